@@ -1,0 +1,38 @@
+import {
+  AgentChatError,
+  type ControlState,
+  type MethodParams,
+  type MethodResult,
+} from '@agent-chat/protocol';
+import { type Decision, systemEnvelope } from './decision.js';
+
+export function decideCreateConversation(
+  control: ControlState,
+  author: string,
+  params: MethodParams<'createConversation'>,
+): Decision<MethodResult<'createConversation'>> {
+  if (control.seq > 0) {
+    throw new AgentChatError('ConversationExists', 'There is a conversation with this id already.');
+  }
+  const ids = params.participants.map((participant) => participant.participantId);
+  if (new Set(ids).size !== ids.length) {
+    throw new AgentChatError('InvalidRequest', 'Two participants have the same id.');
+  }
+  const { title, participants, interfaceId, custom } = params;
+  return {
+    events: [
+      {
+        ...systemEnvelope(author),
+        type: 'created',
+        clientRequestId: params.clientRequestId,
+        payload: {
+          participants,
+          ...(title === undefined ? {} : { title }),
+          ...(interfaceId === undefined ? {} : { interfaceId }),
+          ...(custom === undefined ? {} : { custom }),
+        },
+      },
+    ],
+    result: { conversationId: control.conversationId, seq: 1 },
+  };
+}

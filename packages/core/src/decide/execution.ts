@@ -1,0 +1,163 @@
+import {
+  AgentChatError,
+  type ControlState,
+  type EventDraft,
+  type Finality,
+  type OpenTurn,
+  type Outcome,
+  type Part,
+  type TraceEvent,
+} from '@agent-chat/protocol';
+import {
+  afterClose,
+  type Decision,
+  requireNotEnded,
+  requireParticipant,
+  seqAt,
+  systemEnvelope,
+} from './decision.js';
+
+/** Opens the next turn for an agent, or resumes its open one under a new fence. */
+export function decideStartExecution(
+  control: ControlState,
+  start: { readonly executionId: string; readonly agentId: string; readonly fence: number },
+): Decision<{ turn: number; attempt: number }> {
+  requireParticipant(control, start.agentId);
+  requireNotEnded(control);
+  const { openTurn } = control;
+  if (openTurn !== null && openTurn.owner !== start.agentId) {
+    throw new AgentChatError('TurnOpen', 'Another participant has the turn.', {
+      details: { turn: openTurn.turn, owner: openTurn.owner },
+    });
+  }
+  const turn = openTurn?.turn ?? control.lastTurn + 1;
+  const attempt = openTurn === null ? control.lostAttempts + 1 : (openTurn.execution?.attempt ?? 0) + 1;
+  return {
+    events: [
+      {
+        ...systemEnvelope(),
+        type: 'execution_started',
+        executionId: start.executionId,
+        payload: { ...start, turn, attempt },
+      },
+    ],
+    result: { turn, attempt },
+  };
+}
+
+/** The turn that an execution holds. @throws AgentChatError `StaleFence` when it does not any more. */
+export function requireExecution(control: ControlState, executionId: string): OpenTurn {
+  if (control.openTurn?.execution?.executionId !== executionId) {
+    throw new AgentChatError('StaleFence', 'This execution does not hold the turn any more.');
+  }
+  return control.openTurn;
+}
+
+/** A message by the holder of the turn's execution. */
+export function decideExecutionMessage(
+  control: ControlState,
+  executionId: string,
+  message: {
+    readonly messageId: string;
+    readonly parts: readonly Part[];
+    readonly finality: Finality;
+    readonly outcome?: Outcome;
+  },
+): Decision<{ seq: number }> {
+  const { turn, owner } = requireExecution(control, executionId);
+  const { messageId, parts, finality, outcome } = message;
+  const logged: EventDraft = {
+    turn,
+    author: owner,
+    finality,
+    audience: 'everyone',
+    type: 'message',
+    executionId,
+    payload: {
+      messageId,
+      parentId: control.tipMessageId,
+      role: 'assistant',
+      parts: [...parts],
+      ...(outcome === undefined ? {} : { outcome }),
+    },
+  };
+  const ends = finality === 'conversation';
+  const following = finality === 'none' ? [] : afterClose(control, { turn, ends, parentId: messageId });
+  const events = ends ? [...following, logged] : [logged, ...following];
+  return { events, result: { seq: seqAt(control, events.indexOf(logged)) } };
+}
+
+/** Closes a turn for a runner that is dead, or that never came to write: by the system. */
+export function decideCloseFailed(
+  control: ControlState,
+  turn: number,
+  messageId: string,
+  outcome: Outcome,
+): Decision<null> {
+  if (control.openTurn?.turn !== turn) return { events: [], result: null };
+  return {
+    events: [
+      {
+        turn,
+        author: 'system',
+        finality: 'turn',
+        audience: 'everyone',
+        type: 'message',
+        payload: {
+          messageId,
+          parentId: control.tipMessageId,
+          role: 'system',
+          parts: [],
+          outcome,
+        },
+      },
+      ...afterClose(control, { turn, ends: false, parentId: messageId }),
+    ],
+    result: null,
+  };
+}
+
+type TraceBody = {
+  [T in TraceEvent['type']]: { type: T; payload: Extract<TraceEvent, { type: T }>['payload'] };
+}[TraceEvent['type']];
+
+/** A trace by the holder of the turn's execution. Costs are for operators. */
+export function decideExecutionTrace(
+  control: ControlState,
+  executionId: string,
+  trace: TraceBody,
+): Decision<{ seq: number }> {
+  const openTurn = requireExecution(control, executionId);
+  requireToolOrder(openTurn, trace);
+  return {
+    events: [
+      {
+        turn: openTurn.turn,
+        author: openTurn.owner,
+        finality: 'none',
+        audience: trace.type === 'usage' ? 'operators' : 'everyone',
+        executionId,
+        ...trace,
+      } as EventDraft,
+    ],
+    result: { seq: seqAt(control, 0) },
+  };
+}
+
+/** A call is logged before it starts, starts before it is answered, and is answered once. */
+function requireToolOrder(openTurn: OpenTurn, trace: TraceBody): void {
+  if (trace.type !== 'tool_started' && trace.type !== 'tool_result' && trace.type !== 'tool_call') return;
+  const { toolCallId } = trace.payload;
+  const status = openTurn.toolCalls.find((call) => call.toolCallId === toolCallId)?.status;
+  const fits =
+    trace.type === 'tool_call'
+      ? status === undefined
+      : trace.type === 'tool_started'
+        ? status === 'called' || status === 'started'
+        : status === 'called' || status === 'started';
+  if (!fits) {
+    throw new AgentChatError('InvalidMessage', `${trace.type} does not follow from the log.`, {
+      details: { toolCallId, status: status ?? null },
+    });
+  }
+}

@@ -1,0 +1,113 @@
+import {
+  AgentChatError,
+  type ControlState,
+  type EventDraft,
+  type MethodParams,
+  type MethodResult,
+} from '@agent-chat/protocol';
+import {
+  afterClose,
+  type Decision,
+  type DecisionContext,
+  requireNotEnded,
+  requireParticipant,
+  seqAt,
+  systemEnvelope,
+} from './decision.js';
+
+/**
+ * A message by anyone who does not hold an execution. In an open turn of somebody else a user's
+ * message waits in the queue, another agent's is refused.
+ */
+export function decideSendMessage(
+  control: ControlState,
+  author: string,
+  params: MethodParams<'sendMessage'>,
+  context: DecisionContext,
+): Decision<MethodResult<'sendMessage'>> {
+  requireParticipant(control, author);
+  requireNotEnded(control);
+  requireHead(control, params.lastClosedSeq);
+  const { openTurn } = control;
+  if (openTurn !== null && openTurn.owner === author && openTurn.execution !== null) {
+    throw new AgentChatError('StaleFence', 'This turn is held by an execution.');
+  }
+  const isUser = control.participants.find((one) => one.participantId === author)?.kind === 'user';
+  if (openTurn !== null && openTurn.owner !== author && !isUser) {
+    throw new AgentChatError('TurnOpen', 'Another participant has the turn.', {
+      details: { turn: openTurn.turn, owner: openTurn.owner },
+    });
+  }
+  const waits =
+    (openTurn !== null && openTurn.owner !== author) ||
+    (openTurn === null && isUser && control.queue.length > 0);
+  return waits
+    ? decideQueue(control, author, params, context)
+    : decideLog(control, author, params, context, isUser);
+}
+
+function requireHead(control: ControlState, lastClosedSeq: number | undefined): void {
+  if (lastClosedSeq === undefined) return;
+  if (lastClosedSeq !== control.lastClosedSeq || control.openTurn !== null) {
+    throw new AgentChatError('CasConflict', 'The conversation has moved on.', {
+      details: { expected: lastClosedSeq, actual: control.lastClosedSeq },
+    });
+  }
+}
+
+function decideQueue(
+  control: ControlState,
+  author: string,
+  params: MethodParams<'sendMessage'>,
+  { newMessageId }: DecisionContext,
+): Decision<MethodResult<'sendMessage'>> {
+  return {
+    events: [
+      {
+        ...systemEnvelope(author),
+        type: 'message_queued',
+        clientRequestId: params.clientRequestId,
+        payload: {
+          messageId: newMessageId,
+          parts: params.parts,
+          delivery: params.delivery ?? 'next',
+        },
+      },
+    ],
+    result: { seq: seqAt(control, 0), messageId: newMessageId, queued: true },
+  };
+}
+
+function decideLog(
+  control: ControlState,
+  author: string,
+  params: MethodParams<'sendMessage'>,
+  { newMessageId }: DecisionContext,
+  isUser: boolean,
+): Decision<MethodResult<'sendMessage'>> {
+  const finality = params.finality ?? 'turn';
+  const turn = control.openTurn?.turn ?? control.lastTurn + 1;
+  const message: EventDraft = {
+    turn,
+    author,
+    finality,
+    audience: 'everyone',
+    type: 'message',
+    clientRequestId: params.clientRequestId,
+    payload: {
+      messageId: newMessageId,
+      parentId: control.tipMessageId,
+      role: isUser ? 'user' : 'assistant',
+      parts: params.parts,
+      ...(params.replyTo === undefined ? {} : { replyTo: params.replyTo }),
+    },
+  };
+  const ends = finality === 'conversation';
+  const following = finality === 'none' ? [] : afterClose(control, { turn, ends, parentId: newMessageId });
+  // What an end removes goes before it: nothing of the kind follows an ended conversation.
+  const events = ends ? [...following, message] : [message, ...following];
+  return {
+    events,
+    result: { seq: seqAt(control, events.indexOf(message)), messageId: newMessageId, queued: false },
+  };
+}

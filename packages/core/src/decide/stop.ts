@@ -1,0 +1,52 @@
+import { type ControlState, type EventDraft, type MethodParams } from '@agent-chat/protocol';
+import { afterClose, type Decision, seqAt, systemEnvelope } from './decision.js';
+
+/**
+ * Stop names its turn. One that is closed already, or that a stop of the same force reached
+ * before, is acknowledged without an event. Without a live runner the turn is cleared at once.
+ */
+export function decideStop(
+  control: ControlState,
+  author: string,
+  params: MethodParams<'stop'>,
+  runnerIsLive: boolean,
+): Decision<{ seq: number }> {
+  const { openTurn } = control;
+  const mode = params.mode ?? 'graceful';
+  if (openTurn === null || openTurn.turn !== params.turn) {
+    return { events: [], result: { seq: control.seq } };
+  }
+  const settled = openTurn.stop === mode || openTurn.stop === 'hard';
+  const stopEvents: EventDraft[] = settled
+    ? []
+    : [
+        {
+          ...systemEnvelope(author),
+          type: 'stop_requested',
+          clientRequestId: params.clientRequestId,
+          payload: { turn: openTurn.turn, mode },
+        },
+      ];
+  const events = runnerIsLive
+    ? stopEvents
+    : [...stopEvents, ...clearTurnEvents(control, openTurn.turn, 'stopped')];
+  return {
+    events,
+    result: { seq: events.length === 0 ? control.seq : seqAt(control, 0) },
+  };
+}
+
+/** `turn_cleared`, and what a clear of that reason promotes. */
+export function clearTurnEvents(
+  control: ControlState,
+  turn: number,
+  reason: 'restart' | 'stopped' | 'lost' | 'idle' | 'budget',
+): EventDraft[] {
+  const cleared: EventDraft = {
+    ...systemEnvelope(),
+    type: 'turn_cleared',
+    payload: { turn, reason },
+  };
+  if (reason === 'restart' || reason === 'lost') return [cleared];
+  return [cleared, ...afterClose(control, { turn, ends: false, parentId: control.tipMessageId })];
+}

@@ -1,0 +1,27 @@
+export { createMemoryEventStore } from './memory/memory-event-store.js';
+export { createMemoryRecordStore } from './memory/memory-record-store.js';
+export { alternationPolicy } from './policy/alternation.js';
+export { guidanceOf } from './policy/guidance.js';
+export type {
+  AgentRunner,
+  RunnerInput,
+  RunnerOutput,
+  RunnerPart,
+  RunnerTurn,
+  StopRequest,
+} from './ports/agent-runner.js';
+export type { Clock, Ids, Logger } from './ports/environment.js';
+export type {
+  AppendRequest,
+  AppendResult,
+  EventStore,
+  IdempotencyKey,
+  Lease,
+  ReadRequest,
+  StoredEvent,
+} from './ports/event-store.js';
+export type { RecordStore } from './ports/record-store.js';
+export type { SchedulingPolicy } from './ports/scheduling-policy.js';
+export type { Orchestrator, OrchestratorOptions } from './shell/orchestrator.js';
+export { createOrchestrator } from './shell/orchestrator.js';
+export { randomIds, silentLogger, systemClock } from './shell/platform.js';

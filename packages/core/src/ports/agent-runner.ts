@@ -1,0 +1,98 @@
+import type {
+  Card,
+  Citation,
+  ConversationEvent,
+  ErrorBody,
+  Outcome,
+  Participant,
+} from '@agent-chat/protocol';
+
+/** The turn that a runner is given. */
+export interface RunnerTurn {
+  readonly conversationId: string;
+  readonly turn: number;
+  readonly agentId: string;
+  readonly executionId: string;
+  /** 1 for the first execution of this turn; higher when it is resumed or restarted. */
+  readonly attempt: number;
+  readonly participants: readonly Participant[];
+}
+
+/** The parts of a runner's message; the orchestrator gives each its `partId`. */
+export type RunnerPart =
+  | { readonly type: 'text'; readonly text: string; readonly citations?: readonly Citation[] }
+  | { readonly type: 'reasoning'; readonly text: string; readonly durationMs?: number }
+  | { readonly type: 'card'; readonly card: Card };
+
+/**
+ * What a runner yields. The orchestrator has made an output durable (a draft: visible) when it
+ * asks for the next one, so the order of yields is the order of the log, and a tool that runs
+ * after `tool_started` was yielded runs after it was logged.
+ *
+ * Drafts of one message come in the order of its parts: `draft` appends to the newest draft of
+ * that `kind`, or starts the next part when the kind changes. The following `message` must carry
+ * the same text in the same order; it replaces the drafts.
+ */
+export type RunnerOutput =
+  | { readonly type: 'draft'; readonly kind: 'text' | 'reasoning'; readonly append: string }
+  | {
+      readonly type: 'draft_tool_input';
+      readonly toolCallId: string;
+      readonly toolName: string;
+      readonly append: string;
+    }
+  | { readonly type: 'progress'; readonly status: string }
+  | {
+      readonly type: 'message';
+      readonly parts: readonly RunnerPart[];
+      /** `none` between the steps of a turn; `turn` closes it. */
+      readonly finality: 'none' | 'turn' | 'conversation';
+      /** Default `complete` when the message closes the turn. */
+      readonly outcome?: Outcome;
+    }
+  | { readonly type: 'tool_call'; readonly toolCallId: string; readonly name: string; readonly args: unknown }
+  | {
+      readonly type: 'tool_started';
+      readonly toolCallId: string;
+      readonly args: unknown;
+      readonly attempt: number;
+    }
+  | { readonly type: 'tool_result'; readonly toolCallId: string; readonly output: unknown }
+  | { readonly type: 'tool_result'; readonly toolCallId: string; readonly error: ErrorBody }
+  | {
+      readonly type: 'usage';
+      readonly model: string;
+      readonly inputTokens: number;
+      readonly outputTokens: number;
+      readonly costMicroUsd?: number;
+      readonly latencyMs: number;
+    };
+
+/** A stop that the log asked for. */
+export interface StopRequest {
+  /** Aborts on a graceful stop: finish the sentence or the tool, then close with `stopped`. */
+  readonly graceful: AbortSignal;
+}
+
+export interface RunnerInput {
+  readonly turn: RunnerTurn;
+  /**
+   * The log as the agent may see it, in order, from the start of the conversation. Events of
+   * turns cleared as `restart` or `lost` are left out. When the turn is resumed, its own logged
+   * events are the last ones, and the runner continues from them.
+   */
+  readonly events: readonly ConversationEvent[];
+  readonly stop: StopRequest;
+  /** Aborts on a hard stop, a lost lease and shutdown: return at once. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs an agent's turn. It ends by yielding a `message` whose finality is not `none`; a runner
+ * that returns or throws without one ends the turn as `failed`, and what was drafted is kept.
+ */
+export interface AgentRunner {
+  run(input: RunnerInput): AsyncIterable<RunnerOutput>;
+  /** Whether a call of `toolName` that started and has no result may run again. Default: no. */
+  mayRepeatTool?(toolName: string): boolean;
+}

@@ -1,0 +1,122 @@
+import type { ConversationRecord, ErrorCode } from '@agent-chat/protocol';
+
+/** One event as it is stored: its JSON text is what travels, never serialised again. */
+export interface StoredEvent {
+  readonly seq: number;
+  /** The whole event as JSON, written once by the orchestrator. */
+  readonly json: string;
+}
+
+/** A command's idempotency record, written in the append that carries its events. */
+export interface IdempotencyKey {
+  /** `author` and `requestId` name the command within its conversation. */
+  readonly author: string;
+  readonly requestId: string;
+  /** SHA-256 of the canonical params. */
+  readonly paramsHash: string;
+  /** The result of the command as JSON, returned to every retry. */
+  readonly resultJson: string;
+}
+
+export interface AppendRequest {
+  readonly conversationId: string;
+  readonly tenant: string;
+  /** The head that the decision was made on. 0 creates the conversation. */
+  readonly expectedSeq: number;
+  /** Consecutive, starting at `expectedSeq + 1`; empty for a command that logs nothing but keeps its key. */
+  readonly events: readonly StoredEvent[];
+  readonly key?: IdempotencyKey;
+  /** When present, it must be the fence of the live lease on this conversation. */
+  readonly fence?: number;
+  /** The look-up record after these events. */
+  readonly record: ConversationRecord;
+  /** Whether a turn is open or an agent is due after these events: `listRunnable` finds it. */
+  readonly runnable: boolean;
+}
+
+export type AppendResult =
+  | { readonly status: 'appended' }
+  /** Another head: nothing was written. The events after `expectedSeq`, so that the caller decides again. */
+  | { readonly status: 'conflict'; readonly missing: readonly StoredEvent[] }
+  /** The key exists: nothing was written. The caller compares `paramsHash`. */
+  | { readonly status: 'duplicate'; readonly paramsHash: string; readonly resultJson: string }
+  /** The lease is not held under this fence any more: nothing was written. */
+  | { readonly status: 'stale_fence' };
+
+export interface ReadRequest {
+  readonly conversationId: string;
+  readonly tenant: string;
+  /** Exclusive. The page after it; default 0. */
+  readonly afterSeq?: number;
+  /** Exclusive. The page before it, still in ascending order. Not together with `afterSeq`. */
+  readonly beforeSeq?: number;
+  /** At least 1. */
+  readonly limit: number;
+}
+
+export interface Lease {
+  readonly conversationId: string;
+  readonly owner: string;
+  /** Rises with every lease of the conversation; a lower one can write nothing. */
+  readonly fence: number;
+}
+
+/**
+ * The log. `append` checks the head, the key and the fence, and nothing else; all other rules are
+ * `decide`'s. Every method rejects with an `AgentChatError` of a `Store…` code or `Unavailable`
+ * when the store itself fails; an append that rejects has written nothing that was acknowledged.
+ */
+export interface EventStore {
+  /** Minted when the store is created or restored: 1 to 64 letters and digits. */
+  readonly epoch: string;
+
+  /**
+   * All of `events` and the key, or nothing. Resolves after the write is durable. Concurrent calls
+   * may share one flush. The order of checks: key, fence, head.
+   */
+  append(request: AppendRequest): Promise<AppendResult>;
+
+  /** Ascending; empty when there is none, also for an unknown conversation or another tenant's. */
+  read(request: ReadRequest): Promise<readonly StoredEvent[]>;
+
+  /** `null` when the tenant has no such conversation. */
+  getRecord(tenant: string, conversationId: string): Promise<ConversationRecord | null>;
+
+  /** Newest activity first. With `participantId` only those with it on the roster. */
+  listRecords(request: {
+    readonly tenant: string;
+    readonly participantId?: string;
+    readonly limit: number;
+  }): Promise<readonly ConversationRecord[]>;
+
+  findKey(
+    conversationId: string,
+    author: string,
+    requestId: string,
+  ): Promise<Pick<IdempotencyKey, 'paramsHash' | 'resultJson'> | null>;
+
+  /**
+   * A lease on the conversation's open or next turn with a fence above every earlier one, or
+   * `null` while another owner's is live. An owner that holds it gets a new fence. By the store's clock.
+   */
+  acquireLease(conversationId: string, owner: string, ttlMs: number): Promise<Lease | null>;
+
+  /** `false` when the lease was lost. */
+  renewLease(lease: Lease, ttlMs: number): Promise<boolean>;
+
+  /** Does nothing when the lease was lost. The fence stays used. */
+  releaseLease(lease: Lease): Promise<void>;
+
+  /**
+   * Conversations of all tenants whose last append was `runnable`, newest activity first: where a
+   * node looks for work when it starts.
+   */
+  listRunnable(
+    limit: number,
+  ): Promise<readonly { readonly tenant: string; readonly conversationId: string }[]>;
+
+  close(): Promise<void>;
+}
+
+/** What `EventStore` rejects with. */
+export type StoreErrorCode = Extract<ErrorCode, `Store${string}` | 'Unavailable'>;

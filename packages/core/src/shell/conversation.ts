@@ -1,0 +1,254 @@
+import {
+  AgentChatError,
+  type ControlState,
+  type ConversationEvent,
+  type ConversationRecord,
+  type ConversationState,
+  emptyState,
+  type EventDraft,
+  foldEvent,
+  type Progress,
+} from '@agent-chat/protocol';
+import type { Decision } from '../decide/decision.js';
+import type { Clock } from '../ports/environment.js';
+import type { EventStore, IdempotencyKey, StoredEvent } from '../ports/event-store.js';
+import { DraftBoard } from './draft-board.js';
+
+const PAGE = 500;
+/** How many of the newest events stay in memory for viewers that keep up. */
+const RECENT = 512;
+const MAX_CONFLICTS = 100;
+
+export interface LoggedEvent {
+  readonly event: ConversationEvent;
+  readonly json: string;
+}
+
+export interface CommitOptions {
+  /** Makes a retry of the command return the first result. */
+  readonly key?: Omit<IdempotencyKey, 'resultJson'>;
+  /** Of the lease that the events are written under. */
+  readonly fence?: number;
+}
+
+/**
+ * One conversation in memory: its folded state, its newest events, and what is live on it. All
+ * writes go through `commit`, one after the other; readers are told by `onChange` that something
+ * is new and pull it themselves.
+ */
+export class Conversation {
+  readonly tenant: string;
+  readonly drafts = new DraftBoard();
+  /** Rises with every change that a viewer may want to see. */
+  version = 0;
+  progress: Progress | null = null;
+  /** Open subscriptions and executions: while there is one, the conversation stays in memory. */
+  users = 0;
+  /** Set when this node stops serving: viewers are told `bye`. */
+  closing = false;
+  readonly #store: EventStore;
+  readonly #clock: Clock;
+  readonly #isRunnable: (control: ControlState) => boolean;
+  readonly #listeners = new Set<() => void>();
+  #state: ConversationState;
+  #recent: LoggedEvent[] = [];
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(options: {
+    readonly conversationId: string;
+    readonly tenant: string;
+    readonly store: EventStore;
+    readonly clock: Clock;
+    readonly isRunnable: (control: ControlState) => boolean;
+  }) {
+    this.tenant = options.tenant;
+    this.#store = options.store;
+    this.#clock = options.clock;
+    this.#isRunnable = options.isRunnable;
+    this.#state = emptyState(options.conversationId);
+  }
+
+  get state(): ConversationState {
+    return this.#state;
+  }
+
+  get control(): ControlState {
+    return this.#state.control;
+  }
+
+  get conversationId(): string {
+    return this.#state.control.conversationId;
+  }
+
+  /** Reads and folds what the store has beyond the state. */
+  async load(): Promise<void> {
+    for (;;) {
+      const page = await this.#store.read({
+        conversationId: this.conversationId,
+        tenant: this.tenant,
+        afterSeq: this.control.seq,
+        limit: PAGE,
+      });
+      this.#apply(page.map(parseStored));
+      if (page.length < PAGE) return;
+    }
+  }
+
+  /**
+   * Decides on the newest state and appends what follows, all or nothing. On another head the
+   * decision is made again. Resolves when the events are durable, applied and told to viewers.
+   *
+   * @throws AgentChatError what `decide` throws, `IdempotencyMismatch`, `StaleFence`, or the store's
+   */
+  commit<R>(decide: (control: ControlState) => Decision<R>, options: CommitOptions = {}): Promise<R> {
+    const committed = this.#queue.then(() => this.#commit(decide, options));
+    // The next command waits for this one to settle, however it ends.
+    this.#queue = committed.then(
+      () => undefined,
+      () => undefined,
+    );
+    return committed;
+  }
+
+  async #commit<R>(decide: (control: ControlState) => Decision<R>, options: CommitOptions): Promise<R> {
+    const { key, fence } = options;
+    for (let tries = 0; tries < MAX_CONFLICTS; tries++) {
+      let decision: Decision<R>;
+      try {
+        decision = decide(this.control);
+      } catch (error) {
+        // A retry of an accepted command may be forbidden by what that command did.
+        const kept = key && (await this.#store.findKey(this.conversationId, key.author, key.requestId));
+        if (key && kept) return replay<R>(key, kept);
+        throw error;
+      }
+      if (decision.events.length === 0 && key === undefined) return decision.result;
+      const logged = decision.events.map((draft, index) => this.#complete(draft, index));
+      const next = foldAll(this.#state, logged).control;
+      const result = await this.#store.append({
+        conversationId: this.conversationId,
+        tenant: this.tenant,
+        expectedSeq: this.control.seq,
+        events: logged.map(({ event, json }) => ({ seq: event.seq, json })),
+        record: recordOf(next),
+        runnable: this.#isRunnable(next),
+        ...(key && { key: { ...key, resultJson: JSON.stringify(decision.result) } }),
+        ...(fence === undefined ? {} : { fence }),
+      });
+      switch (result.status) {
+        case 'appended':
+          this.#apply(logged);
+          return decision.result;
+        case 'conflict':
+          this.#apply(result.missing.map(parseStored));
+          break;
+        case 'duplicate':
+          if (key === undefined) throw new AgentChatError('Internal', 'A duplicate without a key.');
+          return replay<R>(key, result);
+        case 'stale_fence':
+          throw new AgentChatError('StaleFence', 'The lease on this turn was lost.');
+      }
+    }
+    throw new AgentChatError('Unavailable', 'Too many writers at once; try again.');
+  }
+
+  /** The events after `afterSeq`, at most `limit`; from memory when it has them. */
+  async read(afterSeq: number, limit: number): Promise<readonly LoggedEvent[]> {
+    const first = this.#recent[0]?.event.seq;
+    if (first !== undefined && afterSeq >= first - 1) {
+      const start = afterSeq - first + 1;
+      return this.#recent.slice(start, start + limit);
+    }
+    const { conversationId, tenant } = this;
+    const page = await this.#store.read({ conversationId, tenant, afterSeq, limit });
+    return page.map(parseStored);
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells viewers that something is new: an event, a draft, a status word. */
+  changed(): void {
+    this.version += 1;
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  #complete(draft: EventDraft, index: number): LoggedEvent {
+    const { turn, author, type, finality, audience, payload, ...optional } = draft;
+    const event = {
+      conversationId: this.conversationId,
+      seq: this.control.seq + 1 + index,
+      turn,
+      ts: new Date(this.#clock.now()).toISOString(),
+      author,
+      type,
+      finality,
+      audience,
+      ...optional,
+      payload,
+    } as ConversationEvent;
+    return { event, json: JSON.stringify(event) };
+  }
+
+  #apply(logged: readonly LoggedEvent[]): void {
+    if (logged.length === 0) return;
+    this.#state = foldAll(this.#state, logged);
+    this.#recent.push(...logged);
+    if (this.#recent.length > 2 * RECENT) this.#recent = this.#recent.slice(-RECENT);
+    for (const { event } of logged) this.#endDrafts(event);
+    this.changed();
+  }
+
+  /** A logged message or tool call replaces its drafts; a closed turn has none. */
+  #endDrafts(event: ConversationEvent): void {
+    if (this.control.openTurn === null) this.drafts.clear();
+    else if (event.type === 'message' || event.type === 'tool_call') {
+      const { messageId, toolCallId } = event.payload as { messageId?: string; toolCallId?: string };
+      this.drafts.end((messageId ?? toolCallId) as string);
+    }
+    if (event.type === 'message' || event.type === 'turn_cleared') this.progress = null;
+  }
+}
+
+function foldAll(state: ConversationState, logged: readonly LoggedEvent[]): ConversationState {
+  return logged.reduce((folded, { event }) => foldEvent(folded, event), state);
+}
+
+function parseStored(stored: StoredEvent): LoggedEvent {
+  try {
+    return { event: JSON.parse(stored.json) as ConversationEvent, json: stored.json };
+  } catch (cause) {
+    throw new AgentChatError('StoreDamaged', `The stored event ${stored.seq} is not JSON.`, {
+      cause,
+    });
+  }
+}
+
+function replay<R>(
+  key: Omit<IdempotencyKey, 'resultJson'>,
+  kept: { readonly paramsHash: string; readonly resultJson: string },
+): R {
+  if (kept.paramsHash !== key.paramsHash) {
+    throw new AgentChatError(
+      'IdempotencyMismatch',
+      'This clientRequestId was used before with other params.',
+      { details: { clientRequestId: key.requestId } },
+    );
+  }
+  return JSON.parse(kept.resultJson) as R;
+}
+
+/** What a list says of the conversation. */
+export function recordOf(control: ControlState): ConversationRecord {
+  return {
+    conversationId: control.conversationId,
+    title: control.title,
+    participants: [...control.participants],
+    head: control.seq,
+    ended: control.ended,
+    createdAt: control.createdAt,
+    updatedAt: control.updatedAt,
+  };
+}

@@ -1,0 +1,33 @@
+import type { Clock, Ids, Logger } from '../ports/environment.js';
+
+/** The platform's clock and timers. */
+export function systemClock(): Clock {
+  return {
+    now: () => Date.now(),
+    after(delayMs, callback) {
+      const timer = setTimeout(callback, delayMs);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZabcdefghjkmnpqrstvwxyz';
+const ID_LENGTH = 24;
+
+/** Ids with 130 bits of the platform's cryptographic randomness, prefixed by their kind. */
+export function randomIds(): Ids {
+  return {
+    next(kind) {
+      // 54 letters: a byte of 216 or more would favour the first of them, so it is thrown again.
+      let id = '';
+      while (id.length < ID_LENGTH) {
+        for (const byte of crypto.getRandomValues(new Uint8Array(ID_LENGTH))) {
+          if (byte < 216 && id.length < ID_LENGTH) id += ALPHABET.charAt(byte % 54);
+        }
+      }
+      return `${kind.slice(0, 4)}_${id}`;
+    },
+  };
+}
+
+export const silentLogger: Logger = { log: () => undefined };

@@ -1,0 +1,1 @@
+export { TableCardData, tableCard } from './table.js';

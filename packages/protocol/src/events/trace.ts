@@ -1,0 +1,41 @@
+import * as z from 'zod/mini';
+import { ErrorBody } from '../values/errors.js';
+
+const ToolCallId = z.string().check(z.minLength(1), z.maxLength(128));
+
+/** What an agent does on the way to its answer. A trace belongs to a turn and may open one. */
+export const TRACE_PAYLOADS = {
+  thought: z.object({ text: z.string() }),
+  tool_call: z.object({ toolCallId: ToolCallId, name: z.string(), args: z.unknown() }),
+  /** Logged before the tool is invoked, so that a crash can tell a call that ran from one that did not. */
+  tool_started: z.object({
+    toolCallId: ToolCallId,
+    argsHash: z.string(),
+    approvalId: z.optional(z.string()),
+    attempt: z.int().check(z.positive()),
+  }),
+  /** Exactly one of `output` and `error` is present. */
+  tool_result: z.object({
+    toolCallId: ToolCallId,
+    output: z.optional(z.unknown()),
+    error: z.optional(ErrorBody),
+  }),
+  step: z.object({
+    node: z.string(),
+    status: z.enum(['start', 'ok', 'retry', 'error']),
+    latencyMs: z.optional(z.number()),
+    costMicroUsd: z.optional(z.int()),
+    message: z.optional(z.string()),
+  }),
+  /** Money is integer micro-USD: 1,000,000 are one dollar. */
+  usage: z.object({
+    model: z.string(),
+    inputTokens: z.int(),
+    outputTokens: z.int(),
+    costMicroUsd: z.optional(z.int()),
+    latencyMs: z.number(),
+  }),
+} as const;
+
+export type TraceType = keyof typeof TRACE_PAYLOADS;
+export type TracePayload<T extends TraceType> = z.infer<(typeof TRACE_PAYLOADS)[T]>;

@@ -1,0 +1,60 @@
+import { type ConversationEvent, isKnownEvent } from '../events/event.js';
+import { foldControl } from './fold-control.js';
+import { foldTimeline } from './fold-timeline.js';
+import { PersistentList } from './persistent-list.js';
+import { PersistentMap } from './persistent-map.js';
+import type { ConversationState } from './state.js';
+
+/** A conversation of which nothing has been read. */
+export function emptyState(conversationId: string): ConversationState {
+  return {
+    control: {
+      conversationId,
+      seq: 0,
+      createdAt: '',
+      updatedAt: '',
+      title: null,
+      interfaceId: null,
+      participants: [],
+      openTurn: null,
+      lastTurn: 0,
+      lastClosedSeq: 0,
+      lastClose: null,
+      ended: false,
+      queue: [],
+      tipMessageId: null,
+      turnBaseMessageId: null,
+      lostAttempts: 0,
+    },
+    timeline: {
+      entries: PersistentList.empty(),
+      places: PersistentMap.empty(),
+      clearedTurns: PersistentMap.empty(),
+      complete: true,
+    },
+  };
+}
+
+/**
+ * The state after one more event: the same function on the server and in the browser. Pure, and
+ * independent of the length of the log. The caller sees to the order: `event.seq` is above
+ * `state.control.seq`.
+ */
+export function foldEvent(state: ConversationState, event: ConversationEvent): ConversationState {
+  const timeline = foldTimeline(state.timeline, event);
+  const control = isKnownEvent(event)
+    ? foldControl(state.control, event)
+    : { ...state.control, seq: event.seq, updatedAt: event.ts };
+  return { control, timeline };
+}
+
+export function foldEvents(state: ConversationState, events: Iterable<ConversationEvent>): ConversationState {
+  let folded = state;
+  for (const event of events) folded = foldEvent(folded, event);
+  return folded;
+}
+
+/** The state after events that this viewer may not see, up to and including `toSeq`. */
+export function foldOmitted(state: ConversationState, toSeq: number): ConversationState {
+  return { ...state, control: { ...state.control, seq: toSeq } };
+}

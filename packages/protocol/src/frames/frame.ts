@@ -1,0 +1,112 @@
+import * as z from 'zod/mini';
+import { type ConversationEvent, parseEvent } from '../events/event.js';
+import { AgentChatError, ErrorBody } from '../values/errors.js';
+import { DraftAppend } from './draft.js';
+
+const Seq = z.int().check(z.nonnegative());
+
+/** The first frame of every subscription. */
+export const Hello = z.object({
+  conversationId: z.string(),
+  epoch: z.string(),
+  /** The seq of the newest event of the log when the subscription began. */
+  head: Seq,
+  limits: z.object({ maxMessageBytes: z.int() }),
+});
+export type Hello = z.infer<typeof Hello>;
+
+/** The folded conversation at a seq, in place of the events up to there. */
+export const SnapshotFrame = z.object({
+  atSeq: Seq,
+  foldVersion: z.int(),
+  /** A `ConversationSnapshot`; only a client of the same `foldVersion` may read it. */
+  state: z.unknown(),
+});
+export type SnapshotFrame = z.infer<typeof SnapshotFrame>;
+
+/** Stands for events that this viewer may not see or filtered out. Both ends are inclusive. */
+export const Omitted = z.object({ fromSeq: Seq, toSeq: Seq });
+export type Omitted = z.infer<typeof Omitted>;
+
+/** The backlog and the open drafts have been sent; what follows is live. */
+export const CaughtUp = z.object({ seq: Seq });
+export type CaughtUp = z.infer<typeof CaughtUp>;
+
+export const DraftDropped = z.object({ draftId: z.string() });
+export type DraftDropped = z.infer<typeof DraftDropped>;
+
+/** Who should act next. Transient: a pure function of log and policy, recomputed, never stored. */
+export const Guidance = z.object({
+  /** `null`: nobody is due. */
+  nextParticipantId: z.nullable(z.string()),
+  kind: z.enum(['start_turn', 'continue_turn', 'wait', 'ended']),
+  /** The turn to start or to continue; the open or the last one when nobody is due. */
+  turn: z.int(),
+});
+export type Guidance = z.infer<typeof Guidance>;
+
+/** A status word while no text streams. It ends with the next message. */
+export const Progress = z.object({ turn: z.int(), author: z.string(), status: z.string() });
+export type Progress = z.infer<typeof Progress>;
+
+/** The server ends the subscription. The viewer may come back after `retryAfterMs`. */
+export const Bye = z.object({
+  reason: z.enum(['shutdown', 'slow', 'revoked', 'error']),
+  retryAfterMs: z.int().check(z.nonnegative()),
+  error: z.optional(ErrorBody),
+});
+export type Bye = z.infer<typeof Bye>;
+
+const CONTROL_FRAMES = {
+  hello: Hello,
+  snapshot: SnapshotFrame,
+  omitted: Omitted,
+  caught_up: CaughtUp,
+  draft: DraftAppend,
+  draft_dropped: DraftDropped,
+  guidance: Guidance,
+  progress: Progress,
+  bye: Bye,
+} as const;
+type ControlFrames = typeof CONTROL_FRAMES;
+export type ControlFrameKind = keyof ControlFrames;
+
+export type EventFrame = {
+  readonly kind: 'event';
+  readonly data: ConversationEvent;
+  /** The stored text of `data`, where the frame comes from the log: sent as it is. */
+  readonly json?: string;
+};
+export type ControlFrame = {
+  [K in ControlFrameKind]: { readonly kind: K; readonly data: z.infer<ControlFrames[K]> };
+}[ControlFrameKind];
+
+/**
+ * What a subscription yields: logged events, and control frames, which have no seq.
+ * On SSE `kind` is the event name and `data` the data; on WebSocket they are the notification's
+ * method and its `frame`.
+ */
+export type Frame = EventFrame | ControlFrame;
+export type FrameKind = Frame['kind'];
+
+/**
+ * The frame of `kind` that a JSON value is, or `null` for a kind that this version does not know
+ * (which a reader ignores).
+ *
+ * @throws AgentChatError `MalformedFrame`
+ */
+export function parseFrame(kind: string, data: unknown): Frame | null {
+  if (kind === 'event') return { kind, data: parseEvent(data) };
+  if (!isControlFrameKind(kind)) return null;
+  const result = CONTROL_FRAMES[kind].safeParse(data);
+  if (!result.success) {
+    throw new AgentChatError('MalformedFrame', `This is not a frame of kind "${kind}".`, {
+      details: { path: (result.error.issues[0]?.path ?? []).map(String).join('.') },
+    });
+  }
+  return { kind, data } as ControlFrame;
+}
+
+function isControlFrameKind(kind: string): kind is ControlFrameKind {
+  return Object.hasOwn(CONTROL_FRAMES, kind);
+}

@@ -1,0 +1,51 @@
+/** Any JSON value. */
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue | undefined };
+
+/**
+ * The canonical text of a JSON value by RFC 8785 (JCS): object keys sorted by UTF-16 code units,
+ * numbers as ECMAScript prints them, no white space. Equal values give equal text, so its hash
+ * identifies a payload. Members that are `undefined` are left out, as `JSON.stringify` does.
+ *
+ * @throws TypeError for what JSON cannot carry: a non-finite number, a function, a cycle.
+ */
+export function canonicalJson(value: unknown): string {
+  return write(value, []);
+}
+
+function write(value: unknown, ancestors: readonly object[]): string {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') {
+    return JSON.stringify(value);
+  }
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new TypeError(`JSON has no ${value}.`);
+    return JSON.stringify(value);
+  }
+  if (typeof value !== 'object') throw new TypeError(`JSON has no ${typeof value}.`);
+  if (ancestors.includes(value)) throw new TypeError('JSON has no cycles.');
+  const path = [...ancestors, value];
+  if (Array.isArray(value)) {
+    return `[${value.map((item) => (item === undefined ? 'null' : write(item, path))).join(',')}]`;
+  }
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${write(member, path)}`);
+  return `{${members.join(',')}}`;
+}
+
+/** The SHA-256 of the canonical text of `value`, as 64 hexadecimal digits. */
+export async function canonicalHash(value: unknown): Promise<string> {
+  return textHash(canonicalJson(value));
+}
+
+/** The SHA-256 of the UTF-8 bytes of `text`, as 64 hexadecimal digits. */
+export async function textHash(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
