@@ -36,7 +36,11 @@ export interface AppendRequest {
 
 export type AppendResult =
   | { readonly status: 'appended' }
-  /** Another head: nothing was written. The events after `expectedSeq`, so that the caller decides again. */
+  /**
+   * Another head: nothing was written. The events after `expectedSeq`, so that the caller decides
+   * again. Nothing is missing when the conversation is another tenant's (ids are unique in a
+   * store), or when `expectedSeq` is beyond the head.
+   */
   | { readonly status: 'conflict'; readonly missing: readonly StoredEvent[] }
   /** The key exists: nothing was written. The caller compares `paramsHash`. */
   | { readonly status: 'duplicate'; readonly paramsHash: string; readonly resultJson: string }
@@ -82,14 +86,19 @@ export interface EventStore {
   /** `null` when the tenant has no such conversation. */
   getRecord(tenant: string, conversationId: string): Promise<ConversationRecord | null>;
 
-  /** Newest activity first. With `participantId` only those with it on the roster. */
+  /**
+   * By `updatedAt`, newest first; of equal ones the conversation that was created last. With
+   * `participantId` only those with it on the roster. A conversation exists from its first event.
+   */
   listRecords(request: {
     readonly tenant: string;
     readonly participantId?: string;
     readonly limit: number;
   }): Promise<readonly ConversationRecord[]>;
 
+  /** `null` when the tenant has no such conversation, or the conversation no such key. */
   findKey(
+    tenant: string,
     conversationId: string,
     author: string,
     requestId: string,
@@ -97,11 +106,13 @@ export interface EventStore {
 
   /**
    * A lease on the conversation's open or next turn with a fence above every earlier one, or
-   * `null` while another owner's is live. An owner that holds it gets a new fence. By the store's clock.
+   * `null` while another owner's is live or when there is no such conversation. An owner that
+   * holds it gets a new fence. By the store's clock. Fences outlive the store's process; leases
+   * need not: when the only process that can hold one has gone, they are free.
    */
   acquireLease(conversationId: string, owner: string, ttlMs: number): Promise<Lease | null>;
 
-  /** `false` when the lease was lost. */
+  /** `ttlMs` from now; `false` when the lease was lost: expired, released or under a newer fence. */
   renewLease(lease: Lease, ttlMs: number): Promise<boolean>;
 
   /** Does nothing when the lease was lost. The fence stays used. */
@@ -115,6 +126,7 @@ export interface EventStore {
     limit: number,
   ): Promise<readonly { readonly tenant: string; readonly conversationId: string }[]>;
 
+  /** Waits for what runs. Every other call then rejects with `Unavailable`; closing twice is fine. */
   close(): Promise<void>;
 }
 
