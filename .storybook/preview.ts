@@ -1,0 +1,21 @@
+/// <reference types="vite/client" />
+import { setCustomElementsManifest } from '@storybook/web-components';
+import type { Preview } from '@storybook/web-components-vite';
+
+// Written by the build. Without it the stories work and the property tables are empty.
+const built = import.meta.glob<object>('../packages/elements/dist/custom-elements.json', {
+  eager: true,
+  import: 'default',
+});
+for (const manifest of Object.values(built)) setCustomElementsManifest(manifest);
+
+const preview: Preview = {
+  parameters: {
+    // Every story must pass axe; a violation fails the test run.
+    a11y: { test: 'error' },
+    controls: { expanded: true },
+  },
+  tags: ['autodocs'],
+};
+
+export default preview;

@@ -1,0 +1,10 @@
+import { library } from '../../tools/tsup-preset.mjs';
+
+export default library(
+  {
+    index: 'src/index.ts',
+    'guide/index': 'src/guide/index.ts',
+    'ai-sdk/index': 'src/ai-sdk/index.ts',
+  },
+  { platform: 'node' },
+);

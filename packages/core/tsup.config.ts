@@ -1,0 +1,6 @@
+import { library } from '../../tools/tsup-preset.mjs';
+
+export default library({
+  index: 'src/index.ts',
+  'testing/index': 'src/testing/index.ts',
+});

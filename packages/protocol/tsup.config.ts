@@ -1,0 +1,7 @@
+import { library } from '../../tools/tsup-preset.mjs';
+
+export default library({
+  index: 'src/index.ts',
+  'wire/index': 'src/wire/index.ts',
+  'cards/index': 'src/cards/index.ts',
+});

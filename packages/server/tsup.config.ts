@@ -1,0 +1,9 @@
+import { library } from '../../tools/tsup-preset.mjs';
+
+export default library(
+  {
+    index: 'src/index.ts',
+    'node/index': 'src/node/index.ts',
+  },
+  { platform: 'node' },
+);

@@ -1,0 +1,102 @@
+// @ts-check
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { publishedPackages } from '../build/packages.mjs';
+import { tsc } from '../build/types.mjs';
+import { ownNode, root } from '../setup/paths.mjs';
+import { CommandFailed, run } from '../setup/run.mjs';
+import { packedPackages } from './packed.mjs';
+
+/** The conformance kits speak Vitest: they load inside its runs only, where it is installed. */
+const TEST_KIT = /\/testing$/;
+const ONLY_WITHOUT_VITEST = /@agent-chat\/core\/dist\/types\/testing\/.*'vitest'/;
+
+/** Every entry point with JavaScript and types, by the name that a user imports. */
+const entryPoints = () =>
+  publishedPackages().flatMap(({ manifest }) =>
+    Object.entries(manifest.publishConfig.exports)
+      .filter(([, target]) => typeof target === 'object')
+      .map(([path]) => join(manifest.name, path)),
+  );
+
+/** @param {string} folder @param {unknown} content @param {string} name */
+const write = (folder, name, content) =>
+  writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+
+/** @param {string} folder */
+async function install(folder) {
+  const packed = await packedPackages();
+  const tarballs = Object.fromEntries(packed.map(({ name, tarball }) => [name, `file:${tarball}`]));
+  write(folder, 'package.json', {
+    name: 'fresh-project',
+    private: true,
+    type: 'module',
+    dependencies: tarballs,
+    devDependencies: { '@types/node': '24' },
+    // A version that is published already must not take the place of the one under test.
+    overrides: Object.fromEntries(packed.map(({ name }) => [name, `$${name}`])),
+  });
+  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: folder });
+}
+
+/**
+ * Type-checks a file that imports everything, with the declarations of our
+ * packages themselves checked: that finds a type of a dependency that is not listed.
+ *
+ * @param {string} folder
+ */
+async function checkTypes(folder) {
+  const imports = entryPoints().map((name, index) => `import * as entry${index} from '${name}';`);
+  const uses = entryPoints().map((_, index) => `entry${index}`);
+  write(folder, 'use.ts', `${imports.join('\n')}\nexport const entries: object[] = [${uses.join(', ')}];\n`);
+  write(folder, 'tsconfig.json', {
+    compilerOptions: {
+      target: 'ES2023',
+      lib: ['ES2023', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable'],
+      module: 'nodenext',
+      strict: true,
+      skipLibCheck: false,
+      noEmit: true,
+      types: ['node'],
+    },
+    files: ['use.ts'],
+  });
+  try {
+    await run(ownNode, [join(root, tsc), '--pretty', 'false', '-p', '.'], { cwd: folder });
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    const ours = error.output
+      .split('\n')
+      .filter((line) => line.startsWith('use.ts') || line.includes('node_modules/@agent-chat/'))
+      .filter((line) => !ONLY_WITHOUT_VITEST.test(line));
+    if (ours.length > 0) throw new CommandFailed('The types do not work in a fresh project', ours.join('\n'));
+  }
+}
+
+/** Imports everything in plain Node: no DOM, no bundler. @param {string} folder */
+async function importEverything(folder) {
+  const names = entryPoints().filter((name) => !TEST_KIT.test(name));
+  write(folder, 'use.mjs', names.map((name) => `await import('${name}');\n`).join(''));
+  await run(ownNode, ['use.mjs'], { cwd: folder });
+}
+
+/** @param {string} folder */
+const runCommand = (folder) =>
+  run(ownNode, ['node_modules/@agent-chat/cli/dist/main.js', '--help'], { cwd: folder });
+
+/** What would be published, in an empty project. @type {import('./gate.mjs').Gate} */
+export const freshProject = {
+  name: 'packages in a fresh project',
+  async run() {
+    const folder = mkdtempSync(join(tmpdir(), 'agent-chat-fresh-project-'));
+    try {
+      await install(folder);
+      await checkTypes(folder);
+      await importEverything(folder);
+      await runCommand(folder);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};

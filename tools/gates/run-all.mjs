@@ -1,0 +1,65 @@
+// @ts-check
+// Every gate, then every test. Started by tools/test.mjs on the repository's own Node.
+import { parseArgs } from 'node:util';
+import { findFirefox } from '../browsers.mjs';
+import { build } from './build.mjs';
+import { changesets } from './changesets.mjs';
+import { format } from './format.mjs';
+import { freshProject } from './fresh-project.mjs';
+import { layers } from './layers.mjs';
+import { lint } from './lint.mjs';
+import { manifest } from './manifest.mjs';
+import { packageManifests } from './package-manifests.mjs';
+import { packageTypes } from './package-types.mjs';
+import { runGates } from './run-gates.mjs';
+import { sizes } from './sizes.mjs';
+import { storybook } from './storybook.mjs';
+import { templates } from './templates.mjs';
+import { runTests } from './tests.mjs';
+import { types } from './types.mjs';
+import { unusedCode } from './unused-code.mjs';
+
+/** Each stage needs what the one before it wrote; the gates of a stage need nothing of each other. */
+const STAGES = [
+  [types, build],
+  [lint, format, layers, unusedCode, templates, changesets, manifest, sizes],
+  [packageManifests, packageTypes, freshProject, storybook],
+];
+
+const { values: options } = parseArgs({
+  options: { full: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
+
+const only = options.only?.split(',').map((name) => name.trim());
+const known = [...STAGES.flat().map(({ name }) => name), 'tests'];
+const unknown = only?.filter((name) => !known.includes(name)) ?? [];
+if (unknown.length > 0) {
+  console.error(`There is no gate ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
+  process.exit(1);
+}
+const wanted = (/** @type {string} */ name) => only === undefined || only.includes(name);
+
+/** @type {NodeJS.ProcessEnv} */
+const testEnv = {};
+if (options.full) {
+  testEnv['AGENT_CHAT_TEST'] = 'full';
+  if (findFirefox()) testEnv['BROWSERS'] = process.env['BROWSERS'] ?? 'chromium,firefox';
+  else console.log('No Firefox here: the elements are tested in Chromium only.');
+}
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+console.log('Gates');
+for (const stage of STAGES) {
+  const { passed, failed } = await runGates(stage.filter(({ name }) => wanted(name)));
+  total.passed += passed;
+  total.failed += failed;
+}
+if (wanted('tests')) {
+  const { passed, failed, skipped } = await runTests(testEnv);
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+}
+
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed > 0 ? 1 : 0;

@@ -1,0 +1,48 @@
+// @ts-check
+// The smaller npm scripts: installs what is missing, then runs one tool on the
+// repository's own Node. `node tools/run.mjs <script> [arguments]`
+import { ensureInstalled } from './setup/install.mjs';
+import { ownNode } from './setup/paths.mjs';
+import { requireNode } from './setup/require-node.mjs';
+import { CommandFailed, run } from './setup/run.mjs';
+import { stopWithMessage } from './setup/stop-with-message.mjs';
+
+/** Each script is one or more commands for Node, run in order. @type {Record<string, string[][]>} */
+const SCRIPTS = {
+  build: [['tools/build/all.mjs']],
+  lint: [
+    ['node_modules/@biomejs/biome/bin/biome', 'format', '.'],
+    ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'],
+  ],
+  format: [['node_modules/@biomejs/biome/bin/biome', 'format', '--write', '.']],
+  storybook: [
+    ['tools/build/all.mjs'],
+    ['node_modules/storybook/dist/bin/dispatcher.js', 'dev', '--port', '6006'],
+  ],
+  bench: [['node_modules/vitest/vitest.mjs', 'bench', '--run']],
+  changeset: [['node_modules/@changesets/cli/bin.js']],
+};
+
+requireNode();
+const [name = '', ...args] = process.argv.slice(2);
+const commands = SCRIPTS[name];
+if (!commands) {
+  console.error(`Unknown script "${name}". There are: ${Object.keys(SCRIPTS).join(', ')}.`);
+  process.exit(1);
+}
+
+try {
+  await ensureInstalled('full', console.log);
+} catch (error) {
+  stopWithMessage('The tools could not be installed', error);
+}
+
+for (const [index, command] of commands.entries()) {
+  const isLast = index === commands.length - 1;
+  try {
+    await run(ownNode, isLast ? [...command, ...args] : command, { show: true });
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    process.exit(1); // the tool has said what is wrong
+  }
+}

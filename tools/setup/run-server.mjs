@@ -1,0 +1,36 @@
+// @ts-check
+import { spawn } from 'node:child_process';
+import { ownNode, root } from './paths.mjs';
+
+/**
+ * Runs the server in the foreground until it ends.
+ *
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} its exit code; 1 if a signal that is not ours ended it
+ */
+export function runServer(args) {
+  const child = spawn(ownNode, ['packages/cli/dist/main.js', 'start', ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+
+  const forwarded = new Set();
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => {
+      // A terminal sends Ctrl-C to the whole group, so the server has it already.
+      if (signal === 'SIGINT' && process.stdin.isTTY) return;
+      // npm passes on what the group may have got as well: once is enough.
+      if (forwarded.has(signal)) return;
+      forwarded.add(signal);
+      child.kill(signal);
+    });
+  }
+
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      console.error(`The server could not be started: ${error.message}.`);
+      resolve(1);
+    });
+    child.on('close', (code) => resolve(code ?? (forwarded.size > 0 ? 0 : 1)));
+  });
+}

@@ -1,0 +1,28 @@
+// @ts-check
+// `npm test`: every gate and every test, after installing what they lack.
+//   --full          the stated large counts instead of seeded samples
+//   --only=a,b      only these gates; `tests` stands for the tests themselves
+// Runs on the Node that the newcomer has; what it starts runs on the repository's own.
+import { chromiumForTests } from './setup/chromium.mjs';
+import { ensureInstalled } from './setup/install.mjs';
+import { ownNode, root } from './setup/paths.mjs';
+import { requireNode } from './setup/require-node.mjs';
+import { stopWithMessage } from './setup/stop-with-message.mjs';
+import { spawnSync } from 'node:child_process';
+
+requireNode();
+/** @type {NodeJS.ProcessEnv} */
+let browser = {};
+try {
+  await ensureInstalled('full', console.log);
+  browser = await chromiumForTests(console.log);
+} catch (error) {
+  stopWithMessage('The tests could not be prepared', error);
+}
+
+const { status } = spawnSync(ownNode, ['tools/gates/run-all.mjs', ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, ...browser },
+});
+process.exitCode = status ?? 1;

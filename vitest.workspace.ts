@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
+import { playwright } from '@vitest/browser-playwright';
+import type { TestProjectConfiguration } from 'vitest/config';
+import { findChromium, findFirefox } from './tools/browsers.mjs';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Tests import the sources of other packages, never their builds. */
+const source = '@agent-chat/source';
+const browserConditions = [source, 'module', 'browser', 'development|production'];
+
+const nodePackages = [
+  'protocol',
+  'core',
+  'client',
+  'store-sqlite',
+  'agents',
+  'server',
+  'cli',
+  'integration',
+].filter((name) => existsSync(here(`packages/${name}`)));
+
+const chromium = findChromium();
+const firefox = findFirefox();
+const engines = {
+  chromium: {
+    browser: 'chromium' as const,
+    provider: playwright({
+      launchOptions: {
+        ...(chromium && { executablePath: chromium }),
+        args: [
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-quic',
+          '--no-first-run',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+        ],
+      },
+    }),
+  },
+  firefox: {
+    browser: 'firefox' as const,
+    provider: playwright({
+      // "moz-firefox" drives an ordinary Firefox by WebDriver BiDi.
+      launchOptions: firefox ? { channel: 'moz-firefox', executablePath: firefox } : {},
+    }),
+  },
+};
+type Engine = keyof typeof engines;
+
+const inBrowser = (names: readonly Engine[]) => ({
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright(),
+  instances: names.map((name) => ({ ...engines[name] })), // copied: Vitest writes names into them
+});
+
+const wanted = (process.env['BROWSERS'] ?? 'chromium').split(',') as Engine[];
+
+const nodeProject = (name: string): TestProjectConfiguration => ({
+  ssr: { resolve: { conditions: [source] } },
+  test: { name, root: here(`packages/${name}`), include: ['src/**/*.test.ts'], environment: 'node' },
+});
+
+export default [
+  ...nodePackages.map(nodeProject),
+  {
+    resolve: {
+      conditions: browserConditions,
+      alias: { '@web/test-runner-commands': here('tools/wtr-commands-stub.mjs') },
+    },
+    optimizeDeps: { include: ['@open-wc/testing'] },
+    test: {
+      name: 'elements',
+      root: here('packages/elements'),
+      include: ['src/**/*.test.ts'],
+      setupFiles: [here('tools/browser-setup.ts')],
+      browser: inBrowser(wanted),
+    },
+  },
+  {
+    plugins: [storybookTest({ configDir: here('.storybook') })],
+    test: { name: 'storybook', browser: inBrowser(['chromium']) },
+  },
+] satisfies TestProjectConfiguration[];
