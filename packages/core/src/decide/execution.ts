@@ -144,17 +144,16 @@ export function decideExecutionTrace(
   };
 }
 
-/** A call is logged before it starts, starts before it is answered, and is answered once. */
+/**
+ * A call is logged before anything is said of it, and answered once. It may be answered without a
+ * start: arguments that do not fit are an answer too.
+ */
 function requireToolOrder(openTurn: OpenTurn, trace: TraceBody): void {
-  if (trace.type !== 'tool_started' && trace.type !== 'tool_result' && trace.type !== 'tool_call') return;
+  if (trace.type !== 'tool_call' && trace.type !== 'tool_started' && trace.type !== 'tool_result') return;
   const { toolCallId } = trace.payload;
   const status = openTurn.toolCalls.find((call) => call.toolCallId === toolCallId)?.status;
   const fits =
-    trace.type === 'tool_call'
-      ? status === undefined
-      : trace.type === 'tool_started'
-        ? status === 'called' || status === 'started'
-        : status === 'called' || status === 'started';
+    trace.type === 'tool_call' ? status === undefined : status === 'called' || status === 'started';
   if (!fits) {
     throw new AgentChatError('InvalidMessage', `${trace.type} does not follow from the log.`, {
       details: { toolCallId, status: status ?? null },

@@ -118,7 +118,7 @@ export class Conversation {
         decision = decide(this.control);
       } catch (error) {
         // A retry of an accepted command may be forbidden by what that command did.
-        const kept = key && (await this.#store.findKey(this.conversationId, key.author, key.requestId));
+        const kept = key && (await this.#findKey(key));
         if (key && kept) return replay<R>(key, kept);
         throw error;
       }
@@ -140,6 +140,10 @@ export class Conversation {
           this.#apply(logged);
           return decision.result;
         case 'conflict':
+          // Ids are unique in a store: this one belongs to somebody else.
+          if (result.missing.length === 0) {
+            throw new AgentChatError('ConversationExists', 'This conversation id is taken.');
+          }
           this.#apply(result.missing.map(parseStored));
           break;
         case 'duplicate':
@@ -173,6 +177,10 @@ export class Conversation {
   changed(): void {
     this.version += 1;
     for (const listener of [...this.#listeners]) listener();
+  }
+
+  #findKey(key: Omit<IdempotencyKey, 'resultJson'>): ReturnType<EventStore['findKey']> {
+    return this.#store.findKey(this.tenant, this.conversationId, key.author, key.requestId);
   }
 
   #complete(draft: EventDraft, index: number): LoggedEvent {
