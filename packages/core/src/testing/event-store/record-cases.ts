@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import {
+  appendRequest,
+  CONVERSATION,
+  OTHER_TENANT,
+  type RequestOptions,
+  TENANT,
+  timeAt,
+} from './requests.js';
+import type { StoreUnderTest } from './store-under-test.js';
+
+/** The look-up records: what a list says, to whom, and in which order. */
+export function describeRecords(subject: StoreUnderTest): void {
+  const append = (options: RequestOptions) => subject.store.append(appendRequest(options));
+  const list = async (options: { tenant?: string; participantId?: string; limit?: number } = {}) => {
+    const records = await subject.store.listRecords({ tenant: TENANT, limit: 100, ...options });
+    return records.map(({ conversationId }) => conversationId);
+  };
+
+  describe('records', () => {
+    it('are as the last append left them', async () => {
+      expect(await subject.store.getRecord(TENANT, CONVERSATION)).toBeNull();
+      await append({ title: 'first' });
+      const last = appendRequest({ expectedSeq: 1, title: 'second' });
+      await subject.store.append(last);
+      expect(await subject.store.getRecord(TENANT, CONVERSATION)).toEqual(last.record);
+      expect(await subject.store.listRecords({ tenant: TENANT, limit: 10 })).toEqual([last.record]);
+    });
+
+    it('are listed by newest activity', async () => {
+      for (const [index, conversationId] of ['one', 'two', 'three'].entries()) {
+        await append({ conversationId, updatedAt: timeAt(index) });
+      }
+      expect(await list()).toEqual(['three', 'two', 'one']);
+      await append({ conversationId: 'one', expectedSeq: 1, updatedAt: timeAt(10) });
+      expect(await list()).toEqual(['one', 'three', 'two']);
+      expect(await list({ limit: 2 })).toEqual(['one', 'three']);
+    });
+
+    it('of one moment are listed by creation, the last one first', async () => {
+      for (const conversationId of ['b', 'c', 'a']) await append({ conversationId, updatedAt: timeAt(5) });
+      await append({ conversationId: 'b', expectedSeq: 1, updatedAt: timeAt(5) });
+      expect(await list()).toEqual(['a', 'c', 'b']);
+    });
+
+    it('are listed for a participant while it is on the roster', async () => {
+      await append({ conversationId: 'one', participantIds: ['ann', 'guide'], updatedAt: timeAt(1) });
+      await append({ conversationId: 'two', participantIds: ['bob', 'guide'], updatedAt: timeAt(2) });
+      expect(await list({ participantId: 'ann' })).toEqual(['one']);
+      expect(await list({ participantId: 'guide' })).toEqual(['two', 'one']);
+      expect(await list({ participantId: 'guide', limit: 1 })).toEqual(['two']);
+      expect(await list({ participantId: 'an' })).toEqual([]);
+
+      const changed = { expectedSeq: 1, participantIds: ['bob', 'guide', 'bob'], updatedAt: timeAt(3) };
+      await append({ conversationId: 'one', ...changed });
+      expect(await list({ participantId: 'ann' })).toEqual([]);
+      expect(await list({ participantId: 'bob' })).toEqual(['one', 'two']);
+    });
+
+    it('that are runnable are found across tenants, newest activity first', async () => {
+      await append({ conversationId: 'one', runnable: true, updatedAt: timeAt(1) });
+      await append({ conversationId: 'two', runnable: false, updatedAt: timeAt(2) });
+      await append({ conversationId: 'three', runnable: true, tenant: OTHER_TENANT, updatedAt: timeAt(3) });
+      expect(await subject.store.listRunnable(10)).toEqual([
+        { tenant: OTHER_TENANT, conversationId: 'three' },
+        { tenant: TENANT, conversationId: 'one' },
+      ]);
+      expect(await subject.store.listRunnable(1)).toHaveLength(1);
+
+      await append({ conversationId: 'one', expectedSeq: 1, runnable: false });
+      await append({ conversationId: 'two', expectedSeq: 1, runnable: true });
+      const runnable = await subject.store.listRunnable(10);
+      expect(runnable.map(({ conversationId }) => conversationId)).toEqual(['three', 'two']);
+    });
+  });
+}

@@ -1,0 +1,6 @@
+export type { EventStoreConformanceOptions, OpenedEventStore } from './event-store-conformance.js';
+export { eventStoreConformance } from './event-store-conformance.js';
+export type { ManualClock } from './manual-clock.js';
+export { createManualClock } from './manual-clock.js';
+export type { OpenedRecordStore, RecordStoreConformanceOptions } from './record-store-conformance.js';
+export { recordStoreConformance } from './record-store-conformance.js';
