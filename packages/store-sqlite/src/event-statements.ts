@@ -1,0 +1,109 @@
+import type { StoredEvent } from '@agent-chat/core';
+import type { Database } from 'better-sqlite3';
+
+/** What an append needs to know of a conversation. */
+export interface ConversationRow {
+  readonly id: number;
+  readonly tenant: string;
+  readonly head: number;
+  readonly participants: string;
+}
+
+export interface KeyRow {
+  readonly paramsHash: string;
+  readonly resultJson: string;
+}
+
+interface ConversationValues {
+  readonly head: number;
+  readonly runnable: number;
+  readonly updatedAt: string;
+  readonly participants: string;
+  readonly record: string;
+}
+
+/** A prepared statement, as much of it as is used here. */
+interface Statement<P extends unknown[], R> {
+  get(...params: P): R | undefined;
+  all(...params: P): R[];
+  run(...params: P): { readonly lastInsertRowid: number | bigint };
+}
+
+type Key = [conversation: number, author: string, requestId: string];
+/** Resolves a conversation within its tenant; no row matches when there is none. */
+const OWN_CONVERSATION = '(SELECT id FROM conversations WHERE conversation_id = ? AND tenant = ?)';
+type OwnConversation = [conversationId: string, tenant: string];
+
+/** Every statement of the event store, prepared once. */
+export type EventStatements = ReturnType<typeof prepareEventStatements>;
+
+export function prepareEventStatements(database: Database) {
+  const prepare = <P extends unknown[], R = never>(sql: string): Statement<P, R> =>
+    database.prepare<P, R>(sql);
+  return {
+    conversation: prepare<[conversationId: string], ConversationRow>(
+      'SELECT id, tenant, head, participants FROM conversations WHERE conversation_id = ?',
+    ),
+    insertConversation: prepare<[ConversationValues & { conversationId: string; tenant: string }]>(
+      `INSERT INTO conversations (conversation_id, tenant, head, runnable, updated_at, participants, record)
+       VALUES (@conversationId, @tenant, @head, @runnable, @updatedAt, @participants, @record)`,
+    ),
+    updateConversation: prepare<[ConversationValues & { id: number }]>(
+      `UPDATE conversations SET head = @head, runnable = @runnable, updated_at = @updatedAt,
+         participants = @participants, record = @record WHERE id = @id`,
+    ),
+    insertEvent: prepare<[conversation: number, seq: number, json: string]>(
+      'INSERT INTO events (conversation, seq, json) VALUES (?, ?, ?)',
+    ),
+    eventsAfter: prepare<[conversation: number, afterSeq: number], StoredEvent>(
+      'SELECT seq, json FROM events WHERE conversation = ? AND seq > ? ORDER BY seq',
+    ),
+    pageAfter: prepare<[...OwnConversation, afterSeq: number, limit: number], StoredEvent>(
+      `SELECT seq, json FROM events
+       WHERE conversation = ${OWN_CONVERSATION} AND seq > ? ORDER BY seq LIMIT ?`,
+    ),
+    pageBefore: prepare<[...OwnConversation, beforeSeq: number, limit: number], StoredEvent>(
+      `SELECT seq, json FROM events
+       WHERE conversation = ${OWN_CONVERSATION} AND seq < ? ORDER BY seq DESC LIMIT ?`,
+    ),
+    key: prepare<Key, KeyRow>(
+      `SELECT params_hash AS paramsHash, result AS resultJson FROM keys
+       WHERE conversation = ? AND author = ? AND request_id = ?`,
+    ),
+    ownKey: prepare<[...OwnConversation, author: string, requestId: string], KeyRow>(
+      `SELECT params_hash AS paramsHash, result AS resultJson FROM keys
+       WHERE conversation = ${OWN_CONVERSATION} AND author = ? AND request_id = ?`,
+    ),
+    insertKey: prepare<[...Key, paramsHash: string, result: string]>(
+      'INSERT INTO keys (conversation, author, request_id, params_hash, result) VALUES (?, ?, ?, ?, ?)',
+    ),
+    insertParticipant: prepare<[tenant: string, participantId: string, conversation: number]>(
+      'INSERT INTO roster (tenant, participant_id, conversation) VALUES (?, ?, ?)',
+    ),
+    deleteParticipant: prepare<[tenant: string, participantId: string, conversation: number]>(
+      'DELETE FROM roster WHERE tenant = ? AND participant_id = ? AND conversation = ?',
+    ),
+    record: prepare<OwnConversation, { record: string }>(
+      'SELECT record FROM conversations WHERE conversation_id = ? AND tenant = ? AND head > 0',
+    ),
+    recordsOfTenant: prepare<[tenant: string, limit: number], { record: string }>(
+      `SELECT record FROM conversations WHERE tenant = ? AND head > 0
+       ORDER BY updated_at DESC, id DESC LIMIT ?`,
+    ),
+    recordsOfParticipant: prepare<[tenant: string, participantId: string, limit: number], { record: string }>(
+      `SELECT record FROM roster JOIN conversations ON id = conversation
+       WHERE roster.tenant = ? AND participant_id = ? AND head > 0
+       ORDER BY updated_at DESC, id DESC LIMIT ?`,
+    ),
+    runnable: prepare<[limit: number], { tenant: string; conversationId: string }>(
+      `SELECT tenant, conversation_id AS conversationId FROM conversations
+       WHERE runnable = 1 AND head > 0 ORDER BY updated_at DESC, id DESC LIMIT ?`,
+    ),
+    fence: prepare<[conversationId: string], { id: number; fence: number }>(
+      'SELECT id, fence FROM conversations WHERE conversation_id = ? AND head > 0',
+    ),
+    raiseFence: prepare<[fence: number, id: number]>(
+      'UPDATE conversations SET fence = max(fence, ?) WHERE id = ?',
+    ),
+  };
+}

@@ -1,0 +1,73 @@
+import { statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { SCHEMA_VERSION, schemaVersion } from '../migrations/migrate.js';
+import { codeOf, damaged, faultOf, newer, unwritable } from '../store-errors.js';
+import { APPLICATION_ID } from './create-database.js';
+import type { DataFiles } from './data-files.js';
+
+/**
+ * Whether there is a database, after looking at all of it. It is only read: a damaged file and its
+ * write-ahead log stay as they are, for whoever tries to save them.
+ *
+ * @throws AgentChatError `StoreDamaged`, `StoreNewer`, `StoreUnwritable`
+ */
+export function checkDatabase(files: DataFiles): 'missing' | 'sound' {
+  const size = sizeOf(files.database);
+  const walSize = sizeOf(`${files.database}-wal`) ?? 0;
+  if (size === null) {
+    // SQLite would make a new database and delete the log of the lost one.
+    if (walSize > 0) throw damaged(files.database, 'it is missing, but its write-ahead log is there');
+    return 'missing';
+  }
+  if (size === 0) throw damaged(files.database, 'the file is empty');
+  try {
+    const database = new Database(files.database, { readonly: true, fileMustExist: true });
+    try {
+      checkHeader(files.database, database);
+      checkPages(files.database, database);
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    throw openingFault(files.database, error);
+  }
+  return 'sound';
+}
+
+/** An error of SQLite while a store is opened, as whoever opens it should read it. */
+export function openingFault(file: string, error: unknown): unknown {
+  switch (faultOf(error)) {
+    case 'StoreDamaged':
+      return damaged(file, describe(error), error);
+    case 'StoreUnwritable':
+      return unwritable(file, error);
+    default:
+      return error;
+  }
+}
+
+function checkHeader(file: string, database: Database.Database): void {
+  const version = schemaVersion(database);
+  if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+    throw damaged(file, 'it is a database of another program');
+  }
+  if (version > SCHEMA_VERSION) throw newer(file, version, SCHEMA_VERSION);
+}
+
+function checkPages(file: string, database: Database.Database): void {
+  const verdict = database.pragma('quick_check(1)', { simple: true });
+  if (verdict !== 'ok') throw damaged(file, String(verdict).replaceAll(/\s+/g, ' '));
+}
+
+function sizeOf(path: string): number | null {
+  try {
+    return statSync(path).size;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw unwritable(path, error);
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(codeOf(error));
+}

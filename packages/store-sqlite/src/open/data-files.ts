@@ -1,0 +1,56 @@
+import { accessSync, closeSync, constants, mkdirSync, openSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { codeOf, unwritable } from '../store-errors.js';
+
+const PRIVATE_FOLDER = 0o700;
+const PRIVATE_FILE = 0o600;
+
+/** The files of a store. SQLite adds `<database>-wal` and `<database>-shm` beside the database. */
+export interface DataFiles {
+  readonly folder: string;
+  readonly database: string;
+  /** Locked for as long as a process has the store open; it holds nothing. */
+  readonly lock: string;
+  /** A database that is being made, before it takes its place. */
+  readonly draft: string;
+}
+
+export function dataFiles(location: { readonly folder: string } | { readonly file: string }): DataFiles {
+  const database = resolve('folder' in location ? `${location.folder}/agent-chat.db` : location.file);
+  const folder = dirname(database);
+  return {
+    folder,
+    database,
+    lock: `${folder}/${basename(database)}.lock`,
+    draft: `${folder}/${basename(database)}.creating`,
+  };
+}
+
+/** Makes the folder, for its owner alone, when there is none. An existing one keeps its mode. */
+export function prepareFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+}
+
+/** Makes an empty file for its owner alone, when there is none. SQLite's own files take its mode. */
+export function preparePrivateFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', PRIVATE_FILE));
+  } catch (error) {
+    // An existing file is not opened: closing it would drop the locks that this process has on it.
+    if (codeOf(error) !== 'EEXIST') throw unwritable(path, error);
+  }
+}
+
+/** SQLite opens what it may not write for reading only, and says so at the first write. */
+export function assertWritable(path: string): void {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}

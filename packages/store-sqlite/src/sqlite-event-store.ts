@@ -1,0 +1,165 @@
+import type {
+  AppendRequest,
+  AppendResult,
+  Clock,
+  EventStore,
+  IdempotencyKey,
+  Lease,
+  ReadRequest,
+  StoredEvent,
+} from '@agent-chat/core';
+import type { ConversationRecord } from '@agent-chat/protocol';
+import { type ConversationRow, type EventStatements, prepareEventStatements } from './event-statements.js';
+import { LeaseTable } from './lease-table.js';
+import type { StoreConnection } from './store-connection.js';
+
+export class SqliteEventStore implements EventStore {
+  readonly epoch: string;
+  readonly #connection: StoreConnection;
+  readonly #leases: LeaseTable;
+  readonly #sql: EventStatements;
+
+  constructor(connection: StoreConnection, epoch: string, clock: Pick<Clock, 'now'>) {
+    this.epoch = epoch;
+    this.#connection = connection;
+    this.#leases = new LeaseTable(clock);
+    this.#sql = prepareEventStatements(connection.database);
+  }
+
+  append(request: AppendRequest): Promise<AppendResult> {
+    return this.#connection.write(() => this.#append(request));
+  }
+
+  read(request: ReadRequest): Promise<readonly StoredEvent[]> {
+    const { conversationId, tenant, afterSeq = 0, beforeSeq, limit } = request;
+    return this.#connection.read(() =>
+      beforeSeq === undefined
+        ? this.#sql.pageAfter.all(conversationId, tenant, afterSeq, limit)
+        : this.#sql.pageBefore.all(conversationId, tenant, beforeSeq, limit).reverse(),
+    );
+  }
+
+  getRecord(tenant: string, conversationId: string): Promise<ConversationRecord | null> {
+    return this.#connection.read(() => {
+      const row = this.#sql.record.get(conversationId, tenant);
+      return row ? parseRecord(row) : null;
+    });
+  }
+
+  listRecords(request: {
+    readonly tenant: string;
+    readonly participantId?: string;
+    readonly limit: number;
+  }): Promise<readonly ConversationRecord[]> {
+    const { tenant, participantId, limit } = request;
+    return this.#connection.read(() =>
+      (participantId === undefined
+        ? this.#sql.recordsOfTenant.all(tenant, limit)
+        : this.#sql.recordsOfParticipant.all(tenant, participantId, limit)
+      ).map(parseRecord),
+    );
+  }
+
+  findKey(
+    tenant: string,
+    conversationId: string,
+    author: string,
+    requestId: string,
+  ): Promise<Pick<IdempotencyKey, 'paramsHash' | 'resultJson'> | null> {
+    return this.#connection.read(
+      () => this.#sql.ownKey.get(conversationId, tenant, author, requestId) ?? null,
+    );
+  }
+
+  async acquireLease(conversationId: string, owner: string, ttlMs: number): Promise<Lease | null> {
+    const row = await this.#connection.read(() => this.#sql.fence.get(conversationId));
+    const lease = row ? this.#leases.claim(conversationId, owner, ttlMs, row.fence) : null;
+    if (!row || !lease) return null;
+    try {
+      // Before anyone can write under it: a later process must not give this fence again.
+      await this.#connection.write(() => this.#sql.raiseFence.run(lease.fence, row.id));
+    } catch (error) {
+      this.#leases.release(lease);
+      throw error;
+    }
+    return lease;
+  }
+
+  async renewLease(lease: Lease, ttlMs: number): Promise<boolean> {
+    this.#connection.assertOpen();
+    return this.#leases.renew(lease, ttlMs);
+  }
+
+  async releaseLease(lease: Lease): Promise<void> {
+    this.#connection.assertOpen();
+    this.#leases.release(lease);
+  }
+
+  listRunnable(
+    limit: number,
+  ): Promise<readonly { readonly tenant: string; readonly conversationId: string }[]> {
+    return this.#connection.read(() => this.#sql.runnable.all(limit));
+  }
+
+  /** Closes the whole store, its records with it. */
+  async close(): Promise<void> {
+    this.#connection.close();
+  }
+
+  /** Within a transaction. */
+  #append(request: AppendRequest): AppendResult {
+    const { conversationId, tenant, expectedSeq, events, key, fence } = request;
+    const row = this.#sql.conversation.get(conversationId);
+    if (row && row.tenant !== tenant) return { status: 'conflict', missing: [] };
+
+    const kept = row && key && this.#sql.key.get(row.id, key.author, key.requestId);
+    if (kept) return { status: 'duplicate', ...kept };
+
+    if (fence !== undefined && !this.#leases.hasLiveFence(conversationId, fence)) {
+      return { status: 'stale_fence' };
+    }
+    if (expectedSeq !== (row?.head ?? 0)) {
+      return { status: 'conflict', missing: row ? this.#sql.eventsAfter.all(row.id, expectedSeq) : [] };
+    }
+    const id = this.#writeConversation(request, row);
+    for (const [index, { seq, json }] of events.entries()) {
+      // A gap would break every reader for good, so the caller's fault is refused here.
+      if (seq !== expectedSeq + 1 + index) {
+        throw new RangeError(`Event ${index} of the append must follow seq ${expectedSeq + index}.`);
+      }
+      this.#sql.insertEvent.run(id, seq, json);
+    }
+    if (key) this.#sql.insertKey.run(id, key.author, key.requestId, key.paramsHash, key.resultJson);
+    return { status: 'appended' };
+  }
+
+  #writeConversation(request: AppendRequest, row: ConversationRow | undefined): number {
+    const { conversationId, tenant, record } = request;
+    const participantIds = [...new Set(record.participants.map(({ participantId }) => participantId))];
+    const values = {
+      head: request.expectedSeq + request.events.length,
+      runnable: request.runnable ? 1 : 0,
+      updatedAt: record.updatedAt,
+      participants: JSON.stringify(participantIds),
+      record: JSON.stringify(record),
+    };
+    let id: number;
+    if (row) {
+      id = row.id;
+      this.#sql.updateConversation.run({ ...values, id });
+    } else {
+      id = Number(this.#sql.insertConversation.run({ ...values, conversationId, tenant }).lastInsertRowid);
+    }
+    if (row?.participants !== values.participants) {
+      for (const participantId of row ? (JSON.parse(row.participants) as string[]) : []) {
+        this.#sql.deleteParticipant.run(tenant, participantId, id);
+      }
+      for (const participantId of participantIds) this.#sql.insertParticipant.run(tenant, participantId, id);
+    }
+    return id;
+  }
+}
+
+function parseRecord(row: { readonly record: string }): ConversationRecord {
+  return JSON.parse(row.record) as ConversationRecord;
+}

@@ -1,0 +1,63 @@
+import type { Clock, EventStore, Logger, RecordStore } from '@agent-chat/core';
+import { dataFiles, prepareFolder } from './open/data-files.js';
+import { type Durability, openDatabase } from './open/open-database.js';
+import { acquireProcessLock } from './open/process-lock.js';
+import { SqliteEventStore } from './sqlite-event-store.js';
+import { createSqliteRecordStore } from './sqlite-record-store.js';
+import { StoreConnection } from './store-connection.js';
+
+interface CommonOptions {
+  /** What leases expire by. Default: the platform's time. */
+  readonly clock?: Pick<Clock, 'now'>;
+  /** Default `full`. */
+  readonly durability?: Durability;
+  readonly logger?: Logger;
+}
+
+/** Where the store lives: a folder, for `agent-chat.db` inside it, or the database file itself. */
+export type SqliteStoreOptions = CommonOptions &
+  ({ readonly folder: string; readonly file?: never } | { readonly file: string; readonly folder?: never });
+
+export interface SqliteStore {
+  readonly events: EventStore;
+  readonly records: RecordStore;
+  /**
+   * Waits for what was asked before, brings the write-ahead log into the database and frees the
+   * folder. `events.close()` is the same. Every later call rejects with `Unavailable`.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * The embedded store: events and records in one SQLite file, for one process at a time. The folder
+ * is made on demand for its owner alone (0700, files 0600). Concurrent writes share a flush, and
+ * each is acknowledged after it. The whole file is checked when it is opened, which takes about a
+ * second for each gigabyte. An older schema is brought up to date.
+ *
+ * @throws AgentChatError
+ * - `StoreInUse`: another process has it open
+ * - `StoreDamaged`: not a database, or one with broken pages; nothing is changed or deleted
+ * - `StoreNewer`: written by a newer version of this package
+ * - `StoreUnwritable`: the folder or a file cannot be made or written, or the disk is full
+ */
+export async function createSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
+  const { clock = { now: () => Date.now() }, durability = 'full', logger } = options;
+  const files = dataFiles(options.folder === undefined ? { file: options.file } : { folder: options.folder });
+  prepareFolder(files.folder);
+  const lock = acquireProcessLock(files);
+  try {
+    const { database, epoch, created } = openDatabase(files, durability);
+    const connection = new StoreConnection(database, lock, logger);
+    const events = new SqliteEventStore(connection, epoch, clock);
+    const records = createSqliteRecordStore(connection);
+    logger?.log('info', created ? 'store created' : 'store opened', {
+      file: files.database,
+      epoch,
+      durability,
+    });
+    return { events, records, close: () => events.close() };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
