@@ -1,0 +1,90 @@
+import type { Clock, Logger } from '@agent-chat/core';
+import { AgentChatError, CONTRACT } from '@agent-chat/protocol';
+import { type Context, Hono } from 'hono';
+import type { ServerLimits } from '../limits.js';
+import type { Authenticator } from '../methods/authenticator.js';
+import { type Dispatcher, requireIdentity } from '../methods/dispatcher.js';
+import type { Identity } from '../methods/identity.js';
+import { reportError } from '../report-error.js';
+import type { Connections } from '../streams/connections.js';
+import { openSubscription } from '../streams/open-subscription.js';
+import { sseResponse } from '../streams/sse-response.js';
+import { METHOD_ROUTES, type MethodRoute, verbsByPattern } from './method-routes.js';
+import { requestParams } from './request-params.js';
+import { errorResponse, jsonResponse, unknownRouteResponse, wrongVerbResponse } from './responses.js';
+
+export interface HttpContext {
+  readonly authenticator: Authenticator;
+  readonly dispatcher: Dispatcher;
+  readonly connections: Connections;
+  /** Of the store: half of every cursor. */
+  readonly epoch: string;
+  readonly clock: Clock;
+  readonly limits: ServerLimits;
+  readonly logger?: Logger | undefined;
+}
+
+/** The routes under `/api/`: each method of the contract, and `/api/health`. */
+export function createHttpApp(context: HttpContext): Hono {
+  const app = new Hono();
+  for (const route of METHOD_ROUTES) {
+    app.on(route.verb, route.pattern, (c) => answer(c, route, context));
+  }
+  app.get('/api/health', () => jsonResponse({ status: 'ok' }));
+
+  const verbs = new Map([...verbsByPattern(METHOD_ROUTES), ['/api/health', ['GET']]]);
+  for (const [pattern, allowed] of verbs) {
+    app.all(pattern, (c) => wrongVerbResponse(c.req.raw.method, allowed));
+  }
+  app.notFound(unknownRouteResponse);
+  app.onError((cause, c) => {
+    const error = AgentChatError.from(cause);
+    reportError(context.logger, error, `${c.req.method} ${c.req.routePath}`);
+    return errorResponse(error);
+  });
+  return app;
+}
+
+async function answer(c: Context, route: MethodRoute, context: HttpContext): Promise<Response> {
+  const { method } = route;
+  const request = c.req.raw;
+  // The router answers HEAD by what GET answers, and would leave a stream behind.
+  if (request.method !== route.verb) return wrongVerbResponse(request.method, [route.verb]);
+  const isOpenToAnyone = CONTRACT[method].callers === 'anyone';
+  const identity = isOpenToAnyone ? null : await context.authenticator.identify(request);
+  requireIdentity(method, identity);
+
+  const params = await requestParams(request, c.req.param(), context.limits);
+  if (method === 'subscribe') return stream(request, params, identity, context);
+  return jsonResponse(await context.dispatcher.call(method, params, identity));
+}
+
+async function stream(
+  request: Request,
+  params: Readonly<Record<string, unknown>>,
+  identity: Identity | null,
+  context: HttpContext,
+): Promise<Response> {
+  const lastEventId = request.headers.get('last-event-id');
+  const cursor = lastEventId === null || lastEventId === '' ? {} : { cursor: lastEventId };
+  const ending = new AbortController();
+  const leave = (): void => ending.abort(null);
+  request.signal.addEventListener('abort', leave, { once: true });
+  const onEnd = context.connections.add({
+    sessionId: identity?.session?.sessionId ?? null,
+    end: (reason) => ending.abort(reason),
+  });
+  try {
+    const opened = await openSubscription(
+      context.dispatcher,
+      { ...params, ...cursor },
+      identity,
+      ending.signal,
+    );
+    const onError = (error: AgentChatError): void => reportError(context.logger, error, 'a subscription');
+    return sseResponse({ ...opened, ending, onEnd, onError }, context);
+  } catch (error) {
+    onEnd();
+    throw error;
+  }
+}

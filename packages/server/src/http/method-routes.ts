@@ -1,0 +1,30 @@
+import { CONTRACT, type Contract, type HttpRoute, METHOD_NAMES, type MethodName } from '@agent-chat/protocol';
+
+/** The methods that have a place in HTTP. */
+export type HttpMethod = {
+  [M in MethodName]: Contract[M] extends { http: HttpRoute } ? M : never;
+}[MethodName];
+
+/** A method of the contract as a route. */
+export interface MethodRoute {
+  readonly method: HttpMethod;
+  readonly verb: HttpRoute['verb'];
+  /** The path in the router's notation, `:name` for each param. */
+  readonly pattern: string;
+}
+
+export const METHOD_ROUTES: readonly MethodRoute[] = METHOD_NAMES.filter(isHttpMethod).map((method) => {
+  const { verb, path } = CONTRACT[method].http;
+  return { method, verb, pattern: path.replaceAll(/\{(\w+)\}/g, ':$1') };
+});
+
+function isHttpMethod(method: MethodName): method is HttpMethod {
+  return 'http' in CONTRACT[method];
+}
+
+/** The verbs that each pattern answers to. */
+export function verbsByPattern(routes: readonly MethodRoute[]): ReadonlyMap<string, string[]> {
+  const verbs = new Map<string, string[]>();
+  for (const { pattern, verb } of routes) verbs.set(pattern, [...(verbs.get(pattern) ?? []), verb]);
+  return verbs;
+}

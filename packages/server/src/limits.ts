@@ -1,0 +1,30 @@
+/** What one client may take. Sizes in bytes, times in milliseconds. */
+export interface ServerLimits {
+  /** Of an HTTP body and of a WebSocket message. Default 256 KiB. */
+  readonly maxBodyBytes: number;
+  /** Nesting of a JSON body. Default 32. */
+  readonly maxJsonDepth: number;
+  /** How long a new WebSocket may stay without `authenticate`. Default 5 s. */
+  readonly authenticateWithinMs: number;
+  /** A comment on a silent event stream, so that no proxy takes it for dead. Default 15 s. */
+  readonly heartbeatMs: number;
+  /** What waits for one viewer's socket at most, before its log is not read any further. Default 1 MiB. */
+  readonly maxBufferedBytes: number;
+  /** A viewer that takes nothing for so long gets `bye`. Default 30 s. */
+  readonly slowAfterMs: number;
+  /** Default 64. */
+  readonly maxSubscriptionsPerSocket: number;
+  /** Calls under way on one WebSocket; it is not read while there are more. Default 32. */
+  readonly maxCallsPerSocket: number;
+}
+
+export const DEFAULT_LIMITS: ServerLimits = {
+  maxBodyBytes: 256 * 1024,
+  maxJsonDepth: 32,
+  authenticateWithinMs: 5_000,
+  heartbeatMs: 15_000,
+  maxBufferedBytes: 1024 * 1024,
+  slowAfterMs: 30_000,
+  maxSubscriptionsPerSocket: 64,
+  maxCallsPerSocket: 32,
+};

@@ -1,0 +1,9 @@
+import type { Caller } from '@agent-chat/protocol';
+import type { VisitorSession } from '../sessions/session-store.js';
+
+/** Who calls, as the server knows it. */
+export interface Identity {
+  readonly caller: Caller;
+  /** The visitor's session; `null` for everyone else. */
+  readonly session: VisitorSession | null;
+}

@@ -1,0 +1,132 @@
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from '@agent-chat/core';
+import { AgentChatError } from '@agent-chat/protocol';
+import { getRequestListener } from '@hono/node-server';
+import { errorResponse } from '../http/responses.js';
+import type { Server } from '../server.js';
+import { answerClientErrors } from './client-errors.js';
+import { createHostCheck, nameOf } from './host-check.js';
+import { listeningError } from './listening-error.js';
+import { attachWebSocket } from './web-socket.js';
+
+export interface ListenOptions {
+  readonly server: Server;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Default `127.0.0.1`: this machine only, and by its own names only. */
+  readonly host?: string;
+  /** How long the headers of a request may take. Default 10,000. */
+  readonly headersTimeoutMs?: number;
+  /** How long a whole request may take to arrive; answers may last. Default 30,000. */
+  readonly requestTimeoutMs?: number;
+  /** A connection on which nothing moves is cut. Default 60,000; streams have a heartbeat. */
+  readonly idleTimeoutMs?: number;
+  /** Default 30,000. */
+  readonly pingIntervalMs?: number;
+  /** How long `close` waits for viewers to take their `bye`. Default 3,000. */
+  readonly closeWithinMs?: number;
+  readonly logger?: Logger;
+}
+
+export interface Listener {
+  /** Where a browser on this machine finds it, without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  /** Accepts nothing more, says `bye` to viewers, and resolves when the last connection has ended. */
+  close(): Promise<void>;
+}
+
+const CLOSE_POLL_MS = 20;
+
+/**
+ * Serves `server` over HTTP and WebSocket.
+ * @throws AgentChatError `InvalidConfiguration` when the port or the host cannot be had
+ */
+export async function listen(options: ListenOptions): Promise<Listener> {
+  const { server, port, host = '127.0.0.1', logger } = options;
+  const refuseHost = createHostCheck(host);
+  const answer = getRequestListener(
+    (request) => {
+      const refused = refuseHost(request.headers.get('host'));
+      return refused === null ? server.fetch(request) : errorResponse(refused);
+    },
+    {
+      overrideGlobalObjects: false,
+      errorHandler: () => errorResponse(new AgentChatError('InvalidRequest', 'This is not an HTTP request.')),
+    },
+  );
+  const { requestTimeoutMs = 30_000, headersTimeoutMs = 10_000 } = options;
+  const http = createHttpServer(
+    {
+      headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(requestTimeoutMs, 5_000),
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+    },
+    // A rejection has been answered already.
+    (incoming, outgoing) => void answer(incoming, outgoing),
+  );
+  http.timeout = options.idleTimeoutMs ?? 60_000;
+  answerClientErrors(http);
+  const cutWebSockets = attachWebSocket(http, {
+    server,
+    refuseHost,
+    logger,
+    pingIntervalMs: options.pingIntervalMs ?? 30_000,
+  });
+
+  await startListening(http, host, port);
+  http.on('error', (error) => logger?.log('error', 'The HTTP server failed.', { cause: error.message }));
+  const address = http.address() as AddressInfo;
+  let closing: Promise<void> | null = null;
+  return {
+    url: `http://${reachableName(host)}:${address.port}`,
+    port: address.port,
+    close() {
+      closing ??= closeHttp(http, server, cutWebSockets, options.closeWithinMs ?? 3_000);
+      return closing;
+    },
+  };
+}
+
+async function startListening(http: HttpServer, host: string, port: number): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      http.once('error', reject);
+      http.listen(port, host, () => {
+        http.off('error', reject);
+        resolve();
+      });
+    });
+  } catch (cause) {
+    throw listeningError(cause, host, port);
+  }
+}
+
+async function closeHttp(
+  http: HttpServer,
+  server: Server,
+  cutWebSockets: () => void,
+  withinMs: number,
+): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    http.close(() => resolve());
+  });
+  server.close();
+  // A connection that becomes idle after `close` would be kept alive for the next request.
+  const polling = setInterval(() => http.closeIdleConnections(), CLOSE_POLL_MS);
+  const deadline = setTimeout(() => {
+    cutWebSockets();
+    http.closeAllConnections();
+  }, withinMs);
+  await closed;
+  clearInterval(polling);
+  clearTimeout(deadline);
+}
+
+/** The host as it stands in an address that a browser can open. */
+function reachableName(host: string): string {
+  if (host === '0.0.0.0' || host === '') return '127.0.0.1';
+  return host === '::' ? '[::1]' : nameOf(host);
+}

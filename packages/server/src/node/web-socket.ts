@@ -1,0 +1,106 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from '@agent-chat/core';
+import { AgentChatError } from '@agent-chat/protocol';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { errorResponse, unknownRouteResponse } from '../http/responses.js';
+import { type Server, WEB_SOCKET_PATH } from '../server.js';
+import type { SocketPeer } from '../websocket/socket-peer.js';
+import { endWithResponse } from './raw-response.js';
+
+export interface WebSocketOptions {
+  readonly server: Server;
+  readonly refuseHost: (hostHeader: string | null) => AgentChatError | null;
+  /** A peer that answers no ping for so long is gone. */
+  readonly pingIntervalMs: number;
+  readonly logger?: Logger | undefined;
+}
+
+/** No message needs many; each costs memory beside its bytes. */
+const MAX_FRAGMENTS = 64;
+
+/** Takes WebSockets over from `http`. Returns what cuts those that are still open. */
+export function attachWebSocket(http: HttpServer, options: WebSocketOptions): () => void {
+  const { server, refuseHost, logger } = options;
+  const sockets = new Set<WebSocket>();
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: server.webSocket.maxMessageBytes,
+    maxFragments: MAX_FRAGMENTS,
+  });
+
+  const refusal = (request: Request | null): Response | null => {
+    if (request === null) return errorResponse(new AgentChatError('InvalidRequest', 'This is no address.'));
+    const wrongHost = refuseHost(request.headers.get('host'));
+    if (wrongHost !== null) return errorResponse(wrongHost);
+    if (new URL(request.url).pathname !== WEB_SOCKET_PATH) return unknownRouteResponse();
+    return server.webSocket.refuse(request);
+  };
+
+  http.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', (error) => logger?.log('debug', 'A socket failed.', { cause: error.message }));
+    const request = requestOf(incoming);
+    const refused = refusal(request);
+    if (refused !== null || request === null) {
+      endWithResponse(socket, refused ?? unknownRouteResponse()).catch(() => socket.destroy());
+      return;
+    }
+    webSockets.handleUpgrade(incoming, socket, head, (webSocket) => {
+      sockets.add(webSocket);
+      webSocket.on('close', () => sockets.delete(webSocket));
+      connect(webSocket, request, options);
+    });
+  });
+  return () => {
+    for (const webSocket of sockets) webSocket.terminate();
+  };
+}
+
+function connect(webSocket: WebSocket, request: Request, options: WebSocketOptions): void {
+  const peer: SocketPeer = {
+    send: (text) => webSocket.send(text),
+    get bufferedAmount() {
+      return webSocket.bufferedAmount;
+    },
+    close: (code, reason) => webSocket.close(code, reason),
+    pause: () => webSocket.pause(),
+    resume: () => webSocket.resume(),
+  };
+  const handlers = options.server.webSocket.open(peer, request);
+
+  let isAlive = true;
+  const pinging = setInterval(() => {
+    if (!isAlive) webSocket.terminate();
+    isAlive = false;
+    webSocket.ping();
+  }, options.pingIntervalMs);
+  webSocket.on('pong', () => {
+    isAlive = true;
+  });
+  webSocket.on('message', (data: Buffer, isBinary) => {
+    isAlive = true;
+    handlers.message(isBinary ? null : data.toString('utf8'));
+  });
+  webSocket.on('error', (error) => {
+    // The peer broke the protocol; the library closes the socket with the code for it.
+    options.logger?.log('debug', 'A WebSocket failed.', { cause: error.message });
+  });
+  webSocket.on('close', () => {
+    clearInterval(pinging);
+    handlers.closed();
+  });
+}
+
+/** `null` when its target or its headers are none. */
+function requestOf(incoming: IncomingMessage): Request | null {
+  const { host = 'localhost' } = incoming.headers;
+  const url = URL.parse(incoming.url ?? '/', `http://${host}`);
+  if (url === null) return null;
+  const headers = new Headers();
+  for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
+    headers.append(incoming.rawHeaders[index] ?? '', incoming.rawHeaders[index + 1] ?? '');
+  }
+  return new Request(url, { headers });
+}

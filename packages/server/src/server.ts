@@ -1,0 +1,136 @@
+import {
+  type Clock,
+  type Ids,
+  type Logger,
+  type Orchestrator,
+  type RecordStore,
+  randomIds,
+  systemClock,
+} from '@agent-chat/core';
+import { AgentChatError } from '@agent-chat/protocol';
+import { type Assets, createAssetHandler } from './http/assets.js';
+import { createHttpApp } from './http/http-app.js';
+import { createOriginPolicy } from './http/origins.js';
+import { errorResponse } from './http/responses.js';
+import { setSecurityHeaders } from './http/security-headers.js';
+import { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
+import { type Authenticate, createAuthenticator } from './methods/authenticator.js';
+import { createDispatcher } from './methods/dispatcher.js';
+import { reportError } from './report-error.js';
+import { createInterfaceMethods } from './sessions/interface-methods.js';
+import { type InterfaceConfig, type InterfaceDirectory, interfaceDirectory } from './sessions/interfaces.js';
+import { createSessionStore } from './sessions/session-store.js';
+import { createConnections } from './streams/connections.js';
+import { openSocket } from './websocket/socket-connection.js';
+import type { SocketHandlers, SocketPeer } from './websocket/socket-peer.js';
+
+export interface ServerOptions {
+  readonly orchestrator: Orchestrator;
+  /** Where visitors' sessions are kept. */
+  readonly records: RecordStore;
+  /** The published chats: a list, or wherever they are found. */
+  readonly interfaces: readonly InterfaceConfig[] | InterfaceDirectory;
+  /** Recognises the host's own callers. Default: there are visitors only. */
+  readonly authenticate?: Authenticate;
+  /**
+   * Origins of other sites whose pages may call, exact: `https://example.com`. The server's own
+   * pages always may. Default: none.
+   */
+  readonly allowedOrigins?: readonly string[];
+  /** Static files. Default: none. */
+  readonly assets?: Assets;
+  /** The tenant of every session that is created here. Default `default`. */
+  readonly tenant?: string;
+  readonly limits?: Partial<ServerLimits>;
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+}
+
+/** The contract over HTTP, server-sent events and WebSocket, for any platform with `Request` and `Response`. */
+export interface Server {
+  /** Answers a request. Never rejects: each fault is a response with an `ErrorBody`. */
+  fetch(request: Request): Promise<Response>;
+  readonly webSocket: {
+    /** What to answer a request for an upgrade with, or `null` to let it through. */
+    refuse(request: Request): Response | null;
+    /** Takes over a socket that was let through. `request` is that of the upgrade. */
+    open(peer: SocketPeer, request: Request): SocketHandlers;
+    /** The largest message to accept, in bytes. */
+    readonly maxMessageBytes: number;
+  };
+  /** Says `bye` to every viewer and refuses what comes after. The orchestrator goes on. */
+  close(): void;
+}
+
+export const WEB_SOCKET_PATH = '/api/ws';
+
+/** @throws AgentChatError `InvalidConfiguration` */
+export function createServer(options: ServerOptions): Server {
+  const { orchestrator, records, assets, logger } = options;
+  const clock = options.clock ?? systemClock();
+  const ids = options.ids ?? randomIds();
+  const tenant = options.tenant ?? 'default';
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+
+  const origins = createOriginPolicy(options.allowedOrigins ?? []);
+  const sessions = createSessionStore(records, tenant, clock);
+  const connections = createConnections();
+  const authenticator = createAuthenticator(sessions, tenant, options.authenticate);
+  const interfaceMethods = createInterfaceMethods({
+    interfaces: interfaceDirectory(options.interfaces),
+    orchestrator,
+    sessions,
+    connections,
+    ids,
+    tenant,
+  });
+  const dispatcher = createDispatcher(orchestrator, interfaceMethods);
+  const { epoch } = orchestrator;
+  const context = { authenticator, dispatcher, connections, epoch, clock, ids, limits, logger };
+  const app = createHttpApp(context);
+  const assetFor = createAssetHandler(assets ?? new Map());
+  let isClosed = false;
+
+  const refusal = (request: Request): AgentChatError | null => {
+    if (isClosed) return new AgentChatError('Unavailable', 'The server is shutting down.');
+    if (origins.allows(request)) return null;
+    return new AgentChatError('Forbidden', 'Pages of this origin may not call this server.');
+  };
+
+  const respond = async (request: Request): Promise<Response> => {
+    const asset = await assetFor(request);
+    if (asset !== null) return asset;
+    const refused = refusal(request);
+    if (refused !== null) return errorResponse(refused);
+    if (request.method === 'OPTIONS') return new Response(null, { status: 204 });
+    return app.fetch(request);
+  };
+
+  return {
+    async fetch(request) {
+      const response = await respond(request).catch((cause: unknown) => {
+        const error = AgentChatError.from(cause);
+        reportError(logger, error, 'a request');
+        return errorResponse(error);
+      });
+      setSecurityHeaders(response.headers);
+      for (const [name, value] of Object.entries(origins.responseHeaders(request))) {
+        response.headers.set(name, value);
+      }
+      return response;
+    },
+    webSocket: {
+      refuse(request) {
+        const refused = refusal(request);
+        return refused === null ? null : errorResponse(refused);
+      },
+      open: (peer, request) => openSocket(peer, request, context),
+      maxMessageBytes: limits.maxBodyBytes,
+    },
+    close() {
+      isClosed = true;
+      connections.endAll();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { AgentChatError, type Participant, PublicInterface } from '@agent-chat/protocol';
+
+/** A published configuration of a chat. */
+export interface InterfaceConfig extends PublicInterface {
+  /** Who is on the roster beside the visitor: at least one agent. */
+  readonly participants: readonly Participant[];
+  /** What the visitor is called. Default `Visitor`. */
+  readonly visitorName?: string;
+}
+
+/** Where published interfaces are found. */
+export interface InterfaceDirectory {
+  find(slug: string): Promise<InterfaceConfig | null>;
+}
+
+/** @throws AgentChatError `InvalidConfiguration` when two of a list have the same slug */
+export function interfaceDirectory(
+  interfaces: readonly InterfaceConfig[] | InterfaceDirectory,
+): InterfaceDirectory {
+  if (!isList(interfaces)) return interfaces;
+  const bySlug = new Map(interfaces.map((each) => [each.slug, each]));
+  if (bySlug.size < interfaces.length) {
+    throw new AgentChatError('InvalidConfiguration', 'Two interfaces have the same slug.');
+  }
+  return { find: async (slug) => bySlug.get(slug) ?? null };
+}
+
+function isList(
+  interfaces: readonly InterfaceConfig[] | InterfaceDirectory,
+): interfaces is readonly InterfaceConfig[] {
+  return Array.isArray(interfaces);
+}
+
+/** What anyone may know of it, and nothing else. */
+export function publicInterface(config: InterfaceConfig): PublicInterface {
+  return PublicInterface.parse(config);
+}

@@ -1,0 +1,26 @@
+import { AgentChatError, type Frame } from '@agent-chat/protocol';
+import type { Dispatcher } from '../methods/dispatcher.js';
+import type { Identity } from '../methods/identity.js';
+
+export interface OpenSubscription {
+  readonly first: Frame;
+  readonly frames: AsyncIterator<Frame>;
+}
+
+/**
+ * A subscription that has yielded its first frame, and so was not refused.
+ * @throws AgentChatError what the subscription was refused with
+ */
+export async function openSubscription(
+  dispatcher: Dispatcher,
+  params: unknown,
+  identity: Identity | null,
+  signal: AbortSignal,
+): Promise<OpenSubscription> {
+  const frames = dispatcher.subscribe(params, identity, signal)[Symbol.asyncIterator]();
+  const first = await frames.next();
+  if (first.done === true) {
+    throw new AgentChatError('Unavailable', 'The subscription ended before it began. Try again.');
+  }
+  return { first: first.value, frames };
+}

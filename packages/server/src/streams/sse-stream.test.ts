@@ -1,0 +1,153 @@
+import { connect } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { echoAgent } from '../test-support/echo-agent.js';
+import { isAnswer, isCaughtUp, type SseEvent, SseReader } from '../test-support/sse-reader.js';
+import {
+  bodyOf,
+  OPERATOR_TOKEN,
+  type Session,
+  startTestServer,
+  type TestServer,
+} from '../test-support/test-server.js';
+
+const seqsOf = (events: readonly SseEvent[]): number[] =>
+  events.flatMap(({ kind, data }) => (kind === 'event' ? [Number(data['seq'])] : []));
+
+/** A conversation that nobody answers in, with some megabytes of messages. */
+async function longConversation(server: TestServer, messages: number): Promise<Session> {
+  const operator = { participantId: 'operator', kind: 'user', displayName: 'Operator' };
+  const created = await server.call('POST', '/api/conversations', {
+    token: OPERATOR_TOKEN,
+    body: { clientRequestId: 'c1', participants: [operator] },
+  });
+  const conversationId = String((await bodyOf(created))['conversationId']);
+  for (let number = 0; number < messages; number += 1) {
+    const sent = await server.call('POST', `/api/conversations/${conversationId}/messages`, {
+      token: OPERATOR_TOKEN,
+      body: {
+        clientRequestId: `m${number}`,
+        parts: [{ type: 'text', partId: 'p1', text: 'x'.repeat(60_000) }],
+      },
+    });
+    expect(sent.status).toBe(200);
+  }
+  return { conversationId, sessionToken: OPERATOR_TOKEN, participantId: 'operator', expiresAt: null };
+}
+
+describe('an event stream', () => {
+  it('sends the log, drafts and the answer that replaces them, with a cursor on each event', async () => {
+    const server = await startTestServer();
+    const session = await server.createSession();
+    const reader = await SseReader.open(server, session);
+    expect(reader.response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    expect(reader.response.headers.get('cache-control')).toBe('no-store');
+    expect(reader.response.headers.get('x-accel-buffering')).toBe('no');
+    const backlog = await reader.until(isCaughtUp);
+    expect(backlog.map(({ kind }) => kind)).toEqual(['hello', 'snapshot', 'caught_up']);
+
+    await server.send(session, 'hello there');
+    const events = await reader.until(isAnswer);
+    const drafted = events.filter(({ kind }) => kind === 'draft').map(({ data }) => data['text']);
+    expect(drafted.join('')).toBe('You said: hello there');
+    const epoch = String(backlog[0]?.data['epoch']);
+    for (const { kind, id, data } of events) {
+      expect(id).toBe(kind === 'event' ? `${epoch}-${String(data['seq'])}` : null);
+    }
+  });
+
+  it('resumes after Last-Event-ID, which wins over sinceSeq', async () => {
+    const server = await startTestServer();
+    const session = await server.createSession();
+    await server.send(session, 'hello');
+    const whole = await (await SseReader.open(server, session, '?sinceSeq=0')).until(isAnswer);
+    const ids = whole.flatMap(({ id }) => id ?? []);
+    for (const [index, id] of ids.slice(0, -1).entries()) {
+      const resumed = await SseReader.open(server, session, '?sinceSeq=0', { 'last-event-id': id });
+      const events = await resumed.until(isCaughtUp);
+      expect(events.flatMap((event) => event.id ?? [])).toEqual(ids.slice(index + 1));
+    }
+    const bySeq = await SseReader.open(server, session, '?sinceSeq=2');
+    expect(seqsOf(await bySeq.until(isCaughtUp))[0]).toBe(3);
+  });
+
+  it('keeps a silent connection alive with comments', async () => {
+    const server = await startTestServer({ limits: { heartbeatMs: 20 }, idleTimeoutMs: 500 });
+    const session = await server.createSession();
+    const reader = await SseReader.open(server, session);
+    await reader.until(isCaughtUp);
+    const next = reader.next();
+    await expect.poll(() => reader.comments.length, { timeout: 5_000 }).toBeGreaterThan(40);
+    await server.send(session, 'hello');
+    expect((await next)?.kind).toBe('event');
+  });
+
+  it('that is cut cancels nothing: the answer is logged whole', async () => {
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const server = await startTestServer({ agent: echoAgent(() => held) });
+    const session = await server.createSession();
+    const reader = await SseReader.open(server, session);
+    await reader.until(isCaughtUp);
+    await server.send(session, 'hello');
+    await reader.until(({ kind }) => kind === 'draft');
+    reader.cut();
+    goOn();
+    const again = await SseReader.open(server, session, '?sinceSeq=0');
+    const answer = (await again.until(isAnswer)).at(-1);
+    expect(answer?.data).toMatchObject({ payload: { parts: [{ text: 'You said: hello' }] } });
+  });
+
+  it('ends with bye when the server closes', async () => {
+    const server = await startTestServer();
+    const session = await server.createSession();
+    const reader = await SseReader.open(server, session);
+    await reader.until(isCaughtUp);
+    const closed = server.close();
+    const bye = (await reader.until(({ kind }) => kind === 'bye')).at(-1);
+    expect(bye?.data).toMatchObject({ reason: 'shutdown', retryAfterMs: 1_000 });
+    expect(await reader.next()).toBeNull();
+    await closed;
+  });
+
+  it('ends with bye when its session ends, and no other does', async () => {
+    const server = await startTestServer();
+    const [mine, other] = [await server.createSession(), await server.createSession()];
+    const [reader, otherReader] = [await SseReader.open(server, mine), await SseReader.open(server, other)];
+    await reader.until(isCaughtUp);
+    await otherReader.until(isCaughtUp);
+    await server.call('DELETE', '/api/public/interfaces/demo/sessions/current', { token: mine.sessionToken });
+    const bye = (await reader.until(({ kind }) => kind === 'bye')).at(-1);
+    expect(bye?.data).toMatchObject({ reason: 'revoked' });
+    await server.send(other, 'hello');
+    await otherReader.until(isAnswer);
+  });
+
+  it('goes no faster than its reader, and is given up when that takes nothing', async () => {
+    const server = await startTestServer({ limits: { slowAfterMs: 300 } });
+    const session = await longConversation(server, 300);
+
+    const socket = connect(server.port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    let received = '';
+    socket.setEncoding('utf8');
+    socket.pause();
+    socket.write(
+      `GET /api/conversations/${session.conversationId}/stream?sinceSeq=0 HTTP/1.1\r\nhost: localhost\r\n` +
+        `authorization: Bearer ${OPERATOR_TOKEN}\r\nconnection: close\r\n\r\n`,
+    );
+    const attentive = await SseReader.open(server, session, '?sinceSeq=0');
+    expect(seqsOf(await attentive.until(isCaughtUp))).toHaveLength(301);
+    // A reader that reads nothing can see nothing: only time tells that the limit has passed.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+
+    socket.on('data', (text: string) => {
+      received += text;
+    });
+    socket.resume();
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(received).toContain('event: bye\ndata: {"reason":"slow"');
+    expect(received.split('event: event\n').length).toBeLessThan(301);
+  });
+});

@@ -1,0 +1,116 @@
+import type { Clock, Ids, Logger } from '@agent-chat/core';
+import { AgentChatError } from '@agent-chat/protocol';
+import { type RpcRequest, type RpcResponse, rpcError, rpcResult } from '@agent-chat/protocol/wire';
+import type { ServerLimits } from '../limits.js';
+import type { Authenticator } from '../methods/authenticator.js';
+import type { Dispatcher } from '../methods/dispatcher.js';
+import { reportError } from '../report-error.js';
+import { type Connections, type EndReason, SLOW } from '../streams/connections.js';
+import { encodeNotification } from '../streams/encode-frame.js';
+import { readMessage } from './rpc-messages.js';
+import { createSocketFlow } from './socket-flow.js';
+import { createSocketIdentity } from './socket-identity.js';
+import { createSocketMethods } from './socket-methods.js';
+import { CLOSE_CODES, type SocketHandlers, type SocketPeer } from './socket-peer.js';
+import { createSubscriptions } from './subscriptions.js';
+
+export interface SocketContext {
+  readonly authenticator: Authenticator;
+  readonly dispatcher: Dispatcher;
+  readonly connections: Connections;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly limits: ServerLimits;
+  readonly logger?: Logger | undefined;
+}
+
+/**
+ * One WebSocket of `/api/ws`: JSON-RPC 2.0 under one identity. Nothing that arrives ends it but
+ * a failed `authenticate`; each fault is answered where it belongs.
+ */
+export function openSocket(peer: SocketPeer, request: Request, context: SocketContext): SocketHandlers {
+  const { authenticator, connections, clock, limits, logger } = context;
+  const gone = new AbortController();
+  const working = new Set<Promise<void>>();
+  let isEnding = false;
+
+  const send = (text: string): void => {
+    if (gone.signal.aborted) return;
+    peer.send(text);
+    flow.sent();
+  };
+  const respond = (response: RpcResponse): void => send(JSON.stringify(response));
+  const onError = (error: AgentChatError): void => reportError(logger, error, 'a subscription');
+
+  const flow = createSocketFlow(peer, limits, clock, {
+    gone: gone.signal,
+    onSlow: () => end(SLOW),
+  });
+  const subscriptions = createSubscriptions({
+    ids: context.ids,
+    max: limits.maxSubscriptionsPerSocket,
+    write: (subscriptionId, frame) => send(encodeNotification(subscriptionId, frame)),
+    room: () => flow.room(),
+    onError,
+  });
+  const identity = createSocketIdentity(authenticator, request);
+  const methods = createSocketMethods(identity, subscriptions, context);
+
+  /** Says the last word of each subscription and of each call, then closes. */
+  const end = (reason: EndReason): void => {
+    if (isEnding) return;
+    isEnding = true;
+    void Promise.all([subscriptions.endAll(reason), ...working]).then(() => close(reason));
+  };
+  const close = (reason: EndReason): void => {
+    if (reason?.reason === 'shutdown') peer.close(CLOSE_CODES.goingAway, 'shutdown');
+    else if (reason?.reason === 'slow') peer.close(CLOSE_CODES.tryAgainLater, 'slow');
+    else peer.close(CLOSE_CODES.unauthorized, 'no valid token');
+  };
+
+  const answer = async ({ id, method, params }: RpcRequest): Promise<void> => {
+    try {
+      const { result, afterwards } = await methods.run(method, params ?? {});
+      respond(rpcResult(id, result));
+      afterwards?.();
+    } catch (cause) {
+      const error = AgentChatError.from(cause);
+      reportError(logger, error, method);
+      respond(rpcError(id, error));
+      if (method === 'authenticate' && error.code === 'Unauthorized') end(null);
+    }
+  };
+
+  const removeConnection = connections.add({
+    get sessionId() {
+      return identity.current()?.session?.sessionId ?? null;
+    },
+    end,
+  });
+  const cancelDeadline = clock.after(limits.authenticateWithinMs, () => {
+    if (identity.current() === null) end(null);
+  });
+
+  return {
+    message(text) {
+      if (isEnding) return;
+      const read = readMessage(text, limits.maxJsonDepth);
+      if ('refusal' in read) {
+        respond(read.refusal);
+        return;
+      }
+      const work = answer(read.request).finally(() => {
+        working.delete(work);
+        flow.working(working.size);
+      });
+      working.add(work);
+      flow.working(working.size);
+    },
+    closed() {
+      gone.abort();
+      cancelDeadline();
+      removeConnection();
+      void subscriptions.endAll(null);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Clock } from '@agent-chat/core';
+import type { ServerLimits } from '../limits.js';
+import type { SocketPeer } from './socket-peer.js';
+
+const POLL_MS = 20;
+
+/** Keeps what one socket may pile up within its limits, in both directions. */
+export interface SocketFlow {
+  /** Resolves when the peer can take more frames; `false` when it took nothing for too long. */
+  room(): Promise<boolean>;
+  /** To be called after each message that was sent. */
+  sent(): void;
+  /** To be called with the number of calls under way, whenever it changes. */
+  working(calls: number): void;
+}
+
+/**
+ * Frames wait once `maxBufferedBytes` are on their way; answers to calls do not, so a peer that
+ * asks without reading is itself not read once there is twice as much.
+ */
+export function createSocketFlow(
+  peer: SocketPeer,
+  limits: ServerLimits,
+  clock: Clock,
+  options: { readonly gone: AbortSignal; readonly onSlow: () => void },
+): SocketFlow {
+  const isOver = (): boolean => peer.bufferedAmount > limits.maxBufferedBytes;
+  const isFlooded = (): boolean => peer.bufferedAmount > 2 * limits.maxBufferedBytes;
+  let calls = 0;
+  let isPaused = false;
+  let draining: Promise<boolean> | null = null;
+
+  /** A WebSocket tells nobody when it drains, so it is looked at, and only while it is over. */
+  const drain = async (): Promise<boolean> => {
+    let buffered = peer.bufferedAmount;
+    let progressAt = clock.now();
+    while (isOver() && !options.gone.aborted) {
+      await new Promise<void>((resolve) => {
+        clock.after(POLL_MS, resolve);
+      });
+      if (peer.bufferedAmount < buffered) progressAt = clock.now();
+      else if (clock.now() - progressAt >= limits.slowAfterMs) return false;
+      buffered = peer.bufferedAmount;
+    }
+    return true;
+  };
+
+  const room = (): Promise<boolean> => {
+    if (draining !== null) return draining;
+    if (!isOver()) return Promise.resolve(true);
+    draining = drain().then((hasRoom) => {
+      draining = null;
+      updateReading();
+      if (!hasRoom) options.onSlow();
+      return hasRoom;
+    });
+    return draining;
+  };
+
+  const updateReading = (): void => {
+    const shouldPause = calls >= limits.maxCallsPerSocket || isFlooded();
+    if (shouldPause === isPaused) return;
+    isPaused = shouldPause;
+    if (shouldPause) peer.pause();
+    else peer.resume();
+  };
+
+  return {
+    room,
+    sent() {
+      if (!isFlooded()) return;
+      updateReading();
+      void room();
+    },
+    working(now) {
+      calls = now;
+      updateReading();
+    },
+  };
+}

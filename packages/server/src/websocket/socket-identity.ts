@@ -1,0 +1,52 @@
+import { AgentChatError } from '@agent-chat/protocol';
+import { type Authenticator, bearerToken, withBearerToken } from '../methods/authenticator.js';
+import { unauthorized } from '../methods/dispatcher.js';
+import type { Identity } from '../methods/identity.js';
+
+/** As whom a socket calls: nobody at first, then one and the same until it closes. */
+export interface SocketIdentity {
+  /** `null` until an authentication has succeeded. */
+  current(): Identity | null;
+  /** The identity after every `authenticate` so far, so that a peer need not wait for its answer. */
+  settled(): Promise<Identity | null>;
+  /** @throws AgentChatError `Unauthorized`; `Forbidden` for a second token */
+  authenticate(token: string): Promise<Identity>;
+}
+
+/** A token that came with the upgrade request counts as the first `authenticate`. */
+export function createSocketIdentity(authenticator: Authenticator, request: Request): SocketIdentity {
+  let identity: Identity | null = null;
+  let heldToken: string | null = null;
+  let settling: Promise<unknown> = Promise.resolve();
+
+  const authenticate = async (token: string): Promise<Identity> => {
+    if (heldToken !== null && heldToken !== token) {
+      throw new AgentChatError('Forbidden', 'A socket is shared only under one token.');
+    }
+    if (/[^\x21-\x7e]/.test(token)) throw unauthorized();
+    const found = await authenticator.identify(withBearerToken(request, token));
+    if (found === null) throw unauthorized();
+    heldToken = token;
+    identity = found;
+    return found;
+  };
+  const inTurn = (token: string): Promise<Identity> => {
+    const result = settling.then(() => authenticate(token));
+    // A refusal reaches who asked; for those who wait it only means that nothing changed.
+    settling = result.catch(() => null);
+    return result;
+  };
+
+  const offered = bearerToken(request.headers);
+  // Refused here, the peer is told when its first call comes, or at the deadline.
+  if (offered !== null) void inTurn(offered).catch(() => null);
+
+  return {
+    current: () => identity,
+    settled: async () => {
+      await settling;
+      return identity;
+    },
+    authenticate: inTurn,
+  };
+}

@@ -1,0 +1,55 @@
+import type { Clock } from '@agent-chat/core';
+import { AgentChatError, isMethodName, parseParams } from '@agent-chat/protocol';
+import { type Dispatcher, requireIdentity } from '../methods/dispatcher.js';
+import { openSubscription } from '../streams/open-subscription.js';
+import type { SocketIdentity } from './socket-identity.js';
+import type { Subscriptions } from './subscriptions.js';
+
+export interface Answer {
+  readonly result: unknown;
+  /** What begins once the result has been sent. */
+  readonly afterwards?: () => void;
+}
+
+/** What a socket can be asked by name. */
+export interface SocketMethods {
+  /** @throws AgentChatError */
+  run(method: string, params: unknown): Promise<Answer>;
+}
+
+export function createSocketMethods(
+  identity: SocketIdentity,
+  subscriptions: Subscriptions,
+  { dispatcher, clock }: { readonly dispatcher: Dispatcher; readonly clock: Clock },
+): SocketMethods {
+  return {
+    async run(method, params) {
+      if (!isMethodName(method)) {
+        throw new AgentChatError('UnknownMethod', 'There is no such method.');
+      }
+      if (method === 'authenticate') {
+        const { token } = parseParams(method, params);
+        const { caller } = await identity.authenticate(token);
+        const participantId = 'participantId' in caller ? caller.participantId : null;
+        return { result: { kind: caller.kind, participantId } };
+      }
+      const caller = await identity.settled();
+      requireIdentity(method, caller);
+      switch (method) {
+        case 'ping':
+          return { result: { ts: new Date(clock.now()).toISOString() } };
+        case 'unsubscribe':
+          subscriptions.close(parseParams(method, params).subscriptionId);
+          return { result: {} };
+        case 'subscribe': {
+          const { subscriptionId, start } = await subscriptions.open((ended) =>
+            openSubscription(dispatcher, params, caller, ended),
+          );
+          return { result: { subscriptionId }, afterwards: start };
+        }
+        default:
+          return { result: await dispatcher.call(method, params, caller) };
+      }
+    },
+  };
+}
