@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
 import { playwright } from '@vitest/browser-playwright';
+import type { Plugin } from 'vite';
 import type { TestProjectConfiguration } from 'vitest/config';
+import { browserDependencies } from './tools/browser-dependencies.mjs';
 import { findChromium, findFirefox } from './tools/browsers.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -67,6 +69,18 @@ const nodeProject = (name: string): TestProjectConfiguration => ({
   test: { name, root: here(`packages/${name}`), include: ['src/**/*.test.ts'], environment: 'node' },
 });
 
+/** Storybook asks Vite for React, which is not here and not needed. */
+const withoutReact: Plugin = {
+  name: 'without-react',
+  enforce: 'post',
+  config(config) {
+    const { optimizeDeps } = config;
+    if (optimizeDeps?.include) {
+      optimizeDeps.include = optimizeDeps.include.filter((name) => !/^react(-dom)?(\/|$)/.test(name));
+    }
+  },
+};
+
 export default [
   ...nodePackages.map(nodeProject),
   {
@@ -74,7 +88,7 @@ export default [
       conditions: browserConditions,
       alias: { '@web/test-runner-commands': here('tools/wtr-commands-stub.mjs') },
     },
-    optimizeDeps: { include: ['@open-wc/testing'] },
+    optimizeDeps: { include: browserDependencies() },
     test: {
       name: 'elements',
       root: here('packages/elements'),
@@ -84,7 +98,9 @@ export default [
     },
   },
   {
-    plugins: [storybookTest({ configDir: here('.storybook') })],
+    plugins: [storybookTest({ configDir: here('.storybook') }), withoutReact],
+    // Storybook works from the root of the repository, which sees the packages only.
+    optimizeDeps: { include: browserDependencies().map((name) => `@agent-chat/elements > ${name}`) },
     test: { name: 'storybook', browser: inBrowser(['chromium']) },
   },
 ] satisfies TestProjectConfiguration[];
