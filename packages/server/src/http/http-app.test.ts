@@ -123,7 +123,7 @@ describe('the contract over HTTP', () => {
     expect(queued).toMatchObject({ queued: true });
 
     const path = `/api/conversations/${session.conversationId}`;
-    const messageId = String(queued['messageId']);
+    const messageId = queued['messageId'] as string;
     const edited = await server.call('PATCH', `${path}/queue/${messageId}`, {
       token,
       body: { clientRequestId: 'e1', parts: [{ type: 'text', partId: 'p1', text: 'three' }] },

@@ -8,6 +8,7 @@ import type { Server } from '../server.js';
 import { answerClientErrors } from './client-errors.js';
 import { createHostCheck, nameOf } from './host-check.js';
 import { listeningError } from './listening-error.js';
+import { prepareClosing } from './prepare-closing.js';
 import { attachWebSocket } from './web-socket.js';
 
 export interface ListenOptions {
@@ -36,8 +37,6 @@ export interface Listener {
   /** Accepts nothing more, says `bye` to viewers, and resolves when the last connection has ended. */
   close(): Promise<void>;
 }
-
-const CLOSE_POLL_MS = 20;
 
 /**
  * Serves `server` over HTTP and WebSocket.
@@ -69,6 +68,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   );
   http.timeout = options.idleTimeoutMs ?? 60_000;
   answerClientErrors(http);
+  const closeHttp = prepareClosing(http);
   const cutWebSockets = attachWebSocket(http, {
     server,
     refuseHost,
@@ -84,7 +84,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     url: `http://${reachableName(host)}:${address.port}`,
     port: address.port,
     close() {
-      closing ??= closeHttp(http, server, cutWebSockets, options.closeWithinMs ?? 3_000);
+      closing ??= closeHttp(options.closeWithinMs ?? 3_000, cutWebSockets);
+      server.close();
       return closing;
     },
   };
@@ -102,27 +103,6 @@ async function startListening(http: HttpServer, host: string, port: number): Pro
   } catch (cause) {
     throw listeningError(cause, host, port);
   }
-}
-
-async function closeHttp(
-  http: HttpServer,
-  server: Server,
-  cutWebSockets: () => void,
-  withinMs: number,
-): Promise<void> {
-  const closed = new Promise<void>((resolve) => {
-    http.close(() => resolve());
-  });
-  server.close();
-  // A connection that becomes idle after `close` would be kept alive for the next request.
-  const polling = setInterval(() => http.closeIdleConnections(), CLOSE_POLL_MS);
-  const deadline = setTimeout(() => {
-    cutWebSockets();
-    http.closeAllConnections();
-  }, withinMs);
-  await closed;
-  clearInterval(polling);
-  clearTimeout(deadline);
 }
 
 /** The host as it stands in an address that a browser can open. */

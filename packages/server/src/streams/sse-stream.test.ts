@@ -2,37 +2,11 @@ import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { echoAgent } from '../test-support/echo-agent.js';
 import { isAnswer, isCaughtUp, type SseEvent, SseReader } from '../test-support/sse-reader.js';
-import {
-  bodyOf,
-  OPERATOR_TOKEN,
-  type Session,
-  startTestServer,
-  type TestServer,
-} from '../test-support/test-server.js';
+import { longConversation } from '../test-support/long-conversation.js';
+import { OPERATOR_TOKEN, startTestServer } from '../test-support/test-server.js';
 
 const seqsOf = (events: readonly SseEvent[]): number[] =>
   events.flatMap(({ kind, data }) => (kind === 'event' ? [Number(data['seq'])] : []));
-
-/** A conversation that nobody answers in, with some megabytes of messages. */
-async function longConversation(server: TestServer, messages: number): Promise<Session> {
-  const operator = { participantId: 'operator', kind: 'user', displayName: 'Operator' };
-  const created = await server.call('POST', '/api/conversations', {
-    token: OPERATOR_TOKEN,
-    body: { clientRequestId: 'c1', participants: [operator] },
-  });
-  const conversationId = String((await bodyOf(created))['conversationId']);
-  for (let number = 0; number < messages; number += 1) {
-    const sent = await server.call('POST', `/api/conversations/${conversationId}/messages`, {
-      token: OPERATOR_TOKEN,
-      body: {
-        clientRequestId: `m${number}`,
-        parts: [{ type: 'text', partId: 'p1', text: 'x'.repeat(60_000) }],
-      },
-    });
-    expect(sent.status).toBe(200);
-  }
-  return { conversationId, sessionToken: OPERATOR_TOKEN, participantId: 'operator', expiresAt: null };
-}
 
 describe('an event stream', () => {
   it('sends the log, drafts and the answer that replaces them, with a cursor on each event', async () => {

@@ -35,6 +35,8 @@ export class RpcClient {
   static async open(server: TestServer, options: ClientOptions = {}): Promise<RpcClient> {
     const socket = new WebSocket(`ws://127.0.0.1:${server.port}/api/ws`, options);
     onTestFinished(() => socket.terminate());
+    // Told apart below from what happens later, which `closed` tells.
+    socket.on('error', () => undefined);
     const client = new RpcClient(socket);
     await new Promise<void>((resolve, reject) => {
       socket.once('open', resolve);

@@ -1,0 +1,125 @@
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from './test-support/random.js';
+import { RpcClient } from './test-support/rpc-client.js';
+import { isAnswer, SseReader } from './test-support/sse-reader.js';
+import { type Session, startTestServer, type TestServer } from './test-support/test-server.js';
+
+/** The whole count runs in `npm run test:full`, a sample of it in every run. */
+const COUNT = process.env['AGENT_CHAT_TEST'] === 'full' ? 100_000 : 10_000;
+const SEED = Number(process.env['AGENT_CHAT_TEST_SEED'] ?? 20_261_121);
+
+const VALID = JSON.stringify({
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'sendMessage',
+  params: { conversationId: 'c', clientRequestId: 'r', parts: [{ type: 'text', partId: 'p', text: 'x' }] },
+});
+
+type Random = () => number;
+const below = (random: Random, limit: number): number => Math.floor(random() * limit);
+
+/** A valid message with some of it changed, cut or repeated. */
+function mutate(random: Random, text: string): string {
+  let result = text;
+  for (let change = below(random, 4); change >= 0; change -= 1) {
+    const at = below(random, result.length + 1);
+    const piece = [
+      String.fromCharCode(below(random, 0x3000)),
+      '{"__proto__":{"polluted":1}}',
+      '['.repeat(below(random, 60)),
+      '"',
+      '\\u0000',
+      '1e999',
+      '-0',
+      'null',
+      result.slice(0, below(random, 40)),
+    ][below(random, 9)];
+    const kept = result.slice(at + below(random, 20));
+    result = result.slice(0, at) + (piece ?? '') + kept;
+  }
+  return result.slice(0, 20_000);
+}
+
+async function expectAlive(server: TestServer, session: Session): Promise<void> {
+  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  const reader = await SseReader.open(server, session, '?sinceSeq=0');
+  await server.send(session, 'still here');
+  await reader.until(isAnswer);
+  expect(server.logs).toEqual([]);
+}
+
+describe(`${COUNT} malformed inputs (seed ${SEED})`, () => {
+  it('as messages are each answered on one WebSocket, which stays open', async () => {
+    const server = await startTestServer();
+    const session = await server.createSession();
+    const client = await RpcClient.authenticated(server, session.sessionToken);
+    const random = seededRandom(SEED);
+    for (let sent = 0; sent < COUNT; sent += 1) {
+      const message = mutate(random, VALID);
+      client.socket.send(random() < 0.1 ? Buffer.from(message) : message);
+      if (sent % 500 === 0) await client.call('ping', {});
+    }
+    const pong = await client.call('ping', {});
+    expect(pong.result).toBeDefined();
+    const answers = client.received.filter((received) => !('method' in received));
+    expect(answers.length).toBeGreaterThanOrEqual(COUNT);
+    await expectAlive(server, session);
+  }, 120_000);
+
+  it('as bodies are each a typed answer below 500', async () => {
+    const server = await startTestServer();
+    const session = await server.createSession();
+    const random = seededRandom(SEED + 1);
+    const statuses = new Map<number, number>();
+    const lanes = Array.from({ length: 8 }, async () => {
+      for (let sent = 0; sent < COUNT / 4 / 8; sent += 1) {
+        const response = await server.call('POST', `/api/conversations/${session.conversationId}/messages`, {
+          token: session.sessionToken,
+          body: mutate(random, VALID),
+        });
+        const { status } = response;
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        const body = (await response.json()) as Record<string, unknown>;
+        if (status !== 200) expect(typeof body['code']).toBe('string');
+      }
+    });
+    await Promise.all(lanes);
+    expect([...statuses.keys()].filter((status) => status >= 500)).toEqual([]);
+    await expectAlive(server, session);
+  }, 120_000);
+
+  it('as raw frames and raw requests close their own connection at most', async () => {
+    const server = await startTestServer();
+    const session = await server.createSession();
+    const random = seededRandom(SEED + 2);
+    for (let round = 0; round < COUNT / 100; round += 1) {
+      await sendRaw(server.port, random);
+    }
+    await expectAlive(server, session);
+  }, 120_000);
+});
+
+/** An upgrade and then noise, or noise at once. */
+function sendRaw(port: number, random: Random): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const noise = Buffer.from(Array.from({ length: 200 }, () => below(random, 256)));
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve());
+    socket.on('connect', () => {
+      if (random() < 0.5) {
+        socket.end(noise);
+        return;
+      }
+      socket.write(
+        `GET /api/ws HTTP/1.1\r\nhost: localhost:${port}\r\nconnection: upgrade\r\nupgrade: websocket\r\n` +
+          'sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+      );
+    });
+    socket.once('data', () => {
+      socket.resume();
+      socket.end(noise);
+    });
+  });
+}

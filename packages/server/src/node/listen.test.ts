@@ -1,0 +1,75 @@
+import { connect, createServer as createTcpServer } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { isCaughtUp, SseReader } from '../test-support/sse-reader.js';
+import { bodyOf, rawExchange, startTestServer } from '../test-support/test-server.js';
+
+async function takenPort(): Promise<number> {
+  const other = createTcpServer();
+  onTestFinished(() => void other.close());
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const address = other.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+describe('listening', () => {
+  it('on a taken port is one sentence that says what to do', async () => {
+    const port = await takenPort();
+    await expect(startTestServer({ port })).rejects.toMatchObject({
+      code: 'InvalidConfiguration',
+      message: `Port ${port} is taken: stop the other program or set PORT.`,
+      details: { port, code: 'EADDRINUSE' },
+    });
+  });
+
+  it.each([
+    [{ port: 70_000 }, /is not a port/],
+    [{ host: '203.0.113.7' }, /is no address of this machine/],
+    [{ host: 'no-such-host.invalid' }, /is no address of this machine/],
+  ])('with %j is a typed error', async (options, message) => {
+    await expect(startTestServer(options)).rejects.toMatchObject({
+      code: 'InvalidConfiguration',
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
+  it('on every address answers to every name and tells one that a browser can open', async () => {
+    const server = await startTestServer({ host: '0.0.0.0' });
+    expect(server.url).toBe(`http://127.0.0.1:${server.port}`);
+    const answer = await rawExchange(
+      server.port,
+      'GET /api/health HTTP/1.1\r\nhost: chat.example\r\nconnection: close\r\n\r\n',
+    );
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  it('ends at once when nothing is open, also for connections that are kept alive or unused', async () => {
+    const server = await startTestServer({ closeWithinMs: 60_000 });
+    await server.call('GET', '/api/health');
+    const session = await server.createSession();
+    const reader = await SseReader.open(server, session);
+    await reader.until(isCaughtUp);
+    const unused = connect(server.port, '127.0.0.1');
+    await new Promise((resolve) => unused.once('connect', resolve));
+    const unusedClosed = new Promise((resolve) => unused.once('close', resolve));
+    await server.close();
+    await unusedClosed;
+    await expect(server.call('GET', '/api/health')).rejects.toThrow();
+  });
+
+  it('ends within its deadline when a client does not', async () => {
+    const server = await startTestServer({ closeWithinMs: 200 });
+    const never = rawExchange(
+      server.port,
+      'POST /api/public/interfaces/demo/sessions HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n',
+    );
+    const health = await server.call('GET', '/api/health');
+    expect(await bodyOf(health)).toEqual({ status: 'ok' });
+    await server.close();
+    await never.catch(() => undefined);
+  });
+
+  it('cuts a connection on which nothing moves', async () => {
+    const server = await startTestServer({ idleTimeoutMs: 100 });
+    expect(await rawExchange(server.port, 'GET /api/health HTTP/1.1\r\nhost: local')).toBe('');
+  });
+});
