@@ -6,6 +6,5 @@ export default defineConfig({
     projects,
     // Said once for each test file otherwise. Its other warnings are shown.
     onConsoleLog: (log) => !log.includes('Lit is in dev mode'),
-    coverage: { provider: 'v8', include: ['**/src/**'], exclude: ['**/*.test.ts', '**/*.stories.ts'] },
   },
 });

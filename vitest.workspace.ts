@@ -66,7 +66,14 @@ const wanted = (process.env['BROWSERS'] ?? 'chromium').split(',') as Engine[];
 
 const nodeProject = (name: string): TestProjectConfiguration => ({
   ssr: { resolve: { conditions: [source] } },
-  test: { name, root: here(`packages/${name}`), include: ['src/**/*.test.ts'], environment: 'node' },
+  test: {
+    name,
+    root: here(`packages/${name}`),
+    include: ['src/**/*.test.ts'],
+    environment: 'node',
+    // For tests that start a browser of their own.
+    env: chromium ? { CHROMIUM_PATH: chromium } : {},
+  },
 });
 
 /** Storybook asks Vite for React, which is not here and not needed. */

@@ -19,7 +19,16 @@ const SCRIPTS = {
     ['tools/build/all.mjs'],
     ['node_modules/storybook/dist/bin/dispatcher.js', 'dev', '--port', '6006'],
   ],
-  bench: [['node_modules/vitest/vitest.mjs', 'bench', '--run']],
+  bench: [
+    [
+      'node_modules/vitest/vitest.mjs',
+      'bench',
+      '--run',
+      '--passWithNoTests',
+      '--project=!elements*',
+      '--project=!storybook*',
+    ],
+  ],
   changeset: [['node_modules/@changesets/cli/bin.js']],
 };
 

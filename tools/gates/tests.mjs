@@ -12,8 +12,19 @@ import { CommandFailed, run } from '../setup/run.mjs';
  */
 
 /**
- * Runs every test and counts them. A run that breaks without a failed test (a
- * file that does not load, an unhandled error) counts as one failure.
+ * The part of Vitest's JSON report that we read.
+ *
+ * @typedef {object} TestReport
+ * @property {number} numPassedTests
+ * @property {number} numFailedTests
+ * @property {number} numPendingTests
+ * @property {number} numTodoTests
+ * @property {{ status: string, assertionResults: { status: string }[] }[]} testResults
+ */
+
+/**
+ * Runs every test and counts them. What breaks without a failed test counts as
+ * a failure too: each file that does not load, an error that nobody handled.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Counts>}
@@ -35,12 +46,18 @@ export async function runTests(env) {
   }
 
   if (!existsSync(report)) return { passed: 0, failed: broken ? 1 : 0, skipped: 0 };
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
+  /** @type {TestReport} */
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
     readFileSync(report, 'utf8'),
   );
+  const brokenFiles = testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && assertionResults.every((each) => each.status !== 'failed'),
+  ).length;
+  const failed = numFailedTests + brokenFiles;
   return {
     passed: numPassedTests,
-    failed: broken ? Math.max(numFailedTests, 1) : numFailedTests,
+    failed: broken ? Math.max(failed, 1) : failed,
     skipped: numPendingTests + numTodoTests,
   };
 }
