@@ -1,0 +1,167 @@
+import type { AgentChatError, Delivery, MethodResult, Part, StopMode } from '@agent-chat/protocol';
+import { createChatStore } from './engine/chat-store.js';
+import { createCommandSender } from './engine/command-sender.js';
+import { createSubscriptionKeeper } from './engine/subscription-keeper.js';
+import { type ClientEnvironment, platformEnvironment } from './environment.js';
+import type { ChatState, Connection, SentMessage } from './state/chat-state.js';
+import { type Backoff, DEFAULT_BACKOFF } from './state/retry.js';
+import type { SyncState } from './state/sync-state.js';
+import { memoryPendingStorage, type PendingStorage } from './storage/pending-storage.js';
+import type { Transport } from './transports/transport.js';
+
+export interface ChatClientOptions {
+  readonly transport: Transport;
+  readonly conversationId: string;
+  /** Where unacknowledged commands survive a reload. Default: nowhere. */
+  readonly storage?: PendingStorage;
+  /** Default: the platform's. */
+  readonly environment?: ClientEnvironment;
+  /** Full jitter, reset by success. Default: up to 500 ms at first, up to 15 s later. */
+  readonly backoff?: Backoff;
+  /** Told what the client can go on without: storage that is full, damaged or forbidden. */
+  readonly onWarning?: (warning: AgentChatError) => void;
+}
+
+/** A message as a person writes it, or in parts. */
+export type OutgoingMessage = { readonly text: string } | { readonly parts: readonly Part[] };
+
+/** One conversation: its state as it changes, and the commands on it. */
+export interface ChatClient {
+  readonly conversationId: string;
+  /** The same object until something changes. */
+  getState(): ChatState;
+  /**
+   * Calls `listener` after changes, once for all that came together. The returned function ends it.
+   */
+  subscribe(listener: () => void): () => void;
+  /** Starts the subscription and keeps it, until `close`. Idempotent; may follow a `close`. */
+  connect(): void;
+  /** Ends the connection. What is pending is kept, and sent after the next `connect`. */
+  close(): void;
+  /** The person pressed "try now": the next attempt is made at once, also when it is `closed`. */
+  reconnectNow(): void;
+  /**
+   * In `pending` at once. Resolves when the server has acknowledged it, however long that takes;
+   * rejects when it has failed (it stays in `pending`, to be retried or discarded), or with
+   * `Aborted` when the client is closed.
+   */
+  sendMessage(
+    message: OutgoingMessage,
+    options?: { readonly delivery?: Delivery },
+  ): Promise<MethodResult<'sendMessage'>>;
+  /** Stops the open turn; resolves at once when none is open. Default mode: `graceful`. */
+  stop(options?: { readonly mode?: StopMode }): Promise<void>;
+  editQueued(messageId: string, parts: readonly Part[]): Promise<void>;
+  cancelQueued(messageId: string): Promise<void>;
+  /** Sends a failed command again, under the same id. */
+  retry(clientRequestId: string): void;
+  /** Forgets a failed command. */
+  discard(clientRequestId: string): void;
+}
+
+/** A client that is not connected yet: call `connect`. */
+export function createChatClient(options: ChatClientOptions): ChatClient {
+  const { transport, conversationId } = options;
+  const environment = options.environment ?? platformEnvironment();
+  const backoff = options.backoff ?? DEFAULT_BACKOFF;
+  let epoch: string | null = null;
+
+  const onSync = (sync: SyncState, connection: Connection): void => {
+    const before = store.get();
+    store.update({
+      connection,
+      conversation: sync.conversation,
+      drafts: sync.board.drafts,
+      guidance: sync.guidance,
+      progress: sync.progress,
+      sent: stillSent(before.sent, sync),
+    });
+    if (connection.status === 'live' && before.connection.status !== 'live') sender.wake();
+  };
+  /** Without what the log has reached; a seq means nothing in another epoch. */
+  const stillSent = (sent: readonly SentMessage[], { cursor }: SyncState): readonly SentMessage[] => {
+    if (cursor === null || cursor.seq === 0) return sent;
+    const isNewEpoch = epoch !== null && cursor.epoch !== epoch;
+    epoch = cursor.epoch;
+    if (sent.length === 0) return sent;
+    const rest = isNewEpoch ? [] : sent.filter(({ seq }) => seq > cursor.seq);
+    return rest.length === sent.length ? sent : rest;
+  };
+
+  const sender = createCommandSender({
+    transport,
+    conversationId,
+    storage: options.storage ?? memoryPendingStorage(),
+    environment,
+    backoff,
+    onWarning: options.onWarning ?? (() => undefined),
+    onChange: (pending, acknowledged) => {
+      const { sent, conversation } = store.get();
+      const isAwaited = acknowledged !== null && acknowledged.seq > (conversation?.control.seq ?? 0);
+      store.update({ pending, sent: isAwaited ? [...sent, acknowledged] : sent });
+    },
+  });
+  const keeper = createSubscriptionKeeper({
+    transport,
+    conversationId,
+    environment,
+    backoff,
+    onChange: onSync,
+    onEvent: (event) => sender.settle(event),
+  });
+  const store = createChatStore({
+    connection: keeper.connection,
+    conversation: null,
+    drafts: [],
+    pending: sender.pending,
+    sent: [],
+    guidance: null,
+    progress: null,
+  });
+
+  const command = () => ({ conversationId, clientRequestId: environment.newId() });
+
+  return {
+    conversationId,
+    getState: () => store.get(),
+    subscribe: (listener) => store.subscribe(listener),
+    connect() {
+      keeper.start();
+      sender.start();
+    },
+    close() {
+      keeper.stop();
+      sender.stop();
+    },
+    reconnectNow() {
+      keeper.retryNow();
+      sender.start();
+      sender.wake();
+    },
+    sendMessage(message, { delivery } = {}) {
+      const parts = 'parts' in message ? [...message.parts] : [textPart(message.text)];
+      return sender.send('sendMessage', { ...command(), parts, ...(delivery && { delivery }) });
+    },
+    stop({ mode } = {}) {
+      const turn = store.get().conversation?.control.openTurn?.turn;
+      if (turn === undefined) return Promise.resolve();
+      return done(sender.send('stop', { ...command(), turn, ...(mode && { mode }) }));
+    },
+    editQueued: (messageId, parts) =>
+      done(sender.send('editQueued', { ...command(), messageId, parts: [...parts] })),
+    cancelQueued: (messageId) => done(sender.send('cancelQueued', { ...command(), messageId })),
+    retry: (clientRequestId) => sender.retry(clientRequestId),
+    discard: (clientRequestId) => sender.discard(clientRequestId),
+  };
+}
+
+/** Without the result. A failure is also in the state: not looking is no unhandled rejection. */
+function done(acknowledged: Promise<unknown>): Promise<void> {
+  const promise = acknowledged.then(() => undefined);
+  promise.catch(() => undefined);
+  return promise;
+}
+
+function textPart(text: string): Part {
+  return { type: 'text', partId: 'p1', text };
+}

@@ -1,0 +1,197 @@
+import { AgentChatError, type ConversationEvent, FOLD_VERSION, formatCursor } from '@agent-chat/protocol';
+import type { ClientEnvironment } from '../environment.js';
+import { applyFrame } from '../state/apply-frame.js';
+import type { Connection } from '../state/chat-state.js';
+import { type Backoff, backoffMs, endsSubscription, retryAfterMs } from '../state/retry.js';
+import {
+  disconnected,
+  initialSync,
+  type SyncState,
+  withNetwork,
+  withoutCursor,
+} from '../state/sync-state.js';
+import type { Transport } from '../transports/transport.js';
+import { createWaiter } from './waiter.js';
+
+export interface SubscriptionKeeperOptions {
+  readonly transport: Transport;
+  readonly conversationId: string;
+  readonly environment: ClientEnvironment;
+  readonly backoff: Backoff;
+  /** After every change of either. */
+  readonly onChange: (sync: SyncState, connection: Connection) => void;
+  /** After `onChange`, for each event of the log in its order; a duplicate may come again. */
+  readonly onEvent: (event: ConversationEvent) => void;
+}
+
+/** Keeps one subscription going over however many connections it takes. */
+export interface SubscriptionKeeper {
+  readonly connection: Connection;
+  /** Does nothing when it is running. */
+  start(): void;
+  /** Goes on from where it was when started again. */
+  stop(): void;
+  /** The next try at once, also after the server had refused for good. Does nothing while it is live. */
+  retryNow(): void;
+}
+
+/** How one connection ended. */
+interface End {
+  readonly error: AgentChatError;
+  readonly waitMs: number;
+  /** The frames themselves were at fault, not the way here. */
+  readonly isFault: boolean;
+}
+
+export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): SubscriptionKeeper {
+  const { transport, conversationId, environment, backoff, onChange, onEvent } = options;
+  const waiter = createWaiter(environment);
+  let sync = initialSync(conversationId);
+  let connection: Connection = {
+    status: 'connecting',
+    transport: transport.name,
+    attempt: 0,
+    retryAt: null,
+    error: null,
+  };
+  /** Faults in a row without an event in between: a frame that is wrong each time is no reason to hurry. */
+  let faults = 0;
+  let running: AbortController | null = null;
+  let reading: AbortController | null = null;
+
+  const change = (nextSync: SyncState, next: Partial<Connection>): void => {
+    sync = nextSync;
+    const isSame = (Object.keys(next) as (keyof Connection)[]).every((key) => connection[key] === next[key]);
+    if (!isSame) connection = { ...connection, ...next };
+    onChange(sync, connection);
+  };
+
+  /** The status while frames arrive; having caught up is what counts as success. */
+  const reached = (state: SyncState): Partial<Connection> =>
+    state.caughtUp
+      ? { status: 'live', attempt: 0, retryAt: null, error: null }
+      : { status: 'catching_up', retryAt: null };
+
+  /** `null`: dropped by us, to be made anew at once. */
+  const readOnce = async (outer: AbortSignal): Promise<End | null> => {
+    const own = new AbortController();
+    const abort = (): void => own.abort();
+    outer.addEventListener('abort', abort);
+    reading = own;
+    try {
+      const frames = transport.subscribe(
+        {
+          conversationId,
+          includeGuidance: true,
+          foldVersion: FOLD_VERSION,
+          ...(sync.cursor !== null && { cursor: formatCursor(sync.cursor) }),
+        },
+        { signal: own.signal },
+      );
+      for await (const frame of frames) {
+        if (own.signal.aborted) break;
+        const result = applyFrame(sync, frame);
+        if (result.outcome === 'ended') {
+          const { error, reason, retryAfterMs: waitMs } = result.bye;
+          const why = error && AgentChatError.fromBody(error);
+          return end(why ?? lost(`The server ended the connection (${reason}).`), waitMs);
+        }
+        if (result.outcome === 'resync') {
+          sync = result.state;
+          return { error: result.error, waitMs: 0, isFault: true };
+        }
+        if ((result.state.cursor?.seq ?? 0) > (sync.cursor?.seq ?? 0)) faults = 0;
+        const isAlive = connection.status === 'offline';
+        change(isAlive ? withNetwork(result.state, true) : result.state, reached(result.state));
+        if (frame.kind === 'event') onEvent(frame.data);
+      }
+      return own.signal.aborted ? null : end(lost('The connection ended.'));
+    } catch (cause) {
+      if (own.signal.aborted) return null;
+      const error = AgentChatError.from(cause);
+      return { ...end(error, retryAfterMs(error)), isFault: error.code === 'MalformedFrame' };
+    } finally {
+      reading = null;
+      outer.removeEventListener('abort', abort);
+      own.abort();
+    }
+  };
+
+  const keep = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      const ended = await readOnce(signal);
+      if (signal.aborted) return;
+      if (ended === null) {
+        change(disconnected(sync), { status: 'reconnecting', retryAt: null });
+        continue;
+      }
+      const { error, waitMs, isFault } = ended;
+      if (endsSubscription(error)) {
+        running = null;
+        change(disconnected(sync), { status: 'closed', retryAt: null, error });
+        return;
+      }
+      if (error.code === 'InvalidCursor') sync = withoutCursor(sync);
+      if (isFault) faults += 1;
+      const attempt = connection.attempt + 1;
+      if (!environment.isOnline()) {
+        change(disconnected(sync), { status: 'offline', attempt, retryAt: null, error });
+        await waiter.wait(null, signal);
+      } else {
+        const delayMs = Math.max(waitMs, backoffMs(backoff, Math.max(attempt, faults), environment.random()));
+        const retryAt = environment.now() + delayMs;
+        change(disconnected(sync), { status: 'reconnecting', attempt, retryAt, error });
+        await waiter.wait(delayMs, signal);
+      }
+      if (!signal.aborted) change(sync, { status: 'reconnecting', retryAt: null });
+    }
+  };
+
+  const tryNow = (): void => {
+    reading?.abort();
+    waiter.wake();
+  };
+
+  /** What stood before the network changed is probably dead, though nothing says so. */
+  const onOnlineChange = (): void => {
+    if (environment.isOnline()) {
+      if (connection.status === 'offline') tryNow();
+    } else if (connection.status === 'live' || connection.status === 'catching_up') {
+      change(withNetwork(sync, false), { status: 'offline' });
+    }
+  };
+  let stopListening: (() => void) | null = null;
+
+  const keeper: SubscriptionKeeper = {
+    get connection() {
+      return connection;
+    },
+    start() {
+      if (running !== null) return;
+      running = new AbortController();
+      stopListening ??= environment.onOnlineChange(onOnlineChange);
+      change(sync, { status: 'connecting', attempt: 0, retryAt: null, error: null });
+      void keep(running.signal);
+    },
+    stop() {
+      stopListening?.();
+      stopListening = null;
+      running?.abort();
+      running = null;
+      change(disconnected(sync), { status: 'closed', retryAt: null, error: null });
+    },
+    retryNow() {
+      if (running === null) keeper.start();
+      else if (connection.status !== 'live') tryNow();
+    },
+  };
+  return keeper;
+}
+
+function end(error: AgentChatError, waitMs = 0): End {
+  return { error, waitMs, isFault: false };
+}
+
+function lost(message: string): AgentChatError {
+  return new AgentChatError('ConnectionLost', message);
+}

@@ -1,0 +1,44 @@
+export type { ChatClient, ChatClientOptions, OutgoingMessage } from './chat-client.js';
+export { createChatClient } from './chat-client.js';
+export type { ClientEnvironment } from './environment.js';
+export { platformEnvironment } from './environment.js';
+export type { InterfaceOptions } from './session/public-interface.js';
+export { getPublicInterface } from './session/public-interface.js';
+export type { VisitorSession, VisitorSessionOptions } from './session/visitor-session.js';
+export { forgetVisitorSession, visitorSession } from './session/visitor-session.js';
+export type {
+  ChatState,
+  CommandMethod,
+  Connection,
+  ConnectionStatus,
+  LiveDraft,
+  PendingCommand,
+  SentMessage,
+} from './state/chat-state.js';
+export { COMMAND_METHODS, CONNECTION_STATUSES } from './state/chat-state.js';
+export type { Backoff } from './state/retry.js';
+export { selectView } from './state/view.js';
+export type {
+  EventItem,
+  LiveMessageItem,
+  MessageItem,
+  PendingMessageItem,
+  QueuedMessageItem,
+  ToolItem,
+  ViewItem,
+} from './state/view-item.js';
+export type { PendingStorage, StorableCommand } from './storage/pending-storage.js';
+export { memoryPendingStorage, webPendingStorage } from './storage/pending-storage.js';
+export type { NetworkTransportOptions } from './transports/create-transport.js';
+export { createTransport, NETWORK_TRANSPORTS } from './transports/create-transport.js';
+export type { HttpServer } from './transports/http-call.js';
+export { inProcessTransport } from './transports/in-process-transport.js';
+export type { TransportLimits } from './transports/limits.js';
+export type { WebSocketConstructor } from './transports/rpc-connection.js';
+export type { SseTransportOptions } from './transports/sse-transport.js';
+export { sseTransport } from './transports/sse-transport.js';
+export type { TokenSource } from './transports/token.js';
+export type { Transport, TransportName } from './transports/transport.js';
+export { TRANSPORT_NAMES } from './transports/transport.js';
+export type { WebSocketTransportOptions } from './transports/web-socket-transport.js';
+export { webSocketTransport } from './transports/web-socket-transport.js';

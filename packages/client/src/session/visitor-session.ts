@@ -1,0 +1,93 @@
+import { AgentChatError, CONTRACT, type MethodResult } from '@agent-chat/protocol';
+import { callOverHttp } from '../transports/http-call.js';
+import { limitsOf } from '../transports/limits.js';
+import type { InterfaceOptions } from './public-interface.js';
+
+/** An anonymous visitor's handle on one conversation. */
+export type VisitorSession = MethodResult<'createSession'>;
+
+export interface VisitorSessionOptions extends InterfaceOptions {
+  /** Where the session is kept. Default: the page's `localStorage`; `null`: nowhere. */
+  readonly storage?: Storage | null | undefined;
+  /** The name of its item. Default: `agent-chat:session:<slug>`. */
+  readonly key?: string | undefined;
+  /** Begins a new conversation and forgets the stored session. */
+  readonly fresh?: boolean | undefined;
+}
+
+/** What the server answers when a session is over. */
+const REFUSALS = ['Unauthorized', 'Forbidden', 'UnknownConversation', 'ConversationGone'];
+
+/**
+ * The stored session if the server still accepts it, else a new one. While the server cannot be
+ * reached a stored session is returned unasked: the client connects when the way is free again.
+ *
+ * @throws AgentChatError `UnknownInterface`, `RateLimited`, or `ConnectionLost` without a stored session
+ */
+export async function visitorSession(options: VisitorSessionOptions): Promise<VisitorSession> {
+  if (options.fresh === true) forgetVisitorSession(options);
+  const stored = readSession(options);
+  if (stored !== null && (await isAccepted(stored, options))) return stored;
+  const created = await callOverHttp(
+    { url: options.url, fetch: options.fetch },
+    'createSession',
+    { slug: options.slug },
+    callOptions(options),
+  );
+  withStorage(options, (storage) => storage.setItem(keyOf(options), JSON.stringify(created)));
+  return created;
+}
+
+/** The next `visitorSession` begins a new conversation. The server keeps the old one. */
+export function forgetVisitorSession(options: Pick<VisitorSessionOptions, 'slug' | 'storage' | 'key'>): void {
+  withStorage(options, (storage) => storage.removeItem(keyOf(options)));
+}
+
+async function isAccepted(session: VisitorSession, options: VisitorSessionOptions): Promise<boolean> {
+  if (session.expiresAt !== null && Date.parse(session.expiresAt) <= Date.now()) return false;
+  const server = { url: options.url, fetch: options.fetch, token: session.sessionToken };
+  const { conversationId } = session;
+  try {
+    await callOverHttp(server, 'getConversation', { conversationId }, callOptions(options));
+    return true;
+  } catch (cause) {
+    const error = AgentChatError.from(cause);
+    if (error.code === 'Aborted') throw error;
+    return !REFUSALS.includes(error.code);
+  }
+}
+
+function callOptions({ signal }: VisitorSessionOptions): {
+  readonly timeoutMs: number;
+  readonly signals: readonly (AbortSignal | undefined)[];
+} {
+  return { timeoutMs: limitsOf({}).callTimeoutMs, signals: [signal] };
+}
+
+function readSession(options: VisitorSessionOptions): VisitorSession | null {
+  const text = withStorage(options, (storage) => storage.getItem(keyOf(options)));
+  if (text === null) return null;
+  try {
+    const parsed = CONTRACT.createSession.result.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null; // Not what was stored here: as good as nothing.
+  }
+}
+
+/** A page may be denied its storage, or have no room in it: the session then lasts as long as the page. */
+function withStorage<T>(
+  { storage }: Pick<VisitorSessionOptions, 'storage'>,
+  use: (storage: Storage) => T,
+): T | null {
+  try {
+    const used = storage === undefined ? globalThis.localStorage : storage;
+    return used == null ? null : use(used);
+  } catch {
+    return null;
+  }
+}
+
+function keyOf({ key, slug }: Pick<VisitorSessionOptions, 'key' | 'slug'>): string {
+  return key ?? `agent-chat:session:${slug}`;
+}

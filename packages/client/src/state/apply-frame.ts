@@ -1,0 +1,200 @@
+import {
+  AgentChatError,
+  type Bye,
+  type ConversationEvent,
+  type ConversationState,
+  type DraftAppend,
+  emptyState,
+  FOLD_VERSION,
+  type Frame,
+  foldEvent,
+  foldOmitted,
+  type Guidance,
+  type Hello,
+  type Omitted,
+  type Progress,
+  type SnapshotFrame,
+} from '@agent-chat/protocol';
+import {
+  appendToDraft,
+  hasEnded,
+  unconfirmAll,
+  withoutDraft,
+  withoutEnded,
+  withoutUnconfirmed,
+} from './drafts.js';
+import { readSnapshot } from './read-snapshot.js';
+import type { SyncState } from './sync-state.js';
+
+/**
+ * - `applied`: go on reading; a duplicate leaves the state as it was
+ * - `ended`: the server ends the connection
+ * - `resync`: something is missing or wrong; a new connection from the cursor puts it right
+ */
+export type Applied =
+  | { readonly outcome: 'applied'; readonly state: SyncState }
+  | { readonly outcome: 'ended'; readonly state: SyncState; readonly bye: Bye }
+  | { readonly outcome: 'resync'; readonly state: SyncState; readonly error: AgentChatError };
+
+/**
+ * The state after one more frame of a connection. Pure. Events are applied exactly once and in
+ * order: what was applied before is dropped, a gap is a `resync`.
+ */
+export function applyFrame(state: SyncState, frame: Frame): Applied {
+  if (state.epoch === null && frame.kind !== 'hello') {
+    return resync(state, `The first frame must be "hello", not "${frame.kind}".`);
+  }
+  switch (frame.kind) {
+    case 'hello':
+      return applyHello(state, frame.data);
+    case 'snapshot':
+      return applySnapshot(state, frame.data);
+    case 'event':
+      return applyEvent(state, frame.data);
+    case 'omitted':
+      return applyOmitted(state, frame.data);
+    case 'caught_up':
+      return applyCaughtUp(state, frame.data.seq);
+    case 'draft':
+      return applyDraft(state, frame.data);
+    case 'draft_dropped':
+      return applied({ ...state, board: withoutDraft(state.board, frame.data.draftId) });
+    case 'guidance':
+      return applyGuidance(state, frame.data);
+    case 'progress':
+      return applyProgress(state, frame.data);
+    case 'bye':
+      return { outcome: 'ended', state, bye: frame.data };
+  }
+}
+
+function applyHello(state: SyncState, hello: Hello): Applied {
+  if (hello.conversationId !== state.conversationId) return foreign(state, hello.conversationId);
+  if (state.epoch === hello.epoch) return applied(state);
+  if (state.epoch !== null) return resync(state, 'The epoch changed within one connection.');
+  const { cursor } = state;
+  // Another epoch, or a log that is shorter than what was read of it: all of it is sent anew.
+  const isBeside = cursor !== null && (cursor.epoch !== hello.epoch || cursor.seq > hello.head);
+  return applied({
+    ...state,
+    epoch: hello.epoch,
+    cursor: isBeside ? null : cursor,
+    board: unconfirmAll(state.board),
+  });
+}
+
+function applySnapshot(state: SyncState, { atSeq, foldVersion, state: json }: SnapshotFrame): Applied {
+  const epoch = epochOf(state);
+  if (state.cursor !== null && atSeq <= state.cursor.seq) return applied(state);
+  if (foldVersion !== FOLD_VERSION) {
+    // The whole log can be read whatever the version of the fold.
+    const fromStart = { ...state, cursor: { epoch, seq: 0 } };
+    return resync(fromStart, `The snapshot is of fold version ${foldVersion}, not ${FOLD_VERSION}.`);
+  }
+  const conversation = readSnapshot(json);
+  if (conversation === null || conversation.control.seq !== atSeq) {
+    return resync(state, 'This is not the snapshot of a conversation.');
+  }
+  if (conversation.control.conversationId !== state.conversationId) {
+    return foreign(state, conversation.control.conversationId);
+  }
+  return applied(withConversation(state, conversation, atSeq));
+}
+
+function applyEvent(state: SyncState, event: ConversationEvent): Applied {
+  if (event.conversationId !== state.conversationId) return foreign(state, event.conversationId);
+  const seq = appliedSeq(state);
+  if (event.seq <= seq) return applied(state);
+  if (event.seq > seq + 1) return gap(state, event.seq);
+  const next = withConversation(state, foldEvent(baseOf(state), event), event.seq);
+  return applied(event.type === 'message' ? { ...next, progress: null } : next);
+}
+
+function applyOmitted(state: SyncState, { fromSeq, toSeq }: Omitted): Applied {
+  const seq = appliedSeq(state);
+  if (toSeq <= seq) return applied(state);
+  if (fromSeq > seq + 1) return gap(state, fromSeq);
+  return applied(withConversation(state, foldOmitted(baseOf(state), toSeq), toSeq));
+}
+
+function applyCaughtUp(state: SyncState, toSeq: number): Applied {
+  const seq = appliedSeq(state);
+  if (toSeq > seq) return gap(state, toSeq);
+  if (state.caughtUp) return applied(state);
+  return applied({
+    ...state,
+    caughtUp: true,
+    cursor: { epoch: epochOf(state), seq },
+    conversation: baseOf(state),
+    board: withoutUnconfirmed(state.board),
+  });
+}
+
+function applyDraft(state: SyncState, append: DraftAppend): Applied {
+  if (state.conversation !== null && hasEnded(append, state.conversation)) return applied(state);
+  const board = appendToDraft(state.board, append);
+  if (board === 'gap') return resync(state, `Text of draft ${append.draftId} is missing.`);
+  if (board === 'mismatch') {
+    // Sent again, it is taken as it comes.
+    const without = { ...state, board: withoutDraft(state.board, append.draftId) };
+    return resync(without, `Draft ${append.draftId} contradicts itself.`);
+  }
+  return applied(board === state.board ? state : { ...state, board });
+}
+
+function applyGuidance(state: SyncState, guidance: Guidance): Applied {
+  const { guidance: known } = state;
+  const same =
+    known?.nextParticipantId === guidance.nextParticipantId &&
+    known.kind === guidance.kind &&
+    known.turn === guidance.turn;
+  return applied(same ? state : { ...state, guidance });
+}
+
+function applyProgress(state: SyncState, progress: Progress): Applied {
+  const isLate = state.conversation !== null && progress.turn <= state.conversation.control.lastTurn;
+  return applied(isLate ? state : { ...state, progress });
+}
+
+/** The state with `conversation` applied up to `seq`, and without the drafts that it ends. */
+function withConversation(state: SyncState, conversation: ConversationState, seq: number): SyncState {
+  const { lastTurn } = conversation.control;
+  return {
+    ...state,
+    cursor: { epoch: epochOf(state), seq },
+    conversation,
+    board: withoutEnded(state.board, conversation),
+    progress: state.progress !== null && state.progress.turn <= lastTurn ? null : state.progress,
+  };
+}
+
+function appliedSeq(state: SyncState): number {
+  return state.cursor?.seq ?? 0;
+}
+
+/** What the next event is folded onto: nothing when the log is read from its start. */
+function baseOf(state: SyncState): ConversationState {
+  return appliedSeq(state) === 0 || state.conversation === null
+    ? emptyState(state.conversationId)
+    : state.conversation;
+}
+
+function epochOf(state: SyncState): string {
+  return state.epoch ?? '';
+}
+
+function applied(state: SyncState): Applied {
+  return { outcome: 'applied', state };
+}
+
+function gap(state: SyncState, seq: number): Applied {
+  return resync(state, `Events are missing between ${appliedSeq(state)} and ${seq}.`);
+}
+
+function foreign(state: SyncState, conversationId: string): Applied {
+  return resync(state, `This belongs to conversation "${conversationId}".`);
+}
+
+function resync(state: SyncState, message: string): Applied {
+  return { outcome: 'resync', state, error: new AgentChatError('MalformedFrame', message) };
+}

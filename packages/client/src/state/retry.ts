@@ -1,0 +1,53 @@
+import type { AgentChatError, ErrorCode } from '@agent-chat/protocol';
+
+export interface Backoff {
+  /** The longest possible wait before the first retry; it doubles with every further one. */
+  readonly baseMs: number;
+  readonly maxMs: number;
+}
+
+export const DEFAULT_BACKOFF: Backoff = { baseMs: 500, maxMs: 15_000 };
+
+/** No server can make a client wait for longer. */
+const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1_000;
+
+/**
+ * How long to wait before the next try. Full jitter: anything up to the limit, so that clients
+ * that lost the same server do not come back together.
+ *
+ * @param attempt failed tries in a row, from 1
+ * @param random from 0 (inclusive) to 1 (exclusive)
+ * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+export function backoffMs({ baseMs, maxMs }: Backoff, attempt: number, random: number): number {
+  return Math.floor(random * Math.min(maxMs, baseMs * 2 ** (attempt - 1)));
+}
+
+/** How long the server asked to wait; 0 when it did not. */
+export function retryAfterMs(error: AgentChatError): number {
+  const { details } = error;
+  if (typeof details !== 'object' || details === null || !('retryAfterMs' in details)) return 0;
+  const { retryAfterMs } = details;
+  if (typeof retryAfterMs !== 'number' || !(retryAfterMs > 0)) return 0;
+  return Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
+}
+
+/** Whether a subscription that ended with `error` is given up. */
+export function endsSubscription(error: AgentChatError): boolean {
+  return !error.retryable && error.code !== 'InvalidCursor';
+}
+
+/** What a command's failure does not say anything about the command itself for. */
+const TRANSIENT: readonly ErrorCode[] = [
+  'ConnectionLost',
+  'Internal',
+  'MalformedFrame',
+  'RateLimited',
+  'RequestTimeout',
+  'Unavailable',
+];
+
+/** Whether a command that was answered with `error` is sent again by itself, under the same id. */
+export function isSentAgain(error: AgentChatError): boolean {
+  return error.retryable && TRANSIENT.includes(error.code);
+}

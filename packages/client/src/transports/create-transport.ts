@@ -1,0 +1,29 @@
+import { AgentChatError } from '@agent-chat/protocol';
+import { type SseTransportOptions, sseTransport } from './sse-transport.js';
+import type { Transport, TransportName } from './transport.js';
+import { type WebSocketTransportOptions, webSocketTransport } from './web-socket-transport.js';
+
+/** What a transport to a server is made of, whichever it is. */
+export type NetworkTransportOptions = SseTransportOptions & WebSocketTransportOptions;
+
+/** The transports that an address leads to. */
+export const NETWORK_TRANSPORTS = ['sse', 'websocket'] as const satisfies readonly TransportName[];
+
+/**
+ * The transport of that name, for a setting or an attribute that names one.
+ * @throws AgentChatError `UnknownTransport` with `details.known`
+ */
+export function createTransport(name: string, options: NetworkTransportOptions): Transport {
+  switch (name) {
+    case 'sse':
+      return sseTransport(options);
+    case 'websocket':
+      return webSocketTransport(options);
+    default:
+      throw new AgentChatError(
+        'UnknownTransport',
+        `There is no transport "${name}". Known are: ${NETWORK_TRANSPORTS.join(', ')}.`,
+        { details: { name, known: NETWORK_TRANSPORTS } },
+      );
+  }
+}

@@ -1,0 +1,80 @@
+import { AgentChatError, CONTRACT, type MethodParams, type MethodResult } from '@agent-chat/protocol';
+import { errorOfHttp, isJson } from './http-error.js';
+import { addressOf, type HttpMethod, type HttpTarget, httpTarget } from './http-route.js';
+import { guardSilence, type SilenceGuard } from './silence.js';
+import { currentToken, type TokenSource } from './token.js';
+import { malformed, parseJson } from './transport-errors.js';
+
+/** How to reach a server over HTTP. */
+export interface HttpServer {
+  /** The server's address, for example `https://chat.example.com`. In a page `''` is its own origin. */
+  readonly url: string;
+  readonly token?: TokenSource | undefined;
+  /** Default: the platform's. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly credentials?: RequestCredentials | undefined;
+}
+
+/**
+ * Calls a method of the contract over HTTP.
+ *
+ * @throws AgentChatError the server's own; `ConnectionLost` without an answer in time;
+ *   `MalformedFrame` for an answer that is not the method's; `Aborted`
+ */
+export async function callOverHttp<M extends Exclude<HttpMethod, 'subscribe'>>(
+  server: HttpServer,
+  method: M,
+  params: MethodParams<M>,
+  options: { readonly timeoutMs: number; readonly signals: readonly (AbortSignal | undefined)[] },
+): Promise<MethodResult<M>> {
+  const guard = guardSilence(options.timeoutMs, options.signals);
+  try {
+    const response = await request(server, httpTarget(method, params), {}, guard);
+    if (!isJson(response)) throw malformed(`The answer to ${method} is not JSON.`);
+    const value = parseJson(await received(response.text(), guard));
+    if (!CONTRACT[method].result.safeParse(value).success) {
+      throw malformed(`The answer to ${method} is not what the contract says.`);
+    }
+    return value as MethodResult<M>;
+  } finally {
+    guard.release();
+  }
+}
+
+/**
+ * The answer to a request, once its head is there and it is no error.
+ * @throws AgentChatError
+ */
+export async function request(
+  { url, token, fetch = globalThis.fetch, credentials }: HttpServer,
+  { verb, path, body }: HttpTarget,
+  headers: Readonly<Record<string, string>>,
+  guard: SilenceGuard,
+): Promise<Response> {
+  const bearer = token === undefined ? '' : await currentToken(token);
+  if (guard.signal.aborted) throw guard.errorFor(null);
+  const init: RequestInit = {
+    method: verb,
+    headers: {
+      ...headers,
+      ...(bearer !== '' && { authorization: `Bearer ${bearer}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    cache: 'no-store',
+    signal: guard.signal,
+    ...(body !== undefined && { body }),
+    ...(credentials !== undefined && { credentials }),
+  };
+  const response = await received(fetch(addressOf(url, path), init), guard);
+  if (response.ok) return response;
+  throw await received(errorOfHttp(response), guard);
+}
+
+/** What `promise` gives; its failure as the error that it is for the caller. */
+async function received<T>(promise: Promise<T>, guard: SilenceGuard): Promise<T> {
+  try {
+    return await promise;
+  } catch (cause) {
+    throw AgentChatError.isInstance(cause) ? cause : guard.errorFor(cause);
+  }
+}

@@ -1,0 +1,42 @@
+import { CONTRACT, type HttpRoute, type MethodName } from '@agent-chat/protocol';
+
+/** The methods that have a place in HTTP. */
+export type HttpMethod = {
+  [M in MethodName]: (typeof CONTRACT)[M] extends { readonly http: HttpRoute } ? M : never;
+}[MethodName];
+
+export interface HttpTarget {
+  readonly verb: HttpRoute['verb'];
+  /** With the query. */
+  readonly path: string;
+  /** The JSON of a `POST` or `PATCH`. */
+  readonly body?: string;
+}
+
+/** The params that have another name in the query. */
+const QUERY_NAMES: Readonly<Record<string, string>> = { cursor: 'sinceSeq' };
+
+/**
+ * Where a call goes: the params that the path names travel in it, the others in the query of a
+ * `GET` or `DELETE` and in the body of a `POST` or `PATCH`.
+ */
+export function httpTarget(method: HttpMethod, params: Readonly<Record<string, unknown>>): HttpTarget {
+  const { verb, path } = CONTRACT[method].http;
+  const rest = new Map(Object.entries(params).filter(([, value]) => value !== undefined));
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = String(rest.get(name));
+    rest.delete(name);
+    return encodeURIComponent(value);
+  });
+  if (verb === 'POST' || verb === 'PATCH') {
+    return { verb, path: filled, body: JSON.stringify(Object.fromEntries(rest)) };
+  }
+  const query = new URLSearchParams();
+  for (const [name, value] of rest) query.set(QUERY_NAMES[name] ?? name, String(value));
+  return { verb, path: rest.size === 0 ? filled : `${filled}?${query}` };
+}
+
+/** `path` on the server whose address is `url`, with or without a slash at its end. */
+export function addressOf(url: string, path: string): string {
+  return `${url.replace(/\/+$/, '')}${path}`;
+}

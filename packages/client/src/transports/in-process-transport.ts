@@ -1,0 +1,76 @@
+import { AgentChatError, type Frame, type MethodParams } from '@agent-chat/protocol';
+import type { CallOptions, ConversationApi } from '@agent-chat/protocol/wire';
+import type { Transport } from './transport.js';
+import { aborted, connectionLost } from './transport-errors.js';
+
+/** An orchestrator in the same process, without any wire. */
+export function inProcessTransport(api: ConversationApi): Transport {
+  let closing = new AbortController();
+
+  return {
+    name: 'in_process',
+    async call(method, params, { signal } = {}) {
+      const callOff = linkSignals([signal, closing.signal]);
+      try {
+        return await Promise.race([api.call(method, params, { signal: callOff.signal }), callOff.rejection]);
+      } catch (cause) {
+        throw AgentChatError.from(cause);
+      } finally {
+        callOff.release();
+      }
+    },
+    subscribe: (params, options) => readFrames(api, params, options, closing.signal),
+    close() {
+      closing.abort();
+      closing = new AbortController();
+    },
+  };
+}
+
+async function* readFrames(
+  api: ConversationApi,
+  params: MethodParams<'subscribe'>,
+  { signal }: CallOptions = {},
+  closing: AbortSignal,
+): AsyncGenerator<Frame, void, undefined> {
+  const callOff = linkSignals([signal, closing]);
+  try {
+    for await (const frame of api.subscribe(params, { signal: callOff.signal })) {
+      yield frame;
+      if (frame.kind === 'bye') return;
+    }
+    throw callOff.signal.aborted ? aborted() : connectionLost('The subscription ended.');
+  } finally {
+    callOff.release();
+  }
+}
+
+interface CallOff {
+  readonly signal: AbortSignal;
+  /** Rejects with `Aborted` when any of the signals aborts. */
+  readonly rejection: Promise<never>;
+  release(): void;
+}
+
+function linkSignals(signals: readonly (AbortSignal | undefined)[]): CallOff {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort(aborted());
+  for (const signal of signals) {
+    if (signal?.aborted === true) abort();
+    signal?.addEventListener('abort', abort);
+  }
+  const rejection = new Promise<never>((_, reject) => {
+    const refuse = (): void => reject(aborted());
+    if (controller.signal.aborted) refuse();
+    controller.signal.addEventListener('abort', refuse);
+  });
+  // It is raced against, where there is something to race.
+  rejection.catch(() => undefined);
+  return {
+    signal: controller.signal,
+    rejection,
+    release() {
+      for (const signal of signals) signal?.removeEventListener('abort', abort);
+    },
+  };
+}

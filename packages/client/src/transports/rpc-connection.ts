@@ -1,0 +1,137 @@
+import type { AgentChatError } from '@agent-chat/protocol';
+import { errorOfResponse, RpcNotification, RpcResponse } from '@agent-chat/protocol/wire';
+import ReconnectingWebSocket from 'partysocket/ws';
+import { guardSilence } from './silence.js';
+import { connectionLost, malformed, parseJson } from './transport-errors.js';
+
+/** The constructor of a WebSocket by the standard's interface: a browser's, Node's, or that of `ws`. */
+export type WebSocketConstructor = new (url: string) => object;
+
+export interface RpcConnectionOptions {
+  readonly url: string;
+  readonly WebSocket?: WebSocketConstructor | undefined;
+  /** Silence for so long, answers to `ping` included, ends the connection. */
+  readonly heartbeatTimeoutMs: number;
+  readonly callTimeoutMs: number;
+  readonly maxFrameLength: number;
+  readonly onNotification: (notification: RpcNotification) => void;
+  /** Once. Everything under way has been rejected with `error` before. */
+  readonly onEnd: (error: AgentChatError) => void;
+}
+
+/** JSON-RPC 2.0 over one WebSocket. It ends once and for all; whoever needs another one opens it. */
+export interface RpcConnection {
+  /** @throws AgentChatError the server's own, `ConnectionLost`, `Aborted` */
+  request(method: string, params: unknown, signals?: readonly (AbortSignal | undefined)[]): Promise<unknown>;
+  end(error: AgentChatError): void;
+}
+
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const OPEN = 1;
+
+/**
+ * partysocket brings what WebSockets of browsers and of Node do not share: one constructor, one
+ * shape of events, a limit on connecting. Its reconnecting and its queue are off. When to try
+ * again is one decision for all transports, visible as the client's status; and what it would
+ * queue and send on reconnect the client's pending commands send as well, after `authenticate`
+ * and only where no acknowledgement came.
+ */
+export function openRpcConnection(options: RpcConnectionOptions): RpcConnection {
+  const { heartbeatTimeoutMs, callTimeoutMs, maxFrameLength, onNotification, onEnd } = options;
+  const waiting = new Map<number, Waiting>();
+  let unsent: (() => void)[] = [];
+  let lastId = 0;
+  let ended: Error | null = null;
+
+  const socket = new ReconnectingWebSocket(options.url, null, {
+    WebSocket: options.WebSocket,
+    maxRetries: 0,
+    maxEnqueuedMessages: 0,
+    connectionTimeout: callTimeoutMs,
+  });
+  const silence = guardSilence(heartbeatTimeoutMs, []);
+  const pinging = setInterval(() => void ping(), heartbeatTimeoutMs / 3);
+
+  /** A ping that is refused ends with the connection; its answer is heard like any other message. */
+  const ping = async (): Promise<void> => {
+    if (socket.readyState === OPEN) await request('ping', {}).catch(() => undefined);
+  };
+
+  const end = (error: AgentChatError): void => {
+    if (ended !== null) return;
+    ended = error;
+    clearInterval(pinging);
+    silence.release();
+    socket.close();
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+    unsent = [];
+    onEnd(error);
+  };
+
+  const request = async (
+    method: string,
+    params: unknown,
+    signals: readonly (AbortSignal | undefined)[] = [],
+  ): Promise<unknown> => {
+    if (ended !== null) throw ended;
+    const id = (lastId += 1);
+    const guard = guardSilence(callTimeoutMs, signals);
+    try {
+      return await new Promise((resolve, reject) => {
+        const giveUp = (): void => reject(guard.errorFor(null));
+        if (guard.signal.aborted) return giveUp();
+        guard.signal.addEventListener('abort', giveUp);
+        waiting.set(id, { resolve, reject });
+        const send = (): void => {
+          if (waiting.has(id)) socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+        };
+        if (socket.readyState === OPEN) send();
+        else unsent.push(send);
+      });
+    } finally {
+      waiting.delete(id);
+      guard.release();
+    }
+  };
+
+  const receive = (data: unknown): void => {
+    silence.heard();
+    if (typeof data !== 'string') throw malformed('A message is not text.');
+    if (data.length > maxFrameLength) throw malformed(`A frame is longer than ${maxFrameLength}.`);
+    const message = parseJson(data);
+    const notification = RpcNotification.safeParse(message);
+    if (notification.success) {
+      onNotification(notification.data);
+      return;
+    }
+    const response = RpcResponse.safeParse(message);
+    if (!response.success) throw malformed('A message is not JSON-RPC 2.0.');
+    const { id, result, error } = response.data;
+    const caller = typeof id === 'number' ? waiting.get(id) : undefined;
+    if (error === undefined) caller?.resolve(result);
+    else caller?.reject(errorOfResponse(error));
+  };
+
+  socket.addEventListener('open', () => {
+    silence.heard();
+    for (const send of unsent) send();
+    unsent = [];
+  });
+  socket.addEventListener('message', ({ data }) => {
+    try {
+      receive(data);
+    } catch (cause) {
+      end(cause as AgentChatError);
+    }
+  });
+  socket.addEventListener('close', ({ code }) => end(connectionLost(`The socket closed (${code}).`)));
+  socket.addEventListener('error', ({ message }) => end(connectionLost('The socket failed.', message)));
+  silence.signal.addEventListener('abort', () => end(silence.errorFor(null) as AgentChatError));
+
+  return { request, end };
+}
