@@ -1,0 +1,46 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import { findChromium } from '../../../../tools/browsers.mjs';
+
+/** Headless Chromium: the one on this machine, else Playwright's own. */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = findChromium();
+  return chromium.launch({
+    ...(executablePath && { executablePath }),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** What a page did that it must never do. */
+export interface PageFaults {
+  /** Errors in the console and uncaught exceptions, violations of the page's policy among them. */
+  readonly errors: string[];
+  /** Requests to another origin than the page's. */
+  readonly foreignRequests: string[];
+}
+
+/** A page that is watched from its first byte. A connection that a test breaks is no fault of it. */
+export async function openPage(
+  context: BrowserContext,
+  url: string,
+): Promise<{ page: Page; faults: PageFaults }> {
+  const page = await context.newPage();
+  const faults: PageFaults = { errors: [], foreignRequests: [] };
+  page.on('console', (message) => {
+    const broken = /net::ERR_|WebSocket connection to .* failed/.test(message.text());
+    if (message.type() === 'error' && !broken) faults.errors.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.errors.push(String(error)));
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== new URL(url).origin) faults.foreignRequests.push(request.url());
+  });
+  await page.goto(url);
+  return { page, faults };
+}

@@ -1,0 +1,13 @@
+/** Whether this run does the stated counts instead of a seeded sample of them. */
+export const FULL = process.env['AGENT_CHAT_TEST'] === 'full';
+
+/** Numbers in [0, 1) that are the same in every run of the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

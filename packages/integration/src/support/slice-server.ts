@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AgentRunner, createOrchestrator } from '@agent-chat/core';
+import { createServer } from '@agent-chat/server';
+import { listen } from '@agent-chat/server/node';
+import { createSqliteStore } from '@agent-chat/store-sqlite';
+
+/** Every layer from the SQLite file to the socket, in this process, on a folder of its own. */
+export interface SliceServer {
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export async function startSliceServer(agent: AgentRunner): Promise<SliceServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'agent-chat-slice-'));
+  const store = await createSqliteStore({ folder });
+  const orchestrator = createOrchestrator({ store: store.events, agents: { bot: agent } });
+  await orchestrator.start();
+  const server = createServer({
+    orchestrator,
+    records: store.records,
+    interfaces: [
+      {
+        slug: 'demo',
+        title: 'Demo',
+        description: null,
+        welcomeMessage: 'Hello.',
+        placeholderText: 'Write',
+        suggestedPrompts: [],
+        persistenceType: 'session',
+        participants: [{ participantId: 'bot', kind: 'agent', displayName: 'Bot' }],
+      },
+    ],
+  });
+  const listener = await listen({ server, port: 0 });
+  return {
+    url: listener.url,
+    port: listener.port,
+    async close() {
+      await listener.close();
+      await orchestrator.close();
+      await store.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
