@@ -1,0 +1,95 @@
+import type {
+  LanguageModelV4CallOptions,
+  LanguageModelV4Message,
+  LanguageModelV4Prompt,
+} from '@ai-sdk/provider';
+import type { ModelMessage, ModelRequest, ModelTool } from '../model/model-port.js';
+
+export type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];
+type ToolContent = Extract<LanguageModelV4Message, { role: 'tool' }>['content'];
+type JsonValue = Extract<
+  Extract<ToolContent[number], { type: 'tool-result' }>['output'],
+  { type: 'json' }
+>['value'];
+type FunctionTool = Extract<NonNullable<LanguageModelV4CallOptions['tools']>[number], { type: 'function' }>;
+
+/** What a step of this adapter gives as its `continuation`. */
+export interface Continuation {
+  readonly assistantContent: AssistantContent;
+}
+
+/** The prompt as the AI SDK's providers take it: the results of one step's calls are one message. */
+export function providerPrompt({
+  system,
+  messages,
+}: Pick<ModelRequest, 'system' | 'messages'>): LanguageModelV4Prompt {
+  const prompt: LanguageModelV4Prompt = [];
+  if (system !== null && system !== '') prompt.push({ role: 'system', content: system });
+  for (const message of messages) {
+    const newest = prompt.at(-1);
+    if (message.role === 'tool' && newest?.role === 'tool') newest.content.push(toolResult(message));
+    else prompt.push(providerMessage(message));
+  }
+  return prompt;
+}
+
+function providerMessage(message: ModelMessage): LanguageModelV4Message {
+  switch (message.role) {
+    case 'user':
+      return { role: 'user', content: [{ type: 'text', text: message.text }] };
+    case 'assistant':
+      return { role: 'assistant', content: assistantContent(message) };
+    case 'tool':
+      return { role: 'tool', content: [toolResult(message)] };
+  }
+}
+
+function assistantContent({
+  text,
+  toolCalls,
+  continuation,
+}: Extract<ModelMessage, { role: 'assistant' }>): AssistantContent {
+  if (isContinuation(continuation)) return [...continuation.assistantContent];
+  return [
+    // Providers refuse a text that is empty.
+    ...(text === '' ? [] : [{ type: 'text' as const, text }]),
+    ...toolCalls.map(({ toolCallId, name, args }) => ({
+      type: 'tool-call' as const,
+      toolCallId,
+      toolName: name,
+      input: toolInput(args),
+    })),
+  ];
+}
+
+function isContinuation(value: unknown): value is Continuation {
+  return typeof value === 'object' && value !== null && 'assistantContent' in value;
+}
+
+/** Providers take an object only: what a model wrote instead is quoted in one. */
+export function toolInput(args: unknown): Record<string, unknown> {
+  return typeof args === 'object' && args !== null && !Array.isArray(args)
+    ? { ...args }
+    : { invalid_arguments: args };
+}
+
+function toolResult({
+  toolCallId,
+  name,
+  result,
+}: Extract<ModelMessage, { role: 'tool' }>): ToolContent[number] {
+  return {
+    type: 'tool-result',
+    toolCallId,
+    toolName: name,
+    // Both come from the log, so they are JSON.
+    output:
+      'error' in result
+        ? { type: 'error-json', value: result.error as JsonValue }
+        : { type: 'json', value: result.output as JsonValue },
+  };
+}
+
+export function providerTool({ name, description, inputSchema }: ModelTool): FunctionTool {
+  return { type: 'function', name, description, inputSchema: { ...inputSchema } };
+}

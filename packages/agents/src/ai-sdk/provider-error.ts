@@ -1,0 +1,125 @@
+import { ModelError, type ModelErrorCode } from '../model/model-error.js';
+
+/**
+ * The typed error for what a provider of the AI SDK throws or streams. `streaming` tells whether
+ * deltas were passed on before it. What the provider says is not repeated: it may quote the key.
+ */
+export function modelErrorOf(error: unknown, modelId: string, streaming: boolean): ModelError {
+  if (ModelError.isInstance(error)) return error;
+  const status = statusOf(error);
+  if (status === null && isConnectionLoss(error)) {
+    return streaming
+      ? new ModelError(
+          'stream_truncated',
+          'The connection to the model broke off in the middle of the answer.',
+          {
+            retryable: true,
+            cause: error,
+          },
+        )
+      : new ModelError('provider_unreachable', 'The model provider could not be reached.', {
+          retryable: true,
+          cause: error,
+        });
+  }
+  const { code, message, retryable } = explain(status, error, modelId);
+  return new ModelError(code, message, { retryable, status, cause: error });
+}
+
+function explain(
+  status: number | null,
+  error: unknown,
+  modelId: string,
+): { code: ModelErrorCode; message: string; retryable: boolean } {
+  const kind = errorType(error);
+  if (status === 401 || status === 403) {
+    return { code: 'provider_auth', message: 'The model provider refused the API key.', retryable: false };
+  }
+  if (status === 402 || kind === 'insufficient_quota' || kind === 'billing_error') {
+    return {
+      code: 'provider_quota',
+      message: 'The account at the model provider has no credit left.',
+      retryable: false,
+    };
+  }
+  if (status === 429 || kind === 'rate_limit_error') {
+    return {
+      code: 'rate_limited',
+      message: 'The model provider takes no more requests for the moment.',
+      retryable: true,
+    };
+  }
+  if (status === 503 || status === 529 || kind === 'overloaded_error') {
+    return { code: 'provider_overloaded', message: 'The model provider is overloaded.', retryable: true };
+  }
+  if (status === 404) {
+    return {
+      code: 'provider_rejected',
+      message: `The model provider does not know the model "${modelId}", or the base URL is wrong.`,
+      retryable: false,
+    };
+  }
+  if (status !== null && status >= 400 && status < 500 && status !== 408 && status !== 409) {
+    return {
+      code: 'provider_rejected',
+      message: `The model provider did not accept the request (HTTP ${status}).`,
+      retryable: false,
+    };
+  }
+  return {
+    code: 'provider_error',
+    message: `The model provider failed${status === null ? '' : ` (HTTP ${status})`}.`,
+    retryable: true,
+  };
+}
+
+/** How long the provider asks to wait; `null` when it does not say. */
+export function retryAfterMs(error: unknown, nowMs: number): number | null {
+  const headers = member(error, 'responseHeaders');
+  const milliseconds = Number.parseFloat(String(member(headers, 'retry-after-ms')));
+  if (milliseconds >= 0) return milliseconds;
+  const value = member(headers, 'retry-after');
+  if (typeof value !== 'string') return null;
+  const seconds = Number(value);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
+}
+
+/** A status of 2xx belongs to a stream that broke later. */
+function statusOf(error: unknown): number | null {
+  const status = member(error, 'statusCode');
+  return typeof status === 'number' && status >= 400 ? status : null;
+}
+
+/** What `fetch` and its streams throw, wrapped by the AI SDK or not; not a fault in what was read. */
+function isConnectionLoss(error: unknown): boolean {
+  if (!(error instanceof Error) || errorType(error) !== null) return false;
+  return error.name === 'AI_APICallError' || !error.name.startsWith('AI_');
+}
+
+/** The provider's own word for the error, from a response or streamed. */
+function errorType(error: unknown): string | null {
+  const body = error instanceof Error ? parsed(member(error, 'responseBody')) : error;
+  for (const candidate of [member(body, 'error'), body]) {
+    for (const key of ['code', 'type']) {
+      const value = member(candidate, key);
+      if (typeof value === 'string' && value !== 'error') return value;
+    }
+  }
+  return null;
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function parsed(text: unknown): unknown {
+  if (typeof text !== 'string') return null;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // The page of a proxy, say: then the status has to do.
+    return null;
+  }
+}

@@ -1,0 +1,146 @@
+import { type Block, listItems, markdownSentences, plainText, type TableBlock } from './markdown-blocks.js';
+import { termsOf } from './words.js';
+
+type ContentBlock = Exclude<Block, { kind: 'heading' }>;
+
+/** A table shows so many rows before the search words choose among them. */
+const MAX_ROWS = 8;
+const MAX_CODE_LINES = 40;
+
+/**
+ * The part of a section that tells most of `terms`, as Markdown of at most about `maxChars`:
+ * whole blocks in their order, long lists and tables cut between items and rows. Never empty for
+ * a section that has blocks.
+ */
+export function excerptOf(
+  blocks: readonly ContentBlock[],
+  terms: readonly string[],
+  maxChars: number,
+): string {
+  const fitted = blocks.map((block) => fit(block, terms, maxChars));
+  const start = bestStart(blocks, terms, totalLength(fitted) <= maxChars);
+  const chosen: string[] = [];
+  let length = 0;
+  for (const markdown of fitted.slice(start)) {
+    if (chosen.length > 0 && length + markdown.length > maxChars) break;
+    chosen.push(markdown);
+    length += markdown.length;
+  }
+  // A paragraph that announces what was left out announces nothing.
+  while (chosen.length > 1 && chosen.at(-1)?.trimEnd().endsWith(':')) chosen.pop();
+  return chosen.join('\n\n');
+}
+
+function totalLength(texts: readonly string[]): number {
+  return texts.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** The block to begin with: the first of those that have most of the terms. */
+function bestStart(blocks: readonly ContentBlock[], terms: readonly string[], allFit: boolean): number {
+  if (allFit) return 0;
+  // Words explain, code shows: it comes along where it follows.
+  const scores = blocks.map(
+    ({ kind, markdown }, place) =>
+      hits(markdown, terms) * (kind === 'code' ? 0.5 : 1) + (place === 0 ? 0.5 : 0),
+  );
+  const best = scores.indexOf(Math.max(...scores));
+  const before = blocks[best - 1];
+  // What a colon announces is not understood without it.
+  return before?.kind === 'paragraph' && before.markdown.trimEnd().endsWith(':') ? best - 1 : best;
+}
+
+/** How many different `terms` a text has, whole or as the beginning of a word. */
+export function hits(markdown: string, terms: readonly string[]): number {
+  const words = termsOf(plainText(markdown));
+  return terms.filter((term) =>
+    words.some((word) => word === term || (term.length >= 4 && word.startsWith(term))),
+  ).length;
+}
+
+function fit(block: ContentBlock, terms: readonly string[], maxChars: number): string {
+  switch (block.kind) {
+    case 'list':
+      return block.markdown.length <= maxChars ? block.markdown : fitList(block.markdown, terms, maxChars);
+    case 'table':
+      return fitTable(block, terms, maxChars);
+    case 'code':
+      return fitCode(block.markdown);
+    case 'paragraph':
+      return block.markdown.length <= 1.5 * maxChars
+        ? block.markdown
+        : fitParagraph(block.markdown, terms, maxChars);
+    case 'quote':
+      return block.markdown;
+  }
+}
+
+/** The sentences from the first one with most of the terms on. */
+function fitParagraph(markdown: string, terms: readonly string[], maxChars: number): string {
+  const sentences = markdownSentences(markdown);
+  const scores = sentences.map((sentence) => hits(sentence, terms));
+  const start = scores.indexOf(Math.max(...scores));
+  let text = sentences[start] ?? '';
+  let next = start + 1;
+  for (; next < sentences.length; next += 1) {
+    const longer = `${text} ${sentences[next] ?? ''}`;
+    if (longer.length > maxChars) break;
+    text = longer;
+  }
+  return `${start > 0 ? '… ' : ''}${text}${next < sentences.length ? ' …' : ''}`;
+}
+
+function fitList(markdown: string, terms: readonly string[], maxChars: number): string {
+  const items = listItems(markdown);
+  const kept = keepBest(items, (item) => hits(item, terms), maxChars, items.length);
+  return [...kept, ...leftOut(items.length - kept.length, 'more')].join('\n');
+}
+
+function fitTable(
+  { markdown, columns, rows }: TableBlock,
+  terms: readonly string[],
+  maxChars: number,
+): string {
+  if (rows.length <= MAX_ROWS && markdown.length <= maxChars) return markdown;
+  const lines = rows.map((row) => `| ${row.join(' | ')} |`);
+  const kept = keepBest(lines, (line) => hits(line, terms), maxChars, MAX_ROWS);
+  const head = [`| ${columns.join(' | ')} |`, `|${' --- |'.repeat(columns.length)}`];
+  const note = leftOut(rows.length - kept.length, rows.length - kept.length === 1 ? 'more row' : 'more rows');
+  return [...head, ...kept, ...(note.length > 0 ? ['', ...note] : [])].join('\n');
+}
+
+function fitCode(markdown: string): string {
+  const lines = markdown.split('\n');
+  if (lines.length <= MAX_CODE_LINES) return markdown;
+  return [...lines.slice(0, MAX_CODE_LINES - 1), '…', lines.at(-1) ?? ''].join('\n');
+}
+
+/**
+ * Of `pieces`, those with the best score that fit, in their own order; where none has any, the
+ * first ones. Always one at least.
+ */
+function keepBest(
+  pieces: readonly string[],
+  scoreOf: (piece: string) => number,
+  maxChars: number,
+  maxPieces: number,
+): string[] {
+  const scores = pieces.map(scoreOf);
+  const best = Math.max(...scores);
+  const order = pieces
+    .map((_, place) => place)
+    .filter((place) => best === 0 || (scores[place] ?? 0) > 0)
+    .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
+  const kept = new Set<number>();
+  let length = 0;
+  for (const place of order) {
+    const size = pieces[place]?.length ?? 0;
+    if (kept.size > 0 && (kept.size >= maxPieces || length + size > maxChars)) continue;
+    kept.add(place);
+    length += size;
+  }
+  return pieces.filter((_, place) => kept.has(place));
+}
+
+function leftOut(count: number, what: string): string[] {
+  return count === 0 ? [] : [`*… and ${count} ${what}.*`];
+}

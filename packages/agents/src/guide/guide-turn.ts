@@ -1,0 +1,51 @@
+import type { ModelMessage } from '../model/model-port.js';
+import { DOCS_TABLE, SEARCH_DOCS } from './docs-tools.js';
+
+type ToolMessage = Extract<ModelMessage, { role: 'tool' }>;
+
+/** A lookup of an earlier or the present turn. */
+export interface Lookup {
+  readonly name: string;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/** What the guide needs of a conversation: the question, and what was looked up for it. */
+export interface GuideTurn {
+  readonly question: string;
+  /** The newest lookup of this turn and its result; `null` before there is one. */
+  readonly result: { readonly lookup: Lookup; readonly message: ToolMessage } | null;
+  /** The newest search of an earlier turn. */
+  readonly previous: Lookup | null;
+}
+
+/** Reads the messages of a prompt. Notes of the loop, in square brackets, are nobody's question. */
+export function guideTurnOf(messages: readonly ModelMessage[]): GuideTurn {
+  const asked = messages.findLastIndex((message) => message.role === 'user' && !isNote(message.text));
+  const question = messages[asked];
+  const after = messages.slice(asked + 1);
+  const answer = after.findLast((message) => message.role === 'tool');
+  const lookup = answer && lookupsOf(after).findLast(({ toolCallId }) => toolCallId === answer.toolCallId);
+  return {
+    question: question?.role === 'user' ? question.text : '',
+    result: answer && lookup ? { lookup, message: answer } : null,
+    previous: lookupsOf(messages.slice(0, asked)).at(-1) ?? null,
+  };
+}
+
+function isNote(text: string): boolean {
+  return /^\[[^\]]*\]$/.test(text);
+}
+
+function lookupsOf(messages: readonly ModelMessage[]): (Lookup & { readonly toolCallId: string })[] {
+  return messages.flatMap((message) =>
+    message.role !== 'assistant'
+      ? []
+      : message.toolCalls
+          .filter(({ name }) => name === SEARCH_DOCS || name === DOCS_TABLE)
+          .map(({ toolCallId, name, args }) => ({
+            toolCallId,
+            name,
+            args: typeof args === 'object' && args !== null ? { ...args } : {},
+          })),
+  );
+}

@@ -1,0 +1,8 @@
+export type { GuideOptions } from './create-guide.js';
+export { createGuide } from './create-guide.js';
+export { DOCS_TABLE, docsTools, SEARCH_DOCS } from './docs-tools.js';
+export type { GuideDocument } from './document.js';
+export { SearchOutput, TableOutput } from './lookup-output.js';
+export type { Block, TableBlock } from './markdown-blocks.js';
+export type { DocSection } from './split-markdown.js';
+export { splitMarkdown } from './split-markdown.js';

@@ -1,0 +1,76 @@
+import { topicTermsOf, topicWordsOf } from './words.js';
+
+/** What somebody wants of the guide. */
+export type Question =
+  | { readonly kind: 'greeting' }
+  | { readonly kind: 'about' }
+  | { readonly kind: 'thanks' }
+  | { readonly kind: 'more' }
+  | { readonly kind: 'table'; readonly topic: string }
+  | SearchQuestion;
+
+export interface SearchQuestion {
+  readonly kind: 'search';
+  readonly topic: string;
+  /** The topic together with the one before, where the question points back at it. */
+  readonly wider: string | null;
+  /** Whether it goes on with the topic before, rather than asking something of its own. */
+  readonly goesOn: boolean;
+  readonly length: AnswerLength;
+}
+
+export type AnswerLength = 'short' | 'normal' | 'long';
+
+const GREETING =
+  /^(hi|hiya|hello|hey|hallo|servus|moin|good (morning|afternoon|evening|day)|greetings|yo)\b( there| guide)?/i;
+const ABOUT =
+  /\b((who|what) are you|what (can|do) you (do|know|answer)|what can i ask|how can you help|can you help|are you (an? )?(ai|bot|robot|human|person|model|llm|real|chatgpt|claude))\b|^(help|\?+)[\s.!?]*$/i;
+const THANKS =
+  /^(thanks|thank you|thx|cheers|danke|great|nice|perfect|ok(ay)?|bye|goodbye)\b( so much| a lot| very much)?/i;
+const MORE =
+  /^((tell|show|give) me )?(some )?(more|further|continue|go on|keep going|next|what else|anything else|and then)( please| details?| about (it|that|this))?[\s.!?…]*$/i;
+const TABLE = /\b(cards?|tables?|overview|spreadsheet|grid)\b/gi;
+const ASKS_FOR_TABLE = /\b(show|give|make|draw|display|see|as an?|want|need|list)\b/i;
+const LONG = /\b(everything|in (full )?detail|detailed|in depth|thorough(ly)?|at length|long answer)\b/gi;
+const SHORT = /\b(in short|short answer|briefly|in brief|in one sentence|tl;?dr)\b/gi;
+/** Points at what was talked about before. */
+const BACK = /\b(it|its|that|those|they|them)\b/i;
+const GOES_ON = /^(and|but|also|so|what about|how about)\b/i;
+
+/** Reads a message to the guide. `previousTopic` is what was looked up before. */
+export function readQuestion(text: string, previousTopic: string | null): Question {
+  const whole = text.trim();
+  if (MORE.test(whole)) return { kind: 'more' };
+  if (ABOUT.test(whole)) return { kind: 'about' };
+  const said = trimmed(whole.replace(GREETING, '').replace(THANKS, ''));
+  if (said === '' && GREETING.test(whole)) return { kind: 'greeting' };
+  if (said === '' && THANKS.test(whole)) return { kind: 'thanks' };
+  if (has(TABLE, said) && (ASKS_FOR_TABLE.test(said) || topicTermsOf(said).length <= 2)) {
+    return { kind: 'table', topic: tableTopic(said) };
+  }
+  const length = has(LONG, said) ? 'long' : has(SHORT, said) ? 'short' : 'normal';
+  const asked = trimmed(said.replace(LONG, ' ').replace(SHORT, ' '));
+  return { kind: 'search', topic: asked, ...back(asked, previousTopic), length };
+}
+
+/** The topic together with the one before, and when to take it so. */
+function back(asked: string, previousTopic: string | null): Pick<SearchQuestion, 'wider' | 'goesOn'> {
+  const topics = topicTermsOf(asked).length;
+  const goesOn = GOES_ON.test(asked) || topics === 0;
+  if (previousTopic === null || topics > 2 || (!goesOn && !BACK.test(asked)))
+    return { wider: null, goesOn: false };
+  return { wider: `${asked} ${topicWordsOf(previousTopic).slice(0, 4).join(' ')}`, goesOn };
+}
+
+function has(pattern: RegExp, text: string): boolean {
+  return text.search(pattern) !== -1;
+}
+
+function trimmed(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/^[\s,;.:!…-]+|[\s,;:-]+$/g, '');
+}
+
+/** The topic without the words that ask for a table. */
+function tableTopic(said: string): string {
+  return topicWordsOf(said.replace(TABLE, ' ').replace(/\b(draw|display)\b/gi, ' ')).join(' ');
+}

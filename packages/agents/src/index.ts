@@ -1,0 +1,21 @@
+export type { AgentOptions } from './loop/create-agent.js';
+export { createAgent } from './loop/create-agent.js';
+export type { PromptOptions } from './loop/prompt.js';
+export { promptOf } from './loop/prompt.js';
+export type { ModelErrorCode } from './model/model-error.js';
+export { MODEL_ERROR_CODES, ModelError } from './model/model-error.js';
+export type {
+  FinishReason,
+  JsonSchema,
+  ModelDelta,
+  ModelMessage,
+  ModelPort,
+  ModelRequest,
+  ModelTool,
+  ModelToolCall,
+  ModelUsage,
+} from './model/model-port.js';
+export { FINISH_REASONS } from './model/model-port.js';
+export type { Tool, ToolContext, ToolDefinition } from './tools/tool.js';
+export { DEFAULT_TOOL_TIMEOUT_MS, defineTool } from './tools/tool.js';
+export { ToolError } from './tools/tool-error.js';

@@ -1,0 +1,252 @@
+import type { Clock, Logger, RunnerInput, RunnerOutput, RunnerPart } from '@agent-chat/core';
+import type { Outcome } from '@agent-chat/protocol';
+import type { ModelMessage, ModelPort } from '../model/model-port.js';
+import { callTool, cardOf, type ToolResult } from '../tools/call-tool.js';
+import type { Tool } from '../tools/tool.js';
+import { modelStep, type StepResult } from './model-step.js';
+import { MAX_STEPS, NO_ANSWER, outcomeOf, STOPPED_BY_USER, TOOL_OUTCOME_UNKNOWN } from './outcomes.js';
+import { messagesOf } from './prompt.js';
+import { type AgentStep, type LoggedCall, type TranscriptItem, transcriptOf } from './transcript.js';
+
+export interface AgentSetup {
+  readonly model: ModelPort;
+  readonly tools: ReadonlyMap<string, Tool>;
+  readonly systemPrompt: string | undefined;
+  readonly maxSteps: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const OUT_OF_STEPS = 'I stopped here: this needed more steps than I may take in one turn. Ask me to go on.';
+
+/** One execution of a turn. */
+export class AgentRun {
+  readonly #setup: AgentSetup;
+  readonly #input: RunnerInput;
+  /** The log as the agent reads it, and what this run has added to it. */
+  readonly #items: TranscriptItem[];
+  readonly #usedCallIds: Set<string>;
+
+  constructor(setup: AgentSetup, input: RunnerInput) {
+    this.#setup = setup;
+    this.#input = input;
+    this.#items = transcriptOf(input.events, input.turn.agentId);
+    this.#usedCallIds = new Set(
+      this.#items
+        .flatMap((item) => (item.type === 'step' ? item.calls : []))
+        .map(({ toolCallId }) => toolCallId),
+    );
+  }
+
+  async *run(): AsyncGenerator<RunnerOutput> {
+    const { signal, stop } = this.#input;
+    while (!signal.aborted) {
+      const call = this.#steps()
+        .at(-1)
+        ?.calls.find(({ status }) => status !== 'answered');
+      if (stop.graceful.aborted) {
+        yield this.#close([], STOPPED_BY_USER);
+        return;
+      }
+      if (call !== undefined) {
+        if (call.status === 'started' && !this.#mayRepeat(call)) {
+          yield* this.#askAboutUnknownOutcome(call);
+          return;
+        }
+        yield* this.#answer(call);
+        continue;
+      }
+      if (this.#steps().length >= this.#setup.maxSteps) {
+        yield* this.#closeOutOfSteps([]);
+        return;
+      }
+      const closed = yield* this.#step();
+      if (closed) return;
+    }
+  }
+
+  /** One model step. Whether it closed the turn, or there is no turn to close any more. */
+  async *#step(): AsyncGenerator<RunnerOutput, boolean> {
+    const { model, tools, systemPrompt, maxSteps, clock, logger } = this.#setup;
+    const { signal, stop } = this.#input;
+    const beganMs = clock.now();
+    yield { type: 'progress', status: 'thinking' };
+    const result = yield* modelStep({
+      model,
+      request: {
+        system: systemPrompt ?? null,
+        messages: this.#messages(),
+        tools: [...tools.values()].map(({ name, description, inputSchema }) => ({
+          name,
+          description,
+          inputSchema,
+        })),
+      },
+      graceful: stop.graceful,
+      signal,
+      clock,
+      logger,
+      callId: (rawId) => this.#uniqueCallId(rawId),
+    });
+    if (result.ending.type === 'aborted' || signal.aborted) return true;
+    const { parts, toolCalls, usage } = result;
+    if (usage !== null) {
+      yield { type: 'usage', model: model.modelId, ...usage, latencyMs: clock.now() - beganMs };
+    }
+    const outcome = outcomeOf(result.ending, parts.length > 0);
+    if (outcome !== null || toolCalls.length === 0) {
+      const empty = parts.length === 0 && this.#pendingCards().length === 0;
+      yield this.#close(parts, outcome ?? (empty ? NO_ANSWER : null));
+      return true;
+    }
+    if (stop.graceful.aborted) {
+      yield this.#close(parts, STOPPED_BY_USER);
+      return true;
+    }
+    // What tools would find in the last step, no model would read.
+    if (this.#steps().length + 1 >= maxSteps) {
+      yield* this.#closeOutOfSteps(parts);
+      return true;
+    }
+    yield* this.#logStep(result);
+    return false;
+  }
+
+  async *#logStep({ parts, toolCalls, continuation }: StepResult): AsyncGenerator<RunnerOutput> {
+    const hasMessage = parts.length > 0;
+    if (hasMessage) yield { type: 'message', parts: [...parts, ...this.#pendingCards()], finality: 'none' };
+    for (const call of toolCalls) yield { type: 'tool_call', ...call };
+    this.#items.push({
+      type: 'step',
+      turn: this.#input.turn.turn,
+      text: textOfParts(parts),
+      hasMessage,
+      calls: toolCalls.map((call) => ({ ...call, status: 'called', attempt: 0, result: null })),
+      outcome: null,
+      ...(continuation === undefined ? {} : { continuation }),
+    });
+  }
+
+  /** Runs a tool, or says why it cannot be run, and logs the result. */
+  async *#answer(call: LoggedCall): AsyncGenerator<RunnerOutput> {
+    const { toolCallId, name } = call;
+    const { signal } = this.#input;
+    const tool = this.#setup.tools.get(name);
+    const parsed = tool?.parse(call.args);
+    let result: ToolResult;
+    if (tool === undefined || parsed === undefined) result = { error: this.#unknownTool(name) };
+    else if ('error' in parsed) result = parsed;
+    else {
+      const attempt = call.attempt + 1;
+      yield { type: 'tool_started', toolCallId, args: call.args, attempt };
+      if (signal.aborted) return;
+      result = await callTool(tool, parsed.args, { ...this.#setup, signal });
+      if (signal.aborted) return;
+    }
+    yield { type: 'tool_result', toolCallId, ...result };
+    this.#settle(toolCallId, result);
+  }
+
+  #settle(toolCallId: string, result: ToolResult): void {
+    const place = this.#items.findLastIndex((item) => item.type === 'step');
+    const step = this.#items[place];
+    if (step?.type !== 'step') return;
+    const calls = step.calls.map(
+      (call): LoggedCall => (call.toolCallId === toolCallId ? { ...call, status: 'answered', result } : call),
+    );
+    this.#items[place] = { ...step, calls };
+  }
+
+  /** The text that closes the turn is drafted first, as every text is. */
+  async *#askAboutUnknownOutcome({ name, args }: LoggedCall): AsyncGenerator<RunnerOutput> {
+    const text = [
+      `I was interrupted while **${name}** was running, and I cannot tell whether it did its work.`,
+      `It was called with:\n\n\`\`\`json\n${JSON.stringify(args, null, 2)}\n\`\`\``,
+      'I have not run it again, because that could do it twice. Please check what happened, and then tell me: **run it again**, or **go on** as if it was done?',
+    ].join('\n\n');
+    yield { type: 'draft', kind: 'text', append: text };
+    yield this.#close([{ type: 'text', text }], TOOL_OUTCOME_UNKNOWN);
+  }
+
+  async *#closeOutOfSteps(parts: readonly RunnerPart[]): AsyncGenerator<RunnerOutput> {
+    const last = parts.at(-1);
+    const append = last?.type === 'text' ? `\n\n${OUT_OF_STEPS}` : OUT_OF_STEPS;
+    yield { type: 'draft', kind: 'text', append };
+    const warned: RunnerPart[] =
+      last?.type === 'text'
+        ? [...parts.slice(0, -1), { ...last, text: last.text + append }]
+        : [...parts, { type: 'text', text: append }];
+    yield this.#close(warned, MAX_STEPS);
+  }
+
+  #close(parts: readonly RunnerPart[], outcome: Outcome | null): RunnerOutput {
+    return {
+      type: 'message',
+      parts: [...parts, ...this.#pendingCards()],
+      finality: 'turn',
+      ...(outcome === null ? {} : { outcome }),
+    };
+  }
+
+  /** The cards of tool outputs since this turn's last message. */
+  #pendingCards(): RunnerPart[] {
+    const steps = this.#steps();
+    const since = Math.max(
+      0,
+      steps.findLastIndex(({ hasMessage }) => hasMessage),
+    );
+    return steps
+      .slice(since)
+      .flatMap(({ calls }) => calls)
+      .flatMap(({ name, result }): RunnerPart[] => {
+        const tool = this.#setup.tools.get(name);
+        if (tool === undefined || result === null || !('output' in result)) return [];
+        const card = cardOf(tool, result.output, this.#setup.logger);
+        return card === null ? [] : [{ type: 'card', card }];
+      });
+  }
+
+  #messages(): ModelMessage[] {
+    const { agentId, participants } = this.#input.turn;
+    const messages = messagesOf(this.#items, { agentId, participants });
+    // A crash between a step's message and its calls: providers take no prompt that ends with it.
+    return messages.at(-1)?.role === 'assistant'
+      ? [
+          ...messages,
+          { role: 'user', text: '[Your turn was interrupted after the text above. Go on from there.]' },
+        ]
+      : messages;
+  }
+
+  /** This turn's own steps. */
+  #steps(): AgentStep[] {
+    const { turn } = this.#input.turn;
+    return this.#items.filter((item): item is AgentStep => item.type === 'step' && item.turn === turn);
+  }
+
+  #mayRepeat({ name }: LoggedCall): boolean {
+    return this.#setup.tools.get(name)?.mayRepeat ?? false;
+  }
+
+  #unknownTool(name: string): { code: string; message: string; retryable: boolean } {
+    const known = [...this.#setup.tools.keys()].join(', ');
+    return {
+      code: 'unknown_tool',
+      message: `There is no tool "${name}". ${known === '' ? 'There are none.' : `There are: ${known}.`}`,
+      retryable: false,
+    };
+  }
+
+  /** Some models number their calls anew in each answer. */
+  #uniqueCallId(rawId: string): string {
+    const base = rawId === '' ? 'call' : rawId.slice(0, 100);
+    let id = base;
+    for (let next = 2; this.#usedCallIds.has(id); next += 1) id = `${base}~${next}`;
+    this.#usedCallIds.add(id);
+    return id;
+  }
+}
+
+function textOfParts(parts: readonly RunnerPart[]): string {
+  return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
+}

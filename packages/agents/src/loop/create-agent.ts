@@ -1,0 +1,55 @@
+import {
+  type AgentRunner,
+  type Clock,
+  type Logger,
+  type RunnerInput,
+  type RunnerOutput,
+  silentLogger,
+  systemClock,
+} from '@agent-chat/core';
+import type { ModelPort } from '../model/model-port.js';
+import type { Tool } from '../tools/tool.js';
+import { AgentRun } from './agent-run.js';
+
+export interface AgentOptions {
+  readonly model: ModelPort;
+  /** Names must differ. */
+  readonly tools?: readonly Tool[];
+  readonly systemPrompt?: string;
+  /** Model calls in one turn; at least 1. Default 8. A turn that needs more ends as `truncated`. */
+  readonly maxSteps?: number;
+  /** Default: the platform's. */
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+}
+
+/**
+ * An agent: a model and its tools in a loop. Each step streams as drafts and ends as one message
+ * (none where the model wrote nothing), followed by its tool calls; each tool is logged as started
+ * before it runs. The last message closes the turn and says how it ended: `complete`, or
+ *
+ * - `stopped` (`stopped_by_user`), at the end of the sentence or tool that was under way;
+ * - `truncated` (`stream_truncated`, `max_tokens`, `max_steps`, or a `ModelErrorCode`) when
+ *   something was written and the rest is missing;
+ * - `failed` (a `ModelErrorCode`, `refused`, `tool_outcome_unknown`) otherwise.
+ *
+ * A resumed turn goes on from what it logged: answered calls are not repeated, unstarted ones are
+ * started, and one that started without a result runs again only if its tool says that it may.
+ */
+export function createAgent(options: AgentOptions): AgentRunner {
+  const {
+    model,
+    tools = [],
+    systemPrompt,
+    maxSteps = 8,
+    clock = systemClock(),
+    logger = silentLogger,
+  } = options;
+  const byName = new Map(tools.map((tool) => [tool.name, tool]));
+  return {
+    run(input: RunnerInput): AsyncIterable<RunnerOutput> {
+      return new AgentRun({ model, tools: byName, systemPrompt, maxSteps, clock, logger }, input).run();
+    },
+    mayRepeatTool: (toolName) => byName.get(toolName)?.mayRepeat ?? false,
+  };
+}

@@ -1,0 +1,85 @@
+import type { ConversationEvent, Participant } from '@agent-chat/protocol';
+import type { ModelMessage } from '../model/model-port.js';
+import { type AgentStep, type LoggedCall, type TranscriptItem, transcriptOf } from './transcript.js';
+
+/** For whom a prompt is written, and who is who in it. */
+export interface PromptOptions {
+  readonly agentId: string;
+  readonly participants: readonly Participant[];
+}
+
+/**
+ * The messages of a prompt, from a log as the agent may see it (`RunnerInput.events`). The active
+ * path only. What others wrote has the role `user`, and begins with the author's name where the
+ * agent has more than one partner. An answer that was stopped, cut off or failed is followed by a
+ * note that says so, and a call without a result by a typed error: no provider takes one without.
+ */
+export function promptOf(events: readonly ConversationEvent[], options: PromptOptions): ModelMessage[] {
+  return messagesOf(transcriptOf(events, options.agentId), options);
+}
+
+/** The messages of a transcript; see `promptOf`. */
+export function messagesOf(items: readonly TranscriptItem[], options: PromptOptions): ModelMessage[] {
+  const nameOf = nameGiver(options);
+  return items.flatMap((item): ModelMessage[] => {
+    switch (item.type) {
+      case 'said':
+        return item.text === '' ? [] : [{ role: 'user', text: nameOf(item.author, item.text) }];
+      case 'step':
+        return messagesOfStep(item);
+      case 'cleared':
+        return [note('The answer above was ended before it was finished.')];
+    }
+  });
+}
+
+function nameGiver({ agentId, participants }: PromptOptions): (author: string, text: string) => string {
+  const partners = participants.filter(({ participantId }) => participantId !== agentId);
+  if (partners.length < 2) return (_author, text) => text;
+  const names = new Map(partners.map(({ participantId, displayName }) => [participantId, displayName]));
+  return (author, text) => `${names.get(author) ?? author}: ${text}`;
+}
+
+function messagesOfStep(step: AgentStep): ModelMessage[] {
+  const { text, calls, continuation } = step;
+  const messages: ModelMessage[] = [];
+  if (text !== '' || calls.length > 0) {
+    messages.push({
+      role: 'assistant',
+      text,
+      toolCalls: calls.map(({ toolCallId, name, args }) => ({ toolCallId, name, args })),
+      ...(continuation === undefined ? {} : { continuation }),
+    });
+  }
+  messages.push(...calls.map(resultMessage));
+  const remark = remarkOn(step);
+  if (remark !== null) messages.push(note(remark));
+  return messages;
+}
+
+function resultMessage({ toolCallId, name, status, result }: LoggedCall): ModelMessage {
+  const error =
+    status === 'started'
+      ? { code: 'tool_outcome_unknown', message: 'It started, and how it ended is not known.' }
+      : { code: 'tool_not_run', message: 'It was not run.' };
+  return { role: 'tool', toolCallId, name, result: result ?? { error: { ...error, retryable: false } } };
+}
+
+function remarkOn({ outcome }: AgentStep): string | null {
+  switch (outcome?.status) {
+    case undefined:
+    case 'complete':
+      return null;
+    case 'stopped':
+      return 'The answer above was stopped before it was finished.';
+    case 'truncated':
+      return 'The answer above was cut off before it was finished.';
+    case 'failed':
+      return `The answer above failed: ${outcome.reason?.message ?? 'nobody knows why.'}`;
+  }
+}
+
+/** In the role `user`, so that no model takes it for a habit of its own. */
+function note(text: string): ModelMessage {
+  return { role: 'user', text: `[${text}]` };
+}

@@ -1,0 +1,189 @@
+import {
+  type ConversationEvent,
+  type ErrorBody,
+  isKnownEvent,
+  isMessageEvent,
+  type MessageEvent,
+  type Outcome,
+  type Part,
+  type TraceEvent,
+  textOf,
+} from '@agent-chat/protocol';
+
+/** A tool call of this agent, as far as the log tells. */
+export interface LoggedCall {
+  readonly toolCallId: string;
+  readonly name: string;
+  readonly args: unknown;
+  readonly status: 'called' | 'started' | 'answered';
+  /** Of the newest start; 0 before the first. */
+  readonly attempt: number;
+  readonly result: { readonly output: unknown } | { readonly error: ErrorBody } | null;
+}
+
+/** What somebody said, or one model step of this agent, in log order. */
+export type TranscriptItem =
+  | { readonly type: 'said'; readonly turn: number; readonly author: string; readonly text: string }
+  | {
+      readonly type: 'step';
+      readonly turn: number;
+      readonly text: string;
+      /** Whether the step logged a message, or only its tool calls. */
+      readonly hasMessage: boolean;
+      readonly calls: readonly LoggedCall[];
+      readonly outcome: Outcome | null;
+      readonly continuation?: unknown;
+    }
+  /** A turn of this agent that was cleared but stays: what it wrote is not whole. */
+  | { readonly type: 'cleared'; readonly turn: number; readonly reason: string };
+
+export type AgentStep = Extract<TranscriptItem, { type: 'step' }>;
+
+/**
+ * What the agent `agentId` reads in a log: the messages of the active path, and its own tool
+ * calls. Reasoning is left out, and so are the traces of others.
+ */
+export function transcriptOf(events: readonly ConversationEvent[], agentId: string): TranscriptItem[] {
+  const path = activePath(events);
+  const abandoned = abandonedTurns(events, path);
+  const items: TranscriptItem[] = [];
+  for (const event of events) {
+    if (!isKnownEvent(event) || abandoned.has(event.turn)) continue;
+    if (event.type === 'message') {
+      if (!path.has(event.payload.messageId)) continue;
+      items.push(event.author === agentId ? stepOf(event) : saidBy(event));
+    } else if (event.type === 'turn_cleared') {
+      const { turn, reason } = event.payload;
+      if (items.some((item) => item.type === 'step' && item.turn === turn)) {
+        items.push({ type: 'cleared', turn, reason });
+      }
+    } else if (event.author === agentId) {
+      trace(items, event as TraceEvent);
+    }
+  }
+  return items;
+}
+
+/**
+ * The ids of the messages from the newest one back to the first. Where the parent of a message is
+ * not among the events (it was for others), the message before it in the log stands in for it.
+ */
+function activePath(events: readonly ConversationEvent[]): Set<string> {
+  const messages = events.filter(isMessageEvent);
+  const places = new Map(messages.map((event, place) => [event.payload.messageId, place]));
+  const path = new Set<string>();
+  let place = messages.length - 1;
+  for (let event = messages[place]; event !== undefined; event = messages[place]) {
+    path.add(event.payload.messageId);
+    const { parentId } = event.payload;
+    if (parentId === null) break;
+    const parent = places.get(parentId);
+    place = parent !== undefined && parent < place ? parent : place - 1;
+  }
+  return path;
+}
+
+/** Turns that have messages, none of which is on the path: their traces are of another branch. */
+function abandonedTurns(events: readonly ConversationEvent[], path: ReadonlySet<string>): Set<number> {
+  const turns = new Map<number, boolean>();
+  for (const event of events.filter(isMessageEvent)) {
+    turns.set(event.turn, (turns.get(event.turn) ?? false) || path.has(event.payload.messageId));
+  }
+  return new Set([...turns].filter(([, onPath]) => !onPath).map(([turn]) => turn));
+}
+
+function stepOf({ turn, payload }: MessageEvent): AgentStep {
+  return {
+    type: 'step',
+    turn,
+    text: contentText(payload.parts),
+    hasMessage: true,
+    calls: [],
+    outcome: payload.outcome ?? null,
+  };
+}
+
+function saidBy({ turn, author, payload }: MessageEvent): TranscriptItem {
+  return { type: 'said', turn, author, text: contentText(payload.parts) };
+}
+
+/** Adds what a trace tells to the step that it belongs to. */
+function trace(items: TranscriptItem[], event: TraceEvent): void {
+  switch (event.type) {
+    case 'tool_call': {
+      const { toolCallId, name, args } = event.payload;
+      const call: LoggedCall = { toolCallId, name, args, status: 'called', attempt: 0, result: null };
+      const newest = items.at(-1);
+      const open =
+        newest?.type === 'step' &&
+        newest.turn === event.turn &&
+        newest.calls.every(({ status }) => status === 'called');
+      if (open) items[items.length - 1] = { ...newest, calls: [...newest.calls, call] };
+      else items.push(emptyStep(event.turn, [call]));
+      return;
+    }
+    case 'tool_started': {
+      const { toolCallId, attempt } = event.payload;
+      changeCall(items, toolCallId, (call) => ({ ...call, status: 'started', attempt }));
+      return;
+    }
+    case 'tool_result': {
+      const { toolCallId, output, error } = event.payload;
+      const result = error === undefined ? { output: output ?? null } : { error };
+      changeCall(items, toolCallId, (call) => ({ ...call, status: 'answered', result }));
+      return;
+    }
+    default:
+      return;
+  }
+}
+
+function emptyStep(turn: number, calls: readonly LoggedCall[]): AgentStep {
+  return { type: 'step', turn, text: '', hasMessage: false, calls, outcome: null };
+}
+
+/** Changes the newest call of that id. */
+function changeCall(
+  items: TranscriptItem[],
+  toolCallId: string,
+  change: (call: LoggedCall) => LoggedCall,
+): void {
+  const place = items.findLastIndex(
+    (item) => item.type === 'step' && item.calls.some((call) => call.toolCallId === toolCallId),
+  );
+  const step = items[place];
+  if (step?.type !== 'step') return;
+  items[place] = {
+    ...step,
+    calls: step.calls.map((call) => (call.toolCallId === toolCallId ? change(call) : call)),
+  };
+}
+
+/** What the parts of a message say, in words. */
+function contentText(parts: readonly Part[]): string {
+  return parts
+    .map((part) => partText(part))
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+function partText(part: Part): string {
+  // A part of an unknown type has only the fields that every part has.
+  if ('text' in part) return part.type === 'text' ? textOf([part]) : '';
+  if ('card' in part) return part.card.fallbackText ?? `[A card of type ${part.card.type}]`;
+  if ('attachmentId' in part) return attachmentText(part);
+  if ('data' in part) return `[${part.name}] ${JSON.stringify(part.data)}`;
+  return '';
+}
+
+function attachmentText({
+  name,
+  contentType,
+  summary,
+}: {
+  name: string;
+  contentType: string;
+  summary?: string | undefined;
+}): string {
+  return `[Attached: ${name}, ${contentType}${summary === undefined ? '' : `: ${summary}`}]`;
+}

@@ -1,0 +1,94 @@
+import type { Citation, ErrorBody } from '@agent-chat/protocol';
+
+/** A JSON Schema (draft 2020-12) of an object. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** A call that a model asks for. `args` is what it wrote, checked by nobody yet. */
+export interface ModelToolCall {
+  /** Names the call in this request; the loop makes it unique in the conversation. */
+  readonly toolCallId: string;
+  readonly name: string;
+  /** The parsed JSON, or the raw text where it is not JSON: the tool's schema then refuses it. */
+  readonly args: unknown;
+}
+
+/** What a model is told of a tool. */
+export interface ModelTool {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: JsonSchema;
+}
+
+/** One message of a prompt. Every `tool` message follows the assistant's that holds its call. */
+export type ModelMessage =
+  | { readonly role: 'user'; readonly text: string }
+  | {
+      readonly role: 'assistant';
+      /** May be empty when there are calls. */
+      readonly text: string;
+      readonly toolCalls: readonly ModelToolCall[];
+      /** What the model gave with its `finish` of this step, in the same run only. */
+      readonly continuation?: unknown;
+    }
+  | {
+      readonly role: 'tool';
+      readonly toolCallId: string;
+      readonly name: string;
+      readonly result: { readonly output: unknown } | { readonly error: ErrorBody };
+    };
+
+export interface ModelRequest {
+  readonly system: string | null;
+  readonly messages: readonly ModelMessage[];
+  readonly tools: readonly ModelTool[];
+  /** Aborts when nobody wants the rest: end the request to the provider. */
+  readonly signal: AbortSignal;
+}
+
+export const FINISH_REASONS = ['stop', 'tool_calls', 'length', 'refused', 'interrupted'] as const;
+/**
+ * Why a model stopped. `length`: its token limit; `refused`: it or its provider declined the
+ * content; `interrupted`: the provider gave up in the middle. Only `stop` and `tool_calls` are whole.
+ */
+export type FinishReason = (typeof FINISH_REASONS)[number];
+
+export interface ModelUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/** What a model streams. Deltas after `finish` are not read. */
+export type ModelDelta =
+  | { readonly type: 'text'; readonly append: string }
+  | { readonly type: 'reasoning'; readonly append: string }
+  /** Sources of the text so far, which names them by `[marker]`. They add up. */
+  | { readonly type: 'citations'; readonly citations: readonly Citation[] }
+  /** The arguments of a call as they are written, for show. */
+  | {
+      readonly type: 'tool_input';
+      readonly toolCallId: string;
+      readonly toolName: string;
+      readonly append: string;
+    }
+  /** A call, whole. */
+  | ({ readonly type: 'tool_call' } & ModelToolCall)
+  /** A status word while nothing else streams. */
+  | { readonly type: 'progress'; readonly status: string }
+  | {
+      readonly type: 'finish';
+      readonly reason: FinishReason;
+      readonly usage?: ModelUsage;
+      /** What the model wants to see again with this step, for example signed reasoning. */
+      readonly continuation?: unknown;
+    };
+
+/**
+ * A model, as the step loop needs it: one step at a time, tools run outside. A stream that ends
+ * without `finish` counts as cut off, and nothing of it is taken for whole. It rejects with a
+ * `ModelError`; anything else counts as a fault of ours.
+ */
+export interface ModelPort {
+  /** As `usage` events name it. */
+  readonly modelId: string;
+  step(request: ModelRequest): AsyncIterable<ModelDelta>;
+}

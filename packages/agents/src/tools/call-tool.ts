@@ -1,0 +1,82 @@
+import type { Clock, Logger } from '@agent-chat/core';
+import { AgentChatError, type Card, type ErrorBody } from '@agent-chat/protocol';
+import { jsonFault } from './json-fault.js';
+import type { Tool } from './tool.js';
+import { ToolError } from './tool-error.js';
+
+export type ToolResult = { readonly output: unknown } | { readonly error: ErrorBody };
+
+export interface CallToolContext {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** Runs a tool. Whatever it does, the result is one that can be logged and given to a model. */
+export async function callTool(tool: Tool, args: unknown, context: CallToolContext): Promise<ToolResult> {
+  const timeUp = new AbortController();
+  const signal = AbortSignal.any([context.signal, timeUp.signal]);
+  const cancel = context.clock.after(tool.timeoutMs, () => timeUp.abort());
+  try {
+    const output: unknown = (await untilAbort(async () => tool.run(args, { signal }), signal)) ?? null;
+    const fault = jsonFault(output);
+    if (fault !== null) return { error: failure('tool_result_invalid', `${fault}, which is not JSON.`) };
+    // Computed here once, so that a fault in it is the call's and not the message's.
+    tool.card?.(output);
+    return { output };
+  } catch (error) {
+    if (timeUp.signal.aborted) {
+      return {
+        error: failure(
+          'tool_timeout',
+          `"${tool.name}" did not answer in ${tool.timeoutMs} ms. What it was asked to do may still happen.`,
+          true,
+        ),
+      };
+    }
+    return { error: errorBodyOf(error, tool, context) };
+  } finally {
+    cancel();
+  }
+}
+
+/** The cards of the logged outputs of `tool`, or none when the output has become unfit for it. */
+export function cardOf(tool: Tool, output: unknown, logger: Logger): Card | null {
+  try {
+    return tool.card?.(output) ?? null;
+  } catch (error) {
+    logger.log('warn', 'A tool made no card of its output.', { tool: tool.name, cause: String(error) });
+    return null;
+  }
+}
+
+function errorBodyOf(error: unknown, tool: Tool, { logger, signal }: CallToolContext): ErrorBody {
+  if (ToolError.isInstance(error) || AgentChatError.isInstance(error)) {
+    const { code, message, retryable, details } = error;
+    const carried = details !== undefined && jsonFault(details) === null;
+    return { code, message, retryable, ...(carried && { details }) };
+  }
+  if (!signal.aborted) {
+    logger.log('error', 'A tool failed.', { tool: tool.name, cause: String(error) });
+  }
+  return failure('tool_failed', `"${tool.name}" failed.`);
+}
+
+function failure(code: string, message: string, retryable = false): ErrorBody {
+  return { code, message, retryable };
+}
+
+/** A tool that ignores its signal is not waited for. */
+function untilAbort<T>(start: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(new AgentChatError('Aborted', 'The tool was aborted.'));
+    if (signal.aborted) {
+      onAbort();
+      return;
+    }
+    signal.addEventListener('abort', onAbort, { once: true });
+    start()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

@@ -1,0 +1,122 @@
+import { AgentChatError, type Card, type ErrorBody } from '@agent-chat/protocol';
+import * as z from 'zod';
+import type { JsonSchema } from '../model/model-port.js';
+
+/** Ends a tool that does not answer. */
+export const DEFAULT_TOOL_TIMEOUT_MS = 60_000;
+
+/** A tool as the loop runs it. Made by `defineTool`. */
+export interface Tool {
+  /** Letters, digits, `_` and `-`, at most 64: what every provider takes. */
+  readonly name: string;
+  readonly description: string;
+  /** What the model is told of the arguments. */
+  readonly inputSchema: JsonSchema;
+  /** Whether a call that started and has no result may run again. */
+  readonly mayRepeat: boolean;
+  readonly timeoutMs: number;
+  /** The arguments as `run` takes them, or what is wrong with them. */
+  parse(args: unknown): { readonly args: unknown } | { readonly error: ErrorBody };
+  run(args: unknown, context: ToolContext): unknown;
+  card?(output: unknown): Card | null;
+}
+
+export interface ToolContext {
+  /** Aborts when the turn ends at once or the tool's time is up. */
+  readonly signal: AbortSignal;
+}
+
+export interface ToolDefinition<Args> {
+  readonly name: string;
+  /** For the model: what the tool does and when to use it. */
+  readonly description: string;
+  /**
+   * The arguments: a zod schema, from which `run` gets its types, or a JSON Schema, by which
+   * they are checked just the same.
+   */
+  readonly parameters: z.core.$ZodType<Args> | JsonSchema;
+  /** It changes nothing: a call whose result was lost may run again. */
+  readonly readOnly?: boolean;
+  /** Running it twice with the same arguments does what running it once does. */
+  readonly idempotent?: boolean;
+  /** Default 60 seconds. */
+  readonly timeoutMs?: number;
+  /**
+   * Returns (or resolves to) a JSON value; `undefined` counts as `null`. What it throws becomes
+   * the call's result, so that the model can react: throw a `ToolError` to say what went wrong.
+   */
+  run(args: Args, context: ToolContext): unknown;
+  /**
+   * A card that shows the output to people, put into the agent's next message. Must be a pure
+   * function of the logged output: a resumed turn computes it again.
+   */
+  card?(output: unknown): Card | null;
+}
+
+/**
+ * A tool of `definition`.
+ * @throws AgentChatError `InvalidConfiguration` for a name that providers refuse, or a JSON
+ * Schema that cannot be checked.
+ */
+export function defineTool<Args>(definition: ToolDefinition<Args>): Tool {
+  const { name, description, parameters } = definition;
+  if (!/^[\w-]{1,64}$/.test(name)) {
+    throw new AgentChatError('InvalidConfiguration', `"${name}" cannot be the name of a tool.`, {
+      details: { name },
+    });
+  }
+  const schema = isZodSchema(parameters) ? parameters : schemaOf(name, parameters);
+  return {
+    name,
+    description,
+    inputSchema: isZodSchema(parameters) ? jsonSchemaOf(parameters) : parameters,
+    mayRepeat: (definition.readOnly ?? false) || (definition.idempotent ?? false),
+    timeoutMs: definition.timeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS,
+    parse(args) {
+      const parsed = z.safeParse(schema, args);
+      return parsed.success ? { args: parsed.data } : { error: invalidArgs(name, parsed.error) };
+    },
+    // `args` is what `parse` returned, so it has the type that the schema gives.
+    run: (args, context) => definition.run(args as Args, context),
+    ...(definition.card && { card: definition.card.bind(definition) }),
+  };
+}
+
+function isZodSchema(parameters: object): parameters is z.core.$ZodType {
+  return '_zod' in parameters;
+}
+
+function jsonSchemaOf(schema: z.core.$ZodType): JsonSchema {
+  const { $schema: _, ...jsonSchema } = z.toJSONSchema(schema, { io: 'input' });
+  return jsonSchema;
+}
+
+function schemaOf(name: string, parameters: JsonSchema): z.core.$ZodType {
+  try {
+    return z.fromJSONSchema({ ...parameters });
+  } catch (cause) {
+    throw new AgentChatError(
+      'InvalidConfiguration',
+      `The parameters of the tool "${name}" cannot be checked.`,
+      {
+        details: { name },
+        cause,
+      },
+    );
+  }
+}
+
+function invalidArgs(name: string, error: z.core.$ZodError): ErrorBody {
+  const issues = error.issues.slice(0, 8).map((issue) => ({
+    path: issue.path.map(String).join('.'),
+    message: issue.message,
+  }));
+  return {
+    code: 'invalid_tool_args',
+    message: `The arguments do not fit the parameters of "${name}": ${issues
+      .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
+      .join('; ')}`,
+    details: { issues },
+    retryable: false,
+  };
+}
