@@ -1,4 +1,5 @@
 // @ts-check
+import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import lit from 'eslint-plugin-lit';
 import litA11y from 'eslint-plugin-lit-a11y';
@@ -32,6 +33,8 @@ export default defineConfig(
   { ignores: ['**/dist/**', '**/node_modules/**', '**/coverage/**', 'packages/cli/page/**'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
 
+  js.configs.recommended,
+  { rules: { 'no-undef': 'off' } }, // TypeScript knows, in JavaScript files too
   ts.configs.recommendedTypeChecked,
   {
     languageOptions: {
@@ -122,6 +125,8 @@ export default defineConfig(
       'lit/prefer-static-styles': 'error',
       'lit/quoted-expressions': ['error', 'never'],
       'lit/value-after-constraints': 'error',
+      // LitElement implements all of them.
+      'wc/guard-super-call': 'off',
     },
   },
 

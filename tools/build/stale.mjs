@@ -9,6 +9,8 @@ import { publishedPackages } from './packages.mjs';
 
 // The lockfile counts because the browser bundle of the elements contains its dependencies.
 const SHARED_INPUTS = ['pnpm-lock.yaml', 'tsconfig.base.json', 'tools/tsup-preset.mjs'];
+/** The documentation ships in the command line, where the guide answers from it. */
+const DOCUMENTATION = { folder: 'docs', usedBy: 'cli' };
 const NOT_BUILT = /\.(test|stories)\.ts$|(^|\/)test-support\//;
 
 /** @param {string} folder @returns {string[]} */
@@ -22,8 +24,15 @@ function filesUnder(folder) {
     .sort();
 }
 
+const documents = () => [
+  ...readdirSync(root)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(root, name)),
+  ...filesUnder(join(root, DOCUMENTATION.folder)),
+];
+
 /** @param {WorkspacePackage} workspacePackage */
-function inputFiles({ path }) {
+function inputFiles({ folder, path }) {
   const settings = readdirSync(path).filter(
     (name) => name === 'package.json' || name === 'tsup.config.ts' || name.startsWith('tsconfig'),
   );
@@ -32,6 +41,7 @@ function inputFiles({ path }) {
     ...SHARED_INPUTS.map((file) => join(root, file)),
     ...settings.map((name) => join(path, name)),
     ...sources,
+    ...(folder === DOCUMENTATION.usedBy ? documents() : []),
   ];
 }
 

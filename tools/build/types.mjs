@@ -1,5 +1,5 @@
 // @ts-check
-import { readdirSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownNode } from '../setup/paths.mjs';
 import { run } from '../setup/run.mjs';
@@ -8,12 +8,15 @@ import { publishedPackages } from './packages.mjs';
 /** TypeScript 7: the compiler, several times faster than the one with an API. */
 export const tsc = 'node_modules/typescript-native/bin/tsc';
 
-/** Writes the declarations of every published package to its dist/types. */
+/**
+ * Type-checks sources, tests, stories and tools, and writes the declarations of
+ * every published package to its dist/types.
+ *
+ * From nothing each time, which takes two seconds: an incremental run keeps the
+ * declarations of deleted files, and errors that a changed option has mended.
+ */
 export async function buildTypes() {
-  const projects = publishedPackages().flatMap(({ path }) =>
-    readdirSync(path)
-      .filter((name) => /^tsconfig\..+\.json$/.test(name) && name !== 'tsconfig.test.json')
-      .map((name) => join(path, name)),
-  );
-  await run(ownNode, [tsc, '-b', ...projects]);
+  for (const { path } of publishedPackages())
+    rmSync(join(path, 'dist/types'), { recursive: true, force: true });
+  await run(ownNode, [tsc, '-b', '--force']);
 }

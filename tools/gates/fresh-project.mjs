@@ -53,7 +53,7 @@ async function checkTypes(folder) {
   write(folder, 'tsconfig.json', {
     compilerOptions: {
       target: 'ES2023',
-      lib: ['ES2023', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable'],
+      lib: ['ES2024', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable'],
       module: 'nodenext',
       strict: true,
       skipLibCheck: false,

@@ -1,6 +1,5 @@
 // @ts-check
-import { tsc } from '../build/types.mjs';
-import { toolGate } from './gate.mjs';
+import { buildTypes } from '../build/types.mjs';
 
-/** Sources, tests, stories and tools. Writes the declarations on its way. */
-export const types = toolGate('types', [tsc, '-b']);
+/** @type {import('./gate.mjs').Gate} */
+export const types = { name: 'types', run: buildTypes };
