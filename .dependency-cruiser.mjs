@@ -110,7 +110,9 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^packages/[^/]+/(dist|coverage)/|^packages/[^/]+/tsup\\.config\\.ts$' },
+    exclude: {
+      path: '^packages/[^/]+/(dist|coverage)/|^packages/cli/page/|^packages/[^/]+/tsup\\.config\\.ts$',
+    },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: {
