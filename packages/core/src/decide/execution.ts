@@ -138,7 +138,7 @@ export function decideExecutionTrace(
         audience: trace.type === 'usage' ? 'operators' : 'everyone',
         executionId,
         ...trace,
-      } as EventDraft,
+      },
     ],
     result: { seq: seqAt(control, 0) },
   };

@@ -1,4 +1,4 @@
-import { type ControlState, type EventDraft, type MethodParams } from '@agent-chat/protocol';
+import type { ControlState, EventDraft, MethodParams } from '@agent-chat/protocol';
 import { afterClose, type Decision, seqAt, systemEnvelope } from './decision.js';
 
 /**

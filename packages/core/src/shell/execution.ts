@@ -45,7 +45,7 @@ export async function runExecution(context: ExecutionContext): Promise<void> {
       conversationId: context.turn.conversationId,
       turn: context.turn.turn,
       code: failure.code,
-      cause: String(failure.cause ?? failure.message),
+      cause: failure.cause instanceof Error ? failure.cause.message : failure.message,
     });
   }
   if (execution.closed) return;

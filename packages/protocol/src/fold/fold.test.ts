@@ -22,7 +22,7 @@ function log(
     audience: 'everyone',
     payload,
     ...rest,
-  })) as ConversationEvent[];
+  }));
 }
 
 const created = {

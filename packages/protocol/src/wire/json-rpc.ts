@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { AgentChatError, ErrorBody, isErrorCode } from '../values/errors.js';
+import type { ErrorBody } from '../values/errors.js';
+import { AgentChatError, isErrorCode } from '../values/errors.js';
 
 /** JSON-RPC 2.0 as it travels over `/api/ws`. Ids are the caller's; notifications have none. */
 export const RpcRequest = z.object({

@@ -58,6 +58,13 @@ export function describeLeases(subject: StoreUnderTest): void {
       expect(await appendUnder(lease.fence)).toBe('appended');
     });
 
+    it('are renewed from now on, not from when they would have ended', async () => {
+      const lease = await held('one');
+      expect(await subject.store.renewLease(lease, TTL_MS)).toBe(true);
+      subject.clock.advance(TTL_MS);
+      expect(await acquire('two')).not.toBeNull();
+    });
+
     it('are not renewed once they expired', async () => {
       const lease = await held('one');
       subject.clock.advance(TTL_MS);

@@ -1,0 +1,234 @@
+import type { Browser, BrowserContext, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium, openPage, type PageFaults } from './support/browser.js';
+import { type DemoServer, startDemoServer } from './support/demo-server.js';
+import { type FaultProxy, startFaultProxy } from './support/fault-proxy.js';
+import { FULL, seeded } from './support/seeded.js';
+
+const TRANSPORTS = ['sse', 'websocket'] as const;
+const CUTS = FULL ? 20 : 3;
+/** Long enough that a reload, a stop or a kill falls into the middle of its answer. */
+const LONG = 'Explain in detail how resume works after a cut, and what a draft is';
+const GREETING = 'Hello';
+
+let browser: Browser;
+let server: DemoServer;
+beforeAll(async () => {
+  browser = await launchChromium();
+  server = await startDemoServer();
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+
+const contexts: BrowserContext[] = [];
+afterEach(async () => {
+  for (const context of contexts.splice(0)) await context.close();
+});
+
+/** A browser of its own, as another visitor has it: nothing is shared with the others. */
+async function visitor(): Promise<BrowserContext> {
+  const context = await browser.newContext();
+  contexts.push(context);
+  return context;
+}
+
+const composer = (page: Page) => page.locator('agent-composer textarea');
+const stopButton = (page: Page) => page.locator('agent-composer [part=stop]');
+const answers = (page: Page) => page.locator('agent-message[side=agent][status=logged]');
+const writing = (page: Page) => page.locator('agent-message[status=writing]');
+
+async function ask(page: Page, text: string): Promise<void> {
+  await composer(page).fill(text);
+  await composer(page).press('Enter');
+}
+
+/** Waits until text of the answer is on screen, and gives it. */
+async function textInFlight(page: Page, atLeast = 20): Promise<string> {
+  await page.waitForFunction(
+    (length) => {
+      const list = document.querySelector('agent-chat')?.shadowRoot?.querySelector('agent-message-list');
+      const live = list?.shadowRoot?.querySelector('agent-message[status=writing]');
+      return (
+        (live?.shadowRoot?.querySelector('agent-markdown')?.shadowRoot?.textContent?.length ?? 0) > length
+      );
+    },
+    atLeast,
+    { polling: 20 },
+  );
+  return writing(page).locator('agent-markdown').last().innerText();
+}
+
+/** Waits for the end of the turn. */
+async function answered(page: Page): Promise<void> {
+  await stopButton(page).waitFor({ state: 'detached' });
+  await writing(page).waitFor({ state: 'detached' });
+}
+
+/** What the list shows, without what depends on the moment at which one looks. */
+async function transcript(page: Page): Promise<string[]> {
+  const texts = await page.locator('agent-message-list agent-message').allInnerTexts();
+  return texts.map((text) =>
+    text
+      .replaceAll(/\d{1,2}:\d{2}( [AP]M)?/g, '')
+      .replaceAll(/\s+/g, ' ')
+      .trim(),
+  );
+}
+
+function expectNoFaults(...pages: PageFaults[]): void {
+  for (const faults of pages) expect(faults).toEqual({ errors: [], foreignRequests: [] });
+}
+
+describe.each(TRANSPORTS)('over %s', (transport) => {
+  const address = (base: string): string => `${base}/?transport=${transport}`;
+
+  it('answers: the text streams in, and the finished message takes its place', async () => {
+    const { page, faults } = await openPage(await visitor(), address(server.url));
+    await ask(page, LONG);
+    const early = await textInFlight(page);
+    await answered(page);
+    expect(await answers(page).last().innerText()).toContain(early.slice(0, 15));
+    await expect.poll(() => page.locator('agent-tool-call').count()).toBeGreaterThan(0);
+    await expect.poll(() => page.locator('agent-reasoning').count()).toBeGreaterThan(0);
+    await ask(page, 'Show me the packages as a table');
+    await page.locator('agent-card table').waitFor();
+    await answered(page);
+    expectNoFaults(faults);
+  });
+
+  it('goes on where it was after a reload in the middle of an answer', async () => {
+    const context = await visitor();
+    const { page, faults } = await openPage(context, address(server.url));
+    await ask(page, LONG);
+    await textInFlight(page, 100);
+    await page.reload();
+    await answered(page);
+    const other = await openPage(context, address(server.url));
+    await answered(other.page);
+    await expect.poll(() => transcript(other.page)).toEqual(await transcript(page));
+    expect((await transcript(page)).filter((text) => text.startsWith(LONG))).toHaveLength(1);
+    expectNoFaults(faults, other.faults);
+  });
+
+  it('keeps the text of an answer that is stopped, and says so', async () => {
+    const { page, faults } = await openPage(await visitor(), address(server.url));
+    await ask(page, LONG);
+    const early = await textInFlight(page, 60);
+    await stopButton(page).click();
+    await answered(page);
+    const text = await answers(page).last().innerText();
+    expect(text).toContain(early.slice(0, 30));
+    expect(text).toMatch(/stopped/i);
+    expectNoFaults(faults);
+  });
+
+  it(`shows the same after ${CUTS} cuts at random moments as a page without one`, async () => {
+    const random = seeded(transport.length);
+    const proxy: FaultProxy = await startFaultProxy(server.port);
+    for (let run = 0; run < CUTS; run++) {
+      const context = await visitor();
+      const { page, faults } = await openPage(context, address(proxy.url));
+      await composer(page).waitFor();
+      await ask(page, LONG);
+      await textInFlight(page, 1);
+      const before = proxy.cuts();
+      proxy.cutAfter(Math.floor(random() * 6_000));
+      await answered(page);
+      if (proxy.cuts() === before) proxy.cut();
+      await expect.poll(() => answers(page).count()).toBeGreaterThan(0);
+      // The same storage under the server's own address: the session is copied, not shared.
+      const state = await context.storageState();
+      const plain = await browser.newContext({
+        storageState: {
+          ...state,
+          origins: state.origins.map((one) => ({ ...one, origin: new URL(server.url).origin })),
+        },
+      });
+      contexts.push(plain);
+      const whole = await openPage(plain, address(server.url));
+      await expect.poll(() => answers(whole.page).count()).toBeGreaterThan(0);
+      await expect.poll(() => transcript(page), { timeout: 20_000 }).toEqual(await transcript(whole.page));
+      expectNoFaults(faults, whole.faults);
+    }
+    expect(proxy.cuts()).toBeGreaterThanOrEqual(CUTS);
+    await proxy.close();
+  }, 180_000);
+});
+
+describe('two tabs', () => {
+  it('of one visitor show the same, one over SSE and one over WebSocket', async () => {
+    const context = await visitor();
+    const one = await openPage(context, `${server.url}/?transport=sse`);
+    await composer(one.page).waitFor();
+    await ask(one.page, GREETING);
+    await answered(one.page);
+    const two = await openPage(context, `${server.url}/?transport=websocket`);
+    await expect.poll(() => answers(two.page).count()).toBeGreaterThan(0);
+    await ask(two.page, LONG);
+    const early = await textInFlight(one.page, 40);
+    expect(early.length).toBeGreaterThan(20);
+    await Promise.all([answered(one.page), answered(two.page)]);
+    await expect.poll(() => transcript(one.page)).toEqual(await transcript(two.page));
+    expect(await transcript(one.page)).toHaveLength((await transcript(two.page)).length);
+    expectNoFaults(one.faults, two.faults);
+  });
+
+  it('of two visitors see nothing of one another', async () => {
+    const one = await openPage(await visitor(), server.url);
+    const two = await openPage(await visitor(), server.url);
+    await ask(one.page, 'My secret is 4711');
+    await answered(one.page);
+    await ask(two.page, GREETING);
+    await answered(two.page);
+    expect((await transcript(two.page)).join(' ')).not.toContain('4711');
+    expectNoFaults(one.faults, two.faults);
+  });
+});
+
+describe('a server that is killed in the middle of an answer', () => {
+  it('is found again by the page; the broken turn is shown as such and answered again', async () => {
+    const own = await startDemoServer();
+    const { page, faults } = await openPage(await visitor(), own.url);
+    await ask(page, GREETING);
+    await textInFlight(page, 10);
+    await own.kill();
+    await expect
+      .poll(() => page.locator('agent-connection-status').first().innerText(), { timeout: 15_000 })
+      .toMatch(/lost|reconnect|again|retry|connect/i);
+    await own.restart();
+    await answered(page);
+    await expect
+      .poll(() => page.locator('agent-message-list').innerText(), { timeout: 20_000 })
+      .toMatch(/interrupted|started again/i);
+    await expect.poll(() => answers(page).count(), { timeout: 20_000 }).toBe(1);
+    expect(await answers(page).innerText()).toContain('not a language model');
+    expectNoFaults(faults);
+    await own.remove();
+  }, 90_000);
+
+  it('goes on with a turn in which a tool had started', async () => {
+    const own = await startDemoServer();
+    const { page, faults } = await openPage(await visitor(), own.url);
+    await ask(page, LONG);
+    await page.locator('agent-tool-call').waitFor();
+    await textInFlight(page, 100);
+    await own.kill();
+    await own.restart();
+    await expect
+      .poll(() => answers(page).last().locator('agent-markdown').count(), { timeout: 30_000 })
+      .toBeGreaterThan(0);
+    await answered(page);
+    expect(await page.locator('agent-tool-call').count()).toBe(1);
+    expect(await page.locator('agent-message-list').innerText()).not.toMatch(/started again/i);
+    expect((await transcript(page)).filter((text) => text.startsWith(LONG))).toHaveLength(1);
+    expectNoFaults(faults);
+    await own.remove();
+  }, 90_000);
+});
+
+it('says plainly that there is no such transport', async () => {
+  const { page } = await openPage(await visitor(), `${server.url}/?transport=pigeon`);
+  await expect.poll(() => page.locator('agent-chat').innerText()).toMatch(/pigeon/);
+});
