@@ -1,4 +1,3 @@
-import type { StoredEvent } from '@agent-chat/core';
 import type { Database } from 'better-sqlite3';
 
 /** What an append needs to know of a conversation. */
@@ -7,6 +6,12 @@ export interface ConversationRow {
   readonly tenant: string;
   readonly head: number;
   readonly participants: string;
+}
+
+export interface EventRow {
+  readonly seq: number;
+  readonly json: string;
+  readonly crc: number;
 }
 
 export interface KeyRow {
@@ -52,18 +57,18 @@ export function prepareEventStatements(database: Database) {
       `UPDATE conversations SET head = @head, runnable = @runnable, updated_at = @updatedAt,
          participants = @participants, record = @record WHERE id = @id`,
     ),
-    insertEvent: prepare<[conversation: number, seq: number, json: string]>(
-      'INSERT INTO events (conversation, seq, json) VALUES (?, ?, ?)',
+    insertEvent: prepare<[conversation: number, seq: number, json: string, crc: number]>(
+      'INSERT INTO events (conversation, seq, json, crc) VALUES (?, ?, ?, ?)',
     ),
-    eventsAfter: prepare<[conversation: number, afterSeq: number], StoredEvent>(
-      'SELECT seq, json FROM events WHERE conversation = ? AND seq > ? ORDER BY seq',
+    eventsAfter: prepare<[conversation: number, afterSeq: number], EventRow>(
+      'SELECT seq, json, crc FROM events WHERE conversation = ? AND seq > ? ORDER BY seq',
     ),
-    pageAfter: prepare<[...OwnConversation, afterSeq: number, limit: number], StoredEvent>(
-      `SELECT seq, json FROM events
+    pageAfter: prepare<[...OwnConversation, afterSeq: number, limit: number], EventRow>(
+      `SELECT seq, json, crc FROM events
        WHERE conversation = ${OWN_CONVERSATION} AND seq > ? ORDER BY seq LIMIT ?`,
     ),
-    pageBefore: prepare<[...OwnConversation, beforeSeq: number, limit: number], StoredEvent>(
-      `SELECT seq, json FROM events
+    pageBefore: prepare<[...OwnConversation, beforeSeq: number, limit: number], EventRow>(
+      `SELECT seq, json, crc FROM events
        WHERE conversation = ${OWN_CONVERSATION} AND seq < ? ORDER BY seq DESC LIMIT ?`,
     ),
     key: prepare<Key, KeyRow>(

@@ -9,6 +9,7 @@ import type {
   StoredEvent,
 } from '@agent-chat/core';
 import type { ConversationRecord } from '@agent-chat/protocol';
+import { checksumOf, soundEvents } from './event-rows.js';
 import { type ConversationRow, type EventStatements, prepareEventStatements } from './event-statements.js';
 import { LeaseTable } from './lease-table.js';
 import type { StoreConnection } from './store-connection.js';
@@ -34,8 +35,8 @@ export class SqliteEventStore implements EventStore {
     const { conversationId, tenant, afterSeq = 0, beforeSeq, limit } = request;
     return this.#connection.read(() =>
       beforeSeq === undefined
-        ? this.#sql.pageAfter.all(conversationId, tenant, afterSeq, limit)
-        : this.#sql.pageBefore.all(conversationId, tenant, beforeSeq, limit).reverse(),
+        ? soundEvents(this.#sql.pageAfter.all(conversationId, tenant, afterSeq, limit), afterSeq + 1)
+        : soundEvents(this.#sql.pageBefore.all(conversationId, tenant, beforeSeq, limit).reverse()),
     );
   }
 
@@ -119,7 +120,10 @@ export class SqliteEventStore implements EventStore {
       return { status: 'stale_fence' };
     }
     if (expectedSeq !== (row?.head ?? 0)) {
-      return { status: 'conflict', missing: row ? this.#sql.eventsAfter.all(row.id, expectedSeq) : [] };
+      return {
+        status: 'conflict',
+        missing: row ? soundEvents(this.#sql.eventsAfter.all(row.id, expectedSeq), expectedSeq + 1) : [],
+      };
     }
     const id = this.#writeConversation(request, row);
     for (const [index, { seq, json }] of events.entries()) {
@@ -127,7 +131,7 @@ export class SqliteEventStore implements EventStore {
       if (seq !== expectedSeq + 1 + index) {
         throw new RangeError(`Event ${index} of the append must follow seq ${expectedSeq + index}.`);
       }
-      this.#sql.insertEvent.run(id, seq, json);
+      this.#sql.insertEvent.run(id, seq, json, checksumOf(json));
     }
     if (key) this.#sql.insertKey.run(id, key.author, key.requestId, key.paramsHash, key.resultJson);
     return { status: 'appended' };

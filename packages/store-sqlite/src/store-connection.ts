@@ -1,4 +1,5 @@
 import type { Logger } from '@agent-chat/core';
+import { AgentChatError } from '@agent-chat/protocol';
 import type { Database } from 'better-sqlite3';
 import { createGroupCommit, type GroupCommit } from './group-commit.js';
 import type { ProcessLock } from './open/process-lock.js';
@@ -60,7 +61,7 @@ export class StoreConnection {
   }
 
   #fault(error: unknown): unknown {
-    const fault = faultOf(error);
+    const fault = AgentChatError.isInstance(error) ? error.code : faultOf(error);
     if (fault) {
       const file = this.database.name;
       this.#logger?.log('error', 'store failed', { fault, reason: codeOf(error), file });

@@ -3,6 +3,7 @@ import type { Migration } from './migration.js';
 /**
  * - `events` is written at its end only, whatever conversation an event belongs to, and has one
  *   index: a group of appends touches few pages. `position` is the order over all conversations.
+ *   `crc` is the CRC-32 of `json`: SQLite checks the structure of its pages, not the text in them.
  * - `conversations.participants` is the list that `roster` was last built from, so that an append
  *   which leaves the roster as it is does not touch that table.
  * - `conversations.head` is 0 while there are only keys: such a conversation does not exist yet.
@@ -40,6 +41,7 @@ export const initial: Migration = {
       conversation INTEGER NOT NULL,
       seq INTEGER NOT NULL,
       json TEXT NOT NULL,
+      crc INTEGER NOT NULL,
       UNIQUE (conversation, seq)
     ) STRICT;
 

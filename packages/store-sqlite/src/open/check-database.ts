@@ -1,15 +1,18 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { SCHEMA_VERSION, schemaVersion } from '../migrations/migrate.js';
-import { codeOf, damaged, faultOf, newer, unwritable } from '../store-errors.js';
+import { codeOf, damaged, faultOf, inUse, newer, unwritable } from '../store-errors.js';
 import { APPLICATION_ID } from './create-database.js';
 import type { DataFiles } from './data-files.js';
+
+/** Only a foreign program, such as the `sqlite3` shell, can hold the database against us. */
+export const BUSY_TIMEOUT_MS = 1_000;
 
 /**
  * Whether there is a database, after looking at all of it. It is only read: a damaged file and its
  * write-ahead log stay as they are, for whoever tries to save them.
  *
- * @throws AgentChatError `StoreDamaged`, `StoreNewer`, `StoreUnwritable`
+ * @throws AgentChatError `StoreDamaged`, `StoreInUse`, `StoreNewer`, `StoreUnwritable`
  */
 export function checkDatabase(files: DataFiles): 'missing' | 'sound' {
   const size = sizeOf(files.database);
@@ -21,7 +24,11 @@ export function checkDatabase(files: DataFiles): 'missing' | 'sound' {
   }
   if (size === 0) throw damaged(files.database, 'the file is empty');
   try {
-    const database = new Database(files.database, { readonly: true, fileMustExist: true });
+    const database = new Database(files.database, {
+      readonly: true,
+      fileMustExist: true,
+      timeout: BUSY_TIMEOUT_MS,
+    });
     try {
       checkHeader(files.database, database);
       checkPages(files.database, database);
@@ -41,6 +48,9 @@ export function openingFault(file: string, error: unknown): unknown {
       return damaged(file, describe(error), error);
     case 'StoreUnwritable':
       return unwritable(file, error);
+    case 'Unavailable':
+      // We hold the process lock, so it is a foreign program.
+      return inUse(file, error);
     default:
       return error;
   }
@@ -49,7 +59,7 @@ export function openingFault(file: string, error: unknown): unknown {
 function checkHeader(file: string, database: Database.Database): void {
   const version = schemaVersion(database);
   if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
-    throw damaged(file, 'it is a database of another program');
+    throw damaged(file, 'it is not a database of this package');
   }
   if (version > SCHEMA_VERSION) throw newer(file, version, SCHEMA_VERSION);
 }
@@ -61,7 +71,9 @@ function checkPages(file: string, database: Database.Database): void {
 
 function sizeOf(path: string): number | null {
   try {
-    return statSync(path).size;
+    const status = statSync(path);
+    if (!status.isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
+    return status.size;
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw unwritable(path, error);

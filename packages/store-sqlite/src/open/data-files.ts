@@ -1,4 +1,4 @@
-import { accessSync, closeSync, constants, mkdirSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { codeOf, unwritable } from '../store-errors.js';
 
@@ -29,10 +29,32 @@ export function dataFiles(location: { readonly folder: string } | { readonly fil
 /** Makes the folder, for its owner alone, when there is none. An existing one keeps its mode. */
 export function prepareFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
+    makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw unwritable(folder, error);
+  }
+}
+
+/**
+ * Node's own `recursive` never returns where a parent exists and yet nothing can be made in it: in
+ * `/proc`, or behind a symbolic link to nowhere.
+ */
+function makeFolder(folder: string): void {
+  try {
+    makeOneFolder(folder);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+    makeFolder(dirname(folder));
+    makeOneFolder(folder);
+  }
+}
+
+function makeOneFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: PRIVATE_FOLDER });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST' || !statSync(folder).isDirectory()) throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { migrate } from '../migrations/migrate.js';
 import { damaged } from '../store-errors.js';
-import { checkDatabase, openingFault } from './check-database.js';
+import { BUSY_TIMEOUT_MS, checkDatabase, openingFault } from './check-database.js';
 import { createDatabase } from './create-database.js';
 import { assertWritable, type DataFiles } from './data-files.js';
 
@@ -10,9 +10,6 @@ import { assertWritable, type DataFiles } from './data-files.js';
  * process, however sudden; the loss of power may take the newest appends.
  */
 export type Durability = 'full' | 'normal';
-
-/** Only a foreign program, such as the `sqlite3` shell, can hold the database against us. */
-const BUSY_TIMEOUT_MS = 1_000;
 
 export interface OpenedDatabase {
   readonly database: Database.Database;

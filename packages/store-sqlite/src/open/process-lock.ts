@@ -19,11 +19,12 @@ export interface ProcessLock {
 export function acquireProcessLock(files: DataFiles): ProcessLock {
   preparePrivateFile(files.lock);
   assertWritable(files.lock);
-  const lock = new Database(files.lock, { timeout: WAIT_MS });
+  let lock: Database.Database | null = null;
   try {
+    lock = new Database(files.lock, { timeout: WAIT_MS });
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
-    lock.close();
+    lock?.close();
     const fault = faultOf(error);
     if (fault === 'Unavailable') throw inUse(files.database, error);
     if (fault === 'StoreDamaged') {
@@ -31,5 +32,6 @@ export function acquireProcessLock(files: DataFiles): ProcessLock {
     }
     throw fault === 'StoreUnwritable' ? unwritable(files.lock, error) : error;
   }
-  return { release: () => lock.close() };
+  const held = lock;
+  return { release: () => held.close() };
 }

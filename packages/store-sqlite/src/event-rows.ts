@@ -1,0 +1,26 @@
+import { crc32 } from 'node:zlib';
+import type { StoredEvent } from '@agent-chat/core';
+import { AgentChatError } from '@agent-chat/protocol';
+import type { EventRow } from './event-statements.js';
+
+export function checksumOf(json: string): number {
+  return crc32(json);
+}
+
+/**
+ * The events of a page, ascending, once they are known to be what was written: each text by its
+ * checksum, and all of them without a gap, from `first` on. An event that rotted on the disk is never handed out.
+ *
+ * @throws AgentChatError `StoreDamaged`
+ */
+export function soundEvents(
+  rows: readonly EventRow[],
+  first: number = rows[0]?.seq ?? 0,
+): readonly StoredEvent[] {
+  return rows.map(({ seq, json, crc }, index) => {
+    if (seq !== first + index || checksumOf(json) !== crc) {
+      throw new AgentChatError('StoreDamaged', `The stored event ${first + index} is damaged or lost.`);
+    }
+    return { seq, json };
+  });
+}
