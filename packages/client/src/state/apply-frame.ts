@@ -17,6 +17,7 @@ import {
 } from '@agent-chat/protocol';
 import {
   appendToDraft,
+  dropDraft,
   hasEnded,
   unconfirmAll,
   withoutDraft,
@@ -58,7 +59,7 @@ export function applyFrame(state: SyncState, frame: Frame): Applied {
     case 'draft':
       return applyDraft(state, frame.data);
     case 'draft_dropped':
-      return applied({ ...state, board: withoutDraft(state.board, frame.data.draftId) });
+      return applied({ ...state, board: dropDraft(state.board, frame.data.draftId) });
     case 'guidance':
       return applyGuidance(state, frame.data);
     case 'progress':

@@ -6,9 +6,12 @@ export interface DraftBoard {
   readonly drafts: readonly LiveDraft[];
   /** Those that an earlier connection brought and the present one has not sent again. */
   readonly unconfirmed: ReadonlySet<string>;
+  /** Those that the present connection has dropped: text for them comes too late. */
+  readonly dropped: ReadonlySet<string>;
 }
 
-export const NO_DRAFTS: DraftBoard = { drafts: [], unconfirmed: new Set() };
+const NONE: ReadonlySet<string> = new Set();
+export const NO_DRAFTS: DraftBoard = { drafts: [], unconfirmed: NONE, dropped: NONE };
 
 /**
  * The board after one more piece of text. What is there already is dropped, an overlap adds only
@@ -19,6 +22,7 @@ export const NO_DRAFTS: DraftBoard = { drafts: [], unconfirmed: new Set() };
  */
 export function appendToDraft(board: DraftBoard, append: DraftAppend): DraftBoard | 'gap' | 'mismatch' {
   const { offset, ...head } = append;
+  if (board.dropped.has(head.draftId)) return board;
   const index = board.drafts.findIndex((draft) => draft.draftId === head.draftId);
   const known = board.drafts[index];
   if (known === undefined) {
@@ -36,6 +40,13 @@ export function appendToDraft(board: DraftBoard, append: DraftAppend): DraftBoar
   return { ...confirmed, drafts };
 }
 
+/** The server says that it will not be logged. */
+export function dropDraft(board: DraftBoard, draftId: string): DraftBoard {
+  if (board.dropped.has(draftId)) return board;
+  return { ...withoutDraft(board, draftId), dropped: new Set([...board.dropped, draftId]) };
+}
+
+/** What was received of it is not to be trusted; it may come again. */
 export function withoutDraft(board: DraftBoard, draftId: string): DraftBoard {
   return keep(board, (draft) => draft.draftId !== draftId);
 }
@@ -47,13 +58,12 @@ export function withoutEnded(board: DraftBoard, conversation: ConversationState)
 
 export function withoutUnconfirmed(board: DraftBoard): DraftBoard {
   if (board.unconfirmed.size === 0) return board;
-  const { drafts } = keep(board, (draft) => !board.unconfirmed.has(draft.draftId));
-  return { drafts, unconfirmed: NO_DRAFTS.unconfirmed };
+  return { ...keep(board, (draft) => !board.unconfirmed.has(draft.draftId)), unconfirmed: NONE };
 }
 
 /** A new connection sends each open draft again: until then none of these is sure. */
 export function unconfirmAll(board: DraftBoard): DraftBoard {
-  return { ...board, unconfirmed: new Set(board.drafts.map((draft) => draft.draftId)) };
+  return { ...board, unconfirmed: new Set(board.drafts.map((draft) => draft.draftId)), dropped: NONE };
 }
 
 /** Marks every draft as interrupted, or those that are sure as going on. */

@@ -1,0 +1,270 @@
+import { AgentChatError, type Frame } from '@agent-chat/protocol';
+import { describe, expect, it } from 'vitest';
+import { type ChatClient, createChatClient } from '../chat-client.js';
+import { ManualEnvironment } from '../test-support/clients.js';
+import { CONVERSATION_ID, created, said, started } from '../test-support/events.js';
+import { caughtUp, draftFrame, events, hello } from '../test-support/frames.js';
+import { PuppetTransport, settled } from '../test-support/puppet-transport.js';
+
+const OPEN = [created, said(1, 'm1', 'Hello'), started(2)];
+const LIVE: readonly Frame[] = [hello(), ...events(1, ...OPEN), caughtUp(3)];
+
+function setUp(): { client: ChatClient; transport: PuppetTransport; environment: ManualEnvironment } {
+  const transport = new PuppetTransport();
+  const environment = new ManualEnvironment();
+  const client = createChatClient({
+    transport,
+    environment,
+    conversationId: CONVERSATION_ID,
+    backoff: { baseMs: 500, maxMs: 15_000 },
+  });
+  client.connect();
+  return { client, transport, environment };
+}
+
+async function setUpLive(): Promise<ReturnType<typeof setUp>> {
+  const parts = setUp();
+  parts.transport.connection.push(...LIVE);
+  await settled();
+  return parts;
+}
+
+const lost = (): Error => new AgentChatError('ConnectionLost', 'Lost.');
+
+describe('the status of a connection', () => {
+  it('goes from connecting over catching up to live', async () => {
+    const { client, transport } = setUp();
+    expect(client.getState().connection).toMatchObject({ status: 'connecting', transport: 'in_process' });
+    expect(transport.connection.params).toMatchObject({ includeGuidance: true, foldVersion: 1 });
+    expect(transport.connection.params.cursor).toBeUndefined();
+    transport.connection.push(hello(), ...events(1, ...OPEN));
+    await settled();
+    expect(client.getState().connection.status).toBe('catching_up');
+    transport.connection.push(caughtUp(3));
+    await settled();
+    expect(client.getState().connection).toMatchObject({ status: 'live', attempt: 0, error: null });
+  });
+
+  it('says when the next try is, why it broke, and goes on from the cursor', async () => {
+    const { client, transport, environment } = await setUpLive();
+    transport.connection.fail(lost());
+    await settled();
+    expect(client.getState().connection).toMatchObject({
+      status: 'reconnecting',
+      attempt: 1,
+      retryAt: environment.time + 250,
+      error: { code: 'ConnectionLost' },
+    });
+    environment.advance(249);
+    await settled();
+    expect(transport.connections).toHaveLength(1);
+    environment.advance(1);
+    await settled();
+    expect(transport.connections).toHaveLength(2);
+    expect(transport.connection.params.cursor).toBe('e1-3');
+    expect(client.getState().connection).toMatchObject({ status: 'reconnecting', retryAt: null });
+    transport.connection.push(hello(), caughtUp(3));
+    await settled();
+    expect(client.getState().connection).toMatchObject({ status: 'live', attempt: 0, error: null });
+  });
+
+  it('waits longer and longer up to the limit, until it succeeds', async () => {
+    const { client, transport, environment } = setUp();
+    const waits: number[] = [];
+    for (let attempt = 1; attempt <= 8; attempt++) {
+      transport.connection.fail(lost());
+      await settled();
+      waits.push((client.getState().connection.retryAt ?? 0) - environment.time);
+      environment.advance(15_000);
+      await settled();
+    }
+    expect(waits).toEqual([250, 500, 1_000, 2_000, 4_000, 7_500, 7_500, 7_500]);
+  });
+
+  it.each(['Unauthorized', 'Forbidden', 'UnknownConversation', 'ConversationGone'] as const)(
+    'is closed for good by %s, and opened again by hand',
+    async (code) => {
+      const { client, transport, environment } = setUp();
+      transport.connection.fail(new AgentChatError(code, 'No.'));
+      await settled();
+      expect(client.getState().connection).toMatchObject({
+        status: 'closed',
+        retryAt: null,
+        error: { code },
+      });
+      environment.advance(60_000);
+      await settled();
+      expect(transport.connections).toHaveLength(1);
+      client.reconnectNow();
+      expect(transport.connections).toHaveLength(2);
+      expect(client.getState().connection).toMatchObject({ status: 'connecting', error: null });
+    },
+  );
+
+  it('asks for a snapshot when its cursor is refused', async () => {
+    const { transport, environment } = await setUpLive();
+    transport.connection.fail(lost());
+    await settled();
+    environment.advance(500);
+    await settled();
+    transport.connection.fail(new AgentChatError('InvalidCursor', 'No.'));
+    await settled();
+    environment.advance(1_000);
+    await settled();
+    expect(transport.connections.map(({ params }) => params.cursor)).toEqual([undefined, 'e1-3', undefined]);
+  });
+
+  it('waits as long as the server asks for', async () => {
+    const { client, transport, environment } = await setUpLive();
+    transport.connection.push({ kind: 'bye', data: { reason: 'shutdown', retryAfterMs: 9_000 } });
+    await settled();
+    expect(client.getState().connection.retryAt).toBe(environment.time + 9_000);
+    environment.advance(9_000);
+    await settled();
+    transport.connection.fail(
+      new AgentChatError('RateLimited', 'Slowly.', { details: { retryAfterMs: 20_000 } }),
+    );
+    await settled();
+    expect(client.getState().connection).toMatchObject({
+      retryAt: environment.time + 20_000,
+      error: { code: 'RateLimited' },
+    });
+  });
+
+  it('is closed by a bye with an error that is for good', async () => {
+    const { client, transport } = await setUpLive();
+    const error = new AgentChatError('ConversationGone', 'Erased.').toBody();
+    transport.connection.push({ kind: 'bye', data: { reason: 'error', retryAfterMs: 0, error } });
+    await settled();
+    expect(client.getState().connection).toMatchObject({
+      status: 'closed',
+      error: { code: 'ConversationGone' },
+    });
+  });
+
+  it('never hurries when the same frame is wrong each time, though everything else succeeds', async () => {
+    const { client, transport, environment } = setUp();
+    const waits: number[] = [];
+    for (let round = 0; round < 7; round++) {
+      const cursor = transport.connection.params.cursor;
+      transport.connection.push(hello(), ...(cursor === undefined ? events(1, ...OPEN) : []), caughtUp(3));
+      await settled();
+      expect(client.getState().connection.status).toBe('live');
+      transport.connection.push(...events(9, created));
+      await settled();
+      expect(client.getState().connection.error?.code).toBe('MalformedFrame');
+      waits.push((client.getState().connection.retryAt ?? 0) - environment.time);
+      environment.advance(15_000);
+      await settled();
+    }
+    expect(waits).toEqual([250, 500, 1_000, 2_000, 4_000, 7_500, 7_500]);
+    expect(client.getState().conversation?.control.seq).toBe(3);
+  });
+
+  it('stays closed after close, and leaves no timer and no listener', async () => {
+    const { client, transport, environment } = await setUpLive();
+    transport.connection.fail(lost());
+    await settled();
+    client.close();
+    await settled();
+    expect(environment.timers).toBe(0);
+    expect(environment.listeners).toBe(0);
+    environment.advance(60_000);
+    await settled();
+    expect(transport.connections).toHaveLength(1);
+    expect(client.getState().connection).toMatchObject({ status: 'closed', error: null });
+  });
+});
+
+describe('the person and the network', () => {
+  it('a person can have the next try at once', async () => {
+    const { client, transport } = await setUpLive();
+    client.reconnectNow();
+    await settled();
+    expect(transport.connections).toHaveLength(1);
+    transport.connection.fail(lost());
+    await settled();
+    client.reconnectNow();
+    await settled();
+    expect(transport.connections).toHaveLength(2);
+    // A try that hangs is given up for a new one.
+    client.reconnectNow();
+    await settled();
+    expect(transport.connections).toHaveLength(3);
+    expect(transport.connections[1]?.isOver).toBe(true);
+  });
+
+  it('without a network it waits for it, and does not try', async () => {
+    const { client, transport, environment } = await setUpLive();
+    environment.online = false;
+    transport.connection.fail(lost());
+    await settled();
+    expect(client.getState().connection).toMatchObject({ status: 'offline', retryAt: null });
+    environment.advance(600_000);
+    await settled();
+    expect(transport.connections).toHaveLength(1);
+    environment.setOnline(true);
+    await settled();
+    expect(transport.connections).toHaveLength(2);
+  });
+
+  it('a network that goes is shown at once, and the connection made anew when it is back', async () => {
+    const { client, transport, environment } = await setUpLive();
+    transport.connection.push(draftFrame(2, 'm2', 0, 'Good'));
+    await settled();
+    environment.setOnline(false);
+    expect(client.getState().connection.status).toBe('offline');
+    expect(client.getState().drafts[0]?.interrupted).toBe(true);
+    environment.setOnline(true);
+    await settled();
+    expect(transport.connections).toHaveLength(2);
+    expect(transport.connection.params.cursor).toBe('e1-3');
+  });
+
+  it("a connection that stands without a network, as to one's own machine, is believed", async () => {
+    const { client, transport, environment } = await setUpLive();
+    transport.connection.push(draftFrame(2, 'm2', 0, 'Good'));
+    await settled();
+    environment.setOnline(false);
+    transport.connection.push(draftFrame(2, 'm2', 4, ' morning'));
+    await settled();
+    expect(client.getState().connection.status).toBe('live');
+    expect(client.getState().drafts[0]).toMatchObject({ text: 'Good morning', interrupted: false });
+    environment.setOnline(true);
+    await settled();
+    expect(transport.connections).toHaveLength(1);
+  });
+});
+
+describe('listeners', () => {
+  it('are told once of all the frames that came together', async () => {
+    const { client, transport } = setUp();
+    let calls = 0;
+    await settled();
+    client.subscribe(() => {
+      calls += 1;
+    });
+    transport.connection.push(...LIVE);
+    for (let offset = 0; offset < 200; offset++) transport.connection.push(draftFrame(2, 'm2', offset, 'x'));
+    await settled();
+    expect(client.getState().drafts[0]?.text).toHaveLength(200);
+    expect(calls).toBe(1);
+  });
+
+  it('are told nothing when nothing changed, and nothing after they left', async () => {
+    const { client, transport } = await setUpLive();
+    let calls = 0;
+    const unsubscribe = client.subscribe(() => {
+      calls += 1;
+    });
+    const before = client.getState();
+    transport.connection.push(...LIVE);
+    await settled();
+    expect(calls).toBe(0);
+    expect(client.getState()).toBe(before);
+    unsubscribe();
+    transport.connection.push(draftFrame(2, 'm2', 0, 'x'));
+    await settled();
+    expect(calls).toBe(0);
+  });
+});

@@ -1,0 +1,230 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ChatClient } from './chat-client.js';
+import type { ChatState } from './state/chat-state.js';
+import { clientOf, plain, TRANSPORTS, until } from './test-support/clients.js';
+import { type ContractServer, startContractServer } from './test-support/contract-server.js';
+import { type FaultProxy, startFaultProxy } from './test-support/fault-proxy.js';
+import { BEFORE, MEANWHILE } from './test-support/recorded-conversation.js';
+import { ScriptedWorld } from './test-support/scripted-world.js';
+import { positions } from './test-support/seeded.js';
+
+const open: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const each of open.splice(0).reverse()) await each.close();
+});
+
+interface Run {
+  readonly server: ContractServer;
+  readonly proxy: FaultProxy;
+  readonly client: ChatClient;
+}
+
+async function start(transport: string): Promise<Run> {
+  const world = new ScriptedWorld();
+  world.do(...BEFORE);
+  const server = await startContractServer(world);
+  const proxy = await startFaultProxy(server.port);
+  const client = clientOf(proxy.url, transport, { limits: { heartbeatTimeoutMs: 5_000 } });
+  return { server, proxy, client };
+}
+
+async function stop({ server, proxy, client }: Run): Promise<void> {
+  client.close();
+  await proxy.close();
+  await server.close();
+}
+
+/** Steps of the world, one in each turn of the event loop. */
+function play(world: ScriptedWorld): Promise<void> {
+  return new Promise((resolve) => {
+    let next = 0;
+    const step = (): void => {
+      const current = MEANWHILE[next++];
+      if (current === undefined) {
+        resolve();
+        return;
+      }
+      world.do(current);
+      setImmediate(step);
+    };
+    setImmediate(step);
+  });
+}
+
+const FINAL_DRAFT = 'De rien, bonne journée ☀️ et';
+
+function isComplete(state: ChatState, world: ScriptedWorld): boolean {
+  const [draft] = state.drafts;
+  return (
+    state.connection.status === 'live' &&
+    state.conversation?.control.seq === world.head &&
+    draft?.text === FINAL_DRAFT &&
+    !draft.interrupted &&
+    state.progress !== null &&
+    state.guidance?.turn === 5
+  );
+}
+
+/** What was on screen in between: no draft ever said something else than in the end. */
+function watchDrafts(client: ChatClient): () => readonly string[] {
+  const seen = new Map<string, string>();
+  const faults: string[] = [];
+  client.subscribe(() => {
+    for (const { draftId, text } of client.getState().drafts) {
+      const before = seen.get(draftId) ?? '';
+      if (!text.startsWith(before) && !before.startsWith(text)) faults.push(`${draftId}: ${text}`);
+      seen.set(draftId, text);
+    }
+  });
+  return () => faults;
+}
+
+interface Outcome {
+  readonly state: unknown;
+  /** Bytes that it took. */
+  readonly down: number;
+  /** Subscriptions that it took. */
+  readonly views: number;
+  readonly faults: readonly string[];
+}
+
+/** The recorded conversation, which goes on from the first viewer on, as a client sees it in the end. */
+async function finalState(
+  transport: string,
+  prepare: (run: Run) => void,
+  onView: (run: Run, views: number) => void = () => undefined,
+): Promise<Outcome> {
+  const run = await start(transport);
+  const { server, proxy, client } = run;
+  let views = 0;
+  const played = new Promise<void>((resolve) => {
+    server.onView = () => {
+      views += 1;
+      if (views === 1) void play(server.world).then(resolve);
+      onView(run, views);
+    };
+  });
+  const faults = watchDrafts(client);
+  try {
+    prepare(run);
+    client.connect();
+    await played;
+    const state = await until(client, (current) => isComplete(current, server.world));
+    return { state: plain(state), down: proxy.down, faults: faults(), views };
+  } finally {
+    await stop(run);
+  }
+}
+
+describe.each(TRANSPORTS)('resuming over %s', (transport) => {
+  it('ends in the same state after a cut at any byte as without', { timeout: 600_000 }, async () => {
+    const uncut = await finalState(transport, () => undefined);
+    expect(uncut.views).toBe(1);
+    expect(uncut.down).toBeGreaterThan(5_000);
+    let reconnects = 0;
+    for (const position of positions(uncut.down, 60, 2026)) {
+      const cut = await finalState(transport, ({ proxy }) => proxy.cutAt('down', position));
+      expect(cut.state, `cut at byte ${position}`).toEqual(uncut.state);
+      expect(cut.faults, `cut at byte ${position}`).toEqual([]);
+      reconnects += cut.views - 1;
+    }
+    expect(reconnects).toBeGreaterThan(0);
+  });
+
+  it('ends in the same state when bytes come one by one', async () => {
+    const uncut = await finalState(transport, () => undefined);
+    const dripped = await finalState(transport, ({ proxy }) => proxy.drip(1));
+    expect(dripped.state).toEqual(uncut.state);
+    expect(dripped.views).toBe(1);
+  });
+
+  it('ends in the same state when every frame comes three times', async () => {
+    const uncut = await finalState(transport, () => undefined);
+    const tripled = await finalState(transport, ({ server }) => {
+      server.copies = 3;
+    });
+    expect(tripled.state).toEqual(uncut.state);
+    expect(tripled.views).toBe(1);
+  });
+
+  it('ends in the same state when it is cut again and again', async () => {
+    const uncut = await finalState(transport, () => undefined);
+    const cut = await finalState(
+      transport,
+      () => undefined,
+      ({ proxy }, views) => {
+        if (views < 8) proxy.cutAt('down', 200 + 90 * views);
+      },
+    );
+    expect(cut.state).toEqual(uncut.state);
+    expect(cut.views).toBeGreaterThan(4);
+  });
+
+  it('notices a connection that stands and is silent, and shows what was being written as interrupted', async () => {
+    const run = await start(transport);
+    open.push({ close: () => stop(run) });
+    run.server.world.do(...MEANWHILE);
+    const client = clientOf(run.proxy.url, transport, { limits: { heartbeatTimeoutMs: 150 } });
+    open.push(client);
+    client.connect();
+    await until(client, (state) => isComplete(state, run.server.world));
+    run.proxy.freeze();
+    const broken = await until(client, (state) => state.connection.status === 'reconnecting');
+    expect(broken.connection.error?.code).toBe('ConnectionLost');
+    expect(broken.drafts.map(({ interrupted }) => interrupted)).toEqual([true]);
+    expect(broken.drafts[0]?.text).toBe(FINAL_DRAFT);
+    run.proxy.thaw();
+    const back = await until(client, (state) => isComplete(state, run.server.world));
+    expect(back.drafts.map(({ interrupted }) => interrupted)).toEqual([false]);
+  });
+
+  it('goes on with a draft at its offset after a cut', async () => {
+    const run = await start(transport);
+    open.push({ close: () => stop(run) });
+    run.server.world.do(...MEANWHILE.slice(0, 4));
+    run.client.connect();
+    const before = await until(run.client, ({ connection, drafts }) => {
+      return connection.status === 'live' && drafts.length === 1;
+    });
+    run.server.breakAll();
+    await until(run.client, ({ drafts }) => drafts[0]?.interrupted === true);
+    run.server.world.do(...MEANWHILE.slice(4, 6));
+    const after = await until(run.client, ({ drafts }) => drafts[0]?.interrupted === false);
+    expect(after.drafts[0]?.text.startsWith(before.drafts[0]?.text ?? '-')).toBe(true);
+    expect(after.drafts[0]?.text.length).toBeGreaterThan(before.drafts[0]?.text.length ?? 0);
+    expect(after.conversation).toBe(before.conversation);
+  });
+
+  it('takes a snapshot when the store was restored, and forgets what is not there any more', async () => {
+    const run = await start(transport);
+    open.push({ close: () => stop(run) });
+    run.server.world.do(...MEANWHILE);
+    run.client.connect();
+    await until(run.client, (state) => isComplete(state, run.server.world));
+    run.server.world.restore('e2', 2);
+    run.server.breakAll();
+    const restored = await until(run.client, ({ conversation, connection }) => {
+      return connection.status === 'live' && conversation?.control.seq === 2;
+    });
+    expect([...(restored.conversation?.timeline.entries ?? [])]).toHaveLength(1);
+    expect(restored.drafts).toEqual([]);
+  });
+
+  it('leaves nothing open after close, and goes on where it was after another connect', async () => {
+    const run = await start(transport);
+    open.push({ close: () => stop(run) });
+    run.client.connect();
+    run.client.connect();
+    await until(run.client, ({ connection }) => connection.status === 'live');
+    expect(run.server.openStreams + run.server.openSockets).toBe(1);
+    run.client.close();
+    expect(run.client.getState().connection).toMatchObject({ status: 'closed', error: null });
+    await expect.poll(() => run.server.openStreams + run.server.openSockets).toBe(0);
+    run.server.world.do(...MEANWHILE);
+    run.client.connect();
+    await until(run.client, (state) => isComplete(state, run.server.world));
+    expect(run.server.requests.filter((line) => line.includes('sinceSeq=e1-2')).length).toBe(
+      transport === 'sse' ? 1 : 0,
+    );
+  });
+});

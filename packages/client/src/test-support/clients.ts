@@ -1,0 +1,97 @@
+import { type ChatClient, type ChatClientOptions, createChatClient } from '../chat-client.js';
+import { type ClientEnvironment, platformEnvironment } from '../environment.js';
+import type { ChatState } from '../state/chat-state.js';
+import { createTransport } from '../transports/create-transport.js';
+import type { TransportLimits } from '../transports/limits.js';
+import { TOKEN } from './contract-server.js';
+import { CONVERSATION_ID } from './events.js';
+
+export const TRANSPORTS = ['sse', 'websocket'] as const;
+
+/** A client of the contract server that does not dawdle. */
+export function clientOf(
+  url: string,
+  transport: string,
+  options: Partial<ChatClientOptions> & { readonly token?: string; readonly limits?: TransportLimits } = {},
+): ChatClient {
+  const { token = TOKEN, limits, ...rest } = options;
+  return createChatClient({
+    transport: createTransport(transport, { url, token, ...limits }),
+    conversationId: CONVERSATION_ID,
+    backoff: { baseMs: 4, maxMs: 40 },
+    ...rest,
+  });
+}
+
+/** Resolves with the first state, the present one included, that fulfils `condition`. */
+export function until(client: ChatClient, condition: (state: ChatState) => boolean): Promise<ChatState> {
+  return new Promise((resolve) => {
+    const check = (): void => {
+      const state = client.getState();
+      if (!condition(state)) return;
+      unsubscribe();
+      resolve(state);
+    };
+    const unsubscribe = client.subscribe(check);
+    check();
+  });
+}
+
+/** A state as plain JSON, to be compared. */
+export function plain(state: ChatState): unknown {
+  const { conversation, connection, ...rest } = state;
+  const timeline = conversation && {
+    entries: [...conversation.timeline.entries],
+    complete: conversation.timeline.complete,
+  };
+  return JSON.parse(
+    JSON.stringify({ ...rest, status: connection.status, control: conversation?.control, timeline }),
+  );
+}
+
+/** Time, chance and the network in a test's hand. */
+export class ManualEnvironment implements ClientEnvironment {
+  time = 1_000_000;
+  online = true;
+  chance = 0.5;
+  readonly #platform = platformEnvironment();
+  readonly #timers = new Set<{ readonly at: number; readonly callback: () => void }>();
+  readonly #listeners = new Set<() => void>();
+
+  now = (): number => this.time;
+  random = (): number => this.chance;
+  newId = (): string => this.#platform.newId();
+  isOnline = (): boolean => this.online;
+
+  after = (delayMs: number, callback: () => void): (() => void) => {
+    const timer = { at: this.time + delayMs, callback };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  };
+
+  onOnlineChange = (callback: () => void): (() => void) => {
+    this.#listeners.add(callback);
+    return () => this.#listeners.delete(callback);
+  };
+
+  get timers(): number {
+    return this.#timers.size;
+  }
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  advance(ms: number): void {
+    this.time += ms;
+    for (const timer of [...this.#timers].sort((a, b) => a.at - b.at)) {
+      if (timer.at > this.time || !this.#timers.delete(timer)) continue;
+      timer.callback();
+    }
+  }
+
+  setOnline(online: boolean): void {
+    this.online = online;
+    for (const listener of [...this.#listeners]) listener();
+  }
+}

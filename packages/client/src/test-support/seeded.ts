@@ -1,0 +1,22 @@
+/** Whether everything is tried, and not a sample of it. */
+export const FULL = process.env['AGENT_CHAT_TEST'] === 'full';
+
+/** Numbers from 0 (inclusive) to 1 (exclusive), the same for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** All of 1 to `count` in a full run, else `sample` of them, the first and the last included. */
+export function positions(count: number, sample: number, seed: number): readonly number[] {
+  if (FULL || sample >= count) return Array.from({ length: count }, (_, index) => index + 1);
+  const random = seeded(seed);
+  const chosen = new Set([1, count]);
+  while (chosen.size < sample) chosen.add(1 + Math.floor(random() * count));
+  return [...chosen].sort((a, b) => a - b);
+}
