@@ -7,6 +7,7 @@ import {
   silentLogger,
   systemClock,
 } from '@agent-chat/core';
+import { AgentChatError } from '@agent-chat/protocol';
 import type { ModelPort } from '../model/model-port.js';
 import type { Tool } from '../tools/tool.js';
 import { AgentRun } from './agent-run.js';
@@ -35,6 +36,8 @@ export interface AgentOptions {
  *
  * A resumed turn goes on from what it logged: answered calls are not repeated, unstarted ones are
  * started, and one that started without a result runs again only if its tool says that it may.
+ *
+ * @throws AgentChatError `InvalidConfiguration` for tools of the same name, or `maxSteps` below 1.
  */
 export function createAgent(options: AgentOptions): AgentRunner {
   const {
@@ -46,6 +49,14 @@ export function createAgent(options: AgentOptions): AgentRunner {
     logger = silentLogger,
   } = options;
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
+  if (byName.size !== tools.length) {
+    throw new AgentChatError('InvalidConfiguration', 'Two tools of an agent have the same name.');
+  }
+  if (!(maxSteps >= 1)) {
+    throw new AgentChatError('InvalidConfiguration', 'maxSteps must be at least 1.', {
+      details: { maxSteps },
+    });
+  }
   return {
     run(input: RunnerInput): AsyncIterable<RunnerOutput> {
       return new AgentRun({ model, tools: byName, systemPrompt, maxSteps, clock, logger }, input).run();

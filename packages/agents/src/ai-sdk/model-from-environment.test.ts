@@ -1,0 +1,78 @@
+import { LLMock } from '@copilotkit/aimock';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAgent } from '../loop/create-agent.js';
+import { closingOf, runTurn, TestLog, textOfMessage } from '../test-support/test-log.js';
+import { modelFromEnvironment, withPackage } from './model-from-environment.js';
+
+const KEY = 'sk-very-secret';
+const mock = new LLMock({ port: 0 });
+beforeAll(async () => {
+  mock.onMessage('hello', { content: 'Hello.' });
+  await mock.start();
+});
+afterAll(() => mock.stop());
+
+describe('modelFromEnvironment', () => {
+  it('is nothing without a key', async () => {
+    expect(await modelFromEnvironment({})).toBeNull();
+    expect(await modelFromEnvironment({ ANTHROPIC_API_KEY: ' ', AGENT_CHAT_MODEL: 'x' })).toBeNull();
+  });
+
+  it('takes the first key that is set, and that provider’s default model', async () => {
+    const google = { GOOGLE_GENERATIVE_AI_API_KEY: KEY };
+    const openai = { ...google, OPENAI_API_KEY: KEY };
+    const anthropic = { ...openai, ANTHROPIC_API_KEY: KEY };
+    expect((await modelFromEnvironment(google))?.modelId).toBe('gemini-flash-latest');
+    expect((await modelFromEnvironment(openai))?.modelId).toBe('gpt-5.6-luna');
+    expect((await modelFromEnvironment(anthropic))?.modelId).toBe('claude-haiku-5-5');
+  });
+
+  it.each([
+    ['ANTHROPIC', 'ANTHROPIC_API_KEY', '/v1/messages'],
+    ['OPENAI', 'OPENAI_API_KEY', '/v1/chat/completions'],
+    ['GOOGLE_GENERATIVE_AI', 'GOOGLE_GENERATIVE_AI_API_KEY', '/v1beta/models/my-model:streamGenerateContent'],
+  ])('talks to %s_BASE_URL, with the model that is named', async (prefix, keyName, path) => {
+    mock.clearRequests();
+    const model = await modelFromEnvironment({
+      [keyName]: KEY,
+      [`${prefix}_BASE_URL`]: mock.url,
+      AGENT_CHAT_MODEL: 'my-model',
+    });
+    if (model === null) throw new Error('There is a key.');
+    const outputs = await runTurn(createAgent({ model }), new TestLog().say('hello').open());
+    expect(textOfMessage(closingOf(outputs))).toBe('Hello.');
+    expect(model.modelId).toBe('my-model');
+    expect(mock.getLastRequest()?.path.replace(/\?.*/, '')).toBe(path);
+  });
+
+  it('refuses an address that is none, without repeating the key', async () => {
+    for (const address of ['nowhere', 'ftp://example.com', 'file:///etc/passwd']) {
+      const error = await modelFromEnvironment({ OPENAI_API_KEY: KEY, OPENAI_BASE_URL: address }).catch(
+        (e: unknown) => e,
+      );
+      expect(error).toMatchObject({
+        code: 'InvalidConfiguration',
+        message: expect.stringContaining('OPENAI_BASE_URL'),
+      });
+      expect(JSON.stringify(error)).not.toContain(KEY);
+    }
+  });
+});
+
+describe('withPackage', () => {
+  it('says which package to install', async () => {
+    const name: string = '@ai-sdk/not-installed';
+    const missing = (): Promise<unknown> => import(name);
+    await expect(withPackage('@ai-sdk/not-installed', 'SOME_KEY', missing)).rejects.toMatchObject({
+      code: 'InvalidConfiguration',
+      message:
+        'SOME_KEY is set, but the package @ai-sdk/not-installed is not installed: npm install @ai-sdk/not-installed',
+    });
+  });
+
+  it('passes any other fault on', async () => {
+    await expect(withPackage('a', 'B', () => Promise.reject(new TypeError('Other.')))).rejects.toThrow(
+      TypeError,
+    );
+  });
+});
