@@ -2,9 +2,12 @@
 // shares with others, and a line `<writer> <operation>` says that an operation was acknowledged.
 // It also ends when its input does, so that it never outlives a test.
 //   append-for-ever.ts <folder> <durability> <first operation of writer 0> <of writer 1> …
+import { writeSync } from 'node:fs';
 import { createSqliteStore } from '../sqlite-store.js';
 import { appendOf } from './append-request.js';
 
+/** Written to directly: each acknowledgement is one system call, and out before the next step. */
+const STDOUT = 1;
 /** Writers take turns on so many conversations. */
 const CONVERSATIONS = 2;
 const [folder = '', durability, ...firsts] = process.argv.slice(2);
@@ -25,7 +28,7 @@ async function write(writer: number, first: number): Promise<void> {
     }
     if (result.status === 'stale_fence') throw new Error('There is no fence here.');
     // A duplicate was written by the process before, which was killed before it could say so.
-    console.log(text);
+    writeSync(STDOUT, `${text}\n`);
     if (result.status === 'appended') expectedSeq += 1;
     operation += 1;
   }
