@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type ChatClient, type ChatClientOptions, createChatClient } from '../chat-client.js';
 import { memoryPendingStorage, type PendingStorage } from '../storage/pending-storage.js';
 import { ManualEnvironment } from '../test-support/clients.js';
-import { answered, CONVERSATION_ID, created, queued, said, started, text } from '../test-support/events.js';
+import { CONVERSATION_ID, created, queued, said, started, text } from '../test-support/events.js';
 import { caughtUp, events, hello } from '../test-support/frames.js';
 import { PuppetTransport, settled } from '../test-support/puppet-transport.js';
 

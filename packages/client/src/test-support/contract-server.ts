@@ -68,8 +68,8 @@ export async function startContractServer(world: ScriptedWorld): Promise<Contrac
       stream(response, {
         ...target,
         ...(cursor !== undefined && { cursor }),
-        includeGuidance: includeGuidance === 'true',
-        foldVersion: Number(foldVersion),
+        ...(includeGuidance !== undefined && { includeGuidance: includeGuidance === 'true' }),
+        ...(foldVersion !== undefined && { foldVersion: Number(foldVersion) }),
       });
       return;
     }

@@ -1,4 +1,4 @@
-import { CONTRACT, type HttpRoute, type MethodName } from '@agent-chat/protocol';
+import { AgentChatError, CONTRACT, type HttpRoute, type MethodName } from '@agent-chat/protocol';
 
 /** The methods that have a place in HTTP. */
 export type HttpMethod = {
@@ -36,7 +36,18 @@ export function httpTarget(method: HttpMethod, params: Readonly<Record<string, u
   return { verb, path: rest.size === 0 ? filled : `${filled}?${query}` };
 }
 
-/** `path` on the server whose address is `url`, with or without a slash at its end. */
+/**
+ * `path` on the server whose address is `url`, with or without a slash at its end.
+ * @throws AgentChatError `InvalidConfiguration`
+ */
 export function addressOf(url: string, path: string): string {
-  return `${url.replace(/\/+$/, '')}${path}`;
+  const address = `${url.replace(/\/+$/, '')}${path}`;
+  if (URL.canParse(address, pageAddress())) return address;
+  throw new AgentChatError('InvalidConfiguration', `"${url}" is not the address of a server.`);
+}
+
+/** What a relative address is relative to; nothing outside of a page. */
+export function pageAddress(): string | undefined {
+  const { location } = globalThis as { readonly location?: { readonly href: string } };
+  return location?.href;
 }

@@ -1,5 +1,5 @@
 import { CONTRACT, type MethodParams, type MethodResult } from '@agent-chat/protocol';
-import { addressOf } from './http-route.js';
+import { addressOf, pageAddress } from './http-route.js';
 import { limitsOf, type TransportLimits } from './limits.js';
 import type { WebSocketConstructor } from './rpc-connection.js';
 import { openSocketSession, type SocketSession } from './socket-session.js';
@@ -66,8 +66,7 @@ export function webSocketTransport(options: WebSocketTransportOptions): Transpor
 }
 
 function socketAddress(url: string): string {
-  const { location } = globalThis as { readonly location?: { readonly href: string } };
-  const address = new URL(addressOf(url, '/api/ws'), location?.href);
+  const address = new URL(addressOf(url, '/api/ws'), pageAddress());
   address.protocol = address.protocol.replace('http', 'ws');
   return address.href;
 }

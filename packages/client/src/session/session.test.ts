@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ContractServer, startContractServer, TOKEN } from '../test-support/contract-server.js';
+import { CONVERSATION_ID, created } from '../test-support/events.js';
+import { memoryWebStorage } from '../test-support/web-storage.js';
+import { ScriptedWorld } from '../test-support/scripted-world.js';
+import { getPublicInterface } from './public-interface.js';
+import { forgetVisitorSession, visitorSession } from './visitor-session.js';
+
+const KEY = 'agent-chat:session:demo';
+const SESSION = {
+  sessionToken: TOKEN,
+  conversationId: CONVERSATION_ID,
+  participantId: 'ada',
+  expiresAt: null,
+};
+
+let server: ContractServer;
+beforeEach(async () => {
+  const world = new ScriptedWorld();
+  world.do({ event: created });
+  server = await startContractServer(world);
+});
+afterEach(() => server.close());
+
+const creations = (): number => server.requests.filter((line) => line.startsWith('POST')).length;
+const storing = (value: unknown): Storage => memoryWebStorage({ [KEY]: JSON.stringify(value) });
+
+describe('a visitor session', () => {
+  it('is created, kept and taken up again', async () => {
+    const storage = memoryWebStorage();
+    const options = { url: `${server.url}/`, slug: 'demo', storage };
+    expect(await visitorSession(options)).toEqual(SESSION);
+    expect(await visitorSession(options)).toEqual(SESSION);
+    expect(creations()).toBe(1);
+    expect(JSON.parse(storage.getItem(KEY) ?? '')).toEqual(SESSION);
+  });
+
+  it.each([
+    ['is refused by the server', { ...SESSION, sessionToken: 'old' }],
+    ['has expired', { ...SESSION, expiresAt: '2020-01-01T00:00:00.000Z' }],
+    ['is something else', { token: 1 }],
+  ])('that %s is replaced', async (_, stored) => {
+    const storage = storing(stored);
+    expect(await visitorSession({ url: server.url, slug: 'demo', storage })).toEqual(SESSION);
+    expect(creations()).toBe(1);
+    expect(JSON.parse(storage.getItem(KEY) ?? '')).toEqual(SESSION);
+  });
+
+  it('that was damaged in the storage is replaced', async () => {
+    const storage = memoryWebStorage({ [KEY]: '{"sess' });
+    expect(await visitorSession({ url: server.url, slug: 'demo', storage })).toEqual(SESSION);
+  });
+
+  it('is kept while the server cannot be reached', async () => {
+    const storage = storing(SESSION);
+    await server.close();
+    expect(await visitorSession({ url: server.url, slug: 'demo', storage })).toEqual(SESSION);
+    await expect(visitorSession({ url: server.url, slug: 'demo', storage: null })).rejects.toMatchObject({
+      code: 'ConnectionLost',
+    });
+  });
+
+  it('begins anew when asked to, or after it was forgotten', async () => {
+    const storage = storing({ ...SESSION, participantId: 'before' });
+    const options = { url: server.url, slug: 'demo', storage };
+    expect((await visitorSession(options)).participantId).toBe('before');
+    expect((await visitorSession({ ...options, fresh: true })).participantId).toBe('ada');
+    forgetVisitorSession(options);
+    expect(storage.getItem(KEY)).toBeNull();
+    await visitorSession(options);
+    expect(creations()).toBe(2);
+  });
+
+  it('needs no storage, and none that works', async () => {
+    const denied = new Proxy(memoryWebStorage(), {
+      get() {
+        throw new DOMException('denied', 'SecurityError');
+      },
+    });
+    for (const storage of [null, denied]) {
+      expect(await visitorSession({ url: server.url, slug: 'demo', storage })).toEqual(SESSION);
+    }
+  });
+
+  it('of an unknown interface is a typed error', async () => {
+    await expect(visitorSession({ url: server.url, slug: 'none', storage: null })).rejects.toMatchObject({
+      code: 'UnknownInterface',
+    });
+  });
+
+  it('can be called off', async () => {
+    const signal = AbortSignal.abort();
+    const options = { url: server.url, slug: 'demo', storage: storing(SESSION), signal };
+    await expect(visitorSession(options)).rejects.toMatchObject({ code: 'Aborted' });
+  });
+});
+
+describe('a public interface', () => {
+  it('is told to anyone', async () => {
+    const found = await getPublicInterface({ url: server.url, slug: 'demo' });
+    expect(found).toMatchObject({ slug: 'demo', suggestedPrompts: [{ text: 'What is this?' }] });
+  });
+
+  it('that is unknown is a typed error', async () => {
+    await expect(getPublicInterface({ url: server.url, slug: 'none' })).rejects.toMatchObject({
+      code: 'UnknownInterface',
+    });
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { memoryWebStorage } from '../test-support/web-storage.js';
+import { webPendingStorage } from './pending-storage.js';
+
+const command = (clientRequestId: string, createdAt = 1) => ({ clientRequestId, createdAt });
+
+describe('the storage of a page', () => {
+  it('gives back what was saved, in the order in which it was given', () => {
+    const storage = memoryWebStorage();
+    webPendingStorage(storage, 'k').save([command('b', 2), command('a', 3), command('c', 1)]);
+    const loaded = webPendingStorage(storage, 'k').load();
+    expect(loaded).toEqual([command('c', 1), command('b', 2), command('a', 3)]);
+  });
+
+  it('forgets what is not saved any more', () => {
+    const storage = memoryWebStorage();
+    const pending = webPendingStorage(storage, 'k');
+    pending.save([command('a'), command('b')]);
+    pending.save([command('b')]);
+    expect(pending.load()).toEqual([command('b')]);
+    webPendingStorage(storage, 'k').save([]);
+    const reloaded = webPendingStorage(storage, 'k');
+    reloaded.load();
+    reloaded.save([]);
+    expect(storage.length).toBe(0);
+  });
+
+  it('keeps what another tab and another conversation have saved', () => {
+    const storage = memoryWebStorage({ theme: 'dark' });
+    const [one, other, elsewhere] = ['k', 'k', 'k2'].map((key) => webPendingStorage(storage, key));
+    one?.load();
+    other?.load();
+    one?.save([command('a')]);
+    other?.save([command('b')]);
+    elsewhere?.save([command('c')]);
+    one?.save([]);
+    expect(webPendingStorage(storage, 'k').load()).toEqual([command('b')]);
+    expect(webPendingStorage(storage, 'k2').load()).toEqual([command('c')]);
+    expect(storage.getItem('theme')).toBe('dark');
+  });
+
+  it('passes on what is damaged, for the client to report, and clears it away with the next save', () => {
+    const storage = memoryWebStorage({ 'k:a': '{"clientReq', 'k:b': JSON.stringify(command('b')) });
+    const pending = webPendingStorage(storage, 'k');
+    expect(pending.load()).toEqual(['{"clientReq', command('b')]);
+    pending.save([command('b')]);
+    expect(storage.getItem('k:a')).toBeNull();
+  });
+
+  it('says when there is no room', () => {
+    const storage = memoryWebStorage();
+    storage.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    expect(() => webPendingStorage(storage, 'k').save([command('a')])).toThrowError(
+      expect.objectContaining({ code: 'StoreUnwritable' }),
+    );
+  });
+});

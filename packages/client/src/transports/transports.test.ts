@@ -1,0 +1,186 @@
+import type { Frame } from '@agent-chat/protocol';
+import type { ConversationApi } from '@agent-chat/protocol/wire';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket as NodeWebSocket } from 'ws';
+import { clientOf, TRANSPORTS, until } from '../test-support/clients.js';
+import { type ContractServer, startContractServer, TOKEN } from '../test-support/contract-server.js';
+import { CONVERSATION_ID, created, draft, said, started } from '../test-support/events.js';
+import { ScriptedWorld } from '../test-support/scripted-world.js';
+import { createTransport } from './create-transport.js';
+import { inProcessTransport } from './in-process-transport.js';
+import type { Transport } from './transport.js';
+import { webSocketTransport } from './web-socket-transport.js';
+
+const PARAMS = { conversationId: CONVERSATION_ID };
+
+let server: ContractServer;
+let transport: Transport;
+beforeEach(async () => {
+  const world = new ScriptedWorld();
+  world.do({ event: created }, { event: said(1, 'm1', 'Hi') }, { event: started(2) });
+  server = await startContractServer(world);
+});
+afterEach(async () => {
+  transport.close();
+  await server.close();
+});
+
+async function read(frames: AsyncIterable<Frame>, count: number): Promise<string[]> {
+  const kinds: string[] = [];
+  for await (const { kind } of frames) {
+    kinds.push(kind);
+    if (kinds.length === count) break;
+  }
+  return kinds;
+}
+
+/** A reader that reads when told to. */
+function readerOf(): AsyncIterator<Frame> {
+  return transport.subscribe(PARAMS)[Symbol.asyncIterator]();
+}
+
+const openConnections = (): number => server.openStreams + server.openSockets;
+
+describe.each(TRANSPORTS)('the transport %s', (name) => {
+  beforeEach(() => {
+    transport = createTransport(name, { url: server.url, token: () => Promise.resolve(TOKEN) });
+  });
+
+  it('ends the connection of a reader that stops reading', async () => {
+    expect(await read(transport.subscribe(PARAMS), 3)).toEqual(['hello', 'snapshot', 'caught_up']);
+    await expect.poll(openConnections).toBe(0);
+  });
+
+  it('ends after a bye', async () => {
+    const kinds: string[] = [];
+    for await (const { kind } of transport.subscribe(PARAMS)) {
+      kinds.push(kind);
+      if (kind === 'caught_up') server.broadcast({ kind: 'bye', data: { reason: 'slow', retryAfterMs: 0 } });
+    }
+    expect(kinds.at(-1)).toBe('bye');
+    await expect.poll(openConnections).toBe(0);
+  });
+
+  it('throws when the connection ends before a bye', async () => {
+    const frames = readerOf();
+    await frames.next();
+    server.breakAll();
+    await expect(
+      (async () => {
+        while (!(await frames.next()).done);
+      })(),
+    ).rejects.toMatchObject({ code: 'ConnectionLost' });
+  });
+
+  it('calls off what its caller, or close, calls off', async () => {
+    server.intruder = (request) => request.method === 'POST';
+    server.socketIntruder = (method) => method === 'stop';
+    const stop = { ...PARAMS, clientRequestId: 'r1', turn: 2 };
+    const own = new AbortController();
+    const called = transport.call('stop', stop, { signal: own.signal });
+    setTimeout(() => own.abort(), 20);
+    await expect(called).rejects.toMatchObject({ code: 'Aborted' });
+    const closed = transport.call('stop', stop);
+    setTimeout(() => transport.close(), 20);
+    await expect(closed).rejects.toMatchObject({ code: 'Aborted' });
+    await expect(transport.call('stop', stop, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'Aborted',
+    });
+  });
+
+  it('can be used again after close', async () => {
+    const reading = read(transport.subscribe(PARAMS), 99);
+    await expect.poll(openConnections).toBe(1);
+    transport.close();
+    await expect(reading).rejects.toMatchObject({ code: 'Aborted' });
+    expect(await read(transport.subscribe(PARAMS), 2)).toEqual(['hello', 'snapshot']);
+  });
+
+  it('tells the listeners once of all that came in one piece', async () => {
+    const client = clientOf(server.url, name);
+    client.connect();
+    await until(client, ({ connection }) => connection.status === 'live');
+    let calls = 0;
+    client.subscribe(() => {
+      calls += 1;
+    });
+    for (let offset = 0; offset < 300; offset++) server.world.do({ draft: draft(2, 'm2', offset, 'x') });
+    await until(client, ({ drafts }) => drafts[0]?.text.length === 300);
+    client.close();
+    // 300 frames leave the server in one turn of its event loop, and arrive in a few pieces.
+    expect(calls).toBeLessThan(30);
+  });
+});
+
+describe('the transport websocket', () => {
+  it('uses one socket for calls and subscriptions, and closes it with the last of them', async () => {
+    transport = webSocketTransport({ url: server.url, token: TOKEN });
+    const first = readerOf();
+    const second = readerOf();
+    await first.next();
+    await second.next();
+    await transport.call('getConversation', PARAMS);
+    expect(server.openSockets).toBe(1);
+    await first.return?.();
+    await expect.poll(() => server.requests.at(-1)).toBe('unsubscribe');
+    expect(server.openSockets).toBe(1);
+    await second.return?.();
+    await expect.poll(() => server.openSockets).toBe(0);
+    expect(server.requests.filter((method) => method === 'authenticate')).toHaveLength(1);
+  });
+
+  it('takes another implementation of WebSocket', async () => {
+    transport = webSocketTransport({
+      url: server.url.replace('http', 'ws'),
+      token: TOKEN,
+      WebSocket: NodeWebSocket,
+    });
+    expect(await read(transport.subscribe(PARAMS), 3)).toEqual(['hello', 'snapshot', 'caught_up']);
+  });
+
+  it('pings a silent server, and stays', async () => {
+    transport = webSocketTransport({ url: server.url, token: TOKEN, heartbeatTimeoutMs: 90 });
+    const frames = readerOf();
+    for (let count = 0; count < 3; count++) await frames.next();
+    const next = frames.next();
+    await expect.poll(() => server.requests.filter((method) => method === 'ping').length).toBeGreaterThan(5);
+    server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
+    expect((await next).value).toMatchObject({ kind: 'event' });
+  });
+});
+
+describe('the transport in_process', () => {
+  const world = new ScriptedWorld();
+  world.do({ event: created });
+
+  /** What an orchestrator offers, as far as it is used here. */
+  const api: ConversationApi = {
+    call: () => new Promise(() => undefined),
+    async *subscribe(params, { signal } = {}) {
+      const waiting: Frame[] = [];
+      world.view(params, (frame) => waiting.push(frame));
+      yield* waiting;
+      await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+    },
+  };
+
+  it('passes frames and calls on, and calls them off', async () => {
+    transport = inProcessTransport(api);
+    expect(await read(transport.subscribe(PARAMS), 3)).toEqual(['hello', 'snapshot', 'caught_up']);
+    const called = transport.call('getConversation', PARAMS);
+    const reading = read(transport.subscribe(PARAMS), 99);
+    setTimeout(() => transport.close(), 10);
+    await expect(called).rejects.toMatchObject({ code: 'Aborted' });
+    await expect(reading).rejects.toMatchObject({ code: 'Aborted' });
+  });
+});
+
+it('a transport by an unknown name is a typed error that names the known ones', () => {
+  transport = createTransport('sse', { url: server.url, token: TOKEN });
+  expect(() => createTransport('pigeon', { url: server.url, token: TOKEN })).toThrowError(
+    expect.objectContaining({
+      code: 'UnknownTransport',
+      details: { name: 'pigeon', known: ['sse', 'websocket'] },
+    }),
+  );
+});
