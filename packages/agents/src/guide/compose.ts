@@ -22,8 +22,8 @@ export function composeAnswer(output: SearchOutput, length: AnswerLength, index:
   const passages = results.map((result, place) => passage(result, place, length, output.query));
   const left = total - offset - results.length;
   const text = [
-    ...(unknownWords.length > 0 ? [`I found nothing on ${quoted(unknownWords)}, but this on the rest:`] : []),
     ...passages,
+    ...(unknownWords.length > 0 ? [`*The docs do not mention ${quoted(unknownWords)}.*`] : []),
     ...(left > 0 && length !== 'short'
       ? [`*There ${left === 1 ? 'is 1 more section' : `are ${left} more sections`} on this: say “more”.*`]
       : []),

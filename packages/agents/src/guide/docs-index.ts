@@ -41,7 +41,7 @@ interface Indexed {
 export function createDocsIndex(documents: readonly GuideDocument[], subject = ''): DocsIndex {
   const sections = documents.flatMap(splitMarkdown);
   const subjectTerms = new Set(topicTermsOf(subject));
-  const beginnings = beginningsOf(sections, subjectTerms);
+  const beginnings = beginningsOf(sections, subject);
   const search = new MiniSearch<Indexed>({
     fields: ['heading', 'trail', 'body'],
     tokenize: termsOf,
@@ -91,11 +91,13 @@ export function createDocsIndex(documents: readonly GuideDocument[], subject = '
   };
 }
 
-/** How each document begins; those whose title is the subject first. */
-function beginningsOf(sections: readonly DocSection[], subject: ReadonlySet<string>): DocSection[] {
-  const isSubject = ({ document }: DocSection): boolean => {
-    const terms = topicTermsOf(document);
-    return terms.length > 0 && terms.every((term) => subject.has(term));
+/** How each document begins: first those that are called as the subject, or begin with its name. */
+function beginningsOf(sections: readonly DocSection[], subject: string): DocSection[] {
+  const terms = new Set(topicTermsOf(subject));
+  const isSubject = ({ document, blocks }: DocSection): boolean => {
+    const title = topicTermsOf(document);
+    const text = plainText(blocks[0]?.markdown ?? '');
+    return (title.length > 0 && title.every((term) => terms.has(term))) || text.startsWith(subject);
   };
   const beginnings = sections.filter(({ path }, place) => sections[place - 1]?.path !== path);
   return [...beginnings.filter(isSubject), ...beginnings.filter((section) => !isSubject(section))];
@@ -189,5 +191,5 @@ export function relevant(findings: readonly Finding[]): readonly Finding[] {
 
 /** Sections that speak of a part of the topic, for when none speaks of enough of it. */
 export function nearest(findings: readonly Finding[]): readonly Finding[] {
-  return findings.filter(({ coverage }) => coverage >= 0.4).slice(0, 3);
+  return findings.filter(({ coverage }) => coverage >= 0.3).slice(0, 3);
 }

@@ -28,7 +28,7 @@ const ABOUT =
 const THANKS =
   /^(thanks|thank you|thx|cheers|danke|great|nice|perfect|ok(ay)?|bye|goodbye)\b( so much| a lot| very much)?/i;
 const MORE =
-  /^((tell|show|give) me )?(some )?(more|further|continue|go on|keep going|next|what else|anything else|and then)( please| details?| about (it|that|this))?[\s.!?…]*$/i;
+  /^((tell|show|give) me )?(some )?(more|further|continue|go on|keep going|next|what else|anything else|and then)(,? please| details?| about (it|that|this))*[\s.!?…]*$/i;
 const TABLE = /\b(cards?|tables?|overview|spreadsheet|grid)\b/gi;
 const ASKS_FOR_TABLE = /\b(show|give|make|draw|display|see|as an?|want|need|list)\b/i;
 const LONG = /\b(everything|in (full )?detail|detailed|in depth|thorough(ly)?|at length|long answer)\b/gi;

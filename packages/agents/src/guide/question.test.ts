@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { readQuestion } from './question.js';
+
+describe('readQuestion', () => {
+  it.each([
+    ['hi', 'greeting'],
+    ['Hello there!', 'greeting'],
+    ['good morning', 'greeting'],
+    ['who are you?', 'about'],
+    ['What can you do?', 'about'],
+    ['are you an AI?', 'about'],
+    ['help', 'about'],
+    ['thanks!', 'thanks'],
+    ['ok', 'thanks'],
+    ['more', 'more'],
+    ['Tell me more, please', 'more'],
+    ['go on', 'more'],
+    ['tell me more about it', 'more'],
+    ['show me a card', 'table'],
+    ['as a table please', 'table'],
+    ['What is a table card?', 'table'],
+    ['how do tables work in the markdown renderer of the elements?', 'search'],
+    ['more about ovens', 'search'],
+    ['hi, what is a turn?', 'search'],
+    ['thanks, and how do I stop it?', 'search'],
+    ['okay what is a cursor', 'search'],
+    ['history of the project', 'search'],
+    ['help me with installing', 'search'],
+    ['', 'search'],
+  ])('takes %j for: %s', (text, kind) => {
+    expect(readQuestion(text, null).kind).toBe(kind);
+  });
+
+  it.each([
+    ['show the packages as a table', 'packages'],
+    ['Give me an overview of the error codes, please', 'error codes'],
+    ['I want to see a card of all guarantees', 'guarantees'],
+    ['show me a card', ''],
+  ])('finds the topic of the table in %j', (text, topic) => {
+    expect(readQuestion(text, null)).toEqual({ kind: 'table', topic });
+  });
+
+  it.each([
+    ['What is a turn?', 'normal', 'What is a turn?'],
+    ['explain everything about turns in detail', 'long', 'explain about turns'],
+    ['Briefly, what is a turn?', 'short', 'what is a turn?'],
+  ])('hears how long an answer to %j should be', (text, length, topic) => {
+    expect(readQuestion(text, null)).toMatchObject({ length, topic });
+  });
+
+  it('takes a question that points back together with the topic before', () => {
+    expect(readQuestion('and how does it stop?', 'what is a turn?')).toMatchObject({
+      wider: 'and how does it stop? turn',
+      goesOn: true,
+    });
+    expect(readQuestion('does it stop?', 'what is a turn?')).toMatchObject({
+      wider: 'does it stop? turn',
+      goesOn: false,
+    });
+    expect(readQuestion('why?', 'what is a turn?')).toMatchObject({ wider: 'why? turn', goesOn: true });
+    expect(readQuestion('What is a cursor?', 'what is a turn?')).toMatchObject({ wider: null });
+    expect(readQuestion('does it stop?', null)).toMatchObject({ wider: null });
+  });
+});

@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { closingOf, runTurn, TestLog, textOfMessage } from '../test-support/test-log.js';
+import { createGuide } from './create-guide.js';
+import type { GuideDocument } from './document.js';
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const paths = readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.md'))
+  .sort();
+const documents = ['README.md', ...paths.map((path) => `docs/${path}`)].map((path): GuideDocument => {
+  const markdown = readFileSync(`${root}${path}`, 'utf8');
+  return { path, title: /^# (.+)$/m.exec(markdown)?.[1] ?? path, markdown, url: `/${path}` };
+});
+
+const guide = createGuide({ documents, subject: 'Agent Chat', paceMs: 0 });
+
+async function ask(question: string) {
+  const closing = closingOf(await runTurn(guide, new TestLog().say(question).open()));
+  return { closing, text: textOfMessage(closing) };
+}
+
+describe('this repository, README and documentation,', () => {
+  it.each([
+    ['What is Agent Chat?', /SDK/],
+    ['What is a turn?', /run of events/],
+    ['What is a draft?', /still being written/],
+    ['How does a client resume after a cut?', /subscribes again/],
+    ['what does CasConflict mean?', /older state of the conversation/],
+    ['How do I stop an answer?', /stop button|graceful/],
+    ['How do I embed the chat in my page?', /agent-chat/],
+    ['How do I use a model of my own?', /ModelPort|createAgent/],
+    ['Is a tool run twice when the process crashes?', /not run again/],
+  ])('answers: %s', async (question, expected) => {
+    const { text, closing } = await ask(question);
+    expect(text).toMatch(expected);
+    expect(text).not.toMatch(/I do not know/);
+    expect(closing.parts.some((part) => part.type === 'text' && (part.citations?.length ?? 0) > 0)).toBe(
+      true,
+    );
+  });
+
+  it.each(['What is the capital of France?', 'How do I bake bread?', 'Who won the world cup?'])(
+    'does not pretend to answer: %s',
+    async (question) => {
+      expect((await ask(question)).text).toMatch(/^I do not know that\./);
+    },
+  );
+
+  it.each(['packages', 'error codes', 'guarantees'])('has a table of the %s', async (topic) => {
+    const { closing } = await ask(`Show me the ${topic} as a table`);
+    const card = closing.parts.find((part) => part.type === 'card')?.card;
+    expect(card?.data).toMatchObject({ rows: expect.arrayContaining([expect.anything()]) });
+  });
+
+  it('is answered from in a few seconds of reading', async () => {
+    for (const question of ['What is a turn?', 'How do errors work?', 'How do I write a runner?']) {
+      const words = (await ask(question)).text.split(/\s+/).length;
+      expect(words).toBeGreaterThan(20);
+      expect(words).toBeLessThan(700);
+    }
+  });
+});
