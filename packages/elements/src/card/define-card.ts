@@ -1,0 +1,59 @@
+import type { Card } from '@agent-chat/protocol';
+
+/** What a schema library offers for checking a value: the Standard Schema interface, version 1. */
+export interface CardSchema<T> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => CardValidation<T> | Promise<CardValidation<T>>;
+  };
+}
+
+type CardValidation<T> =
+  | { readonly value: T; readonly issues?: undefined }
+  | { readonly issues: readonly { readonly message: string }[] };
+
+/** How cards of one type and version are shown. */
+export interface CardDefinition {
+  readonly type: string;
+  readonly version: number;
+  /** What `card.data` must be. A card that is not shows its fallback. */
+  readonly schema: CardSchema<unknown>;
+  /** The tag of the element. It gets the checked data as `data` and the whole card as `card`. */
+  readonly element: string;
+}
+
+/** What `agent-card` sets on the element of a definition. */
+export interface CardElement extends HTMLElement {
+  data: unknown;
+  card: Card;
+}
+
+/**
+ * A card type of the page's own, for `agent-chat.cards` or the cards context. A definition is a
+ * value: nothing is registered. The page defines the element itself.
+ */
+export function defineCard<T>(definition: {
+  readonly type: string;
+  readonly version: number;
+  readonly schema: CardSchema<T>;
+  readonly element: string;
+}): CardDefinition {
+  return definition;
+}
+
+/** What became of a card. */
+export type ResolvedCard =
+  | { readonly kind: 'known'; readonly element: string; readonly data: unknown }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'invalid'; readonly reason: string };
+
+/** The element and the checked data for `card`: the first definition of its type and version counts. */
+export function resolveCard(card: Card, definitions: readonly CardDefinition[]): ResolvedCard {
+  const definition = definitions.find(({ type, version }) => type === card.type && version === card.version);
+  if (definition === undefined) return { kind: 'unknown' };
+  const result = definition.schema['~standard'].validate(card.data);
+  if (result instanceof Promise) return { kind: 'invalid', reason: 'A card schema must be synchronous.' };
+  if (result.issues !== undefined) return { kind: 'invalid', reason: result.issues[0]?.message ?? '' };
+  return { kind: 'known', element: definition.element, data: result.value };
+}

@@ -1,0 +1,222 @@
+import { css } from 'lit';
+
+export const chatStyles = css`
+  :host {
+    display: block;
+    inline-size: 100%;
+    block-size: 40rem;
+    max-block-size: 100dvh;
+    container-type: inline-size;
+  }
+
+  :host([theme='light']) .frame {
+    color-scheme: light;
+  }
+
+  :host([theme='dark']) .frame {
+    color-scheme: dark;
+  }
+
+  :host([theme='auto']) .frame {
+    color-scheme: light dark;
+  }
+
+  /*
+   * The host is in reach of the page's rules, this is not: nothing that the page inherits into the
+   * host goes further than here, except what it means to.
+   */
+  .frame {
+    all: initial;
+    display: grid;
+    grid-template-rows: auto auto minmax(0, 1fr) auto;
+    box-sizing: border-box;
+    block-size: 100%;
+    min-block-size: min(20rem, 100dvh);
+    max-block-size: 100dvh;
+    position: relative;
+    visibility: inherit;
+    pointer-events: inherit;
+    color-scheme: inherit;
+    background: var(--_surface);
+    color: var(--_text);
+    font: 400 var(--_font-size) / var(--_line-height) var(--_font);
+    overflow-wrap: anywhere;
+    overflow: hidden;
+  }
+
+  header {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    min-block-size: 56px;
+    padding: 8px 12px 8px 20px;
+    border-block-end: 1px solid var(--_border);
+  }
+
+  header:dir(rtl) {
+    padding: 8px 20px 8px 12px;
+  }
+
+  .mark {
+    display: grid;
+    place-items: center;
+    inline-size: 28px;
+    block-size: 28px;
+    border-radius: 9px;
+    background: var(--_accent);
+    color: var(--_accent-contrast);
+  }
+
+  .mark svg {
+    inline-size: 17px;
+    block-size: 17px;
+  }
+
+  .title {
+    flex: 1;
+    min-inline-size: 0;
+    margin: 0;
+    overflow: hidden;
+    font-size: 1em;
+    font-weight: 600;
+    line-height: 1.3;
+    letter-spacing: -0.01em;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .header-actions {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    margin-inline-start: auto;
+  }
+
+  .main {
+    position: relative;
+    min-block-size: 0;
+  }
+
+  .bottom {
+    inline-size: 100%;
+    max-inline-size: calc(var(--_content-width) + 48px);
+    margin-inline: auto;
+    padding: 4px 24px max(16px, env(safe-area-inset-bottom));
+  }
+
+  @container (max-width: 30rem) {
+    .bottom {
+      padding-inline: 12px;
+      padding-block-end: max(12px, env(safe-area-inset-bottom));
+    }
+
+    header {
+      padding-inline-start: 16px;
+    }
+  }
+
+  .welcome {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    justify-content: safe center;
+    align-items: center;
+    padding-block: 16px;
+    text-align: center;
+    animation: rise 360ms cubic-bezier(0.2, 0.8, 0.2, 1) both;
+  }
+
+  .welcome-mark {
+    display: grid;
+    place-items: center;
+    inline-size: 52px;
+    block-size: 52px;
+    margin-block-end: 20px;
+    border-radius: 17px;
+    background: color-mix(in oklab, var(--_accent) 13%, var(--_paper));
+    color: var(--_accent);
+  }
+
+  .welcome-mark svg {
+    inline-size: 28px;
+    block-size: 28px;
+  }
+
+  .welcome h3 {
+    max-inline-size: 22em;
+    margin: 0;
+    font-size: clamp(1.3em, 1.1em + 1.6cqi, 1.75em);
+    font-weight: 650;
+    line-height: 1.25;
+    letter-spacing: -0.022em;
+    text-wrap: balance;
+  }
+
+  .welcome p {
+    max-inline-size: 34em;
+    margin: 10px 0 0;
+    color: var(--_text-muted);
+    text-wrap: pretty;
+  }
+
+  agent-suggested-prompts {
+    inline-size: 100%;
+    max-inline-size: 40rem;
+    margin-block-start: 28px;
+  }
+
+  .notice {
+    position: absolute;
+    inset: 0;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    justify-content: center;
+    gap: 16px;
+    padding: 24px;
+    overflow: auto;
+    text-align: center;
+  }
+
+  .notice-icon {
+    display: inline-grid;
+    place-items: center;
+    inline-size: 48px;
+    block-size: 48px;
+    margin-block-end: 14px;
+    border-radius: 50%;
+    background: var(--_attention-surface);
+    color: var(--_warning);
+  }
+
+  .notice-icon svg {
+    inline-size: 24px;
+    block-size: 24px;
+  }
+
+  .notice h3 {
+    margin: 0;
+    font-size: 1.133em;
+    font-weight: 600;
+    line-height: 1.35;
+  }
+
+  .notice p {
+    max-inline-size: 34em;
+    margin: 6px 0 0;
+    color: var(--_text-muted);
+  }
+
+  @keyframes rise {
+    from {
+      opacity: 0;
+      translate: 0 8px;
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .welcome {
+      animation: none;
+    }
+  }
+`;

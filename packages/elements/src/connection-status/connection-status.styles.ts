@@ -1,0 +1,75 @@
+import { css } from 'lit';
+
+export const connectionStatusStyles = css`
+  :host {
+    display: block;
+  }
+
+  .line {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: center;
+    gap: 4px 10px;
+    min-block-size: 40px;
+    padding: 4px 16px;
+    border-block-end: 1px solid var(--_attention-border);
+    background: var(--_attention-surface);
+    font-size: 0.9em;
+    line-height: 1.4;
+    animation: appear 160ms both;
+  }
+
+  .line.live {
+    position: absolute;
+    min-block-size: 0;
+    padding: 0;
+    border: 0;
+    background: none;
+    animation: none;
+  }
+
+  .words {
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+  }
+
+  .words svg {
+    inline-size: 16px;
+    block-size: 16px;
+    color: var(--_warning);
+  }
+
+  .countdown {
+    color: var(--_text-muted);
+    font-variant-numeric: tabular-nums;
+  }
+
+  .button {
+    min-block-size: 28px;
+    padding-block: 2px;
+  }
+
+  /* A connection that is made at once is not worth a word. */
+  :host([status='connecting']) .line,
+  :host([status='catching_up']) .line {
+    border-color: var(--_border);
+    background: var(--_surface-sunken);
+    animation-delay: 700ms;
+  }
+
+  :host([status='connecting']),
+  :host([status='catching_up']) {
+    block-size: 0;
+    position: relative;
+    z-index: 1;
+  }
+
+  @keyframes appear {
+    from {
+      opacity: 0;
+      visibility: hidden;
+    }
+  }
+`;

@@ -1,0 +1,141 @@
+import type { Connection } from '@agent-chat/client';
+import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { ChatController } from '../context/chat-controller.js';
+import { LocaleTextController } from '../context/locale-text-controller.js';
+import { offlineIcon } from '../icons/icons.js';
+import type { MessageTable } from '../messages/message-table.js';
+import { baseStyles } from '../styles/base.styles.js';
+import { buttonStyles } from '../styles/button.styles.js';
+import { motionStyles } from '../styles/motion.styles.js';
+import { tokenStyles } from '../styles/tokens.styles.js';
+import { AgentChatReconnectEvent } from './connection-status.events.js';
+import { connectionStatusStyles } from './connection-status.styles.js';
+
+/**
+ * How the connection stands, in words. It is silent and empty while everything is live; otherwise
+ * it says what is going on, counts down to the next try, and offers to try now.
+ *
+ * @element agent-connection-status
+ *
+ * @fires {AgentChatReconnectEvent} agent-chat-reconnect - Before a new try; cancelable
+ *
+ * @csspart status - The line
+ * @csspart try-now - The button
+ */
+export class AgentConnectionStatus extends LitElement {
+  static override styles = [tokenStyles, baseStyles, buttonStyles, motionStyles, connectionStatusStyles];
+
+  static override properties: PropertyDeclarations = {
+    connection: { attribute: false },
+    status: { reflect: true },
+    now: { state: true },
+  };
+
+  /** What to show. Default: the connection of the provided client. */
+  declare connection: Connection | null;
+  /** The status that is shown, for styling. */
+  declare status: string;
+
+  declare private now: number;
+
+  readonly #localeText = new LocaleTextController(this);
+  readonly #chat = new ChatController(this, (state) => state.connection);
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #wasLost = false;
+
+  constructor() {
+    super();
+    this.connection = null;
+    this.status = '';
+    this.now = 0;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#tick(false);
+  }
+
+  protected override willUpdate(): void {
+    const shown = this.#shown;
+    this.status = shown?.status ?? '';
+    this.now = Date.now();
+    this.#wasLost ||= shown?.status === 'reconnecting' || shown?.status === 'offline';
+    this.#tick(shown?.retryAt != null);
+  }
+
+  get #shown(): Connection | null {
+    return this.connection ?? this.#chat.value ?? null;
+  }
+
+  #tick(counts: boolean): void {
+    if (counts) {
+      this.#timer ??= setInterval(() => {
+        this.now = Date.now();
+      }, 1_000);
+    } else {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
+  }
+
+  readonly #onTryNow = (): void => {
+    if (this.dispatchEvent(new AgentChatReconnectEvent())) this.#chat.client?.reconnectNow();
+  };
+
+  protected override render(): TemplateResult {
+    const { messages } = this.#localeText;
+    const shown = this.#shown;
+    const isLive = shown === null || shown.status === 'live';
+    return html`<div class="line ${isLive ? 'live' : ''}" part="status">
+      <span class="words" role="status">
+        ${isLive ? this.#renderRecovery(messages) : renderWords(shown, messages)}
+      </span>
+      ${isLive ? nothing : this.#renderRest(shown, messages)}
+    </div>`;
+  }
+
+  /** Whoever heard that the connection was lost hears that it is back. */
+  #renderRecovery(messages: MessageTable): unknown {
+    return this.#wasLost ? html`<span class="visually-hidden">${messages.connected}</span>` : nothing;
+  }
+
+  /** What changes every second is not announced every second. */
+  #renderRest(shown: Connection, messages: MessageTable): unknown {
+    const seconds = shown.retryAt === null ? 0 : Math.ceil((shown.retryAt - this.now) / 1_000);
+    const isWaiting = shown.status === 'reconnecting';
+    const canTry = isWaiting || shown.status === 'offline' || shown.status === 'closed';
+    return [
+      isWaiting
+        ? html`<span class="countdown">${seconds > 0 ? messages.retryIn(seconds) : messages.retryingNow}</span>`
+        : nothing,
+      canTry
+        ? html`<button type="button" class="button" part="try-now" @click=${this.#onTryNow}>
+            ${messages.tryNow}
+          </button>`
+        : nothing,
+    ];
+  }
+}
+
+function renderWords(connection: Connection, messages: MessageTable): unknown {
+  switch (connection.status) {
+    case 'connecting':
+      return html`<span class="spinner"></span>${messages.connecting}`;
+    case 'catching_up':
+      return html`<span class="spinner"></span>${messages.catchingUp}`;
+    case 'reconnecting':
+      return html`${offlineIcon}${messages.connectionLost}`;
+    case 'offline':
+      return html`${offlineIcon}${messages.offline}`;
+    case 'closed':
+      return html`${offlineIcon}${connection.error?.message ?? messages.closed}`;
+    case 'live':
+      return messages.connected;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'agent-connection-status': AgentConnectionStatus;
+  }
+}

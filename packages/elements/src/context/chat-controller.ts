@@ -1,0 +1,87 @@
+import type { ChatClient, ChatState } from '@agent-chat/client';
+import { ContextConsumer } from '@lit/context';
+import type { LitElement, ReactiveController } from 'lit';
+import { chatClientContext } from './contexts.js';
+
+/**
+ * Connects an element to the client of its provider and gives it one slice of the state. The
+ * element renders again only when its slice is another one, and at most once a frame.
+ */
+export class ChatController<T> implements ReactiveController {
+  readonly #host: LitElement;
+  readonly #select: (state: ChatState) => T;
+  readonly #isSame: (a: T, b: T) => boolean;
+  /** Missing while the constructor runs: the context may answer before it is done. */
+  readonly #consumer: ContextConsumer<typeof chatClientContext, LitElement> | undefined;
+  #client: ChatClient | null = null;
+  #unsubscribe: (() => void) | null = null;
+  #value: T | undefined;
+  #frame: number | null = null;
+
+  /**
+   * @param select what the element shows of the state; pure
+   * @param isSame whether two slices show the same. Default: they are the same value.
+   */
+  constructor(
+    host: LitElement,
+    select: (state: ChatState) => T,
+    isSame: (a: T, b: T) => boolean = Object.is,
+  ) {
+    this.#host = host;
+    this.#select = select;
+    this.#isSame = isSame;
+    host.addController(this);
+    this.#consumer = new ContextConsumer(host, {
+      context: chatClientContext,
+      subscribe: true,
+      callback: () => this.#attach(),
+    });
+  }
+
+  /** The client, for commands; `null` without a provider. */
+  get client(): ChatClient | null {
+    return this.#client;
+  }
+
+  /** The slice; `undefined` without a client. */
+  get value(): T | undefined {
+    return this.#value;
+  }
+
+  hostConnected(): void {
+    this.#attach();
+  }
+
+  hostDisconnected(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
+    this.#client = null;
+    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+    this.#frame = null;
+  }
+
+  #attach(): void {
+    const client = this.#consumer?.value ?? null;
+    if (client === this.#client || !this.#host.isConnected) return;
+    this.#unsubscribe?.();
+    this.#client = client;
+    this.#unsubscribe = client?.subscribe(() => this.#changed()) ?? null;
+    this.#value = client === null ? undefined : this.#select(client.getState());
+    this.#host.requestUpdate();
+  }
+
+  /** A hidden page has no frames, and nobody to be spared the work. */
+  #changed(): void {
+    if (document.hidden) this.#read();
+    else this.#frame ??= requestAnimationFrame(() => this.#read());
+  }
+
+  #read(): void {
+    this.#frame = null;
+    if (this.#client === null) return;
+    const value = this.#select(this.#client.getState());
+    if (this.#value !== undefined && this.#isSame(this.#value, value)) return;
+    this.#value = value;
+    this.#host.requestUpdate();
+  }
+}

@@ -1,0 +1,16 @@
+/** A person wants a text on the clipboard. Cancelable: then nothing is copied. */
+export class AgentChatCopyEvent extends Event {
+  static readonly eventName = 'agent-chat-copy';
+  readonly text: string;
+
+  constructor(text: string) {
+    super(AgentChatCopyEvent.eventName, { bubbles: true, composed: true, cancelable: true });
+    this.text = text;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'agent-chat-copy': AgentChatCopyEvent;
+  }
+}

@@ -1,0 +1,36 @@
+import './no-policy-notice.js';
+import './card/define.js';
+import './chat/define.js';
+import './composer/define.js';
+import './connection-status/define.js';
+import './copy-button/define.js';
+import './markdown/define.js';
+import './message/define.js';
+import './message-list/define.js';
+import './provider/define.js';
+import './reasoning/define.js';
+import './suggested-prompts/define.js';
+import './table-card/define.js';
+import './tool-call/define.js';
+
+// By these TypeScript finds out what the tags and the events are, also for who imports no class.
+export type { AgentCard } from './card/card.js';
+export type { AgentChatNewConversationEvent } from './chat/chat.events.js';
+export type { AgentChat } from './chat/chat.js';
+export type { AgentChatSubmitEvent } from './composer/composer.events.js';
+export type { AgentComposer } from './composer/composer.js';
+export type { AgentChatReconnectEvent } from './connection-status/connection-status.events.js';
+export type { AgentConnectionStatus } from './connection-status/connection-status.js';
+export type { AgentChatErrorEvent } from './context/report-failure.events.js';
+export type { AgentChatCopyEvent } from './copy-button/copy-button.events.js';
+export type { AgentCopyButton } from './copy-button/copy-button.js';
+export type { AgentMarkdown } from './markdown/markdown.js';
+export type { AgentChatRetryEvent } from './message/message.events.js';
+export type { AgentMessage } from './message/message.js';
+export type { AgentMessageList } from './message-list/message-list.js';
+export type { AgentChatProvider } from './provider/provider.js';
+export type { AgentReasoning } from './reasoning/reasoning.js';
+export type { AgentChatPromptEvent } from './suggested-prompts/suggested-prompts.events.js';
+export type { AgentSuggestedPrompts } from './suggested-prompts/suggested-prompts.js';
+export type { AgentTableCard } from './table-card/table-card.js';
+export type { AgentToolCall } from './tool-call/tool-call.js';

@@ -1,0 +1,40 @@
+export { BUILT_IN_CARDS } from './card/built-in-cards.js';
+export { AgentCard } from './card/card.js';
+export type { CardDefinition, CardElement, CardSchema } from './card/define-card.js';
+export { defineCard } from './card/define-card.js';
+export { AgentChatNewConversationEvent } from './chat/chat.events.js';
+export { AgentChat } from './chat/chat.js';
+export { AgentChatStopEvent, AgentChatSubmitEvent } from './composer/composer.events.js';
+export { AgentComposer } from './composer/composer.js';
+export type { DraftText } from './composer/draft-text.js';
+export { AgentChatReconnectEvent } from './connection-status/connection-status.events.js';
+export { AgentConnectionStatus } from './connection-status/connection-status.js';
+export { ChatController } from './context/chat-controller.js';
+export { cardsContext, chatClientContext, localeTextContext } from './context/contexts.js';
+export { AgentChatErrorEvent } from './context/report-failure.events.js';
+export { AgentChatCopyEvent } from './copy-button/copy-button.events.js';
+export { AgentCopyButton } from './copy-button/copy-button.js';
+export { AgentMarkdown } from './markdown/markdown.js';
+export { safeImageUrl, safeUrl } from './markdown/safe-url.js';
+export {
+  AgentChatCancelQueuedEvent,
+  AgentChatDiscardEvent,
+  AgentChatEditQueuedEvent,
+  AgentChatRetryEvent,
+} from './message/message.events.js';
+export { AgentMessage } from './message/message.js';
+export type { MessageLikeItem, MessageStatus, MessageView } from './message/message-view.js';
+export { MESSAGE_STATUSES, messageView } from './message/message-view.js';
+export { AgentMessageList } from './message-list/message-list.js';
+export type { LocaleText } from './messages/locale-text.js';
+export { withMessages } from './messages/locale-text.js';
+export type { MessageTable } from './messages/message-table.js';
+export { ENGLISH_MESSAGES } from './messages/message-table.js';
+export { AgentChatProvider } from './provider/provider.js';
+export { AgentReasoning } from './reasoning/reasoning.js';
+export { AgentChatPromptEvent } from './suggested-prompts/suggested-prompts.events.js';
+export type { SuggestedPrompt } from './suggested-prompts/suggested-prompts.js';
+export { AgentSuggestedPrompts } from './suggested-prompts/suggested-prompts.js';
+export { AgentTableCard } from './table-card/table-card.js';
+export type { ToolCallStatus } from './tool-call/tool-call.js';
+export { AgentToolCall, TOOL_CALL_STATUSES } from './tool-call/tool-call.js';

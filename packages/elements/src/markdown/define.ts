@@ -1,0 +1,5 @@
+import '../copy-button/define.js';
+import { defineElement } from '../define-element.js';
+import { AgentMarkdown } from './markdown.js';
+
+defineElement('agent-markdown', AgentMarkdown);

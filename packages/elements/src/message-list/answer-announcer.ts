@@ -1,0 +1,92 @@
+import type { EventItem, LiveMessageItem, MessageItem, ViewItem } from '@agent-chat/client';
+import { textOf, type TurnClearedReason } from '@agent-chat/protocol';
+import type { MessageTable } from '../messages/message-table.js';
+import { sentenceEnd, spokenText, withoutCode } from './speech.js';
+
+/**
+ * Decides what a screen reader is told, and when: finished sentences of what agents write, what
+ * became of an answer, and nothing that was there before.
+ */
+export class AnswerAnnouncer {
+  /** How much of each message was said, by key, in characters of its text without code. */
+  readonly #said = new Map<string, number>();
+  #isPrimed = false;
+
+  /** What is to be said after a change. */
+  next(items: readonly ViewItem[], nameOf: (item: ViewItem) => string, messages: MessageTable): string[] {
+    if (!this.#isPrimed) {
+      for (const item of items) this.#skip(item, messages);
+      this.#isPrimed = true;
+      return [];
+    }
+    return items
+      .map((item) => this.#sayItem(item, nameOf(item), messages))
+      .filter((words): words is string => words !== null && words !== '');
+  }
+
+  #skip(item: ViewItem, messages: MessageTable): void {
+    const text = item.kind === 'live_message' ? liveText(item, messages) : '';
+    this.#said.set(item.key, item.kind === 'live_message' ? sentenceEnd(text, 0) : Number.POSITIVE_INFINITY);
+  }
+
+  #sayItem(item: ViewItem, name: string, messages: MessageTable): string | null {
+    switch (item.kind) {
+      case 'live_message': {
+        const text = liveText(item, messages);
+        return this.#say(item, text, sentenceEnd(text, this.#saidOf(item)), name, messages);
+      }
+      case 'message': {
+        if (item.entry.message.role === 'user' || this.#saidOf(item) === Number.POSITIVE_INFINITY)
+          return null;
+        const text = withoutCode(textOf(item.entry.message.parts), messages.codeBlock);
+        const words = this.#say(item, text, text.length, name, messages);
+        this.#said.set(item.key, Number.POSITIVE_INFINITY);
+        return [words, outcomeWords(item, messages)].filter(Boolean).join(' ');
+      }
+      case 'event':
+        return this.#sayEvent(item, messages);
+      case 'tool':
+      case 'queued_message':
+      case 'pending_message':
+        return null;
+    }
+  }
+
+  #say(item: ViewItem, text: string, end: number, name: string, messages: MessageTable): string | null {
+    const from = this.#saidOf(item);
+    if (end <= from) return null;
+    this.#said.set(item.key, end);
+    const words = spokenText(text.slice(from, end));
+    if (words === '') return null;
+    return from === 0 ? messages.says(name, words) : words;
+  }
+
+  #sayEvent({ key, entry }: EventItem, messages: MessageTable): string | null {
+    if (entry.event.type !== 'turn_cleared' || this.#said.has(key)) return null;
+    this.#said.set(key, Number.POSITIVE_INFINITY);
+    return messages.cleared[(entry.event.payload as { reason: TurnClearedReason }).reason];
+  }
+
+  #saidOf(item: ViewItem): number {
+    return this.#said.get(item.key) ?? 0;
+  }
+}
+
+function liveText({ drafts }: LiveMessageItem, messages: MessageTable): string {
+  const texts = drafts.filter(({ kind }) => kind === 'text').map(({ text }) => text);
+  return withoutCode(texts.join('\n\n'), messages.codeBlock);
+}
+
+function outcomeWords({ entry }: MessageItem, messages: MessageTable): string {
+  switch (entry.message.outcome?.status) {
+    case 'stopped':
+      return messages.stopped;
+    case 'truncated':
+      return messages.truncated;
+    case 'failed':
+      return `${messages.failed}: ${entry.message.outcome.reason?.message ?? ''}`;
+    case 'complete':
+    case undefined:
+      return '';
+  }
+}

@@ -1,0 +1,246 @@
+import { css } from 'lit';
+
+export const messageListStyles = css`
+  :host {
+    display: block;
+    position: relative;
+    min-block-size: 0;
+    block-size: 100%;
+    container-type: inline-size;
+  }
+
+  .scroller {
+    block-size: 100%;
+    overflow: hidden auto;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+    scrollbar-color: color-mix(in oklab, var(--_ink) 22%, transparent) transparent;
+  }
+
+  .scroller:focus-visible {
+    outline-offset: -3px;
+  }
+
+  .content {
+    display: flex;
+    flex-direction: column;
+    gap: 10px;
+    max-inline-size: calc(var(--_content-width) + 48px);
+    min-block-size: 100%;
+    margin-inline: auto;
+    padding: 20px 24px 12px;
+  }
+
+  @container (max-width: 30rem) {
+    .content {
+      padding-inline: 16px;
+    }
+  }
+
+  slot[name='empty'] {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+  }
+
+  .row {
+    min-inline-size: 0;
+  }
+
+  .row.user {
+    margin-block: 12px 10px;
+  }
+
+  .row.user + .row.user {
+    margin-block-start: 0;
+  }
+
+  .day {
+    display: flex;
+    justify-content: center;
+    margin-block: 4px 2px;
+    color: var(--_text-muted);
+    font-size: 0.8em;
+    font-weight: 500;
+  }
+
+  .author {
+    display: flex;
+    align-items: center;
+    gap: 9px;
+    margin-block: 14px 0;
+    font-size: 0.933em;
+    line-height: 1.3;
+  }
+
+  .author.user {
+    justify-content: flex-end;
+    margin-block-end: -16px;
+  }
+
+  .author.user .avatar {
+    display: none;
+  }
+
+  .avatar {
+    display: grid;
+    place-items: center;
+    inline-size: 24px;
+    block-size: 24px;
+    border-radius: 50%;
+    background: color-mix(in oklab, var(--_accent) 14%, var(--_paper));
+    color: var(--_accent);
+  }
+
+  .avatar svg {
+    inline-size: 15px;
+    block-size: 15px;
+  }
+
+  .name {
+    font-weight: 600;
+  }
+
+  .author time {
+    color: var(--_text-muted);
+    font-size: 0.857em;
+  }
+
+  .marker {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    gap: 8px;
+    margin: 8px 0;
+    color: var(--_text-muted);
+    font-size: 0.867em;
+    text-align: center;
+  }
+
+  .marker svg {
+    inline-size: 15px;
+    block-size: 15px;
+  }
+
+  .typing {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    min-block-size: 28px;
+    color: var(--_text-muted);
+    font-size: 0.933em;
+  }
+
+  .dots {
+    display: inline-flex;
+    gap: 4px;
+  }
+
+  .dots i {
+    inline-size: 7px;
+    block-size: 7px;
+    border-radius: 50%;
+    background: var(--_text-muted);
+    animation: breathe 1.3s ease-in-out infinite;
+  }
+
+  .dots i:nth-child(2) {
+    animation-delay: 0.16s;
+  }
+
+  .dots i:nth-child(3) {
+    animation-delay: 0.32s;
+  }
+
+  .to-latest {
+    position: absolute;
+    inset-block-end: 10px;
+    inset-inline: 0;
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    inline-size: fit-content;
+    min-inline-size: 36px;
+    min-block-size: 36px;
+    margin-inline: auto;
+    padding: 0 8px;
+    border: 1px solid var(--_border);
+    border-radius: 999px;
+    background: var(--_surface-raised);
+    box-shadow: var(--_shadow);
+    font-size: 0.867em;
+    font-weight: 500;
+  }
+
+  .to-latest.unseen {
+    padding-inline: 10px 14px;
+  }
+
+  .to-latest:hover {
+    background: var(--_surface-hover);
+  }
+
+  .to-latest svg {
+    inline-size: 18px;
+    block-size: 18px;
+  }
+
+  .skeleton {
+    display: grid;
+    gap: 12px;
+    animation: appear 1ms 450ms both;
+  }
+
+  .skeleton i {
+    block-size: 14px;
+    border-radius: 7px;
+    background: var(--_surface-hover);
+    animation: breathe 1.6s ease-in-out infinite;
+  }
+
+  .skeleton .mine {
+    justify-self: end;
+    inline-size: 45%;
+    block-size: 40px;
+    margin-block: 12px;
+    border-radius: var(--_radius-large);
+  }
+
+  .skeleton .short {
+    inline-size: 60%;
+  }
+
+  @keyframes breathe {
+    0%,
+    70%,
+    100% {
+      opacity: 0.35;
+    }
+    30% {
+      opacity: 1;
+    }
+  }
+
+  @keyframes appear {
+    from {
+      visibility: hidden;
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .dots i,
+    .skeleton i {
+      animation: none;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .to-latest {
+      border-color: ButtonText;
+    }
+
+    .dots i {
+      background: CanvasText;
+    }
+  }
+`;

@@ -1,0 +1,276 @@
+import { type ChatState, selectView, type ToolItem } from '@agent-chat/client';
+import type { TurnClearedReason } from '@agent-chat/protocol';
+import {
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { ChatController } from '../context/chat-controller.js';
+import { LocaleTextController } from '../context/locale-text-controller.js';
+import { arrowDownIcon, retryIcon, sparkIcon } from '../icons/icons.js';
+import { messageView } from '../message/message-view.js';
+import { formatDay, formatMoment, formatTime } from '../messages/format-time.js';
+import type { MessageTable } from '../messages/message-table.js';
+import { baseStyles } from '../styles/base.styles.js';
+import { buttonStyles } from '../styles/button.styles.js';
+import { motionStyles } from '../styles/motion.styles.js';
+import { tokenStyles } from '../styles/tokens.styles.js';
+import type { ToolCallStatus } from '../tool-call/tool-call.js';
+import { AnswerAnnouncer } from './answer-announcer.js';
+import { isSameList, listRows, type ListState, type Row, selectList } from './list-rows.js';
+import { messageListStyles } from './message-list.styles.js';
+import { StickToBottom } from './stick-to-bottom.js';
+
+/** How many announcements stay in the live region: screen readers read what is added, not what is there. */
+const KEPT_ANNOUNCEMENTS = 8;
+
+/**
+ * The conversation: messages, tool calls and what happened, by day and by author. It stays at its
+ * end while an answer grows, unless the reader has scrolled up.
+ *
+ * @element agent-message-list
+ *
+ * @slot empty - Shown while there is nothing in the conversation
+ *
+ * @csspart scroller - The scrolling box
+ * @csspart content - The column in it
+ * @csspart day - The line above the first message of a day
+ * @csspart author - The line with an author's name
+ * @csspart marker - Something that happened, between messages
+ * @csspart to-latest - The button that leads to the newest message
+ *
+ * @cssproperty [--agent-chat-content-width] - Width of the column
+ */
+export class AgentMessageList extends LitElement {
+  static override styles = [tokenStyles, baseStyles, buttonStyles, motionStyles, messageListStyles];
+
+  static override properties: PropertyDeclarations = {
+    baseUrl: { attribute: 'base-url' },
+    announcements: { state: true },
+  };
+
+  /** What relative links in answers stand on. They are refused without it. */
+  declare baseUrl: string | undefined;
+
+  declare private announcements: readonly { readonly id: number; readonly text: string }[];
+
+  readonly #localeText = new LocaleTextController(this);
+  readonly #chat = new ChatController<ListState>(
+    this,
+    (state: ChatState) => selectList(state, selectView(state)),
+    isSameList,
+  );
+  readonly #bottom = new StickToBottom(this, () => {
+    const scroller = this.renderRoot.querySelector<HTMLElement>('.scroller');
+    const content = this.renderRoot.querySelector<HTMLElement>('.content');
+    return scroller === null || content === null ? null : { scroller, content };
+  });
+  #announcer = new AnswerAnnouncer();
+  #announced = 0;
+  #conversationId: string | null = null;
+  #rows: readonly Row[] = [];
+  /** The last row that the reader has seen. */
+  #seenKey: string | null = null;
+
+  constructor() {
+    super();
+    this.baseUrl = undefined;
+    this.announcements = [];
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const conversationId = this.#chat.client?.conversationId ?? null;
+    if (conversationId !== this.#conversationId) {
+      this.#conversationId = conversationId;
+      this.#announcer = new AnswerAnnouncer();
+      this.announcements = [];
+    }
+    const state = this.#chat.value;
+    if (state === undefined) {
+      this.#rows = [];
+      return;
+    }
+    const before = this.#rows;
+    this.#rows = listRows(state, this.#localeText.messages);
+    if (hasNewOwnMessage(before, this.#rows)) this.#bottom.pin();
+    if (this.#bottom.isPinned) this.#seenKey = this.#rows.at(-1)?.key ?? null;
+    if (state.isLoaded) this.#announce(state);
+  }
+
+  #announce(state: ListState): void {
+    const { messages } = this.#localeText;
+    const names = new Map(this.#rows.map((row) => [row.key, row.kind === 'message' ? row.name : '']));
+    const spoken = this.#announcer.next(state.items, ({ key }) => names.get(key) ?? '', messages);
+    if (spoken.length === 0) return;
+    const added = spoken.map((text) => ({ id: this.#announced++, text }));
+    this.announcements = [...this.announcements, ...added].slice(-KEPT_ANNOUNCEMENTS);
+  }
+
+  readonly #onToLatest = (): void => {
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.#bottom.pin(isCalm ? 'auto' : 'smooth');
+    // The button goes away: the focus must not go with it.
+    this.renderRoot.querySelector<HTMLElement>('.scroller')?.focus({ preventScroll: true });
+  };
+
+  protected override render(): TemplateResult {
+    const { messages } = this.#localeText;
+    const state = this.#chat.value;
+    const isEmpty = state?.isLoaded === true && this.#rows.length === 0;
+    const isLoading = state?.isLoaded === false && this.#rows.length === 0;
+    return html`<div
+        class="scroller"
+        part="scroller"
+        tabindex="0"
+        role="log"
+        aria-live="off"
+        aria-label=${messages.conversation}
+        aria-busy=${isLoading ? 'true' : 'false'}
+      >
+        <div class="content" part="content">
+          <slot name="empty" ?hidden=${!isEmpty}></slot>
+          ${isLoading ? renderSkeleton(messages) : nothing}
+          ${state?.isComplete === false ? html`<p class="marker">${messages.olderNotLoaded}</p>` : nothing}
+          ${repeat(
+            this.#rows,
+            (row) => row.key,
+            (row) => this.#renderRow(row, messages),
+          )}
+        </div>
+      </div>
+      ${this.#renderToLatest(messages)}
+      <div class="visually-hidden" aria-live="polite" aria-relevant="additions">
+        ${repeat(
+          this.announcements,
+          ({ id }) => id,
+          ({ text }) => html`<p>${text}</p>`,
+        )}
+      </div>`;
+  }
+
+  #renderToLatest(messages: MessageTable): TemplateResult {
+    const isUnseen = this.#seenKey !== (this.#rows.at(-1)?.key ?? null);
+    return html`<button
+      type="button"
+      class="to-latest ${isUnseen ? 'unseen' : ''}"
+      part="to-latest"
+      aria-label=${isUnseen ? messages.newMessages : messages.toLatest}
+      ?hidden=${this.#bottom.isPinned}
+      @click=${this.#onToLatest}
+    >
+      ${arrowDownIcon}${isUnseen ? html`<span>${messages.newMessages}</span>` : nothing}
+    </button>`;
+  }
+
+  #renderRow(row: Row, messages: MessageTable): TemplateResult {
+    const { locale } = this.#localeText;
+    switch (row.kind) {
+      case 'day':
+        return html`<div class="day" part="day">
+          <time datetime=${row.date.toISOString()}>${formatDay(row.date, new Date(), locale)}</time>
+        </div>`;
+      case 'author':
+        return html`<div class="author ${row.side}" part="author" aria-hidden="true">
+          <span class="avatar">${sparkIcon}</span><span class="name">${row.name}</span>${this.#renderTime(row.ts)}
+        </div>`;
+      case 'message':
+        return this.#renderMessage(row);
+      case 'tool':
+        return html`<div class="row" role="article" aria-label=${messages.toolCall(row.item.name ?? '')}>
+          ${renderTool(row.item, row.isAbandoned)}
+        </div>`;
+      case 'event':
+        return renderEvent(row, messages);
+      case 'typing':
+        return html`<div class="row typing" role="status">
+          <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
+          <span class=${row.status === '' ? 'visually-hidden' : 'shimmer'}
+            >${row.status === '' ? messages.thinking : row.status}</span
+          >
+        </div>`;
+    }
+  }
+
+  #renderMessage({ item, name, key }: Extract<Row, { kind: 'message' }>): TemplateResult {
+    const view = messageView(item);
+    return html`<div class="row ${view.side}" role="article" aria-label=${this.#articleLabel(name, view.ts)}>
+      <agent-message
+        .message=${view}
+        .author=${name}
+        .baseUrl=${this.baseUrl}
+        ?data-last=${key === this.#rows.at(-1)?.key}
+      ></agent-message>
+    </div>`;
+  }
+
+  #renderTime(ts: string): unknown {
+    if (ts === '') return nothing;
+    const { locale } = this.#localeText;
+    const date = new Date(ts);
+    return html`<time datetime=${ts} title=${formatMoment(date, locale)}>${formatTime(date, locale)}</time>`;
+  }
+
+  #articleLabel(name: string, ts: string): string {
+    return ts === '' ? name : `${name}, ${formatTime(new Date(ts), this.#localeText.locale)}`;
+  }
+}
+
+function hasNewOwnMessage(before: readonly Row[], after: readonly Row[]): boolean {
+  const last = after.at(-1);
+  return (
+    last?.kind === 'message' &&
+    last.item.kind === 'pending_message' &&
+    !before.some(({ key }) => key === last.key)
+  );
+}
+
+function renderTool({ entry, draft, name }: ToolItem, isAbandoned: boolean): TemplateResult {
+  const started = entry?.startedTs === undefined ? Number.NaN : Date.parse(entry.startedTs);
+  const ended = entry?.endedTs === undefined ? Number.NaN : Date.parse(entry.endedTs);
+  const isOver = entry?.status === 'done' || entry?.status === 'failed';
+  const status: ToolCallStatus = isAbandoned && !isOver ? 'abandoned' : (entry?.status ?? 'preparing');
+  return html`<agent-tool-call
+    .name=${entry?.name ?? name ?? ''}
+    .status=${status}
+    .args=${entry === null ? draft?.text : entry.args}
+    .output=${entry?.output}
+    .error=${entry?.error}
+    .durationMs=${Number.isNaN(ended - started) ? undefined : ended - started}
+  ></agent-tool-call>`;
+}
+
+function renderEvent({ item }: Extract<Row, { kind: 'event' }>, messages: MessageTable): TemplateResult {
+  const { type, payload } = item.entry.event;
+  switch (type) {
+    case 'turn_cleared':
+      return html`<p class="marker" part="marker">
+        ${retryIcon}<span>${messages.cleared[(payload as { reason: TurnClearedReason }).reason]}</span>
+      </p>`;
+    case 'note':
+      return html`<p class="marker" part="marker">${(payload as { text: string }).text}</p>`;
+    case 'thought':
+      return html`<div class="row">
+        <agent-reasoning .text=${(payload as { text: string }).text}></agent-reasoning>
+      </div>`;
+    default:
+      return html`<p class="marker" part="marker">${messages.unknownEvent(type)}</p>`;
+  }
+}
+
+function renderSkeleton(messages: MessageTable): TemplateResult {
+  return html`<div class="skeleton">
+    <span class="visually-hidden" role="status">${messages.loading}</span>
+    <i class="mine"></i><i></i><i></i><i class="short"></i>
+  </div>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'agent-message-list': AgentMessageList;
+  }
+}

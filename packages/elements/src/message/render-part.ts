@@ -1,0 +1,55 @@
+import { isKnownPart, type Part } from '@agent-chat/protocol';
+import { html, nothing } from 'lit';
+import { growingText } from '../markdown/growing-text.js';
+import type { MessageTable } from '../messages/message-table.js';
+import { inertText } from '../tool-call/inert-text.js';
+
+export interface PartContext {
+  readonly messages: MessageTable;
+  readonly baseUrl: string | undefined;
+  readonly side: 'user' | 'agent';
+  /** Whether more of the message may follow. */
+  readonly isLive: boolean;
+}
+
+/**
+ * One part of a message. What a person wrote is shown as written: markdown is the agents' language,
+ * and a person's asterisks are asterisks.
+ */
+export function renderPart(part: Part, isLast: boolean, context: PartContext): unknown {
+  const { messages, isLive } = context;
+  if (!isKnownPart(part)) return renderUnknown(part, context);
+  switch (part.type) {
+    case 'text':
+      return context.side === 'user'
+        ? html`<p class="own-text" dir="auto">${growingText(part.text)}</p>`
+        : html`<agent-markdown
+            dir="auto"
+            .text=${part.text}
+            .citations=${part.citations ?? []}
+            .baseUrl=${context.baseUrl}
+            .streaming=${isLive && isLast}
+          ></agent-markdown>`;
+    case 'reasoning':
+      return html`<agent-reasoning
+        .text=${part.text}
+        .durationMs=${part.durationMs}
+        .streaming=${isLive && isLast}
+      ></agent-reasoning>`;
+    case 'card':
+      return html`<agent-card .card=${part.card}></agent-card>`;
+    case 'attachment':
+      return html`<p class="other-part">${messages.attachment}: ${part.name}</p>`;
+    case 'data':
+      return html`<details class="other-part">
+        <summary>${part.name}</summary>
+        <pre>${inertText(part.data)}</pre>
+      </details>`;
+  }
+}
+
+/** A draft of a card has no text to show yet; whatever else is unknown is named. */
+function renderUnknown(part: Part, { messages, isLive }: PartContext): unknown {
+  if (isLive) return nothing;
+  return html`<p class="other-part">${messages.unknownPart(part.type)}</p>`;
+}

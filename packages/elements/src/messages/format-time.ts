@@ -1,0 +1,51 @@
+/** Calendar words for points in time. All take `now` and the locale; none reads the clock. */
+
+export function formatTime(date: Date, locale: string | undefined): string {
+  return new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(date);
+}
+
+export function formatMoment(date: Date, locale: string | undefined): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }).format(date);
+}
+
+/** "Today", "Yesterday", or the date; the year only when it is another one. */
+export function formatDay(date: Date, now: Date, locale: string | undefined): string {
+  const daysAgo = Math.round((startOfDay(now) - startOfDay(date)) / 86_400_000);
+  if (daysAgo === 0 || daysAgo === 1) {
+    const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-daysAgo, 'day');
+    return words.charAt(0).toLocaleUpperCase(locale) + words.slice(1);
+  }
+  return new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...(date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
+  }).format(date);
+}
+
+/** Whether two points in time fall on the same local day. */
+export function isSameDay(a: Date, b: Date): boolean {
+  return startOfDay(a) === startOfDay(b);
+}
+
+/** "4 s", "1.2 s" below ten seconds where that says more, "2 min 5 s" from a minute on. */
+export function formatDuration(durationMs: number, locale: string | undefined): string {
+  const seconds = durationMs / 1_000;
+  const unit = (value: number, name: 'second' | 'minute', digits = 0): string =>
+    new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: 'narrow',
+      maximumFractionDigits: digits,
+    }).format(value);
+  if (seconds < 10) return unit(seconds, 'second', 1);
+  const whole = Math.round(seconds);
+  if (whole < 60) return unit(whole, 'second');
+  const rest = whole % 60;
+  const minutes = unit(Math.floor(whole / 60), 'minute');
+  return rest === 0 ? minutes : `${minutes} ${unit(rest, 'second')}`;
+}
+
+function startOfDay(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}

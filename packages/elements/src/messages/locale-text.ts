@@ -1,0 +1,18 @@
+import { ENGLISH_MESSAGES, type MessageTable } from './message-table.js';
+
+/** The words and the locale in which dates, times and numbers are written. */
+export interface LocaleText {
+  readonly messages: MessageTable;
+  /** A BCP 47 tag; `undefined` lets the browser choose. */
+  readonly locale: string | undefined;
+}
+
+export const DEFAULT_LOCALE_TEXT: LocaleText = { messages: ENGLISH_MESSAGES, locale: undefined };
+
+/** English with the page's own words over it. */
+export function withMessages(
+  overrides: Partial<MessageTable> | undefined,
+  locale: string | undefined,
+): LocaleText {
+  return { messages: { ...ENGLISH_MESSAGES, ...overrides }, locale };
+}

@@ -1,0 +1,4 @@
+import { defineElement } from '../define-element.js';
+import { AgentChatProvider } from './provider.js';
+
+defineElement('agent-chat-provider', AgentChatProvider);

@@ -1,0 +1,95 @@
+import { css } from 'lit';
+
+/** Buttons: a quiet one with words, one that is an icon, and one that says what to do first. */
+export const buttonStyles = css`
+  button {
+    font: inherit;
+    color: inherit;
+    margin: 0;
+    border: 0;
+    background: none;
+    cursor: pointer;
+    touch-action: manipulation;
+  }
+
+  button:disabled {
+    cursor: default;
+  }
+
+  .button {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: calc(var(--_space) * 1.5);
+    min-block-size: 32px;
+    padding: calc(var(--_space) * 1) calc(var(--_space) * 3);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    font-size: 0.875em;
+    font-weight: 500;
+    line-height: 1.3;
+    transition: background var(--_duration);
+  }
+
+  .button:hover:not(:disabled) {
+    background: var(--_surface-hover);
+  }
+
+  .button.primary {
+    border-color: transparent;
+    background: var(--_accent);
+    color: var(--_accent-contrast);
+  }
+
+  .button.primary:hover:not(:disabled) {
+    background: color-mix(in oklab, var(--_accent) 88%, var(--_ink));
+  }
+
+  .icon-button {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    inline-size: 32px;
+    block-size: 32px;
+    padding: 0;
+    border-radius: var(--_radius);
+    color: var(--_text-muted);
+    transition:
+      background var(--_duration),
+      color var(--_duration);
+  }
+
+  .icon-button svg {
+    inline-size: 18px;
+    block-size: 18px;
+  }
+
+  .icon-button:hover:not(:disabled) {
+    background: var(--_surface-hover);
+    color: var(--_text);
+  }
+
+  @media (pointer: coarse) {
+    .button {
+      min-block-size: 40px;
+    }
+
+    .icon-button {
+      inline-size: 40px;
+      block-size: 40px;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .button,
+    .icon-button {
+      border: 1px solid ButtonText;
+    }
+
+    button:disabled {
+      color: GrayText;
+      border-color: GrayText;
+    }
+  }
+`;

@@ -1,0 +1,16 @@
+/** A person picks a suggested prompt. Cancelable: then it is not sent. */
+export class AgentChatPromptEvent extends Event {
+  static readonly eventName = 'agent-chat-prompt';
+  readonly text: string;
+
+  constructor(text: string) {
+    super(AgentChatPromptEvent.eventName, { bubbles: true, composed: true, cancelable: true });
+    this.text = text;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'agent-chat-prompt': AgentChatPromptEvent;
+  }
+}

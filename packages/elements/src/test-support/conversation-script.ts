@@ -1,0 +1,179 @@
+import {
+  type ConversationEvent,
+  type ConversationState,
+  emptyState,
+  foldEvents,
+  type MessagePayload,
+  type Outcome,
+  type Part,
+  parseEvent,
+} from '@agent-chat/protocol';
+
+export const VISITOR = { participantId: 'visitor-1', kind: 'user', displayName: 'Visitor' } as const;
+export const GUIDE = { participantId: 'guide', kind: 'agent', displayName: 'Guide' } as const;
+
+const CONVERSATION_ID = 'conversation-1';
+
+interface EventExtras {
+  readonly turn?: number;
+  readonly finality?: 'none' | 'turn' | 'conversation';
+  readonly clientRequestId?: string;
+}
+
+/**
+ * A conversation written down event by event, in the words of the protocol: each event is checked
+ * by its schema, and the state is the real fold of them.
+ */
+export class ConversationScript {
+  readonly events: ConversationEvent[] = [];
+  #ms: number;
+  #turn = 0;
+  #messages = 0;
+  #lastMessageId: string | null = null;
+
+  /** @param startedAt when the conversation was created; each event comes a second after the last */
+  constructor(startedAt = '2026-11-20T09:30:00.000Z') {
+    this.#ms = Date.parse(startedAt);
+    this.#log('created', 'system', { participants: [VISITOR, GUIDE], title: 'A conversation' });
+  }
+
+  get state(): ConversationState {
+    return foldEvents(emptyState(CONVERSATION_ID), this.events);
+  }
+
+  get turn(): number {
+    return this.#turn;
+  }
+
+  /** Lets time pass before the next event. */
+  wait(ms: number): this {
+    this.#ms += ms;
+    return this;
+  }
+
+  says(text: string, clientRequestId?: string): this {
+    this.#turn += 1;
+    return this.#message('user', VISITOR.participantId, [textPart(text)], {
+      turn: this.#turn,
+      finality: 'turn',
+      ...(clientRequestId === undefined ? {} : { clientRequestId }),
+    });
+  }
+
+  /** The guide opens its turn. */
+  starts(attempt = 1): this {
+    this.#turn += attempt === 1 ? 1 : 0;
+    return this.#log('execution_started', 'system', {
+      executionId: `execution-${this.#turn}-${attempt}`,
+      agentId: GUIDE.participantId,
+      turn: this.#turn,
+      fence: attempt,
+      attempt,
+    });
+  }
+
+  /** The guide logs one step of its turn. */
+  writes(parts: readonly Part[]): this {
+    return this.#message('assistant', GUIDE.participantId, parts, { turn: this.#turn, finality: 'none' });
+  }
+
+  /** The guide answers, which closes its turn; opens it first if it is not open. */
+  answers(
+    parts: readonly Part[] | string,
+    outcome: Outcome = { status: 'complete' },
+    messageId?: string,
+  ): this {
+    if (this.state.control.openTurn === null) this.starts();
+    const content = typeof parts === 'string' ? [textPart(parts)] : parts;
+    return this.#message(
+      'assistant',
+      GUIDE.participantId,
+      content,
+      { turn: this.#turn, finality: 'turn' },
+      { outcome, ...(messageId === undefined ? {} : { messageId }) },
+    );
+  }
+
+  calls(toolCallId: string, name: string, args: unknown): this {
+    return this.#log('tool_call', GUIDE.participantId, { toolCallId, name, args }, { turn: this.#turn });
+  }
+
+  startsTool(toolCallId: string): this {
+    const payload = { toolCallId, argsHash: '0'.repeat(64), attempt: 1 };
+    return this.#log('tool_started', GUIDE.participantId, payload, { turn: this.#turn });
+  }
+
+  gets(toolCallId: string, output: unknown): this {
+    return this.#log('tool_result', GUIDE.participantId, { toolCallId, output }, { turn: this.#turn });
+  }
+
+  fails(toolCallId: string, message: string): this {
+    const error = { code: 'Internal', message, retryable: true };
+    return this.#log('tool_result', GUIDE.participantId, { toolCallId, error }, { turn: this.#turn });
+  }
+
+  queues(messageId: string, text: string, clientRequestId?: string): this {
+    return this.#log(
+      'message_queued',
+      VISITOR.participantId,
+      { messageId, parts: [textPart(text)], delivery: 'next' },
+      clientRequestId === undefined ? {} : { clientRequestId },
+    );
+  }
+
+  clears(reason: 'restart' | 'stopped' | 'lost' | 'idle' | 'budget'): this {
+    return this.#log('turn_cleared', 'system', { turn: this.#turn, reason });
+  }
+
+  stops(mode: 'graceful' | 'hard'): this {
+    return this.#log('stop_requested', VISITOR.participantId, { turn: this.#turn, mode });
+  }
+
+  ends(text: string): this {
+    if (this.state.control.openTurn === null) this.starts();
+    const extras = { turn: this.#turn, finality: 'conversation' } as const;
+    return this.#message('assistant', GUIDE.participantId, [textPart(text)], extras);
+  }
+
+  /** Any event at all, for what this version does not know. */
+  logs(type: string, payload: unknown): this {
+    return this.#log(type, 'system', payload);
+  }
+
+  #message(
+    role: 'user' | 'assistant',
+    author: string,
+    parts: readonly Part[],
+    extras: EventExtras,
+    rest: Partial<Pick<MessagePayload, 'outcome' | 'messageId'>> = {},
+  ): this {
+    this.#messages += 1;
+    const messageId = rest.messageId ?? `message-${this.#messages}`;
+    const payload = { messageId, parentId: this.#lastMessageId, role, parts, ...rest };
+    this.#lastMessageId = messageId;
+    return this.#log('message', author, { ...payload, messageId }, extras);
+  }
+
+  #log(type: string, author: string, payload: unknown, extras: EventExtras = {}): this {
+    this.#ms += 1_000;
+    this.events.push(
+      parseEvent({
+        conversationId: CONVERSATION_ID,
+        seq: this.events.length + 1,
+        turn: 0,
+        ts: new Date(this.#ms).toISOString(),
+        author,
+        type,
+        finality: 'none',
+        audience: 'everyone',
+        payload,
+        ...extras,
+      }),
+    );
+    return this;
+  }
+}
+
+export function textPart(text: string, partId = 'p1'): Part {
+  return { type: 'text', partId, text };
+}

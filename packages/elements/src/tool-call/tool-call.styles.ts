@@ -1,0 +1,73 @@
+import { css } from 'lit';
+
+export const toolCallStyles = css`
+  :host {
+    display: block;
+  }
+
+  .icon {
+    display: grid;
+    place-items: center;
+    inline-size: 16px;
+    block-size: 16px;
+  }
+
+  :host([status='done']) .icon {
+    color: var(--_success);
+  }
+
+  :host([status='failed']) .icon,
+  :host([status='failed']) .status {
+    color: var(--_danger);
+  }
+
+  .name {
+    color: var(--_text);
+    font-weight: 500;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
+  .hint {
+    flex: 0 1 auto;
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .status {
+    flex: none;
+  }
+
+  .status::before {
+    content: '·';
+    margin-inline-end: calc(var(--_space) * 2);
+    color: var(--_text-muted);
+  }
+
+  .value-label {
+    margin-block: 6px 4px;
+    color: var(--_text-muted);
+    font-size: 0.8em;
+    font-weight: 500;
+  }
+
+  .value {
+    max-block-size: 16em;
+    margin: 0 0 8px;
+    padding: 8px 12px;
+    overflow: auto;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface-sunken);
+    font-family: var(--_font-mono);
+    font-size: 0.833em;
+    line-height: 1.55;
+    white-space: pre-wrap;
+    direction: ltr;
+    text-align: left;
+    unicode-bidi: plaintext;
+  }
+`;

@@ -1,0 +1,159 @@
+import type { ErrorBody } from '@agent-chat/protocol';
+import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { LocaleTextController } from '../context/locale-text-controller.js';
+import { alertIcon, checkIcon, chevronIcon, clockIcon, stopIcon } from '../icons/icons.js';
+import { growingText } from '../markdown/growing-text.js';
+import { formatDuration } from '../messages/format-time.js';
+import type { MessageTable } from '../messages/message-table.js';
+import { baseStyles } from '../styles/base.styles.js';
+import { foldStyles } from '../styles/fold.styles.js';
+import { motionStyles } from '../styles/motion.styles.js';
+import { tokenStyles } from '../styles/tokens.styles.js';
+import { inertText, shortArguments } from './inert-text.js';
+import { toolCallStyles } from './tool-call.styles.js';
+
+/**
+ * - `preparing`: the agent is still writing the input
+ * - `called`: asked for, not started
+ * - `running`, `done`, `failed`: what the tool itself is doing or did
+ * - `abandoned`: its turn ended before it did
+ */
+export const TOOL_CALL_STATUSES = ['preparing', 'called', 'running', 'done', 'failed', 'abandoned'] as const;
+export type ToolCallStatus = (typeof TOOL_CALL_STATUSES)[number];
+
+/**
+ * One use of a tool: its name, what went in, how it stands and what came out. Input and output are
+ * shown as text that nothing can act through.
+ *
+ * @element agent-tool-call
+ *
+ * @csspart summary - The line that opens and folds
+ * @csspart name - The name of the tool
+ * @csspart status - How it stands, in words
+ * @csspart body - Input and result
+ * @csspart value - One of the two texts
+ */
+export class AgentToolCall extends LitElement {
+  static override styles = [tokenStyles, baseStyles, foldStyles, motionStyles, toolCallStyles];
+
+  static override properties: PropertyDeclarations = {
+    name: {},
+    status: { reflect: true },
+    args: { attribute: false },
+    output: { attribute: false },
+    error: { attribute: false },
+    durationMs: { type: Number, attribute: 'duration-ms' },
+    open: { type: Boolean, reflect: true },
+  };
+
+  /** The name of the tool. */
+  declare name: string;
+  declare status: ToolCallStatus;
+  /** The input: any JSON value, or the text of it as far as it is written. */
+  declare args: unknown;
+  /** What the tool answered: any JSON value. */
+  declare output: unknown;
+  /** Why it failed. */
+  declare error: ErrorBody | undefined;
+  /** How long it ran, in milliseconds, once that is known. */
+  declare durationMs: number | undefined;
+  /** Whether input and result are shown. */
+  declare open: boolean;
+
+  readonly #localeText = new LocaleTextController(this);
+
+  constructor() {
+    super();
+    this.name = '';
+    this.status = 'called';
+    this.args = undefined;
+    this.output = undefined;
+    this.error = undefined;
+    this.durationMs = undefined;
+    this.open = false;
+  }
+
+  readonly #toggle = (): void => {
+    this.open = !this.open;
+  };
+
+  protected override render(): TemplateResult {
+    const { messages } = this.#localeText;
+    const hint = shortArguments(this.args);
+    return html`<button
+        type="button"
+        class="fold-summary"
+        part="summary"
+        aria-expanded=${this.open ? 'true' : 'false'}
+        aria-controls="body"
+        @click=${this.#toggle}
+      >
+        <span class="icon">${this.#icon()}</span>
+        <span class="name" part="name">${this.name}</span>
+        ${hint === '' ? nothing : html`<span class="hint" aria-hidden="true">${hint}</span>`}
+        <span class="status" part="status">${this.#statusText(messages)}</span>
+        <span class="chevron">${chevronIcon}</span>
+      </button>
+      <div id="body" class="fold-body" part="body" ?hidden=${!this.open}>
+        ${this.open ? this.#renderBody(messages) : nothing}
+      </div>`;
+  }
+
+  #renderBody(messages: MessageTable): unknown {
+    return [
+      this.args === undefined ? nothing : renderValue(messages.toolInput, this.args),
+      this.output === undefined ? nothing : renderValue(messages.toolResult, this.output),
+      this.error === undefined
+        ? nothing
+        : renderValue(messages.toolError, `${this.error.message} (${this.error.code})`),
+    ];
+  }
+
+  #icon(): TemplateResult {
+    switch (this.status) {
+      case 'preparing':
+      case 'running':
+        return html`<span class="spinner"></span>`;
+      case 'called':
+        return clockIcon;
+      case 'done':
+        return checkIcon;
+      case 'failed':
+        return alertIcon;
+      case 'abandoned':
+        return stopIcon;
+    }
+  }
+
+  #statusText(messages: MessageTable): string {
+    switch (this.status) {
+      case 'preparing':
+        return messages.toolPreparing;
+      case 'called':
+        return messages.toolWaiting;
+      case 'running':
+        return messages.toolRunning;
+      case 'done':
+        return this.durationMs === undefined
+          ? messages.toolDone
+          : `${messages.toolDone} · ${formatDuration(this.durationMs, this.#localeText.locale)}`;
+      case 'failed':
+        return messages.toolFailed;
+      case 'abandoned':
+        return messages.toolAbandoned;
+    }
+  }
+}
+
+function renderValue(label: string, value: unknown): TemplateResult {
+  return html`<div class="value-label">${label}</div>
+    <pre class="value" part="value" tabindex="0" role="region" aria-label=${label}>${growingText(
+      inertText(value),
+    )}</pre>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'agent-tool-call': AgentToolCall;
+  }
+}
