@@ -61,6 +61,21 @@ describe('a command', () => {
     expect(client.getState().sent).toEqual([]);
   });
 
+  it('that was acknowledged is not shown any more when the log was restored without it', async () => {
+    const { client, transport, environment } = await setUp();
+    const sent = client.sendMessage({ text: 'Hello' });
+    transport.calls[0]?.resolve(result(9));
+    await sent;
+    transport.connection.fail(failure('ConnectionLost'));
+    await settled();
+    environment.advance(250);
+    await settled();
+    expect(client.getState().sent).toHaveLength(1);
+    transport.connection.push(hello({ epoch: 'e2', head: 1 }), ...events(1, created), caughtUp(1));
+    await settled();
+    expect(client.getState().sent).toEqual([]);
+  });
+
   it('waits for the one before it', async () => {
     const { client, transport, environment } = await setUp();
     const sent = ['One', 'Two', 'Three'].map((each) => client.sendMessage({ text: each }));

@@ -129,9 +129,8 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
       const command = pending.find(({ status }) => status === 'sending');
       if (command === undefined || signal.aborted) return;
       try {
-        const result = await call(command, signal);
+        acknowledge(command, await call(command, signal));
         attempt = 0;
-        if (isPending(command)) acknowledge(command, result);
       } catch (cause) {
         if (signal.aborted) return;
         // Its event came first: that it was logged is what counts.

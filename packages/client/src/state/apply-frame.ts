@@ -19,7 +19,6 @@ import {
   appendToDraft,
   dropDraft,
   hasEnded,
-  unconfirmAll,
   withoutDraft,
   withoutEnded,
   withoutUnconfirmed,
@@ -80,7 +79,6 @@ function applyHello(state: SyncState, hello: Hello): Applied {
     ...state,
     epoch: hello.epoch,
     cursor: isBeside ? null : cursor,
-    board: unconfirmAll(state.board),
   });
 }
 

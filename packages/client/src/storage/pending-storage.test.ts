@@ -25,6 +25,16 @@ describe('the storage of a page', () => {
     expect(storage.length).toBe(0);
   });
 
+  it('writes what has changed, and nothing else', () => {
+    const storage = memoryWebStorage();
+    const pending = webPendingStorage(storage, 'k');
+    pending.save([command('a'), command('b')]);
+    const written: string[] = [];
+    storage.setItem = (name) => void written.push(name);
+    pending.save([command('a'), command('b', 2), command('c')]);
+    expect(written).toEqual(['k:b', 'k:c']);
+  });
+
   it('keeps what another tab and another conversation have saved', () => {
     const storage = memoryWebStorage({ theme: 'dark' });
     const [one, other, elsewhere] = ['k', 'k', 'k2'].map((key) => webPendingStorage(storage, key));

@@ -44,6 +44,16 @@ export async function startFaultProxy(port: number): Promise<FaultProxy> {
       }
       if (!to.destroyed) to.write(allowed);
     };
+    let waiting = Buffer.alloc(0);
+    let isDripping = false;
+    /** One piece in a turn of the event loop, so that the kernel cannot put them together again. */
+    const dripOn = (): void => {
+      isDripping = waiting.length > 0;
+      if (!isDripping) return;
+      write(waiting.subarray(0, dripBytes));
+      waiting = waiting.subarray(dripBytes);
+      setImmediate(() => setImmediate(dripOn));
+    };
     from.on('data', (bytes: Buffer) => {
       isStuck ||= isFrozen;
       if (isStuck) return;
@@ -51,10 +61,8 @@ export async function startFaultProxy(port: number): Promise<FaultProxy> {
         write(bytes);
         return;
       }
-      for (let start = 0; start < bytes.length; start += dripBytes) {
-        const piece = bytes.subarray(start, start + dripBytes);
-        setImmediate(() => write(piece));
-      }
+      waiting = Buffer.concat([waiting, bytes]);
+      if (!isDripping) dripOn();
     });
     from.on('close', () => {
       sockets.delete(from);

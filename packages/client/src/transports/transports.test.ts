@@ -3,7 +3,12 @@ import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket as NodeWebSocket } from 'ws';
 import { clientOf, TRANSPORTS, until } from '../test-support/clients.js';
-import { type ContractServer, startContractServer, TOKEN } from '../test-support/contract-server.js';
+import {
+  type ContractServer,
+  heartbeat,
+  startContractServer,
+  TOKEN,
+} from '../test-support/contract-server.js';
 import { CONVERSATION_ID, created, draft, said, started } from '../test-support/events.js';
 import { ScriptedWorld } from '../test-support/scripted-world.js';
 import { createTransport } from './create-transport.js';
@@ -109,6 +114,20 @@ describe.each(TRANSPORTS)('the transport %s', (name) => {
     client.close();
     // 300 frames leave the server in one turn of its event loop, and arrive in a few pieces.
     expect(calls).toBeLessThan(30);
+  });
+});
+
+describe('the transport sse', () => {
+  it('stays as long as the server is heard, and ends when it is not', async () => {
+    transport = createTransport('sse', { url: server.url, token: TOKEN, heartbeatTimeoutMs: 120 });
+    const frames = readerOf();
+    for (let count = 0; count < 3; count++) await frames.next();
+    const heartbeats = setInterval(() => server.writeRaw(heartbeat()), 30);
+    const startedAt = performance.now();
+    const next = frames.next();
+    setTimeout(() => clearInterval(heartbeats), 400);
+    await expect(next).rejects.toMatchObject({ code: 'ConnectionLost' });
+    expect(performance.now() - startedAt).toBeGreaterThan(400);
   });
 });
 
