@@ -15,8 +15,8 @@ class GrowingText extends Directive {
   override update(part: ChildPart, [text]: [string]): unknown {
     const shown = this.#text;
     this.#text = text;
-    // Lit makes the node; from then on it is ours.
-    if (shown === undefined) return text;
+    // Lit makes the node, and none for no text; from then on it is ours.
+    if (shown === undefined || shown === '') return text;
     const node = part.startNode?.nextSibling;
     if (text !== shown && node instanceof Text) {
       if (text.startsWith(shown)) node.appendData(text.slice(shown.length));
