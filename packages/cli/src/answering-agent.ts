@@ -1,0 +1,45 @@
+import { createAgent } from '@agent-chat/agents';
+import { modelFromEnvironment } from '@agent-chat/agents/ai-sdk';
+import { createGuide, docsTools } from '@agent-chat/agents/guide';
+import type { AgentRunner, Logger } from '@agent-chat/core';
+import { guideDocuments } from './documents.js';
+import type { PackageFile } from './package-files.js';
+
+/** Who answers in the demo. */
+export interface AnsweringAgent {
+  readonly runner: AgentRunner;
+  /** What it is called in the conversation. */
+  readonly name: string;
+  /** For the terminal: what it is, and what could be there instead. Never a key. */
+  readonly description: string;
+}
+
+const SYSTEM_PROMPT = `You are the assistant on the demo page of Agent Chat, an SDK for putting AI agents into
+any product's chat. Answer in markdown, briefly and plainly. For every question about Agent Chat look it up
+with search_docs first and say what the documentation says; say so when it says nothing. Where a table helps,
+show one of the documentation with docs_table.`;
+
+/**
+ * A model when the environment has a key, else the guide.
+ * @throws AgentChatError `InvalidConfiguration`
+ */
+export async function chooseAgent(
+  environment: Readonly<Record<string, string | undefined>>,
+  files: readonly PackageFile[],
+  logger: Logger,
+): Promise<AnsweringAgent> {
+  const documents = guideDocuments(files);
+  const model = await modelFromEnvironment(environment);
+  if (model === null) {
+    return {
+      runner: createGuide({ documents, subject: 'Agent Chat', logger }),
+      name: 'Guide',
+      description: 'the guide, which knows the documentation of this project; a key (--help) brings a model',
+    };
+  }
+  return {
+    runner: createAgent({ model, tools: docsTools(documents), systemPrompt: SYSTEM_PROMPT, logger }),
+    name: 'Assistant',
+    description: `the model ${model.modelId}`,
+  };
+}

@@ -1,0 +1,26 @@
+import type { InterfaceConfig } from '@agent-chat/server';
+
+/** The same whoever answers: a conversation goes on when the key is set or taken away. */
+export const AGENT_ID = 'assistant';
+
+const SUGGESTED_PROMPTS = [
+  'What is Agent Chat?',
+  'How do I embed the chat in my page?',
+  'What happens when the connection breaks?',
+  'Show me the packages as a table',
+];
+
+/** The chat of the page at `/`. */
+export function demoInterface(agentName: string): InterfaceConfig {
+  return {
+    slug: 'demo',
+    title: 'Agent Chat',
+    description: 'A conversation with an agent on your own machine',
+    welcomeMessage: `Hello, I am ${agentName}. Ask me about this project.`,
+    placeholderText: 'Write a message',
+    suggestedPrompts: SUGGESTED_PROMPTS.map((text) => ({ text })),
+    persistenceType: 'local_storage',
+    participants: [{ participantId: AGENT_ID, kind: 'agent', displayName: agentName }],
+    visitorName: 'You',
+  };
+}

@@ -1,0 +1,234 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { runCli, startCli, temporaryFolder } from './test-support/run-cli.js';
+
+const ONE_LINE = /^agent-chat: [^\n]+\n$/;
+
+describe('agent-chat start', { timeout: 30_000 }, () => {
+  it('prints the address, who answers and how to stop, and no key', async () => {
+    const { out, errors } = await startCli({ env: { OPENAI_BASE_URL: 'http://127.0.0.1:9' } });
+    expect(out()).toMatch(/^Agent Chat is ready: http:\/\/127\.0\.0\.1:\d+$/m);
+    expect(out()).toContain('Answers come from the guide');
+    expect(out()).toContain('Press Ctrl-C to stop.');
+    expect(errors()).toBe('');
+  });
+
+  it('says which model answers when there is a key, and not the key', async () => {
+    const env = { ANTHROPIC_API_KEY: 'sk-secret-of-the-test', AGENT_CHAT_MODEL: 'claude-test' };
+    const { out, errors } = await startCli({ env });
+    expect(out()).toContain('Answers come from the model claude-test');
+    expect(out() + errors()).not.toContain('sk-secret');
+  });
+
+  it('reads .env of the current folder, under what is set already', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, '.env'), 'AGENT_CHAT_DATA=from-file\nHOST=203.0.113.7\nANTHROPIC_API_KEY=sk-x\n');
+    const { out } = await startCli({ cwd, env: { HOST: '127.0.0.1' } });
+    expect(out()).toContain('Answers come from the model');
+    expect(existsSync(join(cwd, 'from-file/agent-chat.db'))).toBe(true);
+  });
+
+  it('serves the page, the elements, the documents and the demo', async () => {
+    const { url } = await startCli();
+    const page = await (await fetch(url)).text();
+    expect(page).toContain('<agent-chat');
+    const links = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path);
+    expect(links).toEqual(expect.arrayContaining(['/page/page.js', '/page/page.css', '/page/icon.svg']));
+    for (const path of [...links, '/elements/agent-chat.js', '/README.md', '/docs/protocol.md']) {
+      expect((await fetch(url + path)).status, path).toBe(200);
+    }
+    expect(page).not.toMatch(/<script(?![^>]*src=)|<style|style=|onload/);
+    const missing = await fetch(`${url}/elements/metafile-esm.json`);
+    expect(missing.status).toBe(404);
+
+    const demo = await fetch(`${url}/api/public/interfaces/demo`);
+    expect(await demo.json()).toMatchObject({ slug: 'demo', persistenceType: 'local_storage' });
+  });
+
+  it('answers, and goes on with the conversation after a restart', async () => {
+    const cwd = temporaryFolder();
+    const first = await startCli({ cwd });
+    const created = await fetch(`${first.url}/api/public/interfaces/demo/sessions`, { method: 'POST' });
+    const session = (await created.json()) as { sessionToken: string; conversationId: string };
+    const headers = { authorization: `Bearer ${session.sessionToken}`, 'content-type': 'application/json' };
+    const path = `/api/conversations/${session.conversationId}`;
+    const sent = await fetch(`${first.url}${path}/messages`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({
+        clientRequestId: 'r1',
+        parts: [{ type: 'text', partId: 'p1', text: 'What is Agent Chat?' }],
+      }),
+    });
+    expect(sent.status).toBe(200);
+    first.child.kill('SIGINT');
+    expect(await first.ended).toBe(0);
+
+    const second = await startCli({ cwd });
+    const answers = async (): Promise<unknown[]> => {
+      const response = await fetch(`${second.url}${path}/events?limit=500`, { headers });
+      const { events } = (await response.json()) as {
+        events: { type: string; author: string; finality: string }[];
+      };
+      return events.filter(({ author, finality }) => author === 'assistant' && finality === 'turn');
+    };
+    await expect.poll(answers, { timeout: 20_000 }).toHaveLength(1);
+  });
+
+  it('keeps the token of the operator for its owner alone, and knows it', async () => {
+    const cwd = temporaryFolder();
+    const { url, out, errors } = await startCli({ cwd });
+    const file = join(cwd, '.agent-chat/operator-token');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const token = readFileSync(file, 'utf8').trim();
+    expect(out() + errors()).not.toContain(token);
+    const list = (authorization: string): Promise<Response> =>
+      fetch(`${url}/api/conversations`, { headers: { authorization } });
+    expect((await list(`Bearer ${token}`)).status).toBe(200);
+    expect((await list(`Bearer ${token}x`)).status).toBe(401);
+    expect((await list('Bearer ')).status).toBe(401);
+  });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends cleanly on %s, with viewers', async (signal) => {
+    const cwd = temporaryFolder();
+    const { child, ended, url, out, errors } = await startCli({ cwd });
+    const created = await fetch(`${url}/api/public/interfaces/demo/sessions`, { method: 'POST' });
+    const session = (await created.json()) as { sessionToken: string; conversationId: string };
+    const stream = await fetch(`${url}/api/conversations/${session.conversationId}/stream`, {
+      headers: { authorization: `Bearer ${session.sessionToken}` },
+    });
+    child.kill(signal);
+    expect(await stream.text()).toMatch(/event: bye\ndata: \{"reason":"shutdown"/);
+    expect(await ended).toBe(0);
+    expect(out()).toMatch(/Stopped\.\n$/);
+    expect(errors()).toBe('');
+    expect(existsSync(join(cwd, '.agent-chat/agent-chat.db-wal'))).toBe(false);
+  });
+});
+
+describe('agent-chat start fails with one clear line', { timeout: 30_000 }, () => {
+  it('for a port that is taken', async () => {
+    const other = createServer();
+    onTestFinished(() => void other.close());
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as { port: number };
+    const { ended, errors, out } = runCli([], { env: { PORT: String(port) } });
+    expect(await ended).toBe(1);
+    expect(errors()).toBe(
+      `agent-chat: Port ${port} is taken: stop the other program or set PORT. (InvalidConfiguration)\n`,
+    );
+    expect(out()).toBe('');
+  });
+
+  it.each(['abc', '-1', '65536', '80.5', '0x50'])('for the port %s', async (port) => {
+    const { ended, errors } = runCli([], { env: { PORT: port } });
+    expect(await ended).toBe(1);
+    expect(errors()).toMatch(ONE_LINE);
+    expect(errors()).toContain(`"${port}" is not a port`);
+  });
+
+  it('for an address that is not of this machine', async () => {
+    const { ended, errors } = runCli(['--host', '203.0.113.7', '--port', '0']);
+    expect(await ended).toBe(1);
+    expect(errors()).toMatch(ONE_LINE);
+    expect(errors()).toContain('set HOST');
+  });
+
+  it('for a data folder that is a file', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'taken'), 'mine');
+    const { ended, errors } = runCli(['--data', 'taken', '--port', '0'], { cwd });
+    expect(await ended).toBe(1);
+    expect(errors()).toMatch(ONE_LINE);
+    expect(errors()).toContain('(StoreUnwritable)');
+    expect(readFileSync(join(cwd, 'taken'), 'utf8')).toBe('mine');
+  });
+
+  it.skipIf(process.getuid?.() === 0)('for a data folder that cannot be written', async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, 'data'));
+    chmodSync(join(cwd, 'data'), 0o500);
+    const { ended, errors } = runCli(['--data', 'data', '--port', '0'], { cwd });
+    expect(await ended).toBe(1);
+    expect(errors()).toContain('(StoreUnwritable)');
+  });
+
+  it('for a damaged database, and leaves it as it is', async () => {
+    const cwd = temporaryFolder();
+    const file = join(cwd, '.agent-chat/agent-chat.db');
+    mkdirSync(join(cwd, '.agent-chat'));
+    writeFileSync(file, 'this is no database');
+    for (const command of ['start', 'check']) {
+      const { ended, errors } = runCli([command, '--port', '0'], { cwd });
+      expect(await ended).toBe(1);
+      expect(errors()).toMatch(ONE_LINE);
+      expect(errors()).toContain('(StoreDamaged)');
+      expect(readFileSync(file, 'utf8')).toBe('this is no database');
+    }
+  });
+
+  it('for data that another process has open, which goes on', async () => {
+    const cwd = temporaryFolder();
+    const running = await startCli({ cwd });
+    for (const command of ['start', 'check']) {
+      const { ended, errors } = runCli([command, '--port', '0'], { cwd });
+      expect(await ended).toBe(1);
+      expect(errors()).toMatch(ONE_LINE);
+      expect(errors()).toContain('(StoreInUse)');
+    }
+    expect((await fetch(`${running.url}/api/health`)).status).toBe(200);
+  });
+
+  it('for a file in place of the operator token', async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, '.agent-chat'));
+    writeFileSync(join(cwd, '.agent-chat/operator-token'), 'short\n');
+    const { ended, errors } = runCli(['--port', '0'], { cwd });
+    expect(await ended).toBe(1);
+    expect(errors()).toMatch(ONE_LINE);
+    expect(errors()).toContain('delete it');
+  });
+
+  it('for a base URL that is none, without the key', async () => {
+    const env = { OPENAI_API_KEY: 'sk-secret-of-the-test', OPENAI_BASE_URL: 'nowhere' };
+    const { ended, errors } = runCli(['--port', '0'], { env });
+    expect(await ended).toBe(1);
+    expect(errors()).toMatch(ONE_LINE);
+    expect(errors()).not.toContain('sk-secret');
+  });
+});
+
+describe('agent-chat', { timeout: 30_000 }, () => {
+  it('helps and tells its version', async () => {
+    const help = runCli(['--help']);
+    expect(await help.ended).toBe(0);
+    expect(help.out()).toContain('AGENT_CHAT_DATA');
+    const version = runCli(['--version']);
+    expect(await version.ended).toBe(0);
+    expect(version.out()).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('checks sound data', async () => {
+    const cwd = temporaryFolder();
+    const running = await startCli({ cwd });
+    running.child.kill('SIGINT');
+    await running.ended;
+    const check = runCli(['check'], { cwd });
+    expect(await check.ended).toBe(0);
+    expect(check.out()).toContain('is sound');
+    const nothing = runCli(['check']);
+    expect(await nothing.ended).toBe(1);
+    expect(nothing.errors()).toMatch(ONE_LINE);
+  });
+
+  it.each([['--nothing'], ['fly'], ['start', 'now'], ['--port']])(
+    'refuses %j in one line',
+    async (...args) => {
+      const { ended, errors } = runCli(args);
+      expect(await ended).toBe(2);
+      expect(errors()).toMatch(ONE_LINE);
+    },
+  );
+});

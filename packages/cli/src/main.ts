@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+import { check } from './check-command.js';
+import { HELP, readCommandLine, UsageError } from './command-line.js';
+import { loadEnvironmentFile } from './environment-file.js';
+import { packageVersion } from './package-files.js';
+import { readSettings, type Settings } from './settings.js';
+import { start } from './start-command.js';
+import { untilStopped } from './stop-signals.js';
+import { failureLine, processTerminal, type Terminal } from './terminal.js';
+
+const FAILURE = 1;
+/** By convention: the command line itself was wrong. */
+const WRONG_USAGE = 2;
+
+async function main(terminal: Terminal): Promise<void> {
+  const command = readCommandLine(process.argv.slice(2));
+  if (command.name === 'help') return void process.stdout.write(HELP);
+  if (command.name === 'version') return terminal.say(packageVersion());
+  loadEnvironmentFile(process.cwd());
+  const settings = readSettings(command.flags, process.env, process.cwd());
+  if (command.name === 'check') return check(settings, terminal);
+  return serve(settings, terminal);
+}
+
+async function serve(settings: Settings, terminal: Terminal): Promise<void> {
+  const { url, agent, stop } = await start(settings, process.env, terminal);
+  terminal.say(`Agent Chat is ready: ${url}`);
+  terminal.say(`Answers come from ${agent.description}`);
+  terminal.say(`The data is in ${settings.dataFolder}`);
+  terminal.say('Press Ctrl-C to stop.');
+  await untilStopped(
+    async () => {
+      terminal.say('Stopping…');
+      await stop();
+      terminal.say('Stopped.');
+    },
+    (why) => {
+      terminal.complain(`agent-chat: ${why} Nothing that was acknowledged is lost.`);
+      process.exit(FAILURE);
+    },
+  );
+}
+
+const terminal = processTerminal(process);
+main(terminal).then(
+  // What a library may still hold open, a keep-alive connection to a provider say, is not waited for.
+  () => process.exit(0),
+  (error: unknown) => {
+    terminal.complain(failureLine(error));
+    process.exit(error instanceof UsageError ? WRONG_USAGE : FAILURE);
+  },
+);

@@ -1,0 +1,61 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AgentChatError } from '@agent-chat/protocol';
+import { type Authenticate, bearerToken } from '@agent-chat/server';
+
+const TOKEN = /^acop_[0-9A-Za-z_-]{43}$/;
+
+/**
+ * The token of the data folder's operator: made at the first start, in a file that only its owner
+ * can read.
+ *
+ * @throws AgentChatError `InvalidConfiguration` for a file that holds something else;
+ * `StoreUnwritable` when it cannot be read or written
+ */
+export function operatorToken(dataFolder: string): string {
+  const file = join(dataFolder, 'operator-token');
+  const text = readOrNull(file);
+  if (text === null) return writeToken(file);
+  if (TOKEN.test(text.trim())) return text.trim();
+  throw new AgentChatError(
+    'InvalidConfiguration',
+    `${file} holds no operator token: delete it, and the next start makes a new one.`,
+  );
+}
+
+/** Knows one caller: whoever has the token. */
+export function authenticateOperator(token: string, tenant: string): Authenticate {
+  const expected = digest(token);
+  return async (request) => {
+    const given = bearerToken(request.headers);
+    // Digests have one length, and to compare them tells nothing by the time it takes.
+    if (given === null || !timingSafeEqual(digest(given), expected)) return null;
+    return { kind: 'operator', tenant, participantId: 'operator' };
+  };
+}
+
+function digest(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+function readOrNull(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    throw new AgentChatError('StoreUnwritable', `${file} cannot be read.`, { cause });
+  }
+}
+
+/** There is a whole token under its name, or none. */
+function writeToken(file: string): string {
+  const token = `acop_${randomBytes(32).toString('base64url')}`;
+  try {
+    writeFileSync(`${file}.new`, `${token}\n`, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  } catch (cause) {
+    throw new AgentChatError('StoreUnwritable', `${file} cannot be written.`, { cause });
+  }
+  return token;
+}

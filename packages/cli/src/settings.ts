@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { AgentChatError } from '@agent-chat/protocol';
+import type { Flags } from './command-line.js';
+
+/** Where the server listens and keeps its data. */
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  /** Absolute. */
+  readonly dataFolder: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * A flag wins over the environment, which wins over the default; an empty value counts as none.
+ * @throws AgentChatError `InvalidConfiguration`
+ */
+export function readSettings(flags: Flags, environment: Environment, currentFolder: string): Settings {
+  const setting = (flag: string | undefined, name: string, otherwise: string): string =>
+    flag?.trim() || environment[name]?.trim() || otherwise;
+  return {
+    port: readPort(setting(flags.port, 'PORT', '8787')),
+    host: setting(flags.host, 'HOST', '127.0.0.1'),
+    dataFolder: resolve(currentFolder, setting(flags.data, 'AGENT_CHAT_DATA', '.agent-chat')),
+  };
+}
+
+function readPort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new AgentChatError(
+    'InvalidConfiguration',
+    `"${text}" is not a port: set PORT to a number from 0 to 65535.`,
+    { details: { name: 'PORT' } },
+  );
+}

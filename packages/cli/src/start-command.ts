@@ -1,0 +1,71 @@
+import { createOrchestrator } from '@agent-chat/core';
+import { createServer } from '@agent-chat/server';
+import { listen } from '@agent-chat/server/node';
+import { createSqliteStore } from '@agent-chat/store-sqlite';
+import { type AnsweringAgent, chooseAgent } from './answering-agent.js';
+import { AGENT_ID, demoInterface } from './demo-interface.js';
+import { readDocuments } from './documents.js';
+import { authenticateOperator, operatorToken } from './operator-token.js';
+import { pageAssets } from './page-assets.js';
+import type { Settings } from './settings.js';
+import { type Terminal, terminalLogger } from './terminal.js';
+
+const TENANT = 'default';
+
+export interface RunningServer {
+  readonly url: string;
+  readonly agent: AnsweringAgent;
+  /** What is open ends in order: viewers, turns, the database. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The whole server: a database, the orchestrator with its agent, the page.
+ * @throws AgentChatError `InvalidConfiguration`, `Store…`
+ */
+export async function start(
+  { port, host, dataFolder }: Settings,
+  environment: Readonly<Record<string, string | undefined>>,
+  terminal: Terminal,
+): Promise<RunningServer> {
+  const logger = terminalLogger(terminal);
+  const documents = readDocuments();
+  const assets = pageAssets(documents);
+  const agent = await chooseAgent(environment, documents, logger);
+
+  const store = await createSqliteStore({ folder: dataFolder, logger });
+  const orchestrator = createOrchestrator({
+    store: store.events,
+    agents: { [AGENT_ID]: agent.runner },
+    logger,
+  });
+  const closeData = async (): Promise<void> => {
+    await orchestrator.close();
+    await store.close();
+  };
+  try {
+    const server = createServer({
+      orchestrator,
+      records: store.records,
+      interfaces: [demoInterface(agent.name)],
+      authenticate: authenticateOperator(operatorToken(dataFolder), TENANT),
+      assets,
+      tenant: TENANT,
+      logger,
+    });
+    const listener = await listen({ server, port, host, logger });
+    // Turns that the last process left are taken up once their viewers can come back.
+    await orchestrator.start();
+    return {
+      url: listener.url,
+      agent,
+      async stop() {
+        await listener.close();
+        await closeData();
+      },
+    };
+  } catch (error) {
+    await closeData();
+    throw error;
+  }
+}

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** The program in a process of its own. */
+export interface CliProcess {
+  readonly child: ChildProcess;
+  out(): string;
+  errors(): string;
+  /** Resolves with the exit code. */
+  readonly ended: Promise<number | null>;
+  /** The first match in what it says. Rejects when the program ends without it. */
+  says(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+export interface CliOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A folder that is gone when the test is. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'agent-chat-cli-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Runs the source, with nothing of this process's environment but its search path. */
+export function runCli(args: readonly string[], options: CliOptions = {}): CliProcess {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@agent-chat/source', '--import', here('source-hooks.ts'), here('../main.ts'), ...args],
+    {
+      cwd: options.cwd ?? temporaryFolder(),
+      env: { PATH: process.env['PATH'] ?? '', ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let out = '';
+  let errors = '';
+  let onOutput = (): void => undefined;
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+    onOutput();
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  return {
+    child,
+    out: () => out,
+    errors: () => errors,
+    ended,
+    says: (pattern) =>
+      new Promise((resolve, reject) => {
+        onOutput = () => {
+          const match = pattern.exec(out);
+          if (match !== null) resolve(match);
+        };
+        onOutput();
+        void ended.then((code) => reject(new Error(`It ended with ${code}: ${out}${errors}`)));
+      }),
+  };
+}
+
+/** A server that is ready, on a free port. */
+export async function startCli(options: CliOptions & { readonly args?: readonly string[] } = {}) {
+  const cli = runCli(['start', '--port', '0', ...(options.args ?? [])], options);
+  const [, url = ''] = await cli.says(/ready: (http:\S+)\n[^]*Ctrl-C/);
+  return { ...cli, url };
+}
