@@ -209,8 +209,7 @@ export const chatStyles = css`
 
   @keyframes rise {
     from {
-      opacity: 0;
-      translate: 0 8px;
+      translate: 0 10px;
     }
   }
 

@@ -3,8 +3,7 @@ import { describe, it } from 'vitest';
 import { domText } from '../test-support/dom-text.js';
 import { chunksOf, markdownOf, randomFrom } from '../test-support/random-markdown.js';
 import { CITATIONS, RICH_MARKDOWN } from '../test-support/sample-answers.js';
-import './define.js';
-import '../copy-button/copy-button.events.js';
+import '../define.js';
 import type { AgentMarkdown } from './markdown.js';
 
 async function shown(text: string, change: Partial<AgentMarkdown> = {}): Promise<AgentMarkdown> {

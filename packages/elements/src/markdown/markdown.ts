@@ -152,12 +152,12 @@ export class AgentMarkdown extends LitElement {
   }
 
   #renderSources(context: MarkdownContext): TemplateResult {
-    return html`<section class="sources" part="sources" aria-label=${context.messages.sources}>
+    return html`<div class="sources" part="sources" role="group" aria-label=${context.messages.sources}>
       <h3>${context.messages.sources}</h3>
       <ol>
         ${this.citations.map((citation) => this.#renderSource(citation, context.baseUrl))}
       </ol>
-    </section>`;
+    </div>`;
   }
 
   #renderSource(

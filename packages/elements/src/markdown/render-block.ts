@@ -70,7 +70,7 @@ function renderCode({ lang, text }: Tokens.Code, { messages }: MarkdownContext):
     </div>
     <pre
       tabindex="0"
-      role="region"
+      role="group"
       aria-label=${language === '' ? messages.code : messages.codeIn(language)}
       dir="ltr"
     ><code>${growingText(text)}</code></pre>
@@ -99,7 +99,7 @@ function renderCheckbox({ checked }: Tokens.Checkbox, { messages }: MarkdownCont
 }
 
 function renderTable({ header, rows }: Tokens.Table, context: MarkdownContext): TemplateResult {
-  return html`<div class="table" part="table" tabindex="0" role="region" aria-label=${context.messages.table}>
+  return html`<div class="table" part="table" tabindex="0" role="group" aria-label=${context.messages.table}>
     <table>
       <thead>
         <tr>

@@ -147,7 +147,7 @@ export class AgentToolCall extends LitElement {
 
 function renderValue(label: string, value: unknown): TemplateResult {
   return html`<div class="value-label">${label}</div>
-    <pre class="value" part="value" tabindex="0" role="region" aria-label=${label}>${growingText(
+    <pre class="value" part="value" tabindex="0" role="group" aria-label=${label}>${growingText(
       inertText(value),
     )}</pre>`;
 }
