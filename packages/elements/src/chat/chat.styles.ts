@@ -97,6 +97,11 @@ export const chatStyles = css`
     min-block-size: 0;
   }
 
+  /* Until it is there, what is slotted into it would stand alone. */
+  agent-message-list:not(:defined) {
+    visibility: hidden;
+  }
+
   .bottom {
     inline-size: 100%;
     max-inline-size: calc(var(--_content-width) + 48px);

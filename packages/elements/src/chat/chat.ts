@@ -11,6 +11,7 @@ import {
 import type { CardDefinition } from '../card/define-card.js';
 import type { AgentComposer } from '../composer/composer.js';
 import { cardsContext, chatClientContext, localeTextContext } from '../context/contexts.js';
+import { reportFailure } from '../context/report-failure.js';
 import { newChatIcon, sparkIcon } from '../icons/icons.js';
 import { type LocaleText, withMessages } from '../messages/locale-text.js';
 import type { MessageTable } from '../messages/message-table.js';
@@ -151,8 +152,13 @@ export class AgentChat extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    // Fetched while nobody is waiting for it; a failure shows when there is markdown to read.
-    setTimeout(() => void import('../markdown/block-lexer.js').catch(() => undefined), 200);
+    reportFailure(this, this.#loadParts());
+  }
+
+  /** In the order in which they are needed; the reader of markdown while nobody waits for it. */
+  async #loadParts(): Promise<void> {
+    await import('./chat-parts.js');
+    await import('../markdown/block-lexer.js');
   }
 
   get #text(): LocaleText {
