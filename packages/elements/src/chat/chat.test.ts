@@ -217,6 +217,22 @@ describe('agent-chat', () => {
       expect(getComputedStyle(within(chat, '.mark')!).backgroundColor).to.equal('rgb(1, 2, 3)');
     });
 
+    it('lets the page restyle what is deep inside by its parts', async () => {
+      const style = document.createElement('style');
+      style.textContent = 'agent-chat::part(code-block), agent-chat::part(send) { border-radius: 3px; }';
+      document.head.append(style);
+      try {
+        const chat = await fixture<AgentChat>(html`<agent-chat .client=${SAMPLES.answered()}></agent-chat>`);
+        await waitUntil(() => deep(chat.renderRoot).some((element) => element.matches('.code')));
+        for (const selector of ['.code', '.send']) {
+          const element = deep(chat.renderRoot).find((each) => each.matches(selector));
+          expect(getComputedStyle(element!).borderTopLeftRadius, selector).to.equal('3px');
+        }
+      } finally {
+        style.remove();
+      }
+    });
+
     it('is dark or light as it is told, else as the page', async () => {
       const paper = async (theme: string | undefined, page: string): Promise<string> => {
         const box = await fixture<HTMLElement>(

@@ -25,6 +25,10 @@ import { isSameList, listRows, type ListState, type Row, selectList } from './li
 import { messageListStyles } from './message-list.styles.js';
 import { StickToBottom } from './stick-to-bottom.js';
 
+/** So that a page restyles what is deep inside by `::part` on the list or on the whole chat. */
+const MESSAGE_PARTS = `bubble, mark, status: message-status, toolbar, link, code-inline, code-block, code-head,
+  table, image, image-placeholder, citation, sources, source, card, reasoning-summary, reasoning-body`;
+
 /** How many announcements stay in the live region: screen readers read what is added, not what is there. */
 const KEPT_ANNOUNCEMENTS = 8;
 
@@ -200,6 +204,7 @@ export class AgentMessageList extends LitElement {
     const view = messageView(item);
     return html`<div class="row ${view.side}" role="article" aria-label=${this.#articleLabel(name, view.ts)}>
       <agent-message
+        exportparts=${MESSAGE_PARTS}
         .message=${view}
         .author=${name}
         .baseUrl=${this.baseUrl}
@@ -235,6 +240,7 @@ function renderTool({ entry, draft, name }: ToolItem, isAbandoned: boolean): Tem
   const isOver = entry?.status === 'done' || entry?.status === 'failed';
   const status: ToolCallStatus = isAbandoned && !isOver ? 'abandoned' : (entry?.status ?? 'preparing');
   return html`<agent-tool-call
+    exportparts="summary: tool-summary, name: tool-name, status: tool-status, body: tool-body, value: tool-value"
     .name=${entry?.name ?? name ?? ''}
     .status=${status}
     .args=${entry === null ? draft?.text : entry.args}
