@@ -28,7 +28,6 @@ export function renderPart(part: Part, isLast: boolean, context: PartContext): u
         ? html`<p class="own-text" dir="auto">${growingText(part.text)}</p>`
         : html`<agent-markdown
             exportparts=${MARKDOWN_PARTS}
-            dir="auto"
             .text=${part.text}
             .citations=${part.citations ?? []}
             .baseUrl=${context.baseUrl}
