@@ -165,7 +165,13 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
       const plain = await browser.newContext({
         storageState: {
           ...state,
-          origins: state.origins.map((one) => ({ ...one, origin: new URL(server.url).origin })),
+          origins: state.origins.map((one) => ({
+            origin: server.url,
+            localStorage: one.localStorage.map(({ name, value }) => ({
+              name: name.replace(proxy.url, server.url),
+              value,
+            })),
+          })),
         },
       });
       contexts.push(plain);

@@ -85,7 +85,7 @@ describe('agent-chat', () => {
     const chat = await chatWith();
     await waitUntil(() => server.streams === 1);
     expect(Object.keys(localStorage)).to.deep.equal([]);
-    expect(sessionStorage.getItem('agent-chat:session:demo')).to.contain('token-1');
+    expect(sessionStorage.getItem(`agent-chat:session:${location.origin}:demo`)).to.contain('token-1');
     chat.remove();
     await chatWith();
     await waitUntil(() => server.streams === 2);
@@ -144,6 +144,12 @@ describe('agent-chat', () => {
       const chat = await chatWith({ transport: 'pigeon' });
       await waitUntil(() => words(chat, '.notice h3').includes('“pigeon” is not a way to connect'));
       expect(server.requests).to.equal(0);
+    });
+
+    it('says what a server that is too busy says', async () => {
+      server.refusal = { code: 'RateLimited', message: 'Too many visitors.', retryable: true };
+      const chat = await chatWith();
+      await waitUntil(() => words(chat, '.notice').includes('Too many visitors. We keep trying.'));
     });
 
     it('shows why a session was refused', async () => {

@@ -44,14 +44,14 @@ async function open(
   // Before anybody is asked for anything: a wrong name is no matter of the network.
   let token = '';
   const transport = createTransport(name, { url, token: () => token });
-  const storage = findSessionStorage(slug);
+  const storage = findSessionStorage({ url, slug });
   const [info, session] = await Promise.all([
     getPublicInterface({ url, slug, signal }),
     visitorSession({ url, slug, storage, fresh, signal }),
   ]);
   token = session.sessionToken;
   const { conversationId } = session;
-  moveSession(info.persistenceType, slug, session);
+  moveSession(info.persistenceType, { url, slug }, session);
   const place = pendingPlace(info.persistenceType, conversationId);
   const client = createChatClient({
     transport,

@@ -1,4 +1,4 @@
-import type { VisitorSession } from '@agent-chat/client';
+import { type VisitorSession, visitorSessionKey } from '@agent-chat/client';
 import type { PublicInterface } from '@agent-chat/protocol';
 
 /** Where an interface wants its visitors to be remembered. */
@@ -13,11 +13,6 @@ function pageStorage(kind: Persistence): Storage | null {
   }
 }
 
-/** The same name that the client uses by itself, so that its sessions are found. */
-function sessionKey(slug: string): string {
-  return `agent-chat:session:${slug}`;
-}
-
 function pendingKey(conversationId: string): string {
   return `agent-chat:pending:${conversationId}`;
 }
@@ -26,18 +21,23 @@ function pendingKey(conversationId: string): string {
  * Where the session of an interface is. Before the server has said which storage the interface
  * wants, it is where it was left, else in the lasting one.
  */
-export function findSessionStorage(slug: string): Storage | null {
+export function findSessionStorage(of: { readonly url: string; readonly slug: string }): Storage | null {
   const tab = pageStorage('session');
-  return tab?.getItem(sessionKey(slug)) == null ? pageStorage('local_storage') : tab;
+  return tab?.getItem(visitorSessionKey(of)) == null ? pageStorage('local_storage') : tab;
 }
 
 /** Moves a session to where its interface wants it to be. */
-export function moveSession(wanted: Persistence, slug: string, session: VisitorSession): void {
+export function moveSession(
+  wanted: Persistence,
+  of: { readonly url: string; readonly slug: string },
+  session: VisitorSession,
+): void {
+  const key = visitorSessionKey(of);
   const target = pageStorage(wanted);
   const other = pageStorage(wanted === 'session' ? 'local_storage' : 'session');
-  other?.removeItem(sessionKey(slug));
+  other?.removeItem(key);
   try {
-    target?.setItem(sessionKey(slug), JSON.stringify(session));
+    target?.setItem(key, JSON.stringify(session));
   } catch {
     // It is full. The session lasts as long as the page, which is no reason not to begin.
   }
