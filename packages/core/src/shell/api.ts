@@ -26,6 +26,7 @@ import type { EventStore } from '../ports/event-store.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 import { type Conversation, recordOf } from './conversation.js';
 import type { Held } from './held.js';
+import { readPage } from './read-page.js';
 import { subscribeTo } from './subscription.js';
 
 export interface ApiContext {
@@ -38,6 +39,8 @@ export interface ApiContext {
 }
 
 const DEFAULT_LIMIT = 100;
+/** Of stored text: a page of large events is shorter than asked for. */
+const PAGE_CHARS = 1_048_576;
 
 type Handlers = {
   readonly [M in ConversationMethod]: (params: MethodParams<M>) => Promise<MethodResult<M>>;
@@ -123,12 +126,13 @@ export function createApi(caller: Caller, context: ApiContext): ConversationApi 
         throw new AgentChatError('InvalidRequest', 'Give afterSeq or beforeSeq, not both.');
       }
       const head = await use(open(conversationId), (conversation) => conversation.control.seq);
-      const page = await context.store.read({
+      const request = {
         conversationId,
         tenant: caller.tenant,
         limit: limit ?? DEFAULT_LIMIT,
         ...(beforeSeq === undefined ? { afterSeq: afterSeq ?? 0 } : { beforeSeq }),
-      });
+      };
+      const page = await readPage(context.store, request, PAGE_CHARS);
       const events: ConversationEvent[] = [];
       const omitted: { fromSeq: number; toSeq: number }[] = [];
       for (const { seq, json } of page) {
