@@ -85,7 +85,7 @@ describe('agent-chat', () => {
     const chat = await chatWith();
     await waitUntil(() => server.streams === 1);
     expect(Object.keys(localStorage)).to.deep.equal([]);
-    expect(sessionStorage.getItem(`agent-chat:session:${location.origin}:demo`)).to.contain('token-1');
+    expect(sessionStorage.getItem(`agent-chat:session:${SERVER}:demo`)).to.contain('token-1');
     chat.remove();
     await chatWith();
     await waitUntil(() => server.streams === 2);

@@ -286,7 +286,11 @@ export class AgentChat extends LitElement {
     return html`<span class="welcome-mark">${sparkIcon}</span>
       <h3>${info?.welcomeMessage ?? messages.welcome}</h3>
       ${info?.description == null ? nothing : html`<p>${info.description}</p>`}
-      <agent-suggested-prompts exportparts="prompt" .prompts=${prompts}></agent-suggested-prompts>`;
+      <agent-suggested-prompts
+        exportparts="prompt"
+        .prompts=${prompts}
+        .disabled=${this.#clientProvider.value === null}
+      ></agent-suggested-prompts>`;
   }
 }
 

@@ -7,7 +7,8 @@ import {
   webPendingStorage,
 } from '@agent-chat/client';
 import { AgentChatError, type ErrorBody, type PublicInterface } from '@agent-chat/protocol';
-import { findSessionStorage, moveSession, pendingPlace } from './visitor-storage.js';
+import { pendingPlace } from './pending-storage.js';
+import { findSessionStorage, moveSession } from './visitor-storage.js';
 
 /** Whom to talk to, and how. */
 export interface SessionTarget {

@@ -2,7 +2,7 @@ import type { ChatClient } from '@agent-chat/client';
 import type { ErrorBody, PublicInterface } from '@agent-chat/protocol';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { OpenedSession, SessionTarget } from './open-session.js';
-import { forgetPending } from './visitor-storage.js';
+import { forgetPending } from './pending-storage.js';
 
 /**
  * - `idle`: nothing was asked for

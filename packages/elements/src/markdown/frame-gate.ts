@@ -1,5 +1,4 @@
-/** A page that is not painted has no frames: it goes on at this pace, or slower as the browser decides. */
-const MAX_FRAME_MS = 250;
+import { onNextFrame } from '../context/next-frame.js';
 
 /**
  * Lets one update through a frame. The first one passes at once; what comes before the frame has
@@ -16,14 +15,10 @@ export class FrameGate {
   /** Says that an update has run. */
   use(): void {
     this.#frame ??= new Promise((resolve) => {
-      const pass = (): void => {
-        cancelAnimationFrame(frame);
-        clearTimeout(timer);
+      onNextFrame(() => {
         this.#frame = null;
         resolve();
-      };
-      const frame = requestAnimationFrame(pass);
-      const timer = setTimeout(pass, MAX_FRAME_MS);
+      });
     });
   }
 }
