@@ -1,0 +1,3 @@
+export type { PositionedEvent } from './postgres-event-store.js';
+export type { PositionedEventStore, PostgresStore, PostgresStoreOptions } from './postgres-store.js';
+export { createPostgresStore } from './postgres-store.js';
