@@ -79,7 +79,8 @@ const nodeProject = (name: string): TestProjectConfiguration => ({
     environment: 'node',
     // For tests that start a browser of their own.
     env: chromium ? { CHROMIUM_PATH: chromium } : {},
-    ...(servers[name] && { globalSetup: servers[name] }),
+    // Every statement waits for a real disk, which may be busy with others.
+    ...(servers[name] && { globalSetup: servers[name], testTimeout: 30_000 }),
   },
 });
 

@@ -62,16 +62,10 @@ export function prepareAppend(request: AppendRequest): PreparedAppend {
 
 /** The parameters of the SQL function `append`, in its order. */
 export function appendParams(batch: readonly PreparedAppend[]): readonly unknown[] {
-  const rounds = new Map<string, number>();
   const events = batch.flatMap((append, index) =>
     append.events.map((event) => ({ ...event, request: index + 1 })),
   );
   return [
-    batch.map(({ conversationId }) => {
-      const round = (rounds.get(conversationId) ?? 0) + 1;
-      rounds.set(conversationId, round);
-      return round;
-    }),
     batch.map(({ conversationId }) => conversationId),
     batch.map(({ tenant }) => tenant),
     batch.map(({ expectedSeq }) => expectedSeq),

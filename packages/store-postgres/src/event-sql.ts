@@ -6,7 +6,7 @@ export function eventSql(schema: string) {
   const ownConversation = `(SELECT id FROM ${schema}.conversations WHERE conversation_id = $1 AND tenant = $2)`;
   return {
     append: `SELECT * FROM ${schema}.append(
-      $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+      $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     pageAfter: `SELECT seq, json FROM ${schema}.events
       WHERE conversation = ${ownConversation} AND seq > $3 ORDER BY seq LIMIT $4`,
     pageBefore: `SELECT seq, json FROM ${schema}.events

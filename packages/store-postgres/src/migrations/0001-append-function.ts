@@ -3,15 +3,18 @@
  * one element for each request; `p_event_…` have one for each event and name its request from 1.
  *
  * Locks are taken in one order by every caller, so that no two can wait for each other: new
- * conversations by id, then existing ones by id, and the head of the store last. Requests for the
- * same conversation are in different rounds, each of which sees what the one before it wrote.
+ * conversations by id, then existing ones by id, and the head of the store last.
+ *
+ * A round judges every request that is open, writes the first that may be written of each
+ * conversation, and keeps those open that another round may judge otherwise: what would have been
+ * written too, and what expects events that another request may bring. Nearly always there is one.
  *
  * `status`: 0 appended, 1 conflict (one row for each missing event, or one without), 2 duplicate,
  * 3 stale fence. The planner is kept to index lookups: it plans once, perhaps on empty tables.
  */
 export const APPEND_FUNCTION = (schema: string): string => `
   CREATE FUNCTION ${schema}.append(
-    p_rounds integer[], p_conversations text[], p_tenants text[], p_expected integer[],
+    p_conversations text[], p_tenants text[], p_expected integer[],
     p_counts integer[], p_fences bigint[], p_authors text[], p_request_ids text[], p_hashes text[],
     p_results text[], p_runnable boolean[], p_updated_at text[], p_participants text[],
     p_records text[], p_event_requests integer[], p_event_seqs integer[], p_event_json text[]
@@ -23,10 +26,12 @@ export const APPEND_FUNCTION = (schema: string): string => `
   #variable_conflict use_column
   DECLARE
     verdict record;
-    statuses integer[] := array_fill(1, ARRAY[cardinality(p_rounds)]);
-    ids bigint[] := array_fill(0::bigint, ARRAY[cardinality(p_rounds)]);
-    hashes text[] := array_fill(NULL::text, ARRAY[cardinality(p_rounds)]);
-    results text[] := array_fill(NULL::text, ARRAY[cardinality(p_rounds)]);
+    statuses integer[] := array_fill(-9, ARRAY[cardinality(p_expected)]);
+    ids bigint[] := array_fill(0::bigint, ARRAY[cardinality(p_expected)]);
+    hashes text[] := array_fill(NULL::text, ARRAY[cardinality(p_expected)]);
+    results text[] := array_fill(NULL::text, ARRAY[cardinality(p_expected)]);
+    open_count integer := cardinality(p_expected);
+    written integer;
     all_appended boolean := true;
     total integer := 0;
     base bigint;
@@ -48,10 +53,11 @@ export const APPEND_FUNCTION = (schema: string): string => `
     PERFORM 1 FROM ${schema}.conversations c WHERE c.conversation_id = ANY (p_conversations)
       ORDER BY c.conversation_id FOR NO KEY UPDATE;
 
-    FOR v_round IN 1 .. (SELECT max(r) FROM unnest(p_rounds) AS r) LOOP
+    WHILE open_count > 0 LOOP
+      written := 0;
       FOR verdict IN
         WITH judged AS MATERIALIZED (
-          SELECT r.*, c.id, k.params_hash AS kept_hash, k.result AS kept_result,
+          SELECT r.*, c.id, c.head, k.params_hash AS kept_hash, k.result AS kept_result,
             c.participants AS former_participants,
             CASE
               WHEN c.tenant <> r.tenant COLLATE "C" THEN -1
@@ -63,34 +69,41 @@ export const APPEND_FUNCTION = (schema: string): string => `
               ELSE 0
             END AS status
           FROM unnest(
-            p_rounds, p_conversations, p_tenants, p_expected, p_counts, p_fences, p_authors,
+            p_conversations, p_tenants, p_expected, p_counts, p_fences, p_authors,
             p_request_ids, p_hashes, p_results, p_runnable, p_updated_at, p_participants, p_records
           ) WITH ORDINALITY AS r (
-            round, conversation_id, tenant, expected, count, fence, author,
+            conversation_id, tenant, expected, count, fence, author,
             request_id, hash, result, runnable, updated_at, participants, record, n
           )
           LEFT JOIN ${schema}.conversations c ON c.conversation_id = r.conversation_id COLLATE "C"
           LEFT JOIN ${schema}.keys k ON k.conversation = c.id
             AND k.author = r.author COLLATE "C" AND k.request_id = r.request_id COLLATE "C"
-          WHERE r.round = v_round
+          WHERE statuses[r.n] = -9
+        ),
+        ranked AS MATERIALIZED (
+          SELECT j.*, row_number() OVER (PARTITION BY j.id, j.status ORDER BY j.n) AS place FROM judged j
         ),
         updated AS (
           UPDATE ${schema}.conversations c SET head = j.expected + j.count, runnable = j.runnable,
             updated_at = j.updated_at, participants = j.participants, record = j.record
-          FROM judged j WHERE j.status = 0 AND c.id = j.id
+          FROM ranked j WHERE j.status = 0 AND j.place = 1 AND c.id = j.id
         ),
         keyed AS (
           INSERT INTO ${schema}.keys (conversation, author, request_id, params_hash, result)
-          SELECT j.id, j.author, j.request_id, j.hash, j.result FROM judged j
-          WHERE j.status = 0 AND j.request_id IS NOT NULL
+          SELECT j.id, j.author, j.request_id, j.hash, j.result FROM ranked j
+          WHERE j.status = 0 AND j.place = 1 AND j.request_id IS NOT NULL
         )
         SELECT j.n, j.status, j.id, j.tenant, j.count, j.kept_hash, j.kept_result, j.participants,
-          j.former_participants, j.participants <> j.former_participants COLLATE "C" AS roster_changed
-        FROM judged j
+          j.former_participants, j.participants <> j.former_participants COLLATE "C" AS roster_changed,
+          (j.status = 0 AND j.place > 1) OR (j.status = 1 AND j.expected > coalesce(j.head, 0)) AS open
+        FROM ranked j
       LOOP
+        CONTINUE WHEN verdict.open;
         statuses[verdict.n] := verdict.status;
+        open_count := open_count - 1;
         ids[verdict.n] := coalesce(verdict.id, 0);
         IF verdict.status = 0 THEN
+          written := written + 1;
           total := total + verdict.count;
           IF verdict.roster_changed THEN
             DELETE FROM ${schema}.roster m
@@ -107,7 +120,13 @@ export const APPEND_FUNCTION = (schema: string): string => `
           results[verdict.n] := verdict.kept_result;
         END IF;
       END LOOP;
+      EXIT WHEN written = 0;
     END LOOP;
+    IF open_count > 0 THEN
+      -- They expect events that nobody has written.
+      all_appended := false;
+      statuses := array_replace(statuses, -9, -1);
+    END IF;
 
     IF total > 0 THEN
       UPDATE ${schema}.head SET position = position + total WHERE id = 1

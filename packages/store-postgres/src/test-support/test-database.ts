@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { Logger } from '@agent-chat/core';
 import { escapeIdentifier, Pool } from 'pg';
-import { inject } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
+import { createPostgresStore, type PostgresStore } from '../postgres-store.js';
 
 const postgres = inject('postgres');
 
@@ -13,9 +15,25 @@ export function newSchemaName(): string {
   return `test_${randomBytes(6).toString('hex')}`;
 }
 
+/** A schema of the running test alone, which is dropped when it ends. */
+export function temporarySchema(url = databaseUrl): string {
+  const schema = newSchemaName();
+  onTestFinished(() => withPool((pool) => dropSchema(pool, schema), url));
+  return schema;
+}
+
+/** A node: a store with connections of its own, closed when the running test ends. */
+export async function openNode(schema: string, url = databaseUrl, logger?: Logger): Promise<PostgresStore> {
+  const node = await createPostgresStore({ connectionString: url, schema, ...(logger && { logger }) });
+  onTestFinished(() => node.close());
+  return node;
+}
+
 /** Connections of the tests' own, which see the database as an operator does. */
-export async function withPool<T>(work: (pool: Pool) => Promise<T>): Promise<T> {
-  const pool = new Pool({ connectionString: databaseUrl, max: 2 });
+export async function withPool<T>(work: (pool: Pool) => Promise<T>, url = databaseUrl): Promise<T> {
+  const pool = new Pool({ connectionString: url, max: 2 });
+  // The tests stop servers.
+  pool.on('error', () => undefined);
   try {
     return await work(pool);
   } finally {
