@@ -151,6 +151,7 @@ export class PostgresEventStore implements EventStore {
     });
   }
 
+  /** Waits for an append of the moment rather than skip its row: a free lease must not be refused. */
   acquireLease(conversationId: string, owner: string, ttlMs: number): Promise<Lease | null> {
     return this.#database.track(async () => {
       const params = [encodeName(conversationId), encodeName(owner), ttlMs];
@@ -173,6 +174,32 @@ export class PostgresEventStore implements EventStore {
 
   releaseLease(lease: Lease): Promise<void> {
     return this.#database.track(() => this.#release([lease]));
+  }
+
+  claimRunnable(
+    owner: string,
+    ttlMs: number,
+    limit: number,
+  ): Promise<readonly (Lease & { readonly tenant: string })[]> {
+    return this.#database.track(async () => {
+      const rows = await this.#database.query<{ tenant: string; conversation_id: string; fence: string }>(
+        this.#sql.claimRunnable,
+        [encodeName(owner), ttlMs, limit],
+      );
+      return rows.map((row) => {
+        const conversationId = decodeName(row.conversation_id);
+        const lease = { conversationId, owner, fence: Number(row.fence) };
+        this.#given.set(conversationId, lease);
+        return { ...lease, tenant: decodeName(row.tenant) };
+      });
+    });
+  }
+
+  isLeased(tenant: string, conversationId: string): Promise<boolean> {
+    return this.#database.track(async () => {
+      const names = [encodeName(conversationId), encodeName(tenant)];
+      return (await this.#database.repeatable(this.#sql.leased, names)).length > 0;
+    });
   }
 
   listRunnable(

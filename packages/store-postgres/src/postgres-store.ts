@@ -26,8 +26,8 @@ export type PostgresStoreOptions = CommonOptions &
     | { readonly pool: Pool; readonly connectionString?: never }
   );
 
-/** The event store, which can also be read across conversations. */
-export interface PositionedEventStore extends EventStore {
+/** The event store of several nodes, which can also be read across conversations. */
+export interface PositionedEventStore extends Required<EventStore> {
   /**
    * The events of all conversations and tenants after a position, for operators only. Positions
    * are 1, 2, 3 … and become visible in that order: a reader that goes on after the last one it

@@ -119,6 +119,20 @@ export interface EventStore {
   releaseLease(lease: Lease): Promise<void>;
 
   /**
+   * Leases on at most `limit` `runnable` conversations that nobody has a live one on, longest
+   * without one first: where a node of several looks for work that another one left. Two callers
+   * get different ones. A store that one process has for itself has no need of it.
+   */
+  claimRunnable?(
+    owner: string,
+    ttlMs: number,
+    limit: number,
+  ): Promise<readonly (Lease & { readonly tenant: string })[]>;
+
+  /** Whether anybody has a live lease on the conversation; of a store that several nodes share. */
+  isLeased?(tenant: string, conversationId: string): Promise<boolean>;
+
+  /**
    * Conversations of all tenants whose last append was `runnable`, newest activity first: where a
    * node looks for work when it starts.
    */

@@ -153,10 +153,13 @@ export function createApi(caller: Caller, context: ApiContext): ConversationApi 
 
     cancelQueued: (params) => command(params, (control, by) => decideCancelQueued(control, by, params)),
 
-    stop: (params) =>
-      command(params, (control, by, runnerIsLive) =>
-        decideStop(control, by.participantId, params, runnerIsLive),
-      ),
+    async stop(params) {
+      // A runner on another node sees the stop in the log, as one here does.
+      const isLeased = (await context.store.isLeased?.(caller.tenant, params.conversationId)) ?? false;
+      return command(params, (control, by, runnerIsLive) =>
+        decideStop(control, by.participantId, params, runnerIsLive || isLeased),
+      );
+    },
   };
 
   return {

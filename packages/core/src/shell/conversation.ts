@@ -49,6 +49,7 @@ export class Conversation {
   readonly #store: EventStore;
   readonly #clock: Clock;
   readonly #isRunnable: (control: ControlState) => boolean;
+  readonly #onAppended: (conversation: Conversation) => void;
   readonly #listeners = new Set<() => void>();
   #state: ConversationState;
   #recent: LoggedEvent[] = [];
@@ -60,11 +61,14 @@ export class Conversation {
     readonly store: EventStore;
     readonly clock: Clock;
     readonly isRunnable: (control: ControlState) => boolean;
+    /** Told of each append of this node, after it was applied. */
+    readonly onAppended?: (conversation: Conversation) => void;
   }) {
     this.tenant = options.tenant;
     this.#store = options.store;
     this.#clock = options.clock;
     this.#isRunnable = options.isRunnable;
+    this.#onAppended = options.onAppended ?? (() => undefined);
     this.#state = emptyState(options.conversationId);
   }
 
@@ -94,6 +98,11 @@ export class Conversation {
     }
   }
 
+  /** `load` between two commands: what another node has appended. */
+  refresh(): Promise<void> {
+    return this.#inOrder(() => this.load());
+  }
+
   /**
    * Decides on the newest state and appends what follows, all or nothing. On another head the
    * decision is made again. Resolves when the events are durable, applied and told to viewers.
@@ -101,13 +110,17 @@ export class Conversation {
    * @throws AgentChatError what `decide` throws, `IdempotencyMismatch`, `StaleFence`, or the store's
    */
   commit<R>(decide: (control: ControlState) => Decision<R>, options: CommitOptions = {}): Promise<R> {
-    const committed = this.#queue.then(() => this.#commit(decide, options));
-    // The next command waits for this one to settle, however it ends.
-    this.#queue = committed.then(
+    return this.#inOrder(() => this.#commit(decide, options));
+  }
+
+  #inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const worked = this.#queue.then(work);
+    // The next one waits for this one to settle, however it ends.
+    this.#queue = worked.then(
       () => undefined,
       () => undefined,
     );
-    return committed;
+    return worked;
   }
 
   async #commit<R>(decide: (control: ControlState) => Decision<R>, options: CommitOptions): Promise<R> {
@@ -138,6 +151,7 @@ export class Conversation {
       switch (result.status) {
         case 'appended':
           this.#apply(logged);
+          if (logged.length > 0) this.#onAppended(this);
           return decision.result;
         case 'conflict':
           // Ids are unique in a store: this one belongs to somebody else.

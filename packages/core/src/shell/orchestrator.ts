@@ -3,12 +3,14 @@ import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { alternationPolicy } from '../policy/alternation.js';
 import { guidanceOf } from '../policy/guidance.js';
 import type { AgentRunner } from '../ports/agent-runner.js';
+import type { Bus, BusHint } from '../ports/bus.js';
 import type { Clock, Ids, Logger } from '../ports/environment.js';
 import type { EventStore } from '../ports/event-store.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 import { createApi } from './api.js';
 import { Conversation } from './conversation.js';
 import { randomIds, silentLogger, systemClock } from './platform.js';
+import { createSweeper } from './sweeper.js';
 import { TurnDriver } from './turn-driver.js';
 
 export interface OrchestratorOptions {
@@ -17,6 +19,8 @@ export interface OrchestratorOptions {
   readonly agents?: Readonly<Record<string, AgentRunner>>;
   /** Default: `alternationPolicy()`. */
   readonly policy?: SchedulingPolicy;
+  /** Between the nodes that share the store. Default: this is the only one. */
+  readonly bus?: Bus;
   readonly clock?: Clock;
   readonly ids?: Ids;
   /** Default: nothing is logged. */
@@ -55,12 +59,17 @@ interface Hosted {
 }
 
 const RECOVERY_LIMIT = 10_000;
+/** So many turns are taken over at once; the next ones when these have been looked at. */
+const CLAIM_LIMIT = 32;
+/** How long a node that was told of work it does not host leaves it to the node that told it. */
+const CLAIM_AFTER_HINT_MS = 250;
 
 export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const {
     store,
     agents = {},
     policy = alternationPolicy(),
+    bus,
     clock = systemClock(),
     ids = randomIds(),
     logger = silentLogger,
@@ -77,7 +86,14 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     control.openTurn !== null || isAgentDue(control, policy);
 
   async function load(tenant: string, conversationId: string): Promise<Hosted> {
-    const conversation = new Conversation({ conversationId, tenant, store, clock, isRunnable });
+    const conversation = new Conversation({
+      conversationId,
+      tenant,
+      store,
+      clock,
+      isRunnable,
+      onAppended: ({ control }) => bus?.publish({ tenant, conversationId, seq: control.seq }),
+    });
     await conversation.load();
     const driver = new TurnDriver(conversation, {
       store,
@@ -98,7 +114,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   /** The conversation, also one that does not exist yet: its head is 0 then. */
   async function host(tenant: string, conversationId: string): Promise<Hosted> {
     if (closing) throw new AgentChatError('Unavailable', 'This server is shutting down.');
-    const key = `${tenant}\n${conversationId}`;
+    const key = keyOf(tenant, conversationId);
     const known = hosted.get(key);
     const entry = known ?? load(tenant, conversationId);
     // The newest use goes to the end: the first entries are the ones to forget.
@@ -124,6 +140,55 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     }
   }
 
+  const keyOf = (tenant: string, conversationId: string): string => `${tenant}\n${conversationId}`;
+
+  /** Reads what another node appended; the driver and the viewers see to the rest. */
+  function onHint({ tenant, conversationId, seq }: BusHint): void {
+    const entry = hosted.get(keyOf(tenant, conversationId));
+    if (entry === undefined) {
+      sweeper.soon();
+      return;
+    }
+    entry
+      .then(({ conversation }) => (conversation.control.seq < seq ? conversation.refresh() : undefined))
+      .catch((error: unknown) => {
+        logger.log('warn', 'What another node wrote could not be read.', {
+          conversationId,
+          cause: String(error),
+        });
+      });
+  }
+
+  /** Takes up turns that no node runs: their node died, or has no runner for their agent. */
+  async function sweep(): Promise<void> {
+    const claimed = (await store.claimRunnable?.(owner, leaseMs, CLAIM_LIMIT)) ?? [];
+    for (const lease of claimed) {
+      try {
+        const { conversation, driver } = await host(lease.tenant, lease.conversationId);
+        await conversation.refresh();
+        driver.wake();
+      } catch (error) {
+        logger.log('error', 'A turn could not be taken over.', {
+          conversationId: lease.conversationId,
+          cause: String(error),
+        });
+      } finally {
+        // A driver that has work takes a lease of its own under a newer fence: then this does nothing.
+        await store.releaseLease(lease);
+      }
+    }
+  }
+
+  const sweeper = createSweeper({
+    sweep,
+    clock,
+    everyMs: leaseMs / 3,
+    soonMs: CLAIM_AFTER_HINT_MS,
+    onError: (error) =>
+      logger.log('error', 'Work of other nodes could not be taken up.', { cause: String(error) }),
+  });
+  const leaveBus = bus?.subscribe(onHint);
+
   const context = { store, ids, policy, maxMessageBytes, host };
 
   return {
@@ -141,10 +206,13 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
           });
         });
       }
+      if (store.claimRunnable && Object.keys(agents).length > 0) sweeper.start();
     },
 
     async close() {
       closing = true;
+      leaveBus?.();
+      await sweeper.close();
       const all = await Promise.allSettled(hosted.values());
       await Promise.all(
         all.map(async (result) => {

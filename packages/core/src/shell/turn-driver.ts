@@ -57,7 +57,7 @@ export class TurnDriver {
       this.#watchIdle();
       return;
     }
-    this.#track(this.#hold(work));
+    this.#track(this.#hold());
   }
 
   #track(work: Promise<'done' | 'later'>): void {
@@ -99,13 +99,16 @@ export class TurnDriver {
     return agentId === null || runner === undefined ? null : { agentId, runner };
   }
 
-  async #hold(work: { agentId: string; runner: AgentRunner }): Promise<'done' | 'later'> {
+  async #hold(): Promise<'done' | 'later'> {
     const { store, owner, leaseMs } = this.#options;
     const { conversationId } = this.#conversation;
     const lease = await store.acquireLease(conversationId, owner, leaseMs);
     if (lease === null) return 'later';
     try {
-      if (await this.#settleDead(lease)) return 'done';
+      // Another node may have gone on with the turn until it let go of the lease.
+      await this.#conversation.refresh();
+      const work = this.#nextWork();
+      if (work === null || (await this.#settleDead(lease))) return 'done';
       await this.#run(lease, work);
       return 'done';
     } finally {
@@ -218,12 +221,15 @@ export class TurnDriver {
   }
 
   async #clearIdle(turn: number): Promise<'done' | 'later'> {
-    const { store, owner, leaseMs } = this.#options;
+    const { store, owner, leaseMs, clock, idleTurnMs } = this.#options;
     const lease = await store.acquireLease(this.#conversation.conversationId, owner, leaseMs);
     // Somebody else runs it after all.
     if (lease === null) return 'later';
     try {
-      await this.#clear(turn, 'idle', lease);
+      await this.#conversation.refresh();
+      const { openTurn } = this.#conversation.control;
+      const silentMs = openTurn === null ? 0 : clock.now() - Date.parse(openTurn.lastTs);
+      if (silentMs >= idleTurnMs) await this.#clear(turn, 'idle', lease);
       return 'done';
     } finally {
       await store.releaseLease(lease);

@@ -34,7 +34,7 @@ export const initial: Migration = {
     );
     CREATE INDEX conversations_by_activity ON ${schema}.conversations (tenant, updated_at, id)
       WHERE head > 0;
-    CREATE INDEX conversations_runnable ON ${schema}.conversations (updated_at, id)
+    CREATE INDEX conversations_runnable ON ${schema}.conversations (lease_until_ms)
       WHERE runnable AND head > 0;
 
     CREATE TABLE ${schema}.roster (
@@ -87,6 +87,12 @@ export const initial: Migration = {
     DECLARE
       held record;
     BEGIN
+      -- Nearly every refusal is known without waiting for whoever writes.
+      PERFORM 1 FROM ${schema}.conversations c WHERE c.conversation_id = p_conversation
+        AND c.lease_owner <> p_owner AND c.lease_until_ms > ${schema}.now_ms();
+      IF FOUND THEN
+        RETURN NULL;
+      END IF;
       PERFORM ${schema}.durable();
       SELECT c.id, c.fence, c.lease_owner, c.lease_until_ms INTO held FROM ${schema}.conversations c
         WHERE c.conversation_id = p_conversation AND c.head > 0 FOR NO KEY UPDATE;
@@ -96,6 +102,26 @@ export const initial: Migration = {
       UPDATE ${schema}.conversations SET fence = held.fence + 1, lease_owner = p_owner,
         lease_until_ms = ${schema}.now_ms() + p_ttl_ms WHERE id = held.id;
       RETURN held.fence + 1;
+    END
+    $$;
+
+    CREATE FUNCTION ${schema}.claim_runnable(p_owner text, p_ttl_ms bigint, p_limit integer)
+    RETURNS TABLE (tenant text, conversation_id text, fence bigint) LANGUAGE plpgsql AS $$
+    DECLARE
+      v_now_ms bigint := ${schema}.now_ms();
+    BEGIN
+      PERFORM ${schema}.durable();
+      -- What another node claims or writes at this moment is not left over.
+      RETURN QUERY
+      UPDATE ${schema}.conversations c
+        SET fence = c.fence + 1, lease_owner = p_owner, lease_until_ms = v_now_ms + p_ttl_ms
+        FROM (
+          SELECT left_over.id FROM ${schema}.conversations left_over
+          WHERE left_over.runnable AND left_over.head > 0 AND left_over.lease_until_ms <= v_now_ms
+          ORDER BY left_over.lease_until_ms LIMIT p_limit FOR NO KEY UPDATE SKIP LOCKED
+        ) mine
+        WHERE c.id = mine.id
+        RETURNING c.tenant, c.conversation_id, c.fence;
     END
     $$;
 
