@@ -34,12 +34,3 @@ export function runChild(program: string, args: readonly string[], prefix: reado
     ended: once(child, 'close').then(() => errors),
   };
 }
-
-/** All lines of a program that ends by itself. */
-export async function outputOf(child: Child): Promise<readonly string[]> {
-  const lines: string[] = [];
-  for await (const line of child.lines) lines.push(line);
-  const errors = await child.ended;
-  if (child.process.exitCode !== 0) throw new Error(`The program failed: ${errors}`);
-  return lines;
-}
