@@ -6,6 +6,7 @@ import type { Plugin } from 'vite';
 import type { TestProjectConfiguration } from 'vitest/config';
 import { browserDependencies } from './tools/browser-dependencies.mjs';
 import { findChromium, findFirefox } from './tools/browsers.mjs';
+import { hostileCorpora } from './tools/hostile-corpora.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -109,6 +110,7 @@ export default [
       root: here('packages/elements'),
       include: ['src/**/*.test.ts'],
       setupFiles: [here('tools/browser-setup.ts')],
+      provide: { hostileCorpora: hostileCorpora() },
       browser: inBrowser(wanted),
     },
   },

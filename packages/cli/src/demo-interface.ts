@@ -15,8 +15,8 @@ export function demoInterface(agentName: string): InterfaceConfig {
   return {
     slug: 'demo',
     title: 'Agent Chat',
-    description: 'A conversation with an agent on your own machine',
-    welcomeMessage: `Hello, I am ${agentName}. Ask me about this project.`,
+    description: 'Ask about this project: the answers come from its documentation.',
+    welcomeMessage: 'What would you like to know?',
     placeholderText: 'Write a message',
     suggestedPrompts: SUGGESTED_PROMPTS.map((text) => ({ text })),
     persistenceType: 'local_storage',

@@ -1,10 +1,18 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCli, startCli, temporaryFolder } from './test-support/run-cli.js';
 
 const ONE_LINE = /^agent-chat: [^\n]+\n$/;
+
+/** Permissions stop everyone but root, for whom the kernel's own file system will do. */
+function unwritableFolder(): string {
+  if (process.getuid?.() === 0) return '/proc/agent-chat-data';
+  const folder = join(temporaryFolder(), 'data');
+  mkdirSync(folder, { mode: 0o500 });
+  return folder;
+}
 
 describe('agent-chat start', { timeout: 30_000 }, () => {
   it('prints the address, who answers and how to stop, and no key', async () => {
@@ -108,6 +116,27 @@ describe('agent-chat start', { timeout: 30_000 }, () => {
   });
 });
 
+describe('a second Ctrl-C', { timeout: 30_000 }, () => {
+  it('ends at once what would wait for a client', async () => {
+    const { child, ended, url, says, errors } = await startCli();
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    socket.on('error', () => undefined);
+    // Once the first request is answered, the server has begun to wait for the body of the second.
+    socket.write(
+      'GET /api/health HTTP/1.1\r\nhost: localhost\r\n\r\n' +
+        'POST /api/public/interfaces/demo/sessions HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n',
+    );
+    await new Promise((resolve) => socket.once('data', resolve));
+    child.kill('SIGINT');
+    await says(/Stopping/);
+    child.kill('SIGINT');
+    expect(await ended).toBe(1);
+    expect(errors()).toMatch(ONE_LINE);
+    expect(errors()).toContain('Nothing that was acknowledged is lost.');
+  });
+});
+
 describe('agent-chat start fails with one clear line', { timeout: 30_000 }, () => {
   it('for a port that is taken', async () => {
     const other = createServer();
@@ -146,12 +175,10 @@ describe('agent-chat start fails with one clear line', { timeout: 30_000 }, () =
     expect(readFileSync(join(cwd, 'taken'), 'utf8')).toBe('mine');
   });
 
-  it.skipIf(process.getuid?.() === 0)('for a data folder that cannot be written', async () => {
-    const cwd = temporaryFolder();
-    mkdirSync(join(cwd, 'data'));
-    chmodSync(join(cwd, 'data'), 0o500);
-    const { ended, errors } = runCli(['--data', 'data', '--port', '0'], { cwd });
+  it('for a data folder that cannot be written', async () => {
+    const { ended, errors } = runCli(['--data', unwritableFolder(), '--port', '0']);
     expect(await ended).toBe(1);
+    expect(errors()).toMatch(ONE_LINE);
     expect(errors()).toContain('(StoreUnwritable)');
   });
 

@@ -23,15 +23,15 @@ async function main(terminal: Terminal): Promise<void> {
 }
 
 async function serve(settings: Settings, terminal: Terminal): Promise<void> {
-  const { url, agent, stop } = await start(settings, process.env, terminal);
-  terminal.say(`Agent Chat is ready: ${url}`);
-  terminal.say(`Answers come from ${agent.description}`);
+  const server = await start(settings, process.env, terminal);
+  terminal.say(`Agent Chat is ready: ${server.url}`);
+  terminal.say(`Answers come from ${server.agent.description}`);
   terminal.say(`The data is in ${settings.dataFolder}`);
   terminal.say('Press Ctrl-C to stop.');
   await untilStopped(
     async () => {
       terminal.say('Stopping…');
-      await stop();
+      await server.stop();
       terminal.say('Stopped.');
     },
     (why) => {

@@ -15,7 +15,7 @@ const TENANT = 'default';
 export interface RunningServer {
   readonly url: string;
   readonly agent: AnsweringAgent;
-  /** What is open ends in order: viewers, turns, the database. */
+  /** Ends viewers, turns and the database, in this order. */
   stop(): Promise<void>;
 }
 
@@ -33,17 +33,20 @@ export async function start(
   const assets = pageAssets(documents);
   const agent = await chooseAgent(environment, documents, logger);
 
-  const store = await createSqliteStore({ folder: dataFolder, logger });
-  const orchestrator = createOrchestrator({
-    store: store.events,
-    agents: { [AGENT_ID]: agent.runner },
-    logger,
-  });
-  const closeData = async (): Promise<void> => {
-    await orchestrator.close();
-    await store.close();
+  /** Ends what has been started, the last first. */
+  const closings: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closings.splice(0).reverse()) await close();
   };
   try {
+    const store = await createSqliteStore({ folder: dataFolder, logger });
+    closings.push(() => store.close());
+    const orchestrator = createOrchestrator({
+      store: store.events,
+      agents: { [AGENT_ID]: agent.runner },
+      logger,
+    });
+    closings.push(() => orchestrator.close());
     const server = createServer({
       orchestrator,
       records: store.records,
@@ -54,18 +57,12 @@ export async function start(
       logger,
     });
     const listener = await listen({ server, port, host, logger });
+    closings.push(() => listener.close());
     // Turns that the last process left are taken up once their viewers can come back.
     await orchestrator.start();
-    return {
-      url: listener.url,
-      agent,
-      async stop() {
-        await listener.close();
-        await closeData();
-      },
-    };
+    return { url: listener.url, agent, stop };
   } catch (error) {
-    await closeData();
+    await stop();
     throw error;
   }
 }

@@ -31,8 +31,6 @@ export function eventSql(schema: string) {
     acquireLease: `SELECT ${schema}.acquire_lease($1, $2, $3) AS fence`,
     renewLease: `SELECT ${schema}.renew_lease($1, $2, $3, $4) AS held`,
     claimRunnable: `SELECT tenant, conversation_id, fence FROM ${schema}.claim_runnable($1, $2, $3)`,
-    leased: `SELECT FROM ${schema}.conversations
-      WHERE conversation_id = $1 AND tenant = $2 AND lease_until_ms > ${schema}.now_ms()`,
     /** In the order of ids, as appends lock them. */
     releaseLeases: `UPDATE ${schema}.conversations c SET lease_until_ms = least(c.lease_until_ms, ${schema}.now_ms()), lease_owner = NULL
       FROM (

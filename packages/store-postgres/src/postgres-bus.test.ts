@@ -104,9 +104,6 @@ describe.skipIf(skipReason)('work that a node left', () => {
       await one.append(appendOf({ conversationId, expectedSeq: 0, text: 'hello', runnable: index > 0 }));
     }
     await one.acquireLease('conversation-1', 'one', 60_000);
-    expect(await one.isLeased('default', 'conversation-1')).toBe(true);
-    expect(await one.isLeased('other', 'conversation-1')).toBe(false);
-    expect(await one.isLeased('default', 'conversation-2')).toBe(false);
 
     const claims = await Promise.all(
       [one, two, one, two].map((node, n) => node.claimRunnable(`owner ${n}`, 60_000, 4)),

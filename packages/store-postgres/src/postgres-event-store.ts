@@ -195,13 +195,6 @@ export class PostgresEventStore implements EventStore {
     });
   }
 
-  isLeased(tenant: string, conversationId: string): Promise<boolean> {
-    return this.#database.track(async () => {
-      const names = [encodeName(conversationId), encodeName(tenant)];
-      return (await this.#database.repeatable(this.#sql.leased, names)).length > 0;
-    });
-  }
-
   listRunnable(
     limit: number,
   ): Promise<readonly { readonly tenant: string; readonly conversationId: string }[]> {

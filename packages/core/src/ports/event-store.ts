@@ -129,9 +129,6 @@ export interface EventStore {
     limit: number,
   ): Promise<readonly (Lease & { readonly tenant: string })[]>;
 
-  /** Whether anybody has a live lease on the conversation; of a store that several nodes share. */
-  isLeased?(tenant: string, conversationId: string): Promise<boolean>;
-
   /**
    * Conversations of all tenants whose last append was `runnable`, newest activity first: where a
    * node looks for work when it starts.

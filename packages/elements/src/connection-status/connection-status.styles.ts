@@ -17,7 +17,7 @@ export const connectionStatusStyles = css`
     background: var(--_attention-surface);
     font-size: 0.9em;
     line-height: 1.4;
-    animation: appear 160ms both;
+    animation: appear 1ms both;
   }
 
   .line.live {
@@ -68,7 +68,6 @@ export const connectionStatusStyles = css`
 
   @keyframes appear {
     from {
-      opacity: 0;
       visibility: hidden;
     }
   }

@@ -3,8 +3,7 @@ import { describe, it } from 'vitest';
 import { domText } from '../test-support/dom-text.js';
 import { chunksOf, markdownOf, randomFrom } from '../test-support/random-markdown.js';
 import { CITATIONS, RICH_MARKDOWN } from '../test-support/sample-answers.js';
-import './define.js';
-import '../copy-button/copy-button.events.js';
+import '../define.js';
 import type { AgentMarkdown } from './markdown.js';
 
 async function shown(text: string, change: Partial<AgentMarkdown> = {}): Promise<AgentMarkdown> {
@@ -113,6 +112,14 @@ describe('agent-markdown', () => {
     element.text += ', and the text goes on';
     await element.updateComplete;
     expect(range.toString()).to.equal('reader');
+  });
+
+  it('gives each block the direction of its own words', async () => {
+    const element = await shown('English first.\n\n- واحد\n- اثنان\n\n# عنوان');
+    const directions = [...(element.renderRoot.querySelector('.blocks')?.children ?? [])].map(
+      (block) => getComputedStyle(block).direction,
+    );
+    expect(directions).to.deep.equal(['ltr', 'rtl', 'rtl']);
   });
 
   it('shows raw HTML as text', async () => {

@@ -152,12 +152,12 @@ export class AgentMarkdown extends LitElement {
   }
 
   #renderSources(context: MarkdownContext): TemplateResult {
-    return html`<section class="sources" part="sources" aria-label=${context.messages.sources}>
+    return html`<div class="sources" part="sources" role="group" aria-label=${context.messages.sources}>
       <h3>${context.messages.sources}</h3>
       <ol>
         ${this.citations.map((citation) => this.#renderSource(citation, context.baseUrl))}
       </ol>
-    </section>`;
+    </div>`;
   }
 
   #renderSource(
@@ -165,9 +165,10 @@ export class AgentMarkdown extends LitElement {
     baseUrl: string | undefined,
   ): TemplateResult {
     const url = address === undefined ? null : safeUrl(address, baseUrl);
+    const isElsewhere = url !== null && url.host !== '' && url.origin !== location.origin;
     const content = html`<span class="source-marker">${marker}</span
       ><span class="source-title">${title}</span
-      >${url === null || url.host === '' ? nothing : html`<span class="source-host">${url.host}</span>`}`;
+      >${isElsewhere ? html`<span class="source-host">${url.host}</span>` : nothing}`;
     return html`<li title=${ifDefined(excerpt)} data-marker=${marker} tabindex=${ifDefined(url === null ? -1 : undefined)}>
       ${
         url === null

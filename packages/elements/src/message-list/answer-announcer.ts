@@ -38,7 +38,8 @@ export class AnswerAnnouncer {
       case 'message': {
         if (item.entry.message.role === 'user' || this.#saidOf(item) === Number.POSITIVE_INFINITY)
           return null;
-        const text = withoutCode(textOf(item.entry.message.parts), messages.codeBlock);
+        // Whole, so that its last line is a line.
+        const text = withoutCode(`${textOf(item.entry.message.parts)}\n`, messages.codeBlock);
         const words = this.#say(item, text, text.length, name, messages);
         this.#said.set(item.key, Number.POSITIVE_INFINITY);
         return [words, outcomeWords(item, messages)].filter(Boolean).join(' ');

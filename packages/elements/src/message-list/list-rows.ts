@@ -18,7 +18,7 @@ export interface ListState {
 
 /** One line of the list. Every row has a key of its own. */
 export type Row =
-  | { readonly kind: 'day'; readonly key: string; readonly date: Date }
+  | { readonly kind: 'day'; readonly key: string; readonly ts: string }
   | {
       readonly kind: 'author';
       readonly key: string;
@@ -53,7 +53,7 @@ export function listRows(state: ListState, names: RowNames): readonly Row[] {
     const ts = timeOf(item);
     const date = ts === '' ? null : new Date(ts);
     if (date !== null && (day === null || !isSameDay(day, date))) {
-      rows.push({ kind: 'day', key: `day:${item.key}`, date });
+      rows.push({ kind: 'day', key: `day:${item.key}`, ts });
       day = date;
       author = null;
     }
@@ -151,6 +151,20 @@ function typingRow(state: ListState): { agentId: string; status: string } | null
   if (isAtWork && progress === null) return null;
   if (items.some(({ kind }) => kind === 'live_message')) return null;
   return { agentId, status: progress?.status ?? '' };
+}
+
+/** The rows of `after`; those that show the same as before are the same objects. */
+export function reuseRows(before: readonly Row[], after: readonly Row[]): readonly Row[] {
+  const known = new Map(before.map((row) => [row.key, row]));
+  return after.map((row) => {
+    const old = known.get(row.key);
+    return old !== undefined && isSameRow(old, row) ? old : row;
+  });
+}
+
+function isSameRow(a: Row, b: Row): boolean {
+  const fields = Object.keys(b) as (keyof Row)[];
+  return fields.every((field) => a[field] === b[field]);
 }
 
 export function selectList(state: ChatState, items: readonly ViewItem[]): ListState {

@@ -3,16 +3,31 @@
  * words without markup. Pure.
  */
 
-const FENCED = /^ {0,3}(`{3,}|~{3,})[^\n]*\n?(?:[\s\S]*?\n)?(?: {0,3}\1[`~]*[ \t]*(?:\n|$)|$(?![\s\S]))/gm;
+const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const SENTENCE_END = /[.!?…。！？]["'”’)\]*_]*(?=\s)|\n/g;
 
-/** The text with a word in place of each block of code; one that is still open is left out. */
+/**
+ * The text with a word in place of each block of code. One that is still open is left out, and so
+ * is a last line that may become a fence: what is returned only grows while the text does.
+ */
 export function withoutCode(text: string, word: string): string {
-  return text.replace(FENCED, (block, fence: string) => {
-    const lines = block.trimEnd().split('\n');
-    const isClosed = lines.length > 1 && lines.at(-1)?.trim().startsWith(fence) === true;
-    return isClosed ? `${word}\n` : '';
-  });
+  let kept = '';
+  let fence: string | null = null;
+  const lines = text.split('\n');
+  const last = lines.pop() ?? '';
+  for (const line of lines) {
+    const mark = FENCE.exec(line)?.[1];
+    if (fence !== null) {
+      if (mark?.startsWith(fence) !== true || line.trim() !== mark) continue;
+      fence = null;
+      kept += `${word}\n`;
+    } else if (mark !== undefined) {
+      fence = mark;
+    } else {
+      kept += `${line}\n`;
+    }
+  }
+  return fence === null && !/^ {0,3}[`~]/.test(last) ? kept + last : kept;
 }
 
 /** The end of the last whole sentence after `from`; `from` itself when there is none. */

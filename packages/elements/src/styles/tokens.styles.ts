@@ -84,8 +84,8 @@ export const tokenStyles = css`
       'Liberation Mono',
       monospace
     );
-    /* A page that shrinks its root font must not make the chat unreadable. */
-    --_font-size: var(--agent-chat-font-size, max(0.9375rem, 15px));
+    /* As large as the reader wants it, within what a page with an odd root font may do to that. */
+    --_font-size: var(--agent-chat-font-size, clamp(15px, 0.9375rem, 22px));
     --_line-height: var(--agent-chat-line-height, 1.6);
     --_radius: var(--agent-chat-radius, 10px);
     --_radius-large: var(--agent-chat-radius-large, 20px);

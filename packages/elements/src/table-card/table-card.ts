@@ -26,7 +26,7 @@ export class AgentTableCard extends LitElement {
 
       .scroller {
         overflow: auto;
-        max-block-size: 28em;
+        max-block-size: 36em;
       }
 
       .scroller:focus-visible {
@@ -105,7 +105,7 @@ export class AgentTableCard extends LitElement {
     return html`<div
       class="scroller"
       tabindex="0"
-      role="region"
+      role="group"
       aria-label=${caption ?? this.#localeText.messages.table}
     >
       <table part="table">

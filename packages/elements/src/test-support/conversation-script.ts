@@ -9,7 +9,7 @@ import {
   parseEvent,
 } from '@agent-chat/protocol';
 
-export const VISITOR = { participantId: 'visitor-1', kind: 'user', displayName: 'Visitor' } as const;
+const VISITOR = { participantId: 'visitor-1', kind: 'user', displayName: 'Visitor' } as const;
 export const GUIDE = { participantId: 'guide', kind: 'agent', displayName: 'Guide' } as const;
 
 const CONVERSATION_ID = 'conversation-1';
@@ -60,9 +60,9 @@ export class ConversationScript {
     });
   }
 
-  /** The guide opens its turn. */
+  /** The guide opens its turn, or takes up the open one. */
   starts(attempt = 1): this {
-    this.#turn += attempt === 1 ? 1 : 0;
+    if (this.state.control.openTurn === null) this.#turn += 1;
     return this.#log('execution_started', 'system', {
       executionId: `execution-${this.#turn}-${attempt}`,
       agentId: GUIDE.participantId,

@@ -134,7 +134,8 @@ export class AgentToolCall extends LitElement {
       case 'running':
         return messages.toolRunning;
       case 'done':
-        return this.durationMs === undefined
+        // Less than a tenth of a second is no time.
+        return this.durationMs === undefined || this.durationMs < 100
           ? messages.toolDone
           : `${messages.toolDone} · ${formatDuration(this.durationMs, this.#localeText.locale)}`;
       case 'failed':
@@ -147,7 +148,7 @@ export class AgentToolCall extends LitElement {
 
 function renderValue(label: string, value: unknown): TemplateResult {
   return html`<div class="value-label">${label}</div>
-    <pre class="value" part="value" tabindex="0" role="region" aria-label=${label}>${growingText(
+    <pre class="value" part="value" tabindex="0" role="group" aria-label=${label}>${growingText(
       inertText(value),
     )}</pre>`;
 }

@@ -189,6 +189,8 @@ export const CONTRACT = {
       'ConversationEnded',
       'IdempotencyMismatch',
       'PayloadTooLarge',
+      'InvalidMessage',
+      'RateLimited',
     ],
   }),
   editQueued: defineMethod({
@@ -197,7 +199,15 @@ export const CONTRACT = {
     result: z.object({ seq: Seq }),
     callers: ['visitor', 'member', 'operator'],
     http: { verb: 'PATCH', path: '/api/conversations/{conversationId}/queue/{messageId}' },
-    errors: ['UnknownConversation', 'UnknownMessage', 'Forbidden', 'IdempotencyMismatch'],
+    errors: [
+      'UnknownConversation',
+      'UnknownMessage',
+      'Forbidden',
+      'IdempotencyMismatch',
+      'PayloadTooLarge',
+      'InvalidMessage',
+      'RateLimited',
+    ],
   }),
   cancelQueued: defineMethod({
     plane: 'conversation',

@@ -1,4 +1,4 @@
-import { AgentChatError } from '@agent-chat/protocol';
+import { AgentChatError, paramNameOf } from '@agent-chat/protocol';
 import { parseJson } from '../methods/parse-json.js';
 import type { ServerLimits } from '../limits.js';
 import { readBody } from './read-body.js';
@@ -11,9 +11,6 @@ const QUERY_TYPES: Readonly<Record<string, 'integer' | 'boolean'>> = {
   limit: 'integer',
   includeGuidance: 'boolean',
 };
-
-/** The params whose HTTP name is another. */
-const QUERY_NAMES: Readonly<Record<string, string>> = { sinceSeq: 'cursor' };
 
 /**
  * The params of a request as the contract names them, not yet checked: from the path, and from the
@@ -41,7 +38,7 @@ export async function requestParams(
 function queryParams(url: URL): Record<string, unknown> {
   const params = new Map<string, unknown>();
   for (const [queryName, text] of url.searchParams) {
-    const name = QUERY_NAMES[queryName] ?? queryName;
+    const name = paramNameOf(queryName);
     if (params.has(name)) {
       throw new AgentChatError('InvalidRequest', `"${queryName}" appears twice.`, {
         details: { path: queryName },

@@ -1,5 +1,5 @@
 /** For a page: its own scripts, styles and server, Trusted Types for everything that becomes DOM. */
-export const PAGE_POLICY = [
+const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

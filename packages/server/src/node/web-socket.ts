@@ -93,14 +93,16 @@ function connect(webSocket: WebSocket, request: Request, options: WebSocketOptio
   });
 }
 
-/** `null` when its target or its headers are none. */
+/** `null` when its target or its headers are none, or what no request may have: a user and a password. */
 function requestOf(incoming: IncomingMessage): Request | null {
   const { host = 'localhost' } = incoming.headers;
-  const url = URL.parse(incoming.url ?? '/', `http://${host}`);
-  if (url === null) return null;
-  const headers = new Headers();
-  for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
-    headers.append(incoming.rawHeaders[index] ?? '', incoming.rawHeaders[index + 1] ?? '');
+  try {
+    const headers = new Headers();
+    for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
+      headers.append(incoming.rawHeaders[index] ?? '', incoming.rawHeaders[index + 1] ?? '');
+    }
+    return new Request(new URL(incoming.url ?? '/', `http://${host}`), { headers });
+  } catch {
+    return null; // not a request, which is an answer
   }
-  return new Request(url, { headers });
 }

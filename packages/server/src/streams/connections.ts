@@ -3,8 +3,8 @@ import type { Bye } from '@agent-chat/protocol';
 /** Why a connection ends: what its reader is told, or `null` when there is nobody left to tell. */
 export type EndReason = Bye | null;
 
-export const SHUTDOWN: Bye = { reason: 'shutdown', retryAfterMs: 1_000 };
-export const REVOKED: Bye = { reason: 'revoked', retryAfterMs: 0 };
+const SHUTDOWN: Bye = { reason: 'shutdown', retryAfterMs: 1_000 };
+const REVOKED: Bye = { reason: 'revoked', retryAfterMs: 0 };
 export const SLOW: Bye = { reason: 'slow', retryAfterMs: 0 };
 
 /** An event stream or a WebSocket that the server can end. */

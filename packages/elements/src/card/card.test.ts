@@ -1,0 +1,116 @@
+import type { Card } from '@agent-chat/protocol';
+import { tableCard } from '@agent-chat/protocol/cards';
+import { expect, fixture, html } from '@open-wc/testing';
+import { describe, it } from 'vitest';
+import type { AgentCard } from './card.js';
+import { type CardDefinition, type CardSchema, defineCard } from './define-card.js';
+import '../define.js';
+
+const TABLE = tableCard({
+  caption: 'Transports',
+  columns: [
+    { key: 'name', label: 'Name' },
+    { key: 'count', label: 'Count', align: 'end' },
+  ],
+  rows: [
+    { name: 'SSE', count: 54_545 },
+    { name: '<b>x</b>', count: null },
+  ],
+});
+
+async function shown(card: Card, cards: readonly CardDefinition[] = []): Promise<AgentCard> {
+  const provider = await fixture<HTMLElement>(
+    html`<agent-chat-provider .cards=${cards} locale="en"><agent-card .card=${card}></agent-card></agent-chat-provider>`,
+  );
+  const element = provider.querySelector('agent-card')!;
+  await element.updateComplete;
+  return element;
+}
+
+const fallback = (element: AgentCard): string =>
+  element.renderRoot.querySelector('.fallback')?.textContent.replace(/\s+/g, ' ').trim() ?? '';
+
+/** A schema without a library: the interface is the contract. */
+const weatherSchema: CardSchema<{ degrees: number }> = {
+  '~standard': {
+    version: 1,
+    vendor: 'test',
+    validate: (value) =>
+      typeof (value as { degrees?: unknown }).degrees === 'number'
+        ? { value: value as { degrees: number } }
+        : { issues: [{ message: 'degrees is not a number' }] },
+  },
+};
+
+class WeatherCard extends HTMLElement {
+  data: { degrees: number } | null = null;
+  card: Card | null = null;
+
+  connectedCallback(): void {
+    this.textContent = `${this.data?.degrees} degrees`;
+  }
+}
+customElements.define('test-weather-card', WeatherCard);
+
+describe('agent-card', () => {
+  it('shows a table, with its numbers in the reader’s way and its text as text', async () => {
+    const element = await shown(TABLE);
+    const table = element.renderRoot.querySelector('agent-table-card')!;
+    await table.updateComplete;
+    const cells = [...table.renderRoot.querySelectorAll('td')].map((cell) => cell.textContent);
+    expect(cells).to.deep.equal(['SSE', '54,545', '<b>x</b>', '']);
+    expect(table.renderRoot.querySelector('caption')?.textContent).to.equal('Transports');
+    await expect(element).to.be.accessible();
+  });
+
+  it('shows the fallback of a type or version that it does not know', async () => {
+    for (const card of [
+      { type: 'hologram', version: 1, data: {}, fallbackText: 'A house' },
+      { ...TABLE, version: 9, fallbackText: 'A house' },
+    ]) {
+      const element = await shown(card);
+      expect(fallback(element)).to.equal(`This version cannot show the card “${card.type}” A house`);
+      await expect(element).to.be.accessible();
+    }
+  });
+
+  it('shows the data of a damaged card as text', async () => {
+    const element = await shown({ type: 'table', version: 1, data: { columns: [] } });
+    expect(fallback(element)).to.contain('The card “table” is damaged').and.contain('"columns": []');
+  });
+
+  it('shows a card of the page’s own, with checked data', async () => {
+    const weather = defineCard({
+      type: 'weather',
+      version: 1,
+      schema: weatherSchema,
+      element: 'test-weather-card',
+    });
+    const card = { type: 'weather', version: 1, data: { degrees: 21 } };
+    const element = await shown(card, [weather]);
+    expect(element.renderRoot.querySelector('test-weather-card')?.textContent).to.equal('21 degrees');
+    const damaged = await shown({ ...card, data: { degrees: 'warm' } }, [weather]);
+    expect(fallback(damaged)).to.contain('The card “weather” is damaged');
+  });
+
+  it('falls back while nobody has defined the element of a card', async () => {
+    const card = defineCard({
+      type: 'weather',
+      version: 1,
+      schema: weatherSchema,
+      element: 'test-undefined-card',
+    });
+    const element = await shown({ type: 'weather', version: 1, data: { degrees: 1 }, fallbackText: 'Cold' }, [
+      card,
+    ]);
+    expect(fallback(element)).to.contain('Cold');
+  });
+
+  it('keeps the element while its card changes', async () => {
+    const element = await shown(TABLE);
+    const table = element.renderRoot.querySelector('agent-table-card');
+    element.card = tableCard({ columns: [{ key: 'a', label: 'A' }], rows: [] });
+    await element.updateComplete;
+    expect(element.renderRoot.querySelector('agent-table-card')).to.equal(table);
+  });
+});

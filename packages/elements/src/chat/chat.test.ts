@@ -1,0 +1,309 @@
+import { PublicInterface } from '@agent-chat/protocol';
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { afterEach, beforeEach, describe, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { ConversationScript } from '../test-support/conversation-script.js';
+import { nextFrame } from '../test-support/next-frame.js';
+import { SAMPLES } from '../test-support/sample-conversations.js';
+import { FakeServer } from '../test-support/fake-server.js';
+import { ScriptedClient } from '../test-support/scripted-client.js';
+import type { AgentChat } from './chat.js';
+import '../define.js';
+
+const INTERFACE = PublicInterface.parse({
+  slug: 'demo',
+  title: 'Bicycle shop',
+  description: 'We know bicycles',
+  welcomeMessage: 'What do you ride?',
+  placeholderText: 'Ask about bicycles',
+  suggestedPrompts: [{ text: 'Which size is right?' }],
+  persistenceType: 'local_storage',
+});
+
+const SERVER = 'https://chat.example';
+let server: FakeServer;
+
+beforeEach(() => {
+  localStorage.clear();
+  sessionStorage.clear();
+  server = new FakeServer(SERVER, INTERFACE);
+});
+afterEach(() => server.restore());
+
+async function chatWith(
+  attributes: Partial<Pick<AgentChat, 'interface' | 'transport'>> = {},
+): Promise<AgentChat> {
+  const chat = await fixture<AgentChat>(
+    html`<agent-chat
+      src=${SERVER}
+      interface=${attributes.interface ?? 'demo'}
+      transport=${attributes.transport ?? 'sse'}
+    ></agent-chat>`,
+  );
+  return chat;
+}
+
+const within = (chat: AgentChat, selector: string): HTMLElement | null =>
+  chat.renderRoot.querySelector<HTMLElement>(selector);
+const words = (chat: AgentChat, selector: string): string =>
+  within(chat, selector)?.textContent.replace(/\s+/g, ' ').trim() ?? '';
+const field = (chat: AgentChat): HTMLTextAreaElement =>
+  chat.renderRoot.querySelector('agent-composer')!.renderRoot.querySelector('textarea')!;
+
+describe('agent-chat', () => {
+  it('begins a conversation by itself and shows the interface', async () => {
+    const chat = await chatWith();
+    await waitUntil(() => words(chat, '.title') === 'Bicycle shop');
+    await waitUntil(() => server.streams === 1);
+    await nextFrame();
+    expect(words(chat, '.welcome h3')).to.equal('What do you ride?');
+    expect(field(chat).placeholder).to.equal('Ask about bicycles');
+    await expect(chat).to.be.accessible();
+  });
+
+  it('sends what is typed, with the session’s token', async () => {
+    const chat = await chatWith();
+    await waitUntil(() => server.streams === 1);
+    chat.focus();
+    await userEvent.keyboard('Hello{Enter}');
+    await waitUntil(() => server.messages.length === 1);
+    expect(server.messages[0]).to.deep.include({ token: 'token-1', text: 'Hello' });
+  });
+
+  it('resumes its conversation after a reload', async () => {
+    const first = await chatWith();
+    await waitUntil(() => server.streams === 1);
+    first.remove();
+    const second = await chatWith();
+    await waitUntil(() => server.streams === 2);
+    expect(server.sessions).to.equal(1);
+    second.remove();
+  });
+
+  it('keeps a session in the tab alone where the interface wants that', async () => {
+    server.info = { ...INTERFACE, persistenceType: 'session' };
+    const chat = await chatWith();
+    await waitUntil(() => server.streams === 1);
+    expect(Object.keys(localStorage)).to.deep.equal([]);
+    expect(sessionStorage.getItem(`agent-chat:session:${SERVER}:demo`)).to.contain('token-1');
+    chat.remove();
+    await chatWith();
+    await waitUntil(() => server.streams === 2);
+    expect(server.sessions).to.equal(1);
+  });
+
+  it('begins a new conversation when asked to, unless a listener prevents it', async () => {
+    const chat = await chatWith();
+    await waitUntil(() => server.streams === 1);
+    const button = within(chat, '[part=new-conversation]');
+    chat.addEventListener('agent-chat-new-conversation', (event) => event.preventDefault(), { once: true });
+    button?.click();
+    await nextFrame();
+    expect(server.sessions).to.equal(1);
+    button?.click();
+    await waitUntil(() => server.streams === 2);
+    expect(server.sessions).to.equal(2);
+    expect(chat.shadowRoot?.activeElement?.localName).to.equal('agent-composer');
+  });
+
+  describe('when something is wrong', () => {
+    it('says that the server cannot be reached, keeps trying, and keeps what is typed', async () => {
+      server.isDown = true;
+      const chat = await chatWith();
+      await waitUntil(() => words(chat, '.notice h3') === 'The chat cannot be reached');
+      await expect(chat).to.be.accessible();
+      chat.focus();
+      await userEvent.keyboard('Are you there?{Enter}');
+      expect(field(chat).value).to.equal('Are you there?');
+      server.isDown = false;
+      await waitUntil(() => server.streams === 1, 'it comes back by itself', { timeout: 4_000 });
+      await nextFrame();
+      expect(within(chat, '.notice')).to.equal(null);
+      expect(field(chat).value).to.equal('Are you there?');
+    });
+
+    it('tries at once on request', async () => {
+      server.isDown = true;
+      const chat = await chatWith();
+      await waitUntil(() => within(chat, '.notice button') !== null);
+      server.isDown = false;
+      const tries = server.requests;
+      within(chat, '.notice button')?.click();
+      await Promise.resolve();
+      await waitUntil(() => server.requests > tries, 'without a pause', { timeout: 300 });
+      await waitUntil(() => server.streams === 1);
+    });
+
+    it('names an interface that there is not', async () => {
+      const chat = await chatWith({ interface: 'nowhere' });
+      await waitUntil(() => words(chat, '.notice h3') === 'There is no chat named “nowhere”');
+      await expect(chat).to.be.accessible();
+    });
+
+    it('names a transport that there is not, before asking anybody', async () => {
+      const chat = await chatWith({ transport: 'pigeon' });
+      await waitUntil(() => words(chat, '.notice h3').includes('“pigeon” is not a way to connect'));
+      expect(server.requests).to.equal(0);
+    });
+
+    it('says what a server that is too busy says', async () => {
+      server.refusal = { code: 'RateLimited', message: 'Too many visitors.', retryable: true };
+      const chat = await chatWith();
+      await waitUntil(() => words(chat, '.notice').includes('Too many visitors. We keep trying.'));
+    });
+
+    it('shows why a session was refused', async () => {
+      server.refusal = { code: 'Forbidden', message: 'This chat is for members.', retryable: false };
+      const chat = await chatWith();
+      await waitUntil(() => words(chat, '.notice').includes('This chat is for members.'));
+      server.refusal = null;
+      within(chat, '.notice button')?.click();
+      await waitUntil(() => server.streams === 1);
+    });
+  });
+
+  describe('with a client of the page', () => {
+    it('shows that conversation and asks no server for one', async () => {
+      const chat = await fixture<AgentChat>(html`<agent-chat .client=${SAMPLES.answered()}></agent-chat>`);
+      await nextFrame();
+      expect(
+        within(chat, 'agent-message-list')?.shadowRoot?.querySelectorAll('agent-message').length,
+      ).to.equal(3);
+      expect(server.requests).to.equal(0);
+      await expect(chat).to.be.accessible();
+    });
+
+    it('shows the client of the provider that it is in', async () => {
+      const client = SAMPLES.answered();
+      const provider = await fixture<HTMLElement>(
+        html`<agent-chat-provider .client=${client}><agent-chat></agent-chat></agent-chat-provider>`,
+      );
+      const chat = provider.querySelector('agent-chat')!;
+      await nextFrame();
+      expect(
+        within(chat, 'agent-message-list')?.shadowRoot?.querySelectorAll('agent-message').length,
+      ).to.equal(3);
+    });
+
+    it('lets go of the client when it leaves the page', async () => {
+      const client = SAMPLES.answered();
+      const chat = await fixture<AgentChat>(html`<agent-chat .client=${client}></agent-chat>`);
+      await nextFrame();
+      expect(client.listenerCount).to.be.greaterThan(0);
+      chat.remove();
+      expect(client.listenerCount).to.equal(0);
+    });
+
+    it('greets in an empty conversation, or as the page says', async () => {
+      const chat = await fixture<AgentChat>(
+        html`<agent-chat .client=${new ScriptedClient(new ConversationScript())}><p slot="welcome">Come in</p></agent-chat>`,
+      );
+      await nextFrame();
+      const slot = chat.renderRoot.querySelector<HTMLSlotElement>('slot[name=welcome]');
+      expect(slot?.assignedElements()[0]?.textContent).to.equal('Come in');
+      expect(slot?.assignedElements()[0]?.checkVisibility()).to.equal(true);
+      chat.client = SAMPLES.answered();
+      await nextFrame();
+      expect(slot?.assignedElements()[0]?.checkVisibility()).to.equal(false);
+    });
+  });
+
+  describe('in a page', () => {
+    it('takes colours and words from the page', async () => {
+      const chat = await fixture<AgentChat>(
+        html`<div style="--agent-chat-accent: rgb(1, 2, 3)">
+          <agent-chat
+            .client=${new ScriptedClient(new ConversationScript())}
+            .messages=${{ welcome: 'Grüß Gott' }}
+          ></agent-chat>
+        </div>`,
+      ).then((page) => page.querySelector('agent-chat')!);
+      await nextFrame();
+      expect(words(chat, '.welcome h3')).to.equal('Grüß Gott');
+      expect(getComputedStyle(within(chat, '.mark')!).backgroundColor).to.equal('rgb(1, 2, 3)');
+    });
+
+    it('lets the page restyle what is deep inside by its parts', async () => {
+      const style = document.createElement('style');
+      style.textContent = 'agent-chat::part(code-block), agent-chat::part(send) { border-radius: 3px; }';
+      document.head.append(style);
+      try {
+        const chat = await fixture<AgentChat>(html`<agent-chat .client=${SAMPLES.answered()}></agent-chat>`);
+        await waitUntil(() => deep(chat.renderRoot).some((element) => element.matches('.code')));
+        for (const selector of ['.code', '.send']) {
+          const element = deep(chat.renderRoot).find((each) => each.matches(selector));
+          expect(getComputedStyle(element!).borderTopLeftRadius, selector).to.equal('3px');
+        }
+      } finally {
+        style.remove();
+      }
+    });
+
+    it('is dark or light as it is told, else as the page', async () => {
+      const paper = async (theme: string | undefined, page: string): Promise<string> => {
+        const box = await fixture<HTMLElement>(
+          html`<div style="color-scheme: ${page}"><agent-chat .client=${SAMPLES.empty()} .theme=${theme}></agent-chat></div>`,
+        );
+        return getComputedStyle(within(box.querySelector('agent-chat')!, '.frame')!).backgroundColor;
+      };
+      const [light, dark] = [await paper(undefined, 'light'), await paper(undefined, 'dark')];
+      expect(light).not.to.equal(dark);
+      expect(await paper('dark', 'light')).to.equal(dark);
+      expect(await paper('light', 'dark')).to.equal(light);
+    });
+
+    it('stands its ground against the rules of a hostile page', async () => {
+      const style = document.createElement('style');
+      style.textContent = `* { all: unset !important; font: 40px/3 serif !important; color: red !important;
+        text-transform: uppercase !important; letter-spacing: 9px !important; text-align: right !important; }`;
+      document.head.append(style);
+      try {
+        const chat = await fixture<AgentChat>(html`<agent-chat .client=${SAMPLES.answered()}></agent-chat>`);
+        await nextFrame();
+        const { fontSize, textTransform, letterSpacing, textAlign, color } = getComputedStyle(
+          within(chat, '.frame')!,
+        );
+        expect({ fontSize, textTransform, letterSpacing, textAlign }).to.deep.equal({
+          fontSize: '22px',
+          textTransform: 'none',
+          letterSpacing: 'normal',
+          textAlign: 'start',
+        });
+        expect(color).not.to.equal('rgb(255, 0, 0)');
+        const { height } = within(chat, '.frame')!.getBoundingClientRect();
+        expect(height).to.be.within(300, innerHeight);
+      } finally {
+        style.remove();
+      }
+    });
+
+    it('goes through by keyboard: header, conversation, what is in it, composer', async () => {
+      const chat = await fixture<AgentChat>(html`<agent-chat .client=${SAMPLES.answered()}></agent-chat>`);
+      await waitUntil(() => deep(chat.renderRoot).some(({ localName }) => localName === 'pre'));
+      await nextFrame();
+      const names: string[] = [];
+      chat.setAttribute('tabindex', '-1');
+      HTMLElement.prototype.focus.call(chat);
+      for (let press = 0; press < 30 && names.at(-1) !== 'textarea'; press++) {
+        await userEvent.tab();
+        names.push(focused()?.localName ?? '');
+      }
+      expect(names[0]).to.equal('div');
+      expect(names).to.include('pre').and.include('button').and.include('a');
+      expect(names.at(-1)).to.equal('textarea');
+    });
+  });
+});
+
+function focused(): Element | null {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement != null) element = element.shadowRoot.activeElement;
+  return element;
+}
+
+function deep(root: ParentNode): Element[] {
+  return [...root.querySelectorAll('*')].flatMap((element) => [
+    element,
+    ...(element.shadowRoot === null ? [] : deep(element.shadowRoot)),
+  ]);
+}

@@ -1,0 +1,169 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { beforeEach, describe, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { ConversationScript } from '../test-support/conversation-script.js';
+import { shortConversation } from '../test-support/sample-conversations.js';
+import { nextFrame } from '../test-support/next-frame.js';
+import { ScriptedClient } from '../test-support/scripted-client.js';
+import type { AgentComposer } from './composer.js';
+import '../define.js';
+
+async function composerFor(client: ScriptedClient | null): Promise<AgentComposer> {
+  const provider = await fixture<HTMLElement>(
+    html`<agent-chat-provider .client=${client}><agent-composer></agent-composer></agent-chat-provider>`,
+  );
+  const composer = provider.querySelector('agent-composer')!;
+  await composer.updateComplete;
+  return composer;
+}
+
+const field = (composer: AgentComposer): HTMLTextAreaElement =>
+  composer.renderRoot.querySelector('textarea')!;
+const button = (composer: AgentComposer, name: string): HTMLButtonElement | null =>
+  composer.renderRoot.querySelector(`.${name}`);
+
+async function type(composer: AgentComposer, text: string): Promise<void> {
+  composer.focus();
+  await userEvent.keyboard(text);
+  await composer.updateComplete;
+}
+
+describe('agent-composer', () => {
+  beforeEach(() => sessionStorage.clear());
+
+  it('is accessible, empty and with text', async () => {
+    const composer = await composerFor(new ScriptedClient(shortConversation()));
+    await expect(composer).to.be.accessible();
+    await type(composer, 'Hello');
+    await expect(composer).to.be.accessible();
+  });
+
+  it('sends on Enter, is empty then, and keeps the focus', async () => {
+    const client = new ScriptedClient(shortConversation());
+    const composer = await composerFor(client);
+    await type(composer, '  Hello there {Enter}');
+    expect(client.commands).to.deep.equal([['sendMessage', { text: 'Hello there' }]]);
+    expect(field(composer).value).to.equal('');
+    expect(composer.shadowRoot?.activeElement).to.equal(field(composer));
+  });
+
+  it('starts a new line on Shift and Enter, and grows with it', async () => {
+    const client = new ScriptedClient(shortConversation());
+    const composer = await composerFor(client);
+    const { height } = field(composer).getBoundingClientRect();
+    await type(composer, 'one{Shift>}{Enter}{/Shift}two{Shift>}{Enter}{/Shift}three');
+    expect(field(composer).value).to.equal('one\ntwo\nthree');
+    expect(field(composer).getBoundingClientRect().height).to.be.greaterThan(height * 1.8);
+    expect(client.commands).to.deep.equal([]);
+  });
+
+  it('does not send what an input method is still composing', async () => {
+    const client = new ScriptedClient(shortConversation());
+    const composer = await composerFor(client);
+    await type(composer, 'kon');
+    const enter = { key: 'Enter', bubbles: true, cancelable: true, composed: true };
+    field(composer).dispatchEvent(new KeyboardEvent('keydown', { ...enter, isComposing: true }));
+    // Safari says so only by this code, after the composition has ended.
+    field(composer).dispatchEvent(new KeyboardEvent('keydown', { ...enter, keyCode: 229 }));
+    expect(client.commands).to.deep.equal([]);
+    field(composer).dispatchEvent(new KeyboardEvent('keydown', enter));
+    expect(client.commands).to.have.length(1);
+  });
+
+  it('sends nothing that is only white space', async () => {
+    const client = new ScriptedClient(shortConversation());
+    const composer = await composerFor(client);
+    await type(composer, '   {Enter}');
+    expect(client.commands).to.deep.equal([]);
+    expect(button(composer, 'send')?.disabled).to.equal(true);
+  });
+
+  it('keeps the text when a listener prevents sending', async () => {
+    const client = new ScriptedClient(shortConversation());
+    const composer = await composerFor(client);
+    const texts: string[] = [];
+    composer.addEventListener('agent-chat-submit', (event) => {
+      texts.push(event.text);
+      event.preventDefault();
+    });
+    await type(composer, 'Wait{Enter}');
+    expect(texts).to.deep.equal(['Wait']);
+    expect(client.commands).to.deep.equal([]);
+    expect(field(composer).value).to.equal('Wait');
+  });
+
+  it('keeps unsent text for each conversation of the tab', async () => {
+    const composer = await composerFor(new ScriptedClient(shortConversation(), {}, 'a'));
+    await type(composer, 'for a');
+    const provider = composer.closest('agent-chat-provider')!;
+    provider.client = new ScriptedClient(shortConversation(), {}, 'b');
+    await nextFrame();
+    expect(field(composer).value).to.equal('');
+    await type(composer, 'for b');
+    const again = await composerFor(new ScriptedClient(shortConversation(), {}, 'a'));
+    expect(field(again).value).to.equal('for a');
+  });
+
+  it('keeps what was typed before there was a client', async () => {
+    const composer = await composerFor(null);
+    await type(composer, 'early{Enter}');
+    expect(field(composer).value).to.equal('early');
+    const client = new ScriptedClient(shortConversation());
+    composer.closest('agent-chat-provider')!.client = client;
+    await nextFrame();
+    await type(composer, '{Enter}');
+    expect(client.commands).to.deep.equal([['sendMessage', { text: 'early' }]]);
+  });
+
+  it('stops the answer gracefully, and at once on the second press', async () => {
+    const script = shortConversation().says('Go on').starts();
+    const client = new ScriptedClient(script);
+    const composer = await composerFor(client);
+    expect(button(composer, 'send')).to.equal(null);
+    button(composer, 'stop')?.click();
+    client.follow(script.stops('graceful'));
+    await nextFrame();
+    await composer.updateComplete;
+    expect(composer.renderRoot.querySelector('[role=status]')?.textContent).to.equal('Stopping…');
+    expect(button(composer, 'stop')?.getAttribute('aria-label')).to.equal('Stop at once');
+    button(composer, 'stop')?.click();
+    expect(client.commands).to.deep.equal([
+      ['stop', { mode: 'graceful' }],
+      ['stop', { mode: 'hard' }],
+    ]);
+  });
+
+  it('sends also while an agent answers: the message then waits', async () => {
+    const client = new ScriptedClient(shortConversation().says('Go on').starts());
+    const composer = await composerFor(client);
+    await type(composer, 'And then?');
+    expect(button(composer, 'send')?.getAttribute('aria-label')).to.equal('Send after this answer');
+    await type(composer, '{Enter}');
+    expect(client.commands).to.deep.equal([['sendMessage', { text: 'And then?' }]]);
+  });
+
+  it('says that the conversation has ended in place of the field', async () => {
+    const composer = await composerFor(
+      new ScriptedClient(new ConversationScript().says('Bye').ends('Goodbye.')),
+    );
+    expect(composer.renderRoot.querySelector('textarea')).to.equal(null);
+    expect(composer.renderRoot.textContent).to.contain('This conversation has ended.');
+  });
+
+  it('renders again only for what it shows', async () => {
+    const script = shortConversation();
+    const client = new ScriptedClient(script);
+    const composer = await composerFor(client);
+    let updates = 0;
+    composer.addController({ hostUpdate: () => (updates += 1) });
+    for (let round = 0; round < 5; round++) {
+      client.update({ progress: { turn: 1, author: 'guide', status: `step ${round}` } });
+      await nextFrame();
+    }
+    expect(updates).to.equal(0);
+    client.follow(script.says('Go').starts());
+    await nextFrame();
+    await composer.updateComplete;
+    expect(updates).to.equal(1);
+  });
+});

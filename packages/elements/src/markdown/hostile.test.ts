@@ -1,0 +1,153 @@
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { render } from 'lit';
+import { marked } from 'marked';
+import { describe, inject, it } from 'vitest';
+import { ENGLISH_MESSAGES } from '../messages/message-table.js';
+import { HOSTILE_MARKDOWN } from '../test-support/hostile-markdown.js';
+import { chunksOf, randomFrom } from '../test-support/random-markdown.js';
+import { createBlockLexer } from './block-lexer.js';
+import './define.js';
+import type { AgentMarkdown } from './markdown.js';
+import { renderBlock } from './render-block.js';
+import type { MarkdownContext } from './render-inline.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** From outside the repository; `null` where they are not. */
+    hostileCorpora: string[] | null;
+  }
+}
+
+const corpora = inject('hostileCorpora');
+
+/** Every element that our templates can make of markdown. */
+const ELEMENTS = new Set(
+  `a agent-copy-button blockquote br button code del div em h3 h4 h5 h6 hr li ol p pre small span strong
+   svg circle path rect table tbody td th thead tr ul section`.split(/\s+/),
+);
+const ATTRIBUTES = new Set(
+  `aria-hidden aria-label class d dir focusable height href part rel role rx scope start stroke stroke-linecap
+   stroke-linejoin stroke-width tabindex target title type viewBox width x y cx cy r fill data-marker`.split(
+    /\s+/,
+  ),
+);
+
+/** What is in a tree that must not be there. */
+function complaints(root: ParentNode): string[] {
+  return [...root.querySelectorAll('*')].flatMap((element) => [
+    ...(ELEMENTS.has(element.localName) ? [] : [`<${element.localName}>`]),
+    ...[...element.attributes]
+      .filter(({ name, value }) => !ATTRIBUTES.has(name) || (name === 'href' && !isHarmless(value)))
+      .map(({ name, value }) => `${name}="${value}"`),
+  ]);
+}
+
+function isHarmless(href: string): boolean {
+  return ['http:', 'https:', 'mailto:'].includes(new URL(href).protocol);
+}
+
+const CONTEXT: MarkdownContext = {
+  messages: ENGLISH_MESSAGES,
+  baseUrl: undefined,
+  citations: new Map(),
+  images: new Map(),
+  onImage: () => undefined,
+  onCitation: () => undefined,
+};
+
+/** Renders `source` as it might arrive, and looks at every stage. */
+function streamed(source: string, random: () => number): string[] {
+  const box = document.createElement('div');
+  const lexer = createBlockLexer();
+  const show = (text: string, final: boolean): string[] => {
+    const blocks = lexer.update(text, final);
+    render(
+      blocks.map(({ token }) => renderBlock(token, CONTEXT)),
+      box,
+    );
+    return complaints(box);
+  };
+  const ends = chunksOf(source, random);
+  return [...ends.flatMap((end) => show(source.slice(0, end), false)), ...show(source, true)];
+}
+
+/** Shows every payload by real elements in the page, and counts what runs. */
+async function shownInPage(payloads: readonly string[]): Promise<{ fired: number; complaints: string[] }> {
+  let fired = 0;
+  const dialogs = { alert: window.alert, confirm: window.confirm, prompt: window.prompt };
+  const fire = (): never => {
+    fired += 1;
+    throw new Error('A payload ran.');
+  };
+  Object.assign(window, { alert: fire, confirm: fire, prompt: fire });
+  const before = performance.getEntriesByType('resource').length;
+  try {
+    const page = await fixture<HTMLElement>(
+      html`<div>${payloads.map((payload) => html`<agent-markdown .text=${payload}></agent-markdown>`)}</div>`,
+    );
+    const elements = [...page.querySelectorAll<AgentMarkdown>('agent-markdown')];
+    await waitUntil(() => elements.every((element) => element.renderRoot.querySelector('.blocks') !== null));
+    const found = elements.flatMap((element) => complaints(element.renderRoot));
+    // What would run would run on an error, a load or a focus: all come within a few frames.
+    for (let frame = 0; frame < 20; frame++) await new Promise(requestAnimationFrame);
+    const requests = performance
+      .getEntriesByType('resource')
+      .slice(before)
+      .map(({ name }) => name)
+      .filter((name) => !name.startsWith(location.origin));
+    return { fired, complaints: [...found, ...requests] };
+  } finally {
+    Object.assign(window, dialogs);
+  }
+}
+
+/** The same payloads through a renderer that sanitises nothing, in a frame that may fetch nothing. */
+async function shownUnsanitised(payloads: readonly string[]): Promise<number> {
+  const frame = document.createElement('iframe');
+  frame.setAttribute('sandbox', 'allow-scripts allow-same-origin');
+  frame.srcdoc = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'">`;
+  const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+  document.body.append(frame);
+  await loaded;
+  const view = frame.contentWindow;
+  if (view === null) throw new Error('The frame has no window.');
+  // Taken now: payloads clobber the document.
+  const { document: page } = view;
+  const { body } = page;
+  const createElement = page.createElement.bind(page);
+  let fired = 0;
+  view.alert = () => {
+    fired += 1;
+  };
+  for (const payload of payloads) {
+    // That one leads the whole frame away, which ends the experiment.
+    if (/http-equiv/i.test(payload)) continue;
+    const box = createElement('div');
+    body.append(box);
+    box.innerHTML = marked.parse(payload, { async: false });
+  }
+  // Most run when something has not been loaded.
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  frame.remove();
+  return fired;
+}
+
+function provesSafe(payloads: readonly string[], fewestInControl: number): void {
+  it('makes nothing but its own elements of any beginning of a payload', () => {
+    const random = randomFrom(99);
+    for (const payload of payloads) expect(streamed(payload, random), payload).to.deep.equal([]);
+  });
+
+  it('runs and fetches nothing in a page, where an unsanitised renderer runs a lot', async () => {
+    const shown = await shownInPage(payloads);
+    expect(shown).to.deep.equal({ fired: 0, complaints: [] });
+    expect(await shownUnsanitised(payloads)).to.be.at.least(fewestInControl);
+  });
+}
+
+describe('hostile markdown', () => {
+  describe('of our own', () => provesSafe(HOSTILE_MARKDOWN, 6));
+
+  // They are kept outside the repository; AGENT_CHAT_CORPORA names their folder.
+  describe.skipIf(corpora === null)('of the corpora', () => provesSafe(corpora ?? [], 45));
+});

@@ -1,0 +1,276 @@
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { describe, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { ConversationScript, textPart } from '../test-support/conversation-script.js';
+import { nextFrame } from '../test-support/next-frame.js';
+import { SAMPLES, shortConversation } from '../test-support/sample-conversations.js';
+import { draft, pendingMessage, ScriptedClient } from '../test-support/scripted-client.js';
+import '../define.js';
+import type { AgentMessage } from '../message/message.js';
+import type { AgentMessageList } from './message-list.js';
+
+async function listFor(client: ScriptedClient): Promise<AgentMessageList> {
+  const provider = await fixture<HTMLElement>(
+    html`<agent-chat-provider .client=${client} locale="en">
+      <agent-message-list style="block-size: 400px; inline-size: 600px"></agent-message-list>
+    </agent-chat-provider>`,
+  );
+  const list = provider.querySelector('agent-message-list')!;
+  await settled(list);
+  return list;
+}
+
+/** Everything that the state means is on the screen, markdown included. */
+async function settled(list: AgentMessageList): Promise<void> {
+  await nextFrame();
+  await list.updateComplete;
+  await waitUntil(() =>
+    [...list.renderRoot.querySelectorAll('agent-message')].every((message) =>
+      [...(message.shadowRoot?.querySelectorAll('agent-markdown') ?? [])].every(
+        (markdown) => markdown.shadowRoot?.querySelector('.blocks') != null,
+      ),
+    ),
+  );
+  await nextFrame();
+}
+
+const scroller = (list: AgentMessageList): HTMLElement => list.renderRoot.querySelector('.scroller')!;
+const fromEnd = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement): number =>
+  Math.round(scrollHeight - scrollTop - clientHeight);
+const toLatest = (list: AgentMessageList): HTMLButtonElement => list.renderRoot.querySelector('.to-latest')!;
+const texts = (list: AgentMessageList, selector: string): string[] =>
+  [...list.renderRoot.querySelectorAll(selector)].map((each) => each.textContent.replace(/\s+/g, ' ').trim());
+const spoken = (list: AgentMessageList): string[] => texts(list, '[aria-live=polite] p');
+const messages = (list: AgentMessageList): Element[] => [
+  ...list.renderRoot.querySelectorAll('agent-message'),
+];
+
+function shownText(list: AgentMessageList): string {
+  const within = (root: ParentNode): string =>
+    [...root.children]
+      .map((child) =>
+        child.localName === 'style'
+          ? ''
+          : child.textContent + within(child) + within(child.shadowRoot ?? new DocumentFragment()),
+      )
+      .join(' ');
+  return within(list.renderRoot);
+}
+
+describe('agent-message-list', () => {
+  it('is a log with an article for each message, and accessible', async () => {
+    const list = await listFor(SAMPLES.answered());
+    expect(scroller(list).getAttribute('role')).to.equal('log');
+    expect(list.renderRoot.querySelectorAll('[role=article]').length).to.equal(4);
+    await expect(list).to.be.accessible();
+  });
+
+  it('is accessible with failures, and with what waits', async () => {
+    await expect(await listFor(SAMPLES.failures())).to.be.accessible();
+    await expect(await listFor(SAMPLES.waiting())).to.be.accessible();
+  });
+
+  it('names an agent once for what it says in a row, and each day once', async () => {
+    const script = new ConversationScript('2026-11-18T10:00:00.000Z').says('One').answers('First');
+    script
+      .wait(26 * 3_600_000)
+      .says('Two')
+      .starts();
+    script
+      .writes([textPart('Let me see.')])
+      .calls('c', 'look', {})
+      .startsTool('c')
+      .gets('c', 1)
+      .answers('Second');
+    const list = await listFor(new ScriptedClient(script));
+    expect(texts(list, '.author .name')).to.deep.equal(['Guide', 'Guide']);
+    expect(texts(list, '.day time')).to.deep.equal(['Wednesday, November 18', 'Thursday, November 19']);
+  });
+
+  it('shows that an agent is at work before it says anything', async () => {
+    const list = await listFor(new ScriptedClient(shortConversation().says('Go').starts()));
+    expect(texts(list, '.typing')).to.deep.equal(['Thinking']);
+    const withStatus = await listFor(SAMPLES.thinking());
+    expect(texts(withStatus, '.typing')).to.deep.equal(['Searching the documentation']);
+    const writing = await listFor(SAMPLES.streaming());
+    expect(texts(writing, '.typing')).to.deep.equal([]);
+  });
+
+  it('keeps the element of a message from its first word to its place in the log', async () => {
+    const script = shortConversation().says('Go').starts();
+    const client = new ScriptedClient(script, {
+      drafts: [draft('Hel', { turn: script.turn, messageId: 'm9' })],
+    });
+    const list = await listFor(client);
+    const element = messages(list).at(-1)!;
+    const markdown = element.shadowRoot?.querySelector('agent-markdown');
+    client.update({ drafts: [draft('Hello', { turn: script.turn, messageId: 'm9' })] });
+    await settled(list);
+    client.follow(script.answers('Hello.', { status: 'complete' }, 'm9'), { drafts: [] });
+    await settled(list);
+    expect(messages(list).at(-1)).to.equal(element);
+    expect(element.shadowRoot?.querySelector('agent-markdown')).to.equal(markdown);
+    expect(shownText(list)).to.contain('Hello.');
+  });
+
+  it('keeps the element of an own message from pending to logged', async () => {
+    const script = shortConversation();
+    const client = new ScriptedClient(script, { pending: [pendingMessage('Mine', null, 'request-5')] });
+    const list = await listFor(client);
+    const element = messages(list).at(-1)!;
+    expect(element.getAttribute('status')).to.equal('sending');
+    client.follow(script.says('Mine', 'request-5'), { pending: [] });
+    await settled(list);
+    expect(messages(list).at(-1)).to.equal(element);
+    expect(element.getAttribute('status')).to.equal('logged');
+  });
+
+  it('marks a turn that was begun again, and hides what its first try had written', async () => {
+    const script = shortConversation().says('Go').starts();
+    script
+      .writes([textPart('Half an answer')])
+      .clears('lost')
+      .starts(2)
+      .answers('The whole answer.');
+    const list = await listFor(new ScriptedClient(script));
+    expect(texts(list, '.marker')).to.deep.equal(['The answer was interrupted and started again']);
+    expect(shownText(list)).to.contain('The whole answer.').and.not.contain('Half an answer');
+  });
+
+  it('names events that it does not know, and leaves out what is for inspectors', async () => {
+    const script = shortConversation()
+      .logs('moon_phase', { phase: 'full' })
+      .logs('note', { text: 'A note.' });
+    const list = await listFor(new ScriptedClient(script));
+    expect(texts(list, '.marker')).to.deep.equal(['An event of type “moon_phase”', 'A note.']);
+  });
+
+  it('says that earlier messages are not shown', async () => {
+    const { control, timeline } = shortConversation().state;
+    const client = new ScriptedClient(null, {
+      conversation: { control, timeline: { ...timeline, complete: false } },
+    });
+    expect(texts(await listFor(client), '.marker')).to.deep.equal(['Earlier messages are not shown']);
+  });
+
+  describe('scrolling', () => {
+    it('begins at the end and stays there while an answer grows', async () => {
+      const script = new ConversationScript().says('Go').starts();
+      const client = new ScriptedClient(script);
+      const list = await listFor(client);
+      for (let lines = 5; lines <= 60; lines += 5) {
+        client.update({ drafts: [draft('A line of text.\n\n'.repeat(lines), { turn: script.turn })] });
+        await settled(list);
+        expect(fromEnd(scroller(list))).to.be.at.most(1);
+      }
+      expect(scroller(list).scrollTop).to.be.greaterThan(500);
+      expect(toLatest(list).hidden).to.equal(true);
+    });
+
+    it('leaves a reader who has scrolled up where he is, and offers the way back', async () => {
+      const script = SAMPLES.long().getState().conversation!;
+      const client = new ScriptedClient(null, { conversation: script });
+      const list = await listFor(client);
+      scroller(list).scrollTop -= 300;
+      await nextFrame();
+      await nextFrame();
+      const place = scroller(list).scrollTop;
+      expect(toLatest(list).hidden).to.equal(false);
+      expect(toLatest(list).getAttribute('aria-label')).to.equal('To the latest message');
+      client.update({ drafts: [draft('Something new.\n\n'.repeat(30), { turn: 99 })] });
+      await settled(list);
+      expect(scroller(list).scrollTop).to.equal(place);
+      expect(toLatest(list).getAttribute('aria-label')).to.equal('New messages');
+      await expect(list).to.be.accessible();
+      toLatest(list).focus();
+      await userEvent.keyboard('{Enter}');
+      await waitUntil(() => fromEnd(scroller(list)) <= 1);
+      await nextFrame();
+      expect(toLatest(list).hidden).to.equal(true);
+      expect(list.shadowRoot?.activeElement).to.equal(scroller(list));
+    });
+
+    it('goes to the end when the reader sends something', async () => {
+      const client = SAMPLES.long();
+      const list = await listFor(client);
+      scroller(list).scrollTop = 0;
+      await nextFrame();
+      client.update({ pending: [pendingMessage('Here I am')] });
+      await settled(list);
+      expect(fromEnd(scroller(list))).to.be.at.most(1);
+    });
+  });
+
+  describe('for screen readers', () => {
+    it('announces each finished sentence once, with the name first', async () => {
+      const script = shortConversation().says('Go').starts();
+      const client = new ScriptedClient(script);
+      const list = await listFor(client);
+      const full = 'The **log** is ordered. Each event has a [seq](https://a.example). And then';
+      for (let end = 3; end <= full.length; end += 3) {
+        client.update({ drafts: [draft(full.slice(0, end), { turn: script.turn, messageId: 'm7' })] });
+        await nextFrame();
+      }
+      client.follow(script.answers(`${full} it ends.`, { status: 'complete' }, 'm7'), { drafts: [] });
+      await settled(list);
+      expect(spoken(list)).to.deep.equal([
+        'Guide: The log is ordered.',
+        'Each event has a seq.',
+        'And then it ends.',
+      ]);
+    });
+
+    it('does not announce what was there before', async () => {
+      expect(spoken(await listFor(SAMPLES.answered()))).to.deep.equal([]);
+    });
+
+    it('announces how an answer ended when it is not whole', async () => {
+      const script = shortConversation().says('Go').starts();
+      const client = new ScriptedClient(script);
+      const list = await listFor(client);
+      client.follow(script.answers('Half.', { status: 'stopped' }));
+      await settled(list);
+      expect(spoken(list)).to.deep.equal(['Guide: Half. Stopped']);
+      client.follow(script.says('More').starts().clears('restart'));
+      await settled(list);
+      expect(spoken(list).at(-1)).to.equal('The answer was interrupted and started again');
+    });
+
+    it('has no live region in the log itself, where every piece would be read', async () => {
+      const list = await listFor(SAMPLES.streaming());
+      expect(scroller(list).getAttribute('aria-live')).to.equal('off');
+    });
+  });
+
+  it('renders nothing of the past while an answer grows', async () => {
+    const script = SAMPLES.answered().getState().conversation!;
+    const client = new ScriptedClient(null, { conversation: script, drafts: [draft('A', { turn: 99 })] });
+    const list = await listFor(client);
+    let updates = 0;
+    for (const message of messages(list).slice(0, -1)) {
+      (message as AgentMessage).addController({ hostUpdate: () => (updates += 1) });
+    }
+    for (let words = 1; words < 10; words++) {
+      client.update({ drafts: [draft('word '.repeat(words), { turn: 99 })] });
+      await settled(list);
+    }
+    expect(shownText(list)).to.contain('word word');
+    expect(updates).to.equal(0);
+  });
+
+  it('keeps the focus on a control of an old message while a new one grows', async () => {
+    const script = shortConversation();
+    script.says('Go').starts();
+    const client = new ScriptedClient(script);
+    const list = await listFor(client);
+    const copy = messages(list)[1]
+      ?.shadowRoot?.querySelector('agent-copy-button')
+      ?.shadowRoot?.querySelector('button');
+    copy?.focus();
+    for (let words = 1; words < 40; words += 4) {
+      client.update({ drafts: [draft('word '.repeat(words), { turn: script.turn })] });
+      await nextFrame();
+    }
+    expect(messages(list)[1]?.matches(':focus-within')).to.equal(true);
+  });
+});

@@ -1,0 +1,109 @@
+import {
+  AgentChatError,
+  type ErrorBody,
+  formatCursor,
+  type PublicInterface,
+  toSnapshot,
+} from '@agent-chat/protocol';
+import { FOLD_VERSION } from '@agent-chat/protocol';
+import { encodeSseEvent } from '@agent-chat/protocol/wire';
+import { ConversationScript } from './conversation-script.js';
+
+/**
+ * A server at the edge of the network: it takes the place of `fetch` and speaks the wire format of
+ * the protocol, as far as a chat needs it to begin. Everything on this side of `fetch` is real.
+ */
+export class FakeServer {
+  /** What the interface says of itself. */
+  info: PublicInterface;
+  /** Nothing answers. */
+  isDown = false;
+  /** What a request for a session is answered with. */
+  refusal: ErrorBody | null = null;
+  sessions = 0;
+  streams = 0;
+  requests = 0;
+  readonly messages: { token: string; text: string }[] = [];
+  readonly #fetch = window.fetch;
+
+  constructor(origin: string, info: PublicInterface) {
+    this.info = info;
+    window.fetch = async (input, init) => {
+      const request = new Request(input, init);
+      const url = new URL(request.url);
+      if (url.origin !== origin) return this.#fetch.call(window, input, init);
+      this.requests += 1;
+      if (this.isDown) throw new TypeError('Failed to fetch');
+      return this.#answer(request, url.pathname);
+    };
+  }
+
+  restore(): void {
+    window.fetch = this.#fetch;
+  }
+
+  async #answer(request: Request, path: string): Promise<Response> {
+    const route = `${request.method} ${path}`;
+    const slug = `/api/public/interfaces/${this.info.slug}`;
+    if (route === `GET ${slug}`) return Response.json(this.info);
+    if (route === `POST ${slug}/sessions`) return this.#createSession();
+    if (path.startsWith('/api/public/'))
+      return refused(new AgentChatError('UnknownInterface', 'There is none.'));
+    if (path.endsWith('/stream')) return this.#stream(request);
+    if (route.endsWith('/messages')) return this.#message(request);
+    return Response.json({
+      conversationId: 'conversation-1',
+      title: null,
+      participants: [],
+      head: 1,
+      ended: false,
+      createdAt: '2026-11-20T09:30:00.000Z',
+      updatedAt: '2026-11-20T09:30:00.000Z',
+    });
+  }
+
+  #createSession(): Response {
+    if (this.refusal !== null) return refused(AgentChatError.fromBody(this.refusal));
+    this.sessions += 1;
+    return Response.json({
+      sessionToken: `token-${this.sessions}`,
+      conversationId: `conversation-${this.sessions}`,
+      participantId: 'visitor-1',
+      expiresAt: null,
+    });
+  }
+
+  async #message(request: Request): Promise<Response> {
+    const { parts } = (await request.json()) as { parts: { text: string }[] };
+    const token = request.headers.get('authorization')?.replace('Bearer ', '') ?? '';
+    this.messages.push({ token, text: parts[0]?.text ?? '' });
+    return Response.json({ seq: 2, messageId: 'message-1', queued: false });
+  }
+
+  /** An empty conversation, and then silence. */
+  #stream(request: Request): Response {
+    this.streams += 1;
+    const { state, events } = new ConversationScript();
+    const atSeq = events.length;
+    const id = formatCursor({ epoch: 'e1', seq: atSeq });
+    const conversationId = /conversations\/([^/]+)/.exec(request.url)?.[1] ?? '';
+    const snapshot = toSnapshot(state, { operator: false }, 100);
+    const frames = [
+      encodeSseEvent(
+        'hello',
+        JSON.stringify({ conversationId, epoch: 'e1', head: atSeq, limits: { maxMessageBytes: 65_536 } }),
+      ),
+      encodeSseEvent('snapshot', JSON.stringify({ atSeq, foldVersion: FOLD_VERSION, state: snapshot }), id),
+      encodeSseEvent('caught_up', JSON.stringify({ seq: atSeq })),
+    ];
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode(frames.join(''))),
+    });
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+  }
+}
+
+function refused(error: AgentChatError): Response {
+  const status = error.code === 'UnknownInterface' ? 404 : 403;
+  return Response.json(error.toBody(), { status });
+}

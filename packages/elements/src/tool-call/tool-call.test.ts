@@ -1,0 +1,68 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { describe, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import './define.js';
+import { inertText, shortArguments } from './inert-text.js';
+import { type AgentToolCall, TOOL_CALL_STATUSES } from './tool-call.js';
+
+async function toolCall(change: Partial<AgentToolCall>): Promise<AgentToolCall> {
+  const element = await fixture<AgentToolCall>(html`<agent-tool-call></agent-tool-call>`);
+  Object.assign(element, { name: 'search_docs', args: { query: 'resume' }, ...change });
+  await element.updateComplete;
+  return element;
+}
+
+const summary = (element: AgentToolCall): HTMLElement => element.renderRoot.querySelector('.fold-summary')!;
+const words = (element: AgentToolCall): string => summary(element).textContent.replace(/\s+/g, ' ').trim();
+
+describe('agent-tool-call', () => {
+  it('says by words and a sign how it stands, whatever that is', async () => {
+    const expected = ['Preparing', 'Waiting', 'Running', 'Done', 'Failed', 'Not finished'];
+    for (const [index, status] of TOOL_CALL_STATUSES.entries()) {
+      const element = await toolCall({ status });
+      expect(words(element)).to.equal(`search_docs resume ${expected[index]}`);
+      expect(element.renderRoot.querySelector('.icon')?.firstElementChild).not.to.equal(null);
+      await expect(element).to.be.accessible();
+    }
+  });
+
+  it('says how long it took', async () => {
+    expect(words(await toolCall({ status: 'done', durationMs: 1_240 }))).to.contain('Done · 1.2s');
+  });
+
+  it('opens by keyboard, and shows input and result as text', async () => {
+    const element = await toolCall({ status: 'done', output: '<img src=x onerror=alert(1)> **x**' });
+    summary(element).focus();
+    await userEvent.keyboard('{Enter}');
+    await element.updateComplete;
+    expect(summary(element).getAttribute('aria-expanded')).to.equal('true');
+    const values = [...element.renderRoot.querySelectorAll('pre')].map((value) => value.textContent);
+    expect(values).to.deep.equal(['{\n  "query": "resume"\n}', '<img src=x onerror=alert(1)> **x**']);
+    expect(element.renderRoot.querySelector('pre img, pre strong')).to.equal(null);
+    await expect(element).to.be.accessible();
+  });
+
+  it('shows why it failed', async () => {
+    const error = { code: 'Internal', message: 'The file is not there.', retryable: true };
+    const element = await toolCall({ status: 'failed', error, open: true });
+    expect(element.renderRoot.textContent).to.contain('The file is not there. (Internal)');
+  });
+});
+
+describe('inertText', () => {
+  it('makes visible what could deceive: control characters and turns of direction', () => {
+    expect(inertText('a\u202egnp.exe\u0007')).to.equal('a\\u202egnp.exe\\u0007');
+  });
+
+  it('says how much it leaves out', () => {
+    expect(inertText('x'.repeat(20_500))).to.match(/x\n… \+500$/);
+  });
+});
+
+describe('shortArguments', () => {
+  it('takes the first thing that says something, on one line', () => {
+    expect(shortArguments({ deep: { a: 1 }, query: 'two\nlines', limit: 3 })).to.equal('two lines');
+    expect(shortArguments({ query: 'x'.repeat(100) })).to.have.length(81);
+    for (const args of [null, 'text', [], { a: null }]) expect(shortArguments(args)).to.equal('');
+  });
+});
