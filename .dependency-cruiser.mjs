@@ -10,6 +10,7 @@ const MAY_IMPORT = {
   core: ['protocol'],
   client: ['protocol'],
   'store-sqlite': ['protocol', 'core'],
+  'store-postgres': ['protocol', 'core'],
   agents: ['protocol', 'core'],
   server: ['protocol', 'core'],
   elements: ['protocol', 'client'],

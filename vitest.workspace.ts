@@ -19,6 +19,7 @@ const nodePackages = [
   'core',
   'client',
   'store-sqlite',
+  'store-postgres',
   'agents',
   'server',
   'cli',
@@ -65,6 +66,11 @@ const inBrowser = (names: readonly Engine[]) => ({
 
 const wanted = (process.env['BROWSERS'] ?? 'chromium').split(',') as Engine[];
 
+/** What runs beside the tests of a package for as long as they do. */
+const servers: Partial<Record<string, string>> = {
+  'store-postgres': here('packages/store-postgres/src/test-support/global-setup.ts'),
+};
+
 const nodeProject = (name: string): TestProjectConfiguration => ({
   ssr: { resolve: { conditions: [source] } },
   test: {
@@ -74,6 +80,8 @@ const nodeProject = (name: string): TestProjectConfiguration => ({
     environment: 'node',
     // For tests that start a browser of their own.
     env: chromium ? { CHROMIUM_PATH: chromium } : {},
+    // Every statement waits for a real disk, which may be busy with others.
+    ...(servers[name] && { globalSetup: servers[name], testTimeout: 30_000 }),
   },
 });
 

@@ -10,6 +10,7 @@ export type {
   RunnerTurn,
   StopRequest,
 } from './ports/agent-runner.js';
+export type { Bus, BusHint } from './ports/bus.js';
 export type { Clock, Ids, Logger } from './ports/environment.js';
 export type {
   AppendRequest,
@@ -22,6 +23,7 @@ export type {
 } from './ports/event-store.js';
 export type { RecordStore } from './ports/record-store.js';
 export type { SchedulingPolicy } from './ports/scheduling-policy.js';
+export { createLocalBus } from './shell/local-bus.js';
 export type { Orchestrator, OrchestratorOptions } from './shell/orchestrator.js';
 export { createOrchestrator } from './shell/orchestrator.js';
 export { randomIds, silentLogger, systemClock } from './shell/platform.js';

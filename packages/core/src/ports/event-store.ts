@@ -119,6 +119,17 @@ export interface EventStore {
   releaseLease(lease: Lease): Promise<void>;
 
   /**
+   * Leases on at most `limit` `runnable` conversations that nobody has a live one on, longest
+   * without one first: where a node of several looks for work that another one left. Two callers
+   * get different ones. A store that one process has for itself has no need of it.
+   */
+  claimRunnable?(
+    owner: string,
+    ttlMs: number,
+    limit: number,
+  ): Promise<readonly (Lease & { readonly tenant: string })[]>;
+
+  /**
    * Conversations of all tenants whose last append was `runnable`, newest activity first: where a
    * node looks for work when it starts.
    */

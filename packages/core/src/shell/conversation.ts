@@ -50,6 +50,7 @@ export class Conversation {
   readonly #logger: Logger;
   readonly #isRunnable: (control: ControlState) => boolean;
   readonly #onIdle: () => void;
+  readonly #onAppended: () => void;
   readonly #listeners = new Set<() => void>();
   #state: ConversationState;
   #recent: LoggedEvent[] = [];
@@ -65,6 +66,8 @@ export class Conversation {
     readonly isRunnable: (control: ControlState) => boolean;
     /** Nobody uses it any more: it may leave the memory. */
     readonly onIdle: () => void;
+    /** This node has appended events, which are applied. */
+    readonly onAppended: () => void;
   }) {
     this.tenant = options.tenant;
     this.#store = options.store;
@@ -72,6 +75,7 @@ export class Conversation {
     this.#logger = options.logger;
     this.#isRunnable = options.isRunnable;
     this.#onIdle = options.onIdle;
+    this.#onAppended = options.onAppended;
     this.#state = emptyState(options.conversationId);
   }
 
@@ -114,6 +118,11 @@ export class Conversation {
     }
   }
 
+  /** `load` between two commands: for what another node has appended. */
+  refresh(): Promise<void> {
+    return this.#inOrder(() => this.load());
+  }
+
   /**
    * Decides on the newest state and appends what follows, all or nothing. On another head the
    * decision is made again. Resolves when the events are durable, applied and told to viewers.
@@ -121,13 +130,17 @@ export class Conversation {
    * @throws AgentChatError what `decide` throws, `IdempotencyMismatch`, `StaleFence`, or the store's
    */
   commit<R>(decide: (control: ControlState) => Decision<R>, options: CommitOptions = {}): Promise<R> {
-    const committed = this.#queue.then(() => this.#commit(decide, options));
-    // The next command waits for this one to settle, however it ends.
-    this.#queue = committed.then(
+    return this.#inOrder(() => this.#commit(decide, options));
+  }
+
+  #inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const worked = this.#queue.then(work);
+    // The next one waits for this one to settle, however it ends.
+    this.#queue = worked.then(
       () => undefined,
       () => undefined,
     );
-    return committed;
+    return worked;
   }
 
   async #commit<R>(decide: (control: ControlState) => Decision<R>, options: CommitOptions): Promise<R> {
@@ -158,6 +171,7 @@ export class Conversation {
       switch (result.status) {
         case 'appended':
           this.#apply(logged);
+          if (logged.length > 0) this.#onAppended();
           return decision.result;
         case 'conflict':
           // Ids are unique in a store: this one belongs to somebody else.

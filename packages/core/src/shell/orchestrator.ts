@@ -3,6 +3,7 @@ import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { alternationPolicy } from '../policy/alternation.js';
 import { guidanceOf } from '../policy/guidance.js';
 import type { AgentRunner } from '../ports/agent-runner.js';
+import type { Bus, BusHint } from '../ports/bus.js';
 import type { Clock, Ids, Logger } from '../ports/environment.js';
 import type { EventStore } from '../ports/event-store.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
@@ -10,6 +11,7 @@ import { createApi } from './api.js';
 import { Conversation } from './conversation.js';
 import type { Held } from './held.js';
 import { randomIds, silentLogger, systemClock } from './platform.js';
+import { createSweeper } from './sweeper.js';
 import { TurnDriver } from './turn-driver.js';
 
 export interface OrchestratorOptions {
@@ -18,6 +20,8 @@ export interface OrchestratorOptions {
   readonly agents?: Readonly<Record<string, AgentRunner>>;
   /** Default: `alternationPolicy()`. */
   readonly policy?: SchedulingPolicy;
+  /** Between the nodes that share the store. Default: this is the only one. */
+  readonly bus?: Bus;
   readonly clock?: Clock;
   readonly ids?: Ids;
   /** Default: nothing is logged. */
@@ -56,12 +60,17 @@ interface Hosted {
 }
 
 const RECOVERY_LIMIT = 10_000;
+/** So many turns are taken over at once; the next ones when these have been looked at. */
+const CLAIM_LIMIT = 32;
+/** How long a node that was told of work it does not host leaves it to the node that told it. */
+const CLAIM_AFTER_HINT_MS = 250;
 
 export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const {
     store,
     agents = {},
     policy = alternationPolicy(),
+    bus,
     clock = systemClock(),
     ids = randomIds(),
     logger = silentLogger,
@@ -76,6 +85,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const idle = new Map<string, Conversation>();
   let closing = false;
 
+  const keyOf = (tenant: string, conversationId: string): string => `${tenant}\n${conversationId}`;
+
   const isRunnable = (control: ControlState): boolean =>
     control.openTurn !== null || isAgentDue(control, policy);
 
@@ -88,6 +99,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       logger,
       isRunnable,
       onIdle: () => forgetIdle(key, conversation),
+      onAppended: () => bus?.publish({ tenant, conversationId, seq: conversation.control.seq }),
     });
     await conversation.load();
     const driver = new TurnDriver(conversation, {
@@ -108,7 +120,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   /** A conversation also when it does not exist yet: its head is 0 then. */
   async function host(tenant: string, conversationId: string): Promise<Held> {
     if (closing) throw new AgentChatError('Unavailable', 'This server is shutting down.');
-    const key = `${tenant}\n${conversationId}`;
+    const key = keyOf(tenant, conversationId);
     const entry = hosted.get(key) ?? load(tenant, conversationId, key);
     hosted.set(key, entry);
     try {
@@ -135,6 +147,51 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     }
   }
 
+  /** Reads what another node appended; the driver and the viewers see to the rest. */
+  function onHint({ tenant, conversationId, seq }: BusHint): void {
+    const entry = hosted.get(keyOf(tenant, conversationId));
+    if (entry === undefined) {
+      sweeper.soon();
+      return;
+    }
+    entry
+      .then(({ conversation }) => (conversation.control.seq < seq ? conversation.refresh() : undefined))
+      .catch((error: unknown) => {
+        logger.log('warn', 'What another node wrote could not be read.', {
+          conversationId,
+          cause: String(error),
+        });
+      });
+  }
+
+  /** Takes up turns that no node runs: their node died, or has no runner for their agent. */
+  async function sweep(): Promise<void> {
+    const claimed = (await store.claimRunnable?.(owner, leaseMs, CLAIM_LIMIT)) ?? [];
+    for (const lease of claimed) {
+      const { tenant, conversationId } = lease;
+      try {
+        if (closing) continue;
+        const { conversation, release } = await host(tenant, conversationId);
+        await conversation.refresh().finally(release);
+      } catch (error) {
+        logger.log('error', 'A turn could not be taken over.', { conversationId, cause: String(error) });
+      } finally {
+        // A driver that has work takes a lease of its own under a newer fence: then this does nothing.
+        await store.releaseLease(lease);
+      }
+    }
+  }
+
+  const sweeper = createSweeper({
+    sweep,
+    clock,
+    everyMs: leaseMs / 3,
+    soonMs: CLAIM_AFTER_HINT_MS,
+    onError: (error) =>
+      logger.log('error', 'Nobody looked for work of other nodes.', { cause: String(error) }),
+  });
+  const leaveBus = bus?.subscribe(onHint);
+
   const context = { store, ids, policy, maxMessageBytes, host };
 
   return {
@@ -157,10 +214,13 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
           });
         }
       }
+      if (store.claimRunnable && Object.keys(agents).length > 0) sweeper.start();
     },
 
     async close() {
       closing = true;
+      leaveBus?.();
+      await sweeper.close();
       const all = await Promise.allSettled(hosted.values());
       await Promise.all(
         all.map(async (result) => {

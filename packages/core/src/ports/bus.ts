@@ -1,0 +1,18 @@
+/** That a conversation has events up to `seq`. */
+export interface BusHint {
+  readonly tenant: string;
+  readonly conversationId: string;
+  readonly seq: number;
+}
+
+/**
+ * Wakes the readers of other nodes. A hint only: it may come late, twice, in another order or to
+ * the node that gave it, and it says nothing that the log does not. A lost one costs latency,
+ * never an event.
+ */
+export interface Bus {
+  /** Returns at once and never throws; called after each append of this node. */
+  publish(hint: BusHint): void;
+  /** Returns its own unsubscribe. */
+  subscribe(listener: (hint: BusHint) => void): () => void;
+}

@@ -1,0 +1,62 @@
+import type { Caller, ConversationEvent } from '@agent-chat/protocol';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createMemoryEventStore } from '../memory/memory-event-store.js';
+import type { AgentRunner } from '../ports/agent-runner.js';
+import { createLocalBus } from './local-bus.js';
+import { createOrchestrator, type OrchestratorOptions } from './orchestrator.js';
+
+const ADA: Caller = { kind: 'member', tenant: 'default', participantId: 'ada' };
+
+const greeter: AgentRunner = {
+  async *run() {
+    yield { type: 'message', parts: [{ type: 'text', text: 'Hello.' }], finality: 'turn' };
+  },
+};
+
+function start(options: OrchestratorOptions) {
+  const orchestrator = createOrchestrator(options);
+  onTestFinished(() => orchestrator.close());
+  return orchestrator.as(ADA);
+}
+
+describe('two orchestrators on one store with a bus', () => {
+  it('show each other what they log, and run the agent once', async () => {
+    const store = createMemoryEventStore();
+    const bus = createLocalBus();
+    const front = start({ store, bus });
+    await front.call('createConversation', {
+      clientRequestId: 'create',
+      conversationId: 'c1',
+      participants: [
+        { participantId: 'ada', kind: 'user', displayName: 'Ada' },
+        { participantId: 'bot', kind: 'agent', displayName: 'Bot' },
+      ],
+    });
+    const workers = [
+      start({ store, bus, agents: { bot: greeter } }),
+      start({ store, bus, agents: { bot: greeter } }),
+    ];
+    // They host the conversation from here on, and are told of what the other one writes.
+    for (const worker of workers) await worker.call('getConversation', { conversationId: 'c1' });
+
+    const seen: ConversationEvent[] = [];
+    const watching = (async () => {
+      for await (const frame of front.subscribe({ conversationId: 'c1', cursor: '0' })) {
+        if (frame.kind !== 'event') continue;
+        seen.push(frame.data);
+        if (frame.data.author === 'bot' && frame.data.finality === 'turn') return;
+      }
+    })();
+    await front.call('sendMessage', {
+      conversationId: 'c1',
+      clientRequestId: 'say',
+      parts: [{ type: 'text', partId: 'p1', text: 'Hi.' }],
+    });
+    await watching;
+    expect(seen.map(({ seq }) => seq)).toEqual(seen.map((_, index) => index + 1));
+    expect(seen.filter(({ type }) => type === 'execution_started')).toHaveLength(1);
+    expect(await store.read({ conversationId: 'c1', tenant: 'default', limit: 100 })).toHaveLength(
+      seen.length,
+    );
+  });
+});

@@ -1,0 +1,63 @@
+import type { Logger } from '@agent-chat/core';
+import type { Client } from 'pg';
+
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 10_000;
+
+export interface ListenerOptions {
+  /** A new connection, not yet opened. */
+  readonly connect: () => Client;
+  readonly channel: string;
+  readonly logger: Logger | undefined;
+  readonly onListening: () => void;
+  readonly onNotification: () => void;
+  readonly onLost: () => void;
+}
+
+/** Listens on a channel through a connection of its own, and connects again for as long as it is open. */
+export class Listener {
+  readonly #options: ListenerOptions;
+  #client: Client | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #retryMs = FIRST_RETRY_MS;
+  #closed = false;
+
+  constructor(options: ListenerOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    const client = this.#options.connect();
+    this.#client = client;
+    const lost = (error: Error | undefined): void => {
+      if (this.#client !== client || this.#closed) return;
+      this.#client = null;
+      this.#options.logger?.log('warn', 'the connection that listens was lost', { cause: error?.message });
+      this.#options.onLost();
+      // Ends what is left of it; it has failed already.
+      client.end().catch(() => undefined);
+      this.#timer = setTimeout(() => this.start(), this.#retryMs);
+      this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
+    };
+    client.on('error', lost);
+    client.on('end', () => lost(undefined));
+    client.on('notification', ({ channel }) => {
+      if (channel === this.#options.channel) this.#options.onNotification();
+    });
+    client
+      .connect()
+      .then(() => client.query(`LISTEN ${this.#options.channel}`))
+      .then(() => {
+        this.#retryMs = FIRST_RETRY_MS;
+        if (!this.#closed) this.#options.onListening();
+      })
+      .catch(lost);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    // A connection that cannot be ended is lost already.
+    await this.#client?.end().catch(() => undefined);
+  }
+}

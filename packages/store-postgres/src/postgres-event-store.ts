@@ -1,0 +1,259 @@
+import type {
+  AppendRequest,
+  AppendResult,
+  EventStore,
+  IdempotencyKey,
+  Lease,
+  ReadRequest,
+  StoredEvent,
+} from '@agent-chat/core';
+import { AgentChatError, type ConversationRecord } from '@agent-chat/protocol';
+import {
+  type AppendRow,
+  appendParams,
+  appendResults,
+  type PreparedAppend,
+  prepareAppend,
+} from './append-batch.js';
+import { Batcher } from './batcher.js';
+import type { Database } from './database.js';
+import { type EventSql, eventSql } from './event-sql.js';
+import { decodeName, encodeName } from './names.js';
+import { isRolledBack } from './store-errors.js';
+
+const MAX_BATCH = 256;
+const MAX_BATCH_UNITS = 4 * 1024 * 1024;
+
+/** An event with its place among those of all conversations, for operators only. */
+export interface PositionedEvent extends StoredEvent {
+  readonly position: number;
+  readonly tenant: string;
+  readonly conversationId: string;
+}
+
+export class PostgresEventStore implements EventStore {
+  readonly epoch: string;
+  readonly #database: Database;
+  readonly #sql: EventSql;
+  readonly #batcher: Batcher<PreparedAppend, AppendResult>;
+  /** The newest lease that this store gave on each conversation: closing it frees them. */
+  readonly #given = new Map<string, Lease>();
+
+  constructor(database: Database, epoch: string) {
+    this.epoch = epoch;
+    this.#database = database;
+    this.#sql = eventSql(database.schema);
+    this.#batcher = new Batcher({
+      maxItems: MAX_BATCH,
+      maxWeight: MAX_BATCH_UNITS,
+      weightOf: ({ weight }) => weight,
+      run: async (batch) => {
+        const rows = await database.query<AppendRow>(this.#sql.append, appendParams(batch));
+        return appendResults(batch.length, rows).map(decodeHash);
+      },
+      mayRunAlone: (error) => isRolledBack(error),
+    });
+  }
+
+  append(request: AppendRequest): Promise<AppendResult> {
+    return this.#database.track(async () => this.#batcher.add(prepareAppend(request)));
+  }
+
+  read(request: ReadRequest): Promise<readonly StoredEvent[]> {
+    const { afterSeq = 0, beforeSeq, limit } = request;
+    const conversation = [encodeName(request.conversationId), encodeName(request.tenant)];
+    return this.#database.track(async () => {
+      if (beforeSeq === undefined) {
+        const params = [...conversation, afterSeq, limit];
+        return soundEvents(
+          await this.#database.repeatable<StoredEvent>(this.#sql.pageAfter, params),
+          afterSeq + 1,
+        );
+      }
+      const params = [...conversation, beforeSeq, limit];
+      return soundEvents(
+        (await this.#database.repeatable<StoredEvent>(this.#sql.pageBefore, params)).reverse(),
+      );
+    });
+  }
+
+  /**
+   * The events of all conversations and tenants after a position, in the order in which they
+   * became visible. Positions are 1, 2, 3 …; a reader that goes on after the last one it has seen
+   * misses nothing, whoever writes at the same time.
+   */
+  readAll(request: {
+    /** Exclusive; default 0. */
+    readonly afterPosition?: number;
+    /** At least 1. */
+    readonly limit: number;
+  }): Promise<readonly PositionedEvent[]> {
+    const { afterPosition = 0, limit } = request;
+    return this.#database.track(async () => {
+      const rows = await this.#database.repeatable<{
+        position: string;
+        tenant: string;
+        conversation_id: string;
+        seq: number;
+        json: string;
+      }>(this.#sql.pageOfAll, [afterPosition, limit]);
+      return rows.map((row) => ({
+        position: Number(row.position),
+        tenant: decodeName(row.tenant),
+        conversationId: decodeName(row.conversation_id),
+        seq: Number(row.seq),
+        json: row.json,
+      }));
+    });
+  }
+
+  getRecord(tenant: string, conversationId: string): Promise<ConversationRecord | null> {
+    return this.#database.track(async () => {
+      const names = [encodeName(conversationId), encodeName(tenant)];
+      const [row] = await this.#database.repeatable<RecordRow>(this.#sql.record, names);
+      return row ? parseRecord(row) : null;
+    });
+  }
+
+  listRecords(request: {
+    readonly tenant: string;
+    readonly participantId?: string;
+    readonly limit: number;
+  }): Promise<readonly ConversationRecord[]> {
+    const { participantId, limit } = request;
+    const tenant = encodeName(request.tenant);
+    return this.#database.track(async () => {
+      const rows =
+        participantId === undefined
+          ? await this.#database.repeatable<RecordRow>(this.#sql.recordsOfTenant, [tenant, limit])
+          : await this.#database.repeatable<RecordRow>(this.#sql.recordsOfParticipant, [
+              tenant,
+              encodeName(participantId),
+              limit,
+            ]);
+      return rows.map(parseRecord);
+    });
+  }
+
+  findKey(
+    tenant: string,
+    conversationId: string,
+    author: string,
+    requestId: string,
+  ): Promise<Pick<IdempotencyKey, 'paramsHash' | 'resultJson'> | null> {
+    return this.#database.track(async () => {
+      const names = [conversationId, tenant, author, requestId].map(encodeName);
+      const [row] = await this.#database.repeatable<{ params_hash: string; result: string }>(
+        this.#sql.key,
+        names,
+      );
+      return row ? { paramsHash: decodeName(row.params_hash), resultJson: row.result } : null;
+    });
+  }
+
+  /** Waits for an append of the moment rather than skip its row: a free lease must not be refused. */
+  acquireLease(conversationId: string, owner: string, ttlMs: number): Promise<Lease | null> {
+    return this.#database.track(async () => {
+      const params = [encodeName(conversationId), encodeName(owner), ttlMs];
+      const [row] = await this.#database.query<{ fence: string | null }>(this.#sql.acquireLease, params);
+      if (row?.fence == null) return null;
+      const lease = { conversationId, owner, fence: Number(row.fence) };
+      this.#given.set(conversationId, lease);
+      return lease;
+    });
+  }
+
+  renewLease(lease: Lease, ttlMs: number): Promise<boolean> {
+    return this.#database.track(async () => {
+      const { conversationId, owner, fence } = lease;
+      const params = [encodeName(conversationId), encodeName(owner), fence, ttlMs];
+      const [row] = await this.#database.repeatable<{ held: boolean }>(this.#sql.renewLease, params);
+      return row?.held === true;
+    });
+  }
+
+  releaseLease(lease: Lease): Promise<void> {
+    return this.#database.track(() => this.#release([lease]));
+  }
+
+  claimRunnable(
+    owner: string,
+    ttlMs: number,
+    limit: number,
+  ): Promise<readonly (Lease & { readonly tenant: string })[]> {
+    return this.#database.track(async () => {
+      const rows = await this.#database.query<{ tenant: string; conversation_id: string; fence: string }>(
+        this.#sql.claimRunnable,
+        [encodeName(owner), ttlMs, limit],
+      );
+      return rows.map((row) => {
+        const conversationId = decodeName(row.conversation_id);
+        const lease = { conversationId, owner, fence: Number(row.fence) };
+        this.#given.set(conversationId, lease);
+        return { ...lease, tenant: decodeName(row.tenant) };
+      });
+    });
+  }
+
+  listRunnable(
+    limit: number,
+  ): Promise<readonly { readonly tenant: string; readonly conversationId: string }[]> {
+    return this.#database.track(async () => {
+      const rows = await this.#database.repeatable<{ tenant: string; conversation_id: string }>(
+        this.#sql.runnable,
+        [limit],
+      );
+      return rows.map((row) => ({
+        tenant: decodeName(row.tenant),
+        conversationId: decodeName(row.conversation_id),
+      }));
+    });
+  }
+
+  /** Closes the whole store, its records with it, and frees the leases that it still holds. */
+  close(): Promise<void> {
+    return this.#database.close(() => this.#release([...this.#given.values()]));
+  }
+
+  async #release(leases: readonly Lease[]): Promise<void> {
+    if (leases.length === 0) return;
+    await this.#database.repeatable(this.#sql.releaseLeases, [
+      leases.map(({ conversationId }) => encodeName(conversationId)),
+      leases.map(({ owner }) => encodeName(owner)),
+      leases.map(({ fence }) => fence),
+    ]);
+    for (const { conversationId, fence } of leases) {
+      if (this.#given.get(conversationId)?.fence === fence) this.#given.delete(conversationId);
+    }
+  }
+}
+
+interface RecordRow {
+  readonly record: string;
+}
+
+function parseRecord(row: RecordRow): ConversationRecord {
+  return JSON.parse(row.record) as ConversationRecord;
+}
+
+function decodeHash(result: AppendResult): AppendResult {
+  return result.status === 'duplicate' ? { ...result, paramsHash: decodeName(result.paramsHash) } : result;
+}
+
+/**
+ * The events of a page, ascending, once they are known to be without a gap, from `first` on.
+ *
+ * @throws AgentChatError `StoreDamaged`
+ */
+function soundEvents(
+  rows: readonly StoredEvent[],
+  first: number = Number(rows[0]?.seq ?? 0),
+): readonly StoredEvent[] {
+  return rows.map((row, index) => {
+    const seq = Number(row.seq);
+    if (seq !== first + index) {
+      throw new AgentChatError('StoreDamaged', `The stored event ${first + index} is lost.`);
+    }
+    return { seq, json: row.json };
+  });
+}

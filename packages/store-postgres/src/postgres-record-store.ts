@@ -1,0 +1,54 @@
+import type { RecordStore } from '@agent-chat/core';
+import type { JsonValue } from '@agent-chat/protocol';
+import type { Database } from './database.js';
+import { encodeName } from './names.js';
+
+export function createPostgresRecordStore(database: Database): RecordStore {
+  const { schema } = database;
+  const select = `SELECT value FROM ${schema}.records WHERE tenant = $1 AND collection = $2 AND id = $3`;
+  const put = `SELECT ${schema}.put_record($1, $2, $3, $4)`;
+  const remove = `SELECT ${schema}.delete_record($1, $2, $3) AS deleted`;
+  /** The newest write of each record that this process is making. */
+  const writing = new Map<string, Promise<unknown>>();
+
+  /** Writes of one record follow each other, whichever connections they go through. */
+  function inOrder<T>(names: readonly string[], write: () => Promise<T>): Promise<T> {
+    const key = JSON.stringify(names);
+    const written = (writing.get(key) ?? Promise.resolve()).then(write);
+    const settled = written.then(
+      () => undefined,
+      () => undefined,
+    );
+    writing.set(key, settled);
+    void settled.then(() => {
+      if (writing.get(key) === settled) writing.delete(key);
+    });
+    return written;
+  }
+
+  return {
+    get: (...name) =>
+      database.track(async () => {
+        const [row] = await database.repeatable<{ value: string }>(select, name.map(encodeName));
+        return row ? (JSON.parse(row.value) as JsonValue) : null;
+      }),
+    put(tenant, collection, id, value) {
+      const names = [tenant, collection, id].map(encodeName);
+      const json = JSON.stringify(value);
+      return database.track(() =>
+        inOrder(names, async () => {
+          await database.query(put, [...names, json]);
+        }),
+      );
+    },
+    delete(tenant, collection, id) {
+      const names = [tenant, collection, id].map(encodeName);
+      return database.track(() =>
+        inOrder(names, async () => {
+          const [row] = await database.query<{ deleted: boolean }>(remove, names);
+          return row?.deleted === true;
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import type { EventStore, Logger, RecordStore } from '@agent-chat/core';
+import { escapeIdentifier, Pool } from 'pg';
+import { Database } from './database.js';
+import { openSchema } from './open-schema.js';
+import { type PositionedEvent, PostgresEventStore } from './postgres-event-store.js';
+import { createPostgresRecordStore } from './postgres-record-store.js';
+
+const MAX_CONNECTIONS = 10;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** A statement that is not answered by then has an unknown outcome, as after a lost connection. */
+const QUERY_TIMEOUT_MS = 60_000;
+
+interface CommonOptions {
+  /** The PostgreSQL schema that holds the store; made on demand. Default `agent_chat`. */
+  readonly schema?: string;
+  readonly logger?: Logger;
+}
+
+/**
+ * Where the database is: a connection string, for a pool of the store's own, or a pool of the
+ * host's, which the store uses and never ends.
+ */
+export type PostgresStoreOptions = CommonOptions &
+  (
+    | { readonly connectionString: string; readonly pool?: never }
+    | { readonly pool: Pool; readonly connectionString?: never }
+  );
+
+/** The event store of several nodes, which can also be read across conversations. */
+export interface PositionedEventStore extends Required<EventStore> {
+  /**
+   * The events of all conversations and tenants after a position, for operators only. Positions
+   * are 1, 2, 3 … and become visible in that order: a reader that goes on after the last one it
+   * has seen misses nothing, whoever writes at the same time.
+   */
+  readAll(request: {
+    /** Exclusive; default 0. */
+    readonly afterPosition?: number;
+    /** At least 1. */
+    readonly limit: number;
+  }): Promise<readonly PositionedEvent[]>;
+}
+
+export interface PostgresStore {
+  readonly events: PositionedEventStore;
+  readonly records: RecordStore;
+  /**
+   * Waits for what was asked before, and frees the leases that this store holds. `events.close()`
+   * is the same. Every later call rejects with `Unavailable`.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * The store for several nodes: events and records in one schema of a PostgreSQL database (13 or
+ * later, encoding UTF-8). Concurrent appends of a node share a transaction, and each is
+ * acknowledged after it is durable, also where the server's `synchronous_commit` is off. Leases
+ * expire by the database's clock. An older schema is brought up to date, by one node at a time.
+ * Works behind a pooler in transaction mode.
+ *
+ * @throws AgentChatError
+ * - `Unavailable`: the database cannot be reached; try again
+ * - `StoreNewer`: written by a newer version of this package
+ * - `StoreUnwritable`: the role may not use, make or write it, or the server is read-only
+ * - `StoreDamaged`: the schema is not as this package made it
+ * - `InvalidConfiguration`: the options or the server's settings cannot work
+ */
+export async function createPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
+  const { schema = 'agent_chat', logger } = options;
+  const database = new Database({
+    pool:
+      options.pool ??
+      new Pool({
+        connectionString: options.connectionString,
+        application_name: 'agent-chat',
+        max: MAX_CONNECTIONS,
+        connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+        query_timeout: QUERY_TIMEOUT_MS,
+        keepAlive: true,
+      }),
+    endsPool: options.pool === undefined,
+    schema: escapeIdentifier(schema),
+    logger,
+  });
+  try {
+    const { epoch, created } = await openSchema(database, schema, logger);
+    const events = new PostgresEventStore(database, epoch);
+    const records = createPostgresRecordStore(database);
+    logger?.log('info', created ? 'store created' : 'store opened', { schema, epoch });
+    return { events, records, close: () => events.close() };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+import type { TestProject } from 'vitest/node';
+import { createPrivateCluster } from './private-cluster.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the tests find a database, or why there is none. */
+    postgres: { readonly url: string } | { readonly skipped: string };
+  }
+}
+
+/**
+ * One server for all tests of a run: a private one, unless `AGENT_CHAT_TEST_DATABASE_URL` names a
+ * database that the tests may make schemas in.
+ */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const url = process.env['AGENT_CHAT_TEST_DATABASE_URL'];
+  if (url) {
+    project.provide('postgres', { url });
+    return async () => undefined;
+  }
+  try {
+    const cluster = await createPrivateCluster();
+    project.provide('postgres', { url: cluster.url });
+    return () => cluster.remove();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    project.provide('postgres', { skipped: `These tests need a PostgreSQL: ${reason}` });
+    return async () => undefined;
+  }
+}

@@ -1,0 +1,151 @@
+import { once } from 'node:events';
+import type { AgentRunner } from '@agent-chat/core';
+import type { Caller, ConversationEvent } from '@agent-chat/protocol';
+import type { ConversationApi } from '@agent-chat/protocol/wire';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { runChild } from './test-support/run-child.js';
+import { answering, type RunningNode, startNode } from './test-support/start-node.js';
+import { databaseUrl, skipReason, temporarySchema } from './test-support/test-database.js';
+
+const ADA: Caller = { kind: 'member', tenant: 'default', participantId: 'ada' };
+const CONVERSATION = 'shared';
+
+async function openNode(
+  schema: string,
+  agents: Readonly<Record<string, AgentRunner>>,
+  leaseMs?: number,
+): Promise<RunningNode> {
+  const node = await startNode({
+    connectionString: databaseUrl,
+    schema,
+    agents,
+    ...(leaseMs !== undefined && { leaseMs }),
+  });
+  onTestFinished(() => node.close());
+  return node;
+}
+
+function create(api: ConversationApi): Promise<unknown> {
+  return api.call('createConversation', {
+    clientRequestId: 'create',
+    conversationId: CONVERSATION,
+    participants: [
+      { participantId: 'ada', kind: 'user', displayName: 'Ada' },
+      { participantId: 'bot', kind: 'agent', displayName: 'Bot' },
+    ],
+  });
+}
+
+function say(api: ConversationApi, text: string): Promise<unknown> {
+  return api.call('sendMessage', {
+    conversationId: CONVERSATION,
+    clientRequestId: `say ${text}`,
+    parts: [{ type: 'text', partId: 'p1', text }],
+  });
+}
+
+/** The logged events that a viewer sees from the start, up to the first that `until` accepts. */
+async function watch(
+  api: ConversationApi,
+  until: (event: ConversationEvent) => boolean,
+): Promise<readonly ConversationEvent[]> {
+  const events: ConversationEvent[] = [];
+  for await (const frame of api.subscribe({
+    conversationId: CONVERSATION,
+    cursor: '0',
+  })) {
+    if (frame.kind !== 'event') continue;
+    events.push(frame.data);
+    if (until(frame.data)) break;
+  }
+  return events;
+}
+
+const isAnswer = (event: ConversationEvent): boolean =>
+  event.type === 'message' && event.author === 'bot' && event.finality === 'turn';
+const textIn = (event: ConversationEvent | undefined): string =>
+  ((event?.payload as { parts?: { text?: string }[] } | undefined)?.parts ?? [])
+    .map(({ text }) => text)
+    .join('');
+
+describe.skipIf(skipReason)(`two nodes on one database${skipReason ? `: ${skipReason}` : ''}`, () => {
+  it('show on one what the agent of the other logs, whichever was spoken to', async () => {
+    const schema = temporarySchema();
+    const worker = await openNode(schema, { bot: answering('Hello from the worker.') });
+    const front = await openNode(schema, {});
+    const api = front.orchestrator.as(ADA);
+    await create(api);
+    const watching = watch(api, isAnswer);
+    await say(api, 'Hi.');
+    const events = await watching;
+    expect(textIn(events.at(-1))).toBe('Hello from the worker.');
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+
+    const heads = events.length;
+    const again = watch(api, (event) => isAnswer(event) && event.seq > heads);
+    await say(worker.orchestrator.as(ADA), 'And again.');
+    const seenOnFront = await again;
+    expect(await watch(worker.orchestrator.as(ADA), (event) => isAnswer(event) && event.seq > heads)).toEqual(
+      seenOnFront,
+    );
+  });
+
+  it('pass a stop on: the runner of the other node ends its turn and keeps what it said', async () => {
+    const schema = temporarySchema();
+    let started = (): void => undefined;
+    const running = new Promise<void>((resolve) => {
+      started = resolve;
+    });
+    const slow = answering('A long story that ends.', async (stop) => {
+      started();
+      if (!stop.aborted) await once(stop, 'abort');
+    });
+    await openNode(schema, { bot: slow });
+    const api = (await openNode(schema, {})).orchestrator.as(ADA);
+    await create(api);
+    const watching = watch(api, isAnswer);
+    await say(api, 'Tell me.');
+    await running;
+    const opened = await watch(api, (event) => event.type === 'execution_started');
+    const { turn } = opened.at(-1)?.payload as { turn: number };
+    await api.call('stop', { conversationId: CONVERSATION, clientRequestId: 'stop', turn, mode: 'graceful' });
+    const events = await watching;
+    expect(textIn(events.at(-1))).toBe('A long story');
+    expect(events.at(-1)?.payload).toMatchObject({ outcome: { status: 'stopped' } });
+    expect(events.filter(({ type }) => type === 'turn_cleared')).toEqual([]);
+  });
+
+  it('share out the turn of a node that is killed: another takes it over when its lease ends', async () => {
+    const schema = temporarySchema();
+    const leaseMs = 1_500;
+    const child = runChild('node-that-hangs.ts', [databaseUrl, schema, String(leaseMs)]);
+    onTestFinished(() => void child.process.kill('SIGKILL'));
+    const lines = child.lines[Symbol.asyncIterator]();
+    const nextLine = async () => {
+      const line = await lines.next();
+      if (line.done) throw new Error(`The node ended: ${await child.ended}`);
+      return line.value;
+    };
+    expect(await nextLine()).toBe('ready');
+    // The first node has the only agent while the turn begins.
+    const front = (await openNode(schema, {}, leaseMs)).orchestrator.as(ADA);
+    await create(front);
+    await say(front, 'Are you there?');
+    expect(await nextLine()).toBe('running 2');
+
+    const watching = watch(front, isAnswer);
+    await openNode(schema, { bot: answering('I am here now.') }, leaseMs);
+    child.process.kill('SIGKILL');
+    const events = await watching;
+    expect(textIn(events.at(-1))).toBe('I am here now.');
+    expect(events.filter(isAnswer)).toHaveLength(1);
+    expect(events.filter(({ type }) => type === 'turn_cleared').map(({ payload }) => payload)).toEqual([
+      { turn: 2, reason: 'restart' },
+    ]);
+    const fences = events
+      .filter(({ type }) => type === 'execution_started')
+      .map(({ payload }) => (payload as { fence: number }).fence);
+    expect(fences).toHaveLength(2);
+    expect(fences[1]).toBeGreaterThan(fences[0] ?? Number.POSITIVE_INFINITY);
+  });
+});
