@@ -17,7 +17,6 @@ export {
 } from './contract/methods.js';
 export { parseParams } from './contract/params.js';
 export type {
-  ConversationEvent,
   EventDraft,
   Finality,
   KnownEvent,
@@ -29,6 +28,7 @@ export type {
 } from './events/event.js';
 export {
   Audience,
+  ConversationEvent,
   Envelope,
   FINALITIES,
   isKnownEvent,

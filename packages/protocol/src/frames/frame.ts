@@ -57,7 +57,8 @@ export const Bye = z.object({
 });
 export type Bye = z.infer<typeof Bye>;
 
-const CONTROL_FRAMES = {
+/** The data of each control frame, by its kind. */
+export const CONTROL_FRAMES = {
   hello: Hello,
   snapshot: SnapshotFrame,
   omitted: Omitted,

@@ -1,4 +1,4 @@
-import { AgentChatError } from '@agent-chat/protocol';
+import { AgentChatError, CONTRACT, METHOD_NAMES, type Method } from '@agent-chat/protocol';
 import { parseJson } from '../methods/parse-json.js';
 import type { ServerLimits } from '../limits.js';
 import { readBody } from './read-body.js';
@@ -12,8 +12,13 @@ const QUERY_TYPES: Readonly<Record<string, 'integer' | 'boolean'>> = {
   includeGuidance: 'boolean',
 };
 
-/** The params whose HTTP name is another. */
-const QUERY_NAMES: Readonly<Record<string, string>> = { sinceSeq: 'cursor' };
+/** The params by their name in a query, where that is another. */
+const PARAM_OF_QUERY_NAME: ReadonlyMap<string, string> = new Map(
+  METHOD_NAMES.flatMap((name) => {
+    const { http }: Method = CONTRACT[name];
+    return Object.entries(http?.queryNames ?? {}).map(([param, queryName]) => [queryName, param] as const);
+  }),
+);
 
 /**
  * The params of a request as the contract names them, not yet checked: from the path, and from the
@@ -41,7 +46,7 @@ export async function requestParams(
 function queryParams(url: URL): Record<string, unknown> {
   const params = new Map<string, unknown>();
   for (const [queryName, text] of url.searchParams) {
-    const name = QUERY_NAMES[queryName] ?? queryName;
+    const name = PARAM_OF_QUERY_NAME.get(queryName) ?? queryName;
     if (params.has(name)) {
       throw new AgentChatError('InvalidRequest', `"${queryName}" appears twice.`, {
         details: { path: queryName },
