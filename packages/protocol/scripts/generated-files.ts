@@ -3,11 +3,11 @@ import { methodsPage } from './methods-page.js';
 
 /** What is generated from the contract and the schemas: text by path from the repository's root. */
 export function generatedFiles(): Readonly<Record<string, string>> {
-  const schemas = Object.entries(schemaFiles()).map(([name, schema]) => [
-    `packages/protocol/schema/${name}`,
-    jsonText(schema),
-  ]);
-  return { ...Object.fromEntries(schemas), 'docs/methods.md': methodsPage() };
+  const files: Record<string, string> = { 'docs/methods.md': methodsPage() };
+  for (const [name, schema] of Object.entries(schemaFiles())) {
+    files[`packages/protocol/schema/${name}`] = jsonText(schema);
+  }
+  return files;
 }
 
 export function jsonText(value: unknown): string {

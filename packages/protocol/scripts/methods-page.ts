@@ -64,10 +64,11 @@ function fieldTable(
 ): string {
   const required = requiredOf(schema);
   const rows = Object.entries(propertiesOf(schema)).map(([name, field]) => {
-    const notes = [String(field['description'] ?? '')];
+    const { description } = field;
+    const notes = typeof description === 'string' ? [description] : [];
     if (queryNames[name] !== undefined) notes.push(`In the query it is \`${queryNames[name]}\`.`);
     const optional = required.includes(name) ? '' : ', optional';
-    return `| \`${name}\` | ${typeText(field)}${optional} | ${notes.join(' ').trim()} |`;
+    return `| \`${name}\` | ${typeText(field)}${optional} | ${notes.join(' ')} |`;
   });
   if (rows.length === 0) return heading === 'param' ? 'It takes no params.' : 'The result is `{}`.';
   return [`| ${heading} | type | meaning |`, '|---|---|---|', ...rows].join('\n');
@@ -84,7 +85,7 @@ function typeText(schema: JsonSchema): string {
   if (typeof $ref === 'string') return `\`${$ref}\``;
   if (Array.isArray(schema['enum']))
     return schema['enum'].map((value) => `\`${String(value)}\``).join(' or ');
-  if (schema['const'] !== undefined) return `\`${String(schema['const'])}\``;
+  if (typeof schema['const'] === 'string') return `\`${schema['const']}\``;
   if (Array.isArray(anyOf)) return anyOf.filter(isJsonObject).map(typeText).join(' or ');
   if (Array.isArray(type)) return type.join(' or ');
   if (type === 'array' && isJsonObject(items)) return `array of ${typeText(items)}${countText(schema)}`;

@@ -15,7 +15,7 @@ export {
   METHOD_NAMES,
   PublicInterface,
 } from './contract/methods.js';
-export { parseParams } from './contract/params.js';
+export { isResult, parseParams } from './contract/params.js';
 export type {
   EventDraft,
   Finality,

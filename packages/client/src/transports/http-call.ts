@@ -1,4 +1,4 @@
-import { AgentChatError, CONTRACT, type MethodParams, type MethodResult } from '@agent-chat/protocol';
+import { AgentChatError, isResult, type MethodParams, type MethodResult } from '@agent-chat/protocol';
 import { errorOfHttp, isJson } from './http-error.js';
 import { addressOf, type HttpMethod, type HttpTarget, httpTarget } from './http-route.js';
 import { guardSilence, type SilenceGuard } from './silence.js';
@@ -32,10 +32,10 @@ export async function callOverHttp<M extends Exclude<HttpMethod, 'subscribe'>>(
     const response = await request(server, httpTarget(method, params), {}, guard);
     if (!isJson(response)) throw malformed(`The answer to ${method} is not JSON.`);
     const value = parseJson(await received(response.text(), guard));
-    if (!CONTRACT[method].result.safeParse(value).success) {
+    if (!isResult(method, value)) {
       throw malformed(`The answer to ${method} is not what the contract says.`);
     }
-    return value as MethodResult<M>;
+    return value;
   } finally {
     guard.release();
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { pathText } from '../values/check.js';
 import { AgentChatError } from '../values/errors.js';
 import { faultOf, openUnion, type Variants } from '../values/open-union.js';
 import { MessagePayload } from './message.js';
@@ -82,7 +83,7 @@ export function isMessageEvent(event: ConversationEvent): event is MessageEvent 
 export function parseEvent(value: unknown): ConversationEvent {
   const fault = faultOf(EVENT_VARIANTS, value);
   if (fault === null) return value as ConversationEvent;
-  const path = fault.path.map(String).join('.');
+  const path = pathText(fault);
   throw new AgentChatError('MalformedFrame', `This is not an event: ${fault.message} at "${path}".`, {
     details: { path },
   });

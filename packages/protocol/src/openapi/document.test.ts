@@ -10,7 +10,7 @@ const text = JSON.stringify(document);
 describe('openApiDocument', () => {
   it('is valid OpenAPI 3.1, references included', async () => {
     const validator = new Validator();
-    const result = await validator.validate(JSON.parse(text) as object);
+    const result = await validator.validate(JSON.parse(text));
     expect(result.errors).toBeUndefined();
     expect(result.valid).toBe(true);
     expect(validator.version).toBe('3.1');

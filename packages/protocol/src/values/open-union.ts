@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type Checked, check, type Fault } from './check.js';
 
 /** What an open union is made of. A JSON Schema is generated from the same. */
 export interface Variants {
@@ -13,12 +14,6 @@ export interface Variants {
 /** A schema that lets unknown variants pass, and carries what it is made of. */
 export type OpenUnion<T> = z.ZodMiniCustom<T, T> & { readonly variants: Variants };
 
-/** The first fault of a value. */
-export interface Fault {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
-
 /**
  * A union by `type` that later versions may widen: a known variant is checked by its own schema,
  * any other by `base` alone. A value that passes is itself the result, not a copy.
@@ -30,15 +25,16 @@ export function openUnion<T>(variants: Variants, message: string): OpenUnion<T> 
 
 /** Why `value` is not one of the union, or `null`. */
 export function faultOf({ base, known, member }: Variants, value: unknown): Fault | null {
-  const any = base.safeParse(value);
-  if (!any.success) return firstFault(any.error, []);
+  const any = check(base, value);
+  if (!any.success) return any.fault;
   const variant = Object.hasOwn(known, any.data.type) ? known[any.data.type] : undefined;
-  const subject = member === undefined ? value : (value as Record<typeof member, unknown>)[member];
-  const checked = variant?.safeParse(subject);
-  return checked?.success === false ? firstFault(checked.error, member === undefined ? [] : [member]) : null;
+  if (variant === undefined) return null;
+  if (member === undefined) return faultIn(check(variant, value), []);
+  return faultIn(check(variant, (value as Record<typeof member, unknown>)[member]), [member]);
 }
 
-function firstFault(error: z.core.$ZodError, prefix: readonly PropertyKey[]): Fault {
-  const issue = error.issues[0];
-  return { path: [...prefix, ...(issue?.path ?? [])], message: issue?.message ?? 'invalid' };
+function faultIn(checked: Checked<unknown>, prefix: readonly PropertyKey[]): Fault | null {
+  if (checked.success) return null;
+  const { path, message } = checked.fault;
+  return { path: [...prefix, ...path], message };
 }
