@@ -6,12 +6,14 @@ import { root } from './setup/paths.mjs';
 const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*'([^'.][^']*)'/g;
 const TYPE_ONLY = /\bimport\s+type\b[^;]*;/g;
 const STORYBOOK = /^@?storybook/;
+/** What a browser never loads of the packages below. */
+const TESTS = /\.test\.ts$|(^|[\\/])test-support[\\/]/;
 
 /** @param {string} folder under packages/ @returns {string[]} */
 function importsOf(folder) {
   const sources = join(root, 'packages', folder, 'src');
   return readdirSync(sources, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && (folder === 'elements' || !file.endsWith('.test.ts')))
+    .filter((file) => file.endsWith('.ts') && (folder === 'elements' || !TESTS.test(file)))
     .flatMap((file) => {
       const text = readFileSync(join(sources, file), 'utf8').replaceAll(TYPE_ONLY, '');
       return [...text.matchAll(IMPORT)].map(([, name]) => name ?? '');

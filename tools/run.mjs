@@ -10,6 +10,7 @@ import { stopWithMessage } from './setup/stop-with-message.mjs';
 /** Each script is one or more commands for Node, run in order. @type {Record<string, string[][]>} */
 const SCRIPTS = {
   build: [['tools/build/all.mjs']],
+  generate: [['tools/generate.mjs']],
   lint: [
     ['node_modules/@biomejs/biome/bin/biome', 'format', '.'],
     ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'],

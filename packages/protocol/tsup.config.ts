@@ -4,4 +4,5 @@ export default library({
   index: 'src/index.ts',
   'wire/index': 'src/wire/index.ts',
   'cards/index': 'src/cards/index.ts',
+  'openapi/index': 'src/openapi/index.ts',
 });

@@ -6,6 +6,7 @@ import { type AnsweringAgent, chooseAgent } from './answering-agent.js';
 import { AGENT_ID, demoInterface } from './demo-interface.js';
 import { readDocuments } from './documents.js';
 import { authenticateOperator, operatorToken } from './operator-token.js';
+import { packageVersion } from './package-files.js';
 import { pageAssets } from './page-assets.js';
 import type { Settings } from './settings.js';
 import { type Terminal, terminalLogger } from './terminal.js';
@@ -54,6 +55,7 @@ export async function start(
       authenticate: authenticateOperator(operatorToken(dataFolder), TENANT),
       assets,
       tenant: TENANT,
+      apiVersion: packageVersion(),
       logger,
     });
     const listener = await listen({ server, port, host, logger });

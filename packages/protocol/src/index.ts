@@ -17,9 +17,8 @@ export {
   METHOD_NAMES,
   PublicInterface,
 } from './contract/methods.js';
-export { parseParams } from './contract/params.js';
+export { isResult, parseParams } from './contract/params.js';
 export type {
-  ConversationEvent,
   EventDraft,
   Finality,
   KnownEvent,
@@ -31,6 +30,7 @@ export type {
 } from './events/event.js';
 export {
   Audience,
+  ConversationEvent,
   Envelope,
   FINALITIES,
   isKnownEvent,

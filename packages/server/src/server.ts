@@ -42,6 +42,8 @@ export interface ServerOptions {
   /** The tenant of every session that is created here. Default `default`. */
   readonly tenant?: string;
   readonly limits?: Partial<ServerLimits>;
+  /** What the document at `/api/openapi.json` calls the version of your API. Default `0.0.0`. */
+  readonly apiVersion?: string;
   readonly logger?: Logger;
   readonly clock?: Clock;
   readonly ids?: Ids;
@@ -87,7 +89,8 @@ export function createServer(options: ServerOptions): Server {
   });
   const dispatcher = createDispatcher(orchestrator, interfaceMethods);
   const { epoch } = orchestrator;
-  const context = { authenticator, dispatcher, connections, epoch, clock, ids, limits, logger };
+  const { apiVersion = '0.0.0' } = options;
+  const context = { authenticator, dispatcher, connections, epoch, clock, ids, limits, apiVersion, logger };
   const app = createHttpApp(context);
   const assetFor = createAssetHandler(assets ?? new Map());
   let isClosed = false;

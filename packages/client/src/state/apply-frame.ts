@@ -105,7 +105,15 @@ function applyEvent(state: SyncState, event: ConversationEvent): Applied {
   const seq = appliedSeq(state);
   if (event.seq <= seq) return applied(state);
   if (event.seq > seq + 1) return gap(state, event.seq);
-  const next = withConversation(state, foldEvent(baseOf(state), event), event.seq);
+  let conversation: ConversationState;
+  try {
+    conversation = foldEvent(baseOf(state), event);
+  } catch (cause) {
+    // A parsed event folds onto any log: what it was folded onto came from a broken snapshot.
+    const fromStart = { ...state, cursor: { epoch: epochOf(state), seq: 0 } };
+    return resync(fromStart, `Event ${event.seq} does not fold onto the snapshot before it.`, cause);
+  }
+  const next = withConversation(state, conversation, event.seq);
   return applied(event.type === 'message' ? { ...next, progress: null } : next);
 }
 
@@ -194,6 +202,6 @@ function foreign(state: SyncState, conversationId: string): Applied {
   return resync(state, `This belongs to conversation "${conversationId}".`);
 }
 
-function resync(state: SyncState, message: string): Applied {
-  return { outcome: 'resync', state, error: new AgentChatError('MalformedFrame', message) };
+function resync(state: SyncState, message: string, cause?: unknown): Applied {
+  return { outcome: 'resync', state, error: new AgentChatError('MalformedFrame', message, { cause }) };
 }

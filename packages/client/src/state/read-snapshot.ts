@@ -1,11 +1,22 @@
-import { type ConversationSnapshot, type ConversationState, fromSnapshot } from '@agent-chat/protocol';
+import {
+  ConversationEvent,
+  type ConversationSnapshot,
+  type ConversationState,
+  fromSnapshot,
+  MessagePayload,
+} from '@agent-chat/protocol';
 
 /**
- * The state that the JSON of a snapshot stands for, or `null` for what is none. The server made it
- * by the same fold, so only its outline is checked: what would make reading it fail.
+ * The state that the JSON of a snapshot stands for, or `null` for what is none. Entries are checked
+ * as events are, because they are shown. Of the control state, which the server made by the same
+ * fold, only the outline is checked; `applyFrame` copes with what it misses.
  */
 export function readSnapshot(json: unknown): ConversationState | null {
-  return isSnapshot(json) ? fromSnapshot(json) : null;
+  try {
+    return isSnapshot(json) ? fromSnapshot(json) : null;
+  } catch {
+    return null; // Whatever breaks the reading is no snapshot.
+  }
 }
 
 function isSnapshot(json: unknown): json is ConversationSnapshot {
@@ -25,10 +36,10 @@ function isSnapshot(json: unknown): json is ConversationSnapshot {
 }
 
 function isEntry(value: unknown): boolean {
-  if (!isRecord(value) || typeof value['seq'] !== 'number') return false;
-  if (value['kind'] === 'message')
-    return isRecord(value['message']) && Array.isArray(value['message']['parts']);
-  return value['kind'] === 'tool' || isRecord(value['event']);
+  if (!isRecord(value) || typeof value['seq'] !== 'number' || typeof value['turn'] !== 'number') return false;
+  if (value['kind'] === 'message') return MessagePayload.safeParse(value['message']).success;
+  if (value['kind'] === 'tool') return typeof value['toolCallId'] === 'string';
+  return ConversationEvent.safeParse(value['event']).success;
 }
 
 function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {

@@ -1,7 +1,7 @@
 import {
   AgentChatError,
-  CONTRACT,
   type HttpMethod,
+  isResult,
   type MethodParams,
   type MethodResult,
 } from '@agent-chat/protocol';
@@ -38,10 +38,10 @@ export async function callOverHttp<M extends Exclude<HttpMethod, 'subscribe'>>(
     const response = await request(server, httpTarget(method, params), {}, guard);
     if (!isJson(response)) throw malformed(`The answer to ${method} is not JSON.`);
     const value = parseJson(await received(response.text(), guard));
-    if (!CONTRACT[method].result.safeParse(value).success) {
+    if (!isResult(method, value)) {
       throw malformed(`The answer to ${method} is not what the contract says.`);
     }
-    return value as MethodResult<M>;
+    return value;
   } finally {
     guard.release();
   }

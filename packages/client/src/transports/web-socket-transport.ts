@@ -1,4 +1,4 @@
-import { CONTRACT, type MethodParams, type MethodResult } from '@agent-chat/protocol';
+import { isResult, type MethodParams } from '@agent-chat/protocol';
 import { addressOf, pageAddress } from './http-route.js';
 import { limitsOf, type TransportLimits } from './limits.js';
 import type { WebSocketConstructor } from './rpc-connection.js';
@@ -48,10 +48,10 @@ export function webSocketTransport(options: WebSocketTransportOptions): Transpor
     name: 'websocket',
     async call(method, params, { signal } = {}) {
       const result = await session().call(method, params, signal);
-      if (!CONTRACT[method].result.safeParse(result).success) {
+      if (!isResult(method, result)) {
         throw malformed(`The answer to ${method} is not what the contract says.`);
       }
-      return result as MethodResult<typeof method>;
+      return result;
     },
     async *subscribe(params: MethodParams<'subscribe'>, { signal } = {}) {
       const used = session();

@@ -63,6 +63,23 @@ describe('agent-card', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('shows the fallback of a card whose schema gives up on its data', async () => {
+    const throwing: CardSchema<unknown> = {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: () => {
+          throw new RangeError('too many faults');
+        },
+      },
+    };
+    const cards = [
+      defineCard({ type: 'weather', version: 1, schema: throwing, element: 'test-weather-card' }),
+    ];
+    const element = await shown({ type: 'weather', version: 1, data: {}, fallbackText: 'Sunny' }, cards);
+    expect(fallback(element)).to.contain('Sunny');
+  });
+
   it('shows the fallback of a type or version that it does not know', async () => {
     for (const card of [
       { type: 'hologram', version: 1, data: {}, fallbackText: 'A house' },

@@ -52,7 +52,13 @@ export type ResolvedCard =
 export function resolveCard(card: Card, definitions: readonly CardDefinition[]): ResolvedCard {
   const definition = definitions.find(({ type, version }) => type === card.type && version === card.version);
   if (definition === undefined) return { kind: 'unknown' };
-  const result = definition.schema['~standard'].validate(card.data);
+  let result: CardValidation<unknown> | Promise<CardValidation<unknown>>;
+  try {
+    result = definition.schema['~standard'].validate(card.data);
+  } catch (error) {
+    // A schema may give up on data that is wrong in too many places; the card is not what it says.
+    return { kind: 'invalid', reason: error instanceof Error ? error.message : String(error) };
+  }
   if (result instanceof Promise) return { kind: 'invalid', reason: 'A card schema must be synchronous.' };
   if (result.issues !== undefined) return { kind: 'invalid', reason: result.issues[0]?.message ?? '' };
   return { kind: 'known', element: definition.element, data: result.value };

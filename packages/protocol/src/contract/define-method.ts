@@ -6,9 +6,22 @@ export interface HttpRoute {
   readonly verb: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** With `{name}` for each param that travels in the path. */
   readonly path: `/api/${string}`;
+  /** Absent: the result as JSON. `stream`: the frames as server-sent events. */
+  readonly answers?: 'stream';
+  /** Params whose name in the query is another. */
+  readonly queryNames?: Readonly<Record<string, string>>;
 }
 
-/** One declaration of the contract. */
+/** What every method may answer; `Unauthorized` and `Forbidden` only where callers are named. */
+export const COMMON_ERRORS = [
+  'InvalidRequest',
+  'Unauthorized',
+  'Forbidden',
+  'Internal',
+  'Unavailable',
+] as const satisfies readonly ErrorCode[];
+
+/** One declaration of the contract. Its doc comment is its description everywhere. */
 export interface Method {
   readonly plane: 'interface' | 'conversation' | 'connection';
   readonly params: z.ZodMiniType;
@@ -16,7 +29,7 @@ export interface Method {
   readonly callers: 'anyone' | readonly CallerKind[];
   /** Absent: the method exists on a WebSocket only. */
   readonly http?: HttpRoute;
-  /** What it may answer besides `InvalidRequest`, `Unauthorized`, `Forbidden` and `Internal`. */
+  /** What it may answer besides `COMMON_ERRORS`. */
   readonly errors: readonly ErrorCode[];
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type ConversationEvent, FINALITIES } from '../events/event.js';
+import { ConversationEvent, FINALITIES } from '../events/event.js';
 import { DELIVERIES, STOP_MODES } from '../events/system.js';
 import { Part } from '../events/message.js';
 import { Omitted } from '../frames/frame.js';
@@ -43,8 +43,6 @@ export const PublicInterface = z.object({
 });
 export type PublicInterface = z.infer<typeof PublicInterface>;
 
-const events = z.custom<readonly ConversationEvent[]>((value) => Array.isArray(value));
-
 /**
  * The contract: each method once. The HTTP routes, the JSON-RPC names, the typed client and the
  * reference documentation follow from it.
@@ -53,6 +51,7 @@ const events = z.custom<readonly ConversationEvent[]>((value) => Array.isArray(v
  * `conversation` methods are the orchestrator's, `connection` methods belong to one WebSocket.
  */
 export const CONTRACT = {
+  /** What anyone may know of a published interface. */
   getPublicInterface: defineMethod({
     plane: 'interface',
     params: z.object({ slug: Id }),
@@ -61,6 +60,10 @@ export const CONTRACT = {
     http: { verb: 'GET', path: '/api/public/interfaces/{slug}' },
     errors: ['UnknownInterface'],
   }),
+  /**
+   * Makes an anonymous visitor with a conversation of its own. Not keyed: a retry makes another
+   * session.
+   */
   createSession: defineMethod({
     plane: 'interface',
     params: z.object({ slug: Id }),
@@ -75,14 +78,19 @@ export const CONTRACT = {
     http: { verb: 'POST', path: '/api/public/interfaces/{slug}/sessions' },
     errors: ['UnknownInterface', 'RateLimited'],
   }),
+  /**
+   * Ends the session of the token that it is called with. Its open streams get `bye` with the reason
+   * `revoked`.
+   */
   endSession: defineMethod({
     plane: 'interface',
     params: z.object({ slug: Id }),
     result: z.object({}),
     callers: ['visitor'],
     http: { verb: 'DELETE', path: '/api/public/interfaces/{slug}/sessions/current' },
-    errors: ['UnknownInterface', 'Unauthorized'],
+    errors: ['UnknownInterface'],
   }),
+  /** Says who calls on this WebSocket. It must be the first message. */
   authenticate: defineMethod({
     plane: 'connection',
     params: z.object({ token: z.string().check(z.minLength(1), z.maxLength(4_096)) }),
@@ -90,6 +98,7 @@ export const CONTRACT = {
     callers: 'anyone',
     errors: ['Unauthorized'],
   }),
+  /** Tells that the server is there, and its time. */
   ping: defineMethod({
     plane: 'connection',
     params: z.object({}),
@@ -97,6 +106,7 @@ export const CONTRACT = {
     callers: 'anyone',
     errors: [],
   }),
+  /** Ends a subscription of this WebSocket. */
   unsubscribe: defineMethod({
     plane: 'connection',
     params: z.object({ subscriptionId: Id }),
@@ -104,6 +114,7 @@ export const CONTRACT = {
     callers: ['visitor', 'member', 'agent', 'observer', 'operator'],
     errors: [],
   }),
+  /** Makes a conversation with a roster. */
   createConversation: defineMethod({
     plane: 'conversation',
     params: z.object({
@@ -120,6 +131,7 @@ export const CONTRACT = {
     http: { verb: 'POST', path: '/api/conversations' },
     errors: ['ConversationExists', 'IdempotencyMismatch'],
   }),
+  /** What is known of one conversation without reading its log. */
   getConversation: defineMethod({
     plane: 'conversation',
     params: ConversationId,
@@ -128,6 +140,7 @@ export const CONTRACT = {
     http: { verb: 'GET', path: '/api/conversations/{conversationId}' },
     errors: ['UnknownConversation'],
   }),
+  /** The conversations that the caller may see, newest activity first. */
   listConversations: defineMethod({
     plane: 'conversation',
     params: z.object({ limit: Limit }),
@@ -137,6 +150,10 @@ export const CONTRACT = {
     http: { verb: 'GET', path: '/api/conversations' },
     errors: [],
   }),
+  /**
+   * Starts the frames of a conversation: what was logged since the cursor, then what happens. Over
+   * HTTP the response is the stream; on a WebSocket the frames follow the result.
+   */
   subscribe: defineMethod({
     plane: 'conversation',
     params: z.extend(ConversationId, {
@@ -148,9 +165,15 @@ export const CONTRACT = {
     }),
     result: z.object({ subscriptionId: z.string() }),
     callers: ['visitor', 'member', 'agent', 'observer', 'operator'],
-    http: { verb: 'GET', path: '/api/conversations/{conversationId}/stream' },
+    http: {
+      verb: 'GET',
+      path: '/api/conversations/{conversationId}/stream',
+      answers: 'stream',
+      queryNames: { cursor: 'sinceSeq' },
+    },
     errors: ['UnknownConversation', 'InvalidCursor'],
   }),
+  /** A page of the log in ascending order. `afterSeq` and `beforeSeq` exclude each other. */
   getEvents: defineMethod({
     plane: 'conversation',
     params: z.extend(ConversationId, {
@@ -160,11 +183,12 @@ export const CONTRACT = {
       beforeSeq: z.optional(Seq),
       limit: Limit,
     }),
-    result: z.object({ events, omitted: z.array(Omitted), head: Seq }),
+    result: z.object({ events: z.array(ConversationEvent), omitted: z.array(Omitted), head: Seq }),
     callers: ['visitor', 'member', 'agent', 'observer', 'operator'],
     http: { verb: 'GET', path: '/api/conversations/{conversationId}/events' },
     errors: ['UnknownConversation'],
   }),
+  /** Says something. A user's message during an agent's turn is queued. */
   sendMessage: defineMethod({
     plane: 'conversation',
     params: z.extend(Command, {
@@ -188,11 +212,13 @@ export const CONTRACT = {
       'CasConflict',
       'ConversationEnded',
       'IdempotencyMismatch',
-      'PayloadTooLarge',
       'InvalidMessage',
+      'PayloadTooLarge',
       'RateLimited',
+      'StaleFence',
     ],
   }),
+  /** Replaces the parts of a message that waits in the queue. Only its author and operators may. */
   editQueued: defineMethod({
     plane: 'conversation',
     params: z.extend(Command, { messageId: Id, parts: Parts }),
@@ -202,21 +228,22 @@ export const CONTRACT = {
     errors: [
       'UnknownConversation',
       'UnknownMessage',
-      'Forbidden',
       'IdempotencyMismatch',
-      'PayloadTooLarge',
       'InvalidMessage',
+      'PayloadTooLarge',
       'RateLimited',
     ],
   }),
+  /** Takes a message out of the queue. Only its author and operators may. */
   cancelQueued: defineMethod({
     plane: 'conversation',
     params: z.extend(Command, { messageId: Id }),
     result: z.object({ seq: Seq }),
     callers: ['visitor', 'member', 'operator'],
     http: { verb: 'DELETE', path: '/api/conversations/{conversationId}/queue/{messageId}' },
-    errors: ['UnknownConversation', 'UnknownMessage', 'Forbidden', 'IdempotencyMismatch'],
+    errors: ['UnknownConversation', 'UnknownMessage', 'IdempotencyMismatch'],
   }),
+  /** Asks to end a turn. A turn that is closed already is no fault. */
   stop: defineMethod({
     plane: 'conversation',
     params: z.extend(Command, {

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { pathText } from '../values/check.js';
 import { AgentChatError } from '../values/errors.js';
+import { faultOf, openUnion, type Variants } from '../values/open-union.js';
 import { MessagePayload } from './message.js';
 import { SYSTEM_PAYLOADS, type SystemPayload, type SystemType } from './system.js';
 import { TRACE_PAYLOADS, type TracePayload, type TraceType } from './trace.js';
@@ -55,14 +57,17 @@ export type UnknownEvent = EventOf<string, unknown> & { readonly unknown?: never
 /** One immutable entry of a conversation's log. Use `isKnownEvent` before switching on `type`. */
 export type ConversationEvent = KnownEvent | UnknownEvent;
 
-const PAYLOADS: Record<string, z.ZodMiniType> = {
-  message: MessagePayload,
-  ...TRACE_PAYLOADS,
-  ...SYSTEM_PAYLOADS,
-};
+const EVENT_VARIANTS = {
+  base: Envelope,
+  known: { message: MessagePayload, ...TRACE_PAYLOADS, ...SYSTEM_PAYLOADS },
+  member: 'payload',
+} as const satisfies Variants;
+
+/** An event: a known type by its envelope and its payload, any other by its envelope. */
+export const ConversationEvent = openUnion<ConversationEvent>(EVENT_VARIANTS, 'not an event');
 
 export function isKnownEvent(event: ConversationEvent): event is KnownEvent {
-  return Object.hasOwn(PAYLOADS, event.type);
+  return Object.hasOwn(EVENT_VARIANTS.known, event.type);
 }
 
 export function isMessageEvent(event: ConversationEvent): event is MessageEvent {
@@ -76,18 +81,10 @@ export function isMessageEvent(event: ConversationEvent): event is MessageEvent 
  * @throws AgentChatError `MalformedFrame` with the path of the first fault in `details`.
  */
 export function parseEvent(value: unknown): ConversationEvent {
-  const envelope = Envelope.safeParse(value);
-  if (!envelope.success) throw malformed(envelope.error);
-  const payload = Object.hasOwn(PAYLOADS, envelope.data.type) ? PAYLOADS[envelope.data.type] : undefined;
-  const checked = payload?.safeParse(envelope.data.payload);
-  if (checked?.success === false) throw malformed(checked.error, ['payload']);
-  return value as ConversationEvent;
-}
-
-function malformed(error: z.core.$ZodError, prefix: readonly string[] = []): AgentChatError {
-  const issue = error.issues[0];
-  const path = [...prefix, ...(issue?.path ?? [])].map(String).join('.');
-  return new AgentChatError('MalformedFrame', `This is not an event: ${issue?.message ?? ''} at "${path}".`, {
+  const fault = faultOf(EVENT_VARIANTS, value);
+  if (fault === null) return value as ConversationEvent;
+  const path = pathText(fault);
+  throw new AgentChatError('MalformedFrame', `This is not an event: ${fault.message} at "${path}".`, {
     details: { path },
   });
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Card } from '../cards/card.js';
+import { openUnion } from '../values/open-union.js';
 
 export const MESSAGE_ROLES = ['user', 'assistant', 'tool', 'system'] as const;
 export type MessageRole = (typeof MESSAGE_ROLES)[number];
@@ -75,19 +76,11 @@ const AnyPart = z.object({ type: z.string().check(z.minLength(1)), partId: PartI
 export type KnownPart = TextPart | ReasoningPart | CardPart | AttachmentPart | DataPart;
 export type Part = KnownPart | UnknownPart;
 
-/** A known part by its own schema, any other by the two fields that every part has. */
-export const Part = z.custom<Part>((value) => {
-  const any = AnyPart.safeParse(value);
-  if (!any.success) return false;
-  return isKnownPartType(any.data.type) ? KNOWN_PARTS[any.data.type].safeParse(value).success : true;
-}, 'not a message part');
-
-function isKnownPartType(type: string): type is KnownPart['type'] {
-  return Object.hasOwn(KNOWN_PARTS, type);
-}
+/** A piece of a message: a known part by its own schema, any other by the two fields that every part has. */
+export const Part = openUnion<Part>({ base: AnyPart, known: KNOWN_PARTS }, 'not a message part');
 
 export function isKnownPart(part: Part): part is KnownPart {
-  return isKnownPartType(part.type);
+  return Object.hasOwn(KNOWN_PARTS, part.type);
 }
 
 /** The text of all `text` parts, joined by a blank line. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type ConversationEvent, parseEvent } from '../events/event.js';
+import { check, pathText } from '../values/check.js';
 import { AgentChatError, ErrorBody } from '../values/errors.js';
 import { DraftAppend } from './draft.js';
 
@@ -57,7 +58,8 @@ export const Bye = z.object({
 });
 export type Bye = z.infer<typeof Bye>;
 
-const CONTROL_FRAMES = {
+/** The data of each control frame, by its kind. */
+export const CONTROL_FRAMES = {
   hello: Hello,
   snapshot: SnapshotFrame,
   omitted: Omitted,
@@ -98,10 +100,10 @@ export type FrameKind = Frame['kind'];
 export function parseFrame(kind: string, data: unknown): Frame | null {
   if (kind === 'event') return { kind, data: parseEvent(data) };
   if (!isControlFrameKind(kind)) return null;
-  const result = CONTROL_FRAMES[kind].safeParse(data);
-  if (!result.success) {
+  const checked = check(CONTROL_FRAMES[kind], data);
+  if (!checked.success) {
     throw new AgentChatError('MalformedFrame', `This is not a frame of kind "${kind}".`, {
-      details: { path: (result.error.issues[0]?.path ?? []).map(String).join('.') },
+      details: { path: pathText(checked.fault) },
     });
   }
   return { kind, data } as ControlFrame;

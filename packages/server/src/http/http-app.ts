@@ -21,18 +21,24 @@ export interface HttpContext {
   readonly epoch: string;
   readonly clock: Clock;
   readonly limits: ServerLimits;
+  readonly apiVersion: string;
   readonly logger?: Logger | undefined;
 }
 
-/** The routes under `/api/`: each method of the contract, and `/api/health`. */
+/** The routes under `/api/`: each method of the contract, and what tells of the server itself. */
 export function createHttpApp(context: HttpContext): Hono {
   const app = new Hono();
   for (const route of METHOD_ROUTES) {
     app.on(route.verb, route.pattern, (c) => answer(c, route, context));
   }
   app.get('/api/health', () => jsonResponse({ status: 'ok' }));
+  app.get('/api/openapi.json', () => openApiResponse(context.apiVersion));
 
-  const verbs = new Map([...verbsByPattern(METHOD_ROUTES), ['/api/health', ['GET']]]);
+  const verbs = new Map([
+    ...verbsByPattern(METHOD_ROUTES),
+    ['/api/health', ['GET']],
+    ['/api/openapi.json', ['GET']],
+  ]);
   for (const [pattern, allowed] of verbs) {
     app.all(pattern, (c) => wrongVerbResponse(c.req.raw.method, allowed));
   }
@@ -43,6 +49,12 @@ export function createHttpApp(context: HttpContext): Hono {
     return errorResponse(error);
   });
   return app;
+}
+
+/** Loaded when somebody asks: making the document takes a generator that nothing else needs. */
+async function openApiResponse(version: string): Promise<Response> {
+  const { openApiDocument } = await import('@agent-chat/protocol/openapi');
+  return jsonResponse(openApiDocument({ version }));
 }
 
 async function answer(c: Context, route: MethodRoute, context: HttpContext): Promise<Response> {

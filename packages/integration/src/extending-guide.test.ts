@@ -1,0 +1,175 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type * as Core from '@agent-chat/core';
+import type * as Protocol from '@agent-chat/protocol';
+import type * as OpenApi from '@agent-chat/protocol/openapi';
+import type * as Server from '@agent-chat/server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createScratchRepository, type ScratchRepository } from './support/scratch-repository.js';
+
+// docs/extending.md, followed to the letter on a copy of the sources. A failure here means that
+// the guide leads somebody astray: change both.
+
+let repository: ScratchRepository;
+beforeAll(() => {
+  repository = createScratchRepository(['protocol', 'core', 'server']);
+});
+afterAll(() => repository.remove());
+
+const PROTOCOL = 'packages/protocol/src';
+
+function load<M>(path: string): Promise<M> {
+  return import(
+    /* @vite-ignore */ pathToFileURL(join(repository.folder, 'packages', path)).href
+  ) as Promise<M>;
+}
+
+describe('the guide to extending', () => {
+  it('begins with sources that compile', () => {
+    expect(repository.filesWithErrors()).toEqual([]);
+  }, 60_000);
+
+  it('adds an event type: the compiler leads to the two halves of the fold', () => {
+    const payload = `
+  /** Somebody said what the weather is like. */
+  weather_noted: z.object({ city: z.string().check(z.minLength(1)), celsius: z.number() }),`;
+    repository.insertAfter(`${PROTOCOL}/events/system.ts`, 'export const SYSTEM_PAYLOADS = {', payload);
+    const folds = [`${PROTOCOL}/fold/fold-control.ts`, `${PROTOCOL}/fold/fold-timeline.ts`];
+    expect(repository.filesWithErrors()).toEqual(folds);
+    for (const fold of folds) repository.insertBefore(fold, "case 'note':", "case 'weather_noted':\n    ");
+    repository.write(
+      'packages/core/src/decide/note-weather.ts',
+      `import type { ControlState, MethodParams } from '@agent-chat/protocol';
+import { type Decision, requireNotEnded, seqAt, systemEnvelope } from './decision.js';
+
+export function decideNoteWeather(
+  control: ControlState,
+  author: string,
+  { clientRequestId, city, celsius }: MethodParams<'noteWeather'>,
+): Decision<{ seq: number }> {
+  requireNotEnded(control);
+  return {
+    events: [
+      { ...systemEnvelope(author), type: 'weather_noted', clientRequestId, payload: { city, celsius } },
+    ],
+    result: { seq: seqAt(control, 0) },
+  };
+}
+`,
+    );
+    expect(repository.filesWithErrors()).toEqual([]);
+  }, 60_000);
+
+  it('adds a method: the compiler leads to its handler', () => {
+    const declaration = `
+  /** Notes the weather. It is warm. */
+  noteWeather: defineMethod({
+    plane: 'conversation',
+    params: z.extend(Command, { city: z.string().check(z.minLength(1)), celsius: z.number() }),
+    result: z.object({ seq: Seq }),
+    callers: ['member', 'operator'],
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/weather' },
+    errors: ['UnknownConversation', 'ConversationEnded', 'IdempotencyMismatch'],
+  }),`;
+    repository.insertAfter(`${PROTOCOL}/contract/methods.ts`, 'export const CONTRACT = {', declaration);
+    const api = 'packages/core/src/shell/api.ts';
+    expect(repository.filesWithErrors()).toEqual([api]);
+    repository.insertAfter(
+      api,
+      'const handlers: Handlers = {',
+      `
+    noteWeather: (params) =>
+      command(params, (control, by) => decideNoteWeather(control, by.participantId, params)),`,
+    );
+    repository.insertBefore(
+      api,
+      'import { decideSendMessage }',
+      "import { decideNoteWeather } from '../decide/note-weather.js';\n",
+    );
+    expect(repository.filesWithErrors()).toEqual([]);
+  }, 60_000);
+
+  it('adds a card type: a schema, a builder and their exports', () => {
+    repository.write(
+      `${PROTOCOL}/cards/weather.ts`,
+      `import * as z from 'zod/mini';
+import type { Card } from './card.js';
+
+/** The data of the card \`weather\`, version 1. */
+export const WeatherCardData = z.object({ city: z.string(), celsius: z.number() });
+export type WeatherCardData = z.infer<typeof WeatherCardData>;
+
+export function weatherCard(data: WeatherCardData): Card {
+  const { city, celsius } = WeatherCardData.parse(data);
+  return { type: 'weather', version: 1, data: { city, celsius }, fallbackText: \`\${city}: \${celsius} °C\` };
+}
+`,
+    );
+    repository.insertAfter(
+      `${PROTOCOL}/cards/index.ts`,
+      "from './table.js';\n",
+      "export { WeatherCardData, weatherCard } from './weather.js';\n",
+    );
+    // So that its data has a JSON Schema.
+    const named = `${PROTOCOL}/schema/named-schemas.ts`;
+    repository.insertAfter(named, 'card: { Card, CardAction, TableCardData', ', WeatherCardData');
+    const imports = "import { TableCardData } from '../cards/table.js';\n";
+    repository.insertAfter(named, imports, "import { WeatherCardData } from '../cards/weather.js';\n");
+    expect(repository.filesWithErrors()).toEqual([]);
+  }, 60_000);
+
+  it('is all that it takes: the event is logged, folded and described, the method has its route', async () => {
+    const { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } =
+      await load<typeof Core>('core/src/index.ts');
+    const { emptyState, foldEvents, isKnownEvent, parseEvent } =
+      await load<typeof Protocol>('protocol/src/index.ts');
+    const { createServer } = await load<typeof Server>('server/src/index.ts');
+    const { openApiDocument } = await load<typeof OpenApi>('protocol/src/openapi/index.ts');
+
+    const orchestrator = createOrchestrator({ store: createMemoryEventStore(), agents: {} });
+    const server = createServer({
+      orchestrator,
+      records: createMemoryRecordStore(),
+      interfaces: [],
+      authenticate: async () => ({ kind: 'operator', tenant: 'default', participantId: 'ada' }),
+    });
+    const call = async (path: string, body?: object): Promise<Response> =>
+      server.fetch(
+        new Request(`http://localhost${path}`, {
+          headers: { authorization: 'Bearer x', 'content-type': 'application/json' },
+          ...(body && { method: 'POST', body: JSON.stringify(body) }),
+        }),
+      );
+    const participants = [{ participantId: 'ada', kind: 'user', displayName: 'Ada' }];
+    const created = await call('/api/conversations', { clientRequestId: 'r1', participants });
+    const { conversationId } = (await created.json()) as { conversationId: string };
+    const path = `/api/conversations/${conversationId}`;
+
+    const noted = await call(`${path}/weather`, { clientRequestId: 'r2', city: 'Vienna', celsius: 21 });
+    expect([noted.status, await noted.json()]).toEqual([200, { seq: 2 }]);
+    const refused = await call(`${path}/weather`, { clientRequestId: 'r3', city: '', celsius: 21 });
+    expect(refused.status).toBe(400);
+
+    const page = (await (await call(`${path}/events`)).json()) as { events: unknown[] };
+    const events = page.events.map((event) => parseEvent(event));
+    expect(events[1]).toMatchObject({ type: 'weather_noted', payload: { city: 'Vienna', celsius: 21 } });
+    expect(isKnownEvent(events[1]!)).toBe(true);
+    expect(() => parseEvent({ ...events[1], payload: { city: 'Vienna' } })).toThrow();
+    const { timeline } = foldEvents(emptyState(conversationId), events);
+    expect([...timeline.entries].map((entry) => entry.kind === 'event' && entry.event.type)).toContain(
+      'weather_noted',
+    );
+
+    const { paths, components } = openApiDocument({ version: '1' });
+    expect(paths['/api/conversations/{conversationId}/weather']).toHaveProperty('post');
+    expect(Object.keys(components.schemas)).toEqual(
+      expect.arrayContaining([
+        'WeatherNotedEvent',
+        'WeatherNotedPayload',
+        'NoteWeatherParams',
+        'WeatherCardData',
+      ]),
+    );
+    await orchestrator.close();
+  }, 60_000);
+});

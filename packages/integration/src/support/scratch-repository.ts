@@ -1,0 +1,88 @@
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** A copy of the sources of a few packages, to be changed and tried out. */
+export interface ScratchRepository {
+  readonly folder: string;
+  /** Puts `text` after the one place where `anchor` stands in the file. */
+  insertAfter(path: string, anchor: string, text: string): void;
+  insertBefore(path: string, anchor: string, text: string): void;
+  write(path: string, text: string): void;
+  /** The files, from the root, in which the compiler complains. */
+  filesWithErrors(): string[];
+  remove(): void;
+}
+
+export function createScratchRepository(packages: readonly string[]): ScratchRepository {
+  const folder = mkdtempSync(join(tmpdir(), 'agent-chat-scratch-'));
+  const scope = join(folder, 'node_modules/@agent-chat');
+  mkdirSync(scope, { recursive: true });
+  for (const name of packages) {
+    const [from, to] = [join(ROOT, 'packages', name), join(folder, 'packages', name)];
+    const isShipped = (path: string): boolean => !path.endsWith('.test.ts') && !path.includes('test-support');
+    cpSync(join(from, 'src'), join(to, 'src'), { recursive: true, filter: isShipped });
+    cpSync(join(from, 'package.json'), join(to, 'package.json'));
+    symlinkSync(to, join(scope, name));
+    mkdirSync(join(to, 'node_modules'));
+    for (const dependency of readdirSync(join(from, 'node_modules'))) {
+      if (dependency === '@agent-chat' || dependency.startsWith('.')) continue;
+      symlinkSync(join(from, 'node_modules', dependency), join(to, 'node_modules', dependency));
+    }
+  }
+
+  const insert = (path: string, anchor: string, change: (anchor: string) => string): void => {
+    const file = join(folder, path);
+    const text = readFileSync(file, 'utf8');
+    if (text.split(anchor).length !== 2) {
+      throw new Error(`docs/extending.md leads to "${anchor}" in ${path}, which is not there just once.`);
+    }
+    writeFileSync(
+      file,
+      text.replace(anchor, () => change(anchor)),
+    );
+  };
+
+  let program: ts.Program | undefined;
+  return {
+    folder,
+    insertAfter: (path, anchor, text) => insert(path, anchor, (place) => place + text),
+    insertBefore: (path, anchor, text) => insert(path, anchor, (place) => text + place),
+    write: (path, text) => writeFileSync(join(folder, path), text),
+    filesWithErrors() {
+      const files = packages.map((name) => join(folder, 'packages', name, 'src/index.ts'));
+      program = ts.createProgram(files, compilerOptions(), undefined, program);
+      const diagnostics = ts.getPreEmitDiagnostics(program);
+      const paths = diagnostics.map(({ file }) =>
+        file === undefined ? '' : relative(folder, file.fileName),
+      );
+      return [...new Set(paths)].sort();
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Those of the repository, without what concerns its output. */
+function compilerOptions(): ts.CompilerOptions {
+  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.base.json'), (path) =>
+    readFileSync(path, 'utf8'),
+  ) as {
+    config: { compilerOptions: object };
+  };
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
+  const silent = { noEmit: true, composite: false, declaration: false, emitDeclarationOnly: false };
+  return { ...options, ...silent, types: ['node'], typeRoots: [join(ROOT, 'node_modules/@types')] };
+}

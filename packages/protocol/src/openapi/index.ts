@@ -1,0 +1,2 @@
+export type { OpenApiDocument, OpenApiOptions } from './document.js';
+export { openApiDocument } from './document.js';

@@ -1,0 +1,119 @@
+import type * as z from 'zod/mini';
+import { Card, CardAction } from '../cards/card.js';
+import { TableCardData } from '../cards/table.js';
+import type { Method } from '../contract/define-method.js';
+import { CONTRACT, ConversationRecord, METHOD_NAMES, PublicInterface } from '../contract/methods.js';
+import { Audience, ConversationEvent, Envelope } from '../events/event.js';
+import {
+  AttachmentPart,
+  CardPart,
+  Citation,
+  DataPart,
+  MessagePayload,
+  Outcome,
+  Part,
+  ReasoningPart,
+  TextPart,
+} from '../events/message.js';
+import { SYSTEM_PAYLOADS } from '../events/system.js';
+import { TRACE_PAYLOADS } from '../events/trace.js';
+import { DraftAppend } from '../frames/draft.js';
+import {
+  Bye,
+  CaughtUp,
+  DraftDropped,
+  Guidance,
+  Hello,
+  Omitted,
+  Progress,
+  SnapshotFrame,
+} from '../frames/frame.js';
+import { ErrorBody } from '../values/errors.js';
+import { Participant } from '../values/participants.js';
+import { RpcNotification, RpcRequest, RpcResponse } from '../wire/json-rpc.js';
+
+/** The files of `@agent-chat/protocol/schema/`, without their ending. */
+export type SchemaFile = 'card' | 'error' | 'event' | 'frame' | 'json-rpc' | 'methods';
+
+/** A schema that other schemas and other languages know by a name. */
+export interface NamedSchema {
+  /** Unique over all files: also the name in the OpenAPI document. */
+  readonly id: string;
+  readonly file: SchemaFile;
+  readonly schema: z.ZodMiniType;
+  /** Where its doc comment stands: the constant, then the keys down to it. */
+  readonly docs: string;
+}
+
+/** What has no table of its own. A schema that is not here is written out where it is used. */
+const SINGLE: Readonly<Record<SchemaFile, Readonly<Record<string, z.ZodMiniType>>>> = {
+  card: { Card, CardAction, TableCardData },
+  error: { ErrorBody },
+  event: {
+    ConversationEvent,
+    Envelope,
+    Audience,
+    MessagePayload,
+    Outcome,
+    Part,
+    TextPart,
+    ReasoningPart,
+    CardPart,
+    AttachmentPart,
+    DataPart,
+    Citation,
+    Participant,
+  },
+  frame: {
+    Hello,
+    SnapshotFrame,
+    Omitted,
+    CaughtUp,
+    DraftAppend,
+    DraftDropped,
+    Guidance,
+    Progress,
+    Bye,
+  },
+  'json-rpc': { RpcRequest, RpcNotification, RpcResponse },
+  methods: { ConversationRecord, PublicInterface },
+};
+
+/** `tool_call` and `sendMessage` as they are called among types: `ToolCall`, `SendMessage`. */
+export function pascalCase(name: string): string {
+  return name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function payloads(table: Readonly<Record<string, z.ZodMiniType>>, tableName: string): NamedSchema[] {
+  return Object.entries(table).map(([type, schema]) => ({
+    id: `${pascalCase(type)}Payload`,
+    file: 'event',
+    schema,
+    docs: `${tableName}.${type}`,
+  }));
+}
+
+function methods(): NamedSchema[] {
+  return METHOD_NAMES.flatMap((name): NamedSchema[] => {
+    const { params, result }: Method = CONTRACT[name];
+    const id = pascalCase(name);
+    const docs = `CONTRACT.${name}`;
+    return [
+      { id: `${id}Params`, file: 'methods', schema: params, docs: `${docs}.params` },
+      { id: `${id}Result`, file: 'methods', schema: result, docs: `${docs}.result` },
+    ];
+  });
+}
+
+/** Every named schema, in the order in which the files list them. */
+export function namedSchemas(): readonly NamedSchema[] {
+  const single = Object.entries(SINGLE).flatMap(([file, schemas]) =>
+    Object.entries(schemas).map(([id, schema]) => ({ id, file: file as SchemaFile, schema, docs: id })),
+  );
+  return [
+    ...single,
+    ...payloads(TRACE_PAYLOADS, 'TRACE_PAYLOADS'),
+    ...payloads(SYSTEM_PAYLOADS, 'SYSTEM_PAYLOADS'),
+    ...methods(),
+  ];
+}

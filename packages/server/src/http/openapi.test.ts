@@ -1,0 +1,72 @@
+import { openApiDocument } from '@agent-chat/protocol/openapi';
+import { describe, expect, it } from 'vitest';
+import { bodyOf, OPERATOR_TOKEN, startTestServer } from '../test-support/test-server.js';
+import { createHttpApp, type HttpContext } from './http-app.js';
+
+const document = openApiDocument({ version: '1.2.3' });
+const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
+  Object.entries(verbs).map(([verb, operation]) => ({ verb: verb.toUpperCase(), path, operation })),
+);
+
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly schema: { readonly type?: string };
+}
+const parametersOf = (operation: Readonly<Record<string, unknown>>): readonly Parameter[] =>
+  (operation['parameters'] ?? []) as Parameter[];
+
+describe('GET /api/openapi.json', () => {
+  it('answers the document with the version of the host, to anyone', async () => {
+    const server = await startTestServer({ apiVersion: '1.2.3' });
+    const response = await server.call('GET', '/api/openapi.json');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(await bodyOf(response)).toEqual(JSON.parse(JSON.stringify(document)));
+    expect((await server.call('POST', '/api/openapi.json')).status).toBe(405);
+  });
+
+  it.each(operations)(
+    'documents $verb $path, which the server answers',
+    async ({ verb, path, operation }) => {
+      const server = await startTestServer();
+      const response = await server.call(verb, path.replaceAll(/\{\w+\}/g, 'demo'));
+      const isOpen = (operation['security'] as unknown[]).length === 0;
+      expect(response.status).toBe(isOpen ? 200 : 401);
+      const documented = Object.keys(operation['responses'] as object);
+      expect(documented).toContain(String(response.status));
+    },
+  );
+
+  it.each(operations)('names no answer of $verb $path that its caller cannot get', ({ operation }) => {
+    const isOpen = (operation['security'] as unknown[]).length === 0;
+    expect(Object.keys(operation['responses'] as object).includes('401')).toBe(!isOpen);
+  });
+
+  it('has every route of the server, and no other', async () => {
+    // The routes are laid before anything is asked of the context.
+    const routes = createHttpApp({} as HttpContext).routes.filter(({ method }) => method !== 'ALL');
+    const laid = routes.map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
+    const documented = operations.map(({ verb, path }) => `${verb} ${path}`);
+    expect(documented.sort()).toEqual(laid.sort());
+
+    const server = await startTestServer();
+    expect((await server.call('GET', '/api/undocumented')).status).toBe(404);
+    expect((await server.call('GET', '/api/conversations/c1/undocumented')).status).toBe(404);
+  });
+
+  it('says of each query param the type that the server reads', async () => {
+    const server = await startTestServer();
+    const values: Readonly<Record<string, string>> = { integer: '1', boolean: 'true', string: 'x' };
+    for (const { verb, path, operation } of operations) {
+      for (const { name, in: place, schema } of parametersOf(operation)) {
+        if (place !== 'query') continue;
+        const address = `${path.replaceAll(/\{\w+\}/g, 'demo')}?${name}=${values[schema.type ?? ''] ?? ''}`;
+        const response = await server.call(verb, address, { token: OPERATOR_TOKEN });
+        const { message = '' } = await bodyOf(response);
+        // Other params may be missing; this one is understood.
+        expect(message, address).not.toMatch(new RegExp(`"(${name}|cursor)":`));
+      }
+    }
+  });
+});

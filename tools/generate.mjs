@@ -1,0 +1,50 @@
+// @ts-check
+// `npm run generate`: the JSON Schemas and the reference of the methods, from the contract.
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { root } from './setup/paths.mjs';
+
+const protocol = join(root, 'packages/protocol');
+const scratch = join(protocol, 'node_modules/.agent-chat-generate');
+
+/** The sources are TypeScript that imports by `.js`, which Node alone does not follow. @param {string} name */
+async function load(name) {
+  const outfile = join(scratch, `${name}.mjs`);
+  await build({
+    entryPoints: [join(protocol, `scripts/${name}.ts`)],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    outfile,
+    logLevel: 'error',
+  });
+  return import(pathToFileURL(outfile).href);
+}
+
+/** @param {string} path from the root @param {string} text */
+function write(path, text) {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+  console.log(path);
+}
+
+try {
+  const { readDocComments } = await load('doc-comments');
+  const comments = readDocComments(join(protocol, 'src'));
+  // First, because the rest is built with it.
+  write('packages/protocol/src/schema/descriptions.json', `${JSON.stringify(comments, null, 2)}\n`);
+  const { generatedFiles } = await load('generated-files');
+  /** @type {Record<string, string>} */
+  const files = generatedFiles();
+  const schemas = join(protocol, 'schema');
+  mkdirSync(schemas, { recursive: true });
+  for (const name of readdirSync(schemas)) {
+    if (!(`packages/protocol/schema/${name}` in files)) rmSync(join(schemas, name));
+  }
+  for (const [path, text] of Object.entries(files)) write(path, text);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
