@@ -57,9 +57,7 @@ export function openSocket(peer: SocketPeer, request: Request, context: SocketCo
     whenRoom: (write, signal) => flow.whenRoom(write, signal),
     onError,
   });
-  const identity = createSocketIdentity(authenticator, request, (sessionId) =>
-    connections.admit(sessionId),
-  );
+  const identity = createSocketIdentity(authenticator, request, (sessionId) => connections.admit(sessionId));
   const methods = createSocketMethods(identity, subscriptions, context);
 
   /** Says the last word of each subscription and of each call, then closes. */
