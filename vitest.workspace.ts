@@ -80,8 +80,10 @@ const nodeProject = (name: string): TestProjectConfiguration => ({
     environment: 'node',
     // For tests that start a browser of their own.
     env: chromium ? { CHROMIUM_PATH: chromium } : {},
-    // Every statement waits for a real disk, which may be busy with others.
-    ...(servers[name] && { globalSetup: servers[name], testTimeout: 30_000 }),
+    // For what hangs, not for what is slow: disks, browsers and processes are real, and shared.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    ...(servers[name] && { globalSetup: servers[name] }),
   },
 });
 
