@@ -1,5 +1,5 @@
 import { createAgent } from '@agent-chat/agents';
-import { modelFromEnvironment } from '@agent-chat/agents/ai-sdk';
+import { type Environment, modelAddress, modelFromEnvironment } from '@agent-chat/agents/ai-sdk';
 import { createGuide, docsTools } from '@agent-chat/agents/guide';
 import type { AgentRunner, Logger } from '@agent-chat/core';
 import { guideDocuments } from './documents.js';
@@ -24,7 +24,7 @@ show one of the documentation with docs_table.`;
  * @throws AgentChatError `InvalidConfiguration`
  */
 export async function chooseAgent(
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   files: readonly PackageFile[],
   logger: Logger,
 ): Promise<AnsweringAgent> {
@@ -37,9 +37,10 @@ export async function chooseAgent(
       description: 'the guide, which knows the documentation of this project; a key (--help) brings a model',
     };
   }
+  const address = modelAddress(environment);
   return {
     runner: createAgent({ model, tools: docsTools(documents), systemPrompt: SYSTEM_PROMPT, logger }),
     name: 'Assistant',
-    description: `the model ${model.modelId}`,
+    description: `the model ${model.modelId}${address === null ? '' : ` at ${address}`}`,
   };
 }

@@ -28,7 +28,8 @@ Options                     or environment     default
 A model answers when ANTHROPIC_API_KEY, OPENAI_API_KEY or GOOGLE_GENERATIVE_AI_API_KEY is set
 (AGENT_CHAT_MODEL names another than the default, ..._BASE_URL another address). Without a key the
 guide answers, from the documentation of this project and without a network. A file .env in the
-current folder is read first; what is set already wins.
+current folder is read first; what is set already wins. HOST does not count there, and ..._BASE_URL
+only beside the key that it is for.
 `;
 
 /** A command line that makes no sense; the message says why, in one sentence. */

@@ -1,17 +1,47 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadEnvFile } from 'node:process';
+import { parseEnv } from 'node:util';
+import type { Environment } from '@agent-chat/agents/ai-sdk';
 import { AgentChatError } from '@agent-chat/protocol';
 
+export interface LoadedEnvironment {
+  readonly environment: Environment;
+  /** What of the file does not count, and why: a line each. */
+  readonly warnings: readonly string[];
+}
+
 /**
- * Reads `.env` of `folder` into the environment, if there is one. What is set already stays.
+ * `environment` and, under it, what `.env` of `folder` says, if there is one. What is set already
+ * stays. The folder may be somebody else's, a clone say: its file can neither open the server to
+ * the network (`HOST`) nor have a key sent elsewhere that did not come with it (`…_BASE_URL`).
+ * The process's own environment, which also decides on certificates and proxies, stays as it is.
+ *
  * @throws AgentChatError `InvalidConfiguration` when it cannot be read
  */
-export function loadEnvironmentFile(folder: string): void {
+export function withEnvironmentFile(environment: Environment, folder: string): LoadedEnvironment {
   const file = join(folder, '.env');
-  if (!existsSync(file)) return;
+  if (!existsSync(file)) return { environment, warnings: [] };
+  const isNews = ([name]: readonly [string, unknown]): boolean => environment[name] === undefined;
+  const news = Object.entries(readVariables(file)).filter(isNews);
+  const names = new Set(news.map(([name]) => name));
+  const refusals = new Map(news.map(([name]) => [name, refusal(name, names)]));
+  return {
+    environment: { ...Object.fromEntries(news.filter(([name]) => !refusals.get(name))), ...environment },
+    warnings: [...refusals].flatMap(([name, why]) => (why ? [`${name} in ${file} is not used: ${why}`] : [])),
+  };
+}
+
+/** Why a name does not count in a file that brings these; `null` when it does. */
+function refusal(name: string, names: ReadonlySet<string>): string | null {
+  if (name === 'HOST') return 'set it in the environment, or use --host.';
+  if (!name.endsWith('_BASE_URL')) return null;
+  const keyName = name.replace(/_BASE_URL$/, '_API_KEY');
+  return names.has(keyName) ? null : `${keyName} does not come from there. Set both in one place.`;
+}
+
+function readVariables(file: string): NodeJS.Dict<string> {
   try {
-    loadEnvFile(file);
+    return parseEnv(readFileSync(file, 'utf8'));
   } catch (cause) {
     throw new AgentChatError('InvalidConfiguration', `${file} cannot be read.`, { cause });
   }

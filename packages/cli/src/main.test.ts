@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { get as httpGet } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -14,6 +25,14 @@ function unwritableFolder(): string {
   return folder;
 }
 
+const UNTRUSTED_TOKENS: [why: string, spoil: (file: string) => void][] = [
+  ['is open to other users', (file) => chmodSync(file, 0o644)],
+];
+// Only root can give a file away.
+if (process.getuid?.() === 0) {
+  UNTRUSTED_TOKENS.push(['belongs to another user', (file) => chownSync(file, 12_345, 12_345)]);
+}
+
 describe('agent-chat start', { timeout: 30_000 }, () => {
   it('prints the address, who answers and how to stop, and no key', async () => {
     const { out, errors } = await startCli({ env: { OPENAI_BASE_URL: 'http://127.0.0.1:9' } });
@@ -26,16 +45,52 @@ describe('agent-chat start', { timeout: 30_000 }, () => {
   it('says which model answers when there is a key, and not the key', async () => {
     const env = { ANTHROPIC_API_KEY: 'sk-secret-of-the-test', AGENT_CHAT_MODEL: 'claude-test' };
     const { out, errors } = await startCli({ env });
-    expect(out()).toContain('Answers come from the model claude-test');
+    expect(out()).toContain('Answers come from the model claude-test\n');
     expect(out() + errors()).not.toContain('sk-secret');
+  });
+
+  it('says which address answers when it is not the provider’s own', async () => {
+    const env = { OPENAI_API_KEY: 'sk-x', OPENAI_BASE_URL: 'http://127.0.0.1:9', AGENT_CHAT_MODEL: 'llama' };
+    const { out } = await startCli({ env });
+    expect(out()).toContain('Answers come from the model llama at http://127.0.0.1:9/v1\n');
   });
 
   it('reads .env of the current folder, under what is set already', async () => {
     const cwd = temporaryFolder();
-    writeFileSync(join(cwd, '.env'), 'AGENT_CHAT_DATA=from-file\nHOST=203.0.113.7\nANTHROPIC_API_KEY=sk-x\n');
-    const { out } = await startCli({ cwd, env: { HOST: '127.0.0.1' } });
-    expect(out()).toContain('Answers come from the model');
+    writeFileSync(
+      join(cwd, '.env'),
+      'AGENT_CHAT_DATA=from-file\nAGENT_CHAT_MODEL=other\nANTHROPIC_API_KEY=sk-x\n' +
+        'ANTHROPIC_BASE_URL=http://127.0.0.1:9/v1\n',
+    );
+    const { out, errors } = await startCli({ cwd, env: { AGENT_CHAT_MODEL: 'mine' } });
+    expect(out()).toContain('Answers come from the model mine at http://127.0.0.1:9/v1\n');
     expect(existsSync(join(cwd, 'from-file/agent-chat.db'))).toBe(true);
+    expect(errors()).toBe('');
+  });
+
+  it('does not let .env send a key elsewhere that is not its own', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, '.env'), 'OPENAI_BASE_URL=http://127.0.0.1:9/v1\n');
+    const { out, errors } = await startCli({ cwd, env: { OPENAI_API_KEY: 'sk-of-the-operator' } });
+    expect(out()).toMatch(/Answers come from the model \S+\n/);
+    expect(errors()).toMatch(ONE_LINE);
+    expect(errors()).toContain('OPENAI_BASE_URL in ');
+    expect(errors()).toContain('OPENAI_API_KEY does not come from there');
+  });
+
+  it('does not let .env open it to the network, with a word why', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, '.env'), 'HOST=0.0.0.0\n');
+    const { url, errors } = await startCli({ cwd });
+    expect(errors()).toMatch(ONE_LINE);
+    expect(errors()).toContain('HOST in ');
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      httpGet(`${url}/api/health`, { headers: { host: 'chat.example' } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).on('error', reject);
+    });
+    expect(status).toBe(403);
   });
 
   it('serves the page, the elements, the documents and the demo', async () => {
@@ -48,6 +103,10 @@ describe('agent-chat start', { timeout: 30_000 }, () => {
       expect((await fetch(url + path)).status, path).toBe(200);
     }
     expect(page).not.toMatch(/<script(?![^>]*src=)|<style|style=|onload/);
+    const policy = async (path: string): Promise<string | null> =>
+      (await fetch(url + path)).headers.get('cross-origin-resource-policy');
+    expect(await policy('/elements/agent-chat.js')).toBe('cross-origin');
+    expect(await policy('/page/page.js')).toBe('same-origin');
     const missing = await fetch(`${url}/elements/metafile-esm.json`);
     expect(missing.status).toBe(404);
 
@@ -83,6 +142,17 @@ describe('agent-chat start', { timeout: 30_000 }, () => {
       return events.filter(({ author, finality }) => author === 'assistant' && finality === 'turn');
     };
     await expect.poll(answers, { timeout: 20_000 }).toHaveLength(1);
+  });
+
+  it('writes the token of the operator into no file that is there already', async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, '.agent-chat'));
+    const foreign = join(cwd, 'foreign');
+    writeFileSync(foreign, 'not yours');
+    symlinkSync(foreign, join(cwd, '.agent-chat/operator-token.new'));
+    await startCli({ cwd });
+    expect(readFileSync(foreign, 'utf8')).toBe('not yours');
+    expect(lstatSync(join(cwd, '.agent-chat/operator-token')).isFile()).toBe(true);
   });
 
   it('keeps the token of the operator for its owner alone, and knows it', async () => {
@@ -211,11 +281,24 @@ describe('agent-chat start fails with one clear line', { timeout: 30_000 }, () =
   it('for a file in place of the operator token', async () => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, '.agent-chat'));
-    writeFileSync(join(cwd, '.agent-chat/operator-token'), 'short\n');
+    writeFileSync(join(cwd, '.agent-chat/operator-token'), 'short\n', { mode: 0o600 });
     const { ended, errors } = runCli(['--port', '0'], { cwd });
     expect(await ended).toBe(1);
     expect(errors()).toMatch(ONE_LINE);
     expect(errors()).toContain('delete it');
+  });
+
+  it.each(UNTRUSTED_TOKENS)('for an operator token that %s', async (why, spoil) => {
+    const cwd = temporaryFolder();
+    const running = await startCli({ cwd });
+    running.child.kill('SIGINT');
+    await running.ended;
+    spoil(join(cwd, '.agent-chat/operator-token'));
+    const { ended, errors } = runCli(['--port', '0'], { cwd });
+    expect(await ended).toBe(1);
+    expect(errors()).toMatch(ONE_LINE);
+    expect(errors()).toContain(why);
+    expect(errors()).toContain('(InvalidConfiguration)');
   });
 
   it('for a base URL that is none, without the key', async () => {

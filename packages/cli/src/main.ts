@@ -1,7 +1,8 @@
 #!/usr/bin/env node
+import type { Environment } from '@agent-chat/agents/ai-sdk';
 import { check } from './check-command.js';
 import { HELP, readCommandLine, UsageError } from './command-line.js';
-import { loadEnvironmentFile } from './environment-file.js';
+import { withEnvironmentFile } from './environment-file.js';
 import { packageVersion } from './package-files.js';
 import { readSettings, type Settings } from './settings.js';
 import { start } from './start-command.js';
@@ -16,14 +17,15 @@ async function main(terminal: Terminal): Promise<void> {
   const command = readCommandLine(process.argv.slice(2));
   if (command.name === 'help') return void process.stdout.write(HELP);
   if (command.name === 'version') return terminal.say(packageVersion());
-  loadEnvironmentFile(process.cwd());
-  const settings = readSettings(command.flags, process.env, process.cwd());
+  const { environment, warnings } = withEnvironmentFile(process.env, process.cwd());
+  for (const warning of warnings) terminal.complain(`agent-chat: ${warning}`);
+  const settings = readSettings(command.flags, environment, process.cwd());
   if (command.name === 'check') return check(settings, terminal);
-  return serve(settings, terminal);
+  return serve(settings, environment, terminal);
 }
 
-async function serve(settings: Settings, terminal: Terminal): Promise<void> {
-  const server = await start(settings, process.env, terminal);
+async function serve(settings: Settings, environment: Environment, terminal: Terminal): Promise<void> {
+  const server = await start(settings, environment, terminal);
   terminal.say(`Agent Chat is ready: ${server.url}`);
   terminal.say(`Answers come from ${server.agent.description}`);
   terminal.say(`The data is in ${settings.dataFolder}`);

@@ -16,15 +16,16 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 /** The page at `/`, the elements that it is made of, and the documents that answers cite. */
 export function pageAssets(documents: readonly PackageFile[]): Assets {
   const assets = new Map<string, Asset>();
-  const add = (url: string, { path, bytes }: PackageFile): void => {
+  const add = (url: string, { path, bytes }: PackageFile, embeddable = false): void => {
     const contentType = CONTENT_TYPES[extname(path)];
     if (contentType === undefined) return;
-    assets.set(url, { body: bytes, contentType, immutable: /\/chunk-[A-Z0-9]{8}\.js$/.test(url) });
+    const immutable = /\/chunk-[A-Z0-9]{8}\.js$/.test(url);
+    assets.set(url, { body: bytes, contentType, immutable, embeddable });
   };
   for (const file of readFolder(PAGE_FOLDER)) {
     add(file.path === 'index.html' ? '/' : `/page/${file.path}`, file);
   }
-  for (const file of readFolder(elementsFolder())) add(join('/elements', file.path), file);
+  for (const file of readFolder(elementsFolder())) add(join('/elements', file.path), file, true);
   for (const file of documents) add(documentUrl(file.path), file);
   return assets;
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Environment } from '@agent-chat/agents/ai-sdk';
 import { AgentChatError } from '@agent-chat/protocol';
 import type { Flags } from './command-line.js';
 
@@ -9,8 +10,6 @@ export interface Settings {
   /** Absolute. */
   readonly dataFolder: string;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * A flag wins over the environment, which wins over the default; an empty value counts as none.

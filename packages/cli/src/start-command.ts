@@ -1,3 +1,4 @@
+import type { Environment } from '@agent-chat/agents/ai-sdk';
 import { createOrchestrator } from '@agent-chat/core';
 import { createServer } from '@agent-chat/server';
 import { listen } from '@agent-chat/server/node';
@@ -25,7 +26,7 @@ export interface RunningServer {
  */
 export async function start(
   { port, host, dataFolder }: Settings,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   terminal: Terminal,
 ): Promise<RunningServer> {
   const logger = terminalLogger(terminal);

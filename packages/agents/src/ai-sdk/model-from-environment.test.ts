@@ -2,7 +2,7 @@ import { LLMock } from '@copilotkit/aimock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAgent } from '../loop/create-agent.js';
 import { closingOf, runTurn, TestLog, textOfMessage } from '../test-support/test-log.js';
-import { modelFromEnvironment, withPackage } from './model-from-environment.js';
+import { modelAddress, modelFromEnvironment, withPackage } from './model-from-environment.js';
 
 const KEY = 'sk-very-secret';
 const mock = new LLMock({ port: 0 });
@@ -11,6 +11,26 @@ beforeAll(async () => {
   await mock.start();
 });
 afterAll(() => mock.stop());
+
+describe('modelAddress', () => {
+  it.each([
+    [{}, null],
+    [{ OPENAI_API_KEY: KEY }, null],
+    [{ OPENAI_API_KEY: KEY, OPENAI_BASE_URL: ' ' }, null],
+    [{ OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' }, null],
+    [{ ANTHROPIC_API_KEY: KEY, OPENAI_API_KEY: KEY, OPENAI_BASE_URL: 'http://127.0.0.1:9' }, null],
+    [{ OPENAI_API_KEY: KEY, OPENAI_BASE_URL: 'http://127.0.0.1:9' }, 'http://127.0.0.1:9/v1'],
+    [
+      { OPENAI_API_KEY: KEY, OPENAI_BASE_URL: `https://me:${KEY}@a.example/b?c=${KEY}` },
+      'https://a.example/b',
+    ],
+  ])(
+    'tells where the key of %j goes when it is not the provider’s own, and no secret',
+    (environment, address) => {
+      expect(modelAddress(environment)).toBe(address);
+    },
+  );
+});
 
 describe('modelFromEnvironment', () => {
   it('is nothing without a key', async () => {

@@ -75,15 +75,31 @@ export async function modelFromEnvironment(
   environment: Environment,
   options: AiSdkModelOptions = {},
 ): Promise<ModelPort | null> {
-  for (const provider of PROVIDERS) {
-    const apiKey = setting(environment, provider.keyName);
-    if (apiKey === undefined) continue;
-    const baseURL = baseUrlOf(provider, setting(environment, provider.baseUrlName));
-    const modelId = setting(environment, 'AGENT_CHAT_MODEL') ?? provider.defaultModel;
-    const load = (): Promise<LanguageModelV4> => provider.load({ apiKey, baseURL, modelId });
-    return aiSdkModel(await withPackage(provider.packageName, provider.keyName, load), options);
-  }
-  return null;
+  const provider = chosenProvider(environment);
+  const apiKey = provider && setting(environment, provider.keyName);
+  if (!provider || apiKey === undefined) return null;
+  const baseURL = baseUrlOf(provider, environment);
+  const modelId = setting(environment, 'AGENT_CHAT_MODEL') ?? provider.defaultModel;
+  const load = (): Promise<LanguageModelV4> => provider.load({ apiKey, baseURL, modelId });
+  return aiSdkModel(await withPackage(provider.packageName, provider.keyName, load), options);
+}
+
+/**
+ * Where the model of `modelFromEnvironment` is asked, and so where its key is sent, without a user
+ * and a password; `null` when that is the provider's own address, or when there is no model.
+ *
+ * @throws AgentChatError `InvalidConfiguration` when the base URL is none
+ */
+export function modelAddress(environment: Environment): string | null {
+  const provider = chosenProvider(environment);
+  const baseURL = provider && baseUrlOf(provider, environment);
+  if (baseURL === undefined) return null;
+  const { origin, pathname } = new URL(baseURL);
+  return origin + pathname;
+}
+
+function chosenProvider(environment: Environment): Provider | undefined {
+  return PROVIDERS.find(({ keyName }) => setting(environment, keyName) !== undefined);
 }
 
 function setting(environment: Environment, name: string): string | undefined {
@@ -91,7 +107,8 @@ function setting(environment: Environment, name: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
-function baseUrlOf({ baseUrlName, apiPath }: Provider, value: string | undefined): string | undefined {
+function baseUrlOf({ baseUrlName, apiPath }: Provider, environment: Environment): string | undefined {
+  const value = setting(environment, baseUrlName);
   if (value === undefined) return undefined;
   const url = URL.parse(value);
   if (url === null || !/^https?:$/.test(url.protocol)) {

@@ -31,6 +31,8 @@ export const chatStyles = css`
     grid-template-rows: auto auto minmax(0, 1fr) auto;
     box-sizing: border-box;
     block-size: 100%;
+    /* Of use where a page has taken the host its size away. */
+    min-block-size: min(20rem, 60dvh);
     max-block-size: 100dvh;
     position: relative;
     visibility: inherit;

@@ -1,4 +1,4 @@
-import { type ChatState, selectView, type ToolItem } from '@agent-chat/client';
+import { type ChatState, selectView, type ToolItem, type ViewItem } from '@agent-chat/client';
 import type { TurnClearedReason } from '@agent-chat/protocol';
 import {
   html,
@@ -22,7 +22,8 @@ import { motionStyles } from '../styles/motion.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 import type { ToolCallStatus } from '../tool-call/tool-call.js';
 import { AnswerAnnouncer } from './answer-announcer.js';
-import { isSameList, listRows, type ListState, reuseRows, type Row, selectList } from './list-rows.js';
+import { type Row, RowBuilder } from './list-rows.js';
+import { isSameList, type ListState, selectList } from './list-state.js';
 import { messageListStyles } from './message-list.styles.js';
 import { StickToBottom } from './stick-to-bottom.js';
 
@@ -74,6 +75,7 @@ export class AgentMessageList extends LitElement {
     const content = this.renderRoot.querySelector<HTMLElement>('.content');
     return scroller === null || content === null ? null : { scroller, content };
   });
+  #builder = new RowBuilder();
   #announcer = new AnswerAnnouncer();
   #announced = 0;
   #conversationId: string | null = null;
@@ -92,6 +94,7 @@ export class AgentMessageList extends LitElement {
     const conversationId = this.#chat.client?.conversationId ?? null;
     if (conversationId !== this.#conversationId) {
       this.#conversationId = conversationId;
+      this.#builder = new RowBuilder();
       this.#announcer = new AnswerAnnouncer();
       this.announcements = [];
     }
@@ -101,7 +104,7 @@ export class AgentMessageList extends LitElement {
       return;
     }
     const before = this.#rows;
-    this.#rows = reuseRows(before, listRows(state, this.#localeText.messages));
+    this.#rows = this.#builder.build(state, this.#localeText.messages);
     if (hasNewOwnMessage(before, this.#rows)) this.#bottom.pin();
     if (this.#bottom.isPinned) this.#seenKey = this.#rows.at(-1)?.key ?? null;
     if (state.isLoaded) this.#announce(state);
@@ -109,8 +112,11 @@ export class AgentMessageList extends LitElement {
 
   #announce(state: ListState): void {
     const { messages } = this.#localeText;
-    const names = new Map(this.#rows.map((row) => [row.key, row.kind === 'message' ? row.name : '']));
-    const spoken = this.#announcer.next(state.items, ({ key }) => names.get(key) ?? '', messages);
+    const nameOf = ({ key }: ViewItem): string => {
+      const row = this.#rows.findLast((each) => each.key === key);
+      return row?.kind === 'message' ? row.name : '';
+    };
+    const spoken = this.#announcer.next(state.items, nameOf, messages);
     if (spoken.length === 0) return;
     const added = spoken.map((text) => ({ id: this.#announced++, text }));
     this.announcements = [...this.announcements, ...added].slice(-KEPT_ANNOUNCEMENTS);

@@ -4,6 +4,7 @@ import type { Logger } from '@agent-chat/core';
 import { AgentChatError } from '@agent-chat/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { errorResponse, unknownRouteResponse } from '../http/responses.js';
+import { reportError } from '../report-error.js';
 import { type Server, WEB_SOCKET_PATH } from '../server.js';
 import type { SocketPeer } from '../websocket/socket-peer.js';
 import { endWithResponse } from './raw-response.js';
@@ -39,8 +40,7 @@ export function attachWebSocket(http: HttpServer, options: WebSocketOptions): ()
     return server.webSocket.refuse(request);
   };
 
-  http.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', (error) => logger?.log('debug', 'A socket failed.', { cause: error.message }));
+  const upgrade = (incoming: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const request = requestOf(incoming);
     const refused = refusal(request);
     if (refused !== null || request === null) {
@@ -52,6 +52,16 @@ export function attachWebSocket(http: HttpServer, options: WebSocketOptions): ()
       webSocket.on('close', () => sockets.delete(webSocket));
       connect(webSocket, request, options);
     });
+  };
+
+  http.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', (error) => logger?.log('debug', 'A socket failed.', { cause: error.message }));
+    try {
+      upgrade(incoming, socket, head);
+    } catch (cause) {
+      reportError(logger, AgentChatError.from(cause), 'an upgrade');
+      socket.destroy();
+    }
   });
   return () => {
     for (const webSocket of sockets) webSocket.terminate();

@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '@agent-chat/core';
 import { describe, expect, it } from 'vitest';
 import { RpcClient, refusedUpgrade } from '../test-support/rpc-client.js';
 import { rawExchange, startTestServer } from '../test-support/test-server.js';
@@ -79,5 +80,25 @@ describe('an upgrade', () => {
     );
     expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
     expect((await server.call('GET', '/api/health')).status).toBe(200);
+  });
+});
+
+describe('a fault of ours at the upgrade', () => {
+  it('ends that socket, is logged, and leaves the server to the others', async () => {
+    let isBroken = true;
+    const clock: Clock = {
+      now: () => Date.now(),
+      after(delayMs, callback) {
+        if (isBroken) throw new Error('There are no timers.');
+        return systemClock().after(delayMs, callback);
+      },
+    };
+    const server = await startTestServer({ clock });
+    const broken = await RpcClient.open(server);
+    expect(await broken.closed).toMatchObject({ code: 1006 });
+    expect(server.logs).toEqual([expect.stringContaining('There are no timers.')]);
+    isBroken = false;
+    const next = await RpcClient.open(server);
+    expect((await next.call('ping', {})).result).toBeDefined();
   });
 });
