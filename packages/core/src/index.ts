@@ -20,6 +20,7 @@ export type {
   Lease,
   ReadRequest,
   StoredEvent,
+  StoreErrorCode,
 } from './ports/event-store.js';
 export type { RecordStore } from './ports/record-store.js';
 export type { SchedulingPolicy } from './ports/scheduling-policy.js';

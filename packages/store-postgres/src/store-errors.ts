@@ -1,7 +1,8 @@
+import type { StoreErrorCode } from '@agent-chat/core';
 import { AgentChatError } from '@agent-chat/protocol';
 
 /** What went wrong with the store, by whose hands it can be mended. */
-export type StoreFault = 'StoreDamaged' | 'StoreUnwritable' | 'Unavailable';
+export type StoreFault = Exclude<StoreErrorCode, 'StoreNewer' | 'StoreInUse'>;
 
 /** What a caller may see: it may reach a client, so it names no host and no user. */
 const MESSAGES: Record<StoreFault, string> = {

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import type { AgentRunner } from '@agent-chat/core';
+import { type AgentRunner, createOrchestrator } from '@agent-chat/core';
 import type { Caller, ConversationEvent } from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createPostgresStore } from './postgres-store.js';
 import { runChild } from './test-support/run-child.js';
 import { answering, type RunningNode, startNode } from './test-support/start-node.js';
 import { databaseUrl, skipReason, temporarySchema } from './test-support/test-database.js';
@@ -147,5 +148,46 @@ describe.skipIf(skipReason)(`two nodes on one database${skipReason ? `: ${skipRe
       .map(({ payload }) => (payload as { fence: number }).fence);
     expect(fences).toHaveLength(2);
     expect(fences[1]).toBeGreaterThan(fences[0] ?? Number.POSITIVE_INFINITY);
+  });
+
+  it('take up more turns than are claimed at once, and leave alone those without a runner', async () => {
+    const schema = temporarySchema();
+    const front = await openNode(schema, {});
+    const api = front.orchestrator.as(ADA);
+    const start = async (conversationId: string, agentId: string) => {
+      await api.call('createConversation', {
+        clientRequestId: 'create',
+        conversationId,
+        participants: [
+          { participantId: 'ada', kind: 'user', displayName: 'Ada' },
+          { participantId: agentId, kind: 'agent', displayName: 'An agent' },
+        ],
+      });
+      await api.call('sendMessage', {
+        conversationId,
+        clientRequestId: 'say',
+        parts: [{ type: 'text', partId: 'p1', text: 'Hi.' }],
+      });
+    };
+    const names = Array.from({ length: 80 }, (_, n) => `conversation-${n}`);
+    await Promise.all(names.map((name, n) => start(name, n < 40 ? 'nobody' : 'bot')));
+    // Nothing to start with, no hints, and one look: the lease is long.
+    const { events } = await createPostgresStore({ connectionString: databaseUrl, schema });
+    onTestFinished(() => events.close());
+    const store = new Proxy(events, {
+      get(target, name) {
+        if (name === 'listRunnable') return async () => [];
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    const worker = createOrchestrator({ store, agents: { bot: answering('Here.') }, leaseMs: 600_000 });
+    onTestFinished(() => worker.close());
+    await worker.start();
+    const runnable = async () =>
+      (await front.store.events.listRunnable(100)).map(({ conversationId }) => conversationId);
+    await expect
+      .poll(async () => (await runnable()).toSorted(), { timeout: 20_000 })
+      .toEqual(names.slice(0, 40).toSorted());
   });
 });

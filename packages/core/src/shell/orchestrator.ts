@@ -5,7 +5,7 @@ import { guidanceOf } from '../policy/guidance.js';
 import type { AgentRunner } from '../ports/agent-runner.js';
 import type { Bus, BusHint } from '../ports/bus.js';
 import type { Clock, Ids, Logger } from '../ports/environment.js';
-import type { EventStore } from '../ports/event-store.js';
+import type { EventStore, Lease } from '../ports/event-store.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 import { createApi } from './api.js';
 import { Conversation } from './conversation.js';
@@ -166,7 +166,17 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
 
   /** Takes up turns that no node runs: their node died, or has no runner for their agent. */
   async function sweep(): Promise<void> {
-    const claimed = (await store.claimRunnable?.(owner, leaseMs, CLAIM_LIMIT)) ?? [];
+    const seen = new Set<string>();
+    for (let isMore = true; isMore && !closing; ) {
+      const claimed = (await store.claimRunnable?.(owner, leaseMs, CLAIM_LIMIT)) ?? [];
+      await takeUp(claimed);
+      // What has no runner here comes back after the rest: then all of it was looked at.
+      isMore = claimed.length === CLAIM_LIMIT && !claimed.some((lease) => seen.has(lease.conversationId));
+      for (const { conversationId } of claimed) seen.add(conversationId);
+    }
+  }
+
+  async function takeUp(claimed: readonly (Lease & { readonly tenant: string })[]): Promise<void> {
     for (const lease of claimed) {
       const { tenant, conversationId } = lease;
       try {
