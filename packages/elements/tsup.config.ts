@@ -3,10 +3,10 @@ import { library } from '../../tools/tsup-preset.mjs';
 export default [
   library({ index: 'src/index.ts', define: 'src/define.ts' }),
 
-  // For pages without a bundler: one stable name to load, everything in it,
-  // and what is needed late (cards, code colours) in chunks that are.
+  // For pages without a bundler: one stable name to load, what a person needs to type in it,
+  // and the rest in chunks that are loaded after.
   library(
-    { 'agent-chat': 'src/define.ts' },
+    { 'agent-chat': 'src/browser.ts' },
     {
       outDir: 'dist/browser',
       platform: 'browser',

@@ -3,8 +3,6 @@ const chat = document.querySelector('agent-chat');
 const transport = new URLSearchParams(location.search).get('transport');
 // A name that there is not is the element's to refuse, where it can be seen.
 if (transport !== null) chat.setAttribute('transport', transport);
-// The documents that answers cite are served beside this page.
-chat.setAttribute('base-url', location.origin);
 
 try {
   await import('/elements/agent-chat.js');

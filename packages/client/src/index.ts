@@ -5,7 +5,7 @@ export { platformEnvironment } from './environment.js';
 export type { InterfaceOptions } from './session/public-interface.js';
 export { getPublicInterface } from './session/public-interface.js';
 export type { VisitorSession, VisitorSessionOptions } from './session/visitor-session.js';
-export { forgetVisitorSession, visitorSession } from './session/visitor-session.js';
+export { forgetVisitorSession, visitorSession, visitorSessionKey } from './session/visitor-session.js';
 export type {
   ChatState,
   CommandMethod,

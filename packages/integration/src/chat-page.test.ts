@@ -1,8 +1,9 @@
-import type { Browser, BrowserContext, Locator, Page } from 'playwright';
+import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { launchChromium, openPage, type PageFaults } from './support/browser.js';
 import { type DemoServer, startDemoServer } from './support/demo-server.js';
 import { type FaultProxy, startFaultProxy } from './support/fault-proxy.js';
+import { readable } from './support/readable.js';
 import { FULL, seeded } from './support/seeded.js';
 
 const TRANSPORTS = ['sse', 'websocket'] as const;
@@ -47,21 +48,6 @@ async function ask(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
   await sendButton(page).waitFor();
   await composer(page).press('Enter');
-}
-
-/** What a person reads in an element, in the order of the page, through every shadow root. */
-async function readable(locator: Locator): Promise<string> {
-  const text = await locator.evaluate((element) => {
-    const read = (node: Node): string => {
-      if (node instanceof HTMLSlotElement) return node.assignedNodes().map(read).join(' ');
-      if (node instanceof HTMLStyleElement || node instanceof HTMLTimeElement) return '';
-      if (node instanceof Element && node.shadowRoot)
-        return [...node.shadowRoot.childNodes].map(read).join(' ');
-      return node instanceof Text ? node.data : [...node.childNodes].map(read).join(' ');
-    };
-    return read(element);
-  });
-  return text.replaceAll(/\s+/g, ' ').trim();
 }
 
 /** Waits until text of the answer is on screen, and gives it. */
@@ -165,7 +151,13 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
       const plain = await browser.newContext({
         storageState: {
           ...state,
-          origins: state.origins.map((one) => ({ ...one, origin: new URL(server.url).origin })),
+          origins: state.origins.map((one) => ({
+            origin: server.url,
+            localStorage: one.localStorage.map(({ name, value }) => ({
+              name: name.replace(proxy.url, server.url),
+              value,
+            })),
+          })),
         },
       });
       contexts.push(plain);

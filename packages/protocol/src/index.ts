@@ -1,5 +1,7 @@
 export { Card, CardAction } from './cards/card.js';
 export type { HttpRoute, Method } from './contract/define-method.js';
+export type { HttpMethod } from './contract/http-route.js';
+export { isHttpMethod, paramNameOf, queryNameOf } from './contract/http-route.js';
 export type {
   Contract,
   ConversationMethod,

@@ -12,8 +12,10 @@ export interface ServerLimits {
   readonly maxBufferedBytes: number;
   /** A viewer that takes nothing for so long gets `bye`. Default 30 s. */
   readonly slowAfterMs: number;
-  /** Default 64. */
+  /** Default 16. */
   readonly maxSubscriptionsPerSocket: number;
+  /** Event streams and WebSockets that are open under one visitor's session. Default 20. */
+  readonly maxConnectionsPerSession: number;
   /** Calls under way on one WebSocket; it is not read while there are more. Default 32. */
   readonly maxCallsPerSocket: number;
 }
@@ -25,6 +27,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
   heartbeatMs: 15_000,
   maxBufferedBytes: 1024 * 1024,
   slowAfterMs: 30_000,
-  maxSubscriptionsPerSocket: 64,
+  maxSubscriptionsPerSocket: 16,
+  maxConnectionsPerSession: 20,
   maxCallsPerSocket: 32,
 };

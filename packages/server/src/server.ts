@@ -77,7 +77,7 @@ export function createServer(options: ServerOptions): Server {
 
   const origins = createOriginPolicy(options.allowedOrigins ?? []);
   const sessions = createSessionStore(records, tenant, clock);
-  const connections = createConnections();
+  const connections = createConnections(limits.maxConnectionsPerSession);
   const authenticator = createAuthenticator(sessions, tenant, options.authenticate);
   const interfaceMethods = createInterfaceMethods({
     interfaces: interfaceDirectory(options.interfaces),

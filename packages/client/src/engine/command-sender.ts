@@ -17,10 +17,10 @@ import {
   withoutCommand,
   withStatus,
 } from '../state/pending.js';
-import { type Backoff, backoffMs, isSentAgain, retryAfterMs } from '../state/retry.js';
+import type { Backoff } from '../state/retry.js';
 import type { PendingStorage, StorableCommand } from '../storage/pending-storage.js';
 import type { Transport } from '../transports/transport.js';
-import { createWaiter } from './waiter.js';
+import { type CommandLane, createCommandLane } from './command-lane.js';
 
 export interface CommandSenderOptions {
   readonly transport: Transport;
@@ -34,8 +34,10 @@ export interface CommandSenderOptions {
 }
 
 /**
- * Sends commands in the order in which they were given, one at a time: the next one leaves when
- * the one before it is acknowledged or has failed for good.
+ * Sends messages and changes of the queue in the order in which they were given, one at a time: the
+ * next one leaves when the one before it is acknowledged or has failed for good. Stops have a lane
+ * of their own: none waits for a message, and since it names its turn, coming first changes nothing
+ * for the message.
  */
 export interface CommandSender {
   readonly pending: readonly PendingCommand[];
@@ -52,6 +54,15 @@ export interface CommandSender {
   wake(): void;
 }
 
+type LaneName = 'messages' | 'stops';
+
+const LANES: Readonly<Record<CommandMethod, LaneName>> = {
+  sendMessage: 'messages',
+  editQueued: 'messages',
+  cancelQueued: 'messages',
+  stop: 'stops',
+};
+
 interface Caller {
   readonly resolve: (result: CommandResult) => void;
   readonly reject: (error: AgentChatError) => void;
@@ -59,12 +70,9 @@ interface Caller {
 
 export function createCommandSender(options: CommandSenderOptions): CommandSender {
   const { transport, conversationId, storage, environment, backoff, onChange, onWarning } = options;
-  const waiter = createWaiter(environment);
   const callers = new Map<string, Caller>();
   let pending = loadPending();
   let running: AbortController | null = new AbortController();
-  let isSending = false;
-  let calling: { readonly clientRequestId: string; readonly abort: () => void } | null = null;
 
   function loadPending(): readonly PendingCommand[] {
     const commands: PendingCommand[] = [];
@@ -110,55 +118,21 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
   const isPending = ({ clientRequestId }: PendingCommand): boolean =>
     pending.some((command) => command.clientRequestId === clientRequestId);
 
-  const call = async (command: PendingCommand, outer: AbortSignal): Promise<CommandResult> => {
-    const own = new AbortController();
-    const abort = (): void => own.abort();
-    outer.addEventListener('abort', abort);
-    calling = { clientRequestId: command.clientRequestId, abort };
-    try {
-      return await transport.call(command.method, command.params, { signal: own.signal });
-    } finally {
-      calling = null;
-      outer.removeEventListener('abort', abort);
-    }
-  };
-
-  const sendAll = async (signal: AbortSignal): Promise<void> => {
-    let attempt = 0;
-    for (;;) {
-      const command = pending.find(({ status }) => status === 'sending');
-      if (command === undefined || signal.aborted) return;
-      try {
-        acknowledge(command, await call(command, signal));
-        attempt = 0;
-      } catch (cause) {
-        if (signal.aborted) return;
-        // Its event came first: that it was logged is what counts.
-        if (!isPending(command)) {
-          attempt = 0;
-          continue;
-        }
-        const error = AgentChatError.from(cause);
-        if (!isSentAgain(error)) {
-          fail(command, error);
-          continue;
-        }
-        attempt += 1;
-        const delayMs = Math.max(retryAfterMs(error), backoffMs(backoff, attempt, environment.random()));
-        await waiter.wait(delayMs, signal);
-      }
-    }
-  };
-
-  const sendSoon = (): void => {
-    if (isSending || running === null) return;
-    isSending = true;
-    const { signal } = running;
-    void sendAll(signal).finally(() => {
-      isSending = false;
-      // Something may have been given, or everything stopped and started again, in the last moment.
-      if (pending.some(({ status }) => status === 'sending')) sendSoon();
+  const laneOf = (name: LaneName): CommandLane =>
+    createCommandLane({
+      transport,
+      environment,
+      backoff,
+      next: () =>
+        pending.find(({ method, status }) => status === 'sending' && LANES[method] === name) ?? null,
+      running: () => running?.signal ?? null,
+      isPending,
+      onAcknowledged: acknowledge,
+      onFailed: fail,
     });
+  const lanes: Readonly<Record<LaneName, CommandLane>> = {
+    messages: laneOf('messages'),
+    stops: laneOf('stops'),
   };
 
   return {
@@ -174,7 +148,7 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
       // A failure is also in the state: not looking at the promise is no unhandled rejection.
       acknowledged.catch(() => undefined);
       setPending([...pending, command]);
-      sendSoon();
+      lanes[LANES[method]].start();
       return acknowledged as Promise<MethodResult<typeof method>>;
     },
     settle(event) {
@@ -182,14 +156,13 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
       const command = pending.find((one) => one.clientRequestId === clientRequestId);
       if (command === undefined) return;
       acknowledge(command, resultOf(event));
-      if (calling?.clientRequestId === clientRequestId) calling?.abort();
-      waiter.wake();
+      lanes[LANES[command.method]].settle(command.clientRequestId);
     },
     retry(clientRequestId) {
       const command = pending.find((one) => one.clientRequestId === clientRequestId);
       if (command?.status !== 'failed') return;
       setPending(withCommand(pending, withStatus(command, 'sending', null)));
-      sendSoon();
+      lanes[LANES[command.method]].start();
     },
     discard(clientRequestId) {
       const command = pending.find((one) => one.clientRequestId === clientRequestId);
@@ -197,7 +170,7 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
     },
     start() {
       running ??= new AbortController();
-      sendSoon();
+      for (const lane of Object.values(lanes)) lane.start();
     },
     stop() {
       running?.abort();
@@ -205,7 +178,9 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
       for (const { reject } of callers.values()) reject(closed());
       callers.clear();
     },
-    wake: () => waiter.wake(),
+    wake() {
+      for (const lane of Object.values(lanes)) lane.wake();
+    },
   };
 }
 

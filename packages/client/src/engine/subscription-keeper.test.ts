@@ -194,6 +194,18 @@ describe('the person and the network', () => {
     expect(transport.connections[1]?.isOver).toBe(true);
   });
 
+  it('a person can have the next try at once, also right after a close and a connect', async () => {
+    const { client, transport } = await setUpLive();
+    client.close();
+    client.connect();
+    await settled();
+    expect(transport.connections).toHaveLength(2);
+    client.reconnectNow();
+    await settled();
+    expect(transport.connections[1]?.isOver).toBe(true);
+    expect(transport.connections).toHaveLength(3);
+  });
+
   it('without a network it waits for it, and does not try', async () => {
     const { client, transport, environment } = await setUpLive();
     environment.online = false;

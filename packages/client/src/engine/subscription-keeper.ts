@@ -111,7 +111,8 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
       const error = AgentChatError.from(cause);
       return { ...end(error, retryAfterMs(error)), isFault: error.code === 'MalformedFrame' };
     } finally {
-      reading = null;
+      // Stopped and started again, another one may be reading by now.
+      if (reading === own) reading = null;
       outer.removeEventListener('abort', abort);
       own.abort();
     }

@@ -4,9 +4,8 @@ import { CONVERSATION_ID, created } from '../test-support/events.js';
 import { memoryWebStorage } from '../test-support/web-storage.js';
 import { ScriptedWorld } from '../test-support/scripted-world.js';
 import { getPublicInterface } from './public-interface.js';
-import { forgetVisitorSession, visitorSession } from './visitor-session.js';
+import { forgetVisitorSession, visitorSession, visitorSessionKey } from './visitor-session.js';
 
-const KEY = 'agent-chat:session:demo';
 const SESSION = {
   sessionToken: TOKEN,
   conversationId: CONVERSATION_ID,
@@ -23,7 +22,8 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const creations = (): number => server.requests.filter((line) => line.startsWith('POST')).length;
-const storing = (value: unknown): Storage => memoryWebStorage({ [KEY]: JSON.stringify(value) });
+const keyOf = (): string => visitorSessionKey({ url: server.url, slug: 'demo' });
+const storing = (value: unknown): Storage => memoryWebStorage({ [keyOf()]: JSON.stringify(value) });
 
 describe('a visitor session', () => {
   it('is created, kept and taken up again', async () => {
@@ -32,7 +32,7 @@ describe('a visitor session', () => {
     expect(await visitorSession(options)).toEqual(SESSION);
     expect(await visitorSession(options)).toEqual(SESSION);
     expect(creations()).toBe(1);
-    expect(JSON.parse(storage.getItem(KEY) ?? '')).toEqual(SESSION);
+    expect(JSON.parse(storage.getItem(keyOf()) ?? '')).toEqual(SESSION);
   });
 
   it.each([
@@ -43,11 +43,11 @@ describe('a visitor session', () => {
     const storage = storing(stored);
     expect(await visitorSession({ url: server.url, slug: 'demo', storage })).toEqual(SESSION);
     expect(creations()).toBe(1);
-    expect(JSON.parse(storage.getItem(KEY) ?? '')).toEqual(SESSION);
+    expect(JSON.parse(storage.getItem(keyOf()) ?? '')).toEqual(SESSION);
   });
 
   it('that was damaged in the storage is replaced', async () => {
-    const storage = memoryWebStorage({ [KEY]: '{"sess' });
+    const storage = memoryWebStorage({ [keyOf()]: '{"sess' });
     expect(await visitorSession({ url: server.url, slug: 'demo', storage })).toEqual(SESSION);
   });
 
@@ -60,13 +60,25 @@ describe('a visitor session', () => {
     });
   });
 
+  it('is shown to no other server, also when its interface has the same name', async () => {
+    const storage = memoryWebStorage();
+    const mine = await visitorSession({ url: `${server.url}/`, slug: 'demo', storage });
+    expect(await visitorSession({ url: server.url, slug: 'demo', storage })).toEqual(mine);
+    const world = new ScriptedWorld();
+    world.do({ event: created });
+    const other = await startContractServer(world);
+    await visitorSession({ url: other.url, slug: 'demo', storage });
+    expect(other.requests.filter((line) => line.startsWith('GET'))).toEqual([]);
+    await other.close();
+  });
+
   it('begins anew when asked to, or after it was forgotten', async () => {
     const storage = storing({ ...SESSION, participantId: 'before' });
     const options = { url: server.url, slug: 'demo', storage };
     expect((await visitorSession(options)).participantId).toBe('before');
     expect((await visitorSession({ ...options, fresh: true })).participantId).toBe('ada');
     forgetVisitorSession(options);
-    expect(storage.getItem(KEY)).toBeNull();
+    expect(storage.getItem(keyOf())).toBeNull();
     await visitorSession(options);
     expect(creations()).toBe(2);
   });

@@ -9,7 +9,7 @@ export type VisitorSession = MethodResult<'createSession'>;
 export interface VisitorSessionOptions extends InterfaceOptions {
   /** Where the session is kept. Default: the page's `localStorage`; `null`: nowhere. */
   readonly storage?: Storage | null | undefined;
-  /** The name of its item. Default: `agent-chat:session:<slug>`. */
+  /** The name of its item. Default: `visitorSessionKey({ url, slug })`. */
   readonly key?: string | undefined;
   /** Begins a new conversation and forgets the stored session. */
   readonly fresh?: boolean | undefined;
@@ -39,7 +39,9 @@ export async function visitorSession(options: VisitorSessionOptions): Promise<Vi
 }
 
 /** The next `visitorSession` begins a new conversation. The server keeps the old one. */
-export function forgetVisitorSession(options: Pick<VisitorSessionOptions, 'slug' | 'storage' | 'key'>): void {
+export function forgetVisitorSession(
+  options: Pick<VisitorSessionOptions, 'url' | 'slug' | 'storage' | 'key'>,
+): void {
   withStorage(options, (storage) => storage.removeItem(keyOf(options)));
 }
 
@@ -88,6 +90,20 @@ function withStorage<T>(
   }
 }
 
-function keyOf({ key, slug }: Pick<VisitorSessionOptions, 'key' | 'slug'>): string {
-  return key ?? `agent-chat:session:${slug}`;
+function keyOf(options: Pick<VisitorSessionOptions, 'key' | 'url' | 'slug'>): string {
+  return options.key ?? visitorSessionKey(options);
+}
+
+/**
+ * The name under which a page keeps the session of an interface. It names the server too: a token
+ * goes to no other server, also when both call their interface the same.
+ */
+export function visitorSessionKey({ url, slug }: Pick<VisitorSessionOptions, 'url' | 'slug'>): string {
+  return `agent-chat:session:${serverOf(url)}:${slug}`;
+}
+
+/** Absolute, so that every way of writing it is the same; without a slash at the end. */
+function serverOf(url: string): string {
+  const absolute = URL.parse(url === '' ? '/' : url, globalThis.location?.href);
+  return (absolute?.href ?? url).replace(/\/+$/, '');
 }

@@ -1,6 +1,12 @@
-import { AgentChatError, isResult, type MethodParams, type MethodResult } from '@agent-chat/protocol';
+import {
+  AgentChatError,
+  type HttpMethod,
+  isResult,
+  type MethodParams,
+  type MethodResult,
+} from '@agent-chat/protocol';
 import { errorOfHttp, isJson } from './http-error.js';
-import { addressOf, type HttpMethod, type HttpTarget, httpTarget } from './http-route.js';
+import { addressOf, type HttpTarget, httpTarget } from './http-route.js';
 import { guardSilence, type SilenceGuard } from './silence.js';
 import { currentToken, type TokenSource } from './token.js';
 import { malformed, parseJson } from './transport-errors.js';
@@ -51,8 +57,7 @@ export async function request(
   headers: Readonly<Record<string, string>>,
   guard: SilenceGuard,
 ): Promise<Response> {
-  const bearer = token === undefined ? '' : await currentToken(token);
-  if (guard.signal.aborted) throw guard.errorFor(null);
+  const bearer = token === undefined ? '' : await Promise.race([guard.rejection, currentToken(token)]);
   const init: RequestInit = {
     method: verb,
     headers: {

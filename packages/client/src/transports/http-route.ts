@@ -1,9 +1,4 @@
-import { AgentChatError, CONTRACT, type HttpRoute, type MethodName } from '@agent-chat/protocol';
-
-/** The methods that have a place in HTTP. */
-export type HttpMethod = {
-  [M in MethodName]: (typeof CONTRACT)[M] extends { readonly http: HttpRoute } ? M : never;
-}[MethodName];
+import { AgentChatError, CONTRACT, type HttpMethod, type HttpRoute, queryNameOf } from '@agent-chat/protocol';
 
 export interface HttpTarget {
   readonly verb: HttpRoute['verb'];
@@ -12,9 +7,6 @@ export interface HttpTarget {
   /** The JSON of a `POST` or `PATCH`. */
   readonly body?: string;
 }
-
-/** The params that have another name in the query. */
-const QUERY_NAMES: Readonly<Record<string, string>> = { cursor: 'sinceSeq' };
 
 /**
  * Where a call goes: the params that the path names travel in it, the others in the query of a
@@ -32,7 +24,7 @@ export function httpTarget(method: HttpMethod, params: Readonly<Record<string, u
     return { verb, path: filled, body: JSON.stringify(Object.fromEntries(rest)) };
   }
   const query = new URLSearchParams();
-  for (const [name, value] of rest) query.set(QUERY_NAMES[name] ?? name, String(value));
+  for (const [name, value] of rest) query.set(queryNameOf(name), String(value));
   return { verb, path: rest.size === 0 ? filled : `${filled}?${query}` };
 }
 

@@ -1,5 +1,6 @@
 import { AgentChatError, type Frame, type MethodParams } from '@agent-chat/protocol';
 import type { CallOptions, ConversationApi } from '@agent-chat/protocol/wire';
+import { callOffBy } from './call-off.js';
 import type { Transport } from './transport.js';
 import { aborted, connectionLost } from './transport-errors.js';
 
@@ -10,7 +11,7 @@ export function inProcessTransport(api: ConversationApi): Transport {
   return {
     name: 'in_process',
     async call(method, params, { signal } = {}) {
-      const callOff = linkSignals([signal, closing.signal]);
+      const callOff = callOffBy([signal, closing.signal]);
       try {
         return await Promise.race([api.call(method, params, { signal: callOff.signal }), callOff.rejection]);
       } catch (cause) {
@@ -33,7 +34,7 @@ async function* readFrames(
   { signal }: CallOptions = {},
   closing: AbortSignal,
 ): AsyncGenerator<Frame, void, undefined> {
-  const callOff = linkSignals([signal, closing]);
+  const callOff = callOffBy([signal, closing]);
   try {
     for await (const frame of api.subscribe(params, { signal: callOff.signal })) {
       yield frame;
@@ -43,34 +44,4 @@ async function* readFrames(
   } finally {
     callOff.release();
   }
-}
-
-interface CallOff {
-  readonly signal: AbortSignal;
-  /** Rejects with `Aborted` when any of the signals aborts. */
-  readonly rejection: Promise<never>;
-  release(): void;
-}
-
-function linkSignals(signals: readonly (AbortSignal | undefined)[]): CallOff {
-  const controller = new AbortController();
-  const abort = (): void => controller.abort(aborted());
-  for (const signal of signals) {
-    if (signal?.aborted === true) abort();
-    signal?.addEventListener('abort', abort);
-  }
-  const rejection = new Promise<never>((_, reject) => {
-    const refuse = (): void => reject(aborted());
-    if (controller.signal.aborted) refuse();
-    controller.signal.addEventListener('abort', refuse);
-  });
-  // It is raced against, where there is something to race.
-  rejection.catch(() => undefined);
-  return {
-    signal: controller.signal,
-    rejection,
-    release() {
-      for (const signal of signals) signal?.removeEventListener('abort', abort);
-    },
-  };
 }

@@ -82,10 +82,8 @@ export function openRpcConnection(options: RpcConnectionOptions): RpcConnection 
     const id = (lastId += 1);
     const guard = guardSilence(callTimeoutMs, signals);
     try {
-      return await new Promise((resolve, reject) => {
-        const giveUp = (): void => reject(guard.errorFor(null));
-        if (guard.signal.aborted) return giveUp();
-        guard.signal.addEventListener('abort', giveUp);
+      if (guard.signal.aborted) throw guard.errorFor(null);
+      const answer = new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject });
         const send = (): void => {
           if (waiting.has(id)) socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
@@ -93,6 +91,7 @@ export function openRpcConnection(options: RpcConnectionOptions): RpcConnection 
         if (socket.readyState === OPEN) send();
         else unsent.push(send);
       });
+      return await Promise.race([guard.rejection, answer]);
     } finally {
       waiting.delete(id);
       guard.release();

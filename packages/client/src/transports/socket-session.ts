@@ -1,11 +1,13 @@
 import { AgentChatError, CONTRACT, type MethodParams, parseFrame, type Frame } from '@agent-chat/protocol';
 import type { RpcNotification } from '@agent-chat/protocol/wire';
+import { type CallOff, callOffBy } from './call-off.js';
 import { createFrameQueue, type FrameQueue } from './frame-queue.js';
-import { openRpcConnection, type RpcConnectionOptions } from './rpc-connection.js';
+import { openRpcConnection, type RpcConnection, type RpcConnectionOptions } from './rpc-connection.js';
+import { currentToken, type TokenSource } from './token.js';
 import { aborted, malformed } from './transport-errors.js';
 
 export interface SocketSessionOptions extends Omit<RpcConnectionOptions, 'onNotification'> {
-  readonly token: string;
+  readonly token: TokenSource;
 }
 
 /** One socket under one token, with whoever uses it: it ends when the last of them leaves. */
@@ -15,21 +17,34 @@ export interface SocketSession {
   end(error: AgentChatError): void;
 }
 
+interface Subscription {
+  readonly id: string;
+  readonly queue: FrameQueue;
+}
+
+/** The token is asked for first, so that the server never waits for it. */
 export function openSocketSession({ token, ...options }: SocketSessionOptions): SocketSession {
   const queues = new Map<string, FrameQueue>();
-  let users = 0;
-  /** Subscriptions that were asked for and have no id yet: their frames may come first. */
+  /**
+   * Frames may come before the answer that names their subscription. Kept only while such an answer
+   * is awaited: they may as well be the last ones of a subscription that has ended.
+   */
+  const early = new Map<string, FrameQueue>();
   let unnamed = 0;
+  let users = 0;
+  let connection: RpcConnection | null = null;
+  const ending = callOffBy([]);
 
-  const queueOf = (subscriptionId: string): FrameQueue => {
-    const queue = queues.get(subscriptionId) ?? createFrameQueue();
-    queues.set(subscriptionId, queue);
+  const earlyQueue = (subscriptionId: string): FrameQueue => {
+    const queue = early.get(subscriptionId) ?? createFrameQueue();
+    early.set(subscriptionId, queue);
     return queue;
   };
 
   const onNotification = ({ method, params: { subscriptionId, frame } }: RpcNotification): void => {
-    if (!queues.has(subscriptionId) && unnamed === 0) return;
-    const queue = queueOf(subscriptionId);
+    const known = queues.get(subscriptionId);
+    if (known === undefined && unnamed === 0) return;
+    const queue = known ?? earlyQueue(subscriptionId);
     try {
       const parsed = parseFrame(method, frame);
       if (parsed !== null) queue.push(parsed);
@@ -38,97 +53,100 @@ export function openSocketSession({ token, ...options }: SocketSessionOptions): 
     }
   };
 
-  const connection = openRpcConnection({
-    ...options,
-    onNotification,
-    onEnd(error) {
-      for (const queue of queues.values()) queue.fail(error);
-      options.onEnd(error);
-    },
-  });
-  const authenticated = connection.request('authenticate', { token });
-  authenticated.catch((error: unknown) => connection.end(AgentChatError.from(error)));
-
-  const leave = (): void => {
-    users -= 1;
-    if (users === 0) connection.end(aborted());
+  const end = (error: AgentChatError): void => {
+    if (ending.signal.aborted) return;
+    ending.abort(error);
+    connection?.end(error);
+    for (const queue of queues.values()) queue.fail(error);
+    options.onEnd(error);
   };
 
-  const unsubscribe = (subscriptionId: string): void => {
+  const open = async (): Promise<RpcConnection> => {
+    const present = await Promise.race([ending.rejection, currentToken(token)]);
+    if (ending.signal.aborted) throw ending.signal.reason as Error;
+    connection = openRpcConnection({ ...options, onNotification, onEnd: end });
+    await connection.request('authenticate', { token: present });
+    return connection;
+  };
+  const authenticated = open();
+  authenticated.catch((error: unknown) => end(AgentChatError.from(error)));
+
+  const enter = (signal: AbortSignal | undefined): CallOff => {
+    users += 1;
+    return callOffBy([signal]);
+  };
+  const leave = (callOff: CallOff): void => {
+    callOff.release();
+    users -= 1;
+    if (users === 0) end(aborted());
+  };
+
+  const unsubscribe = (used: RpcConnection, subscriptionId: string): void => {
     queues.delete(subscriptionId);
     // Without an answer the connection has ended, and the subscription with it.
-    connection.request('unsubscribe', { subscriptionId }).catch(() => undefined);
+    used.request('unsubscribe', { subscriptionId }).catch(() => undefined);
   };
 
-  /** The id of a new subscription. One that is called off too early is ended once it has an id. */
-  const open = async (
+  /** A new subscription. One that is called off too early is ended once it has an id. */
+  const subscribe = async (
+    used: RpcConnection,
     params: MethodParams<'subscribe'>,
-    signal: AbortSignal | undefined,
-  ): Promise<string> => {
-    const answer = connection.request('subscribe', params).then((result) => {
+    callOff: CallOff,
+  ): Promise<Subscription> => {
+    unnamed += 1;
+    const answer = used.request('subscribe', params).then((result) => {
       const parsed = CONTRACT.subscribe.result.safeParse(result);
       if (!parsed.success) throw malformed('The answer to subscribe has no subscriptionId.');
       return parsed.data.subscriptionId;
     });
-    const calledOff = rejectionBy(signal);
     try {
-      return await Promise.race([answer, calledOff.promise]);
+      const id = await Promise.race([callOff.rejection, answer]);
+      const queue = early.get(id) ?? createFrameQueue();
+      early.delete(id);
+      queues.set(id, queue);
+      // The socket may have ended right behind the answer.
+      if (ending.signal.aborted) queue.fail(ending.signal.reason as Error);
+      return { id, queue };
     } catch (error) {
-      answer.then(unsubscribe, () => undefined);
+      answer.then(
+        (id) => unsubscribe(used, id),
+        () => undefined,
+      );
       throw error;
     } finally {
-      calledOff.release();
+      unnamed -= 1;
+      if (unnamed === 0) early.clear();
     }
   };
 
   return {
     async call(method, params, signal) {
-      users += 1;
+      const callOff = enter(signal);
       try {
-        await authenticated;
-        return await connection.request(method, params, [signal]);
+        const used = await Promise.race([callOff.rejection, authenticated]);
+        return await used.request(method, params, [callOff.signal]);
       } finally {
-        leave();
+        leave(callOff);
       }
     },
     async *subscribe(params, signal) {
-      users += 1;
+      const callOff = enter(signal);
       try {
-        await authenticated;
-        unnamed += 1;
-        const subscriptionId = await open(params, signal).finally(() => {
-          unnamed -= 1;
-        });
-        const queue = queueOf(subscriptionId);
-        const callOff = (): void => queue.fail(aborted());
-        signal?.addEventListener('abort', callOff);
+        const used = await Promise.race([callOff.rejection, authenticated]);
+        const { id, queue } = await subscribe(used, params, callOff);
+        callOff.rejection.catch((error: Error) => queue.fail(error));
         try {
           for await (const frame of queue) {
             yield frame;
             if (frame.kind === 'bye') return;
           }
         } finally {
-          signal?.removeEventListener('abort', callOff);
-          unsubscribe(subscriptionId);
+          unsubscribe(used, id);
         }
       } finally {
-        leave();
+        leave(callOff);
       }
     },
-    end: (error) => connection.end(error),
+    end,
   };
-}
-
-function rejectionBy(signal: AbortSignal | undefined): {
-  readonly promise: Promise<never>;
-  readonly release: () => void;
-} {
-  let abort = (): void => undefined;
-  const promise = new Promise<never>((_, reject) => {
-    abort = () => reject(aborted());
-  });
-  promise.catch(() => undefined);
-  if (signal?.aborted === true) abort();
-  signal?.addEventListener('abort', abort);
-  return { promise, release: () => signal?.removeEventListener('abort', abort) };
 }

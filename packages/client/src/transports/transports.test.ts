@@ -93,6 +93,22 @@ describe.each(TRANSPORTS)('the transport %s', (name) => {
     });
   });
 
+  it('calls off what still waits for its token', async () => {
+    transport = createTransport(name, { url: server.url, token: () => new Promise(() => undefined) });
+    const own = new AbortController();
+    const called = transport.call('getConversation', PARAMS, { signal: own.signal });
+    const readOff = read(transport.subscribe(PARAMS, { signal: own.signal }), 1);
+    const closed = transport.call('getConversation', PARAMS);
+    const readClosed = read(transport.subscribe(PARAMS), 1);
+    own.abort();
+    await expect(called).rejects.toMatchObject({ code: 'Aborted' });
+    await expect(readOff).rejects.toMatchObject({ code: 'Aborted' });
+    transport.close();
+    await expect(closed).rejects.toMatchObject({ code: 'Aborted' });
+    await expect(readClosed).rejects.toMatchObject({ code: 'Aborted' });
+    expect(server.requests).toEqual([]);
+  });
+
   it('can be used again after close', async () => {
     const reading = read(transport.subscribe(PARAMS), 99);
     await expect.poll(openConnections).toBe(1);
@@ -146,6 +162,57 @@ describe('the transport websocket', () => {
     await second.return?.();
     await expect.poll(() => server.openSockets).toBe(0);
     expect(server.requests.filter((method) => method === 'authenticate')).toHaveLength(1);
+  });
+
+  describe('before the server has answered authenticate', () => {
+    const isAsked = (): Promise<void> =>
+      expect.poll(() => server.requests.filter((method) => method === 'authenticate').length).toBe(1);
+    beforeEach(() => {
+      server.socketIntruder = (method) => method === 'authenticate';
+      transport = webSocketTransport({ url: server.url, token: TOKEN });
+    });
+
+    it('calls off what its caller calls off, and leaves the rest waiting', async () => {
+      const own = new AbortController();
+      const called = transport.call('getConversation', PARAMS, { signal: own.signal });
+      const reading = read(transport.subscribe(PARAMS, { signal: own.signal }), 1);
+      const other = transport.call('getConversation', PARAMS);
+      await isAsked();
+      own.abort();
+      await expect(called).rejects.toMatchObject({ code: 'Aborted' });
+      await expect(reading).rejects.toMatchObject({ code: 'Aborted' });
+      expect(server.openSockets).toBe(1);
+      transport.close();
+      await expect(other).rejects.toMatchObject({ code: 'Aborted' });
+    });
+
+    it('closes the socket with the last one that is called off', async () => {
+      const own = new AbortController();
+      const reading = read(transport.subscribe(PARAMS, { signal: own.signal }), 1);
+      await isAsked();
+      own.abort();
+      await expect(reading).rejects.toMatchObject({ code: 'Aborted' });
+      await expect.poll(() => server.openSockets).toBe(0);
+    });
+
+    it('a client is closed at once', async () => {
+      const client = clientOf(server.url, 'websocket');
+      client.connect();
+      await isAsked();
+      client.close();
+      await expect.poll(() => server.openSockets).toBe(0);
+    });
+
+    it('a person can have the next try at once, also while a message waits on the dead socket', async () => {
+      const client = clientOf(server.url, 'websocket');
+      client.connect();
+      void client.sendMessage({ text: 'Hello' });
+      await isAsked();
+      server.socketIntruder = null;
+      client.reconnectNow();
+      await until(client, ({ connection }) => connection.status === 'live');
+      client.close();
+    });
   });
 
   it('takes another implementation of WebSocket', async () => {

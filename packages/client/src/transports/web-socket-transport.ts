@@ -3,7 +3,7 @@ import { addressOf, pageAddress } from './http-route.js';
 import { limitsOf, type TransportLimits } from './limits.js';
 import type { WebSocketConstructor } from './rpc-connection.js';
 import { openSocketSession, type SocketSession } from './socket-session.js';
-import { currentToken, type TokenSource } from './token.js';
+import type { TokenSource } from './token.js';
 import type { Transport } from './transport.js';
 import { aborted, malformed } from './transport-errors.js';
 
@@ -20,25 +20,26 @@ export interface WebSocketTransportOptions extends TransportLimits {
  * last one. The token travels in the first message, never in the address.
  */
 export function webSocketTransport(options: WebSocketTransportOptions): Transport {
-  let current: Promise<SocketSession> | null = null;
+  const open = new Set<SocketSession>();
+  /** The one that takes new calls and subscriptions. */
+  let current: SocketSession | null = null;
 
-  const open = async (onEnd: () => void): Promise<SocketSession> => {
-    const token = await currentToken(options.token);
-    return openSocketSession({
+  const retire = (session: SocketSession): void => {
+    if (current === session) current = null;
+  };
+  const session = (): SocketSession => {
+    if (current !== null) return current;
+    const opened = openSocketSession({
       ...limitsOf(options),
       url: socketAddress(options.url),
       WebSocket: options.WebSocket,
-      token,
-      onEnd,
+      token: options.token,
+      onEnd() {
+        open.delete(opened);
+        retire(opened);
+      },
     });
-  };
-  const session = (): Promise<SocketSession> => {
-    if (current !== null) return current;
-    const forget = (): void => {
-      if (current === opened) current = null;
-    };
-    const opened = open(forget);
-    opened.catch(forget);
+    open.add(opened);
     current = opened;
     return opened;
   };
@@ -46,21 +47,23 @@ export function webSocketTransport(options: WebSocketTransportOptions): Transpor
   return {
     name: 'websocket',
     async call(method, params, { signal } = {}) {
-      const result = await (await session()).call(method, params, signal);
+      const result = await session().call(method, params, signal);
       if (!isResult(method, result)) {
         throw malformed(`The answer to ${method} is not what the contract says.`);
       }
       return result;
     },
     async *subscribe(params: MethodParams<'subscribe'>, { signal } = {}) {
-      yield* (await session()).subscribe(params, signal);
+      const used = session();
+      try {
+        yield* used.subscribe(params, signal);
+      } finally {
+        // Called off, perhaps because the line seems dead: whoever comes next gets another socket.
+        if (signal?.aborted === true) retire(used);
+      }
     },
     close() {
-      current?.then(
-        (opened) => opened.end(aborted()),
-        () => undefined,
-      );
-      current = null;
+      for (const each of open) each.end(aborted());
     },
   };
 }

@@ -3,6 +3,7 @@ import {
   type ControlState,
   type MethodParams,
   type MethodResult,
+  SYSTEM_PARTICIPANT_ID,
 } from '@agent-chat/protocol';
 import { type Decision, systemEnvelope } from './decision.js';
 
@@ -17,6 +18,12 @@ export function decideCreateConversation(
   const ids = params.participants.map((participant) => participant.participantId);
   if (new Set(ids).size !== ids.length) {
     throw new AgentChatError('InvalidRequest', 'Two participants have the same id.');
+  }
+  if (ids.includes(SYSTEM_PARTICIPANT_ID)) {
+    throw new AgentChatError(
+      'InvalidRequest',
+      `The id "${SYSTEM_PARTICIPANT_ID}" is the orchestrator's own.`,
+    );
   }
   const { title, participants, interfaceId, custom } = params;
   return {

@@ -13,15 +13,11 @@ import { alternationPolicy } from '../policy/alternation.js';
 import { guidanceOf } from '../policy/guidance.js';
 import { decideCreateConversation } from './create-conversation.js';
 import type { Decision } from './decision.js';
-import {
-  decideCloseFailed,
-  decideExecutionMessage,
-  decideExecutionTrace,
-  decideStartExecution,
-} from './execution.js';
+import { decideExecutionMessage, decideExecutionTrace } from './execution.js';
 import { decideCancelQueued, decideEditQueued } from './queue.js';
 import { decideSendMessage } from './send-message.js';
 import { clearTurnEvents, decideStop } from './stop.js';
+import { decideClearIdle, decideTakeTurn } from './take-turn.js';
 
 const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? 20_000 : 1_000;
 const policy = alternationPolicy();
@@ -34,7 +30,7 @@ const steps = fc.oneof(
     finality: fc.constantFrom('none' as const, 'turn' as const, 'turn' as const, 'conversation' as const),
     cas: fc.option(fc.nat(6), { nil: undefined }),
   }),
-  fc.record({ op: fc.constant('start' as const), who: fc.constantFrom('bot', 'ada') }),
+  fc.record({ op: fc.constant('start' as const), who: fc.constantFrom('bot', 'ada', null) }),
   fc.record({
     op: fc.constant('step' as const),
     finality: fc.constantFrom('none' as const, 'none' as const, 'turn' as const, 'conversation' as const),
@@ -48,7 +44,6 @@ const steps = fc.oneof(
   fc.record({
     op: fc.constant('stop' as const),
     mode: fc.constantFrom('graceful' as const, 'hard' as const),
-    live: fc.boolean(),
     late: fc.boolean(),
   }),
   fc.record({
@@ -61,7 +56,7 @@ const steps = fc.oneof(
       'budget' as const,
     ),
   }),
-  fc.record({ op: fc.constant('fail' as const) }),
+  fc.record({ op: fc.constant('idle' as const), agoMs: fc.nat(60) }),
   fc.record({ op: fc.constant('cancel' as const), who: fc.constantFrom('ada', 'bob'), pick: fc.nat(3) }),
   fc.record({ op: fc.constant('edit' as const), who: fc.constantFrom('ada', 'bob'), pick: fc.nat(3) }),
 );
@@ -91,7 +86,11 @@ function decide(control: ControlState, step: Step, n: number): Decision {
         { newMessageId: `m${n}` },
       );
     case 'start':
-      return decideStartExecution(control, { executionId: `e${n}`, agentId: step.who, fence: n });
+      return decideTakeTurn(
+        control,
+        { executionId: `e${n}`, agentId: step.who, fence: n, newMessageId: `m${n}` },
+        policy,
+      );
     case 'step':
       return decideExecutionMessage(control, step.stale ? 'stale' : executionId, {
         messageId: `m${n}`,
@@ -104,16 +103,16 @@ function decide(control: ControlState, step: Step, n: number): Decision {
       return decideExecutionTrace(control, executionId, { type: step.type, payload });
     }
     case 'stop':
-      return decideStop(
-        control,
-        'ada',
-        { conversationId, clientRequestId, turn: Math.max(1, step.late ? turn - 1 : turn), mode: step.mode },
-        step.live,
-      );
+      return decideStop(control, 'ada', {
+        conversationId,
+        clientRequestId,
+        turn: Math.max(1, step.late ? turn - 1 : turn),
+        mode: step.mode,
+      });
     case 'clear':
       return { events: control.openTurn ? clearTurnEvents(control, turn, step.reason) : [], result: null };
-    case 'fail':
-      return decideCloseFailed(control, turn, `m${n}`, { status: 'failed' });
+    case 'idle':
+      return decideClearIdle(control, Date.parse(control.updatedAt) - step.agoMs);
     case 'cancel':
       return decideCancelQueued(
         control,

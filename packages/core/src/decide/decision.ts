@@ -76,6 +76,7 @@ export function afterClose(
         parentId: close.parentId,
         role: 'user',
         parts: [...queued.parts],
+        ...(queued.replyTo === undefined ? {} : { replyTo: queued.replyTo }),
       },
     },
   ];

@@ -8,45 +8,10 @@ import {
   type Part,
   type TraceEvent,
 } from '@agent-chat/protocol';
-import {
-  afterClose,
-  type Decision,
-  requireNotEnded,
-  requireParticipant,
-  seqAt,
-  systemEnvelope,
-} from './decision.js';
-
-/** Opens the next turn for an agent, or resumes its open one under a new fence. */
-export function decideStartExecution(
-  control: ControlState,
-  start: { readonly executionId: string; readonly agentId: string; readonly fence: number },
-): Decision<{ turn: number; attempt: number }> {
-  requireParticipant(control, start.agentId);
-  requireNotEnded(control);
-  const { openTurn } = control;
-  if (openTurn !== null && openTurn.owner !== start.agentId) {
-    throw new AgentChatError('TurnOpen', 'Another participant has the turn.', {
-      details: { turn: openTurn.turn, owner: openTurn.owner },
-    });
-  }
-  const turn = openTurn?.turn ?? control.lastTurn + 1;
-  const attempt = openTurn === null ? control.lostAttempts + 1 : (openTurn.execution?.attempt ?? 0) + 1;
-  return {
-    events: [
-      {
-        ...systemEnvelope(),
-        type: 'execution_started',
-        executionId: start.executionId,
-        payload: { ...start, turn, attempt },
-      },
-    ],
-    result: { turn, attempt },
-  };
-}
+import { afterClose, type Decision, seqAt } from './decision.js';
 
 /** The turn that an execution holds. @throws AgentChatError `StaleFence` when it does not any more. */
-export function requireExecution(control: ControlState, executionId: string): OpenTurn {
+function requireExecution(control: ControlState, executionId: string): OpenTurn {
   if (control.openTurn?.execution?.executionId !== executionId) {
     throw new AgentChatError('StaleFence', 'This execution does not hold the turn any more.');
   }
@@ -85,36 +50,6 @@ export function decideExecutionMessage(
   const following = finality === 'none' ? [] : afterClose(control, { turn, ends, parentId: messageId });
   const events = ends ? [...following, logged] : [logged, ...following];
   return { events, result: { seq: seqAt(control, events.indexOf(logged)) } };
-}
-
-/** Closes a turn for a runner that is dead, or that never came to write: by the system. */
-export function decideCloseFailed(
-  control: ControlState,
-  turn: number,
-  messageId: string,
-  outcome: Outcome,
-): Decision<null> {
-  if (control.openTurn?.turn !== turn) return { events: [], result: null };
-  return {
-    events: [
-      {
-        turn,
-        author: 'system',
-        finality: 'turn',
-        audience: 'everyone',
-        type: 'message',
-        payload: {
-          messageId,
-          parentId: control.tipMessageId,
-          role: 'system',
-          parts: [],
-          outcome,
-        },
-      },
-      ...afterClose(control, { turn, ends: false, parentId: messageId }),
-    ],
-    result: null,
-  };
 }
 
 type TraceBody = {

@@ -2,6 +2,7 @@ import {
   AgentChatError,
   type ControlState,
   type MethodParams,
+  type Part,
   type QueuedMessage,
 } from '@agent-chat/protocol';
 import { type Decision, seqAt, systemEnvelope } from './decision.js';
@@ -12,12 +13,32 @@ export interface Actor {
   readonly operator: boolean;
 }
 
+/** What one author may have waiting: whoever opens the conversation is sent all of it. */
+const MAX_QUEUED_MESSAGES = 20;
+const MAX_QUEUED_CHARS = 262_144;
+
+/** @throws AgentChatError `RateLimited` when the author has too much waiting already */
+export function requireQueueRoom(
+  control: ControlState,
+  author: string,
+  parts: readonly Part[],
+  replacedMessageId?: string,
+): void {
+  const others = control.queue.filter((one) => one.author === author && one.messageId !== replacedMessageId);
+  const chars = [...others, { parts }].reduce((sum, one) => sum + JSON.stringify(one.parts).length, 0);
+  if (others.length < MAX_QUEUED_MESSAGES && chars <= MAX_QUEUED_CHARS) return;
+  throw new AgentChatError('RateLimited', 'Too much is waiting already: let the agent answer first.', {
+    details: { maxMessages: MAX_QUEUED_MESSAGES, maxChars: MAX_QUEUED_CHARS },
+  });
+}
+
 export function decideEditQueued(
   control: ControlState,
   actor: Actor,
   params: MethodParams<'editQueued'>,
 ): Decision<{ seq: number }> {
-  requireOwnQueued(control, actor, params.messageId);
+  const { author } = requireOwnQueued(control, actor, params.messageId);
+  requireQueueRoom(control, author, params.parts, params.messageId);
   return {
     events: [
       {

@@ -14,6 +14,7 @@ import {
   seqAt,
   systemEnvelope,
 } from './decision.js';
+import { requireQueueRoom } from './queue.js';
 
 /**
  * A message by anyone who does not hold an execution. In an open turn of somebody else a user's
@@ -38,9 +39,16 @@ export function decideSendMessage(
       details: { turn: openTurn.turn, owner: openTurn.owner },
     });
   }
+  const isPlain = params.lastClosedSeq === undefined;
   const waits =
     (openTurn !== null && openTurn.owner !== author) ||
-    (openTurn === null && isUser && control.queue.length > 0);
+    // Messages that wait for a turn that is being restarted keep their order.
+    (openTurn === null && isUser && isPlain && control.queue.length > 0);
+  if (waits && params.finality !== undefined && params.finality !== 'turn') {
+    throw new AgentChatError('TurnOpen', `A message that has to wait has the finality "turn".`, {
+      details: { turn: openTurn?.turn ?? control.lastTurn + 1, owner: openTurn?.owner ?? null },
+    });
+  }
   return waits
     ? decideQueue(control, author, params, context)
     : decideLog(control, author, params, context, isUser);
@@ -61,6 +69,7 @@ function decideQueue(
   params: MethodParams<'sendMessage'>,
   { newMessageId }: DecisionContext,
 ): Decision<MethodResult<'sendMessage'>> {
+  requireQueueRoom(control, author, params.parts);
   return {
     events: [
       {
@@ -71,6 +80,7 @@ function decideQueue(
           messageId: newMessageId,
           parts: params.parts,
           delivery: params.delivery ?? 'next',
+          ...(params.replyTo === undefined ? {} : { replyTo: params.replyTo }),
         },
       },
     ],

@@ -3,13 +3,13 @@ import { afterClose, type Decision, seqAt, systemEnvelope } from './decision.js'
 
 /**
  * Stop names its turn. One that is closed already, or that a stop of the same force reached
- * before, is acknowledged without an event. Without a live runner the turn is cleared at once.
+ * before, is acknowledged without an event. A turn that no runner ever held is cleared at once;
+ * of any other its runner closes it, or, where that is gone, whoever takes the lease next.
  */
 export function decideStop(
   control: ControlState,
   author: string,
   params: MethodParams<'stop'>,
-  runnerIsLive: boolean,
 ): Decision<{ seq: number }> {
   const { openTurn } = control;
   const mode = params.mode ?? 'graceful';
@@ -27,9 +27,10 @@ export function decideStop(
           payload: { turn: openTurn.turn, mode },
         },
       ];
-  const events = runnerIsLive
-    ? stopEvents
-    : [...stopEvents, ...clearTurnEvents(control, openTurn.turn, 'stopped')];
+  const events =
+    openTurn.execution === null
+      ? [...stopEvents, ...clearTurnEvents(control, openTurn.turn, 'stopped')]
+      : stopEvents;
   return {
     events,
     result: { seq: events.length === 0 ? control.seq : seqAt(control, 0) },

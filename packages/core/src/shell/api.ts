@@ -25,21 +25,22 @@ import type { Ids } from '../ports/environment.js';
 import type { EventStore } from '../ports/event-store.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 import { type Conversation, recordOf } from './conversation.js';
+import type { Held } from './held.js';
+import { readPage } from './read-page.js';
 import { subscribeTo } from './subscription.js';
-import type { TurnDriver } from './turn-driver.js';
 
 export interface ApiContext {
   readonly store: EventStore;
   readonly ids: Ids;
   readonly policy: SchedulingPolicy;
   readonly maxMessageBytes: number;
-  host(
-    tenant: string,
-    conversationId: string,
-  ): Promise<{ readonly conversation: Conversation; readonly driver: TurnDriver }>;
+  /** The conversation, kept in memory until it is released. */
+  host(tenant: string, conversationId: string): Promise<Held>;
 }
 
 const DEFAULT_LIMIT = 100;
+/** Of stored text: a page of large events is shorter than asked for. */
+const PAGE_CHARS = 1_048_576;
 
 type Handlers = {
   readonly [M in ConversationMethod]: (params: MethodParams<M>) => Promise<MethodResult<M>>;
@@ -56,30 +57,40 @@ export function createApi(caller: Caller, context: ApiContext): ConversationApi 
   }
 
   /** A conversation that the caller may know of; any other does not exist for it. */
-  async function open(conversationId: string): ReturnType<ApiContext['host']> {
+  async function open(conversationId: string): Promise<Held> {
     if ('conversationId' in caller && caller.conversationId !== conversationId) throw unknown();
     const record = await context.store.getRecord(caller.tenant, conversationId);
     if (record === null) throw unknown();
-    const opened = await context.host(caller.tenant, conversationId);
-    const { participants } = opened.conversation.control;
-    const onRoster =
+    const held = await context.host(caller.tenant, conversationId);
+    const { participants } = held.conversation.control;
+    const mayKnow =
       caller.kind === 'operator' ||
       caller.kind === 'observer' ||
       participants.some((one) => one.participantId === caller.participantId);
-    if (!onRoster) throw unknown();
-    return opened;
+    if (mayKnow) return held;
+    held.release();
+    throw unknown();
+  }
+
+  async function use<R>(held: Promise<Held>, work: (conversation: Conversation) => R): Promise<Awaited<R>> {
+    const { conversation, release } = await held;
+    try {
+      return await work(conversation);
+    } finally {
+      release();
+    }
   }
 
   async function command<R>(
-    params: { readonly conversationId: string; readonly clientRequestId: string },
-    decide: (control: ControlState, by: Actor, runnerIsLive: boolean) => Decision<R>,
+    method: ConversationMethod,
+    hold: () => Promise<Held>,
+    params: { readonly clientRequestId: string },
+    decide: (control: ControlState, by: Actor) => Decision<R>,
   ): Promise<R> {
     const by = actor();
-    const { conversation, driver } = await open(params.conversationId);
-    const paramsHash = await canonicalHash(params);
-    return conversation.commit((control) => decide(control, by, driver.isRunning), {
-      key: { author: by.participantId, requestId: params.clientRequestId, paramsHash },
-    });
+    const paramsHash = await canonicalHash({ method, params });
+    const key = { author: by.participantId, requestId: params.clientRequestId, paramsHash };
+    return use(hold(), (conversation) => conversation.commit((control) => decide(control, by), { key }));
   }
 
   const handlers: Handlers = {
@@ -90,16 +101,14 @@ export function createApi(caller: Caller, context: ApiContext): ConversationApi 
       const conversationId =
         params.conversationId ??
         `conv_${(await textHash(`${caller.tenant}\n${by.participantId}\n${clientRequestId}`)).slice(0, 32)}`;
-      const { conversation } = await context.host(caller.tenant, conversationId);
-      const paramsHash = await canonicalHash(params);
-      return conversation.commit((control) => decideCreateConversation(control, by.participantId, params), {
-        key: { author: by.participantId, requestId: clientRequestId, paramsHash },
-      });
+      const hold = () => context.host(caller.tenant, conversationId);
+      return command('createConversation', hold, params, (control) =>
+        decideCreateConversation(control, by.participantId, params),
+      );
     },
 
     async getConversation({ conversationId }) {
-      const { conversation } = await open(conversationId);
-      return recordOf(conversation.control);
+      return use(open(conversationId), (conversation) => recordOf(conversation.control));
     },
 
     async listConversations({ limit }) {
@@ -116,13 +125,14 @@ export function createApi(caller: Caller, context: ApiContext): ConversationApi 
       if (afterSeq !== undefined && beforeSeq !== undefined) {
         throw new AgentChatError('InvalidRequest', 'Give afterSeq or beforeSeq, not both.');
       }
-      const { conversation } = await open(conversationId);
-      const page = await context.store.read({
+      const head = await use(open(conversationId), (conversation) => conversation.control.seq);
+      const request = {
         conversationId,
         tenant: caller.tenant,
         limit: limit ?? DEFAULT_LIMIT,
         ...(beforeSeq === undefined ? { afterSeq: afterSeq ?? 0 } : { beforeSeq }),
-      });
+      };
+      const page = await readPage(context.store, request, PAGE_CHARS);
       const events: ConversationEvent[] = [];
       const omitted: { fromSeq: number; toSeq: number }[] = [];
       for (const { seq, json } of page) {
@@ -132,30 +142,50 @@ export function createApi(caller: Caller, context: ApiContext): ConversationApi 
         else if (newest?.toSeq === seq - 1) newest.toSeq = seq;
         else omitted.push({ fromSeq: seq, toSeq: seq });
       }
-      return { events, omitted, head: conversation.control.seq };
+      return { events, omitted, head };
     },
 
-    async sendMessage(params) {
-      if (caller.kind === 'visitor') requireVisitorMessage(params);
+    async sendMessage(given) {
+      if (caller.kind === 'visitor') requireVisitorMessage(given);
+      const params = caller.kind === 'visitor' ? withPlainText(given) : given;
       requireSize(params.parts, context.maxMessageBytes);
       requireContent(params.parts);
       const newMessageId = context.ids.next('message');
-      return command(params, (control, by) =>
-        decideSendMessage(control, by.participantId, params, { newMessageId }),
+      return command(
+        'sendMessage',
+        () => open(params.conversationId),
+        params,
+        (control, by) => decideSendMessage(control, by.participantId, params, { newMessageId }),
       );
     },
 
-    async editQueued(params) {
+    async editQueued(given) {
+      if (caller.kind === 'visitor') requireVisitorParts(given.parts);
+      const params = caller.kind === 'visitor' ? withPlainText(given) : given;
       requireSize(params.parts, context.maxMessageBytes);
       requireContent(params.parts);
-      return command(params, (control, by) => decideEditQueued(control, by, params));
+      return command(
+        'editQueued',
+        () => open(params.conversationId),
+        params,
+        (control, by) => decideEditQueued(control, by, params),
+      );
     },
 
-    cancelQueued: (params) => command(params, (control, by) => decideCancelQueued(control, by, params)),
+    cancelQueued: (params) =>
+      command(
+        'cancelQueued',
+        () => open(params.conversationId),
+        params,
+        (control, by) => decideCancelQueued(control, by, params),
+      ),
 
     stop: (params) =>
-      command(params, (control, by, runnerIsLive) =>
-        decideStop(control, by.participantId, params, runnerIsLive),
+      command(
+        'stop',
+        () => open(params.conversationId),
+        params,
+        (control, by) => decideStop(control, by.participantId, params),
       ),
   };
 
@@ -168,8 +198,7 @@ export function createApi(caller: Caller, context: ApiContext): ConversationApi 
 
     async *subscribe(params, options) {
       requireCaller(caller, 'subscribe');
-      const { conversation } = await open(params.conversationId);
-      conversation.users += 1;
+      const { conversation, release } = await open(params.conversationId);
       try {
         yield* subscribeTo(
           conversation,
@@ -183,7 +212,7 @@ export function createApi(caller: Caller, context: ApiContext): ConversationApi 
           options?.signal,
         );
       } finally {
-        conversation.users -= 1;
+        release();
       }
     },
   };
@@ -201,8 +230,20 @@ function requireVisitorMessage(params: MethodParams<'sendMessage'>): void {
     throw forbidden('A visitor sends messages of finality "turn".');
   }
   if (params.lastClosedSeq !== undefined) throw forbidden('A visitor gives no lastClosedSeq.');
-  const foreign = params.parts.find((part) => part.type !== 'text');
+  requireVisitorParts(params.parts);
+}
+
+function requireVisitorParts(parts: readonly Part[]): void {
+  const foreign = parts.find((part) => part.type !== 'text');
   if (foreign !== undefined) throw forbidden(`A visitor sends no part of type "${foreign.type}".`);
+}
+
+/** Of a visitor's text its text: no sources that it would seem to cite, and no other fields. */
+function withPlainText<P extends { readonly parts: readonly Part[] }>(params: P): P {
+  const parts = params.parts.map((part) =>
+    part.type === 'text' && 'text' in part ? { type: 'text', partId: part.partId, text: part.text } : part,
+  );
+  return { ...params, parts };
 }
 
 function requireSize(parts: readonly Part[], maxBytes: number): void {

@@ -7,10 +7,11 @@ import {
   emptyState,
   type EventDraft,
   foldEvent,
+  parseEvent,
   type Progress,
 } from '@agent-chat/protocol';
 import type { Decision } from '../decide/decision.js';
-import type { Clock } from '../ports/environment.js';
+import type { Clock, Logger } from '../ports/environment.js';
 import type { EventStore, IdempotencyKey, StoredEvent } from '../ports/event-store.js';
 import { DraftBoard } from './draft-board.js';
 
@@ -42,29 +43,35 @@ export class Conversation {
   /** Rises with every change that a viewer may want to see. */
   version = 0;
   progress: Progress | null = null;
-  /** Open subscriptions and executions: while there is one, the conversation stays in memory. */
-  users = 0;
   /** Set when this node stops serving: viewers are told `bye`. */
   closing = false;
   readonly #store: EventStore;
   readonly #clock: Clock;
+  readonly #logger: Logger;
   readonly #isRunnable: (control: ControlState) => boolean;
+  readonly #onIdle: () => void;
   readonly #listeners = new Set<() => void>();
   #state: ConversationState;
   #recent: LoggedEvent[] = [];
   #queue: Promise<unknown> = Promise.resolve();
+  #users = 0;
 
   constructor(options: {
     readonly conversationId: string;
     readonly tenant: string;
     readonly store: EventStore;
     readonly clock: Clock;
+    readonly logger: Logger;
     readonly isRunnable: (control: ControlState) => boolean;
+    /** Nobody uses it any more: it may leave the memory. */
+    readonly onIdle: () => void;
   }) {
     this.tenant = options.tenant;
     this.#store = options.store;
     this.#clock = options.clock;
+    this.#logger = options.logger;
     this.#isRunnable = options.isRunnable;
+    this.#onIdle = options.onIdle;
     this.#state = emptyState(options.conversationId);
   }
 
@@ -78,6 +85,19 @@ export class Conversation {
 
   get conversationId(): string {
     return this.#state.control.conversationId;
+  }
+
+  /** Keeps it in memory until the returned function is called (once). */
+  retain(): () => void {
+    this.#users += 1;
+    return () => {
+      this.#users -= 1;
+      if (this.#users === 0) this.#onIdle();
+    };
+  }
+
+  get isUsed(): boolean {
+    return this.#users > 0;
   }
 
   /** Reads and folds what the store has beyond the state. */
@@ -148,6 +168,8 @@ export class Conversation {
           break;
         case 'duplicate':
           if (key === undefined) throw new AgentChatError('Internal', 'A duplicate without a key.');
+          // It was done elsewhere: what it logged belongs to this state too.
+          await this.load();
           return replay<R>(key, result);
         case 'stale_fence':
           throw new AgentChatError('StaleFence', 'The lease on this turn was lost.');
@@ -176,7 +198,14 @@ export class Conversation {
   /** Tells viewers that something is new: an event, a draft, a status word. */
   changed(): void {
     this.version += 1;
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener();
+      } catch (error) {
+        // What was committed stays so, and the other listeners are told, whatever one of them does.
+        this.#logger.log('error', 'A listener of a conversation failed.', { cause: String(error) });
+      }
+    }
   }
 
   #findKey(key: Omit<IdempotencyKey, 'resultJson'>): ReturnType<EventStore['findKey']> {
@@ -196,8 +225,11 @@ export class Conversation {
       audience,
       ...optional,
       payload,
-    } as ConversationEvent;
-    return { event, json: JSON.stringify(event) };
+    };
+    const json = JSON.stringify(event);
+    // Read back: what a runner still does to its objects is not in the log. And checked: what a
+    // reader would refuse must not be logged, for it would be refused for ever.
+    return { event: loggable(json), json };
   }
 
   #apply(logged: readonly LoggedEvent[]): void {
@@ -231,6 +263,15 @@ function parseStored(stored: StoredEvent): LoggedEvent {
     throw new AgentChatError('StoreDamaged', `The stored event ${stored.seq} is not JSON.`, {
       cause,
     });
+  }
+}
+
+function loggable(json: string): ConversationEvent {
+  try {
+    return parseEvent(JSON.parse(json));
+  } catch (error) {
+    const { message, details } = AgentChatError.from(error);
+    throw new AgentChatError('InvalidMessage', `It cannot be logged. ${message}`, { details, cause: error });
   }
 }
 

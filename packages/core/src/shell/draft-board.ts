@@ -1,7 +1,5 @@
 import type { Draft } from '@agent-chat/protocol';
-
-/** An open draft: its head, and its text up to the last whole character. */
-export type OpenDraft = Draft;
+import { wholeText } from './whole-text.js';
 
 /**
  * The open drafts of a conversation, in the order in which they began. The text of each is held
@@ -9,8 +7,6 @@ export type OpenDraft = Draft;
  */
 export class DraftBoard {
   readonly #drafts = new Map<string, { head: Omit<Draft, 'text'>; text: string }>();
-  /** Drafts of the open turn that ended without a logged message. */
-  readonly #dropped = new Set<string>();
 
   append(head: Omit<Draft, 'text'>, text: string): void {
     const draft = this.#drafts.get(head.draftId);
@@ -25,28 +21,13 @@ export class DraftBoard {
     }
   }
 
-  /** Ends a draft that will not be logged. */
-  drop(draftId: string): void {
-    if (this.#drafts.delete(draftId)) this.#dropped.add(draftId);
-  }
-
-  wasDropped(draftId: string): boolean {
-    return this.#dropped.has(draftId);
-  }
-
   /** The turn is over. */
   clear(): void {
     this.#drafts.clear();
-    this.#dropped.clear();
   }
 
-  *open(): Iterable<OpenDraft> {
+  /** Each with its text up to the last whole character. */
+  *open(): Iterable<Draft> {
     for (const { head, text } of this.#drafts.values()) yield { ...head, text: wholeText(text) };
   }
-}
-
-/** Without a trailing first half of a surrogate pair, whose second half is still to come. */
-function wholeText(text: string): string {
-  const last = text.charCodeAt(text.length - 1);
-  return last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
 }

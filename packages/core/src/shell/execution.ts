@@ -80,6 +80,8 @@ function isStale(error: unknown): boolean {
 
 class Execution {
   closed = false;
+  /** The store failed while a message was being logged. */
+  #isUnconfirmed = false;
   readonly #context: ExecutionContext;
   #message: MessageDraft;
 
@@ -109,9 +111,14 @@ class Execution {
     }
   }
 
-  /** Ends the turn with what was written so far. */
+  /**
+   * Ends the turn with what was written so far. Its id is a new one: an append that the store
+   * could not confirm may have logged the drafted one.
+   */
   async close(outcome: Outcome): Promise<void> {
-    await this.#log(this.#message.partsSoFar(), 'turn', outcome);
+    const parts = this.#message.partsSoFar();
+    if (this.#isUnconfirmed) this.#message = this.#newMessage();
+    await this.#log(parts, 'turn', outcome);
   }
 
   /** The log as the agent may see it, without what lost attempts left behind. */
@@ -168,6 +175,7 @@ class Execution {
       }
       case 'tool_started': {
         const { toolCallId, args, attempt } = output;
+        this.#requireRepeatable(toolCallId);
         const argsHash = await canonicalHash(args ?? null);
         await this.#trace({ type: 'tool_started', payload: { toolCallId, argsHash, attempt } });
         return;
@@ -180,6 +188,16 @@ class Execution {
         return;
       }
     }
+  }
+
+  /** No tool runs twice unless it says that it may, whatever the runner does. */
+  #requireRepeatable(toolCallId: string): void {
+    const { conversation, runner } = this.#context;
+    const call = conversation.control.openTurn?.toolCalls.find((one) => one.toolCallId === toolCallId);
+    if (call?.status !== 'started' || runner.mayRepeatTool?.(call.name) === true) return;
+    throw new AgentChatError('InvalidMessage', `The tool "${call.name}" may not run twice.`, {
+      details: { toolCallId },
+    });
   }
 
   #draft(kind: 'text' | 'reasoning', text: string): void {
@@ -211,9 +229,11 @@ class Execution {
     const { conversation, turn, fence } = this.#context;
     const { messageId } = this.#message;
     const message = { messageId, parts, finality, ...(outcome === undefined ? {} : { outcome }) };
+    this.#isUnconfirmed = true;
     await conversation.commit((control) => decideExecutionMessage(control, turn.executionId, message), {
       fence,
     });
+    this.#isUnconfirmed = false;
     this.closed = finality !== 'none';
     this.#message = this.#newMessage();
   }

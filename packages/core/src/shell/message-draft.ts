@@ -1,5 +1,6 @@
 import type { DraftKind, Part } from '@agent-chat/protocol';
 import type { RunnerPart } from '../ports/agent-runner.js';
+import { wholeText } from './whole-text.js';
 
 interface DraftedPart {
   readonly partId: string;
@@ -47,7 +48,7 @@ export class MessageDraft {
   partsSoFar(): Part[] {
     return this.#parts
       .filter((part) => part.text !== '')
-      .map(({ partId, kind, text }) => ({ type: kind, partId, text }));
+      .map(({ partId, kind, text }) => ({ type: kind, partId, text: wholeText(text) }));
   }
 }
 

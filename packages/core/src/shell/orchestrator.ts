@@ -8,6 +8,7 @@ import type { EventStore } from '../ports/event-store.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 import { createApi } from './api.js';
 import { Conversation } from './conversation.js';
+import type { Held } from './held.js';
 import { randomIds, silentLogger, systemClock } from './platform.js';
 import { TurnDriver } from './turn-driver.js';
 
@@ -28,7 +29,7 @@ export interface OrchestratorOptions {
   /** The size of a message's parts as JSON, in UTF-8 bytes. Default 65,536. */
   readonly maxMessageBytes?: number;
   /** How many conversations without a reader or a runner stay in memory. Default 1,000. */
-  readonly maxCachedConversations?: number;
+  readonly maxIdleConversations?: number;
 }
 
 /**
@@ -67,17 +68,27 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     leaseMs = 15_000,
     idleTurnMs = 300_000,
     maxMessageBytes = 65_536,
-    maxCachedConversations = 1_000,
+    maxIdleConversations = 1_000,
   } = options;
   const owner = ids.next('execution');
   const hosted = new Map<string, Promise<Hosted>>();
+  /** Those that nobody uses, the one that has been so for longest first. */
+  const idle = new Map<string, Conversation>();
   let closing = false;
 
   const isRunnable = (control: ControlState): boolean =>
     control.openTurn !== null || isAgentDue(control, policy);
 
-  async function load(tenant: string, conversationId: string): Promise<Hosted> {
-    const conversation = new Conversation({ conversationId, tenant, store, clock, isRunnable });
+  async function load(tenant: string, conversationId: string, key: string): Promise<Hosted> {
+    const conversation = new Conversation({
+      conversationId,
+      tenant,
+      store,
+      clock,
+      logger,
+      isRunnable,
+      onIdle: () => forgetIdle(key, conversation),
+    });
     await conversation.load();
     const driver = new TurnDriver(conversation, {
       store,
@@ -91,36 +102,36 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       owner,
     });
     conversation.onChange(() => driver.wake());
-    driver.wake();
     return { conversation, driver };
   }
 
-  /** The conversation, also one that does not exist yet: its head is 0 then. */
-  async function host(tenant: string, conversationId: string): Promise<Hosted> {
+  /** A conversation also when it does not exist yet: its head is 0 then. */
+  async function host(tenant: string, conversationId: string): Promise<Held> {
     if (closing) throw new AgentChatError('Unavailable', 'This server is shutting down.');
     const key = `${tenant}\n${conversationId}`;
-    const known = hosted.get(key);
-    const entry = known ?? load(tenant, conversationId);
-    // The newest use goes to the end: the first entries are the ones to forget.
-    hosted.delete(key);
+    const entry = hosted.get(key) ?? load(tenant, conversationId, key);
     hosted.set(key, entry);
     try {
-      const result = await entry;
-      if (known === undefined) await forgetOldest();
-      return result;
+      const { conversation, driver } = await entry;
+      // It may have been forgotten between its loading and now.
+      if (hosted.get(key) !== entry) return await host(tenant, conversationId);
+      idle.delete(key);
+      const release = conversation.retain();
+      driver.wake();
+      return { conversation, release };
     } catch (error) {
-      hosted.delete(key);
+      if (hosted.get(key) === entry) hosted.delete(key);
       throw error;
     }
   }
 
-  async function forgetOldest(): Promise<void> {
-    for (const [key, entry] of hosted) {
-      if (hosted.size <= maxCachedConversations) return;
-      const { conversation, driver } = await entry.catch(() => ({ conversation: null, driver: null }));
-      if (conversation === null || conversation.users > 0 || conversation.control.openTurn) continue;
-      hosted.delete(key);
-      await driver?.close();
+  /** The conversation that has been idle for longest leaves the memory when there are too many. */
+  function forgetIdle(key: string, conversation: Conversation): void {
+    idle.set(key, conversation);
+    for (const [oldestKey, oldest] of idle) {
+      if (idle.size <= maxIdleConversations) return;
+      idle.delete(oldestKey);
+      if (!oldest.isUsed) hosted.delete(oldestKey);
     }
   }
 
@@ -133,13 +144,18 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
 
     async start() {
       const work = await store.listRunnable(RECOVERY_LIMIT);
+      if (work.length === RECOVERY_LIMIT) {
+        logger.log('warn', 'There may be more work than is taken up at once.', { limit: RECOVERY_LIMIT });
+      }
       for (const { tenant, conversationId } of work) {
-        await host(tenant, conversationId).catch((error: unknown) => {
+        try {
+          (await host(tenant, conversationId)).release();
+        } catch (error) {
           logger.log('error', 'A conversation could not be taken up.', {
             conversationId,
             cause: String(error),
           });
-        });
+        }
       }
     },
 

@@ -15,6 +15,8 @@ import type { Conversation } from './conversation.js';
 
 const PAGE = 200;
 const SNAPSHOT_ENTRIES = 200;
+/** A snapshot is one frame: a viewer that does not read holds it whole. */
+const SNAPSHOT_CHARS = 262_144;
 /** When viewers may come back after this node has stopped. */
 const RETRY_AFTER_MS = 1_000;
 
@@ -39,7 +41,8 @@ export async function* subscribeTo(
   const start = startOf(conversation, params, context.epoch);
   const { conversationId } = conversation;
   const head = conversation.control.seq;
-  const snapshot = start === 'snapshot' ? toSnapshot(conversation.state, viewer, SNAPSHOT_ENTRIES) : null;
+  const snapshot =
+    start === 'snapshot' ? toSnapshot(conversation.state, viewer, SNAPSHOT_ENTRIES, SNAPSHOT_CHARS) : null;
   let seq = start === 'snapshot' ? head : start;
   yield {
     kind: 'hello',
@@ -91,12 +94,6 @@ export async function* subscribeTo(
     }
     if (draft !== null) {
       yield draft;
-      continue;
-    }
-    const dropped = [...sentDrafts.keys()].find((id) => conversation.drafts.wasDropped(id));
-    if (dropped !== undefined) {
-      sentDrafts.delete(dropped);
-      yield { kind: 'draft_dropped', data: { draftId: dropped } };
       continue;
     }
     if (params.includeGuidance) {
@@ -153,7 +150,7 @@ function nextDraft(conversation: Conversation, viewer: Viewer, sent: Map<string,
   const open: Draft[] = [...conversation.drafts.open()].filter((draft) => isVisible(draft, viewer));
   const ids = new Set(open.map((draft) => draft.draftId));
   for (const id of sent.keys()) {
-    if (!ids.has(id) && !conversation.drafts.wasDropped(id)) sent.delete(id);
+    if (!ids.has(id)) sent.delete(id);
   }
   for (const draft of open) {
     const offset = sent.get(draft.draftId);

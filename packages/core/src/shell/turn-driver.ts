@@ -1,6 +1,6 @@
-import type { ControlState, OpenTurn } from '@agent-chat/protocol';
-import { decideCloseFailed, decideStartExecution } from '../decide/execution.js';
-import { clearTurnEvents } from '../decide/stop.js';
+import type { ControlState } from '@agent-chat/protocol';
+import type { Decision } from '../decide/decision.js';
+import { decideClearIdle, decideTakeTurn, type TakenTurn } from '../decide/take-turn.js';
 import { guidanceOf } from '../policy/guidance.js';
 import type { AgentRunner, RunnerTurn } from '../ports/agent-runner.js';
 import type { Clock, Ids, Logger } from '../ports/environment.js';
@@ -8,9 +8,7 @@ import type { EventStore, Lease } from '../ports/event-store.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 import type { Conversation } from './conversation.js';
 import { type EndReason, runExecution } from './execution.js';
-
-/** After so many executions in a row that died, a turn is closed as failed rather than tried again. */
-const MAX_ATTEMPTS = 3;
+import { keepLease } from './keep-lease.js';
 
 export interface TurnDriverOptions {
   readonly store: EventStore;
@@ -25,15 +23,19 @@ export interface TurnDriverOptions {
   readonly owner: string;
 }
 
+/** `later`: somebody else holds the lease, or the store failed; it is looked at again. */
+type Outcome = 'done' | 'later';
+
 /**
  * Sees to it that the turn of one conversation is run: starts the agent that is due, takes over a
  * turn whose runner died, and clears one that fell silent. One runner at a time, under a lease.
+ * What it writes is decided on the newest state, never on the one that made it look.
  */
 export class TurnDriver {
   readonly #conversation: Conversation;
   readonly #options: TurnDriverOptions;
-  readonly #hard = new Set<AbortController>();
   #running: Promise<void> | null = null;
+  #executing: AbortController | null = null;
   #cancelTimer: (() => void) | null = null;
   #closed = false;
 
@@ -42,131 +44,125 @@ export class TurnDriver {
     this.#options = options;
   }
 
-  /** Whether a runner of this process holds the open turn. */
-  get isRunning(): boolean {
-    return this.#hard.size > 0;
-  }
-
   /** Looks at the state and does what is due. Safe to call at any time, any number of times. */
   wake(): void {
     if (this.#running !== null || this.#closed) return;
     this.#cancelTimer?.();
-    this.#cancelTimer = null;
-    const work = this.#nextWork();
-    if (work === null) {
-      this.#watchIdle();
-      return;
+    try {
+      this.#look();
+    } catch (error) {
+      // A policy of the host's own may throw; whoever wrote to the conversation is not to blame.
+      this.#report(error);
     }
-    this.#track(this.#hold(work));
   }
 
-  #track(work: Promise<'done' | 'later'>): void {
-    const { logger, leaseMs } = this.#options;
-    this.#conversation.users += 1;
-    this.#running = work
-      .catch((error: unknown) => {
-        logger.log('error', 'A turn could not be driven.', {
-          conversationId: this.#conversation.conversationId,
-          cause: String(error),
-        });
-        return 'later' as const;
-      })
-      .then((outcome) => {
-        this.#conversation.users -= 1;
-        this.#running = null;
-        if (outcome === 'later') this.#wakeAfter(leaseMs);
-        else this.wake();
-      });
+  #look(): void {
+    const { control } = this.#conversation;
+    if (control.seq === 0 || control.ended) return;
+    const agentId = this.#dueAgent(control);
+    const isStopped = control.openTurn?.execution != null && control.openTurn.stop !== null;
+    if (agentId !== null || isStopped)
+      this.#track(this.#withLease((lease) => this.#takeTurn(lease, agentId)));
+    else this.#watchIdle(control);
   }
 
   /** Lets go of the turn without closing it: whoever starts next takes it over. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelTimer?.();
-    for (const controller of this.#hard) controller.abort('shutdown' satisfies EndReason);
+    this.#executing?.abort('shutdown' satisfies EndReason);
     await this.#running;
   }
 
-  /** The agent of this process that must act now: to go on with its open turn, or to start one. */
-  #nextWork(): { agentId: string; runner: AgentRunner } | null {
-    const { control } = this.#conversation;
-    const { agents, policy } = this.#options;
-    if (control.seq === 0 || control.ended) return null;
+  /** The agent that must act now, if its runner is here. */
+  #dueAgent(control: ControlState): string | null {
     // A turn without an execution belongs to somebody who writes by commands.
     if (control.openTurn !== null && control.openTurn.execution === null) return null;
-    const agentId = guidanceOf(control, policy).nextParticipantId;
-    const runner = agentId !== null && Object.hasOwn(agents, agentId) ? agents[agentId] : undefined;
-    return agentId === null || runner === undefined ? null : { agentId, runner };
+    const due = guidanceOf(control, this.#options.policy).nextParticipantId;
+    return due !== null && Object.hasOwn(this.#options.agents, due) ? due : null;
   }
 
-  async #hold(work: { agentId: string; runner: AgentRunner }): Promise<'done' | 'later'> {
+  /** While it works, the conversation stays in memory. */
+  #track(work: Promise<Outcome>): void {
+    const { leaseMs } = this.#options;
+    const release = this.#conversation.retain();
+    this.#running = work
+      .catch((error: unknown): Outcome => {
+        this.#report(error);
+        return 'later';
+      })
+      .then((outcome) => {
+        this.#running = null;
+        if (outcome === 'later') this.#wakeAfter(leaseMs);
+        else this.wake();
+        release();
+      });
+  }
+
+  #report(error: unknown): void {
+    this.#options.logger.log('error', 'A turn could not be driven.', {
+      conversationId: this.#conversation.conversationId,
+      cause: String(error),
+    });
+  }
+
+  async #withLease(work: (lease: Lease) => Promise<void>): Promise<Outcome> {
     const { store, owner, leaseMs } = this.#options;
-    const { conversationId } = this.#conversation;
-    const lease = await store.acquireLease(conversationId, owner, leaseMs);
+    const lease = await store.acquireLease(this.#conversation.conversationId, owner, leaseMs);
     if (lease === null) return 'later';
     try {
-      if (await this.#settleDead(lease)) return 'done';
-      await this.#run(lease, work);
-      return 'done';
+      if (!this.#closed) await work(lease);
     } finally {
       await store.releaseLease(lease);
     }
+    return 'done';
   }
 
-  /**
-   * A turn that is open under a lease that could be taken has lost its runner. Without a started
-   * tool it is cleared and will start anew; with one it is resumed from what it logged. `true`
-   * when the turn was settled here and there is nothing left to run.
-   */
-  async #settleDead(lease: Lease): Promise<boolean> {
-    const { openTurn, lostAttempts } = this.#conversation.control;
-    if (openTurn?.execution == null) return false;
-    if (openTurn.stop !== null) {
-      await this.#clear(openTurn.turn, 'stopped', lease);
-      return true;
-    }
-    const resumes = openTurn.toolCalls.some((call) => call.status !== 'called');
-    const attempts = Math.max(openTurn.execution.attempt, lostAttempts + 1);
-    if (attempts >= MAX_ATTEMPTS) {
-      await this.#closeFailed(openTurn, lease);
-      return true;
-    }
-    if (resumes) return false;
-    await this.#clear(openTurn.turn, 'restart', lease);
-    return true;
+  async #takeTurn(lease: Lease, agentId: string | null): Promise<void> {
+    const { ids, policy } = this.#options;
+    const executionId = ids.next('execution');
+    const take = { executionId, agentId, fence: lease.fence, newMessageId: ids.next('message') };
+    const taken = await this.#commit(lease, (control) => decideTakeTurn(control, take, policy));
+    const runner = agentId === null ? undefined : this.#options.agents[agentId];
+    if (taken.type !== 'started' || agentId === null || runner === undefined) return;
+    await this.#run(lease, runner, { ...taken, agentId, executionId });
   }
 
-  async #run(lease: Lease, work: { agentId: string; runner: AgentRunner }): Promise<void> {
+  async #run(
+    lease: Lease,
+    runner: AgentRunner,
+    started: Extract<TakenTurn, { type: 'started' }> & Pick<RunnerTurn, 'agentId' | 'executionId'>,
+  ): Promise<void> {
     const { ids, logger, clock, leaseMs, store } = this.#options;
     const conversation = this.#conversation;
-    const { fence } = lease;
-    const executionId = ids.next('execution');
-    const start = { executionId, agentId: work.agentId, fence };
-    const { turn, attempt } = await conversation.commit((control) => decideStartExecution(control, start), {
-      fence,
-    });
+    const { turn, attempt, agentId, executionId } = started;
     const hard = new AbortController();
     const graceful = new AbortController();
-    this.#hard.add(hard);
+    this.#executing = hard;
     if (this.#closed) hard.abort('shutdown' satisfies EndReason);
     const stopWatching = conversation.onChange(() =>
-      watchTurn(conversation.control, executionId, graceful, hard),
+      watchTurn(conversation.control, started, graceful, hard),
     );
-    const stopBeating = keepLease(store, lease, leaseMs, clock, () => hard.abort('lost' satisfies EndReason));
-    const runnerTurn: RunnerTurn = {
-      conversationId: conversation.conversationId,
-      turn,
-      agentId: work.agentId,
-      executionId,
-      attempt,
-      participants: conversation.control.participants,
-    };
+    const stopBeating = keepLease({
+      store,
+      lease,
+      leaseMs,
+      clock,
+      onLost: () => hard.abort('lost' satisfies EndReason),
+    });
     try {
       await runExecution({
         conversation,
-        runner: work.runner,
-        turn: runnerTurn,
-        fence,
+        runner,
+        turn: {
+          conversationId: conversation.conversationId,
+          turn,
+          agentId,
+          executionId,
+          attempt,
+          participants: conversation.control.participants,
+        },
+        fence: lease.fence,
         ids,
         logger,
         signal: hard.signal,
@@ -175,110 +171,65 @@ export class TurnDriver {
     } finally {
       stopBeating();
       stopWatching();
-      this.#hard.delete(hard);
+      this.#executing = null;
       conversation.drafts.clear();
       conversation.progress = null;
     }
   }
 
-  async #clear(turn: number, reason: 'restart' | 'stopped' | 'idle', lease: Lease): Promise<void> {
-    await this.#conversation.commit(
-      (control) => ({
-        events: control.openTurn?.turn === turn ? clearTurnEvents(control, turn, reason) : [],
-        result: null,
-      }),
-      { fence: lease.fence },
-    );
-  }
-
-  async #closeFailed(openTurn: OpenTurn, lease: Lease): Promise<void> {
-    const messageId = this.#options.ids.next('message');
-    await this.#conversation.commit(
-      (control) =>
-        decideCloseFailed(control, openTurn.turn, messageId, {
-          status: 'failed',
-          reason: {
-            code: 'runner_lost',
-            message: 'The agent stopped answering several times in a row.',
-            retryable: true,
-          },
-        }),
-      { fence: lease.fence },
-    );
-  }
-
   /** A turn that nobody here runs is cleared when it has been silent for too long. */
-  #watchIdle(): void {
-    const { openTurn } = this.#conversation.control;
+  #watchIdle({ openTurn }: ControlState): void {
     if (openTurn === null) return;
     const { clock, idleTurnMs } = this.#options;
-    const silentMs = clock.now() - Date.parse(openTurn.lastTs);
-    if (silentMs < idleTurnMs) this.#wakeAfter(idleTurnMs - silentMs);
-    else this.#track(this.#clearIdle(openTurn.turn));
-  }
-
-  async #clearIdle(turn: number): Promise<'done' | 'later'> {
-    const { store, owner, leaseMs } = this.#options;
-    const lease = await store.acquireLease(this.#conversation.conversationId, owner, leaseMs);
-    // Somebody else runs it after all.
-    if (lease === null) return 'later';
-    try {
-      await this.#clear(turn, 'idle', lease);
-      return 'done';
-    } finally {
-      await store.releaseLease(lease);
+    const silentSince = clock.now() - idleTurnMs;
+    const leftMs = Date.parse(openTurn.lastTs) - silentSince;
+    if (leftMs > 0) {
+      this.#wakeAfter(leftMs);
+      return;
     }
+    this.#track(
+      this.#withLease(async (lease) => {
+        await this.#commit(lease, (control) => decideClearIdle(control, silentSince));
+      }),
+    );
   }
 
+  #commit<R>(lease: Lease, decide: (control: ControlState) => Decision<R>): Promise<R> {
+    return this.#conversation.commit(decide, { fence: lease.fence });
+  }
+
+  /** While it waits, the conversation stays in memory: nobody else would look again. */
   #wakeAfter(delayMs: number): void {
     if (this.#closed) return;
     this.#cancelTimer?.();
-    this.#cancelTimer = this.#options.clock.after(delayMs, () => this.wake());
+    const release = this.#conversation.retain();
+    const cancel = this.#options.clock.after(delayMs, () => {
+      this.#cancelTimer = null;
+      this.wake();
+      release();
+    });
+    this.#cancelTimer = () => {
+      this.#cancelTimer = null;
+      cancel();
+      release();
+    };
   }
 }
 
 /** Passes what the log says of the turn on to its runner. */
 function watchTurn(
-  control: ControlState,
-  executionId: string,
+  { openTurn, lastClose }: ControlState,
+  running: { readonly turn: number; readonly executionId: string },
   graceful: AbortController,
   hard: AbortController,
 ): void {
-  const { openTurn } = control;
-  if (openTurn?.execution?.executionId !== executionId) {
+  // The runner's own last message.
+  if (openTurn === null && lastClose?.turn === running.turn && lastClose.by === 'message') return;
+  if (openTurn?.execution?.executionId !== running.executionId) {
+    if (openTurn !== null && openTurn.turn > running.turn && lastClose?.by === 'message') return;
     hard.abort('lost' satisfies EndReason);
     return;
   }
   if (openTurn.stop !== null) graceful.abort();
   if (openTurn.stop === 'hard') hard.abort('stopped' satisfies EndReason);
-}
-
-/** Renews the lease three times in its life; tells when it is lost. */
-function keepLease(
-  store: EventStore,
-  lease: Lease,
-  leaseMs: number,
-  clock: Clock,
-  onLost: () => void,
-): () => void {
-  let cancel: () => void;
-  let stopped = false;
-  const beat = (): void => {
-    store.renewLease(lease, leaseMs).then(
-      (held) => {
-        if (stopped) return;
-        if (held) cancel = clock.after(leaseMs / 3, beat);
-        else onLost();
-      },
-      // A store that does not answer: the lease runs out by its own clock, so let go of the turn.
-      () => {
-        if (!stopped) onLost();
-      },
-    );
-  };
-  cancel = clock.after(leaseMs / 3, beat);
-  return () => {
-    stopped = true;
-    cancel();
-  };
 }

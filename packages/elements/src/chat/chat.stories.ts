@@ -3,7 +3,7 @@ import { html } from 'lit';
 import { connection, type ScriptedClient } from '../test-support/scripted-client.js';
 import { type FrameOptions, storyFrame } from '../test-support/story-frame.js';
 import { SAMPLES } from '../test-support/sample-conversations.js';
-import './define.js';
+import '../define.js';
 
 const PROMPTS = [
   { text: 'What can I build with this?' },

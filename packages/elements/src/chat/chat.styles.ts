@@ -31,7 +31,6 @@ export const chatStyles = css`
     grid-template-rows: auto auto minmax(0, 1fr) auto;
     box-sizing: border-box;
     block-size: 100%;
-    min-block-size: min(20rem, 100dvh);
     max-block-size: 100dvh;
     position: relative;
     visibility: inherit;
@@ -95,6 +94,11 @@ export const chatStyles = css`
   .main {
     position: relative;
     min-block-size: 0;
+  }
+
+  /* Until it is there, what is slotted into it would stand alone. */
+  agent-message-list:not(:defined) {
+    visibility: hidden;
   }
 
   .bottom {

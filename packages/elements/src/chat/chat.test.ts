@@ -85,7 +85,7 @@ describe('agent-chat', () => {
     const chat = await chatWith();
     await waitUntil(() => server.streams === 1);
     expect(Object.keys(localStorage)).to.deep.equal([]);
-    expect(sessionStorage.getItem('agent-chat:session:demo')).to.contain('token-1');
+    expect(sessionStorage.getItem(`agent-chat:session:${SERVER}:demo`)).to.contain('token-1');
     chat.remove();
     await chatWith();
     await waitUntil(() => server.streams === 2);
@@ -144,6 +144,12 @@ describe('agent-chat', () => {
       const chat = await chatWith({ transport: 'pigeon' });
       await waitUntil(() => words(chat, '.notice h3').includes('“pigeon” is not a way to connect'));
       expect(server.requests).to.equal(0);
+    });
+
+    it('says what a server that is too busy says', async () => {
+      server.refusal = { code: 'RateLimited', message: 'Too many visitors.', retryable: true };
+      const chat = await chatWith();
+      await waitUntil(() => words(chat, '.notice').includes('Too many visitors. We keep trying.'));
     });
 
     it('shows why a session was refused', async () => {
@@ -215,6 +221,22 @@ describe('agent-chat', () => {
       await nextFrame();
       expect(words(chat, '.welcome h3')).to.equal('Grüß Gott');
       expect(getComputedStyle(within(chat, '.mark')!).backgroundColor).to.equal('rgb(1, 2, 3)');
+    });
+
+    it('lets the page restyle what is deep inside by its parts', async () => {
+      const style = document.createElement('style');
+      style.textContent = 'agent-chat::part(code-block), agent-chat::part(send) { border-radius: 3px; }';
+      document.head.append(style);
+      try {
+        const chat = await fixture<AgentChat>(html`<agent-chat .client=${SAMPLES.answered()}></agent-chat>`);
+        await waitUntil(() => deep(chat.renderRoot).some((element) => element.matches('.code')));
+        for (const selector of ['.code', '.send']) {
+          const element = deep(chat.renderRoot).find((each) => each.matches(selector));
+          expect(getComputedStyle(element!).borderTopLeftRadius, selector).to.equal('3px');
+        }
+      } finally {
+        style.remove();
+      }
     });
 
     it('is dark or light as it is told, else as the page', async () => {

@@ -11,6 +11,7 @@ import {
 import type { CardDefinition } from '../card/define-card.js';
 import type { AgentComposer } from '../composer/composer.js';
 import { cardsContext, chatClientContext, localeTextContext } from '../context/contexts.js';
+import { reportFailure } from '../context/report-failure.js';
 import { newChatIcon, sparkIcon } from '../icons/icons.js';
 import { type LocaleText, withMessages } from '../messages/locale-text.js';
 import type { MessageTable } from '../messages/message-table.js';
@@ -22,6 +23,11 @@ import { AgentChatNewConversationEvent } from './chat.events.js';
 import { chatStyles } from './chat.styles.js';
 import { renderNotice } from './render-notice.js';
 import { SessionController } from './session-controller.js';
+
+/** What the list passes on of what is in it. */
+const LIST_PARTS = `scroller, content, day, author, marker, to-latest, bubble, mark, message-status, toolbar, link,
+  code-inline, code-block, code-head, table, image, image-placeholder, citation, sources, source, card,
+  reasoning-summary, reasoning-body, tool-summary, tool-name, tool-status, tool-body, tool-value`;
 
 /** What decides which conversation is shown. */
 const TARGET = ['src', 'interface', 'transport', 'client'] as const;
@@ -50,6 +56,41 @@ const TARGET = ['src', 'interface', 'transport', 'client'] as const;
  * @csspart welcome - The greeting in an empty conversation
  * @csspart notice - What is said when there can be no conversation
  * @csspart composer - The composer
+ * @csspart composer-box - The frame of the composer
+ * @csspart input - The text field
+ * @csspart send - The button that sends
+ * @csspart stop - The button that stops the answer
+ * @csspart prompt - A suggested prompt
+ * @csspart connection-status - The line about the connection
+ * @csspart try-now - The button in it
+ * @csspart scroller - The scrolling box around the conversation
+ * @csspart content - The column in it
+ * @csspart day - The line above the first message of a day
+ * @csspart author - The line with an author's name
+ * @csspart marker - Something that happened, between messages
+ * @csspart to-latest - The button that leads to the newest message
+ * @csspart bubble - The frame around the content of a message
+ * @csspart mark - How an answer ended, when it is not whole
+ * @csspart message-status - What becomes of a person's message
+ * @csspart toolbar - Copy button and time of a message
+ * @csspart link - A link in an answer
+ * @csspart code-inline - Code inside a line
+ * @csspart code-block - A block of code
+ * @csspart code-head - The line above it
+ * @csspart table - The box around a table
+ * @csspart image - An image that the reader asked for
+ * @csspart image-placeholder - The button in place of an image
+ * @csspart citation - The chip that stands for a source
+ * @csspart sources - The list of sources
+ * @csspart source - One source
+ * @csspart card - The frame around a card
+ * @csspart reasoning-summary - The line that opens an agent's reasoning
+ * @csspart reasoning-body - The reasoning itself
+ * @csspart tool-summary - The line that opens a tool call
+ * @csspart tool-name - The name of a tool
+ * @csspart tool-status - How its call stands
+ * @csspart tool-body - Its input and result
+ * @csspart tool-value - One of the two
  *
  * @cssproperty [--agent-chat-ink] - Palette: text
  * @cssproperty [--agent-chat-paper] - Palette: background
@@ -151,8 +192,13 @@ export class AgentChat extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    // Fetched while nobody is waiting for it; a failure shows when there is markdown to read.
-    setTimeout(() => void import('../markdown/block-lexer.js').catch(() => undefined), 200);
+    reportFailure(this, this.#loadParts());
+  }
+
+  /** In the order in which they are needed; the reader of markdown while nobody waits for it. */
+  async #loadParts(): Promise<void> {
+    await import('./chat-parts.js');
+    await import('../markdown/block-lexer.js');
   }
 
   get #text(): LocaleText {
@@ -186,16 +232,17 @@ export class AgentChat extends LitElement {
     const notice = this.#isManaged ? renderNotice(phase, this.interface, messages, this.#onTryNow) : null;
     return html`<div class="frame" part="frame">
       ${this.#renderHeader(messages)}
-      <agent-connection-status></agent-connection-status>
+      <agent-connection-status exportparts="status: connection-status, try-now"></agent-connection-status>
       <div class="main" part="main">
         ${notice ?? nothing}
-        <agent-message-list .baseUrl=${this.baseUrl} ?hidden=${notice !== null}>
+        <agent-message-list exportparts=${LIST_PARTS} .baseUrl=${this.baseUrl} ?hidden=${notice !== null}>
           <div class="welcome" part="welcome" slot="empty"><slot name="welcome">${this.#renderWelcome(messages)}</slot></div>
         </agent-message-list>
       </div>
       <div class="bottom">
         <agent-composer
           part="composer"
+          exportparts="box: composer-box, input, send, stop"
           .placeholder=${info?.placeholderText ?? ''}
           .disabled=${!hasClient}
         >
@@ -239,7 +286,11 @@ export class AgentChat extends LitElement {
     return html`<span class="welcome-mark">${sparkIcon}</span>
       <h3>${info?.welcomeMessage ?? messages.welcome}</h3>
       ${info?.description == null ? nothing : html`<p>${info.description}</p>`}
-      <agent-suggested-prompts .prompts=${prompts}></agent-suggested-prompts>`;
+      <agent-suggested-prompts
+        exportparts="prompt"
+        .prompts=${prompts}
+        .disabled=${this.#clientProvider.value === null}
+      ></agent-suggested-prompts>`;
   }
 }
 

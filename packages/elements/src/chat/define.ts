@@ -1,6 +1,5 @@
 import '../composer/define.js';
 import '../connection-status/define.js';
-import '../message-list/define.js';
 import '../suggested-prompts/define.js';
 import { defineElement } from '../define-element.js';
 import { AgentChat } from './chat.js';

@@ -1,3 +1,4 @@
+import type { ErrorBody } from '@agent-chat/protocol';
 import { html, type TemplateResult } from 'lit';
 import { alertIcon, offlineIcon, retryIcon } from '../icons/icons.js';
 import type { MessageTable } from '../messages/message-table.js';
@@ -16,7 +17,7 @@ export function renderNotice(
     case 'ready':
       return null;
     case 'unreachable':
-      return notice(offlineIcon, messages.unreachable, messages.unreachableHint, {
+      return notice(offlineIcon, messages.unreachable, hintFor(phase.error, messages), {
         label: messages.tryNow,
         onClick: onTryNow,
       });
@@ -55,6 +56,11 @@ function notice(
         : html`<button type="button" class="button" @click=${action.onClick}>${retryIcon}${action.label}</button>`
     }
   </div>`;
+}
+
+/** A server that answers, but not with a conversation, says why. */
+function hintFor({ code, message }: ErrorBody, messages: MessageTable): string {
+  return code === 'ConnectionLost' ? messages.unreachableHint : `${message} ${messages.unreachableHint}`;
 }
 
 function nameOf(details: unknown): string {

@@ -1,24 +1,8 @@
-import {
-  type ChatClient,
-  createChatClient,
-  createTransport,
-  getPublicInterface,
-  visitorSession,
-  webPendingStorage,
-} from '@agent-chat/client';
-import { AgentChatError, type PublicInterface } from '@agent-chat/protocol';
+import type { ChatClient } from '@agent-chat/client';
+import type { ErrorBody, PublicInterface } from '@agent-chat/protocol';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { findSessionStorage, forgetPending, moveSession, pendingPlace } from './visitor-storage.js';
-
-/** Whom to talk to, and how. */
-export interface SessionTarget {
-  /** The server's address; empty for the page's own origin. */
-  readonly url: string;
-  /** The name of the interface. */
-  readonly slug: string;
-  /** The name of the transport. */
-  readonly transport: string;
-}
+import type { OpenedSession, SessionTarget } from './open-session.js';
+import { forgetPending } from './pending-storage.js';
 
 /**
  * - `idle`: nothing was asked for
@@ -31,8 +15,8 @@ export type SessionPhase =
   | { readonly kind: 'idle' }
   | { readonly kind: 'starting' }
   | { readonly kind: 'ready'; readonly client: ChatClient }
-  | { readonly kind: 'unreachable'; readonly retryAt: number; readonly error: AgentChatError }
-  | { readonly kind: 'failed'; readonly error: AgentChatError };
+  | { readonly kind: 'unreachable'; readonly retryAt: number; readonly error: ErrorBody }
+  | { readonly kind: 'failed'; readonly error: ErrorBody };
 
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 15_000;
@@ -111,42 +95,18 @@ export class SessionController implements ReactiveController {
     const running = new AbortController();
     this.#running = running;
     if (this.#phase.kind !== 'unreachable') this.#setPhase({ kind: 'starting' });
-    try {
-      const client = await this.#createClient(target, fresh, running.signal);
-      if (running.signal.aborted) return;
-      client.connect();
-      this.#setPhase({ kind: 'ready', client });
-    } catch (cause) {
-      if (!running.signal.aborted) this.#fail(AgentChatError.from(cause), target, fresh);
+    const opened = await open(target, fresh, running.signal);
+    if (running.signal.aborted) return;
+    if (opened.kind === 'failed') {
+      this.#fail(opened.error, target, fresh);
+      return;
     }
+    this.#info = opened.info;
+    opened.client.connect();
+    this.#setPhase({ kind: 'ready', client: opened.client });
   }
 
-  async #createClient(
-    { url, slug, transport: name }: SessionTarget,
-    fresh: boolean,
-    signal: AbortSignal,
-  ): Promise<ChatClient> {
-    // Names the transport before anything is asked for: a wrong name is no matter of the network.
-    let token = '';
-    const transport = createTransport(name, { url, token: () => token });
-    const storage = findSessionStorage(slug);
-    const [info, session] = await Promise.all([
-      getPublicInterface({ url, slug, signal }),
-      visitorSession({ url, slug, storage, fresh, signal }),
-    ]);
-    this.#info = info;
-    token = session.sessionToken;
-    const { conversationId } = session;
-    moveSession(info.persistenceType, slug, session);
-    const place = pendingPlace(info.persistenceType, conversationId);
-    return createChatClient({
-      transport,
-      conversationId,
-      ...(place === null ? {} : { storage: webPendingStorage(place.storage, place.key) }),
-    });
-  }
-
-  #fail(error: AgentChatError, target: SessionTarget, fresh: boolean): void {
+  #fail(error: ErrorBody, target: SessionTarget, fresh: boolean): void {
     if (!error.retryable) {
       this.#setPhase({ kind: 'failed', error });
       return;
@@ -161,5 +121,16 @@ export class SessionController implements ReactiveController {
   #setPhase(phase: SessionPhase): void {
     this.#phase = phase;
     this.#host.requestUpdate();
+  }
+}
+
+/** The client is fetched while the page can be typed into already; without it there is no answer. */
+async function open(target: SessionTarget, fresh: boolean, signal: AbortSignal): Promise<OpenedSession> {
+  try {
+    const { openSession } = await import('./chat-parts.js');
+    return await openSession(target, fresh, signal);
+  } catch {
+    const message = 'A part of the chat could not be loaded.';
+    return { kind: 'failed', error: { code: 'ConnectionLost', message, retryable: true } };
   }
 }

@@ -14,13 +14,18 @@ export const composerStyles = css`
     background: var(--_surface-raised);
     box-shadow: var(--_shadow);
     cursor: text;
-    transition: border-color var(--_duration);
+    transition:
+      border-color var(--_duration),
+      box-shadow var(--_duration);
   }
 
   .box:focus-within {
     border-color: var(--_focus);
-    outline: 1px solid var(--_focus);
-    outline-offset: -2px;
+    box-shadow:
+      0 0 0 3px color-mix(in oklab, var(--_focus) 22%, transparent),
+      var(--_shadow);
+    /* Seen where shadows are not: in forced colours. */
+    outline: 2px solid transparent;
   }
 
   /* The field is as high as its invisible twin, which holds the same text. */

@@ -2,6 +2,7 @@ import type { ChatClient, ChatState } from '@agent-chat/client';
 import { ContextConsumer } from '@lit/context';
 import type { LitElement, ReactiveController } from 'lit';
 import { chatClientContext } from './contexts.js';
+import { onNextFrame } from './next-frame.js';
 
 /**
  * Connects an element to the client of its provider and gives it one slice of the state. The
@@ -16,7 +17,7 @@ export class ChatController<T> implements ReactiveController {
   #client: ChatClient | null = null;
   #unsubscribe: (() => void) | null = null;
   #value: T | undefined;
-  #frame: number | null = null;
+  #cancelFrame: (() => void) | null = null;
 
   /**
    * @param select what the element shows of the state; pure
@@ -56,8 +57,8 @@ export class ChatController<T> implements ReactiveController {
     this.#unsubscribe?.();
     this.#unsubscribe = null;
     this.#client = null;
-    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
-    this.#frame = null;
+    this.#cancelFrame?.();
+    this.#cancelFrame = null;
   }
 
   #attach(): void {
@@ -65,19 +66,16 @@ export class ChatController<T> implements ReactiveController {
     if (client === this.#client || !this.#host.isConnected) return;
     this.#unsubscribe?.();
     this.#client = client;
-    this.#unsubscribe = client?.subscribe(() => this.#changed()) ?? null;
+    this.#unsubscribe =
+      client?.subscribe(() => {
+        this.#cancelFrame ??= onNextFrame(() => this.#read());
+      }) ?? null;
     this.#value = client === null ? undefined : this.#select(client.getState());
     this.#host.requestUpdate();
   }
 
-  /** A hidden page has no frames, and nobody to be spared the work. */
-  #changed(): void {
-    if (document.hidden) this.#read();
-    else this.#frame ??= requestAnimationFrame(() => this.#read());
-  }
-
   #read(): void {
-    this.#frame = null;
+    this.#cancelFrame = null;
     if (this.#client === null) return;
     const value = this.#select(this.#client.getState());
     if (this.#value !== undefined && this.#isSame(this.#value, value)) return;

@@ -52,9 +52,6 @@ export const sparkIcon = icon(
 export const stopIcon = icon(
   svg`<rect fill="currentColor" stroke="none" x="6.5" y="6.5" width="11" height="11" rx="2.2"></rect>`,
 );
-export const toolIcon = icon(
-  svg`<path d="M14.6 6.4a4.3 4.3 0 0 1 5.5-.6l-2.9 2.9.4 2 2 .4 1-1c.2 3.2-3 5.5-6 4.5l-5.4 5.4a1.9 1.9 0 0 1-2.7-2.7l5.4-5.4a4.6 4.6 0 0 1 1.2-4.5z"></path>`,
-);
 export const trashIcon = icon(
   svg`<path d="M4.5 6.5h15M9.5 6.5v-1a2 2 0 0 1 2-2h1a2 2 0 0 1 2 2v1M6.5 6.5l.8 12a2 2 0 0 0 2 1.9h5.4a2 2 0 0 0 2-1.9l.8-12"></path>`,
 );

@@ -1,3 +1,5 @@
+import { onNextFrame } from '../context/next-frame.js';
+
 /**
  * Lets one update through a frame. The first one passes at once; what comes before the frame has
  * been painted waits for the next.
@@ -13,7 +15,7 @@ export class FrameGate {
   /** Says that an update has run. */
   use(): void {
     this.#frame ??= new Promise((resolve) => {
-      requestAnimationFrame(() => {
+      onNextFrame(() => {
         this.#frame = null;
         resolve();
       });

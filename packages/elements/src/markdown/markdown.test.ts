@@ -114,6 +114,14 @@ describe('agent-markdown', () => {
     expect(range.toString()).to.equal('reader');
   });
 
+  it('gives each block the direction of its own words', async () => {
+    const element = await shown('English first.\n\n- واحد\n- اثنان\n\n# عنوان');
+    const directions = [...(element.renderRoot.querySelector('.blocks')?.children ?? [])].map(
+      (block) => getComputedStyle(block).direction,
+    );
+    expect(directions).to.deep.equal(['ltr', 'rtl', 'rtl']);
+  });
+
   it('shows raw HTML as text', async () => {
     const source =
       'Hello <b onclick="x()">bold</b>\n\n<script>alert(1)</script>\n\n<img src=x onerror=alert(1)>';

@@ -165,9 +165,10 @@ export class AgentMarkdown extends LitElement {
     baseUrl: string | undefined,
   ): TemplateResult {
     const url = address === undefined ? null : safeUrl(address, baseUrl);
+    const isElsewhere = url !== null && url.host !== '' && url.origin !== location.origin;
     const content = html`<span class="source-marker">${marker}</span
       ><span class="source-title">${title}</span
-      >${url === null || url.host === '' ? nothing : html`<span class="source-host">${url.host}</span>`}`;
+      >${isElsewhere ? html`<span class="source-host">${url.host}</span>` : nothing}`;
     return html`<li title=${ifDefined(excerpt)} data-marker=${marker} tabindex=${ifDefined(url === null ? -1 : undefined)}>
       ${
         url === null

@@ -8,12 +8,12 @@ import { type MarkdownContext, renderInlines } from './render-inline.js';
 
 /**
  * One block as DOM, by Lit templates alone: no markup is ever made from text, so nothing that a
- * model writes can become an element that is not named here.
+ * model writes can become an element that is not named here. Each block finds its own direction.
  */
 export function renderBlock(token: MarkedToken, context: MarkdownContext): unknown {
   switch (token.type) {
     case 'paragraph':
-      return html`<p>${renderInlines(token.tokens, context)}</p>`;
+      return html`<p dir="auto">${renderInlines(token.tokens, context)}</p>`;
     case 'heading':
       return renderHeading(token, context);
     case 'code':
@@ -21,7 +21,7 @@ export function renderBlock(token: MarkedToken, context: MarkdownContext): unkno
     case 'list':
       return renderList(token, context);
     case 'blockquote':
-      return html`<blockquote>${renderBlocks(token.tokens, context)}</blockquote>`;
+      return html`<blockquote dir="auto">${renderBlocks(token.tokens, context)}</blockquote>`;
     case 'table':
       return renderTable(token, context);
     case 'hr':
@@ -51,13 +51,13 @@ function renderHeading({ depth, tokens }: Tokens.Heading, context: MarkdownConte
   const content = renderInlines(tokens, context);
   switch (depth) {
     case 1:
-      return html`<h3 class="level-1">${content}</h3>`;
+      return html`<h3 dir="auto" class="level-1">${content}</h3>`;
     case 2:
-      return html`<h4 class="level-2">${content}</h4>`;
+      return html`<h4 dir="auto" class="level-2">${content}</h4>`;
     case 3:
-      return html`<h5 class="level-3">${content}</h5>`;
+      return html`<h5 dir="auto" class="level-3">${content}</h5>`;
     default:
-      return html`<h6 class="level-4">${content}</h6>`;
+      return html`<h6 dir="auto" class="level-4">${content}</h6>`;
   }
 }
 
@@ -82,8 +82,8 @@ function renderList(list: Tokens.List, context: MarkdownContext): TemplateResult
     (item) => html`<li class=${ifDefined(item.task ? 'task' : undefined)}>${renderItem(item, context)}</li>`,
   );
   return list.ordered
-    ? html`<ol start=${ifDefined(list.start === '' || list.start === 1 ? undefined : list.start)}>${items}</ol>`
-    : html`<ul>${items}</ul>`;
+    ? html`<ol dir="auto" start=${ifDefined(list.start === '' || list.start === 1 ? undefined : list.start)}>${items}</ol>`
+    : html`<ul dir="auto">${items}</ul>`;
 }
 
 function renderItem(item: Tokens.ListItem, context: MarkdownContext): unknown {
@@ -100,7 +100,7 @@ function renderCheckbox({ checked }: Tokens.Checkbox, { messages }: MarkdownCont
 
 function renderTable({ header, rows }: Tokens.Table, context: MarkdownContext): TemplateResult {
   return html`<div class="table" part="table" tabindex="0" role="group" aria-label=${context.messages.table}>
-    <table>
+    <table dir="auto">
       <thead>
         <tr>
           ${header.map(

@@ -3,6 +3,9 @@ import { textOf, type TurnClearedReason } from '@agent-chat/protocol';
 import type { MessageTable } from '../messages/message-table.js';
 import { sentenceEnd, spokenText, withoutCode } from './speech.js';
 
+/** The name of whoever wrote an item. */
+type NameOf = (item: ViewItem) => string;
+
 /**
  * Decides what a screen reader is told, and when: finished sentences of what agents write, what
  * became of an answer, and nothing that was there before.
@@ -13,14 +16,14 @@ export class AnswerAnnouncer {
   #isPrimed = false;
 
   /** What is to be said after a change. */
-  next(items: readonly ViewItem[], nameOf: (item: ViewItem) => string, messages: MessageTable): string[] {
+  next(items: readonly ViewItem[], nameOf: NameOf, messages: MessageTable): string[] {
     if (!this.#isPrimed) {
       for (const item of items) this.#skip(item, messages);
       this.#isPrimed = true;
       return [];
     }
     return items
-      .map((item) => this.#sayItem(item, nameOf(item), messages))
+      .map((item) => this.#sayItem(item, nameOf, messages))
       .filter((words): words is string => words !== null && words !== '');
   }
 
@@ -29,18 +32,18 @@ export class AnswerAnnouncer {
     this.#said.set(item.key, item.kind === 'live_message' ? sentenceEnd(text, 0) : Number.POSITIVE_INFINITY);
   }
 
-  #sayItem(item: ViewItem, name: string, messages: MessageTable): string | null {
+  #sayItem(item: ViewItem, nameOf: NameOf, messages: MessageTable): string | null {
     switch (item.kind) {
       case 'live_message': {
         const text = liveText(item, messages);
-        return this.#say(item, text, sentenceEnd(text, this.#saidOf(item)), name, messages);
+        return this.#say(item, text, sentenceEnd(text, this.#saidOf(item)), nameOf, messages);
       }
       case 'message': {
         if (item.entry.message.role === 'user' || this.#saidOf(item) === Number.POSITIVE_INFINITY)
           return null;
         // Whole, so that its last line is a line.
         const text = withoutCode(`${textOf(item.entry.message.parts)}\n`, messages.codeBlock);
-        const words = this.#say(item, text, text.length, name, messages);
+        const words = this.#say(item, text, text.length, nameOf, messages);
         this.#said.set(item.key, Number.POSITIVE_INFINITY);
         return [words, outcomeWords(item, messages)].filter(Boolean).join(' ');
       }
@@ -53,13 +56,13 @@ export class AnswerAnnouncer {
     }
   }
 
-  #say(item: ViewItem, text: string, end: number, name: string, messages: MessageTable): string | null {
+  #say(item: ViewItem, text: string, end: number, nameOf: NameOf, messages: MessageTable): string | null {
     const from = this.#saidOf(item);
     if (end <= from) return null;
     this.#said.set(item.key, end);
     const words = spokenText(text.slice(from, end));
     if (words === '') return null;
-    return from === 0 ? messages.says(name, words) : words;
+    return from === 0 ? messages.says(nameOf(item), words) : words;
   }
 
   #sayEvent({ key, entry }: EventItem, messages: MessageTable): string | null {

@@ -1,24 +1,11 @@
-import type { ChatState, EventItem, ToolItem, ViewItem } from '@agent-chat/client';
-import type { ControlState, OpenTurn, Participant } from '@agent-chat/protocol';
-import { isSameDay } from '../messages/format-time.js';
-import { type MessageLikeItem, messageView } from '../message/message-view.js';
-
-/** What the list shows of the state. */
-export interface ListState {
-  readonly items: readonly ViewItem[];
-  readonly isLoaded: boolean;
-  /** Whether there is nothing before the first item. */
-  readonly isComplete: boolean;
-  readonly participants: readonly Participant[];
-  readonly openTurn: OpenTurn | null;
-  /** The agent that is expected to answer, before its turn has begun. */
-  readonly nextAgentId: string | null;
-  readonly progress: ChatState['progress'];
-}
+import type { EventItem, ToolItem, ViewItem } from '@agent-chat/client';
+import { startOfDay } from '../messages/format-time.js';
+import type { MessageLikeItem } from '../message/message-view.js';
+import type { ListState } from './list-state.js';
 
 /** One line of the list. Every row has a key of its own. */
 export type Row =
-  | { readonly kind: 'day'; readonly key: string; readonly date: Date }
+  | { readonly kind: 'day'; readonly key: string; readonly ts: string }
   | {
       readonly kind: 'author';
       readonly key: string;
@@ -42,64 +29,103 @@ export interface RowNames {
 /** Facts for an inspector rather than for a conversation. */
 const NOT_SHOWN: ReadonlySet<string> = new Set(['step', 'usage']);
 
-/** The rows: what is shown, with a line for each day and for each change of author. */
-export function listRows(state: ListState, names: RowNames): readonly Row[] {
-  const rows: Row[] = [];
-  const people = state.participants.filter(({ kind }) => kind === 'user').length;
-  let day: Date | null = null;
-  let author: string | null = null;
-  for (const item of state.items) {
-    if (item.kind === 'event' && NOT_SHOWN.has(item.entry.event.type)) continue;
-    const ts = timeOf(item);
-    const date = ts === '' ? null : new Date(ts);
-    if (date !== null && (day === null || !isSameDay(day, date))) {
-      rows.push({ kind: 'day', key: `day:${item.key}`, date });
-      day = date;
-      author = null;
-    }
-    const by = authorOf(item);
-    if (by !== null && by.id !== author && (by.side === 'agent' || people > 1)) {
-      const name = nameOf(by.id, by.side, state.participants, names);
-      rows.push({ kind: 'author', key: `author:${item.key}`, name, ts, side: by.side });
-    }
-    author = by?.id ?? null;
-    rows.push(rowOf(item, state, names));
-  }
-  const typing = typingRow(state);
-  if (typing !== null) {
-    if (typing.agentId !== author) {
-      const name = nameOf(typing.agentId, 'agent', state.participants, names);
-      rows.push({ kind: 'author', key: 'author:typing', name, ts: '', side: 'agent' });
-    }
-    rows.push({ kind: 'typing', key: 'typing', status: typing.status });
-  }
-  return rows;
-}
-
-function rowOf(item: ViewItem, state: ListState, names: RowNames): Row {
-  switch (item.kind) {
-    case 'tool':
-      return { kind: 'tool', key: item.key, item, isAbandoned: item.turn !== state.openTurn?.turn };
-    case 'event':
-      return { kind: 'event', key: item.key, item };
-    default: {
-      const by = authorOf(item);
-      const name = by === null ? names.you : nameOf(by.id, by.side, state.participants, names);
-      return { kind: 'message', key: item.key, item, name };
-    }
-  }
-}
-
 interface Author {
   readonly id: string;
   readonly side: Side;
 }
 
-/** `null` for what nobody has said: markers. */
+/** What a row needs to know of its item, which never changes. */
+interface Facts {
+  readonly isShown: boolean;
+  /** `null` for what nobody has said: markers. */
+  readonly by: Author | null;
+  /** ISO-8601; empty while there is none. */
+  readonly ts: string;
+  /** The local day, in milliseconds since 1970; `null` while there is no time. */
+  readonly day: number | null;
+}
+
+/**
+ * Makes the rows: what is shown, with a line for each day and for each change of author. It runs
+ * for every piece of an answer, so it remembers what it knows of each item, and a row that shows
+ * the same as before is the same object.
+ */
+export class RowBuilder {
+  readonly #facts = new WeakMap<ViewItem, Facts>();
+  #known: ReadonlyMap<string, Row> = new Map();
+
+  build(state: ListState, words: RowNames): readonly Row[] {
+    const rows = new Map<string, Row>();
+    const nameOf = namesOf(state, words);
+    const isCrowd = state.participants.filter(({ kind }) => kind === 'user').length > 1;
+    const add = (row: Row): void => {
+      const known = this.#known.get(row.key);
+      rows.set(row.key, known !== undefined && isSameRow(known, row) ? known : row);
+    };
+
+    let day: number | null = null;
+    let author: string | null = null;
+    for (const item of state.items) {
+      const { isShown, by, ts, day: itemDay } = this.#factsOf(item);
+      if (!isShown) continue;
+      if (itemDay !== null && itemDay !== day) {
+        add({ kind: 'day', key: `day:${item.key}`, ts });
+        day = itemDay;
+        author = null;
+      }
+      if (by !== null && by.id !== author && (by.side === 'agent' || isCrowd)) {
+        add({ kind: 'author', key: `author:${item.key}`, name: nameOf(by), ts, side: by.side });
+      }
+      author = by?.id ?? null;
+      add(rowOf(item, state, by === null ? words.you : nameOf(by)));
+    }
+
+    const typing = typingRow(state);
+    if (typing !== null) {
+      const by = { id: typing.agentId, side: 'agent' } as const;
+      if (by.id !== author)
+        add({ kind: 'author', key: 'author:typing', name: nameOf(by), ts: '', side: 'agent' });
+      add({ kind: 'typing', key: 'typing', status: typing.status });
+    }
+    this.#known = rows;
+    return [...rows.values()];
+  }
+
+  #factsOf(item: ViewItem): Facts {
+    const known = this.#facts.get(item);
+    if (known !== undefined) return known;
+    const ts = timeOf(item);
+    const facts = {
+      isShown: item.kind !== 'event' || !NOT_SHOWN.has(item.entry.event.type),
+      by: authorOf(item),
+      ts,
+      day: ts === '' ? null : startOfDay(new Date(ts)),
+    };
+    this.#facts.set(item, facts);
+    return facts;
+  }
+}
+
+function isSameRow(a: Row, b: Row): boolean {
+  const fields = Object.keys(b) as (keyof Row)[];
+  return fields.every((field) => a[field] === b[field]);
+}
+
+function rowOf(item: ViewItem, state: ListState, name: string): Row {
+  switch (item.kind) {
+    case 'tool':
+      return { kind: 'tool', key: item.key, item, isAbandoned: item.turn !== state.openTurn?.turn };
+    case 'event':
+      return { kind: 'event', key: item.key, item };
+    default:
+      return { kind: 'message', key: item.key, item, name };
+  }
+}
+
 function authorOf(item: ViewItem): Author | null {
   switch (item.kind) {
     case 'message':
-      return { id: item.entry.author, side: messageView(item).side };
+      return { id: item.entry.author, side: item.entry.message.role === 'user' ? 'user' : 'agent' };
     case 'live_message':
     case 'tool':
       return { id: item.author, side: 'agent' };
@@ -112,11 +138,14 @@ function authorOf(item: ViewItem): Author | null {
   }
 }
 
-function nameOf(id: string, side: Side, participants: readonly Participant[], names: RowNames): string {
-  const people = participants.filter(({ kind }) => kind === 'user');
-  if (side === 'user' && people.length <= 1) return names.you;
-  const displayName = participants.find(({ participantId }) => participantId === id)?.displayName ?? '';
-  return displayName === '' ? (side === 'user' ? names.you : names.agent) : displayName;
+/** A person who is alone with agents is "you"; an agent without a name has a word for one. */
+function namesOf(state: ListState, words: RowNames): (author: Author) => string {
+  const names = new Map(state.participants.map((each) => [each.participantId, each.displayName]));
+  const isAlone = state.participants.filter(({ kind }) => kind === 'user').length <= 1;
+  return ({ id, side }) => {
+    const fallback = side === 'user' ? words.you : words.agent;
+    return (side === 'user' && isAlone ? '' : names.get(id)) || fallback;
+  };
 }
 
 function timeOf(item: ViewItem): string {
@@ -151,23 +180,4 @@ function typingRow(state: ListState): { agentId: string; status: string } | null
   if (isAtWork && progress === null) return null;
   if (items.some(({ kind }) => kind === 'live_message')) return null;
   return { agentId, status: progress?.status ?? '' };
-}
-
-export function selectList(state: ChatState, items: readonly ViewItem[]): ListState {
-  const control: ControlState | undefined = state.conversation?.control;
-  const { guidance } = state;
-  const isStarting = guidance?.kind === 'start_turn' || guidance?.kind === 'continue_turn';
-  return {
-    items,
-    isLoaded: state.conversation !== null,
-    isComplete: state.conversation?.timeline.complete ?? true,
-    participants: control?.participants ?? [],
-    openTurn: control?.openTurn ?? null,
-    nextAgentId: isStarting ? guidance.nextParticipantId : null,
-    progress: state.progress,
-  };
-}
-
-export function isSameList(a: ListState, b: ListState): boolean {
-  return (Object.keys(a) as (keyof ListState)[]).every((key) => a[key] === b[key]);
 }

@@ -28,7 +28,7 @@ export const messageListStyles = css`
     max-inline-size: calc(var(--_content-width) + 48px);
     min-block-size: 100%;
     margin-inline: auto;
-    padding: 20px 24px 12px;
+    padding: 20px 24px 16px;
   }
 
   @container (max-width: 30rem) {

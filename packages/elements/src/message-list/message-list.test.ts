@@ -6,6 +6,7 @@ import { nextFrame } from '../test-support/next-frame.js';
 import { SAMPLES, shortConversation } from '../test-support/sample-conversations.js';
 import { draft, pendingMessage, ScriptedClient } from '../test-support/scripted-client.js';
 import '../define.js';
+import type { AgentMessage } from '../message/message.js';
 import type { AgentMessageList } from './message-list.js';
 
 async function listFor(client: ScriptedClient): Promise<AgentMessageList> {
@@ -239,6 +240,22 @@ describe('agent-message-list', () => {
       const list = await listFor(SAMPLES.streaming());
       expect(scroller(list).getAttribute('aria-live')).to.equal('off');
     });
+  });
+
+  it('renders nothing of the past while an answer grows', async () => {
+    const script = SAMPLES.answered().getState().conversation!;
+    const client = new ScriptedClient(null, { conversation: script, drafts: [draft('A', { turn: 99 })] });
+    const list = await listFor(client);
+    let updates = 0;
+    for (const message of messages(list).slice(0, -1)) {
+      (message as AgentMessage).addController({ hostUpdate: () => (updates += 1) });
+    }
+    for (let words = 1; words < 10; words++) {
+      client.update({ drafts: [draft('word '.repeat(words), { turn: 99 })] });
+      await settled(list);
+    }
+    expect(shownText(list)).to.contain('word word');
+    expect(updates).to.equal(0);
   });
 
   it('keeps the focus on a control of an old message while a new one grows', async () => {

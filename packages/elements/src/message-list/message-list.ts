@@ -1,4 +1,4 @@
-import { type ChatState, selectView, type ToolItem } from '@agent-chat/client';
+import { type ChatState, selectView, type ToolItem, type ViewItem } from '@agent-chat/client';
 import type { TurnClearedReason } from '@agent-chat/protocol';
 import {
   html,
@@ -8,6 +8,7 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ChatController } from '../context/chat-controller.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
@@ -21,9 +22,14 @@ import { motionStyles } from '../styles/motion.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 import type { ToolCallStatus } from '../tool-call/tool-call.js';
 import { AnswerAnnouncer } from './answer-announcer.js';
-import { isSameList, listRows, type ListState, type Row, selectList } from './list-rows.js';
+import { type Row, RowBuilder } from './list-rows.js';
+import { isSameList, type ListState, selectList } from './list-state.js';
 import { messageListStyles } from './message-list.styles.js';
 import { StickToBottom } from './stick-to-bottom.js';
+
+/** So that a page restyles what is deep inside by `::part` on the list or on the whole chat. */
+const MESSAGE_PARTS = `bubble, mark, status: message-status, toolbar, link, code-inline, code-block, code-head,
+  table, image, image-placeholder, citation, sources, source, card, reasoning-summary, reasoning-body`;
 
 /** How many announcements stay in the live region: screen readers read what is added, not what is there. */
 const KEPT_ANNOUNCEMENTS = 8;
@@ -69,6 +75,7 @@ export class AgentMessageList extends LitElement {
     const content = this.renderRoot.querySelector<HTMLElement>('.content');
     return scroller === null || content === null ? null : { scroller, content };
   });
+  #builder = new RowBuilder();
   #announcer = new AnswerAnnouncer();
   #announced = 0;
   #conversationId: string | null = null;
@@ -87,6 +94,7 @@ export class AgentMessageList extends LitElement {
     const conversationId = this.#chat.client?.conversationId ?? null;
     if (conversationId !== this.#conversationId) {
       this.#conversationId = conversationId;
+      this.#builder = new RowBuilder();
       this.#announcer = new AnswerAnnouncer();
       this.announcements = [];
     }
@@ -96,7 +104,7 @@ export class AgentMessageList extends LitElement {
       return;
     }
     const before = this.#rows;
-    this.#rows = listRows(state, this.#localeText.messages);
+    this.#rows = this.#builder.build(state, this.#localeText.messages);
     if (hasNewOwnMessage(before, this.#rows)) this.#bottom.pin();
     if (this.#bottom.isPinned) this.#seenKey = this.#rows.at(-1)?.key ?? null;
     if (state.isLoaded) this.#announce(state);
@@ -104,8 +112,11 @@ export class AgentMessageList extends LitElement {
 
   #announce(state: ListState): void {
     const { messages } = this.#localeText;
-    const names = new Map(this.#rows.map((row) => [row.key, row.kind === 'message' ? row.name : '']));
-    const spoken = this.#announcer.next(state.items, ({ key }) => names.get(key) ?? '', messages);
+    const nameOf = ({ key }: ViewItem): string => {
+      const row = this.#rows.findLast((each) => each.key === key);
+      return row?.kind === 'message' ? row.name : '';
+    };
+    const spoken = this.#announcer.next(state.items, nameOf, messages);
     if (spoken.length === 0) return;
     const added = spoken.map((text) => ({ id: this.#announced++, text }));
     this.announcements = [...this.announcements, ...added].slice(-KEPT_ANNOUNCEMENTS);
@@ -139,7 +150,7 @@ export class AgentMessageList extends LitElement {
           ${repeat(
             this.#rows,
             (row) => row.key,
-            (row) => this.#renderRow(row, messages),
+            (row) => this.#renderRowOnce(row, messages),
           )}
         </div>
       </div>
@@ -167,12 +178,19 @@ export class AgentMessageList extends LitElement {
     </button>`;
   }
 
+  /** A row is looked at again only when it shows something else: an answer grows, its past does not. */
+  #renderRowOnce(row: Row, messages: MessageTable): unknown {
+    const isLast = row === this.#rows.at(-1);
+    const dependencies = [row, isLast, messages, this.#localeText.locale, this.baseUrl];
+    return guard(dependencies, () => this.#renderRow(row, messages));
+  }
+
   #renderRow(row: Row, messages: MessageTable): TemplateResult {
     const { locale } = this.#localeText;
     switch (row.kind) {
       case 'day':
         return html`<div class="day" part="day">
-          <time datetime=${row.date.toISOString()}>${formatDay(row.date, new Date(), locale)}</time>
+          <time datetime=${row.ts}>${formatDay(new Date(row.ts), new Date(), locale)}</time>
         </div>`;
       case 'author':
         return html`<div class="author ${row.side}" part="author" aria-hidden="true">
@@ -200,8 +218,8 @@ export class AgentMessageList extends LitElement {
     const view = messageView(item);
     return html`<div class="row ${view.side}" role="article" aria-label=${this.#articleLabel(name, view.ts)}>
       <agent-message
+        exportparts=${MESSAGE_PARTS}
         .message=${view}
-        .author=${name}
         .baseUrl=${this.baseUrl}
         ?data-last=${key === this.#rows.at(-1)?.key}
       ></agent-message>
@@ -235,6 +253,7 @@ function renderTool({ entry, draft, name }: ToolItem, isAbandoned: boolean): Tem
   const isOver = entry?.status === 'done' || entry?.status === 'failed';
   const status: ToolCallStatus = isAbandoned && !isOver ? 'abandoned' : (entry?.status ?? 'preparing');
   return html`<agent-tool-call
+    exportparts="summary: tool-summary, name: tool-name, status: tool-status, body: tool-body, value: tool-value"
     .name=${entry?.name ?? name ?? ''}
     .status=${status}
     .args=${entry === null ? draft?.text : entry.args}

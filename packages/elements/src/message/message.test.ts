@@ -18,7 +18,7 @@ async function lastMessage(client: ScriptedClient): Promise<AgentMessage> {
   if (item === undefined) throw new Error('There is no message.');
   const provider = await fixture<HTMLElement>(
     html`<agent-chat-provider .client=${client} locale="en">
-      <agent-message .message=${messageView(item)} author="Guide"></agent-message>
+      <agent-message .message=${messageView(item)}></agent-message>
     </agent-chat-provider>`,
   );
   const message = provider.querySelector('agent-message')!;

@@ -45,7 +45,6 @@ export class AgentMessage extends LitElement {
 
   static override properties: PropertyDeclarations = {
     message: { attribute: false },
-    author: {},
     baseUrl: { attribute: 'base-url' },
     side: { reflect: true },
     status: { reflect: true },
@@ -54,8 +53,6 @@ export class AgentMessage extends LitElement {
 
   /** What is shown. */
   declare message: MessageView | null;
-  /** The name of its author. */
-  declare author: string;
   /** What relative links stand on. They are refused without it. */
   declare baseUrl: string | undefined;
   /** `user` or `agent`, for styling. */
@@ -71,7 +68,6 @@ export class AgentMessage extends LitElement {
   constructor() {
     super();
     this.message = null;
-    this.author = '';
     this.baseUrl = undefined;
     this.side = '';
     this.status = '';

@@ -4,6 +4,9 @@ import { growingText } from '../markdown/growing-text.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { inertText } from '../tool-call/inert-text.js';
 
+const MARKDOWN_PARTS = `link, code-inline, code-block, code-head, table, image, image-placeholder, citation,
+  sources, source`;
+
 export interface PartContext {
   readonly messages: MessageTable;
   readonly baseUrl: string | undefined;
@@ -24,7 +27,7 @@ export function renderPart(part: Part, isLast: boolean, context: PartContext): u
       return context.side === 'user'
         ? html`<p class="own-text" dir="auto">${growingText(part.text)}</p>`
         : html`<agent-markdown
-            dir="auto"
+            exportparts=${MARKDOWN_PARTS}
             .text=${part.text}
             .citations=${part.citations ?? []}
             .baseUrl=${context.baseUrl}
@@ -32,12 +35,13 @@ export function renderPart(part: Part, isLast: boolean, context: PartContext): u
           ></agent-markdown>`;
     case 'reasoning':
       return html`<agent-reasoning
+        exportparts="summary: reasoning-summary, body: reasoning-body"
         .text=${part.text}
         .durationMs=${part.durationMs}
         .streaming=${isLive && isLast}
       ></agent-reasoning>`;
     case 'card':
-      return html`<agent-card .card=${part.card}></agent-card>`;
+      return html`<agent-card exportparts="card" .card=${part.card}></agent-card>`;
     case 'attachment':
       return html`<p class="other-part">${messages.attachment}: ${part.name}</p>`;
     case 'data':

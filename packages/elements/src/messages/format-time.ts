@@ -23,11 +23,6 @@ export function formatDay(date: Date, now: Date, locale: string | undefined): st
   }).format(date);
 }
 
-/** Whether two points in time fall on the same local day. */
-export function isSameDay(a: Date, b: Date): boolean {
-  return startOfDay(a) === startOfDay(b);
-}
-
 /** "4 s", "1.2 s" below ten seconds where that says more, "2 min 5 s" from a minute on. */
 export function formatDuration(durationMs: number, locale: string | undefined): string {
   const seconds = durationMs / 1_000;
@@ -46,6 +41,7 @@ export function formatDuration(durationMs: number, locale: string | undefined): 
   return rest === 0 ? minutes : `${minutes} ${unit(rest, 'second')}`;
 }
 
-function startOfDay(date: Date): number {
+/** The beginning of a local day, in milliseconds since 1970. */
+export function startOfDay(date: Date): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 }

@@ -44,6 +44,12 @@ export const baseStyles = css`
     white-space: nowrap;
   }
 
+  /* Numbers and names keep their order inside words of another direction. */
+  time,
+  bdi {
+    unicode-bidi: plaintext;
+  }
+
   svg {
     display: block;
     flex: none;

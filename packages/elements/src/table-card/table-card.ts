@@ -26,7 +26,7 @@ export class AgentTableCard extends LitElement {
 
       .scroller {
         overflow: auto;
-        max-block-size: 28em;
+        max-block-size: 36em;
       }
 
       .scroller:focus-visible {

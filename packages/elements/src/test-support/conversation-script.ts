@@ -9,7 +9,7 @@ import {
   parseEvent,
 } from '@agent-chat/protocol';
 
-export const VISITOR = { participantId: 'visitor-1', kind: 'user', displayName: 'Visitor' } as const;
+const VISITOR = { participantId: 'visitor-1', kind: 'user', displayName: 'Visitor' } as const;
 export const GUIDE = { participantId: 'guide', kind: 'agent', displayName: 'Guide' } as const;
 
 const CONVERSATION_ID = 'conversation-1';

@@ -22,6 +22,8 @@ export const toolCallStyles = css`
   }
 
   .name {
+    flex: 0 0 auto;
+    max-inline-size: 60%;
     color: var(--_text);
     font-weight: 500;
     white-space: nowrap;

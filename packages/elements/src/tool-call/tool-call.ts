@@ -134,7 +134,8 @@ export class AgentToolCall extends LitElement {
       case 'running':
         return messages.toolRunning;
       case 'done':
-        return this.durationMs === undefined
+        // Less than a tenth of a second is no time.
+        return this.durationMs === undefined || this.durationMs < 100
           ? messages.toolDone
           : `${messages.toolDone} · ${formatDuration(this.durationMs, this.#localeText.locale)}`;
       case 'failed':

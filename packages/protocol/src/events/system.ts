@@ -39,6 +39,7 @@ export const SYSTEM_PAYLOADS = {
     messageId: MessageId,
     parts: z.array(Part),
     delivery: z.enum(DELIVERIES),
+    replyTo: z.optional(z.string()),
   }),
   queued_changed: z.object({ messageId: MessageId, parts: z.array(Part) }),
   queued_removed: z.object({ messageId: MessageId, reason: z.enum(['cancelled', 'ended']) }),

@@ -1,9 +1,13 @@
-import type { KnownEvent, MessageEvent, SystemEvent, TraceEvent } from '../events/event.js';
+import type { KnownEvent, MessageEvent, SystemEvent, TraceEvent, UnknownEvent } from '../events/event.js';
 import type { ControlState, OpenToolCall, OpenTurn } from './state.js';
 
-/** What an event changes of what is open. */
+/**
+ * What an event changes of what is open. One that is not for everyone moves no clock: those who do
+ * not see it fold to the same state.
+ */
 export function foldControl(control: ControlState, event: KnownEvent): ControlState {
-  const next = { ...control, seq: event.seq, updatedAt: event.ts };
+  const isForAll = event.audience === 'everyone';
+  const next = { ...control, seq: event.seq, updatedAt: isForAll ? event.ts : control.updatedAt };
   switch (event.type) {
     case 'message':
       return afterMessage(next, event);
@@ -44,6 +48,7 @@ export function foldControl(control: ControlState, event: KnownEvent): ControlSt
             author: event.author,
             parts: event.payload.parts,
             delivery: event.payload.delivery,
+            ...(event.payload.replyTo === undefined ? {} : { replyTo: event.payload.replyTo }),
             ...(event.clientRequestId === undefined ? {} : { clientRequestId: event.clientRequestId }),
           },
         ],
@@ -60,6 +65,12 @@ export function foldControl(control: ControlState, event: KnownEvent): ControlSt
     case 'note':
       return next;
   }
+}
+
+/** Of an event of an unknown type only that it was there. */
+export function foldUnknown(control: ControlState, event: UnknownEvent): ControlState {
+  const updatedAt = event.audience === 'everyone' ? event.ts : control.updatedAt;
+  return { ...control, seq: event.seq, updatedAt };
 }
 
 function afterMessage(control: ControlState, event: MessageEvent): ControlState {
@@ -92,7 +103,7 @@ function withOpenTurn(
 ): { openTurn: OpenTurn; turnBaseMessageId: string | null } {
   if (control.openTurn !== null) {
     return {
-      openTurn: { ...control.openTurn, lastTs: event.ts },
+      openTurn: event.audience === 'everyone' ? { ...control.openTurn, lastTs: event.ts } : control.openTurn,
       turnBaseMessageId: control.turnBaseMessageId,
     };
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationEvent } from '../events/event.js';
-import { emptyState, foldEvent, foldEvents } from './fold.js';
+import { isVisible } from '../events/project.js';
+import { emptyState, foldEvent, foldEvents, foldOmitted } from './fold.js';
 import { fromSnapshot, toSnapshot } from './snapshot.js';
 import type { ConversationSnapshot, ConversationState } from './state.js';
 
@@ -202,5 +203,55 @@ describe('the snapshot law', () => {
     const state = foldEvents(emptyState('c1'), answered());
     const seen = toSnapshot(state, VISITOR, 1_000).entries.map((entry) => entry.seq);
     expect(seen).toEqual([2, 4, 8, 9]);
+  });
+
+  it('holds for a viewer who does not see everything', () => {
+    const events = answered();
+    for (let at = 1; at <= events.length; at++) {
+      const server = foldEvents(emptyState('c1'), events.slice(0, at));
+      let own = emptyState('c1');
+      for (const event of events.slice(0, at)) {
+        own = isVisible(event, VISITOR) ? foldEvent(own, event) : foldOmitted(own, event.seq);
+      }
+      const snapshot = JSON.parse(JSON.stringify(toSnapshot(server, VISITOR, 1_000)));
+      expect(plain(own)).toEqual({ ...snapshot, entries: plain(own).entries });
+      expect(snapshot.entries).toEqual(plain(own).entries);
+    }
+  });
+
+  it('cuts before a turn, also where an entry without a turn stands inside it', () => {
+    const events = log(
+      ['created', 0, 'system', created],
+      ['message', 1, 'ada', said('m1', 'Hello'), turn],
+      ['execution_started', 0, 'system', execution(2)],
+      ['tool_call', 2, 'bot', { toolCallId: 't1', name: 'search', args: {} }],
+      ['note', 0, 'system', { text: 'in between' }],
+      ['tool_result', 2, 'bot', { toolCallId: 't1', output: 1 }],
+      ['message', 2, 'bot', said('m2', 'Done', 'm1'), turn],
+    );
+    for (const count of [1, 2, 3]) {
+      const short = toSnapshot(foldEvents(emptyState('c1'), events.slice(0, 5)), OPERATOR, count);
+      const folded = plain(foldEvents(fromSnapshot(short), events.slice(5)));
+      expect(folded.entries.find((entry) => entry.kind === 'tool')).toMatchObject({ status: 'done' });
+    }
+  });
+
+  it('is about as large as asked for, and never empty of the newest turn', () => {
+    const events = log(
+      ['created', 0, 'system', created],
+      ...Array.from({ length: 50 }, (_, index): Parameters<typeof log>[number] => [
+        'message',
+        index + 1,
+        'ada',
+        said(`m${index}`, 'x'.repeat(1_000)),
+        turn,
+      ]),
+    );
+    const state = foldEvents(emptyState('c1'), events);
+    const { entries, complete } = toSnapshot(state, OPERATOR, 200, 10_000);
+    expect(entries.length).toBeGreaterThan(5);
+    expect(JSON.stringify(entries).length).toBeLessThan(12_500);
+    expect(complete).toBe(false);
+    expect(toSnapshot(state, OPERATOR, 200, 1).entries.map((entry) => entry.seq)).toEqual([51]);
   });
 });

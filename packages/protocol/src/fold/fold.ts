@@ -1,5 +1,5 @@
 import { type ConversationEvent, isKnownEvent } from '../events/event.js';
-import { foldControl } from './fold-control.js';
+import { foldControl, foldUnknown } from './fold-control.js';
 import { foldTimeline } from './fold-timeline.js';
 import { PersistentList } from './persistent-list.js';
 import { PersistentMap } from './persistent-map.js';
@@ -42,9 +42,7 @@ export function emptyState(conversationId: string): ConversationState {
  */
 export function foldEvent(state: ConversationState, event: ConversationEvent): ConversationState {
   const timeline = foldTimeline(state.timeline, event);
-  const control = isKnownEvent(event)
-    ? foldControl(state.control, event)
-    : { ...state.control, seq: event.seq, updatedAt: event.ts };
+  const control = isKnownEvent(event) ? foldControl(state.control, event) : foldUnknown(state.control, event);
   return { control, timeline };
 }
 

@@ -6,17 +6,18 @@ import { PersistentMap } from './persistent-map.js';
 import type { ConversationSnapshot, ConversationState, TimelineEntry } from './state.js';
 
 /**
- * The JSON form of `state` for `viewer`, with at least the newest `entryCount` entries. The cut
- * falls between turns, so that no later event is about an entry that was left out.
+ * The JSON form of `state` for `viewer`, with the newest `entryCount` entries, or as many of them as
+ * fit into about `maxChars` of JSON. The cut falls before a turn, so that no later event is about an
+ * entry that was left out: the oldest turn is there whole, however long it is.
  */
 export function toSnapshot(
   state: ConversationState,
   viewer: Viewer,
   entryCount: number,
+  maxChars = Number.POSITIVE_INFINITY,
 ): ConversationSnapshot {
   const { entries, clearedTurns, complete } = state.timeline;
-  let start = Math.max(0, entries.length - entryCount);
-  while (start > 0 && entries.at(start - 1)?.turn === entries.at(start)?.turn) start -= 1;
+  const start = turnStart(entries, newestPlace(entries, entryCount, maxChars));
   const kept = entries.slice(start).filter((entry) => isVisible(entry, viewer));
   return {
     control: state.control,
@@ -46,6 +47,34 @@ export function fromSnapshot(snapshot: ConversationSnapshot): ConversationState 
       complete: snapshot.complete,
     },
   };
+}
+
+function newestPlace(entries: PersistentList<TimelineEntry>, entryCount: number, maxChars: number): number {
+  const first = Math.max(0, entries.length - entryCount);
+  if (maxChars === Number.POSITIVE_INFINITY) return first;
+  let chars = 0;
+  let place = entries.length;
+  while (place > first && chars <= maxChars) {
+    place -= 1;
+    chars += JSON.stringify(entries.at(place)).length;
+  }
+  return place;
+}
+
+/**
+ * The place of the first entry of the turn that `place` falls into. System entries have no turn:
+ * one belongs to the turn before it, which may still be open.
+ */
+function turnStart(entries: PersistentList<TimelineEntry>, place: number): number {
+  let turn = entries.at(place)?.turn ?? 0;
+  let start = place;
+  for (let index = place - 1; index >= 0; index--) {
+    const before = entries.at(index)?.turn ?? 0;
+    if (turn === 0) turn = before;
+    if (before === turn) start = index;
+    else if (before !== 0) break;
+  }
+  return start;
 }
 
 function idOf(entry: TimelineEntry): string | null {

@@ -42,6 +42,7 @@ export interface QueuedMessage {
   readonly author: string;
   readonly parts: readonly Part[];
   readonly delivery: Delivery;
+  readonly replyTo?: string;
   readonly clientRequestId?: string;
 }
 

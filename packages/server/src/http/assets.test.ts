@@ -7,7 +7,12 @@ const ASSETS: Assets = new Map([
   ['/', { body: bytes('<!doctype html>'), contentType: 'text/html; charset=utf-8' }],
   [
     '/elements/chunk-abc.js',
-    { body: bytes('export {};'), contentType: 'text/javascript; charset=utf-8', immutable: true },
+    {
+      body: bytes('export {};'),
+      contentType: 'text/javascript; charset=utf-8',
+      immutable: true,
+      embeddable: true,
+    },
   ],
   ['/docs/a.md', { body: bytes('# A'), contentType: 'text/plain; charset=utf-8' }],
 ]);
@@ -31,6 +36,18 @@ describe('static files', () => {
       expect(response.headers.get('x-content-type-options')).toBe('nosniff');
       expect(response.headers.get('referrer-policy')).toBe('no-referrer');
     }
+  });
+
+  it('are for pages of this server alone unless they are embeddable, as is the API', async () => {
+    const server = await startTestServer({ assets: ASSETS });
+    const policies = async (path: string): Promise<(string | null)[]> => {
+      const { headers } = await server.call('GET', path);
+      return ['opener', 'resource'].map((what) => headers.get(`cross-origin-${what}-policy`));
+    };
+    expect(await policies('/')).toEqual(['same-origin', 'same-origin']);
+    expect(await policies('/docs/a.md')).toEqual(['same-origin', 'same-origin']);
+    expect(await policies('/api/public/interfaces/demo')).toEqual(['same-origin', 'same-origin']);
+    expect(await policies('/elements/chunk-abc.js')).toEqual(['same-origin', 'cross-origin']);
   });
 
   it('are cached for ever when their name tells their content, else asked for again', async () => {

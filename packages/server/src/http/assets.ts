@@ -1,4 +1,5 @@
 import { wrongVerbResponse } from './responses.js';
+import { RESOURCE_POLICY } from './security-headers.js';
 
 /** One static file. */
 export interface Asset {
@@ -7,6 +8,8 @@ export interface Asset {
   readonly contentType: string;
   /** Its name holds the hash of its content: it is cached for ever. Default: asked for each time. */
   readonly immutable?: boolean;
+  /** Pages of other sites may include it, as they include a script. Default: they may not. */
+  readonly embeddable?: boolean;
 }
 
 /** Static files by the exact path of their URL: what is not in the map is not reachable. */
@@ -32,6 +35,7 @@ export function createAssetHandler(assets: Assets): (request: Request) => Promis
       etag,
       'content-type': asset.contentType,
       'cache-control': asset.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ...(asset.embeddable && { [RESOURCE_POLICY]: 'cross-origin' }),
     };
     if (isKnownToReader(request, etag)) return new Response(null, { status: 304, headers });
     const length = { ...headers, 'content-length': String(asset.body.byteLength) };

@@ -82,8 +82,10 @@ async function stream(
   const ending = new AbortController();
   const leave = (): void => ending.abort(null);
   request.signal.addEventListener('abort', leave, { once: true });
+  const sessionId = identity?.session?.sessionId ?? null;
+  if (sessionId !== null) context.connections.admit(sessionId);
   const onEnd = context.connections.add({
-    sessionId: identity?.session?.sessionId ?? null,
+    sessionId,
     end: (reason) => ending.abort(reason),
   });
   try {

@@ -1,9 +1,4 @@
-import { CONTRACT, type Contract, type HttpRoute, METHOD_NAMES, type MethodName } from '@agent-chat/protocol';
-
-/** The methods that have a place in HTTP. */
-export type HttpMethod = {
-  [M in MethodName]: Contract[M] extends { http: HttpRoute } ? M : never;
-}[MethodName];
+import { CONTRACT, type HttpMethod, type HttpRoute, isHttpMethod, METHOD_NAMES } from '@agent-chat/protocol';
 
 /** A method of the contract as a route. */
 export interface MethodRoute {
@@ -17,10 +12,6 @@ export const METHOD_ROUTES: readonly MethodRoute[] = METHOD_NAMES.filter(isHttpM
   const { verb, path } = CONTRACT[method].http;
   return { method, verb, pattern: path.replaceAll(/\{(\w+)\}/g, ':$1') };
 });
-
-function isHttpMethod(method: MethodName): method is HttpMethod {
-  return 'http' in CONTRACT[method];
-}
 
 /** The verbs that each pattern answers to. */
 export function verbsByPattern(routes: readonly MethodRoute[]): ReadonlyMap<string, string[]> {

@@ -96,6 +96,24 @@ describe('the host of a request to a loopback server', () => {
     expect(await ask(server, `${name}:9000`)).toMatch(/^HTTP\/1.1 200 /);
   });
 
+  it.each([
+    ['0:0:0:0:0:0:0:1', '[::1]'],
+    ['::ffff:127.0.0.1', '[::ffff:7f00:1]'],
+    ['LOCALHOST', 'localhost'],
+    ['127.1', '127.1'],
+  ])('may not be foreign on %s, which is this machine too', async (host, name) => {
+    const server = await startTestServer({ host });
+    expect(server.url).toBe(`http://${name}:${server.port}`);
+    const askThere = (header: string): Promise<string> =>
+      rawExchange(
+        server.port,
+        `GET /api/health HTTP/1.1\r\nhost: ${header}\r\nconnection: close\r\n\r\n`,
+        host,
+      );
+    expect(await askThere('evil.example')).toMatch(/^HTTP\/1.1 403 /);
+    expect(await askThere(`${name}:${server.port}`)).toMatch(/^HTTP\/1.1 200 /);
+  });
+
   it.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example', '127.0.0.2', ''])(
     'may not be "%s", which a foreign page could make it',
     async (name) => {

@@ -1,4 +1,4 @@
-import { AgentChatError, CONTRACT, METHOD_NAMES, type Method } from '@agent-chat/protocol';
+import { AgentChatError, paramNameOf } from '@agent-chat/protocol';
 import { parseJson } from '../methods/parse-json.js';
 import type { ServerLimits } from '../limits.js';
 import { readBody } from './read-body.js';
@@ -11,14 +11,6 @@ const QUERY_TYPES: Readonly<Record<string, 'integer' | 'boolean'>> = {
   limit: 'integer',
   includeGuidance: 'boolean',
 };
-
-/** The params by their name in a query, where that is another. */
-const PARAM_OF_QUERY_NAME: ReadonlyMap<string, string> = new Map(
-  METHOD_NAMES.flatMap((name) => {
-    const { http }: Method = CONTRACT[name];
-    return Object.entries(http?.queryNames ?? {}).map(([param, queryName]) => [queryName, param] as const);
-  }),
-);
 
 /**
  * The params of a request as the contract names them, not yet checked: from the path, and from the
@@ -46,7 +38,7 @@ export async function requestParams(
 function queryParams(url: URL): Record<string, unknown> {
   const params = new Map<string, unknown>();
   for (const [queryName, text] of url.searchParams) {
-    const name = PARAM_OF_QUERY_NAME.get(queryName) ?? queryName;
+    const name = paramNameOf(queryName);
     if (params.has(name)) {
       throw new AgentChatError('InvalidRequest', `"${queryName}" appears twice.`, {
         details: { path: queryName },

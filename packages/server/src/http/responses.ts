@@ -11,8 +11,14 @@ export function jsonResponse(value: unknown, status = 200): Response {
 export function errorResponse(error: AgentChatError, status = errorStatus(error.code)): Response {
   const response = jsonResponse(error.toBody(), status);
   if (status === 401) response.headers.set('www-authenticate', 'Bearer');
-  if (status === 503) response.headers.set('retry-after', '1');
+  const retryAfter = status === 503 ? 1 : retryAfterSeconds(error);
+  if (retryAfter !== null) response.headers.set('retry-after', String(retryAfter));
   return response;
+}
+
+function retryAfterSeconds({ details }: AgentChatError): number | null {
+  if (typeof details !== 'object' || details === null || !('retryAfterMs' in details)) return null;
+  return typeof details.retryAfterMs === 'number' ? Math.ceil(details.retryAfterMs / 1_000) : null;
 }
 
 /** For a path that exists under other verbs: its status says more than its code. */

@@ -15,12 +15,18 @@ const PAGE_POLICY = [
 /** For data: should a browser ever show it as a document, it can do nothing. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
+/** An answer that says nothing of it is for pages of this server alone. */
+export const RESOURCE_POLICY = 'cross-origin-resource-policy';
+
 export function setSecurityHeaders(headers: Headers): void {
   const policy = policyFor(headers.get('content-type') ?? '');
   if (policy !== null) headers.set('content-security-policy', policy);
   headers.set('x-content-type-options', 'nosniff');
   headers.set('referrer-policy', 'no-referrer');
   headers.set('x-frame-options', 'DENY');
+  headers.set('cross-origin-opener-policy', 'same-origin');
+  // Calls with CORS are not touched by it: it is for what a page of another site includes unasked.
+  if (!headers.has(RESOURCE_POLICY)) headers.set(RESOURCE_POLICY, 'same-origin');
 }
 
 /** A script has none: it runs under the policy of its page. */

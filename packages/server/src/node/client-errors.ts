@@ -10,7 +10,8 @@ export function answerClientErrors(http: HttpServer): void {
   http.on('request', (incoming, outgoing) => responses.set(incoming.socket, outgoing));
   http.on('clientError', (error: Error & { code?: string }, socket: Socket) => {
     // In the middle of another answer a second one would be taken for a part of it.
-    const isAnswering = responses.get(socket)?.headersSent === true && socket.writableLength > 0;
+    const answer = responses.get(socket);
+    const isAnswering = answer?.headersSent === true && !answer.writableFinished;
     if (!socket.writable || isAnswering || error.code === 'ECONNRESET') {
       socket.destroy();
       return;

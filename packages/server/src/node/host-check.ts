@@ -1,6 +1,7 @@
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { AgentChatError } from '@agent-chat/protocol';
 
+const LOOPBACK = loopbackAddresses();
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
@@ -8,12 +9,16 @@ const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
  * otherwise reachable for every web page whose own name is made to point here (DNS rebinding).
  * The port is not looked at: it proves nothing, and a forwarded one is another.
  *
+ * @param boundAddress what `host` has turned out to be, once the server listens
  * @returns the refusal, or `null`
  */
-export function createHostCheck(host: string): (hostHeader: string | null) => AgentChatError | null {
-  if (!isLoopback(host)) return () => null;
+export function createHostCheck(
+  host: string,
+  boundAddress: () => string,
+): (hostHeader: string | null) => AgentChatError | null {
   const allowed = new Set([...LOOPBACK_NAMES, nameOf(host)]);
   return (hostHeader) => {
+    if (!isLoopback(boundAddress())) return null;
     if (hostHeader !== null && allowed.has(nameOf(hostHeader.replace(/:\d+$/, '')))) return null;
     return new AgentChatError(
       'Forbidden',
@@ -22,11 +27,20 @@ export function createHostCheck(host: string): (hostHeader: string | null) => Ag
   };
 }
 
-/** As it stands in a URL. */
+/** As it stands in a URL: an address has many spellings, and browsers use one. */
 export function nameOf(host: string): string {
-  return isIP(host) === 6 ? `[${host}]` : host.toLowerCase();
+  if (isIP(host) !== 6) return host.toLowerCase();
+  return URL.parse(`http://[${host}]`)?.hostname ?? `[${host}]`;
 }
 
-function isLoopback(host: string): boolean {
-  return host === '::1' || host === 'localhost' || (isIP(host) === 4 && host.startsWith('127.'));
+/** Of every spelling, an IPv4 address within IPv6 included. */
+function isLoopback(address: string): boolean {
+  return isIP(address) !== 0 && LOOPBACK.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
+}
+
+function loopbackAddresses(): BlockList {
+  const addresses = new BlockList();
+  addresses.addSubnet('127.0.0.0', 8, 'ipv4');
+  addresses.addAddress('::1', 'ipv6');
+  return addresses;
 }

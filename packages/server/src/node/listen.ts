@@ -44,7 +44,8 @@ export interface Listener {
  */
 export async function listen(options: ListenOptions): Promise<Listener> {
   const { server, port, host = '127.0.0.1', logger } = options;
-  const refuseHost = createHostCheck(host);
+  let boundAddress = host;
+  const refuseHost = createHostCheck(host, () => boundAddress);
   const answer = getRequestListener(
     (request) => {
       const refused = refuseHost(request.headers.get('host'));
@@ -79,6 +80,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   await startListening(http, host, port);
   http.on('error', (error) => logger?.log('error', 'The HTTP server failed.', { cause: error.message }));
   const address = http.address() as AddressInfo;
+  boundAddress = address.address;
   let closing: Promise<void> | null = null;
   return {
     url: `http://${reachableName(host)}:${address.port}`,
@@ -107,6 +109,7 @@ async function startListening(http: HttpServer, host: string, port: number): Pro
 
 /** The host as it stands in an address that a browser can open. */
 function reachableName(host: string): string {
-  if (host === '0.0.0.0' || host === '') return '127.0.0.1';
-  return host === '::' ? '[::1]' : nameOf(host);
+  const name = nameOf(host);
+  if (name === '0.0.0.0' || name === '') return '127.0.0.1';
+  return name === '[::]' ? '[::1]' : name;
 }

@@ -4,6 +4,7 @@ import type { Logger } from '@agent-chat/core';
 import { AgentChatError } from '@agent-chat/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { errorResponse, unknownRouteResponse } from '../http/responses.js';
+import { reportError } from '../report-error.js';
 import { type Server, WEB_SOCKET_PATH } from '../server.js';
 import type { SocketPeer } from '../websocket/socket-peer.js';
 import { endWithResponse } from './raw-response.js';
@@ -39,8 +40,7 @@ export function attachWebSocket(http: HttpServer, options: WebSocketOptions): ()
     return server.webSocket.refuse(request);
   };
 
-  http.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', (error) => logger?.log('debug', 'A socket failed.', { cause: error.message }));
+  const upgrade = (incoming: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const request = requestOf(incoming);
     const refused = refusal(request);
     if (refused !== null || request === null) {
@@ -52,6 +52,16 @@ export function attachWebSocket(http: HttpServer, options: WebSocketOptions): ()
       webSocket.on('close', () => sockets.delete(webSocket));
       connect(webSocket, request, options);
     });
+  };
+
+  http.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', (error) => logger?.log('debug', 'A socket failed.', { cause: error.message }));
+    try {
+      upgrade(incoming, socket, head);
+    } catch (cause) {
+      reportError(logger, AgentChatError.from(cause), 'an upgrade');
+      socket.destroy();
+    }
   });
   return () => {
     for (const webSocket of sockets) webSocket.terminate();
@@ -93,14 +103,16 @@ function connect(webSocket: WebSocket, request: Request, options: WebSocketOptio
   });
 }
 
-/** `null` when its target or its headers are none. */
+/** `null` when its target or its headers are none, or what no request may have: a user and a password. */
 function requestOf(incoming: IncomingMessage): Request | null {
   const { host = 'localhost' } = incoming.headers;
-  const url = URL.parse(incoming.url ?? '/', `http://${host}`);
-  if (url === null) return null;
-  const headers = new Headers();
-  for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
-    headers.append(incoming.rawHeaders[index] ?? '', incoming.rawHeaders[index + 1] ?? '');
+  try {
+    const headers = new Headers();
+    for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
+      headers.append(incoming.rawHeaders[index] ?? '', incoming.rawHeaders[index + 1] ?? '');
+    }
+    return new Request(new URL(incoming.url ?? '/', `http://${host}`), { headers });
+  } catch {
+    return null; // not a request, which is an answer
   }
-  return new Request(url, { headers });
 }

@@ -1,10 +1,12 @@
-import type { Bye } from '@agent-chat/protocol';
+import { AgentChatError, type Bye } from '@agent-chat/protocol';
 
 /** Why a connection ends: what its reader is told, or `null` when there is nobody left to tell. */
 export type EndReason = Bye | null;
 
 const SHUTDOWN: Bye = { reason: 'shutdown', retryAfterMs: 1_000 };
 const REVOKED: Bye = { reason: 'revoked', retryAfterMs: 0 };
+/** What a session with too many connections is told to wait: a page that was left is gone by then. */
+const CROWDED_RETRY_AFTER_MS = 10_000;
 export const SLOW: Bye = { reason: 'slow', retryAfterMs: 0 };
 
 /** An event stream or a WebSocket that the server can end. */
@@ -18,17 +20,31 @@ export interface Connection {
 export interface Connections {
   /** Returns its removal. */
   add(connection: Connection): () => void;
+  /**
+   * To be asked before one more connection reads under the session.
+   * @throws AgentChatError `RateLimited` when it has as many as it may have
+   */
+  admit(sessionId: string): void;
   /** Ends those of one session. */
   revoke(sessionId: string): void;
   endAll(): void;
 }
 
-export function createConnections(): Connections {
+export function createConnections(maxPerSession: number): Connections {
   const open = new Set<Connection>();
   return {
     add(connection) {
       open.add(connection);
       return () => open.delete(connection);
+    },
+    admit(sessionId) {
+      const held = [...open].filter((each) => each.sessionId === sessionId).length;
+      if (held < maxPerSession) return;
+      throw new AgentChatError(
+        'RateLimited',
+        `One session may hold ${maxPerSession} connections. End one first.`,
+        { details: { maxConnections: maxPerSession, retryAfterMs: CROWDED_RETRY_AFTER_MS } },
+      );
     },
     revoke(sessionId) {
       for (const each of [...open]) if (each.sessionId === sessionId) each.end(REVOKED);

@@ -3,12 +3,14 @@ import { type EndReason, SLOW } from './connections.js';
 
 /** Where the frames of a subscription go. */
 export interface FrameSink {
-  write(frame: Frame): void;
   /**
-   * Resolves when the reader can take more, or when `signal` aborts; `false` when the reader took
-   * nothing for so long that it is given up.
+   * Writes in its turn, as soon as the reader can take it, and resolves when the reader can take
+   * the next one. `false`: it took nothing for so long that it is given up. Once `signal` is
+   * aborted nothing is written any more.
    */
-  room(signal: AbortSignal): Promise<boolean>;
+  write(frame: Frame, signal: AbortSignal): Promise<boolean>;
+  /** Writes the last frame, which does not wait. */
+  writeLast(frame: Frame): void;
 }
 
 export interface Pump {
@@ -37,7 +39,7 @@ export async function pumpFrames(pump: Pump): Promise<void> {
     onError(error);
     return { ...BROKEN, error: error.toBody() };
   });
-  if (reason !== null) sink.write({ kind: 'bye', data: reason });
+  if (reason !== null) sink.writeLast({ kind: 'bye', data: reason });
   ending.abort(null);
   // A subscription that waits for its next frame to be asked for does not see the signal.
   await frames.return?.().catch((cause: unknown) => onError(AgentChatError.from(cause)));
@@ -47,9 +49,11 @@ export async function pumpFrames(pump: Pump): Promise<void> {
 async function moveFrames({ first, frames, sink, ending }: Pump): Promise<EndReason> {
   let frame = first;
   for (;;) {
-    sink.write(frame);
-    if (frame.kind === 'bye') return null;
-    if (!(await sink.room(ending.signal))) return SLOW;
+    if (frame.kind === 'bye') {
+      sink.writeLast(frame);
+      return null;
+    }
+    if (!(await sink.write(frame, ending.signal))) return SLOW;
     if (ending.signal.aborted) return endReason(ending.signal);
     const next = await frames.next();
     if (ending.signal.aborted) return endReason(ending.signal);

@@ -35,9 +35,14 @@ export function sseResponse(
   const stopHeartbeat = repeat(clock, limits.heartbeatMs, () => {
     if (queue.isEmpty) queue.push(encodeSseComment(''));
   });
+  const writeLast = (frame: Frame): void => queue.push(encodeSseFrame(epoch, frame));
   const sink = {
-    write: (frame: Frame) => queue.push(encodeSseFrame(epoch, frame)),
-    room: () => queue.room(limits.slowAfterMs, ending.signal),
+    writeLast,
+    write(frame: Frame, signal: AbortSignal) {
+      // The queue is this stream's alone: when the last frame found room, so does this one.
+      if (!signal.aborted) writeLast(frame);
+      return queue.room(limits.slowAfterMs, signal);
+    },
   };
   void pumpFrames({ first, frames, sink, ending, onError }).finally(() => {
     stopHeartbeat();

@@ -98,6 +98,31 @@ describe('an event stream', () => {
     await otherReader.until(isAnswer);
   });
 
+  it('is cut, with nothing mixed into it, when its client sends what is no request', async () => {
+    const server = await startTestServer();
+    const session = await server.createSession();
+    const socket = connect(server.port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    let received = '';
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.setEncoding('utf8');
+    socket.on('error', () => undefined);
+    socket.write(
+      `GET /api/conversations/${session.conversationId}/stream HTTP/1.1\r\nhost: localhost\r\n` +
+        `authorization: Bearer ${session.sessionToken}\r\n\r\n`,
+    );
+    await new Promise<void>((resolve) => {
+      socket.on('data', (text: string) => {
+        received += text;
+        if (received.includes('event: caught_up')) resolve();
+      });
+    });
+    socket.write('\0 garbage\r\n\r\n');
+    await closed;
+    expect(received.split('HTTP/1.1 ')).toHaveLength(2);
+    expect((await server.call('GET', '/api/health')).status).toBe(200);
+  });
+
   it('goes no faster than its reader, and is given up when that takes nothing', async () => {
     const server = await startTestServer({ limits: { slowAfterMs: 300 } });
     const session = await longConversation(server, 300);

@@ -112,9 +112,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 }
 
 /** What the server answers to these very bytes; resolves when it closes the connection. */
-export function rawExchange(port: number, bytes: string): Promise<string> {
+export function rawExchange(port: number, bytes: string, host = '127.0.0.1'): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    const socket = connect(port, host, () => socket.write(bytes));
     let answer = '';
     socket.setEncoding('utf8');
     socket.on('data', (text: string) => {

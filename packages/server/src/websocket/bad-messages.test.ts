@@ -1,6 +1,7 @@
+import { type Clock, systemClock } from '@agent-chat/core';
 import { describe, expect, it } from 'vitest';
 import { RpcClient, refusedUpgrade } from '../test-support/rpc-client.js';
-import { startTestServer } from '../test-support/test-server.js';
+import { rawExchange, startTestServer } from '../test-support/test-server.js';
 
 describe('a message that is no request', () => {
   it.each([
@@ -62,5 +63,42 @@ describe('an upgrade', () => {
     const server = await startTestServer();
     const response = await server.call('GET', '/api/ws');
     expect(response.status).toBe(404);
+  });
+
+  it.each([
+    ['/api/ws', 'user:password@localhost'],
+    ['//user:password@localhost/api/ws', 'localhost'],
+    ['http://user:password@localhost/api/ws', 'localhost'],
+    ['/api/ws', 'no host at all'],
+    ['http://[::1', 'localhost'],
+  ])('to %s of the host "%s" is refused, and the server goes on', async (target, host) => {
+    const server = await startTestServer();
+    const answer = await rawExchange(
+      server.port,
+      `GET ${target} HTTP/1.1\r\nhost: ${host}\r\nconnection: upgrade\r\nupgrade: websocket\r\n` +
+        'sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect((await server.call('GET', '/api/health')).status).toBe(200);
+  });
+});
+
+describe('a fault of ours at the upgrade', () => {
+  it('ends that socket, is logged, and leaves the server to the others', async () => {
+    let isBroken = true;
+    const clock: Clock = {
+      now: () => Date.now(),
+      after(delayMs, callback) {
+        if (isBroken) throw new Error('There are no timers.');
+        return systemClock().after(delayMs, callback);
+      },
+    };
+    const server = await startTestServer({ clock });
+    const broken = await RpcClient.open(server);
+    expect(await broken.closed).toMatchObject({ code: 1006 });
+    expect(server.logs).toEqual([expect.stringContaining('There are no timers.')]);
+    isBroken = false;
+    const next = await RpcClient.open(server);
+    expect((await next.call('ping', {})).result).toBeDefined();
   });
 });

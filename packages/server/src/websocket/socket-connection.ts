@@ -24,9 +24,13 @@ export interface SocketContext {
   readonly logger?: Logger | undefined;
 }
 
+type Closing = readonly [code: number, reason: string];
+
+const TOO_MANY: Closing = [CLOSE_CODES.tryAgainLater, 'too many connections'];
+
 /**
  * One WebSocket of `/api/ws`: JSON-RPC 2.0 under one identity. Nothing that arrives ends it but
- * a failed `authenticate`; each fault is answered where it belongs.
+ * a refused `authenticate`; each fault is answered where it belongs.
  */
 export function openSocket(peer: SocketPeer, request: Request, context: SocketContext): SocketHandlers {
   const { authenticator, connections, clock, limits, logger } = context;
@@ -50,22 +54,17 @@ export function openSocket(peer: SocketPeer, request: Request, context: SocketCo
     ids: context.ids,
     max: limits.maxSubscriptionsPerSocket,
     write: (subscriptionId, frame) => send(encodeNotification(subscriptionId, frame)),
-    room: () => flow.room(),
+    whenRoom: (write, signal) => flow.whenRoom(write, signal),
     onError,
   });
-  const identity = createSocketIdentity(authenticator, request);
+  const identity = createSocketIdentity(authenticator, request, (sessionId) => connections.admit(sessionId));
   const methods = createSocketMethods(identity, subscriptions, context);
 
   /** Says the last word of each subscription and of each call, then closes. */
-  const end = (reason: EndReason): void => {
+  const end = (reason: EndReason, closing: Closing = closingFor(reason)): void => {
     if (isEnding) return;
     isEnding = true;
-    void Promise.all([subscriptions.endAll(reason), ...working]).then(() => close(reason));
-  };
-  const close = (reason: EndReason): void => {
-    if (reason?.reason === 'shutdown') peer.close(CLOSE_CODES.goingAway, 'shutdown');
-    else if (reason?.reason === 'slow') peer.close(CLOSE_CODES.tryAgainLater, 'slow');
-    else peer.close(CLOSE_CODES.unauthorized, 'no valid token');
+    void Promise.all([subscriptions.endAll(reason), ...working]).then(() => peer.close(...closing));
   };
 
   const answer = async ({ id, method, params }: RpcRequest): Promise<void> => {
@@ -77,7 +76,9 @@ export function openSocket(peer: SocketPeer, request: Request, context: SocketCo
       const error = AgentChatError.from(cause);
       reportError(logger, error, method);
       respond(rpcError(id, error));
-      if (method === 'authenticate' && error.code === 'Unauthorized') end(null);
+      if (method !== 'authenticate') return;
+      if (error.code === 'Unauthorized') end(null);
+      else if (error.code === 'RateLimited') end(null, TOO_MANY);
     }
   };
 
@@ -113,4 +114,10 @@ export function openSocket(peer: SocketPeer, request: Request, context: SocketCo
       void subscriptions.endAll(null);
     },
   };
+}
+
+function closingFor(reason: EndReason): Closing {
+  if (reason?.reason === 'shutdown') return [CLOSE_CODES.goingAway, 'shutdown'];
+  if (reason?.reason === 'slow') return [CLOSE_CODES.tryAgainLater, 'slow'];
+  return [CLOSE_CODES.unauthorized, 'no valid token'];
 }

@@ -19,17 +19,19 @@ function setUp() {
     gone: gone.signal,
     onSlow: () => void happened.push('slow'),
   });
-  return { clock, gone, happened, peer, flow };
+  /** A frame that does not count. */
+  const room = (): Promise<boolean> => flow.whenRoom(() => undefined, new AbortController().signal);
+  return { clock, gone, happened, peer, flow, room };
 }
 
 describe('the flow of a socket', () => {
   it('has room up to the limit, and again when enough has left', async () => {
-    const { clock, peer, flow } = setUp();
+    const { clock, peer, room } = setUp();
     peer.bufferedAmount = 1_000;
-    expect(await flow.room()).toBe(true);
+    expect(await room()).toBe(true);
     peer.bufferedAmount = 1_500;
     let hasRoom: boolean | null = null;
-    void flow.room().then((answer) => {
+    void room().then((answer) => {
       hasRoom = answer;
     });
     await clock.advance(100);
@@ -39,36 +41,70 @@ describe('the flow of a socket', () => {
     expect(hasRoom).toBe(true);
   });
 
+  it('lets one of many write a large frame at a time', async () => {
+    const { clock, peer, flow } = setUp();
+    const { signal } = new AbortController();
+    let frames = 0;
+    const write = (): void => {
+      frames += 1;
+      peer.bufferedAmount += 50_000;
+    };
+    const writing = Promise.all(Array.from({ length: 5 }, () => flow.whenRoom(write, signal)));
+    for (let taken = 0; taken < 5; taken += 1) {
+      await clock.advance(100);
+      expect(frames).toBe(taken + 1);
+      expect(peer.bufferedAmount).toBe(50_000);
+      peer.bufferedAmount = 0;
+    }
+    await clock.advance(100);
+    expect(await writing).toEqual([true, true, true, true, true]);
+  });
+
+  it('writes nothing any more for who has left while it waited', async () => {
+    const { clock, peer, flow } = setUp();
+    const left = new AbortController();
+    let frames = 0;
+    peer.bufferedAmount = 1_500;
+    const writing = flow.whenRoom(() => {
+      frames += 1;
+    }, left.signal);
+    left.abort();
+    peer.bufferedAmount = 0;
+    await clock.advance(100);
+    expect(await writing).toBe(true);
+    expect(frames).toBe(0);
+  });
+
   it('waits for ever for a peer that takes a little now and then', async () => {
-    const { clock, happened, peer, flow } = setUp();
+    const { clock, happened, peer, room } = setUp();
     peer.bufferedAmount = 2_000;
-    const room = flow.room();
+    const waiting = room();
     for (let step = 0; step < 10; step += 1) {
       await clock.advance(4_000);
       peer.bufferedAmount -= 50;
     }
     peer.bufferedAmount = 0;
     await clock.advance(100);
-    expect(await room).toBe(true);
+    expect(await waiting).toBe(true);
     expect(happened).toEqual([]);
   });
 
   it('gives up a peer that takes nothing for too long, once', async () => {
-    const { clock, happened, peer, flow } = setUp();
+    const { clock, happened, peer, room } = setUp();
     peer.bufferedAmount = 1_500;
-    const rooms = Promise.all([flow.room(), flow.room()]);
+    const rooms = Promise.all([room(), room()]);
     await clock.advance(5_100);
     expect(await rooms).toEqual([false, false]);
     expect(happened).toEqual(['slow']);
   });
 
   it('stops waiting when the socket is gone', async () => {
-    const { clock, gone, happened, peer, flow } = setUp();
+    const { clock, gone, happened, peer, room } = setUp();
     peer.bufferedAmount = 1_500;
-    const room = flow.room();
+    const waiting = room();
     gone.abort();
     await clock.advance(100);
-    expect(await room).toBe(true);
+    expect(await waiting).toBe(true);
     expect(happened).toEqual([]);
   });
 

@@ -6,8 +6,12 @@ const POLL_MS = 20;
 
 /** Keeps what one socket may pile up within its limits, in both directions. */
 export interface SocketFlow {
-  /** Resolves when the peer can take more frames; `false` when it took nothing for too long. */
-  room(): Promise<boolean>;
+  /**
+   * Calls `write` as soon as the peer can take more, unless `signal` is aborted by then, and resolves
+   * when it can take more again; `false` when it took nothing for too long. Of several that wait,
+   * one writes, and the others see how much that was before they do.
+   */
+  whenRoom(write: () => void, signal: AbortSignal): Promise<boolean>;
   /** To be called after each message that was sent. */
   sent(): void;
   /** To be called with the number of calls under way, whenever it changes. */
@@ -57,6 +61,13 @@ export function createSocketFlow(
     return draining;
   };
 
+  const whenRoom = async (write: () => void, signal: AbortSignal): Promise<boolean> => {
+    // All who wait wake up together, so that each looks again.
+    while (isOver() && !options.gone.aborted) if (!(await room())) return false;
+    if (!signal.aborted) write();
+    return room();
+  };
+
   const updateReading = (): void => {
     const shouldPause = calls >= limits.maxCallsPerSocket || isFlooded();
     if (shouldPause === isPaused) return;
@@ -66,7 +77,7 @@ export function createSocketFlow(
   };
 
   return {
-    room,
+    whenRoom,
     sent() {
       if (!isFlooded()) return;
       updateReading();

@@ -7,16 +7,27 @@ import type { Identity } from '../methods/identity.js';
 export interface SocketIdentity {
   /** `null` until an authentication has succeeded. */
   current(): Identity | null;
-  /** The identity after every `authenticate` so far, so that a peer need not wait for its answer. */
+  /**
+   * The identity after every `authenticate` so far, so that a peer need not wait for its answer.
+   * @throws AgentChatError `RateLimited` when the last one was refused with it
+   */
   settled(): Promise<Identity | null>;
-  /** @throws AgentChatError `Unauthorized`; `Forbidden` for a second token */
+  /** @throws AgentChatError `Unauthorized`; `Forbidden` for a second token; what `admit` throws */
   authenticate(token: string): Promise<Identity>;
 }
 
-/** A token that came with the upgrade request counts as the first `authenticate`. */
-export function createSocketIdentity(authenticator: Authenticator, request: Request): SocketIdentity {
+/**
+ * A token that came with the upgrade request counts as the first `authenticate`. `admit` is asked
+ * whether one more connection may read under a session.
+ */
+export function createSocketIdentity(
+  authenticator: Authenticator,
+  request: Request,
+  admit: (sessionId: string) => void,
+): SocketIdentity {
   let identity: Identity | null = null;
   let heldToken: string | null = null;
+  let refusal: unknown = null;
   let settling: Promise<unknown> = Promise.resolve();
 
   const authenticate = async (token: string): Promise<Identity> => {
@@ -26,6 +37,7 @@ export function createSocketIdentity(authenticator: Authenticator, request: Requ
     if (/[^\x21-\x7e]/.test(token)) throw unauthorized();
     const found = await authenticator.identify(withBearerToken(request, token));
     if (found === null) throw unauthorized();
+    if (identity === null && found.session !== null) admit(found.session.sessionId);
     heldToken = token;
     identity = found;
     return found;
@@ -33,7 +45,9 @@ export function createSocketIdentity(authenticator: Authenticator, request: Requ
   const inTurn = (token: string): Promise<Identity> => {
     const result = settling.then(() => authenticate(token));
     // A refusal reaches who asked; for those who wait it only means that nothing changed.
-    settling = result.catch(() => null);
+    settling = result.catch((error: unknown) => {
+      refusal = error;
+    });
     return result;
   };
 
@@ -45,6 +59,8 @@ export function createSocketIdentity(authenticator: Authenticator, request: Requ
     current: () => identity,
     settled: async () => {
       await settling;
+      const isCrowded = AgentChatError.isInstance(refusal) && refusal.code === 'RateLimited';
+      if (identity === null && isCrowded) throw refusal;
       return identity;
     },
     authenticate: inTurn,

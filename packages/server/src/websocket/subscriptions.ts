@@ -20,7 +20,8 @@ export interface SubscriptionsOptions {
   readonly ids: Ids;
   readonly max: number;
   readonly write: (subscriptionId: string, frame: Frame) => void;
-  readonly room: () => Promise<boolean>;
+  /** Calls `write` when the peer of all of them has room, and resolves when it has more; see `SocketFlow`. */
+  readonly whenRoom: (write: () => void, signal: AbortSignal) => Promise<boolean>;
   readonly onError: Pump['onError'];
 }
 
@@ -46,9 +47,10 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
       return {
         subscriptionId,
         start: () => {
+          const writeLast = (frame: Frame): void => options.write(subscriptionId, frame);
           const sink = {
-            write: (frame: Frame) => options.write(subscriptionId, frame),
-            room: options.room,
+            writeLast,
+            write: (frame: Frame, signal: AbortSignal) => options.whenRoom(() => writeLast(frame), signal),
           };
           const pump = pumpFrames({ ...accepted, sink, ending, onError: options.onError });
           pumps.add(pump);

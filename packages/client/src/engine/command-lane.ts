@@ -1,0 +1,96 @@
+import { AgentChatError } from '@agent-chat/protocol';
+import type { ClientEnvironment } from '../environment.js';
+import type { PendingCommand } from '../state/chat-state.js';
+import type { CommandResult } from '../state/pending.js';
+import { type Backoff, backoffMs, isSentAgain, retryAfterMs } from '../state/retry.js';
+import type { Transport } from '../transports/transport.js';
+import { createWaiter } from './waiter.js';
+
+export interface CommandLaneOptions {
+  readonly transport: Transport;
+  readonly environment: ClientEnvironment;
+  readonly backoff: Backoff;
+  /** The command that is to be sent now; `null` when there is none. */
+  readonly next: () => PendingCommand | null;
+  /** Ends what is under way when it aborts; `null`: nothing may be sent at present. */
+  readonly running: () => AbortSignal | null;
+  readonly isPending: (command: PendingCommand) => boolean;
+  readonly onAcknowledged: (command: PendingCommand, result: CommandResult) => void;
+  readonly onFailed: (command: PendingCommand, error: AgentChatError) => void;
+}
+
+/** Sends one command at a time, again and again where that may help. */
+export interface CommandLane {
+  /** There may be something to send. */
+  start(): void;
+  /** The command is done, its answer not needed any more. */
+  settle(clientRequestId: string): void;
+  /** There is no reason to wait any longer. */
+  wake(): void;
+}
+
+export function createCommandLane(options: CommandLaneOptions): CommandLane {
+  const { transport, environment, backoff, next, running, isPending, onAcknowledged, onFailed } = options;
+  const waiter = createWaiter(environment);
+  let isSending = false;
+  let calling: { readonly clientRequestId: string; readonly abort: () => void } | null = null;
+
+  const call = async (command: PendingCommand, outer: AbortSignal): Promise<CommandResult> => {
+    const own = new AbortController();
+    const abort = (): void => own.abort();
+    outer.addEventListener('abort', abort);
+    calling = { clientRequestId: command.clientRequestId, abort };
+    try {
+      return await transport.call(command.method, command.params, { signal: own.signal });
+    } finally {
+      calling = null;
+      outer.removeEventListener('abort', abort);
+    }
+  };
+
+  const sendAll = async (signal: AbortSignal): Promise<void> => {
+    let attempt = 0;
+    for (;;) {
+      const command = next();
+      if (command === null || signal.aborted) return;
+      try {
+        onAcknowledged(command, await call(command, signal));
+        attempt = 0;
+      } catch (cause) {
+        if (signal.aborted) return;
+        // Its event came first: that it was logged is what counts.
+        if (!isPending(command)) {
+          attempt = 0;
+          continue;
+        }
+        const error = AgentChatError.from(cause);
+        if (!isSentAgain(error)) {
+          onFailed(command, error);
+          continue;
+        }
+        attempt += 1;
+        const delayMs = Math.max(retryAfterMs(error), backoffMs(backoff, attempt, environment.random()));
+        await waiter.wait(delayMs, signal);
+      }
+    }
+  };
+
+  const lane: CommandLane = {
+    start() {
+      const signal = running();
+      if (isSending || signal === null) return;
+      isSending = true;
+      void sendAll(signal).finally(() => {
+        isSending = false;
+        // Something may have been given, or everything stopped and started again, in the last moment.
+        if (next() !== null) lane.start();
+      });
+    },
+    settle(clientRequestId) {
+      if (calling?.clientRequestId === clientRequestId) calling.abort();
+      waiter.wake();
+    },
+    wake: () => waiter.wake(),
+  };
+  return lane;
+}

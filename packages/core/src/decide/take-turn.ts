@@ -1,0 +1,104 @@
+import type { ControlState, EventDraft, OpenTurn } from '@agent-chat/protocol';
+import { guidanceOf } from '../policy/guidance.js';
+import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
+import { afterClose, type Decision, systemEnvelope } from './decision.js';
+import { clearTurnEvents } from './stop.js';
+
+/** After so many executions in a row that died, a turn is closed as failed rather than tried again. */
+const MAX_ATTEMPTS = 3;
+
+/** What somebody who holds the lease offers to run. */
+export interface TakeTurn {
+  readonly executionId: string;
+  /** The agent whose runner is at hand; `null` when there is only a stopped turn to clear. */
+  readonly agentId: string | null;
+  readonly fence: number;
+  /** An unused message id. */
+  readonly newMessageId: string;
+}
+
+export type TakenTurn =
+  | { readonly type: 'started'; readonly turn: number; readonly attempt: number }
+  /** A dead turn was closed or cleared; somebody may be due now. */
+  | { readonly type: 'settled' }
+  | { readonly type: 'nothing' };
+
+/**
+ * What the holder of the lease does with the turn, as the newest state has it: start the turn that
+ * is due, resume or settle one whose runner is gone. Since the lease could be taken, nobody runs it.
+ */
+export function decideTakeTurn(
+  control: ControlState,
+  take: TakeTurn,
+  policy: SchedulingPolicy,
+): Decision<TakenTurn> {
+  const { openTurn, lostAttempts } = control;
+  if (openTurn === null) {
+    const isDue = guidanceOf(control, policy).nextParticipantId === take.agentId;
+    if (control.ended || take.agentId === null || !isDue) return { events: [], result: { type: 'nothing' } };
+    return startExecution(take, take.agentId, control.lastTurn + 1, lostAttempts + 1);
+  }
+  const { execution, turn, owner, stop } = openTurn;
+  // Without an execution it belongs to somebody who writes by commands.
+  if (execution === null) return { events: [], result: { type: 'nothing' } };
+  if (stop !== null) return settled(clearTurnEvents(control, turn, 'stopped'));
+  if (owner !== take.agentId) return { events: [], result: { type: 'nothing' } };
+  if (Math.max(execution.attempt, lostAttempts + 1) >= MAX_ATTEMPTS) {
+    return settled(closeAsLost(control, openTurn, take.newMessageId));
+  }
+  const hasStartedTool = openTurn.toolCalls.some((call) => call.status !== 'called');
+  if (!hasStartedTool) return settled(clearTurnEvents(control, turn, 'restart'));
+  return startExecution(take, owner, turn, execution.attempt + 1);
+}
+
+/** Clears a turn that is still silent when the decision is made. */
+export function decideClearIdle(control: ControlState, silentSince: number): Decision<null> {
+  const { openTurn } = control;
+  const isSilent = openTurn !== null && Date.parse(openTurn.lastTs) <= silentSince;
+  return { events: isSilent ? clearTurnEvents(control, openTurn.turn, 'idle') : [], result: null };
+}
+
+function startExecution(
+  { executionId, fence }: TakeTurn,
+  agentId: string,
+  turn: number,
+  attempt: number,
+): Decision<TakenTurn> {
+  const payload = { executionId, agentId, fence, turn, attempt };
+  return {
+    events: [{ ...systemEnvelope(), type: 'execution_started', executionId, payload }],
+    result: { type: 'started', turn, attempt },
+  };
+}
+
+function settled(events: readonly EventDraft[]): Decision<TakenTurn> {
+  return { events, result: { type: 'settled' } };
+}
+
+/** The system closes the turn of a runner that died once too often. */
+function closeAsLost(control: ControlState, { turn }: OpenTurn, messageId: string): EventDraft[] {
+  return [
+    {
+      turn,
+      author: systemEnvelope().author,
+      finality: 'turn',
+      audience: 'everyone',
+      type: 'message',
+      payload: {
+        messageId,
+        parentId: control.tipMessageId,
+        role: 'system',
+        parts: [],
+        outcome: {
+          status: 'failed',
+          reason: {
+            code: 'runner_lost',
+            message: 'The agent stopped answering several times in a row.',
+            retryable: true,
+          },
+        },
+      },
+    },
+    ...afterClose(control, { turn, ends: false, parentId: messageId }),
+  ];
+}

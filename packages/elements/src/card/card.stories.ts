@@ -1,0 +1,53 @@
+import type { Card } from '@agent-chat/protocol';
+import { tableCard } from '@agent-chat/protocol/cards';
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { html } from 'lit';
+import { LONG_WORDS } from '../test-support/sample-answers.js';
+import { type FrameOptions, storyFrame } from '../test-support/story-frame.js';
+import '../define.js';
+
+const card =
+  (shown: Card, options: FrameOptions = {}) =>
+  () =>
+    storyFrame(html`<agent-card .card=${shown}></agent-card>`, options);
+
+const COLUMNS = [
+  { key: 'name', label: 'Transport' },
+  { key: 'viewers', label: 'Viewers a core', align: 'end' as const },
+  { key: 'resumes', label: 'Resumes' },
+];
+const TABLE = tableCard({
+  caption: 'What each transport costs',
+  columns: COLUMNS,
+  rows: [
+    { name: 'Server-sent events', viewers: 54_545, resumes: true },
+    { name: 'WebSocket', viewers: 162_245, resumes: true },
+    { name: 'Long poll', viewers: null, resumes: false },
+  ],
+});
+const LONG = tableCard({
+  columns: COLUMNS,
+  rows: Array.from({ length: 60 }, (_, row) => ({
+    name: LONG_WORDS.slice(0, 40 + row),
+    viewers: row ** 3,
+    resumes: true,
+  })),
+});
+
+const meta: Meta = { title: 'Cards/agent-card', component: 'agent-card' };
+export default meta;
+
+type Story = StoryObj;
+
+export const Light: Story = { render: card(TABLE) };
+export const Dark: Story = { render: card(TABLE, { theme: 'dark' }) };
+export const RightToLeft: Story = { render: card(TABLE, { dir: 'rtl' }) };
+export const Narrow: Story = { render: card(TABLE, { width: '16rem' }) };
+export const Long: Story = { render: card(LONG, { width: '28rem' }) };
+export const Empty: Story = { render: card(tableCard({ columns: COLUMNS, rows: [] })) };
+/** A type that this version does not know shows the text that came with it. */
+export const Unknown: Story = {
+  render: card({ type: 'hologram', version: 1, data: {}, fallbackText: 'A small house with a red door' }),
+};
+/** Data that is not what its type promises is shown as text. */
+export const Failed: Story = { render: card({ type: 'table', version: 1, data: { columns: 'none' } }) };

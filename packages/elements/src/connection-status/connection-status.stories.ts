@@ -1,0 +1,34 @@
+import type { Connection } from '@agent-chat/client';
+import { AgentChatError } from '@agent-chat/protocol';
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { html } from 'lit';
+import { connection } from '../test-support/scripted-client.js';
+import { type FrameOptions, storyFrame } from '../test-support/story-frame.js';
+import '../define.js';
+
+const status =
+  (change: Partial<Connection>, options: FrameOptions = {}) =>
+  () =>
+    storyFrame(
+      html`<agent-connection-status .connection=${connection(change)}></agent-connection-status>`,
+      options,
+    );
+
+const LOST = { status: 'reconnecting', attempt: 2, retryAt: Date.now() + 60_000 } as const;
+
+const meta: Meta = { title: 'Pieces/agent-connection-status', component: 'agent-connection-status' };
+export default meta;
+
+type Story = StoryObj;
+
+export const Light: Story = { render: status(LOST) };
+export const Dark: Story = { render: status(LOST, { theme: 'dark' }) };
+export const RightToLeft: Story = { render: status(LOST, { dir: 'rtl' }) };
+export const Narrow: Story = { render: status(LOST, { width: '16rem' }) };
+/** While all is well there is nothing to say. */
+export const Empty: Story = { render: status({}) };
+export const Loading: Story = { render: status({ status: 'connecting' }) };
+export const Offline: Story = { render: status({ status: 'offline' }) };
+export const Failed: Story = {
+  render: status({ status: 'closed', error: new AgentChatError('Unauthorized', 'Your session has ended.') }),
+};

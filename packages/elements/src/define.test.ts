@@ -1,0 +1,32 @@
+import { expect } from '@open-wc/testing';
+import { describe, it } from 'vitest';
+
+const TAGS = [
+  'agent-card',
+  'agent-chat',
+  'agent-chat-provider',
+  'agent-composer',
+  'agent-connection-status',
+  'agent-copy-button',
+  'agent-markdown',
+  'agent-message',
+  'agent-message-list',
+  'agent-reasoning',
+  'agent-suggested-prompts',
+  'agent-table-card',
+  'agent-tool-call',
+];
+
+describe('the entry points', () => {
+  it('define nothing for who imports the classes, everything for who asks, and leave what is there', async () => {
+    const { AgentChat } = await import('./index.js');
+    expect(TAGS.filter((tag) => customElements.get(tag) !== undefined)).to.deep.equal([]);
+
+    const first = class extends HTMLElement {};
+    customElements.define('agent-copy-button', first);
+    await import('./define.js');
+    expect(TAGS.filter((tag) => customElements.get(tag) === undefined)).to.deep.equal([]);
+    expect(customElements.get('agent-copy-button')).to.equal(first);
+    expect(customElements.get('agent-chat')).to.equal(AgentChat);
+  });
+});

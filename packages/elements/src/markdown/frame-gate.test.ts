@@ -1,0 +1,27 @@
+import { describe, expect, it, vi } from 'vitest';
+import { FrameGate } from './frame-gate.js';
+
+describe('FrameGate', () => {
+  it('lets one update through a frame', async () => {
+    const gate = new FrameGate();
+    await gate.next();
+    gate.use();
+    let passed = false;
+    const second = gate.next().then(() => {
+      passed = true;
+    });
+    await Promise.resolve();
+    expect(passed).toBe(false);
+    await second;
+    expect(passed).toBe(true);
+  });
+
+  it('goes on in a tab that is not painted', async () => {
+    const never = vi.spyOn(window, 'requestAnimationFrame').mockReturnValue(0);
+    const gate = new FrameGate();
+    gate.use();
+    await gate.next();
+    expect(never).toHaveBeenCalledOnce();
+    never.mockRestore();
+  });
+});

@@ -1,0 +1,34 @@
+import type { ChatState, ViewItem } from '@agent-chat/client';
+import type { OpenTurn, Participant } from '@agent-chat/protocol';
+
+/** What the list shows of the state. */
+export interface ListState {
+  readonly items: readonly ViewItem[];
+  readonly isLoaded: boolean;
+  /** Whether there is nothing before the first item. */
+  readonly isComplete: boolean;
+  readonly participants: readonly Participant[];
+  readonly openTurn: OpenTurn | null;
+  /** The agent that is expected to answer, before its turn has begun. */
+  readonly nextAgentId: string | null;
+  readonly progress: ChatState['progress'];
+}
+
+export function selectList(state: ChatState, items: readonly ViewItem[]): ListState {
+  const control = state.conversation?.control;
+  const { guidance } = state;
+  const isStarting = guidance?.kind === 'start_turn' || guidance?.kind === 'continue_turn';
+  return {
+    items,
+    isLoaded: state.conversation !== null,
+    isComplete: state.conversation?.timeline.complete ?? true,
+    participants: control?.participants ?? [],
+    openTurn: control?.openTurn ?? null,
+    nextAgentId: isStarting ? guidance.nextParticipantId : null,
+    progress: state.progress,
+  };
+}
+
+export function isSameList(a: ListState, b: ListState): boolean {
+  return (Object.keys(a) as (keyof ListState)[]).every((key) => a[key] === b[key]);
+}

@@ -1,0 +1,67 @@
+import { expect, waitUntil } from '@open-wc/testing';
+import { afterEach, describe, it } from 'vitest';
+import type { AgentChat } from './chat/chat.js';
+import { RICH_MARKDOWN } from './test-support/sample-answers.js';
+
+const STRICT = `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws:; base-uri 'none';
+  form-action 'none'; require-trusted-types-for 'script'; `;
+
+let frame: HTMLIFrameElement | null = null;
+afterEach(() => frame?.remove());
+
+interface PageUnderPolicy {
+  readonly page: Document;
+  readonly violations: readonly string[];
+}
+
+/** A page of its own with a policy of its own, in which the elements are defined. */
+async function pageUnder(policy: string): Promise<PageUnderPolicy> {
+  frame = document.createElement('iframe');
+  const definitions = new URL('./define.ts', import.meta.url).href;
+  frame.srcdoc = `<!doctype html><html lang="en"><head>
+    <meta http-equiv="Content-Security-Policy" content="${policy}">
+    <script type="module" src="${definitions}"></script></head>
+    <body><agent-chat transport="pigeon"></agent-chat></body></html>`;
+  const violations: string[] = [];
+  document.body.append(frame);
+  const page = (): Document | null => frame?.contentDocument ?? null;
+  await waitUntil(() => page()?.querySelector('agent-chat') != null);
+  // Vitest loads modules through this, which is in its own page only.
+  Object.assign(page()?.defaultView ?? {}, {
+    __vitest_browser_runner__: { wrapDynamicImport: (load: () => unknown) => load() },
+  });
+  page()?.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+    violations.push(`${violatedDirective} ${blockedURI}`);
+  });
+  return { page: page()!, violations };
+}
+
+describe('under a strict content security policy with Trusted Types', () => {
+  it('works without a single violation', async () => {
+    const { page, violations } = await pageUnder(`${STRICT} trusted-types lit-html 'allow-duplicates'`);
+    const markdown = page.createElement('agent-markdown');
+    Object.assign(markdown, { text: RICH_MARKDOWN });
+    await waitUntil(() => page.querySelector('agent-chat')?.shadowRoot != null, 'defined', {
+      timeout: 10_000,
+    });
+    page.body.append(markdown);
+    await waitUntil(() => markdown.shadowRoot?.querySelector('pre') != null, 'markdown', { timeout: 10_000 });
+    const chat = page.querySelector<AgentChat>('agent-chat')!;
+    await waitUntil(() => chat.shadowRoot?.querySelector('.notice') != null, 'a notice', { timeout: 10_000 });
+    const composer = chat.shadowRoot?.querySelector('agent-composer');
+    expect(composer?.shadowRoot?.querySelector('textarea')).not.to.equal(null);
+    const { borderTopLeftRadius } = page.defaultView!.getComputedStyle(
+      composer!.shadowRoot!.querySelector('.box')!,
+    );
+    expect(borderTopLeftRadius).to.equal('24px');
+    expect(violations).to.deep.equal([]);
+  });
+
+  it('says so in plain words where the page allows no policy at all', async () => {
+    const { page } = await pageUnder(`${STRICT} trusted-types 'none'`);
+    const chat = page.querySelector('agent-chat')!;
+    await waitUntil(() => chat.textContent !== '', 'a notice', { timeout: 10_000 });
+    expect(chat.textContent).to.contain('must allow the Trusted Types policy “lit-html”');
+    expect(chat.shadowRoot).to.equal(null);
+  });
+});
