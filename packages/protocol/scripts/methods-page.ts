@@ -1,4 +1,5 @@
-import { COMMON_ERRORS, type Method } from '../src/contract/define-method.js';
+import { COMMON_ERRORS, type HttpRoute, type Method } from '../src/contract/define-method.js';
+import { queryNameOf } from '../src/contract/http-route.js';
 import { CONTRACT, METHOD_NAMES } from '../src/contract/methods.js';
 import { createDefinitions } from '../src/schema/definitions.js';
 import { descriptionOf } from '../src/schema/describe.js';
@@ -46,7 +47,7 @@ function methodSection(name: string, method: Method, schemas: ReadonlyMap<string
       `- Callers: ${callers === 'anyone' ? 'anyone, without a token' : callers.join(', ')}`,
       `- Errors: ${errors.length === 0 ? 'none of its own' : listOf(errors)}`,
     ].join('\n'),
-    fieldTable('param', resolved(schemas.get(`${id}Params`), schemas), http?.queryNames),
+    fieldTable('param', resolved(schemas.get(`${id}Params`), schemas), http),
     http?.answers === 'stream' ? 'Over HTTP the answer is a stream of server-sent events.' : '',
     fieldTable('result', result),
     note ?? '',
@@ -57,16 +58,13 @@ function methodSection(name: string, method: Method, schemas: ReadonlyMap<string
     .replace(/\n\n$/, '\n');
 }
 
-function fieldTable(
-  heading: string,
-  schema: JsonSchema,
-  queryNames: Readonly<Record<string, string>> = {},
-): string {
+function fieldTable(heading: string, schema: JsonSchema, http?: HttpRoute): string {
   const required = requiredOf(schema);
   const rows = Object.entries(propertiesOf(schema)).map(([name, field]) => {
     const { description } = field;
     const notes = typeof description === 'string' ? [description] : [];
-    if (queryNames[name] !== undefined) notes.push(`In the query it is \`${queryNames[name]}\`.`);
+    const isInQuery = http?.verb === 'GET' && queryNameOf(name) !== name;
+    if (isInQuery) notes.push(`In the query it is \`${queryNameOf(name)}\`.`);
     const optional = required.includes(name) ? '' : ', optional';
     return `| \`${name}\` | ${typeText(field)}${optional} | ${notes.join(' ')} |`;
   });

@@ -8,8 +8,6 @@ export interface HttpRoute {
   readonly path: `/api/${string}`;
   /** Absent: the result as JSON. `stream`: the frames as server-sent events. */
   readonly answers?: 'stream';
-  /** Params whose name in the query is another. */
-  readonly queryNames?: Readonly<Record<string, string>>;
 }
 
 /** What every method may answer; `Unauthorized` and `Forbidden` only where callers are named. */

@@ -169,7 +169,6 @@ export const CONTRACT = {
       verb: 'GET',
       path: '/api/conversations/{conversationId}/stream',
       answers: 'stream',
-      queryNames: { cursor: 'sinceSeq' },
     },
     errors: ['UnknownConversation', 'InvalidCursor'],
   }),

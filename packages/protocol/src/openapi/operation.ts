@@ -1,4 +1,5 @@
 import { COMMON_ERRORS, type HttpRoute, type Method } from '../contract/define-method.js';
+import { queryNameOf } from '../contract/http-route.js';
 import { descriptionOf } from '../schema/describe.js';
 import { type JsonSchema, propertiesOf, requiredOf } from '../schema/json-schema.js';
 import { pascalCase } from '../schema/named-schemas.js';
@@ -61,8 +62,7 @@ function parameters(http: HttpRoute, params: JsonSchema): JsonSchema[] {
     const rest = { ...(description !== undefined && { description }), schema };
     if (inPath.includes(name)) return [{ name, in: 'path', required: true, ...rest }];
     if (hasBody(http)) return [];
-    const queryName = http.queryNames?.[name] ?? name;
-    return [{ name: queryName, in: 'query', required: required.includes(name), ...rest }];
+    return [{ name: queryNameOf(name), in: 'query', required: required.includes(name), ...rest }];
   });
   return http.answers === 'stream' ? [...described, LAST_EVENT_ID] : described;
 }
