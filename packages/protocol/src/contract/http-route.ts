@@ -1,5 +1,5 @@
-import type { HttpRoute, Method } from './define-method.js';
-import { CONTRACT, type Contract, METHOD_NAMES, type MethodName } from './methods.js';
+import type { HttpRoute } from './define-method.js';
+import { CONTRACT, type Contract, type MethodName } from './methods.js';
 
 /** The methods that have a place in HTTP. */
 export type HttpMethod = {
@@ -10,21 +10,15 @@ export function isHttpMethod(method: MethodName): method is HttpMethod {
   return 'http' in CONTRACT[method];
 }
 
-/** The params whose name in a query is another, with that name. */
-const QUERY_NAMES: ReadonlyMap<string, string> = new Map(
-  METHOD_NAMES.flatMap((name) => {
-    const { http }: Method = CONTRACT[name];
-    return Object.entries(http?.queryNames ?? {});
-  }),
-);
+/** The one param with another name in a query than in the contract. */
+const CURSOR = { param: 'cursor', inQuery: 'sinceSeq' } as const;
 
 /** What a param of the contract is called in the query of a `GET` or `DELETE`. */
 export function queryNameOf(param: string): string {
-  return QUERY_NAMES.get(param) ?? param;
+  return param === CURSOR.param ? CURSOR.inQuery : param;
 }
 
 /** The param of the contract that a name in a query stands for. */
 export function paramNameOf(queryName: string): string {
-  for (const [param, name] of QUERY_NAMES) if (name === queryName) return param;
-  return queryName;
+  return queryName === CURSOR.inQuery ? CURSOR.param : queryName;
 }

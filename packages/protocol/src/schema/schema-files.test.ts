@@ -66,13 +66,9 @@ describe('the JSON Schemas', { timeout: 120_000 }, () => {
       { numRuns: RUNS / 4 },
     );
     fc.assert(
-      // A record leaves a member "__proto__" out, whatever it is; a validator checks it as any other.
-      fc.property(
-        mutationsOf(valid).filter((value) => !JSON.stringify(value ?? null).includes('__proto__')),
-        (value) => {
-          expect(validate(value)).toBe(schema.safeParse(value).success);
-        },
-      ),
+      fc.property(mutationsOf(valid), (value) => {
+        expect(validate(value)).toBe(schema.safeParse(value).success);
+      }),
       { numRuns: RUNS },
     );
   });
