@@ -3,7 +3,7 @@
 // Runs on the Node that the newcomer has, so it is plain JavaScript without dependencies.
 // package.json starts it with `exec`, so that no shell stands between npm and
 // this process: one that does dies of Ctrl-C and makes a clean end look like a
-// failure. Windows has no `exec`, and takes the second half of that line.
+// failure. Windows has no `exec`: there it needs the Linux subsystem.
 import { ensureBuilt } from './build/ensure-built.mjs';
 import { runServer } from './setup/run-server.mjs';
 import { ensureInstalled } from './setup/install.mjs';

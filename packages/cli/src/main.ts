@@ -1,54 +1,12 @@
 #!/usr/bin/env node
-import type { Environment } from '@agent-chat/agents/ai-sdk';
-import { check } from './check-command.js';
-import { HELP, readCommandLine, UsageError } from './command-line.js';
-import { withEnvironmentFile } from './environment-file.js';
-import { packageVersion } from './package-files.js';
-import { readSettings, type Settings } from './settings.js';
-import { start } from './start-command.js';
-import { untilStopped } from './stop-signals.js';
-import { failureLine, processTerminal, type Terminal } from './terminal.js';
+const LOWEST_NODE = 22;
 
-const FAILURE = 1;
-/** By convention: the command line itself was wrong. */
-const WRONG_USAGE = 2;
-
-async function main(terminal: Terminal): Promise<void> {
-  const command = readCommandLine(process.argv.slice(2));
-  if (command.name === 'help') return void process.stdout.write(HELP);
-  if (command.name === 'version') return terminal.say(packageVersion());
-  const { environment, warnings } = withEnvironmentFile(process.env, process.cwd());
-  for (const warning of warnings) terminal.complain(`agent-chat: ${warning}`);
-  const settings = readSettings(command.flags, environment, process.cwd());
-  if (command.name === 'check') return check(settings, terminal);
-  return serve(settings, environment, terminal);
+// Looked at before anything else is loaded: on an older Node the database's driver ends the
+// process without a word.
+if (Number.parseInt(process.versions.node, 10) < LOWEST_NODE) {
+  process.stderr.write(`agent-chat needs Node ${LOWEST_NODE} or newer. This is ${process.versions.node}.\n`);
+  process.exitCode = 1;
+} else {
+  const { run } = await import('./run.js');
+  await run();
 }
-
-async function serve(settings: Settings, environment: Environment, terminal: Terminal): Promise<void> {
-  const server = await start(settings, environment, terminal);
-  terminal.say(`Agent Chat is ready: ${server.url}`);
-  terminal.say(`Answers come from ${server.agent.description}`);
-  terminal.say(`The data is in ${settings.dataFolder}`);
-  terminal.say('Press Ctrl-C to stop.');
-  await untilStopped(
-    async () => {
-      terminal.say('Stopping…');
-      await server.stop();
-      terminal.say('Stopped.');
-    },
-    (why) => {
-      terminal.complain(`agent-chat: ${why} Nothing that was acknowledged is lost.`);
-      process.exit(FAILURE);
-    },
-  );
-}
-
-const terminal = processTerminal(process);
-main(terminal).then(
-  // What a library may still hold open, a keep-alive connection to a provider say, is not waited for.
-  () => process.exit(0),
-  (error: unknown) => {
-    terminal.complain(failureLine(error));
-    process.exit(error instanceof UsageError ? WRONG_USAGE : FAILURE);
-  },
-);

@@ -79,7 +79,9 @@ export function decideNoteWeather(
       'const handlers: Handlers = {',
       `
     noteWeather: (params) =>
-      command(params, (control, by) => decideNoteWeather(control, by.participantId, params)),`,
+      command('noteWeather', () => open(params.conversationId), params, (control, by) =>
+        decideNoteWeather(control, by.participantId, params),
+      ),`,
     );
     repository.insertBefore(
       api,
