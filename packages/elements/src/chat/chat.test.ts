@@ -107,19 +107,23 @@ describe('agent-chat', () => {
   });
 
   describe('when something is wrong', () => {
-    it('says that the server cannot be reached, keeps trying, and keeps what is typed', async () => {
+    it('says that the server cannot be reached, keeps trying, and sends then what is typed', async () => {
       server.isDown = true;
       const chat = await chatWith();
       await waitUntil(() => words(chat, '.notice h3') === 'The chat cannot be reached');
       await expect(chat).to.be.accessible();
       chat.focus();
       await userEvent.keyboard('Are you there?{Enter}');
-      expect(field(chat).value).to.equal('Are you there?');
+      await nextFrame();
+      expect(field(chat).value).to.equal('');
+      const composer = chat.renderRoot.querySelector('agent-composer')!;
+      expect(composer.renderRoot.querySelector('.waiting')?.textContent).to.contain('Are you there?');
       server.isDown = false;
       await waitUntil(() => server.streams === 1, 'it comes back by itself', { timeout: 4_000 });
-      await nextFrame();
+      await waitUntil(() => server.messages.length === 1);
+      expect(server.messages[0]).to.deep.include({ text: 'Are you there?' });
       expect(within(chat, '.notice')).to.equal(null);
-      expect(field(chat).value).to.equal('Are you there?');
+      expect(composer.renderRoot.querySelector('.waiting')).to.equal(null);
     });
 
     it('tries at once on request', async () => {

@@ -60,6 +60,7 @@ const TARGET = ['src', 'interface', 'transport', 'client'] as const;
  * @csspart input - The text field
  * @csspart send - The button that sends
  * @csspart stop - The button that stops the answer
+ * @csspart waiting - What was sent before there was a conversation
  * @csspart prompt - A suggested prompt
  * @csspart connection-status - The line about the connection
  * @csspart try-now - The button in it
@@ -209,6 +210,11 @@ export class AgentChat extends LitElement {
     return this.client === null && (this.#outer.value ?? null) === null;
   }
 
+  /** There is no conversation and there will be none: what is sent would wait for ever. */
+  get #isRefused(): boolean {
+    return this.#isManaged && this.#session.phase.kind === 'failed';
+  }
+
   readonly #onNewConversation = (): void => {
     if (!this.dispatchEvent(new AgentChatNewConversationEvent())) return;
     this.#session.startFresh();
@@ -228,7 +234,6 @@ export class AgentChat extends LitElement {
   protected override render(): TemplateResult {
     const { messages } = this.#text;
     const { phase, info } = this.#session;
-    const hasClient = this.#clientProvider.value !== null;
     const notice = this.#isManaged ? renderNotice(phase, this.interface, messages, this.#onTryNow) : null;
     return html`<div class="frame" part="frame">
       ${this.#renderHeader(messages)}
@@ -242,9 +247,9 @@ export class AgentChat extends LitElement {
       <div class="bottom">
         <agent-composer
           part="composer"
-          exportparts="box: composer-box, input, send, stop"
+          exportparts="box: composer-box, input, send, stop, waiting"
           .placeholder=${info?.placeholderText ?? ''}
-          .disabled=${!hasClient}
+          .disabled=${this.#isRefused}
         >
           <slot name="composer-actions" slot="actions"></slot>
         </agent-composer>
@@ -289,7 +294,7 @@ export class AgentChat extends LitElement {
       <agent-suggested-prompts
         exportparts="prompt"
         .prompts=${prompts}
-        .disabled=${this.#clientProvider.value === null}
+        .disabled=${this.#isRefused}
       ></agent-suggested-prompts>`;
   }
 }

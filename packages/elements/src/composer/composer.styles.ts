@@ -140,6 +140,27 @@ export const composerStyles = css`
     font-size: 0.867em;
   }
 
+  .waiting {
+    display: grid;
+    gap: 4px;
+    max-block-size: 9em;
+    overflow: auto;
+    margin-block-end: 8px;
+    padding: 8px 18px;
+    border-radius: var(--_radius-large);
+    background: var(--_surface-sunken);
+  }
+
+  .waiting-text {
+    margin: 0;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+
+  .waiting small {
+    color: var(--_text-muted);
+  }
+
   .ended {
     margin: 0;
     padding: 14px;

@@ -106,13 +106,47 @@ describe('agent-composer', () => {
 
   it('keeps what was typed before there was a client', async () => {
     const composer = await composerFor(null);
-    await type(composer, 'early{Enter}');
-    expect(field(composer).value).to.equal('early');
+    await type(composer, 'early');
     const client = new ScriptedClient(shortConversation());
     composer.closest('agent-chat-provider')!.client = client;
     await nextFrame();
     await type(composer, '{Enter}');
     expect(client.commands).to.deep.equal([['sendMessage', { text: 'early' }]]);
+  });
+
+  it('shows what is sent before there is a client, and sends it once when there is one', async () => {
+    const composer = await composerFor(null);
+    await type(composer, 'first{Enter}');
+    await type(composer, 'second{Enter}third');
+    expect(field(composer).value).to.equal('third');
+    const status = composer.renderRoot.querySelector('[role=status]')!;
+    expect(status.textContent).to.match(/first\s*second\s*Will be sent when connected/);
+    await expect(composer).to.be.accessible();
+    const provider = composer.closest('agent-chat-provider')!;
+    const client = new ScriptedClient(shortConversation());
+    provider.client = client;
+    await nextFrame();
+    const sent = [
+      ['sendMessage', { text: 'first' }],
+      ['sendMessage', { text: 'second' }],
+    ];
+    expect(client.commands).to.deep.equal(sent);
+    expect(status.textContent.trim()).to.equal('');
+    expect(field(composer).value).to.equal('third');
+    const next = new ScriptedClient(shortConversation(), {}, 'another');
+    provider.client = next;
+    await nextFrame();
+    expect(next.commands).to.deep.equal([]);
+  });
+
+  it('gives back what waits when it cannot be sent any more', async () => {
+    const composer = await composerFor(null);
+    await type(composer, 'first{Enter}second');
+    composer.disabled = true;
+    await composer.updateComplete;
+    await composer.updateComplete;
+    expect(field(composer).value).to.equal('first\n\nsecond');
+    expect(composer.renderRoot.querySelector('.waiting')).to.equal(null);
   });
 
   it('stops the answer gracefully, and at once on the second press', async () => {
@@ -124,7 +158,7 @@ describe('agent-composer', () => {
     client.follow(script.stops('graceful'));
     await nextFrame();
     await composer.updateComplete;
-    expect(composer.renderRoot.querySelector('[role=status]')?.textContent).to.equal('Stopping…');
+    expect(composer.renderRoot.querySelector('.stopping')?.textContent).to.equal('Stopping…');
     expect(button(composer, 'stop')?.getAttribute('aria-label')).to.equal('Stop at once');
     button(composer, 'stop')?.click();
     expect(client.commands).to.deep.equal([

@@ -32,6 +32,10 @@ interface ComposerState {
  * Where a person writes. It grows with its text, keeps what was not sent while the tab is open, and
  * stops the answer. Enter sends, also while an agent answers: the message then waits for its turn.
  *
+ * What is sent before there is a client leaves the field, is shown above it, and is sent, in its
+ * order and once, to the first client that comes. When `disabled` is set before that, it comes back
+ * to the field. It is kept as long as the element, not over a reload.
+ *
  * @element agent-composer
  *
  * @slot actions - Buttons of the page's own, at the start of the row
@@ -43,6 +47,7 @@ interface ComposerState {
  * @csspart input - The text field
  * @csspart send - The button that sends
  * @csspart stop - The button that stops the answer
+ * @csspart waiting - What waits for a client
  *
  * @cssproperty [--agent-chat-radius-large] - Roundness of the frame
  * @cssproperty [--agent-chat-border-strong] - Colour of the frame
@@ -58,6 +63,7 @@ export class AgentComposer extends LitElement {
     disabled: { type: Boolean, reflect: true },
     value: { attribute: false },
     draftText: { attribute: false },
+    waiting: { state: true },
   };
 
   /** Shown while the field is empty. */
@@ -68,6 +74,8 @@ export class AgentComposer extends LitElement {
   declare value: string;
   /** Where unsent text is kept. Default: the tab's `sessionStorage`. */
   declare draftText: DraftText;
+  /** What was sent before there was a client. */
+  declare private waiting: readonly string[];
 
   readonly #localeText = new LocaleTextController(this);
   readonly #chat = new ChatController(this, selectComposer, isSameComposer);
@@ -79,10 +87,16 @@ export class AgentComposer extends LitElement {
     this.disabled = false;
     this.value = '';
     this.draftText = sessionDraftText;
+    this.waiting = [];
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
+    this.#takeUpConversation();
+    this.#settleWaiting();
+  }
+
+  #takeUpConversation(): void {
     const conversationId = this.#chat.client?.conversationId ?? null;
     if (conversationId === this.#conversationId) return;
     // What was typed before there was a conversation belongs to the first one.
@@ -92,8 +106,21 @@ export class AgentComposer extends LitElement {
     this.value = this.draftText.load(conversationId);
   }
 
+  /** Sends what has waited for a client, or gives it back when there will be none. */
+  #settleWaiting(): void {
+    const texts = this.waiting;
+    const { client } = this.#chat;
+    if (texts.length === 0 || (client === null && !this.disabled)) return;
+    this.waiting = [];
+    if (client === null || this.disabled) {
+      this.#setValue([...texts, this.value].filter((text) => text !== '').join('\n\n'));
+      return;
+    }
+    for (const text of texts) reportFailure(this, client.sendMessage({ text }));
+  }
+
   get #canSend(): boolean {
-    return !this.disabled && this.#chat.client !== null && this.value.trim() !== '';
+    return !this.disabled && this.value.trim() !== '';
   }
 
   readonly #onInput = (event: Event): void => {
@@ -132,12 +159,14 @@ export class AgentComposer extends LitElement {
     if (this.#conversationId !== null) this.draftText.save(this.#conversationId, value);
   }
 
-  /** Sends what is in the field, if it can be sent. */
+  /** Sends what is in the field, if it can be sent; without a client as soon as there is one. */
   submit(): void {
     if (!this.#canSend) return;
     const text = this.value.trim();
     if (!this.dispatchEvent(new AgentChatSubmitEvent(text))) return;
-    reportFailure(this, this.#chat.client?.sendMessage({ text }));
+    const { client } = this.#chat;
+    if (client === null) this.waiting = [...this.waiting, text];
+    else reportFailure(this, client.sendMessage({ text }));
     this.#setValue('');
   }
 
@@ -145,7 +174,8 @@ export class AgentComposer extends LitElement {
     const { messages } = this.#localeText;
     if (this.#chat.value?.ended === true) return html`<p class="ended">${messages.conversationEnded}</p>`;
     const isAgentsTurn = this.#chat.value?.isAgentsTurn === true;
-    return html`<form class="box" part="box" @submit=${this.#onSubmit} @pointerdown=${this.#onBoxPointerdown}>
+    return html`<div role="status">${this.waiting.length === 0 ? nothing : this.#renderWaiting(messages)}</div>
+    <form class="box" part="box" @submit=${this.#onSubmit} @pointerdown=${this.#onBoxPointerdown}>
       <div class="grow">
         <div class="mirror" aria-hidden="true">${this.value}&#8203;</div>
         <textarea
@@ -168,6 +198,13 @@ export class AgentComposer extends LitElement {
         <span class="end">${isAgentsTurn ? this.#renderStop(messages) : nothing} ${this.#renderSend(messages)}</span>
       </div>
     </form>`;
+  }
+
+  #renderWaiting(messages: MessageTable): TemplateResult {
+    return html`<div class="waiting" part="waiting">
+      ${this.waiting.map((text) => html`<p class="waiting-text" dir="auto">${text}</p>`)}
+      <small>${messages.sentWhenConnected}</small>
+    </div>`;
   }
 
   /** While an agent answers, sending is offered only when there is something to send. */

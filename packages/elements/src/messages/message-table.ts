@@ -35,6 +35,7 @@ export interface MessageTable {
   readonly composerHint: string;
   readonly send: string;
   readonly sendQueued: string;
+  readonly sentWhenConnected: string;
   readonly stop: string;
   readonly stopNow: string;
   readonly stopping: string;
@@ -142,6 +143,7 @@ export const ENGLISH_MESSAGES: MessageTable = {
   composerHint: 'Enter sends, Shift and Enter starts a new line',
   send: 'Send',
   sendQueued: 'Send after this answer',
+  sentWhenConnected: 'Will be sent when connected',
   stop: 'Stop the answer',
   stopNow: 'Stop at once',
   stopping: 'Stopping…',

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyDeclarations } from 'lit';
+import { css, html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { ChatController } from '../context/chat-controller.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
@@ -16,7 +16,8 @@ export interface SuggestedPrompt {
 }
 
 /**
- * Questions to begin with, each a button that sends it.
+ * Questions to begin with, each a button that sends it. Pressed before there is a client, it is sent
+ * to the first one that comes; until then no other can be pressed.
  *
  * @element agent-suggested-prompts
  *
@@ -82,6 +83,11 @@ export class AgentSuggestedPrompts extends LitElement {
         flex: 1;
       }
 
+      .text small {
+        display: block;
+        color: var(--_text-muted);
+      }
+
       .go {
         rotate: 45deg;
         color: var(--_text-muted);
@@ -112,12 +118,15 @@ export class AgentSuggestedPrompts extends LitElement {
   static override properties: PropertyDeclarations = {
     prompts: { attribute: false },
     disabled: { type: Boolean, reflect: true },
+    waiting: { state: true },
   };
 
   /** The prompts, in their order. */
   declare prompts: readonly SuggestedPrompt[];
   /** Whether nothing can be sent at the moment. */
   declare disabled: boolean;
+  /** What was pressed before there was a client. */
+  declare private waiting: string | null;
 
   readonly #localeText = new LocaleTextController(this);
   readonly #chat = new ChatController(this, () => null);
@@ -126,11 +135,23 @@ export class AgentSuggestedPrompts extends LitElement {
     super();
     this.prompts = [];
     this.disabled = false;
+    this.waiting = null;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const text = this.waiting;
+    const { client } = this.#chat;
+    if (text === null || (client === null && !this.disabled)) return;
+    this.waiting = null;
+    if (client !== null && !this.disabled) reportFailure(this, client.sendMessage({ text }));
   }
 
   #choose(text: string): void {
     if (!this.dispatchEvent(new AgentChatPromptEvent(text))) return;
-    reportFailure(this, this.#chat.client?.sendMessage({ text }));
+    const { client } = this.#chat;
+    if (client === null) this.waiting = text;
+    else reportFailure(this, client.sendMessage({ text }));
   }
 
   protected override render(): unknown {
@@ -143,11 +164,17 @@ export class AgentSuggestedPrompts extends LitElement {
               type="button"
               class="prompt"
               part="prompt"
-              ?disabled=${this.disabled}
+              ?disabled=${this.disabled || this.waiting !== null}
               @click=${() => this.#choose(text)}
             >
               ${icon === undefined ? nothing : html`<span aria-hidden="true">${icon}</span>`}
-              <span class="text">${text}</span><span class="go">${arrowUpIcon}</span>
+              <span class="text"
+                >${text}${
+                  this.waiting === text
+                    ? html`<small role="status">${this.#localeText.messages.sentWhenConnected}</small>`
+                    : nothing
+                }</span
+              ><span class="go">${arrowUpIcon}</span>
             </button>
           </li>`,
       )}
