@@ -102,6 +102,7 @@ export interface MessageTable {
   readonly cardUnknown: (type: string) => string;
   readonly cardInvalid: (type: string) => string;
   readonly table: string;
+  readonly showMoreRows: (count: number, left: number) => string;
 
   // Markdown
   readonly code: string;
@@ -209,6 +210,7 @@ export const ENGLISH_MESSAGES: MessageTable = {
   cardUnknown: (type) => `This version cannot show the card “${type}”`,
   cardInvalid: (type) => `The card “${type}” is damaged`,
   table: 'Table',
+  showMoreRows: (count, left) => `Show ${count} more of ${left} rows`,
 
   code: 'Code',
   codeIn: (language) => `Code in ${language}`,

@@ -1,24 +1,31 @@
 import type { TableCardData } from '@agent-chat/protocol/cards';
-import { css, html, LitElement, nothing, type PropertyDeclarations } from 'lit';
+import { css, html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { baseStyles } from '../styles/base.styles.js';
+import { buttonStyles } from '../styles/button.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 
-type Cell = TableCardData['rows'][number][string];
+type Row = TableCardData['rows'][number];
+
+/** So many rows are drawn at once: ten thousand would stop the page for half a minute. */
+const ROWS_AT_ONCE = 200;
 
 /**
- * The built-in card `table`, version 1. `agent-card` checks the data and makes this element.
+ * The built-in card `table`, version 1. `agent-card` checks the data and makes this element. A long
+ * table begins with its first 200 rows, and a button shows the next ones.
  *
  * @element agent-table-card
  *
  * @csspart caption - The caption of the table
  * @csspart table - The table
+ * @csspart more - The button that shows further rows
  */
 export class AgentTableCard extends LitElement {
   static override styles = [
     tokenStyles,
     baseStyles,
+    buttonStyles,
     css`
       :host {
         display: block;
@@ -74,6 +81,10 @@ export class AgentTableCard extends LitElement {
         background: color-mix(in oklab, var(--_ink) 3%, transparent);
       }
 
+      .more {
+        margin: 10px 14px;
+      }
+
       .end {
         text-align: end;
         font-variant-numeric: tabular-nums;
@@ -84,12 +95,14 @@ export class AgentTableCard extends LitElement {
   static override properties: PropertyDeclarations = {
     data: { attribute: false },
     card: { attribute: false },
+    rowCount: { state: true },
   };
 
   /** The table: columns, and rows by the keys of the columns. */
   declare data: TableCardData | null;
   /** The whole card. */
   declare card: unknown;
+  declare private rowCount: number;
 
   readonly #localeText = new LocaleTextController(this);
 
@@ -97,11 +110,23 @@ export class AgentTableCard extends LitElement {
     super();
     this.data = null;
     this.card = null;
+    this.rowCount = ROWS_AT_ONCE;
   }
+
+  protected override willUpdate(changed: PropertyValues<AgentTableCard>): void {
+    super.willUpdate(changed);
+    if (changed.has('data')) this.rowCount = ROWS_AT_ONCE;
+  }
+
+  readonly #onMore = (): void => {
+    this.rowCount += ROWS_AT_ONCE;
+  };
 
   protected override render(): unknown {
     if (this.data === null) return nothing;
     const { caption, columns, rows } = this.data;
+    const numbers = new Intl.NumberFormat(this.#localeText.locale);
+    const left = rows.length - this.rowCount;
     return html`<div
       class="scroller"
       tabindex="0"
@@ -116,25 +141,35 @@ export class AgentTableCard extends LitElement {
           </tr>
         </thead>
         <tbody>
-          ${rows.map(
+          ${rows.slice(0, this.rowCount).map(
             (row) =>
               html`<tr>
                 ${columns.map(
-                  ({ key, align }) => html`<td class=${ifDefined(align)}>${this.#cellText(row[key])}</td>`,
+                  ({ key, align }) => html`<td class=${ifDefined(align)}>${cellText(row, key, numbers)}</td>`,
                 )}
               </tr>`,
           )}
         </tbody>
       </table>
+      ${left > 0 ? this.#renderMore(left) : nothing}
     </div>`;
   }
 
-  #cellText(value: Cell | undefined): string {
-    if (value === undefined || value === null) return '';
-    if (typeof value === 'number') return new Intl.NumberFormat(this.#localeText.locale).format(value);
-    if (typeof value === 'boolean') return value ? '✓' : '–';
-    return value;
+  #renderMore(left: number): unknown {
+    const { messages } = this.#localeText;
+    return html`<button type="button" class="button more" part="more" @click=${this.#onMore}>
+      ${messages.showMoreRows(Math.min(left, ROWS_AT_ONCE), left)}
+    </button>`;
   }
+}
+
+/** Only what the row itself has: a column may be named `toString`. */
+function cellText(row: Row, key: string, numbers: Intl.NumberFormat): string {
+  const value = Object.hasOwn(row, key) ? row[key] : null;
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'number') return numbers.format(value);
+  if (typeof value === 'boolean') return value ? '✓' : '–';
+  return value;
 }
 
 declare global {

@@ -1,0 +1,43 @@
+import type { TableCardData } from '@agent-chat/protocol/cards';
+import { expect, fixture, html } from '@open-wc/testing';
+import { describe, it } from 'vitest';
+import './define.js';
+import type { AgentTableCard } from './table-card.js';
+
+async function tableOf(data: TableCardData): Promise<AgentTableCard> {
+  return fixture<AgentTableCard>(html`<agent-table-card .data=${data}></agent-table-card>`);
+}
+
+function numbered(rowCount: number): TableCardData {
+  const rows = Array.from({ length: rowCount }, (_, index) => ({ n: index }));
+  return { columns: [{ key: 'n', label: 'N' }], rows };
+}
+
+const rowCount = (card: AgentTableCard): number => card.renderRoot.querySelectorAll('tbody tr').length;
+const more = (card: AgentTableCard): HTMLButtonElement | null => card.renderRoot.querySelector('.more');
+
+describe('agent-table-card', () => {
+  it('draws a long table 200 rows at a time, and begins again with another one', async () => {
+    const card = await tableOf(numbered(450));
+    expect(rowCount(card)).to.equal(200);
+    expect(more(card)?.textContent.trim()).to.equal('Show 200 more of 250 rows');
+    await expect(card).to.be.accessible();
+    more(card)?.click();
+    await card.updateComplete;
+    expect(more(card)?.textContent.trim()).to.equal('Show 50 more of 50 rows');
+    more(card)?.click();
+    await card.updateComplete;
+    expect(rowCount(card)).to.equal(450);
+    expect(more(card)).to.equal(null);
+    card.data = numbered(300);
+    await card.updateComplete;
+    expect(rowCount(card)).to.equal(200);
+  });
+
+  it('shows only what a row itself has', async () => {
+    const keys = ['toString', 'constructor', '__proto__'];
+    const card = await tableOf({ columns: keys.map((key) => ({ key, label: key })), rows: [{}] });
+    const cells = [...card.renderRoot.querySelectorAll('td')].map((cell) => cell.textContent);
+    expect(cells).to.deep.equal(['', '', '']);
+  });
+});
