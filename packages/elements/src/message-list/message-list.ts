@@ -20,6 +20,7 @@ import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { motionStyles } from '../styles/motion.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
+import { visibleControls } from '../tool-call/inert-text.js';
 import type { ToolCallStatus } from '../tool-call/tool-call.js';
 import { AnswerAnnouncer } from './answer-announcer.js';
 import { type Row, RowBuilder } from './list-rows.js';
@@ -199,7 +200,7 @@ export class AgentMessageList extends LitElement {
       case 'message':
         return this.#renderMessage(row);
       case 'tool':
-        return html`<div class="row" role="article" aria-label=${messages.toolCall(row.item.name ?? '')}>
+        return html`<div class="row" role="article" aria-label=${messages.toolCall(visibleControls(row.item.name ?? ''))}>
           ${renderTool(row.item, row.isAbandoned)}
         </div>`;
       case 'event':

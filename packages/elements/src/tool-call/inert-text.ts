@@ -24,7 +24,8 @@ export function shortArguments(args: unknown): string {
   return line.length > MAX_HINT ? `${line.slice(0, MAX_HINT)}…` : line;
 }
 
-function visibleControls(text: string): string {
+/** Control characters and marks that turn text around, written as their escapes. */
+export function visibleControls(text: string): string {
   return text.replace(
     // eslint-disable-next-line no-control-regex -- they are what is looked for
     /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,

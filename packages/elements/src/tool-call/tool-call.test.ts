@@ -26,6 +26,10 @@ describe('agent-tool-call', () => {
     }
   });
 
+  it('shows what turns text around in its name', async () => {
+    expect(words(await toolCall({ name: 'a\u202egnp.exe' }))).to.contain('a\\u202egnp.exe');
+  });
+
   it('says how long it took', async () => {
     expect(words(await toolCall({ status: 'done', durationMs: 1_240 }))).to.contain('Done · 1.2s');
   });

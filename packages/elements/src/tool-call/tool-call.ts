@@ -9,7 +9,7 @@ import { baseStyles } from '../styles/base.styles.js';
 import { foldStyles } from '../styles/fold.styles.js';
 import { motionStyles } from '../styles/motion.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
-import { inertText, shortArguments } from './inert-text.js';
+import { inertText, shortArguments, visibleControls } from './inert-text.js';
 import { toolCallStyles } from './tool-call.styles.js';
 
 /**
@@ -89,7 +89,7 @@ export class AgentToolCall extends LitElement {
         @click=${this.#toggle}
       >
         <span class="icon">${this.#icon()}</span>
-        <span class="name" part="name">${this.name}</span>
+        <span class="name" part="name">${visibleControls(this.name)}</span>
         ${hint === '' ? nothing : html`<span class="hint" aria-hidden="true">${hint}</span>`}
         <span class="status" part="status">${this.#statusText(messages)}</span>
         <span class="chevron">${chevronIcon}</span>
