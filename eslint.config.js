@@ -77,6 +77,21 @@ export default defineConfig(
     },
   },
   {
+    files: ['packages/{protocol,core,client,server}/src/**/*.ts'],
+    ignores: [...TESTS, 'packages/protocol/src/values/check.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportAllDeclaration', message: 'Name what is exported: `export *` hides it.' },
+        { selector: 'ExportDefaultDeclaration', message: 'Exports have names here.' },
+        {
+          selector: "MemberExpression[property.name='safeParse']",
+          message: 'Use `check`: the library throws for some values from outside.',
+        },
+      ],
+    },
+  },
+  {
     files: ['packages/{protocol,core,client}/src/**/*.ts', 'packages/server/src/**/*.ts'],
     ignores: [...TESTS, 'packages/server/src/node/**'],
     rules: { 'no-restricted-globals': ['error', ...NOT_PORTABLE] },

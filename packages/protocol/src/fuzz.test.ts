@@ -40,11 +40,13 @@ function parseByAll(value: unknown): void {
   for (const kind of FRAME_KINDS) takes('MalformedFrame', () => parseFrame(kind, value));
   for (const name of METHOD_NAMES) takes('InvalidRequest', () => expectClean(parseParams(name, value)));
   for (const { schema } of namedSchemas()) check(schema, value);
-  RpcRequest.safeParse(value);
-  const { data: response } = RpcResponse.safeParse(value);
-  if (response?.error !== undefined) expect(errorOfResponse(response.error)).toBeInstanceOf(AgentChatError);
-  const { data: body } = ErrorBody.safeParse(value);
-  if (body !== undefined) expect(AgentChatError.fromBody(body)).toBeInstanceOf(AgentChatError);
+  check(RpcRequest, value);
+  const response = check(RpcResponse, value);
+  if (response.success && response.data.error !== undefined) {
+    expect(errorOfResponse(response.data.error)).toBeInstanceOf(AgentChatError);
+  }
+  const body = check(ErrorBody, value);
+  if (body.success) expect(AgentChatError.fromBody(body.data)).toBeInstanceOf(AgentChatError);
   if (typeof value === 'string') takes('InvalidCursor', () => parseCursor(value, 'epoch'));
 }
 

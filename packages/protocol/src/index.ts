@@ -100,6 +100,8 @@ export {
   parseFrame,
   SnapshotFrame,
 } from './frames/frame.js';
+export type { Checked, Fault } from './values/check.js';
+export { check } from './values/check.js';
 export type { ErrorCode } from './values/errors.js';
 export { AgentChatError, ERROR_CODES, ErrorBody, errorStatus, isErrorCode } from './values/errors.js';
 export type { JsonValue } from './values/json.js';

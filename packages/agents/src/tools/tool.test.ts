@@ -35,6 +35,16 @@ describe('defineTool', () => {
     expect(tool.parse({ at: 'one' })).toMatchObject({ error: { message: expect.stringContaining('at: ') } });
   });
 
+  it('answers arguments that its schema throws at, as a model may write them', () => {
+    const parameters = z.object({ at: z.string().min(1) });
+    const tool = defineTool({ name: 'look', description: '', parameters, run });
+    const args: unknown = JSON.parse('{"at":{"length":{"toString":1,"valueOf":1}}}');
+    expect(() => parameters.safeParse(args)).toThrow(TypeError);
+    expect(tool.parse(args)).toMatchObject({
+      error: { code: 'invalid_tool_args', message: expect.stringContaining('cannot be checked') },
+    });
+  });
+
   it('refuses a name that providers refuse', () => {
     for (const name of ['', 'two words', 'ä', 'x'.repeat(65)]) {
       expect(() => defineTool({ name, description: '', parameters: z.object({}), run })).toThrow(

@@ -73,8 +73,14 @@ export function defineTool<Args>(definition: ToolDefinition<Args>): Tool {
     mayRepeat: (definition.readOnly ?? false) || (definition.idempotent ?? false),
     timeoutMs: definition.timeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS,
     parse(args) {
-      const parsed = z.safeParse(schema, args);
-      return parsed.success ? { args: parsed.data } : { error: invalidArgs(name, parsed.error) };
+      let parsed: ReturnType<typeof z.safeParse>;
+      try {
+        parsed = z.safeParse(schema, args);
+      } catch {
+        // The library gives up on values like `{"length": {"valueOf": 1}}` where a string should be.
+        return { error: invalidArgs(name, [{ path: [], message: 'they cannot be checked' }]) };
+      }
+      return parsed.success ? { args: parsed.data } : { error: invalidArgs(name, parsed.error.issues) };
     },
     // `args` is what `parse` returned, so it has the type that the schema gives.
     run: (args, context) => definition.run(args as Args, context),
@@ -106,8 +112,8 @@ function schemaOf(name: string, parameters: JsonSchema): z.core.$ZodType {
   }
 }
 
-function invalidArgs(name: string, error: z.core.$ZodError): ErrorBody {
-  const issues = error.issues.slice(0, 8).map((issue) => ({
+function invalidArgs(name: string, found: readonly Pick<z.core.$ZodIssue, 'path' | 'message'>[]): ErrorBody {
+  const issues = found.slice(0, 8).map((issue) => ({
     path: issue.path.map(String).join('.'),
     message: issue.message,
   }));

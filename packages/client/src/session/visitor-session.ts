@@ -1,4 +1,4 @@
-import { AgentChatError, CONTRACT, type MethodResult } from '@agent-chat/protocol';
+import { AgentChatError, CONTRACT, check, type MethodResult } from '@agent-chat/protocol';
 import { callOverHttp } from '../transports/http-call.js';
 import { limitsOf } from '../transports/limits.js';
 import type { InterfaceOptions } from './public-interface.js';
@@ -70,7 +70,7 @@ function readSession(options: VisitorSessionOptions): VisitorSession | null {
   const text = withStorage(options, (storage) => storage.getItem(keyOf(options)));
   if (text === null) return null;
   try {
-    const parsed = CONTRACT.createSession.result.safeParse(JSON.parse(text));
+    const parsed = check(CONTRACT.createSession.result, JSON.parse(text));
     return parsed.success ? parsed.data : null;
   } catch {
     return null; // Not what was stored here: as good as nothing.

@@ -1,5 +1,6 @@
 import {
   AgentChatError,
+  check,
   type ConversationEvent,
   ErrorBody,
   isMessageEvent,
@@ -80,7 +81,7 @@ export function commandFromJson(value: unknown): PendingCommand {
   if (typeof createdAt !== 'number') throw invalid('createdAt');
   const command = newCommand(method, parseParams(method, params), createdAt);
   if (status !== 'failed') return command;
-  const body = ErrorBody.safeParse(error);
+  const body = check(ErrorBody, error);
   if (!body.success) throw invalid('error');
   return withStatus(command, 'failed', AgentChatError.fromBody(body.data));
 }

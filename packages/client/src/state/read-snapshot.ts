@@ -1,4 +1,5 @@
 import {
+  check,
   ConversationEvent,
   type ConversationSnapshot,
   type ConversationState,
@@ -37,9 +38,9 @@ function isSnapshot(json: unknown): json is ConversationSnapshot {
 
 function isEntry(value: unknown): boolean {
   if (!isRecord(value) || typeof value['seq'] !== 'number' || typeof value['turn'] !== 'number') return false;
-  if (value['kind'] === 'message') return MessagePayload.safeParse(value['message']).success;
+  if (value['kind'] === 'message') return check(MessagePayload, value['message']).success;
   if (value['kind'] === 'tool') return typeof value['toolCallId'] === 'string';
-  return ConversationEvent.safeParse(value['event']).success;
+  return check(ConversationEvent, value['event']).success;
 }
 
 function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {

@@ -1,4 +1,4 @@
-import type { AgentChatError } from '@agent-chat/protocol';
+import { type AgentChatError, check } from '@agent-chat/protocol';
 import { errorOfResponse, RpcNotification, RpcResponse } from '@agent-chat/protocol/wire';
 import ReconnectingWebSocket from 'partysocket/ws';
 import { guardSilence } from './silence.js';
@@ -103,12 +103,12 @@ export function openRpcConnection(options: RpcConnectionOptions): RpcConnection 
     if (typeof data !== 'string') throw malformed('A message is not text.');
     if (data.length > maxFrameLength) throw malformed(`A frame is longer than ${maxFrameLength}.`);
     const message = parseJson(data);
-    const notification = RpcNotification.safeParse(message);
+    const notification = check(RpcNotification, message);
     if (notification.success) {
       onNotification(notification.data);
       return;
     }
-    const response = RpcResponse.safeParse(message);
+    const response = check(RpcResponse, message);
     if (!response.success) throw malformed('A message is not JSON-RPC 2.0.');
     const { id, result, error } = response.data;
     const caller = typeof id === 'number' ? waiting.get(id) : undefined;

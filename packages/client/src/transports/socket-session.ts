@@ -1,4 +1,11 @@
-import { AgentChatError, CONTRACT, type MethodParams, parseFrame, type Frame } from '@agent-chat/protocol';
+import {
+  AgentChatError,
+  CONTRACT,
+  check,
+  type MethodParams,
+  parseFrame,
+  type Frame,
+} from '@agent-chat/protocol';
 import type { RpcNotification } from '@agent-chat/protocol/wire';
 import { type CallOff, callOffBy } from './call-off.js';
 import { createFrameQueue, type FrameQueue } from './frame-queue.js';
@@ -95,7 +102,7 @@ export function openSocketSession({ token, ...options }: SocketSessionOptions): 
   ): Promise<Subscription> => {
     unnamed += 1;
     const answer = used.request('subscribe', params).then((result) => {
-      const parsed = CONTRACT.subscribe.result.safeParse(result);
+      const parsed = check(CONTRACT.subscribe.result, result);
       if (!parsed.success) throw malformed('The answer to subscribe has no subscriptionId.');
       return parsed.data.subscriptionId;
     });

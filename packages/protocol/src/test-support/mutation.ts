@@ -21,6 +21,7 @@ const STRANGE = [
   '[null]',
   '{}',
   '{"length":3}',
+  '{"length":{"toString":1,"valueOf":1}}',
   '{"then":"x","toString":1,"valueOf":null}',
   '{"__proto__":{"isAdmin":true}}',
   '{"constructor":{"prototype":{"isAdmin":true}}}',

@@ -26,6 +26,10 @@ describe('a body that is wrong', () => {
     ['nested too deep', `{"a":${'['.repeat(40)}${']'.repeat(40)}}`],
     ['nested absurdly deep', '['.repeat(100_000)],
     ['no text', JSON.stringify(message('  '))],
+    [
+      'a text that cannot be compared',
+      JSON.stringify({ ...message('x'), clientRequestId: { length: { toString: 1, valueOf: 1 } } }),
+    ],
     ['an unknown finality', JSON.stringify({ ...message('x'), finality: 'later' })],
     [
       'a conversation other than the path names',

@@ -13,6 +13,18 @@ describe('a message that is no request', () => {
     ['another version', '{"jsonrpc":"1.0","id":"a","method":"ping"}', -32600, 'a'],
     ['without an id', '{"jsonrpc":"2.0","method":"ping"}', -32600, null],
     ['with an id of another type', '{"jsonrpc":"2.0","id":{},"method":"ping"}', -32600, null],
+    [
+      'with an id that cannot be compared',
+      '{"jsonrpc":"2.0","id":{"length":{"toString":1,"valueOf":1}},"method":"ping"}',
+      -32600,
+      null,
+    ],
+    [
+      'with a method that cannot be compared',
+      '{"jsonrpc":"2.0","id":9,"method":{"length":{"toString":1,"valueOf":1}}}',
+      -32600,
+      9,
+    ],
     ['without a method', '{"jsonrpc":"2.0","id":7}', -32600, 7],
     ['a response', '{"jsonrpc":"2.0","id":8,"result":{}}', -32600, 8],
   ])('%s is answered, and the socket stays', async (_name, text, number, id) => {

@@ -1,4 +1,4 @@
-import { AgentChatError } from '@agent-chat/protocol';
+import { AgentChatError, check } from '@agent-chat/protocol';
 import { RpcRequest, type RpcResponse, rpcError } from '@agent-chat/protocol/wire';
 import { parseJson } from '../methods/parse-json.js';
 
@@ -17,7 +17,7 @@ export function readMessage(text: string | null, maxDepth: number): ReadMessage 
   } catch (cause) {
     return { refusal: refusal(null, PARSE_ERROR, AgentChatError.from(cause)) };
   }
-  const request = RpcRequest.safeParse(value);
+  const request = check(RpcRequest, value);
   if (request.success) return { request: request.data };
   const error = new AgentChatError(
     'InvalidRequest',
