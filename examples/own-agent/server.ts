@@ -42,10 +42,9 @@ const server = createServer({
 const listener = await listen({ server, port: Number(process.env['PORT'] ?? 8788) });
 console.log(`The counter is ready: ${listener.url}`);
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, async () => {
-    await listener.close();
-    await orchestrator.close();
-    await store.close();
-  });
+async function close(): Promise<void> {
+  await listener.close();
+  await orchestrator.close();
+  await store.close();
 }
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close());
