@@ -1,5 +1,6 @@
 import type { Citation } from '@agent-chat/protocol';
 import type { DocsIndex } from './docs-index.js';
+import { exampleQuestions } from './example-questions.js';
 import type { Place, SearchOutput, TableOutput } from './lookup-output.js';
 import { plainText, sentencesOf } from './markdown-blocks.js';
 import type { AnswerLength } from './question.js';
@@ -16,12 +17,13 @@ const MAX_EXCERPT_CHARS = 240;
 
 /** The answer to a question, from what `search_docs` found. */
 export function composeAnswer(output: SearchOutput, length: AnswerLength, index: DocsIndex): Answer {
-  const { results, offset, total, unknownWords } = output;
+  const { results, offset, total, unknownWords, isSure } = output;
   if (results.length === 0) return offset > 0 ? say(nothingMore(total)) : say(notKnown(output, index));
   const citations = results.map((result, place) => citationOf(result, place));
   const passages = results.map((result, place) => passage(result, place, length, output.query));
   const left = total - offset - results.length;
   const text = [
+    ...(isSure ? [] : ['This may be what you mean:']),
     ...passages,
     ...(unknownWords.length > 0 ? [`*The docs do not mention ${quoted(unknownWords)}.*`] : []),
     ...(left > 0 && length !== 'short'
@@ -112,7 +114,9 @@ function notKnown(
 ): string {
   if (index.documents.length === 0) return NO_DOCUMENTS;
   const missing =
-    unknownWords.length > 0 ? `nothing about ${quoted(unknownWords)}` : `no section about ${topicOf(query)}`;
+    unknownWords.length > 0
+      ? `nothing about ${quoted(unknownWords)}`
+      : `no section that speaks of ${topicOf(query)} together`;
   return [
     `I do not know that. I found ${missing} in the documentation, and I answer from nothing else.`,
     nearest.length > 0
@@ -129,15 +133,11 @@ function nothingMore(total: number): string {
   return `That was all: the docs have ${count(total, 'section')} about it, and I have shown ${total === 1 ? 'it' : 'them'}.`;
 }
 
-/** Topics to ask for: the first section of each of up to four documents. */
-function examples({ documents, sections }: DocsIndex): string {
-  const topics = documents.flatMap(({ path, title }) => {
-    const own = sections.filter((section) => section.path === path && section.heading !== title);
-    const first = own.find(({ blocks }) => blocks.some(({ kind }) => kind === 'paragraph')) ?? own[0];
-    return first === undefined ? [] : [`- “${first.heading}”, from *${title}*`];
-  });
-  const listed = topics.length > 0 ? topics : documents.map(({ title }) => `- “${title}”`);
-  return listed.slice(0, 4).join('\n');
+/** Questions to begin with. */
+function examples(index: DocsIndex): string {
+  return exampleQuestions(index)
+    .map((question) => `- “${question}”`)
+    .join('\n');
 }
 
 function topicOf(query: string): string {

@@ -104,7 +104,8 @@ describe('what the guide does not know', () => {
   it('it says plainly, and what it can answer', async () => {
     const { text, closing } = await ask('What is the capital of France?');
     expect(text).toMatch(/^I do not know that\. I found nothing about “capital” and “France”/);
-    expect(text).toContain('“Packages”, from *Crumb*');
+    expect(text).toContain('“What is Crumb?”');
+    expect(text).toContain('“Show me the packages as a table”');
     expect(closing).not.toHaveProperty('outcome');
   });
 

@@ -2,6 +2,7 @@ import MiniSearch, { type SearchResult } from 'minisearch';
 import type { GuideDocument } from './document.js';
 import { plainText } from './markdown-blocks.js';
 import { type DocSection, splitMarkdown } from './split-markdown.js';
+import { isMaking, synonymsOf } from './synonyms.js';
 import { termOf, termsOf, topicTermsOf, topicWordsOf } from './words.js';
 
 /** A section that was found. */
@@ -13,11 +14,15 @@ export interface Finding {
   readonly coverage: number;
   /** Whether the section speaks of the topic, rather than mentioning a part of it. */
   readonly isRelevant: boolean;
+  /** Whether the section's heading has a word of the topic. */
+  readonly isNamed: boolean;
 }
 
 type Scored = Omit<Finding, 'isRelevant'>;
 
 export interface DocsIndex {
+  /** The name of what the documents are about; empty when it has none. */
+  readonly subject: string;
   readonly documents: readonly GuideDocument[];
   readonly sections: readonly DocSection[];
   /** Best first; equal ones in the order of the documents. */
@@ -49,18 +54,22 @@ export function createDocsIndex(documents: readonly GuideDocument[], subject = '
   });
   search.addAll(sections.map(indexed));
   const frequency = termFrequencies(sections);
-  const weightOf = (term: string): number => Math.log(1 + sections.length / (frequency.get(term) ?? 0.5));
+  const weightOf = (term: string): number =>
+    Math.log(1 + sections.length / (frequency.get(term) ?? 0.5)) * (isMaking(term) ? MAKING_WEIGHT : 1);
 
   function scored(result: SearchResult, terms: readonly string[]): Scored[] {
     const section = sections[result.id as number];
     if (section === undefined) return [];
     const total = terms.reduce((sum, term) => sum + weightOf(term), 0);
-    const met = terms.reduce((sum, term) => sum + weightOf(term) * matchQuality(term, result.terms), 0);
+    const met = terms.reduce((sum, term) => sum + weightOf(term) * meaningQuality(term, result.terms), 0);
     const coverage = total === 0 ? 0 : met / total;
-    return [{ section, coverage, score: result.score * coverage * headingBonus(section, terms) }];
+    const named = sharedWithHeading(section, terms);
+    const bonus = headingBonus(section, terms, named) * (isHousekeeping(section) ? 0.5 : 1);
+    return [{ section, coverage, isNamed: named > 0, score: result.score * coverage * bonus }];
   }
 
   return {
+    subject,
     documents,
     sections,
     search(question) {
@@ -68,11 +77,21 @@ export function createDocsIndex(documents: readonly GuideDocument[], subject = '
       if (terms.length === 0) return [];
       if (terms.every((term) => subjectTerms.has(term))) {
         return judged(
-          beginnings.map((section, place) => ({ section, coverage: 1, score: 1 / (place + 1) })),
+          beginnings.map((section, place) => ({
+            section,
+            coverage: 1,
+            isNamed: true,
+            score: 1 / (place + 1),
+          })),
           terms.length,
         );
       }
-      const results = search.search(terms.join(' '), {
+      const meant = [...new Set([...terms, ...terms.flatMap(synonymsOf)])];
+      const results = search.search(meant.join(' '), {
+        // Terms already: once more without its ending, `theme` would be `them`, which says nothing.
+        tokenize: (text) => text.split(' '),
+        boostTerm: (term) =>
+          (terms.includes(term) ? 1 : SYNONYM_QUALITY) * (isMaking(term) ? MAKING_WEIGHT : 1),
         boost: { heading: 4, trail: 2 },
         prefix: (term) => term.length >= 4,
         fuzzy: (term) => (term.length >= 5 ? 0.2 : false),
@@ -91,7 +110,10 @@ export function createDocsIndex(documents: readonly GuideDocument[], subject = '
   };
 }
 
-/** How each document begins: first those that are called as the subject, or begin with its name. */
+/**
+ * How each document begins, and sections whose heading names nothing but the subject: first the
+ * documents that are called as the subject, or begin with its name.
+ */
 function beginningsOf(sections: readonly DocSection[], subject: string): DocSection[] {
   const terms = new Set(topicTermsOf(subject));
   const isSubject = ({ document, blocks }: DocSection): boolean => {
@@ -99,16 +121,50 @@ function beginningsOf(sections: readonly DocSection[], subject: string): DocSect
     const text = plainText(blocks[0]?.markdown ?? '');
     return (title.length > 0 && title.every((term) => terms.has(term))) || text.startsWith(subject);
   };
-  const beginnings = sections.filter(({ path }, place) => sections[place - 1]?.path !== path);
-  return [...beginnings.filter(isSubject), ...beginnings.filter((section) => !isSubject(section))];
+  const isNamed = ({ heading }: DocSection): boolean => {
+    const words = topicTermsOf(heading);
+    return words.length > 0 && words.every((term) => terms.has(term));
+  };
+  const beginnings = sections.filter(
+    (section, place) => sections[place - 1]?.path !== section.path || isNamed(section),
+  );
+  const rankOf = (section: DocSection): number => (isHousekeeping(section) ? 2 : isSubject(section) ? 0 : 1);
+  return beginnings.sort((a, b) => rankOf(a) - rankOf(b));
 }
 
-/** A section that is about nothing but the topic explains it best: up to twice the score. */
-function headingBonus({ heading }: DocSection, terms: readonly string[]): number {
-  const words = new Set(topicTermsOf(heading));
-  const shared = terms.filter((term) => words.has(term)).length;
-  const union = new Set([...words, ...terms]).size;
-  return union === 0 ? 1 : 1 + shared / union;
+/** A section that is about nothing but the topic explains it best: up to four times the score. */
+function headingBonus({ heading }: DocSection, terms: readonly string[], shared: number): number {
+  const size = topicTermsOf(heading).length;
+  const union = size + terms.length - shared;
+  if (union === 0) return 1;
+  const isExact = shared === terms.length && size === terms.length;
+  // `Card` explains a card rather than `Show a card`.
+  const isNothingElse = isExact && heading.split(/\s+/).length === terms.length;
+  return (1 + shared / union) * (isNothingElse ? 2 : isExact ? 1.5 : 1);
+}
+
+/** How many of the terms a heading has; a synonym counts for less. */
+function sharedWithHeading({ heading }: DocSection, terms: readonly string[]): number {
+  const words = topicTermsOf(heading);
+  const share = (term: string): number => {
+    if (words.includes(term)) return 1;
+    return synonymsOf(term).some((each) => words.includes(each)) ? SYNONYM_QUALITY : 0;
+  };
+  return terms.reduce((sum, term) => sum + share(term), 0);
+}
+
+/** Documents for those who work on a project; its users are answered from others first. */
+function isHousekeeping({ path }: DocSection): boolean {
+  return /(^|\/)(contributing|security|code_of_conduct|changelog)\.md$/i.test(path);
+}
+
+const SYNONYM_QUALITY = 0.7;
+const MAKING_WEIGHT = 0.5;
+
+/** As `matchQuality`, where a synonym stands for the term as well. */
+function meaningQuality(term: string, found: readonly string[]): number {
+  const isMeant = synonymsOf(term).some((each) => found.includes(each));
+  return Math.max(matchQuality(term, found), isMeant ? SYNONYM_QUALITY : 0);
 }
 
 /** A match worth at least this is the same word, or a form of it. */
@@ -187,6 +243,11 @@ function judged(findings: readonly Scored[], termCount: number): Finding[] {
 /** Of the findings of one search, those that speak of the topic. */
 export function relevant(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ isRelevant }) => isRelevant);
+}
+
+/** Sections that may be meant when none is relevant: a part of the topic is in their heading. */
+export function likely(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ coverage, isNamed }) => isNamed && coverage >= 0.3).slice(0, 3);
 }
 
 /** Sections that speak of a part of the topic, for when none speaks of enough of it. */

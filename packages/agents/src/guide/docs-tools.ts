@@ -2,11 +2,13 @@ import type { Card } from '@agent-chat/protocol';
 import { tableCard } from '@agent-chat/protocol/cards';
 import * as z from 'zod';
 import { defineTool, type Tool } from '../tools/tool.js';
-import { createDocsIndex, type DocsIndex, nearest, relevant } from './docs-index.js';
+import { createDocsIndex, type DocsIndex, type Finding, likely, nearest, relevant } from './docs-index.js';
 import type { GuideDocument } from './document.js';
 import { excerptOf } from './excerpt.js';
 import { findTable, placeOf } from './find-table.js';
 import { type SearchOutput, TableOutput } from './lookup-output.js';
+import { plainText } from './markdown-blocks.js';
+import type { DocSection } from './split-markdown.js';
 import { topicTermsOf } from './words.js';
 
 export const SEARCH_DOCS = 'search_docs';
@@ -62,19 +64,47 @@ function searchDocs(
 ): SearchOutput {
   const terms = topicTermsOf(query);
   const all = index.search(query);
-  const findings = relevant(all);
+  const sure = relevant(all);
+  const unknownWords = [...index.unknownWords(query)];
+  const findings = withoutRepetition(sure.length > 0 ? sure : likely(all));
+  // Found by synonyms alone, it may be something else.
+  const isSure = sure.length > 0 && (terms.length === 0 || unknownWords.length < terms.length);
+  const showsCode = /\bhow (do|can|could|should|would|to)\b/i.test(query);
   return {
     query,
+    isSure,
     total: findings.length,
     offset,
-    unknownWords: [...index.unknownWords(query)],
+    unknownWords,
     nearest: findings.length > 0 ? [] : nearest(all).map(placeOf),
     results: findings.slice(offset, offset + limit).map(({ section, coverage }) => ({
       ...placeOf({ section }),
       coverage: Math.round(coverage * 100) / 100,
-      excerpt: excerptOf(section.blocks, terms, maxChars),
+      excerpt: excerptOf(showsCode ? withCode(section, index) : section.blocks, terms, maxChars, showsCode),
     })),
   };
+}
+
+/** The blocks of a section; with the first code of its document where it only introduces that. */
+function withCode(section: DocSection, { sections }: DocsIndex): DocSection['blocks'] {
+  const isCode = ({ kind }: { readonly kind: string }): boolean => kind === 'code';
+  if (section.heading !== section.document || section.blocks.some(isCode)) return section.blocks;
+  const own = sections.filter(({ path }) => path === section.path);
+  return [...section.blocks, ...own.flatMap(({ blocks }) => blocks.filter(isCode)).slice(0, 1)];
+}
+
+/** So many equal characters are the same sentence, not a phrase such as “Run this:”. */
+const MIN_LEAD_CHARS = 40;
+
+/** Without the sections that begin with the same words as a better one, up to a full stop or colon. */
+function withoutRepetition(findings: readonly Finding[]): Finding[] {
+  const leads = new Set<string>();
+  return findings.filter(({ section: { blocks } }) => {
+    const lead = plainText(blocks[0]?.markdown ?? '').split(/[.:;!?](\s|$)/)[0] ?? '';
+    const isNew = lead.length < MIN_LEAD_CHARS || !leads.has(lead);
+    leads.add(lead);
+    return isNew;
+  });
 }
 
 function cardOfTable(output: unknown): Card | null {

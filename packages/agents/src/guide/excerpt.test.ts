@@ -44,6 +44,20 @@ describe('excerptOf', () => {
     );
   });
 
+  it('shows a section that is a list whole and from its beginning, with some room', () => {
+    const items = Array.from({ length: 5 }, (_, number) => `- item ${number} of the list`);
+    const markdown = `These are the items:\n\n${items.join('\n')}\n\nThe yeast is another.`;
+    expect(excerpt(markdown, 'yeast', 130)).toBe(markdown);
+  });
+
+  it('brings the first code along where it is asked for', () => {
+    const blocks = markdownBlocks(`Bread rises.\n\n${'Wait. '.repeat(30)}\n\n\`\`\`\nbake()\n\`\`\``).flatMap(
+      (block) => (block.kind === 'heading' ? [] : [block]),
+    );
+    expect(excerptOf(blocks, ['bread'], 60)).toBe('Bread rises.');
+    expect(excerptOf(blocks, ['bread'], 60, true)).toBe('Bread rises.\n\n```\nbake()\n```');
+  });
+
   it('cuts a very long paragraph between two sentences, and says so', () => {
     const markdown = `${'Flour is white. '.repeat(30)}The yeast rises. ${'Salt is salty. '.repeat(30)}`;
     const shown = excerpt(markdown, 'yeast', 60);

@@ -6,29 +6,45 @@ type ContentBlock = Exclude<Block, { kind: 'heading' }>;
 /** A table shows so many rows before the search words choose among them. */
 const MAX_ROWS = 8;
 const MAX_CODE_LINES = 40;
+/** A section that is a list may be so many times as long, so that it is shown whole. */
+const LIST_ROOM = 1.5;
+const FENCE = /^\s*(`{3}|~{3})/;
 
 /**
  * The part of a section that tells most of `terms`, as Markdown of at most about `maxChars`:
  * whole blocks in their order, long lists and tables cut between items and rows. Never empty for
- * a section that has blocks.
+ * a section that has blocks. With `showsCode`, its first code comes along, whatever its length.
  */
 export function excerptOf(
   blocks: readonly ContentBlock[],
   terms: readonly string[],
   maxChars: number,
+  showsCode = false,
 ): string {
-  const fitted = blocks.map((block) => fit(block, terms, maxChars));
-  const start = bestStart(blocks, terms, totalLength(fitted) <= maxChars);
+  const isList = isMostlyList(blocks);
+  const limit = isList ? maxChars * LIST_ROOM : maxChars;
+  const fitted = blocks.map((block) => fit(block, terms, limit));
+  // A list is understood from its beginning, which announces it.
+  const start = isList ? 0 : bestStart(blocks, terms, totalLength(fitted) <= maxChars);
   const chosen: string[] = [];
   let length = 0;
   for (const markdown of fitted.slice(start)) {
-    if (chosen.length > 0 && length + markdown.length > maxChars) break;
+    if (chosen.length > 0 && length + markdown.length > limit) break;
     chosen.push(markdown);
     length += markdown.length;
   }
   // A paragraph that announces what was left out announces nothing.
   while (chosen.length > 1 && chosen.at(-1)?.trimEnd().endsWith(':')) chosen.pop();
+  const code = fitted[blocks.findIndex(({ kind }) => kind === 'code')];
+  if (showsCode && code !== undefined && !chosen.some((each) => FENCE.test(each))) chosen.push(code);
   return chosen.join('\n\n');
+}
+
+/** Whether nothing but a list of moderate length, with a paragraph to announce it, begins a section. */
+function isMostlyList(blocks: readonly ContentBlock[]): boolean {
+  const place = blocks.findIndex(({ kind }) => kind === 'list');
+  const list = blocks[place]?.markdown.length ?? 0;
+  return (place === 0 || place === 1) && 2 * list > totalLength(blocks.map(({ markdown }) => markdown));
 }
 
 function totalLength(texts: readonly string[]): number {

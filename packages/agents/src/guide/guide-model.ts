@@ -31,6 +31,8 @@ const EXTENT: Record<AnswerLength, { limit: number; maxChars: number }> = {
   long: { limit: 6, maxChars: 1500 },
 };
 
+const WHAT_IS = /^what('s| is| are)\b/i;
+
 /**
  * The guide as a model: it decides by rules what to look up, and puts its answers together from
  * what was found. No network, no chance: equal prompts give equal answers.
@@ -63,11 +65,19 @@ function stepOf(turn: GuideTurn, index: DocsIndex, subject: string): ModelDelta[
       return moreStep(turn.previous, index);
     case 'table':
       return lookupStep(DOCS_TABLE, { query: question.topic }, tableThought(question.topic));
-    case 'search': {
-      const query = queryOf(question, index);
-      return lookupStep(SEARCH_DOCS, { query, ...EXTENT[question.length] }, searchThought(query, index));
-    }
+    case 'subject':
+      return searchStep(`What is ${subject}?`, 'normal', index);
+    case 'search':
+      return searchStep(queryOf(question, index), question.length, index);
   }
+}
+
+function searchStep(query: string, length: AnswerLength, index: DocsIndex): ModelDelta[] {
+  const extent = EXTENT[length];
+  // Of what something is, one or two explanations are enough.
+  const limit = WHAT_IS.test(query) ? Math.min(extent.limit, 2) : extent.limit;
+  const args = { query, ...extent, limit: length === 'long' ? extent.limit : limit };
+  return lookupStep(SEARCH_DOCS, args, searchThought(query, index));
 }
 
 /**
@@ -136,10 +146,12 @@ function tableThought(topic: string): string {
     : `A table is wanted about: ${topic}. I look for one in the documents.`;
 }
 
-function foundThought({ results, total, offset }: SearchOutput): string {
+function foundThought({ results, total, offset, isSure }: SearchOutput): string {
   const first = results[0];
   if (first === undefined)
     return offset > 0 ? 'There is nothing left.' : 'No section speaks of enough of this.';
+  if (!isSure)
+    return `I am not sure that a section speaks of this. “${first.heading}” in ${first.document} may be meant.`;
   const share =
     first.coverage >= 1 ? 'all of these words' : `${Math.round(first.coverage * 100)} % of what was asked`;
   const next = offset > 0 ? 'The next one' : 'The best one';

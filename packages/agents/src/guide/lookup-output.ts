@@ -11,6 +11,8 @@ export const SearchOutput = z.object({
   /** Sections that speak of the topic, in all. */
   total: z.number(),
   offset: z.number(),
+  /** Whether the results speak of the topic; otherwise their headings have a part of it. */
+  isSure: z.boolean(),
   /** Words of the query that none of the documents has. */
   unknownWords: z.array(z.string()),
   /** Sections that speak of a part of the topic, when there are no results. */

@@ -18,7 +18,14 @@ describe('readQuestion', () => {
     ['tell me more about it', 'more'],
     ['show me a card', 'table'],
     ['as a table please', 'table'],
-    ['What is a table card?', 'table'],
+    ['the packages as a table', 'table'],
+    ['What packages are there, as a table?', 'table'],
+    ['What is a table card?', 'search'],
+    ['What is a card?', 'search'],
+    ['How do I show a card?', 'search'],
+    ['What is this?', 'subject'],
+    ['what does it do?', 'subject'],
+    ['What is the project about?', 'subject'],
     ['how do tables work in the markdown renderer of the elements?', 'search'],
     ['more about ovens', 'search'],
     ['hi, what is a turn?', 'search'],
@@ -59,6 +66,7 @@ describe('readQuestion', () => {
     });
     expect(readQuestion('why?', 'what is a turn?')).toMatchObject({ wider: 'why? turn', goesOn: true });
     expect(readQuestion('What is a cursor?', 'what is a turn?')).toMatchObject({ wider: null });
+    expect(readQuestion('what is it?', 'what is a turn?')).toMatchObject({ wider: 'what is it? turn' });
     expect(readQuestion('does it stop?', null)).toMatchObject({ wider: null });
   });
 });

@@ -6,6 +6,8 @@ export type Question =
   | { readonly kind: 'about' }
   | { readonly kind: 'thanks' }
   | { readonly kind: 'more' }
+  /** What the documents are about, without its name: “What is this?”. */
+  | { readonly kind: 'subject' }
   | { readonly kind: 'table'; readonly topic: string }
   | SearchQuestion;
 
@@ -31,6 +33,11 @@ const MORE =
   /^((tell|show|give) me )?(some )?(more|further|continue|go on|keep going|next|what else|anything else|and then)(,? please| details?| about (it|that|this))*[\s.!?…]*$/i;
 const TABLE = /\b(cards?|tables?|overview|spreadsheet|grid)\b/gi;
 const ASKS_FOR_TABLE = /\b(show|give|make|draw|display|see|as an?|want|need|list)\b/i;
+/** Asks for an explanation: here a table or a card is the topic, not the form of the answer. */
+const EXPLAINS = /^(so |and )?(what|why|how|when|where|who|which|is|are|does|do)\b/i;
+const AS_TABLE = /\bas an? (cards?|tables?|overview|spreadsheet|grid)\b/i;
+const SUBJECT =
+  /^(so |and )?(what|who|tell me|explain)\b[\s\w']*?\b(this|it|the|all)( (this|project|thing|product|software|app|site|page))?( (do|does|about|for|all about|exactly|good for))*[\s?.!]*$/i;
 const LONG = /\b(everything|in (full )?detail|detailed|in depth|thorough(ly)?|at length|long answer)\b/gi;
 const SHORT = /\b(in short|short answer|briefly|in brief|in one sentence|tl;?dr)\b/gi;
 /** Points at what was talked about before. */
@@ -45,12 +52,24 @@ export function readQuestion(text: string, previousTopic: string | null): Questi
   const said = trimmed(whole.replace(GREETING, '').replace(THANKS, ''));
   if (said === '' && GREETING.test(whole)) return { kind: 'greeting' };
   if (said === '' && THANKS.test(whole)) return { kind: 'thanks' };
-  if (has(TABLE, said) && (ASKS_FOR_TABLE.test(said) || topicTermsOf(said).length <= 2)) {
-    return { kind: 'table', topic: tableTopic(said) };
-  }
+  if (isAboutSubject(said, previousTopic)) return { kind: 'subject' };
+  if (wantsTable(said)) return { kind: 'table', topic: tableTopic(said) };
   const length = has(LONG, said) ? 'long' : has(SHORT, said) ? 'short' : 'normal';
   const asked = trimmed(said.replace(LONG, ' ').replace(SHORT, ' '));
   return { kind: 'search', topic: asked, ...back(asked, previousTopic), length };
+}
+
+/** Whether only the project itself can be meant: nothing was talked about, or it says “project”. */
+function isAboutSubject(said: string, previousTopic: string | null): boolean {
+  const named = topicTermsOf(said.replace(/\b(project|product|software|app|site|page)\b/gi, ' '));
+  if (named.length > 0 || !SUBJECT.test(said)) return false;
+  return previousTopic === null || topicTermsOf(said).length > 0;
+}
+
+function wantsTable(said: string): boolean {
+  if (!has(TABLE, said)) return false;
+  if (EXPLAINS.test(said)) return AS_TABLE.test(said);
+  return ASKS_FOR_TABLE.test(said) || topicTermsOf(said).length <= 2;
 }
 
 /** The topic together with the one before, and when to take it so. */

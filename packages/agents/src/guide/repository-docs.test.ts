@@ -31,6 +31,17 @@ describe('this repository, README and documentation,', () => {
     ['How do I stop an answer?', /stop button|graceful/],
     ['How do I embed the chat in my page?', /agent-chat/],
     ['How do I use a model of my own?', /ModelPort|createAgent/],
+    ['How do I theme it dark?', /theme="dark"/],
+    ['dark mode', /theme="dark"/],
+    ['How do I deploy this to production?', /behind a proxy/],
+    ['Is my data sent anywhere?', /Nothing is sent to anyone/],
+    ['What is this?', /is an SDK/],
+    ['What is not there yet?', /- approvals[^]*- bridges to other protocols/],
+    ['How do I write my own agent?', /^\*\*Write your own agent\*\*[^]*?```ts\n[^]*AgentRunner/],
+    ['What is a card?', /^\*\*Card\*\*/],
+    ['How do I add a tool?', /^\*\*Define a tool\*\*/],
+    ['How do I connect my own database?', /\*\*Write your own store\*\*/],
+    ['Can I use Python?', /^This may be what you mean:[^]*another language/],
     ['Is a tool run twice when the process crashes?', /not run again/],
   ])('answers: %s', async (question, expected) => {
     const { text, closing } = await ask(question);
@@ -47,6 +58,26 @@ describe('this repository, README and documentation,', () => {
       expect((await ask(question)).text).toMatch(/^I do not know that\./);
     },
   );
+
+  it('says what it is once, in at most two sections', async () => {
+    const { text } = await ask('What is Agent Chat?');
+    expect(text.match(/is an SDK in TypeScript/g)).toHaveLength(1);
+    expect(text.match(/^\*\*.*\[\d\]$/gm)?.length).toBeLessThanOrEqual(2);
+  });
+
+  it('suggests what a newcomer asks, and answers each suggestion', async () => {
+    const { text } = await ask('hello');
+    const questions = [...text.matchAll(/^- “(.+)”$/gm)].map((match) => match[1] ?? '');
+    expect(questions).toEqual([
+      'What is Agent Chat?',
+      'How do I embed the chat in my page?',
+      'How do I write my own agent?',
+      'Show me the packages as a table',
+    ]);
+    for (const question of questions) {
+      expect((await ask(question)).text).not.toMatch(/I do not know|This may be/);
+    }
+  });
 
   it.each(['packages', 'error codes', 'guarantees'])('has a table of the %s', async (topic) => {
     const { closing } = await ask(`Show me the ${topic} as a table`);

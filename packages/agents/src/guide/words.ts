@@ -1,9 +1,9 @@
 /** Words that carry no topic, in questions to a guide above all. */
 const STOP_WORDS = new Set(
-  `a about above after all also am an and any anything are as at be because been before between but by can could did do does doing done
+  `a about above after all also am an and any anyone anything anywhere are as at be because been before between but by can could did do does doing done
   dont during everything exactly explain explained for from get give go good happen happens has have how i id if im in into is it its just know
   let lets like list look make many me mean meaning means might more most much must my need needed no not now of off on one
-  only or other our out over please possible put really say see shall she should show so some something such tell than
+  only or other our out over own please possible put really say see shall she should show so some something such tell than
   thank thanks that the their them then there these they thing things this those to too up us use used uses using
   very want was way we well were what whats when where which who whose why will with work works would you your`.split(
     /\s+/,

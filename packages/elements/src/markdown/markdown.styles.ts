@@ -55,6 +55,7 @@ export const markdownStyles = css`
   }
 
   a {
+    unicode-bidi: isolate;
     color: var(--_link);
     text-decoration: underline;
     text-decoration-thickness: 1px;

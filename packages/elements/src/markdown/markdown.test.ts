@@ -143,6 +143,23 @@ describe('agent-markdown', () => {
     expect(all(element, '.link-host').map((host) => host.textContent)).to.deep.equal(['(evil.example)']);
   });
 
+  it('names the host also behind form, entities and titles, and the address of a mail', async () => {
+    const element = await shown(
+      [
+        '[**https://bank.example**](https://evil.example)',
+        '[`https://bank.example`](https://evil.example)',
+        '[https&colon;//bank.example](https://evil.example)',
+        '[sign in](https://evil.example "https://bank.example")',
+        '[write to us](mailto:me@evil.example)',
+        '<me@evil.example>',
+        '[plain](https://evil.example)',
+      ].join('\n\n'),
+    );
+    const hosts = all(element, 'p').map((line) => line.querySelector('.link-host')?.textContent ?? null);
+    const evil = '(evil.example)';
+    expect(hosts).to.deep.equal([evil, evil, evil, evil, '(me@evil.example)', null, null]);
+  });
+
   it('shows a link that must not be followed as its text', async () => {
     const element = await shown('[click](javascript:alert(1)) [here](/settings)');
     expect(all(element, 'a')).to.have.length(0);

@@ -6,6 +6,7 @@ import { imageIcon } from '../icons/icons.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { decodeEntities } from './decode-entities.js';
 import { growingText } from './growing-text.js';
+import { destination, plainText, pretendsToBeElsewhere } from './link-deception.js';
 import { safeImageUrl, safeUrl } from './safe-url.js';
 
 /** What rendering needs to know apart from the tokens. */
@@ -45,7 +46,7 @@ function renderInline(token: MarkedToken, context: MarkdownContext): unknown {
     case 'br':
       return html`<br />`;
     case 'link':
-      return renderLink(token.href, token.title, token.text, token.tokens, context);
+      return renderLink(token.href, token.title, token.tokens, context);
     case 'image':
       return renderImage(token.href, decodeEntities(token.text), context);
     case 'html':
@@ -95,22 +96,28 @@ function renderCitation(citation: Citation, context: MarkdownContext): unknown {
 function renderLink(
   href: string,
   title: string | null | undefined,
-  text: string,
   tokens: readonly Token[],
   context: MarkdownContext,
 ): unknown {
   const url = safeUrl(decodeEntities(href), context.baseUrl);
-  const label = renderInlines(withoutLinks(tokens), context);
+  const shown = withoutLinks(tokens);
+  const label = renderInlines(shown, context);
   // What must not be followed stays as the text that it is.
   if (url === null) return html`<span class="refused-link">${label}</span>`;
+  const text = plainText(shown);
+  const hint = title ? decodeEntities(title) : undefined;
+  const place = destination(url);
+  const deceives = [text, hint ?? ''].some(
+    (words) => words.trim() !== '' && pretendsToBeElsewhere(words, url),
+  );
   return html`<a
     part="link"
     href=${url.href}
     target="_blank"
     rel="noopener noreferrer"
-    title=${ifDefined(title ? decodeEntities(title) : undefined)}
-    >${text.trim() === '' ? url.host : label}</a
-  >${pretendsToBeElsewhere(text, url) ? html` <span class="link-host">(${url.host})</span>` : nothing}`;
+    title=${ifDefined(hint)}
+    >${text.trim() === '' ? place : label}</a
+  >${deceives ? html` <span class="link-host" dir="ltr">(${place})</span>` : nothing}`;
 }
 
 /** Images and links do not nest in links: an image inside one is its description. */
@@ -120,14 +127,6 @@ function withoutLinks(tokens: readonly Token[]): Token[] {
       ? { type: 'text', raw: token.raw, text: (token as { text: string }).text || token.raw }
       : token,
   );
-}
-
-/** Whether a label that looks like an address names another host than the one that it leads to. */
-function pretendsToBeElsewhere(label: string, url: URL): boolean {
-  const named = /^\s*(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})(?:[/?#:]|\s*$)/iu.exec(label)?.[1];
-  if (named === undefined) return false;
-  const bare = (host: string): string => host.toLowerCase().replace(/^www\./, '');
-  return bare(named) !== bare(url.hostname);
 }
 
 /** A remote image tells its server who reads what, so the reader decides. */

@@ -167,6 +167,25 @@ describe('agent-message-list', () => {
       expect(toLatest(list).hidden).to.equal(true);
     });
 
+    it('begins an empty conversation at the start of its welcome, and follows what comes then', async () => {
+      const script = new ConversationScript();
+      const client = new ScriptedClient(script);
+      const provider = await fixture<HTMLElement>(
+        html`<agent-chat-provider .client=${client} locale="en">
+          <agent-message-list style="block-size: 200px; inline-size: 390px">
+            <div slot="empty" style="block-size: 600px">Welcome</div>
+          </agent-message-list>
+        </agent-chat-provider>`,
+      );
+      const list = provider.querySelector('agent-message-list')!;
+      await settled(list);
+      expect(scroller(list).scrollTop).to.equal(0);
+      expect(fromEnd(scroller(list))).to.be.greaterThan(300);
+      client.follow(script.says('Go\n\n'.repeat(20)).starts());
+      await settled(list);
+      expect(fromEnd(scroller(list))).to.be.at.most(1);
+    });
+
     it('leaves a reader who has scrolled up where he is, and offers the way back', async () => {
       const script = SAMPLES.long().getState().conversation!;
       const client = new ScriptedClient(null, { conversation: script });

@@ -71,11 +71,15 @@ export class AgentMessageList extends LitElement {
     (state: ChatState) => selectList(state, selectView(state)),
     isSameList,
   );
-  readonly #bottom = new StickToBottom(this, () => {
-    const scroller = this.renderRoot.querySelector<HTMLElement>('.scroller');
-    const content = this.renderRoot.querySelector<HTMLElement>('.content');
-    return scroller === null || content === null ? null : { scroller, content };
-  });
+  readonly #bottom = new StickToBottom(
+    this,
+    () => {
+      const scroller = this.renderRoot.querySelector<HTMLElement>('.scroller');
+      const content = this.renderRoot.querySelector<HTMLElement>('.content');
+      return scroller === null || content === null ? null : { scroller, content };
+    },
+    () => this.#rows.length > 0,
+  );
   #builder = new RowBuilder();
   #announcer = new AnswerAnnouncer();
   #announced = 0;

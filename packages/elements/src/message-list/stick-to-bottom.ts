@@ -14,13 +14,16 @@ export class StickToBottom implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #find: FindBoxes;
   readonly #resizes: ResizeObserver | null;
+  readonly #hasEnd: () => boolean;
   #scroller: HTMLElement | null = null;
   #top = 0;
   #isPinned = true;
 
-  constructor(host: ReactiveControllerHost, find: FindBoxes) {
+  /** @param hasEnd whether the content has an end to stay at; else it is left at its start */
+  constructor(host: ReactiveControllerHost, find: FindBoxes, hasEnd: () => boolean) {
     this.#host = host;
     this.#find = find;
+    this.#hasEnd = hasEnd;
     this.#resizes = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(() => this.#keep());
     host.addController(this);
   }
@@ -57,12 +60,13 @@ export class StickToBottom implements ReactiveController {
   }
 
   #keep(): void {
-    if (this.#isPinned && this.#scroller !== null) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    if (!this.#isPinned || this.#scroller === null || !this.#hasEnd()) return;
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
 
   readonly #onScroll = (): void => {
     const scroller = this.#scroller;
-    if (scroller === null) return;
+    if (scroller === null || !this.#hasEnd()) return;
     const { scrollTop, scrollHeight, clientHeight } = scroller;
     const isUp = scrollTop < this.#top - 1;
     this.#top = scrollTop;

@@ -34,6 +34,19 @@ describe('agent-table-card', () => {
     expect(rowCount(card)).to.equal(200);
   });
 
+  it('shows a few rows whole, however high they are, and lets many scroll', async () => {
+    const words = 'word '.repeat(400);
+    const few = await tableOf({
+      columns: [{ key: 'text', label: 'Text' }],
+      rows: Array.from({ length: 8 }, () => ({ text: words })),
+    });
+    const box = few.renderRoot.querySelector('.scroller')!;
+    expect(box.getBoundingClientRect().height).to.be.greaterThan(600);
+    expect(box.scrollHeight - box.clientHeight).to.equal(0);
+    const many = (await tableOf(numbered(60))).renderRoot.querySelector('.scroller')!;
+    expect(many.scrollHeight - many.clientHeight).to.be.greaterThan(100);
+  });
+
   it('shows only what a row itself has', async () => {
     const keys = ['toString', 'constructor', '__proto__'];
     const card = await tableOf({ columns: keys.map((key) => ({ key, label: key })), rows: [{}] });

@@ -10,6 +10,7 @@ type Row = TableCardData['rows'][number];
 
 /** So many rows are drawn at once: ten thousand would stop the page for half a minute. */
 const ROWS_AT_ONCE = 200;
+const ROWS_WITHOUT_SCROLLING = 12;
 
 /**
  * The built-in card `table`, version 1. `agent-card` checks the data and makes this element. A long
@@ -33,7 +34,16 @@ export class AgentTableCard extends LitElement {
 
       .scroller {
         overflow: auto;
-        max-block-size: 36em;
+      }
+
+      /* A few rows are shown whole; many scroll, and a shadow says that there are more. */
+      .scroller.long {
+        max-block-size: max(24em, 70vh);
+        background:
+          linear-gradient(var(--_surface-raised), var(--_surface-raised)) bottom / 100% 24px no-repeat local,
+          linear-gradient(transparent, color-mix(in oklab, var(--_ink) 16%, transparent)) bottom / 100% 14px
+            no-repeat scroll;
+        scrollbar-width: thin;
       }
 
       .scroller:focus-visible {
@@ -128,7 +138,7 @@ export class AgentTableCard extends LitElement {
     const numbers = new Intl.NumberFormat(this.#localeText.locale);
     const left = rows.length - this.rowCount;
     return html`<div
-      class="scroller"
+      class="scroller ${rows.length > ROWS_WITHOUT_SCROLLING ? 'long' : ''}"
       tabindex="0"
       role="group"
       aria-label=${caption ?? this.#localeText.messages.table}

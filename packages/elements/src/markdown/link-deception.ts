@@ -1,0 +1,91 @@
+import type { Token } from 'marked';
+import { decodeEntities } from './decode-entities.js';
+
+/** Text that turns its own direction around can look like anything. */
+const TURNS_AROUND = /[\u202a-\u202e\u2066-\u2069]/;
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+/** Each run of characters that a host is made of, once: no backtracking. */
+const HOST_RUN = /[\p{L}\p{M}\p{N}.-]+/gu;
+
+/** What a reader sees of these tokens, without their form. */
+export function plainText(tokens: readonly Token[]): string {
+  return tokens.map(plainTextOf).join('');
+}
+
+function plainTextOf(token: Token): string {
+  const { tokens, text, raw } = token as { tokens?: Token[]; text?: string; raw: string };
+  switch (token.type) {
+    case 'br':
+      return ' ';
+    case 'codespan':
+    case 'escape':
+      return text ?? raw;
+    case 'text':
+      return tokens === undefined ? decodeEntities(text ?? raw) : plainText(tokens);
+    case 'image':
+      return decodeEntities(text ?? raw);
+    default:
+      return tokens === undefined ? raw : plainText(tokens);
+  }
+}
+
+/** Where a link leads, in the words that a reader can judge: its host, or its address. */
+export function destination(url: URL): string {
+  return url.protocol === 'mailto:' ? url.pathname : url.host;
+}
+
+/**
+ * Whether a text (a label or a title) that contains anything like an address names another place
+ * than the one that the link leads to. It says yes too often rather than too seldom: then a host is
+ * shown that nobody needed.
+ */
+export function pretendsToBeElsewhere(text: string, url: URL): boolean {
+  if (TURNS_AROUND.test(text)) return true;
+  const plain = text.normalize('NFKC').replace(INVISIBLE, '').replaceAll('。', '.').trim();
+  if (url.protocol === 'mailto:') return plain !== url.pathname && plain !== url.href;
+  return plain.split(/\s+/).some((word) => !isHonest(word, url) && namesAnother(word, url));
+}
+
+/** The address itself, whose path may hold names of files that look like hosts. */
+function isHonest(word: string, url: URL): boolean {
+  const start = /^[(<"'“‘[]*(?:https?:\/\/)?([^/?#:]+)(?::\d{1,5})?(?=[/?#]|$)/i.exec(word);
+  return start !== null && canonical(start[1] ?? '') === bare(url.hostname);
+}
+
+function namesAnother(word: string, url: URL): boolean {
+  const afterSlashes = [...word.matchAll(/[/\\]{2}([^/\\?#]+)/g)].map((match) => match[1] ?? '');
+  if (afterSlashes.some((authority) => canonical(authority.replace(/:\d*$/, '')) !== bare(url.hostname))) {
+    return true;
+  }
+  return [...word.matchAll(HOST_RUN)]
+    .map(([run]) => trimmed(run))
+    .some((run) => looksLikeHost(run) && canonical(run) !== bare(url.hostname));
+}
+
+function looksLikeHost(run: string): boolean {
+  const labels = run.split('.');
+  if (labels.length < 2) return false;
+  const last = labels.at(-1) ?? '';
+  return /^\p{L}[\p{L}\p{M}\p{N}-]+$/u.test(last) || (labels.length === 4 && /^[\d.]+$/.test(run));
+}
+
+function trimmed(run: string): string {
+  const parts = run.split('.').filter((label) => label !== '' && label !== '-');
+  return parts.join('.');
+}
+
+/** As the browser would read it; what it cannot read is no host of ours. */
+function canonical(host: string): string | null {
+  try {
+    return bare(new URL(`http://${trimmed(host)}`).hostname);
+  } catch {
+    return null; // not a host, which is an answer
+  }
+}
+
+function bare(host: string): string {
+  return host
+    .toLowerCase()
+    .replace(/\.$/, '')
+    .replace(/^www\./, '');
+}
