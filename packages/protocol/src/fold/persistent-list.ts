@@ -4,65 +4,126 @@ const MASK = WIDTH - 1;
 
 type Node<T> = readonly (Node<T> | T)[];
 
+/** A tree of width 32 that grows at its end; `shift` is the number of bits that its root skips. */
+type Tree<T> = { readonly length: number; readonly shift: number; readonly root: Node<T> };
+
+const EMPTY_TREE: Tree<never> = { length: 0, shift: 0, root: [] };
+
 /**
- * An immutable list with structural sharing: `push` and `set` copy one path of a tree of width 32,
- * so that one more entry costs the same in a conversation of ten messages as in one of 100,000.
+ * An immutable list with structural sharing that grows at both ends. `push`, `prepend` and `set`
+ * copy one path of a tree of width 32, so that one more entry costs the same in a conversation of
+ * ten messages as in one of 100,000.
+ *
+ * An entry has a **position** that stays when others come before or behind it: 0 for the first that
+ * was pushed, rising with each push; -1 for the first that was prepended, falling with each
+ * prepend. An **index** counts from the front as in an array, and moves with each prepend. The two
+ * are the same as long as nothing was prepended.
  */
 export class PersistentList<T> implements Iterable<T> {
-  static readonly #empty = new PersistentList<never>(0, BITS, []);
-  readonly length: number;
-  readonly #shift: number;
-  readonly #root: Node<T>;
+  static readonly #empty = new PersistentList<never>(EMPTY_TREE, EMPTY_TREE);
+  /** The entries before position 0, the nearest first. */
+  readonly #before: Tree<T>;
+  readonly #behind: Tree<T>;
 
-  private constructor(length: number, shift: number, root: Node<T>) {
-    this.length = length;
-    this.#shift = shift;
-    this.#root = root;
+  private constructor(before: Tree<T>, behind: Tree<T>) {
+    this.#before = before;
+    this.#behind = behind;
   }
 
   static empty<T>(): PersistentList<T> {
     return PersistentList.#empty;
   }
 
+  /** A list whose first entry has the position 0. */
   static from<T>(items: Iterable<T>): PersistentList<T> {
-    let list = PersistentList.empty<T>();
-    for (const item of items) list = list.push(item);
-    return list;
+    let behind: Tree<T> = EMPTY_TREE;
+    for (const item of items) behind = write(behind, behind.length, item);
+    return new PersistentList(EMPTY_TREE, behind);
   }
 
+  get length(): number {
+    return this.end - this.first;
+  }
+
+  /** The position of the first entry: 0 or below. In an empty list it equals `end`. */
+  get first(): number {
+    // Not a negation: that would make -0 of an empty tree.
+    return 0 - this.#before.length;
+  }
+
+  /** The position that the next pushed entry gets; the last entry stands just before it. */
+  get end(): number {
+    return this.#behind.length;
+  }
+
+  /** The entry at an index from the front, from 0; `undefined` outside the list. */
   at(index: number): T | undefined {
-    if (index < 0 || index >= this.length) return undefined;
-    let node = this.#root;
-    for (let shift = this.#shift; shift > 0; shift -= BITS) {
-      node = node[(index >>> shift) & MASK] as Node<T>;
-    }
-    return node[index & MASK] as T;
+    return index < 0 ? undefined : this.get(this.first + index);
+  }
+
+  /** The entry at a position; `undefined` outside `first` to `end`. */
+  get(position: number): T | undefined {
+    return position < 0 ? read(this.#before, ~position) : read(this.#behind, position);
   }
 
   push(item: T): PersistentList<T> {
-    const full = this.length === 1 << (this.#shift + BITS);
-    const shift = full ? this.#shift + BITS : this.#shift;
-    const root = full ? [this.#root] : this.#root;
-    return new PersistentList(this.length + 1, shift, put(root, shift, this.length, item));
+    return new PersistentList(this.#before, write(this.#behind, this.end, item));
   }
 
-  /** @throws RangeError when there is no entry at `index`. */
-  set(index: number, item: T): PersistentList<T> {
-    if (index < 0 || index >= this.length) throw new RangeError(`No entry at ${index}.`);
-    return new PersistentList(this.length, this.#shift, put(this.#root, this.#shift, index, item));
+  /** Adds an entry before all others; it gets the position `first - 1`. */
+  prepend(item: T): PersistentList<T> {
+    return new PersistentList(write(this.#before, this.#before.length, item), this.#behind);
   }
 
-  /** The entries from `start` (inclusive, from the end when negative) to the end. */
+  /** Adds a page of entries, in their order, before all others. */
+  prependAll(items: Iterable<T>): PersistentList<T> {
+    let before = this.#before;
+    for (const item of [...items].reverse()) before = write(before, before.length, item);
+    return new PersistentList(before, this.#behind);
+  }
+
+  /**
+   * Replaces the entry at a position.
+   *
+   * @throws RangeError when there is none.
+   */
+  set(position: number, item: T): PersistentList<T> {
+    if (!(position >= this.first && position < this.end)) {
+      throw new RangeError(`No entry at ${position}.`);
+    }
+    return position < 0
+      ? new PersistentList(write(this.#before, ~position, item), this.#behind)
+      : new PersistentList(this.#before, write(this.#behind, position, item));
+  }
+
+  /** The entries from the index `start` (inclusive, from the end when negative) to the end. */
   slice(start: number): T[] {
-    const from = Math.max(0, start < 0 ? this.length + start : start);
+    const from = this.first + Math.max(0, start < 0 ? this.length + start : start);
     const items: T[] = [];
-    for (let index = from; index < this.length; index++) items.push(this.at(index) as T);
+    for (let position = from; position < this.end; position++) items.push(this.get(position) as T);
     return items;
   }
 
   *[Symbol.iterator](): Iterator<T> {
-    for (let index = 0; index < this.length; index++) yield this.at(index) as T;
+    for (let position = this.first; position < this.end; position++) yield this.get(position) as T;
   }
+}
+
+function read<T>(tree: Tree<T>, index: number): T | undefined {
+  if (index >= tree.length) return undefined;
+  let node = tree.root;
+  for (let shift = tree.shift; shift > 0; shift -= BITS) {
+    node = node[(index >>> shift) & MASK] as Node<T>;
+  }
+  return node[index & MASK] as T;
+}
+
+/** Replaces the entry at `index`, or adds one where `index` is the length. */
+function write<T>(tree: Tree<T>, index: number, item: T): Tree<T> {
+  const full = index === 1 << (tree.shift + BITS);
+  const shift = full ? tree.shift + BITS : tree.shift;
+  const root = put(full ? [tree.root] : tree.root, shift, index, item);
+  return { length: Math.max(tree.length, index + 1), shift, root };
 }
 
 function put<T>(node: Node<T> | undefined, shift: number, index: number, item: T): Node<T> {
