@@ -1,3 +1,37 @@
+export type {
+  AutopilotLevel,
+  GuardedCall,
+  GuardedSettingChange,
+  GuardedTool,
+  GuardReasonCode,
+  GuardVerdict,
+} from './guard/autopilot.js';
+export {
+  AUTOPILOT_LEVELS,
+  guardSettingChange,
+  guardToolCall,
+  TUNABLE_SETTINGS,
+} from './guard/autopilot.js';
+export type {
+  GuardEvaluation,
+  GuardProposal,
+  GuardResult,
+  GuardStatus,
+  PolicyRow,
+} from './guard/evaluate-policy.js';
+export { evaluateGuardPolicy, GUARD_STATUSES, policyRowsAt } from './guard/evaluate-policy.js';
+export { guardPolicyHash, parseGuardPolicy } from './guard/parse-policy.js';
+export type {
+  GuardCondition,
+  GuardEffect,
+  GuardFault,
+  GuardPolicy,
+  GuardRule,
+  GuardScalar,
+  GuardScope,
+  ParsedGuardPolicy,
+} from './guard/policy-format.js';
+export { GUARD_EFFECTS, GUARD_LIMITS } from './guard/policy-format.js';
 export { createMemoryEventStore } from './memory/memory-event-store.js';
 export { createMemoryRecordStore } from './memory/memory-record-store.js';
 export { alternationPolicy } from './policy/alternation.js';
