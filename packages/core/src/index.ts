@@ -32,7 +32,23 @@ export type {
   ParsedGuardPolicy,
 } from './guard/policy-format.js';
 export { GUARD_EFFECTS, GUARD_LIMITS } from './guard/policy-format.js';
+export {
+  accountName,
+  amountsByMeter,
+  checkAccount,
+  checkRecord,
+  checkReserve,
+  checkSettle,
+  unknownReservation,
+  usedOtherwise,
+  wrongMeters,
+} from './ledger/checked-requests.js';
+export type { Threshold } from './ledger/threshold.js';
+export { thresholdState } from './ledger/threshold.js';
+export type { LedgerWindow } from './ledger/window.js';
+export { slidingMs, windowName, windowStartMs } from './ledger/window.js';
 export { createMemoryEventStore } from './memory/memory-event-store.js';
+export { createMemoryLedger } from './memory/memory-ledger.js';
 export { createMemoryRecordStore } from './memory/memory-record-store.js';
 export { alternationPolicy } from './policy/alternation.js';
 export { guidanceOf } from './policy/guidance.js';
@@ -56,6 +72,17 @@ export type {
   StoredEvent,
   StoreErrorCode,
 } from './ports/event-store.js';
+export type {
+  Ledger,
+  LedgerAccount,
+  LedgerEntry,
+  LedgerScope,
+  MeterAmount,
+  RecordRequest,
+  ReserveRequest,
+  ReserveResult,
+  SettleRequest,
+} from './ports/ledger.js';
 export type { RecordStore } from './ports/record-store.js';
 export type { SchedulingPolicy } from './ports/scheduling-policy.js';
 export { createLocalBus } from './shell/local-bus.js';

@@ -67,7 +67,8 @@ async function checkRights(client: PoolClient, schema: string, quoted: string): 
   const { rows } = await client.query<{ may: boolean }>(
     `SELECT bool_and(has_table_privilege(format('%s.%I', $1::text, name), 'SELECT, INSERT')
        AND has_table_privilege(format('%s.%I', $1::text, name), 'UPDATE')) AS may
-     FROM unnest(ARRAY['head', 'conversations', 'events', 'keys', 'records', 'roster']) AS name`,
+     FROM unnest(ARRAY['head', 'conversations', 'events', 'keys', 'records', 'roster', 'ledger_totals',
+       'ledger_charges', 'ledger_reservations', 'ledger_amounts']) AS name`,
     [quoted],
   );
   if (rows[0]?.may !== true) {

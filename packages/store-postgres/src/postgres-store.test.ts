@@ -1,5 +1,5 @@
 import type { EventStore } from '@agent-chat/core';
-import { eventStoreConformance, recordStoreConformance } from '@agent-chat/core/testing';
+import { eventStoreConformance, ledgerConformance, recordStoreConformance } from '@agent-chat/core/testing';
 import { Pool } from 'pg';
 import { afterAll, describe } from 'vitest';
 import { createPostgresStore } from './postgres-store.js';
@@ -45,6 +45,27 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
           await store.close();
           store = await createPostgresStore({ pool, schema });
           return store.records;
+        },
+        async close() {
+          await store.close();
+          await dropSchema(pool, schema);
+        },
+      };
+    },
+  });
+
+  ledgerConformance({
+    name: 'PostgreSQL',
+    persistent: true,
+    async open({ clock }) {
+      const schema = newSchemaName();
+      let store = await createPostgresStore({ pool, schema });
+      return {
+        ledger: await followClock(store.ledger, { pool, schema, clock }),
+        async reopen() {
+          await store.close();
+          store = await createPostgresStore({ pool, schema });
+          return followClock(store.ledger, { pool, schema, clock });
         },
         async close() {
           await store.close();

@@ -1,8 +1,9 @@
-import type { EventStore, Logger, RecordStore } from '@agent-chat/core';
+import type { EventStore, Ledger, Logger, RecordStore } from '@agent-chat/core';
 import { escapeIdentifier, Pool } from 'pg';
 import { Database } from './database.js';
 import { openSchema } from './open-schema.js';
 import { type PositionedEvent, PostgresEventStore } from './postgres-event-store.js';
+import { createPostgresLedger } from './postgres-ledger.js';
 import { createPostgresRecordStore } from './postgres-record-store.js';
 
 const MAX_CONNECTIONS = 10;
@@ -44,6 +45,7 @@ export interface PositionedEventStore extends Required<EventStore> {
 export interface PostgresStore {
   readonly events: PositionedEventStore;
   readonly records: RecordStore;
+  readonly ledger: Ledger;
   /**
    * Waits for what was asked before, and frees the leases that this store holds. `events.close()`
    * is the same. Every later call rejects with `Unavailable`.
@@ -52,10 +54,10 @@ export interface PostgresStore {
 }
 
 /**
- * The store for several nodes: events and records in one schema of a PostgreSQL database (13 or
+ * The store for several nodes: events, records and ledger in one schema of a PostgreSQL database (13 or
  * later, encoding UTF-8). Concurrent appends of a node share a transaction, and each is
  * acknowledged after it is durable, also where the server's `synchronous_commit` is off. Leases
- * expire by the database's clock. An older schema is brought up to date, by one node at a time.
+ * and reservations expire by the database's clock. An older schema is brought up to date, by one node at a time.
  * Works behind a pooler in transaction mode.
  *
  * @throws AgentChatError
@@ -86,8 +88,9 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
     const { epoch, created } = await openSchema(database, schema, logger);
     const events = new PostgresEventStore(database, epoch);
     const records = createPostgresRecordStore(database);
+    const ledger = createPostgresLedger(database);
     logger?.log('info', created ? 'store created' : 'store opened', { schema, epoch });
-    return { events, records, close: () => events.close() };
+    return { events, records, ledger, close: () => events.close() };
   } catch (error) {
     await database.close();
     throw error;

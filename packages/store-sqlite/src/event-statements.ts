@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { Statement } from './statement.js';
 
 /** What an append needs to know of a conversation. */
 export interface ConversationRow {
@@ -25,13 +26,6 @@ interface ConversationValues {
   readonly updatedAt: string;
   readonly participants: string;
   readonly record: string;
-}
-
-/** A prepared statement, as much of it as is used here. */
-interface Statement<P extends unknown[], R> {
-  get(...params: P): R | undefined;
-  all(...params: P): R[];
-  run(...params: P): { readonly lastInsertRowid: number | bigint };
 }
 
 type Key = [conversation: number, author: string, requestId: string];

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventStoreConformance, recordStoreConformance } from '@agent-chat/core/testing';
+import { eventStoreConformance, ledgerConformance, recordStoreConformance } from '@agent-chat/core/testing';
 import { createSqliteStore } from './sqlite-store.js';
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'agent-chat-store-'));
@@ -41,6 +41,27 @@ recordStoreConformance({
         await store.close();
         store = await createSqliteStore({ folder });
         return store.records;
+      },
+      async close() {
+        await store.close();
+        rmSync(folder, { recursive: true });
+      },
+    };
+  },
+});
+
+ledgerConformance({
+  name: 'SQLite',
+  persistent: true,
+  async open({ clock }) {
+    const folder = newFolder();
+    let store = await createSqliteStore({ folder, clock });
+    return {
+      ledger: store.ledger,
+      async reopen() {
+        await store.close();
+        store = await createSqliteStore({ folder, clock });
+        return store.ledger;
       },
       async close() {
         await store.close();

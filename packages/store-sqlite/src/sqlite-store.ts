@@ -1,13 +1,14 @@
-import type { Clock, EventStore, Logger, RecordStore } from '@agent-chat/core';
+import type { Clock, EventStore, Ledger, Logger, RecordStore } from '@agent-chat/core';
 import { dataFiles, prepareFolder } from './open/data-files.js';
 import { type Durability, openDatabase } from './open/open-database.js';
 import { acquireProcessLock } from './open/process-lock.js';
 import { SqliteEventStore } from './sqlite-event-store.js';
+import { SqliteLedger } from './sqlite-ledger.js';
 import { createSqliteRecordStore } from './sqlite-record-store.js';
 import { StoreConnection } from './store-connection.js';
 
 interface CommonOptions {
-  /** What leases expire by. Default: the platform's time. */
+  /** What leases and reservations expire by, and windows end by. Default: the platform's time. */
   readonly clock?: Pick<Clock, 'now'>;
   /** Default `full`. */
   readonly durability?: Durability;
@@ -21,6 +22,7 @@ export type SqliteStoreOptions = CommonOptions &
 export interface SqliteStore {
   readonly events: EventStore;
   readonly records: RecordStore;
+  readonly ledger: Ledger;
   /**
    * Waits for what was asked before, brings the write-ahead log into the database and frees the
    * folder. `events.close()` is the same. Every later call rejects with `Unavailable`.
@@ -29,7 +31,7 @@ export interface SqliteStore {
 }
 
 /**
- * The embedded store: events and records in one SQLite file, for one process at a time. The folder
+ * The embedded store: events, records and ledger in one SQLite file, for one process at a time. The folder
  * is made on demand for its owner alone (0700, files 0600). Concurrent writes share a flush, and
  * each is acknowledged after it. The whole file is checked when it is opened, which takes about a
  * second for each gigabyte. An older schema is brought up to date.
@@ -50,12 +52,13 @@ export async function createSqliteStore(options: SqliteStoreOptions): Promise<Sq
     const connection = new StoreConnection(database, lock, logger);
     const events = new SqliteEventStore(connection, epoch, clock);
     const records = createSqliteRecordStore(connection);
+    const ledger = new SqliteLedger(connection, clock);
     logger?.log('info', created ? 'store created' : 'store opened', {
       file: files.database,
       epoch,
       durability,
     });
-    return { events, records, close: () => events.close() };
+    return { events, records, ledger, close: () => events.close() };
   } catch (error) {
     lock.release();
     throw error;

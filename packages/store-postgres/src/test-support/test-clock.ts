@@ -1,14 +1,14 @@
-import type { Clock, EventStore } from '@agent-chat/core';
+import type { Clock } from '@agent-chat/core';
 import { escapeIdentifier, type Pool } from 'pg';
 
 /**
  * The store with the database's clock in the hands of a test: `now_ms()` of its schema tells the
  * time of `clock` from now on. Each call first sets it, when the clock has moved.
  */
-export async function followClock(
-  store: EventStore,
+export async function followClock<Store extends object>(
+  store: Store,
   { pool, schema, clock }: { readonly pool: Pool; readonly schema: string; readonly clock: Clock },
-): Promise<EventStore> {
+): Promise<Store> {
   const quoted = escapeIdentifier(schema);
   let setMs = clock.now();
   let setting: Promise<unknown> = Promise.resolve();

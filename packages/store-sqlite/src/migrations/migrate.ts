@@ -1,9 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import { initial } from './0001-initial.js';
+import { ledger } from './0002-ledger.js';
 import type { Migration } from './migration.js';
 
 /** All steps in order, each one above the version before it. A released step never changes. */
-export const MIGRATIONS: readonly Migration[] = [initial];
+export const MIGRATIONS: readonly Migration[] = [initial, ledger];
 
 /** What this version of the package writes and the highest that it reads. */
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

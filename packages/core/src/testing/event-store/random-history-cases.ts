@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryEventStore } from '../../memory/memory-event-store.js';
 import type { EventStore, Lease } from '../../ports/event-store.js';
 import { createManualClock } from '../manual-clock.js';
+import { randomOf } from '../random.js';
 import { appendRequest, keyOf, OTHER_TENANT, type RequestOptions, TENANT, timeAt } from './requests.js';
 import type { StoreUnderTest } from './store-under-test.js';
 
@@ -112,16 +113,5 @@ function leaseStep(nth: number, call: (run: Run, lease: Lease) => Promise<unknow
   return async (run) => {
     const lease = run.leases.at(-1 - nth);
     return lease && call(run, lease);
-  };
-}
-
-/** The generator mulberry32: small, and the same on every platform. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
   };
 }
