@@ -1,3 +1,11 @@
+export type { StoreLocation } from './open/data-files.js';
 export type { Durability } from './open/open-database.js';
 export type { SqliteStore, SqliteStoreOptions } from './sqlite-store.js';
 export { createSqliteStore } from './sqlite-store.js';
+export type { BackupOptions } from './upkeep/backup.js';
+export { backupSqliteStore } from './upkeep/backup.js';
+export type { StoreReport } from './upkeep/check-store.js';
+export { checkSqliteStore } from './upkeep/check-store.js';
+export { renewSqliteEpoch } from './upkeep/renew-epoch.js';
+export type { RestoredStore, RestoreOptions } from './upkeep/restore.js';
+export { restoreSqliteStore } from './upkeep/restore.js';

@@ -1,5 +1,5 @@
 import type { Clock, EventStore, Ledger, Logger, RecordStore } from '@agent-chat/core';
-import { dataFiles, prepareFolder } from './open/data-files.js';
+import { dataFiles, prepareFolder, type StoreLocation } from './open/data-files.js';
 import { type Durability, openDatabase } from './open/open-database.js';
 import { acquireProcessLock } from './open/process-lock.js';
 import { SqliteEventStore } from './sqlite-event-store.js';
@@ -15,9 +15,7 @@ interface CommonOptions {
   readonly logger?: Logger;
 }
 
-/** Where the store lives: a folder, for `agent-chat.db` inside it, or the database file itself. */
-export type SqliteStoreOptions = CommonOptions &
-  ({ readonly folder: string; readonly file?: never } | { readonly file: string; readonly folder?: never });
+export type SqliteStoreOptions = CommonOptions & StoreLocation;
 
 export interface SqliteStore {
   readonly events: EventStore;
@@ -44,7 +42,7 @@ export interface SqliteStore {
  */
 export async function createSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const { clock = { now: () => Date.now() }, durability = 'full', logger } = options;
-  const files = dataFiles(options.folder === undefined ? { file: options.file } : { folder: options.folder });
+  const files = dataFiles(options);
   prepareFolder(files.folder);
   const lock = acquireProcessLock(files);
   try {

@@ -61,6 +61,16 @@ export function newer(file: string, found: number, supported: number): AgentChat
   );
 }
 
+export function missing(file: string): AgentChatError {
+  return new AgentChatError('InvalidConfiguration', `There is no database "${file}".`, { details: { file } });
+}
+
+export function taken(file: string, advice: string): AgentChatError {
+  return new AgentChatError('InvalidConfiguration', `"${file}" exists already: ${advice}.`, {
+    details: { file },
+  });
+}
+
 /** What a caller in the middle of the work may see: it may reach a client, so it names no path. */
 const AT_WORK: Record<StoreFault, string> = {
   StoreDamaged: 'The store is damaged and cannot be read. Its operator must restore it.',

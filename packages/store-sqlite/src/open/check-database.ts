@@ -56,7 +56,8 @@ export function openingFault(file: string, error: unknown): unknown {
   }
 }
 
-function checkHeader(file: string, database: Database.Database): void {
+/** @throws AgentChatError `StoreDamaged`, `StoreNewer` */
+export function checkHeader(file: string, database: Database.Database): void {
   const version = schemaVersion(database);
   if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
     throw damaged(file, 'it is not a database of this package');

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { migrate } from '../migrations/migrate.js';
-import { type DataFiles, preparePrivateFile } from './data-files.js';
+import { type DataFiles, preparePrivateFile, syncFolder } from './data-files.js';
 
 /** In the header of every store: "ACht". Tells it from the databases of other programs. */
 export const APPLICATION_ID = 0x41436874;
@@ -29,17 +29,6 @@ export function createDatabase(files: DataFiles): void {
 }
 
 /** 64 random bits as hexadecimal digits: an epoch must only differ from its own predecessors. */
-function mintEpoch(): string {
+export function mintEpoch(): string {
   return randomBytes(8).toString('hex');
-}
-
-/** Makes the rename durable. Windows has no such call and needs none. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

@@ -1,4 +1,4 @@
-import { accessSync, closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { codeOf, unwritable } from '../store-errors.js';
 
@@ -15,8 +15,14 @@ export interface DataFiles {
   readonly draft: string;
 }
 
-export function dataFiles(location: { readonly folder: string } | { readonly file: string }): DataFiles {
-  const database = resolve('folder' in location ? `${location.folder}/agent-chat.db` : location.file);
+/** Where a store lives: a folder, for `agent-chat.db` inside it, or the database file itself. */
+export type StoreLocation =
+  | { readonly folder: string; readonly file?: never }
+  | { readonly file: string; readonly folder?: never };
+
+export function dataFiles(location: StoreLocation): DataFiles {
+  const { folder: named, file } = location;
+  const database = resolve(named === undefined ? file : `${named}/agent-chat.db`);
   const folder = dirname(database);
   return {
     folder,
@@ -65,6 +71,25 @@ export function preparePrivateFile(path: string): void {
   } catch (error) {
     // An existing file is not opened: closing it would drop the locks that this process has on it.
     if (codeOf(error) !== 'EEXIST') throw unwritable(path, error);
+  }
+}
+
+/** Makes what was written to a file durable. */
+export function syncFile(path: string): void {
+  sync(path, 'r+');
+}
+
+/** Makes a rename durable. Windows has no such call and needs none. */
+export function syncFolder(folder: string): void {
+  if (process.platform !== 'win32') sync(folder, 'r');
+}
+
+function sync(path: string, flags: 'r' | 'r+'): void {
+  const handle = openSync(path, flags);
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }
 
