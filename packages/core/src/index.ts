@@ -89,3 +89,8 @@ export { createLocalBus } from './shell/local-bus.js';
 export type { Orchestrator, OrchestratorOptions } from './shell/orchestrator.js';
 export { createOrchestrator } from './shell/orchestrator.js';
 export { randomIds, silentLogger, systemClock } from './shell/platform.js';
+export type { ExportOptions } from './transfer/export-conversation.js';
+export { exportConversation } from './transfer/export-conversation.js';
+export type { ConversationAttachment } from './transfer/export-format.js';
+export type { ImportedConversation, ImportOptions } from './transfer/import-conversation.js';
+export { importConversation } from './transfer/import-conversation.js';

@@ -1,7 +1,7 @@
 import { AgentChatError, type Caller, type ControlState } from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { alternationPolicy } from '../policy/alternation.js';
-import { guidanceOf } from '../policy/guidance.js';
+import { dueAgentOf } from '../policy/due-agent.js';
 import type { AgentRunner } from '../ports/agent-runner.js';
 import type { Bus, BusHint } from '../ports/bus.js';
 import type { Clock, Ids, Logger } from '../ports/environment.js';
@@ -88,7 +88,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const keyOf = (tenant: string, conversationId: string): string => `${tenant}\n${conversationId}`;
 
   const isRunnable = (control: ControlState): boolean =>
-    control.openTurn !== null || isAgentDue(control, policy);
+    control.openTurn !== null || dueAgentOf(control, policy) !== null;
 
   async function load(tenant: string, conversationId: string, key: string): Promise<Hosted> {
     const conversation = new Conversation({
@@ -243,9 +243,4 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       );
     },
   };
-}
-
-function isAgentDue(control: ControlState, policy: SchedulingPolicy): boolean {
-  const due = guidanceOf(control, policy).nextParticipantId;
-  return control.participants.some((one) => one.participantId === due && one.kind === 'agent');
 }
