@@ -2,7 +2,11 @@ import { parseArgs } from 'node:util';
 
 /** What was asked for on the command line. */
 export type Command =
-  | { readonly name: 'start' | 'check'; readonly flags: Flags }
+  | { readonly name: 'start'; readonly flags: Flags }
+  | { readonly name: 'check' | 'new-epoch'; readonly file: string | null; readonly flags: Flags }
+  | { readonly name: 'backup' | 'import'; readonly file: string; readonly flags: Flags }
+  | { readonly name: 'restore'; readonly file: string; readonly replace: boolean; readonly flags: Flags }
+  | { readonly name: 'export'; readonly conversationId: string; readonly flags: Flags }
   | { readonly name: 'help' }
   | { readonly name: 'version' };
 
@@ -16,8 +20,13 @@ export interface Flags {
 export const HELP = `agent-chat: a chat with an agent, on this machine
 
 Usage
-  agent-chat [start]   start the server and its page
-  agent-chat check     look at all of the data, change nothing that is sound
+  agent-chat [start]             start the server and its page
+  agent-chat check [<file>]      look at all of the data, or of a backup, and change nothing
+  agent-chat backup <file>       copy the data to a new file, also while the server runs
+  agent-chat restore <file>      put a backup in the place of the data (--replace: of data that is there)
+  agent-chat new-epoch [<file>]  make a copied database a history of its own
+  agent-chat export <id>         write one conversation to the standard output
+  agent-chat import <file>       add the conversation of an exported file
   agent-chat --help | --version
 
 Options                     or environment     default
@@ -42,10 +51,34 @@ export function readCommandLine(args: readonly string[]): Command {
   const { values, positionals } = parse(args);
   if (values.help) return { name: 'help' };
   if (values.version) return { name: 'version' };
-  const [name = 'start', ...rest] = positionals;
-  if (rest.length > 0) throw new UsageError(`"${rest.join(' ')}" is one word too many.`);
-  if (name !== 'start' && name !== 'check') throw new UsageError(`There is no command "${name}".`);
-  return { name, flags: { port: values.port, host: values.host, data: values.data } };
+  const [name = 'start', word, ...rest] = positionals;
+  const flags = { port: values.port, host: values.host, data: values.data };
+  const surplus = name === 'start' && word !== undefined ? [word, ...rest] : rest;
+  if (surplus.length > 0) throw new UsageError(`"${surplus.join(' ')}" is one word too many.`);
+  if (values.replace && name !== 'restore') throw new UsageError('Only restore takes --replace.');
+  switch (name) {
+    case 'start':
+      return { name, flags };
+    case 'check':
+    case 'new-epoch':
+      return { name, file: word ?? null, flags };
+    case 'backup':
+    case 'import':
+      return { name, file: required(word, name, 'the name of a file'), flags };
+    case 'restore': {
+      const file = required(word, name, 'the name of a file');
+      return { name, file, replace: values.replace ?? false, flags };
+    }
+    case 'export':
+      return { name, conversationId: required(word, name, 'the id of a conversation'), flags };
+    default:
+      throw new UsageError(`There is no command "${name}".`);
+  }
+}
+
+function required(word: string | undefined, name: string, what: string): string {
+  if (word !== undefined && word !== '') return word;
+  throw new UsageError(`${name} needs ${what}.`);
 }
 
 function parse(args: readonly string[]) {
@@ -57,6 +90,7 @@ function parse(args: readonly string[]) {
         port: { type: 'string' },
         host: { type: 'string' },
         data: { type: 'string' },
+        replace: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
       },

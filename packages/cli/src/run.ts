@@ -1,5 +1,4 @@
 import type { Environment } from '@agent-chat/agents/ai-sdk';
-import { check } from './check-command.js';
 import { HELP, readCommandLine, UsageError } from './command-line.js';
 import { withEnvironmentFile } from './environment-file.js';
 import { packageVersion } from './package-files.js';
@@ -7,6 +6,8 @@ import { readSettings, type Settings } from './settings.js';
 import { start } from './start-command.js';
 import { untilStopped } from './stop-signals.js';
 import { failureLine, processTerminal, type Terminal } from './terminal.js';
+import { exportToOutput, importFile } from './transfer-commands.js';
+import { backup, check, newEpoch, restore, storeOf } from './upkeep-commands.js';
 
 const FAILURE = 1;
 /** By convention: the command line itself was wrong. */
@@ -19,8 +20,22 @@ async function main(terminal: Terminal): Promise<void> {
   const { environment, warnings } = withEnvironmentFile(process.env, process.cwd());
   for (const warning of warnings) terminal.complain(`agent-chat: ${warning}`);
   const settings = readSettings(command.flags, environment, process.cwd());
-  if (command.name === 'check') return check(settings, terminal);
-  return serve(settings, environment, terminal);
+  switch (command.name) {
+    case 'start':
+      return serve(settings, environment, terminal);
+    case 'check':
+      return check(storeOf(command.file, settings), terminal);
+    case 'backup':
+      return backup(settings, command.file, terminal);
+    case 'restore':
+      return restore(settings, command, terminal);
+    case 'new-epoch':
+      return newEpoch(storeOf(command.file, settings), terminal);
+    case 'export':
+      return exportToOutput(settings, command.conversationId, process.stdout);
+    case 'import':
+      return importFile(settings, command.file, terminal);
+  }
 }
 
 async function serve(settings: Settings, environment: Environment, terminal: Terminal): Promise<void> {

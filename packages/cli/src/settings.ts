@@ -3,6 +3,9 @@ import type { Environment } from '@agent-chat/agents/ai-sdk';
 import { AgentChatError } from '@agent-chat/protocol';
 import type { Flags } from './command-line.js';
 
+/** Whose everything is on a developer's own machine. */
+export const TENANT = 'default';
+
 /** Where the server listens and keeps its data. */
 export interface Settings {
   readonly port: number;

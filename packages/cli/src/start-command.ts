@@ -9,10 +9,8 @@ import { readDocuments } from './documents.js';
 import { authenticateOperator, operatorToken } from './operator-token.js';
 import { packageVersion } from './package-files.js';
 import { pageAssets } from './page-assets.js';
-import type { Settings } from './settings.js';
+import { type Settings, TENANT } from './settings.js';
 import { type Terminal, terminalLogger } from './terminal.js';
-
-const TENANT = 'default';
 
 export interface RunningServer {
   readonly url: string;
