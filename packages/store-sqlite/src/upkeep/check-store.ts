@@ -52,7 +52,7 @@ export function checkFiles(files: DataFiles): StoreReport {
  * Reads one moment of a database, whatever others write meanwhile.
  * @throws AgentChatError `StoreDamaged`, `StoreInUse`, `StoreNewer`, `StoreUnwritable`
  */
-export function readDatabase<T>(file: string, work: (database: Database.Database) => T): T {
+function readDatabase<T>(file: string, work: (database: Database.Database) => T): T {
   try {
     const database = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
     try {
