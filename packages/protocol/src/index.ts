@@ -106,6 +106,8 @@ export type { ErrorCode } from './values/errors.js';
 export { AgentChatError, ERROR_CODES, ErrorBody, errorStatus, isErrorCode } from './values/errors.js';
 export type { JsonValue } from './values/json.js';
 export { canonicalHash, canonicalJson, textHash } from './values/json.js';
+export type { PatchFailure, PatchResult } from './values/json-patch.js';
+export { applyPatch, JsonPatch, MAX_PATCH_OPERATIONS, PatchOperation } from './values/json-patch.js';
 export type { Caller, CallerKind, Viewer } from './values/participants.js';
 export {
   PARTICIPANT_KINDS,
