@@ -21,6 +21,8 @@ export type {
 } from './guard/evaluate-policy.js';
 export { evaluateGuardPolicy, GUARD_STATUSES, policyRowsAt } from './guard/evaluate-policy.js';
 export { guardPolicyHash, parseGuardPolicy } from './guard/parse-policy.js';
+export type { ParseSettingsOptions } from './guard/parse-setting.js';
+export { parseSettings } from './guard/parse-setting.js';
 export type {
   GuardCondition,
   GuardEffect,
@@ -32,6 +34,15 @@ export type {
   ParsedGuardPolicy,
 } from './guard/policy-format.js';
 export { GUARD_EFFECTS, GUARD_LIMITS } from './guard/policy-format.js';
+export type { Setting, SettingSpan, SettingValue, SettingWindow } from './guard/setting.js';
+export { SETTING_WINDOWS, settingsEqual } from './guard/setting.js';
+export { ENGLISH_SETTINGS } from './guard/setting-english.js';
+export type {
+  PhraseParts,
+  SettingContext,
+  SettingLanguage,
+  SettingPhrase,
+} from './guard/setting-language.js';
 export {
   accountName,
   amountsByMeter,
