@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 /** Where the comments of schemas and methods stand. */
-const FOLDERS = ['cards', 'contract', 'events', 'frames', 'values', 'wire'];
+const FOLDERS = ['cards', 'contract', 'contract/methods', 'events', 'frames', 'values', 'wire'];
 
 /**
  * The doc comments of every exported constant and of what is inside its initialiser, by their place:
@@ -61,6 +61,12 @@ function collect(
 ): void {
   const node = withoutTypes(typed);
   if (ts.isObjectLiteralExpression(node)) {
+    for (const { expression } of node.properties.filter(ts.isSpreadAssignment)) {
+      // A table that is made of tables; of a schema only its fields are spread (`X.shape`).
+      const table = ts.isPropertyAccessExpression(expression) ? expression.expression : expression;
+      const declaration = ts.isIdentifier(table) ? variables.get(table.text) : undefined;
+      if (declaration?.initializer) collect(declaration.initializer, place, variables, comments);
+    }
     for (const property of node.properties.filter(ts.isPropertyAssignment)) {
       const inside = `${place}.${property.name.getText().replaceAll(/^['"]|['"]$/g, '')}`;
       keep(comments, inside, commentOf(property));

@@ -9,15 +9,18 @@ export type {
   MethodName,
   MethodParams,
   MethodResult,
+  StreamMethod,
 } from './contract/methods.js';
-export {
-  CONTRACT,
-  ConversationRecord,
-  isMethodName,
-  METHOD_NAMES,
-  PublicInterface,
-} from './contract/methods.js';
+export { CONTRACT, isMethodName, METHOD_NAMES } from './contract/methods.js';
+export { EventFilters } from './contract/methods/conversation.js';
+export { PublicInterface } from './contract/methods/interface.js';
+export { MessageOptions } from './contract/methods/message.js';
+export { MeterAmount, ToolTraits } from './contract/methods/runner.js';
+export { ConversationRecord } from './contract/shapes.js';
 export { isResult, parseParams } from './contract/params.js';
+export type { ApprovalDecision } from './events/approval.js';
+export { APPROVAL_DECISIONS, ApprovalSubject, Approvers } from './events/approval.js';
+export { blankEvent, isErasable } from './events/blank.js';
 export type {
   EventDraft,
   Finality,
@@ -56,32 +59,64 @@ export {
 export type { Addressed } from './events/project.js';
 export { isVisible, project } from './events/project.js';
 export type {
+  ActionOutcome,
   Delivery,
+  Rating,
   StopMode,
   SystemPayload,
   SystemType,
   TurnClearedReason,
 } from './events/system.js';
-export { DELIVERIES, STOP_MODES, TURN_CLEARED_REASONS } from './events/system.js';
+export {
+  ACTION_OUTCOMES,
+  ConversationMetadata,
+  DELIVERIES,
+  RATINGS,
+  STOP_MODES,
+  TURN_CLEARED_REASONS,
+} from './events/system.js';
 export type { TracePayload, TraceType } from './events/trace.js';
+export {
+  activePath,
+  ancestry,
+  inactiveTurns,
+  isOnActivePath,
+  messageOf,
+  newestTip,
+  siblingsOf,
+} from './fold/branches.js';
 export { emptyState, foldEvent, foldEvents, foldOmitted } from './fold/fold.js';
+export { isSameBudget } from './fold/fold-settings.js';
 export { PersistentList } from './fold/persistent-list.js';
 export { PersistentMap } from './fold/persistent-map.js';
-export { fromSnapshot, toSnapshot } from './fold/snapshot.js';
+export type { OlderPage } from './fold/prepend.js';
+export { historyBound, prepend } from './fold/prepend.js';
+export { fromSnapshot, projectControl, toSnapshot } from './fold/snapshot.js';
 export type {
+  ActionEntry,
+  ApprovalEntry,
+  ApprovalResolution,
   ControlState,
   ConversationSnapshot,
   ConversationState,
   EventEntry,
   Execution,
+  Feedback,
   LastClose,
   MessageEntry,
+  OpenAction,
+  OpenApproval,
+  OpenRun,
   OpenToolCall,
   OpenTurn,
+  PolicyInForce,
+  QueryEntry,
   QueuedMessage,
+  RunRecord,
   Timeline,
   TimelineEntry,
   ToolEntry,
+  UsageTotals,
 } from './fold/state.js';
 export { FOLD_VERSION } from './fold/state.js';
 export type { Cursor } from './frames/cursor.js';
@@ -104,6 +139,7 @@ export type { Checked, Fault } from './values/check.js';
 export { check } from './values/check.js';
 export type { ErrorCode } from './values/errors.js';
 export { AgentChatError, ERROR_CODES, ErrorBody, errorStatus, isErrorCode } from './values/errors.js';
+export { applyPatch, PatchOperation } from './values/json-patch.js';
 export type { JsonValue } from './values/json.js';
 export { canonicalHash, canonicalJson, textHash } from './values/json.js';
 export type { PatchFailure, PatchResult } from './values/json-patch.js';
@@ -115,3 +151,15 @@ export {
   SYSTEM_PARTICIPANT_ID,
   viewerOf,
 } from './values/participants.js';
+export type { MeterWindow, RunStatus } from './values/settings.js';
+export {
+  AutopilotLevel,
+  Budget,
+  isOpenRun,
+  Meter,
+  METER_WINDOWS,
+  MeterScope,
+  Reason,
+  RUN_STATUSES,
+  SCOPE_KINDS,
+} from './values/settings.js';

@@ -108,5 +108,7 @@ export const MessagePayload = z.object({
   parts: z.array(Part),
   outcome: z.optional(Outcome),
   replyTo: z.optional(z.string()),
+  /** Its content was erased: there are no parts any more. */
+  erased: z.optional(z.boolean()),
 });
 export type MessagePayload = z.infer<typeof MessagePayload>;

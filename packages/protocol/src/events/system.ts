@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
+import { PatchOperation } from '../values/json-patch.js';
 import { Participant } from '../values/participants.js';
+import { AutopilotLevel, Budget, Reason, RUN_STATUSES } from '../values/settings.js';
+import { APPROVAL_PAYLOADS } from './approval.js';
 import { Part } from './message.js';
 
 export const TURN_CLEARED_REASONS = ['restart', 'stopped', 'lost', 'idle', 'budget'] as const;
@@ -12,18 +15,55 @@ export type StopMode = (typeof STOP_MODES)[number];
 export const DELIVERIES = ['next', 'steer'] as const;
 export type Delivery = (typeof DELIVERIES)[number];
 
+export const ACTION_OUTCOMES = ['done', 'failed', 'declined'] as const;
+export type ActionOutcome = (typeof ACTION_OUTCOMES)[number];
+
+export const RATINGS = ['up', 'down'] as const;
+export type Rating = (typeof RATINGS)[number];
+
 const Turn = z.int().check(z.positive());
 const MessageId = z.string().check(z.minLength(1), z.maxLength(128));
+const RunId = z.string().check(z.minLength(1), z.maxLength(128));
+const Patch = z.array(PatchOperation).check(z.maxLength(1_000));
+
+/** What is known of a conversation besides its log. Every reader of the conversation may read it. */
+export const ConversationMetadata = z.object({
+  title: z.optional(z.string().check(z.maxLength(255))),
+  description: z.optional(z.string()),
+  interfaceId: z.optional(z.string()),
+  /** The simulated world that it plays in. */
+  scenarioId: z.optional(z.string().check(z.maxLength(128))),
+  /** How many turns may close before the conversation is ended. */
+  maxTurns: z.optional(z.int().check(z.positive())),
+  /** The conversation ends when no turn has closed for so long while an agent had to act. */
+  watchdogMs: z.optional(z.int().check(z.positive())),
+  /** The kind of work, as the host calls it. */
+  workflow: z.optional(z.string().check(z.maxLength(128))),
+  /** Who is due before anybody has spoken. */
+  startingParticipantId: z.optional(z.string()),
+  /** What that participant is to say first. */
+  openingLine: z.optional(z.string()),
+  /** The name of the scheduling policy. Default: the orchestrator's own. */
+  schedulingPolicy: z.optional(z.string().check(z.maxLength(64))),
+  /** The model that agents use here, by the name that people pick. */
+  model: z.optional(z.string().check(z.maxLength(128))),
+  /** The host's own. `autoRun: true` asks that agents go on after a restart; it is cleared when stale. */
+  custom: z.optional(z.record(z.string(), z.unknown())),
+});
+export type ConversationMetadata = z.infer<typeof ConversationMetadata>;
 
 /** What changes the conversation itself. A system event has the envelope turn 0. */
 export const SYSTEM_PAYLOADS = {
-  created: z.object({
-    title: z.optional(z.string()),
-    participants: z.array(Participant),
-    interfaceId: z.optional(z.string()),
-    custom: z.optional(z.record(z.string(), z.unknown())),
+  created: z.extend(ConversationMetadata, { participants: z.array(Participant) }),
+  /** The fields that changed; `null` takes a value away. `custom` is replaced whole. */
+  updated: z.object({
+    title: z.optional(z.nullable(z.string().check(z.maxLength(255)))),
+    description: z.optional(z.nullable(z.string())),
+    model: z.optional(z.nullable(z.string().check(z.maxLength(128)))),
+    custom: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
   }),
-  updated: z.object({ title: z.optional(z.string()) }),
+  /** Who came, or came in another form, and who left. */
+  roster_changed: z.object({ added: z.array(Participant), removed: z.array(z.string()) }),
   /** Opens the turn, or resumes it if it is open. */
   execution_started: z.object({
     executionId: z.string(),
@@ -43,7 +83,86 @@ export const SYSTEM_PAYLOADS = {
   }),
   queued_changed: z.object({ messageId: MessageId, parts: z.array(Part) }),
   queued_removed: z.object({ messageId: MessageId, reason: z.enum(['cancelled', 'ended']) }),
+  ...APPROVAL_PAYLOADS,
+  /** `null`: no level, tools run as their flags say. Without `runId` it is the conversation's. */
+  autopilot_set: z.object({ level: z.nullable(AutopilotLevel), runId: z.optional(RunId) }),
+  budget_set: Budget,
+  /** A budget would have broken, and what was to be spent was not. */
+  budget_exceeded: z.object({
+    budget: Budget,
+    /** What was spent and reserved when it was refused. */
+    used: z.int(),
+    requested: z.int(),
+  }),
+  /** A version of the guard policy, whole. */
+  policy_changed: z.object({
+    policyId: z.string().check(z.minLength(1), z.maxLength(128)),
+    version: z.int().check(z.positive()),
+    /** YAML. */
+    source: z.string(),
+    /** SHA-256 of `source`. */
+    hash: z.string(),
+  }),
+  /** `previousStatus` is `null` when this opens the run. Fields that are absent did not change. */
+  run_changed: z.object({
+    runId: RunId,
+    status: z.enum(RUN_STATUSES),
+    previousStatus: z.nullable(z.enum(RUN_STATUSES)),
+    title: z.optional(z.string().check(z.maxLength(255))),
+    campaignId: z.optional(z.string().check(z.maxLength(128))),
+    reason: z.optional(Reason),
+    custom: z.optional(z.record(z.string(), z.unknown())),
+  }),
+  /** No agent starts, and no tool of the run or, without `runId`, of the conversation. */
+  paused: z.object({ runId: z.optional(RunId), reason: Reason }),
+  resumed: z.object({ runId: z.optional(RunId) }),
+  /** RFC 6902 over the state of the run, which starts as `{}`. One that does not fit changes nothing. */
+  state_patched: z.object({ runId: RunId, patch: Patch }),
+  /** A button was pressed on a message or one of its cards. `explain` is "Why?". */
+  action_invoked: z.object({
+    messageId: MessageId,
+    partId: z.optional(z.string()),
+    actionId: z.string().check(z.minLength(1), z.maxLength(256)),
+    payload: z.optional(z.unknown()),
+    /** Who answers it when the host does not: the author of the message, if that is an agent. */
+    agentId: z.optional(z.string()),
+  }),
+  /** `actionSeq` is the seq of the `action_invoked`. */
+  action_settled: z.object({
+    actionSeq: z.int().check(z.positive()),
+    outcome: z.enum(ACTION_OUTCOMES),
+    message: z.optional(z.string()),
+  }),
+  /** RFC 6902 over the card of a part. `rev` counts from 1; any other than the next changes nothing. */
+  card_patched: z.object({
+    messageId: MessageId,
+    partId: z.string(),
+    rev: z.int().check(z.positive()),
+    patch: Patch,
+  }),
+  /** Chooses for everyone which branch is the active path: the one that ends in this message. */
+  branch_selected: z.object({
+    /** `null`: before the first message. */
+    tipMessageId: z.nullable(z.string()),
+    reason: z.enum(['chosen', 'regenerate']),
+    /** For `regenerate`: the agent that is due again. */
+    agentId: z.optional(z.string()),
+  }),
+  /** `null` takes it back. The newest of an author is the author's. */
+  feedback_given: z.object({
+    messageId: MessageId,
+    rating: z.nullable(z.enum(RATINGS)),
+    comment: z.optional(z.string()),
+  }),
+  /** Names who is to act next, after the queue. */
+  handoff: z.object({ to: z.string(), reason: z.optional(z.string()) }),
   note: z.object({ text: z.string() }),
+  /** The payloads of these events were blanked in place. */
+  erased: z.object({
+    seqs: z.array(z.int().check(z.positive())).check(z.minLength(1)),
+    /** Runs whose state is `{}` again: all patches of it are among `seqs`. */
+    runIds: z.optional(z.array(z.string())),
+  }),
 } as const;
 
 export type SystemType = keyof typeof SYSTEM_PAYLOADS;

@@ -2,15 +2,24 @@ import * as z from 'zod/mini';
 import { ErrorBody } from '../values/errors.js';
 
 const ToolCallId = z.string().check(z.minLength(1), z.maxLength(128));
+const QueryId = z.string().check(z.minLength(1), z.maxLength(128));
 
 /** What an agent does on the way to its answer. A trace belongs to a turn and may open one. */
 export const TRACE_PAYLOADS = {
   thought: z.object({ text: z.string() }),
-  tool_call: z.object({ toolCallId: ToolCallId, name: z.string(), args: z.unknown() }),
+  tool_call: z.object({
+    toolCallId: ToolCallId,
+    name: z.string(),
+    args: z.unknown(),
+    /** Which version of the tool was meant: an approval holds for this one. */
+    toolVersion: z.optional(z.string()),
+  }),
   /** Logged before the tool is invoked, so that a crash can tell a call that ran from one that did not. */
   tool_started: z.object({
     toolCallId: ToolCallId,
+    /** Of the arguments that run: those of the call, or those that an approver edited. */
     argsHash: z.string(),
+    /** The approval that this start uses up. */
     approvalId: z.optional(z.string()),
     attempt: z.int().check(z.positive()),
   }),
@@ -35,6 +44,15 @@ export const TRACE_PAYLOADS = {
     costMicroUsd: z.optional(z.int()),
     latencyMs: z.number(),
   }),
+  /** A question of the turn's owner to a person. Until it is answered, the turn is parked. */
+  query: z.object({
+    queryId: QueryId,
+    text: z.string(),
+    /** Who is asked. Absent: any user. */
+    to: z.optional(z.string()),
+  }),
+  /** The answer to a `query`, by whoever was asked. */
+  answer: z.object({ queryId: QueryId, text: z.string(), data: z.optional(z.unknown()) }),
 } as const;
 
 export type TraceType = keyof typeof TRACE_PAYLOADS;

@@ -1,5 +1,27 @@
-import type { KnownEvent, MessageEvent, SystemEvent, TraceEvent, UnknownEvent } from '../events/event.js';
-import type { ControlState, OpenToolCall, OpenTurn } from './state.js';
+import type { KnownEvent, UnknownEvent } from '../events/event.js';
+import { foldApprovalExpired, foldApprovalRequested, foldApprovalResolved } from './fold-approvals.js';
+import {
+  foldAutopilot,
+  foldBudget,
+  foldCreated,
+  foldPaused,
+  foldPolicy,
+  foldResumed,
+  foldRoster,
+  foldRunChanged,
+  foldUpdated,
+} from './fold-settings.js';
+import {
+  foldExecutionStarted,
+  foldMessage,
+  foldQueued,
+  foldQueuedChanged,
+  foldStopRequested,
+  foldTrace,
+  foldTurnCleared,
+  withoutQueued,
+} from './fold-turn.js';
+import type { ControlState } from './state.js';
 
 /**
  * What an event changes of what is open. One that is not for everyone moves no clock: those who do
@@ -10,58 +32,78 @@ export function foldControl(control: ControlState, event: KnownEvent): ControlSt
   const next = { ...control, seq: event.seq, updatedAt: isForAll ? event.ts : control.updatedAt };
   switch (event.type) {
     case 'message':
-      return afterMessage(next, event);
+      return foldMessage(next, event);
     case 'thought':
     case 'tool_call':
     case 'tool_started':
     case 'tool_result':
     case 'step':
     case 'usage':
-      return { ...next, ...withOpenTurn(next, event.turn, event.author, event), ...afterTrace(next, event) };
+    case 'query':
+    case 'answer':
+      return foldTrace(next, event);
     case 'created':
-      return {
-        ...next,
-        createdAt: event.ts,
-        title: event.payload.title ?? null,
-        interfaceId: event.payload.interfaceId ?? null,
-        participants: event.payload.participants,
-      };
+      return foldCreated(next, event);
     case 'updated':
-      return event.payload.title === undefined ? next : { ...next, title: event.payload.title };
+      return foldUpdated(next, event.payload);
+    case 'roster_changed':
+      return foldRoster(next, event.payload);
     case 'execution_started':
-      return afterExecutionStarted(next, event);
+      return foldExecutionStarted(next, event);
     case 'turn_cleared':
-      return afterTurnCleared(next, event);
+      return foldTurnCleared(next, event);
     case 'stop_requested':
-      return next.openTurn === null
-        ? next
-        : { ...next, openTurn: { ...next.openTurn, stop: event.payload.mode } };
+      return foldStopRequested(next, event);
     case 'message_queued':
-      return {
-        ...next,
-        queue: [
-          ...next.queue,
-          {
-            messageId: event.payload.messageId,
-            seq: event.seq,
-            ts: event.ts,
-            author: event.author,
-            parts: event.payload.parts,
-            delivery: event.payload.delivery,
-            ...(event.payload.replyTo === undefined ? {} : { replyTo: event.payload.replyTo }),
-            ...(event.clientRequestId === undefined ? {} : { clientRequestId: event.clientRequestId }),
-          },
-        ],
-      };
-    case 'queued_changed': {
-      const { messageId, parts } = event.payload;
-      return {
-        ...next,
-        queue: next.queue.map((queued) => (queued.messageId === messageId ? { ...queued, parts } : queued)),
-      };
-    }
+      return foldQueued(next, event);
+    case 'queued_changed':
+      return foldQueuedChanged(next, event);
     case 'queued_removed':
       return withoutQueued(next, event.payload.messageId);
+    case 'approval_requested':
+      return foldApprovalRequested(next, event);
+    case 'approval_resolved':
+      return foldApprovalResolved(next, event);
+    case 'approval_expired':
+      return foldApprovalExpired(next, event);
+    case 'autopilot_set':
+      return foldAutopilot(next, event.payload);
+    case 'budget_set':
+      return foldBudget(next, event.payload);
+    case 'policy_changed':
+      return foldPolicy(next, event);
+    case 'run_changed':
+      return foldRunChanged(next, event.payload);
+    case 'paused':
+      return foldPaused(next, event.payload);
+    case 'resumed':
+      return foldResumed(next, event.payload);
+    case 'action_invoked': {
+      const { seq, author } = event;
+      return { ...next, actions: [...next.actions, { seq, author, ...event.payload }] };
+    }
+    case 'action_settled': {
+      const { actionSeq } = event.payload;
+      return { ...next, actions: next.actions.filter((action) => action.seq !== actionSeq) };
+    }
+    case 'branch_selected': {
+      const { tipMessageId, agentId } = event.payload;
+      const { lastClose } = next;
+      return {
+        ...next,
+        tipMessageId,
+        dueParticipantId: agentId ?? null,
+        lastClose: lastClose && { ...lastClose, by: 'branch', mentions: [] },
+      };
+    }
+    case 'handoff':
+      return { ...next, dueParticipantId: event.payload.to };
+    // These change what is shown, not what is open.
+    case 'budget_exceeded':
+    case 'state_patched':
+    case 'card_patched':
+    case 'feedback_given':
+    case 'erased':
     case 'note':
       return next;
   }
@@ -71,126 +113,4 @@ export function foldControl(control: ControlState, event: KnownEvent): ControlSt
 export function foldUnknown(control: ControlState, event: UnknownEvent): ControlState {
   const updatedAt = event.audience === 'everyone' ? event.ts : control.updatedAt;
   return { ...control, seq: event.seq, updatedAt };
-}
-
-function afterMessage(control: ControlState, event: MessageEvent): ControlState {
-  const { messageId } = event.payload;
-  const opened = withOpenTurn(control, event.turn, event.author, event);
-  const next = { ...withoutQueued(control, messageId), ...opened, tipMessageId: messageId };
-  if (event.finality === 'none') return next;
-  return {
-    ...next,
-    openTurn: null,
-    lastTurn: event.turn,
-    lastClosedSeq: event.seq,
-    lastClose: {
-      seq: event.seq,
-      turn: event.turn,
-      owner: opened.openTurn.owner,
-      by: 'message',
-    },
-    lostAttempts: 0,
-    ended: event.finality === 'conversation',
-  };
-}
-
-/** The open turn with this event in it; the event opens it when none is open. */
-function withOpenTurn(
-  control: ControlState,
-  turn: number,
-  owner: string,
-  event: MessageEvent | TraceEvent,
-): { openTurn: OpenTurn; turnBaseMessageId: string | null } {
-  if (control.openTurn !== null) {
-    return {
-      openTurn: event.audience === 'everyone' ? { ...control.openTurn, lastTs: event.ts } : control.openTurn,
-      turnBaseMessageId: control.turnBaseMessageId,
-    };
-  }
-  return {
-    openTurn: {
-      turn,
-      owner,
-      openedSeq: event.seq,
-      lastTs: event.ts,
-      execution: null,
-      stop: null,
-      toolCalls: [],
-    },
-    turnBaseMessageId: control.tipMessageId,
-  };
-}
-
-function afterTrace(control: ControlState, event: TraceEvent): Partial<ControlState> {
-  const { openTurn } = withOpenTurn(control, event.turn, event.author, event);
-  switch (event.type) {
-    case 'tool_call': {
-      const { toolCallId, name } = event.payload;
-      return { openTurn: withToolCall(openTurn, { toolCallId, name, status: 'called' }) };
-    }
-    case 'tool_started':
-      return { openTurn: withToolStatus(openTurn, event.payload.toolCallId, 'started') };
-    case 'tool_result':
-      return { openTurn: withToolStatus(openTurn, event.payload.toolCallId, 'answered') };
-    default:
-      return {};
-  }
-}
-
-function withToolCall(turn: OpenTurn, call: OpenToolCall): OpenTurn {
-  return { ...turn, toolCalls: [...turn.toolCalls, call] };
-}
-
-function withToolStatus(turn: OpenTurn, toolCallId: string, status: OpenToolCall['status']): OpenTurn {
-  return {
-    ...turn,
-    toolCalls: turn.toolCalls.map((call) => (call.toolCallId === toolCallId ? { ...call, status } : call)),
-  };
-}
-
-function afterExecutionStarted(
-  control: ControlState,
-  event: Extract<SystemEvent, { type: 'execution_started' }>,
-): ControlState {
-  const { executionId, agentId, turn, fence, attempt } = event.payload;
-  const execution = { executionId, agentId, fence, attempt };
-  if (control.openTurn !== null) {
-    return { ...control, openTurn: { ...control.openTurn, execution, lastTs: event.ts } };
-  }
-  return {
-    ...control,
-    turnBaseMessageId: control.tipMessageId,
-    openTurn: {
-      turn,
-      owner: agentId,
-      openedSeq: event.seq,
-      lastTs: event.ts,
-      execution,
-      stop: null,
-      toolCalls: [],
-    },
-  };
-}
-
-function afterTurnCleared(
-  control: ControlState,
-  event: Extract<SystemEvent, { type: 'turn_cleared' }>,
-): ControlState {
-  const { turn, reason } = event.payload;
-  const lost = reason === 'restart' || reason === 'lost';
-  return {
-    ...control,
-    openTurn: null,
-    lastTurn: turn,
-    lastClosedSeq: event.seq,
-    lastClose: { seq: event.seq, turn, owner: control.openTurn?.owner ?? event.author, by: reason },
-    // What a lost attempt wrote leaves the active path; what a person stopped stays on it.
-    tipMessageId: lost ? control.turnBaseMessageId : control.tipMessageId,
-    lostAttempts: lost ? control.lostAttempts + 1 : 0,
-  };
-}
-
-function withoutQueued(control: ControlState, messageId: string): ControlState {
-  if (!control.queue.some((queued) => queued.messageId === messageId)) return control;
-  return { ...control, queue: control.queue.filter((queued) => queued.messageId !== messageId) };
 }

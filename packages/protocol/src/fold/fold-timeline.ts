@@ -1,59 +1,68 @@
 import { type ConversationEvent, isKnownEvent } from '../events/event.js';
-import type { Timeline, TimelineEntry, ToolEntry } from './state.js';
+import { type Annotation, annotate, isSeenAlike, targetOf } from './annotations.js';
+import {
+  actionEntry,
+  approvalEntry,
+  eventEntry,
+  messageEntry,
+  placeOf,
+  queryEntry,
+  toolEntry,
+} from './entries.js';
+import { eraseFrom } from './erase.js';
+import { foldRun } from './fold-runs.js';
+import { foldUsage } from './fold-usage.js';
+import type { Timeline, TimelineEntry } from './state.js';
+import { wait } from './waiting.js';
 
 /** What an event adds to the timeline, or changes in the entry that it is about. */
 export function foldTimeline(timeline: Timeline, event: ConversationEvent): Timeline {
-  if (!isKnownEvent(event)) return withEvent(timeline, event);
-  const base = {
-    seq: event.seq,
-    ts: event.ts,
-    turn: event.turn,
-    author: event.author,
-    audience: event.audience,
-  };
+  if (!isKnownEvent(event)) return withEntry(timeline, eventEntry(event));
   switch (event.type) {
     case 'message':
-      return withEntry(timeline, event.payload.messageId, {
-        ...base,
-        kind: 'message',
-        finality: event.finality,
-        ...(event.clientRequestId === undefined ? {} : { clientRequestId: event.clientRequestId }),
-        message: event.payload,
-      });
+      return withEntry(timeline, messageEntry(event));
     case 'tool_call':
-      return withEntry(timeline, event.payload.toolCallId, {
-        ...base,
-        kind: 'tool',
-        toolCallId: event.payload.toolCallId,
-        name: event.payload.name,
-        args: event.payload.args,
-        status: 'called',
-      });
+      return withEntry(timeline, toolEntry(event));
+    case 'query':
+      return withEntry(timeline, queryEntry(event));
+    case 'approval_requested':
+      return withEntry(timeline, approvalEntry(event));
+    case 'action_invoked':
+      return withEntry(timeline, actionEntry(event));
     case 'tool_started':
-      return withTool(timeline, event.payload.toolCallId, event, (tool) => ({
-        ...tool,
-        status: 'running',
-        startedTs: event.ts,
-      }));
-    case 'tool_result': {
-      const { output, error } = event.payload;
-      return withTool(timeline, event.payload.toolCallId, event, (tool) => ({
-        ...tool,
-        status: error === undefined ? 'done' : 'failed',
-        endedTs: event.ts,
-        ...(error === undefined ? { output } : { error }),
-      }));
-    }
+    case 'tool_result':
+    case 'answer':
+    case 'approval_resolved':
+    case 'approval_expired':
+    case 'action_settled':
+    case 'card_patched':
+    case 'feedback_given':
+      return withAnnotation(timeline, event);
+    case 'usage':
+      return foldUsage(withEntry(timeline, eventEntry(event)), event);
+    case 'run_changed':
+    case 'paused':
+    case 'resumed':
+    case 'autopilot_set':
+      return foldRun(withEntry(timeline, eventEntry(event)), event);
+    case 'state_patched':
+      return foldRun(timeline, event);
     case 'turn_cleared': {
       const { turn, reason } = event.payload;
       const clearedTurns = timeline.clearedTurns.set(String(turn), reason);
-      return { ...withEvent(timeline, event), clearedTurns };
+      return { ...withEntry(timeline, eventEntry(event)), clearedTurns };
     }
     case 'thought':
     case 'step':
-    case 'usage':
+    case 'budget_set':
+    case 'budget_exceeded':
+    case 'policy_changed':
+    case 'roster_changed':
+    case 'handoff':
     case 'note':
-      return withEvent(timeline, event);
+      return withEntry(timeline, eventEntry(event));
+    case 'erased':
+      return eraseFrom(timeline, event.payload);
     // These change what is open, not what is shown.
     case 'created':
     case 'updated':
@@ -62,35 +71,41 @@ export function foldTimeline(timeline: Timeline, event: ConversationEvent): Time
     case 'message_queued':
     case 'queued_changed':
     case 'queued_removed':
+    case 'branch_selected':
       return timeline;
   }
 }
 
-function withEntry(timeline: Timeline, id: string, entry: TimelineEntry): Timeline {
+function withEntry(timeline: Timeline, entry: TimelineEntry): Timeline {
+  const place = placeOf(entry);
   return {
     ...timeline,
     entries: timeline.entries.push(entry),
-    places: timeline.places.set(id, timeline.entries.length),
+    places: place === null ? timeline.places : timeline.places.set(place, timeline.entries.end),
+    children: entry.kind === 'message' ? withChild(timeline.children, entry.message) : timeline.children,
   };
 }
 
-function withEvent(timeline: Timeline, event: ConversationEvent): Timeline {
-  const { seq, ts, turn, author, audience } = event;
-  return {
-    ...timeline,
-    entries: timeline.entries.push({ kind: 'event', seq, ts, turn, author, audience, event }),
-  };
+export function withChild(
+  children: Timeline['children'],
+  { messageId, parentId }: { readonly messageId: string; readonly parentId: string | null },
+): Timeline['children'] {
+  const key = parentId ?? '';
+  return children.set(key, [...(children.get(key) ?? []), messageId]);
 }
 
-/** An annotation without its call (which no valid log has) is kept as an entry of its own. */
-function withTool(
-  timeline: Timeline,
-  toolCallId: string,
-  event: ConversationEvent,
-  change: (tool: ToolEntry) => ToolEntry,
-): Timeline {
-  const place = timeline.places.get(toolCallId);
-  const entry = place === undefined ? undefined : timeline.entries.at(place);
-  if (place === undefined || entry?.kind !== 'tool') return withEvent(timeline, event);
-  return { ...timeline, entries: timeline.entries.set(place, change(entry)) };
+/**
+ * An annotation whose entry was not loaded waits for it. One without an entry, which no valid log
+ * has, is kept as an entry of its own.
+ */
+function withAnnotation(timeline: Timeline, event: Annotation): Timeline {
+  const target = targetOf(event);
+  const place = timeline.places.get(target);
+  const entry = place === undefined ? undefined : timeline.entries.get(place);
+  if (place === undefined || entry === undefined) {
+    return timeline.complete ? withEntry(timeline, eventEntry(event)) : wait(timeline, target, event);
+  }
+  if (!isSeenAlike(entry, event)) return withEntry(timeline, eventEntry(event));
+  const annotated = annotate(entry, event);
+  return annotated === entry ? timeline : { ...timeline, entries: timeline.entries.set(place, annotated) };
 }

@@ -1,9 +1,8 @@
 import { type ConversationEvent, isKnownEvent } from '../events/event.js';
 import { foldControl, foldUnknown } from './fold-control.js';
 import { foldTimeline } from './fold-timeline.js';
-import { PersistentList } from './persistent-list.js';
-import { PersistentMap } from './persistent-map.js';
-import type { ConversationState } from './state.js';
+import { emptyTimeline } from './empty-timeline.js';
+import type { ControlState, ConversationState } from './state.js';
 
 /** A conversation of which nothing has been read. */
 export function emptyState(conversationId: string): ConversationState {
@@ -14,24 +13,41 @@ export function emptyState(conversationId: string): ConversationState {
       createdAt: '',
       updatedAt: '',
       title: null,
+      description: null,
       interfaceId: null,
+      scenarioId: null,
+      maxTurns: null,
+      watchdogMs: null,
+      workflow: null,
+      startingParticipantId: null,
+      openingLine: null,
+      schedulingPolicy: null,
+      model: null,
+      custom: {},
       participants: [],
       openTurn: null,
       lastTurn: 0,
+      countedTurns: 0,
       lastClosedSeq: 0,
+      lastClosedTs: '',
       lastClose: null,
+      recentOwners: [],
       ended: false,
       queue: [],
       tipMessageId: null,
       turnBaseMessageId: null,
       lostAttempts: 0,
+      dueParticipantId: null,
+      actions: [],
+      approvals: [],
+      runs: [],
+      currentRunId: null,
+      autopilot: null,
+      budgets: [],
+      policies: [],
+      paused: null,
     },
-    timeline: {
-      entries: PersistentList.empty(),
-      places: PersistentMap.empty(),
-      clearedTurns: PersistentMap.empty(),
-      complete: true,
-    },
+    timeline: emptyTimeline(),
   };
 }
 
@@ -52,7 +68,14 @@ export function foldEvents(state: ConversationState, events: Iterable<Conversati
   return folded;
 }
 
-/** The state after events that this viewer may not see, up to and including `toSeq`. */
-export function foldOmitted(state: ConversationState, toSeq: number): ConversationState {
-  return { ...state, control: { ...state.control, seq: toSeq } };
+/**
+ * The state after events that this viewer may not see or filtered out, up to and including `toSeq`.
+ * `control` is what they made of what is open, where they changed it.
+ */
+export function foldOmitted(
+  state: ConversationState,
+  toSeq: number,
+  control?: ControlState,
+): ConversationState {
+  return { ...state, control: { ...(control ?? state.control), seq: toSeq } };
 }

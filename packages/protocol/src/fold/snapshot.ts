@@ -1,9 +1,18 @@
-import { isVisible } from '../events/project.js';
+import { type Addressed, isVisible } from '../events/project.js';
 import type { TurnClearedReason } from '../events/system.js';
 import type { Viewer } from '../values/participants.js';
+import { emptyTimeline } from './empty-timeline.js';
+import { placeOf } from './entries.js';
+import { withChild } from './fold-timeline.js';
+import { usageKey } from './fold-usage.js';
 import { PersistentList } from './persistent-list.js';
-import { PersistentMap } from './persistent-map.js';
-import type { ConversationSnapshot, ConversationState, TimelineEntry } from './state.js';
+import type {
+  ControlState,
+  ConversationSnapshot,
+  ConversationState,
+  RunRecord,
+  TimelineEntry,
+} from './state.js';
 
 /**
  * The JSON form of `state` for `viewer`, with the newest `entryCount` entries, or as many of them as
@@ -20,30 +29,62 @@ export function toSnapshot(
   const start = turnStart(entries, newestPlace(entries, entryCount, maxChars));
   const kept = entries.slice(start).filter((entry) => isVisible(entry, viewer));
   return {
-    control: state.control,
+    control: projectControl(state.control, viewer),
     entries: kept,
     clearedTurns: clearedAmong(kept, (turn) => clearedTurns.get(String(turn))),
+    runs: runsAmong(state, kept),
+    usage: [...state.timeline.usage].map(([, totals]) => totals).filter((totals) => isVisible(totals, viewer)),
     complete: complete && start === 0,
   };
 }
 
+/** What is open, as far as `viewer` may see what it comes from. */
+export function projectControl(control: ControlState, viewer: Viewer): ControlState {
+  const mayAll = (items: readonly Addressed[]): boolean => items.every((item) => isVisible(item, viewer));
+  const { approvals, policies, openTurn } = control;
+  if (mayAll(approvals) && mayAll(policies) && mayAll(openTurn?.toolCalls ?? [])) return control;
+  const visible = <T extends Addressed>(items: readonly T[]): T[] =>
+    items.filter((item) => isVisible(item, viewer));
+  return {
+    ...control,
+    approvals: visible(approvals),
+    policies: visible(policies),
+    openTurn: openTurn && { ...openTurn, toolCalls: visible(openTurn.toolCalls) },
+  };
+}
+
+/** The runs that are open or that one of `entries` belongs to. */
+function runsAmong({ control, timeline }: ConversationState, entries: readonly TimelineEntry[]): RunRecord[] {
+  const ids = new Set(control.runs.map((run) => run.runId));
+  for (const entry of entries) {
+    if (entry.runId !== undefined) ids.add(entry.runId);
+    const payload = entry.kind === 'event' ? (entry.event.payload as { runId?: unknown } | null) : null;
+    if (typeof payload?.runId === 'string') ids.add(payload.runId);
+  }
+  return [...ids].flatMap((id) => timeline.runs.get(id) ?? []);
+}
+
 /** The state that a snapshot of the same `FOLD_VERSION` stands for. */
 export function fromSnapshot(snapshot: ConversationSnapshot): ConversationState {
-  let places = PersistentMap.empty<number>();
+  let { places, children, clearedTurns, runs, usage } = emptyTimeline();
   snapshot.entries.forEach((entry, index) => {
-    const id = idOf(entry);
-    if (id !== null) places = places.set(id, index);
+    const target = placeOf(entry);
+    if (target !== null) places = places.set(target, index);
+    if (entry.kind === 'message') children = withChild(children, entry.message);
   });
-  let clearedTurns = PersistentMap.empty<TurnClearedReason>();
-  for (const [turn, reason] of snapshot.clearedTurns) {
-    clearedTurns = clearedTurns.set(String(turn), reason);
-  }
+  for (const [turn, reason] of snapshot.clearedTurns) clearedTurns = clearedTurns.set(String(turn), reason);
+  for (const run of snapshot.runs) runs = runs.set(run.runId, run);
+  for (const totals of snapshot.usage) usage = usage.set(usageKey(totals), totals);
   return {
     control: snapshot.control,
     timeline: {
+      ...emptyTimeline(),
       entries: PersistentList.from(snapshot.entries),
       places,
+      children,
       clearedTurns,
+      runs,
+      usage,
       complete: snapshot.complete,
     },
   };
@@ -75,11 +116,6 @@ function turnStart(entries: PersistentList<TimelineEntry>, place: number): numbe
     else if (before !== 0) break;
   }
   return start;
-}
-
-function idOf(entry: TimelineEntry): string | null {
-  if (entry.kind === 'message') return entry.message.messageId;
-  return entry.kind === 'tool' ? entry.toolCallId : null;
 }
 
 function clearedAmong(

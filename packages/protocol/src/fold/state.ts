@@ -1,13 +1,16 @@
+import type { ApprovalDecision, ApprovalSubject, Approvers } from '../events/approval.js';
 import type { Audience, ConversationEvent } from '../events/event.js';
 import type { MessagePayload, Part } from '../events/message.js';
-import type { Delivery, StopMode, TurnClearedReason } from '../events/system.js';
+import type { ActionOutcome, Delivery, Rating, StopMode, TurnClearedReason } from '../events/system.js';
 import type { ErrorBody } from '../values/errors.js';
+import type { JsonValue } from '../values/json.js';
 import type { Participant } from '../values/participants.js';
+import type { AutopilotLevel, Budget, Reason, RunStatus } from '../values/settings.js';
 import type { PersistentList } from './persistent-list.js';
 import type { PersistentMap } from './persistent-map.js';
 
 /** Changes when the same log folds to another state. A snapshot of another version is not read. */
-export const FOLD_VERSION = 1;
+export const FOLD_VERSION = 2;
 
 /** One attempt of a runner at the open turn. */
 export interface Execution {
@@ -22,6 +25,11 @@ export interface OpenToolCall {
   readonly toolCallId: string;
   readonly name: string;
   readonly status: 'called' | 'started' | 'answered';
+  readonly toolVersion?: string;
+  /** Times that it was started. */
+  readonly attempts: number;
+  readonly author: string;
+  readonly audience: Audience;
 }
 
 export interface OpenTurn {
@@ -33,6 +41,12 @@ export interface OpenTurn {
   readonly execution: Execution | null;
   readonly stop: StopMode | null;
   readonly toolCalls: readonly OpenToolCall[];
+  /** Questions to people that are not answered: while there is one, the turn is parked. */
+  readonly queries: readonly string[];
+  /** The action that it answers, by the seq of its `action_invoked`. */
+  readonly actionSeq: number | null;
+  /** Executions since the turn last got on: a runner that only ever dies is given up. */
+  readonly fruitless: number;
 }
 
 export interface QueuedMessage {
@@ -44,6 +58,7 @@ export interface QueuedMessage {
   readonly delivery: Delivery;
   readonly replyTo?: string;
   readonly clientRequestId?: string;
+  readonly runId?: string;
 }
 
 /** How the last turn closed: what guidance is computed from. */
@@ -51,11 +66,72 @@ export interface LastClose {
   readonly seq: number;
   readonly turn: number;
   readonly owner: string;
-  /** `message`, or the reason of its `turn_cleared`. */
-  readonly by: 'message' | TurnClearedReason;
+  /** `message`, the reason of its `turn_cleared`, or that a branch was selected since. */
+  readonly by: 'message' | TurnClearedReason | 'branch';
+  /** Participants that the closing message names as `@id`, in order. */
+  readonly mentions: readonly string[];
 }
 
-/** What is open. Bounded, and all that `decide` reads. */
+/** An approval that still matters: nobody has resolved it, or what it allows has not begun. */
+export interface OpenApproval {
+  readonly approvalId: string;
+  readonly seq: number;
+  readonly author: string;
+  readonly audience: Audience;
+  readonly subject: ApprovalSubject;
+  readonly args: unknown;
+  readonly argsHash: string;
+  readonly approvers: Approvers;
+  readonly covers: 'call' | 'stage';
+  readonly expiresAt: string | null;
+  /** The turn that waits for it; 0 for a setting. */
+  readonly turn: number;
+  readonly runId?: string;
+  readonly resolution: ApprovalResolution | null;
+}
+
+export interface ApprovalResolution {
+  readonly decision: ApprovalDecision | 'expire';
+  readonly by: string;
+  /** Of what may run. */
+  readonly argsHash: string;
+  readonly editedArgs?: unknown;
+  readonly comment?: string;
+}
+
+/** A run that is not over. */
+export interface OpenRun {
+  readonly runId: string;
+  readonly status: RunStatus;
+  readonly campaignId: string | null;
+  readonly autopilot: AutopilotLevel | null;
+  /** Stages that a person has approved for this run. */
+  readonly approvedStages: readonly string[];
+}
+
+/** An action that nobody has settled. */
+export interface OpenAction {
+  readonly seq: number;
+  readonly author: string;
+  readonly messageId: string;
+  readonly partId?: string | undefined;
+  readonly actionId: string;
+  readonly payload?: unknown;
+  readonly agentId?: string | undefined;
+}
+
+/** A version of the guard policy. The newest one by `seq` is in force. */
+export interface PolicyInForce {
+  readonly seq: number;
+  readonly policyId: string;
+  readonly version: number;
+  readonly source: string;
+  readonly hash: string;
+  readonly author: string;
+  readonly audience: Audience;
+}
+
+/** What is open. Bounded, and all that `decide` reads besides the places of messages. */
 export interface ControlState {
   readonly conversationId: string;
   /** The newest seq that was folded; 0 before `created`. */
@@ -63,13 +139,29 @@ export interface ControlState {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly title: string | null;
+  readonly description: string | null;
   readonly interfaceId: string | null;
+  readonly scenarioId: string | null;
+  readonly maxTurns: number | null;
+  readonly watchdogMs: number | null;
+  readonly workflow: string | null;
+  readonly startingParticipantId: string | null;
+  readonly openingLine: string | null;
+  readonly schedulingPolicy: string | null;
+  readonly model: string | null;
+  readonly custom: Readonly<Record<string, unknown>>;
   readonly participants: readonly Participant[];
   readonly openTurn: OpenTurn | null;
   readonly lastTurn: number;
+  /** Turns that count for `maxTurns`: all but those cleared as `restart` or `lost`. */
+  readonly countedTurns: number;
   /** The seq of the last closing message or `turn_cleared`; 0 at the start. */
   readonly lastClosedSeq: number;
+  /** When that was; of `created` before. */
+  readonly lastClosedTs: string;
   readonly lastClose: LastClose | null;
+  /** Owners of the newest closed turns, the newest last; at most as many as are on the roster. */
+  readonly recentOwners: readonly string[];
   readonly ended: boolean;
   readonly queue: readonly QueuedMessage[];
   /** The newest message of the active path: the parent of the next one. */
@@ -78,6 +170,18 @@ export interface ControlState {
   readonly turnBaseMessageId: string | null;
   /** Executions in a row that were cleared as `restart` or `lost`. A message that closes a turn resets it. */
   readonly lostAttempts: number;
+  /** Named by a `handoff`, a `regenerate` or a clear: due before the scheduling policy is asked. */
+  readonly dueParticipantId: string | null;
+  readonly actions: readonly OpenAction[];
+  readonly approvals: readonly OpenApproval[];
+  readonly runs: readonly OpenRun[];
+  /** The run that messages without a `runId` belong to. */
+  readonly currentRunId: string | null;
+  readonly autopilot: AutopilotLevel | null;
+  readonly budgets: readonly Budget[];
+  /** The newest version by each author: who may not see one sees the one before. */
+  readonly policies: readonly PolicyInForce[];
+  readonly paused: Reason | null;
 }
 
 interface EntryBase {
@@ -86,13 +190,28 @@ interface EntryBase {
   readonly turn: number;
   readonly author: string;
   readonly audience: Audience;
+  readonly runId?: string;
+  /** The seqs of later events that changed this entry, ascending. */
+  readonly changedBy?: readonly number[];
+}
+
+/** What one participant thinks of a message. */
+export interface Feedback {
+  readonly author: string;
+  readonly seq: number;
+  readonly rating: Rating;
+  readonly comment?: string;
 }
 
 export interface MessageEntry extends EntryBase {
   readonly kind: 'message';
   readonly finality: ConversationEvent['finality'];
   readonly clientRequestId?: string;
+  /** As it stands: patches of its cards are applied. */
   readonly message: MessagePayload;
+  /** The newest `rev` of each patched card, by `partId`. */
+  readonly cardRevs?: Readonly<Record<string, number>>;
+  readonly feedback?: readonly Feedback[];
 }
 
 export interface ToolEntry extends EntryBase {
@@ -107,21 +226,93 @@ export interface ToolEntry extends EntryBase {
   readonly error?: ErrorBody;
 }
 
+export interface ApprovalEntry extends EntryBase {
+  readonly kind: 'approval';
+  readonly approvalId: string;
+  readonly subject: ApprovalSubject;
+  readonly args: unknown;
+  readonly argsHash: string;
+  readonly approvers: Approvers;
+  readonly expiresAt: string | null;
+  readonly reason?: Reason;
+  readonly status: 'pending' | 'approved' | 'denied' | 'expired';
+  readonly resolvedBy?: string;
+  readonly resolvedTs?: string;
+  readonly editedArgs?: unknown;
+  readonly comment?: string;
+}
+
+export interface QueryEntry extends EntryBase {
+  readonly kind: 'query';
+  readonly queryId: string;
+  readonly text: string;
+  readonly to?: string;
+  readonly answer?: { readonly author: string; readonly text: string; readonly data?: unknown };
+}
+
+export interface ActionEntry extends EntryBase {
+  readonly kind: 'action';
+  readonly messageId: string;
+  readonly partId?: string;
+  readonly actionId: string;
+  readonly payload?: unknown;
+  readonly outcome?: ActionOutcome;
+  readonly outcomeMessage?: string;
+}
+
 /** Any other event that has a place in the timeline, an unknown one included. */
 export interface EventEntry extends EntryBase {
   readonly kind: 'event';
   readonly event: ConversationEvent;
 }
 
-export type TimelineEntry = MessageEntry | ToolEntry | EventEntry;
+export type TimelineEntry = MessageEntry | ToolEntry | ApprovalEntry | QueryEntry | ActionEntry | EventEntry;
+
+/** A run as it stands, over or not. */
+export interface RunRecord {
+  readonly runId: string;
+  readonly openedSeq: number;
+  readonly status: RunStatus;
+  readonly title: string | null;
+  readonly campaignId: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly reason: Reason | null;
+  readonly autopilot: AutopilotLevel | null;
+  readonly custom: Readonly<Record<string, unknown>>;
+  /** What its agents and its host keep of it: `state_patched` events applied to `{}`. */
+  readonly state: JsonValue;
+}
+
+/** What one author spent on one model, for one run or outside of any. */
+export interface UsageTotals {
+  readonly author: string;
+  readonly audience: Audience;
+  readonly model: string;
+  readonly runId: string | null;
+  readonly calls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costMicroUsd: number;
+}
 
 /** Messages and traces in log order, each one entry; later events about one change its entry. */
 export interface Timeline {
   readonly entries: PersistentList<TimelineEntry>;
-  /** The place in `entries` of each message (by messageId) and tool call (by toolCallId). */
+  /**
+   * The position in `entries` of each message (by messageId), tool call (by toolCallId), and of
+   * `approval:<id>`, `query:<id>` and `action:<seq>`.
+   */
   readonly places: PersistentMap<number>;
   /** Turns that were cleared, by number. Their entries stay, marked. */
   readonly clearedTurns: PersistentMap<TurnClearedReason>;
+  /** The messages that have the same parent, by its id (`''`: none), in log order. */
+  readonly children: PersistentMap<readonly string[]>;
+  readonly runs: PersistentMap<RunRecord>;
+  /** Over the whole log, whatever was loaded of it. */
+  readonly usage: PersistentMap<UsageTotals>;
+  /** Events about an entry or a run that was not loaded yet, by what they are about, in log order. */
+  readonly waiting: PersistentMap<readonly ConversationEvent[]>;
   /** `false` when older entries exist that were not loaded. */
   readonly complete: boolean;
 }
@@ -137,5 +328,7 @@ export interface ConversationSnapshot {
   readonly control: ControlState;
   readonly entries: readonly TimelineEntry[];
   readonly clearedTurns: readonly (readonly [turn: number, reason: TurnClearedReason])[];
+  readonly runs: readonly RunRecord[];
+  readonly usage: readonly UsageTotals[];
   readonly complete: boolean;
 }

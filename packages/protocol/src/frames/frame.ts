@@ -26,7 +26,12 @@ export const SnapshotFrame = z.object({
 export type SnapshotFrame = z.infer<typeof SnapshotFrame>;
 
 /** Stands for events that this viewer may not see or filtered out. Both ends are inclusive. */
-export const Omitted = z.object({ fromSeq: Seq, toSeq: Seq });
+export const Omitted = z.object({
+  fromSeq: Seq,
+  toSeq: Seq,
+  /** A `ControlState`: what is open after them, where the reader's filters left out what changed it. */
+  control: z.optional(z.unknown()),
+});
 export type Omitted = z.infer<typeof Omitted>;
 
 /** The backlog and the open drafts have been sent; what follows is live. */
@@ -43,6 +48,10 @@ export const Guidance = z.object({
   kind: z.enum(['start_turn', 'continue_turn', 'wait', 'ended']),
   /** The turn to start or to continue; the open or the last one when nobody is due. */
   turn: z.int(),
+  /** All who may start it, where the first to do so wins; `nextParticipantId` is one of them. */
+  candidates: z.optional(z.array(z.string())),
+  /** Why nobody is due although the conversation goes on. */
+  waitingFor: z.optional(z.enum(['person', 'approval', 'answer', 'resume'])),
 });
 export type Guidance = z.infer<typeof Guidance>;
 

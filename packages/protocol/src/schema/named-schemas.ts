@@ -2,7 +2,13 @@ import type * as z from 'zod/mini';
 import { Card, CardAction } from '../cards/card.js';
 import { TableCardData } from '../cards/table.js';
 import type { Method } from '../contract/define-method.js';
-import { CONTRACT, ConversationRecord, METHOD_NAMES, PublicInterface } from '../contract/methods.js';
+import { CONTRACT, METHOD_NAMES } from '../contract/methods.js';
+import { EventFilters } from '../contract/methods/conversation.js';
+import { PublicInterface } from '../contract/methods/interface.js';
+import { MessageOptions } from '../contract/methods/message.js';
+import { MeterAmount, ToolTraits } from '../contract/methods/runner.js';
+import { ConversationRecord } from '../contract/shapes.js';
+import { ApprovalSubject, Approvers } from '../events/approval.js';
 import { Audience, ConversationEvent, Envelope } from '../events/event.js';
 import {
   AttachmentPart,
@@ -15,7 +21,7 @@ import {
   ReasoningPart,
   TextPart,
 } from '../events/message.js';
-import { SYSTEM_PAYLOADS } from '../events/system.js';
+import { ConversationMetadata, SYSTEM_PAYLOADS } from '../events/system.js';
 import { TRACE_PAYLOADS } from '../events/trace.js';
 import { DraftAppend } from '../frames/draft.js';
 import {
@@ -29,7 +35,9 @@ import {
   SnapshotFrame,
 } from '../frames/frame.js';
 import { ErrorBody } from '../values/errors.js';
+import { PatchOperation } from '../values/json-patch.js';
 import { Participant } from '../values/participants.js';
+import { AutopilotLevel, Budget, MeterScope, Reason } from '../values/settings.js';
 import { RpcNotification, RpcRequest, RpcResponse } from '../wire/json-rpc.js';
 
 /** The files of `@agent-chat/protocol/schema/`, without their ending. */
@@ -63,6 +71,14 @@ const SINGLE: Readonly<Record<SchemaFile, Readonly<Record<string, z.ZodMiniType>
     DataPart,
     Citation,
     Participant,
+    ConversationMetadata,
+    ApprovalSubject,
+    Approvers,
+    AutopilotLevel,
+    Budget,
+    MeterScope,
+    Reason,
+    PatchOperation,
   },
   frame: {
     Hello,
@@ -76,7 +92,7 @@ const SINGLE: Readonly<Record<SchemaFile, Readonly<Record<string, z.ZodMiniType>
     Bye,
   },
   'json-rpc': { RpcRequest, RpcNotification, RpcResponse },
-  methods: { ConversationRecord, PublicInterface },
+  methods: { ConversationRecord, PublicInterface, EventFilters, MessageOptions, MeterAmount, ToolTraits },
 };
 
 /** `tool_call` and `sendMessage` as they are called among types: `ToolCall`, `SendMessage`. */

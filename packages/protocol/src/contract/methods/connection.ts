@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+import { defineMethod } from '../define-method.js';
+import { EVERYBODY, Id } from '../shapes.js';
+
+/** What belongs to one WebSocket. */
+export const CONNECTION_METHODS = {
+  /** Says who calls on this WebSocket. It must be the first message. */
+  authenticate: defineMethod({
+    plane: 'connection',
+    params: z.object({ token: z.string().check(z.minLength(1), z.maxLength(4_096)) }),
+    result: z.object({ kind: z.string(), participantId: z.nullable(z.string()) }),
+    callers: 'anyone',
+    errors: ['Unauthorized'],
+  }),
+  /** Tells that the server is there, and its time. */
+  ping: defineMethod({
+    plane: 'connection',
+    params: z.object({}),
+    result: z.object({ ts: z.string() }),
+    callers: 'anyone',
+    errors: [],
+  }),
+  /** Ends a subscription of this WebSocket. */
+  unsubscribe: defineMethod({
+    plane: 'connection',
+    params: z.object({ subscriptionId: Id }),
+    result: z.object({}),
+    callers: EVERYBODY,
+    errors: [],
+  }),
+} as const;

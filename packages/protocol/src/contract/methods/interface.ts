@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+import { defineMethod } from '../define-method.js';
+import { Id } from '../shapes.js';
+
+/** What anyone may know of a published interface. */
+export const PublicInterface = z.object({
+  slug: z.string(),
+  title: z.string(),
+  description: z.nullable(z.string()),
+  welcomeMessage: z.string(),
+  placeholderText: z.string(),
+  suggestedPrompts: z.array(z.object({ text: z.string(), icon: z.optional(z.string()) })),
+  persistenceType: z.enum(['session', 'local_storage']),
+});
+export type PublicInterface = z.infer<typeof PublicInterface>;
+
+/** Sessions and public interfaces: the server answers. */
+export const INTERFACE_METHODS = {
+  /** What anyone may know of a published interface. */
+  getPublicInterface: defineMethod({
+    plane: 'interface',
+    params: z.object({ slug: Id }),
+    result: PublicInterface,
+    callers: 'anyone',
+    http: { verb: 'GET', path: '/api/public/interfaces/{slug}' },
+    errors: ['UnknownInterface'],
+  }),
+  /**
+   * Makes an anonymous visitor with a conversation of its own. Not keyed: a retry makes another
+   * session.
+   */
+  createSession: defineMethod({
+    plane: 'interface',
+    params: z.object({ slug: Id }),
+    result: z.object({
+      sessionToken: z.string(),
+      conversationId: z.string(),
+      participantId: z.string(),
+      /** `null`: the session does not expire. */
+      expiresAt: z.nullable(z.string()),
+    }),
+    callers: 'anyone',
+    http: { verb: 'POST', path: '/api/public/interfaces/{slug}/sessions' },
+    errors: ['UnknownInterface', 'RateLimited'],
+  }),
+  /**
+   * Ends the session of the token that it is called with. Its open streams get `bye` with the reason
+   * `revoked`.
+   */
+  endSession: defineMethod({
+    plane: 'interface',
+    params: z.object({ slug: Id }),
+    result: z.object({}),
+    callers: ['visitor'],
+    http: { verb: 'DELETE', path: '/api/public/interfaces/{slug}/sessions/current' },
+    errors: ['UnknownInterface'],
+  }),
+} as const;

@@ -1,0 +1,209 @@
+import * as z from 'zod/mini';
+import { Approvers } from '../../events/approval.js';
+import { DRAFT_KINDS } from '../../frames/draft.js';
+import { Meter } from '../../values/settings.js';
+import { defineMethod } from '../define-method.js';
+import { Command, COMMAND_ERRORS, Id, Logged, OfConversation, Seq } from '../shapes.js';
+
+/** Under which execution something is written. Both or none. */
+export const UnderExecution = z.object({
+  executionId: z.optional(z.string().check(z.minLength(1), z.maxLength(128))),
+  /** Of the execution's lease: a lower one than the newest can write nothing. */
+  fence: z.optional(z.int()),
+});
+
+const Execution = z.extend(OfConversation, { executionId: Id, fence: z.int() });
+const ExecutionCommand = z.extend(Command, { executionId: Id, fence: z.int() });
+const RUNNER_ERRORS = [...COMMAND_ERRORS, 'StaleFence'] as const;
+
+/** What the orchestrator has to know of a tool to decide whether a call may run. */
+export const ToolTraits = z.object({
+  /** Default `local`. */
+  source: z.optional(z.enum(['local', 'mcp'])),
+  /** It changes nothing outside. */
+  readOnly: z.optional(z.boolean()),
+  /** It may run again when nobody knows whether it ran. */
+  idempotent: z.optional(z.boolean()),
+  /** Every call is asked for, whatever the autopilot level. */
+  needsApproval: z.optional(z.boolean()),
+  /** The stage of the work that it belongs to, for example `discovery`, `personalisation`, `send`. */
+  stage: z.optional(z.string().check(z.maxLength(64))),
+});
+export type ToolTraits = z.infer<typeof ToolTraits>;
+
+/** What a call is going to use, to be reserved before it and settled after. */
+export const MeterAmount = z.object({
+  meter: Meter,
+  amount: z.int().check(z.nonnegative()),
+});
+export type MeterAmount = z.infer<typeof MeterAmount>;
+
+/** How a runner lives elsewhere: in another process, another language or a browser. */
+export const RUNNER_METHODS = {
+  /**
+   * Takes the turn of an agent that is due, or resumes its open one, under a lease. Until it ends,
+   * nobody else can write as this agent.
+   */
+  startExecution: defineMethod({
+    plane: 'conversation',
+    params: z.extend(OfConversation, {
+      agentId: Id,
+      /** Precondition, when it opens a turn. */
+      lastClosedSeq: z.optional(Seq),
+    }),
+    result: z.object({
+      executionId: z.string(),
+      turn: z.int(),
+      attempt: z.int(),
+      fence: z.int(),
+      /** How long the lease lives without a `heartbeat`. */
+      leaseMs: z.int(),
+    }),
+    callers: ['agent', 'operator'],
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions' },
+    errors: [
+      ...COMMAND_ERRORS,
+      'TurnOpen',
+      'CasConflict',
+      'ConversationEnded',
+      'NotDue',
+      'LeaseHeld',
+      'Paused',
+    ],
+  }),
+  /** Keeps the lease alive, and tells what has happened to the turn. */
+  heartbeat: defineMethod({
+    plane: 'conversation',
+    params: Execution,
+    result: z.object({
+      leaseMs: z.int(),
+      /** That somebody asked to stop the turn, and how. */
+      stop: z.nullable(z.enum(['graceful', 'hard'])),
+    }),
+    callers: ['agent', 'operator'],
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/heartbeat' },
+    errors: RUNNER_ERRORS,
+  }),
+  /**
+   * Shows something that is being written. An append that was received before (by its offset) changes
+   * nothing; one beyond the end is `InvalidRequest` with `details.expected`.
+   */
+  appendDraft: defineMethod({
+    plane: 'conversation',
+    params: z.extend(Execution, {
+      kind: z.enum(DRAFT_KINDS),
+      /** With `partId`, of a message that is being written. */
+      messageId: z.optional(Id),
+      partId: z.optional(Id),
+      /** Of a call whose input is being written. */
+      toolCallId: z.optional(Id),
+      toolName: z.optional(z.string().check(z.maxLength(128))),
+      /** In UTF-16 units. */
+      offset: z.int().check(z.nonnegative()),
+      text: z.string().check(z.maxLength(262_144)),
+    }),
+    result: z.object({ length: z.int() }),
+    callers: ['agent', 'operator'],
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/draft' },
+    errors: [...RUNNER_ERRORS, 'PayloadTooLarge'],
+  }),
+  /** Takes back what was shown of a message or a call. */
+  dropDraft: defineMethod({
+    plane: 'conversation',
+    params: z.extend(Execution, { messageId: z.optional(Id), toolCallId: z.optional(Id) }),
+    result: z.object({}),
+    callers: ['agent', 'operator'],
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/drop-draft' },
+    errors: RUNNER_ERRORS,
+  }),
+  /** Asks for a call that is logged, whatever the guard says. The turn is parked when the execution ends. */
+  requestApproval: defineMethod({
+    plane: 'conversation',
+    params: z.extend(ExecutionCommand, {
+      toolCallId: Id,
+      approvers: z.optional(Approvers),
+      /** Default: the orchestrator's. */
+      expiresInMs: z.optional(z.int().check(z.positive())),
+      reason: z.optional(z.object({ code: z.string(), message: z.string() })),
+    }),
+    result: z.object({ seq: Seq, approvalId: z.string() }),
+    callers: ['agent', 'operator'],
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/approvals' },
+    errors: [...RUNNER_ERRORS, 'UnknownToolCall'],
+  }),
+  /**
+   * Asks whether a call that is logged may run now. `started`: it is logged, run it with `args`.
+   * `waiting`: somebody is asked; end the execution as `parked`. `denied`, `blocked`: answer the call
+   * with an error.
+   */
+  startTool: defineMethod({
+    plane: 'conversation',
+    params: z.extend(ExecutionCommand, { toolCallId: Id, tool: z.optional(ToolTraits) }),
+    result: z.object({
+      status: z.enum(['started', 'waiting', 'denied', 'blocked']),
+      seq: Seq,
+      args: z.optional(z.unknown()),
+      attempt: z.optional(z.int()),
+      approvalId: z.optional(z.string()),
+      reason: z.optional(z.object({ code: z.string(), message: z.string() })),
+    }),
+    callers: ['agent', 'operator'],
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/tools' },
+    errors: [...RUNNER_ERRORS, 'UnknownToolCall', 'Paused', 'ToolMayNotRepeat'],
+  }),
+  /** Sets aside, against every budget that counts it, what a call is going to use. */
+  reserve: defineMethod({
+    plane: 'conversation',
+    params: z.extend(ExecutionCommand, { amounts: z.array(MeterAmount).check(z.minLength(1), z.maxLength(16)) }),
+    result: z.object({ reservationId: z.string() }),
+    callers: ['agent', 'operator'],
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/reserve' },
+    errors: [...RUNNER_ERRORS, 'BudgetExceeded', 'Paused'],
+  }),
+  /** Says what a reservation really used. */
+  settle: defineMethod({
+    plane: 'conversation',
+    params: z.extend(ExecutionCommand, {
+      reservationId: Id,
+      amounts: z.array(MeterAmount).check(z.minLength(1), z.maxLength(16)),
+    }),
+    result: z.object({}),
+    callers: ['agent', 'operator'],
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/settle' },
+    errors: [...COMMAND_ERRORS, 'UnknownReservation'],
+  }),
+  /** Gives a reservation back that was not used. */
+  release: defineMethod({
+    plane: 'conversation',
+    params: z.extend(ExecutionCommand, { reservationId: Id }),
+    result: z.object({}),
+    callers: ['agent', 'operator'],
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/release' },
+    errors: [...COMMAND_ERRORS, 'UnknownReservation'],
+  }),
+  /** Says what a meter of the host's own counted: sends, bounces, complaints. */
+  recordUsage: defineMethod({
+    plane: 'conversation',
+    params: z.extend(Command, {
+      amounts: z.array(MeterAmount).check(z.minLength(1), z.maxLength(16)),
+      /** Default: the conversation's current run. */
+      runId: z.optional(Id),
+    }),
+    result: Logged,
+    callers: ['agent', 'operator'],
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/usage' },
+    errors: [...COMMAND_ERRORS, 'UnknownRun'],
+  }),
+  /**
+   * Gives the lease back without closing the turn. `parked`: a person is waited for. `released`:
+   * somebody else may take it up.
+   */
+  endExecution: defineMethod({
+    plane: 'conversation',
+    params: z.extend(Execution, { reason: z.enum(['parked', 'released']) }),
+    result: Logged,
+    callers: ['agent', 'operator'],
+    http: { verb: 'DELETE', path: '/api/conversations/{conversationId}/executions/{executionId}' },
+    errors: RUNNER_ERRORS,
+  }),
+} as const;

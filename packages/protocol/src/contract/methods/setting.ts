@@ -1,0 +1,133 @@
+import * as z from 'zod/mini';
+import { APPROVAL_DECISIONS } from '../../events/approval.js';
+import { PatchOperation } from '../../values/json-patch.js';
+import { AutopilotLevel, Budget, Reason, RUN_STATUSES } from '../../values/settings.js';
+import { defineMethod } from '../define-method.js';
+import { Command, COMMAND_ERRORS, Id, Logged, OWNERS, PEOPLE, Seq } from '../shapes.js';
+import { UnderExecution } from './runner.js';
+
+const SETTING_ERRORS = [...COMMAND_ERRORS, 'ConversationEnded', 'UnknownRun'] as const;
+
+/** What agents may do, and the work that outlives their turns. Only people change it. */
+export const SETTING_METHODS = {
+  /** How much agents may do by themselves. */
+  setAutopilot: defineMethod({
+    plane: 'conversation',
+    params: z.extend(Command, {
+      /** `null`: no level, tools run as their flags say. */
+      level: z.nullable(AutopilotLevel),
+      /** Default: the conversation, and the current run with it. */
+      runId: z.optional(Id),
+    }),
+    result: Logged,
+    callers: OWNERS,
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/autopilot' },
+    errors: SETTING_ERRORS,
+  }),
+  /** A cap or a threshold; `limit: null` lifts it. */
+  setBudget: defineMethod({
+    plane: 'conversation',
+    params: z.extend(Command, { budget: Budget }),
+    result: Logged,
+    callers: OWNERS,
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/budget' },
+    errors: [...SETTING_ERRORS, 'RateLimited'],
+  }),
+  /** The next version of the guard policy. */
+  setPolicy: defineMethod({
+    plane: 'conversation',
+    params: z.extend(Command, {
+      /** YAML. */
+      source: z.string().check(z.maxLength(65_536)),
+      /** Default: the one in force, or `default`. */
+      policyId: z.optional(Id),
+      /** Precondition: the version in force, 0 where there is none. */
+      baseVersion: z.optional(Seq),
+    }),
+    result: z.object({ seq: Seq, version: z.int() }),
+    callers: OWNERS,
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/policy' },
+    errors: [...SETTING_ERRORS, 'InvalidPolicy', 'CasConflict'],
+  }),
+  /** The model that agents use in this conversation, by the name that people pick; `null`: theirs. */
+  setModel: defineMethod({
+    plane: 'conversation',
+    params: z.extend(Command, { model: z.nullable(z.string().check(z.maxLength(128))) }),
+    result: Logged,
+    callers: OWNERS,
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/model' },
+    errors: SETTING_ERRORS,
+  }),
+  /** Opens a run (without `runId`), or changes one. */
+  changeRun: defineMethod({
+    plane: 'conversation',
+    params: z.extend(Command, {
+      runId: z.optional(Id),
+      status: z.optional(z.enum(RUN_STATUSES)),
+      title: z.optional(z.string().check(z.maxLength(255))),
+      campaignId: z.optional(Id),
+      reason: z.optional(Reason),
+      custom: z.optional(z.record(z.string(), z.unknown())),
+    }),
+    result: z.object({ seq: Seq, runId: z.string() }),
+    callers: ['member', 'agent', 'operator'],
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/runs' },
+    errors: [...SETTING_ERRORS, 'RunClosed', 'RateLimited'],
+  }),
+  /** Changes the state of a run by RFC 6902. */
+  patchRunState: defineMethod({
+    plane: 'conversation',
+    params: z.extend(Command, {
+      ...UnderExecution.shape,
+      runId: Id,
+      patch: z.array(PatchOperation).check(z.minLength(1), z.maxLength(1_000)),
+    }),
+    result: Logged,
+    callers: ['agent', 'operator'],
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/runs/{runId}/state' },
+    errors: [...SETTING_ERRORS, 'RunClosed', 'InvalidMessage', 'PayloadTooLarge', 'StaleFence'],
+  }),
+  /** No agent and no tool starts until `resume`: of a run, or of the whole conversation. */
+  pause: defineMethod({
+    plane: 'conversation',
+    params: z.extend(Command, { runId: z.optional(Id), reason: z.optional(Reason) }),
+    result: Logged,
+    callers: OWNERS,
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/pause' },
+    errors: [...SETTING_ERRORS, 'RunClosed'],
+  }),
+  /** Ends a `pause`. */
+  resume: defineMethod({
+    plane: 'conversation',
+    params: z.extend(Command, { runId: z.optional(Id) }),
+    result: Logged,
+    callers: OWNERS,
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/resume' },
+    errors: [...SETTING_ERRORS, 'RunClosed'],
+  }),
+  /** Says yes or no to exactly what was shown. Of two who resolve at once, one gets `ApprovalClosed`. */
+  resolveApproval: defineMethod({
+    plane: 'conversation',
+    params: z.extend(Command, {
+      approvalId: Id,
+      decision: z.enum(APPROVAL_DECISIONS),
+      /** Of the arguments that the approver saw. */
+      argsHash: z.string().check(z.maxLength(64)),
+      /** What is to run in their place. It passes the tool's schema and the guard again. */
+      editedArgs: z.optional(z.unknown()),
+      comment: z.optional(z.string().check(z.maxLength(4_096))),
+    }),
+    result: Logged,
+    callers: PEOPLE,
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/approvals/{approvalId}' },
+    errors: [
+      ...COMMAND_ERRORS,
+      'UnknownApproval',
+      'ApprovalClosed',
+      'ApprovalExpired',
+      'ApprovalMismatch',
+      'PolicyViolation',
+      'PayloadTooLarge',
+    ],
+  }),
+} as const;

@@ -1,0 +1,158 @@
+import type { Audience, ConversationEvent, KnownEvent } from '../events/event.js';
+import { isKnownPart } from '../events/message.js';
+import type { JsonValue } from '../values/json.js';
+import { applyPatch } from '../values/json-patch.js';
+import type {
+  ActionEntry,
+  ApprovalEntry,
+  Feedback,
+  MessageEntry,
+  QueryEntry,
+  TimelineEntry,
+  ToolEntry,
+} from './state.js';
+
+/** Events that change an entry instead of being one. */
+export type Annotation = Extract<
+  KnownEvent,
+  {
+    type:
+      | 'tool_started'
+      | 'tool_result'
+      | 'answer'
+      | 'approval_resolved'
+      | 'approval_expired'
+      | 'action_settled'
+      | 'card_patched'
+      | 'feedback_given';
+  }
+>;
+type Of<T extends Annotation['type']> = Extract<Annotation, { type: T }>;
+
+/** The place of the entry that an annotation is about. */
+export function targetOf(event: Annotation): string {
+  switch (event.type) {
+    case 'tool_started':
+    case 'tool_result':
+      return event.payload.toolCallId;
+    case 'answer':
+      return `query:${event.payload.queryId}`;
+    case 'approval_resolved':
+    case 'approval_expired':
+      return `approval:${event.payload.approvalId}`;
+    case 'action_settled':
+      return `action:${event.payload.actionSeq}`;
+    case 'card_patched':
+    case 'feedback_given':
+      return event.payload.messageId;
+  }
+}
+
+/**
+ * Whether the two are seen by the same: else some would see an entry change by what they may not
+ * see, and the event is an entry of its own.
+ */
+export function isSeenAlike(
+  entry: { readonly author: string; readonly audience: Audience },
+  event: Pick<ConversationEvent, 'author' | 'audience'>,
+): boolean {
+  if (entry.audience === 'everyone' || event.audience === 'everyone') return entry.audience === event.audience;
+  return entry.author === event.author && String(entry.audience) === String(event.audience);
+}
+
+/** The entry after the annotation; itself when that was applied before or changes nothing. */
+export function annotate(entry: TimelineEntry, event: Annotation): TimelineEntry {
+  if (entry.changedBy?.includes(event.seq)) return entry;
+  const changed = change(entry, event);
+  if (changed === null) return entry;
+  const changedBy = [...(changed.changedBy ?? []), event.seq].sort((a, b) => a - b);
+  return { ...changed, changedBy };
+}
+
+function change(entry: TimelineEntry, event: Annotation): TimelineEntry | null {
+  switch (event.type) {
+    case 'tool_started':
+    case 'tool_result':
+      return entry.kind === 'tool' ? changeTool(entry, event) : null;
+    case 'answer':
+      return entry.kind === 'query' ? answer(entry, event) : null;
+    case 'approval_resolved':
+    case 'approval_expired':
+      return entry.kind === 'approval' ? resolve(entry, event) : null;
+    case 'action_settled':
+      return entry.kind === 'action' ? settle(entry, event) : null;
+    case 'card_patched':
+      return entry.kind === 'message' ? patchCard(entry, event) : null;
+    case 'feedback_given':
+      return entry.kind === 'message' ? rate(entry, event) : null;
+  }
+}
+
+function changeTool(tool: ToolEntry, event: Of<'tool_started' | 'tool_result'>): ToolEntry {
+  if (event.type === 'tool_started') return { ...tool, status: 'running', startedTs: event.ts };
+  const { output, error } = event.payload;
+  return {
+    ...tool,
+    status: error === undefined ? 'done' : 'failed',
+    endedTs: event.ts,
+    ...(error === undefined ? { output } : { error }),
+  };
+}
+
+function answer(query: QueryEntry, { author, payload }: Of<'answer'>): QueryEntry {
+  const { text, data } = payload;
+  return { ...query, answer: { author, text, ...(data === undefined ? {} : { data }) } };
+}
+
+function resolve(
+  approval: ApprovalEntry,
+  event: Of<'approval_resolved' | 'approval_expired'>,
+): ApprovalEntry | null {
+  if (approval.status !== 'pending') return null;
+  const by = { resolvedBy: event.author, resolvedTs: event.ts };
+  if (event.type === 'approval_expired') return { ...approval, ...by, status: 'expired' };
+  const { decision, editedArgs, comment } = event.payload;
+  return {
+    ...approval,
+    ...by,
+    status: decision === 'approve' ? 'approved' : 'denied',
+    ...(editedArgs === undefined ? {} : { editedArgs }),
+    ...(comment === undefined ? {} : { comment }),
+  };
+}
+
+function settle(action: ActionEntry, { payload }: Of<'action_settled'>): ActionEntry {
+  const { outcome, message } = payload;
+  return { ...action, outcome, ...(message === undefined ? {} : { outcomeMessage: message }) };
+}
+
+function patchCard(entry: MessageEntry, { payload }: Of<'card_patched'>): MessageEntry | null {
+  const { partId, rev, patch } = payload;
+  if (rev !== (entry.cardRevs?.[partId] ?? 0) + 1) return null;
+  const part = entry.message.parts.find((one) => one.partId === partId);
+  if (part === undefined || !isKnownPart(part) || part.type !== 'card') return null;
+  const patched = applyPatch(part.card as unknown as JsonValue, patch);
+  if (!patched.ok) return null;
+  // A patch may not make of a card what is none: `type` and `version` choose how `data` is read.
+  const card = patched.document as typeof part.card;
+  if (card === null || typeof card !== 'object' || card.type !== part.card.type) return null;
+  const parts = entry.message.parts.map((one) => (one === part ? { ...part, card } : one));
+  return {
+    ...entry,
+    message: { ...entry.message, parts },
+    cardRevs: { ...entry.cardRevs, [partId]: rev },
+  };
+}
+
+function rate(entry: MessageEntry, event: Of<'feedback_given'>): MessageEntry | null {
+  const { author, seq, payload } = event;
+  const before = entry.feedback?.find((one) => one.author === author);
+  if (before === undefined ? payload.rating === null : before.seq > seq) return null;
+  const { feedback = [], ...bare } = entry;
+  const others = feedback.filter((one) => one.author !== author);
+  const { rating, comment } = payload;
+  const given: Feedback[] =
+    rating === null ? [] : [{ author, seq, rating, ...(comment === undefined ? {} : { comment }) }];
+  const all = [...others, ...given];
+  return all.length === 0 ? bare : { ...bare, feedback: all };
+}

@@ -1,0 +1,16 @@
+import { PersistentList } from './persistent-list.js';
+import { PersistentMap } from './persistent-map.js';
+import type { Timeline } from './state.js';
+
+export function emptyTimeline(): Timeline {
+  return {
+    entries: PersistentList.empty(),
+    places: PersistentMap.empty(),
+    clearedTurns: PersistentMap.empty(),
+    children: PersistentMap.empty(),
+    runs: PersistentMap.empty(),
+    usage: PersistentMap.empty(),
+    waiting: PersistentMap.empty(),
+    complete: true,
+  };
+}

@@ -1,0 +1,108 @@
+import { blankEvent } from '../events/blank.js';
+import { type ConversationEvent, isKnownEvent } from '../events/event.js';
+import type { SystemPayload } from '../events/system.js';
+import type { ErrorBody } from '../values/errors.js';
+import type { MessageEntry, Timeline, TimelineEntry } from './state.js';
+
+/**
+ * The timeline as the log without the content of these events folds to. It looks at every entry:
+ * erasing is rare.
+ */
+export function eraseFrom(timeline: Timeline, { seqs, runIds = [] }: SystemPayload<'erased'>): Timeline {
+  const erased = new Set(seqs);
+  let { entries, runs, waiting } = timeline;
+  for (let position = entries.first; position < entries.end; position++) {
+    const entry = entries.get(position) as TimelineEntry;
+    const isNamed = erased.has(entry.seq) || entry.changedBy?.some((seq) => erased.has(seq));
+    if (isNamed) entries = entries.set(position, eraseEntry(entry, erased));
+  }
+  for (const [target, events] of waiting) {
+    if (events.some((event) => erased.has(event.seq))) {
+      waiting = waiting.set(target, events.map((event) => blankIfErased(event, erased)));
+    }
+  }
+  for (const runId of runIds) {
+    const run = runs.get(runId);
+    if (run !== undefined) runs = runs.set(runId, { ...run, state: {} });
+  }
+  return { ...timeline, entries, runs, waiting };
+}
+
+function withoutText({ code, retryable }: ErrorBody): ErrorBody {
+  return { code, message: '', retryable };
+}
+
+function blankIfErased(event: ConversationEvent, erased: ReadonlySet<number>): ConversationEvent {
+  return erased.has(event.seq) && isKnownEvent(event) ? blankEvent(event) : event;
+}
+
+function eraseEntry(entry: TimelineEntry, erased: ReadonlySet<number>): TimelineEntry {
+  const isErased = erased.has(entry.seq);
+  const later = (entry.changedBy ?? []).filter((seq) => erased.has(seq));
+  switch (entry.kind) {
+    case 'message': {
+      if (!isErased) return withoutFeedback(entry, erased);
+      const { cardRevs: _cardRevs, ...bare } = withoutFeedback(entry, erased);
+      const { messageId, parentId, role, outcome, replyTo } = entry.message;
+      return {
+        ...bare,
+        message: {
+          messageId,
+          parentId,
+          role,
+          parts: [],
+          ...(outcome && { outcome: { status: outcome.status } }),
+          ...(replyTo === undefined ? {} : { replyTo }),
+          erased: true,
+        },
+      };
+    }
+    case 'tool': {
+      const { output: _output, error, ...bare } = entry;
+      const result =
+        entry.status === 'done'
+          ? { output: later.length > 0 ? null : entry.output }
+          : error && { error: later.length > 0 ? withoutText(error) : error };
+      return { ...bare, args: isErased ? null : entry.args, ...result };
+    }
+    case 'approval': {
+      const { editedArgs, comment, reason, ...bare } = entry;
+      const resolution =
+        later.length > 0
+          ? {}
+          : {
+              ...(editedArgs === undefined ? {} : { editedArgs }),
+              ...(comment === undefined ? {} : { comment }),
+            };
+      if (!isErased) return { ...bare, ...(reason && { reason }), ...resolution };
+      return { ...bare, args: null, argsHash: '', ...resolution };
+    }
+    case 'query': {
+      const { answer, ...bare } = entry;
+      const kept = answer && later.length > 0 ? { author: answer.author, text: '' } : answer;
+      return { ...bare, text: isErased ? '' : entry.text, ...(kept && { answer: kept }) };
+    }
+    case 'action': {
+      const { payload, outcomeMessage, partId, ...bare } = entry;
+      return {
+        ...bare,
+        ...(isErased || partId === undefined ? {} : { partId }),
+        ...(isErased || payload === undefined ? {} : { payload }),
+        ...(later.length > 0 || outcomeMessage === undefined ? {} : { outcomeMessage }),
+      };
+    }
+    case 'event':
+      return { ...entry, event: blankIfErased(entry.event, erased) };
+  }
+}
+
+function withoutFeedback(entry: MessageEntry, erased: ReadonlySet<number>): MessageEntry {
+  const { changedBy, feedback, ...bare } = entry;
+  const changes = changedBy?.filter((seq) => !erased.has(seq)) ?? [];
+  const given = feedback?.filter((one) => !erased.has(one.seq)) ?? [];
+  return {
+    ...bare,
+    ...(changes.length > 0 && { changedBy: changes }),
+    ...(given.length > 0 && { feedback: given }),
+  };
+}

@@ -1,0 +1,65 @@
+import type { SystemEvent } from '../events/event.js';
+import { withRun } from './fold-settings.js';
+import type { ApprovalResolution, ControlState, OpenApproval } from './state.js';
+
+type Of<T extends SystemEvent['type']> = Extract<SystemEvent, { type: T }>;
+
+export function foldApprovalRequested(control: ControlState, event: Of<'approval_requested'>): ControlState {
+  const { approvalId, subject, args, argsHash, approvers, covers = 'call', expiresAt } = event.payload;
+  const approval: OpenApproval = {
+    approvalId,
+    seq: event.seq,
+    author: event.author,
+    audience: event.audience,
+    subject,
+    args,
+    argsHash,
+    approvers,
+    covers,
+    expiresAt,
+    turn: subject.kind === 'tool' ? (control.openTurn?.turn ?? 0) : 0,
+    ...(event.runId === undefined ? {} : { runId: event.runId }),
+    resolution: null,
+  };
+  return { ...control, approvals: [...control.approvals, approval] };
+}
+
+export function foldApprovalResolved(control: ControlState, event: Of<'approval_resolved'>): ControlState {
+  const { approvalId, decision, argsHash, editedArgs, comment } = event.payload;
+  const resolved = withResolution(control, approvalId, {
+    decision,
+    by: event.author,
+    argsHash,
+    ...(editedArgs === undefined ? {} : { editedArgs }),
+    ...(comment === undefined ? {} : { comment }),
+  });
+  const approval = control.approvals.find((one) => one.approvalId === approvalId);
+  const stage = approval?.subject.stage;
+  if (decision === 'deny' || approval?.covers !== 'stage' || !approval.runId || stage === undefined) {
+    return resolved;
+  }
+  return withRun(resolved, approval.runId, (run) =>
+    run.approvedStages.includes(stage) ? run : { ...run, approvedStages: [...run.approvedStages, stage] },
+  );
+}
+
+export function foldApprovalExpired(control: ControlState, event: Of<'approval_expired'>): ControlState {
+  const { approvalId } = event.payload;
+  const argsHash = control.approvals.find((one) => one.approvalId === approvalId)?.argsHash ?? '';
+  return withResolution(control, approvalId, { decision: 'expire', by: event.author, argsHash });
+}
+
+/** A setting is done with when it is resolved; a call waits for its `tool_started` or `tool_result`. */
+function withResolution(
+  control: ControlState,
+  approvalId: string,
+  resolution: ApprovalResolution,
+): ControlState {
+  const approvals = control.approvals.flatMap((approval) => {
+    if (approval.approvalId !== approvalId) return [approval];
+    return approval.subject.kind === 'tool' ? [{ ...approval, resolution }] : [];
+  });
+  // Whoever was waited for has acted: the turn is not silent.
+  const openTurn = control.openTurn && { ...control.openTurn, fruitless: 0 };
+  return { ...control, approvals, openTurn };
+}

@@ -1,0 +1,121 @@
+import type { SystemEvent } from '../events/event.js';
+import type { SystemPayload } from '../events/system.js';
+import { type Budget, isOpenRun } from '../values/settings.js';
+import type { ControlState, OpenRun } from './state.js';
+
+type Of<T extends SystemEvent['type']> = Extract<SystemEvent, { type: T }>;
+
+export function foldCreated(control: ControlState, { ts, payload }: Of<'created'>): ControlState {
+  return {
+    ...control,
+    createdAt: ts,
+    lastClosedTs: ts,
+    title: payload.title ?? null,
+    description: payload.description ?? null,
+    interfaceId: payload.interfaceId ?? null,
+    scenarioId: payload.scenarioId ?? null,
+    maxTurns: payload.maxTurns ?? null,
+    watchdogMs: payload.watchdogMs ?? null,
+    workflow: payload.workflow ?? null,
+    startingParticipantId: payload.startingParticipantId ?? null,
+    openingLine: payload.openingLine ?? null,
+    schedulingPolicy: payload.schedulingPolicy ?? null,
+    model: payload.model ?? null,
+    custom: payload.custom ?? {},
+    participants: payload.participants,
+  };
+}
+
+export function foldUpdated(control: ControlState, payload: SystemPayload<'updated'>): ControlState {
+  const { title, description, model, custom } = payload;
+  return {
+    ...control,
+    ...(title === undefined ? {} : { title }),
+    ...(description === undefined ? {} : { description }),
+    ...(model === undefined ? {} : { model }),
+    ...(custom === undefined ? {} : { custom: custom ?? {} }),
+  };
+}
+
+export function foldRoster(control: ControlState, payload: SystemPayload<'roster_changed'>): ControlState {
+  const gone = new Set([...payload.removed, ...payload.added.map((one) => one.participantId)]);
+  const kept = control.participants.filter((one) => !gone.has(one.participantId));
+  return { ...control, participants: [...kept, ...payload.added] };
+}
+
+export function foldRunChanged(control: ControlState, payload: SystemPayload<'run_changed'>): ControlState {
+  const { runId, status, previousStatus, campaignId } = payload;
+  const before = control.runs.find((run) => run.runId === runId);
+  if (!isOpenRun(status)) {
+    return {
+      ...control,
+      runs: control.runs.filter((run) => run.runId !== runId),
+      currentRunId: control.currentRunId === runId ? null : control.currentRunId,
+    };
+  }
+  const run: OpenRun = {
+    runId,
+    status,
+    campaignId: campaignId ?? before?.campaignId ?? null,
+    autopilot: before?.autopilot ?? null,
+    approvedStages: before?.approvedStages ?? [],
+  };
+  const runs = before
+    ? control.runs.map((one) => (one.runId === runId ? run : one))
+    : [...control.runs, run];
+  return { ...control, runs, currentRunId: previousStatus === null ? runId : control.currentRunId };
+}
+
+export function withRun(
+  control: ControlState,
+  runId: string,
+  change: (run: OpenRun) => OpenRun,
+): ControlState {
+  if (!control.runs.some((run) => run.runId === runId)) return control;
+  return { ...control, runs: control.runs.map((run) => (run.runId === runId ? change(run) : run)) };
+}
+
+export function foldAutopilot(
+  control: ControlState,
+  { level, runId }: SystemPayload<'autopilot_set'>,
+): ControlState {
+  if (runId === undefined) return { ...control, autopilot: level };
+  return withRun(control, runId, (run) => ({ ...run, autopilot: level }));
+}
+
+/** Whether both are a limit on the same: a later one replaces the earlier. */
+export function isSameBudget(a: Budget, b: Budget): boolean {
+  return (
+    a.meter === b.meter &&
+    a.window === b.window &&
+    a.scope.kind === b.scope.kind &&
+    a.scope.id === b.scope.id &&
+    a.per?.meter === b.per?.meter
+  );
+}
+
+export function foldBudget(control: ControlState, budget: Budget): ControlState {
+  const others = control.budgets.filter((one) => !isSameBudget(one, budget));
+  return { ...control, budgets: budget.limit === null ? others : [...others, budget] };
+}
+
+export function foldPolicy(control: ControlState, event: Of<'policy_changed'>): ControlState {
+  const { seq, author, audience, payload } = event;
+  const { policyId, version, source, hash } = payload;
+  const others = control.policies.filter((one) => one.author !== author);
+  return {
+    ...control,
+    policies: [...others, { seq, policyId, version, source, hash, author, audience }],
+  };
+}
+
+export function foldPaused(control: ControlState, payload: SystemPayload<'paused'>): ControlState {
+  const { runId, reason } = payload;
+  if (runId === undefined) return { ...control, paused: reason };
+  return withRun(control, runId, (run) => ({ ...run, status: 'paused' }));
+}
+
+export function foldResumed(control: ControlState, { runId }: SystemPayload<'resumed'>): ControlState {
+  if (runId === undefined) return { ...control, paused: null };
+  return withRun(control, runId, (run) => ({ ...run, status: 'running' }));
+}

@@ -1,0 +1,188 @@
+import type { KnownEvent, MessageEvent, TraceEvent } from '../events/event.js';
+import { mentionsIn } from './mentions.js';
+import type { ControlState, OpenToolCall, OpenTurn } from './state.js';
+
+type Of<T extends KnownEvent['type']> = Extract<KnownEvent, { type: T }>;
+
+/** What a turn opens with, whoever opens it. */
+function opened(control: ControlState, turn: number, owner: string, seq: number, ts: string): ControlState {
+  return {
+    ...control,
+    dueParticipantId: control.dueParticipantId === owner ? null : control.dueParticipantId,
+    turnBaseMessageId: control.tipMessageId,
+    openTurn: {
+      turn,
+      owner,
+      openedSeq: seq,
+      lastTs: ts,
+      execution: null,
+      stop: null,
+      toolCalls: [],
+      queries: [],
+      actionSeq: null,
+      fruitless: 0,
+    },
+  };
+}
+
+function withTurn(control: ControlState, change: (turn: OpenTurn) => OpenTurn): ControlState {
+  return control.openTurn === null ? control : { ...control, openTurn: change(control.openTurn) };
+}
+
+/** The turn that the event belongs to is open, and got on. */
+function inTurn(control: ControlState, event: MessageEvent | TraceEvent): ControlState {
+  const open =
+    control.openTurn === null ? opened(control, event.turn, event.author, event.seq, event.ts) : control;
+  // Who does not see the event must fold to the same state.
+  if (event.audience !== 'everyone') return open;
+  return withTurn(open, (turn) => ({ ...turn, lastTs: event.ts, fruitless: 0 }));
+}
+
+export function foldMessage(control: ControlState, event: MessageEvent): ControlState {
+  const { messageId, parts } = event.payload;
+  const next = withoutQueued(inTurn(control, event), messageId);
+  // A steered message is not its owner's, and a message for some is not what all answer to.
+  const withTip = event.audience === 'everyone' ? { ...next, tipMessageId: messageId } : next;
+  if (event.finality === 'none') return withTip;
+  return {
+    ...closed(withTip, event.turn, event.seq, event.ts),
+    lastClose: {
+      seq: event.seq,
+      turn: event.turn,
+      owner: next.openTurn?.owner ?? event.author,
+      by: 'message',
+      mentions: mentionsIn(parts, control.participants),
+    },
+    lostAttempts: 0,
+    countedTurns: control.countedTurns + 1,
+    ended: event.finality === 'conversation',
+  };
+}
+
+function closed(control: ControlState, turn: number, seq: number, ts: string): ControlState {
+  const owner = control.openTurn?.owner;
+  const others = control.recentOwners.filter((one) => one !== owner);
+  return {
+    ...control,
+    openTurn: null,
+    lastTurn: turn,
+    lastClosedSeq: seq,
+    lastClosedTs: ts,
+    recentOwners: owner === undefined ? others : [...others, owner].slice(-control.participants.length),
+    approvals: control.approvals.filter((approval) => approval.turn !== turn),
+  };
+}
+
+export function foldTrace(control: ControlState, event: TraceEvent): ControlState {
+  const next = inTurn(control, event);
+  switch (event.type) {
+    case 'tool_call': {
+      const { toolCallId, name, toolVersion } = event.payload;
+      const { author, audience } = event;
+      const version = toolVersion === undefined ? {} : { toolVersion };
+      const call: OpenToolCall = { toolCallId, name, status: 'called', attempts: 0, author, audience, ...version };
+      return withTurn(next, (turn) => ({ ...turn, toolCalls: [...turn.toolCalls, call] }));
+    }
+    case 'tool_started': {
+      const { toolCallId, approvalId } = event.payload;
+      const used = next.approvals.filter((approval) => approval.approvalId !== approvalId);
+      return withCall({ ...next, approvals: used }, toolCallId, (call) => ({
+        ...call,
+        status: 'started',
+        attempts: call.attempts + 1,
+      }));
+    }
+    case 'tool_result': {
+      const { toolCallId } = event.payload;
+      const left = next.approvals.filter((approval) => approval.subject.toolCallId !== toolCallId);
+      return withCall({ ...next, approvals: left }, toolCallId, (call) => ({ ...call, status: 'answered' }));
+    }
+    case 'query':
+      return withTurn(next, (turn) => ({ ...turn, queries: [...turn.queries, event.payload.queryId] }));
+    case 'answer':
+      return withTurn(next, (turn) => ({
+        ...turn,
+        queries: turn.queries.filter((queryId) => queryId !== event.payload.queryId),
+      }));
+    case 'thought':
+    case 'step':
+    case 'usage':
+      return next;
+  }
+}
+
+function withCall(
+  control: ControlState,
+  toolCallId: string,
+  change: (call: OpenToolCall) => OpenToolCall,
+): ControlState {
+  return withTurn(control, (turn) => ({
+    ...turn,
+    toolCalls: turn.toolCalls.map((call) => (call.toolCallId === toolCallId ? change(call) : call)),
+  }));
+}
+
+export function foldExecutionStarted(control: ControlState, event: Of<'execution_started'>): ControlState {
+  const { executionId, agentId, turn, fence, attempt } = event.payload;
+  const open = control.openTurn === null ? opened(control, turn, agentId, event.seq, event.ts) : control;
+  const answers = control.actions.find((action) => action.seq === event.causedBy);
+  return withTurn(open, (current) => ({
+    ...current,
+    lastTs: event.ts,
+    execution: { executionId, agentId, fence, attempt },
+    actionSeq: answers?.seq ?? current.actionSeq,
+    fruitless: current.fruitless + 1,
+  }));
+}
+
+export function foldTurnCleared(control: ControlState, event: Of<'turn_cleared'>): ControlState {
+  const { turn, reason } = event.payload;
+  const lost = reason === 'restart' || reason === 'lost';
+  return {
+    ...closed(control, turn, event.seq, event.ts),
+    lastClose: {
+      seq: event.seq,
+      turn,
+      owner: control.openTurn?.owner ?? event.author,
+      by: reason,
+      mentions: [],
+    },
+    // What a lost attempt wrote leaves the active path; what a person stopped stays on it.
+    tipMessageId: lost ? control.turnBaseMessageId : control.tipMessageId,
+    lostAttempts: lost ? control.lostAttempts + 1 : 0,
+    countedTurns: lost ? control.countedTurns : control.countedTurns + 1,
+  };
+}
+
+export function foldStopRequested(control: ControlState, event: Of<'stop_requested'>): ControlState {
+  return withTurn(control, (turn) => ({ ...turn, stop: event.payload.mode }));
+}
+
+export function foldQueued(control: ControlState, event: Of<'message_queued'>): ControlState {
+  const { messageId, parts, delivery, replyTo } = event.payload;
+  const queued = {
+    messageId,
+    seq: event.seq,
+    ts: event.ts,
+    author: event.author,
+    parts,
+    delivery,
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(event.clientRequestId === undefined ? {} : { clientRequestId: event.clientRequestId }),
+    ...(event.runId === undefined ? {} : { runId: event.runId }),
+  };
+  return { ...control, queue: [...control.queue, queued] };
+}
+
+export function foldQueuedChanged(control: ControlState, { payload }: Of<'queued_changed'>): ControlState {
+  const { messageId, parts } = payload;
+  return {
+    ...control,
+    queue: control.queue.map((queued) => (queued.messageId === messageId ? { ...queued, parts } : queued)),
+  };
+}
+
+export function withoutQueued(control: ControlState, messageId: string): ControlState {
+  if (!control.queue.some((queued) => queued.messageId === messageId)) return control;
+  return { ...control, queue: control.queue.filter((queued) => queued.messageId !== messageId) };
+}

@@ -1,0 +1,87 @@
+import type { ConversationEvent } from '../events/event.js';
+import { type Annotation, annotate, isSeenAlike } from './annotations.js';
+import { placeOf } from './entries.js';
+import { changeRun, type RunEvent } from './fold-runs.js';
+import { foldTimeline } from './fold-timeline.js';
+import { emptyTimeline } from './empty-timeline.js';
+import type { ConversationState, Timeline, TimelineEntry } from './state.js';
+
+/** A page of the log that ends before what is loaded. */
+export interface OlderPage {
+  /** The events of the page that the viewer may see, in order. */
+  readonly events: readonly ConversationEvent[];
+  /** Later events that changed entries of the page, wherever they stand in the log. */
+  readonly annotations: readonly ConversationEvent[];
+  /** The first seq of the page, whether the viewer may see it or not. */
+  readonly fromSeq: number;
+}
+
+/**
+ * The state with a page of older history. What is open does not change; events that waited for an
+ * entry of the page find it. An event that was seen before changes nothing.
+ */
+export function prepend(state: ConversationState, page: OlderPage): ConversationState {
+  const { timeline } = state;
+  const bound = timeline.entries.at(0)?.seq ?? Number.POSITIVE_INFINITY;
+  let older: Timeline = { ...emptyTimeline(), complete: false };
+  for (const event of page.events) if (event.seq < bound) older = foldTimeline(older, event);
+  for (const event of page.annotations) older = foldTimeline(older, event);
+
+  const entries = timeline.entries.prependAll(older.entries);
+  let { places, children, clearedTurns } = timeline;
+  for (const [target, position] of older.places) places = places.set(target, entries.first + position);
+  for (const [parent, ids] of older.children) {
+    children = children.set(parent, [...ids, ...(children.get(parent) ?? [])]);
+  }
+  for (const [turn, reason] of older.clearedTurns) clearedTurns = clearedTurns.set(turn, reason);
+  const merged = withRuns(
+    { ...timeline, entries, places, children, clearedTurns, complete: page.fromSeq <= 1 },
+    older,
+  );
+  return { ...state, timeline: withWaiting(merged, older) };
+}
+
+/** What is known of a run whole stays; a run that the page opens gets what waited for it. */
+function withRuns(timeline: Timeline, older: Timeline): Timeline {
+  let { runs, waiting } = timeline;
+  for (const [runId, opened] of older.runs) {
+    if (runs.has(runId)) continue;
+    const target = `run:${runId}`;
+    const later = (waiting.get(target) ?? []) as readonly RunEvent[];
+    runs = runs.set(runId, later.reduce(changeRun, opened));
+    waiting = waiting.delete(target);
+  }
+  return { ...timeline, runs, waiting };
+}
+
+function withWaiting(timeline: Timeline, older: Timeline): Timeline {
+  let { entries, waiting } = timeline;
+  for (const [target, events] of older.waiting) {
+    if (target.startsWith('run:') && timeline.runs.has(target.slice('run:'.length))) continue;
+    waiting = waiting.set(target, inLogOrder([...events, ...(waiting.get(target) ?? [])]));
+  }
+  for (const entry of older.entries) {
+    const target = placeOf(entry);
+    const events = target === null ? undefined : waiting.get(target);
+    const position = target === null ? undefined : timeline.places.get(target);
+    if (target === null || events === undefined || position === undefined) continue;
+    const found = events as readonly Annotation[];
+    const annotated = found.reduce(
+      (changed: TimelineEntry, event) => (isSeenAlike(changed, event) ? annotate(changed, event) : changed),
+      entries.get(position) as TimelineEntry,
+    );
+    entries = entries.set(position, annotated);
+    waiting = waiting.delete(target);
+  }
+  return { ...timeline, entries, waiting };
+}
+
+function inLogOrder(events: readonly ConversationEvent[]): ConversationEvent[] {
+  const bySeq = new Map(events.map((event) => [event.seq, event] as const));
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+}
+
+/** Where the next older page ends (exclusive), or `null` when the history is loaded from its start. */
+export function historyBound({ control, timeline }: ConversationState): number | null {
+  return timeline.complete ? null : (timeline.entries.at(0)?.seq ?? control.seq + 1);
+}

@@ -1,0 +1,8 @@
+import type { ConversationEvent } from '../events/event.js';
+import type { Timeline } from './state.js';
+
+/** Keeps an event until what it is about is loaded. */
+export function wait(timeline: Timeline, target: string, event: ConversationEvent): Timeline {
+  const waiting = timeline.waiting.get(target) ?? [];
+  return { ...timeline, waiting: timeline.waiting.set(target, [...waiting, event]) };
+}
