@@ -106,6 +106,7 @@ export type {
   MessageEntry,
   OpenAction,
   OpenApproval,
+  OpenQuery,
   OpenRun,
   OpenToolCall,
   OpenTurn,

@@ -22,7 +22,7 @@ export function readSnapshot(json: unknown): ConversationState | null {
 
 function isSnapshot(json: unknown): json is ConversationSnapshot {
   if (!isRecord(json) || !isRecord(json['control'])) return false;
-  const { control, entries, clearedTurns, complete } = json;
+  const { control, entries, clearedTurns, runs, usage, complete } = json;
   return (
     typeof control['conversationId'] === 'string' &&
     typeof control['seq'] === 'number' &&
@@ -32,6 +32,8 @@ function isSnapshot(json: unknown): json is ConversationSnapshot {
     isListOf(control['participants'], isRecord) &&
     isListOf(entries, isEntry) &&
     isListOf(clearedTurns, Array.isArray) &&
+    isListOf(runs, (run) => isRecord(run) && typeof run['runId'] === 'string') &&
+    isListOf(usage, isRecord) &&
     typeof complete === 'boolean'
   );
 }
@@ -40,6 +42,9 @@ function isEntry(value: unknown): boolean {
   if (!isRecord(value) || typeof value['seq'] !== 'number' || typeof value['turn'] !== 'number') return false;
   if (value['kind'] === 'message') return check(MessagePayload, value['message']).success;
   if (value['kind'] === 'tool') return typeof value['toolCallId'] === 'string';
+  if (value['kind'] === 'approval') return typeof value['approvalId'] === 'string' && isRecord(value['subject']);
+  if (value['kind'] === 'query') return typeof value['queryId'] === 'string';
+  if (value['kind'] === 'action') return typeof value['actionId'] === 'string';
   return check(ConversationEvent, value['event']).success;
 }
 

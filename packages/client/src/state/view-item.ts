@@ -1,8 +1,11 @@
 import type {
+  ActionEntry,
   AgentChatError,
+  ApprovalEntry,
   EventEntry,
   MessageEntry,
   Part,
+  QueryEntry,
   QueuedMessage,
   ToolEntry,
   TurnClearedReason,
@@ -53,7 +56,7 @@ export interface ToolItem extends ItemBase {
 /** Anything else of the timeline, by the type of `entry.event`: a `turn_cleared`, a note, the unknown. */
 export interface EventItem extends ItemBase {
   readonly kind: 'event';
-  readonly entry: EventEntry;
+  readonly entry: EventEntry | ApprovalEntry | QueryEntry | ActionEntry;
   readonly cleared: TurnClearedReason | null;
 }
 

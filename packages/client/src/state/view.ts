@@ -110,6 +110,9 @@ function newLoggedItem(
       const key = `tool:${toolCallId}`;
       return { kind: 'tool', key, toolCallId, name, turn, author, entry, draft: null, cleared };
     }
+    case 'approval':
+    case 'query':
+    case 'action':
     case 'event':
       return { kind: 'event', key: `event:${entry.seq}`, entry, cleared };
   }

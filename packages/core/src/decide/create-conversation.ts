@@ -25,19 +25,14 @@ export function decideCreateConversation(
       `The id "${SYSTEM_PARTICIPANT_ID}" is the orchestrator's own.`,
     );
   }
-  const { title, participants, interfaceId, custom } = params;
+  const { clientRequestId, conversationId: _chosen, ...payload } = params;
   return {
     events: [
       {
         ...systemEnvelope(author),
         type: 'created',
-        clientRequestId: params.clientRequestId,
-        payload: {
-          participants,
-          ...(title === undefined ? {} : { title }),
-          ...(interfaceId === undefined ? {} : { interfaceId }),
-          ...(custom === undefined ? {} : { custom }),
-        },
+        clientRequestId,
+        payload,
       },
     ],
     result: { conversationId: control.conversationId, seq: 1 },

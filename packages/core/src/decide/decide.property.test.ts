@@ -83,7 +83,7 @@ function decide(control: ControlState, step: Step, n: number): Decision {
           finality: step.finality,
           ...(step.cas === undefined ? {} : { lastClosedSeq: step.cas }),
         },
-        { newMessageId: `m${n}` },
+        { newRunId: 'run', newMessageId: `m${n}` },
       );
     case 'start':
       return decideTakeTurn(

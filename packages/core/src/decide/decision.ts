@@ -1,7 +1,9 @@
 import {
   AgentChatError,
   type ControlState,
+  type ConversationState,
   type EventDraft,
+  type Outcome,
   SYSTEM_PARTICIPANT_ID,
 } from '@agent-chat/protocol';
 
@@ -14,15 +16,36 @@ export interface Decision<R = unknown> {
   readonly result: R;
 }
 
+/** A pure rule: the same state gives the same decision. */
+export type Decide<R> = (state: ConversationState) => Decision<R>;
+
 /** The facts that a pure decision cannot make up. */
 export interface DecisionContext {
   /** An unused message id. */
   readonly newMessageId: string;
+  /** An unused run id. */
+  readonly newRunId: string;
+}
+
+/** Who acts, and whether they may act for others. */
+export interface Actor {
+  readonly participantId: string;
+  readonly operator: boolean;
 }
 
 /** The seq that the event at `index` of a decision gets. */
 export function seqAt(control: ControlState, index: number): number {
   return control.seq + 1 + index;
+}
+
+/** A command that finds done what it asks for: nothing is logged. */
+export function nothing(control: ControlState): Decision<{ seq: number }> {
+  return { events: [], result: { seq: control.seq } };
+}
+
+/** One event, and its seq as the result. */
+export function logs(control: ControlState, event: EventDraft): Decision<{ seq: number }> {
+  return { events: [event], result: { seq: seqAt(control, 0) } };
 }
 
 export function requireParticipant(control: ControlState, participantId: string): void {
@@ -35,6 +58,15 @@ export function requireNotEnded(control: ControlState): void {
   if (control.ended) throw new AgentChatError('ConversationEnded', 'The conversation has ended.');
 }
 
+/** @throws AgentChatError `TurnOpen` */
+export function requireNoTurn(control: ControlState): void {
+  const { openTurn } = control;
+  if (openTurn === null) return;
+  throw new AgentChatError('TurnOpen', 'Wait for the open turn, or stop it.', {
+    details: { turn: openTurn.turn, owner: openTurn.owner },
+  });
+}
+
 /** What every event has unless it says otherwise. */
 export function systemEnvelope(
   author: string = SYSTEM_PARTICIPANT_ID,
@@ -42,42 +74,20 @@ export function systemEnvelope(
   return { turn: 0, author, finality: 'none', audience: 'everyone' };
 }
 
-/**
- * What follows a close in the same append: a conversation that ends drops its queue, any other
- * promotes the first queued message, which is a turn of its own.
- *
- * @param closeIndex the index of the closing event in the decision
- * @param parentId the tip after the close
- */
-export function afterClose(
-  control: ControlState,
-  close: { readonly turn: number; readonly ends: boolean; readonly parentId: string | null },
-): EventDraft[] {
-  if (close.ends) {
-    return control.queue.map((queued) => ({
-      ...systemEnvelope(),
-      type: 'queued_removed',
-      payload: { messageId: queued.messageId, reason: 'ended' },
-    }));
-  }
-  const queued = control.queue[0];
-  if (queued === undefined) return [];
-  return [
-    {
-      turn: close.turn + 1,
-      author: queued.author,
-      finality: 'turn',
-      audience: 'everyone',
-      type: 'message',
-      causedBy: queued.seq,
-      ...(queued.clientRequestId === undefined ? {} : { clientRequestId: queued.clientRequestId }),
-      payload: {
-        messageId: queued.messageId,
-        parentId: close.parentId,
-        role: 'user',
-        parts: [...queued.parts],
-        ...(queued.replyTo === undefined ? {} : { replyTo: queued.replyTo }),
-      },
-    },
-  ];
+/** A message of the system's own, without text, that says how a turn or the conversation ended. */
+export function systemMessage(of: {
+  readonly turn: number;
+  readonly messageId: string;
+  readonly parentId: string | null;
+  readonly finality: 'turn' | 'conversation';
+  readonly outcome: Outcome;
+}): EventDraft {
+  const { turn, messageId, parentId, finality, outcome } = of;
+  return {
+    ...systemEnvelope(),
+    turn,
+    finality,
+    type: 'message',
+    payload: { messageId, parentId, role: 'system', parts: [], outcome },
+  };
 }

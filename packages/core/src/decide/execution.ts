@@ -8,10 +8,11 @@ import {
   type Part,
   type TraceEvent,
 } from '@agent-chat/protocol';
-import { afterClose, type Decision, seqAt } from './decision.js';
+import { closeTurn } from './close-turn.js';
+import { type Decision, seqAt } from './decision.js';
 
 /** The turn that an execution holds. @throws AgentChatError `StaleFence` when it does not any more. */
-function requireExecution(control: ControlState, executionId: string): OpenTurn {
+export function requireExecution(control: ControlState, executionId: string): OpenTurn {
   if (control.openTurn?.execution?.executionId !== executionId) {
     throw new AgentChatError('StaleFence', 'This execution does not hold the turn any more.');
   }
@@ -46,9 +47,13 @@ export function decideExecutionMessage(
       ...(outcome === undefined ? {} : { outcome }),
     },
   };
-  const ends = finality === 'conversation';
-  const following = finality === 'none' ? [] : afterClose(control, { turn, ends, parentId: messageId });
-  const events = ends ? [...following, logged] : [logged, ...following];
+  const close = {
+    turn,
+    ends: finality === 'conversation',
+    parentId: messageId,
+    settles: outcome?.status === 'failed' ? ('failed' as const) : ('done' as const),
+  };
+  const events = finality === 'none' ? [logged] : closeTurn(control, logged, close);
   return { events, result: { seq: seqAt(control, events.indexOf(logged)) } };
 }
 

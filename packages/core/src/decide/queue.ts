@@ -5,13 +5,7 @@ import {
   type Part,
   type QueuedMessage,
 } from '@agent-chat/protocol';
-import { type Decision, seqAt, systemEnvelope } from './decision.js';
-
-/** Who acts, and whether they may act for others. */
-export interface Actor {
-  readonly participantId: string;
-  readonly operator: boolean;
-}
+import { type Actor, type Decision, seqAt, systemEnvelope } from './decision.js';
 
 /** What one author may have waiting: whoever opens the conversation is sent all of it. */
 const MAX_QUEUED_MESSAGES = 20;

@@ -5,8 +5,8 @@ import {
   type MethodParams,
   type MethodResult,
 } from '@agent-chat/protocol';
+import { closeTurn } from './close-turn.js';
 import {
-  afterClose,
   type Decision,
   type DecisionContext,
   requireNotEnded,
@@ -113,9 +113,8 @@ function decideLog(
     },
   };
   const ends = finality === 'conversation';
-  const following = finality === 'none' ? [] : afterClose(control, { turn, ends, parentId: newMessageId });
-  // What an end removes goes before it: nothing of the kind follows an ended conversation.
-  const events = ends ? [...following, message] : [message, ...following];
+  const close = { turn, ends, parentId: newMessageId, settles: 'done' as const };
+  const events = finality === 'none' ? [message] : closeTurn(control, message, close);
   return {
     events,
     result: { seq: seqAt(control, events.indexOf(message)), messageId: newMessageId, queued: false },

@@ -1,5 +1,6 @@
-import type { ControlState, EventDraft, MethodParams } from '@agent-chat/protocol';
-import { afterClose, type Decision, seqAt, systemEnvelope } from './decision.js';
+import type { ControlState, EventDraft, MethodParams, TurnClearedReason } from '@agent-chat/protocol';
+import { closeTurn } from './close-turn.js';
+import { type Decision, seqAt, systemEnvelope } from './decision.js';
 
 /**
  * Stop names its turn. One that is closed already, or that a stop of the same force reached
@@ -41,13 +42,14 @@ export function decideStop(
 export function clearTurnEvents(
   control: ControlState,
   turn: number,
-  reason: 'restart' | 'stopped' | 'lost' | 'idle' | 'budget',
+  reason: TurnClearedReason,
 ): EventDraft[] {
   const cleared: EventDraft = {
     ...systemEnvelope(),
     type: 'turn_cleared',
     payload: { turn, reason },
   };
-  if (reason === 'restart' || reason === 'lost') return [cleared];
-  return [cleared, ...afterClose(control, { turn, ends: false, parentId: control.tipMessageId })];
+  const isLost = reason === 'restart' || reason === 'lost';
+  const parentId = isLost ? control.turnBaseMessageId : control.tipMessageId;
+  return closeTurn(control, cleared, { turn, ends: false, parentId, settles: 'failed', isLost });
 }

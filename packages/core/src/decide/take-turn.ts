@@ -1,7 +1,8 @@
 import type { ControlState, EventDraft, OpenTurn } from '@agent-chat/protocol';
-import { guidanceOf } from '../policy/guidance.js';
+import { dueIn, guidanceOf, isParked } from '../policy/guidance.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
-import { afterClose, type Decision, systemEnvelope } from './decision.js';
+import { closeTurn } from './close-turn.js';
+import { type Decision, systemEnvelope, systemMessage } from './decision.js';
 import { clearTurnEvents } from './stop.js';
 
 /** After so many executions in a row that died, a turn is closed as failed rather than tried again. */
@@ -34,39 +35,52 @@ export function decideTakeTurn(
 ): Decision<TakenTurn> {
   const { openTurn, lostAttempts } = control;
   if (openTurn === null) {
-    const isDue = guidanceOf(control, policy).nextParticipantId === take.agentId;
+    const isDue = take.agentId !== null && dueIn(guidanceOf(control, policy)).includes(take.agentId);
     if (control.ended || take.agentId === null || !isDue) return { events: [], result: { type: 'nothing' } };
-    return startExecution(take, take.agentId, control.lastTurn + 1, lostAttempts + 1);
+    return startExecution(control, take, take.agentId, control.lastTurn + 1, lostAttempts + 1);
   }
   const { execution, turn, owner, stop } = openTurn;
   // Without an execution it belongs to somebody who writes by commands.
   if (execution === null) return { events: [], result: { type: 'nothing' } };
   if (stop !== null) return settled(clearTurnEvents(control, turn, 'stopped'));
-  if (owner !== take.agentId) return { events: [], result: { type: 'nothing' } };
-  if (Math.max(execution.attempt, lostAttempts + 1) >= MAX_ATTEMPTS) {
+  if (owner !== take.agentId || isParked(control)) return { events: [], result: { type: 'nothing' } };
+  if (Math.max(openTurn.fruitless, lostAttempts + 1) >= MAX_ATTEMPTS) {
     return settled(closeAsLost(control, openTurn, take.newMessageId));
   }
   const hasStartedTool = openTurn.toolCalls.some((call) => call.status !== 'called');
-  if (!hasStartedTool) return settled(clearTurnEvents(control, turn, 'restart'));
-  return startExecution(take, owner, turn, execution.attempt + 1);
+  if (!hasStartedTool && !openTurn.asked) return settled(clearTurnEvents(control, turn, 'restart'));
+  return startExecution(control, take, owner, turn, execution.attempt + 1);
 }
 
 /** Clears a turn that is still silent when the decision is made. */
 export function decideClearIdle(control: ControlState, silentSince: number): Decision<null> {
   const { openTurn } = control;
-  const isSilent = openTurn !== null && Date.parse(openTurn.lastTs) <= silentSince;
+  const isSilent =
+    openTurn !== null && !isParked(control) && Date.parse(openTurn.lastTs) <= silentSince;
   return { events: isSilent ? clearTurnEvents(control, openTurn.turn, 'idle') : [], result: null };
 }
 
 function startExecution(
+  control: ControlState,
   { executionId, fence }: TakeTurn,
   agentId: string,
   turn: number,
   attempt: number,
 ): Decision<TakenTurn> {
   const payload = { executionId, agentId, fence, turn, attempt };
+  // An action that this agent is to answer is answered by this turn.
+  const action = control.openTurn === null ? control.actions.find((one) => one.agentId === agentId) : undefined;
   return {
-    events: [{ ...systemEnvelope(), type: 'execution_started', executionId, payload }],
+    events: [
+      {
+        ...systemEnvelope(),
+        type: 'execution_started',
+        executionId,
+        ...(action && { causedBy: action.seq }),
+        ...(control.currentRunId === null ? {} : { runId: control.currentRunId }),
+        payload,
+      },
+    ],
     result: { type: 'started', turn, attempt },
   };
 }
@@ -77,28 +91,19 @@ function settled(events: readonly EventDraft[]): Decision<TakenTurn> {
 
 /** The system closes the turn of a runner that died once too often. */
 function closeAsLost(control: ControlState, { turn }: OpenTurn, messageId: string): EventDraft[] {
-  return [
-    {
-      turn,
-      author: systemEnvelope().author,
-      finality: 'turn',
-      audience: 'everyone',
-      type: 'message',
-      payload: {
-        messageId,
-        parentId: control.tipMessageId,
-        role: 'system',
-        parts: [],
-        outcome: {
-          status: 'failed',
-          reason: {
-            code: 'runner_lost',
-            message: 'The agent stopped answering several times in a row.',
-            retryable: true,
-          },
-        },
+  const closing = systemMessage({
+    turn,
+    messageId,
+    parentId: control.tipMessageId,
+    finality: 'turn',
+    outcome: {
+      status: 'failed',
+      reason: {
+        code: 'runner_lost',
+        message: 'The agent stopped answering several times in a row.',
+        retryable: true,
       },
     },
-    ...afterClose(control, { turn, ends: false, parentId: messageId }),
-  ];
+  });
+  return closeTurn(control, closing, { turn, ends: false, parentId: messageId, settles: 'failed' });
 }

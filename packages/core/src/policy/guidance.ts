@@ -1,16 +1,75 @@
 import type { ControlState, Guidance } from '@agent-chat/protocol';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 
-/** Who should act next: a pure function of log and policy. */
+/**
+ * Who should act next: a pure function of log and policy. In this order: the owner of the open turn;
+ * whose attempt was lost; a person, after a stop; whoever answers a pressed button; whoever was named
+ * by a hand-off; at the very start, whoever is to begin; whom the scheduling policy names.
+ */
 export function guidanceOf(control: ControlState, policy: SchedulingPolicy): Guidance {
-  const { openTurn, lastTurn, lastClose } = control;
+  const { openTurn, lastTurn } = control;
   if (control.ended) return { nextParticipantId: null, kind: 'ended', turn: lastTurn };
   if (openTurn !== null) {
-    return { nextParticipantId: openTurn.owner, kind: 'continue_turn', turn: openTurn.turn };
+    const waitingFor = waitingForIn(control);
+    return waitingFor === null
+      ? { nextParticipantId: openTurn.owner, kind: 'continue_turn', turn: openTurn.turn }
+      : { nextParticipantId: null, kind: 'wait', turn: openTurn.turn, waitingFor };
   }
-  const lost = lastClose?.by === 'restart' || lastClose?.by === 'lost';
-  const next = lost ? lastClose.owner : policy.next(control);
-  return next === null
-    ? { nextParticipantId: null, kind: 'wait', turn: lastTurn }
-    : { nextParticipantId: next, kind: 'start_turn', turn: lastTurn + 1 };
+  const due = nextIn(control, policy);
+  const isPaused = isPausedIn(control) && due.some((id) => isAgent(control, id));
+  const first = due[0];
+  if (isPaused || first === undefined) {
+    const waitingFor = isPaused ? 'resume' : 'person';
+    return { nextParticipantId: null, kind: 'wait', turn: lastTurn, waitingFor };
+  }
+  return {
+    nextParticipantId: first,
+    kind: 'start_turn',
+    turn: lastTurn + 1,
+    ...(due.length > 1 && { candidates: [...due] }),
+  };
+}
+
+/** All who may act by this guidance. */
+export function dueIn({ nextParticipantId, candidates }: Guidance): readonly string[] {
+  return candidates ?? (nextParticipantId === null ? [] : [nextParticipantId]);
+}
+
+/** Whether the open turn waits for a person, without a runner. */
+export function isParked(control: ControlState): boolean {
+  return waitingForIn(control) !== null;
+}
+
+/** Whether no agent and no tool may start. */
+export function isPausedIn(control: ControlState): boolean {
+  const run = control.runs.find((one) => one.runId === control.currentRunId);
+  return control.paused !== null || run?.status === 'paused';
+}
+
+export function isAgent({ participants }: ControlState, participantId: string): boolean {
+  return participants.some((one) => one.participantId === participantId && one.kind === 'agent');
+}
+
+/** One answer is enough to go on with; a message that steers the turn is one too. */
+function waitingForIn({ openTurn, approvals, queue }: ControlState): 'approval' | 'answer' | null {
+  if (openTurn === null || queue.some((queued) => queued.delivery === 'steer')) return null;
+  const ofTurn = approvals.filter((approval) => approval.turn === openTurn.turn);
+  if (ofTurn.some((approval) => approval.resolution !== null)) return null;
+  if (ofTurn.length > 0) return 'approval';
+  return openTurn.queries.length > 0 ? 'answer' : null;
+}
+
+function nextIn(control: ControlState, policy: SchedulingPolicy): readonly string[] {
+  const { lastClose, actions, due, participants } = control;
+  const onRoster = (id: string | null | undefined): id is string =>
+    participants.some((one) => one.participantId === id);
+  if (lastClose?.by === 'restart' || lastClose?.by === 'lost') return [lastClose.owner];
+  const stopped = lastClose?.by === 'stopped' || lastClose?.by === 'idle' || lastClose?.by === 'budget';
+  const since = stopped ? lastClose.seq : 0;
+  const action = actions.find((one) => one.seq > since && onRoster(one.agentId));
+  if (action?.agentId !== undefined) return [action.agentId];
+  if (due !== null && due.seq > since && onRoster(due.participantId)) return [due.participantId];
+  if (stopped) return participants.filter((one) => one.kind === 'user').slice(0, 1).map((one) => one.participantId);
+  if (lastClose === null && onRoster(control.startingParticipantId)) return [control.startingParticipantId];
+  return policy.due(control).filter(onRoster);
 }

@@ -1,11 +1,15 @@
 import type { ControlState } from '@agent-chat/protocol';
 
 /**
- * Who speaks next when no turn is open and nothing is queued. Pure: the same control state gives
- * the same answer, on every node and after every restart.
+ * Who speaks next when no turn is open, nothing is queued and nobody was named. Pure: the same
+ * control state gives the same answer, on every node and after every restart.
  */
 export interface SchedulingPolicy {
+  /** What a conversation chooses it by. */
   readonly name: string;
-  /** The participant that is due, or `null` when the conversation waits for anyone. */
-  next(control: ControlState): string | null;
+  /**
+   * The participants that may start the next turn, the preferred one first; of several, the first
+   * to do so wins. None: the conversation waits for a person.
+   */
+  due(control: ControlState): readonly string[];
 }

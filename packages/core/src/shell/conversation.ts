@@ -10,7 +10,7 @@ import {
   parseEvent,
   type Progress,
 } from '@agent-chat/protocol';
-import type { Decision } from '../decide/decision.js';
+import type { Decide, Decision } from '../decide/decision.js';
 import type { Clock, Logger } from '../ports/environment.js';
 import type { EventStore, IdempotencyKey, StoredEvent } from '../ports/event-store.js';
 import { DraftBoard } from './draft-board.js';
@@ -129,7 +129,7 @@ export class Conversation {
    *
    * @throws AgentChatError what `decide` throws, `IdempotencyMismatch`, `StaleFence`, or the store's
    */
-  commit<R>(decide: (control: ControlState) => Decision<R>, options: CommitOptions = {}): Promise<R> {
+  commit<R>(decide: Decide<R>, options: CommitOptions = {}): Promise<R> {
     return this.#inOrder(() => this.#commit(decide, options));
   }
 
@@ -143,12 +143,12 @@ export class Conversation {
     return worked;
   }
 
-  async #commit<R>(decide: (control: ControlState) => Decision<R>, options: CommitOptions): Promise<R> {
+  async #commit<R>(decide: Decide<R>, options: CommitOptions): Promise<R> {
     const { key, fence } = options;
     for (let tries = 0; tries < MAX_CONFLICTS; tries++) {
       let decision: Decision<R>;
       try {
-        decision = decide(this.control);
+        decision = decide(this.#state);
       } catch (error) {
         // A retry of an accepted command may be forbidden by what that command did.
         const kept = key && (await this.#findKey(key));

@@ -2,10 +2,12 @@ import {
   AgentChatError,
   canonicalHash,
   type ConversationEvent,
+  inactiveTurns,
   isVisible,
   type Outcome,
   type Part,
 } from '@agent-chat/protocol';
+import { isParked } from '../policy/guidance.js';
 import { decideExecutionMessage, decideExecutionTrace } from '../decide/execution.js';
 import type { AgentRunner, RunnerOutput, RunnerTurn } from '../ports/agent-runner.js';
 import type { Ids, Logger } from '../ports/environment.js';
@@ -49,6 +51,8 @@ export async function runExecution(context: ExecutionContext): Promise<void> {
     });
   }
   if (execution.closed) return;
+  // It asked a person and waits: the turn stays open, and the lease is given back.
+  if (failure === null && !context.signal.aborted && isParked(context.conversation.control)) return;
   const reason = context.signal.reason as EndReason | undefined;
   if (context.signal.aborted && reason !== 'stopped') return;
   const outcome = context.signal.aborted ? STOPPED : failed(failure);
@@ -121,19 +125,17 @@ class Execution {
     await this.#log(parts, 'turn', outcome);
   }
 
-  /** The log as the agent may see it, without what lost attempts left behind. */
+  /** The active path of the log as the agent may see it, without what lost attempts left behind. */
   async #promptEvents(): Promise<ConversationEvent[]> {
     const { conversation, turn } = this.#context;
     const viewer = { participantId: turn.agentId, operator: false };
-    const { clearedTurns } = conversation.state.timeline;
+    const inactive = inactiveTurns(conversation.state);
     const events: ConversationEvent[] = [];
     const head = conversation.control.seq;
     for (let seq = 0; seq < head; ) {
       const page = await conversation.read(seq, 500);
       for (const { event } of page) {
-        const cleared = event.turn === 0 ? undefined : clearedTurns.get(String(event.turn));
-        const lost = cleared === 'restart' || cleared === 'lost';
-        if (!lost && isVisible(event, viewer)) events.push(event);
+        if (!inactive.has(event.turn) && isVisible(event, viewer)) events.push(event);
       }
       seq = page.at(-1)?.event.seq ?? head;
     }
@@ -230,7 +232,7 @@ class Execution {
     const { messageId } = this.#message;
     const message = { messageId, parts, finality, ...(outcome === undefined ? {} : { outcome }) };
     this.#isUnconfirmed = true;
-    await conversation.commit((control) => decideExecutionMessage(control, turn.executionId, message), {
+    await conversation.commit(({ control }) => decideExecutionMessage(control, turn.executionId, message), {
       fence,
     });
     this.#isUnconfirmed = false;
@@ -240,7 +242,7 @@ class Execution {
 
   async #trace(trace: Parameters<typeof decideExecutionTrace>[2]): Promise<void> {
     const { conversation, turn, fence } = this.#context;
-    await conversation.commit((control) => decideExecutionTrace(control, turn.executionId, trace), { fence });
+    await conversation.commit(({ control }) => decideExecutionTrace(control, turn.executionId, trace), { fence });
   }
 
   #newMessage(): MessageDraft {

@@ -2,12 +2,14 @@ import { AgentChatError, type Caller, type ControlState } from '@agent-chat/prot
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { alternationPolicy } from '../policy/alternation.js';
 import { dueAgentOf } from '../policy/due-agent.js';
+import { isParked } from '../policy/guidance.js';
+import { policyByName } from '../policy/policy-by-name.js';
 import type { AgentRunner } from '../ports/agent-runner.js';
 import type { Bus, BusHint } from '../ports/bus.js';
 import type { Clock, Ids, Logger } from '../ports/environment.js';
 import type { EventStore, Lease } from '../ports/event-store.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
-import { createApi } from './api.js';
+import { createApi } from './api/create-api.js';
 import { Conversation } from './conversation.js';
 import type { Held } from './held.js';
 import { randomIds, silentLogger, systemClock } from './platform.js';
@@ -18,8 +20,10 @@ export interface OrchestratorOptions {
   readonly store: EventStore;
   /** The runners of this process, by the participant id of the agent that they run. */
   readonly agents?: Readonly<Record<string, AgentRunner>>;
-  /** Default: `alternationPolicy()`. */
+  /** For conversations that name none. Default: `alternationPolicy()`. */
   readonly policy?: SchedulingPolicy;
+  /** Others that a conversation may name as its `schedulingPolicy`. */
+  readonly policies?: readonly SchedulingPolicy[];
   /** Between the nodes that share the store. Default: this is the only one. */
   readonly bus?: Bus;
   readonly clock?: Clock;
@@ -69,7 +73,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const {
     store,
     agents = {},
-    policy = alternationPolicy(),
+    policy: defaultPolicy = alternationPolicy(),
+    policies = [],
     bus,
     clock = systemClock(),
     ids = randomIds(),
@@ -79,6 +84,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     maxMessageBytes = 65_536,
     maxIdleConversations = 1_000,
   } = options;
+  const policy = policyByName(defaultPolicy, policies);
   const owner = ids.next('execution');
   const hosted = new Map<string, Promise<Hosted>>();
   /** Those that nobody uses, the one that has been so for longest first. */
@@ -88,7 +94,9 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const keyOf = (tenant: string, conversationId: string): string => `${tenant}\n${conversationId}`;
 
   const isRunnable = (control: ControlState): boolean =>
-    control.openTurn !== null || dueAgentOf(control, policy) !== null;
+    control.openTurn === null
+      ? dueAgentOf(control, policy) !== null
+      : !isParked(control) || needsATimer(control);
 
   async function load(tenant: string, conversationId: string, key: string): Promise<Hosted> {
     const conversation = new Conversation({
@@ -202,7 +210,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   });
   const leaveBus = bus?.subscribe(onHint);
 
-  const context = { store, ids, policy, maxMessageBytes, host };
+  const context = { store, ids, clock, policy, maxMessageBytes, leaseMs, owner, host };
 
   return {
     epoch: store.epoch,
@@ -243,4 +251,9 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       );
     },
   };
+}
+
+/** A stop that nobody has acted on, or a question that expires: somebody has to look after it. */
+function needsATimer({ openTurn, approvals }: ControlState): boolean {
+  return openTurn?.stop !== null || approvals.some((approval) => approval.expiresAt !== null);
 }

@@ -320,9 +320,9 @@ describe('a policy that throws', () => {
         logger: { log: (_level, message) => lines.push(message) },
         policy: {
           name: 'fragile',
-          next(control) {
+          due(control) {
             if (isBroken && control.openTurn === null) throw new Error('broken policy');
-            return null;
+            return [];
           },
         },
       },

@@ -1,7 +1,7 @@
 import type { ControlState } from '@agent-chat/protocol';
-import type { Decision } from '../decide/decision.js';
+import type { Decide } from '../decide/decision.js';
 import { decideClearIdle, decideTakeTurn, type TakenTurn } from '../decide/take-turn.js';
-import { guidanceOf } from '../policy/guidance.js';
+import { dueIn, guidanceOf, isParked } from '../policy/guidance.js';
 import type { AgentRunner, RunnerTurn } from '../ports/agent-runner.js';
 import type { Clock, Ids, Logger } from '../ports/environment.js';
 import type { EventStore, Lease } from '../ports/event-store.js';
@@ -78,8 +78,8 @@ export class TurnDriver {
   #dueAgent(control: ControlState): string | null {
     // A turn without an execution belongs to somebody who writes by commands.
     if (control.openTurn !== null && control.openTurn.execution === null) return null;
-    const due = guidanceOf(control, this.#options.policy).nextParticipantId;
-    return due !== null && Object.hasOwn(this.#options.agents, due) ? due : null;
+    const due = dueIn(guidanceOf(control, this.#options.policy));
+    return due.find((id) => Object.hasOwn(this.#options.agents, id)) ?? null;
   }
 
   /** While it works, the conversation stays in memory. */
@@ -122,7 +122,7 @@ export class TurnDriver {
     const { ids, policy } = this.#options;
     const executionId = ids.next('execution');
     const take = { executionId, agentId, fence: lease.fence, newMessageId: ids.next('message') };
-    const taken = await this.#commit(lease, (control) => decideTakeTurn(control, take, policy));
+    const taken = await this.#commit(lease, ({ control }) => decideTakeTurn(control, take, policy));
     const runner = agentId === null ? undefined : this.#options.agents[agentId];
     if (taken.type !== 'started' || agentId === null || runner === undefined) return;
     await this.#run(lease, runner, { ...taken, agentId, executionId });
@@ -178,8 +178,9 @@ export class TurnDriver {
   }
 
   /** A turn that nobody here runs is cleared when it has been silent for too long. */
-  #watchIdle({ openTurn }: ControlState): void {
-    if (openTurn === null) return;
+  #watchIdle(control: ControlState): void {
+    const { openTurn } = control;
+    if (openTurn === null || isParked(control)) return;
     const { clock, idleTurnMs } = this.#options;
     const silentSince = clock.now() - idleTurnMs;
     const leftMs = Date.parse(openTurn.lastTs) - silentSince;
@@ -189,12 +190,12 @@ export class TurnDriver {
     }
     this.#track(
       this.#withLease(async (lease) => {
-        await this.#commit(lease, (control) => decideClearIdle(control, silentSince));
+        await this.#commit(lease, ({ control }) => decideClearIdle(control, silentSince));
       }),
     );
   }
 
-  #commit<R>(lease: Lease, decide: (control: ControlState) => Decision<R>): Promise<R> {
+  #commit<R>(lease: Lease, decide: Decide<R>): Promise<R> {
     return this.#conversation.commit(decide, { fence: lease.fence });
   }
 

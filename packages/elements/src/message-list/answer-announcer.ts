@@ -66,7 +66,7 @@ export class AnswerAnnouncer {
   }
 
   #sayEvent({ key, entry }: EventItem, messages: MessageTable): string | null {
-    if (entry.event.type !== 'turn_cleared' || this.#said.has(key)) return null;
+    if (entry.kind !== 'event' || entry.event.type !== 'turn_cleared' || this.#said.has(key)) return null;
     this.#said.set(key, Number.POSITIVE_INFINITY);
     return messages.cleared[(entry.event.payload as { reason: TurnClearedReason }).reason];
   }

@@ -27,7 +27,22 @@ export interface RowNames {
 }
 
 /** Facts for an inspector rather than for a conversation. */
-const NOT_SHOWN: ReadonlySet<string> = new Set(['step', 'usage']);
+const NOT_SHOWN: ReadonlySet<string> = new Set([
+  'step',
+  'usage',
+  'action',
+  'autopilot_set',
+  'budget_set',
+  'policy_changed',
+  'roster_changed',
+  'run_changed',
+  'handoff',
+]);
+
+/** What an item without a form of its own is about. */
+function eventTypeOf({ entry }: EventItem): string {
+  return entry.kind === 'event' ? entry.event.type : entry.kind;
+}
 
 interface Author {
   readonly id: string;
@@ -96,7 +111,7 @@ export class RowBuilder {
     if (known !== undefined) return known;
     const ts = timeOf(item);
     const facts = {
-      isShown: item.kind !== 'event' || !NOT_SHOWN.has(item.entry.event.type),
+      isShown: item.kind !== 'event' || !NOT_SHOWN.has(eventTypeOf(item)),
       by: authorOf(item),
       ts,
       day: ts === '' ? null : startOfDay(new Date(ts)),
@@ -130,7 +145,7 @@ function authorOf(item: ViewItem): Author | null {
     case 'tool':
       return { id: item.author, side: 'agent' };
     case 'event':
-      return item.entry.event.type === 'thought' ? { id: item.entry.author, side: 'agent' } : null;
+      return eventTypeOf(item) === 'thought' ? { id: item.entry.author, side: 'agent' } : null;
     case 'queued_message':
       return { id: item.queued.author, side: 'user' };
     case 'pending_message':

@@ -269,7 +269,11 @@ function renderTool({ entry, draft, name }: ToolItem, isAbandoned: boolean): Tem
 }
 
 function renderEvent({ item }: Extract<Row, { kind: 'event' }>, messages: MessageTable): TemplateResult {
-  const { type, payload } = item.entry.event;
+  const { entry } = item;
+  if (entry.kind !== 'event') {
+    return html`<p class="marker" part="marker">${messages.unknownEvent(entry.kind)}</p>`;
+  }
+  const { type, payload } = entry.event;
   switch (type) {
     case 'turn_cleared':
       return html`<p class="marker" part="marker">

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PatchOperation } from '../values/json-patch.js';
+import { JsonPatch } from '../values/json-patch.js';
 import { Participant } from '../values/participants.js';
 import { AutopilotLevel, Budget, Reason, RUN_STATUSES } from '../values/settings.js';
 import { APPROVAL_PAYLOADS } from './approval.js';
@@ -24,7 +24,6 @@ export type Rating = (typeof RATINGS)[number];
 const Turn = z.int().check(z.positive());
 const MessageId = z.string().check(z.minLength(1), z.maxLength(128));
 const RunId = z.string().check(z.minLength(1), z.maxLength(128));
-const Patch = z.array(PatchOperation).check(z.maxLength(1_000));
 
 /** What is known of a conversation besides its log. Every reader of the conversation may read it. */
 export const ConversationMetadata = z.object({
@@ -117,7 +116,7 @@ export const SYSTEM_PAYLOADS = {
   paused: z.object({ runId: z.optional(RunId), reason: Reason }),
   resumed: z.object({ runId: z.optional(RunId) }),
   /** RFC 6902 over the state of the run, which starts as `{}`. One that does not fit changes nothing. */
-  state_patched: z.object({ runId: RunId, patch: Patch }),
+  state_patched: z.object({ runId: RunId, patch: JsonPatch }),
   /** A button was pressed on a message or one of its cards. `explain` is "Why?". */
   action_invoked: z.object({
     messageId: MessageId,
@@ -138,7 +137,7 @@ export const SYSTEM_PAYLOADS = {
     messageId: MessageId,
     partId: z.string(),
     rev: z.int().check(z.positive()),
-    patch: Patch,
+    patch: JsonPatch,
   }),
   /** Chooses for everyone which branch is the active path: the one that ends in this message. */
   branch_selected: z.object({

@@ -21,7 +21,12 @@ export function foldApprovalRequested(control: ControlState, event: Of<'approval
     ...(event.runId === undefined ? {} : { runId: event.runId }),
     resolution: null,
   };
-  return { ...control, approvals: [...control.approvals, approval] };
+  const isAsked = approval.turn > 0 && event.audience === 'everyone';
+  return {
+    ...control,
+    approvals: [...control.approvals, approval],
+    openTurn: control.openTurn && isAsked ? { ...control.openTurn, asked: true } : control.openTurn,
+  };
 }
 
 export function foldApprovalResolved(control: ControlState, event: Of<'approval_resolved'>): ControlState {

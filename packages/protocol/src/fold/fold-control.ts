@@ -92,12 +92,12 @@ export function foldControl(control: ControlState, event: KnownEvent): ControlSt
       return {
         ...next,
         tipMessageId,
-        dueParticipantId: agentId ?? null,
+        due: agentId === undefined ? null : { participantId: agentId, seq: next.seq },
         lastClose: lastClose && { ...lastClose, by: 'branch', mentions: [] },
       };
     }
     case 'handoff':
-      return { ...next, dueParticipantId: event.payload.to };
+      return { ...next, due: { participantId: event.payload.to, seq: event.seq } };
     // These change what is shown, not what is open.
     case 'budget_exceeded':
     case 'state_patched':

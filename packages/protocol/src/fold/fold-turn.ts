@@ -8,7 +8,7 @@ type Of<T extends KnownEvent['type']> = Extract<KnownEvent, { type: T }>;
 function opened(control: ControlState, turn: number, owner: string, seq: number, ts: string): ControlState {
   return {
     ...control,
-    dueParticipantId: control.dueParticipantId === owner ? null : control.dueParticipantId,
+    due: control.due?.participantId === owner ? null : control.due,
     turnBaseMessageId: control.tipMessageId,
     openTurn: {
       turn,
@@ -21,6 +21,7 @@ function opened(control: ControlState, turn: number, owner: string, seq: number,
       queries: [],
       actionSeq: null,
       fruitless: 0,
+      asked: false,
     },
   };
 }
@@ -97,12 +98,20 @@ export function foldTrace(control: ControlState, event: TraceEvent): ControlStat
       const left = next.approvals.filter((approval) => approval.subject.toolCallId !== toolCallId);
       return withCall({ ...next, approvals: left }, toolCallId, (call) => ({ ...call, status: 'answered' }));
     }
-    case 'query':
-      return withTurn(next, (turn) => ({ ...turn, queries: [...turn.queries, event.payload.queryId] }));
+    case 'query': {
+      const { queryId, to = null } = event.payload;
+      const { author, audience } = event;
+      const query = { queryId, to, author, audience };
+      return withTurn(next, (turn) => ({
+        ...turn,
+        queries: [...turn.queries, query],
+        asked: turn.asked || audience === 'everyone',
+      }));
+    }
     case 'answer':
       return withTurn(next, (turn) => ({
         ...turn,
-        queries: turn.queries.filter((queryId) => queryId !== event.payload.queryId),
+        queries: turn.queries.filter(({ queryId }) => queryId !== event.payload.queryId),
       }));
     case 'thought':
     case 'step':

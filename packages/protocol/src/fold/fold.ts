@@ -37,7 +37,7 @@ export function emptyState(conversationId: string): ConversationState {
       tipMessageId: null,
       turnBaseMessageId: null,
       lostAttempts: 0,
-      dueParticipantId: null,
+      due: null,
       actions: [],
       approvals: [],
       runs: [],

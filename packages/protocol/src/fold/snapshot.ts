@@ -42,14 +42,19 @@ export function toSnapshot(
 export function projectControl(control: ControlState, viewer: Viewer): ControlState {
   const mayAll = (items: readonly Addressed[]): boolean => items.every((item) => isVisible(item, viewer));
   const { approvals, policies, openTurn } = control;
-  if (mayAll(approvals) && mayAll(policies) && mayAll(openTurn?.toolCalls ?? [])) return control;
+  const ofTurn = [...(openTurn?.toolCalls ?? []), ...(openTurn?.queries ?? [])];
+  if (mayAll(approvals) && mayAll(policies) && mayAll(ofTurn)) return control;
   const visible = <T extends Addressed>(items: readonly T[]): T[] =>
     items.filter((item) => isVisible(item, viewer));
   return {
     ...control,
     approvals: visible(approvals),
     policies: visible(policies),
-    openTurn: openTurn && { ...openTurn, toolCalls: visible(openTurn.toolCalls) },
+    openTurn: openTurn && {
+      ...openTurn,
+      toolCalls: visible(openTurn.toolCalls),
+      queries: visible(openTurn.queries),
+    },
   };
 }
 

@@ -32,6 +32,15 @@ export interface OpenToolCall {
   readonly audience: Audience;
 }
 
+/** A question that the open turn waits for. */
+export interface OpenQuery {
+  readonly queryId: string;
+  /** Who is asked; `null`: any user. */
+  readonly to: string | null;
+  readonly author: string;
+  readonly audience: Audience;
+}
+
 export interface OpenTurn {
   readonly turn: number;
   readonly owner: string;
@@ -42,11 +51,13 @@ export interface OpenTurn {
   readonly stop: StopMode | null;
   readonly toolCalls: readonly OpenToolCall[];
   /** Questions to people that are not answered: while there is one, the turn is parked. */
-  readonly queries: readonly string[];
+  readonly queries: readonly OpenQuery[];
   /** The action that it answers, by the seq of its `action_invoked`. */
   readonly actionSeq: number | null;
   /** Executions since the turn last got on: a runner that only ever dies is given up. */
   readonly fruitless: number;
+  /** A person was asked in it: another execution goes on from its log rather than begin anew. */
+  readonly asked: boolean;
 }
 
 export interface QueuedMessage {
@@ -170,8 +181,8 @@ export interface ControlState {
   readonly turnBaseMessageId: string | null;
   /** Executions in a row that were cleared as `restart` or `lost`. A message that closes a turn resets it. */
   readonly lostAttempts: number;
-  /** Named by a `handoff`, a `regenerate` or a clear: due before the scheduling policy is asked. */
-  readonly dueParticipantId: string | null;
+  /** Named by a `handoff` or a `regenerate`: due before the scheduling policy is asked. */
+  readonly due: { readonly participantId: string; readonly seq: number } | null;
   readonly actions: readonly OpenAction[];
   readonly approvals: readonly OpenApproval[];
   readonly runs: readonly OpenRun[];

@@ -68,6 +68,7 @@ async function answer(c: Context, route: MethodRoute, context: HttpContext): Pro
 
   const params = await requestParams(request, c.req.param(), context.limits);
   if (method === 'subscribe') return stream(request, params, identity, context);
+  if (method === 'subscribeAll') throw new AgentChatError('UnknownMethod', 'subscribeAll is not there yet.');
   return jsonResponse(await context.dispatcher.call(method, params, identity));
 }
 

@@ -41,6 +41,8 @@ export function createSocketMethods(
         case 'unsubscribe':
           subscriptions.close(parseParams(method, params).subscriptionId);
           return { result: {} };
+        case 'subscribeAll':
+          throw new AgentChatError('UnknownMethod', 'subscribeAll is not there yet.');
         case 'subscribe': {
           const { subscriptionId, start } = await subscriptions.open((ended) =>
             openSubscription(dispatcher, params, caller, ended),

@@ -3,6 +3,7 @@ import { Audience, FINALITIES } from '../../events/event.js';
 import { Outcome } from '../../events/message.js';
 import { DELIVERIES, RATINGS, STOP_MODES } from '../../events/system.js';
 import { TRACE_PAYLOADS } from '../../events/trace.js';
+import { JsonPatch } from '../../values/json-patch.js';
 import { AutopilotLevel, METER_WINDOWS } from '../../values/settings.js';
 import { defineMethod } from '../define-method.js';
 import { Command, COMMAND_ERRORS, Id, Logged, OWNERS, Parts, PEOPLE, Seq, WRITERS } from '../shapes.js';
@@ -210,7 +211,7 @@ export const MESSAGE_METHODS = {
       /** The next one after the newest: of two who patch at once, one gets `CasConflict`. */
       rev: z.int().check(z.positive()),
       /** RFC 6902. */
-      patch: z.array(z.unknown()).check(z.maxLength(1_000)),
+      patch: JsonPatch,
     }),
     result: Logged,
     callers: ['agent', 'operator'],

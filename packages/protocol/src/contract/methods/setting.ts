@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { APPROVAL_DECISIONS } from '../../events/approval.js';
-import { PatchOperation } from '../../values/json-patch.js';
+import { JsonPatch } from '../../values/json-patch.js';
 import { AutopilotLevel, Budget, Reason, RUN_STATUSES } from '../../values/settings.js';
 import { defineMethod } from '../define-method.js';
 import { Command, COMMAND_ERRORS, Id, Logged, OWNERS, PEOPLE, Seq } from '../shapes.js';
@@ -80,7 +80,7 @@ export const SETTING_METHODS = {
     params: z.extend(Command, {
       ...UnderExecution.shape,
       runId: Id,
-      patch: z.array(PatchOperation).check(z.minLength(1), z.maxLength(1_000)),
+      patch: JsonPatch,
     }),
     result: Logged,
     callers: ['agent', 'operator'],

@@ -1,0 +1,53 @@
+import type {
+  Caller,
+  ConversationMethod,
+  ConversationState,
+  MethodParams,
+  MethodResult,
+  Viewer,
+} from '@agent-chat/protocol';
+import type { Actor, Decision } from '../../decide/decision.js';
+import type { Clock, Ids } from '../../ports/environment.js';
+import type { EventStore } from '../../ports/event-store.js';
+import type { SchedulingPolicy } from '../../ports/scheduling-policy.js';
+import type { Conversation } from '../conversation.js';
+import type { Held } from '../held.js';
+
+/** What the contract's handlers are made of. */
+export interface ApiContext {
+  readonly store: EventStore;
+  readonly ids: Ids;
+  readonly clock: Clock;
+  readonly policy: SchedulingPolicy;
+  readonly maxMessageBytes: number;
+  readonly leaseMs: number;
+  /** Names this process among the owners of leases. */
+  readonly owner: string;
+  /** The conversation, kept in memory until it is released. */
+  host(tenant: string, conversationId: string): Promise<Held>;
+}
+
+/** The contract as one caller uses it: what each group of handlers is given. */
+export interface ApiCall {
+  readonly caller: Caller;
+  readonly viewer: Viewer;
+  readonly context: ApiContext;
+  /** Who writes. @throws AgentChatError `Forbidden` for an observer */
+  actor(): Actor;
+  /** A conversation that the caller may know of; any other does not exist for it. */
+  open(conversationId: string): Promise<Held>;
+  /** Holds the conversation while `work` runs. */
+  use<R>(held: Promise<Held>, work: (conversation: Conversation) => R): Promise<Awaited<R>>;
+  /** Decides and appends under the request's key: a retry gets the first result. */
+  command<R>(
+    method: ConversationMethod,
+    params: { readonly conversationId: string; readonly clientRequestId: string },
+    decide: (state: ConversationState, by: Actor) => Decision<R>,
+    options?: { readonly fence?: number | undefined },
+  ): Promise<R>;
+}
+
+/** One handler for each of the contract's methods that `M` names. */
+export type HandlersOf<M extends ConversationMethod> = {
+  readonly [Name in M]: (params: MethodParams<Name>, signal: AbortSignal | undefined) => Promise<MethodResult<Name>>;
+};

@@ -1,0 +1,127 @@
+import {
+  AgentChatError,
+  canonicalHash,
+  type ConversationEvent,
+  isVisible,
+  type TimelineEntry,
+  textHash,
+} from '@agent-chat/protocol';
+import { decideCreateConversation } from '../../decide/create-conversation.js';
+import { decideRename } from '../../decide/update.js';
+import { type Conversation, recordOf } from '../conversation.js';
+import { readPage } from '../read-page.js';
+import type { ApiCall, HandlersOf } from './api-context.js';
+
+const DEFAULT_LIMIT = 100;
+/** Of stored text: a page of large events is shorter than asked for. */
+const PAGE_CHARS = 1_048_576;
+
+type Names =
+  | 'createConversation'
+  | 'getConversation'
+  | 'listConversations'
+  | 'renameConversation'
+  | 'getEvents';
+
+export function conversationHandlers(call: ApiCall): HandlersOf<Names> {
+  const { caller, viewer, context } = call;
+
+  return {
+    async createConversation(params) {
+      const by = call.actor();
+      const { clientRequestId } = params;
+      // The same request makes the same conversation, also when the first answer was lost.
+      const conversationId =
+        params.conversationId ??
+        `conv_${(await textHash(`${caller.tenant}\n${by.participantId}\n${clientRequestId}`)).slice(0, 32)}`;
+      const paramsHash = await canonicalHash({ method: 'createConversation', params });
+      const key = { author: by.participantId, requestId: clientRequestId, paramsHash };
+      return call.use(context.host(caller.tenant, conversationId), (conversation) =>
+        conversation.commit(({ control }) => decideCreateConversation(control, by.participantId, params), {
+          key,
+        }),
+      );
+    },
+
+    getConversation: ({ conversationId }) =>
+      call.use(call.open(conversationId), (conversation) => recordOf(conversation.control)),
+
+    async listConversations({ limit }) {
+      const by = call.actor();
+      const conversations = await context.store.listRecords({
+        tenant: caller.tenant,
+        limit: limit ?? DEFAULT_LIMIT,
+        ...(by.operator ? {} : { participantId: by.participantId }),
+      });
+      return { conversations: [...conversations] };
+    },
+
+    renameConversation: (params) =>
+      call.command('renameConversation', params, ({ control }, by) => decideRename(control, by, params)),
+
+    getEvents: ({ conversationId, afterSeq, beforeSeq, limit }) =>
+      call.use(call.open(conversationId), async (conversation) => {
+        if (afterSeq !== undefined && beforeSeq !== undefined) {
+          throw new AgentChatError('InvalidRequest', 'Give afterSeq or beforeSeq, not both.');
+        }
+        const head = conversation.control.seq;
+        const request = {
+          conversationId,
+          tenant: caller.tenant,
+          limit: limit ?? DEFAULT_LIMIT,
+          ...(beforeSeq === undefined ? { afterSeq: afterSeq ?? 0 } : { beforeSeq }),
+        };
+        const page = await readPage(context.store, request, PAGE_CHARS);
+        const events: ConversationEvent[] = [];
+        const omitted: { fromSeq: number; toSeq: number }[] = [];
+        for (const { seq, json } of page) {
+          const event = JSON.parse(json) as ConversationEvent;
+          const newest = omitted.at(-1);
+          if (isVisible(event, viewer)) events.push(event);
+          else if (newest?.toSeq === seq - 1) newest.toSeq = seq;
+          else omitted.push({ fromSeq: seq, toSeq: seq });
+        }
+        const fromSeq = page[0]?.seq ?? head + 1;
+        const lastSeq = page.at(-1)?.seq ?? 0;
+        const annotations =
+          beforeSeq === undefined ? [] : await annotationsOf(conversation, fromSeq, lastSeq);
+        return { events, omitted, annotations: annotations.filter((event) => isVisible(event, viewer)), fromSeq, head };
+      }),
+  };
+}
+
+/** The events behind `lastSeq` that changed entries from `fromSeq` to there. */
+async function annotationsOf(
+  conversation: Conversation,
+  fromSeq: number,
+  lastSeq: number,
+): Promise<ConversationEvent[]> {
+  const later = new Set<number>();
+  const { entries } = conversation.state.timeline;
+  for (let index = indexAt(entries, fromSeq); index < entries.length; index++) {
+    const entry = entries.at(index);
+    if (entry === undefined || entry.seq > lastSeq) break;
+    for (const seq of entry.changedBy ?? []) if (seq > lastSeq) later.add(seq);
+  }
+  const events: ConversationEvent[] = [];
+  for (const seq of [...later].sort((a, b) => a - b)) {
+    const [found] = await conversation.read(seq - 1, 1);
+    if (found !== undefined) events.push(found.event);
+  }
+  return events;
+}
+
+/** The index of the first entry at `seq` or behind it: entries stand in log order. */
+function indexAt(
+  entries: { readonly length: number; at(index: number): TimelineEntry | undefined },
+  seq: number,
+): number {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((entries.at(middle)?.seq ?? 0) < seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,116 @@
+import {
+  AgentChatError,
+  type Caller,
+  CONTRACT,
+  canonicalHash,
+  type ConversationMethod,
+  type MethodName,
+  viewerOf,
+} from '@agent-chat/protocol';
+import type { ConversationApi } from '@agent-chat/protocol/wire';
+import type { Actor } from '../../decide/decision.js';
+import type { Conversation } from '../conversation.js';
+import type { Held } from '../held.js';
+import { subscribeTo } from '../subscription.js';
+import type { ApiCall, ApiContext, HandlersOf } from './api-context.js';
+import { conversationHandlers } from './conversation-handlers.js';
+import { messageHandlers } from './message-handlers.js';
+import { unfinishedHandlers } from './unfinished-handlers.js';
+
+/** The conversation plane of the contract for one caller. */
+export function createApi(caller: Caller, context: ApiContext): ConversationApi {
+  const viewer = viewerOf(caller);
+
+  const call: ApiCall = {
+    caller,
+    viewer,
+    context,
+
+    actor() {
+      // `callers` of the contract has said so before.
+      if (caller.kind === 'observer') throw new AgentChatError('Forbidden', 'An observer only reads.');
+      return { participantId: caller.participantId, operator: caller.kind === 'operator' };
+    },
+
+    async open(conversationId) {
+      if ('conversationId' in caller && caller.conversationId !== conversationId) throw unknown();
+      const record = await context.store.getRecord(caller.tenant, conversationId);
+      if (record === null) throw unknown();
+      const held = await context.host(caller.tenant, conversationId);
+      const { participants } = held.conversation.control;
+      const mayKnow =
+        caller.kind === 'operator' ||
+        caller.kind === 'observer' ||
+        participants.some((one) => one.participantId === caller.participantId);
+      if (mayKnow) return held;
+      held.release();
+      throw unknown();
+    },
+
+    use,
+
+    async command(method, params, decide, { fence } = {}) {
+      const by: Actor = call.actor();
+      const paramsHash = await canonicalHash({ method, params });
+      const key = { author: by.participantId, requestId: params.clientRequestId, paramsHash };
+      const options = { key, ...(fence === undefined ? {} : { fence }) };
+      return call.use(call.open(params.conversationId), (conversation) =>
+        conversation.commit((state) => decide(state, by), options),
+      );
+    },
+  };
+
+  const handlers: HandlersOf<ConversationMethod> = {
+    ...conversationHandlers(call),
+    ...messageHandlers(call),
+    ...unfinishedHandlers(),
+  };
+
+  return {
+    async call(method, params, options) {
+      options?.signal?.throwIfAborted();
+      requireCaller(caller, method);
+      return handlers[method](params, options?.signal);
+    },
+
+    async *subscribe(params, options) {
+      requireCaller(caller, 'subscribe');
+      const { conversation, release } = await call.open(params.conversationId);
+      try {
+        const { epoch } = context.store;
+        const { policy, maxMessageBytes } = context;
+        yield* subscribeTo(
+          conversation,
+          viewer,
+          params,
+          { epoch, policy, maxMessageBytes },
+          options?.signal,
+        );
+      } finally {
+        release();
+      }
+    },
+  };
+}
+
+function requireCaller(caller: Caller, method: MethodName): void {
+  const { callers } = CONTRACT[method];
+  if (callers === 'anyone' || (callers as readonly string[]).includes(caller.kind)) return;
+  throw new AgentChatError('Forbidden', `A caller of kind "${caller.kind}" may not use ${method}.`);
+}
+
+async function use<R>(
+  held: Promise<Held>,
+  work: (conversation: Conversation) => R,
+): Promise<Awaited<R>> {
+  const { conversation, release } = await held;
+  try {
+    return await work(conversation);
+  } finally {
+    release();
+  }
+}
+
+function unknown(): AgentChatError {
+  return new AgentChatError('UnknownConversation', 'There is no such conversation.');
+}
