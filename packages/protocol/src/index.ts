@@ -140,7 +140,6 @@ export type { Checked, Fault } from './values/check.js';
 export { check } from './values/check.js';
 export type { ErrorCode } from './values/errors.js';
 export { AgentChatError, ERROR_CODES, ErrorBody, errorStatus, isErrorCode } from './values/errors.js';
-export { applyPatch, PatchOperation } from './values/json-patch.js';
 export type { JsonValue } from './values/json.js';
 export { canonicalHash, canonicalJson, textHash } from './values/json.js';
 export type { PatchFailure, PatchResult } from './values/json-patch.js';

@@ -42,7 +42,8 @@ function isEntry(value: unknown): boolean {
   if (!isRecord(value) || typeof value['seq'] !== 'number' || typeof value['turn'] !== 'number') return false;
   if (value['kind'] === 'message') return check(MessagePayload, value['message']).success;
   if (value['kind'] === 'tool') return typeof value['toolCallId'] === 'string';
-  if (value['kind'] === 'approval') return typeof value['approvalId'] === 'string' && isRecord(value['subject']);
+  if (value['kind'] === 'approval')
+    return typeof value['approvalId'] === 'string' && isRecord(value['subject']);
   if (value['kind'] === 'query') return typeof value['queryId'] === 'string';
   if (value['kind'] === 'action') return typeof value['actionId'] === 'string';
   return check(ConversationEvent, value['event']).success;

@@ -29,7 +29,8 @@ export function closeTurn(control: ControlState, closing: EventDraft, close: Clo
     ...ofTurn.map((approval) => expired(approval, reason)),
     ...(ends ? endingEvents(control, others) : []),
   ];
-  const after = isLost || control.openTurn === null ? [] : settledAction(control, control.openTurn.actionSeq, settles);
+  const after =
+    isLost || control.openTurn === null ? [] : settledAction(control, control.openTurn.actionSeq, settles);
   if (ends || isLost) return [...before, closing, ...after];
   if (control.maxTurns !== null && control.countedTurns + 1 >= control.maxTurns) {
     const end = systemMessage({
@@ -82,7 +83,11 @@ function expired(approval: OpenApproval, reason: 'turn_cleared' | 'turn_closed' 
   };
 }
 
-function settledAction(control: ControlState, actionSeq: number | null, outcome: Close['settles']): EventDraft[] {
+function settledAction(
+  control: ControlState,
+  actionSeq: number | null,
+  outcome: Close['settles'],
+): EventDraft[] {
   if (!control.actions.some((action) => action.seq === actionSeq) || actionSeq === null) return [];
   return [{ ...systemEnvelope(), type: 'action_settled', payload: { actionSeq, outcome } }];
 }

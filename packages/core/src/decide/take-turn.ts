@@ -55,8 +55,7 @@ export function decideTakeTurn(
 /** Clears a turn that is still silent when the decision is made. */
 export function decideClearIdle(control: ControlState, silentSince: number): Decision<null> {
   const { openTurn } = control;
-  const isSilent =
-    openTurn !== null && !isParked(control) && Date.parse(openTurn.lastTs) <= silentSince;
+  const isSilent = openTurn !== null && !isParked(control) && Date.parse(openTurn.lastTs) <= silentSince;
   return { events: isSilent ? clearTurnEvents(control, openTurn.turn, 'idle') : [], result: null };
 }
 
@@ -69,7 +68,8 @@ function startExecution(
 ): Decision<TakenTurn> {
   const payload = { executionId, agentId, fence, turn, attempt };
   // An action that this agent is to answer is answered by this turn.
-  const action = control.openTurn === null ? control.actions.find((one) => one.agentId === agentId) : undefined;
+  const action =
+    control.openTurn === null ? control.actions.find((one) => one.agentId === agentId) : undefined;
   return {
     events: [
       {

@@ -69,7 +69,11 @@ function nextIn(control: ControlState, policy: SchedulingPolicy): readonly strin
   const action = actions.find((one) => one.seq > since && onRoster(one.agentId));
   if (action?.agentId !== undefined) return [action.agentId];
   if (due !== null && due.seq > since && onRoster(due.participantId)) return [due.participantId];
-  if (stopped) return participants.filter((one) => one.kind === 'user').slice(0, 1).map((one) => one.participantId);
+  if (stopped)
+    return participants
+      .filter((one) => one.kind === 'user')
+      .slice(0, 1)
+      .map((one) => one.participantId);
   if (lastClose === null && onRoster(control.startingParticipantId)) return [control.startingParticipantId];
   return policy.due(control).filter(onRoster);
 }

@@ -12,7 +12,10 @@ export function policyByName(
   const byName = new Map([[byDefault.name, byDefault]]);
   for (const policy of others) {
     if (byName.has(policy.name) && byName.get(policy.name) !== policy) {
-      throw new AgentChatError('InvalidConfiguration', `Two scheduling policies are called "${policy.name}".`);
+      throw new AgentChatError(
+        'InvalidConfiguration',
+        `Two scheduling policies are called "${policy.name}".`,
+      );
     }
     byName.set(policy.name, policy);
   }

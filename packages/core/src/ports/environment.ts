@@ -8,7 +8,9 @@ export interface Clock {
 
 /** Unguessable ids, unique in a deployment: letters, digits, `-` and `_`, at most 40 characters. */
 export interface Ids {
-  next(kind: 'message' | 'execution' | 'participant' | 'subscription' | 'run' | 'approval' | 'attachment'): string;
+  next(
+    kind: 'message' | 'execution' | 'participant' | 'subscription' | 'run' | 'approval' | 'attachment',
+  ): string;
 }
 
 /** Structured log lines, without message bodies or secrets. */

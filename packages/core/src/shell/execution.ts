@@ -242,7 +242,9 @@ class Execution {
 
   async #trace(trace: Parameters<typeof decideExecutionTrace>[2]): Promise<void> {
     const { conversation, turn, fence } = this.#context;
-    await conversation.commit(({ control }) => decideExecutionTrace(control, turn.executionId, trace), { fence });
+    await conversation.commit(({ control }) => decideExecutionTrace(control, turn.executionId, trace), {
+      fence,
+    });
   }
 
   #newMessage(): MessageDraft {

@@ -29,7 +29,12 @@ export const PEOPLE = ['visitor', 'member', 'operator'] as const;
 export const OWNERS = ['member', 'operator'] as const;
 
 /** What every command on a conversation may answer. */
-export const COMMAND_ERRORS = ['UnknownConversation', 'ConversationGone', 'NotOnRoster', 'IdempotencyMismatch'] as const;
+export const COMMAND_ERRORS = [
+  'UnknownConversation',
+  'ConversationGone',
+  'NotOnRoster',
+  'IdempotencyMismatch',
+] as const;
 
 /** What a list or a look-up says of a conversation. */
 export const ConversationRecord = z.object({

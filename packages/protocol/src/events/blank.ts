@@ -21,9 +21,7 @@ const BLANKS: Blanks = {
   tool_started: ({ toolCallId, attempt }) => ({ toolCallId, attempt, argsHash: '' }),
   tool_result: ({ toolCallId, error }) => ({
     toolCallId,
-    ...(error
-      ? { error: { code: error.code, message: '', retryable: error.retryable } }
-      : { output: null }),
+    ...(error ? { error: { code: error.code, message: '', retryable: error.retryable } } : { output: null }),
   }),
   step: ({ node, status }) => ({ node, status }),
   query: ({ queryId }) => ({ queryId, text: '' }),

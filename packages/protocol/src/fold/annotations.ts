@@ -56,7 +56,8 @@ export function isSeenAlike(
   entry: { readonly author: string; readonly audience: Audience },
   event: Pick<ConversationEvent, 'author' | 'audience'>,
 ): boolean {
-  if (entry.audience === 'everyone' || event.audience === 'everyone') return entry.audience === event.audience;
+  if (entry.audience === 'everyone' || event.audience === 'everyone')
+    return entry.audience === event.audience;
   return entry.author === event.author && String(entry.audience) === String(event.audience);
 }
 

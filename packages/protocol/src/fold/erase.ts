@@ -18,7 +18,10 @@ export function eraseFrom(timeline: Timeline, { seqs, runIds = [] }: SystemPaylo
   }
   for (const [target, events] of waiting) {
     if (events.some((event) => erased.has(event.seq))) {
-      waiting = waiting.set(target, events.map((event) => blankIfErased(event, erased)));
+      waiting = waiting.set(
+        target,
+        events.map((event) => blankIfErased(event, erased)),
+      );
     }
   }
   for (const runId of runIds) {

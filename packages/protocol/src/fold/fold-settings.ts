@@ -60,9 +60,7 @@ export function foldRunChanged(control: ControlState, payload: SystemPayload<'ru
     autopilot: before?.autopilot ?? null,
     approvedStages: before?.approvedStages ?? [],
   };
-  const runs = before
-    ? control.runs.map((one) => (one.runId === runId ? run : one))
-    : [...control.runs, run];
+  const runs = before ? control.runs.map((one) => (one.runId === runId ? run : one)) : [...control.runs, run];
   return { ...control, runs, currentRunId: previousStatus === null ? runId : control.currentRunId };
 }
 

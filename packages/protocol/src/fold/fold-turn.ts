@@ -81,7 +81,15 @@ export function foldTrace(control: ControlState, event: TraceEvent): ControlStat
       const { toolCallId, name, toolVersion } = event.payload;
       const { author, audience } = event;
       const version = toolVersion === undefined ? {} : { toolVersion };
-      const call: OpenToolCall = { toolCallId, name, status: 'called', attempts: 0, author, audience, ...version };
+      const call: OpenToolCall = {
+        toolCallId,
+        name,
+        status: 'called',
+        attempts: 0,
+        author,
+        audience,
+        ...version,
+      };
       return withTurn(next, (turn) => ({ ...turn, toolCalls: [...turn.toolCalls, call] }));
     }
     case 'tool_started': {

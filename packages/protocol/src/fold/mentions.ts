@@ -21,6 +21,7 @@ export function mentionsIn(parts: readonly Part[], participants: readonly Partic
 function participantNamed(name: string, participants: readonly Participant[]): Participant | undefined {
   // The sentence may end right behind the name.
   const bare = name.replace(/[.-]+$/, '').toLowerCase();
-  const is = (text: string): boolean => text.toLowerCase() === name.toLowerCase() || text.toLowerCase() === bare;
+  const is = (text: string): boolean =>
+    text.toLowerCase() === name.toLowerCase() || text.toLowerCase() === bare;
   return participants.find((one) => is(one.participantId)) ?? participants.find((one) => is(one.displayName));
 }

@@ -33,7 +33,9 @@ export function toSnapshot(
     entries: kept,
     clearedTurns: clearedAmong(kept, (turn) => clearedTurns.get(String(turn))),
     runs: runsAmong(state, kept),
-    usage: [...state.timeline.usage].map(([, totals]) => totals).filter((totals) => isVisible(totals, viewer)),
+    usage: [...state.timeline.usage]
+      .map(([, totals]) => totals)
+      .filter((totals) => isVisible(totals, viewer)),
     complete: complete && start === 0,
   };
 }

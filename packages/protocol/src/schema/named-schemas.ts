@@ -35,7 +35,7 @@ import {
   SnapshotFrame,
 } from '../frames/frame.js';
 import { ErrorBody } from '../values/errors.js';
-import { PatchOperation } from '../values/json-patch.js';
+import { JsonPatch, PatchOperation } from '../values/json-patch.js';
 import { Participant } from '../values/participants.js';
 import { AutopilotLevel, Budget, MeterScope, Reason } from '../values/settings.js';
 import { RpcNotification, RpcRequest, RpcResponse } from '../wire/json-rpc.js';
@@ -78,6 +78,7 @@ const SINGLE: Readonly<Record<SchemaFile, Readonly<Record<string, z.ZodMiniType>
     Budget,
     MeterScope,
     Reason,
+    JsonPatch,
     PatchOperation,
   },
   frame: {

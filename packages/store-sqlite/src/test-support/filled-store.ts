@@ -15,7 +15,8 @@ export async function fillStore(
     }),
   );
   const statuses = new Set((await Promise.all(appends)).map(({ status }) => status));
-  if (statuses.size !== 1 || !statuses.has('appended')) throw new Error(`It answered ${[...statuses].join()}.`);
+  if (statuses.size !== 1 || !statuses.has('appended'))
+    throw new Error(`It answered ${[...statuses].join()}.`);
   await store.close();
   return { epoch: store.events.epoch };
 }

@@ -49,5 +49,8 @@ export interface ApiCall {
 
 /** One handler for each of the contract's methods that `M` names. */
 export type HandlersOf<M extends ConversationMethod> = {
-  readonly [Name in M]: (params: MethodParams<Name>, signal: AbortSignal | undefined) => Promise<MethodResult<Name>>;
+  readonly [Name in M]: (
+    params: MethodParams<Name>,
+    signal: AbortSignal | undefined,
+  ) => Promise<MethodResult<Name>>;
 };

@@ -85,7 +85,13 @@ export function conversationHandlers(call: ApiCall): HandlersOf<Names> {
         const lastSeq = page.at(-1)?.seq ?? 0;
         const annotations =
           beforeSeq === undefined ? [] : await annotationsOf(conversation, fromSeq, lastSeq);
-        return { events, omitted, annotations: annotations.filter((event) => isVisible(event, viewer)), fromSeq, head };
+        return {
+          events,
+          omitted,
+          annotations: annotations.filter((event) => isVisible(event, viewer)),
+          fromSeq,
+          head,
+        };
       }),
   };
 }

@@ -79,13 +79,7 @@ export function createApi(caller: Caller, context: ApiContext): ConversationApi 
       try {
         const { epoch } = context.store;
         const { policy, maxMessageBytes } = context;
-        yield* subscribeTo(
-          conversation,
-          viewer,
-          params,
-          { epoch, policy, maxMessageBytes },
-          options?.signal,
-        );
+        yield* subscribeTo(conversation, viewer, params, { epoch, policy, maxMessageBytes }, options?.signal);
       } finally {
         release();
       }
@@ -99,10 +93,7 @@ function requireCaller(caller: Caller, method: MethodName): void {
   throw new AgentChatError('Forbidden', `A caller of kind "${caller.kind}" may not use ${method}.`);
 }
 
-async function use<R>(
-  held: Promise<Held>,
-  work: (conversation: Conversation) => R,
-): Promise<Awaited<R>> {
+async function use<R>(held: Promise<Held>, work: (conversation: Conversation) => R): Promise<Awaited<R>> {
   const { conversation, release } = await held;
   try {
     return await work(conversation);

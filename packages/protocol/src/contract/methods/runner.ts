@@ -154,7 +154,9 @@ export const RUNNER_METHODS = {
   /** Sets aside, against every budget that counts it, what a call is going to use. */
   reserve: defineMethod({
     plane: 'conversation',
-    params: z.extend(ExecutionCommand, { amounts: z.array(MeterAmount).check(z.minLength(1), z.maxLength(16)) }),
+    params: z.extend(ExecutionCommand, {
+      amounts: z.array(MeterAmount).check(z.minLength(1), z.maxLength(16)),
+    }),
     result: z.object({ reservationId: z.string() }),
     callers: ['agent', 'operator'],
     http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/reserve' },
