@@ -73,12 +73,16 @@ export type {
 } from './ports/agent-runner.js';
 export type { Bus, BusHint } from './ports/bus.js';
 export type { Clock, Ids, Logger } from './ports/environment.js';
+export { erasureFault } from './ports/erasure.js';
 export type {
   AppendRequest,
   AppendResult,
+  EraseRequest,
   EventStore,
   IdempotencyKey,
   Lease,
+  PositionedEvent,
+  ReadAllRequest,
   ReadRequest,
   StoredEvent,
   StoreErrorCode,
@@ -94,6 +98,7 @@ export type {
   ReserveResult,
   SettleRequest,
 } from './ports/ledger.js';
+export { formatPosition, parsePosition, positionBeyond } from './ports/position.js';
 export type { RecordStore } from './ports/record-store.js';
 export type { SchedulingPolicy } from './ports/scheduling-policy.js';
 export { createLocalBus } from './shell/local-bus.js';

@@ -103,14 +103,15 @@ export function appendResults(count: number, rows: readonly AppendRow[]): readon
         break;
       }
       case 2:
-        results[index] = {
-          status: 'duplicate',
-          paramsHash: row.params_hash ?? '',
-          resultJson: row.result ?? '',
-        };
+        results[index] = row.result
+          ? { status: 'duplicate', paramsHash: row.params_hash ?? '', resultJson: row.result }
+          : { status: 'erased' };
         break;
       case 3:
         results[index] = { status: 'stale_fence' };
+        break;
+      case 4:
+        results[index] = { status: 'gone' };
         break;
       default:
         throw new RangeError(`The database answered an append with the status ${row.status}.`);
@@ -120,7 +121,7 @@ export function appendResults(count: number, rows: readonly AppendRow[]): readon
 }
 
 /** PostgreSQL would refuse the one and change the other. JSON escapes both. */
-function requireText(json: string): void {
+export function requireText(json: string): void {
   if (json.includes('\0') || !json.isWellFormed()) {
     throw new RangeError('A stored JSON text must escape U+0000 and lone surrogates.');
   }

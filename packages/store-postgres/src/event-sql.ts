@@ -18,8 +18,11 @@ export function eventSql(schema: string) {
       ) e JOIN ${schema}.conversations c ON c.id = e.conversation ORDER BY e.position`,
     key: `SELECT params_hash, result FROM ${schema}.keys
       WHERE conversation = ${ownConversation} AND author = $3 AND request_id = $4`,
-    record: `SELECT record FROM ${schema}.conversations
-      WHERE conversation_id = $1 AND tenant = $2 AND head > 0`,
+    position: `SELECT position FROM ${schema}.head`,
+    record: `SELECT head, record FROM ${schema}.conversations
+      WHERE conversation_id = $1 AND tenant = $2 AND head <> 0`,
+    erase: `SELECT ${schema}.erase($1, $2, $3, $4) AS head`,
+    deleteConversation: `SELECT ${schema}.delete_conversation($1, $2) AS head`,
     recordsOfTenant: `SELECT record FROM ${schema}.conversations WHERE tenant = $1 AND head > 0
       ORDER BY updated_at DESC, id DESC LIMIT $2`,
     recordsOfParticipant: `SELECT c.record FROM ${schema}.roster m

@@ -231,7 +231,7 @@ describe.skipIf(skipReason)('an open store', () => {
       'fulfilled',
     ]);
     expect(await readTexts(events, 'after')).toEqual(['after']);
-    expect((await events.readAll({ limit: 10 })).map(({ position }) => position)).toEqual([1, 2]);
+    expect(await events.readAll({ limit: 10 })).toHaveLength(2);
   });
 
   it('takes appends of one conversation that do not wait for each other', async () => {

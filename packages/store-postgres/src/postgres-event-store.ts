@@ -1,11 +1,18 @@
-import type {
-  AppendRequest,
-  AppendResult,
-  EventStore,
-  IdempotencyKey,
-  Lease,
-  ReadRequest,
-  StoredEvent,
+import {
+  type AppendRequest,
+  type AppendResult,
+  type EraseRequest,
+  type EventStore,
+  erasureFault,
+  formatPosition,
+  type IdempotencyKey,
+  type Lease,
+  type PositionedEvent,
+  parsePosition,
+  positionBeyond,
+  type ReadAllRequest,
+  type ReadRequest,
+  type StoredEvent,
 } from '@agent-chat/core';
 import { AgentChatError, type ConversationRecord } from '@agent-chat/protocol';
 import {
@@ -14,6 +21,7 @@ import {
   appendResults,
   type PreparedAppend,
   prepareAppend,
+  requireText,
 } from './append-batch.js';
 import { Batcher } from './batcher.js';
 import type { Database } from './database.js';
@@ -23,13 +31,6 @@ import { isRolledBack } from './store-errors.js';
 
 const MAX_BATCH = 256;
 const MAX_BATCH_UNITS = 4 * 1024 * 1024;
-
-/** An event with its place among those of all conversations, for operators only. */
-export interface PositionedEvent extends StoredEvent {
-  readonly position: number;
-  readonly tenant: string;
-  readonly conversationId: string;
-}
 
 export class PostgresEventStore implements EventStore {
   readonly epoch: string;
@@ -77,28 +78,13 @@ export class PostgresEventStore implements EventStore {
     });
   }
 
-  /**
-   * The events of all conversations and tenants after a position, in the order in which they
-   * became visible. Positions are 1, 2, 3 …; a reader that goes on after the last one it has seen
-   * misses nothing, whoever writes at the same time.
-   */
-  readAll(request: {
-    /** Exclusive; default 0. */
-    readonly afterPosition?: number;
-    /** At least 1. */
-    readonly limit: number;
-  }): Promise<readonly PositionedEvent[]> {
-    const { afterPosition = 0, limit } = request;
+  readAll({ afterPosition, limit }: ReadAllRequest): Promise<readonly PositionedEvent[]> {
     return this.#database.track(async () => {
-      const rows = await this.#database.repeatable<{
-        position: string;
-        tenant: string;
-        conversation_id: string;
-        seq: number;
-        json: string;
-      }>(this.#sql.pageOfAll, [afterPosition, limit]);
+      const after = parsePosition(afterPosition, this.epoch);
+      const rows = await this.#database.repeatable<PositionedRow>(this.#sql.pageOfAll, [after, limit]);
+      if (rows.length === 0 && after > 0) await this.#requireWithin(after);
       return rows.map((row) => ({
-        position: Number(row.position),
+        position: formatPosition(this.epoch, Number(row.position)),
         tenant: decodeName(row.tenant),
         conversationId: decodeName(row.conversation_id),
         seq: Number(row.seq),
@@ -107,10 +93,11 @@ export class PostgresEventStore implements EventStore {
     });
   }
 
-  getRecord(tenant: string, conversationId: string): Promise<ConversationRecord | null> {
+  getRecord(tenant: string, conversationId: string): Promise<ConversationRecord | 'gone' | null> {
     return this.#database.track(async () => {
       const names = [encodeName(conversationId), encodeName(tenant)];
-      const [row] = await this.#database.repeatable<RecordRow>(this.#sql.record, names);
+      const [row] = await this.#database.repeatable<RecordRow & { head: number }>(this.#sql.record, names);
+      if (row && Number(row.head) < 0) return 'gone';
       return row ? parseRecord(row) : null;
     });
   }
@@ -140,14 +127,38 @@ export class PostgresEventStore implements EventStore {
     conversationId: string,
     author: string,
     requestId: string,
-  ): Promise<Pick<IdempotencyKey, 'paramsHash' | 'resultJson'> | null> {
+  ): Promise<Pick<IdempotencyKey, 'paramsHash' | 'resultJson'> | 'erased' | null> {
     return this.#database.track(async () => {
       const names = [conversationId, tenant, author, requestId].map(encodeName);
       const [row] = await this.#database.repeatable<{ params_hash: string; result: string }>(
         this.#sql.key,
         names,
       );
+      if (row?.result === '') return 'erased';
       return row ? { paramsHash: decodeName(row.params_hash), resultJson: row.result } : null;
+    });
+  }
+
+  /** Run again when its connection was lost: what it has done it may do twice. */
+  erase({ tenant, conversationId, events }: EraseRequest): Promise<void> {
+    return this.#database.track(async () => {
+      for (const { json } of events) requireText(json);
+      // One that no conversation can have would be no number to the database.
+      const seqs = events.map(({ seq }) => (Number.isSafeInteger(seq) ? seq : 0));
+      const params = [encodeName(conversationId), encodeName(tenant), seqs, events.map(({ json }) => json)];
+      const [row] = await this.#database.repeatable<{ head: number | null }>(this.#sql.erase, params);
+      requireErasable(row, events);
+    });
+  }
+
+  deleteConversation(tenant: string, conversationId: string): Promise<void> {
+    return this.#database.track(async () => {
+      const params = [encodeName(conversationId), encodeName(tenant)];
+      const [row] = await this.#database.repeatable<{ head: number | null }>(
+        this.#sql.deleteConversation,
+        params,
+      );
+      if (Number(row?.head) >= 0) requireErasable(row, []);
     });
   }
 
@@ -215,6 +226,12 @@ export class PostgresEventStore implements EventStore {
     return this.#database.close(() => this.#release([...this.#given.values()]));
   }
 
+  /** @throws AgentChatError `InvalidCursor` */
+  async #requireWithin(position: number): Promise<void> {
+    const [head] = await this.#database.repeatable<{ position: string }>(this.#sql.position, []);
+    if (position > Number(head?.position)) throw positionBeyond(this.epoch);
+  }
+
   async #release(leases: readonly Lease[]): Promise<void> {
     if (leases.length === 0) return;
     await this.#database.repeatable(this.#sql.releaseLeases, [
@@ -228,12 +245,30 @@ export class PostgresEventStore implements EventStore {
   }
 }
 
+interface PositionedRow {
+  readonly position: string;
+  readonly tenant: string;
+  readonly conversation_id: string;
+  readonly seq: number;
+  readonly json: string;
+}
+
 interface RecordRow {
   readonly record: string;
 }
 
 function parseRecord(row: RecordRow): ConversationRecord {
   return JSON.parse(row.record) as ConversationRecord;
+}
+
+/** The database refuses by the same rule, and says on which head. */
+function requireErasable(
+  row: { readonly head: number | null } | undefined,
+  events: readonly Pick<StoredEvent, 'seq'>[],
+): void {
+  const head = Number(row?.head ?? 0);
+  const refusal = erasureFault(head < 0 ? 'gone' : head, events);
+  if (refusal) throw refusal;
 }
 
 function decodeHash(result: AppendResult): AppendResult {

@@ -15,18 +15,37 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
     persistent: true,
     async open({ clock }) {
       const schema = newSchemaName();
-      const open = async (): Promise<EventStore> =>
-        followClock((await createPostgresStore({ pool, schema })).events, { pool, schema, clock });
+      let own: Pool;
+      const open = async (): Promise<EventStore> => {
+        own = new Pool({ connectionString: databaseUrl, max: 8, application_name: newSchemaName() });
+        return followClock((await createPostgresStore({ pool: own, schema })).events, {
+          pool,
+          schema,
+          clock,
+        });
+      };
       let store = await open();
       return {
         store,
         async reopen() {
           await store.close();
+          await own.end();
+          store = await open();
+          return store;
+        },
+        /** No connection of it gets any further, and it makes no other. */
+        async crash() {
+          void own.end();
+          await pool.query(
+            'SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = $1',
+            [own.options.application_name],
+          );
           store = await open();
           return store;
         },
         async close() {
           await store.close();
+          await own.end();
           await dropSchema(pool, schema);
         },
       };

@@ -2,7 +2,7 @@ import type { EventStore, Ledger, Logger, RecordStore } from '@agent-chat/core';
 import { escapeIdentifier, Pool } from 'pg';
 import { Database } from './database.js';
 import { openSchema } from './open-schema.js';
-import { type PositionedEvent, PostgresEventStore } from './postgres-event-store.js';
+import { PostgresEventStore } from './postgres-event-store.js';
 import { createPostgresLedger } from './postgres-ledger.js';
 import { createPostgresRecordStore } from './postgres-record-store.js';
 
@@ -27,23 +27,8 @@ export type PostgresStoreOptions = CommonOptions &
     | { readonly pool: Pool; readonly connectionString?: never }
   );
 
-/** The event store of several nodes, which can also be read across conversations. */
-export interface PositionedEventStore extends Required<EventStore> {
-  /**
-   * The events of all conversations and tenants after a position, for operators only. Positions
-   * are 1, 2, 3 … and become visible in that order: a reader that goes on after the last one it
-   * has seen misses nothing, whoever writes at the same time.
-   */
-  readAll(request: {
-    /** Exclusive; default 0. */
-    readonly afterPosition?: number;
-    /** At least 1. */
-    readonly limit: number;
-  }): Promise<readonly PositionedEvent[]>;
-}
-
 export interface PostgresStore {
-  readonly events: PositionedEventStore;
+  readonly events: Required<EventStore>;
   readonly records: RecordStore;
   readonly ledger: Ledger;
   /**

@@ -1,6 +1,5 @@
-import type { Logger } from '@agent-chat/core';
+import type { Logger, PositionedEvent } from '@agent-chat/core';
 import { describe, expect, it } from 'vitest';
-import type { PositionedEvent } from './postgres-event-store.js';
 import { appendOf, TENANT } from './test-support/append-request.js';
 import { readTexts } from './test-support/read-texts.js';
 import { openNode, skipReason, temporarySchema } from './test-support/test-database.js';
@@ -28,7 +27,11 @@ describe.skipIf(skipReason)(`several nodes on one database${skipReason ? `: ${sk
       for (;;) {
         // Asked before the read: what was written by then is in it, unless it was skipped.
         const isLast = written;
-        const page = await tailer.readAll({ afterPosition: seen.at(-1)?.position ?? 0, limit: 50 });
+        const after = seen.at(-1)?.position;
+        const page = await tailer.readAll({
+          limit: 50,
+          ...(after !== undefined && { afterPosition: after }),
+        });
         if (isLast && page.length === 0) return;
         seen.push(...page);
       }
@@ -50,7 +53,8 @@ describe.skipIf(skipReason)(`several nodes on one database${skipReason ? `: ${sk
       await tailing;
     }
 
-    expect(seen.map(({ position }) => position)).toEqual(Array.from({ length: total }, (_, n) => n + 1));
+    expect(seen).toHaveLength(total);
+    expect(new Set(seen.map(({ position }) => position)).size).toBe(total);
     expect(failures).toEqual([]);
     for (let index = 0; index < CONVERSATIONS; index++) {
       const conversationId = `conversation-${index}`;
@@ -92,7 +96,7 @@ describe.skipIf(skipReason)(`several nodes on one database${skipReason ? `: ${sk
     expect(two.epoch).toBe(one.epoch);
     for (let seq = 0; seq < 5; seq++) {
       await one.append(appendOf({ conversationId: 'shared', expectedSeq: seq, text: `text ${seq}` }));
-      expect((await two.getRecord(TENANT, 'shared'))?.head).toBe(seq + 1);
+      expect(await two.getRecord(TENANT, 'shared')).toMatchObject({ head: seq + 1 });
       expect(await readTexts(two, 'shared')).toHaveLength(seq + 1);
     }
     const late = await two.append(appendOf({ conversationId: 'shared', expectedSeq: 3, text: 'late' }));

@@ -60,6 +60,7 @@ const raw =
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     const sql = prepareEventStatements(database);
+    let position = 0;
     for (let n = 0; n < events / writers; n++) {
       database.exec('BEGIN IMMEDIATE');
       for (let writer = 0; writer < writers; writer++) {
@@ -77,7 +78,7 @@ const raw =
           else sql.updateConversation.run({ ...values, id });
           if (key) sql.insertKey.run(id, key.author, key.requestId, key.paramsHash, key.resultJson);
         }
-        for (const { seq, json } of appended) sql.insertEvent.run(id, seq, json, 0);
+        for (const { seq, json } of appended) sql.insertEvent.run((position += 1), id, seq, json, 0);
       }
       database.exec('COMMIT');
     }

@@ -17,10 +17,18 @@ export function soundEvents(
   rows: readonly EventRow[],
   first: number = rows[0]?.seq ?? 0,
 ): readonly StoredEvent[] {
-  return rows.map(({ seq, json, crc }, index) => {
-    if (seq !== first + index || checksumOf(json) !== crc) {
-      throw new AgentChatError('StoreDamaged', `The stored event ${first + index} is damaged or lost.`);
-    }
-    return { seq, json };
+  return rows.map((row, index) => {
+    if (row.seq !== first + index) throw damagedEvent(first + index);
+    return soundEvent(row);
   });
+}
+
+/** @throws AgentChatError `StoreDamaged` */
+export function soundEvent({ seq, json, crc }: EventRow): StoredEvent {
+  if (checksumOf(json) !== crc) throw damagedEvent(seq);
+  return { seq, json };
+}
+
+function damagedEvent(seq: number): AgentChatError {
+  return new AgentChatError('StoreDamaged', `The stored event ${seq} is damaged or lost.`);
 }

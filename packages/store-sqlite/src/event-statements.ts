@@ -1,6 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { Statement } from './statement.js';
 
+/** The head of a tombstone: a conversation that was deleted. No other head is below 0. */
+export const GONE = -1;
+
 /** What an append needs to know of a conversation. */
 export interface ConversationRow {
   readonly id: number;
@@ -15,6 +18,13 @@ export interface EventRow {
   readonly crc: number;
 }
 
+export interface PositionedRow extends EventRow {
+  readonly position: number;
+  readonly tenant: string;
+  readonly conversationId: string;
+}
+
+/** Both are empty once they were erased, which neither a hash nor a JSON text ever is. */
 export interface KeyRow {
   readonly paramsHash: string;
   readonly resultJson: string;
@@ -51,8 +61,23 @@ export function prepareEventStatements(database: Database) {
       `UPDATE conversations SET head = @head, runnable = @runnable, updated_at = @updatedAt,
          participants = @participants, record = @record WHERE id = @id`,
     ),
-    insertEvent: prepare<[conversation: number, seq: number, json: string, crc: number]>(
-      'INSERT INTO events (conversation, seq, json, crc) VALUES (?, ?, ?, ?)',
+    insertEvent: prepare<[position: number, conversation: number, seq: number, json: string, crc: number]>(
+      'INSERT INTO events (position, conversation, seq, json, crc) VALUES (?, ?, ?, ?, ?)',
+    ),
+    replaceEvent: prepare<[json: string, crc: number, conversation: number, seq: number]>(
+      'UPDATE events SET json = ?, crc = ? WHERE conversation = ? AND seq = ?',
+    ),
+    deleteEvents: prepare<[conversation: number]>('DELETE FROM events WHERE conversation = ?'),
+    /** The highest position that was ever given, also to events that are deleted. */
+    lastPosition: prepare<[], { position: number }>(
+      `SELECT max(last_position, coalesce((SELECT max(position) FROM events), 0)) AS position FROM store`,
+    ),
+    keepPosition: prepare<[position: number]>('UPDATE store SET last_position = ?'),
+    noteResidue: prepare<[]>('UPDATE store SET has_residue = 1 WHERE has_residue = 0'),
+    pageOfAll: prepare<[afterPosition: number, limit: number], PositionedRow>(
+      `SELECT position, tenant, conversation_id AS conversationId, seq, json, crc
+       FROM events CROSS JOIN conversations ON conversations.id = events.conversation
+       WHERE position > ? ORDER BY position LIMIT ?`,
     ),
     eventsAfter: prepare<[conversation: number, afterSeq: number], EventRow>(
       'SELECT seq, json, crc FROM events WHERE conversation = ? AND seq > ? ORDER BY seq',
@@ -76,14 +101,23 @@ export function prepareEventStatements(database: Database) {
     insertKey: prepare<[...Key, paramsHash: string, result: string]>(
       'INSERT INTO keys (conversation, author, request_id, params_hash, result) VALUES (?, ?, ?, ?, ?)',
     ),
+    blankKeys: prepare<[conversation: number]>(
+      `UPDATE keys SET params_hash = '', result = '' WHERE conversation = ?`,
+    ),
+    deleteKeys: prepare<[conversation: number]>('DELETE FROM keys WHERE conversation = ?'),
     insertParticipant: prepare<[tenant: string, participantId: string, conversation: number]>(
       'INSERT INTO roster (tenant, participant_id, conversation) VALUES (?, ?, ?)',
     ),
     deleteParticipant: prepare<[tenant: string, participantId: string, conversation: number]>(
       'DELETE FROM roster WHERE tenant = ? AND participant_id = ? AND conversation = ?',
     ),
-    record: prepare<OwnConversation, { record: string }>(
-      'SELECT record FROM conversations WHERE conversation_id = ? AND tenant = ? AND head > 0',
+    /** The tombstone of a deleted conversation: its id, and nothing of what it was. */
+    bury: prepare<[id: number]>(
+      `UPDATE conversations SET head = ${GONE}, runnable = 0, updated_at = '', participants = '[]',
+         record = '' WHERE id = ?`,
+    ),
+    record: prepare<OwnConversation, { head: number; record: string }>(
+      'SELECT head, record FROM conversations WHERE conversation_id = ? AND tenant = ? AND head <> 0',
     ),
     recordsOfTenant: prepare<[tenant: string, limit: number], { record: string }>(
       `SELECT record FROM conversations WHERE tenant = ? AND head > 0

@@ -41,6 +41,11 @@ export class LeaseTable {
     if (this.#isHeld(lease)) this.#held.delete(lease.conversationId);
   }
 
+  /** Whoever held one on a conversation that was deleted has lost it. */
+  end(conversationId: string): void {
+    this.#held.delete(conversationId);
+  }
+
   hasLiveFence(conversationId: string, fence: number): boolean {
     return this.#live(conversationId)?.fence === fence;
   }

@@ -1,16 +1,28 @@
-import type {
-  AppendRequest,
-  AppendResult,
-  Clock,
-  EventStore,
-  IdempotencyKey,
-  Lease,
-  ReadRequest,
-  StoredEvent,
+import {
+  type AppendRequest,
+  type AppendResult,
+  type Clock,
+  type EraseRequest,
+  type EventStore,
+  formatPosition,
+  type IdempotencyKey,
+  type Lease,
+  type PositionedEvent,
+  parsePosition,
+  positionBeyond,
+  type ReadAllRequest,
+  type ReadRequest,
+  type StoredEvent,
 } from '@agent-chat/core';
-import type { ConversationRecord } from '@agent-chat/protocol';
-import { checksumOf, soundEvents } from './event-rows.js';
-import { type ConversationRow, type EventStatements, prepareEventStatements } from './event-statements.js';
+import type { AgentChatError, ConversationRecord } from '@agent-chat/protocol';
+import { createErasure, type Erasure } from './erasure.js';
+import { checksumOf, soundEvent, soundEvents } from './event-rows.js';
+import {
+  type ConversationRow,
+  type EventStatements,
+  GONE,
+  prepareEventStatements,
+} from './event-statements.js';
 import { LeaseTable } from './lease-table.js';
 import type { StoreConnection } from './store-connection.js';
 
@@ -19,12 +31,17 @@ export class SqliteEventStore implements EventStore {
   readonly #connection: StoreConnection;
   readonly #leases: LeaseTable;
   readonly #sql: EventStatements;
+  readonly #erasure: Erasure;
+  /** The last one that was given. A transaction that is rolled back leaves a gap, which nobody minds. */
+  #position: number;
 
   constructor(connection: StoreConnection, epoch: string, clock: Pick<Clock, 'now'>) {
     this.epoch = epoch;
     this.#connection = connection;
     this.#leases = new LeaseTable(clock);
     this.#sql = prepareEventStatements(connection.database);
+    this.#erasure = createErasure(this.#sql);
+    this.#position = this.#sql.lastPosition.get()?.position ?? 0;
   }
 
   append(request: AppendRequest): Promise<AppendResult> {
@@ -40,9 +57,24 @@ export class SqliteEventStore implements EventStore {
     );
   }
 
-  getRecord(tenant: string, conversationId: string): Promise<ConversationRecord | null> {
+  async readAll({ afterPosition, limit }: ReadAllRequest): Promise<readonly PositionedEvent[]> {
+    this.#connection.assertOpen();
+    const after = parsePosition(afterPosition, this.epoch);
+    if (after > this.#position) throw positionBeyond(this.epoch);
+    return this.#connection.read(() =>
+      this.#sql.pageOfAll.all(after, limit).map((row) => ({
+        position: formatPosition(this.epoch, row.position),
+        tenant: row.tenant,
+        conversationId: row.conversationId,
+        ...soundEvent(row),
+      })),
+    );
+  }
+
+  getRecord(tenant: string, conversationId: string): Promise<ConversationRecord | 'gone' | null> {
     return this.#connection.read(() => {
       const row = this.#sql.record.get(conversationId, tenant);
+      if (row?.head === GONE) return 'gone';
       return row ? parseRecord(row) : null;
     });
   }
@@ -66,10 +98,22 @@ export class SqliteEventStore implements EventStore {
     conversationId: string,
     author: string,
     requestId: string,
-  ): Promise<Pick<IdempotencyKey, 'paramsHash' | 'resultJson'> | null> {
-    return this.#connection.read(
-      () => this.#sql.ownKey.get(conversationId, tenant, author, requestId) ?? null,
-    );
+  ): Promise<Pick<IdempotencyKey, 'paramsHash' | 'resultJson'> | 'erased' | null> {
+    return this.#connection.read(() => {
+      const kept = this.#sql.ownKey.get(conversationId, tenant, author, requestId);
+      return kept?.resultJson === '' ? 'erased' : (kept ?? null);
+    });
+  }
+
+  async erase(request: EraseRequest): Promise<void> {
+    await this.#write(() => this.#erasure.erase(request));
+    this.#connection.emptyLog();
+  }
+
+  async deleteConversation(tenant: string, conversationId: string): Promise<void> {
+    await this.#write(() => this.#erasure.deleteConversation(tenant, conversationId));
+    this.#leases.end(conversationId);
+    this.#connection.emptyLog();
   }
 
   async acquireLease(conversationId: string, owner: string, ttlMs: number): Promise<Lease | null> {
@@ -107,13 +151,21 @@ export class SqliteEventStore implements EventStore {
     this.#connection.close();
   }
 
+  /** A refusal is returned by `work` rather than thrown: it has written nothing that others must undo. */
+  async #write(work: () => AgentChatError | null): Promise<void> {
+    const refusal = await this.#connection.write(work);
+    if (refusal) throw refusal;
+  }
+
   /** Within a transaction. */
   #append(request: AppendRequest): AppendResult {
     const { conversationId, tenant, expectedSeq, events, key, fence } = request;
     const row = this.#sql.conversation.get(conversationId);
     if (row && row.tenant !== tenant) return { status: 'conflict', missing: [] };
+    if (row?.head === GONE) return { status: 'gone' };
 
     const kept = row && key && this.#sql.key.get(row.id, key.author, key.requestId);
+    if (kept?.resultJson === '') return { status: 'erased' };
     if (kept) return { status: 'duplicate', ...kept };
 
     if (fence !== undefined && !this.#leases.hasLiveFence(conversationId, fence)) {
@@ -131,7 +183,8 @@ export class SqliteEventStore implements EventStore {
       if (seq !== expectedSeq + 1 + index) {
         throw new RangeError(`Event ${index} of the append must follow seq ${expectedSeq + index}.`);
       }
-      this.#sql.insertEvent.run(id, seq, json, checksumOf(json));
+      this.#position += 1;
+      this.#sql.insertEvent.run(this.#position, id, seq, json, checksumOf(json));
     }
     if (key) this.#sql.insertKey.run(id, key.author, key.requestId, key.paramsHash, key.resultJson);
     return { status: 'appended' };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventStoreConformance, ledgerConformance, recordStoreConformance } from '@agent-chat/core/testing';
@@ -11,8 +11,9 @@ for (const durability of ['full', 'normal'] as const) {
     name: `SQLite, durability ${durability}`,
     persistent: true,
     async open({ clock }) {
-      const folder = newFolder();
+      let folder = newFolder();
       let store = await createSqliteStore({ folder, clock, durability });
+      const dead: { folder: string; close(): Promise<void> }[] = [];
       return {
         store: store.events,
         async reopen() {
@@ -20,9 +21,22 @@ for (const durability of ['full', 'normal'] as const) {
           store = await createSqliteStore({ folder, clock, durability });
           return store.events;
         },
+        /** As the disk has it at this moment: nothing was brought into the database for the occasion. */
+        async crash() {
+          const left = newFolder();
+          for (const name of ['agent-chat.db', 'agent-chat.db-wal']) {
+            if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(left, name));
+          }
+          dead.push({ folder, close: store.close });
+          folder = left;
+          store = await createSqliteStore({ folder, clock, durability });
+          return store.events;
+        },
         async close() {
-          await store.close();
-          rmSync(folder, { recursive: true });
+          for (const one of [...dead, { folder, close: store.close }]) {
+            await one.close();
+            rmSync(one.folder, { recursive: true });
+          }
         },
       };
     },

@@ -22,6 +22,14 @@ export interface SqliteStore {
   readonly records: RecordStore;
   readonly ledger: Ledger;
   /**
+   * Rewrites the file, if anything was erased since it was last rewritten. An erasure overwrites the
+   * text and empties the write-ahead log at once; but SQLite, when it moves rows between pages, may
+   * have left another copy of it, or part of one, in the unused end of a page. After this there is
+   * none. It happens by itself when the store is next opened. Nothing else is done meanwhile, for
+   * some seconds for each gigabyte, and the disk needs room for twice the file.
+   */
+  compact(): Promise<void>;
+  /**
    * Waits for what was asked before, brings the write-ahead log into the database and frees the
    * folder. `events.close()` is the same. Every later call rejects with `Unavailable`.
    */
@@ -32,7 +40,8 @@ export interface SqliteStore {
  * The embedded store: events, records and ledger in one SQLite file, for one process at a time. The folder
  * is made on demand for its owner alone (0700, files 0600). Concurrent writes share a flush, and
  * each is acknowledged after it. The whole file is checked when it is opened, which takes about a
- * second for each gigabyte. An older schema is brought up to date.
+ * second for each gigabyte. An older schema is brought up to date, and a file that something was
+ * erased from is rewritten (see `compact`).
  *
  * @throws AgentChatError
  * - `StoreInUse`: another process has it open
@@ -56,9 +65,25 @@ export async function createSqliteStore(options: SqliteStoreOptions): Promise<Sq
       epoch,
       durability,
     });
-    return { events, records, ledger, close: () => events.close() };
+    compactErased(connection, logger);
+    return {
+      events,
+      records,
+      ledger,
+      compact: async () => connection.compact(),
+      close: () => events.close(),
+    };
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** A store that could not be rewritten is sound, and will be the next time. */
+function compactErased(connection: StoreConnection, logger: Logger | undefined): void {
+  try {
+    connection.compact();
+  } catch (error) {
+    logger?.log('warn', 'traces of erased text may be left in the file', { cause: String(error) });
   }
 }

@@ -40,6 +40,40 @@ export class StoreConnection {
     }
   }
 
+  /**
+   * Brings the write-ahead log into the database and empties it, so that it holds nothing of what
+   * was overwritten or deleted there.
+   *
+   * @throws AgentChatError `Unavailable` while another program reads the file: the work is done, but
+   * the log still holds the old text
+   */
+  emptyLog(): void {
+    this.assertOpen();
+    try {
+      if (isLogEmptied(this.database)) return;
+    } catch (error) {
+      throw this.#fault(error);
+    }
+    throw new AgentChatError(
+      'Unavailable',
+      'It is erased, but another program reads the database, and its log still holds the old text. Do it again.',
+    );
+  }
+
+  /** See `SqliteStore.compact`. Does nothing when nothing was erased since the last time. */
+  compact(): void {
+    this.assertOpen();
+    try {
+      const residue = this.database.prepare<[], number>('SELECT has_residue FROM store').pluck();
+      if (residue.get() === 0) return;
+      this.database.exec('VACUUM');
+      this.database.exec('UPDATE store SET has_residue = 0');
+    } catch (error) {
+      throw this.#fault(error);
+    }
+    this.emptyLog();
+  }
+
   assertOpen(): void {
     if (this.#closed) throw closed();
   }
@@ -68,4 +102,9 @@ export class StoreConnection {
     }
     return faultAtWork(error);
   }
+}
+
+function isLogEmptied(database: Database): boolean {
+  const [result] = database.pragma('wal_checkpoint(TRUNCATE)') as { readonly busy: number }[];
+  return result?.busy === 0;
 }

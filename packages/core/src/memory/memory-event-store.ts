@@ -1,14 +1,19 @@
 import { AgentChatError, type ConversationRecord } from '@agent-chat/protocol';
 import type { Clock } from '../ports/environment.js';
+import { erasureFault } from '../ports/erasure.js';
 import type {
   AppendRequest,
   AppendResult,
+  EraseRequest,
   EventStore,
   IdempotencyKey,
   Lease,
+  PositionedEvent,
+  ReadAllRequest,
   ReadRequest,
   StoredEvent,
 } from '../ports/event-store.js';
+import { formatPosition, parsePosition, positionBeyond } from '../ports/position.js';
 
 export interface MemoryEventStoreOptions {
   /** What leases expire by. Default: the platform's time. */
@@ -17,13 +22,15 @@ export interface MemoryEventStoreOptions {
   readonly epoch?: string;
 }
 
-/** One conversation as it is held; `position` is its place in the order of creation. */
+/** One conversation as it is held. */
 interface HeldConversation {
   readonly tenant: string;
   readonly conversationId: string;
-  readonly position: number;
+  /** Its place in the order of creation. */
+  readonly rank: number;
   readonly events: StoredEvent[];
-  readonly keys: Map<string, IdempotencyKey>;
+  readonly keys: Map<string, IdempotencyKey | 'erased'>;
+  gone: boolean;
   /** Text, so that nobody shares an object with the store. */
   recordJson: string;
   updatedAt: string;
@@ -33,9 +40,16 @@ interface HeldConversation {
   lease: { readonly owner: string; readonly fence: number; readonly expiresAtMs: number } | null;
 }
 
+/** The `seq`-th event of a conversation, in the order of all. */
+interface Entry {
+  readonly position: number;
+  readonly held: HeldConversation;
+  readonly seq: number;
+}
+
 /**
  * The event store for tests, demos and browsers: all guarantees of the port except that its events
- * end with the process. Nothing is ever dropped, so its memory grows with the log.
+ * end with the process. Only what is erased is ever dropped, so its memory grows with the log.
  */
 export function createMemoryEventStore(options: MemoryEventStoreOptions = {}): EventStore {
   return new MemoryEventStore(options.clock ?? { now: () => Date.now() }, options.epoch ?? mintEpoch());
@@ -45,6 +59,9 @@ class MemoryEventStore implements EventStore {
   readonly epoch: string;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #conversations = new Map<string, HeldConversation>();
+  /** Every event, ascending by position. */
+  #log: Entry[] = [];
+  #position = 0;
   #closed = false;
 
   constructor(clock: Pick<Clock, 'now'>, epoch: string) {
@@ -58,7 +75,10 @@ class MemoryEventStore implements EventStore {
     const held = this.#conversations.get(request.conversationId);
     if (held !== undefined && held.tenant !== request.tenant) return { status: 'conflict', missing: [] };
 
+    if (held?.gone) return { status: 'gone' };
+
     const kept = key && held?.keys.get(keyName(key.author, key.requestId));
+    if (kept === 'erased') return { status: 'erased' };
     if (kept) return { status: 'duplicate', paramsHash: kept.paramsHash, resultJson: kept.resultJson };
 
     if (fence !== undefined && (!held || this.#liveLease(held)?.fence !== fence)) {
@@ -70,7 +90,11 @@ class MemoryEventStore implements EventStore {
     assertConsecutive(expectedSeq, events);
     const { record } = request;
     const target = held ?? this.#create(request);
-    target.events.push(...events.map(({ seq, json }) => ({ seq, json })));
+    for (const { seq, json } of events) {
+      target.events.push({ seq, json });
+      this.#position += 1;
+      this.#log.push({ position: this.#position, held: target, seq });
+    }
     target.recordJson = JSON.stringify(record);
     target.updatedAt = record.updatedAt;
     target.participantIds = new Set(record.participants.map(({ participantId }) => participantId));
@@ -87,8 +111,23 @@ class MemoryEventStore implements EventStore {
     return events.slice(Math.max(0, end - limit), end);
   }
 
-  async getRecord(tenant: string, conversationId: string): Promise<ConversationRecord | null> {
+  async readAll({ afterPosition, limit }: ReadAllRequest): Promise<readonly PositionedEvent[]> {
+    this.#assertOpen();
+    const after = parsePosition(afterPosition, this.epoch);
+    if (after > this.#position) throw positionBeyond(this.epoch);
+    const start = firstAfter(this.#log, after);
+    return this.#log.slice(start, start + limit).map(({ position, held, seq }) => ({
+      position: formatPosition(this.epoch, position),
+      tenant: held.tenant,
+      conversationId: held.conversationId,
+      seq,
+      json: held.events[seq - 1]?.json ?? '',
+    }));
+  }
+
+  async getRecord(tenant: string, conversationId: string): Promise<ConversationRecord | 'gone' | null> {
     const held = this.#find(tenant, conversationId);
+    if (held?.gone) return 'gone';
     return held && exists(held) ? parseRecord(held) : null;
   }
 
@@ -110,9 +149,28 @@ class MemoryEventStore implements EventStore {
     conversationId: string,
     author: string,
     requestId: string,
-  ): Promise<Pick<IdempotencyKey, 'paramsHash' | 'resultJson'> | null> {
+  ): Promise<Pick<IdempotencyKey, 'paramsHash' | 'resultJson'> | 'erased' | null> {
     const kept = this.#find(tenant, conversationId)?.keys.get(keyName(author, requestId));
-    return kept ? { paramsHash: kept.paramsHash, resultJson: kept.resultJson } : null;
+    if (kept === undefined || kept === 'erased') return kept ?? null;
+    return { paramsHash: kept.paramsHash, resultJson: kept.resultJson };
+  }
+
+  async erase({ tenant, conversationId, events }: EraseRequest): Promise<void> {
+    const held = this.#erasable(tenant, conversationId, events);
+    for (const { seq, json } of events) held.events[seq - 1] = { seq, json };
+    for (const name of held.keys.keys()) held.keys.set(name, 'erased');
+  }
+
+  async deleteConversation(tenant: string, conversationId: string): Promise<void> {
+    if (this.#find(tenant, conversationId)?.gone) return;
+    const held = this.#erasable(tenant, conversationId, []);
+    held.gone = true;
+    held.events.length = 0;
+    held.keys.clear();
+    held.recordJson = '';
+    held.participantIds = new Set();
+    held.lease = null;
+    this.#log = this.#log.filter((entry) => entry.held !== held);
   }
 
   async acquireLease(conversationId: string, owner: string, ttlMs: number): Promise<Lease | null> {
@@ -155,9 +213,10 @@ class MemoryEventStore implements EventStore {
     const held: HeldConversation = {
       tenant,
       conversationId,
-      position: this.#conversations.size,
+      rank: this.#conversations.size,
       events: [],
       keys: new Map(),
+      gone: false,
       recordJson: '',
       updatedAt: '',
       participantIds: new Set(),
@@ -175,13 +234,19 @@ class MemoryEventStore implements EventStore {
     return held?.tenant === tenant ? held : undefined;
   }
 
+  #erasable(tenant: string, conversationId: string, events: readonly StoredEvent[]): HeldConversation {
+    const held = this.#find(tenant, conversationId);
+    const fault = erasureFault(held?.gone ? 'gone' : held?.events.length, events);
+    if (fault) throw fault;
+    // There is one, or it would have been refused.
+    return held as HeldConversation;
+  }
+
   #newestFirst(): HeldConversation[] {
     this.#assertOpen();
     return [...this.#conversations.values()]
       .filter(exists)
-      .sort((a, b) =>
-        a.updatedAt === b.updatedAt ? b.position - a.position : a.updatedAt < b.updatedAt ? 1 : -1,
-      );
+      .sort((a, b) => (a.updatedAt === b.updatedAt ? b.rank - a.rank : a.updatedAt < b.updatedAt ? 1 : -1));
   }
 
   #liveLease(held: HeldConversation): HeldConversation['lease'] {
@@ -199,6 +264,17 @@ class MemoryEventStore implements EventStore {
   #assertOpen(): void {
     if (this.#closed) throw new AgentChatError('Unavailable', 'The store is closed.');
   }
+}
+
+/** The index of the first entry above a position. */
+function firstAfter(log: readonly Entry[], position: number): number {
+  let from = 0;
+  for (let to = log.length; from < to; ) {
+    const middle = (from + to) >>> 1;
+    if ((log[middle]?.position ?? 0) > position) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 /** A conversation exists from its first event; before that it can only hold keys. */

@@ -44,6 +44,10 @@ export type AppendResult =
   | { readonly status: 'conflict'; readonly missing: readonly StoredEvent[] }
   /** The key exists: nothing was written. The caller compares `paramsHash`. */
   | { readonly status: 'duplicate'; readonly paramsHash: string; readonly resultJson: string }
+  /** The key exists, but an erasure has blanked its hash and result: nothing was written. */
+  | { readonly status: 'erased' }
+  /** The conversation was deleted, and its id is used up: nothing was written. */
+  | { readonly status: 'gone' }
   /** The lease is not held under this fence any more: nothing was written. */
   | { readonly status: 'stale_fence' };
 
@@ -56,6 +60,28 @@ export interface ReadRequest {
   readonly beforeSeq?: number;
   /** At least 1. */
   readonly limit: number;
+}
+
+/** An event with its place among those of all conversations and tenants, for operators only. */
+export interface PositionedEvent extends StoredEvent {
+  /** To go on after it with `readAll`. Opaque: its text says nothing, and has no order of its own. */
+  readonly position: string;
+  readonly tenant: string;
+  readonly conversationId: string;
+}
+
+export interface ReadAllRequest {
+  /** Exclusive: a `position` of this store. Default: from the first event on. */
+  readonly afterPosition?: string;
+  /** At least 1. */
+  readonly limit: number;
+}
+
+export interface EraseRequest {
+  readonly conversationId: string;
+  readonly tenant: string;
+  /** The texts that take the place of the stored ones: existing seqs, each once, in any order. */
+  readonly events: readonly StoredEvent[];
 }
 
 export interface Lease {
@@ -76,15 +102,26 @@ export interface EventStore {
 
   /**
    * All of `events` and the key, or nothing. Resolves after the write is durable. Concurrent calls
-   * may share one flush. The order of checks: key, fence, head.
+   * may share one flush. The order of checks: tenant, gone, key, fence, head.
    */
   append(request: AppendRequest): Promise<AppendResult>;
 
   /** Ascending; empty when there is none, also for an unknown conversation or another tenant's. */
   read(request: ReadRequest): Promise<readonly StoredEvent[]>;
 
-  /** `null` when the tenant has no such conversation. */
-  getRecord(tenant: string, conversationId: string): Promise<ConversationRecord | null>;
+  /**
+   * Events of all tenants and conversations, ascending: those of one conversation by their seq,
+   * and each one where it became visible. Who goes on after the last `position` that it has seen
+   * misses no event and sees none twice, whoever writes at the same time. Deleted conversations are
+   * not in it, and an erased event is read as its new text.
+   *
+   * @throws AgentChatError `InvalidCursor`: not a position, one of another epoch, or one beyond the
+   * newest event that the store has ever had
+   */
+  readAll(request: ReadAllRequest): Promise<readonly PositionedEvent[]>;
+
+  /** `null` when the tenant has no such conversation, `'gone'` when it had one that was deleted. */
+  getRecord(tenant: string, conversationId: string): Promise<ConversationRecord | 'gone' | null>;
 
   /**
    * By `updatedAt`, newest first; of equal ones the conversation that was created last. With
@@ -96,13 +133,40 @@ export interface EventStore {
     readonly limit: number;
   }): Promise<readonly ConversationRecord[]>;
 
-  /** `null` when the tenant has no such conversation, or the conversation no such key. */
+  /**
+   * `null` when the tenant has no such conversation, or the conversation no such key; `'erased'`
+   * when the command was done, and an erasure has blanked its hash and result.
+   */
   findKey(
     tenant: string,
     conversationId: string,
     author: string,
     requestId: string,
-  ): Promise<Pick<IdempotencyKey, 'paramsHash' | 'resultJson'> | null>;
+  ): Promise<Pick<IdempotencyKey, 'paramsHash' | 'resultJson'> | 'erased' | null>;
+
+  /**
+   * Replaces the text of existing events in place, all or none: with `deleteConversation` the one
+   * exception to their immutability. Seqs, head, positions and leases stay. The hash and the result
+   * of every idempotency key of the conversation are blanked too, because they may tell what was
+   * erased; author and request id stay, so that a retry never repeats a command. Resolves when it is
+   * durable. The record is as the last append left it: the next one writes it without what was
+   * erased. Repeating it does no harm.
+   *
+   * @throws AgentChatError
+   * - `UnknownConversation`: the tenant has no such conversation
+   * - `ConversationGone`: it was deleted
+   * - `InvalidRequest`: a seq that the conversation does not have, or that is given twice
+   */
+  erase(request: EraseRequest): Promise<void>;
+
+  /**
+   * Removes every event, key, lease and the record of a conversation, and leaves its id as a
+   * tombstone: it can never be used again. Resolves when that is durable; again for a conversation
+   * that is gone already.
+   *
+   * @throws AgentChatError `UnknownConversation`: the tenant has no such conversation
+   */
+  deleteConversation(tenant: string, conversationId: string): Promise<void>;
 
   /**
    * A lease on the conversation's open or next turn with a fence above every earlier one, or

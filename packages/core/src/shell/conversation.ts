@@ -45,6 +45,8 @@ export class Conversation {
   progress: Progress | null = null;
   /** Set when this node stops serving: viewers are told `bye`. */
   closing = false;
+  /** Set when it was found to be deleted: nothing will ever be read or written again. */
+  gone = false;
   readonly #store: EventStore;
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -127,7 +129,8 @@ export class Conversation {
    * Decides on the newest state and appends what follows, all or nothing. On another head the
    * decision is made again. Resolves when the events are durable, applied and told to viewers.
    *
-   * @throws AgentChatError what `decide` throws, `IdempotencyMismatch`, `StaleFence`, or the store's
+   * @throws AgentChatError what `decide` throws, `IdempotencyMismatch`, `StaleFence`,
+   * `ConversationGone`, or the store's
    */
   commit<R>(decide: Decide<R>, options: CommitOptions = {}): Promise<R> {
     return this.#inOrder(() => this.#commit(decide, options));
@@ -185,6 +188,12 @@ export class Conversation {
           // It was done elsewhere: what it logged belongs to this state too.
           await this.load();
           return replay<R>(key, result);
+        case 'erased':
+          if (key === undefined) throw new AgentChatError('Internal', 'An erased key without a key.');
+          await this.load();
+          return replay<R>(key, 'erased');
+        case 'gone':
+          throw this.markGone();
         case 'stale_fence':
           throw new AgentChatError('StaleFence', 'The lease on this turn was lost.');
       }
@@ -207,6 +216,21 @@ export class Conversation {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Ends what viewers and runners do with a conversation that was deleted; the error to answer with. */
+  markGone(): AgentChatError {
+    if (!this.gone) {
+      this.gone = true;
+      this.drafts.clear();
+      this.changed();
+    }
+    return conversationGone();
+  }
+
+  /** Asks the store whether it was deleted. */
+  async noticeGone(): Promise<void> {
+    if ((await this.#store.getRecord(this.tenant, this.conversationId)) === 'gone') this.markGone();
   }
 
   /** Tells viewers that something is new: an event, a draft, a status word. */
@@ -291,8 +315,15 @@ function loggable(json: string): ConversationEvent {
 
 function replay<R>(
   key: Omit<IdempotencyKey, 'resultJson'>,
-  kept: { readonly paramsHash: string; readonly resultJson: string },
+  kept: { readonly paramsHash: string; readonly resultJson: string } | 'erased',
 ): R {
+  if (kept === 'erased') {
+    throw new AgentChatError(
+      'IdempotencyMismatch',
+      'This clientRequestId was used before, and what it answered was erased.',
+      { details: { clientRequestId: key.requestId, erased: true } },
+    );
+  }
   if (kept.paramsHash !== key.paramsHash) {
     throw new AgentChatError(
       'IdempotencyMismatch',
@@ -301,6 +332,11 @@ function replay<R>(
     );
   }
   return JSON.parse(kept.resultJson) as R;
+}
+
+/** The one answer about a deleted conversation. */
+export function conversationGone(): AgentChatError {
+  return new AgentChatError('ConversationGone', 'This conversation was deleted.');
 }
 
 /** What a list says of the conversation. */

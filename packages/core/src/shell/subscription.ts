@@ -11,7 +11,7 @@ import {
 } from '@agent-chat/protocol';
 import { guidanceOf } from '../policy/guidance.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
-import type { Conversation } from './conversation.js';
+import { type Conversation, conversationGone } from './conversation.js';
 
 const PAGE = 200;
 const SNAPSHOT_ENTRIES = 200;
@@ -67,6 +67,7 @@ export async function* subscribeTo(
   let omittedFrom: number | null = null;
 
   while (!signal?.aborted) {
+    if (conversation.gone) throw conversationGone();
     const { version } = conversation;
 
     while (seq < conversation.control.seq) {

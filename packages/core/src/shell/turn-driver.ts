@@ -58,7 +58,7 @@ export class TurnDriver {
 
   #look(): void {
     const { control } = this.#conversation;
-    if (control.seq === 0 || control.ended) return;
+    if (control.seq === 0 || control.ended || this.#conversation.gone) return;
     const agentId = this.#dueAgent(control);
     const isStopped = control.openTurn?.execution != null && control.openTurn.stop !== null;
     if (agentId !== null || isStopped)
@@ -109,7 +109,10 @@ export class TurnDriver {
   async #withLease(work: (lease: Lease) => Promise<void>): Promise<Outcome> {
     const { store, owner, leaseMs } = this.#options;
     const lease = await store.acquireLease(this.#conversation.conversationId, owner, leaseMs);
-    if (lease === null) return 'later';
+    if (lease === null) {
+      await this.#conversation.noticeGone();
+      return 'later';
+    }
     try {
       if (!this.#closed) await work(lease);
     } finally {
@@ -140,9 +143,10 @@ export class TurnDriver {
     const graceful = new AbortController();
     this.#executing = hard;
     if (this.#closed) hard.abort('shutdown' satisfies EndReason);
-    const stopWatching = conversation.onChange(() =>
-      watchTurn(conversation.control, started, graceful, hard),
-    );
+    const stopWatching = conversation.onChange(() => {
+      if (conversation.gone) hard.abort('lost' satisfies EndReason);
+      else watchTurn(conversation.control, started, graceful, hard);
+    });
     const stopBeating = keepLease({
       store,
       lease,

@@ -3,8 +3,12 @@ import type { Clock } from '../ports/environment.js';
 import type { EventStore } from '../ports/event-store.js';
 import { describeAppends } from './event-store/append-cases.js';
 import { describeClosing } from './event-store/closing-cases.js';
+import { describeCrashes } from './event-store/crash-cases.js';
+import { describeDeletion } from './event-store/deletion-cases.js';
+import { describeErasure } from './event-store/erasure-cases.js';
 import { describeKeys } from './event-store/key-cases.js';
 import { describeLeases } from './event-store/lease-cases.js';
+import { describePositions } from './event-store/position-cases.js';
 import { describeRandomHistories } from './event-store/random-history-cases.js';
 import { describeReads } from './event-store/read-cases.js';
 import { describeRecords } from './event-store/record-cases.js';
@@ -19,6 +23,11 @@ export interface OpenedEventStore {
   readonly store: EventStore;
   /** Closes what is open and opens what it left, as a new process would. Needed when `persistent`. */
   reopen?(): Promise<EventStore>;
+  /**
+   * Ends what is open as the end of its process would, in the middle of whatever it does, and opens
+   * what that left. Default: `reopen()`, which lets the store finish.
+   */
+  crash?(): Promise<EventStore>;
   /** Closes what is open, if the case has not done so, and removes what it made. */
   close(): Promise<void>;
 }
@@ -52,6 +61,11 @@ export function eventStoreConformance(options: EventStoreConformanceOptions): vo
         if (!opened.reopen) throw new Error(`"${options.name}" is said to be persistent: give it reopen().`);
         store = await opened.reopen();
       },
+      async crash() {
+        if (!options.persistent) return;
+        if (opened.crash) store = await opened.crash();
+        else await subject.reopen();
+      },
     };
 
     beforeEach(async () => {
@@ -68,6 +82,10 @@ export function eventStoreConformance(options: EventStoreConformanceOptions): vo
     describeRecords(subject);
     describeTenants(subject);
     describeTexts(subject);
+    describePositions(subject);
+    describeErasure(subject, options.persistent === true);
+    describeDeletion(subject, options.persistent === true);
+    describeCrashes(subject);
     describeClosing(subject);
     describeRandomHistories(subject);
     if (options.persistent) describeReopening(subject);

@@ -1,4 +1,4 @@
-import { APPEND_FUNCTION } from './0001-append-function.js';
+import { APPEND_FUNCTION } from './append-function.js';
 import type { Migration } from './migration.js';
 
 /**

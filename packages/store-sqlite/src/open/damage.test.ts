@@ -159,8 +159,9 @@ describe('a damaged store', () => {
       message: 'store failed',
       fields: { fault: 'StoreDamaged', file: database },
     });
-    const append = appendOf({ conversationId: 'one', expectedSeq: EVENTS, text: 'one more' });
-    expect((await errorOf(store.events.append(append))).code).toBe('StoreDamaged');
+    const events = Array.from({ length: EVENTS }, (_, index) => ({ seq: index + 1, json: '{}' }));
+    const erasure = store.events.erase({ tenant: TENANT, conversationId: 'one', events });
+    expect((await errorOf(erasure)).code).toBe('StoreDamaged');
     // What the damage does not touch goes on.
     expect(await store.events.getRecord(TENANT, 'nobody')).toBeNull();
     await store.close();

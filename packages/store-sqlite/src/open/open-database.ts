@@ -44,6 +44,8 @@ function configure(database: Database.Database, durability: Durability): void {
   // macOS only: without them its fsync leaves data in the drive's cache.
   database.pragma(`fullfsync = ${durability === 'full' ? 'ON' : 'OFF'}`);
   database.pragma('checkpoint_fullfsync = ON');
+  // What is erased or deleted is overwritten, not left in the unused parts of the file.
+  database.pragma('secure_delete = ON');
   // Damage within a page is found when the page is read, not when it is trusted.
   database.pragma('cell_size_check = ON');
   database.pragma('trusted_schema = OFF');

@@ -26,7 +26,8 @@ if (process.getuid?.() === 0) {
 try {
   const store = await createSqliteStore({ folder });
   report(null, 0);
-  const head = (await store.events.getRecord(TENANT, CONVERSATION))?.head ?? 0;
+  const record = await store.events.getRecord(TENANT, CONVERSATION);
+  const head = record === null || record === 'gone' ? 0 : record.head;
   let appended = 0;
   try {
     while (appended < Number(most)) {

@@ -34,8 +34,13 @@ export interface ApiCall {
   readonly context: ApiContext;
   /** Who writes. @throws AgentChatError `Forbidden` for an observer */
   actor(): Actor;
-  /** A conversation that the caller may know of; any other does not exist for it. */
+  /**
+   * A conversation that the caller may know of; any other does not exist for it.
+   * @throws AgentChatError `UnknownConversation`, `ConversationGone`
+   */
   open(conversationId: string): Promise<Held>;
+  /** The same for who may make it: there may be none. @throws AgentChatError `ConversationGone` */
+  openOrNew(conversationId: string): Promise<Held>;
   /** Holds the conversation while `work` runs. */
   use<R>(held: Promise<Held>, work: (conversation: Conversation) => R): Promise<Awaited<R>>;
   /** Decides and appends under the request's key: a retry gets the first result. */

@@ -36,7 +36,7 @@ export function conversationHandlers(call: ApiCall): HandlersOf<Names> {
         `conv_${(await textHash(`${caller.tenant}\n${by.participantId}\n${clientRequestId}`)).slice(0, 32)}`;
       const paramsHash = await canonicalHash({ method: 'createConversation', params });
       const key = { author: by.participantId, requestId: clientRequestId, paramsHash };
-      return call.use(context.host(caller.tenant, conversationId), (conversation) =>
+      return call.use(call.openOrNew(conversationId), (conversation) =>
         conversation.commit(({ control }) => decideCreateConversation(control, by.participantId, params), {
           key,
         }),

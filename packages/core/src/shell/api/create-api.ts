@@ -21,6 +21,13 @@ import { unfinishedHandlers } from './unfinished-handlers.js';
 export function createApi(caller: Caller, context: ApiContext): ConversationApi {
   const viewer = viewerOf(caller);
 
+  /** Whoever still has it in memory on this node hears of it. Its roster is gone with it. */
+  async function refuseGone(conversationId: string): Promise<never> {
+    const { conversation, release } = await context.host(caller.tenant, conversationId);
+    release();
+    throw conversation.markGone();
+  }
+
   const call: ApiCall = {
     caller,
     viewer,
@@ -36,6 +43,7 @@ export function createApi(caller: Caller, context: ApiContext): ConversationApi 
       if ('conversationId' in caller && caller.conversationId !== conversationId) throw unknown();
       const record = await context.store.getRecord(caller.tenant, conversationId);
       if (record === null) throw unknown();
+      if (record === 'gone') return refuseGone(conversationId);
       const held = await context.host(caller.tenant, conversationId);
       const { participants } = held.conversation.control;
       const mayKnow =
@@ -45,6 +53,11 @@ export function createApi(caller: Caller, context: ApiContext): ConversationApi 
       if (mayKnow) return held;
       held.release();
       throw unknown();
+    },
+
+    async openOrNew(conversationId) {
+      const record = await context.store.getRecord(caller.tenant, conversationId);
+      return record === 'gone' ? refuseGone(conversationId) : context.host(caller.tenant, conversationId);
     },
 
     use,

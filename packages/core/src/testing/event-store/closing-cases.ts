@@ -24,6 +24,9 @@ export function describeClosing(subject: StoreUnderTest): void {
     const calls: Record<string, (store: EventStore) => Promise<unknown>> = {
       append: (store) => store.append(appendRequest()),
       read: (store) => store.read({ conversationId: CONVERSATION, tenant: TENANT, limit: 1 }),
+      readAll: (store) => store.readAll({ limit: 1 }),
+      erase: (store) => store.erase({ conversationId: CONVERSATION, tenant: TENANT, events: [] }),
+      deleteConversation: (store) => store.deleteConversation(TENANT, CONVERSATION),
       getRecord: (store) => store.getRecord(TENANT, CONVERSATION),
       listRecords: (store) => store.listRecords({ tenant: TENANT, limit: 1 }),
       findKey: (store) => store.findKey(TENANT, CONVERSATION, 'visitor', 'send'),

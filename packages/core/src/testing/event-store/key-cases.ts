@@ -18,7 +18,7 @@ export function describeKeys(subject: StoreUnderTest): void {
       const retry = appendRequest({ expectedSeq: 1, count: 2, key: other, title: 'of the retry' });
       expect(await subject.store.append(retry)).toEqual({ status: 'duplicate', ...keptAs('send') });
       expect(seqsOf(await readAll(subject.store))).toEqual([1]);
-      expect((await subject.store.getRecord(TENANT, CONVERSATION))?.title).toBe('A conversation');
+      expect(await subject.store.getRecord(TENANT, CONVERSATION)).toMatchObject({ title: 'A conversation' });
       expect(await find('send')).toEqual(keptAs('send'));
     });
 
@@ -89,7 +89,7 @@ export function describeKeys(subject: StoreUnderTest): void {
         });
       }
       for (const [index, [author, requestId]] of names.entries()) {
-        expect((await find(requestId, author))?.resultJson).toBe(String(index));
+        expect(await find(requestId, author)).toMatchObject({ resultJson: String(index) });
       }
     });
 

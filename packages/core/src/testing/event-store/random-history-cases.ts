@@ -3,7 +3,18 @@ import { createMemoryEventStore } from '../../memory/memory-event-store.js';
 import type { EventStore, Lease } from '../../ports/event-store.js';
 import { createManualClock } from '../manual-clock.js';
 import { randomOf } from '../random.js';
-import { appendRequest, keyOf, OTHER_TENANT, type RequestOptions, TENANT, timeAt } from './requests.js';
+import { codeOf } from './error-code.js';
+import { readEverything, withoutPositions } from './read-everything.js';
+import {
+  appendRequest,
+  keyOf,
+  OTHER_TENANT,
+  type RequestOptions,
+  seqsTo,
+  storedEvent,
+  TENANT,
+  timeAt,
+} from './requests.js';
 import type { StoreUnderTest } from './store-under-test.js';
 
 const HISTORIES = 20;
@@ -52,7 +63,7 @@ function randomStep(random: (below: number) => number): Step {
   const limit = 1 + random(6);
   const ttlMs = 1_000;
 
-  switch (random(13)) {
+  switch (random(17)) {
     case 0:
       return ({ store }) => store.read({ conversationId, tenant, afterSeq: seq, limit });
     case 1:
@@ -73,6 +84,14 @@ function randomStep(random: (below: number) => number): Step {
       return leaseStep(random(8), ({ store }, lease) => store.renewLease(lease, ttlMs));
     case 9:
       return leaseStep(random(8), ({ store }, lease) => store.releaseLease(lease));
+    case 10:
+      return async ({ store }) => withoutPositions(await readEverything(store, limit));
+    case 11:
+      return eraseStep(conversationId, tenant, limit, random(4) === 0 ? seq : 0);
+    case 12:
+      return random(6) === 0
+        ? ({ store }) => codeOf(store.deleteConversation(tenant, conversationId))
+        : ({ store }) => store.getRecord(tenant, conversationId);
     default: {
       const options: RequestOptions = {
         conversationId,
@@ -94,10 +113,26 @@ function randomStep(random: (below: number) => number): Step {
 function appendStep(options: RequestOptions, seq: number | null, nth: number | null): Step {
   return async ({ store, leases }) => {
     const { tenant = TENANT, conversationId = '' } = options;
-    const expectedSeq = seq ?? (await store.getRecord(tenant, conversationId))?.head ?? 0;
+    const expectedSeq = seq ?? (await headOf(store, tenant, conversationId));
     const fence = nth === null ? undefined : (leases.at(-1 - nth)?.fence ?? 0);
     return store.append(appendRequest({ ...options, expectedSeq, ...(fence !== undefined && { fence }) }));
   };
+}
+
+/** Every `nth` event of what there is, and perhaps one that there may not be. */
+function eraseStep(conversationId: string, tenant: string, nth: number, other: number): Step {
+  return async ({ store }) => {
+    const head = await headOf(store, tenant, conversationId);
+    const seqs = seqsTo(head).filter((seq) => seq % nth === 0);
+    if (other > 0) seqs.push(other);
+    const events = seqs.map((seq) => storedEvent(conversationId, seq, 'erased'));
+    return codeOf(store.erase({ conversationId, tenant, events }));
+  };
+}
+
+async function headOf(store: EventStore, tenant: string, conversationId: string): Promise<number> {
+  const record = await store.getRecord(tenant, conversationId);
+  return record === null || record === 'gone' ? 0 : record.head;
 }
 
 function acquireStep(conversationId: string, owner: string, ttlMs: number): Step {

@@ -94,7 +94,7 @@ export async function readAll(
 }
 
 /** 1, 2 … `count`. */
-export function seqsTo(count: number): readonly number[] {
+export function seqsTo(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index + 1);
 }
 

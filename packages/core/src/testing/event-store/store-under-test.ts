@@ -7,4 +7,6 @@ export interface StoreUnderTest {
   readonly clock: ManualClock;
   /** Closes the store and opens what it left; from then on `store` is the new one. */
   reopen(): Promise<void>;
+  /** Ends the store as a crash would and opens what it left; one that is not persistent lives on. */
+  crash(): Promise<void>;
 }

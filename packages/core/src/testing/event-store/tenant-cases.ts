@@ -40,7 +40,7 @@ export function describeTenants(subject: StoreUnderTest): void {
         }
         expect(seqsOf(await readAll(subject.store))).toEqual([1, 2]);
         expect(await subject.store.listRecords({ tenant: OTHER_TENANT, limit: 10 })).toEqual([]);
-        expect((await subject.store.getRecord(TENANT, CONVERSATION))?.head).toBe(2);
+        expect(await subject.store.getRecord(TENANT, CONVERSATION)).toMatchObject({ head: 2 });
       },
     );
   });

@@ -27,7 +27,9 @@ export function describeTexts(subject: StoreUnderTest): void {
       expect(await readAll(subject.store)).toEqual([{ seq: 1, json }]);
       const late = await subject.store.append(appendRequest());
       expect(late).toEqual({ status: 'conflict', missing: [{ seq: 1, json }] });
-      expect((await subject.store.findKey(TENANT, CONVERSATION, 'visitor', 'send'))?.resultJson).toBe(json);
+      expect(await subject.store.findKey(TENANT, CONVERSATION, 'visitor', 'send')).toMatchObject({
+        resultJson: json,
+      });
     });
 
     it('comes back unchanged: texts of every length around a page, and a long one', async () => {
@@ -56,7 +58,7 @@ export function describeTexts(subject: StoreUnderTest): void {
         const records = await subject.store.listRecords({ tenant: odd, participantId, limit: 5 });
         expect(records).toEqual([request.record]);
       }
-      expect((await subject.store.findKey(odd, odd, odd, odd))?.paramsHash).toBe(`hash of ${odd}`);
+      expect(await subject.store.findKey(odd, odd, odd, odd)).toMatchObject({ paramsHash: `hash of ${odd}` });
     });
   });
 }

@@ -9,12 +9,12 @@
  * conversation, and keeps those open that another round may judge otherwise: what would have been
  * written too, and what expects events that another request may bring. Nearly always there is one.
  *
- * `status`: 0 appended, 1 conflict (one row for each missing event, or one without), 2 duplicate,
- * 3 stale fence. The planner is kept to index lookups by whole keys (OFFSET 0 keeps one apart): it
+ * `status`: 0 appended, 1 conflict (one row for each missing event, or one without), 2 duplicate
+ * (its result is empty once it was erased), 3 stale fence, 4 gone. The planner is kept to index lookups by whole keys (OFFSET 0 keeps one apart): it
  * plans once, perhaps on empty tables, where a scan or half a key seems as good.
  */
 export const APPEND_FUNCTION = (schema: string): string => `
-  CREATE FUNCTION ${schema}.append(
+  CREATE OR REPLACE FUNCTION ${schema}.append(
     p_conversations text[], p_tenants text[], p_expected integer[],
     p_counts integer[], p_fences bigint[], p_authors text[], p_request_ids text[], p_hashes text[],
     p_results text[], p_runnable boolean[], p_updated_at text[], p_participants text[],
@@ -62,6 +62,7 @@ export const APPEND_FUNCTION = (schema: string): string => `
             c.participants AS former_participants,
             CASE
               WHEN c.tenant <> r.tenant COLLATE "C" THEN -1
+              WHEN c.head < 0 THEN 4
               WHEN k.params_hash IS NOT NULL THEN 2
               WHEN r.fence IS NOT NULL AND (
                 c.fence IS DISTINCT FROM r.fence OR c.lease_until_ms <= ${schema}.now_ms()
