@@ -29,11 +29,11 @@ export function failingStore(inner: EventStore, nth: number, failure: Failure): 
       return calls;
     },
     store: new Proxy(inner, {
-      get(target, name: keyof EventStore) {
-        const member = target[name];
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name, target);
         if (typeof member !== 'function') return member;
         return (...args: unknown[]) => {
-          const call = () => (member as (...all: unknown[]) => Promise<unknown>).apply(target, args);
+          const call = () => member.apply(target, args) as Promise<unknown>;
           calls += 1;
           if (calls === nth) return fail(call);
           return calls > nth ? Promise.reject(lost()) : call();
