@@ -13,6 +13,7 @@ import {
 import type { Decide, Decision } from '../decide/decision.js';
 import type { Clock, Logger } from '../ports/environment.js';
 import type { EventStore, IdempotencyKey, StoredEvent } from '../ports/event-store.js';
+import { conversationGone } from './conversation-gone.js';
 import { DraftBoard } from './draft-board.js';
 
 const PAGE = 500;
@@ -332,11 +333,6 @@ function replay<R>(
     );
   }
   return JSON.parse(kept.resultJson) as R;
-}
-
-/** The one answer about a deleted conversation. */
-export function conversationGone(): AgentChatError {
-  return new AgentChatError('ConversationGone', 'This conversation was deleted.');
 }
 
 /** What a list says of the conversation. */

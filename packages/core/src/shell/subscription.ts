@@ -11,7 +11,8 @@ import {
 } from '@agent-chat/protocol';
 import { guidanceOf } from '../policy/guidance.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
-import { type Conversation, conversationGone } from './conversation.js';
+import type { Conversation } from './conversation.js';
+import { conversationGone } from './conversation-gone.js';
 
 const PAGE = 200;
 const SNAPSHOT_ENTRIES = 200;

@@ -2,6 +2,7 @@ import { AgentChatError } from '@agent-chat/protocol';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { EventStore } from '../ports/event-store.js';
+import { conversationGone } from '../shell/conversation-gone.js';
 import {
   attachmentLine,
   type ConversationAttachment,
@@ -29,8 +30,8 @@ export interface ExportOptions {
  * operators. The tenant, idempotency keys and sessions are not in it. A consumer that stops before
  * the trailer has a file that `importConversation` refuses.
  *
- * @throws AgentChatError `UnknownConversation`, also when it is deleted meanwhile; `InvalidRequest`
- * for an attachment that no import would take; `StoreDamaged` and what else the store rejects with
+ * @throws AgentChatError `UnknownConversation`; `ConversationGone`, also when it is deleted
+ * meanwhile; `InvalidRequest` for an attachment that no import would take; `StoreDamaged` and what else the store rejects with
  */
 export async function* exportConversation(options: ExportOptions): AsyncGenerator<string, void, undefined> {
   const { store, tenant, conversationId, attachments = [], signal } = options;
@@ -47,13 +48,14 @@ export async function* exportConversation(options: ExportOptions): AsyncGenerato
   signal?.throwIfAborted();
   const record = await store.getRecord(tenant, conversationId);
   if (record === null) throw unknown();
+  if (record === 'gone') throw conversationGone();
   yield line(headerLine({ conversationId, head: record.head }));
 
   for (let seq = 0; seq < record.head; ) {
     signal?.throwIfAborted();
     const limit = Math.min(PAGE, record.head - seq);
     const page = await store.read({ conversationId, tenant, afterSeq: seq, limit });
-    if (page.length === 0) throw unknown();
+    if (page.length === 0) throw conversationGone();
     for (const event of page) {
       seq += 1;
       if (event.seq !== seq || event.json.includes('\n')) {
