@@ -16,6 +16,7 @@ import { describeReopening } from './event-store/reopen-cases.js';
 import type { StoreUnderTest } from './event-store/store-under-test.js';
 import { describeTenants } from './event-store/tenant-cases.js';
 import { describeTexts } from './event-store/text-cases.js';
+import { describeTransfers } from './event-store/transfer-cases.js';
 import { createManualClock } from './manual-clock.js';
 
 export interface OpenedEventStore {
@@ -88,6 +89,7 @@ export function eventStoreConformance(options: EventStoreConformanceOptions): vo
     describeCrashes(subject);
     describeClosing(subject);
     describeRandomHistories(subject);
+    describeTransfers(subject);
     if (options.persistent) describeReopening(subject);
   });
 }
