@@ -122,6 +122,9 @@ const capriciousAgent: AgentRunner = {
       case 'waiting':
         await aborted([signal, stop.graceful]);
         if (signal.aborted) return;
+        break;
+      case 'answering':
+        break;
     }
     yield { type: 'message', parts: [{ type: 'text', text: `I ${text}` }], finality: 'turn' };
   },
