@@ -1,4 +1,4 @@
-import { AgentChatError, type Frame } from '@agent-chat/protocol';
+import { AgentChatError, FOLD_VERSION, type Frame } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
 import { type ChatClient, createChatClient } from '../chat-client.js';
 import { ManualEnvironment } from '../test-support/clients.js';
@@ -35,7 +35,7 @@ describe('the status of a connection', () => {
   it('goes from connecting over catching up to live', async () => {
     const { client, transport } = setUp();
     expect(client.getState().connection).toMatchObject({ status: 'connecting', transport: 'in_process' });
-    expect(transport.connection.params).toMatchObject({ includeGuidance: true, foldVersion: 1 });
+    expect(transport.connection.params).toMatchObject({ includeGuidance: true, foldVersion: FOLD_VERSION });
     expect(transport.connection.params.cursor).toBeUndefined();
     transport.connection.push(hello(), ...events(1, ...OPEN));
     await settled();

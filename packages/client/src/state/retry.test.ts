@@ -49,6 +49,7 @@ describe('what an error means', () => {
     expect(retried).toEqual([
       'InvalidCursor',
       'TurnOpen',
+      'LeaseHeld',
       'RateLimited',
       'RequestTimeout',
       'Internal',

@@ -1,4 +1,4 @@
-import { isHttpMethod, METHOD_NAMES } from '@agent-chat/protocol';
+import { CONTRACT, isHttpMethod, METHOD_NAMES } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
 import { addressOf, httpTarget } from './http-route.js';
 
@@ -30,7 +30,8 @@ describe('where a call goes', () => {
 
   it('leaves no param of any path open', () => {
     for (const method of METHOD_NAMES.filter(isHttpMethod)) {
-      const params = { slug: 's', conversationId: 'c', messageId: 'm' };
+      const { path } = CONTRACT[method].http;
+      const params = Object.fromEntries([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, 'x']));
       expect(httpTarget(method, params).path).not.toMatch(/[{}]|undefined/);
     }
   });

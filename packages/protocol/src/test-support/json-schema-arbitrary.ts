@@ -1,10 +1,21 @@
 import fc from 'fast-check';
 import { isJsonObject, type JsonSchema, propertiesOf, requiredOf } from '../schema/json-schema.js';
 
+/** What says which values there are, and what says nothing of it. */
+const KEYWORDS = new Set(
+  (
+    '$ref $schema $id $defs title description default type allOf anyOf oneOf not enum const properties required ' +
+    'additionalProperties propertyNames items minItems maxItems minLength maxLength pattern minimum maximum ' +
+    'exclusiveMinimum'
+  ).split(' '),
+);
+
 /** Values that fulfil a schema, as far as our schemas go: what it does not know it throws at. */
 export function arbitraryOf(schema: JsonSchema, lookUp: (ref: string) => JsonSchema): fc.Arbitrary<unknown> {
   const of = (inner: unknown): fc.Arbitrary<unknown> => arbitraryOf(inner as JsonSchema, lookUp);
   const { type, $ref, allOf, anyOf, oneOf, enum: values, not } = schema;
+  const unknown = Object.keys(schema).find((keyword) => !KEYWORDS.has(keyword));
+  if (unknown !== undefined) throw new TypeError(`No values for the keyword ${unknown}.`);
 
   if (typeof $ref === 'string') return of(lookUp($ref));
   if (isJsonObject(not) && Array.isArray(not['enum'])) {
@@ -42,6 +53,13 @@ export function arbitraryOf(schema: JsonSchema, lookUp: (ref: string) => JsonSch
 }
 
 function stringOf(schema: JsonSchema): fc.Arbitrary<string> {
+  const { pattern } = schema;
+  if (typeof pattern === 'string') {
+    if ('minLength' in schema || 'maxLength' in schema) {
+      throw new TypeError('No strings of both a pattern and a length.');
+    }
+    return fc.stringMatching(new RegExp(pattern, 'u'), { maxLength: 12 });
+  }
   const minLength = numberOf(schema['minLength'], 0);
   const maxLength = Math.min(numberOf(schema['maxLength'], 12), 12);
   return fc.string({ minLength, maxLength, unit: 'binary-ascii' });
