@@ -1,4 +1,10 @@
-import type { ConversationEvent, ErrorCode } from '@agent-chat/protocol';
+import {
+  blankEvent,
+  type ConversationEvent,
+  type ErrorCode,
+  isMessageEvent,
+  parseEvent,
+} from '@agent-chat/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryEventStore } from '../memory/memory-event-store.js';
 import type { EventStore } from '../ports/event-store.js';
@@ -164,6 +170,32 @@ describe('an import', () => {
     expect(kept).toEqual([]);
     expect((await errorOf(importInto(file, { tenant: 'other' }))).code).toBe('ConversationExists');
     expect(await exportText(target, { conversationId: 'c1' })).toBe(file);
+  });
+
+  it('refuses the id of a conversation that was deleted', async () => {
+    await importInto(file);
+    await target.deleteConversation('default', 'c1');
+    for (const tenant of ['default', 'other']) {
+      expect((await errorOf(importInto(file, { tenant }))).code).toBe('ConversationExists');
+    }
+    expect((await errorOf(exportText(target, { conversationId: 'c1' }))).code).toBe('ConversationGone');
+  });
+
+  it('takes what was erased as it is: blank', async () => {
+    await importInto(file);
+    const events = lines.slice(1).map((line) => parseEvent(JSON.parse(line)));
+    const blanked = events.filter(isMessageEvent).map((event) => blankEvent(event));
+    expect(blanked).toHaveLength(2);
+    await target.erase({
+      conversationId: 'c1',
+      tenant: 'default',
+      events: blanked.map((event) => ({ seq: event.seq, json: JSON.stringify(event) })),
+    });
+    const text = await exportText(target, { conversationId: 'c1' });
+    expect(text).not.toContain('Hello');
+    const { store } = start();
+    await importInto(text, { store });
+    expect(await exportText(store, { conversationId: 'c1' })).toBe(text);
   });
 
   it('has one winner when two race', async () => {

@@ -1,6 +1,7 @@
 import { AgentChatError, type ConversationRecord } from '@agent-chat/protocol';
 import { alternationPolicy } from '../policy/alternation.js';
 import { dueAgentOf } from '../policy/due-agent.js';
+import { policyByName } from '../policy/policy-by-name.js';
 import type { EventStore } from '../ports/event-store.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 import { recordOf } from '../shell/conversation.js';
@@ -26,6 +27,8 @@ export interface ImportOptions {
   ) => Promise<void>;
   /** For `dueAgentId`: that of the orchestrator. Default: `alternationPolicy()`. */
   readonly policy?: SchedulingPolicy;
+  /** For `dueAgentId`: the others that conversations may name, as the orchestrator's. Default: none. */
+  readonly policies?: readonly SchedulingPolicy[];
   /** Of the file, all of which is held in memory. Default 268,435,456 (256 MiB). */
   readonly maxBytes?: number;
   /** Of one line, an attachment's included. Default 67,108,864 (64 MiB). */
@@ -52,11 +55,13 @@ export interface ImportedConversation {
  * @throws AgentChatError
  * - `InvalidRequest`: cut, damaged or no exported conversation; `details.line` says where
  * - `PayloadTooLarge`: above `maxBytes` or `maxLineBytes`
- * - `ConversationExists`: the id is in use, perhaps by another tenant
+ * - `ConversationExists`: the id is in use, perhaps by another tenant, or was a deleted conversation's
+ * - `InvalidConfiguration`: two of `policies` have one name
  * - and what the store rejects with
  */
 export async function importConversation(options: ImportOptions): Promise<ImportedConversation> {
-  const { store, tenant, source, writeAttachments, policy = alternationPolicy(), signal } = options;
+  const { store, tenant, source, writeAttachments, signal } = options;
+  const policy = policyByName(options.policy ?? alternationPolicy(), options.policies ?? []);
   const { maxBytes = 256 * MEBIBYTE, maxLineBytes = 64 * MEBIBYTE } = options;
   const { events, control, attachments } = await readExport(source, { maxBytes, maxLineBytes }, signal);
   const { conversationId } = control;

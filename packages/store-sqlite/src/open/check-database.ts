@@ -20,6 +20,10 @@ export function checkDatabase(files: DataFiles): 'missing' | 'sound' {
   if (size === null) {
     // SQLite would make a new database and delete the log of the lost one.
     if (walSize > 0) throw damaged(files.database, 'it is missing, but its write-ahead log is there');
+    // What was there before is aside: a new, empty store would hide it.
+    if (sizeOf(files.restoring) !== null) {
+      throw damaged(files.database, 'a restore of it was interrupted, so restore it again');
+    }
     return 'missing';
   }
   if (size === 0) throw damaged(files.database, 'the file is empty');

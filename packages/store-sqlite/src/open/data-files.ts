@@ -13,6 +13,8 @@ export interface DataFiles {
   readonly lock: string;
   /** A database that is being made, before it takes its place. */
   readonly draft: string;
+  /** A database that is being restored, before it takes its place. */
+  readonly restoring: string;
 }
 
 /** Where a store lives: a folder, for `agent-chat.db` inside it, or the database file itself. */
@@ -29,6 +31,7 @@ export function dataFiles(location: StoreLocation): DataFiles {
     database,
     lock: `${folder}/${basename(database)}.lock`,
     draft: `${folder}/${basename(database)}.creating`,
+    restoring: `${folder}/${basename(database)}.restoring`,
   };
 }
 

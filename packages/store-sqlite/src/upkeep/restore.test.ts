@@ -137,6 +137,10 @@ describe('a restored store', () => {
     const target = join(base, 'new');
     mkdirSync(target);
     writeFileSync(join(target, 'agent-chat.db.restoring'), 'half a database');
+    // An empty store in the place of the one that was put aside would look like a lost one.
+    const error = await errorOf(createSqliteStore({ folder: target }));
+    expect(error.code).toBe('StoreDamaged');
+    expect(error.message).toContain('restore it again');
     await restoreSqliteStore({ folder: target, from });
     expect(readdirSync(target).sort()).toEqual(['agent-chat.db', 'agent-chat.db.lock']);
   });

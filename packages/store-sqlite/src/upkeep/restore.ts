@@ -29,7 +29,7 @@ export interface RestoredStore extends StoreReport {
  * Makes a store from a backup, checked as `checkSqliteStore` does, and gives it a new epoch, so
  * that cursors of what happened after the backup are recognised. A store in its place, sound or
  * damaged, is put aside under another name and never deleted. An interrupted restore leaves the old
- * store, the new one, or none (then the old one is aside): do it again.
+ * store, the new one, or none; then the old one is aside and no store opens there until it is done again.
  *
  * @throws AgentChatError
  * - `StoreInUse`: a process has the store open
@@ -43,21 +43,19 @@ export async function restoreSqliteStore(options: RestoreOptions): Promise<Resto
   const files = dataFiles(options);
   if (!existsSync(from.database)) throw missing(from.database);
   prepareFolder(files.folder);
-  const draft = `${files.database}.restoring`;
   const lock = acquireProcessLock(files);
   try {
     const old = ['', '-wal'].filter((suffix) => existsSync(`${files.database}${suffix}`));
     if (old.length > 0 && !replace) {
       throw taken(files.database, 'ask to replace it (--replace on the command line), and it is put aside');
     }
-    const report = await copyDatabase(from, draft, signal);
-    const epoch = writeNewEpoch(draft);
+    const report = await copyDatabase(from, files.restoring, signal);
+    const epoch = writeNewEpoch(files.restoring);
     const replaced = old.length > 0 ? putAside(files, old) : null;
-    renameSync(draft, files.database);
+    renameSync(files.restoring, files.database);
     syncFolder(files.folder);
     return { ...report, file: files.database, epoch, replaced };
   } finally {
-    rmSync(draft, { force: true });
     lock.release();
   }
 }
