@@ -1,16 +1,13 @@
 // How near the store comes to the raw driver, in one run on one private server with every flush on.
-//   node --conditions=@agent-chat/source --import ./src/test-support/source-hooks.ts bench/append.bench.ts
+//   node --conditions=@agent-chat/source --import @agent-chat/store-test-support/source-hooks bench/append.bench.ts
 // The floors are written by `pg` alone in the same groups, by prepared multi-row statements: `rows`
 // writes the same rows as the store; `events` only the row of the event. Reading is compared with
 // the same query of the whole conversation in the same pages.
-import type { AppendRequest } from '@agent-chat/core';
+import { appendOf, appendOfWriter, compareRates, TENANT, timeOf } from '@agent-chat/store-test-support';
 import { Client } from 'pg';
 import { createPostgresStore, type PostgresStore } from '../src/postgres-store.js';
-import { appendOf, TENANT } from '../src/test-support/append-request.js';
 import { createPrivateCluster } from '../src/test-support/private-cluster.js';
 
-const ROUNDS = 5;
-const START_MS = Date.UTC(2026, 0, 1);
 const TEXT = 'x'.repeat(110); // makes an event of about 200 bytes
 const READ_EVENTS = 100_000;
 const READ_PAGE = 500;
@@ -32,20 +29,6 @@ type Contender = (ready: Ready, load: Load) => Promise<void>;
 
 const cluster = await createPrivateCluster();
 let schemas = 0;
-
-/** The `n`-th append of a writer to its own conversation, as a command of the orchestrator makes it. */
-function appendOfWriter(writer: number, n: number): AppendRequest {
-  const requestId = `request-${writer}-${n}`;
-  const request = appendOf({
-    conversationId: `conversation-${writer}`,
-    expectedSeq: n,
-    text: TEXT,
-    key: { author: 'visitor', requestId, paramsHash: 'a'.repeat(64), resultJson: `{"seq":${n + 1}}` },
-  });
-  // Time passes, so that the order of the records changes with each append.
-  const updatedAt = new Date(START_MS + n).toISOString();
-  return { ...request, record: { ...request.record, updatedAt } };
-}
 
 /** Every conversation has its first event, so that the measured loop only goes on with them. */
 async function createConversations(store: PostgresStore, { writers }: Load): Promise<void> {
@@ -129,40 +112,21 @@ const raw =
     }
   };
 
-const CONTENDERS: Readonly<Record<string, Contender>> = {
-  store: throughStore,
-  'floor: the same rows': raw(true),
-  'floor: events only': raw(false),
-};
-
-async function eventsPerSecond(contender: Contender, load: Load): Promise<number> {
+/** Of the contender alone, in a schema of its own where every conversation is begun. */
+const timed = (contender: Contender, load: Load) => async () => {
   const schema = `bench_${(schemas += 1)}`;
   const store = await createPostgresStore({ connectionString: cluster.url, schema });
   const client = new Client({ connectionString: cluster.url });
   await client.connect();
   try {
     await createConversations(store, load);
-    const startedAt = performance.now();
-    await contender({ store, schema, client }, load);
-    return load.events / ((performance.now() - startedAt) / 1_000);
+    return await timeOf(() => contender({ store, schema, client }, load));
   } finally {
     await store.close();
     await client.query(`DROP SCHEMA ${schema} CASCADE`);
     await client.end();
   }
-}
-
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-
-function report(title: string, unit: string, rates: Readonly<Record<string, readonly number[]>>): void {
-  const store = median(rates['store'] ?? []);
-  console.log(`${title}, median of ${ROUNDS}`);
-  for (const [name, values] of Object.entries(rates)) {
-    const rate = median(values);
-    const share = name === 'store' ? '' : `  the store reaches ${((100 * store) / rate).toFixed(0)} %`;
-    console.log(`  ${name.padEnd(24)}${Math.round(rate).toString().padStart(8)} ${unit}${share}`);
-  }
-}
+};
 
 async function measureReading(): Promise<void> {
   const schema = 'bench_reading';
@@ -205,29 +169,30 @@ async function measureReading(): Promise<void> {
       }
     },
   };
-  const rates: Record<string, number[]> = {};
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const [name, read] of Object.entries(readers)) {
-      const startedAt = performance.now();
+  const whole = (name: string, read: () => Promise<number>) => () =>
+    timeOf(async () => {
       if ((await read()) !== READ_EVENTS) throw new Error(`${name} has not read everything.`);
-      (rates[name] ??= []).push(READ_EVENTS / ((performance.now() - startedAt) / 1_000));
-    }
-  }
-  report(`Reading ${READ_EVENTS} events in pages of ${READ_PAGE}`, 'events/s', rates);
+    });
+  console.log(
+    await compareRates(
+      `Reading ${READ_EVENTS} events in pages of ${READ_PAGE}`,
+      READ_EVENTS,
+      Object.fromEntries(Object.entries(readers).map(([name, read]) => [name, whole(name, read)])),
+    ),
+  );
   await client.end();
   await store.close();
 }
 
 try {
   for (const load of LOADS) {
-    const rates: Record<string, number[]> = {};
-    // In turns, so that a busy moment of the machine meets all of them.
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const [name, contender] of Object.entries(CONTENDERS)) {
-        (rates[name] ??= []).push(await eventsPerSecond(contender, load));
-      }
-    }
-    report(`${load.writers} concurrent writers, every commit flushed`, 'events/s', rates);
+    console.log(
+      await compareRates(`${load.writers} concurrent writers, every commit flushed`, load.events, {
+        store: timed(throughStore, load),
+        'floor: the same rows': timed(raw(true), load),
+        'floor: events only': timed(raw(false), load),
+      }),
+    );
   }
   await measureReading();
 } finally {

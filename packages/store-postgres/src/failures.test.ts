@@ -1,12 +1,10 @@
+import { appendOf, errorOf, readTexts } from '@agent-chat/store-test-support';
 import { formatPosition } from '@agent-chat/core';
 import type { AgentChatError } from '@agent-chat/protocol';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresStore } from './postgres-store.js';
-import { appendOf } from './test-support/append-request.js';
-import { errorOf } from './test-support/error-of.js';
 import { createPrivateCluster, type PrivateCluster } from './test-support/private-cluster.js';
-import { readTexts } from './test-support/read-texts.js';
 import { openNode, skipReason, temporarySchema } from './test-support/test-database.js';
 import { writeTexts } from './test-support/write-texts.js';
 

@@ -1,10 +1,8 @@
+import { appendOf, errorOf, readTexts } from '@agent-chat/store-test-support';
 import type { Logger } from '@agent-chat/core';
 import { escapeIdentifier, Pool } from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createPostgresStore } from './postgres-store.js';
-import { appendOf } from './test-support/append-request.js';
-import { errorOf } from './test-support/error-of.js';
-import { readTexts } from './test-support/read-texts.js';
 import {
   databaseUrl,
   newSchemaName,

@@ -1,8 +1,7 @@
+import { appendOf, errorOf } from '@agent-chat/store-test-support';
 import type { BusHint } from '@agent-chat/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { channelOf, createPostgresBus, type PostgresBus } from './postgres-bus.js';
-import { appendOf } from './test-support/append-request.js';
-import { errorOf } from './test-support/error-of.js';
 import {
   databaseUrl,
   newSchemaName,

@@ -1,7 +1,6 @@
+import { TENANT, appendOf, readTexts } from '@agent-chat/store-test-support';
 import type { Logger, PositionedEvent } from '@agent-chat/core';
 import { describe, expect, it } from 'vitest';
-import { appendOf, TENANT } from './test-support/append-request.js';
-import { readTexts } from './test-support/read-texts.js';
 import { openNode, skipReason, temporarySchema } from './test-support/test-database.js';
 import { writeTexts } from './test-support/write-texts.js';
 

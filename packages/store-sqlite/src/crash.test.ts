@@ -1,7 +1,7 @@
+import { readTexts } from '@agent-chat/store-test-support';
 import { describe, expect, it } from 'vitest';
 import { createSqliteStore } from './sqlite-store.js';
 import { randomOf } from './test-support/random.js';
-import { readTexts } from './test-support/read-texts.js';
 import { runChild } from './test-support/run-child.js';
 import { temporaryFolder } from './test-support/temporary-folder.js';
 

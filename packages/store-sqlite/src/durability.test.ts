@@ -1,12 +1,11 @@
+import { appendOf, readTexts } from '@agent-chat/store-test-support';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Durability } from './open/open-database.js';
 import { createSqliteStore } from './sqlite-store.js';
-import { appendOf } from './test-support/append-request.js';
 import { randomOf } from './test-support/random.js';
-import { readTexts } from './test-support/read-texts.js';
 import { runChild } from './test-support/run-child.js';
 import { temporaryFolder } from './test-support/temporary-folder.js';
 

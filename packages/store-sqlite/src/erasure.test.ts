@@ -1,10 +1,9 @@
+import { TENANT, appendOf, errorOf } from '@agent-chat/store-test-support';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { createSqliteStore, type SqliteStore } from './sqlite-store.js';
-import { appendOf, TENANT } from './test-support/append-request.js';
-import { errorOf } from './test-support/error-of.js';
 import { randomOf } from './test-support/random.js';
 import { temporaryFolder } from './test-support/temporary-folder.js';
 

@@ -1,6 +1,6 @@
+import { errorOf } from '@agent-chat/store-test-support';
 import { Client, escapeIdentifier } from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { errorOf } from '../test-support/error-of.js';
 import { databaseUrl, skipReason, temporarySchema } from '../test-support/test-database.js';
 import { MIGRATIONS, migrate, SCHEMA_VERSION } from './migrate.js';
 import type { Migration } from './migration.js';

@@ -1,6 +1,6 @@
+import { appendOf } from '@agent-chat/store-test-support';
 import type { EventStore } from '@agent-chat/core';
 import { AgentChatError } from '@agent-chat/protocol';
-import { appendOf } from './append-request.js';
 
 export interface Writer {
   readonly events: EventStore;

@@ -1,3 +1,4 @@
+import { TENANT, appendOf, errorOf, outputOf, readTexts } from '@agent-chat/store-test-support';
 import {
   copyFileSync,
   existsSync,
@@ -12,10 +13,7 @@ import type { Logger } from '@agent-chat/core';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createSqliteStore } from '../sqlite-store.js';
-import { appendOf, TENANT } from '../test-support/append-request.js';
-import { errorOf } from '../test-support/error-of.js';
-import { outputOf, runChild } from '../test-support/run-child.js';
-import { readTexts } from '../test-support/read-texts.js';
+import { runChild } from '../test-support/run-child.js';
 import { temporaryFolder } from '../test-support/temporary-folder.js';
 
 const EVENTS = 60;

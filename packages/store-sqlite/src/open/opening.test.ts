@@ -1,12 +1,10 @@
+import { appendOf, errorOf, readTexts } from '@agent-chat/store-test-support';
 import { existsSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from '@agent-chat/core';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { createSqliteStore } from '../sqlite-store.js';
-import { appendOf } from '../test-support/append-request.js';
-import { errorOf } from '../test-support/error-of.js';
-import { readTexts } from '../test-support/read-texts.js';
 import { runChild } from '../test-support/run-child.js';
 import { temporaryFolder } from '../test-support/temporary-folder.js';
 

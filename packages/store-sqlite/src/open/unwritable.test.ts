@@ -1,10 +1,9 @@
+import { errorOf, outputOf, readTexts } from '@agent-chat/store-test-support';
 import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createSqliteStore } from '../sqlite-store.js';
-import { errorOf } from '../test-support/error-of.js';
-import { readTexts } from '../test-support/read-texts.js';
-import { outputOf, runChild } from '../test-support/run-child.js';
+import { runChild } from '../test-support/run-child.js';
 import { temporaryFolder } from '../test-support/temporary-folder.js';
 
 const PERMITS_ALL = 0o777;

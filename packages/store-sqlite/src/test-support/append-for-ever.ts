@@ -2,9 +2,9 @@
 // shares with others, and a line `<writer> <operation>` says that an operation was acknowledged.
 // It also ends when its input does, so that it never outlives a test.
 //   append-for-ever.ts <folder> <durability> <first operation of writer 0> <of writer 1> …
+import { appendOf } from '@agent-chat/store-test-support';
 import { writeSync } from 'node:fs';
 import { createSqliteStore } from '../sqlite-store.js';
-import { appendOf } from './append-request.js';
 
 /** Written to directly: each acknowledgement is one system call, and out before the next step. */
 const STDOUT = 1;

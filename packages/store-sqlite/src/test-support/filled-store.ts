@@ -1,5 +1,5 @@
+import { appendOf } from '@agent-chat/store-test-support';
 import { createSqliteStore } from '../sqlite-store.js';
-import { appendOf } from './append-request.js';
 
 /** Makes a store with conversations of `events` events each, of some hundred characters or `padding`. */
 export async function fillStore(

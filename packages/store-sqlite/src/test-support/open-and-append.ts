@@ -2,10 +2,10 @@
 //   open-and-append.ts <folder> <most appends>
 // As root it first becomes nobody, so that permission bits hold for it too. It prints one line of
 // JSON for the opening and one for the end: `{ "error": <code or null>, "appended": <number> }`.
+import { TENANT, appendOf } from '@agent-chat/store-test-support';
 import { AgentChatError } from '@agent-chat/protocol';
 import Database from 'better-sqlite3';
 import { createSqliteStore } from '../sqlite-store.js';
-import { appendOf, TENANT } from './append-request.js';
 
 const NOBODY = 65_534;
 const CONVERSATION = 'filling';

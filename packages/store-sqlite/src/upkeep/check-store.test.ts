@@ -1,11 +1,10 @@
+import { errorOf, readTexts } from '@agent-chat/store-test-support';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createSqliteStore } from '../sqlite-store.js';
-import { errorOf } from '../test-support/error-of.js';
 import { fillStore } from '../test-support/filled-store.js';
-import { readTexts } from '../test-support/read-texts.js';
 import { runChild } from '../test-support/run-child.js';
 import { temporaryFolder } from '../test-support/temporary-folder.js';
 import { checkSqliteStore } from './check-store.js';

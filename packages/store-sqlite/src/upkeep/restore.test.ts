@@ -1,13 +1,11 @@
+import { appendOf, errorOf, readTexts } from '@agent-chat/store-test-support';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createOrchestrator } from '@agent-chat/core';
 import type { Caller, Frame } from '@agent-chat/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createSqliteStore } from '../sqlite-store.js';
-import { appendOf } from '../test-support/append-request.js';
-import { errorOf } from '../test-support/error-of.js';
 import { fillStore } from '../test-support/filled-store.js';
-import { readTexts } from '../test-support/read-texts.js';
 import { temporaryFolder } from '../test-support/temporary-folder.js';
 import { backupSqliteStore } from './backup.js';
 import { checkSqliteStore } from './check-store.js';
