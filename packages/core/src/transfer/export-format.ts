@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 
 const FORMAT = 'agent-chat-conversation';
 const VERSION = 1;
+/** Of arrays and objects in each other. Beyond, a reader that walks the value may run out of stack. */
+const MAX_DEPTH = 1_000;
 
 /** An attachment of a conversation, as an exported file carries it. */
 export interface ConversationAttachment {
@@ -81,13 +83,26 @@ export function parseClosing(line: string, number: number): ConversationAttachme
   return parsed;
 }
 
+/** `undefined`, which no line stands for, when it is not JSON or nests too deeply. */
 export function parseLine(line: string): unknown {
   try {
-    return JSON.parse(line);
+    const value: unknown = JSON.parse(line);
+    return line.length > MAX_DEPTH && isTooDeep(value) ? undefined : value;
   } catch {
-    // Nothing that any line may be: the caller says what it should have been.
+    // The caller says what it should have been.
     return undefined;
   }
+}
+
+function isTooDeep(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; depth <= MAX_DEPTH; depth++) {
+    level = level.flatMap((one): unknown[] =>
+      typeof one === 'object' && one !== null ? Object.values(one) : [],
+    );
+    if (level.length === 0) return false;
+  }
+  return true;
 }
 
 export function refused(line: number, what: string, cause?: unknown): AgentChatError {

@@ -133,6 +133,20 @@ describe('an import', () => {
     expect(await exportText(target, { conversationId: 'c1' })).toBe(text);
   });
 
+  it('refuses what nests so deeply that a reader may run out of stack', async () => {
+    const nested = (depth: number) =>
+      changed(3, (event) => ({ ...event, type: 'invented', payload: '?' })).then(async (text) =>
+        sealed(
+          text
+            .split('\n')
+            .slice(0, -2)
+            .map((line) => line.replace('"?"', '['.repeat(depth) + ']'.repeat(depth))),
+        ),
+      );
+    for (const depth of [1_001, 200_000]) await expectRefused(await nested(depth), /not an event/);
+    await importInto(await nested(900));
+  });
+
   it('refuses what is not UTF-8', async () => {
     const bytes = new TextEncoder().encode(file);
     bytes[bytes.indexOf(0x48)] = 0xff;

@@ -1,4 +1,4 @@
-import { errorOf, readTexts } from '@agent-chat/store-test-support';
+import { errorOf, readTexts, TENANT } from '@agent-chat/store-test-support';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -70,6 +70,14 @@ describe('a check', () => {
     expect(await faultAfter("DELETE FROM conversations WHERE conversation_id = 'two'")).toContain(
       'an event 1 belongs to no conversation',
     );
+  });
+
+  it('takes a deleted conversation and erased events for sound', async () => {
+    const store = await createSqliteStore({ folder });
+    await store.events.deleteConversation(TENANT, 'one');
+    await store.events.erase({ conversationId: 'two', tenant: TENANT, events: [{ seq: 3, json: '{}' }] });
+    await store.close();
+    expect(await checkSqliteStore({ folder })).toMatchObject({ conversations: 1, events: 30 });
   });
 
   it('names some faults where there are many', async () => {

@@ -3,7 +3,10 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { join } from 'node:path';
 import { createOrchestrator } from '@agent-chat/core';
 import type { Caller, Frame } from '@agent-chat/protocol';
+import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { MIGRATIONS, migrate, SCHEMA_VERSION } from '../migrations/migrate.js';
+import { APPLICATION_ID } from '../open/create-database.js';
 import { createSqliteStore } from '../sqlite-store.js';
 import { fillStore } from '../test-support/filled-store.js';
 import { temporaryFolder } from '../test-support/temporary-folder.js';
@@ -46,6 +49,25 @@ describe('a restored store', () => {
     expect(await readTexts(store.events, 'one')).toHaveLength(5);
     await store.close();
     expect(await checkSqliteStore({ file: from })).toMatchObject({ epoch });
+  });
+
+  it('may be of an older version, and is brought up to date when it is opened', async () => {
+    const old = join(base, 'old.db');
+    const raw = new Database(old);
+    raw.pragma(`application_id = ${APPLICATION_ID}`);
+    migrate(raw, MIGRATIONS.slice(0, 1));
+    raw.exec("INSERT INTO store (id, epoch) VALUES (1, 'old')");
+    raw.close();
+    const target = join(base, 'new');
+    expect(await restoreSqliteStore({ folder: target, from: old })).toMatchObject({
+      schemaVersion: 1,
+      events: 0,
+    });
+    const store = await createSqliteStore({ folder: target });
+    const append = appendOf({ conversationId: 'one', expectedSeq: 0, text: 'hello' });
+    expect(await store.events.append(append)).toEqual({ status: 'appended' });
+    await store.close();
+    expect((await checkSqliteStore({ folder: target })).schemaVersion).toBe(SCHEMA_VERSION);
   });
 
   it('knows a cursor of the other history, and answers it with a snapshot', async () => {
