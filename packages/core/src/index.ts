@@ -62,7 +62,12 @@ export { createMemoryEventStore } from './memory/memory-event-store.js';
 export { createMemoryLedger } from './memory/memory-ledger.js';
 export { createMemoryRecordStore } from './memory/memory-record-store.js';
 export { alternationPolicy } from './policy/alternation.js';
+export { firstComePolicy } from './policy/first-come.js';
 export { guidanceOf } from './policy/guidance.js';
+export { humanInTheLoopPolicy } from './policy/human-in-the-loop.js';
+export { mentionPolicy } from './policy/mention.js';
+export { moderatorPolicy } from './policy/moderator.js';
+export { scenarioOrderPolicy } from './policy/scenario-order.js';
 export type {
   AgentRunner,
   RunnerInput,

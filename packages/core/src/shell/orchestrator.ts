@@ -15,6 +15,7 @@ import type { Held } from './held.js';
 import { randomIds, silentLogger, systemClock } from './platform.js';
 import { createSweeper } from './sweeper.js';
 import { TurnDriver } from './turn-driver.js';
+import { watchConversation } from './watchdog.js';
 
 export interface OrchestratorOptions {
   readonly store: EventStore;
@@ -61,6 +62,7 @@ export interface Orchestrator {
 interface Hosted {
   readonly conversation: Conversation;
   readonly driver: TurnDriver;
+  readonly stopWatching: () => void;
 }
 
 const RECOVERY_LIMIT = 10_000;
@@ -122,7 +124,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       owner,
     });
     conversation.onChange(() => driver.wake());
-    return { conversation, driver };
+    const stopWatching = watchConversation(conversation, { policy, clock, logger });
+    return { conversation, driver, stopWatching };
   }
 
   /** A conversation also when it does not exist yet: its head is 0 then. */
@@ -243,7 +246,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       await Promise.all(
         all.map(async (result) => {
           if (result.status === 'rejected') return;
-          const { conversation, driver } = result.value;
+          const { conversation, driver, stopWatching } = result.value;
+          stopWatching();
           await driver.close();
           conversation.closing = true;
           conversation.changed();

@@ -1,11 +1,21 @@
 import type { Clock, Ids, Logger } from '../ports/environment.js';
 
+const MAX_TIMER_MS = 2_147_483_647;
+
 /** The platform's clock and timers. */
 export function systemClock(): Clock {
   return {
     now: () => Date.now(),
     after(delayMs, callback) {
-      const timer = setTimeout(callback, delayMs);
+      let leftMs = delayMs;
+      let timer: ReturnType<typeof setTimeout>;
+      const wait = (): void => {
+        // A timer of more than 2^31 - 1 ms would go off at once.
+        const part = Math.min(leftMs, MAX_TIMER_MS);
+        leftMs -= part;
+        timer = setTimeout(leftMs > 0 ? wait : callback, part);
+      };
+      wait();
       return () => clearTimeout(timer);
     },
   };

@@ -224,14 +224,14 @@ export class TurnDriver {
 /** Passes what the log says of the turn on to its runner. */
 function watchTurn(
   { openTurn, lastClose }: ControlState,
-  running: { readonly turn: number; readonly executionId: string },
+  running: { readonly turn: number; readonly executionId: string; readonly agentId: string },
   graceful: AbortController,
   hard: AbortController,
 ): void {
-  // The runner's own last message.
-  if (openTurn === null && lastClose?.turn === running.turn && lastClose.by === 'message') return;
+  // The runner's own last message, whatever followed it.
+  const isDone = lastClose?.by === 'message' && lastClose.author === running.agentId;
+  if (isDone && lastClose.turn === running.turn) return;
   if (openTurn?.execution?.executionId !== running.executionId) {
-    if (openTurn !== null && openTurn.turn > running.turn && lastClose?.by === 'message') return;
     hard.abort('lost' satisfies EndReason);
     return;
   }

@@ -84,7 +84,14 @@ describe('the fold', () => {
     });
     const closed = foldEvents(emptyState('c1'), events).control;
     expect(closed).toMatchObject({ openTurn: null, lastTurn: 3, lastClosedSeq: 9, tipMessageId: 'm3' });
-    expect(closed.lastClose).toEqual({ seq: 9, turn: 3, owner: 'ada', by: 'message', mentions: [] });
+    expect(closed.lastClose).toEqual({
+      seq: 9,
+      turn: 3,
+      owner: 'ada',
+      author: 'ada',
+      by: 'message',
+      mentions: [],
+    });
   });
 
   it('makes one timeline entry of a tool call and what became of it', () => {

@@ -77,6 +77,8 @@ export interface LastClose {
   readonly seq: number;
   readonly turn: number;
   readonly owner: string;
+  /** Of the closing event: the owner, or the system. */
+  readonly author: string;
   /** `message`, the reason of its `turn_cleared`, or that a branch was selected since. */
   readonly by: 'message' | TurnClearedReason | 'branch';
   /** Participants that the closing message names as `@id`, in order. */
