@@ -76,6 +76,7 @@ export {
   TURN_CLEARED_REASONS,
 } from './events/system.js';
 export type { TracePayload, TraceType } from './events/trace.js';
+export { TRACE_PAYLOADS } from './events/trace.js';
 export {
   activePath,
   ancestry,
@@ -137,7 +138,7 @@ export {
   SnapshotFrame,
 } from './frames/frame.js';
 export type { Checked, Fault } from './values/check.js';
-export { check } from './values/check.js';
+export { check, pathText } from './values/check.js';
 export type { ErrorCode } from './values/errors.js';
 export { AgentChatError, ERROR_CODES, ErrorBody, errorStatus, isErrorCode } from './values/errors.js';
 export type { JsonValue } from './values/json.js';

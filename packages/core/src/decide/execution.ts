@@ -1,5 +1,6 @@
 import {
   AgentChatError,
+  type Audience,
   type ControlState,
   type EventDraft,
   type Finality,
@@ -19,16 +20,18 @@ export function requireExecution(control: ControlState, executionId: string): Op
   return control.openTurn;
 }
 
+export interface ExecutionMessage {
+  readonly messageId: string;
+  readonly parts: readonly Part[];
+  readonly finality: Finality;
+  readonly outcome?: Outcome;
+}
+
 /** A message by the holder of the turn's execution. */
 export function decideExecutionMessage(
   control: ControlState,
   executionId: string,
-  message: {
-    readonly messageId: string;
-    readonly parts: readonly Part[];
-    readonly finality: Finality;
-    readonly outcome?: Outcome;
-  },
+  message: ExecutionMessage,
 ): Decision<{ seq: number }> {
   const { turn, owner } = requireExecution(control, executionId);
   const { messageId, parts, finality, outcome } = message;
@@ -57,7 +60,7 @@ export function decideExecutionMessage(
   return { events, result: { seq: seqAt(control, events.indexOf(logged)) } };
 }
 
-type TraceBody = {
+export type ExecutionTrace = {
   [T in TraceEvent['type']]: { type: T; payload: Extract<TraceEvent, { type: T }>['payload'] };
 }[TraceEvent['type']];
 
@@ -65,7 +68,8 @@ type TraceBody = {
 export function decideExecutionTrace(
   control: ControlState,
   executionId: string,
-  trace: TraceBody,
+  trace: ExecutionTrace,
+  audience: Audience = trace.type === 'usage' ? 'operators' : 'everyone',
 ): Decision<{ seq: number }> {
   const openTurn = requireExecution(control, executionId);
   requireToolOrder(openTurn, trace);
@@ -75,7 +79,7 @@ export function decideExecutionTrace(
         turn: openTurn.turn,
         author: openTurn.owner,
         finality: 'none',
-        audience: trace.type === 'usage' ? 'operators' : 'everyone',
+        audience,
         executionId,
         ...trace,
       },
@@ -88,7 +92,7 @@ export function decideExecutionTrace(
  * A call is logged before anything is said of it, and answered once. It may be answered without a
  * start: arguments that do not fit are an answer too.
  */
-function requireToolOrder(openTurn: OpenTurn, trace: TraceBody): void {
+function requireToolOrder(openTurn: OpenTurn, trace: ExecutionTrace): void {
   if (trace.type !== 'tool_call' && trace.type !== 'tool_started' && trace.type !== 'tool_result') return;
   const { toolCallId } = trace.payload;
   const status = openTurn.toolCalls.find((call) => call.toolCallId === toolCallId)?.status;

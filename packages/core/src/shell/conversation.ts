@@ -286,6 +286,8 @@ export class Conversation {
     else if (event.type === 'message' || event.type === 'tool_call') {
       const { messageId, toolCallId } = event.payload as { messageId?: string; toolCallId?: string };
       this.drafts.end((messageId ?? toolCallId) as string);
+    } else if (event.type === 'execution_started') {
+      this.drafts.endBelow((event.payload as { fence: number }).fence);
     }
     if (event.type === 'message' || event.type === 'turn_cleared') this.progress = null;
   }

@@ -153,7 +153,6 @@ class Execution {
         conversation.drafts.append(
           {
             ...this.#draftHead(),
-            draftId: this.#draftId(toolCallId),
             kind: 'tool_input',
             toolCallId,
             toolName,
@@ -206,21 +205,15 @@ class Execution {
     const { conversation } = this.#context;
     const partId = this.#message.append(kind, text);
     const { messageId } = this.#message;
-    conversation.drafts.append(
-      { ...this.#draftHead(), draftId: this.#draftId(`${messageId}/${partId}`), kind, messageId, partId },
-      text,
-    );
+    conversation.drafts.append({ ...this.#draftHead(), kind, messageId, partId }, text);
     conversation.progress = null;
     conversation.changed();
   }
 
-  #draftId(target: string): string {
-    return `${target}/${this.#context.turn.attempt}`;
-  }
-
-  #draftHead(): { turn: number; fence: number; author: string; audience: 'everyone' } {
+  #draftHead(): { turn: number; attempt: number; fence: number; author: string; audience: 'everyone' } {
     const { turn, fence } = this.#context;
-    return { turn: turn.turn, fence, author: turn.agentId, audience: 'everyone' };
+    const { attempt, agentId } = turn;
+    return { turn: turn.turn, attempt, fence, author: agentId, audience: 'everyone' };
   }
 
   async #log(

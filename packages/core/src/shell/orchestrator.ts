@@ -13,6 +13,7 @@ import { createApi } from './api/create-api.js';
 import { Conversation } from './conversation.js';
 import type { Held } from './held.js';
 import { randomIds, silentLogger, systemClock } from './platform.js';
+import { RemoteExecutions } from './remote-executions.js';
 import { createSweeper } from './sweeper.js';
 import { TurnDriver } from './turn-driver.js';
 import { watchConversation } from './watchdog.js';
@@ -213,7 +214,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   });
   const leaveBus = bus?.subscribe(onHint);
 
-  const context = { store, ids, clock, policy, maxMessageBytes, leaseMs, owner, host };
+  const executions = new RemoteExecutions({ store, clock, leaseMs });
+  const context = { store, ids, clock, policy, maxMessageBytes, leaseMs, owner, host, executions };
 
   return {
     epoch: store.epoch,

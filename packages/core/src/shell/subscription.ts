@@ -147,12 +147,15 @@ function omitted(fromSeq: number, toSeq: number): Frame {
   return { kind: 'omitted', data: { fromSeq, toSeq } };
 }
 
-/** The next piece of text that this viewer has not seen; also the head of a draft without text. */
+/** The next piece of text that this viewer has not seen, or that one it saw is taken back; also the head of a draft without text. */
 function nextDraft(conversation: Conversation, viewer: Viewer, sent: Map<string, number>): Frame | null {
   const open: Draft[] = [...conversation.drafts.open()].filter((draft) => isVisible(draft, viewer));
   const ids = new Set(open.map((draft) => draft.draftId));
-  for (const id of sent.keys()) {
-    if (!ids.has(id)) sent.delete(id);
+  for (const draftId of sent.keys()) {
+    if (ids.has(draftId)) continue;
+    sent.delete(draftId);
+    // What else has ended it the viewer sees in the log.
+    if (conversation.drafts.wasDropped(draftId)) return { kind: 'draft_dropped', data: { draftId } };
   }
   for (const draft of open) {
     const offset = sent.get(draft.draftId);

@@ -23,8 +23,8 @@ export interface TurnDriverOptions {
   readonly owner: string;
 }
 
-/** `later`: somebody else holds the lease, or the store failed; it is looked at again. */
-type Outcome = 'done' | 'later';
+/** `held`: somebody else holds the lease; `later`: the store failed. It is looked at again. */
+type Outcome = 'done' | 'held' | 'later';
 
 /**
  * Sees to it that the turn of one conversation is run: starts the agent that is due, takes over a
@@ -37,6 +37,8 @@ export class TurnDriver {
   #running: Promise<void> | null = null;
   #executing: AbortController | null = null;
   #cancelTimer: (() => void) | null = null;
+  /** Something happened while it worked. */
+  #missedWake = false;
   #closed = false;
 
   constructor(conversation: Conversation, options: TurnDriverOptions) {
@@ -46,7 +48,9 @@ export class TurnDriver {
 
   /** Looks at the state and does what is due. Safe to call at any time, any number of times. */
   wake(): void {
-    if (this.#running !== null || this.#closed) return;
+    if (this.#closed) return;
+    this.#missedWake = true;
+    if (this.#running !== null) return;
     this.#cancelTimer?.();
     try {
       this.#look();
@@ -86,6 +90,7 @@ export class TurnDriver {
   #track(work: Promise<Outcome>): void {
     const { leaseMs } = this.#options;
     const release = this.#conversation.retain();
+    this.#missedWake = false;
     this.#running = work
       .catch((error: unknown): Outcome => {
         this.#report(error);
@@ -93,7 +98,9 @@ export class TurnDriver {
       })
       .then((outcome) => {
         this.#running = null;
-        if (outcome === 'later') this.#wakeAfter(leaseMs);
+        // Whoever held the lease may have let go of it in the meantime.
+        const isWorthIt = outcome === 'done' || (outcome === 'held' && this.#missedWake);
+        if (!isWorthIt) this.#wakeAfter(leaseMs);
         else this.wake();
         release();
       });
@@ -111,7 +118,7 @@ export class TurnDriver {
     const lease = await store.acquireLease(this.#conversation.conversationId, owner, leaseMs);
     if (lease === null) {
       await this.#conversation.noticeGone();
-      return 'later';
+      return 'held';
     }
     try {
       if (!this.#closed) await work(lease);

@@ -37,7 +37,7 @@ describe('parseParams', () => {
   });
 
   it.each([
-    ['sendMessage', { conversationId: 'c1', clientRequestId: 'r1', parts: [] }, 'parts'],
+    ['editQueued', { conversationId: 'c1', clientRequestId: 'r1', messageId: 'm', parts: [] }, 'parts'],
     [
       'sendMessage',
       { conversationId: 'c1', parts: [{ type: 'text', partId: 'p', text: '' }] },

@@ -12,6 +12,7 @@ import type { EventStore } from '../../ports/event-store.js';
 import type { SchedulingPolicy } from '../../ports/scheduling-policy.js';
 import type { Conversation } from '../conversation.js';
 import type { Held } from '../held.js';
+import type { RemoteExecutions } from '../remote-executions.js';
 
 /** What the contract's handlers are made of. */
 export interface ApiContext {
@@ -20,6 +21,7 @@ export interface ApiContext {
   readonly clock: Clock;
   readonly policy: SchedulingPolicy;
   readonly maxMessageBytes: number;
+  readonly executions: RemoteExecutions;
   readonly leaseMs: number;
   /** Names this process among the owners of leases. */
   readonly owner: string;

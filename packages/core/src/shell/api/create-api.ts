@@ -15,6 +15,7 @@ import { subscribeTo } from '../subscription.js';
 import type { ApiCall, ApiContext, HandlersOf } from './api-context.js';
 import { conversationHandlers } from './conversation-handlers.js';
 import { messageHandlers } from './message-handlers.js';
+import { runnerHandlers } from './runner-handlers.js';
 import { unfinishedHandlers } from './unfinished-handlers.js';
 
 /** The conversation plane of the contract for one caller. */
@@ -76,6 +77,7 @@ export function createApi(caller: Caller, context: ApiContext): ConversationApi 
   const handlers: HandlersOf<ConversationMethod> = {
     ...conversationHandlers(call),
     ...messageHandlers(call),
+    ...runnerHandlers(call),
     ...unfinishedHandlers(),
   };
 

@@ -37,11 +37,16 @@ export function requireSize(value: unknown, maxBytes: number): void {
 }
 
 /** @throws AgentChatError `InvalidMessage` */
-export function requireContent(parts: readonly Part[]): void {
+export function requirePartIds(parts: readonly Part[]): void {
   const ids = new Set(parts.map((part) => part.partId));
   if (ids.size !== parts.length) {
     throw new AgentChatError('InvalidMessage', 'Two parts have the same partId.');
   }
+}
+
+/** @throws AgentChatError `InvalidMessage` */
+export function requireContent(parts: readonly Part[]): void {
+  requirePartIds(parts);
   if (parts.every((part) => part.type === 'text') && textOf(parts).trim() === '') {
     throw new AgentChatError('InvalidMessage', 'The message has no text.');
   }

@@ -8,8 +8,6 @@ const UNFINISHED = [
   'eraseMessages',
   'getHydratedConversation',
   'runToCompletion',
-  'sendTrace',
-  'clearTurn',
   'regenerate',
   'selectBranch',
   'invokeAction',
@@ -27,17 +25,12 @@ const UNFINISHED = [
   'pause',
   'resume',
   'resolveApproval',
-  'startExecution',
-  'heartbeat',
-  'appendDraft',
-  'dropDraft',
   'requestApproval',
   'startTool',
   'reserve',
   'settle',
   'release',
   'recordUsage',
-  'endExecution',
 ] as const satisfies readonly ConversationMethod[];
 
 export function unfinishedHandlers(): HandlersOf<(typeof UNFINISHED)[number]> {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Audience, FINALITIES } from '../../events/event.js';
-import { Outcome } from '../../events/message.js';
+import { Outcome, Part } from '../../events/message.js';
 import { DELIVERIES, RATINGS, STOP_MODES } from '../../events/system.js';
 import { TRACE_PAYLOADS } from '../../events/trace.js';
 import { JsonPatch } from '../../values/json-patch.js';
@@ -27,7 +27,8 @@ export const MESSAGE_METHODS = {
     plane: 'conversation',
     params: z.extend(Command, {
       ...UnderExecution.shape,
-      parts: Parts,
+      /** Under an execution there may be none, when the turn closes without text. */
+      parts: z.array(Part).check(z.maxLength(64)),
       /** Default `turn`. A visitor may send no other. */
       finality: z.optional(z.enum(FINALITIES)),
       /** Precondition: the seq of the last closing message or `turn_cleared`; 0 at the start. */
