@@ -1,3 +1,7 @@
+export type { AttachmentLimits, AttachmentRecord } from './attachments/attachment-record.js';
+export type { Attachments, AttachmentsOptions, PutAttachment } from './attachments/attachments.js';
+export { createAttachments } from './attachments/attachments.js';
+export { hashedCopy, soundContent } from './attachments/content-hash.js';
 export type {
   AutopilotLevel,
   GuardedCall,
@@ -58,6 +62,7 @@ export type { Threshold } from './ledger/threshold.js';
 export { thresholdState } from './ledger/threshold.js';
 export type { LedgerWindow } from './ledger/window.js';
 export { slidingMs, windowName, windowStartMs } from './ledger/window.js';
+export { createMemoryBlobStore } from './memory/memory-blob-store.js';
 export { createMemoryEventStore } from './memory/memory-event-store.js';
 export { createMemoryLedger } from './memory/memory-ledger.js';
 export { createMemoryRecordStore } from './memory/memory-record-store.js';
@@ -76,6 +81,7 @@ export type {
   RunnerTurn,
   StopRequest,
 } from './ports/agent-runner.js';
+export type { BlobStore, StoredBlob } from './ports/blob-store.js';
 export type { Bus, BusHint } from './ports/bus.js';
 export type { Clock, Ids, Logger } from './ports/environment.js';
 export { erasureFault } from './ports/erasure.js';
@@ -104,7 +110,7 @@ export type {
   SettleRequest,
 } from './ports/ledger.js';
 export { formatPosition, parsePosition, positionBeyond } from './ports/position.js';
-export type { RecordStore } from './ports/record-store.js';
+export type { ListedRecord, ListRecordsOptions, RecordStore } from './ports/record-store.js';
 export type { SchedulingPolicy } from './ports/scheduling-policy.js';
 export { createLocalBus } from './shell/local-bus.js';
 export type { Orchestrator, OrchestratorOptions } from './shell/orchestrator.js';

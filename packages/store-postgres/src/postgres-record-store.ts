@@ -1,12 +1,15 @@
 import type { RecordStore } from '@agent-chat/core';
 import type { JsonValue } from '@agent-chat/protocol';
 import type { Database } from './database.js';
-import { encodeName } from './names.js';
+import { decodeName, encodeName } from './names.js';
 
 export function createPostgresRecordStore(database: Database): RecordStore {
   const { schema } = database;
   const select = `SELECT value FROM ${schema}.records WHERE tenant = $1 AND collection = $2 AND id = $3`;
   const put = `SELECT ${schema}.put_record($1, $2, $3, $4)`;
+  const create = `SELECT ${schema}.create_record($1, $2, $3, $4) AS created`;
+  const page = (comparison: '>' | '>='): string => `SELECT id, value FROM ${schema}.records
+    WHERE tenant = $1 AND collection = $2 AND id ${comparison} $3 ORDER BY id LIMIT $4`;
   const remove = `SELECT ${schema}.delete_record($1, $2, $3) AS deleted`;
   /** The newest write of each record that this process is making. */
   const writing = new Map<string, Promise<unknown>>();
@@ -41,6 +44,16 @@ export function createPostgresRecordStore(database: Database): RecordStore {
         }),
       );
     },
+    putIfAbsent(tenant, collection, id, value) {
+      const names = [tenant, collection, id].map(encodeName);
+      const json = JSON.stringify(value);
+      return database.track(() =>
+        inOrder(names, async () => {
+          const [row] = await database.query<{ created: boolean }>(create, [...names, json]);
+          return row?.created === true;
+        }),
+      );
+    },
     delete(tenant, collection, id) {
       const names = [tenant, collection, id].map(encodeName);
       return database.track(() =>
@@ -50,5 +63,21 @@ export function createPostgresRecordStore(database: Database): RecordStore {
         }),
       );
     },
+    list: (tenant, collection, { prefix = '', after, limit = 100 } = {}) =>
+      database.track(async () => {
+        // Stored ids are in the order of their bytes, so those with the prefix stand together.
+        const first = encodeName(prefix);
+        const behind = after === undefined ? null : encodeName(after);
+        const isBehind = behind !== null && Buffer.compare(Buffer.from(behind), Buffer.from(first)) >= 0;
+        const names = [tenant, collection].map(encodeName);
+        const rows = await database.repeatable<{ id: string; value: string }>(page(isBehind ? '>' : '>='), [
+          ...names,
+          isBehind ? behind : first,
+          limit,
+        ]);
+        return rows
+          .filter(({ id }) => id.startsWith(first))
+          .map(({ id, value }) => ({ id: decodeName(id), value: JSON.parse(value) as JsonValue }));
+      }),
   };
 }

@@ -1,6 +1,12 @@
 import type { EventStore } from '@agent-chat/core';
-import { eventStoreConformance, ledgerConformance, recordStoreConformance } from '@agent-chat/core/testing';
-import { Pool } from 'pg';
+import {
+  attachmentsConformance,
+  blobStoreConformance,
+  eventStoreConformance,
+  ledgerConformance,
+  recordStoreConformance,
+} from '@agent-chat/core/testing';
+import { escapeIdentifier, Pool } from 'pg';
 import { afterAll, describe } from 'vitest';
 import { createPostgresStore } from './postgres-store.js';
 import { databaseUrl, dropSchema, newSchemaName, skipReason } from './test-support/test-database.js';
@@ -88,6 +94,49 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
         },
         async close() {
           await store.close();
+          await dropSchema(pool, schema);
+        },
+      };
+    },
+  });
+
+  blobStoreConformance({
+    name: 'PostgreSQL',
+    persistent: true,
+    async open() {
+      const schema = newSchemaName();
+      let store = await createPostgresStore({ pool, schema });
+      return {
+        store: store.blobs,
+        async count() {
+          const { rows } = await pool.query<{ count: string }>(
+            `SELECT count(*) FROM ${escapeIdentifier(schema)}.blobs`,
+          );
+          return Number(rows[0]?.count);
+        },
+        async reopen() {
+          await store.close();
+          store = await createPostgresStore({ pool, schema });
+          return store.blobs;
+        },
+        async close() {
+          await store.close();
+          await dropSchema(pool, schema);
+        },
+      };
+    },
+  });
+
+  attachmentsConformance({
+    name: 'PostgreSQL',
+    async open() {
+      const schema = newSchemaName();
+      const { blobs, records, close } = await createPostgresStore({ pool, schema });
+      return {
+        blobs,
+        records,
+        async close() {
+          await close();
           await dropSchema(pool, schema);
         },
       };

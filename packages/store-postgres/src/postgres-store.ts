@@ -1,7 +1,8 @@
-import type { EventStore, Ledger, Logger, RecordStore } from '@agent-chat/core';
+import type { BlobStore, EventStore, Ledger, Logger, RecordStore } from '@agent-chat/core';
 import { escapeIdentifier, Pool } from 'pg';
 import { Database } from './database.js';
 import { openSchema } from './open-schema.js';
+import { createPostgresBlobStore } from './postgres-blob-store.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import { createPostgresLedger } from './postgres-ledger.js';
 import { createPostgresRecordStore } from './postgres-record-store.js';
@@ -31,6 +32,7 @@ export interface PostgresStore {
   readonly events: Required<EventStore>;
   readonly records: RecordStore;
   readonly ledger: Ledger;
+  readonly blobs: BlobStore;
   /**
    * Waits for what was asked before, and frees the leases that this store holds. `events.close()`
    * is the same. Every later call rejects with `Unavailable`.
@@ -39,7 +41,7 @@ export interface PostgresStore {
 }
 
 /**
- * The store for several nodes: events, records and ledger in one schema of a PostgreSQL database (13 or
+ * The store for several nodes: events, records, ledger and blobs in one schema of a PostgreSQL database (13 or
  * later, encoding UTF-8). Concurrent appends of a node share a transaction, and each is
  * acknowledged after it is durable, also where the server's `synchronous_commit` is off. Leases
  * and reservations expire by the database's clock. An older schema is brought up to date, by one node at a time.
@@ -73,9 +75,10 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
     const { epoch, created } = await openSchema(database, schema, logger);
     const events = new PostgresEventStore(database, epoch);
     const records = createPostgresRecordStore(database);
+    const blobs = createPostgresBlobStore(database);
     const ledger = createPostgresLedger(database);
     logger?.log('info', created ? 'store created' : 'store opened', { schema, epoch });
-    return { events, records, ledger, close: () => events.close() };
+    return { events, records, ledger, blobs, close: () => events.close() };
   } catch (error) {
     await database.close();
     throw error;

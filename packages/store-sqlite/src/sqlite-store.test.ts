@@ -1,8 +1,18 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventStoreConformance, ledgerConformance, recordStoreConformance } from '@agent-chat/core/testing';
+import {
+  attachmentsConformance,
+  blobStoreConformance,
+  eventStoreConformance,
+  ledgerConformance,
+  recordStoreConformance,
+} from '@agent-chat/core/testing';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
 import { createSqliteStore } from './sqlite-store.js';
+import { errorOf } from './test-support/error-of.js';
+import { temporaryFolder } from './test-support/temporary-folder.js';
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'agent-chat-store-'));
 
@@ -83,4 +93,62 @@ ledgerConformance({
       },
     };
   },
+});
+
+blobStoreConformance({
+  name: 'SQLite',
+  persistent: true,
+  async open() {
+    const folder = newFolder();
+    let store = await createSqliteStore({ folder });
+    return {
+      store: store.blobs,
+      async count() {
+        const database = new Database(join(folder, 'agent-chat.db'), { readonly: true });
+        const count = database.prepare('SELECT count(*) FROM blobs').pluck().get();
+        database.close();
+        return Number(count);
+      },
+      async reopen() {
+        await store.close();
+        store = await createSqliteStore({ folder });
+        return store.blobs;
+      },
+      async close() {
+        await store.close();
+        rmSync(folder, { recursive: true });
+      },
+    };
+  },
+});
+
+attachmentsConformance({
+  name: 'SQLite',
+  async open() {
+    const folder = newFolder();
+    const { blobs, records, close } = await createSqliteStore({ folder });
+    return {
+      blobs,
+      records,
+      async close() {
+        await close();
+        rmSync(folder, { recursive: true });
+      },
+    };
+  },
+});
+
+describe('a blob that rotted on the disk', () => {
+  it('is never handed out', async () => {
+    const folder = temporaryFolder();
+    let store = await createSqliteStore({ folder });
+    const { hash } = await store.blobs.put('tenant', new TextEncoder().encode('as it was'));
+    await store.close();
+    const database = new Database(join(folder, 'agent-chat.db'));
+    database.prepare('UPDATE blobs SET content = ?').run(Buffer.from('as it is '));
+    database.close();
+    store = await createSqliteStore({ folder });
+    expect((await errorOf(store.blobs.get('tenant', hash))).code).toBe('StoreDamaged');
+    await store.close();
+  });
 });

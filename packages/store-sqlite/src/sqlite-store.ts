@@ -1,7 +1,8 @@
-import type { Clock, EventStore, Ledger, Logger, RecordStore } from '@agent-chat/core';
+import type { BlobStore, Clock, EventStore, Ledger, Logger, RecordStore } from '@agent-chat/core';
 import { dataFiles, prepareFolder, type StoreLocation } from './open/data-files.js';
 import { type Durability, openDatabase } from './open/open-database.js';
 import { acquireProcessLock } from './open/process-lock.js';
+import { createSqliteBlobStore } from './sqlite-blob-store.js';
 import { SqliteEventStore } from './sqlite-event-store.js';
 import { SqliteLedger } from './sqlite-ledger.js';
 import { createSqliteRecordStore } from './sqlite-record-store.js';
@@ -21,6 +22,7 @@ export interface SqliteStore {
   readonly events: EventStore;
   readonly records: RecordStore;
   readonly ledger: Ledger;
+  readonly blobs: BlobStore;
   /**
    * Rewrites the file, if anything was erased since it was last rewritten. An erasure overwrites the
    * text and empties the write-ahead log at once; but SQLite, when it moves rows between pages, may
@@ -37,7 +39,7 @@ export interface SqliteStore {
 }
 
 /**
- * The embedded store: events, records and ledger in one SQLite file, for one process at a time. The folder
+ * The embedded store: events, records, ledger and blobs in one SQLite file, for one process at a time. The folder
  * is made on demand for its owner alone (0700, files 0600). Concurrent writes share a flush, and
  * each is acknowledged after it. The whole file is checked when it is opened, which takes about a
  * second for each gigabyte. An older schema is brought up to date, and a file that something was
@@ -59,6 +61,7 @@ export async function createSqliteStore(options: SqliteStoreOptions): Promise<Sq
     const connection = new StoreConnection(database, lock, logger);
     const events = new SqliteEventStore(connection, epoch, clock);
     const records = createSqliteRecordStore(connection);
+    const blobs = createSqliteBlobStore(connection);
     const ledger = new SqliteLedger(connection, clock);
     logger?.log('info', created ? 'store created' : 'store opened', {
       file: files.database,
@@ -70,6 +73,7 @@ export async function createSqliteStore(options: SqliteStoreOptions): Promise<Sq
       events,
       records,
       ledger,
+      blobs,
       compact: async () => connection.compact(),
       close: () => events.close(),
     };

@@ -9,7 +9,15 @@ export interface Clock {
 /** Unguessable ids, unique in a deployment: letters, digits, `-` and `_`, at most 40 characters. */
 export interface Ids {
   next(
-    kind: 'message' | 'execution' | 'participant' | 'subscription' | 'run' | 'approval' | 'attachment',
+    kind:
+      | 'message'
+      | 'execution'
+      | 'participant'
+      | 'subscription'
+      | 'run'
+      | 'approval'
+      | 'attachment'
+      | 'document',
   ): string;
 }
 

@@ -1,13 +1,38 @@
 import type { JsonValue } from '@agent-chat/protocol';
 
+export interface ListedRecord {
+  readonly id: string;
+  readonly value: JsonValue;
+}
+
+export interface ListRecordsOptions {
+  /** Only ids that begin with it. Default: all of the collection. */
+  readonly prefix?: string;
+  /** Only ids behind it: the last id of the page before. */
+  readonly after?: string;
+  /** At least 1. Default 100. */
+  readonly limit?: number;
+}
+
 /**
  * Small records that are not events: sessions, interfaces. Each belongs to a tenant and a
- * collection and is a JSON value under an id of at most 128 characters.
+ * collection and is a JSON value under an id of at most 512 characters.
  */
 export interface RecordStore {
   get(tenant: string, collection: string, id: string): Promise<JsonValue | null>;
   /** Creates or replaces; durable when it resolves. */
   put(tenant: string, collection: string, id: string, value: JsonValue): Promise<void>;
+  /**
+   * Creates, and says whether it did: where there is a record it changes nothing. Of several at the
+   * same time, on however many nodes, one does.
+   */
+  putIfAbsent(tenant: string, collection: string, id: string, value: JsonValue): Promise<boolean>;
   /** Whether there was one. */
   delete(tenant: string, collection: string, id: string): Promise<boolean>;
+  /**
+   * By id, ascending. Ids of ASCII letters, digits and punctuation without `\` come in the order of
+   * their codes; where others come is the store's choice, always the same. A reader that pages with
+   * `after` sees each record once that was there from the first page to the last.
+   */
+  list(tenant: string, collection: string, options?: ListRecordsOptions): Promise<readonly ListedRecord[]>;
 }

@@ -1,3 +1,7 @@
+export type { AttachmentsConformanceOptions, OpenedAttachmentStores } from './attachments-conformance.js';
+export { attachmentsConformance } from './attachments-conformance.js';
+export type { BlobStoreConformanceOptions, OpenedBlobStore } from './blob-store-conformance.js';
+export { blobStoreConformance } from './blob-store-conformance.js';
 export type { EventStoreConformanceOptions, OpenedEventStore } from './event-store-conformance.js';
 export { eventStoreConformance } from './event-store-conformance.js';
 export type { LedgerConformanceOptions, OpenedLedger } from './ledger-conformance.js';

@@ -77,7 +77,7 @@ export function recordStoreConformance(options: RecordStoreConformanceOptions): 
         ['a', 'b/c', 'd'],
         ['a","b', 'c', 'd'],
         ['__proto__', 'constructor', 'toString'],
-        ['é', '😀', 'i'.repeat(128)],
+        ['é', '😀', 'i'.repeat(512)],
       ] as const;
       for (const [index, [tenant, collection, id]] of names.entries()) {
         await store.put(tenant, collection, id, index);
@@ -103,6 +103,103 @@ export function recordStoreConformance(options: RecordStoreConformanceOptions): 
       const writes = Array.from({ length: 50 }, (_, index) => store.put('tenant', 'sessions', 'one', index));
       await Promise.all(writes);
       expect(await store.get('tenant', 'sessions', 'one')).toBe(49);
+    });
+
+    describe('creating', () => {
+      it('is done once, and changes nothing that is there', async () => {
+        expect(await store.putIfAbsent('tenant', 'sessions', 'one', { a: 1 })).toBe(true);
+        expect(await store.putIfAbsent('tenant', 'sessions', 'one', { a: 2 })).toBe(false);
+        expect(await store.get('tenant', 'sessions', 'one')).toEqual({ a: 1 });
+        expect(await store.putIfAbsent('another', 'sessions', 'one', null)).toBe(true);
+        expect(await store.putIfAbsent('another', 'sessions', 'one', 1)).toBe(false);
+        expect(await store.get('another', 'sessions', 'one')).toBeNull();
+        await store.delete('tenant', 'sessions', 'one');
+        expect(await store.putIfAbsent('tenant', 'sessions', 'one', { a: 3 })).toBe(true);
+      });
+
+      it('has one winner among many at the same time, whose value stays', async () => {
+        const created = await Promise.all(
+          Array.from({ length: 50 }, (_, index) => store.putIfAbsent('tenant', 'sessions', 'one', index)),
+        );
+        expect(created.filter(Boolean)).toHaveLength(1);
+        expect(await store.get('tenant', 'sessions', 'one')).toBe(created.indexOf(true));
+      });
+    });
+
+    describe('a list', () => {
+      const ids = async (options = {}, collection = 'sessions') =>
+        (await store.list('tenant', collection, options)).map(({ id }) => id);
+      const fill = async (names: readonly string[]) => {
+        for (const name of names) await store.put('tenant', 'sessions', name, { name });
+      };
+
+      it('has the records of one collection of one tenant, by id', async () => {
+        await fill(['b', 'B', '10', '9', 'a/1', 'a', 'a-1', '["a","b"]', '~']);
+        await store.put('tenant', 'interfaces', 'other', 1);
+        await store.put('another', 'sessions', 'theirs', 1);
+        expect(await ids()).toEqual(['10', '9', 'B', '["a","b"]', 'a', 'a-1', 'a/1', 'b', '~']);
+        expect(await store.list('tenant', 'sessions', { prefix: 'B' })).toEqual([
+          { id: 'B', value: { name: 'B' } },
+        ]);
+        expect(await store.list('tenant', 'nothing')).toEqual([]);
+      });
+
+      it('has those that begin with a prefix, whatever characters it holds', async () => {
+        await fill([
+          'a',
+          'ab',
+          'abc',
+          'abd',
+          'ac',
+          'b',
+          'a%',
+          'a_',
+          'A',
+          'é😀1',
+          'é😀2',
+          'é',
+          'a\\b',
+          'a\u0000',
+          '',
+        ]);
+        expect(await ids({ prefix: 'ab' })).toEqual(['ab', 'abc', 'abd']);
+        expect(await ids({ prefix: 'a%' })).toEqual(['a%']);
+        expect(await ids({ prefix: 'a_' })).toEqual(['a_']);
+        expect(await ids({ prefix: 'é😀' })).toEqual(['é😀1', 'é😀2']);
+        expect(await ids({ prefix: 'a\\' })).toEqual(['a\\b']);
+        expect(await ids({ prefix: 'a\u0000' })).toEqual(['a\u0000']);
+        expect(await ids({ prefix: 'abcd' })).toEqual([]);
+        expect(await ids({ prefix: 'ab', after: 'a' })).toEqual(['ab', 'abc', 'abd']);
+        expect(await ids({ prefix: 'ab', after: 'b' })).toEqual([]);
+        expect(await ids({ limit: 1 })).toEqual(['']);
+      });
+
+      it('comes in pages that together are the whole, while records come and go', async () => {
+        const names = Array.from({ length: 25 }, (_, index) => `é${String(index).padStart(2, '0')}\\`);
+        await fill(names);
+        const seen: string[] = [];
+        for (let page = await ids({ limit: 7 }); page.length > 0; ) {
+          seen.push(...page);
+          await store.put('tenant', 'sessions', `a new one ${seen.length}`, 1);
+          if (seen.length === 14) await store.delete('tenant', 'sessions', names[20] ?? '');
+          page = await ids({ limit: 7, after: page.at(-1) });
+        }
+        expect(seen.filter((id) => id.startsWith('é'))).toEqual(names.filter((_, index) => index !== 20));
+      });
+
+      it('has 100 records where nothing is said', async () => {
+        const names = Array.from({ length: 101 }, (_, index) => String(index).padStart(3, '0'));
+        await Promise.all(names.map((name) => store.put('tenant', 'sessions', name, 1)));
+        expect(await ids()).toEqual(names.slice(0, 100));
+        expect(await ids({ limit: 1_000 })).toEqual(names);
+      });
+
+      it('shares no object with its callers', async () => {
+        await store.put('tenant', 'sessions', 'one', { list: [1] });
+        const [listed] = await store.list('tenant', 'sessions');
+        (listed?.value as { list: number[] }).list.push(2);
+        expect(await store.get('tenant', 'sessions', 'one')).toEqual({ list: [1] });
+      });
     });
 
     if (options.persistent) {

@@ -1,0 +1,161 @@
+import { AgentChatError } from '@agent-chat/protocol';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Attachments, createAttachments, type PutAttachment } from '../attachments/attachments.js';
+import type { AttachmentRecord } from '../attachments/attachment-record.js';
+import type { BlobStore } from '../ports/blob-store.js';
+import type { RecordStore } from '../ports/record-store.js';
+import { randomIds } from '../shell/platform.js';
+import { createManualClock } from './manual-clock.js';
+import { randomOf } from './random.js';
+
+export interface OpenedAttachmentStores {
+  /** Empty, and of this case alone. */
+  readonly blobs: BlobStore;
+  readonly records: RecordStore;
+  /** Closes what is open and removes what it made. */
+  close(): Promise<void>;
+}
+
+export interface AttachmentsConformanceOptions {
+  /** Of the stores, for the report. */
+  readonly name: string;
+  /** Called before each case. */
+  open(): Promise<OpenedAttachmentStores>;
+}
+
+const TENANT = 'tenant';
+const CONVERSATION = 'conversation-1';
+const HISTORIES = 6;
+const STEPS = 60;
+const RACERS = 20;
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const textOf = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
+
+/**
+ * What attachments promise, on a store: what stands under a document's id and version never
+ * changes, whoever writes at the same time; see `eventStoreConformance`.
+ */
+export function attachmentsConformance(options: AttachmentsConformanceOptions): void {
+  describe(`attachments: ${options.name}`, () => {
+    let opened: OpenedAttachmentStores;
+    let attachments: Attachments;
+    beforeEach(async () => {
+      opened = await options.open();
+      attachments = createAttachments({ ...opened, clock: createManualClock(), ids: randomIds() });
+    });
+    afterEach(() => opened.close());
+
+    const put = (text: string, request: Partial<PutAttachment> = {}) =>
+      attachments.put({
+        tenant: TENANT,
+        conversationId: CONVERSATION,
+        name: 'notes.txt',
+        contentType: 'text/plain',
+        bytes: bytesOf(text),
+        createdBy: 'ada',
+        ...request,
+      });
+    const read = async ({ attachmentId }: AttachmentRecord, tenant = TENANT) =>
+      textOf((await attachments.content({ tenant, attachmentId })).bytes);
+
+    it(`gives ${RACERS} racing puts of one document a version each, without a gap`, async () => {
+      const records = await Promise.all(
+        Array.from({ length: RACERS }, (_, index) => put(`text ${index}`, { docId: 'doc' })),
+      );
+      const versions = records.map(({ version }) => version).sort((a, b) => a - b);
+      expect(versions).toEqual(Array.from({ length: RACERS }, (_, index) => index + 1));
+      for (const [index, record] of records.entries()) {
+        const { docId, version, attachmentId } = record;
+        const found = await attachments.getByDocId({
+          tenant: TENANT,
+          conversationId: CONVERSATION,
+          docId,
+          version,
+        });
+        expect(found).toEqual(record);
+        expect(await attachments.get({ tenant: TENANT, attachmentId })).toEqual(record);
+        expect(await read(record)).toBe(`text ${index}`);
+      }
+      const newest = await attachments.getByDocId({
+        tenant: TENANT,
+        conversationId: CONVERSATION,
+        docId: 'doc',
+      });
+      expect(newest.version).toBe(RACERS);
+    });
+
+    it.each(Array.from({ length: HISTORIES }, (_, index) => index + 1))(
+      'never changes what a document and version, or an id, stand for (random history %i)',
+      async (seed) => {
+        const random = randomOf(seed);
+        /** Everything that was acknowledged, with its text. */
+        let known: { readonly record: AttachmentRecord; readonly text: string; readonly tenant: string }[] =
+          [];
+        for (let step = 0; step < STEPS; step++) {
+          const tenant = random(6) === 0 ? 'another' : TENANT;
+          const conversationId = `conversation-${random(3)}`;
+          if (random(12) === 0) {
+            const kept = known.filter(
+              (one) => one.tenant !== tenant || one.record.conversationId !== conversationId,
+            );
+            const removed = await attachments.deleteConversation({ tenant, conversationId });
+            expect(removed).toBe(known.length - kept.length);
+            known = kept;
+          } else {
+            const texts = Array.from({ length: 1 + random(3) }, () => `text ${random(5)}`);
+            const docId = `doc-${random(3)}`;
+            const records = await Promise.all(
+              texts.map((text) => put(text, { tenant, conversationId, docId })),
+            );
+            known.push(...records.map((record, index) => ({ record, text: texts[index] ?? '', tenant })));
+          }
+          const checked = step === STEPS - 1 ? known : known.slice(random(known.length + 1)).slice(0, 2);
+          for (const { record, text, tenant: owner } of checked) {
+            const { conversationId: of, docId, version } = record;
+            const found = await attachments.getByDocId({ tenant: owner, conversationId: of, docId, version });
+            expect(found).toEqual(record);
+            expect(await read(record, owner)).toBe(text);
+          }
+        }
+        const names = known.map(({ record, tenant }) => [
+          tenant,
+          record.conversationId,
+          record.docId,
+          record.version,
+        ]);
+        expect(new Set(names.map((name) => JSON.stringify(name))).size).toBe(names.length);
+      },
+    );
+
+    it('keeps a content that another conversation begins to use while the first one is deleted', async () => {
+      for (let round = 0; round < 10; round++) {
+        const first = { conversationId: `first-${round}` };
+        await put('shared', first);
+        const [, record] = await Promise.all([
+          attachments.deleteConversation({ tenant: TENANT, ...first }),
+          put('shared', { conversationId: `second-${round}` }),
+        ]);
+        expect(await read(record)).toBe('shared');
+        await attachments.deleteConversation({ tenant: TENANT, conversationId: `second-${round}` });
+        expect(await opened.blobs.has(TENANT, record.hash)).toBe(false);
+      }
+    });
+
+    it('deletes more than a page of files, and then finds none of them', async () => {
+      const records = await Promise.all(Array.from({ length: 120 }, (_, index) => put(`text ${index}`)));
+      expect(await attachments.list({ tenant: TENANT, conversationId: CONVERSATION })).toHaveLength(120);
+      const conversation = { tenant: TENANT, conversationId: CONVERSATION };
+      expect(await attachments.deleteConversation(conversation)).toBe(120);
+      expect(await attachments.list(conversation)).toEqual([]);
+      for (const { attachmentId, hash } of records) {
+        const error: unknown = await attachments
+          .get({ tenant: TENANT, attachmentId })
+          .catch((reason: unknown) => reason);
+        expect(AgentChatError.isInstance(error) && error.code).toBe('UnknownAttachment');
+        expect(await opened.blobs.has(TENANT, hash)).toBe(false);
+      }
+      expect(await attachments.deleteConversation(conversation)).toBe(0);
+    });
+  });
+}
