@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryBlobStore } from '../memory/memory-blob-store.js';
 import { createMemoryRecordStore } from '../memory/memory-record-store.js';
 import type { BlobStore } from '../ports/blob-store.js';
+import type { Ids } from '../ports/environment.js';
 import type { RecordStore } from '../ports/record-store.js';
 import { randomIds } from '../shell/platform.js';
 import { attachmentsConformance } from '../testing/attachments-conformance.js';
 import { createManualClock } from '../testing/manual-clock.js';
+import type { AttachmentRecord } from './attachment-record.js';
 import { type AttachmentsOptions, createAttachments, type PutAttachment } from './attachments.js';
 
 attachmentsConformance({
@@ -194,6 +196,26 @@ describe('the attachments of a message', () => {
   });
 });
 
+describe('a content that somebody begins to use between the look at its uses and its deletion', () => {
+  it('is there again when the deletion is done', async () => {
+    const { attachments, blobs, records, clock } = setUp();
+    await attachments.put(FILE);
+    const late: AttachmentRecord[] = [];
+    const meeting: BlobStore = {
+      ...blobs,
+      async delete(tenant, hash) {
+        late.push(await attachments.put({ ...FILE, conversationId: 'conversation-2' }));
+        return blobs.delete(tenant, hash);
+      },
+    };
+    const deleting = createAttachments({ blobs: meeting, records, clock, ids: randomIds() });
+    expect(await deleting.deleteConversation(CONVERSATION)).toBe(1);
+    expect(late).toHaveLength(1);
+    const attachmentId = late[0]?.attachmentId ?? '';
+    expect((await attachments.content({ tenant: 'tenant', attachmentId })).bytes).toEqual(FILE.bytes);
+  });
+});
+
 describe('a process that dies at any step', () => {
   /** Both stores, which reject from the given call on, as they do to a process that is gone. */
   function dying(stores: { blobs: BlobStore; records: RecordStore }, calls: number) {
@@ -218,7 +240,8 @@ describe('a process that dies at any step', () => {
       const { attachments, blobs, records, clock } = setUp();
       const first = await attachments.put({ ...FILE, docId: 'doc' });
       const stores = dying({ blobs, records }, calls);
-      const putting = createAttachments({ ...stores, clock, ids: randomIds() });
+      const ids: Ids = { next: (kind) => `of the one that dies: ${kind}` };
+      const putting = createAttachments({ ...stores, clock, ids });
       const bytes = new TextEncoder().encode(`number ${calls}`);
       await putting.put({ ...FILE, docId: 'doc', bytes }).catch(() => undefined);
       isDone = !stores.isDead();
@@ -233,6 +256,9 @@ describe('a process that dies at any step', () => {
       }
       const next = await attachments.put({ ...FILE, docId: 'doc' });
       expect(next.version).toBe(listed.length + 1);
+      const attachmentId = ids.next('attachment');
+      const found = await attachments.get({ tenant: 'tenant', attachmentId }).catch(() => undefined);
+      expect(found).toEqual(listed[1]);
       await attachments.deleteConversation(CONVERSATION);
       expect(await leftOver(records)).toEqual([]);
     }
