@@ -13,6 +13,7 @@ export function createSqliteBlobStore(connection: StoreConnection): BlobStore {
     'INSERT INTO blobs (tenant, hash, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const remove = database.prepare<Name>('DELETE FROM blobs WHERE tenant = ? AND hash = ?');
+  const noteResidue = database.prepare('UPDATE store SET has_residue = 1 WHERE has_residue = 0');
   return {
     async put(tenant, bytes) {
       const { content, hash } = await hashedCopy(bytes);
@@ -24,6 +25,15 @@ export function createSqliteBlobStore(connection: StoreConnection): BlobStore {
       return row ? soundContent(row.content, hash) : null;
     },
     has: (tenant, hash) => connection.read(() => exists.get(tenant, hash) !== undefined),
-    delete: (tenant, hash) => connection.write(() => remove.run(tenant, hash).changes > 0),
+    /** As thorough as an erasure; see `SqliteStore.compact`. */
+    async delete(tenant, hash) {
+      const wasThere = await connection.write(() => {
+        const isRemoved = remove.run(tenant, hash).changes > 0;
+        if (isRemoved) noteResidue.run();
+        return isRemoved;
+      });
+      connection.emptyLog();
+      return wasThere;
+    },
   };
 }

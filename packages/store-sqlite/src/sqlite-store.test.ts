@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -136,6 +136,26 @@ attachmentsConformance({
       },
     };
   },
+});
+
+describe('a blob that was deleted', () => {
+  it('is in none of the files any more', async () => {
+    const folder = temporaryFolder();
+    const store = await createSqliteStore({ folder });
+    const secrets = ['a small secret ', 'a large secret '].map((text, index) =>
+      text.repeat(index === 0 ? 3 : 5_000),
+    );
+    for (const secret of secrets) {
+      const { hash } = await store.blobs.put('tenant', Buffer.from(secret));
+      await store.blobs.delete('tenant', hash);
+    }
+    await store.compact();
+    for (const name of readdirSync(folder)) {
+      const content = readFileSync(join(folder, name), 'latin1');
+      for (const secret of secrets) expect(content).not.toContain(secret.slice(0, 30));
+    }
+    await store.close();
+  });
 });
 
 describe('a blob that rotted on the disk', () => {

@@ -39,9 +39,9 @@ export interface SqliteStore {
 }
 
 /**
- * The embedded store: events, records, ledger and blobs in one SQLite file, for one process at a time. The folder
- * is made on demand for its owner alone (0700, files 0600). Concurrent writes share a flush, and
- * each is acknowledged after it. The whole file is checked when it is opened, which takes about a
+ * The embedded store: events, records, ledger and blobs in one SQLite file, for one process at a
+ * time. The folder is made on demand for its owner alone (0700, files 0600). Concurrent writes share
+ * a flush, and each is acknowledged after it. The whole file is checked when it is opened, which takes about a
  * second for each gigabyte. An older schema is brought up to date, and a file that something was
  * erased from is rewritten (see `compact`).
  *

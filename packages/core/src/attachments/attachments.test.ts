@@ -111,6 +111,41 @@ describe('an attachment', () => {
   });
 });
 
+describe('an exported attachment', () => {
+  it('is put back under its own id and version, as often as one likes', async () => {
+    const source = setUp().attachments;
+    await source.put({ ...FILE, docId: 'doc', bytes: new Uint8Array(1) });
+    const record = await source.put({ ...FILE, docId: 'doc', summary: 'Second.' });
+    const { attachments, blobs, records } = setUp();
+    for (let times = 0; times < 2; times++) {
+      await attachments.restore({ tenant: 'tenant', record, bytes: FILE.bytes });
+      const { attachmentId } = record;
+      expect(await attachments.content({ tenant: 'tenant', attachmentId })).toEqual({
+        record,
+        bytes: FILE.bytes,
+      });
+      expect(await attachments.getByDocId({ ...CONVERSATION, docId: 'doc', version: 2 })).toEqual(record);
+    }
+    expect((await attachments.put({ ...FILE, docId: 'doc' })).version).toBe(3);
+    await attachments.deleteConversation(CONVERSATION);
+    expect(await blobs.has('tenant', record.hash)).toBe(false);
+    expect(await records.list('tenant', 'attachment_places')).toEqual([]);
+  });
+
+  it('is refused with other bytes, and where another has its id or its version', async () => {
+    const { attachments } = setUp();
+    const record = await attachments.put({ ...FILE, docId: 'doc' });
+    const restore = (other: Partial<AttachmentRecord>, bytes = FILE.bytes) =>
+      codeOf(attachments.restore({ tenant: 'tenant', record: { ...record, ...other }, bytes }));
+    expect(await restore({}, new Uint8Array(5))).toBe('InvalidRequest');
+    expect(await restore({ sizeBytes: 6 })).toBe('InvalidRequest');
+    expect(await restore({ name: 'other.txt' })).toBe('IdempotencyMismatch');
+    expect(await restore({ version: 2 })).toBe('IdempotencyMismatch');
+    expect(await restore({ attachmentId: 'another' })).toBe('IdempotencyMismatch');
+    expect(await attachments.list(CONVERSATION)).toEqual([record]);
+  });
+});
+
 describe('an upload', () => {
   it.each([
     ['an empty name', { name: '' }],

@@ -1,4 +1,4 @@
-import { AgentChatError } from '@agent-chat/protocol';
+import { AgentChatError, canonicalJson } from '@agent-chat/protocol';
 import type { BlobStore } from '../ports/blob-store.js';
 import type { Clock, Ids } from '../ports/environment.js';
 import type { RecordStore } from '../ports/record-store.js';
@@ -56,6 +56,20 @@ export interface Attachments {
    * - `PayloadTooLarge`: more than `maxBytes`
    */
   put(request: PutAttachment): Promise<AttachmentRecord>;
+
+  /**
+   * Puts back what was exported, under its own id and version; its conversation and its limits are
+   * not checked. Doing it again changes nothing.
+   *
+   * @throws AgentChatError
+   * - `InvalidRequest`: the bytes are not those of the record
+   * - `IdempotencyMismatch`: another attachment has this id, or this document and version
+   */
+  restore(request: {
+    readonly tenant: string;
+    readonly record: AttachmentRecord;
+    readonly bytes: Uint8Array;
+  }): Promise<void>;
 
   /** @throws AgentChatError `UnknownAttachment` */
   get(request: ById): Promise<AttachmentRecord>;
@@ -144,6 +158,22 @@ export function createAttachments(options: AttachmentsOptions): Attachments {
       }
     },
 
+    async restore({ tenant, record, bytes }) {
+      const { content, hash } = await hashedCopy(bytes);
+      if (hash !== record.hash || content.length !== record.sizeBytes) {
+        throw new AgentChatError('InvalidRequest', 'The bytes are not those of the attachment.', {
+          details: { expected: record.hash, actual: hash },
+        });
+      }
+      const shelf = shelfOf(tenant);
+      const { attachmentId, conversationId } = record;
+      const present = (await shelf.byId(attachmentId)) ?? (await shelf.version(record));
+      if (present !== null && !isSame(present, record)) throw taken();
+      await shelf.begin(conversationId, { attachmentId, hash });
+      await blobs.put(tenant, content);
+      if (present === null && !(await shelf.add(record))) throw taken();
+    },
+
     async getByDocId({ tenant, conversationId, docId, version }) {
       const shelf = shelfOf(tenant);
       const found =
@@ -206,6 +236,14 @@ export function createAttachments(options: AttachmentsOptions): Attachments {
     await blobs.delete(tenant, hash);
     if (content !== null && (await shelf.isUsed(hash))) await blobs.put(tenant, content);
   }
+}
+
+function isSame(one: AttachmentRecord, other: AttachmentRecord): boolean {
+  return canonicalJson(one) === canonicalJson(other);
+}
+
+function taken(): AgentChatError {
+  return new AgentChatError('IdempotencyMismatch', 'Another attachment has this id, or this version.');
 }
 
 function unknown(): never {
