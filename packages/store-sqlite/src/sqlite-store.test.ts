@@ -8,10 +8,10 @@ import {
   ledgerConformance,
   recordStoreConformance,
 } from '@agent-chat/core/testing';
+import { errorOf } from '@agent-chat/store-test-support';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { createSqliteStore } from './sqlite-store.js';
-import { errorOf } from './test-support/error-of.js';
 import { temporaryFolder } from './test-support/temporary-folder.js';
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'agent-chat-store-'));
