@@ -17,6 +17,16 @@ export {
   TUNABLE_SETTINGS,
 } from './guard/autopilot.js';
 export type {
+  GuardDiffLine,
+  GuardFieldChange,
+  GuardPolicyDiff,
+  GuardPolicyText,
+  GuardRuleChange,
+} from './guard/diff-policy.js';
+export { diffGuardPolicies } from './guard/diff-policy.js';
+export type { GuardPolicyEdit } from './guard/edit-policy.js';
+export { editGuardPolicy } from './guard/edit-policy.js';
+export type {
   GuardEvaluation,
   GuardProposal,
   GuardResult,
@@ -38,6 +48,7 @@ export type {
   ParsedGuardPolicy,
 } from './guard/policy-format.js';
 export { GUARD_EFFECTS, GUARD_LIMITS } from './guard/policy-format.js';
+export type { GuardDirection, GuardImplication } from './guard/policy-implications.js';
 export type { Setting, SettingSpan, SettingValue, SettingWindow } from './guard/setting.js';
 export { SETTING_WINDOWS, settingsEqual } from './guard/setting.js';
 export { ENGLISH_SETTINGS } from './guard/setting-english.js';

@@ -5,6 +5,7 @@ import {
   type GuardCondition,
   type GuardScalar,
   TEXT_OPERATORS,
+  type TextOperator,
 } from './policy-format.js';
 import { comparable, fitsText } from './text-match.js';
 
@@ -62,49 +63,77 @@ export function appliesAt(condition: GuardCondition, place: ArgumentPlace, charg
   return brokenProhibition(condition, place, charge) !== null;
 }
 
+/** Every operator of a condition, in the order in which they are looked at. */
+export const OPERATORS = ['exists', 'equals', 'in', ...TEXT_OPERATORS, ...BOUND_OPERATORS] as const;
+export type Operator = (typeof OPERATORS)[number];
+
+/** What the operator of a condition asks for in plain words, such as `at least 75`. */
+export function wantedBy(condition: GuardCondition, operator: Operator): string {
+  const value = condition[operator];
+  if (value === undefined) return 'anything';
+  if (operator === 'exists') return value === true ? 'a value' : 'no value';
+  if (typeof value === 'number' && isBound(operator)) return BOUNDS[operator][2](value);
+  if (!isList(value)) return JSON.stringify(value);
+  const words =
+    operator === 'in' || operator === 'equals' || isBound(operator) ? '' : `${TEXT_WORDS[operator]} `;
+  return `${words}${value.length > 1 ? 'one of ' : ''}${listed(value)}`;
+}
+
 function* looks(condition: GuardCondition, place: ArgumentPlace, charge: Charge): Generator<Look> {
-  const { value } = place;
-  if (condition.exists !== undefined) {
-    const isThere = value !== undefined;
+  for (const operator of OPERATORS) {
+    if (condition[operator] === undefined) continue;
     yield {
-      finding: isThere === condition.exists ? 'holds' : 'fails',
-      wanted: condition.exists ? 'a value' : 'no value',
+      finding: findingOf(condition, operator, place.value, charge),
+      wanted: wantedBy(condition, operator),
+      isUpperBound: isBound(operator) && BOUNDS[operator][1],
     };
   }
-  if (condition.equals !== undefined) {
-    yield {
-      finding: isEqual(value, condition.equals) ? 'holds' : 'fails',
-      wanted: JSON.stringify(condition.equals),
-    };
-  }
-  if (condition.in !== undefined) {
-    charge(condition.in.length);
-    yield {
-      finding: condition.in.some((one) => isEqual(value, one)) ? 'holds' : 'fails',
-      wanted: `one of ${listed(condition.in)}`,
-    };
-  }
-  for (const operator of TEXT_OPERATORS) {
-    const patterns = condition[operator];
-    if (patterns === undefined) continue;
-    const wanted = `${TEXT_WORDS[operator]} ${patterns.length > 1 ? 'one of ' : ''}${listed(patterns)}`;
-    if (typeof value !== 'string') {
-      yield { finding: value === undefined ? 'absent' : 'unfit', wanted };
-      continue;
+}
+
+function findingOf(condition: GuardCondition, operator: Operator, value: unknown, charge: Charge): Finding {
+  switch (operator) {
+    case 'exists':
+      return (value !== undefined) === condition.exists ? 'holds' : 'fails';
+    case 'equals':
+      return isEqual(value, condition.equals ?? null) ? 'holds' : 'fails';
+    case 'in':
+      charge(condition.in?.length ?? 0);
+      return condition.in?.some((one) => isEqual(value, one)) === true ? 'holds' : 'fails';
+    case 'contains':
+    case 'has_word':
+    case 'starts_with':
+    case 'ends_with':
+    case 'glob':
+      return textFinding(condition, operator, value, charge);
+    default: {
+      const [measure, isUpperBound] = BOUNDS[operator];
+      const size = value === undefined ? undefined : measure(value);
+      return boundFinding(size, condition[operator] ?? 0, isUpperBound);
     }
-    charge(1 + ((value.length * (patterns.length + 1)) >> 8));
-    const isCaseSensitive = condition.case_sensitive === true;
-    const text = comparable(value, isCaseSensitive);
-    const fits = patterns.some((one) => fitsText(operator, text, comparable(one, isCaseSensitive)));
-    yield { finding: fits ? 'holds' : 'fails', wanted };
   }
-  for (const operator of BOUND_OPERATORS) {
-    const bound = condition[operator];
-    if (bound === undefined) continue;
-    const [measure, isUpperBound, words] = BOUNDS[operator];
-    const size = value === undefined ? undefined : measure(value);
-    yield { finding: boundFinding(size, bound, isUpperBound), wanted: words(bound), isUpperBound };
-  }
+}
+
+function textFinding(
+  condition: GuardCondition,
+  operator: TextOperator,
+  value: unknown,
+  charge: Charge,
+): Finding {
+  if (typeof value !== 'string') return value === undefined ? 'absent' : 'unfit';
+  const patterns = condition[operator] ?? [];
+  charge(1 + ((value.length * (patterns.length + 1)) >> 8));
+  const isCaseSensitive = condition.case_sensitive === true;
+  const text = comparable(value, isCaseSensitive);
+  const fits = patterns.some((one) => fitsText(operator, text, comparable(one, isCaseSensitive)));
+  return fits ? 'holds' : 'fails';
+}
+
+function isBound(operator: Operator): operator is BoundOperator {
+  return BOUND_OPERATORS.some((one) => one === operator);
+}
+
+function isList(value: unknown): value is readonly GuardScalar[] {
+  return Array.isArray(value);
 }
 
 const TEXT_WORDS = {

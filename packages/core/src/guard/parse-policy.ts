@@ -1,5 +1,6 @@
 import { canonicalHash } from '@agent-chat/protocol';
 import { parseArgumentPath } from './argument-path.js';
+import { OPERATORS } from './condition.js';
 import {
   BOUND_OPERATORS,
   GUARD_EFFECTS,
@@ -121,7 +122,6 @@ function readConditions(reader: PolicyReader, place: Place): readonly GuardCondi
   return places?.map((one) => readCondition(reader, one)).filter((one) => one !== undefined);
 }
 
-const OPERATORS = ['exists', 'equals', 'in', ...TEXT_OPERATORS, ...BOUND_OPERATORS] as const;
 const CONDITION_KEYS = ['path', ...OPERATORS, 'case_sensitive'] as const;
 
 function readCondition(reader: PolicyReader, place: Place): GuardCondition | undefined {
@@ -139,7 +139,8 @@ function readCondition(reader: PolicyReader, place: Place): GuardCondition | und
     exists: exists && reader.boolean(exists),
     equals: equals && reader.scalar(equals),
     in: among && reader.scalars(among),
-    case_sensitive: isCaseSensitive && reader.boolean(isCaseSensitive),
+    // False is the default: a policy that says so means the same.
+    case_sensitive: (isCaseSensitive && reader.boolean(isCaseSensitive)) || undefined,
   };
   for (const operator of TEXT_OPERATORS) operators[operator] = readPatterns(reader, members[operator]);
   for (const operator of BOUND_OPERATORS) {

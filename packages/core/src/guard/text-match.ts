@@ -11,7 +11,8 @@ export function comparable(text: string, isCaseSensitive: boolean): string {
     .normalize('NFKC')
     .replace(/\p{Default_Ignorable_Code_Point}+/gu, '')
     .replace(/\s+/gu, ' ');
-  return isCaseSensitive ? plain : plain.toLowerCase();
+  // A sigma is written otherwise at the end of a word.
+  return isCaseSensitive ? plain : plain.toLowerCase().replaceAll('ς', 'σ');
 }
 
 /** Whether `text` fits `pattern`, both as `comparable` gives them. Time: their lengths multiplied, at most. */
