@@ -74,6 +74,7 @@ export { thresholdState } from './ledger/threshold.js';
 export type { LedgerWindow } from './ledger/window.js';
 export { slidingMs, windowName, windowStartMs } from './ledger/window.js';
 export { createMemoryBlobStore } from './memory/memory-blob-store.js';
+export type { ToolStart } from './decide/start-tool.js';
 export { createMemoryEventStore } from './memory/memory-event-store.js';
 export { createMemoryLedger } from './memory/memory-ledger.js';
 export { createMemoryRecordStore } from './memory/memory-record-store.js';
@@ -86,6 +87,7 @@ export { moderatorPolicy } from './policy/moderator.js';
 export { scenarioOrderPolicy } from './policy/scenario-order.js';
 export type {
   AgentRunner,
+  RunnerControl,
   RunnerInput,
   RunnerOutput,
   RunnerPart,

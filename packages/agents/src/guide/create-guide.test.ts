@@ -1,4 +1,3 @@
-import type { RunnerOutput } from '@agent-chat/core';
 import { TableCardData } from '@agent-chat/protocol/cards';
 import { describe, expect, it } from 'vitest';
 import { CORPUS } from '../test-support/corpus.js';
@@ -10,6 +9,7 @@ import {
   runTurn,
   TestLog,
   textOfMessage,
+  type TurnOutput,
 } from '../test-support/test-log.js';
 import { createGuide } from './create-guide.js';
 
@@ -18,7 +18,7 @@ const guide = createGuide({ documents: CORPUS, subject: 'Crumb', paceMs: 0 });
 /** Asks one question after the other in one conversation; the outputs of the last turn. */
 async function ask(...questions: string[]) {
   const log = new TestLog();
-  let outputs: RunnerOutput[] = [];
+  let outputs: TurnOutput[] = [];
   for (const question of questions) outputs = await runTurn(guide, log.say(question).open());
   const closing = closingOf(outputs);
   const calls = outputs.flatMap((output) => (output.type === 'tool_call' ? [output] : []));

@@ -1,12 +1,27 @@
 import type { Clock, Logger, RunnerInput, RunnerOutput, RunnerPart } from '@agent-chat/core';
-import type { Outcome } from '@agent-chat/protocol';
+import { AgentChatError, isMessageEvent, type Outcome } from '@agent-chat/protocol';
 import type { ModelMessage, ModelPort } from '../model/model-port.js';
-import { callTool, cardOf, type ToolResult } from '../tools/call-tool.js';
+import { cardOf } from '../tools/call-tool.js';
 import type { Tool } from '../tools/tool.js';
 import { modelStep, type StepResult } from './model-step.js';
-import { MAX_STEPS, NO_ANSWER, outcomeOf, STOPPED_BY_USER, TOOL_OUTCOME_UNKNOWN } from './outcomes.js';
+import {
+  MAX_STEPS,
+  NO_ANSWER,
+  outcomeOf,
+  PAUSED,
+  STOPPED_BY_USER,
+  TOOL_OUTCOME_UNKNOWN,
+} from './outcomes.js';
 import { messagesOf } from './prompt.js';
-import { type AgentStep, type LoggedCall, type TranscriptItem, transcriptOf } from './transcript.js';
+import { type CallOutcome, runCall } from './run-call.js';
+import {
+  type AgentStep,
+  changeCall,
+  type LoggedCall,
+  saidBy,
+  type TranscriptItem,
+  transcriptOf,
+} from './transcript.js';
 
 export interface AgentSetup {
   readonly model: ModelPort;
@@ -41,21 +56,23 @@ export class AgentRun {
   async *run(): AsyncGenerator<RunnerOutput> {
     const { signal, stop } = this.#input;
     while (!signal.aborted) {
-      const call = this.#steps()
-        .at(-1)
-        ?.calls.find(({ status }) => status !== 'answered');
       if (stop.graceful.aborted) {
         yield this.#close([], STOPPED_BY_USER);
         return;
       }
+      const call = this.#calls().find(({ status }) => status === 'called' || status === 'started');
       if (call !== undefined) {
         if (call.status === 'started' && !this.#mayRepeat(call)) {
           yield* this.#askAboutUnknownOutcome(call);
           return;
         }
-        yield* this.#answer(call);
+        const closed = yield* this.#answer(call);
+        if (closed) return;
         continue;
       }
+      const isSteered = await this.#takeSteered();
+      // Only a person can go on: the turn stays open, and is resumed when they answer.
+      if (this.#isWaiting() && !isSteered) return;
       if (this.#steps().length >= this.#setup.maxSteps) {
         yield* this.#closeOutOfSteps([]);
         return;
@@ -95,6 +112,11 @@ export class AgentRun {
     }
     const outcome = outcomeOf(result.ending, parts.length > 0);
     if (outcome !== null || toolCalls.length === 0) {
+      // What a person is asked about stays open while the agent answers what was said meanwhile.
+      if (outcome === null && this.#isWaiting()) {
+        yield* this.#logStep(result);
+        return true;
+      }
       const empty = parts.length === 0 && this.#pendingCards().length === 0;
       yield this.#close(parts, outcome ?? (empty ? NO_ANSWER : null));
       return true;
@@ -115,7 +137,10 @@ export class AgentRun {
   async *#logStep({ parts, toolCalls, continuation }: StepResult): AsyncGenerator<RunnerOutput> {
     const hasMessage = parts.length > 0;
     if (hasMessage) yield { type: 'message', parts: [...parts, ...this.#pendingCards()], finality: 'none' };
-    for (const call of toolCalls) yield { type: 'tool_call', ...call };
+    for (const call of toolCalls) {
+      const version = this.#setup.tools.get(call.name)?.traits.version;
+      yield { type: 'tool_call', ...call, ...(version === undefined ? {} : { toolVersion: version }) };
+    }
     this.#items.push({
       type: 'step',
       turn: this.#input.turn.turn,
@@ -127,34 +152,42 @@ export class AgentRun {
     });
   }
 
-  /** Runs a tool, or says why it cannot be run, and logs the result. */
-  async *#answer(call: LoggedCall): AsyncGenerator<RunnerOutput> {
-    const { toolCallId, name } = call;
-    const { signal } = this.#input;
-    const tool = this.#setup.tools.get(name);
-    const parsed = tool?.parse(call.args);
-    let result: ToolResult;
-    if (tool === undefined || parsed === undefined) result = { error: this.#unknownTool(name) };
-    else if ('error' in parsed) result = parsed;
-    else {
-      const attempt = call.attempt + 1;
-      yield { type: 'tool_started', toolCallId, args: call.args, attempt };
-      if (signal.aborted) return;
-      result = await callTool(tool, parsed.args, { ...this.#setup, signal });
-      if (signal.aborted) return;
+  /** Runs a tool, or says why it cannot be run, and logs the result. Whether the turn is over. */
+  async *#answer(call: LoggedCall): AsyncGenerator<RunnerOutput, boolean> {
+    const { toolCallId } = call;
+    let outcome: CallOutcome;
+    try {
+      outcome = await runCall(call, this.#setup, this.#input);
+    } catch (error) {
+      if (!AgentChatError.isInstance(error) || error.code !== 'Paused') throw error;
+      yield this.#close([], PAUSED);
+      return true;
     }
+    if (outcome.type === 'aborted') return true;
+    if (outcome.type === 'waiting') {
+      this.#change(toolCallId, (one) => ({ ...one, status: 'waiting' }));
+      return false;
+    }
+    const { result, editedArgs } = outcome;
     yield { type: 'tool_result', toolCallId, ...result };
-    this.#settle(toolCallId, result);
+    this.#change(toolCallId, (one) => ({
+      ...one,
+      status: 'answered',
+      result,
+      ...(editedArgs === undefined ? {} : { editedArgs }),
+    }));
+    return false;
   }
 
-  #settle(toolCallId: string, result: ToolResult): void {
-    const place = this.#items.findLastIndex((item) => item.type === 'step');
-    const step = this.#items[place];
-    if (step?.type !== 'step') return;
-    const calls = step.calls.map(
-      (call): LoggedCall => (call.toolCallId === toolCallId ? { ...call, status: 'answered', result } : call),
-    );
-    this.#items[place] = { ...step, calls };
+  #change(toolCallId: string, change: (call: LoggedCall) => LoggedCall): void {
+    changeCall(this.#items, toolCallId, change);
+  }
+
+  /** Whether somebody has said something that steers this turn. */
+  async #takeSteered(): Promise<boolean> {
+    const steered = (await this.#input.control.takeSteered()).filter(isMessageEvent);
+    this.#items.push(...steered.map(saidBy));
+    return steered.length > 0;
   }
 
   /** The text that closes the turn is drafted first, as every text is. */
@@ -224,17 +257,16 @@ export class AgentRun {
     return this.#items.filter((item): item is AgentStep => item.type === 'step' && item.turn === turn);
   }
 
-  #mayRepeat({ name }: LoggedCall): boolean {
-    return this.#setup.tools.get(name)?.mayRepeat ?? false;
+  #calls(): LoggedCall[] {
+    return this.#steps().flatMap(({ calls }) => calls);
   }
 
-  #unknownTool(name: string): { code: string; message: string; retryable: boolean } {
-    const known = [...this.#setup.tools.keys()].join(', ');
-    return {
-      code: 'unknown_tool',
-      message: `There is no tool "${name}". ${known === '' ? 'There are none.' : `There are: ${known}.`}`,
-      retryable: false,
-    };
+  #isWaiting(): boolean {
+    return this.#calls().some(({ status }) => status === 'waiting');
+  }
+
+  #mayRepeat({ name }: LoggedCall): boolean {
+    return this.#setup.tools.get(name)?.traits.idempotent ?? false;
   }
 
   /** Some models number their calls anew in each answer. */

@@ -1,4 +1,3 @@
-import type { RunnerOutput } from '@agent-chat/core';
 import type { Citation } from '@agent-chat/protocol';
 import { tableCard } from '@agent-chat/protocol/cards';
 import fc from 'fast-check';
@@ -14,6 +13,7 @@ import {
   runTurn,
   TestLog,
   textOfMessage,
+  type TurnOutput,
 } from '../test-support/test-log.js';
 import { defineTool } from '../tools/tool.js';
 import { createAgent } from './create-agent.js';
@@ -119,7 +119,7 @@ describe('drafts', () => {
         const graceful = new AbortController();
         let seen = 0;
         const model = scriptedModel(() => [...appends.map(text), stop]);
-        const outputs: RunnerOutput[] = await runTurn(createAgent({ model }), asked(), {
+        const outputs: TurnOutput[] = await runTurn(createAgent({ model }), asked(), {
           graceful: graceful.signal,
           onOutput: () => {
             if (seen === stopAfter) graceful.abort();
@@ -359,18 +359,10 @@ describe('createAgent', () => {
     expect(() => createAgent({ model, maxSteps: 0 })).toThrow(/maxSteps/);
   });
 
-  it('knows which tools may be repeated', () => {
-    const tool = (name: string, may: object) =>
-      defineTool({ name, description: '', parameters: z.object({}), run: () => 1, ...may });
-    const agent = createAgent({
-      model: scriptedModel(() => []),
-      tools: [tool('pay', {}), tool('read', { readOnly: true }), tool('put', { idempotent: true })],
-    });
-    expect(['pay', 'read', 'put', 'unknown'].map((name) => agent.mayRepeatTool?.(name))).toEqual([
-      false,
-      true,
-      true,
-      false,
-    ]);
+  it('says what is wrong with arguments that a person edited', () => {
+    const agent = createAgent({ model: scriptedModel(() => []), tools: [add] });
+    expect(agent.validateToolArgs?.('add', { a: 1, b: 2 })).toBeNull();
+    expect(agent.validateToolArgs?.('add', { a: 'one' })).toMatchObject({ code: 'invalid_tool_args' });
+    expect(agent.validateToolArgs?.('unknown', {})).toBeNull();
   });
 });

@@ -37,6 +37,10 @@ export interface AgentOptions {
  * A resumed turn goes on from what it logged: answered calls are not repeated, unstarted ones are
  * started, and one that started without a result runs again only if its tool says that it may.
  *
+ * A call that a person is asked about is left open while the others run. When only such calls are
+ * left, the run ends without closing its turn, and goes on when they have answered: with the
+ * arguments that they approved, or with an error that the model reads.
+ *
  * @throws AgentChatError `InvalidConfiguration` for tools of the same name, or `maxSteps` below 1.
  */
 export function createAgent(options: AgentOptions): AgentRunner {
@@ -61,6 +65,9 @@ export function createAgent(options: AgentOptions): AgentRunner {
     run(input: RunnerInput): AsyncIterable<RunnerOutput> {
       return new AgentRun({ model, tools: byName, systemPrompt, maxSteps, clock, logger }, input).run();
     },
-    mayRepeatTool: (toolName) => byName.get(toolName)?.mayRepeat ?? false,
+    validateToolArgs(toolName, args) {
+      const parsed = byName.get(toolName)?.parse(args);
+      return parsed !== undefined && 'error' in parsed ? parsed.error : null;
+    },
   };
 }

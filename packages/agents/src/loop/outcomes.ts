@@ -8,6 +8,12 @@ export const STOPPED_BY_USER: Outcome = {
   reason: { code: 'stopped_by_user', message: 'Stopped on request.', retryable: true },
 };
 
+/** The answer can go on when a person has resumed the work. */
+export const PAUSED: Outcome = {
+  status: 'stopped',
+  reason: { code: 'paused', message: 'Paused before a tool could run.', retryable: true },
+};
+
 export const MAX_STEPS: Outcome = truncated({
   code: 'max_steps',
   message: 'The agent needed more steps than it may take.',

@@ -52,17 +52,28 @@ function messagesOfStep(step: AgentStep): ModelMessage[] {
     });
   }
   messages.push(...calls.map(resultMessage));
+  for (const { name, editedArgs } of calls) {
+    if (editedArgs === undefined) continue;
+    messages.push(
+      note(`A person changed the arguments of ${name}. It ran with: ${JSON.stringify(editedArgs)}`),
+    );
+  }
   const remark = remarkOn(step);
   if (remark !== null) messages.push(note(remark));
   return messages;
 }
 
+/** What a prompt says of a call that has no result. */
+const UNANSWERED = {
+  called: { code: 'tool_not_run', message: 'It was not run.' },
+  waiting: { code: 'tool_waits', message: 'It has not run yet: a person is asked whether it may.' },
+  started: { code: 'tool_outcome_unknown', message: 'It started, and how it ended is not known.' },
+  answered: { code: 'tool_outcome_unknown', message: 'How it ended is not known.' },
+} as const;
+
 function resultMessage({ toolCallId, name, status, result }: LoggedCall): ModelMessage {
-  const error =
-    status === 'started'
-      ? { code: 'tool_outcome_unknown', message: 'It started, and how it ended is not known.' }
-      : { code: 'tool_not_run', message: 'It was not run.' };
-  return { role: 'tool', toolCallId, name, result: result ?? { error: { ...error, retryable: false } } };
+  const error = { ...UNANSWERED[status], retryable: false };
+  return { role: 'tool', toolCallId, name, result: result ?? { error } };
 }
 
 function remarkOn({ outcome }: AgentStep): string | null {

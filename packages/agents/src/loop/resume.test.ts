@@ -1,4 +1,3 @@
-import type { RunnerOutput } from '@agent-chat/core';
 import { tableCard } from '@agent-chat/protocol/cards';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -13,6 +12,7 @@ import {
   runTurn,
   TestLog,
   textOfMessage,
+  type TurnOutput,
 } from '../test-support/test-log.js';
 import { defineTool, type Tool } from '../tools/tool.js';
 import { ToolError } from '../tools/tool-error.js';
@@ -156,8 +156,8 @@ describe('a resumed turn', () => {
 /** Cuts a run after `before`, resumes it, and checks the whole log. */
 async function checkCut(
   plan: readonly PlannedStep[],
-  before: readonly RunnerOutput[],
-  whole: readonly RunnerOutput[],
+  before: readonly TurnOutput[],
+  whole: readonly TurnOutput[],
 ): Promise<void> {
   const log = new TestLog().say('Go').open();
   for (const output of before) log.take(output);

@@ -15,9 +15,12 @@ export interface LoggedCall {
   readonly toolCallId: string;
   readonly name: string;
   readonly args: unknown;
-  readonly status: 'called' | 'started' | 'answered';
+  /** `waiting`: a person is asked whether it may run. Only this run knows it; the log says `called`. */
+  readonly status: 'called' | 'waiting' | 'started' | 'answered';
   /** Of the newest start; 0 before the first. */
   readonly attempt: number;
+  /** What ran in place of `args`, when a person changed them. */
+  readonly editedArgs?: unknown;
   readonly result: { readonly output: unknown } | { readonly error: ErrorBody } | null;
 }
 
@@ -47,6 +50,7 @@ export function transcriptOf(events: readonly ConversationEvent[], agentId: stri
   const path = activePath(events);
   const abandoned = abandonedTurns(events, path);
   const items: TranscriptItem[] = [];
+  const edits = editsIn(events);
   for (const event of events) {
     if (!isKnownEvent(event) || abandoned.has(event.turn)) continue;
     if (event.type === 'message') {
@@ -58,7 +62,7 @@ export function transcriptOf(events: readonly ConversationEvent[], agentId: stri
         items.push({ type: 'cleared', turn, reason });
       }
     } else if (event.author === agentId) {
-      trace(items, event as TraceEvent);
+      trace(items, event as TraceEvent, edits);
     }
   }
   return items;
@@ -103,12 +107,12 @@ function stepOf({ turn, payload }: MessageEvent): AgentStep {
   };
 }
 
-function saidBy({ turn, author, payload }: MessageEvent): TranscriptItem {
+export function saidBy({ turn, author, payload }: MessageEvent): TranscriptItem {
   return { type: 'said', turn, author, text: contentText(payload.parts) };
 }
 
 /** Adds what a trace tells to the step that it belongs to. */
-function trace(items: TranscriptItem[], event: TraceEvent): void {
+function trace(items: TranscriptItem[], event: TraceEvent, edits: ReadonlyMap<string, unknown>): void {
   switch (event.type) {
     case 'tool_call': {
       const { toolCallId, name, args } = event.payload;
@@ -123,8 +127,9 @@ function trace(items: TranscriptItem[], event: TraceEvent): void {
       return;
     }
     case 'tool_started': {
-      const { toolCallId, attempt } = event.payload;
-      changeCall(items, toolCallId, (call) => ({ ...call, status: 'started', attempt }));
+      const { toolCallId, attempt, approvalId = '' } = event.payload;
+      const edited = edits.has(approvalId) ? { editedArgs: edits.get(approvalId) } : {};
+      changeCall(items, toolCallId, (call) => ({ ...call, ...edited, status: 'started', attempt }));
       return;
     }
     case 'tool_result': {
@@ -138,12 +143,23 @@ function trace(items: TranscriptItem[], event: TraceEvent): void {
   }
 }
 
+/** What people changed in the arguments that they approved, by the approval's id. */
+function editsIn(events: readonly ConversationEvent[]): Map<string, unknown> {
+  const edits = new Map<string, unknown>();
+  for (const event of events) {
+    if (!isKnownEvent(event) || event.type !== 'approval_resolved') continue;
+    const { approvalId, editedArgs } = event.payload;
+    if (editedArgs !== undefined) edits.set(approvalId, editedArgs);
+  }
+  return edits;
+}
+
 function emptyStep(turn: number, calls: readonly LoggedCall[]): AgentStep {
   return { type: 'step', turn, text: '', hasMessage: false, calls, outcome: null };
 }
 
 /** Changes the newest call of that id. */
-function changeCall(
+export function changeCall(
   items: TranscriptItem[],
   toolCallId: string,
   change: (call: LoggedCall) => LoggedCall,

@@ -1,12 +1,24 @@
-import type { AgentRunner, RunnerInput, RunnerOutput } from '@agent-chat/core';
-import type { ConversationEvent, Participant } from '@agent-chat/protocol';
+import type { AgentRunner, RunnerControl, RunnerInput, RunnerOutput } from '@agent-chat/core';
+import { AgentChatError, type ConversationEvent, type Participant } from '@agent-chat/protocol';
 
 export const USER: Participant = { participantId: 'ada', kind: 'user', displayName: 'Ada' };
 export const AGENT: Participant = { participantId: 'bot', kind: 'agent', displayName: 'Bot' };
 
-type Logged = Exclude<RunnerOutput, { type: 'draft' | 'draft_tool_input' | 'progress' }>;
+/** What is logged when a tool starts, in its place among the outputs of a runner. */
+export interface ToolStarted {
+  readonly type: 'tool_started';
+  readonly toolCallId: string;
+  readonly args: unknown;
+  readonly attempt: number;
+  readonly approvalId?: string;
+}
 
-export function isLogged(output: RunnerOutput): output is Logged {
+/** What a turn leads to, in order. */
+export type TurnOutput = RunnerOutput | ToolStarted;
+
+type Logged = Exclude<TurnOutput, { type: 'draft' | 'draft_tool_input' | 'progress' }>;
+
+export function isLogged(output: TurnOutput): output is Logged {
   return output.type !== 'draft' && output.type !== 'draft_tool_input' && output.type !== 'progress';
 }
 
@@ -59,7 +71,7 @@ export class TestLog {
   }
 
   /** What the orchestrator logs for an output; nothing for a draft. */
-  take(output: RunnerOutput): this {
+  take(output: TurnOutput): this {
     if (!isLogged(output)) return this;
     if (output.type === 'message') {
       const { parts, finality, outcome } = output;
@@ -117,13 +129,19 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   readonly participants?: readonly Participant[];
   readonly attempt?: number;
+  /** Instead of a control that lets every call start. */
+  readonly control?: Partial<RunnerControl>;
   /** Called with each output as it comes, before the runner goes on. */
-  readonly onOutput?: (output: RunnerOutput) => void | Promise<void>;
+  readonly onOutput?: (output: TurnOutput) => void | Promise<void>;
 }
 
 /** Input for the turn that is open in `log`. */
-export function inputFor(log: TestLog, options: RunOptions = {}): RunnerInput {
-  const { graceful, signal, participants = [USER, AGENT], attempt = 1 } = options;
+export function inputFor(
+  log: TestLog,
+  options: RunOptions = {},
+  take: (output: TurnOutput) => void | Promise<void> = () => undefined,
+): RunnerInput {
+  const { graceful, signal, participants = [USER, AGENT], attempt = 1, control } = options;
   return {
     turn: {
       conversationId: 'c',
@@ -136,6 +154,31 @@ export function inputFor(log: TestLog, options: RunOptions = {}): RunnerInput {
     events: [...log.events],
     stop: { graceful: graceful ?? new AbortController().signal },
     signal: signal ?? new AbortController().signal,
+    control: { ...permissive(log, take), ...control },
+  };
+}
+
+/** Lets every call start, as an orchestrator without a guard. */
+function permissive(log: TestLog, take: (output: TurnOutput) => void | Promise<void>): RunnerControl {
+  const payloads = (type: string, toolCallId: string) =>
+    log.events
+      .filter((event) => event.type === type)
+      .map(({ payload }) => payload as { toolCallId: string; args?: unknown })
+      .filter((payload) => payload.toolCallId === toolCallId);
+  return {
+    async startTool(toolCallId, traits) {
+      const attempt = payloads('tool_started', toolCallId).length + 1;
+      if (attempt > 1 && traits?.idempotent !== true) {
+        throw new AgentChatError('ToolMayNotRepeat', 'It may not run twice.');
+      }
+      const args = payloads('tool_call', toolCallId).at(-1)?.args;
+      await take({ type: 'tool_started', toolCallId, args, attempt });
+      return { status: 'started', seq: log.events.length, args, attempt };
+    },
+    reserve: async () => 'reservation',
+    settle: async () => undefined,
+    release: async () => undefined,
+    takeSteered: async () => [],
   };
 }
 
@@ -144,12 +187,15 @@ export async function runTurn(
   runner: AgentRunner,
   log: TestLog,
   options: RunOptions = {},
-): Promise<RunnerOutput[]> {
-  const outputs: RunnerOutput[] = [];
-  for await (const output of runner.run(inputFor(log, options))) {
+): Promise<TurnOutput[]> {
+  const outputs: TurnOutput[] = [];
+  const take = async (output: TurnOutput): Promise<void> => {
     outputs.push(output);
     log.take(output);
     await options.onOutput?.(output);
+  };
+  for await (const output of runner.run(inputFor(log, options, take))) {
+    await take(output);
     if (output.type === 'message' && output.finality !== 'none') break;
   }
   return outputs;
@@ -158,7 +204,7 @@ export async function runTurn(
 export type RunnerMessage = Extract<RunnerOutput, { type: 'message' }>;
 
 /** The message that closed the turn. */
-export function closingOf(outputs: readonly RunnerOutput[]): RunnerMessage {
+export function closingOf(outputs: readonly TurnOutput[]): RunnerMessage {
   const last = outputs.at(-1);
   if (last?.type !== 'message' || last.finality === 'none') throw new Error('The turn was not closed.');
   return last;
@@ -169,7 +215,7 @@ export function textOfMessage(message: RunnerMessage): string {
 }
 
 /** The drafts since the last message, joined as a viewer shows them: one entry a part. */
-export function draftedParts(outputs: readonly RunnerOutput[]): { type: string; text: string }[] {
+export function draftedParts(outputs: readonly TurnOutput[]): { type: string; text: string }[] {
   const parts: { type: string; text: string }[] = [];
   for (const output of outputs) {
     if (output.type === 'message' && output.finality === 'none') parts.length = 0;
@@ -182,6 +228,6 @@ export function draftedParts(outputs: readonly RunnerOutput[]): { type: string; 
 }
 
 /** The types of what was logged, in order. */
-export function loggedTypes(outputs: readonly RunnerOutput[]): string[] {
+export function loggedTypes(outputs: readonly TurnOutput[]): string[] {
   return outputs.filter(isLogged).map(({ type }) => type);
 }

@@ -60,3 +60,24 @@ describe('defineTool', () => {
     );
   });
 });
+
+describe('the traits of a tool', () => {
+  const traitsOf = (more: object) =>
+    defineTool({ name: 'act', description: '', parameters: z.object({}), run, ...more }).traits;
+
+  it('say that it changes something and may not be repeated, unless it says otherwise', () => {
+    expect(traitsOf({})).toEqual({
+      source: 'local',
+      readOnly: false,
+      idempotent: false,
+      needsApproval: false,
+    });
+    expect(traitsOf({ readOnly: true })).toMatchObject({ readOnly: true, idempotent: true });
+    expect(traitsOf({ idempotent: true })).toMatchObject({ readOnly: false, idempotent: true });
+    expect(traitsOf({ needsApproval: true, stage: 'send', version: '2' })).toMatchObject({
+      needsApproval: true,
+      stage: 'send',
+      version: '2',
+    });
+  });
+});

@@ -1,4 +1,4 @@
-import { AgentChatError, type Card, type ErrorBody } from '@agent-chat/protocol';
+import { AgentChatError, type Card, type ErrorBody, type ToolTraits } from '@agent-chat/protocol';
 import * as z from 'zod';
 import type { JsonSchema } from '../model/model-port.js';
 
@@ -12,8 +12,8 @@ export interface Tool {
   readonly description: string;
   /** What the model is told of the arguments. */
   readonly inputSchema: JsonSchema;
-  /** Whether a call that started and has no result may run again. */
-  readonly mayRepeat: boolean;
+  /** What decides whether a call may run unasked, and run again. */
+  readonly traits: ToolTraits;
   readonly timeoutMs: number;
   /** The arguments as `run` takes them, or what is wrong with them. */
   parse(args: unknown): { readonly args: unknown } | { readonly error: ErrorBody };
@@ -39,6 +39,12 @@ export interface ToolDefinition<Args> {
   readonly readOnly?: boolean;
   /** Running it twice with the same arguments does what running it once does. */
   readonly idempotent?: boolean;
+  /** A person is asked before each call, at every autopilot level. Default: false. */
+  readonly needsApproval?: boolean;
+  /** The stage of the work that it belongs to, for example `send`: level 1 asks once for each. */
+  readonly stage?: string;
+  /** Changes when a call means something else than before: what was approved holds for one version. */
+  readonly version?: string;
   /** Default 60 seconds. */
   readonly timeoutMs?: number;
   /**
@@ -70,7 +76,7 @@ export function defineTool<Args>(definition: ToolDefinition<Args>): Tool {
     name,
     description,
     inputSchema: isZodSchema(parameters) ? jsonSchemaOf(parameters) : parameters,
-    mayRepeat: (definition.readOnly ?? false) || (definition.idempotent ?? false),
+    traits: traitsOf(definition),
     timeoutMs: definition.timeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS,
     parse(args) {
       let parsed: ReturnType<typeof z.safeParse>;
@@ -85,6 +91,18 @@ export function defineTool<Args>(definition: ToolDefinition<Args>): Tool {
     // `args` is what `parse` returned, so it has the type that the schema gives.
     run: (args, context) => definition.run(args as Args, context),
     ...(definition.card && { card: definition.card.bind(definition) }),
+  };
+}
+
+function traitsOf<Args>(definition: ToolDefinition<Args>): ToolTraits {
+  const { readOnly = false, idempotent = false, needsApproval = false, stage, version } = definition;
+  return {
+    source: 'local',
+    readOnly,
+    idempotent: readOnly || idempotent,
+    needsApproval,
+    ...(stage === undefined ? {} : { stage }),
+    ...(version === undefined ? {} : { version }),
   };
 }
 

@@ -16,6 +16,7 @@ import type { Decision } from './decision.js';
 import { decideExecutionMessage, decideExecutionTrace } from './execution.js';
 import { decideCancelQueued, decideEditQueued } from './queue.js';
 import { decideSendMessage } from './send-message.js';
+import { decideStartTool } from './start-tool.js';
 import { clearTurnEvents, decideStop } from './stop.js';
 import { decideClearIdle, decideTakeTurn } from './take-turn.js';
 
@@ -64,7 +65,8 @@ type Step = typeof steps extends fc.Arbitrary<infer T> ? T : never;
 
 const text = (body: string) => [{ type: 'text' as const, partId: 'p1', text: body }];
 
-function decide(control: ControlState, step: Step, n: number): Decision {
+function decide(state: ConversationState, step: Step, n: number): Decision {
+  const { control } = state;
   const conversationId = 'c1';
   const clientRequestId = `r${n}`;
   const turn = control.openTurn?.turn ?? control.lastTurn;
@@ -99,7 +101,21 @@ function decide(control: ControlState, step: Step, n: number): Decision {
       });
     case 'tool': {
       const toolCallId = step.id;
-      const payload = { toolCallId, name: 'x', args: {}, argsHash: 'h', attempt: 1, output: 1 };
+      if (step.type === 'tool_started') {
+        return decideStartTool(state, {
+          executionId,
+          toolCallId,
+          traits: { idempotent: true },
+          argsHash: 'h',
+          finalHash: 'h',
+          approvalId: `a${n}`,
+          now: n,
+          approvalTtlMs: null,
+          approvers: 'operators',
+          readPolicy: () => null,
+        });
+      }
+      const payload = { toolCallId, name: 'x', args: {}, output: 1 };
       return decideExecutionTrace(control, executionId, { type: step.type, payload });
     }
     case 'stop':
@@ -158,11 +174,11 @@ function play(history: readonly Step[]): { log: ConversationEvent[]; states: Con
     start,
   );
   history.forEach((step, index) => {
-    const control = (states.at(-1) as ConversationState).control;
+    const state = states.at(-1) as ConversationState;
     try {
-      const decision = decide(control, step, index + 1);
+      const decision = decide(state, step, index + 1);
       if (step.op === 'step') expect(step.stale, 'a stale execution wrote').toBe(false);
-      append(decision, control);
+      append(decision, state.control);
     } catch (error) {
       if (!AgentChatError.isInstance(error)) throw error;
     }

@@ -67,6 +67,11 @@ export function requireNoTurn(control: ControlState): void {
   });
 }
 
+/** The run that agents work on: what they log carries its id. */
+export function ofRun({ currentRunId }: ControlState): { readonly runId?: string } {
+  return currentRunId === null ? {} : { runId: currentRunId };
+}
+
 /** What every event has unless it says otherwise. */
 export function systemEnvelope(
   author: string = SYSTEM_PARTICIPANT_ID,

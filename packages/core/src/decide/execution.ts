@@ -60,9 +60,12 @@ export function decideExecutionMessage(
   return { events, result: { seq: seqAt(control, events.indexOf(logged)) } };
 }
 
-export type ExecutionTrace = {
+type TraceBody = {
   [T in TraceEvent['type']]: { type: T; payload: Extract<TraceEvent, { type: T }>['payload'] };
 }[TraceEvent['type']];
+
+/** A trace that an execution may log as it is: a start goes through `decideStartTool`. */
+export type ExecutionTrace = Exclude<TraceBody, { type: 'tool_started' }>;
 
 /** A trace by the holder of the turn's execution. Costs are for operators. */
 export function decideExecutionTrace(
@@ -93,7 +96,7 @@ export function decideExecutionTrace(
  * start: arguments that do not fit are an answer too.
  */
 function requireToolOrder(openTurn: OpenTurn, trace: ExecutionTrace): void {
-  if (trace.type !== 'tool_call' && trace.type !== 'tool_started' && trace.type !== 'tool_result') return;
+  if (trace.type !== 'tool_call' && trace.type !== 'tool_result') return;
   const { toolCallId } = trace.payload;
   const status = openTurn.toolCalls.find((call) => call.toolCallId === toolCallId)?.status;
   const fits =

@@ -48,7 +48,9 @@ export function decideTakeTurn(
     return settled(closeAsLost(control, openTurn, take.newMessageId));
   }
   const hasStartedTool = openTurn.toolCalls.some((call) => call.status !== 'called');
-  if (!hasStartedTool && !openTurn.asked) return settled(clearTurnEvents(control, turn, 'restart'));
+  // Whoever was asked by name only counts as well.
+  const hasAsked = openTurn.asked || control.approvals.some((one) => one.turn === turn);
+  if (!hasStartedTool && !hasAsked) return settled(clearTurnEvents(control, turn, 'restart'));
   return startExecution(control, take, owner, turn, execution.attempt + 1);
 }
 

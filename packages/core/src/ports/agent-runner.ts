@@ -3,9 +3,12 @@ import type {
   Citation,
   ConversationEvent,
   ErrorBody,
+  MeterAmount,
   Outcome,
   Participant,
+  ToolTraits,
 } from '@agent-chat/protocol';
+import type { ToolStart } from '../decide/start-tool.js';
 
 /** The turn that a runner is given. */
 export interface RunnerTurn {
@@ -26,8 +29,7 @@ export type RunnerPart =
 
 /**
  * What a runner yields. The orchestrator has made an output durable (a draft: visible) when it
- * asks for the next one, so the order of yields is the order of the log, and a tool that runs
- * after `tool_started` was yielded runs after it was logged.
+ * asks for the next one, so the order of yields is the order of the log.
  *
  * Drafts of one message come in the order of its parts: `draft` appends to the newest draft of
  * that `kind`, or starts the next part when the kind changes. The following `message` must carry
@@ -50,12 +52,13 @@ export type RunnerOutput =
       /** Default `complete` when the message closes the turn. */
       readonly outcome?: Outcome;
     }
-  | { readonly type: 'tool_call'; readonly toolCallId: string; readonly name: string; readonly args: unknown }
   | {
-      readonly type: 'tool_started';
+      readonly type: 'tool_call';
       readonly toolCallId: string;
+      readonly name: string;
       readonly args: unknown;
-      readonly attempt: number;
+      /** Which version of the tool is meant: an approval holds for this one. */
+      readonly toolVersion?: string;
     }
   | { readonly type: 'tool_result'; readonly toolCallId: string; readonly output: unknown }
   | { readonly type: 'tool_result'; readonly toolCallId: string; readonly error: ErrorBody }
@@ -85,14 +88,53 @@ export interface RunnerInput {
   readonly stop: StopRequest;
   /** Aborts on a hard stop, a lost lease and shutdown: return at once. */
   readonly signal: AbortSignal;
+  readonly control: RunnerControl;
+}
+
+/**
+ * What a runner asks of the orchestrator during its turn. Each call is durable when it resolves,
+ * and rejects with `StaleFence` once the turn is somebody else's.
+ */
+export interface RunnerControl {
+  /**
+   * Asks whether a call that was yielded as `tool_call` may run now. Nothing runs before this says
+   * `started`, and then with the `args` given here: an approver may have edited them.
+   *
+   * - `waiting`: a person is asked. Go on with what does not depend on it; when only such calls are
+   *   left, return. The turn stays open without a runner, and is resumed when they answer.
+   * - `denied`, `blocked`: answer the call with an error.
+   *
+   * @throws AgentChatError `Paused`, `UnknownToolCall`, `ToolMayNotRepeat`
+   */
+  startTool(toolCallId: string, traits?: ToolTraits): Promise<ToolStart>;
+  /**
+   * Sets aside, against every budget that counts it, what a call is going to use; resolves to the
+   * reservation's id.
+   *
+   * @throws AgentChatError `BudgetExceeded`: the work is paused, and people are told. `Paused`
+   */
+  reserve(amounts: readonly MeterAmount[]): Promise<string>;
+  /** Says what a reservation really used. @throws AgentChatError `UnknownReservation` */
+  settle(reservationId: string, amounts: readonly MeterAmount[]): Promise<void>;
+  /** Gives a reservation back that was not used. @throws AgentChatError `UnknownReservation` */
+  release(reservationId: string): Promise<void>;
+  /**
+   * Takes what people wrote to steer this turn into it, and gives it back in order. Call it between
+   * steps; what is not taken becomes the next turn.
+   */
+  takeSteered(): Promise<readonly ConversationEvent[]>;
 }
 
 /**
  * Runs an agent's turn. It ends by yielding a `message` whose finality is not `none`; a runner
- * that returns or throws without one ends the turn as `failed`, and what was drafted is kept.
+ * that returns or throws without one ends the turn as `failed`, and what was drafted is kept; only
+ * one that returns while its turn waits for a person leaves it open.
  */
 export interface AgentRunner {
   run(input: RunnerInput): AsyncIterable<RunnerOutput>;
-  /** Whether a call of `toolName` that started and has no result may run again. Default: no. */
-  mayRepeatTool?(toolName: string): boolean;
+  /**
+   * What is wrong with arguments that a person edited for a call of `toolName`; `null`: nothing.
+   * Default: only the guard looks at them.
+   */
+  validateToolArgs?(toolName: string, args: unknown): ErrorBody | null;
 }

@@ -17,7 +17,8 @@ export interface Ids {
       | 'run'
       | 'approval'
       | 'attachment'
-      | 'document',
+      | 'document'
+      | 'reservation',
   ): string;
 }
 

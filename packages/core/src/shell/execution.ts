@@ -1,6 +1,5 @@
 import {
   AgentChatError,
-  canonicalHash,
   type ConversationEvent,
   inactiveTurns,
   isVisible,
@@ -9,7 +8,7 @@ import {
 } from '@agent-chat/protocol';
 import { isParked } from '../policy/guidance.js';
 import { decideExecutionMessage, decideExecutionTrace } from '../decide/execution.js';
-import type { AgentRunner, RunnerOutput, RunnerTurn } from '../ports/agent-runner.js';
+import type { AgentRunner, RunnerControl, RunnerOutput, RunnerTurn } from '../ports/agent-runner.js';
 import type { Ids, Logger } from '../ports/environment.js';
 import type { Conversation } from './conversation.js';
 import { MessageDraft } from './message-draft.js';
@@ -22,6 +21,7 @@ export interface ExecutionContext {
   readonly runner: AgentRunner;
   readonly turn: RunnerTurn;
   readonly fence: number;
+  readonly control: RunnerControl;
   readonly ids: Ids;
   readonly logger: Logger;
   /** Aborts with an `EndReason` as its reason. */
@@ -97,7 +97,7 @@ class Execution {
   async run(): Promise<void> {
     const { runner, turn, signal, graceful } = this.#context;
     const events = await this.#promptEvents();
-    const outputs = runner.run({ turn, events, stop: { graceful }, signal });
+    const outputs = runner.run({ turn, events, stop: { graceful }, signal, control: this.#context.control });
     const iterator = outputs[Symbol.asyncIterator]();
     try {
       while (!this.closed && !signal.aborted) {
@@ -174,13 +174,6 @@ class Execution {
         await this.#log(this.#message.finish(output.parts), output.finality, outcome);
         return;
       }
-      case 'tool_started': {
-        const { toolCallId, args, attempt } = output;
-        this.#requireRepeatable(toolCallId);
-        const argsHash = await canonicalHash(args ?? null);
-        await this.#trace({ type: 'tool_started', payload: { toolCallId, argsHash, attempt } });
-        return;
-      }
       case 'tool_call':
       case 'tool_result':
       case 'usage': {
@@ -189,16 +182,6 @@ class Execution {
         return;
       }
     }
-  }
-
-  /** No tool runs twice unless it says that it may, whatever the runner does. */
-  #requireRepeatable(toolCallId: string): void {
-    const { conversation, runner } = this.#context;
-    const call = conversation.control.openTurn?.toolCalls.find((one) => one.toolCallId === toolCallId);
-    if (call?.status !== 'started' || runner.mayRepeatTool?.(call.name) === true) return;
-    throw new AgentChatError('InvalidMessage', `The tool "${call.name}" may not run twice.`, {
-      details: { toolCallId },
-    });
   }
 
   #draft(kind: 'text' | 'reasoning', text: string): void {

@@ -1,5 +1,6 @@
-import { AgentChatError, type Caller, type ControlState } from '@agent-chat/protocol';
+import { AgentChatError, type Approvers, type Caller, type ControlState } from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
+import { createMemoryLedger } from '../memory/memory-ledger.js';
 import { alternationPolicy } from '../policy/alternation.js';
 import { dueAgentOf } from '../policy/due-agent.js';
 import { isParked } from '../policy/guidance.js';
@@ -8,9 +9,11 @@ import type { AgentRunner } from '../ports/agent-runner.js';
 import type { Bus, BusHint } from '../ports/bus.js';
 import type { Clock, Ids, Logger } from '../ports/environment.js';
 import type { EventStore, Lease } from '../ports/event-store.js';
+import type { Ledger } from '../ports/ledger.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 import { createApi } from './api/create-api.js';
 import { Conversation } from './conversation.js';
+import { createGuard } from './guard.js';
 import type { Held } from './held.js';
 import { randomIds, silentLogger, systemClock } from './platform.js';
 import { RemoteExecutions } from './remote-executions.js';
@@ -38,6 +41,12 @@ export interface OrchestratorOptions {
   readonly idleTurnMs?: number;
   /** The size of a message's parts as JSON, in UTF-8 bytes. Default 65,536. */
   readonly maxMessageBytes?: number;
+  /** How long an approval may wait for its answer; `null`: without end. Default 86,400,000: a day. */
+  readonly approvalTtlMs?: number | null;
+  /** Who is asked when an agent may not call a tool by itself. Default: operators. */
+  readonly approversOf?: (control: ControlState, toolName: string) => Approvers;
+  /** Counts what budgets cap, across conversations and nodes. Default: in memory, for this process. */
+  readonly ledger?: Ledger;
   /** How many conversations without a reader or a runner stay in memory. Default 1,000. */
   readonly maxIdleConversations?: number;
 }
@@ -85,8 +94,17 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     leaseMs = 15_000,
     idleTurnMs = 300_000,
     maxMessageBytes = 65_536,
+    approvalTtlMs = 86_400_000,
+    approversOf = () => 'operators',
+    ledger = createMemoryLedger({ clock }),
     maxIdleConversations = 1_000,
   } = options;
+  const guard = createGuard({
+    approvalTtlMs,
+    approversOf,
+    validateToolArgs: (agentId, toolName, args) =>
+      Object.hasOwn(agents, agentId) ? (agents[agentId]?.validateToolArgs?.(toolName, args) ?? null) : null,
+  });
   const policy = policyByName(defaultPolicy, policies);
   const owner = ids.next('execution');
   const hosted = new Map<string, Promise<Hosted>>();
@@ -117,6 +135,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       store,
       agents,
       policy,
+      guard,
+      ledger,
       clock,
       ids,
       logger,
@@ -215,7 +235,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const leaveBus = bus?.subscribe(onHint);
 
   const executions = new RemoteExecutions({ store, clock, leaseMs });
-  const context = { store, ids, clock, policy, maxMessageBytes, leaseMs, owner, host, executions };
+  const services = { store, ids, clock, policy, guard, ledger, owner, executions };
+  const context = { ...services, maxMessageBytes, leaseMs, host };
 
   return {
     epoch: store.epoch,

@@ -56,9 +56,9 @@ describe('a runner that died', () => {
     const begun = Promise.withResolvers<void>();
     const before = start(
       {
-        bot: agent(async function* () {
+        bot: agent(async function* ({ control }) {
           yield { type: 'tool_call', toolCallId: 't1', name: 'book', args: {} };
-          yield { type: 'tool_started', toolCallId: 't1', args: {}, attempt: 1 };
+          await control.startTool('t1');
           begun.resolve();
           await new Promise(() => {});
         }),
@@ -236,11 +236,11 @@ describe('two processes on one store', () => {
     const proceed = Promise.withResolvers<void>();
     const one = start(
       {
-        bot: agent(async function* () {
+        bot: agent(async function* ({ control }) {
           yield { type: 'tool_call', toolCallId: 't1', name: 'pay', args: {} };
           called.resolve();
           await proceed.promise;
-          yield { type: 'tool_started', toolCallId: 't1', args: {}, attempt: 1 };
+          await control.startTool('t1');
           started.resolve();
           await new Promise(() => {});
         }),

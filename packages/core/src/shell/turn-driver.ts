@@ -1,19 +1,25 @@
 import type { ControlState } from '@agent-chat/protocol';
+import { decideExpireApprovals, nextExpiry } from '../decide/approval.js';
 import type { Decide } from '../decide/decision.js';
 import { decideClearIdle, decideTakeTurn, type TakenTurn } from '../decide/take-turn.js';
 import { dueIn, guidanceOf, isParked } from '../policy/guidance.js';
 import type { AgentRunner, RunnerTurn } from '../ports/agent-runner.js';
 import type { Clock, Ids, Logger } from '../ports/environment.js';
 import type { EventStore, Lease } from '../ports/event-store.js';
+import type { Ledger } from '../ports/ledger.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 import type { Conversation } from './conversation.js';
 import { type EndReason, runExecution } from './execution.js';
+import { ExecutionControl } from './execution-control.js';
+import type { Guard } from './guard.js';
 import { keepLease } from './keep-lease.js';
 
 export interface TurnDriverOptions {
   readonly store: EventStore;
   readonly agents: Readonly<Record<string, AgentRunner>>;
   readonly policy: SchedulingPolicy;
+  readonly guard: Guard;
+  readonly ledger: Ledger;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
@@ -22,6 +28,9 @@ export interface TurnDriverOptions {
   /** Names this process among the owners of leases. */
   readonly owner: string;
 }
+
+/** What a platform's timers can wait at most. */
+const MAX_WAIT_MS = 2 ** 31 - 1;
 
 /** `held`: somebody else holds the lease; `later`: the store failed. It is looked at again. */
 type Outcome = 'done' | 'held' | 'later';
@@ -63,11 +72,15 @@ export class TurnDriver {
   #look(): void {
     const { control } = this.#conversation;
     if (control.seq === 0 || control.ended || this.#conversation.gone) return;
+    if ((nextExpiry(control) ?? Infinity) <= this.#options.clock.now()) {
+      this.#track(this.#expireApprovals());
+      return;
+    }
     const agentId = this.#dueAgent(control);
     const isStopped = control.openTurn?.execution != null && control.openTurn.stop !== null;
     if (agentId !== null || isStopped)
       this.#track(this.#withLease((lease) => this.#takeTurn(lease, agentId)));
-    else this.#watchIdle(control);
+    else this.#wait(control);
   }
 
   /** Lets go of the turn without closing it: whoever starts next takes it over. */
@@ -143,7 +156,7 @@ export class TurnDriver {
     runner: AgentRunner,
     started: Extract<TakenTurn, { type: 'started' }> & Pick<RunnerTurn, 'agentId' | 'executionId'>,
   ): Promise<void> {
-    const { ids, logger, clock, leaseMs, store } = this.#options;
+    const { ids, logger, clock, leaseMs, store, guard, ledger } = this.#options;
     const conversation = this.#conversation;
     const { turn, attempt, agentId, executionId } = started;
     const hard = new AbortController();
@@ -161,6 +174,9 @@ export class TurnDriver {
       clock,
       onLost: () => hard.abort('lost' satisfies EndReason),
     });
+    const { fence } = lease;
+    const held = { conversation, agentId, executionId, fence, turn };
+    const control = new ExecutionControl({ ...held, guard, ledger, ids, clock });
     try {
       await runExecution({
         conversation,
@@ -173,7 +189,8 @@ export class TurnDriver {
           attempt,
           participants: conversation.control.participants,
         },
-        fence: lease.fence,
+        fence,
+        control,
         ids,
         logger,
         signal: hard.signal,
@@ -189,14 +206,16 @@ export class TurnDriver {
   }
 
   /** A turn that nobody here runs is cleared when it has been silent for too long. */
-  #watchIdle(control: ControlState): void {
-    const { openTurn } = control;
-    if (openTurn === null || isParked(control)) return;
+  #wait(control: ControlState): void {
     const { clock, idleTurnMs } = this.#options;
-    const silentSince = clock.now() - idleTurnMs;
-    const leftMs = Date.parse(openTurn.lastTs) - silentSince;
-    if (leftMs > 0) {
-      this.#wakeAfter(leftMs);
+    const { openTurn } = control;
+    const now = clock.now();
+    const silentSince = now - idleTurnMs;
+    const idleLeftMs =
+      openTurn === null || isParked(control) ? Infinity : Date.parse(openTurn.lastTs) - silentSince;
+    if (idleLeftMs > 0) {
+      const leftMs = Math.min(idleLeftMs, (nextExpiry(control) ?? Infinity) - now);
+      if (leftMs !== Infinity) this.#wakeAfter(Math.min(leftMs, MAX_WAIT_MS));
       return;
     }
     this.#track(
@@ -204,6 +223,14 @@ export class TurnDriver {
         await this.#commit(lease, ({ control }) => decideClearIdle(control, silentSince));
       }),
     );
+  }
+
+  /** Needs no lease: whoever comes second finds nothing to expire. */
+  async #expireApprovals(): Promise<Outcome> {
+    await this.#conversation.commit(({ control }) =>
+      decideExpireApprovals(control, this.#options.clock.now()),
+    );
+    return 'done';
   }
 
   #commit<R>(lease: Lease, decide: Decide<R>): Promise<R> {

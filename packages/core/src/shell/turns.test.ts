@@ -91,9 +91,9 @@ describe('an agent that is due', () => {
   it('has a tool call logged before the tool runs', async () => {
     const seen: string[][] = [];
     const { orchestrator } = start({
-      bot: agent(async function* () {
+      bot: agent(async function* ({ control }) {
         yield { type: 'tool_call', toolCallId: 't1', name: 'clock', args: { zone: 'UTC' } };
-        yield { type: 'tool_started', toolCallId: 't1', args: { zone: 'UTC' }, attempt: 1 };
+        await control.startTool('t1');
         seen.push((await logOf(orchestrator.as(ADA))).map((event) => event.type));
         yield { type: 'tool_result', toolCallId: 't1', output: { now: 1 } };
         yield { type: 'usage', model: 'm', inputTokens: 1, outputTokens: 2, latencyMs: 3 };
@@ -173,9 +173,9 @@ describe('what an agent yields', () => {
   it('is logged as it was, whatever the agent does to it afterwards', async () => {
     const output = { rows: ['a'] };
     const { orchestrator } = start({
-      bot: agent(async function* () {
+      bot: agent(async function* ({ control }) {
         yield { type: 'tool_call', toolCallId: 't1', name: 'list', args: {} };
-        yield { type: 'tool_started', toolCallId: 't1', args: {}, attempt: 1 };
+        await control.startTool('t1');
         yield { type: 'tool_result', toolCallId: 't1', output };
         output.rows.push('MUTATED');
         yield { type: 'message', parts: [{ type: 'text', text: 'Done.' }], finality: 'turn' };
@@ -230,16 +230,13 @@ describe('what an agent yields', () => {
 
 describe('a tool', () => {
   const twice = (mayRepeat: boolean) =>
-    agent(
-      async function* () {
-        yield { type: 'tool_call', toolCallId: 't1', name: 'pay', args: {} };
-        yield { type: 'tool_started', toolCallId: 't1', args: {}, attempt: 1 };
-        yield { type: 'tool_started', toolCallId: 't1', args: {}, attempt: 2 };
-        yield { type: 'tool_result', toolCallId: 't1', output: 1 };
-        yield { type: 'message', parts: [{ type: 'text', text: 'Paid.' }], finality: 'turn' };
-      },
-      () => mayRepeat,
-    );
+    agent(async function* ({ control }) {
+      yield { type: 'tool_call', toolCallId: 't1', name: 'pay', args: {} };
+      await control.startTool('t1', { idempotent: mayRepeat });
+      await control.startTool('t1', { idempotent: mayRepeat });
+      yield { type: 'tool_result', toolCallId: 't1', output: 1 };
+      yield { type: 'message', parts: [{ type: 'text', text: 'Paid.' }], finality: 'turn' };
+    });
 
   it.each([
     [false, 'failed'],

@@ -28,11 +28,8 @@ export const PARTICIPANTS: MethodParams<'createConversation'>['participants'] = 
 ];
 
 /** An agent by a function: what it yields for one turn. */
-export function agent(
-  run: (input: RunnerInput) => AsyncIterable<RunnerOutput>,
-  mayRepeatTool?: (name: string) => boolean,
-): AgentRunner {
-  return { run, ...(mayRepeatTool && { mayRepeatTool }) };
+export function agent(run: (input: RunnerInput) => AsyncIterable<RunnerOutput>): AgentRunner {
+  return { run };
 }
 
 export const echo = agent(async function* ({ events }) {

@@ -12,7 +12,7 @@ export const ANSWER = Array.from(
 /** An agent that does all there is to see in a turn: reasoning, a tool, a card, a long text. */
 export function talkativeAgent(pieceMs: number): AgentRunner {
   return {
-    async *run({ signal }) {
+    async *run({ signal, control }) {
       yield { type: 'progress', status: 'Looking it up' };
       for (const append of pieces(REASONING)) {
         await sleep(pieceMs);
@@ -22,7 +22,7 @@ export function talkativeAgent(pieceMs: number): AgentRunner {
       const args = { query: 'sentences' };
       yield { type: 'draft_tool_input', toolCallId: 't1', toolName: 'look_up', append: JSON.stringify(args) };
       yield { type: 'tool_call', toolCallId: 't1', name: 'look_up', args };
-      yield { type: 'tool_started', toolCallId: 't1', args, attempt: 1 };
+      await control.startTool('t1');
       await sleep(pieceMs * 5);
       yield { type: 'tool_result', toolCallId: 't1', output: { found: 24 } };
       for (const append of pieces(ANSWER)) {

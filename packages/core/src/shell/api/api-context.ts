@@ -9,8 +9,10 @@ import type {
 import type { Actor, Decision } from '../../decide/decision.js';
 import type { Clock, Ids } from '../../ports/environment.js';
 import type { EventStore } from '../../ports/event-store.js';
+import type { Ledger } from '../../ports/ledger.js';
 import type { SchedulingPolicy } from '../../ports/scheduling-policy.js';
 import type { Conversation } from '../conversation.js';
+import type { Guard } from '../guard.js';
 import type { Held } from '../held.js';
 import type { RemoteExecutions } from '../remote-executions.js';
 
@@ -20,6 +22,8 @@ export interface ApiContext {
   readonly ids: Ids;
   readonly clock: Clock;
   readonly policy: SchedulingPolicy;
+  readonly guard: Guard;
+  readonly ledger: Ledger;
   readonly maxMessageBytes: number;
   readonly executions: RemoteExecutions;
   readonly leaseMs: number;

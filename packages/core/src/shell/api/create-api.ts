@@ -16,6 +16,7 @@ import type { ApiCall, ApiContext, HandlersOf } from './api-context.js';
 import { conversationHandlers } from './conversation-handlers.js';
 import { messageHandlers } from './message-handlers.js';
 import { runnerHandlers } from './runner-handlers.js';
+import { settingHandlers } from './setting-handlers.js';
 import { unfinishedHandlers } from './unfinished-handlers.js';
 
 /** The conversation plane of the contract for one caller. */
@@ -78,6 +79,7 @@ export function createApi(caller: Caller, context: ApiContext): ConversationApi 
     ...conversationHandlers(call),
     ...messageHandlers(call),
     ...runnerHandlers(call),
+    ...settingHandlers(call),
     ...unfinishedHandlers(),
   };
 

@@ -24,7 +24,6 @@ const UNFINISHED = [
   'patchRunState',
   'pause',
   'resume',
-  'resolveApproval',
   'requestApproval',
   'startTool',
   'reserve',

@@ -107,7 +107,7 @@ function moodOf(turn: number): 'working' | 'failing' | 'waiting' | 'answering' {
 
 /** By the number of its turn: an answer, an answer with tools, a failure, or nothing until it is stopped. */
 const capriciousAgent: AgentRunner = {
-  async *run({ turn, signal, stop }: RunnerInput): AsyncIterable<RunnerOutput> {
+  async *run({ turn, signal, stop, control }: RunnerInput): AsyncIterable<RunnerOutput> {
     const toolCallId = `call-${turn.turn}`;
     const text = TEXTS[turn.turn % TEXTS.length] ?? '';
     yield { type: 'draft', kind: 'text', append: 'I ' };
@@ -116,7 +116,7 @@ const capriciousAgent: AgentRunner = {
         throw new Error('The model is gone.');
       case 'working':
         yield { type: 'tool_call', toolCallId, name: 'look', args: { text } };
-        yield { type: 'tool_started', toolCallId, args: { text }, attempt: 1 };
+        await control.startTool(toolCallId);
         yield { type: 'tool_result', toolCallId, output: { found: [text, null, 1.5e-7] } };
         break;
       case 'waiting':

@@ -28,6 +28,8 @@ export const ToolTraits = z.object({
   needsApproval: z.optional(z.boolean()),
   /** The stage of the work that it belongs to, for example `discovery`, `personalisation`, `send`. */
   stage: z.optional(z.string().check(z.maxLength(64))),
+  /** Of the tool that would run: an approval holds for the version that was asked for. */
+  version: z.optional(z.string().check(z.maxLength(128))),
 });
 export type ToolTraits = z.infer<typeof ToolTraits>;
 

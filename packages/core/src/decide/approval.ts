@@ -1,0 +1,207 @@
+import {
+  AgentChatError,
+  type Approvers,
+  type ControlState,
+  type ConversationState,
+  type EventDraft,
+  isVisible,
+  type MethodParams,
+  type OpenApproval,
+  type Reason,
+} from '@agent-chat/protocol';
+import { type Actor, type Decision, ofRun, seqAt, systemEnvelope } from './decision.js';
+import { evaluateInForce, type ReadPolicy } from './guard-call.js';
+import { type LoggedToolCall, loggedCall } from './logged-call.js';
+
+/** A question about a logged call, as it is logged. */
+export function approvalRequested(
+  control: ControlState,
+  { turn, call, args }: Pick<LoggedToolCall, 'turn' | 'call' | 'args'>,
+  request: {
+    readonly approvalId: string;
+    readonly approvers: Approvers;
+    readonly argsHash: string;
+    readonly stage?: string | undefined;
+    readonly toolVersion?: string | undefined;
+    readonly covers: 'call' | 'stage';
+    readonly expiresAt: string | null;
+    readonly reason?: Reason | undefined;
+  },
+): EventDraft {
+  const { approvalId, approvers, argsHash, stage, toolVersion, covers, expiresAt, reason } = request;
+  return {
+    ...systemEnvelope(turn.owner),
+    audience: call.audience,
+    executionId: turn.execution?.executionId,
+    ...ofRun(control),
+    type: 'approval_requested',
+    payload: {
+      approvalId,
+      subject: {
+        kind: 'tool',
+        name: call.name,
+        toolCallId: call.toolCallId,
+        ...(toolVersion === undefined ? {} : { toolVersion }),
+        ...(stage === undefined ? {} : { stage }),
+      },
+      args,
+      argsHash,
+      approvers,
+      covers,
+      expiresAt,
+      ...(reason === undefined ? {} : { reason }),
+    },
+  };
+}
+
+/** Asks for a call whatever the guard says. A call that was asked for before is not asked for again. */
+export function decideRequestApproval(
+  state: ConversationState,
+  facts: {
+    readonly executionId: string;
+    readonly toolCallId: string;
+    readonly approvalId: string;
+    readonly approvers: Approvers;
+    readonly argsHash: string;
+    readonly expiresAt: string | null;
+    readonly reason?: Reason | undefined;
+  },
+): Decision<{ seq: number; approvalId: string }> {
+  const { control } = state;
+  const logged = loggedCall(state, facts.executionId, facts.toolCallId);
+  const asked = control.approvals.find(({ subject }) => subject.toolCallId === facts.toolCallId);
+  if (asked !== undefined) return { events: [], result: { seq: asked.seq, approvalId: asked.approvalId } };
+  if (logged.call.status === 'started') {
+    throw new AgentChatError('ToolMayNotRepeat', 'The call has started already.', {
+      details: { toolCallId: facts.toolCallId },
+    });
+  }
+  const { toolVersion } = logged.call;
+  const event = approvalRequested(control, logged, { ...facts, toolVersion, covers: 'call' });
+  return { events: [event], result: { seq: seqAt(control, 0), approvalId: facts.approvalId } };
+}
+
+/** What the shell knows when somebody answers. */
+export interface ResolveFacts {
+  /** SHA-256 of the canonical edited arguments; absent without any. */
+  readonly editedHash?: string | undefined;
+  /** Milliseconds since 1970 in UTC. */
+  readonly now: number;
+  readonly readPolicy: ReadPolicy;
+  /** The events by which a setting that is approved is applied. */
+  readonly settingEvents: (approval: OpenApproval, args: unknown, author: string) => readonly EventDraft[];
+}
+
+/**
+ * Somebody says yes or no to exactly what they saw. What was approved runs when its agent starts
+ * it; a setting is applied at once.
+ *
+ * @throws AgentChatError `UnknownApproval`, `Forbidden`, `ApprovalClosed`, `ApprovalExpired`,
+ * `ApprovalMismatch`, `PolicyViolation`
+ */
+export function decideResolveApproval(
+  state: ConversationState,
+  by: Actor,
+  params: MethodParams<'resolveApproval'>,
+  facts: ResolveFacts,
+): Decision<{ seq: number }> {
+  const { control } = state;
+  const approval = requireOpenApproval(state, by, params.approvalId);
+  if (approval.expiresAt !== null && Date.parse(approval.expiresAt) <= facts.now) throw expiredError();
+  if (params.argsHash !== approval.argsHash) {
+    throw new AgentChatError('ApprovalMismatch', 'This is not what was asked for.', {
+      details: { expected: params.argsHash, actual: approval.argsHash },
+    });
+  }
+  const isApproved = params.decision === 'approve';
+  const isEdited = isApproved && params.editedArgs !== undefined && facts.editedHash !== undefined;
+  const args = isEdited ? params.editedArgs : approval.args;
+  if (isEdited) requireAllowed(control, approval, args, facts.readPolicy);
+  const resolved: EventDraft = {
+    ...systemEnvelope(by.participantId),
+    audience: approval.audience,
+    clientRequestId: params.clientRequestId,
+    ...(approval.runId === undefined ? {} : { runId: approval.runId }),
+    type: 'approval_resolved',
+    payload: {
+      approvalId: approval.approvalId,
+      decision: params.decision,
+      argsHash: isEdited ? (facts.editedHash ?? approval.argsHash) : approval.argsHash,
+      ...(isEdited ? { editedArgs: args } : {}),
+      ...(params.comment === undefined ? {} : { comment: params.comment }),
+    },
+  };
+  const applied =
+    isApproved && approval.subject.kind === 'setting'
+      ? facts.settingEvents(approval, args, by.participantId)
+      : [];
+  return { events: [resolved, ...applied], result: { seq: seqAt(control, 0) } };
+}
+
+/** Approvals whose time is up are logged as expired. */
+export function decideExpireApprovals(control: ControlState, now: number): Decision<null> {
+  const events = overdue(control, now).map(
+    ({ approvalId, audience, runId }): EventDraft => ({
+      ...systemEnvelope(),
+      audience,
+      ...(runId === undefined ? {} : { runId }),
+      type: 'approval_expired',
+      payload: { approvalId, reason: 'expired' },
+    }),
+  );
+  return { events, result: null };
+}
+
+/** When the next approval expires, in milliseconds since 1970; `null` when none does. */
+export function nextExpiry(control: ControlState): number | null {
+  const times = pending(control).flatMap(({ expiresAt }) =>
+    expiresAt === null ? [] : [Date.parse(expiresAt)],
+  );
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+function overdue(control: ControlState, now: number): readonly OpenApproval[] {
+  return pending(control).filter(({ expiresAt }) => expiresAt !== null && Date.parse(expiresAt) <= now);
+}
+
+function pending({ approvals }: ControlState): readonly OpenApproval[] {
+  return approvals.filter(({ resolution }) => resolution === null);
+}
+
+function requireOpenApproval(state: ConversationState, by: Actor, approvalId: string): OpenApproval {
+  const open = state.control.approvals.find((one) => one.approvalId === approvalId);
+  const { entries, places } = state.timeline;
+  const entry = open === undefined ? entries.get(places.get(`approval:${approvalId}`) ?? -1) : undefined;
+  const known = open ?? (entry?.kind === 'approval' ? entry : undefined);
+  if (known === undefined || !isVisible(known, by)) {
+    throw new AgentChatError('UnknownApproval', 'There is no such approval.');
+  }
+  const { approvers } = known;
+  if (!by.operator && (approvers === 'operators' || !approvers.includes(by.participantId))) {
+    throw new AgentChatError('Forbidden', 'Somebody else is asked for this approval.');
+  }
+  if (open?.resolution === null) return open;
+  const decision = open?.resolution.decision ?? (known as { status?: string }).status;
+  if (decision === 'expire' || decision === 'expired') throw expiredError();
+  throw new AgentChatError('ApprovalClosed', 'Somebody has answered already.', { details: { approvalId } });
+}
+
+function expiredError(): AgentChatError {
+  return new AgentChatError('ApprovalExpired', 'The time to answer is over.');
+}
+
+/** What a person edits is not above the policy. */
+function requireAllowed(
+  control: ControlState,
+  { subject }: OpenApproval,
+  args: unknown,
+  readPolicy: ReadPolicy,
+): void {
+  const { kind, name, stage } = subject;
+  const proposal = { kind, name, args, ...(stage !== undefined && { stage }) };
+  const evaluation = evaluateInForce(control, proposal, readPolicy);
+  if (evaluation?.status !== 'block') return;
+  throw new AgentChatError('PolicyViolation', 'The guard policy forbids these arguments.', {
+    details: { results: evaluation.results.filter(({ status }) => status === 'block') },
+  });
+}

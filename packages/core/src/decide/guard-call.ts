@@ -1,0 +1,83 @@
+import type { ControlState, PolicyInForce, ToolTraits } from '@agent-chat/protocol';
+import {
+  AUTOPILOT_LEVELS,
+  type AutopilotLevel,
+  type GuardVerdict,
+  guardToolCall,
+} from '../guard/autopilot.js';
+import { evaluateGuardPolicy, type GuardEvaluation, type GuardProposal } from '../guard/evaluate-policy.js';
+import type { GuardPolicy } from '../guard/policy-format.js';
+import { isPausedIn } from '../policy/guidance.js';
+
+/** Reads a policy's source as it was logged; `null` for one that cannot be read. Pure, may remember. */
+export type ReadPolicy = (source: string) => GuardPolicy | null;
+
+/** The guard policy in force: the newest version. */
+export function policyInForce({ policies }: ControlState): PolicyInForce | null {
+  return policies.reduce<PolicyInForce | null>(
+    (newest, one) => (newest === null || one.seq > newest.seq ? one : newest),
+    null,
+  );
+}
+
+/** The autopilot level in force: of the current run, else of the conversation. */
+export function levelIn(control: ControlState): AutopilotLevel | null {
+  const run = control.runs.find((one) => one.runId === control.currentRunId);
+  const level = run?.autopilot ?? control.autopilot;
+  return AUTOPILOT_LEVELS.find((one) => one === level) ?? null;
+}
+
+/**
+ * What the policy in force says of a proposal; `null` without a policy. One that was logged and
+ * cannot be read any more forbids everything: nobody knows what it would have forbidden.
+ */
+export function evaluateInForce(
+  control: ControlState,
+  proposal: GuardProposal,
+  readPolicy: ReadPolicy,
+): GuardEvaluation | null {
+  const inForce = policyInForce(control);
+  if (inForce === null) return null;
+  const policy = readPolicy(inForce.source);
+  if (policy !== null) return evaluateGuardPolicy(policy, proposal);
+  return {
+    status: 'block',
+    results: [{ rule: inForce.policyId, status: 'block', note: 'The policy in force cannot be read.' }],
+  };
+}
+
+export interface CallToGuard {
+  readonly name: string;
+  readonly args: unknown;
+  readonly traits: ToolTraits;
+}
+
+export function proposalOf({ name, args, traits: { stage } }: CallToGuard): GuardProposal {
+  return { kind: 'tool', name, args, ...(stage !== undefined && { stage }) };
+}
+
+/** Whether the agent may make the call by itself, by autopilot level, tool flags and guard policy. */
+export function guardCall(
+  control: ControlState,
+  call: CallToGuard,
+  readPolicy: ReadPolicy,
+): GuardVerdict & { readonly evaluation: GuardEvaluation | null } {
+  const { name, traits } = call;
+  const { source = 'local', readOnly, needsApproval, stage } = traits;
+  const run = control.runs.find((one) => one.runId === control.currentRunId);
+  const evaluation = evaluateInForce(control, proposalOf(call), readPolicy);
+  const verdict = guardToolCall({
+    level: levelIn(control),
+    isPaused: isPausedIn(control),
+    policy: evaluation,
+    tool: {
+      name,
+      source,
+      ...(readOnly !== undefined && { readOnly }),
+      ...(needsApproval !== undefined && { needsApproval }),
+      ...(stage !== undefined && { stage }),
+    },
+    approvedStages: run?.approvedStages ?? [],
+  });
+  return { ...verdict, evaluation };
+}

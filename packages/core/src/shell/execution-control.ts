@@ -1,0 +1,167 @@
+import {
+  AgentChatError,
+  type Approvers,
+  canonicalHash,
+  type ConversationEvent,
+  type MeterAmount,
+  type Reason,
+  type ToolTraits,
+} from '@agent-chat/protocol';
+import { decideRequestApproval } from '../decide/approval.js';
+import type { Decide } from '../decide/decision.js';
+import { type LoggedToolCall, loggedCall } from '../decide/logged-call.js';
+import { decideStartTool, type ToolStart } from '../decide/start-tool.js';
+import { decideTakeSteered } from '../decide/steer.js';
+import { isParked } from '../policy/guidance.js';
+import type { RunnerControl } from '../ports/agent-runner.js';
+import type { Clock, Ids } from '../ports/environment.js';
+import type { Ledger } from '../ports/ledger.js';
+import type { CommitOptions, Conversation } from './conversation.js';
+import type { Guard } from './guard.js';
+
+export interface ExecutionControlOptions {
+  readonly conversation: Conversation;
+  readonly agentId: string;
+  readonly executionId: string;
+  readonly fence: number;
+  readonly turn: number;
+  readonly guard: Guard;
+  readonly ledger: Ledger;
+  readonly ids: Ids;
+  readonly clock: Clock;
+}
+
+/** Of a request from elsewhere: a retry with the same key gets the first result. */
+type Keyed = Pick<CommitOptions, 'key'>;
+
+interface Hashes {
+  readonly finalArgs: unknown;
+  readonly argsHash: string;
+  readonly finalHash: string;
+}
+
+/** An answer came while the arguments were hashed: what would run now is not what was hashed. */
+class ArgsChanged extends Error {}
+
+/**
+ * What a runner asks of the orchestrator during one execution, wherever it lives: whether a call
+ * may run, what may be spent, what people wrote meanwhile. Every decision is made on the newest
+ * state and logged under the execution's fence.
+ */
+export class ExecutionControl implements RunnerControl {
+  readonly #options: ExecutionControlOptions;
+
+  constructor(options: ExecutionControlOptions) {
+    this.#options = options;
+  }
+
+  /** Whether the turn waits for a person, so that the execution may end without closing it. */
+  get isParked(): boolean {
+    return isParked(this.#options.conversation.control);
+  }
+
+  /** @throws AgentChatError `StaleFence`, `UnknownToolCall`, `Paused`, `ToolMayNotRepeat` */
+  async startTool(toolCallId: string, traits: ToolTraits = {}, keyed: Keyed = {}): Promise<ToolStart> {
+    const { executionId, guard, ids, clock } = this.#options;
+    const approvalId = ids.next('approval');
+    for (;;) {
+      const hashes = await this.#hashesOf(toolCallId);
+      const decide: Decide<ToolStart> = (state) => {
+        const { call, finalArgs } = loggedCall(state, executionId, toolCallId);
+        if (hashes === null || hashes.finalArgs !== finalArgs) throw new ArgsChanged();
+        return decideStartTool(state, {
+          ...hashes,
+          executionId,
+          toolCallId,
+          traits,
+          approvalId,
+          now: clock.now(),
+          approvalTtlMs: guard.approvalTtlMs,
+          approvers: guard.approversOf(state.control, call.name),
+          readPolicy: guard.readPolicy,
+        });
+      };
+      try {
+        return await this.#commit(decide, keyed);
+      } catch (error) {
+        if (!(error instanceof ArgsChanged)) throw error;
+      }
+    }
+  }
+
+  /**
+   * Asks for a call whatever the guard says. One that was asked for before is not asked for again.
+   * @throws AgentChatError `StaleFence`, `UnknownToolCall`, `ToolMayNotRepeat`
+   */
+  async requestApproval(
+    toolCallId: string,
+    request: {
+      /** Default: the orchestrator's. */
+      readonly approvers?: Approvers | undefined;
+      /** Default: the orchestrator's. */
+      readonly expiresInMs?: number | undefined;
+      readonly reason?: Reason | undefined;
+    } = {},
+    keyed: Keyed = {},
+  ): Promise<{ seq: number; approvalId: string }> {
+    const { executionId, guard, ids, clock } = this.#options;
+    const argsHash = (await this.#hashesOf(toolCallId))?.argsHash ?? '';
+    const approvalId = ids.next('approval');
+    const ttlMs = request.expiresInMs ?? guard.approvalTtlMs;
+    return this.#commit((state) => {
+      const { call } = loggedCall(state, executionId, toolCallId);
+      return decideRequestApproval(state, {
+        executionId,
+        toolCallId,
+        approvalId,
+        argsHash,
+        approvers: request.approvers ?? guard.approversOf(state.control, call.name),
+        expiresAt: ttlMs === null ? null : new Date(clock.now() + ttlMs).toISOString(),
+        reason: request.reason,
+      });
+    }, keyed);
+  }
+
+  async reserve(_amounts: readonly MeterAmount[]): Promise<string> {
+    return this.#options.ids.next('reservation');
+  }
+
+  async settle(_reservationId: string, _amounts: readonly MeterAmount[]): Promise<void> {}
+
+  async release(_reservationId: string): Promise<void> {}
+
+  async takeSteered(keyed: Keyed = {}): Promise<readonly ConversationEvent[]> {
+    const { conversation, executionId } = this.#options;
+    if (!conversation.control.queue.some(({ delivery }) => delivery === 'steer')) return [];
+    const { seq, count } = await this.#commit(
+      ({ control }) => decideTakeSteered(control, executionId),
+      keyed,
+    );
+    const logged = await conversation.read(seq - 1, count);
+    return logged.map(({ event }) => event);
+  }
+
+  /**
+   * Of the arguments as the log has them now; the decision checks that they are still the same.
+   * `null` where there is no such call: the decision says so, unless it is a retry of one that was
+   * accepted.
+   */
+  async #hashesOf(toolCallId: string): Promise<Hashes | null> {
+    const { conversation, executionId } = this.#options;
+    let logged: LoggedToolCall;
+    try {
+      logged = loggedCall(conversation.state, executionId, toolCallId);
+    } catch (error) {
+      if (AgentChatError.isInstance(error)) return null;
+      throw error;
+    }
+    const { args, finalArgs } = logged;
+    const argsHash = await canonicalHash(args);
+    return { finalArgs, argsHash, finalHash: finalArgs === args ? argsHash : await canonicalHash(finalArgs) };
+  }
+
+  #commit<R>(decide: Decide<R>, { key }: Keyed): Promise<R> {
+    const { conversation, fence } = this.#options;
+    return conversation.commit(decide, { fence, ...(key !== undefined && { key }) });
+  }
+}
