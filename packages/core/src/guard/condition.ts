@@ -20,8 +20,7 @@ type Finding = 'holds' | 'fails' | 'absent' | 'unfit';
 
 interface Look {
   readonly finding: Finding;
-  /** What the operator asks for, to be read after "needs" or "is forbidden:". */
-  readonly wanted: string;
+  readonly operator: Operator;
   readonly isUpperBound?: boolean;
 }
 
@@ -32,9 +31,10 @@ export function brokenRequirement(
   charge: Charge,
 ): string | null {
   if (place.isUnfit) return 'a list is required';
-  for (const { finding, wanted, isUpperBound } of looks(condition, place, charge)) {
+  for (const { finding, operator, isUpperBound } of looks(condition, place, charge)) {
     if (finding === 'holds' || (finding === 'absent' && isUpperBound === true)) continue;
     if (finding === 'unfit' && place.isAnywhere) continue;
+    const wanted = wantedBy(condition, operator);
     if (finding === 'absent') return `${wanted} is required, but nothing is there`;
     if (finding === 'unfit') return `${wanted} is required, but the value is of another type`;
     return `${wanted} is required`;
@@ -50,9 +50,10 @@ export function brokenProhibition(
 ): string | null {
   if (place.isUnfit) return 'a list is required';
   const reasons: string[] = [];
-  for (const { finding, wanted } of looks(condition, place, charge)) {
+  for (const { finding, operator } of looks(condition, place, charge)) {
     if (finding === 'fails' || finding === 'absent') return null;
     if (finding === 'unfit' && place.isAnywhere) return null;
+    const wanted = wantedBy(condition, operator);
     reasons.push(finding === 'unfit' ? `${wanted} cannot be excluded for a value of this type` : wanted);
   }
   return `${reasons.join(', ')} is forbidden`;
@@ -84,7 +85,7 @@ function* looks(condition: GuardCondition, place: ArgumentPlace, charge: Charge)
     if (condition[operator] === undefined) continue;
     yield {
       finding: findingOf(condition, operator, place.value, charge),
-      wanted: wantedBy(condition, operator),
+      operator,
       isUpperBound: isBound(operator) && BOUNDS[operator][1],
     };
   }

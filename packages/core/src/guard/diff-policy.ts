@@ -103,7 +103,7 @@ function conditionFields(list: string, conditions: readonly GuardCondition[]): [
 }
 
 /** Conditions by their path; a second one of a path is `#2`. */
-export function keyed(conditions: readonly GuardCondition[]): readonly (readonly [string, GuardCondition])[] {
+function keyed(conditions: readonly GuardCondition[]): readonly (readonly [string, GuardCondition])[] {
   const counts = new Map<string, number>();
   return conditions.map((condition) => {
     const count = (counts.get(condition.path) ?? 0) + 1;

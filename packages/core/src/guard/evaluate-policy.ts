@@ -38,8 +38,8 @@ export interface GuardEvaluation {
   readonly results: readonly GuardResult[];
 }
 
-/** Units of work that one evaluation may take; some milliseconds a hundred thousand. */
-const MAX_WORK = 1_000_000;
+/** Units of work that one evaluation may take: about one a value looked at. */
+const MAX_WORK = 250_000;
 
 /** Broken places that one rule names; more are counted in a last result. */
 const MAX_PLACES = 1_000;
