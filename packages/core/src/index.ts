@@ -85,6 +85,7 @@ export { humanInTheLoopPolicy } from './policy/human-in-the-loop.js';
 export { mentionPolicy } from './policy/mention.js';
 export { moderatorPolicy } from './policy/moderator.js';
 export { scenarioOrderPolicy } from './policy/scenario-order.js';
+export type { ActionHandler, HostAction } from './ports/action-handler.js';
 export type {
   AgentRunner,
   RunnerControl,

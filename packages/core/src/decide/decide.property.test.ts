@@ -76,7 +76,7 @@ function decide(state: ConversationState, step: Step, n: number): Decision {
   switch (step.op) {
     case 'send':
       return decideSendMessage(
-        control,
+        state,
         step.who,
         {
           conversationId,

@@ -54,6 +54,11 @@ export function requireParticipant(control: ControlState, participantId: string)
   }
 }
 
+/** An operator acts without being a participant. @throws AgentChatError `NotOnRoster` */
+export function requireActor(control: ControlState, { participantId, operator }: Actor): void {
+  if (!operator) requireParticipant(control, participantId);
+}
+
 export function requireNotEnded(control: ControlState): void {
   if (control.ended) throw new AgentChatError('ConversationEnded', 'The conversation has ended.');
 }

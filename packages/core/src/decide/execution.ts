@@ -7,10 +7,10 @@ import {
   type OpenTurn,
   type Outcome,
   type Part,
-  type TraceEvent,
 } from '@agent-chat/protocol';
 import { closeTurn } from './close-turn.js';
 import { type Decision, seqAt } from './decision.js';
+import { audienceOfTrace, type TraceDraft } from './trace-audience.js';
 
 /** The turn that an execution holds. @throws AgentChatError `StaleFence` when it does not any more. */
 export function requireExecution(control: ControlState, executionId: string): OpenTurn {
@@ -60,19 +60,15 @@ export function decideExecutionMessage(
   return { events, result: { seq: seqAt(control, events.indexOf(logged)) } };
 }
 
-type TraceBody = {
-  [T in TraceEvent['type']]: { type: T; payload: Extract<TraceEvent, { type: T }>['payload'] };
-}[TraceEvent['type']];
-
 /** A trace that an execution may log as it is: a start goes through `decideStartTool`. */
-export type ExecutionTrace = Exclude<TraceBody, { type: 'tool_started' }>;
+export type ExecutionTrace = Exclude<TraceDraft, { type: 'tool_started' }>;
 
 /** A trace by the holder of the turn's execution. Costs are for operators. */
 export function decideExecutionTrace(
   control: ControlState,
   executionId: string,
   trace: ExecutionTrace,
-  audience: Audience = trace.type === 'usage' ? 'operators' : 'everyone',
+  audience?: Audience,
 ): Decision<{ seq: number }> {
   const openTurn = requireExecution(control, executionId);
   requireToolOrder(openTurn, trace);
@@ -82,7 +78,7 @@ export function decideExecutionTrace(
         turn: openTurn.turn,
         author: openTurn.owner,
         finality: 'none',
-        audience,
+        audience: audienceOfTrace(control, trace, audience),
         executionId,
         ...trace,
       },
@@ -95,8 +91,8 @@ export function decideExecutionTrace(
  * A call is logged before anything is said of it, and answered once. It may be answered without a
  * start: arguments that do not fit are an answer too.
  */
-function requireToolOrder(openTurn: OpenTurn, trace: ExecutionTrace): void {
-  if (trace.type !== 'tool_call' && trace.type !== 'tool_result') return;
+export function requireToolOrder(openTurn: OpenTurn, trace: TraceDraft): void {
+  if (trace.type !== 'tool_call' && trace.type !== 'tool_started' && trace.type !== 'tool_result') return;
   const { toolCallId } = trace.payload;
   const status = openTurn.toolCalls.find((call) => call.toolCallId === toolCallId)?.status;
   const fits =

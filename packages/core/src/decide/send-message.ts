@@ -1,6 +1,7 @@
 import {
   AgentChatError,
   type ControlState,
+  type ConversationState,
   type EventDraft,
   type MethodParams,
   type MethodResult,
@@ -14,21 +15,25 @@ import {
   seqAt,
   systemEnvelope,
 } from './decision.js';
+import { requireMessage } from './known-message.js';
 import { requireQueueRoom } from './queue.js';
 
 /**
  * A message by anyone who does not hold an execution. In an open turn of somebody else a user's
- * message waits in the queue, another agent's is refused.
+ * message waits in the queue, another agent's is refused. One with a `parentId` begins a branch:
+ * it never waits, because the branch that it is for may not be the one that is open then.
  */
 export function decideSendMessage(
-  control: ControlState,
+  state: ConversationState,
   author: string,
   params: MethodParams<'sendMessage'>,
   context: DecisionContext,
 ): Decision<MethodResult<'sendMessage'>> {
+  const { control } = state;
   requireParticipant(control, author);
   requireNotEnded(control);
   requireHead(control, params.lastClosedSeq);
+  requireKnownPlaces(state, author, params);
   const { openTurn } = control;
   if (openTurn !== null && openTurn.owner === author && openTurn.execution !== null) {
     throw new AgentChatError('StaleFence', 'This turn is held by an execution.');
@@ -44,6 +49,11 @@ export function decideSendMessage(
     (openTurn !== null && openTurn.owner !== author) ||
     // Messages that wait for a turn that is being restarted keep their order.
     (openTurn === null && isUser && isPlain && control.queue.length > 0);
+  if (params.parentId !== undefined && (openTurn !== null || waits)) {
+    throw new AgentChatError('TurnOpen', 'A message begins a branch only between two turns.', {
+      details: { turn: openTurn?.turn ?? control.lastTurn + 1, owner: openTurn?.owner ?? null },
+    });
+  }
   if (waits && params.finality !== undefined && params.finality !== 'turn') {
     throw new AgentChatError('TurnOpen', `A message that has to wait has the finality "turn".`, {
       details: { turn: openTurn?.turn ?? control.lastTurn + 1, owner: openTurn?.owner ?? null },
@@ -54,7 +64,23 @@ export function decideSendMessage(
     : decideLog(control, author, params, context, isUser);
 }
 
-function requireHead(control: ControlState, lastClosedSeq: number | undefined): void {
+/** @throws AgentChatError `UnknownMessage` */
+function requireKnownPlaces(
+  state: ConversationState,
+  author: string,
+  { parentId, replyTo }: MethodParams<'sendMessage'>,
+): void {
+  const by = { participantId: author, operator: false };
+  if (parentId !== undefined && parentId !== null) requireMessage(state, by, parentId);
+  const isWaiting = state.control.queue.some((queued) => queued.messageId === replyTo);
+  if (replyTo !== undefined && !isWaiting) requireMessage(state, by, replyTo);
+}
+
+/**
+ * The precondition of who wants to open a turn.
+ * @throws AgentChatError `CasConflict`
+ */
+export function requireHead(control: ControlState, lastClosedSeq: number | undefined): void {
   if (lastClosedSeq === undefined) return;
   if (lastClosedSeq !== control.lastClosedSeq || control.openTurn !== null) {
     throw new AgentChatError('CasConflict', 'The conversation has moved on.', {
@@ -106,7 +132,7 @@ function decideLog(
     clientRequestId: params.clientRequestId,
     payload: {
       messageId: newMessageId,
-      parentId: control.tipMessageId,
+      parentId: params.parentId === undefined ? control.tipMessageId : params.parentId,
       role: isUser ? 'user' : 'assistant',
       parts: params.parts,
       ...(params.replyTo === undefined ? {} : { replyTo: params.replyTo }),

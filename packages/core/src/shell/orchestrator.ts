@@ -5,6 +5,7 @@ import { alternationPolicy } from '../policy/alternation.js';
 import { dueAgentOf } from '../policy/due-agent.js';
 import { isParked } from '../policy/guidance.js';
 import { policyByName } from '../policy/policy-by-name.js';
+import type { ActionHandler } from '../ports/action-handler.js';
 import type { AgentRunner } from '../ports/agent-runner.js';
 import type { Bus, BusHint } from '../ports/bus.js';
 import type { Clock, Ids, Logger } from '../ports/environment.js';
@@ -15,6 +16,7 @@ import { createApi } from './api/create-api.js';
 import { Conversation } from './conversation.js';
 import { createGuard } from './guard.js';
 import type { Held } from './held.js';
+import { HostActions } from './host-actions.js';
 import { randomIds, silentLogger, systemClock } from './platform.js';
 import { RemoteExecutions } from './remote-executions.js';
 import { createSweeper } from './sweeper.js';
@@ -29,6 +31,13 @@ export interface OrchestratorOptions {
   readonly policy?: SchedulingPolicy;
   /** Others that a conversation may name as its `schedulingPolicy`. */
   readonly policies?: readonly SchedulingPolicy[];
+  /**
+   * Asked about every button that is pressed, before the agent whose message it is on. Default: the
+   * agent answers. All nodes that share a store have one, or none has.
+   */
+  readonly onAction?: ActionHandler;
+  /** Ids of actions that every message has besides `explain`. Default: none. */
+  readonly messageActions?: readonly string[];
   /** Between the nodes that share the store. Default: this is the only one. */
   readonly bus?: Bus;
   readonly clock?: Clock;
@@ -73,6 +82,7 @@ interface Hosted {
   readonly conversation: Conversation;
   readonly driver: TurnDriver;
   readonly stopWatching: () => void;
+  readonly actions: HostActions | null;
 }
 
 const RECOVERY_LIMIT = 10_000;
@@ -87,6 +97,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     agents = {},
     policy: defaultPolicy = alternationPolicy(),
     policies = [],
+    onAction = null,
+    messageActions = [],
     bus,
     clock = systemClock(),
     ids = randomIds(),
@@ -115,9 +127,10 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const keyOf = (tenant: string, conversationId: string): string => `${tenant}\n${conversationId}`;
 
   const isRunnable = (control: ControlState): boolean =>
-    control.openTurn === null
+    (onAction !== null && control.actions.some((action) => action.agentId === undefined)) ||
+    (control.openTurn === null
       ? dueAgentOf(control, policy) !== null
-      : !isParked(control) || needsATimer(control);
+      : !isParked(control) || needsATimer(control));
 
   async function load(tenant: string, conversationId: string, key: string): Promise<Hosted> {
     const conversation = new Conversation({
@@ -144,9 +157,21 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       idleTurnMs,
       owner,
     });
-    conversation.onChange(() => driver.wake());
     const stopWatching = watchConversation(conversation, { policy, clock, logger });
-    return { conversation, driver, stopWatching };
+    const actions =
+      onAction &&
+      new HostActions(conversation, {
+        handler: onAction,
+        clock,
+        logger,
+        leaseMs,
+        isShared: store.claimRunnable !== undefined,
+      });
+    conversation.onChange(() => {
+      driver.wake();
+      actions?.look();
+    });
+    return { conversation, driver, actions, stopWatching };
   }
 
   /** A conversation also when it does not exist yet: its head is 0 then. */
@@ -156,12 +181,13 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     const entry = hosted.get(key) ?? load(tenant, conversationId, key);
     hosted.set(key, entry);
     try {
-      const { conversation, driver } = await entry;
+      const { conversation, driver, actions } = await entry;
       // It may have been forgotten between its loading and now.
       if (hosted.get(key) !== entry) return await host(tenant, conversationId);
       idle.delete(key);
       const release = conversation.retain();
       driver.wake();
+      actions?.look();
       return { conversation, release };
     } catch (error) {
       if (hosted.get(key) === entry) hosted.delete(key);
@@ -235,8 +261,14 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const leaveBus = bus?.subscribe(onHint);
 
   const executions = new RemoteExecutions({ store, clock, leaseMs });
+  /** About an action that this node has logged. */
+  async function askHost(tenant: string, conversationId: string, actionSeq: number): Promise<void> {
+    (await hosted.get(keyOf(tenant, conversationId)))?.actions?.ask(actionSeq);
+  }
+
   const services = { store, ids, clock, policy, guard, ledger, owner, executions };
-  const context = { ...services, maxMessageBytes, leaseMs, host };
+  const limits = { maxMessageBytes, leaseMs, messageActions };
+  const context = { ...services, ...limits, askHost: onAction && askHost, host };
 
   return {
     epoch: store.epoch,
@@ -258,7 +290,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
           });
         }
       }
-      if (store.claimRunnable && Object.keys(agents).length > 0) sweeper.start();
+      const hasWork = Object.keys(agents).length > 0 || onAction !== null;
+      if (store.claimRunnable && hasWork) sweeper.start();
     },
 
     async close() {
@@ -269,8 +302,9 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       await Promise.all(
         all.map(async (result) => {
           if (result.status === 'rejected') return;
-          const { conversation, driver, stopWatching } = result.value;
+          const { conversation, driver, actions, stopWatching } = result.value;
           stopWatching();
+          actions?.close();
           await driver.close();
           conversation.closing = true;
           conversation.changed();

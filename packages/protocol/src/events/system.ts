@@ -123,7 +123,10 @@ export const SYSTEM_PAYLOADS = {
     partId: z.optional(z.string()),
     actionId: z.string().check(z.minLength(1), z.maxLength(256)),
     payload: z.optional(z.unknown()),
-    /** Who answers it when the host does not: the author of the message, if that is an agent. */
+    /**
+     * Who answers it: the author of the message, if that is an agent. Absent while the host is asked;
+     * what the host leaves alone, a `handoff` that it caused gives to the agent.
+     */
     agentId: z.optional(z.string()),
   }),
   /** `actionSeq` is the seq of the `action_invoked`. */

@@ -96,8 +96,14 @@ export function foldControl(control: ControlState, event: KnownEvent): ControlSt
         lastClose: lastClose && { ...lastClose, by: 'branch', mentions: [] },
       };
     }
-    case 'handoff':
-      return { ...next, due: { participantId: event.payload.to, seq: event.seq } };
+    case 'handoff': {
+      const { to } = event.payload;
+      // An action that the host leaves to an agent is that agent's from then on.
+      const actions = next.actions.map((action) =>
+        action.seq === event.causedBy ? { ...action, agentId: to } : action,
+      );
+      return { ...next, actions, due: { participantId: to, seq: event.seq } };
+    }
     // These change what is shown, not what is open.
     case 'budget_exceeded':
     case 'state_patched':

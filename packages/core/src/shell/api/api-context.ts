@@ -27,6 +27,10 @@ export interface ApiContext {
   readonly maxMessageBytes: number;
   readonly executions: RemoteExecutions;
   readonly leaseMs: number;
+  /** Ids of actions that every message has besides `explain`. */
+  readonly messageActions: readonly string[];
+  /** Asks the host about an action that was logged; `null`: agents answer all of them. */
+  readonly askHost: ((tenant: string, conversationId: string, actionSeq: number) => Promise<void>) | null;
   /** Names this process among the owners of leases. */
   readonly owner: string;
   /** The conversation, kept in memory until it is released. */

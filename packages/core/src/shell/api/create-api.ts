@@ -12,11 +12,13 @@ import type { Actor } from '../../decide/decision.js';
 import type { Conversation } from '../conversation.js';
 import type { Held } from '../held.js';
 import { subscribeTo } from '../subscription.js';
+import { annotationHandlers } from './annotation-handlers.js';
 import type { ApiCall, ApiContext, HandlersOf } from './api-context.js';
 import { conversationHandlers } from './conversation-handlers.js';
 import { messageHandlers } from './message-handlers.js';
 import { runnerHandlers } from './runner-handlers.js';
 import { settingHandlers } from './setting-handlers.js';
+import { rosterHandlers } from './roster-handlers.js';
 import { unfinishedHandlers } from './unfinished-handlers.js';
 
 /** The conversation plane of the contract for one caller. */
@@ -80,6 +82,8 @@ export function createApi(caller: Caller, context: ApiContext): ConversationApi 
     ...messageHandlers(call),
     ...runnerHandlers(call),
     ...settingHandlers(call),
+    ...annotationHandlers(call),
+    ...rosterHandlers(call),
     ...unfinishedHandlers(),
   };
 

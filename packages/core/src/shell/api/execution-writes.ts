@@ -10,7 +10,8 @@ import type { MethodResult } from '@agent-chat/protocol';
 import { seqAt } from '../../decide/decision.js';
 import { type PresentedExecution, requirePresented } from '../remote-executions.js';
 import type { ApiCall } from './api-context.js';
-import { requirePartIds, requireSize } from './message-content.js';
+import { requireSize } from '../../decide/payload-size.js';
+import { requirePartIds } from './message-content.js';
 
 /**
  * The execution that a write is made under; `null` when it is made under none.

@@ -26,16 +26,6 @@ export function withPlainText<P extends { readonly parts: readonly Part[] }>(par
   return { ...params, parts };
 }
 
-/** @throws AgentChatError `PayloadTooLarge` */
-export function requireSize(value: unknown, maxBytes: number): void {
-  const bytes = new TextEncoder().encode(JSON.stringify(value)).length;
-  if (bytes > maxBytes) {
-    throw new AgentChatError('PayloadTooLarge', `A message has at most ${maxBytes} bytes.`, {
-      details: { bytes, maxBytes },
-    });
-  }
-}
-
 /** @throws AgentChatError `InvalidMessage` */
 export function requirePartIds(parts: readonly Part[]): void {
   const ids = new Set(parts.map((part) => part.partId));

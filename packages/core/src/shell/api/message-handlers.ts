@@ -1,6 +1,8 @@
-import { AgentChatError } from '@agent-chat/protocol';
+import { decideClearTurn } from '../../decide/clear-turn.js';
+import { requireSize } from '../../decide/payload-size.js';
 import { decideCancelQueued, decideEditQueued } from '../../decide/queue.js';
 import { decideSendMessage } from '../../decide/send-message.js';
+import { decideSendTrace } from '../../decide/send-trace.js';
 import { decideStop } from '../../decide/stop.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 import {
@@ -11,7 +13,6 @@ import {
 } from './execution-writes.js';
 import {
   requireContent,
-  requireSize,
   requireVisitorMessage,
   requireVisitorParts,
   withPlainText,
@@ -30,21 +31,24 @@ export function messageHandlers(
       requireSize(params.parts, context.maxMessageBytes);
       requireContent(params.parts);
       const facts = { newMessageId: context.ids.next('message'), newRunId: context.ids.next('run') };
-      return call.command('sendMessage', params, ({ control }, by) =>
-        decideSendMessage(control, by.participantId, params, facts),
+      return call.command('sendMessage', params, (state, by) =>
+        decideSendMessage(state, by.participantId, params, facts),
       );
     },
 
     async sendTrace(params) {
       const execution = executionOf(params);
       if (execution !== null) return sendExecutionTrace(call, params, execution);
-      throw new AgentChatError('UnknownMethod', 'sendTrace without an execution is not there yet.');
+      requireSize(params.payload, context.maxMessageBytes);
+      return call.command('sendTrace', params, (state, by) =>
+        decideSendTrace(state, by.participantId, params),
+      );
     },
 
     async clearTurn(params) {
       const execution = executionOf(params);
       if (execution !== null) return clearExecutionTurn(call, params, execution);
-      throw new AgentChatError('UnknownMethod', 'clearTurn without an execution is not there yet.');
+      return call.command('clearTurn', params, ({ control }, by) => decideClearTurn(control, by, params));
     },
 
     async editQueued(given) {

@@ -2,7 +2,7 @@ import { AgentChatError, canonicalHash, type OpenApproval } from '@agent-chat/pr
 import { decideResolveApproval } from '../../decide/approval.js';
 import type { Conversation } from '../conversation.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
-import { requireSize } from './message-content.js';
+import { requireSize } from '../../decide/payload-size.js';
 
 export function settingHandlers(call: ApiCall): HandlersOf<'resolveApproval'> {
   const { context } = call;

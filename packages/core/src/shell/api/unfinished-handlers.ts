@@ -3,19 +3,10 @@ import type { HandlersOf } from './api-context.js';
 
 /** Methods of the contract that nobody answers yet. */
 const UNFINISHED = [
-  'changeRoster',
   'eraseConversation',
   'eraseMessages',
   'getHydratedConversation',
   'runToCompletion',
-  'regenerate',
-  'selectBranch',
-  'invokeAction',
-  'settleAction',
-  'patchCard',
-  'giveFeedback',
-  'handOff',
-  'addNote',
   'setAutopilot',
   'setBudget',
   'setPolicy',

@@ -1,0 +1,108 @@
+import {
+  AgentChatError,
+  ancestry,
+  type ConversationState,
+  type EventDraft,
+  type MessageEntry,
+  type MethodParams,
+} from '@agent-chat/protocol';
+import {
+  type Actor,
+  type Decision,
+  logs,
+  nothing,
+  requireActor,
+  requireNotEnded,
+  requireNoTurn,
+  systemEnvelope,
+} from './decision.js';
+import { requireActiveMessage, requireMessage } from './known-message.js';
+
+/**
+ * Has the whole turn that the message belongs to written again: the parent of the turn's first
+ * message becomes the tip, and the agent whose turn it was is due. What it wrote stays as a branch.
+ */
+export function decideRegenerate(
+  state: ConversationState,
+  by: Actor,
+  { clientRequestId, messageId }: MethodParams<'regenerate'>,
+): Decision<{ seq: number }> {
+  const { control, timeline } = state;
+  requireMayBranch(state, by);
+  const { turn } = requireActiveMessage(state, by, messageId);
+  const ofTurn = [...ancestry(timeline, control.tipMessageId)].filter((entry) => entry.turn === turn);
+  const agentId = agentOfTurn(state, ofTurn);
+  if (agentId === null) {
+    throw new AgentChatError('InvalidRequest', 'Only the turn of an agent can be written again.');
+  }
+  if (!control.participants.some((one) => one.participantId === agentId)) {
+    throw new AgentChatError('NotOnRoster', 'The agent that wrote this has left.', { details: { agentId } });
+  }
+  const tipMessageId = ofTurn.at(-1)?.message.parentId ?? null;
+  return logs(control, selected(by, clientRequestId, { tipMessageId, reason: 'regenerate', agentId }));
+}
+
+/** Chooses for everyone the branch that ends in this message. */
+export function decideSelectBranch(
+  state: ConversationState,
+  by: Actor,
+  { clientRequestId, tipMessageId }: MethodParams<'selectBranch'>,
+): Decision<{ seq: number }> {
+  const { control, timeline } = state;
+  requireMayBranch(state, by);
+  const { turn } = requireMessage(state, by, tipMessageId);
+  const cleared = timeline.clearedTurns.get(String(turn));
+  if (cleared === 'restart' || cleared === 'lost') {
+    throw new AgentChatError('InvalidRequest', 'The turn of this message was lost: nothing follows it.');
+  }
+  if (tipMessageId === control.tipMessageId) return nothing(control);
+  return logs(control, selected(by, clientRequestId, { tipMessageId, reason: 'chosen' }));
+}
+
+function requireMayBranch({ control }: ConversationState, by: Actor): void {
+  requireActor(control, by);
+  requireNotEnded(control);
+  requireNoTurn(control);
+  // They wait for a turn that is going to be written again, and would wait for ever on another branch.
+  if (control.queue.length > 0) {
+    throw new AgentChatError('TurnOpen', 'Messages wait for a turn that is being restarted.', {
+      details: { turn: control.lastTurn + 1, owner: control.lastClose?.owner ?? null },
+    });
+  }
+}
+
+function selected(
+  by: Actor,
+  clientRequestId: string,
+  payload: Extract<EventDraft, { type: 'branch_selected' }>['payload'],
+): EventDraft {
+  return { ...systemEnvelope(by.participantId), type: 'branch_selected', clientRequestId, payload };
+}
+
+/** Whose turn it was. A turn may hold messages of others: one that steered it, or the system's at its end. */
+function agentOfTurn(
+  { control, timeline }: ConversationState,
+  ofTurn: readonly MessageEntry[],
+): string | null {
+  const written = ofTurn.find((entry) => entry.message.role === 'assistant');
+  if (written !== undefined) return written.author;
+  const turn = ofTurn[0]?.turn;
+  const position = timeline.places.get(ofTurn.at(-1)?.message.messageId ?? '');
+  if (turn === undefined || position === undefined) return null;
+  const { owner = null } = control.lastClose?.turn === turn ? (control.lastClose ?? {}) : {};
+  if (owner !== null) return isUser(control.participants, owner) ? null : owner;
+  // The system closed it before it had said anything: its traces tell who had it.
+  for (let at = position - 1; at >= timeline.entries.first; at--) {
+    const entry = timeline.entries.get(at);
+    if (entry === undefined || (entry.turn !== turn && entry.turn !== 0)) return null;
+    if (entry.turn === turn && entry.kind !== 'message') return entry.author;
+  }
+  return null;
+}
+
+function isUser(
+  participants: readonly { readonly participantId: string; readonly kind: string }[],
+  participantId: string,
+): boolean {
+  return participants.some((one) => one.participantId === participantId && one.kind === 'user');
+}
