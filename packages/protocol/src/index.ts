@@ -11,7 +11,7 @@ export type {
   MethodResult,
   StreamMethod,
 } from './contract/methods.js';
-export { CONTRACT, isMethodName, METHOD_NAMES } from './contract/methods.js';
+export { CONTRACT, isMethodName, isStreamMethod, METHOD_NAMES } from './contract/methods.js';
 export { EventFilters } from './contract/methods/conversation.js';
 export { PublicInterface } from './contract/methods/interface.js';
 export { MessageOptions } from './contract/methods/message.js';
@@ -129,10 +129,12 @@ export type { ControlFrame, ControlFrameKind, EventFrame, Frame, FrameKind } fro
 export {
   Bye,
   CaughtUp,
+  Control,
   DraftDropped,
   Guidance,
   Hello,
   Omitted,
+  Position,
   Progress,
   parseFrame,
   SnapshotFrame,

@@ -93,6 +93,10 @@ export class PostgresEventStore implements EventStore {
     });
   }
 
+  newestPosition(): Promise<string> {
+    return this.#database.track(async () => formatPosition(this.epoch, await this.#head()));
+  }
+
   getRecord(tenant: string, conversationId: string): Promise<ConversationRecord | 'gone' | null> {
     return this.#database.track(async () => {
       const names = [encodeName(conversationId), encodeName(tenant)];
@@ -228,8 +232,12 @@ export class PostgresEventStore implements EventStore {
 
   /** @throws AgentChatError `InvalidCursor` */
   async #requireWithin(position: number): Promise<void> {
+    if (position > (await this.#head())) throw positionBeyond(this.epoch);
+  }
+
+  async #head(): Promise<number> {
     const [head] = await this.#database.repeatable<{ position: string }>(this.#sql.position, []);
-    if (position > Number(head?.position)) throw positionBeyond(this.epoch);
+    return Number(head?.position);
   }
 
   async #release(leases: readonly Lease[]): Promise<void> {

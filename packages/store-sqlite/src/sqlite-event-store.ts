@@ -71,6 +71,12 @@ export class SqliteEventStore implements EventStore {
     );
   }
 
+  newestPosition(): Promise<string> {
+    return this.#connection.read(() =>
+      formatPosition(this.epoch, this.#sql.lastPosition.get()?.position ?? 0),
+    );
+  }
+
   getRecord(tenant: string, conversationId: string): Promise<ConversationRecord | 'gone' | null> {
     return this.#connection.read(() => {
       const row = this.#sql.record.get(conversationId, tenant);

@@ -1,6 +1,7 @@
 import {
   AgentChatError,
   type Bye,
+  type Control,
   type ConversationEvent,
   type ConversationState,
   type DraftAppend,
@@ -23,7 +24,7 @@ import {
   withoutEnded,
   withoutUnconfirmed,
 } from './drafts.js';
-import { readSnapshot } from './read-snapshot.js';
+import { readControl, readSnapshot } from './read-snapshot.js';
 import type { SyncState } from './sync-state.js';
 
 /**
@@ -53,6 +54,8 @@ export function applyFrame(state: SyncState, frame: Frame): Applied {
       return applyEvent(state, frame.data);
     case 'omitted':
       return applyOmitted(state, frame.data);
+    case 'control':
+      return applyControl(state, frame.data);
     case 'caught_up':
       return applyCaughtUp(state, frame.data.seq);
     case 'draft':
@@ -63,6 +66,9 @@ export function applyFrame(state: SyncState, frame: Frame): Applied {
       return applyGuidance(state, frame.data);
     case 'progress':
       return applyProgress(state, frame.data);
+    // Of subscriptions to all conversations, which this is none of.
+    case 'position':
+      return applied(state);
     case 'bye':
       return { outcome: 'ended', state, bye: frame.data };
   }
@@ -122,6 +128,16 @@ function applyOmitted(state: SyncState, { fromSeq, toSeq }: Omitted): Applied {
   if (toSeq <= seq) return applied(state);
   if (fromSeq > seq + 1) return gap(state, fromSeq);
   return applied(withConversation(state, foldOmitted(baseOf(state), toSeq), toSeq));
+}
+
+/** Only the outline of what the server's fold made is checked, as for a snapshot. */
+function applyControl(state: SyncState, { atSeq, state: json }: Control): Applied {
+  const seq = appliedSeq(state);
+  if (atSeq < seq) return applied(state);
+  if (atSeq > seq) return gap(state, atSeq);
+  const control = readControl(json);
+  if (control === null) return resync(state, 'The control state cannot be read.');
+  return applied(withConversation(state, { ...baseOf(state), control }, atSeq));
 }
 
 function applyCaughtUp(state: SyncState, toSeq: number): Applied {

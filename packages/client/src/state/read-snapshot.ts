@@ -1,5 +1,6 @@
 import {
   check,
+  type ControlState,
   ConversationEvent,
   type ConversationSnapshot,
   type ConversationState,
@@ -20,21 +21,34 @@ export function readSnapshot(json: unknown): ConversationState | null {
   }
 }
 
+/** The lists of a control state; each is of objects. */
+const LISTS = ['queue', 'participants', 'actions', 'approvals', 'runs', 'budgets', 'policies'] as const;
+
 function isSnapshot(json: unknown): json is ConversationSnapshot {
-  if (!isRecord(json) || !isRecord(json['control'])) return false;
-  const { control, entries, clearedTurns, runs, usage, complete } = json;
+  if (!isRecord(json) || !isControl(json['control'])) return false;
+  const { entries, clearedTurns, runs, usage, complete } = json;
   return (
-    typeof control['conversationId'] === 'string' &&
-    typeof control['seq'] === 'number' &&
-    typeof control['lastTurn'] === 'number' &&
-    isRecordOrNull(control['openTurn']) &&
-    isListOf(control['queue'], isRecord) &&
-    isListOf(control['participants'], isRecord) &&
     isListOf(entries, isEntry) &&
     isListOf(clearedTurns, Array.isArray) &&
     isListOf(runs, (run) => isRecord(run) && typeof run['runId'] === 'string') &&
     isListOf(usage, isRecord) &&
     typeof complete === 'boolean'
+  );
+}
+
+/** What is open, as the JSON of a `control` frame or a snapshot carries it; `null` for what is none. */
+export function readControl(json: unknown): ControlState | null {
+  return isControl(json) ? json : null;
+}
+
+function isControl(control: unknown): control is ControlState {
+  return (
+    isRecord(control) &&
+    typeof control['conversationId'] === 'string' &&
+    typeof control['seq'] === 'number' &&
+    typeof control['lastTurn'] === 'number' &&
+    isRecordOrNull(control['openTurn']) &&
+    LISTS.every((name) => isListOf(control[name], isRecord))
   );
 }
 

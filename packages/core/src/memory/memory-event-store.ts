@@ -125,6 +125,11 @@ class MemoryEventStore implements EventStore {
     }));
   }
 
+  async newestPosition(): Promise<string> {
+    this.#assertOpen();
+    return formatPosition(this.epoch, this.#position);
+  }
+
   async getRecord(tenant: string, conversationId: string): Promise<ConversationRecord | 'gone' | null> {
     const held = this.#find(tenant, conversationId);
     if (held?.gone) return 'gone';

@@ -120,6 +120,9 @@ export interface EventStore {
    */
   readAll(request: ReadAllRequest): Promise<readonly PositionedEvent[]>;
 
+  /** Where a reader of `readAll` stands that has seen everything which is visible now. */
+  newestPosition(): Promise<string>;
+
   /** `null` when the tenant has no such conversation, `'gone'` when it had one that was deleted. */
   getRecord(tenant: string, conversationId: string): Promise<ConversationRecord | 'gone' | null>;
 

@@ -1,5 +1,5 @@
 import { AgentChatError, type Approvers, type Caller, type ControlState } from '@agent-chat/protocol';
-import type { ConversationApi } from '@agent-chat/protocol/wire';
+import type { OperatorApi } from '@agent-chat/protocol/wire';
 import { createMemoryLedger } from '../memory/memory-ledger.js';
 import { alternationPolicy } from '../policy/alternation.js';
 import { dueAgentOf } from '../policy/due-agent.js';
@@ -68,7 +68,7 @@ export interface Orchestrator {
   /** Of the store: half of every cursor. */
   readonly epoch: string;
   /** The contract as `caller` may use it. Cheap: make one for each request. */
-  as(caller: Caller): ConversationApi;
+  as(caller: Caller): OperatorApi;
   /**
    * Takes up what an earlier process left: turns whose runner died are restarted or resumed,
    * agents that are due are started. Resolves when all of it has been looked at, not when it is done.
@@ -122,7 +122,13 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const hosted = new Map<string, Promise<Hosted>>();
   /** Those that nobody uses, the one that has been so for longest first. */
   const idle = new Map<string, Conversation>();
+  /** Readers of all conversations. */
+  const listeners = new Set<() => void>();
   let closing = false;
+
+  function tellActivity(): void {
+    for (const listener of [...listeners]) listener();
+  }
 
   const keyOf = (tenant: string, conversationId: string): string => `${tenant}\n${conversationId}`;
 
@@ -141,7 +147,10 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       logger,
       isRunnable,
       onIdle: () => forgetIdle(key, conversation),
-      onAppended: () => bus?.publish({ tenant, conversationId, seq: conversation.control.seq }),
+      onAppended: () => {
+        bus?.publish({ tenant, conversationId, seq: conversation.control.seq });
+        tellActivity();
+      },
     });
     await conversation.load();
     const driver = new TurnDriver(conversation, {
@@ -207,6 +216,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
 
   /** Reads what another node appended; the driver and the viewers see to the rest. */
   function onHint({ tenant, conversationId, seq }: BusHint): void {
+    tellActivity();
     const entry = hosted.get(keyOf(tenant, conversationId));
     if (entry === undefined) {
       sweeper.soon();
@@ -266,9 +276,14 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     (await hosted.get(keyOf(tenant, conversationId)))?.actions?.ask(actionSeq);
   }
 
+  const onActivity = (listener: () => void): (() => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  const activity = { onActivity, isClosing: () => closing };
   const services = { store, ids, clock, policy, guard, ledger, owner, executions };
   const limits = { maxMessageBytes, leaseMs, messageActions };
-  const context = { ...services, ...limits, askHost: onAction && askHost, host };
+  const context = { ...services, ...activity, ...limits, askHost: onAction && askHost, host };
 
   return {
     epoch: store.epoch,
@@ -296,6 +311,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
 
     async close() {
       closing = true;
+      tellActivity();
       leaveBus?.();
       await sweeper.close();
       const all = await Promise.allSettled(hosted.values());

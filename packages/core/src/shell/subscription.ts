@@ -6,12 +6,14 @@ import {
   isVisible,
   type MethodParams,
   parseCursor,
+  projectControl,
   toSnapshot,
   type Viewer,
 } from '@agent-chat/protocol';
 import { guidanceOf } from '../policy/guidance.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 import type { Conversation } from './conversation.js';
+import { passes } from './event-filter.js';
 import { conversationGone } from './conversation-gone.js';
 
 const PAGE = 200;
@@ -66,6 +68,8 @@ export async function* subscribeTo(
   let lastGuidance = '';
   let lastProgress = '';
   let omittedFrom: number | null = null;
+  /** Filters have left out what may have changed what is open. */
+  let isFiltered = params.filters !== undefined;
 
   while (!signal?.aborted) {
     if (conversation.gone) throw conversationGone();
@@ -79,6 +83,9 @@ export async function* subscribeTo(
       for (const { event, json } of page) {
         if (!isVisible(event, viewer)) {
           omittedFrom ??= event.seq;
+        } else if (!passes(event, params.filters)) {
+          omittedFrom ??= event.seq;
+          isFiltered = true;
         } else {
           if (omittedFrom !== null) yield omitted(omittedFrom, seq);
           omittedFrom = null;
@@ -89,6 +96,14 @@ export async function* subscribeTo(
       if (signal?.aborted) return;
     }
 
+    if (isFiltered) {
+      if (omittedFrom !== null) yield omitted(omittedFrom, seq);
+      omittedFrom = null;
+      isFiltered = false;
+      // The newest, which is where this reader stands now.
+      if (seq < conversation.control.seq) continue;
+      yield { kind: 'control', data: { atSeq: seq, state: projectControl(conversation.control, viewer) } };
+    }
     const draft = nextDraft(conversation, viewer, sentDrafts);
     if (draft !== null || !caughtUp) {
       if (omittedFrom !== null) yield omitted(omittedFrom, seq);

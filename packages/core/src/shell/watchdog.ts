@@ -26,7 +26,7 @@ export function watchConversation(
     // While it waits, the conversation stays in memory: nobody else would look again.
     const release = conversation.retain();
     const stop = clock.after(Math.max(0, Math.max(next, earliest) - clock.now()), () => {
-      bark().finally(release);
+      void bark().finally(release);
     });
     cancel = () => {
       stop();

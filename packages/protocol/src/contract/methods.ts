@@ -37,6 +37,10 @@ export type ConversationMethod = Exclude<OnPlane<'conversation'>, StreamMethod>;
 /** The methods that the server answers. */
 export type InterfaceMethod = OnPlane<'interface'>;
 
+export function isStreamMethod(method: MethodName): method is StreamMethod {
+  return method === 'subscribe' || method === 'subscribeAll';
+}
+
 export const METHOD_NAMES = Object.keys(CONTRACT) as readonly MethodName[];
 
 export function isMethodName(name: string): name is MethodName {

@@ -2,7 +2,7 @@ import { type ConversationEvent, isKnownEvent } from '../events/event.js';
 import { foldControl, foldUnknown } from './fold-control.js';
 import { foldTimeline } from './fold-timeline.js';
 import { emptyTimeline } from './empty-timeline.js';
-import type { ControlState, ConversationState } from './state.js';
+import type { ConversationState } from './state.js';
 
 /** A conversation of which nothing has been read. */
 export function emptyState(conversationId: string): ConversationState {
@@ -68,14 +68,7 @@ export function foldEvents(state: ConversationState, events: Iterable<Conversati
   return folded;
 }
 
-/**
- * The state after events that this viewer may not see or filtered out, up to and including `toSeq`.
- * `control` is what they made of what is open, where they changed it.
- */
-export function foldOmitted(
-  state: ConversationState,
-  toSeq: number,
-  control?: ControlState,
-): ConversationState {
-  return { ...state, control: { ...(control ?? state.control), seq: toSeq } };
+/** The state after events that this viewer may not see or filtered out, up to and including `toSeq`. */
+export function foldOmitted(state: ConversationState, toSeq: number): ConversationState {
+  return { ...state, control: { ...state.control, seq: toSeq } };
 }

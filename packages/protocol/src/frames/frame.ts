@@ -26,17 +26,27 @@ export const SnapshotFrame = z.object({
 export type SnapshotFrame = z.infer<typeof SnapshotFrame>;
 
 /** Stands for events that this viewer may not see or filtered out. Both ends are inclusive. */
-export const Omitted = z.object({
-  fromSeq: Seq,
-  toSeq: Seq,
-  /** A `ControlState`: what is open after them, where the reader's filters left out what changed it. */
-  control: z.optional(z.unknown()),
-});
+export const Omitted = z.object({ fromSeq: Seq, toSeq: Seq });
 export type Omitted = z.infer<typeof Omitted>;
+
+/** What is open, for a reader whose filters left out what changed it. */
+export const Control = z.object({
+  atSeq: Seq,
+  /** A `ControlState`. */
+  state: z.unknown(),
+});
+export type Control = z.infer<typeof Control>;
 
 /** The backlog and the open drafts have been sent; what follows is live. */
 export const CaughtUp = z.object({ seq: Seq });
 export type CaughtUp = z.infer<typeof CaughtUp>;
+
+/**
+ * Of `subscribeAll` alone: everything up to here was sent, or is not for this reader. It is the first
+ * frame, and comes again when a stretch was left out.
+ */
+export const Position = z.object({ position: z.string() });
+export type Position = z.infer<typeof Position>;
 
 export const DraftDropped = z.object({ draftId: z.string() });
 export type DraftDropped = z.infer<typeof DraftDropped>;
@@ -72,7 +82,9 @@ export const CONTROL_FRAMES = {
   hello: Hello,
   snapshot: SnapshotFrame,
   omitted: Omitted,
+  control: Control,
   caught_up: CaughtUp,
+  position: Position,
   draft: DraftAppend,
   draft_dropped: DraftDropped,
   guidance: Guidance,
@@ -87,6 +99,8 @@ export type EventFrame = {
   readonly data: ConversationEvent;
   /** The stored text of `data`, where the frame comes from the log: sent as it is. */
   readonly json?: string;
+  /** Of `subscribeAll` alone: where a reader stands that has seen it. */
+  readonly position?: string;
 };
 export type ControlFrame = {
   [K in ControlFrameKind]: { readonly kind: K; readonly data: z.infer<ControlFrames[K]> };

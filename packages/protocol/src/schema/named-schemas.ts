@@ -27,10 +27,12 @@ import { DraftAppend } from '../frames/draft.js';
 import {
   Bye,
   CaughtUp,
+  Control,
   DraftDropped,
   Guidance,
   Hello,
   Omitted,
+  Position,
   Progress,
   SnapshotFrame,
 } from '../frames/frame.js';
@@ -85,7 +87,9 @@ const SINGLE: Readonly<Record<SchemaFile, Readonly<Record<string, z.ZodMiniType>
     Hello,
     SnapshotFrame,
     Omitted,
+    Control,
     CaughtUp,
+    Position,
     DraftAppend,
     DraftDropped,
     Guidance,

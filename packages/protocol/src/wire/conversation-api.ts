@@ -26,3 +26,14 @@ export interface ConversationApi {
    */
   subscribe(params: MethodParams<'subscribe'>, options?: CallOptions): AsyncIterable<Frame>;
 }
+
+/** What the orchestrator has besides for operators, who look at all conversations at once. */
+export interface OperatorApi extends ConversationApi {
+  /**
+   * `position` where the reader begins, then events of all conversations of the tenant, each with its
+   * own position, in the order of the store; `bye` when the node stops. Ends when `signal` aborts.
+   *
+   * @throws AgentChatError `InvalidCursor`, `Forbidden` on the first pull.
+   */
+  subscribeAll(params: MethodParams<'subscribeAll'>, options?: CallOptions): AsyncIterable<Frame>;
+}

@@ -1,4 +1,4 @@
-export type { CallOptions, ConversationApi } from './conversation-api.js';
+export type { CallOptions, ConversationApi, OperatorApi } from './conversation-api.js';
 export {
   errorOfResponse,
   RpcNotification,

@@ -15,7 +15,12 @@ export type RpcRequest = z.infer<typeof RpcRequest>;
 export const RpcNotification = z.object({
   jsonrpc: z.literal('2.0'),
   method: z.string(),
-  params: z.object({ subscriptionId: z.string(), frame: z.unknown() }),
+  params: z.object({
+    subscriptionId: z.string(),
+    frame: z.unknown(),
+    /** Of `subscribeAll`: where a reader stands that has seen the event. */
+    position: z.optional(z.string()),
+  }),
 });
 export type RpcNotification = z.infer<typeof RpcNotification>;
 

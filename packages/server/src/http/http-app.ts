@@ -1,5 +1,5 @@
 import type { Clock, Logger } from '@agent-chat/core';
-import { AgentChatError, CONTRACT } from '@agent-chat/protocol';
+import { AgentChatError, CONTRACT, isStreamMethod, type StreamMethod } from '@agent-chat/protocol';
 import { type Context, Hono } from 'hono';
 import type { ServerLimits } from '../limits.js';
 import type { Authenticator } from '../methods/authenticator.js';
@@ -66,20 +66,23 @@ async function answer(c: Context, route: MethodRoute, context: HttpContext): Pro
   const identity = isOpenToAnyone ? null : await context.authenticator.identify(request);
   requireIdentity(method, identity);
 
-  const params = await requestParams(request, c.req.param(), context.limits);
-  if (method === 'subscribe') return stream(request, params, identity, context);
-  if (method === 'subscribeAll') throw new AgentChatError('UnknownMethod', 'subscribeAll is not there yet.');
+  const params = await requestParams(method, request, c.req.param(), context.limits);
+  if (isStreamMethod(method)) return stream(method, request, params, identity, context);
   return jsonResponse(await context.dispatcher.call(method, params, identity));
 }
 
+/** The param that says where a reader stands, which `Last-Event-ID` overrules. */
+const STANDS_AT = { subscribe: 'cursor', subscribeAll: 'afterPosition' } as const;
+
 async function stream(
+  method: StreamMethod,
   request: Request,
   params: Readonly<Record<string, unknown>>,
   identity: Identity | null,
   context: HttpContext,
 ): Promise<Response> {
   const lastEventId = request.headers.get('last-event-id');
-  const cursor = lastEventId === null || lastEventId === '' ? {} : { cursor: lastEventId };
+  const cursor = lastEventId === null || lastEventId === '' ? {} : { [STANDS_AT[method]]: lastEventId };
   const ending = new AbortController();
   const leave = (): void => ending.abort(null);
   request.signal.addEventListener('abort', leave, { once: true });
@@ -92,6 +95,7 @@ async function stream(
   try {
     const opened = await openSubscription(
       context.dispatcher,
+      method,
       { ...params, ...cursor },
       identity,
       ending.signal,

@@ -1,16 +1,8 @@
-import { AgentChatError, paramNameOf } from '@agent-chat/protocol';
+import { AgentChatError, type MethodName, paramNameOf } from '@agent-chat/protocol';
 import { parseJson } from '../methods/parse-json.js';
 import type { ServerLimits } from '../limits.js';
 import { readBody } from './read-body.js';
-
-/** The params that travel in a query as something else than text. */
-const QUERY_TYPES: Readonly<Record<string, 'integer' | 'boolean'>> = {
-  afterSeq: 'integer',
-  beforeSeq: 'integer',
-  foldVersion: 'integer',
-  limit: 'integer',
-  includeGuidance: 'boolean',
-};
+import { textParam } from './text-params.js';
 
 /**
  * The params of a request as the contract names them, not yet checked: from the path, and from the
@@ -19,23 +11,29 @@ const QUERY_TYPES: Readonly<Record<string, 'integer' | 'boolean'>> = {
  * @throws AgentChatError `InvalidRequest`, `PayloadTooLarge`
  */
 export async function requestParams(
+  method: MethodName,
   request: Request,
   path: Readonly<Record<string, string>>,
   limits: ServerLimits,
 ): Promise<Record<string, unknown>> {
   const inQuery = request.method === 'GET' || request.method === 'DELETE';
-  const rest = inQuery ? queryParams(new URL(request.url)) : await bodyParams(request, limits);
-  for (const [name, value] of Object.entries(path)) {
+  const rest = inQuery
+    ? queryParams(method, new URL(request.url), limits)
+    : await bodyParams(request, limits);
+  const inPath: Record<string, unknown> = {};
+  for (const [name, text] of Object.entries(path)) {
+    const value = textParam(method, name, text, limits.maxJsonDepth);
+    inPath[name] = value;
     if (Object.hasOwn(rest, name) && rest[name] !== value) {
       throw new AgentChatError('InvalidRequest', `"${name}" contradicts the path.`, {
         details: { path: name },
       });
     }
   }
-  return { ...rest, ...path };
+  return { ...rest, ...inPath };
 }
 
-function queryParams(url: URL): Record<string, unknown> {
+function queryParams(method: MethodName, url: URL, limits: ServerLimits): Record<string, unknown> {
   const params = new Map<string, unknown>();
   for (const [queryName, text] of url.searchParams) {
     const name = paramNameOf(queryName);
@@ -44,17 +42,9 @@ function queryParams(url: URL): Record<string, unknown> {
         details: { path: queryName },
       });
     }
-    params.set(name, queryValue(name, text));
+    params.set(name, textParam(method, name, text, limits.maxJsonDepth));
   }
   return Object.fromEntries(params);
-}
-
-/** What does not look like its type stays text: the schema then names the param in its error. */
-function queryValue(name: string, text: string): unknown {
-  const type = Object.hasOwn(QUERY_TYPES, name) ? QUERY_TYPES[name] : undefined;
-  if (type === 'integer' && /^-?\d{1,16}$/.test(text)) return Number(text);
-  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
-  return text;
 }
 
 async function bodyParams(request: Request, limits: ServerLimits): Promise<Record<string, unknown>> {

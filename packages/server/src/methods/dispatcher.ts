@@ -8,8 +8,9 @@ import {
   type MethodName,
   type MethodParams,
   parseParams,
+  type StreamMethod,
 } from '@agent-chat/protocol';
-import type { ConversationApi } from '@agent-chat/protocol/wire';
+import type { OperatorApi } from '@agent-chat/protocol/wire';
 import type { InterfaceMethods } from '../sessions/interface-methods.js';
 import type { Identity } from './identity.js';
 
@@ -21,7 +22,12 @@ export interface Dispatcher {
   /** Goes on to its end when the one who asked is gone: a command is never half done. */
   call(method: CallMethod, params: unknown, identity: Identity | null): Promise<unknown>;
   /** @throws AgentChatError here or on the first pull, when the subscription is refused */
-  subscribe(params: unknown, identity: Identity | null, signal: AbortSignal): AsyncIterable<Frame>;
+  subscribe(
+    method: StreamMethod,
+    params: unknown,
+    identity: Identity | null,
+    signal: AbortSignal,
+  ): AsyncIterable<Frame>;
 }
 
 export function createDispatcher(orchestrator: Orchestrator, interfaceMethods: InterfaceMethods): Dispatcher {
@@ -34,10 +40,12 @@ export function createDispatcher(orchestrator: Orchestrator, interfaceMethods: I
       }
       return conversationApi(orchestrator, identity).call(method, parsed as MethodParams<typeof method>);
     },
-    subscribe(params, identity, signal) {
-      requireIdentity('subscribe', identity);
-      const parsed = parseParams('subscribe', params);
-      return conversationApi(orchestrator, identity).subscribe(parsed, { signal });
+    subscribe(method, params, identity, signal) {
+      requireIdentity(method, identity);
+      const api = conversationApi(orchestrator, identity);
+      return method === 'subscribe'
+        ? api.subscribe(parseParams(method, params), { signal })
+        : api.subscribeAll(parseParams(method, params), { signal });
     },
   };
 }
@@ -55,7 +63,7 @@ export function unauthorized(): AgentChatError {
   return new AgentChatError('Unauthorized', 'Call with a valid token.');
 }
 
-function conversationApi(orchestrator: Orchestrator, identity: Identity | null): ConversationApi {
+function conversationApi(orchestrator: Orchestrator, identity: Identity | null): OperatorApi {
   if (identity === null) throw unauthorized();
   return orchestrator.as(identity.caller);
 }

@@ -1,4 +1,4 @@
-import { AgentChatError, type Frame } from '@agent-chat/protocol';
+import { AgentChatError, type Frame, type StreamMethod } from '@agent-chat/protocol';
 import type { Dispatcher } from '../methods/dispatcher.js';
 import type { Identity } from '../methods/identity.js';
 
@@ -13,11 +13,12 @@ export interface OpenSubscription {
  */
 export async function openSubscription(
   dispatcher: Dispatcher,
+  method: StreamMethod,
   params: unknown,
   identity: Identity | null,
   signal: AbortSignal,
 ): Promise<OpenSubscription> {
-  const frames = dispatcher.subscribe(params, identity, signal)[Symbol.asyncIterator]();
+  const frames = dispatcher.subscribe(method, params, identity, signal)[Symbol.asyncIterator]();
   const first = await frames.next();
   if (first.done === true) {
     throw new AgentChatError('Unavailable', 'The subscription ended before it began. Try again.');

@@ -41,11 +41,10 @@ export function createSocketMethods(
         case 'unsubscribe':
           subscriptions.close(parseParams(method, params).subscriptionId);
           return { result: {} };
-        case 'subscribeAll':
-          throw new AgentChatError('UnknownMethod', 'subscribeAll is not there yet.');
-        case 'subscribe': {
+        case 'subscribe':
+        case 'subscribeAll': {
           const { subscriptionId, start } = await subscriptions.open((ended) =>
-            openSubscription(dispatcher, params, caller, ended),
+            openSubscription(dispatcher, method, params, caller, ended),
           );
           return { result: { subscriptionId }, afterwards: start };
         }

@@ -7,20 +7,18 @@ import type {
   Viewer,
 } from '@agent-chat/protocol';
 import type { Actor, Decision } from '../../decide/decision.js';
-import type { Clock, Ids } from '../../ports/environment.js';
-import type { EventStore } from '../../ports/event-store.js';
+import type { Ids } from '../../ports/environment.js';
 import type { Ledger } from '../../ports/ledger.js';
 import type { SchedulingPolicy } from '../../ports/scheduling-policy.js';
 import type { Conversation } from '../conversation.js';
 import type { Guard } from '../guard.js';
 import type { Held } from '../held.js';
 import type { RemoteExecutions } from '../remote-executions.js';
+import type { SubscribeAllContext } from '../subscribe-all.js';
 
 /** What the contract's handlers are made of. */
-export interface ApiContext {
-  readonly store: EventStore;
+export interface ApiContext extends SubscribeAllContext {
   readonly ids: Ids;
-  readonly clock: Clock;
   readonly policy: SchedulingPolicy;
   readonly guard: Guard;
   readonly ledger: Ledger;

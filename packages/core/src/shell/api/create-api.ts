@@ -7,10 +7,11 @@ import {
   type MethodName,
   viewerOf,
 } from '@agent-chat/protocol';
-import type { ConversationApi } from '@agent-chat/protocol/wire';
+import type { OperatorApi } from '@agent-chat/protocol/wire';
 import type { Actor } from '../../decide/decision.js';
 import type { Conversation } from '../conversation.js';
 import type { Held } from '../held.js';
+import { subscribeToAll } from '../subscribe-all.js';
 import { subscribeTo } from '../subscription.js';
 import { annotationHandlers } from './annotation-handlers.js';
 import type { ApiCall, ApiContext, HandlersOf } from './api-context.js';
@@ -22,7 +23,7 @@ import { rosterHandlers } from './roster-handlers.js';
 import { unfinishedHandlers } from './unfinished-handlers.js';
 
 /** The conversation plane of the contract for one caller. */
-export function createApi(caller: Caller, context: ApiContext): ConversationApi {
+export function createApi(caller: Caller, context: ApiContext): OperatorApi {
   const viewer = viewerOf(caller);
 
   /** Whoever still has it in memory on this node hears of it. Its roster is gone with it. */
@@ -104,6 +105,11 @@ export function createApi(caller: Caller, context: ApiContext): ConversationApi 
       } finally {
         release();
       }
+    },
+
+    async *subscribeAll(params, options) {
+      requireCaller(caller, 'subscribeAll');
+      yield* subscribeToAll(caller.tenant, params, context, options?.signal);
     },
   };
 }
