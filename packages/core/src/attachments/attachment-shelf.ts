@@ -96,6 +96,12 @@ export class AttachmentShelf {
     });
   }
 
+  /** What was begun under this id in this conversation and is not removed. */
+  async uploadOf(conversationId: string, attachmentId: string): Promise<Upload | null> {
+    const value = await this.#records.get(this.#tenant, UPLOADS, nameOf(conversationId, attachmentId));
+    return value === null ? null : { attachmentId, hash: (value as { hash: string }).hash };
+  }
+
   /** All but what `end` removes, which is how a removal that was cut off is found again. */
   async remove({ attachmentId, hash }: Upload): Promise<void> {
     const record = await this.byId(attachmentId);

@@ -101,6 +101,13 @@ export interface Attachments {
   ): Promise<readonly AttachmentRecord[]>;
 
   /**
+   * Deletes one attachment of the conversation, and its content when no other stands on it. Its
+   * version of its document is not there any more. Whether there was one. One that was cut off is done
+   * to its end by calling it again.
+   */
+  delete(request: OfConversation & { readonly attachmentId: string }): Promise<boolean>;
+
+  /**
    * Deletes all that was put into the conversation, and each content that no other attachment
    * stands on. Nothing may be put into the conversation at the same time. One that was cut off is
    * done to its end by calling it again. How many attachments it removed.
@@ -211,6 +218,16 @@ export function createAttachments(options: AttachmentsOptions): Attachments {
       }
       const found = await Promise.all(attachmentIds.map((attachmentId) => get({ tenant, attachmentId })));
       return found.every((record) => record.conversationId === conversationId) ? found : unknown();
+    },
+
+    async delete({ tenant, conversationId, attachmentId }) {
+      const shelf = shelfOf(tenant);
+      const upload = await shelf.uploadOf(conversationId, attachmentId);
+      if (upload === null) return false;
+      await shelf.remove(upload);
+      await deleteUnused(shelf, tenant, upload.hash);
+      await shelf.end(conversationId, upload);
+      return true;
     },
 
     async deleteConversation({ tenant, conversationId }) {

@@ -12,7 +12,13 @@ import {
 } from '@agent-chat/protocol';
 import type { Decide, Decision } from '../decide/decision.js';
 import type { Clock, Logger } from '../ports/environment.js';
-import type { EventStore, IdempotencyKey, StoredEvent } from '../ports/event-store.js';
+import type {
+  AppendRequest,
+  AppendResult,
+  EventStore,
+  IdempotencyKey,
+  StoredEvent,
+} from '../ports/event-store.js';
 import { conversationGone } from './conversation-gone.js';
 import { DraftBoard } from './draft-board.js';
 
@@ -31,6 +37,13 @@ export interface CommitOptions {
   readonly key?: Omit<IdempotencyKey, 'resultJson'>;
   /** Of the lease that the events are written under. */
   readonly fence?: number;
+  /** Awaited before each decision: for facts that it needs and that are not in the state. */
+  readonly prepare?: () => Promise<void>;
+  /**
+   * Awaited between a decision that logs something and its append, again when it is decided again.
+   * It changes what the store holds, and may be done any number of times.
+   */
+  readonly beforeAppend?: () => Promise<void>;
 }
 
 /**
@@ -59,6 +72,7 @@ export class Conversation {
   #recent: LoggedEvent[] = [];
   #queue: Promise<unknown> = Promise.resolve();
   #users = 0;
+  #isStoreAhead = false;
 
   constructor(options: {
     readonly conversationId: string;
@@ -148,9 +162,14 @@ export class Conversation {
   }
 
   async #commit<R>(decide: Decide<R>, options: CommitOptions): Promise<R> {
-    const { key, fence } = options;
+    const { key, fence, prepare, beforeAppend } = options;
+    if (this.gone) throw conversationGone();
+    // What the store is made to forget may be this key: it is looked up before that.
+    const done = key && beforeAppend && (await this.#findKey(key));
+    if (key && done) return replay<R>(key, done);
     for (let tries = 0; tries < MAX_CONFLICTS; tries++) {
       let decision: Decision<R>;
+      await prepare?.();
       try {
         decision = decide(this.#state);
       } catch (error) {
@@ -162,7 +181,8 @@ export class Conversation {
       if (decision.events.length === 0 && key === undefined) return decision.result;
       const logged = decision.events.map((draft, index) => this.#complete(draft, index));
       const next = foldAll(this.#state, logged).control;
-      const result = await this.#store.append({
+      if (beforeAppend && logged.length > 0) await this.#changeStore(beforeAppend);
+      const result = await this.#append({
         conversationId: this.conversationId,
         tenant: this.tenant,
         expectedSeq: this.control.seq,
@@ -202,6 +222,43 @@ export class Conversation {
     throw new AgentChatError('Unavailable', 'Too many writers at once; try again.');
   }
 
+  #append(request: AppendRequest): Promise<AppendResult> {
+    return this.#isStoreAhead ? this.#orReload(this.#store.append(request)) : this.#store.append(request);
+  }
+
+  /** Until an append tells everybody of it, the state is not what the store would fold to. */
+  async #changeStore(change: () => Promise<void>): Promise<void> {
+    this.#isStoreAhead = true;
+    await this.#orReload(change());
+  }
+
+  /** What was erased does not stay in the memory because the store failed after that. */
+  async #orReload<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      await this.#reload().catch((cause: unknown) => {
+        this.#logger.log('error', 'What was erased is still in the memory.', { cause: String(cause) });
+      });
+      throw error;
+    }
+  }
+
+  async #reload(): Promise<void> {
+    const { conversationId, tenant } = this;
+    let state = emptyState(conversationId);
+    for (;;) {
+      const { seq: afterSeq } = state.control;
+      const page = await this.#store.read({ conversationId, tenant, afterSeq, limit: PAGE });
+      state = foldAll(state, page.map(parseStored));
+      if (page.length < PAGE) break;
+    }
+    this.#state = state;
+    this.#recent = [];
+    this.#isStoreAhead = false;
+    this.changed();
+  }
+
   /** The events after `afterSeq`, at most `limit`; from memory when it has them. */
   async read(afterSeq: number, limit: number): Promise<readonly LoggedEvent[]> {
     const first = this.#recent[0]?.event.seq;
@@ -224,6 +281,9 @@ export class Conversation {
     if (!this.gone) {
       this.gone = true;
       this.drafts.clear();
+      this.progress = null;
+      this.#recent = [];
+      this.#state = emptyState(this.conversationId);
       this.changed();
     }
     return conversationGone();
@@ -276,6 +336,11 @@ export class Conversation {
     this.#state = foldAll(this.#state, logged);
     this.#recent.push(...logged);
     if (this.#recent.length > 2 * RECENT) this.#recent = this.#recent.slice(-RECENT);
+    // The texts of the events that it names have changed.
+    if (logged.some(({ event }) => event.type === 'erased')) {
+      this.#recent = [];
+      this.#isStoreAhead = false;
+    }
     for (const { event } of logged) this.#endDrafts(event);
     this.changed();
   }

@@ -79,16 +79,17 @@ describe('a conversation that was deleted', () => {
     const caughtUp = new Promise<void>((resolve) => {
       isCaughtUp = resolve;
     });
-    const watching = (async () => {
+    const ended = (async () => {
       for await (const frame of api.subscribe(whole)) {
         if (frame.kind === 'caught_up') isCaughtUp();
+        if (frame.kind === 'bye') return frame.data;
       }
+      return null;
     })();
-    const ended = codeOf(watching);
     await caughtUp;
     await store.deleteConversation(TENANT, 'c1');
     expect(await codeOf(api.call('sendMessage', say('more')))).toBe('ConversationGone');
-    expect(await ended).toBe('ConversationGone');
+    expect(await ended).toMatchObject({ reason: 'revoked', error: { code: 'ConversationGone' } });
   });
 
   it('stops the runner that is at work on it, and asks for no other', async () => {

@@ -1,6 +1,7 @@
 import { AgentChatError, type Approvers, type Caller, type ControlState } from '@agent-chat/protocol';
 import type { OperatorApi } from '@agent-chat/protocol/wire';
 import { createMemoryLedger } from '../memory/memory-ledger.js';
+import type { Attachments } from '../attachments/attachments.js';
 import { alternationPolicy } from '../policy/alternation.js';
 import { dueAgentOf } from '../policy/due-agent.js';
 import { isParked } from '../policy/guidance.js';
@@ -36,6 +37,8 @@ export interface OrchestratorOptions {
    * agent answers. All nodes that share a store have one, or none has.
    */
   readonly onAction?: ActionHandler;
+  /** Where the files of messages are: those of erased ones are deleted. Default: there are none. */
+  readonly attachments?: Pick<Attachments, 'delete' | 'deleteConversation'>;
   /** Ids of actions that every message has besides `explain`. Default: none. */
   readonly messageActions?: readonly string[];
   /** Between the nodes that share the store. Default: this is the only one. */
@@ -99,6 +102,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     policies = [],
     onAction = null,
     messageActions = [],
+    attachments = null,
     bus,
     clock = systemClock(),
     ids = randomIds(),
@@ -223,7 +227,11 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       return;
     }
     entry
-      .then(({ conversation }) => (conversation.control.seq < seq ? conversation.refresh() : undefined))
+      .then(async ({ conversation }) => {
+        if (conversation.control.seq < seq) await conversation.refresh();
+        // More was promised than there is: it may have been deleted.
+        if (conversation.control.seq < seq) await conversation.noticeGone();
+      })
       .catch((error: unknown) => {
         logger.log('warn', 'What another node wrote could not be read.', {
           conversationId,
@@ -271,6 +279,14 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const leaveBus = bus?.subscribe(onHint);
 
   const executions = new RemoteExecutions({ store, clock, leaseMs });
+  async function tellGone(tenant: string, conversationId: string): Promise<void> {
+    const { conversation, release } = await host(tenant, conversationId);
+    conversation.markGone();
+    release();
+    // Beyond any head: who has it in memory asks the store.
+    bus?.publish({ tenant, conversationId, seq: Number.MAX_SAFE_INTEGER });
+  }
+
   /** About an action that this node has logged. */
   async function askHost(tenant: string, conversationId: string, actionSeq: number): Promise<void> {
     (await hosted.get(keyOf(tenant, conversationId)))?.actions?.ask(actionSeq);
@@ -283,7 +299,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const activity = { onActivity, isClosing: () => closing };
   const services = { store, ids, clock, policy, guard, ledger, owner, executions };
   const limits = { maxMessageBytes, leaseMs, messageActions };
-  const context = { ...services, ...activity, ...limits, askHost: onAction && askHost, host };
+  const erasure = { attachments, tellGone };
+  const context = { ...services, ...activity, ...limits, ...erasure, askHost: onAction && askHost, host };
 
   return {
     epoch: store.epoch,

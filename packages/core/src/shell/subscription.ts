@@ -72,7 +72,11 @@ export async function* subscribeTo(
   let isFiltered = params.filters !== undefined;
 
   while (!signal?.aborted) {
-    if (conversation.gone) throw conversationGone();
+    if (conversation.gone) {
+      const error = conversationGone().toBody();
+      yield { kind: 'bye', data: { reason: 'revoked', retryAfterMs: 0, error } };
+      return;
+    }
     const { version } = conversation;
 
     while (seq < conversation.control.seq) {

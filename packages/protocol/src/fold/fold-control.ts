@@ -104,12 +104,17 @@ export function foldControl(control: ControlState, event: KnownEvent): ControlSt
       );
       return { ...next, actions, due: { participantId: to, seq: event.seq } };
     }
+    case 'erased': {
+      // Whom the closing message named is gone with its text.
+      const { lastClose } = next;
+      const isNamed = lastClose !== null && event.payload.seqs.includes(lastClose.seq);
+      return isNamed ? { ...next, lastClose: { ...lastClose, mentions: [] } } : next;
+    }
     // These change what is shown, not what is open.
     case 'budget_exceeded':
     case 'state_patched':
     case 'card_patched':
     case 'feedback_given':
-    case 'erased':
     case 'note':
       return next;
   }

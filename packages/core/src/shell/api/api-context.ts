@@ -6,11 +6,12 @@ import type {
   MethodResult,
   Viewer,
 } from '@agent-chat/protocol';
+import type { Attachments } from '../../attachments/attachments.js';
 import type { Actor, Decision } from '../../decide/decision.js';
 import type { Ids } from '../../ports/environment.js';
 import type { Ledger } from '../../ports/ledger.js';
 import type { SchedulingPolicy } from '../../ports/scheduling-policy.js';
-import type { Conversation } from '../conversation.js';
+import type { CommitOptions, Conversation } from '../conversation.js';
 import type { Guard } from '../guard.js';
 import type { Held } from '../held.js';
 import type { RemoteExecutions } from '../remote-executions.js';
@@ -31,6 +32,10 @@ export interface ApiContext extends SubscribeAllContext {
   readonly askHost: ((tenant: string, conversationId: string, actionSeq: number) => Promise<void>) | null;
   /** Names this process among the owners of leases. */
   readonly owner: string;
+  /** Where the files of messages are, for what erases them. */
+  readonly attachments: Pick<Attachments, 'delete' | 'deleteConversation'> | null;
+  /** Ends what this node and the others do with a conversation that was deleted. */
+  tellGone(tenant: string, conversationId: string): Promise<void>;
   /** The conversation, kept in memory until it is released. */
   host(tenant: string, conversationId: string): Promise<Held>;
 }
@@ -57,6 +62,14 @@ export interface ApiCall {
     params: { readonly conversationId: string; readonly clientRequestId: string },
     decide: (state: ConversationState, by: Actor) => Decision<R>,
     options?: { readonly fence?: number | undefined },
+  ): Promise<R>;
+  /** The same on a conversation that is held already. */
+  commandOn<R>(
+    conversation: Conversation,
+    method: ConversationMethod,
+    params: { readonly clientRequestId: string },
+    decide: (state: ConversationState, by: Actor) => Decision<R>,
+    options?: Omit<CommitOptions, 'key'>,
   ): Promise<R>;
 }
 

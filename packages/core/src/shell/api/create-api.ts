@@ -16,6 +16,7 @@ import { subscribeTo } from '../subscription.js';
 import { annotationHandlers } from './annotation-handlers.js';
 import type { ApiCall, ApiContext, HandlersOf } from './api-context.js';
 import { conversationHandlers } from './conversation-handlers.js';
+import { erasureHandlers } from './erasure-handlers.js';
 import { messageHandlers } from './message-handlers.js';
 import { runnerHandlers } from './runner-handlers.js';
 import { settingHandlers } from './setting-handlers.js';
@@ -68,13 +69,17 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
     use,
 
     async command(method, params, decide, { fence } = {}) {
+      const options = fence === undefined ? {} : { fence };
+      return call.use(call.open(params.conversationId), (conversation) =>
+        call.commandOn(conversation, method, params, decide, options),
+      );
+    },
+
+    async commandOn(conversation, method, params, decide, options = {}) {
       const by: Actor = call.actor();
       const paramsHash = await canonicalHash({ method, params });
       const key = { author: by.participantId, requestId: params.clientRequestId, paramsHash };
-      const options = { key, ...(fence === undefined ? {} : { fence }) };
-      return call.use(call.open(params.conversationId), (conversation) =>
-        conversation.commit((state) => decide(state, by), options),
-      );
+      return conversation.commit((state) => decide(state, by), { ...options, key });
     },
   };
 
@@ -85,6 +90,7 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
     ...settingHandlers(call),
     ...annotationHandlers(call),
     ...rosterHandlers(call),
+    ...erasureHandlers(call),
     ...unfinishedHandlers(),
   };
 

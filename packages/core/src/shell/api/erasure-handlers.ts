@@ -1,0 +1,78 @@
+import { AgentChatError, blankEvent, type ConversationEvent, isKnownEvent } from '@agent-chat/protocol';
+import {
+  type AboutMessages,
+  aboutMessages,
+  attachmentsOnlyIn,
+  decideEraseMessages,
+} from '../../decide/erase.js';
+import type { Conversation } from '../conversation.js';
+import type { ApiCall, HandlersOf } from './api-context.js';
+
+const PAGE = 500;
+
+/** The one exception to a log that never changes. */
+export function erasureHandlers(call: ApiCall): HandlersOf<'eraseMessages' | 'eraseConversation'> {
+  const { caller, context } = call;
+  const { store, attachments } = context;
+  const { tenant } = caller;
+
+  /** The files first: their names are in what is erased then. All of it can be done again. */
+  async function eraseContent(
+    conversation: Conversation,
+    messageIds: readonly string[],
+    about: AboutMessages,
+  ): Promise<void> {
+    const { conversationId } = conversation;
+    for (const attachmentId of attachmentsOnlyIn(conversation.state, messageIds)) {
+      await attachments?.delete({ tenant, conversationId, attachmentId });
+    }
+    const events = about.events.filter(isKnownEvent).map((event) => ({
+      seq: event.seq,
+      json: JSON.stringify(blankEvent(event)),
+    }));
+    await store.erase({ tenant, conversationId, events });
+  }
+
+  return {
+    async eraseMessages(params) {
+      const { messageIds } = params;
+      let about: AboutMessages = { events: [], erasedSeqs: new Set() };
+      return call.use(call.open(params.conversationId), (conversation) =>
+        call.commandOn(
+          conversation,
+          'eraseMessages',
+          params,
+          (state, by) => decideEraseMessages(state, by, params, about),
+          {
+            prepare: async () => {
+              about = aboutMessages(await wholeLog(conversation), messageIds);
+            },
+            beforeAppend: () => eraseContent(conversation, messageIds, about),
+          },
+        ),
+      );
+    },
+
+    async eraseConversation({ conversationId }) {
+      call.actor();
+      const record = await store.getRecord(tenant, conversationId);
+      if (record === null) throw new AgentChatError('UnknownConversation', 'There is no such conversation.');
+      // Also for one that is gone: an erasure that was cut off is done to its end.
+      await store.deleteConversation(tenant, conversationId);
+      await context.tellGone(tenant, conversationId);
+      await attachments?.deleteConversation({ tenant, conversationId });
+      return {};
+    },
+  };
+}
+
+async function wholeLog(conversation: Conversation): Promise<ConversationEvent[]> {
+  const events: ConversationEvent[] = [];
+  for (let seq = 0; seq < conversation.control.seq; ) {
+    const page = await conversation.read(seq, PAGE);
+    if (page.length === 0) throw new AgentChatError('Unavailable', 'The log cannot be read further.');
+    for (const { event } of page) events.push(event);
+    seq = events.length;
+  }
+  return events;
+}
