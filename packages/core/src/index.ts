@@ -75,6 +75,7 @@ export type { LedgerWindow } from './ledger/window.js';
 export { slidingMs, windowName, windowStartMs } from './ledger/window.js';
 export { createMemoryBlobStore } from './memory/memory-blob-store.js';
 export type { ToolStart } from './decide/start-tool.js';
+export { createMemoryDraftStore } from './memory/memory-draft-store.js';
 export { createMemoryEventStore } from './memory/memory-event-store.js';
 export { createMemoryLedger } from './memory/memory-ledger.js';
 export { createMemoryRecordStore } from './memory/memory-record-store.js';
@@ -97,6 +98,12 @@ export type {
 } from './ports/agent-runner.js';
 export type { BlobStore, StoredBlob } from './ports/blob-store.js';
 export type { Bus, BusHint } from './ports/bus.js';
+export type {
+  DraftPiece,
+  DraftStore,
+  DraftsOfConversation,
+  StoredDraftHead,
+} from './ports/draft-store.js';
 export type { Clock, Ids, Logger } from './ports/environment.js';
 export { erasureFault } from './ports/erasure.js';
 export type {

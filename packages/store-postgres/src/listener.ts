@@ -10,7 +10,7 @@ export interface ListenerOptions {
   readonly channel: string;
   readonly logger: Logger | undefined;
   readonly onListening: () => void;
-  readonly onNotification: () => void;
+  readonly onNotification: (payload: string) => void;
   readonly onLost: () => void;
 }
 
@@ -41,8 +41,8 @@ export class Listener {
     };
     client.on('error', lost);
     client.on('end', () => lost(undefined));
-    client.on('notification', ({ channel }) => {
-      if (channel === this.#options.channel) this.#options.onNotification();
+    client.on('notification', ({ channel, payload = '' }) => {
+      if (channel === this.#options.channel) this.#options.onNotification(payload);
     });
     client
       .connect()

@@ -11,6 +11,8 @@ const PAGE = 5_000;
 const NOTIFY_EVERY_MS = 20;
 /** How long a notification of our own may take to come back before listening counts as broken. */
 const ECHO_MS = 1_000;
+/** A payload of PostgreSQL's has less than 8,000 bytes. */
+const MAX_PAYLOAD_BYTES = 7_900;
 const MAX_CONNECTIONS = 2;
 
 export interface PostgresBusOptions {
@@ -34,7 +36,9 @@ export interface PostgresBus extends Bus {
  * The bus of the nodes that share a PostgreSQL store. The log itself says what is new: each node
  * reads the positions after the last one it has seen, so no hint is ever lost. A notification only
  * says that now is the time; it is sent apart from the append, many appends at a time. Where
- * notifications do not arrive, as behind a pooler in transaction mode, the log is polled.
+ * notifications do not arrive, as behind a pooler in transaction mode, the log is polled. Hints of
+ * drafts are not in the log: a notification names their conversations, and where it is lost a viewer
+ * sees the text later.
  *
  * Open it after the store, which makes the schema.
  *
@@ -83,6 +87,9 @@ class PositionBus implements PostgresBus {
   #notifiedAtMs = Number.NEGATIVE_INFINITY;
   #echoTimer: NodeJS.Timeout | null = null;
   #isHeard = false;
+  #isLogNew = false;
+  /** What to say of drafts, by conversation: of each the newest. */
+  readonly #draftHints = new Map<string, BusHint>();
   #closed = false;
 
   constructor(database: Database, schema: string, position: number, options: PostgresBusOptions) {
@@ -102,9 +109,9 @@ class PositionBus implements PostgresBus {
         }),
       channel: this.#channel,
       logger,
-      onNotification: () => this.#onNotification(),
+      onNotification: (payload) => this.#onNotification(payload),
       // The first notification is our own: it shows whether they arrive here.
-      onListening: () => this.#notify(),
+      onListening: () => this.#notify(['']),
       onLost: () => this.#setHeard(false),
     });
   }
@@ -118,14 +125,20 @@ class PositionBus implements PostgresBus {
     this.#planPoll();
   }
 
-  publish(): void {
-    if (this.#closed || this.#notifyTimer !== null) return;
+  publish(hint: BusHint): void {
+    if (this.#closed) return;
+    if (hint.draftsBy === undefined) this.#isLogNew = true;
+    else this.#draftHints.set(JSON.stringify([hint.tenant, hint.conversationId]), hint);
+    if (this.#notifyTimer !== null) return;
     // Also the first one waits for the end of this turn of the event loop: never inside an append.
     const waitMs = Math.max(0, this.#notifiedAtMs + NOTIFY_EVERY_MS - performance.now());
     this.#notifyTimer = setTimeout(() => {
       this.#notifyTimer = null;
       this.#notifiedAtMs = performance.now();
-      this.#notify();
+      const payloads = draftPayloads([...this.#draftHints.values()]);
+      this.#draftHints.clear();
+      this.#notify(this.#isLogNew ? ['', ...payloads] : payloads);
+      this.#isLogNew = false;
     }, waitMs);
   }
 
@@ -142,23 +155,30 @@ class PositionBus implements PostgresBus {
     await this.#database.close();
   }
 
-  #notify(): void {
+  /** An empty payload says that the log goes on. */
+  #notify(payloads: readonly string[]): void {
     if (this.#closed) return;
     this.#echoTimer ??= setTimeout(() => {
       this.#echoTimer = null;
       this.#setHeard(false);
     }, ECHO_MS);
     this.#database
-      .track(() => this.#database.query('SELECT pg_notify($1, $2)', [this.#channel, '']))
+      .track(() =>
+        this.#database.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [
+          this.#channel,
+          payloads,
+        ]),
+      )
       // The log says it too: other nodes see it when they poll. The fault was logged.
       .catch(() => undefined);
   }
 
-  #onNotification(): void {
+  #onNotification(payload: string): void {
     if (this.#echoTimer) clearTimeout(this.#echoTimer);
     this.#echoTimer = null;
     this.#setHeard(true);
-    this.#poll();
+    if (payload === '') this.#poll();
+    else for (const hint of hintsIn(payload)) this.#tell(hint);
   }
 
   #setHeard(isHeard: boolean): void {
@@ -230,5 +250,40 @@ class PositionBus implements PostgresBus {
 
   #tell(hint: BusHint): void {
     for (const listener of [...this.#listeners]) listener(hint);
+  }
+}
+
+type DraftHint = readonly [draftsBy: string, tenant: string, conversationId: string, seq: number];
+
+function draftPayloads(hints: readonly BusHint[]): string[] {
+  const payloads: DraftHint[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const { draftsBy = '', tenant, conversationId, seq } of hints) {
+    const hint: DraftHint = [draftsBy, tenant, conversationId, seq];
+    const length = Buffer.byteLength(JSON.stringify(hint)) + 1;
+    // A name that is too long for any payload: its viewers look by themselves.
+    if (length + 2 > MAX_PAYLOAD_BYTES) continue;
+    bytes += length;
+    if (bytes > MAX_PAYLOAD_BYTES) {
+      payloads.push([]);
+      bytes = 2 + length;
+    }
+    payloads.at(-1)?.push(hint);
+  }
+  return payloads.map((payload) => JSON.stringify(payload));
+}
+
+/** None in what another version says. */
+function hintsIn(payload: string): BusHint[] {
+  try {
+    return (JSON.parse(payload) as DraftHint[]).map(([draftsBy, tenant, conversationId, seq]) => ({
+      tenant,
+      conversationId,
+      seq,
+      draftsBy,
+    }));
+  } catch {
+    // It costs latency only.
+    return [];
   }
 }

@@ -1,8 +1,9 @@
-import type { BlobStore, EventStore, Ledger, Logger, RecordStore } from '@agent-chat/core';
+import type { BlobStore, DraftStore, EventStore, Ledger, Logger, RecordStore } from '@agent-chat/core';
 import { escapeIdentifier, Pool } from 'pg';
 import { Database } from './database.js';
 import { openSchema } from './open-schema.js';
 import { createPostgresBlobStore } from './postgres-blob-store.js';
+import { createPostgresDraftStore } from './postgres-draft-store.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import { createPostgresLedger } from './postgres-ledger.js';
 import { createPostgresRecordStore } from './postgres-record-store.js';
@@ -33,6 +34,8 @@ export interface PostgresStore {
   readonly records: RecordStore;
   readonly ledger: Ledger;
   readonly blobs: BlobStore;
+  /** What is being written, for the viewers of other nodes. Lost when the server crashes, as it may be. */
+  readonly drafts: DraftStore;
   /**
    * Waits for what was asked before, and frees the leases that this store holds. `events.close()`
    * is the same. Every later call rejects with `Unavailable`.
@@ -77,8 +80,9 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
     const records = createPostgresRecordStore(database);
     const blobs = createPostgresBlobStore(database);
     const ledger = createPostgresLedger(database);
+    const drafts = createPostgresDraftStore(database);
     logger?.log('info', created ? 'store created' : 'store opened', { schema, epoch });
-    return { events, records, ledger, blobs, close: () => events.close() };
+    return { events, records, ledger, blobs, drafts, close: () => events.close() };
   } catch (error) {
     await database.close();
     throw error;

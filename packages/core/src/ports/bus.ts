@@ -3,6 +3,8 @@ export interface BusHint {
   readonly tenant: string;
   readonly conversationId: string;
   readonly seq: number;
+  /** Set when text of drafts is new in the `DraftStore`: a name of the node that wrote it. */
+  readonly draftsBy?: string;
 }
 
 /**
@@ -11,7 +13,8 @@ export interface BusHint {
  * never an event.
  */
 export interface Bus {
-  /** Returns at once and never throws; called after each append of this node. */
+  /** Returns at once and never throws; called after each append of this node,
+   * and after each write of drafts. */
   publish(hint: BusHint): void;
   /** Returns its own unsubscribe. */
   subscribe(listener: (hint: BusHint) => void): () => void;

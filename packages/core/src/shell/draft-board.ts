@@ -1,4 +1,5 @@
 import { AgentChatError, type Draft } from '@agent-chat/protocol';
+import type { DraftPiece, StoredDraftHead } from '../ports/draft-store.js';
 import { wholeText } from './whole-text.js';
 
 /** Of all open drafts of a turn together, in UTF-16 units. */
@@ -13,17 +14,10 @@ export type DraftHead = Omit<Draft, 'text' | 'draftId'> & {
 };
 
 interface Entry {
-  readonly head: Omit<Draft, 'text'>;
+  readonly head: StoredDraftHead;
   text: string;
   /** How much of it other nodes can read. */
   relayed: number;
-}
-
-/** What other nodes cannot read yet: the text of a draft from `offset` on. */
-export interface UnrelayedText {
-  readonly head: Omit<Draft, 'text'>;
-  readonly offset: number;
-  readonly text: string;
 }
 
 /**
@@ -33,9 +27,7 @@ export interface UnrelayedText {
 export class DraftBoard {
   readonly #drafts = new Map<string, Entry>();
   /** Those taken back in the open turn, and whether other nodes know. */
-  readonly #dropped = new Map<string, { readonly head: Omit<Draft, 'text'>; relayed: boolean }>();
-  /** How often a target was taken back: the next draft of it is another one. */
-  readonly #retries = new Map<string, number>();
+  readonly #dropped = new Map<string, { readonly head: StoredDraftHead; relayed: boolean }>();
   #length = 0;
 
   /** Appends at the end. @throws AgentChatError `PayloadTooLarge` */
@@ -67,14 +59,24 @@ export class DraftBoard {
     return this.#extend(draftId, head, known.length, text.slice(overlap));
   }
 
-  /** Text that another node wrote; what is there already is dropped, and what does not follow. */
-  mirror({ head, offset, text }: UnrelayedText): void {
+  /** What another node wrote. What is there already is dropped, and what does not follow. */
+  mirror({ head, offset, text, dropped }: DraftPiece): void {
+    if (this.#dropped.has(head.draftId)) return;
+    if (dropped) {
+      this.#dropOne(head, true);
+      return;
+    }
     const known = this.#drafts.get(head.draftId)?.text.length ?? 0;
-    if (this.#dropped.has(head.draftId) || offset > known) return;
-    const rest = text.slice(known - offset);
-    this.#add(head.draftId, head, rest);
+    const end = offset + text.length;
+    if (offset > known) return;
+    if (end > known) this.#add(head.draftId, head, text.slice(known - offset));
     const entry = this.#drafts.get(head.draftId);
-    if (entry) entry.relayed = Math.max(entry.relayed, offset + text.length);
+    if (entry) entry.relayed = Math.max(entry.relayed, end);
+  }
+
+  /** Whether an append at `offset` leaves no gap. */
+  reaches(head: DraftHead, offset: number): boolean {
+    return offset <= (this.#drafts.get(this.#draftIdOf(head))?.text.length ?? 0);
   }
 
   /** Ends the drafts of a message or a tool call because it was logged. */
@@ -94,15 +96,11 @@ export class DraftBoard {
     const found = [...this.#drafts.values()].filter(({ head }) => isOf(head, targetId));
     if (found.length === 0) return false;
     for (const { head } of found) this.#dropOne(head, false);
-    for (const target of new Set(found.map(({ head }) => targetOf(head)))) {
-      this.#retries.set(target, (this.#retries.get(target) ?? 0) + 1);
-    }
     return true;
   }
 
-  /** Another node took it back. */
-  mirrorDrop(head: Omit<Draft, 'text'>): void {
-    if (!this.#dropped.has(head.draftId)) this.#dropOne(head, true);
+  get isEmpty(): boolean {
+    return this.#drafts.size === 0 && this.#dropped.size === 0;
   }
 
   wasDropped(draftId: string): boolean {
@@ -113,7 +111,6 @@ export class DraftBoard {
   clear(): void {
     this.#drafts.clear();
     this.#dropped.clear();
-    this.#retries.clear();
     this.#length = 0;
   }
 
@@ -127,23 +124,36 @@ export class DraftBoard {
     return new Map([...this.#drafts].map(([draftId, { text }]) => [draftId, text.length]));
   }
 
-  /** What to tell other nodes, each time only what is new since the last. */
-  takeUnrelayed(): { readonly appended: UnrelayedText[]; readonly dropped: Omit<Draft, 'text'>[] } {
-    const appended: UnrelayedText[] = [];
-    for (const entry of this.#drafts.values()) {
-      const whole = wholeText(entry.text);
-      if (whole.length <= entry.relayed) continue;
-      appended.push({ head: entry.head, offset: entry.relayed, text: whole.slice(entry.relayed) });
-      entry.relayed = whole.length;
+  /** What other nodes cannot read yet. */
+  unrelayed(): DraftPiece[] {
+    const pieces: DraftPiece[] = [];
+    for (const { head, text, relayed } of this.#drafts.values()) {
+      const whole = wholeText(text);
+      if (whole.length <= relayed) continue;
+      pieces.push({ head, offset: relayed, text: whole.slice(relayed), dropped: false });
     }
-    const dropped = [...this.#dropped.values()].filter(({ relayed }) => !relayed);
-    for (const one of dropped) one.relayed = true;
-    return { appended, dropped: dropped.map(({ head }) => head) };
+    for (const { head, relayed } of this.#dropped.values()) {
+      if (!relayed) pieces.push({ head, offset: 0, text: '', dropped: true });
+    }
+    return pieces;
+  }
+
+  /** Other nodes can read these now. */
+  markRelayed(pieces: readonly DraftPiece[]): void {
+    for (const { head, offset, text } of pieces) {
+      const draft = this.#drafts.get(head.draftId);
+      const dropped = this.#dropped.get(head.draftId);
+      if (draft) draft.relayed = Math.max(draft.relayed, offset + text.length);
+      // A piece of its text may have been on its way when it was taken back.
+      if (dropped && text === '') dropped.relayed = true;
+    }
   }
 
   /** `messageId/partId/attempt` or `toolCallId/attempt`, and after a retry `attempt.retry`. */
   #draftIdOf(head: DraftHead): string {
-    const retries = this.#retries.get(targetOf(head)) ?? 0;
+    const target = targetOf(head);
+    let retries = 0;
+    for (const { head: dropped } of this.#dropped.values()) if (targetOf(dropped) === target) retries += 1;
     return `${targetOf(head)}/${head.attempt}${retries === 0 ? '' : `.${retries}`}`;
   }
 
@@ -152,7 +162,7 @@ export class DraftBoard {
     return length + text.length;
   }
 
-  #add(draftId: string, head: Omit<Draft, 'text'>, text: string): void {
+  #add(draftId: string, head: StoredDraftHead, text: string): void {
     const draft = this.#drafts.get(draftId);
     const cost = text.length + (draft === undefined ? DRAFT_COST : 0);
     if (this.#length + cost > MAX_DRAFT_LENGTH) {
@@ -172,7 +182,7 @@ export class DraftBoard {
     this.#length -= draft.text.length + DRAFT_COST;
   }
 
-  #dropOne(head: Omit<Draft, 'text'>, relayed: boolean): void {
+  #dropOne(head: StoredDraftHead, relayed: boolean): void {
     this.#remove(head.draftId);
     this.#dropped.set(head.draftId, { head, relayed });
     this.#length += DRAFT_COST;
@@ -183,6 +193,6 @@ function targetOf({ messageId, partId, toolCallId }: Omit<DraftHead, 'attempt'>)
   return toolCallId ?? `${messageId}/${partId}`;
 }
 
-function isOf(head: Omit<Draft, 'text'>, targetId: string): boolean {
+function isOf(head: StoredDraftHead, targetId: string): boolean {
   return head.messageId === targetId || head.toolCallId === targetId;
 }

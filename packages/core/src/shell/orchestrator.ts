@@ -9,12 +9,14 @@ import { policyByName } from '../policy/policy-by-name.js';
 import type { ActionHandler } from '../ports/action-handler.js';
 import type { AgentRunner } from '../ports/agent-runner.js';
 import type { Bus, BusHint } from '../ports/bus.js';
+import type { DraftStore } from '../ports/draft-store.js';
 import type { Clock, Ids, Logger } from '../ports/environment.js';
 import type { EventStore, Lease } from '../ports/event-store.js';
 import type { Ledger } from '../ports/ledger.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 import { createApi } from './api/create-api.js';
 import { Conversation } from './conversation.js';
+import { DraftRelay } from './draft-relay.js';
 import { createGuard } from './guard.js';
 import type { Held } from './held.js';
 import { HostActions } from './host-actions.js';
@@ -43,6 +45,11 @@ export interface OrchestratorOptions {
   readonly messageActions?: readonly string[];
   /** Between the nodes that share the store. Default: this is the only one. */
   readonly bus?: Bus;
+  /**
+   * Shows the viewers of other nodes what is being written, told by `bus`. Default: they see it when
+   * it is logged.
+   */
+  readonly drafts?: DraftStore;
   readonly clock?: Clock;
   readonly ids?: Ids;
   /** Default: nothing is logged. */
@@ -104,6 +111,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     messageActions = [],
     attachments = null,
     bus,
+    drafts: draftStore,
     clock = systemClock(),
     ids = randomIds(),
     logger = silentLogger,
@@ -129,6 +137,9 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   /** Readers of all conversations. */
   const listeners = new Set<() => void>();
   let closing = false;
+
+  const drafts =
+    draftStore === undefined ? null : new DraftRelay({ store: draftStore, bus, clock, logger, node: owner });
 
   function tellActivity(): void {
     for (const listener of [...listeners]) listener();
@@ -170,6 +181,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       idleTurnMs,
       owner,
     });
+    if (drafts !== null) conversation.onChange(() => drafts.noticed(conversation));
     const stopWatching = watchConversation(conversation, { policy, clock, logger });
     const actions =
       onAction &&
@@ -219,11 +231,12 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   }
 
   /** Reads what another node appended; the driver and the viewers see to the rest. */
-  function onHint({ tenant, conversationId, seq }: BusHint): void {
-    tellActivity();
+  function onHint({ tenant, conversationId, seq, draftsBy }: BusHint): void {
+    if (draftsBy === owner) return;
+    if (draftsBy === undefined) tellActivity();
     const entry = hosted.get(keyOf(tenant, conversationId));
     if (entry === undefined) {
-      sweeper.soon();
+      if (draftsBy === undefined) sweeper.soon();
       return;
     }
     entry
@@ -231,6 +244,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
         if (conversation.control.seq < seq) await conversation.refresh();
         // More was promised than there is: it may have been deleted.
         if (conversation.control.seq < seq) await conversation.noticeGone();
+        if (draftsBy !== undefined) await drafts?.pull(conversation);
       })
       .catch((error: unknown) => {
         logger.log('warn', 'What another node wrote could not be read.', {
@@ -297,7 +311,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     return () => listeners.delete(listener);
   };
   const activity = { onActivity, isClosing: () => closing };
-  const services = { store, ids, clock, policy, guard, ledger, owner, executions };
+  const services = { store, ids, clock, policy, guard, ledger, owner, executions, drafts };
   const limits = { maxMessageBytes, leaseMs, messageActions };
   const erasure = { attachments, tellGone };
   const context = { ...services, ...activity, ...limits, ...erasure, askHost: onAction && askHost, host };
@@ -343,6 +357,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
           conversation.changed();
         }),
       );
+      await drafts?.close();
     },
   };
 }

@@ -19,7 +19,13 @@ export async function startNode(options: {
   const { connectionString, schema, agents, leaseMs = 1_500 } = options;
   const store = await createPostgresStore({ connectionString, schema });
   const bus = await createPostgresBus({ connectionString, schema });
-  const orchestrator = createOrchestrator({ store: store.events, bus, agents, leaseMs });
+  const orchestrator = createOrchestrator({
+    store: store.events,
+    bus,
+    drafts: store.drafts,
+    agents,
+    leaseMs,
+  });
   await orchestrator.start();
   return {
     orchestrator,

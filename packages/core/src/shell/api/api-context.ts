@@ -13,6 +13,7 @@ import type { Ledger } from '../../ports/ledger.js';
 import type { SchedulingPolicy } from '../../ports/scheduling-policy.js';
 import type { CommitOptions, Conversation } from '../conversation.js';
 import type { Guard } from '../guard.js';
+import type { DraftRelay } from '../draft-relay.js';
 import type { Held } from '../held.js';
 import type { RemoteExecutions } from '../remote-executions.js';
 import type { SubscribeAllContext } from '../subscribe-all.js';
@@ -25,6 +26,8 @@ export interface ApiContext extends SubscribeAllContext {
   readonly ledger: Ledger;
   readonly maxMessageBytes: number;
   readonly executions: RemoteExecutions;
+  /** `null` where no other node shows what is written here. */
+  readonly drafts: DraftRelay | null;
   readonly leaseMs: number;
   /** Ids of actions that every message has besides `explain`. */
   readonly messageActions: readonly string[];

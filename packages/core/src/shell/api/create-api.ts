@@ -104,11 +104,14 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
     async *subscribe(params, options) {
       requireCaller(caller, 'subscribe');
       const { conversation, release } = await call.open(params.conversationId);
+      const leave = context.drafts?.viewed(conversation);
       try {
+        await context.drafts?.pull(conversation);
         const { epoch } = context.store;
         const { policy, maxMessageBytes } = context;
         yield* subscribeTo(conversation, viewer, params, { epoch, policy, maxMessageBytes }, options?.signal);
       } finally {
+        leave?.();
         release();
       }
     },

@@ -63,7 +63,10 @@ export function runnerHandlers(
         const { offset, text } = params;
         const isLogged = state.timeline.places.has(params.toolCallId ?? (params.messageId as string));
         if (isLogged) return { length: offset + text.length };
-        const length = conversation.drafts.appendAt(draftHead(conversation, params), offset, text);
+        const head = draftHead(conversation, params);
+        // What came before may have gone to another node.
+        if (!conversation.drafts.reaches(head, offset)) await context.drafts?.pull(conversation);
+        const length = conversation.drafts.appendAt(head, offset, text);
         conversation.progress = null;
         conversation.changed();
         return { length };
@@ -78,6 +81,7 @@ export function runnerHandlers(
         }
         requirePresented(conversation.control, params, call.actor());
         await executions.require(conversation, params);
+        await context.drafts?.pull(conversation);
         if (conversation.drafts.drop(target)) conversation.changed();
         return {};
       }),

@@ -1,0 +1,46 @@
+import type { Draft } from '@agent-chat/protocol';
+
+/** A draft without its text: what it is of, who writes it, and under which fence. */
+export type StoredDraftHead = Omit<Draft, 'text'>;
+
+/** A piece of a draft, or that the draft was taken back. */
+export interface DraftPiece {
+  readonly head: StoredDraftHead;
+  /** Where `text` begins, in UTF-16 units. 0 when it was taken back. */
+  readonly offset: number;
+  /** Whole characters. Empty when it was taken back. */
+  readonly text: string;
+  readonly dropped: boolean;
+}
+
+export interface DraftsOfConversation {
+  readonly tenant: string;
+  readonly conversationId: string;
+}
+
+/**
+ * What is being written, for the viewers on other nodes. Nothing of it is logged, and it may be lost
+ * at any time, as with its writer: the log alone tells what was said.
+ */
+export interface DraftStore {
+  /**
+   * Makes pieces readable to every node. A node calls it at most every 50 ms, with what came since.
+   * Pieces of one draft may overlap, and come from two nodes; a repeated one changes nothing.
+   */
+  write(pieces: readonly (DraftPiece & DraftsOfConversation)[]): Promise<void>;
+
+  /**
+   * What the reader does not have of the drafts that were written under `fence`: the drafts in the
+   * order in which they began, the pieces of each by their offset. `lengths` says how much of each
+   * the reader has, by `draftId`.
+   */
+  read(
+    request: DraftsOfConversation & {
+      readonly fence: number;
+      readonly lengths: ReadonlyMap<string, number>;
+    },
+  ): Promise<readonly DraftPiece[]>;
+
+  /** Removes what was written under `throughFence` or a lower one. */
+  clear(request: DraftsOfConversation & { readonly throughFence: number }): Promise<void>;
+}
