@@ -1,4 +1,5 @@
 import type { ControlState } from '@agent-chat/protocol';
+import { mayRunAlone } from '../policy/auto-run.js';
 import { dueAgentOf } from '../policy/due-agent.js';
 import { isParked } from '../policy/guidance.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
@@ -11,7 +12,9 @@ import { type Decision, systemEnvelope, systemMessage } from './decision.js';
  */
 export function watchdogDeadline(control: ControlState, policy: SchedulingPolicy): number | null {
   const { watchdogMs, ended, lastClosedTs } = control;
-  if (watchdogMs === null || ended || isParked(control) || dueAgentOf(control, policy) === null) return null;
+  if (watchdogMs === null || ended || isParked(control)) return null;
+  const isActing = control.openTurn !== null || mayRunAlone(control);
+  if (!isActing || dueAgentOf(control, policy) === null) return null;
   return Date.parse(lastClosedTs) + watchdogMs;
 }
 

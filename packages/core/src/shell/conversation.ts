@@ -73,6 +73,7 @@ export class Conversation {
   #queue: Promise<unknown> = Promise.resolve();
   #users = 0;
   #isStoreAhead = false;
+  #drivers = 0;
 
   constructor(options: {
     readonly conversationId: string;
@@ -115,6 +116,19 @@ export class Conversation {
       this.#users -= 1;
       if (this.#users === 0) this.#onIdle();
     };
+  }
+
+  /** Lets agents act that would otherwise wait for a person, until the returned function is called. */
+  drive(): () => void {
+    this.#drivers += 1;
+    this.changed();
+    return () => {
+      this.#drivers -= 1;
+    };
+  }
+
+  get isDriven(): boolean {
+    return this.#drivers > 0;
   }
 
   get isUsed(): boolean {

@@ -3,6 +3,7 @@ import type { OperatorApi } from '@agent-chat/protocol/wire';
 import { createMemoryLedger } from '../memory/memory-ledger.js';
 import type { Attachments } from '../attachments/attachments.js';
 import { alternationPolicy } from '../policy/alternation.js';
+import { decideClearAutoRun, mayRunAlone } from '../policy/auto-run.js';
 import { dueAgentOf } from '../policy/due-agent.js';
 import { isParked } from '../policy/guidance.js';
 import { policyByName } from '../policy/policy-by-name.js';
@@ -13,6 +14,7 @@ import type { DraftStore } from '../ports/draft-store.js';
 import type { Clock, Ids, Logger } from '../ports/environment.js';
 import type { EventStore, Lease } from '../ports/event-store.js';
 import type { Ledger } from '../ports/ledger.js';
+import type { ScenarioSource } from '../ports/scenario-source.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 import { createApi } from './api/create-api.js';
 import { Conversation } from './conversation.js';
@@ -66,6 +68,10 @@ export interface OrchestratorOptions {
   readonly approversOf?: (control: ControlState, toolName: string) => Approvers;
   /** Counts what budgets cap, across conversations and nodes. Default: in memory, for this process. */
   readonly ledger?: Ledger;
+  /** How long after its last event a conversation still goes on by itself (`custom.autoRun`). Default 6 h. */
+  readonly autoRunMaxAgeMs?: number;
+  /** What conversations name as their scenario. Default: none. */
+  readonly scenarios?: ScenarioSource;
   /** How many conversations without a reader or a runner stay in memory. Default 1,000. */
   readonly maxIdleConversations?: number;
 }
@@ -121,6 +127,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     approvalTtlMs = 86_400_000,
     approversOf = () => 'operators',
     ledger = createMemoryLedger({ clock }),
+    autoRunMaxAgeMs = 21_600_000,
+    scenarios,
     maxIdleConversations = 1_000,
   } = options;
   const guard = createGuard({
@@ -150,7 +158,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const isRunnable = (control: ControlState): boolean =>
     (onAction !== null && control.actions.some((action) => action.agentId === undefined)) ||
     (control.openTurn === null
-      ? dueAgentOf(control, policy) !== null
+      ? mayRunAlone(control) && dueAgentOf(control, policy) !== null
       : !isParked(control) || needsATimer(control));
 
   async function load(tenant: string, conversationId: string, key: string): Promise<Hosted> {
@@ -168,6 +176,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       },
     });
     await conversation.load();
+    await conversation.commit(({ control }) => decideClearAutoRun(control, clock.now(), autoRunMaxAgeMs));
     const driver = new TurnDriver(conversation, {
       store,
       agents,
@@ -311,7 +320,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     return () => listeners.delete(listener);
   };
   const activity = { onActivity, isClosing: () => closing };
-  const services = { store, ids, clock, policy, guard, ledger, owner, executions, drafts };
+  const services = { store, ids, clock, policy, guard, ledger, scenarios, owner, executions, drafts };
   const limits = { maxMessageBytes, leaseMs, messageActions };
   const erasure = { attachments, tellGone };
   const context = { ...services, ...activity, ...limits, ...erasure, askHost: onAction && askHost, host };

@@ -169,3 +169,109 @@ describe('a watchdog', () => {
     expect((await logOf(api)).slice(-2).map(({ type }) => type)).toEqual(['queued_removed', 'message']);
   });
 });
+
+describe('a conversation without a person', () => {
+  const alone = { participants: [bot, cal], maxTurns: 4, schedulingPolicy: 'scenario-order' };
+  const agents = { bot: says('Ping.'), cal: says('Pong.') };
+  const options = { policies: [scenarioOrderPolicy()] };
+
+  it('waits until it is run to its completion', async () => {
+    const { orchestrator } = start(agents, options);
+    const api = orchestrator.as(OPERATOR);
+    await create(api, alone);
+    await api.call('getConversation', { conversationId: 'c1' });
+    expect(await logOf(api)).toHaveLength(1);
+    const done = await api.call('runToCompletion', { conversationId: 'c1' });
+    expect(done).toEqual({ status: 'ended', head: (await logOf(api)).length });
+    expect((await logOf(api)).at(-1)).toMatchObject({ finality: 'conversation' });
+  });
+
+  it('goes on by itself after a restart while that is not long ago', async () => {
+    const clock = createManualClock();
+    const before = start({}, { ...options, clock });
+    await create(before.orchestrator.as(OPERATOR), { ...alone, custom: { autoRun: true, mine: 1 } });
+    await before.orchestrator.close();
+    clock.advance(21_600_000);
+    const after = start(agents, { ...options, clock, store: before.store });
+    await after.orchestrator.start();
+    const api = after.orchestrator.as(OPERATOR);
+    await framesUntil(
+      api,
+      whole,
+      (frame) => frame.kind === 'event' && frame.data.finality === 'conversation',
+    );
+  });
+
+  it('loses a stale autoRun, and nothing else, and then stays as it is', async () => {
+    const clock = createManualClock();
+    const before = start({}, { ...options, clock });
+    await create(before.orchestrator.as(OPERATOR), { ...alone, custom: { autoRun: true, mine: 1 } });
+    await before.orchestrator.close();
+    clock.advance(21_600_001);
+    const after = start(agents, { ...options, clock, store: before.store });
+    await after.orchestrator.start();
+    const log = await logOf(after.orchestrator.as(OPERATOR));
+    expect(log.map(({ type }) => type)).toEqual(['created', 'updated']);
+    expect(log[1]).toMatchObject({ author: 'system', payload: { custom: { mine: 1 } } });
+  });
+});
+
+describe('runToCompletion', () => {
+  it('ends when a person is due, and when the time is up', async () => {
+    const { orchestrator } = start({ bot: echo });
+    const api = orchestrator.as(ADA);
+    await create(api, {});
+    await api.call('sendMessage', say('Hello.'));
+    expect(await api.call('runToCompletion', { conversationId: 'c1' })).toMatchObject({ status: 'waiting' });
+    await orchestrator.close();
+    const slow = start({ bot: waiting() });
+    const other = slow.orchestrator.as(ADA);
+    await create(other, {});
+    await other.call('sendMessage', say('Hello.'));
+    const answer = await other.call('runToCompletion', { conversationId: 'c1', timeoutMs: 20 });
+    expect(answer.status).toBe('timeout');
+  });
+});
+
+describe('an agent that is hosted elsewhere', () => {
+  it('is not run here, whatever runners there are', async () => {
+    const { orchestrator } = start({ bot: echo, cal: echo });
+    const api = orchestrator.as(ADA);
+    await create(api, { participants: [ada, { ...bot, hosting: 'external' }] });
+    await api.call('sendMessage', say('Hello.'));
+    const answer = await api.call('runToCompletion', { conversationId: 'c1', timeoutMs: 20 });
+    expect(answer.status).toBe('timeout');
+    expect((await logOf(api)).at(-1)).toMatchObject({ author: 'ada' });
+  });
+});
+
+describe('getHydratedConversation', () => {
+  it('gives an agent that joins all that it may see, and no more', async () => {
+    const scenarios = {
+      viewOf: async (
+        tenant: string,
+        scenarioId: string,
+        viewer: { participantId?: string; operator: boolean },
+      ) => ({
+        tenant,
+        scenarioId,
+        for: viewer.operator ? 'operator' : viewer.participantId,
+      }),
+    };
+    const { orchestrator } = start({}, { scenarios });
+    const api = orchestrator.as(OPERATOR);
+    await create(api, { scenarioId: 's1', title: 'A talk', openingLine: 'Hi!', custom: { mine: [null] } });
+    await api.call('addNote', { ...say(''), text: 'For us alone.', audience: 'operators' } as never);
+    const hydrated = await orchestrator
+      .as({ kind: 'agent', tenant: 'default', participantId: 'bot' })
+      .call('getHydratedConversation', { conversationId: 'c1' });
+    expect(hydrated).toMatchObject({
+      conversation: { title: 'A talk', participants: [ada, bot, cal] },
+      metadata: { scenarioId: 's1', title: 'A talk', openingLine: 'Hi!', custom: { mine: [null] } },
+      scenario: { scenarioId: 's1', for: 'bot' },
+      omitted: [{ fromSeq: 2, toSeq: 2 }],
+      head: 2,
+    });
+    expect(hydrated.events.map(({ seq }) => seq)).toEqual([1]);
+  });
+});

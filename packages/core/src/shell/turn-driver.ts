@@ -2,6 +2,7 @@ import type { ControlState } from '@agent-chat/protocol';
 import { decideExpireApprovals, nextExpiry } from '../decide/approval.js';
 import type { Decide } from '../decide/decision.js';
 import { decideClearIdle, decideTakeTurn, type TakenTurn } from '../decide/take-turn.js';
+import { mayRunAlone } from '../policy/auto-run.js';
 import { dueIn, guidanceOf, isParked } from '../policy/guidance.js';
 import type { AgentRunner, RunnerTurn } from '../ports/agent-runner.js';
 import type { Clock, Ids, Logger } from '../ports/environment.js';
@@ -95,8 +96,9 @@ export class TurnDriver {
   #dueAgent(control: ControlState): string | null {
     // A turn without an execution belongs to somebody who writes by commands.
     if (control.openTurn !== null && control.openTurn.execution === null) return null;
+    if (control.openTurn === null && !mayRunAlone(control) && !this.#conversation.isDriven) return null;
     const due = dueIn(guidanceOf(control, this.#options.policy));
-    return due.find((id) => Object.hasOwn(this.#options.agents, id)) ?? null;
+    return due.find((id) => Object.hasOwn(this.#options.agents, id) && isInternal(control, id)) ?? null;
   }
 
   /** While it works, the conversation stays in memory. */
@@ -253,6 +255,11 @@ export class TurnDriver {
       release();
     };
   }
+}
+
+/** Whether the agent is one that nodes of the orchestrator run. */
+function isInternal({ participants }: ControlState, agentId: string): boolean {
+  return participants.find((one) => one.participantId === agentId)?.hosting !== 'external';
 }
 
 /** Passes what the log says of the turn on to its runner. */

@@ -10,6 +10,7 @@ import type { Attachments } from '../../attachments/attachments.js';
 import type { Actor, Decision } from '../../decide/decision.js';
 import type { Ids } from '../../ports/environment.js';
 import type { Ledger } from '../../ports/ledger.js';
+import type { ScenarioSource } from '../../ports/scenario-source.js';
 import type { SchedulingPolicy } from '../../ports/scheduling-policy.js';
 import type { CommitOptions, Conversation } from '../conversation.js';
 import type { Guard } from '../guard.js';
@@ -39,6 +40,7 @@ export interface ApiContext extends SubscribeAllContext {
   readonly attachments: Pick<Attachments, 'delete' | 'deleteConversation'> | null;
   /** Ends what this node and the others do with a conversation that was deleted. */
   tellGone(tenant: string, conversationId: string): Promise<void>;
+  readonly scenarios: ScenarioSource | undefined;
   /** The conversation, kept in memory until it is released. */
   host(tenant: string, conversationId: string): Promise<Held>;
 }

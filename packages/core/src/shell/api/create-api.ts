@@ -17,6 +17,7 @@ import { annotationHandlers } from './annotation-handlers.js';
 import type { ApiCall, ApiContext, HandlersOf } from './api-context.js';
 import { conversationHandlers } from './conversation-handlers.js';
 import { erasureHandlers } from './erasure-handlers.js';
+import { joiningHandlers } from './joining-handlers.js';
 import { messageHandlers } from './message-handlers.js';
 import { runnerHandlers } from './runner-handlers.js';
 import { settingHandlers } from './setting-handlers.js';
@@ -91,6 +92,7 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
     ...annotationHandlers(call),
     ...rosterHandlers(call),
     ...erasureHandlers(call),
+    ...joiningHandlers(call),
     ...unfinishedHandlers(),
   };
 

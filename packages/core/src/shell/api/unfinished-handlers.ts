@@ -3,8 +3,6 @@ import type { HandlersOf } from './api-context.js';
 
 /** Methods of the contract that nobody answers yet. */
 const UNFINISHED = [
-  'getHydratedConversation',
-  'runToCompletion',
   'setAutopilot',
   'setBudget',
   'setPolicy',

@@ -1,0 +1,111 @@
+import { AgentChatError, type ConversationEvent, type ControlState, isVisible } from '@agent-chat/protocol';
+import { dueAgentOf } from '../../policy/due-agent.js';
+import type { SchedulingPolicy } from '../../ports/scheduling-policy.js';
+import { type Conversation, recordOf } from '../conversation.js';
+import type { ApiCall, HandlersOf } from './api-context.js';
+
+const PAGE = 500;
+/** What is answered at once; a longer log is read in pages by `getEvents`. */
+const MAX_HYDRATED_CHARS = 16_777_216;
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** Taking part at once, and waiting until there is nothing left to do. */
+export function joiningHandlers(call: ApiCall): HandlersOf<'getHydratedConversation' | 'runToCompletion'> {
+  const { caller, viewer, context } = call;
+
+  return {
+    getHydratedConversation: ({ conversationId }) =>
+      call.use(call.open(conversationId), async (conversation) => {
+        const { control } = conversation;
+        const { scenarioId } = control;
+        const scenario =
+          scenarioId === null || context.scenarios === undefined
+            ? null
+            : await context.scenarios.viewOf(caller.tenant, scenarioId, viewer);
+        const log = await wholeLog(conversation, control.seq);
+        return {
+          conversation: recordOf(control),
+          metadata: metadataOf(control),
+          scenario: scenario ?? null,
+          events: log.filter((event) => isVisible(event, viewer)),
+          omitted: stretches(log.filter((event) => !isVisible(event, viewer)).map(({ seq }) => seq)),
+          head: control.seq,
+        };
+      }),
+
+    runToCompletion: ({ conversationId, timeoutMs }, signal) =>
+      call.use(call.open(conversationId), async (conversation) => {
+        const letGo = conversation.drive();
+        try {
+          return await untilNobodyActs(conversation, context, timeoutMs ?? DEFAULT_TIMEOUT_MS, signal);
+        } finally {
+          letGo();
+        }
+      }),
+  };
+}
+
+/** The same log that a subscription from 0 gives, at one moment. */
+async function wholeLog(conversation: Conversation, head: number): Promise<ConversationEvent[]> {
+  const events: ConversationEvent[] = [];
+  let chars = 0;
+  for (let seq = 0; seq < head; ) {
+    const page = await conversation.read(seq, PAGE);
+    for (const { event, json } of page) {
+      if (event.seq > head) break;
+      chars += json.length;
+      events.push(event);
+    }
+    if (chars > MAX_HYDRATED_CHARS) {
+      throw new AgentChatError('PayloadTooLarge', 'The log is too long for one answer: read it in pages.', {
+        details: { maxChars: MAX_HYDRATED_CHARS },
+      });
+    }
+    seq = page.at(-1)?.event.seq ?? head;
+  }
+  return events;
+}
+
+function stretches(seqs: readonly number[]): { fromSeq: number; toSeq: number }[] {
+  const found: { fromSeq: number; toSeq: number }[] = [];
+  for (const seq of seqs) {
+    const newest = found.at(-1);
+    if (newest?.toSeq === seq - 1) newest.toSeq = seq;
+    else found.push({ fromSeq: seq, toSeq: seq });
+  }
+  return found;
+}
+
+function metadataOf(control: ControlState): Record<string, unknown> {
+  const { title, description, interfaceId, scenarioId, maxTurns, watchdogMs, workflow } = control;
+  const { startingParticipantId, openingLine, schedulingPolicy, model, custom } = control;
+  const known = { title, description, interfaceId, scenarioId, maxTurns, watchdogMs, workflow };
+  const rest = { startingParticipantId, openingLine, schedulingPolicy, model, custom };
+  return Object.fromEntries(Object.entries({ ...known, ...rest }).filter(([, value]) => value !== null));
+}
+
+/** Until no agent has the turn and none is due, the conversation is over, or the time is. */
+async function untilNobodyActs(
+  conversation: Conversation,
+  { policy, clock }: { readonly policy: SchedulingPolicy; readonly clock: ApiCall['context']['clock'] },
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Promise<{ status: 'ended' | 'waiting' | 'timeout'; head: number }> {
+  const { promise, resolve } = Promise.withResolvers<'ended' | 'waiting' | 'timeout'>();
+  const look = (): void => {
+    if (conversation.control.ended || conversation.gone) resolve('ended');
+    else if (dueAgentOf(conversation.control, policy) === null) resolve('waiting');
+  };
+  const giveUp = (): void => resolve('timeout');
+  const unsubscribe = conversation.onChange(look);
+  const cancel = clock.after(timeoutMs, giveUp);
+  signal?.addEventListener('abort', giveUp, { once: true });
+  look();
+  try {
+    return { status: await promise, head: conversation.control.seq };
+  } finally {
+    unsubscribe();
+    cancel();
+    signal?.removeEventListener('abort', giveUp);
+  }
+}
