@@ -54,7 +54,12 @@ export class AgentRun {
   }
 
   async *run(): AsyncGenerator<RunnerOutput> {
-    const { signal, stop } = this.#input;
+    const { signal, stop, turn } = this.#input;
+    if (turn.openingLine !== undefined) {
+      yield { type: 'draft', kind: 'text', append: turn.openingLine };
+      yield this.#close([{ type: 'text', text: turn.openingLine }], null);
+      return;
+    }
     while (!signal.aborted) {
       if (stop.graceful.aborted) {
         yield this.#close([], STOPPED_BY_USER);

@@ -46,6 +46,15 @@ describe('one step', () => {
     ]);
   });
 
+  it('says the line that it is to open with, and asks no model', async () => {
+    const model = scriptedModel(() => [text('Something else.'), stop]);
+    const log = new TestLog().open();
+    const outputs = await runTurn(createAgent({ model }), log, { openingLine: 'Welcome!' });
+    expect(textOfMessage(closingOf(outputs))).toBe('Welcome!');
+    expect(draftedParts(outputs)).toMatchObject([{ text: 'Welcome!' }]);
+    expect(model.requests).toEqual([]);
+  });
+
   it('tells the model the system prompt, the tools and the conversation', async () => {
     const model = scriptedModel(() => [text('Hi.'), stop]);
     await runTurn(createAgent({ model, tools: [add], systemPrompt: 'Be kind.' }), asked());

@@ -129,6 +129,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   readonly participants?: readonly Participant[];
   readonly attempt?: number;
+  readonly openingLine?: string;
   /** Instead of a control that lets every call start. */
   readonly control?: Partial<RunnerControl>;
   /** Called with each output as it comes, before the runner goes on. */
@@ -141,7 +142,7 @@ export function inputFor(
   options: RunOptions = {},
   take: (output: TurnOutput) => void | Promise<void> = () => undefined,
 ): RunnerInput {
-  const { graceful, signal, participants = [USER, AGENT], attempt = 1, control } = options;
+  const { graceful, signal, participants = [USER, AGENT], attempt = 1, openingLine, control } = options;
   return {
     turn: {
       conversationId: 'c',
@@ -150,6 +151,7 @@ export function inputFor(
       executionId: 'e',
       attempt,
       participants,
+      ...(openingLine !== undefined && { openingLine }),
     },
     events: [...log.events],
     stop: { graceful: graceful ?? new AbortController().signal },

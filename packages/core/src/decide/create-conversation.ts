@@ -25,6 +25,11 @@ export function decideCreateConversation(
       `The id "${SYSTEM_PARTICIPANT_ID}" is the orchestrator's own.`,
     );
   }
+  if (params.startingParticipantId !== undefined && !ids.includes(params.startingParticipantId)) {
+    throw new AgentChatError('InvalidRequest', 'Who is to begin is not on the roster.', {
+      details: { path: 'startingParticipantId' },
+    });
+  }
   const { clientRequestId, conversationId: _chosen, ...payload } = params;
   return {
     events: [

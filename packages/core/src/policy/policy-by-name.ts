@@ -1,6 +1,11 @@
 import { AgentChatError } from '@agent-chat/protocol';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 
+/** What each conversation chooses from. */
+export interface NamedPolicies extends SchedulingPolicy {
+  readonly names: readonly string[];
+}
+
 /**
  * The policy that each conversation names, or `byDefault`.
  * @throws AgentChatError `InvalidConfiguration` when two have the same name
@@ -8,7 +13,7 @@ import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 export function policyByName(
   byDefault: SchedulingPolicy,
   others: readonly SchedulingPolicy[],
-): SchedulingPolicy {
+): NamedPolicies {
   const byName = new Map([[byDefault.name, byDefault]]);
   for (const policy of others) {
     if (byName.has(policy.name) && byName.get(policy.name) !== policy) {
@@ -21,6 +26,7 @@ export function policyByName(
   }
   return {
     name: byDefault.name,
+    names: [...byName.keys()],
     due: (control) => (byName.get(control.schedulingPolicy ?? byDefault.name) ?? byDefault).due(control),
   };
 }

@@ -19,6 +19,12 @@ export interface RunnerTurn {
   /** 1 for the first execution of this turn; higher when it is resumed or restarted. */
   readonly attempt: number;
   readonly participants: readonly Participant[];
+  /** What the agent is to say, where it begins the conversation with given words. */
+  readonly openingLine?: string;
+  /** The model that people have chosen for this conversation, by the name that they pick. */
+  readonly model?: string;
+  /** The run that the turn works for. */
+  readonly runId?: string;
 }
 
 /** The parts of a runner's message; the orchestrator gives each its `partId`. */

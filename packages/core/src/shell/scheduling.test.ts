@@ -69,6 +69,14 @@ describe('a conversation', () => {
   it('begins with the agent that is to begin', async () => {
     const { orchestrator } = start({ bot: says('Hello, I begin.'), cal: echo });
     const api = orchestrator.as(ADA);
+    await expect(create(api, { startingParticipantId: 'eve' })).rejects.toMatchObject({
+      code: 'InvalidRequest',
+      details: { path: 'startingParticipantId' },
+    });
+    await expect(create(api, { schedulingPolicy: 'eve' })).rejects.toMatchObject({
+      code: 'InvalidRequest',
+      details: { path: 'schedulingPolicy', known: ['alternation'] },
+    });
     await create(api, { startingParticipantId: 'bot' });
     await framesUntil(api, whole, closes(1));
     expect(textIn((await logOf(api)).findLast(({ type }) => type === 'message'))).toBe('Hello, I begin.');

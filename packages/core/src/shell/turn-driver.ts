@@ -189,7 +189,7 @@ export class TurnDriver {
           agentId,
           executionId,
           attempt,
-          participants: conversation.control.participants,
+          ...settingOf(conversation.control, agentId),
         },
         fence,
         control,
@@ -255,6 +255,21 @@ export class TurnDriver {
       release();
     };
   }
+}
+
+/** What the conversation says of the turn besides its log. */
+function settingOf(
+  control: ControlState,
+  agentId: string,
+): Pick<RunnerTurn, 'participants' | 'openingLine' | 'model' | 'runId'> {
+  const { participants, openingLine, startingParticipantId, countedTurns, model, currentRunId } = control;
+  const isOpening = countedTurns === 0 && startingParticipantId === agentId && openingLine !== null;
+  return {
+    participants,
+    ...(isOpening && { openingLine }),
+    ...(model !== null && { model }),
+    ...(currentRunId !== null && { runId: currentRunId }),
+  };
 }
 
 /** Whether the agent is one that nodes of the orchestrator run. */

@@ -11,7 +11,7 @@ import type { Actor, Decision } from '../../decide/decision.js';
 import type { Ids } from '../../ports/environment.js';
 import type { Ledger } from '../../ports/ledger.js';
 import type { ScenarioSource } from '../../ports/scenario-source.js';
-import type { SchedulingPolicy } from '../../ports/scheduling-policy.js';
+import type { NamedPolicies } from '../../policy/policy-by-name.js';
 import type { CommitOptions, Conversation } from '../conversation.js';
 import type { Guard } from '../guard.js';
 import type { DraftRelay } from '../draft-relay.js';
@@ -22,7 +22,7 @@ import type { SubscribeAllContext } from '../subscribe-all.js';
 /** What the contract's handlers are made of. */
 export interface ApiContext extends SubscribeAllContext {
   readonly ids: Ids;
-  readonly policy: SchedulingPolicy;
+  readonly policy: NamedPolicies;
   readonly guard: Guard;
   readonly ledger: Ledger;
   readonly maxMessageBytes: number;

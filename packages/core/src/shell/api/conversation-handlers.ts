@@ -29,7 +29,12 @@ export function conversationHandlers(call: ApiCall): HandlersOf<Names> {
   return {
     async createConversation(params) {
       const by = call.actor();
-      const { clientRequestId } = params;
+      const { clientRequestId, schedulingPolicy } = params;
+      if (schedulingPolicy !== undefined && !context.policy.names.includes(schedulingPolicy)) {
+        throw new AgentChatError('InvalidRequest', 'There is no such scheduling policy.', {
+          details: { path: 'schedulingPolicy', known: context.policy.names },
+        });
+      }
       // The same request makes the same conversation, also when the first answer was lost.
       const conversationId =
         params.conversationId ??
