@@ -132,11 +132,14 @@ export class ExecutionControl implements RunnerControl {
 
   async takeSteered(keyed: Keyed = {}): Promise<readonly ConversationEvent[]> {
     const { conversation, executionId } = this.#options;
-    if (!conversation.control.queue.some(({ delivery }) => delivery === 'steer')) return [];
+    // A retry finds nothing that waits, and gets what it was given before.
+    const isRetry = keyed.key !== undefined;
+    if (!isRetry && !conversation.control.queue.some(({ delivery }) => delivery === 'steer')) return [];
     const { seq, count } = await this.#commit(
       ({ control }) => decideTakeSteered(control, executionId),
       keyed,
     );
+    if (count === 0) return [];
     const logged = await conversation.read(seq - 1, count);
     return logged.map(({ event }) => event);
   }

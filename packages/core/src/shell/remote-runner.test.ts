@@ -358,6 +358,91 @@ describe('a stop', () => {
   });
 });
 
+describe('a tool of a runner that lives elsewhere', () => {
+  const callTool = (bot: ConversationApi, held: Held, toolCallId: string, args: unknown = {}) =>
+    bot.call('sendTrace', {
+      ...under(held),
+      clientRequestId: request(),
+      type: 'tool_call',
+      payload: { toolCallId, name: 'send', args },
+    });
+
+  it('starts when it is allowed, once, and the same way for a retry', async () => {
+    const { ada, bot } = await asked();
+    const held = await begin(bot);
+    await callTool(bot, held, 't1', { to: 5 });
+    const ask = { ...under(held), clientRequestId: 'start', toolCallId: 't1' };
+    const started = await bot.call('startTool', ask);
+    expect(started).toMatchObject({ status: 'started', args: { to: 5 }, attempt: 1 });
+    expect(await bot.call('startTool', ask)).toEqual(started);
+    await expect(bot.call('startTool', { ...ask, clientRequestId: 'again' })).rejects.toMatchObject({
+      code: 'ToolMayNotRepeat',
+    });
+    expect(
+      await bot.call('startTool', { ...ask, clientRequestId: 'idem', tool: { idempotent: true } }),
+    ).toMatchObject({ status: 'started', attempt: 2 });
+    await expect(
+      bot.call('startTool', { ...ask, clientRequestId: 'no', toolCallId: 't9' }),
+    ).rejects.toMatchObject({ code: 'UnknownToolCall' });
+    await expect(ada.call('startTool', ask)).rejects.toMatchObject({ code: 'Forbidden' });
+    expect((await logOf(ada)).filter(({ type }) => type === 'tool_started')).toHaveLength(2);
+  });
+
+  it('waits for a person without a lease, and goes on with what the person allowed', async () => {
+    const { orchestrator, ada, bot } = await asked();
+    const held = await begin(bot);
+    await callTool(bot, held, 't1', { to: 5 });
+    const ask = { ...under(held), clientRequestId: 'start', toolCallId: 't1', tool: { needsApproval: true } };
+    const waiting = await bot.call('startTool', ask);
+    expect(waiting).toMatchObject({ status: 'waiting' });
+    await bot.call('endExecution', { ...under(held), reason: 'parked' });
+    await expect(begin(bot)).rejects.toMatchObject({ code: 'NotDue', details: { waitingFor: 'approval' } });
+    await expect(bot.call('startTool', { ...ask, clientRequestId: 'late' })).rejects.toMatchObject({
+      code: 'StaleFence',
+    });
+    const request = (await logOf(orchestrator.as(OPERATOR))).find(({ type }) => type === 'approval_requested')
+      ?.payload as { approvalId: string; argsHash: string };
+    await orchestrator.as(OPERATOR).call('resolveApproval', {
+      conversationId: 'c1',
+      clientRequestId: 'yes',
+      approvalId: request.approvalId,
+      decision: 'approve',
+      argsHash: request.argsHash,
+    });
+    const next = await begin(bot);
+    expect(next.turn).toBe(held.turn);
+    expect(await bot.call('startTool', { ...ask, ...under(next), clientRequestId: 'go' })).toMatchObject({
+      status: 'started',
+      args: { to: 5 },
+      approvalId: request.approvalId,
+    });
+    await answer(bot, next, 'Sent.');
+    expect((await logOf(ada)).filter(({ type }) => type === 'turn_cleared')).toEqual([]);
+  });
+
+  it('is asked for when the runner wants it so', async () => {
+    const { orchestrator, bot } = await asked();
+    const held = await begin(bot);
+    await callTool(bot, held, 't1');
+    const ask = { ...under(held), clientRequestId: 'ask', toolCallId: 't1' };
+    const { approvalId } = await bot.call('requestApproval', ask);
+    expect(await bot.call('requestApproval', ask)).toMatchObject({ approvalId });
+    const page = await orchestrator.as(OPERATOR).call('getEvents', { conversationId: 'c1' });
+    expect(page.events.filter(({ type }) => type === 'approval_requested')).toHaveLength(1);
+  });
+
+  it('may have been steered in the meantime', async () => {
+    const { ada, bot } = await asked();
+    const held = await begin(bot);
+    await ada.call('sendMessage', say('To six, please.', { delivery: 'steer' }));
+    const take = { ...under(held), clientRequestId: 'take' };
+    const first = await bot.call('takeSteered', take);
+    expect(first.events.map(textIn)).toEqual(['To six, please.']);
+    expect(await bot.call('takeSteered', take)).toEqual(first);
+    expect((await bot.call('takeSteered', { ...take, clientRequestId: 'more' })).events).toEqual([]);
+  });
+});
+
 describe('a draft of a runner that lives elsewhere', () => {
   it('is shown once, whatever is sent again; a gap says where to go on', async () => {
     const { ada, bot } = await asked();

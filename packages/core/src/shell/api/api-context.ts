@@ -61,6 +61,11 @@ export interface ApiCall {
   openOrNew(conversationId: string): Promise<Held>;
   /** Holds the conversation while `work` runs. */
   use<R>(held: Promise<Held>, work: (conversation: Conversation) => R): Promise<Awaited<R>>;
+  /** Of a request: a retry of it gets the first result. */
+  keyOf(
+    method: ConversationMethod,
+    params: { readonly clientRequestId: string },
+  ): Promise<NonNullable<CommitOptions['key']>>;
   /** Decides and appends under the request's key: a retry gets the first result. */
   command<R>(
     method: ConversationMethod,

@@ -18,6 +18,7 @@ import type { ApiCall, ApiContext, HandlersOf } from './api-context.js';
 import { conversationHandlers } from './conversation-handlers.js';
 import { erasureHandlers } from './erasure-handlers.js';
 import { joiningHandlers } from './joining-handlers.js';
+import { executionToolHandlers } from './execution-tools.js';
 import { messageHandlers } from './message-handlers.js';
 import { runnerHandlers } from './runner-handlers.js';
 import { settingHandlers } from './setting-handlers.js';
@@ -69,6 +70,11 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
 
     use,
 
+    async keyOf(method, params) {
+      const paramsHash = await canonicalHash({ method, params });
+      return { author: call.actor().participantId, requestId: params.clientRequestId, paramsHash };
+    },
+
     async command(method, params, decide, { fence } = {}) {
       const options = fence === undefined ? {} : { fence };
       return call.use(call.open(params.conversationId), (conversation) =>
@@ -78,8 +84,7 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
 
     async commandOn(conversation, method, params, decide, options = {}) {
       const by: Actor = call.actor();
-      const paramsHash = await canonicalHash({ method, params });
-      const key = { author: by.participantId, requestId: params.clientRequestId, paramsHash };
+      const key = await call.keyOf(method, params);
       return conversation.commit((state) => decide(state, by), { ...options, key });
     },
   };
@@ -88,6 +93,7 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
     ...conversationHandlers(call),
     ...messageHandlers(call),
     ...runnerHandlers(call),
+    ...executionToolHandlers(call),
     ...settingHandlers(call),
     ...annotationHandlers(call),
     ...rosterHandlers(call),

@@ -11,8 +11,6 @@ const UNFINISHED = [
   'patchRunState',
   'pause',
   'resume',
-  'requestApproval',
-  'startTool',
   'reserve',
   'settle',
   'release',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ConversationEvent } from '../../events/event.js';
 import { Approvers } from '../../events/approval.js';
 import { DRAFT_KINDS } from '../../frames/draft.js';
 import { Meter } from '../../values/settings.js';
@@ -152,6 +153,18 @@ export const RUNNER_METHODS = {
     callers: ['agent', 'operator'],
     http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/tools' },
     errors: [...RUNNER_ERRORS, 'UnknownToolCall', 'Paused', 'ToolMayNotRepeat'],
+  }),
+  /**
+   * Takes what people wrote to steer this turn into it, between two steps: logged in the turn, in the
+   * order in which they came. What is not taken becomes the next turn.
+   */
+  takeSteered: defineMethod({
+    plane: 'conversation',
+    params: ExecutionCommand,
+    result: z.object({ events: z.array(ConversationEvent) }),
+    callers: ['agent', 'operator'],
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/steered' },
+    errors: RUNNER_ERRORS,
   }),
   /** Sets aside, against every budget that counts it, what a call is going to use. */
   reserve: defineMethod({

@@ -1,0 +1,59 @@
+import { AgentChatError, type ConversationMethod } from '@agent-chat/protocol';
+import type { CommitOptions } from '../conversation.js';
+import { ExecutionControl } from '../execution-control.js';
+import type { ApiCall, HandlersOf } from './api-context.js';
+
+interface ExecutionParams {
+  readonly conversationId: string;
+  readonly clientRequestId: string;
+  readonly executionId: string;
+  readonly fence: number;
+}
+
+type Keyed = Pick<CommitOptions, 'key'>;
+
+/** What a runner that lives elsewhere asks during its turn: the same as one of this process asks. */
+export function executionToolHandlers(
+  call: ApiCall,
+): HandlersOf<'startTool' | 'requestApproval' | 'takeSteered'> {
+  const { guard, ledger, ids, clock } = call.context;
+
+  /** Whoever may not ask is told so; whether the execution still holds the turn each decision says. */
+  async function asking<R>(
+    method: ConversationMethod,
+    params: ExecutionParams,
+    work: (control: ExecutionControl, keyed: Keyed) => Promise<R>,
+  ): Promise<R> {
+    const by = call.actor();
+    const key = await call.keyOf(method, params);
+    return call.use(call.open(params.conversationId), (conversation) => {
+      const { executionId, fence } = params;
+      const { turn = 0, execution: held } = conversation.control.openTurn ?? {};
+      const isHeld = held?.executionId === executionId;
+      if (isHeld && !by.operator && held.agentId !== by.participantId) {
+        throw new AgentChatError('Forbidden', 'This execution is another agent’s.');
+      }
+      const agentId = isHeld ? held.agentId : by.participantId;
+      const asked = { conversation, agentId, executionId, fence, turn };
+      return work(new ExecutionControl({ ...asked, guard, ledger, ids, clock }), { key });
+    });
+  }
+
+  return {
+    startTool: (params) =>
+      asking('startTool', params, (control, keyed) =>
+        control.startTool(params.toolCallId, params.tool, keyed),
+      ),
+
+    requestApproval: (params) =>
+      asking('requestApproval', params, (control, keyed) =>
+        control.requestApproval(params.toolCallId, params, keyed),
+      ),
+
+    takeSteered: (params) =>
+      asking('takeSteered', params, async (control, keyed) => {
+        const events = await control.takeSteered(keyed);
+        return { events: [...events] };
+      }),
+  };
+}
