@@ -89,7 +89,7 @@ export default {
       name: 'test-support-only-in-tests',
       comment: 'It is not published: what ships must not need it.',
       severity: 'error',
-      from: { path: '^packages/[^/]+/src/', pathNot: [TESTS, '^packages/store-test-support/'] },
+      from: { path: '^packages/[^/]+/src/', pathNot: [TESTS, '^packages/(store-test-support|integration)/'] },
       to: { path: '^packages/store-test-support/' },
     },
     {

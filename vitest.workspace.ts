@@ -67,9 +67,8 @@ const inBrowser = (names: readonly Engine[]) => ({
 const wanted = (process.env['BROWSERS'] ?? 'chromium').split(',') as Engine[];
 
 /** What runs beside the tests of a package for as long as they do. */
-const servers: Partial<Record<string, string>> = {
-  'store-postgres': here('packages/store-postgres/src/test-support/global-setup.ts'),
-};
+const postgres = here('packages/store-postgres/src/test-support/global-setup.ts');
+const servers: Partial<Record<string, string>> = { 'store-postgres': postgres, integration: postgres };
 
 const nodeProject = (name: string): TestProjectConfiguration => ({
   ssr: { resolve: { conditions: [source] } },

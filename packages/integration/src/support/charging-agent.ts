@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  createAgent,
+  defineTool,
+  type ModelDelta,
+  type ModelPort,
+  type ModelRequest,
+} from '@agent-chat/agents';
+import type { AgentRunner } from '@agent-chat/core';
+
+/** What a tool did to the world outside, told by the tool itself. */
+export type Effect = (tool: 'charge' | 'look_up', task: string) => Promise<void>;
+
+const PARAMETERS = { type: 'object', properties: { task: { type: 'string' } }, required: ['task'] } as const;
+
+/**
+ * An agent that charges for each `Task <name>!`, which must not happen twice, looks something up, which
+ * may, and says that it is done. Each tool takes up to `toolMs` on both sides of its effect.
+ */
+export function chargingAgent(effect: Effect, toolMs = 0, random: () => number = () => 0): AgentRunner {
+  const tool = (name: 'charge' | 'look_up', idempotent: boolean) =>
+    defineTool<{ task: string }>({
+      name,
+      description: name,
+      parameters: PARAMETERS,
+      idempotent,
+      async run({ task }) {
+        await pause(toolMs * random());
+        await effect(name, task);
+        await pause(toolMs * random());
+        return { task };
+      },
+    });
+  return createAgent({ model: taskModel, tools: [tool('charge', false), tool('look_up', true)] });
+}
+
+const taskModel: ModelPort = {
+  modelId: 'script',
+  async *step({ messages }): AsyncIterable<ModelDelta> {
+    const tasks = openTasks(messages);
+    const called = messages.flatMap((one) => (one.role === 'assistant' ? one.toolCalls : []));
+    for (const task of tasks) {
+      for (const name of ['charge', 'look_up'] as const) {
+        if (called.some((call) => call.name === name && (call.args as { task: string }).task === task))
+          continue;
+        if (name === 'charge') yield { type: 'text', append: `On it: ${task}.` };
+        yield { type: 'tool_call', toolCallId: `${task}-${name}`, name, args: { task } };
+        yield { type: 'finish', reason: 'tool_calls' };
+        return;
+      }
+    }
+    yield { type: 'text', append: doneText(tasks) };
+    yield { type: 'finish', reason: 'stop' };
+  },
+};
+
+/** What the agent says when it has done them all. */
+export function doneText(tasks: readonly string[]): string {
+  return `Done ${tasks.join(', ')}.`;
+}
+
+/** The names of the tasks that a text gives. */
+export function tasksIn(text: string): string[] {
+  return [...text.matchAll(/Task (\S+)!/g)].flatMap(([, name]) => name ?? []);
+}
+
+/** The tasks since the agent last said that it had done some, or asked what became of one. */
+function openTasks(messages: ModelRequest['messages']): string[] {
+  const since = messages.findLastIndex(
+    (one) => one.role === 'assistant' && /Done |I was interrupted/.test(one.text),
+  );
+  return messages.slice(since + 1).flatMap((one) => (one.role === 'user' ? tasksIn(one.text) : []));
+}
+
+async function pause(ms: number): Promise<void> {
+  if (ms > 0) await sleep(ms);
+}
