@@ -42,7 +42,9 @@ export interface OrchestratorOptions {
    */
   readonly onAction?: ActionHandler;
   /** Where the files of messages are: those of erased ones are deleted. Default: there are none. */
-  readonly attachments?: Pick<Attachments, 'delete' | 'deleteConversation'>;
+  readonly attachments?: Pick<Attachments, 'ofMessage' | 'delete' | 'deleteConversation'>;
+  /** Names of `data` parts that visitors may send. Default: none. */
+  readonly visitorDataParts?: readonly string[];
   /** Ids of actions that every message has besides `explain`. Default: none. */
   readonly messageActions?: readonly string[];
   /** Between the nodes that share the store. Default: this is the only one. */
@@ -116,6 +118,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     onAction = null,
     messageActions = [],
     attachments = null,
+    visitorDataParts = [],
     bus,
     drafts: draftStore,
     clock = systemClock(),
@@ -322,7 +325,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const activity = { onActivity, isClosing: () => closing };
   const services = { store, ids, clock, policy, guard, ledger, scenarios, owner, executions, drafts };
   const limits = { maxMessageBytes, leaseMs, messageActions };
-  const erasure = { attachments, tellGone };
+  const erasure = { attachments, visitorDataParts, tellGone };
   const context = { ...services, ...activity, ...limits, ...erasure, askHost: onAction && askHost, host };
 
   return {

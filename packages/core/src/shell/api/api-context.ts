@@ -37,7 +37,9 @@ export interface ApiContext extends SubscribeAllContext {
   /** Names this process among the owners of leases. */
   readonly owner: string;
   /** Where the files of messages are, for what erases them. */
-  readonly attachments: Pick<Attachments, 'delete' | 'deleteConversation'> | null;
+  readonly attachments: Pick<Attachments, 'ofMessage' | 'delete' | 'deleteConversation'> | null;
+  /** Names of `data` parts that visitors may send. */
+  readonly visitorDataParts: readonly string[];
   /** Ends what this node and the others do with a conversation that was deleted. */
   tellGone(tenant: string, conversationId: string): Promise<void>;
   readonly scenarios: ScenarioSource | undefined;

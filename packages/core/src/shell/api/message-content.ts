@@ -10,12 +10,6 @@ export function requireVisitorMessage(params: MethodParams<'sendMessage'>): void
   if (autopilot !== undefined || budget !== undefined) {
     throw forbidden('A visitor sets no autopilot level and no budget.');
   }
-  requireVisitorParts(params.parts);
-}
-
-export function requireVisitorParts(parts: readonly Part[]): void {
-  const foreign = parts.find((part) => part.type !== 'text');
-  if (foreign !== undefined) throw forbidden(`A visitor sends no part of type "${foreign.type}".`);
 }
 
 /** Of a visitor's text its text: no sources that it would seem to cite, and no other fields. */

@@ -1,3 +1,4 @@
+import type { Part } from '@agent-chat/protocol';
 import { decideClearTurn } from '../../decide/clear-turn.js';
 import { requireSize } from '../../decide/payload-size.js';
 import { decideCancelQueued, decideEditQueued } from '../../decide/queue.js';
@@ -11,28 +12,51 @@ import {
   sendExecutionMessage,
   sendExecutionTrace,
 } from './execution-writes.js';
-import {
-  requireContent,
-  requireVisitorMessage,
-  requireVisitorParts,
-  withPlainText,
-} from './message-content.js';
+import { requireContent, requireVisitorMessage, withPlainText } from './message-content.js';
+import { requireVisitorParts, withStoredFiles } from './message-files.js';
 
 export function messageHandlers(
   call: ApiCall,
 ): HandlersOf<'sendMessage' | 'sendTrace' | 'clearTurn' | 'editQueued' | 'cancelQueued' | 'stop'> {
   const { caller, context } = call;
+
+  /** The parts as this caller may send them. */
+  function ofCaller<P extends { readonly parts: readonly Part[] }>(given: P): P {
+    if (caller.kind === 'visitor') requireVisitorParts(given.parts, context);
+    const params = caller.kind === 'visitor' ? withPlainText(given) : given;
+    requireSize(params.parts, context.maxMessageBytes);
+    requireContent(params.parts);
+    return params;
+  }
+
+  /**
+   * The parts with their files. One that is not there is told when the command is decided: a retry of
+   * an accepted one gets its first result, whatever has become of the files.
+   */
+  async function filesOf(params: {
+    readonly conversationId: string;
+    readonly parts: readonly Part[];
+  }): Promise<() => Part[]> {
+    try {
+      const parts = await withStoredFiles(call, params.conversationId, params.parts);
+      return () => parts;
+    } catch (error) {
+      return () => {
+        throw error;
+      };
+    }
+  }
+
   return {
     async sendMessage(given) {
       const execution = executionOf(given);
       if (execution !== null) return sendExecutionMessage(call, given, execution);
       if (caller.kind === 'visitor') requireVisitorMessage(given);
-      const params = caller.kind === 'visitor' ? withPlainText(given) : given;
-      requireSize(params.parts, context.maxMessageBytes);
-      requireContent(params.parts);
+      const params = ofCaller(given);
+      const stored = await filesOf(params);
       const facts = { newMessageId: context.ids.next('message'), newRunId: context.ids.next('run') };
       return call.command('sendMessage', params, (state, by) =>
-        decideSendMessage(state, by.participantId, params, facts),
+        decideSendMessage(state, by.participantId, { ...params, parts: stored() }, facts),
       );
     },
 
@@ -52,11 +76,11 @@ export function messageHandlers(
     },
 
     async editQueued(given) {
-      if (caller.kind === 'visitor') requireVisitorParts(given.parts);
-      const params = caller.kind === 'visitor' ? withPlainText(given) : given;
-      requireSize(params.parts, context.maxMessageBytes);
-      requireContent(params.parts);
-      return call.command('editQueued', params, ({ control }, by) => decideEditQueued(control, by, params));
+      const params = ofCaller(given);
+      const stored = await filesOf(params);
+      return call.command('editQueued', params, ({ control }, by) =>
+        decideEditQueued(control, by, { ...params, parts: stored() }),
+      );
     },
 
     cancelQueued: (params) =>
