@@ -12,8 +12,8 @@ export interface SubscribeAllContext {
   readonly store: EventStore;
   readonly clock: Clock;
   /** Calls back when something may have been appended, or the node stops. */
-  onActivity(listener: () => void): () => void;
-  isClosing(): boolean;
+  readonly onActivity: (listener: () => void) => () => void;
+  readonly isClosing: () => boolean;
 }
 
 /** What an operator sees of all conversations of a tenant. It holds no queue, and pulls. */
