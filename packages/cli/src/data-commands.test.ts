@@ -27,7 +27,7 @@ describe('agent-chat check, backup, restore and new-epoch', { timeout: 60_000 },
     const epochOf = async (...args: string[]): Promise<string | undefined> => {
       const { code, out } = await run(['check', ...args], { cwd });
       expect(code).toBe(0);
-      expect(out).toContain('is sound: 1 conversation with 2 events');
+      expect(out).toContain('is sound: 1 conversation with 3 events');
       return /epoch (\w+)/.exec(out)?.[1];
     };
     const backup = await run(['backup', 'backup.db'], { cwd });
@@ -93,12 +93,12 @@ describe('agent-chat export and import', { timeout: 60_000 }, () => {
     const { conversationId } = await makeData(join(cwd, 'one'));
     const first = await run(['export', conversationId, '--data', 'one'], { cwd });
     expect(first).toMatchObject({ code: 0, errors: '' });
-    expect(first.out.split('\n').slice(0, -1)).toHaveLength(4);
+    expect(first.out.split('\n').slice(0, -1)).toHaveLength(5);
     writeFileSync(join(cwd, 'file.jsonl'), first.out);
 
     const imported = await run(['import', 'file.jsonl', '--data', 'two'], { cwd });
     expect(imported).toMatchObject({ code: 0, errors: '' });
-    expect(imported.out).toBe(`The conversation ${conversationId} is there, with 2 events.\n`);
+    expect(imported.out).toBe(`The conversation ${conversationId} is there, with 3 events.\n`);
     const second = await run(['export', conversationId, '--data', 'two'], { cwd });
     expect(second.out).toBe(first.out);
     await expectRefused(['import', 'file.jsonl', '--data', 'two'], cwd, '(ConversationExists)');

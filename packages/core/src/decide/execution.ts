@@ -9,7 +9,7 @@ import {
   type Part,
 } from '@agent-chat/protocol';
 import { closeTurn } from './close-turn.js';
-import { type Decision, seqAt } from './decision.js';
+import { type Decision, ofRun, seqAt } from './decision.js';
 import { audienceOfTrace, type TraceDraft } from './trace-audience.js';
 
 /** The turn that an execution holds. @throws AgentChatError `StaleFence` when it does not any more. */
@@ -42,6 +42,7 @@ export function decideExecutionMessage(
     audience: 'everyone',
     type: 'message',
     executionId,
+    ...ofRun(control),
     payload: {
       messageId,
       parentId: control.tipMessageId,
@@ -80,6 +81,7 @@ export function decideExecutionTrace(
         finality: 'none',
         audience: audienceOfTrace(control, trace, audience),
         executionId,
+        ...ofRun(control),
         ...trace,
       },
     ],

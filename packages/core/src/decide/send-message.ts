@@ -16,6 +16,7 @@ import {
   systemEnvelope,
 } from './decision.js';
 import { requireMessage } from './known-message.js';
+import { type MessageRun, messageRun } from './message-options.js';
 import { requireQueueRoom } from './queue.js';
 
 /**
@@ -59,9 +60,10 @@ export function decideSendMessage(
       details: { turn: openTurn?.turn ?? control.lastTurn + 1, owner: openTurn?.owner ?? null },
     });
   }
+  const run = messageRun(control, author, params, context);
   return waits
-    ? decideQueue(control, author, params, context)
-    : decideLog(control, author, params, context, isUser);
+    ? decideQueue(control, author, params, context, run)
+    : decideLog(control, author, params, context, run, isUser);
 }
 
 /** @throws AgentChatError `UnknownMessage` */
@@ -94,14 +96,17 @@ function decideQueue(
   author: string,
   params: MethodParams<'sendMessage'>,
   { newMessageId }: DecisionContext,
+  { runId, before }: MessageRun,
 ): Decision<MethodResult<'sendMessage'>> {
   requireQueueRoom(control, author, params.parts);
   return {
     events: [
+      ...before,
       {
         ...systemEnvelope(author),
         type: 'message_queued',
         clientRequestId: params.clientRequestId,
+        runId,
         payload: {
           messageId: newMessageId,
           parts: params.parts,
@@ -110,7 +115,7 @@ function decideQueue(
         },
       },
     ],
-    result: { seq: seqAt(control, 0), messageId: newMessageId, queued: true },
+    result: { seq: seqAt(control, before.length), messageId: newMessageId, queued: true, runId },
   };
 }
 
@@ -119,6 +124,7 @@ function decideLog(
   author: string,
   params: MethodParams<'sendMessage'>,
   { newMessageId }: DecisionContext,
+  { runId, before }: MessageRun,
   isUser: boolean,
 ): Decision<MethodResult<'sendMessage'>> {
   const finality = params.finality ?? 'turn';
@@ -130,6 +136,7 @@ function decideLog(
     audience: 'everyone',
     type: 'message',
     clientRequestId: params.clientRequestId,
+    runId,
     payload: {
       messageId: newMessageId,
       parentId: params.parentId === undefined ? control.tipMessageId : params.parentId,
@@ -140,9 +147,10 @@ function decideLog(
   };
   const ends = finality === 'conversation';
   const close = { turn, ends, parentId: newMessageId, settles: 'done' as const };
-  const events = finality === 'none' ? [message] : closeTurn(control, message, close);
+  const closing = finality === 'none' ? [message] : closeTurn(control, message, close);
+  const events = [...before, ...closing];
   return {
     events,
-    result: { seq: seqAt(control, events.indexOf(message)), messageId: newMessageId, queued: false },
+    result: { seq: seqAt(control, events.indexOf(message)), messageId: newMessageId, queued: false, runId },
   };
 }

@@ -93,6 +93,7 @@ describe('a call that needs an approval', () => {
     const log = await logOf(api);
     expect(log.map(({ type }) => type)).toEqual([
       'created',
+      'run_changed',
       'message',
       'execution_started',
       'tool_call',
@@ -103,7 +104,7 @@ describe('a call that needs an approval', () => {
       'tool_result',
       'message',
     ]);
-    expect(log[7]?.payload).toMatchObject({ approvalId: approval.approvalId, argsHash: approval.argsHash });
+    expect(log[8]?.payload).toMatchObject({ approvalId: approval.approvalId, argsHash: approval.argsHash });
   });
 
   it('runs once, however many people click, and all but one are told that it is closed', async () => {

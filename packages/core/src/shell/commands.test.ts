@@ -60,7 +60,7 @@ describe('a command', () => {
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
     for (const result of results) {
       if (result.status === 'rejected') {
-        expect(result.reason).toMatchObject({ code: 'CasConflict', details: { expected: 0, actual: 2 } });
+        expect(result.reason).toMatchObject({ code: 'CasConflict', details: { expected: 0, actual: 3 } });
       }
     }
   });
@@ -110,7 +110,7 @@ describe('a command', () => {
     await create(api);
     await api.call('sendMessage', say('Bye', { finality: 'conversation' }));
     await expect(api.call('sendMessage', say('Hello?'))).rejects.toMatchObject({ code: 'ConversationEnded' });
-    expect(await logOf(api)).toHaveLength(2);
+    expect(await logOf(api)).toHaveLength(3);
   });
 });
 
@@ -174,7 +174,7 @@ describe('a message that has to wait', () => {
     await create(api);
     await api.call('sendMessage', say('One'));
     await framesUntil(api, whole, ofType('execution_started'));
-    await expect(api.call('sendMessage', say('Two', { lastClosedSeq: 2 }))).rejects.toMatchObject({
+    await expect(api.call('sendMessage', say('Two', { lastClosedSeq: 3 }))).rejects.toMatchObject({
       code: 'CasConflict',
     });
   });

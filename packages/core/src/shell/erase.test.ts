@@ -143,8 +143,8 @@ describe('eraseMessages', () => {
       );
       expect(JSON.stringify([snapshot, await textOf(api)]).includes('secret')).toBe(method === 'erase');
 
-      expect((await operator.call('eraseMessages', command)).seqs).toEqual([2]);
-      expect((await logOf(api)).at(-1)).toMatchObject({ type: 'erased', payload: { seqs: [2] } });
+      expect((await operator.call('eraseMessages', command)).seqs).toEqual([3]);
+      expect((await logOf(api)).at(-1)).toMatchObject({ type: 'erased', payload: { seqs: [3] } });
       expect(await textOf(api)).not.toContain('secret');
     },
   );

@@ -18,6 +18,7 @@ import type { Clock, Ids } from '../ports/environment.js';
 import type { Ledger } from '../ports/ledger.js';
 import type { CommitOptions, Conversation } from './conversation.js';
 import type { Guard } from './guard.js';
+import type { SettingRules } from './setting-rules.js';
 
 export interface ExecutionControlOptions {
   readonly conversation: Conversation;
@@ -26,6 +27,7 @@ export interface ExecutionControlOptions {
   readonly fence: number;
   readonly turn: number;
   readonly guard: Guard;
+  readonly settings: SettingRules;
   readonly ledger: Ledger;
   readonly ids: Ids;
   readonly clock: Clock;

@@ -24,6 +24,7 @@ import type { Held } from './held.js';
 import { HostActions } from './host-actions.js';
 import { randomIds, silentLogger, systemClock } from './platform.js';
 import { RemoteExecutions } from './remote-executions.js';
+import { createSettingRules, type SettingRules } from './setting-rules.js';
 import { createSweeper } from './sweeper.js';
 import { TurnDriver } from './turn-driver.js';
 import { watchConversation } from './watchdog.js';
@@ -64,6 +65,16 @@ export interface OrchestratorOptions {
   readonly idleTurnMs?: number;
   /** The size of a message's parts as JSON, in UTF-8 bytes. Default 65,536. */
   readonly maxMessageBytes?: number;
+  /**
+   * The models that a caller may choose; `any` for all. Default: any for members and operators, none
+   * for visitors and agents.
+   */
+  readonly modelsFor?: (caller: Caller) => readonly string[] | 'any';
+  /**
+   * Whether what a participant writes in the chat may set something without a click. Default: users
+   * may, in conversations that do not belong to an interface.
+   */
+  readonly maySet?: SettingRules['maySet'];
   /** How long an approval may wait for its answer; `null`: without end. Default 86,400,000: a day. */
   readonly approvalTtlMs?: number | null;
   /** Who is asked when an agent may not call a tool by itself. Default: operators. */
@@ -127,6 +138,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     leaseMs = 15_000,
     idleTurnMs = 300_000,
     maxMessageBytes = 65_536,
+    modelsFor,
+    maySet,
     approvalTtlMs = 86_400_000,
     approversOf = () => 'operators',
     ledger = createMemoryLedger({ clock }),
@@ -134,6 +147,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     scenarios,
     maxIdleConversations = 1_000,
   } = options;
+  const settings = createSettingRules({ modelsFor, maySet });
   const guard = createGuard({
     approvalTtlMs,
     approversOf,
@@ -185,6 +199,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       agents,
       policy,
       guard,
+      settings,
       ledger,
       clock,
       ids,
@@ -323,7 +338,19 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     return () => listeners.delete(listener);
   };
   const activity = { onActivity, isClosing: () => closing };
-  const services = { store, ids, clock, policy, guard, ledger, scenarios, owner, executions, drafts };
+  const services = {
+    store,
+    ids,
+    clock,
+    policy,
+    guard,
+    settings,
+    ledger,
+    scenarios,
+    owner,
+    executions,
+    drafts,
+  };
   const limits = { maxMessageBytes, leaseMs, messageActions };
   const erasure = { attachments, visitorDataParts, tellGone };
   const context = { ...services, ...activity, ...limits, ...erasure, askHost: onAction && askHost, host };

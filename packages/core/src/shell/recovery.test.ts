@@ -36,18 +36,19 @@ describe('a runner that died', () => {
     const events = frames.flatMap((frame) => (frame.kind === 'event' ? [frame.data] : []));
     expect(events.map((event) => event.type)).toEqual([
       'created',
+      'run_changed',
       'message',
       'execution_started',
       'turn_cleared',
       'execution_started',
       'message',
     ]);
-    expect(events[3]?.payload).toEqual({ turn: 2, reason: 'restart' });
+    expect(events[4]?.payload).toEqual({ turn: 2, reason: 'restart' });
     const fences = events
       .filter((event) => event.type === 'execution_started')
       .map((event) => (event.payload as { fence: number }).fence);
     expect(fences[1]).toBeGreaterThan(fences[0] as number);
-    expect(textIn(events[5])).toBe('You said: Hello');
+    expect(textIn(events[6])).toBe('You said: Hello');
   });
 
   it('has its turn resumed from what it logged when a tool had started', async () => {
@@ -334,7 +335,7 @@ describe('a policy that throws', () => {
     expect(await logOf(api)).toHaveLength(1);
     isBroken = false;
     await api.call('sendMessage', say('Hello again'));
-    expect(await logOf(api)).toHaveLength(2);
+    expect(await logOf(api)).toHaveLength(3);
     expect(lines.length).toBeGreaterThan(0);
   });
 });

@@ -79,6 +79,7 @@ describe('a runner that lives elsewhere', () => {
     const events = await logOf(ada);
     expect(events.map(({ type, author, turn, finality }) => [type, author, turn, finality])).toEqual([
       ['created', 'ada', 0, 'none'],
+      ['run_changed', 'ada', 0, 'none'],
       ['message', 'ada', 1, 'turn'],
       ['execution_started', 'system', 0, 'none'],
       ['message', 'bot', 2, 'none'],
@@ -119,7 +120,7 @@ describe('a runner that lives elsewhere', () => {
       api.call('startExecution', { conversationId: 'c1', agentId: 'bot', ...rest });
     await expect(startAs(bot, { lastClosedSeq: 1 })).rejects.toMatchObject({
       code: 'CasConflict',
-      details: { expected: 1, actual: 2 },
+      details: { expected: 1, actual: 3 },
     });
     await expect(startAs(bot, { agentId: 'other' })).rejects.toMatchObject({ code: 'Forbidden' });
     await expect(startAs(orchestrator.as(OPERATOR), { agentId: 'ada' })).rejects.toMatchObject({
@@ -139,7 +140,7 @@ describe('a runner that lives elsewhere', () => {
     });
     await ada.call('sendMessage', say('I was going to say', { finality: 'none' }));
     await expect(startAs(bot)).rejects.toMatchObject({ code: 'TurnOpen' });
-    await expect(startAs(bot, { lastClosedSeq: 4 })).rejects.toMatchObject({ code: 'CasConflict' });
+    await expect(startAs(bot, { lastClosedSeq: 5 })).rejects.toMatchObject({ code: 'CasConflict' });
     await ada.call('sendMessage', say('goodbye', { finality: 'conversation' }));
     await expect(startAs(bot)).rejects.toMatchObject({ code: 'ConversationEnded' });
   });
@@ -148,7 +149,7 @@ describe('a runner that lives elsewhere', () => {
     const { ada, bot } = await asked();
     const all = await Promise.allSettled(
       Array.from({ length: 8 }, () =>
-        bot.call('startExecution', { conversationId: 'c1', agentId: 'bot', lastClosedSeq: 2 }),
+        bot.call('startExecution', { conversationId: 'c1', agentId: 'bot', lastClosedSeq: 3 }),
       ),
     );
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -282,7 +283,7 @@ describe('what a dead runner left', () => {
     const second = await bot.call('startExecution', {
       conversationId: 'c1',
       agentId: 'bot',
-      lastClosedSeq: 2,
+      lastClosedSeq: 3,
     });
     expect(second).toMatchObject({ turn: 3, attempt: 2 });
     expect((await logOf(ada)).find(ofTurnCleared)?.payload).toEqual({ turn: 2, reason: 'restart' });

@@ -14,12 +14,14 @@ import { type EndReason, runExecution } from './execution.js';
 import { ExecutionControl } from './execution-control.js';
 import type { Guard } from './guard.js';
 import { keepLease } from './keep-lease.js';
+import type { SettingRules } from './setting-rules.js';
 
 export interface TurnDriverOptions {
   readonly store: EventStore;
   readonly agents: Readonly<Record<string, AgentRunner>>;
   readonly policy: SchedulingPolicy;
   readonly guard: Guard;
+  readonly settings: SettingRules;
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -158,7 +160,7 @@ export class TurnDriver {
     runner: AgentRunner,
     started: Extract<TakenTurn, { type: 'started' }> & Pick<RunnerTurn, 'agentId' | 'executionId'>,
   ): Promise<void> {
-    const { ids, logger, clock, leaseMs, store, guard, ledger } = this.#options;
+    const { ids, logger, clock, leaseMs, store, guard, settings, ledger } = this.#options;
     const conversation = this.#conversation;
     const { turn, attempt, agentId, executionId } = started;
     const hard = new AbortController();
@@ -178,7 +180,7 @@ export class TurnDriver {
     });
     const { fence } = lease;
     const held = { conversation, agentId, executionId, fence, turn };
-    const control = new ExecutionControl({ ...held, guard, ledger, ids, clock });
+    const control = new ExecutionControl({ ...held, guard, settings, ledger, ids, clock });
     try {
       await runExecution({
         conversation,

@@ -26,9 +26,15 @@ describe('an agent that is due', () => {
     await api.call('sendMessage', say('Hello'));
     const frames = await reading;
     const events = frames.flatMap((frame) => (frame.kind === 'event' ? [frame.data] : []));
-    expect(events.map((event) => event.type)).toEqual(['created', 'message', 'execution_started', 'message']);
-    expect(events.map((event) => event.seq)).toEqual([1, 2, 3, 4]);
-    expect(events[3]).toMatchObject({
+    expect(events.map((event) => event.type)).toEqual([
+      'created',
+      'run_changed',
+      'message',
+      'execution_started',
+      'message',
+    ]);
+    expect(events.map((event) => event.seq)).toEqual([1, 2, 3, 4, 5]);
+    expect(events[4]).toMatchObject({
       author: 'bot',
       turn: 2,
       finality: 'turn',
@@ -38,7 +44,7 @@ describe('an agent that is due', () => {
     expect(drafts.map((draft) => draft.text).join('')).toBe(
       'You said: Hello'.slice(0, drafts.map((draft) => draft.text).join('').length),
     );
-    const { messageId, parts } = events[3]?.payload as { messageId: string; parts: { partId: string }[] };
+    const { messageId, parts } = events[4]?.payload as { messageId: string; parts: { partId: string }[] };
     for (const draft of drafts) expect(draft).toMatchObject({ messageId, partId: parts[0]?.partId, turn: 2 });
   });
 
@@ -107,7 +113,7 @@ describe('an agent that is due', () => {
     expect(seen[0]?.slice(-2)).toEqual(['tool_call', 'tool_started']);
     // Costs are for operators: a member is told of a gap, and of nothing in it.
     expect(frames.filter((frame) => frame.kind === 'omitted').map((frame) => frame.data)).toEqual([
-      { fromSeq: 7, toSeq: 7 },
+      { fromSeq: 8, toSeq: 8 },
     ]);
     const all = await framesUntil(orchestrator.as(OPERATOR), whole, closes(2));
     expect(all.some(ofType('usage'))).toBe(true);
@@ -163,9 +169,9 @@ describe('stop', () => {
     await api.call('sendMessage', say('Hello'));
     await framesUntil(api, whole, closes(2));
     expect(await api.call('stop', { conversationId: 'c1', clientRequestId: 's1', turn: 2 })).toEqual({
-      seq: 4,
+      seq: 5,
     });
-    expect(await logOf(api)).toHaveLength(4);
+    expect(await logOf(api)).toHaveLength(5);
   });
 });
 

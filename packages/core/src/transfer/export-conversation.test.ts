@@ -21,11 +21,11 @@ describe('an export', () => {
     const lines = (await exportText(store, { conversationId: 'c1' })).split('\n');
     expect(lines.pop()).toBe('');
     expect(lines[0]).toBe(
-      '{"kind":"header","format":"agent-chat-conversation","version":1,"conversationId":"c1","head":1201}',
+      '{"kind":"header","format":"agent-chat-conversation","version":1,"conversationId":"c1","head":1202}',
     );
     const stored = await store.read({ conversationId: 'c1', tenant: 'default', limit: 2_000 });
     expect(lines.slice(1, -1)).toEqual(stored.map(({ json }) => json));
-    expect(lines.at(-1)).toMatch(/^\{"kind":"trailer","lines":1202,"sha256":"[0-9a-f]{64}"\}$/);
+    expect(lines.at(-1)).toMatch(/^\{"kind":"trailer","lines":1203,"sha256":"[0-9a-f]{64}"\}$/);
   });
 
   it('ends at the head of its start, whatever is said meanwhile', async () => {

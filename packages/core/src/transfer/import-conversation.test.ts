@@ -31,7 +31,7 @@ const HELLO: ConversationAttachment = {
   contentBase64: 'aGVsbG8=',
 };
 
-/** The lines of a conversation of four events, without its trailer. */
+/** The lines of a conversation of five events, without its trailer. */
 let lines: readonly string[];
 let file: string;
 let target: EventStore;
@@ -66,7 +66,7 @@ async function expectRefused(text: string, what: RegExp, code: ErrorCode = 'Inva
 describe('an import', () => {
   it('takes a file that was sealed by hand: the refusals below are not those of its hash', async () => {
     expect(await sealed(lines)).toBe(file);
-    expect((await importInto(await changed(3, (event) => ({ ...event, more: [1] })))).record.head).toBe(4);
+    expect((await importInto(await changed(3, (event) => ({ ...event, more: [1] })))).record.head).toBe(5);
   });
 
   it.each([
@@ -91,7 +91,7 @@ describe('an import', () => {
     for (const other of [
       `${header} `,
       header.replace('}', ',"more":1}'),
-      header.replace('"head":4', '"head":0'),
+      header.replace('"head":5', '"head":0'),
     ]) {
       await expectRefused(await sealed(lines.with(0, other)), /header is not as it was written/);
     }
@@ -105,7 +105,7 @@ describe('an import', () => {
 
   it('refuses fewer or more events than the header says', async () => {
     await expectRefused(await sealed(lines.slice(0, -1)), /not an event|cut off/);
-    const more = (lines[4] ?? '').replace('"seq":4', '"seq":5');
+    const more = (lines[5] ?? '').replace('"seq":5', '"seq":6');
     await expectRefused(await sealed([...lines, more]), /neither an attachment nor the trailer/);
   });
 
@@ -127,7 +127,7 @@ describe('an import', () => {
 
   it('keeps events of types that it does not know, to the byte', async () => {
     const text = await sealed(
-      lines.with(3, (lines[3] ?? '').replace('"execution_started"', '"invented"').replace('{', '{ ')),
+      lines.with(4, (lines[4] ?? '').replace('"execution_started"', '"invented"').replace('{', '{ ')),
     );
     await importInto(text);
     expect(await exportText(target, { conversationId: 'c1' })).toBe(text);
@@ -294,7 +294,7 @@ describe('attachments', () => {
 
 describe('an agent that is due in an imported conversation', () => {
   it('is named, not started by the import or by a start, and goes on when somebody opens it', async () => {
-    const unanswered = await sealed([(lines[0] ?? '').replace('"head":4', '"head":2'), ...lines.slice(1, 3)]);
+    const unanswered = await sealed([(lines[0] ?? '').replace('"head":5', '"head":3'), ...lines.slice(1, 4)]);
     let runs = 0;
     const counting = agent(async function* () {
       runs += 1;
@@ -312,11 +312,11 @@ describe('an agent that is due in an imported conversation', () => {
   });
 
   it('goes on with a turn that was open, under the fence of its new store', async () => {
-    const started = (lines[3] ?? '').replace('"fence":1', '"fence":9');
+    const started = (lines[4] ?? '').replace('"fence":1', '"fence":9');
     expect(started).toContain('"fence":9');
-    const header = (lines[0] ?? '').replace('"head":4', '"head":3');
+    const header = (lines[0] ?? '').replace('"head":5', '"head":4');
     const { orchestrator } = start({ bot: echo }, { store: target });
-    const { dueAgentId } = await importInto(await sealed([header, ...lines.slice(1, 3), started]));
+    const { dueAgentId } = await importInto(await sealed([header, ...lines.slice(1, 4), started]));
     expect(dueAgentId).toBe('bot');
     const frames = await framesUntil(
       orchestrator.as(ADA),

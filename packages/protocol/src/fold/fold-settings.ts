@@ -50,6 +50,7 @@ export function foldRunChanged(control: ControlState, payload: SystemPayload<'ru
     return {
       ...control,
       runs: control.runs.filter((run) => run.runId !== runId),
+      budgets: control.budgets.filter(({ scope }) => scope.kind !== 'run' || scope.id !== runId),
       currentRunId: control.currentRunId === runId ? null : control.currentRunId,
     };
   }

@@ -47,6 +47,7 @@ export function foldMessage(control: ControlState, event: MessageEvent): Control
   if (event.finality === 'none') return withTip;
   return {
     ...closed(withTip, event.turn, event.seq, event.ts),
+    currentRunId: runAfter(control, event),
     lastClose: {
       seq: event.seq,
       turn: event.turn,
@@ -59,6 +60,14 @@ export function foldMessage(control: ControlState, event: MessageEvent): Control
     countedTurns: control.countedTurns + 1,
     ended: event.finality === 'conversation',
   };
+}
+
+/** Work goes on in the run that a person wrote to last. */
+function runAfter({ runs, currentRunId, participants }: ControlState, event: MessageEvent): string | null {
+  const { runId, author, audience } = event;
+  const isPerson = participants.some((one) => one.participantId === author && one.kind === 'user');
+  const isOpen = runs.some((run) => run.runId === runId);
+  return isPerson && isOpen && audience === 'everyone' ? (runId ?? null) : currentRunId;
 }
 
 function closed(control: ControlState, turn: number, seq: number, ts: string): ControlState {

@@ -89,8 +89,8 @@ describe('the contract over HTTP', () => {
     const reader = await SseReader.open(server, session, '?sinceSeq=0');
     await reader.until(isAnswer);
     const path = `/api/conversations/${session.conversationId}/events`;
-    const after = await server.call('GET', `${path}?afterSeq=1&limit=1`, { token: session.sessionToken });
-    expect(await bodyOf(after)).toMatchObject({ events: [{ seq: 2, type: 'message' }] });
+    const after = await server.call('GET', `${path}?afterSeq=2&limit=1`, { token: session.sessionToken });
+    expect(await bodyOf(after)).toMatchObject({ events: [{ seq: 3, type: 'message' }] });
     const before = await server.call('GET', `${path}?beforeSeq=3&limit=5`, { token: session.sessionToken });
     expect(await bodyOf(before)).toMatchObject({ events: [{ seq: 1, type: 'created' }, { seq: 2 }] });
     const record = await server.call('GET', `/api/conversations/${session.conversationId}`, {

@@ -13,6 +13,7 @@ import type { Ledger } from '../../ports/ledger.js';
 import type { ScenarioSource } from '../../ports/scenario-source.js';
 import type { NamedPolicies } from '../../policy/policy-by-name.js';
 import type { CommitOptions, Conversation } from '../conversation.js';
+import type { SettingRules } from '../setting-rules.js';
 import type { Guard } from '../guard.js';
 import type { DraftRelay } from '../draft-relay.js';
 import type { Held } from '../held.js';
@@ -24,6 +25,7 @@ export interface ApiContext extends SubscribeAllContext {
   readonly ids: Ids;
   readonly policy: NamedPolicies;
   readonly guard: Guard;
+  readonly settings: SettingRules;
   readonly ledger: Ledger;
   readonly maxMessageBytes: number;
   readonly executions: RemoteExecutions;

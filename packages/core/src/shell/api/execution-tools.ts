@@ -16,7 +16,7 @@ type Keyed = Pick<CommitOptions, 'key'>;
 export function executionToolHandlers(
   call: ApiCall,
 ): HandlersOf<'startTool' | 'requestApproval' | 'takeSteered'> {
-  const { guard, ledger, ids, clock } = call.context;
+  const { guard, settings, ledger, ids, clock } = call.context;
 
   /** Whoever may not ask is told so; whether the execution still holds the turn each decision says. */
   async function asking<R>(
@@ -35,7 +35,7 @@ export function executionToolHandlers(
       }
       const agentId = isHeld ? held.agentId : by.participantId;
       const asked = { conversation, agentId, executionId, fence, turn };
-      return work(new ExecutionControl({ ...asked, guard, ledger, ids, clock }), { key });
+      return work(new ExecutionControl({ ...asked, guard, settings, ledger, ids, clock }), { key });
     });
   }
 

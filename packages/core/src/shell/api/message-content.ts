@@ -6,6 +6,7 @@ export function requireVisitorMessage(params: MethodParams<'sendMessage'>): void
     throw forbidden('A visitor sends messages of finality "turn".');
   }
   if (params.lastClosedSeq !== undefined) throw forbidden('A visitor gives no lastClosedSeq.');
+  if (params.runId !== undefined) throw forbidden('A visitor does not choose the run.');
   const { autopilot, budget } = params.options ?? {};
   if (autopilot !== undefined || budget !== undefined) {
     throw forbidden('A visitor sets no autopilot level and no budget.');

@@ -12,6 +12,7 @@ import {
   sendExecutionMessage,
   sendExecutionTrace,
 } from './execution-writes.js';
+import { requireOptions } from './caller-settings.js';
 import { requireContent, requireVisitorMessage, withPlainText } from './message-content.js';
 import { requireVisitorParts, withStoredFiles } from './message-files.js';
 
@@ -52,6 +53,7 @@ export function messageHandlers(
       const execution = executionOf(given);
       if (execution !== null) return sendExecutionMessage(call, given, execution);
       if (caller.kind === 'visitor') requireVisitorMessage(given);
+      requireOptions(call, given.options);
       const params = ofCaller(given);
       const stored = await filesOf(params);
       const facts = { newMessageId: context.ids.next('message'), newRunId: context.ids.next('run') };

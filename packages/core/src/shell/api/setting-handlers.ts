@@ -1,42 +1,99 @@
-import { AgentChatError, canonicalHash, type OpenApproval } from '@agent-chat/protocol';
-import { decideResolveApproval } from '../../decide/approval.js';
-import type { Conversation } from '../conversation.js';
+import { AgentChatError, type MethodParams, textHash } from '@agent-chat/protocol';
+import { decidePause, decideResume } from '../../decide/pause.js';
+import { decideChangeRun, decidePatchRunState } from '../../decide/run.js';
+import {
+  decideSetAutopilot,
+  decideSetBudget,
+  decideSetModel,
+  decideSetPolicy,
+} from '../../decide/settings.js';
+import { parseGuardPolicy } from '../../guard/parse-policy.js';
+import { requirePresented } from '../remote-executions.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
+import { requireModel } from './caller-settings.js';
+import { executionOf } from './execution-writes.js';
 import { requireSize } from '../../decide/payload-size.js';
+import { resolveApproval } from './resolve-approval.js';
 
-export function settingHandlers(call: ApiCall): HandlersOf<'resolveApproval'> {
-  const { context } = call;
+/** The state of a run is part of every snapshot. */
+const MAX_RUN_STATE_CHARS = 262_144;
+
+export function settingHandlers(
+  call: ApiCall,
+): HandlersOf<
+  | 'setAutopilot'
+  | 'setBudget'
+  | 'setPolicy'
+  | 'setModel'
+  | 'changeRun'
+  | 'patchRunState'
+  | 'pause'
+  | 'resume'
+  | 'resolveApproval'
+> {
+  const { caller, context } = call;
 
   return {
-    async resolveApproval(params) {
-      const { guard, clock } = context;
-      const isEdited = params.decision === 'approve' && params.editedArgs !== undefined;
-      if (isEdited) requireSize(params.editedArgs, context.maxMessageBytes);
-      const editedHash = isEdited ? await canonicalHash(params.editedArgs) : undefined;
-      if (isEdited) {
-        await call.use(call.open(params.conversationId), (conversation) =>
-          requireFit(call, conversation, params.approvalId, params.editedArgs),
-        );
-      }
-      return call.command('resolveApproval', params, (state, by) =>
-        decideResolveApproval(state, by, params, {
-          editedHash,
-          now: clock.now(),
-          readPolicy: guard.readPolicy,
-          settingEvents: () => [],
-        }),
+    setAutopilot: (params) =>
+      call.command('setAutopilot', params, ({ control }, by) => decideSetAutopilot(control, by, params)),
+
+    setBudget: (params) =>
+      call.command('setBudget', params, ({ control }, by) =>
+        decideSetBudget(control, by, params, caller.tenant),
+      ),
+
+    async setPolicy(params) {
+      requirePolicy(params.source);
+      const hash = await textHash(params.source);
+      return call.command('setPolicy', params, ({ control }, by) =>
+        decideSetPolicy(control, by, params, { hash }),
       );
     },
+
+    async setModel(params) {
+      requireModel(call, params.model);
+      return call.command('setModel', params, ({ control }, by) => decideSetModel(control, by, params));
+    },
+
+    async changeRun(params) {
+      requireSize(params.custom ?? {}, context.maxMessageBytes);
+      const newRunId = context.ids.next('run');
+      return call.command('changeRun', params, (state, by) => decideChangeRun(state, by, params, newRunId));
+    },
+
+    async patchRunState(params) {
+      requireSize(params.patch, context.maxMessageBytes);
+      return patchRunState(call, params);
+    },
+
+    pause: (params) => call.command('pause', params, (state, by) => decidePause(state, by, params)),
+
+    resume: (params) => call.command('resume', params, (state, by) => decideResume(state, by, params)),
+
+    resolveApproval: (params) => resolveApproval(call, params),
   };
 }
 
-/** Edited arguments fit the tool's own schema, where its agent runs here. */
-function requireFit(call: ApiCall, { control }: Conversation, approvalId: string, args: unknown): void {
-  const approval = control.approvals.find((one): one is OpenApproval => one.approvalId === approvalId);
-  // Who may not know of it is told so by the decision, which comes after.
-  if (approval?.subject.kind !== 'tool' || approval.resolution !== null) return;
-  const { author, subject } = approval;
-  const fault = call.context.guard.validateToolArgs(author, subject.name, args);
-  if (fault === null) return;
-  throw new AgentChatError('InvalidRequest', fault.message, { details: fault.details });
+function patchRunState(call: ApiCall, params: MethodParams<'patchRunState'>) {
+  const execution = executionOf(params);
+  return call.command(
+    'patchRunState',
+    params,
+    (state, by) => {
+      if (execution !== null) requirePresented(state.control, execution, by);
+      return decidePatchRunState(state, by, params, MAX_RUN_STATE_CHARS);
+    },
+    { fence: execution?.fence },
+  );
+}
+
+/** @throws AgentChatError `InvalidPolicy` with where its faults are */
+function requirePolicy(source: string): void {
+  const parsed = parseGuardPolicy(source);
+  if (parsed.success) return;
+  const [first] = parsed.faults;
+  const where = first === undefined ? '' : ` Line ${first.line}, column ${first.column}: ${first.message}.`;
+  throw new AgentChatError('InvalidPolicy', `This is no guard policy.${where}`, {
+    details: { faults: parsed.faults },
+  });
 }

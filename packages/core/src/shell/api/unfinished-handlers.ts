@@ -3,14 +3,6 @@ import type { HandlersOf } from './api-context.js';
 
 /** Methods of the contract that nobody answers yet. */
 const UNFINISHED = [
-  'setAutopilot',
-  'setBudget',
-  'setPolicy',
-  'setModel',
-  'changeRun',
-  'patchRunState',
-  'pause',
-  'resume',
   'reserve',
   'settle',
   'release',

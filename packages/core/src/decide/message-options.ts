@@ -1,0 +1,36 @@
+import type { ControlState, EventDraft, MethodParams } from '@agent-chat/protocol';
+import type { DecisionContext } from './decision.js';
+import { requireOpenRun, runOpened } from './run.js';
+import { autopilotEvents, budgetEvents, modelEvents } from './settings.js';
+
+/** What goes before a message in its append: its run, where it opens one, and what its options set. */
+export interface MessageRun {
+  readonly runId: string;
+  readonly before: readonly EventDraft[];
+}
+
+/** @throws AgentChatError `UnknownRun`, `RateLimited` */
+export function messageRun(
+  control: ControlState,
+  author: string,
+  { runId: named, options = {} }: Pick<MethodParams<'sendMessage'>, 'runId' | 'options'>,
+  { newRunId }: Pick<DecisionContext, 'newRunId'>,
+): MessageRun {
+  if (named !== undefined) requireOpenRun(control, named);
+  const known = named ?? control.currentRunId;
+  const runId = known ?? newRunId;
+  const { autopilot, budget, model } = options;
+  const opens = known === null ? [runOpened(control, author, runId)] : [];
+  const level = autopilot === undefined ? [] : autopilotEvents(control, author, autopilot, runId);
+  const cap =
+    budget === undefined
+      ? []
+      : budgetEvents(control, author, {
+          meter: 'money',
+          scope: { kind: 'run', id: runId },
+          window: budget.window ?? 'total',
+          limit: budget.limitMicroUsd,
+        });
+  const models = model === undefined ? [] : modelEvents(control, author, model);
+  return { runId, before: [...opens, ...level, ...cap, ...models] };
+}
