@@ -53,12 +53,7 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
       if (record === null) throw unknown();
       if (record === 'gone') return refuseGone(conversationId);
       const held = await context.host(caller.tenant, conversationId);
-      const { participants } = held.conversation.control;
-      const mayKnow =
-        caller.kind === 'operator' ||
-        caller.kind === 'observer' ||
-        participants.some((one) => one.participantId === caller.participantId);
-      if (mayKnow) return held;
+      if (mayKnow(caller, held.conversation)) return held;
       held.release();
       throw unknown();
     },
@@ -117,7 +112,15 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
         await context.drafts?.pull(conversation);
         const { epoch } = context.store;
         const { policy, maxMessageBytes } = context;
-        yield* subscribeTo(conversation, viewer, params, { epoch, policy, maxMessageBytes }, options?.signal);
+        const reading = { epoch, policy, maxMessageBytes };
+        for await (const frame of subscribeTo(conversation, viewer, params, reading, options?.signal)) {
+          // Whoever has left the roster meanwhile reads nothing more, not even what it was behind with.
+          if (!conversation.gone && !mayKnow(caller, conversation)) {
+            yield { kind: 'bye', data: { reason: 'revoked', retryAfterMs: 0, error: unknown().toBody() } };
+            return;
+          }
+          yield frame;
+        }
       } finally {
         leave?.();
         release();
@@ -129,6 +132,11 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
       yield* subscribeToAll(caller.tenant, params, context, options?.signal);
     },
   };
+}
+
+function mayKnow(caller: Caller, { control }: Conversation): boolean {
+  if (caller.kind === 'operator' || caller.kind === 'observer') return true;
+  return control.participants.some((one) => one.participantId === caller.participantId);
 }
 
 function requireCaller(caller: Caller, method: MethodName): void {
