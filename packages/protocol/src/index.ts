@@ -91,6 +91,7 @@ export { isSameBudget } from './fold/fold-settings.js';
 export { PersistentList } from './fold/persistent-list.js';
 export { PersistentMap } from './fold/persistent-map.js';
 export type { OlderPage } from './fold/prepend.js';
+export { audienceLike } from './fold/seen-alike.js';
 export { historyBound, prepend } from './fold/prepend.js';
 export { fromSnapshot, projectControl, toSnapshot } from './fold/snapshot.js';
 export type {

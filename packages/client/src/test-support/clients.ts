@@ -42,7 +42,7 @@ export function plain(state: ChatState): unknown {
   const { conversation, connection, ...rest } = state;
   const timeline = conversation && {
     entries: [...conversation.timeline.entries],
-    complete: conversation.timeline.complete,
+    fromSeq: conversation.timeline.fromSeq,
   };
   return JSON.parse(
     JSON.stringify({ ...rest, status: connection.status, control: conversation?.control, timeline }),

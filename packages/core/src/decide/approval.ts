@@ -1,5 +1,6 @@
 import {
   AgentChatError,
+  audienceLike,
   type Approvers,
   type ControlState,
   type ConversationState,
@@ -119,7 +120,7 @@ export function decideResolveApproval(
   if (isEdited) requireAllowed(control, approval, args, facts.readPolicy);
   const resolved: EventDraft = {
     ...systemEnvelope(by.participantId),
-    audience: approval.audience,
+    audience: audienceLike(approval),
     clientRequestId: params.clientRequestId,
     ...(approval.runId === undefined ? {} : { runId: approval.runId }),
     type: 'approval_resolved',
@@ -141,12 +142,12 @@ export function decideResolveApproval(
 /** Approvals whose time is up are logged as expired. */
 export function decideExpireApprovals(control: ControlState, now: number): Decision<null> {
   const events = overdue(control, now).map(
-    ({ approvalId, audience, runId }): EventDraft => ({
+    (approval): EventDraft => ({
       ...systemEnvelope(),
-      audience,
-      ...(runId === undefined ? {} : { runId }),
+      audience: audienceLike(approval),
+      ...(approval.runId === undefined ? {} : { runId: approval.runId }),
       type: 'approval_expired',
-      payload: { approvalId, reason: 'expired' },
+      payload: { approvalId: approval.approvalId, reason: 'expired' },
     }),
   );
   return { events, result: null };

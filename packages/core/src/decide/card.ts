@@ -1,6 +1,7 @@
 import {
   AgentChatError,
   applyPatch,
+  audienceLike,
   Card,
   type CardPart,
   check,
@@ -62,7 +63,7 @@ export function decidePatchCard(
   requireSize(patched(card, patch), maxCardBytes);
   return logs(control, {
     ...systemEnvelope(by.participantId),
-    audience: entry.audience,
+    audience: audienceLike(entry),
     type: 'card_patched',
     clientRequestId,
     ...(entry.runId === undefined ? {} : { runId: entry.runId }),

@@ -1,4 +1,10 @@
-import type { ControlState, EventDraft, OpenApproval, QueuedMessage } from '@agent-chat/protocol';
+import {
+  audienceLike,
+  type ControlState,
+  type EventDraft,
+  type OpenApproval,
+  type QueuedMessage,
+} from '@agent-chat/protocol';
 import { systemEnvelope, systemMessage } from './decision.js';
 
 /** What a close means for what follows it. */
@@ -77,7 +83,7 @@ function pendingApprovals(control: ControlState): OpenApproval[] {
 function expired(approval: OpenApproval, reason: 'turn_cleared' | 'turn_closed' | 'ended'): EventDraft {
   return {
     ...systemEnvelope(),
-    audience: approval.audience,
+    audience: audienceLike(approval),
     type: 'approval_expired',
     payload: { approvalId: approval.approvalId, reason },
   };

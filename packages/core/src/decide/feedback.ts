@@ -1,4 +1,4 @@
-import { AgentChatError, type ConversationState, type MethodParams } from '@agent-chat/protocol';
+import { AgentChatError, audienceLike, type ConversationState, type MethodParams } from '@agent-chat/protocol';
 import { type Actor, type Decision, logs, nothing, requireActor, systemEnvelope } from './decision.js';
 import { requireMessage, unknownMessage } from './known-message.js';
 
@@ -13,7 +13,8 @@ export function decideGiveFeedback(
 ): Decision<{ seq: number }> {
   const { control } = state;
   requireActor(control, by);
-  const { message, feedback, audience } = requireMessage(state, by, messageId);
+  const entry = requireMessage(state, by, messageId);
+  const { message, feedback } = entry;
   if (message.erased) throw unknownMessage();
   if (message.role !== 'assistant') {
     throw new AgentChatError('InvalidRequest', 'Only messages of agents are rated.');
@@ -24,7 +25,7 @@ export function decideGiveFeedback(
   }
   return logs(control, {
     ...systemEnvelope(by.participantId),
-    audience,
+    audience: audienceLike(entry),
     type: 'feedback_given',
     clientRequestId,
     payload: { messageId, rating, ...(rating === null || comment === undefined ? {} : { comment }) },

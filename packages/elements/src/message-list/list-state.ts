@@ -21,7 +21,7 @@ export function selectList(state: ChatState, items: readonly ViewItem[]): ListSt
   return {
     items,
     isLoaded: state.conversation !== null,
-    isComplete: state.conversation?.timeline.complete ?? true,
+    isComplete: (state.conversation?.timeline.fromSeq ?? 1) <= 1,
     participants: control?.participants ?? [],
     openTurn: control?.openTurn ?? null,
     nextAgentId: isStarting ? guidance.nextParticipantId : null,

@@ -148,7 +148,7 @@ describe('agent-message-list', () => {
   it('says that earlier messages are not shown', async () => {
     const { control, timeline } = shortConversation().state;
     const client = new ScriptedClient(null, {
-      conversation: { control, timeline: { ...timeline, complete: false } },
+      conversation: { control, timeline: { ...timeline, fromSeq: 2 } },
     });
     expect(texts(await listFor(client), '.marker')).to.deep.equal(['Earlier messages are not shown']);
   });

@@ -24,7 +24,7 @@ const BLANKS: Blanks = {
     ...(error ? { error: { code: error.code, message: '', retryable: error.retryable } } : { output: null }),
   }),
   step: ({ node, status }) => ({ node, status }),
-  query: ({ queryId }) => ({ queryId, text: '' }),
+  query: ({ queryId, to }) => ({ queryId, text: '', ...(to === undefined ? {} : { to }) }),
   answer: ({ queryId }) => ({ queryId, text: '' }),
   approval_requested: ({ approvalId, subject, approvers, expiresAt }) => ({
     approvalId,

@@ -1,4 +1,4 @@
-import type { Audience, ConversationEvent, KnownEvent } from '../events/event.js';
+import type { KnownEvent } from '../events/event.js';
 import { isKnownPart } from '../events/message.js';
 import type { JsonValue } from '../values/json.js';
 import { applyPatch } from '../values/json-patch.js';
@@ -48,42 +48,40 @@ export function targetOf(event: Annotation): string {
   }
 }
 
-/**
- * Whether the two are seen by the same: else some would see an entry change by what they may not
- * see, and the event is an entry of its own.
- */
-export function isSeenAlike(
-  entry: { readonly author: string; readonly audience: Audience },
-  event: Pick<ConversationEvent, 'author' | 'audience'>,
-): boolean {
-  if (entry.audience === 'everyone' || event.audience === 'everyone')
-    return entry.audience === event.audience;
-  return entry.author === event.author && String(entry.audience) === String(event.audience);
-}
-
 /** The entry after the annotation; itself when that was applied before or changes nothing. */
 export function annotate(entry: TimelineEntry, event: Annotation): TimelineEntry {
-  if (entry.changedBy?.includes(event.seq)) return entry;
-  const changed = change(entry, event);
-  if (changed === null) return entry;
-  const changedBy = [...(changed.changedBy ?? []), event.seq].sort((a, b) => a - b);
-  return { ...changed, changedBy };
+  if (isChangedBy(entry, event.seq)) return entry;
+  return change(entry, event) ?? entry;
+}
+
+/** Events nearly always come in order, and an entry may have been changed often. */
+function isChangedBy({ changedBy }: TimelineEntry, seq: number): boolean {
+  const newest = changedBy?.at(-1);
+  return newest !== undefined && seq <= newest && changedBy?.includes(seq) === true;
+}
+
+function withChange<E extends TimelineEntry>(entry: E | null, seq: number): E | null {
+  if (entry === null) return null;
+  const { changedBy = [] } = entry;
+  const inOrder = seq > (changedBy.at(-1) ?? 0);
+  const changes = [...changedBy, seq];
+  return { ...entry, changedBy: inOrder ? changes : changes.sort((a, b) => a - b) };
 }
 
 function change(entry: TimelineEntry, event: Annotation): TimelineEntry | null {
   switch (event.type) {
     case 'tool_started':
     case 'tool_result':
-      return entry.kind === 'tool' ? changeTool(entry, event) : null;
+      return entry.kind === 'tool' ? withChange(changeTool(entry, event), event.seq) : null;
     case 'answer':
-      return entry.kind === 'query' ? answer(entry, event) : null;
+      return entry.kind === 'query' ? withChange(answer(entry, event), event.seq) : null;
     case 'approval_resolved':
     case 'approval_expired':
-      return entry.kind === 'approval' ? resolve(entry, event) : null;
+      return entry.kind === 'approval' ? withChange(resolve(entry, event), event.seq) : null;
     case 'action_settled':
-      return entry.kind === 'action' ? settle(entry, event) : null;
+      return entry.kind === 'action' ? withChange(settle(entry, event), event.seq) : null;
     case 'card_patched':
-      return entry.kind === 'message' ? patchCard(entry, event) : null;
+      return entry.kind === 'message' ? withChange(patchCard(entry, event), event.seq) : null;
     case 'feedback_given':
       return entry.kind === 'message' ? rate(entry, event) : null;
   }
@@ -149,11 +147,17 @@ function rate(entry: MessageEntry, event: Of<'feedback_given'>): MessageEntry | 
   const { author, seq, payload } = event;
   const before = entry.feedback?.find((one) => one.author === author);
   if (before === undefined ? payload.rating === null : before.seq > seq) return null;
-  const { feedback = [], ...bare } = entry;
+  const { feedback = [], changedBy = [], ...bare } = entry;
   const others = feedback.filter((one) => one.author !== author);
+  const changes = changedBy.filter((one) => one !== before?.seq);
   const { rating, comment } = payload;
-  const given: Feedback[] =
-    rating === null ? [] : [{ author, seq, rating, ...(comment === undefined ? {} : { comment }) }];
-  const all = [...others, ...given];
-  return all.length === 0 ? bare : { ...bare, feedback: all };
+  if (rating === null) {
+    return {
+      ...bare,
+      ...(changes.length > 0 && { changedBy: changes }),
+      ...(others.length > 0 && { feedback: others }),
+    };
+  }
+  const given: Feedback = { author, seq, rating, ...(comment === undefined ? {} : { comment }) };
+  return withChange({ ...bare, changedBy: changes, feedback: [...others, given] }, seq);
 }

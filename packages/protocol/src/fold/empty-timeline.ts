@@ -11,6 +11,6 @@ export function emptyTimeline(): Timeline {
     runs: PersistentMap.empty(),
     usage: PersistentMap.empty(),
     waiting: PersistentMap.empty(),
-    complete: true,
+    fromSeq: 1,
   };
 }

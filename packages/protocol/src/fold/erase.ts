@@ -2,6 +2,7 @@ import { blankEvent } from '../events/blank.js';
 import { type ConversationEvent, isKnownEvent } from '../events/event.js';
 import type { SystemPayload } from '../events/system.js';
 import type { ErrorBody } from '../values/errors.js';
+import { PersistentList } from './persistent-list.js';
 import type { MessageEntry, Timeline, TimelineEntry } from './state.js';
 
 /**
@@ -17,11 +18,10 @@ export function eraseFrom(timeline: Timeline, { seqs, runIds = [] }: SystemPaylo
     if (isNamed) entries = entries.set(position, eraseEntry(entry, erased));
   }
   for (const [target, events] of waiting) {
-    if (events.some((event) => erased.has(event.seq))) {
-      waiting = waiting.set(
-        target,
-        events.map((event) => blankIfErased(event, erased)),
-      );
+    const all = [...events];
+    if (all.some((event) => erased.has(event.seq))) {
+      const blanked = all.map((event) => blankIfErased(event, erased));
+      waiting = waiting.set(target, PersistentList.from(blanked));
     }
   }
   for (const runId of runIds) {

@@ -31,7 +31,7 @@ export function foldApprovalRequested(control: ControlState, event: Of<'approval
 
 export function foldApprovalResolved(control: ControlState, event: Of<'approval_resolved'>): ControlState {
   const { approvalId, decision, argsHash, editedArgs, comment } = event.payload;
-  const resolved = withResolution(control, approvalId, {
+  const resolved = withResolution(control, event, {
     decision,
     by: event.author,
     argsHash,
@@ -43,6 +43,8 @@ export function foldApprovalResolved(control: ControlState, event: Of<'approval_
   if (decision === 'deny' || approval?.covers !== 'stage' || !approval.runId || stage === undefined) {
     return resolved;
   }
+  // A run's stages are what everyone sees of them: one that only some saw covers its call alone.
+  if (approval.audience !== 'everyone') return resolved;
   return withRun(resolved, approval.runId, (run) =>
     run.approvedStages.includes(stage) ? run : { ...run, approvedStages: [...run.approvedStages, stage] },
   );
@@ -51,20 +53,20 @@ export function foldApprovalResolved(control: ControlState, event: Of<'approval_
 export function foldApprovalExpired(control: ControlState, event: Of<'approval_expired'>): ControlState {
   const { approvalId } = event.payload;
   const argsHash = control.approvals.find((one) => one.approvalId === approvalId)?.argsHash ?? '';
-  return withResolution(control, approvalId, { decision: 'expire', by: event.author, argsHash });
+  return withResolution(control, event, { decision: 'expire', by: event.author, argsHash });
 }
 
 /** A setting is done with when it is resolved; a call waits for its `tool_started` or `tool_result`. */
 function withResolution(
   control: ControlState,
-  approvalId: string,
+  { audience, payload: { approvalId } }: Of<'approval_resolved' | 'approval_expired'>,
   resolution: ApprovalResolution,
 ): ControlState {
   const approvals = control.approvals.flatMap((approval) => {
     if (approval.approvalId !== approvalId) return [approval];
     return approval.subject.kind === 'tool' ? [{ ...approval, resolution }] : [];
   });
-  // Whoever was waited for has acted: the turn is not silent.
-  const openTurn = control.openTurn && { ...control.openTurn, fruitless: 0 };
-  return { ...control, approvals, openTurn };
+  // Whoever was waited for has acted: the turn got on, for all who saw it.
+  if (control.openTurn === null || audience !== 'everyone') return { ...control, approvals };
+  return { ...control, approvals, openTurn: { ...control.openTurn, fruitless: 0 } };
 }

@@ -1,4 +1,5 @@
 import type { KnownEvent, UnknownEvent } from '../events/event.js';
+import { eraseFromControl } from './erase-control.js';
 import { foldApprovalExpired, foldApprovalRequested, foldApprovalResolved } from './fold-approvals.js';
 import {
   foldAutopilot,
@@ -104,12 +105,8 @@ export function foldControl(control: ControlState, event: KnownEvent): ControlSt
       );
       return { ...next, actions, due: { participantId: to, seq: event.seq } };
     }
-    case 'erased': {
-      // Whom the closing message named is gone with its text.
-      const { lastClose } = next;
-      const isNamed = lastClose !== null && event.payload.seqs.includes(lastClose.seq);
-      return isNamed ? { ...next, lastClose: { ...lastClose, mentions: [] } } : next;
-    }
+    case 'erased':
+      return eraseFromControl(next, new Set(event.payload.seqs));
     // These change what is shown, not what is open.
     case 'budget_exceeded':
     case 'state_patched':

@@ -1,16 +1,29 @@
-import type { SystemEvent } from '../events/event.js';
+import type { KnownEvent, SystemEvent } from '../events/event.js';
+import { withBudget } from './fold-settings.js';
 import { applyPatch } from '../values/json-patch.js';
 import type { RunRecord, Timeline } from './state.js';
 import { wait } from './waiting.js';
 
-/** Events about a run that is there already. */
-export type RunEvent = Extract<
-  SystemEvent,
-  { type: 'run_changed' | 'state_patched' | 'paused' | 'resumed' | 'autopilot_set' }
->;
+const RUN_EVENTS = [
+  'run_changed',
+  'state_patched',
+  'paused',
+  'resumed',
+  'autopilot_set',
+  'budget_set',
+] as const satisfies readonly SystemEvent['type'][];
+
+/** Events that may be about a run. */
+export type RunEvent = Extract<SystemEvent, { type: (typeof RUN_EVENTS)[number] }>;
+
+export function isRunEvent(event: KnownEvent): event is RunEvent {
+  return (RUN_EVENTS as readonly string[]).includes(event.type);
+}
 
 export function runIdOf(event: RunEvent): string | undefined {
-  return event.payload.runId;
+  if (event.type !== 'budget_set') return event.payload.runId;
+  const { kind, id } = event.payload.scope;
+  return kind === 'run' ? id : undefined;
 }
 
 /** What an event changes of a run. Nothing when it is about none. */
@@ -22,7 +35,7 @@ export function foldRun(timeline: Timeline, event: RunEvent): Timeline {
     if (event.type === 'run_changed' && event.payload.previousStatus === null) {
       return { ...timeline, runs: timeline.runs.set(runId, openedBy(event)) };
     }
-    return timeline.complete ? timeline : wait(timeline, `run:${runId}`, event);
+    return timeline.fromSeq <= 1 ? timeline : wait(timeline, `run:${runId}`, event);
   }
   return { ...timeline, runs: timeline.runs.set(runId, changeRun(before, event)) };
 }
@@ -38,6 +51,7 @@ function openedBy({ seq, ts, payload }: Extract<RunEvent, { type: 'run_changed' 
     updatedAt: ts,
     reason: payload.reason ?? null,
     autopilot: null,
+    budgets: [],
     custom: payload.custom ?? {},
     state: {},
   };
@@ -67,5 +81,7 @@ export function changeRun(run: RunRecord, event: RunEvent): RunRecord {
       return { ...next, status: 'running', reason: null };
     case 'autopilot_set':
       return { ...next, autopilot: event.payload.level };
+    case 'budget_set':
+      return { ...next, budgets: withBudget(run.budgets, event.payload) };
   }
 }

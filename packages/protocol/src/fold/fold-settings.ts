@@ -1,5 +1,6 @@
 import type { SystemEvent } from '../events/event.js';
 import type { SystemPayload } from '../events/system.js';
+import { isSeenAlike } from './seen-alike.js';
 import { type Budget, isOpenRun } from '../values/settings.js';
 import type { ControlState, OpenRun } from './state.js';
 
@@ -94,14 +95,20 @@ export function isSameBudget(a: Budget, b: Budget): boolean {
 }
 
 export function foldBudget(control: ControlState, budget: Budget): ControlState {
-  const others = control.budgets.filter((one) => !isSameBudget(one, budget));
-  return { ...control, budgets: budget.limit === null ? others : [...others, budget] };
+  return { ...control, budgets: withBudget(control.budgets, budget) };
+}
+
+export function withBudget(budgets: readonly Budget[], budget: Budget): readonly Budget[] {
+  const others = budgets.filter((one) => !isSameBudget(one, budget));
+  return budget.limit === null ? others : [...others, budget];
 }
 
 export function foldPolicy(control: ControlState, event: Of<'policy_changed'>): ControlState {
   const { seq, author, audience, payload } = event;
   const { policyId, version, source, hash } = payload;
-  const others = control.policies.filter((one) => one.author !== author);
+  // One for everyone takes the place of all; any other only of those that are seen by the same.
+  const others =
+    audience === 'everyone' ? [] : control.policies.filter((one) => !isSeenAlike(one, { author, audience }));
   return {
     ...control,
     policies: [...others, { seq, policyId, version, source, hash, author, audience }],

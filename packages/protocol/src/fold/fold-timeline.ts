@@ -1,5 +1,5 @@
 import { type ConversationEvent, isKnownEvent } from '../events/event.js';
-import { type Annotation, annotate, isSeenAlike, targetOf } from './annotations.js';
+import { type Annotation, annotate, targetOf } from './annotations.js';
 import {
   actionEntry,
   approvalEntry,
@@ -11,7 +11,9 @@ import {
 } from './entries.js';
 import { eraseFrom } from './erase.js';
 import { foldRun } from './fold-runs.js';
+import { isSeenAlike } from './seen-alike.js';
 import { foldUsage } from './fold-usage.js';
+import { PersistentList } from './persistent-list.js';
 import type { Timeline, TimelineEntry } from './state.js';
 import { wait } from './waiting.js';
 
@@ -44,6 +46,7 @@ export function foldTimeline(timeline: Timeline, event: ConversationEvent): Time
     case 'paused':
     case 'resumed':
     case 'autopilot_set':
+    case 'budget_set':
       return foldRun(withEntry(timeline, eventEntry(event)), event);
     case 'state_patched':
       return foldRun(timeline, event);
@@ -54,7 +57,6 @@ export function foldTimeline(timeline: Timeline, event: ConversationEvent): Time
     }
     case 'thought':
     case 'step':
-    case 'budget_set':
     case 'budget_exceeded':
     case 'policy_changed':
     case 'roster_changed':
@@ -91,7 +93,7 @@ export function withChild(
   { messageId, parentId }: { readonly messageId: string; readonly parentId: string | null },
 ): Timeline['children'] {
   const key = parentId ?? '';
-  return children.set(key, [...(children.get(key) ?? []), messageId]);
+  return children.set(key, (children.get(key) ?? PersistentList.empty<string>()).push(messageId));
 }
 
 /**
@@ -103,7 +105,7 @@ function withAnnotation(timeline: Timeline, event: Annotation): Timeline {
   const place = timeline.places.get(target);
   const entry = place === undefined ? undefined : timeline.entries.get(place);
   if (place === undefined || entry === undefined) {
-    return timeline.complete ? withEntry(timeline, eventEntry(event)) : wait(timeline, target, event);
+    return timeline.fromSeq <= 1 ? withEntry(timeline, eventEntry(event)) : wait(timeline, target, event);
   }
   if (!isSeenAlike(entry, event)) return withEntry(timeline, eventEntry(event));
   const annotated = annotate(entry, event);

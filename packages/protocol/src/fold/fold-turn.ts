@@ -143,10 +143,15 @@ function withCall(
   toolCallId: string,
   change: (call: OpenToolCall) => OpenToolCall,
 ): ControlState {
-  return withTurn(control, (turn) => ({
-    ...turn,
-    toolCalls: turn.toolCalls.map((call) => (call.toolCallId === toolCallId ? change(call) : call)),
-  }));
+  return withTurn(control, (turn) => {
+    // From the end: it is nearly always the newest, and a turn may have many.
+    const index = turn.toolCalls.findLastIndex((call) => call.toolCallId === toolCallId);
+    const call = turn.toolCalls[index];
+    if (call === undefined) return turn;
+    const toolCalls = turn.toolCalls.slice();
+    toolCalls[index] = change(call);
+    return { ...turn, toolCalls };
+  });
 }
 
 export function foldExecutionStarted(control: ControlState, event: Of<'execution_started'>): ControlState {

@@ -255,10 +255,10 @@ describe('the snapshot law', () => {
       ]),
     );
     const state = foldEvents(emptyState('c1'), events);
-    const { entries, complete } = toSnapshot(state, OPERATOR, 200, 10_000);
+    const { entries, fromSeq } = toSnapshot(state, OPERATOR, 200, 10_000);
     expect(entries.length).toBeGreaterThan(5);
     expect(JSON.stringify(entries).length).toBeLessThan(12_500);
-    expect(complete).toBe(false);
+    expect(fromSeq).toBe(entries[0]?.seq);
     expect(toSnapshot(state, OPERATOR, 200, 1).entries.map((entry) => entry.seq)).toEqual([51]);
   });
 });

@@ -1,9 +1,11 @@
 import type { ConversationEvent } from '../events/event.js';
-import { type Annotation, annotate, isSeenAlike } from './annotations.js';
+import { type Annotation, annotate } from './annotations.js';
 import { placeOf } from './entries.js';
+import { isSeenAlike } from './seen-alike.js';
 import { changeRun, type RunEvent } from './fold-runs.js';
 import { foldTimeline } from './fold-timeline.js';
 import { emptyTimeline } from './empty-timeline.js';
+import { PersistentList } from './persistent-list.js';
 import type { ConversationState, Timeline, TimelineEntry } from './state.js';
 
 /** A page of the log that ends before what is loaded. */
@@ -22,20 +24,27 @@ export interface OlderPage {
  */
 export function prepend(state: ConversationState, page: OlderPage): ConversationState {
   const { timeline } = state;
-  const bound = timeline.entries.at(0)?.seq ?? Number.POSITIVE_INFINITY;
-  let older: Timeline = { ...emptyTimeline(), complete: false };
-  for (const event of page.events) if (event.seq < bound) older = foldTimeline(older, event);
+  // Not whole, even at the start of the log: what it is about may be loaded already.
+  let older: Timeline = { ...emptyTimeline(), fromSeq: page.fromSeq + 1 };
+  for (const event of page.events) if (event.seq < timeline.fromSeq) older = foldTimeline(older, event);
   for (const event of page.annotations) older = foldTimeline(older, event);
 
   const entries = timeline.entries.prependAll(older.entries);
   let { places, children, clearedTurns } = timeline;
   for (const [target, position] of older.places) places = places.set(target, entries.first + position);
   for (const [parent, ids] of older.children) {
-    children = children.set(parent, [...ids, ...(children.get(parent) ?? [])]);
+    children = children.set(parent, children.get(parent)?.prependAll(ids) ?? ids);
   }
   for (const [turn, reason] of older.clearedTurns) clearedTurns = clearedTurns.set(turn, reason);
   const merged = withRuns(
-    { ...timeline, entries, places, children, clearedTurns, complete: page.fromSeq <= 1 },
+    {
+      ...timeline,
+      entries,
+      places,
+      children,
+      clearedTurns,
+      fromSeq: Math.min(page.fromSeq, timeline.fromSeq),
+    },
     older,
   );
   return { ...state, timeline: withWaiting(merged, older) };
@@ -47,8 +56,9 @@ function withRuns(timeline: Timeline, older: Timeline): Timeline {
   for (const [runId, opened] of older.runs) {
     if (runs.has(runId)) continue;
     const target = `run:${runId}`;
-    const later = (waiting.get(target) ?? []) as readonly RunEvent[];
-    runs = runs.set(runId, later.reduce(changeRun, opened));
+    let run = opened;
+    for (const event of waiting.get(target) ?? []) run = changeRun(run, event as RunEvent);
+    runs = runs.set(runId, run);
     waiting = waiting.delete(target);
   }
   return { ...timeline, runs, waiting };
@@ -65,23 +75,22 @@ function withWaiting(timeline: Timeline, older: Timeline): Timeline {
     const events = target === null ? undefined : waiting.get(target);
     const position = target === null ? undefined : timeline.places.get(target);
     if (target === null || events === undefined || position === undefined) continue;
-    const found = events as readonly Annotation[];
-    const annotated = found.reduce(
-      (changed: TimelineEntry, event) => (isSeenAlike(changed, event) ? annotate(changed, event) : changed),
-      entries.get(position) as TimelineEntry,
-    );
+    let annotated = entries.get(position) as TimelineEntry;
+    for (const event of events) {
+      if (isSeenAlike(annotated, event)) annotated = annotate(annotated, event as Annotation);
+    }
     entries = entries.set(position, annotated);
     waiting = waiting.delete(target);
   }
   return { ...timeline, entries, waiting };
 }
 
-function inLogOrder(events: readonly ConversationEvent[]): ConversationEvent[] {
+function inLogOrder(events: readonly ConversationEvent[]): PersistentList<ConversationEvent> {
   const bySeq = new Map(events.map((event) => [event.seq, event] as const));
-  return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+  return PersistentList.from([...bySeq.values()].sort((a, b) => a.seq - b.seq));
 }
 
 /** Where the next older page ends (exclusive), or `null` when the history is loaded from its start. */
-export function historyBound({ control, timeline }: ConversationState): number | null {
-  return timeline.complete ? null : (timeline.entries.at(0)?.seq ?? control.seq + 1);
+export function historyBound({ timeline }: ConversationState): number | null {
+  return timeline.fromSeq <= 1 ? null : timeline.fromSeq;
 }

@@ -1,8 +1,10 @@
 import { type Addressed, isVisible } from '../events/project.js';
+import { type ConversationEvent, isKnownEvent } from '../events/event.js';
 import type { TurnClearedReason } from '../events/system.js';
 import type { Viewer } from '../values/participants.js';
 import { emptyTimeline } from './empty-timeline.js';
 import { placeOf } from './entries.js';
+import { isRunEvent, runIdOf } from './fold-runs.js';
 import { withChild } from './fold-timeline.js';
 import { usageKey } from './fold-usage.js';
 import { PersistentList } from './persistent-list.js';
@@ -25,7 +27,7 @@ export function toSnapshot(
   entryCount: number,
   maxChars = Number.POSITIVE_INFINITY,
 ): ConversationSnapshot {
-  const { entries, clearedTurns, complete } = state.timeline;
+  const { entries, clearedTurns, fromSeq } = state.timeline;
   const start = turnStart(entries, newestPlace(entries, entryCount, maxChars));
   const kept = entries.slice(start).filter((entry) => isVisible(entry, viewer));
   return {
@@ -36,7 +38,7 @@ export function toSnapshot(
     usage: [...state.timeline.usage]
       .map(([, totals]) => totals)
       .filter((totals) => isVisible(totals, viewer)),
-    complete: complete && start === 0,
+    fromSeq: start === 0 ? fromSeq : (entries.at(start)?.seq ?? state.control.seq + 1),
   };
 }
 
@@ -65,10 +67,14 @@ function runsAmong({ control, timeline }: ConversationState, entries: readonly T
   const ids = new Set(control.runs.map((run) => run.runId));
   for (const entry of entries) {
     if (entry.runId !== undefined) ids.add(entry.runId);
-    const payload = entry.kind === 'event' ? (entry.event.payload as { runId?: unknown } | null) : null;
-    if (typeof payload?.runId === 'string') ids.add(payload.runId);
+    const named = entry.kind === 'event' ? runNamedBy(entry.event) : undefined;
+    if (named !== undefined) ids.add(named);
   }
   return [...ids].flatMap((id) => timeline.runs.get(id) ?? []);
+}
+
+function runNamedBy(event: ConversationEvent): string | undefined {
+  return isKnownEvent(event) && isRunEvent(event) ? runIdOf(event) : undefined;
 }
 
 /** The state that a snapshot of the same `FOLD_VERSION` stands for. */
@@ -92,7 +98,7 @@ export function fromSnapshot(snapshot: ConversationSnapshot): ConversationState 
       clearedTurns,
       runs,
       usage,
-      complete: snapshot.complete,
+      fromSeq: snapshot.fromSeq,
     },
   };
 }

@@ -118,7 +118,7 @@ export interface OpenRun {
   readonly status: RunStatus;
   readonly campaignId: string | null;
   readonly autopilot: AutopilotLevel | null;
-  /** Stages that a person has approved for this run. */
+  /** Stages that a person has approved for this run, by an approval that everyone saw. */
   readonly approvedStages: readonly string[];
 }
 
@@ -191,8 +191,12 @@ export interface ControlState {
   /** The run that messages without a `runId` belong to. */
   readonly currentRunId: string | null;
   readonly autopilot: AutopilotLevel | null;
+  /** Without those of runs that are over. */
   readonly budgets: readonly Budget[];
-  /** The newest version by each author: who may not see one sees the one before. */
+  /**
+   * The newest version for everyone, and the newest of each author for some: who may not see one sees
+   * the one before.
+   */
   readonly policies: readonly PolicyInForce[];
   readonly paused: Reason | null;
 }
@@ -204,7 +208,10 @@ interface EntryBase {
   readonly author: string;
   readonly audience: Audience;
   readonly runId?: string;
-  /** The seqs of later events that changed this entry, ascending. */
+  /**
+   * The seqs of the later events that this entry is made of, ascending: of what one author thinks of
+   * a message only the newest.
+   */
   readonly changedBy?: readonly number[];
 }
 
@@ -292,6 +299,8 @@ export interface RunRecord {
   readonly updatedAt: string;
   readonly reason: Reason | null;
   readonly autopilot: AutopilotLevel | null;
+  /** Its own, as they were last set. */
+  readonly budgets: readonly Budget[];
   readonly custom: Readonly<Record<string, unknown>>;
   /** What its agents and its host keep of it: `state_patched` events applied to `{}`. */
   readonly state: JsonValue;
@@ -320,14 +329,14 @@ export interface Timeline {
   /** Turns that were cleared, by number. Their entries stay, marked. */
   readonly clearedTurns: PersistentMap<TurnClearedReason>;
   /** The messages that have the same parent, by its id (`''`: none), in log order. */
-  readonly children: PersistentMap<readonly string[]>;
+  readonly children: PersistentMap<PersistentList<string>>;
   readonly runs: PersistentMap<RunRecord>;
   /** Over the whole log, whatever was loaded of it. */
   readonly usage: PersistentMap<UsageTotals>;
   /** Events about an entry or a run that was not loaded yet, by what they are about, in log order. */
-  readonly waiting: PersistentMap<readonly ConversationEvent[]>;
-  /** `false` when older entries exist that were not loaded. */
-  readonly complete: boolean;
+  readonly waiting: PersistentMap<PersistentList<ConversationEvent>>;
+  /** The first seq of what is loaded; 1 when it is the whole log. */
+  readonly fromSeq: number;
 }
 
 /** The fold of a conversation's log. Immutable: what did not change keeps its identity. */
@@ -343,5 +352,5 @@ export interface ConversationSnapshot {
   readonly clearedTurns: readonly (readonly [turn: number, reason: TurnClearedReason])[];
   readonly runs: readonly RunRecord[];
   readonly usage: readonly UsageTotals[];
-  readonly complete: boolean;
+  readonly fromSeq: number;
 }

@@ -26,7 +26,7 @@ export const Meter = z.string().check(z.minLength(1), z.maxLength(64));
 
 /**
  * A cap on a meter in a scope and a window, or, with `per`, a threshold on a rate. It is identified
- * by meter, scope and window: another with the same three replaces it.
+ * by meter, scope, window and the meter of `per`: another with the same four replaces it.
  */
 export const Budget = z.object({
   meter: Meter,

@@ -1,0 +1,26 @@
+import type { ControlState } from './state.js';
+
+/** What is open without the content of the events that were erased: as the blanked log folds to. */
+export function eraseFromControl(control: ControlState, erased: ReadonlySet<number>): ControlState {
+  const { queue, approvals, actions, lastClose } = control;
+  return {
+    ...control,
+    queue: changed(queue, erased, (queued) => {
+      const { replyTo: _replyTo, ...bare } = queued;
+      return { ...bare, parts: [] };
+    }),
+    approvals: changed(approvals, erased, (approval) => ({ ...approval, args: null, argsHash: '' })),
+    actions: changed(actions, erased, ({ payload: _payload, partId: _partId, ...bare }) => bare),
+    lastClose: lastClose && erased.has(lastClose.seq) ? { ...lastClose, mentions: [] } : lastClose,
+  };
+}
+
+function changed<T extends { readonly seq: number }>(
+  items: readonly T[],
+  erased: ReadonlySet<number>,
+  change: (item: T) => T,
+): readonly T[] {
+  return items.some(({ seq }) => erased.has(seq))
+    ? items.map((item) => (erased.has(item.seq) ? change(item) : item))
+    : items;
+}
