@@ -1,4 +1,9 @@
-import { AgentChatError, audienceLike, type ConversationState, type MethodParams } from '@agent-chat/protocol';
+import {
+  AgentChatError,
+  audienceLike,
+  type ConversationState,
+  type MethodParams,
+} from '@agent-chat/protocol';
 import { type Actor, type Decision, logs, nothing, requireActor, systemEnvelope } from './decision.js';
 import { requireMessage, unknownMessage } from './known-message.js';
 
