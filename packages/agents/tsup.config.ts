@@ -5,6 +5,7 @@ export default library(
     index: 'src/index.ts',
     'guide/index': 'src/guide/index.ts',
     'ai-sdk/index': 'src/ai-sdk/index.ts',
+    'remote/index': 'src/remote/index.ts',
   },
   { platform: 'node' },
 );

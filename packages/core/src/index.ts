@@ -134,6 +134,7 @@ export { formatPosition, parsePosition, positionBeyond } from './ports/position.
 export type { ListedRecord, ListRecordsOptions, RecordStore } from './ports/record-store.js';
 export type { SchedulingPolicy } from './ports/scheduling-policy.js';
 export { createLocalBus } from './shell/local-bus.js';
+export { MessageDraft } from './shell/message-draft.js';
 export type { Orchestrator, OrchestratorOptions } from './shell/orchestrator.js';
 export { createOrchestrator } from './shell/orchestrator.js';
 export { randomIds, silentLogger, systemClock } from './shell/platform.js';

@@ -59,14 +59,18 @@ export class RemoteExecutions {
    * @throws AgentChatError `StaleFence`
    */
   async renew(conversation: Conversation, execution: PresentedExecution): Promise<void> {
+    if (await this.isRenewed(conversation, execution)) return;
+    await conversation.noticeGone();
+    throw conversation.gone ? conversation.markGone() : staleFence();
+  }
+
+  /** Renews the lease; `false` when it was lost. */
+  async isRenewed(conversation: Conversation, execution: PresentedExecution): Promise<boolean> {
     const { store, leaseMs, clock } = this.#options;
     const at = clock.now();
     const isHeld = await store.renewLease(leaseOf(conversation, execution), leaseMs);
-    if (!isHeld) {
-      await conversation.noticeGone();
-      throw conversation.gone ? conversation.markGone() : staleFence();
-    }
-    this.#seen.set(conversation, { executionId: execution.executionId, at });
+    if (isHeld) this.#seen.set(conversation, { executionId: execution.executionId, at });
+    return isHeld;
   }
 
   /**

@@ -158,6 +158,19 @@ describe('a runner that lives elsewhere', () => {
     expect((await logOf(ada)).filter(({ type }) => type === 'execution_started')).toHaveLength(1);
   });
 
+  it('finds the execution again whose answer was lost, and nobody else does', async () => {
+    const { orchestrator, ada, bot } = await asked();
+    const params = { conversationId: 'c1', agentId: 'bot', executionId: 'a-name-of-the-runners-own' };
+    const first = await bot.call('startExecution', params);
+    expect(await bot.call('startExecution', params)).toEqual(first);
+    expect((await logOf(ada)).filter(({ type }) => type === 'execution_started')).toHaveLength(1);
+    await expect(
+      orchestrator.as(OPERATOR).call('startExecution', { ...params, agentId: 'ada' }),
+    ).rejects.toMatchObject({ code: 'NotOnRoster' });
+    await answer(bot, { ...first, conversationId: 'c1' }, 'Hello.');
+    await expect(bot.call('startExecution', params)).rejects.toMatchObject({ code: 'NotDue' });
+  });
+
   it('answers an operator that acts for it, and nobody else', async () => {
     const { orchestrator, ada, bot } = await asked();
     const held = await begin(bot);

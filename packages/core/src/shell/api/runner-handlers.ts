@@ -1,4 +1,4 @@
-import { AgentChatError, type MethodParams } from '@agent-chat/protocol';
+import { AgentChatError, type MethodParams, type MethodResult, type OpenTurn } from '@agent-chat/protocol';
 import { decideStartExecution, requireStartable } from '../../decide/start-execution.js';
 import type { Conversation } from '../conversation.js';
 import { requirePresented } from '../remote-executions.js';
@@ -27,8 +27,10 @@ export function runnerHandlers(
       return inConversation(params, async (conversation) => {
         // Whoever may not start takes no lease: nobody else is kept waiting for it.
         await conversation.refresh();
+        const known = await startedBefore(conversation, params);
+        if (known !== null) return known;
         requireStartable(conversation.control, params, context.policy);
-        const executionId = context.ids.next('execution');
+        const executionId = params.executionId ?? context.ids.next('execution');
         const lease = await executions.acquire(conversation, executionId);
         try {
           const started = await startUnder(conversation, params, executionId, lease.fence);
@@ -95,6 +97,21 @@ export function runnerHandlers(
         return { seq: conversation.control.seq };
       }),
   };
+
+  /** The execution that a first call has started, whose answer was lost. */
+  async function startedBefore(
+    conversation: Conversation,
+    { executionId, agentId }: MethodParams<'startExecution'>,
+  ): Promise<MethodResult<'startExecution'> | null> {
+    const { openTurn } = conversation.control;
+    const held = openTurn?.execution;
+    if (executionId === undefined || held?.executionId !== executionId || held.agentId !== agentId)
+      return null;
+    const { turn } = openTurn as OpenTurn;
+    const { attempt, fence } = held;
+    if (!(await executions.isRenewed(conversation, { executionId, fence }))) return null;
+    return { executionId, turn, attempt, fence, leaseMs: executions.leaseMs };
+  }
 
   async function startUnder(
     conversation: Conversation,

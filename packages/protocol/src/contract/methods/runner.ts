@@ -51,6 +51,11 @@ export const RUNNER_METHODS = {
     plane: 'conversation',
     params: z.extend(OfConversation, {
       agentId: Id,
+      /**
+       * The runner's own name for this execution, as unguessable as a UUID: a retry whose first answer
+       * was lost gets the same execution. Default: the server makes one.
+       */
+      executionId: z.optional(z.string().check(z.minLength(16), z.maxLength(128))),
       /** Precondition, when it opens a turn. */
       lastClosedSeq: z.optional(Seq),
     }),
