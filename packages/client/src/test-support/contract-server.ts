@@ -39,6 +39,8 @@ export interface ContractServer {
   writeRaw(text: string): void;
   /** Breaks every connection. */
   breakAll(): void;
+  /** Breaks every connection; between two polls, the next one. */
+  breakLine(): void;
   close(): Promise<void>;
 }
 
@@ -64,8 +66,9 @@ export async function startContractServer(world: ScriptedWorld): Promise<Contrac
     if (path === '/stream') {
       const { sinceSeq: cursor, ...rest } = Object.fromEntries(searchParams);
       if (request.headers['last-event-id'] !== cursor) throw new Error('Last-Event-ID and sinceSeq differ.');
-      const { includeGuidance, foldVersion } = rest;
-      stream(response, {
+      const { includeGuidance, foldVersion, wait } = rest;
+      const waitMs = wait === undefined ? null : Number(wait);
+      stream(response, waitMs, {
         ...target,
         ...(cursor !== undefined && { cursor }),
         ...(includeGuidance !== undefined && { includeGuidance: includeGuidance === 'true' }),
@@ -120,11 +123,15 @@ export async function startContractServer(world: ScriptedWorld): Promise<Contrac
     }
   }
 
-  function stream(response: ServerResponse, params: MethodParams<'subscribe'>): void {
+  function stream(response: ServerResponse, waitMs: number | null, params: MethodParams<'subscribe'>): void {
     const parsed = parseParams('subscribe', params);
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
     streams.add(response);
-    const leave = world.view(parsed, (frame) => response.write(sseText(frame).repeat(self.copies)));
+    const write = (frame: Frame): void => {
+      if (!response.writableEnded) response.write(sseText(frame).repeat(self.copies));
+    };
+    const held = waitMs === null ? null : holdPoll(waitMs, write, () => response.end());
+    const leave = world.view(parsed, held ?? write);
     response.on('close', () => {
       leave();
       streams.delete(response);
@@ -210,7 +217,7 @@ export async function startContractServer(world: ScriptedWorld): Promise<Contrac
       return sockets.size;
     },
     broadcast(frame) {
-      for (const response of streams) response.write(sseText(frame));
+      for (const response of streams) if (!response.writableEnded) response.write(sseText(frame));
       for (const views of sockets.values()) for (const tell of views.values()) tell(frame);
     },
     writeRaw(raw) {
@@ -220,6 +227,17 @@ export async function startContractServer(world: ScriptedWorld): Promise<Contrac
       for (const response of streams) response.destroy();
       for (const socket of sockets.keys()) socket.terminate();
     },
+    breakLine() {
+      const isBetween = streams.size + sockets.size === 0;
+      self.breakAll();
+      const { onView } = self;
+      if (!isBetween) return;
+      self.onView = () => {
+        self.onView = onView;
+        self.breakAll();
+        onView();
+      };
+    },
     async close() {
       self.breakAll();
       webSockets.close();
@@ -228,6 +246,37 @@ export async function startContractServer(world: ScriptedWorld): Promise<Contrac
     },
   };
   return self;
+}
+
+/** Passes frames on, and ends the poll as `?wait` says; drafts alone end it soon, for the sake of time. */
+function holdPoll(waitMs: number, write: (frame: Frame) => void, end: () => void): (frame: Frame) => void {
+  let seq = 0;
+  let isNew = false;
+  let isCaughtUp = false;
+  let isOver = false;
+  const finish = (): void => {
+    if (isOver) return;
+    isOver = true;
+    write({ kind: 'caught_up', data: { seq } });
+    end();
+  };
+  return (frame) => {
+    if (isOver) return;
+    if (frame.kind === 'event') seq = frame.data.seq;
+    if (frame.kind === 'omitted') seq = frame.data.toSeq;
+    isNew ||= ['event', 'omitted', 'snapshot'].includes(frame.kind);
+    if (frame.kind === 'caught_up') {
+      ({ seq } = frame.data);
+      isCaughtUp = true;
+      setTimeout(finish, waitMs);
+    } else write(frame);
+    if (frame.kind === 'draft') setTimeout(finish, 5);
+    if (isCaughtUp && isNew) finish();
+    if (frame.kind === 'bye') {
+      isOver = true;
+      end();
+    }
+  };
 }
 
 export function heartbeat(): string {

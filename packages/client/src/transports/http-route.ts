@@ -24,8 +24,13 @@ export function httpTarget(method: HttpMethod, params: Readonly<Record<string, u
     return { verb, path: filled, body: JSON.stringify(Object.fromEntries(rest)) };
   }
   const query = new URLSearchParams();
-  for (const [name, value] of rest) query.set(queryNameOf(name), String(value));
+  for (const [name, value] of rest) query.set(queryNameOf(name), textOf(value));
   return { verb, path: rest.size === 0 ? filled : `${filled}?${query}` };
+}
+
+/** Lists and objects travel as JSON. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /**

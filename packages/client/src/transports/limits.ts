@@ -5,15 +5,22 @@ export interface TransportLimits {
    * when all is well. Default 45,000.
    */
   readonly heartbeatTimeoutMs?: number | undefined;
+  /**
+   * The same until everything up to now has arrived, where less is enough to tell that something
+   * stands between. Default: as long as later.
+   */
+  readonly openingTimeoutMs?: number | undefined;
   /** A call without an answer for so long counts as lost. Default 30,000. */
   readonly callTimeoutMs?: number | undefined;
   /** The longest frame that is taken, in UTF-16 units. Default 32 Mi. */
   readonly maxFrameLength?: number | undefined;
 }
 
-export function limitsOf(options: TransportLimits): { readonly [K in keyof TransportLimits]-?: number } {
+export function limitsOf(options: TransportLimits): Record<keyof TransportLimits, number> {
+  const heartbeatTimeoutMs = options.heartbeatTimeoutMs ?? 45_000;
   return {
-    heartbeatTimeoutMs: options.heartbeatTimeoutMs ?? 45_000,
+    heartbeatTimeoutMs,
+    openingTimeoutMs: options.openingTimeoutMs ?? heartbeatTimeoutMs,
     callTimeoutMs: options.callTimeoutMs ?? 30_000,
     maxFrameLength: options.maxFrameLength ?? 32 * 1024 * 1024,
   };

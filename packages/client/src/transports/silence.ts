@@ -5,6 +5,8 @@ import { connectionLost } from './transport-errors.js';
 export interface SilenceGuard extends Omit<CallOff, 'abort'> {
   /** Something arrived: the time begins anew. */
   heard(): void;
+  /** From now on silence may last for so long. */
+  allow(limitMs: number): void;
   /** Why it ended: the guard's own reason when it was the one, else a lost connection. */
   errorFor(cause: unknown): Error;
 }
@@ -13,14 +15,19 @@ export interface SilenceGuard extends Omit<CallOff, 'abort'> {
 export function guardSilence(limitMs: number, signals: readonly (AbortSignal | undefined)[]): SilenceGuard {
   const callOff = callOffBy(signals);
   const { signal, rejection } = callOff;
-  const fallSilent = (): void => callOff.abort(connectionLost(`Nothing arrived for ${limitMs} ms.`));
-  let timer = setTimeout(fallSilent, limitMs);
+  let allowedMs = limitMs;
+  const fallSilent = (): void => callOff.abort(connectionLost(`Nothing arrived for ${allowedMs} ms.`));
+  let timer = setTimeout(fallSilent, allowedMs);
   return {
     signal,
     rejection,
     heard() {
       clearTimeout(timer);
-      timer = setTimeout(fallSilent, limitMs);
+      timer = setTimeout(fallSilent, allowedMs);
+    },
+    allow(nextMs) {
+      allowedMs = nextMs;
+      this.heard();
     },
     errorFor: (cause) =>
       signal.aborted ? (signal.reason as Error) : connectionLost('The connection broke.', cause),

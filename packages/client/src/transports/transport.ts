@@ -1,6 +1,6 @@
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 
-export const TRANSPORT_NAMES = ['sse', 'websocket', 'in_process'] as const;
+export const TRANSPORT_NAMES = ['sse', 'websocket', 'long_poll', 'in_process'] as const;
 export type TransportName = (typeof TRANSPORT_NAMES)[number];
 
 /**

@@ -58,10 +58,8 @@ describe.each(TRANSPORTS)('the transport %s', (name) => {
 
   it('ends after a bye', async () => {
     const kinds: string[] = [];
-    for await (const { kind } of transport.subscribe(PARAMS)) {
-      kinds.push(kind);
-      if (kind === 'caught_up') server.broadcast({ kind: 'bye', data: { reason: 'slow', retryAfterMs: 0 } });
-    }
+    server.onView = () => server.broadcast({ kind: 'bye', data: { reason: 'slow', retryAfterMs: 0 } });
+    for await (const { kind } of transport.subscribe(PARAMS)) kinds.push(kind);
     expect(kinds.at(-1)).toBe('bye');
     await expect.poll(openConnections).toBe(0);
   });
@@ -69,7 +67,7 @@ describe.each(TRANSPORTS)('the transport %s', (name) => {
   it('throws when the connection ends before a bye', async () => {
     const frames = readerOf();
     await frames.next();
-    server.breakAll();
+    server.breakLine();
     await expect(
       (async () => {
         while (!(await frames.next()).done);
@@ -268,7 +266,7 @@ it('a transport by an unknown name is a typed error that names the known ones', 
   expect(() => createTransport('pigeon', { url: server.url, token: TOKEN })).toThrowError(
     expect.objectContaining({
       code: 'UnknownTransport',
-      details: { name: 'pigeon', known: ['sse', 'websocket'] },
+      details: { name: 'pigeon', known: ['sse', 'websocket', 'long_poll'] },
     }),
   );
 });

@@ -8,6 +8,7 @@ import type { Identity } from '../methods/identity.js';
 import { reportError } from '../report-error.js';
 import type { Connections } from '../streams/connections.js';
 import { openSubscription } from '../streams/open-subscription.js';
+import { waitOf } from '../streams/poll-frames.js';
 import { sseResponse } from '../streams/sse-response.js';
 import { METHOD_ROUTES, type MethodRoute, verbsByPattern } from './method-routes.js';
 import { requestParams } from './request-params.js';
@@ -81,6 +82,7 @@ async function stream(
   identity: Identity | null,
   context: HttpContext,
 ): Promise<Response> {
+  const waitMs = waitOf(new URL(request.url).searchParams.get('wait'));
   const lastEventId = request.headers.get('last-event-id');
   const cursor = lastEventId === null || lastEventId === '' ? {} : { [STANDS_AT[method]]: lastEventId };
   const ending = new AbortController();
@@ -101,7 +103,7 @@ async function stream(
       ending.signal,
     );
     const onError = (error: AgentChatError): void => reportError(context.logger, error, 'a subscription');
-    return sseResponse({ ...opened, ending, onEnd, onError }, context);
+    return sseResponse({ ...opened, ending, onEnd, onError, waitMs }, context);
   } catch (error) {
     onEnd();
     throw error;

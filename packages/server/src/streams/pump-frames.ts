@@ -21,6 +21,8 @@ export interface Pump {
   /** Aborted with the `EndReason`; its signal is the one that the subscription was made with. */
   readonly ending: AbortController;
   readonly onError: (error: AgentChatError) => void;
+  /** Its end is no fault, and needs no `bye`. Default: `false`. */
+  readonly isFinite?: boolean | undefined;
 }
 
 /** The subscription ended without a word: the viewer may ask again. */
@@ -46,7 +48,7 @@ export async function pumpFrames(pump: Pump): Promise<void> {
 }
 
 /** What the viewer must still be told. */
-async function moveFrames({ first, frames, sink, ending }: Pump): Promise<EndReason> {
+async function moveFrames({ first, frames, sink, ending, isFinite }: Pump): Promise<EndReason> {
   let frame = first;
   for (;;) {
     if (frame.kind === 'bye') {
@@ -57,7 +59,7 @@ async function moveFrames({ first, frames, sink, ending }: Pump): Promise<EndRea
     if (ending.signal.aborted) return endReason(ending.signal);
     const next = await frames.next();
     if (ending.signal.aborted) return endReason(ending.signal);
-    if (next.done === true) return BROKEN;
+    if (next.done === true) return isFinite === true ? null : BROKEN;
     frame = next.value;
   }
 }

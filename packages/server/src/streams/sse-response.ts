@@ -3,6 +3,7 @@ import type { AgentChatError, Frame } from '@agent-chat/protocol';
 import { encodeSseComment, encodeSseRetry } from '@agent-chat/protocol/wire';
 import type { ServerLimits } from '../limits.js';
 import { encodeSseFrame } from './encode-frame.js';
+import { pollFrames } from './poll-frames.js';
 import { pumpFrames } from './pump-frames.js';
 import { TextQueue } from './text-queue.js';
 
@@ -16,6 +17,8 @@ export interface SseSource {
   readonly ending: AbortController;
   readonly onEnd: () => void;
   readonly onError: (error: AgentChatError) => void;
+  /** Holds a poll for so long at most; `null`: a stream without end. */
+  readonly waitMs: number | null;
 }
 
 export interface SseContext {
@@ -26,7 +29,7 @@ export interface SseContext {
 
 /** A subscription as `text/event-stream`, pulled at the pace of its reader. */
 export function sseResponse(
-  { first, frames, ending, onEnd, onError }: SseSource,
+  { first, frames, ending, onEnd, onError, waitMs }: SseSource,
   { epoch, clock, limits }: SseContext,
 ): Response {
   const queue = new TextQueue(Math.min(MAX_CHUNK_LENGTH, limits.maxBufferedBytes), clock);
@@ -44,7 +47,11 @@ export function sseResponse(
       return queue.room(limits.slowAfterMs, signal);
     },
   };
-  void pumpFrames({ first, frames, sink, ending, onError }).finally(() => {
+  const source =
+    waitMs === null
+      ? { first, frames }
+      : { first, frames: pollFrames(frames, waitMs, clock), isFinite: true };
+  void pumpFrames({ ...source, sink, ending, onError }).finally(() => {
     stopHeartbeat();
     queue.end();
     onEnd();

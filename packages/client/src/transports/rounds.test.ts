@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { CONVERSATION_ID, created, draft, eventAt, answered, text } from '../test-support/events.js';
+import { hello } from '../test-support/frames.js';
+import { createRounds } from './rounds.js';
+
+const PARAMS = { conversationId: CONVERSATION_ID };
+
+describe('several connections as one subscription', () => {
+  it('go on from what was there', () => {
+    const rounds = createRounds(PARAMS);
+    expect(rounds.params()).toEqual(PARAMS);
+    rounds.take(hello());
+    rounds.take({ kind: 'event', data: eventAt(1, created) });
+    expect(rounds.params()).toEqual({ ...PARAMS, cursor: 'e1-1' });
+    rounds.take({ kind: 'omitted', data: { fromSeq: 2, toSeq: 4 } });
+    expect(rounds.params()).toEqual({ ...PARAMS, cursor: 'e1-4' });
+  });
+
+  it('say which drafts are gone without a word', () => {
+    const rounds = createRounds(PARAMS);
+    rounds.take(hello());
+    for (const target of ['stays', 'goes', 'logged']) {
+      rounds.take({ kind: 'draft', data: draft(1, target, 0, 'x') });
+    }
+    rounds.take({ kind: 'caught_up', data: { seq: 0 } });
+    rounds.take(hello());
+    rounds.take({ kind: 'event', data: eventAt(1, answered(1, 'logged', [text('x')])) });
+    rounds.take({ kind: 'draft', data: draft(1, 'stays', 0, 'x') });
+    const passed = rounds.take({ kind: 'caught_up', data: { seq: 1 } });
+    expect(passed).toEqual([
+      { kind: 'draft_dropped', data: { draftId: draft(1, 'goes', 0, 'x').draftId } },
+      { kind: 'caught_up', data: { seq: 1 } },
+    ]);
+  });
+});
