@@ -23,8 +23,8 @@ export interface Close {
 /**
  * A closing event with all that goes with it, in one append and in this order: approvals that the
  * turn leaves open expire; what an end removes goes before the end; the close; the action that the
- * turn answered is settled; then either the conversation has had its `maxTurns` and ends, or the
- * first queued message becomes a turn of its own.
+ * turn answered is settled; the first queued message becomes a turn of its own; the conversation ends
+ * when it has had its `maxTurns`.
  */
 export function closeTurn(control: ControlState, closing: EventDraft, close: Close): EventDraft[] {
   const { turn, ends, parentId, settles, isLost = false } = close;
@@ -38,34 +38,40 @@ export function closeTurn(control: ControlState, closing: EventDraft, close: Clo
   const after =
     isLost || control.openTurn === null ? [] : settledAction(control, control.openTurn.actionSeq, settles);
   if (ends || isLost) return [...before, closing, ...after];
-  if (control.maxTurns !== null && control.countedTurns + 1 >= control.maxTurns) {
-    const end = systemMessage({
-      turn: turn + 1,
-      messageId: `turn-${turn + 1}-max-turns`,
-      parentId,
-      finality: 'conversation',
-      outcome: {
-        status: 'truncated',
-        reason: {
-          code: 'max_turns',
-          message: `The conversation has had its ${control.maxTurns} turns.`,
-          retryable: false,
-        },
+  const closed = [...before, closing, ...after];
+  const { maxTurns, countedTurns, queue } = control;
+  const left = maxTurns === null ? Number.POSITIVE_INFINITY : maxTurns - countedTurns - 1;
+  const queued = queue[0];
+  if (left > 0 && queued === undefined) return closed;
+  const isPromoted = left > 0 && queued !== undefined;
+  const next = isPromoted ? [promoted(queued, turn + 1, parentId)] : [];
+  // What is promoted is a turn like any other, and may be the last one.
+  if (left > next.length) return [...closed, ...next];
+  const end = systemMessage({
+    turn: turn + next.length + 1,
+    messageId: `turn-${turn + next.length + 1}-max-turns`,
+    parentId: isPromoted ? queued.messageId : parentId,
+    finality: 'conversation',
+    outcome: {
+      status: 'truncated',
+      reason: {
+        code: 'max_turns',
+        message: `The conversation has had its ${maxTurns} turns.`,
+        retryable: false,
       },
-    });
-    return [...before, closing, ...after, ...endingEvents(control, others), end];
-  }
-  const queued = control.queue[0];
-  return [...before, closing, ...after, ...(queued ? [promoted(queued, turn + 1, parentId)] : [])];
+    },
+  });
+  return [...closed, ...next, ...endingEvents(control, others, queue.slice(next.length)), end];
 }
 
 /** What goes before the event that ends a conversation: nothing of it may be left open. */
 export function endingEvents(
   control: ControlState,
   approvals: readonly OpenApproval[] = pendingApprovals(control),
+  queue: readonly QueuedMessage[] = control.queue,
 ): EventDraft[] {
   return [
-    ...control.queue.map(
+    ...queue.map(
       (queued): EventDraft => ({
         ...systemEnvelope(),
         type: 'queued_removed',

@@ -1,0 +1,328 @@
+import {
+  AgentChatError,
+  type Caller,
+  type ConversationMethod,
+  type Finality,
+  isErrorCode,
+} from '@agent-chat/protocol';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import {
+  type Agent,
+  AGENTS,
+  type Cas,
+  lineOf,
+  type ModelExecution,
+  ReferenceModel,
+  USERS,
+} from './reference-model.js';
+import { createWorld, LEASE_MS, type World, type WorldOptions } from './world.js';
+
+/** What was asked of the orchestrator, and what it answered. */
+export interface Asked {
+  readonly caller: Caller;
+  readonly method: ConversationMethod;
+  readonly params: object;
+  readonly answer: unknown;
+}
+
+/** The real system with what the commands have to remember of it. */
+export interface Real {
+  readonly world: World;
+  /** What succeeded and has a key. */
+  readonly asked: Asked[];
+  /** The texts of the log after each command. */
+  readonly history: (readonly string[])[];
+}
+
+const node = fc.nat(1);
+const stale = fc.integer({ min: 0, max: 4 }).map((value) => value === 0);
+
+const finality = fc.oneof(
+  { weight: 20, arbitrary: fc.constant<Finality>('turn') },
+  { weight: 8, arbitrary: fc.constant<Finality>('none') },
+  { weight: 1, arbitrary: fc.constant<Finality>('conversation') },
+);
+
+const steps = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      op: fc.constant('say' as const),
+      node,
+      who: fc.constantFrom('ada', 'ada', 'bob', 'bot', 'cat', 'mallory', 'op'),
+      finality,
+      cas: fc.constantFrom<Cas>('none', 'none', 'none', 'right', 'wrong'),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      op: fc.constant('start' as const),
+      node,
+      agent: fc.constantFrom<Agent>('bot', 'bot', 'bot', 'cat'),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      op: fc.constant('write' as const),
+      node,
+      stale,
+      finality,
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      op: fc.constant('tool' as const),
+      node,
+      stale,
+      type: fc.constantFrom('tool_call' as const, 'tool_result' as const),
+      id: fc.constantFrom('t1', 't1', 't2'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ op: fc.constantFrom('beat' as const, 'release' as const), node, stale }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      op: fc.constant('stop' as const),
+      node,
+      who: fc.constantFrom(...USERS),
+      mode: fc.constantFrom('graceful' as const, 'hard' as const),
+      late: stale,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      op: fc.constantFrom('edit' as const, 'cancel' as const),
+      node,
+      who: fc.constantFrom(...USERS),
+      pick: fc.nat(3),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant('advance' as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      op: fc.constant('retry' as const),
+      node,
+      pick: fc.nat(40),
+      altered: fc.boolean(),
+    }),
+  },
+);
+export type Step = typeof steps extends fc.Arbitrary<infer T> ? T : never;
+
+export function callerOf(who: string): Caller {
+  const kind = (AGENTS as readonly string[]).includes(who) ? 'agent' : who === 'op' ? 'operator' : 'member';
+  return { kind, tenant: 'default', participantId: who };
+}
+
+/** One step against both: they answer the same, and have the same log after it. */
+class StepCommand implements fc.AsyncCommand<ReferenceModel, Real> {
+  readonly #step: Step;
+  readonly #n: number;
+
+  constructor(step: Step, n: number) {
+    this.#step = step;
+    this.#n = n;
+  }
+
+  check(): boolean {
+    return true;
+  }
+
+  async run(model: ReferenceModel, real: Real): Promise<void> {
+    await take(this.#step, this.#n, model, real);
+    await real.world.settle();
+    real.history.push(await real.world.texts());
+    const log = (await real.world.log()).map(lineOf).filter((line) => line !== null);
+    expect(log).toEqual(model.log);
+  }
+
+  toString(): string {
+    return JSON.stringify(this.#step);
+  }
+}
+
+/** Histories of at most `maxCommands` steps, which shrink to the few that matter. */
+export function histories(maxCommands = 40): fc.Arbitrary<Iterable<fc.AsyncCommand<ReferenceModel, Real>>> {
+  const kinds = fc.tuple(steps, fc.nat(1_000_000)).map(([step, n]) => new StepCommand(step, n));
+  return fc.commands([kinds], { maxCommands, size: 'max' });
+}
+
+/** Runs a history on a conversation of its own, and then what is said of it. */
+export async function runHistory(
+  commands: Iterable<fc.AsyncCommand<ReferenceModel, Real>>,
+  options: WorldOptions & { readonly maxTurns?: number },
+  check: (real: Real, model: ReferenceModel) => Promise<void> | void,
+): Promise<void> {
+  const { maxTurns = 1_000 } = options;
+  const world = createWorld(options);
+  const real: Real = { world, asked: [], history: [] };
+  const model = new ReferenceModel(maxTurns);
+  try {
+    await fc.asyncModelRun(async () => {
+      await ask(real, callerOf('ada'), 0, 'createConversation', {
+        conversationId: world.conversationId,
+        clientRequestId: 'create',
+        maxTurns,
+        participants: [
+          ...USERS.map((id) => ({ participantId: id, kind: 'user', displayName: id })),
+          ...AGENTS.map((id) => ({ participantId: id, kind: 'agent', displayName: id })),
+        ],
+      });
+      return { model, real };
+    }, commands);
+    await check(real, model);
+  } finally {
+    await world.close();
+  }
+}
+
+/** The result, or the code of the error. Anything but a typed error is thrown on. */
+export async function ask(
+  { world, asked }: Real,
+  caller: Caller,
+  nodeIndex: number,
+  method: ConversationMethod,
+  params: object,
+): Promise<unknown> {
+  try {
+    const api = world.as(caller, nodeIndex);
+    const answer: unknown = await api.call(method, params);
+    if ('clientRequestId' in params) asked.push({ caller, method, params, answer });
+    return answer;
+  } catch (error) {
+    if (AgentChatError.isInstance(error)) return error.code;
+    throw error;
+  }
+}
+
+function isCode(answer: unknown): boolean {
+  return typeof answer === 'string' && isErrorCode(answer);
+}
+
+/** `answer` is what the model says, as far as it says: an error's code, or that there is none. */
+function expectAnswer(answer: unknown, expected: unknown): void {
+  if (isCode(expected) || isCode(answer)) expect(answer).toBe(expected);
+}
+
+async function take(step: Step, n: number, model: ReferenceModel, real: Real): Promise<void> {
+  const { world } = real;
+  const { conversationId } = world;
+  const clientRequestId = `request-${real.history.length}`;
+  const text = `${real.history.length}.${n}`;
+  const command = { conversationId, clientRequestId };
+  const parts = [{ type: 'text', partId: 'p1', text }];
+  switch (step.op) {
+    case 'say': {
+      const { lastClosedSeq } = await world.control();
+      const cas = { none: undefined, right: lastClosedSeq, wrong: lastClosedSeq + 1 }[step.cas];
+      const params = {
+        ...command,
+        parts,
+        finality: step.finality,
+        ...(cas !== undefined && { lastClosedSeq: cas }),
+      };
+      const answer = await ask(real, callerOf(step.who), step.node, 'sendMessage', params);
+      const expected = model.say(step.who, text, step.finality, step.cas);
+      expectAnswer(answer, expected);
+      if (expected === 'queued') {
+        expect(answer).toMatchObject({ queued: true });
+        const queued = model.queue.at(-1);
+        if (queued) queued.messageId = (answer as { messageId: string }).messageId;
+      } else if (expected === 'logged') expect(answer).toMatchObject({ queued: false });
+      return;
+    }
+    case 'start': {
+      const { agent } = step;
+      const answer = await ask(real, callerOf(agent), step.node, 'startExecution', {
+        conversationId,
+        agentId: agent,
+      });
+      const expected = model.start(agent);
+      expectAnswer(answer, expected);
+      if (isCode(expected)) return;
+      expect(answer).toMatchObject(expected as object);
+      const { executionId, fence, turn } = answer as ModelExecution;
+      model.holds({ executionId, fence, turn, agent });
+      return;
+    }
+    case 'write': {
+      const { execution, by, held } = presented(model, step.stale);
+      const params = { ...command, ...held, parts, finality: step.finality };
+      const answer = await ask(real, by, step.node, 'sendMessage', params);
+      expectAnswer(answer, model.write(execution, text, step.finality));
+      return;
+    }
+    case 'tool': {
+      const { execution, by, held } = presented(model, step.stale);
+      const { type, id } = step;
+      const payload = { toolCallId: id, ...(type === 'tool_call' ? { name: 'x', args: {} } : { output: 1 }) };
+      const answer = await ask(real, by, step.node, 'sendTrace', { ...command, ...held, type, payload });
+      expectAnswer(answer, model.tool(execution, type, id));
+      return;
+    }
+    case 'beat': {
+      const { execution, by, held } = presented(model, step.stale);
+      const answer = await ask(real, by, step.node, 'heartbeat', { conversationId, ...held });
+      const expected = model.beat(execution);
+      expectAnswer(answer, expected);
+      if (!isCode(expected)) expect(answer).toMatchObject(expected as object);
+      return;
+    }
+    case 'release': {
+      const { execution, by, held } = presented(model, step.stale);
+      const params = { conversationId, ...held, reason: 'released' };
+      expectAnswer(await ask(real, by, step.node, 'endExecution', params), model.release(execution));
+      return;
+    }
+    case 'stop': {
+      const earlier = Math.max(1, model.lastTurn);
+      const turn = step.late ? earlier : (model.open?.turn ?? earlier);
+      const { mode, who } = step;
+      expectAnswer(await ask(real, callerOf(who), step.node, 'stop', { ...command, turn, mode }), 'logged');
+      model.stop(turn, who, mode);
+      return;
+    }
+    case 'edit':
+    case 'cancel': {
+      const { who, pick } = step;
+      const messageId = model.queue[pick % Math.max(1, model.queue.length)]?.messageId ?? 'none';
+      const isEdit = step.op === 'edit';
+      const params = { ...command, messageId, ...(isEdit && { parts }) };
+      const method = isEdit ? 'editQueued' : 'cancelQueued';
+      const answer = await ask(real, callerOf(who), step.node, method, params);
+      expectAnswer(answer, isEdit ? model.edit(who, pick, text) : model.cancel(who, pick));
+      return;
+    }
+    case 'advance':
+      world.clock.advance(LEASE_MS + 1);
+      model.expire();
+      return;
+    case 'retry': {
+      const earlier = real.asked[step.pick % real.asked.length];
+      if (earlier === undefined) return;
+      const { caller, method, params } = earlier;
+      const altered = step.altered ? { ...params, extra: 'other' } : params;
+      const answer = await ask({ ...real, asked: [] }, caller, step.node, method, altered);
+      expect(answer).toEqual(step.altered ? 'IdempotencyMismatch' : earlier.answer);
+    }
+  }
+}
+
+/** The newest execution, or one before it: none that there ever was, while there is none. */
+function presented(
+  model: ReferenceModel,
+  isStale: boolean,
+): { execution: ModelExecution | undefined; by: Caller; held: { executionId: string; fence: number } } {
+  const execution = model.executions.at(isStale ? -2 : -1);
+  const { executionId = 'none', fence = 1, agent = 'bot' } = execution ?? {};
+  return { execution, by: callerOf(agent), held: { executionId, fence } };
+}

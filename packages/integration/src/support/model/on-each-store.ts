@@ -1,0 +1,62 @@
+import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
+import fc from 'fast-check';
+import { describe, it } from 'vitest';
+import { FULL } from '../seeded.js';
+import { TEST_STORES, type TestStore } from '../test-stores.js';
+import { histories, type Real, runHistory } from './commands.js';
+import type { ReferenceModel } from './reference-model.js';
+
+/** The memory store takes many histories a second, the others a few. */
+const RUNS = FULL ? { memory: 2_000, other: 60 } : { memory: 60, other: 3 };
+const WITHIN_MS = 600_000;
+
+export interface Proof {
+  readonly store: TestStore;
+  readonly clock: ManualClock;
+  readonly numRuns: number;
+  /** Another one each time: a store holds the conversations of all runs. */
+  readonly nextConversationId: () => string;
+}
+
+/** A suite of one invariant: the same proof on each store. */
+export function onEachStore(invariant: string, prove: (proof: Proof) => Promise<void>): void {
+  describe(invariant, () => {
+    for (const kind of TEST_STORES) {
+      const { name, skipped } = kind;
+      it.skipIf(skipped)(
+        `on ${name}${skipped ? `: ${skipped}` : ''}`,
+        async () => {
+          const clock = createManualClock();
+          const store = await kind.open(clock);
+          let conversations = 0;
+          const numRuns = name === 'memory' ? RUNS.memory : RUNS.other;
+          try {
+            await prove({ store, clock, numRuns, nextConversationId: () => `c${++conversations}` });
+          } finally {
+            await store.close();
+          }
+        },
+        WITHIN_MS,
+      );
+    }
+  });
+}
+
+/** That `check` holds after every history. `extra` is drawn with it. */
+export function afterHistories<T>(
+  invariant: string,
+  extra: fc.Arbitrary<T>,
+  check: (real: Real, model: ReferenceModel, extra: T, proof: Proof) => Promise<void> | void,
+): void {
+  onEachStore(invariant, async (proof) => {
+    const { store, clock, numRuns, nextConversationId } = proof;
+    const maxTurns = fc.integer({ min: 2, max: 40 });
+    await fc.assert(
+      fc.asyncProperty(histories(), maxTurns, extra, async (commands, turns, drawn) => {
+        const world = { store: store.events, clock, conversationId: nextConversationId(), maxTurns: turns };
+        await runHistory(commands, world, (real, model) => check(real, model, drawn, proof));
+      }),
+      { numRuns },
+    );
+  });
+}

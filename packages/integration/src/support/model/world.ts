@@ -1,0 +1,112 @@
+import { createLocalBus, createOrchestrator, type EventStore, type Orchestrator } from '@agent-chat/core';
+import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
+import {
+  type Caller,
+  type ControlState,
+  type ConversationEvent,
+  type ConversationState,
+  emptyState,
+  foldEvents,
+} from '@agent-chat/protocol';
+import type { ConversationApi } from '@agent-chat/protocol/wire';
+
+export const LEASE_MS = 1_000;
+/** No turn of these histories falls silent for that long. */
+const NEVER_MS = 1e12;
+
+/** Two nodes on one store, in one process, with a clock and ids that the test owns. */
+export interface World {
+  readonly conversationId: string;
+  readonly store: EventStore;
+  readonly clock: ManualClock;
+  /** As `caller`, at one of the nodes. */
+  as(caller: Caller, node: number): ConversationApi;
+  /** The stored texts, in order; throws when a seq is missing. */
+  texts(): Promise<readonly string[]>;
+  log(): Promise<readonly ConversationEvent[]>;
+  state(): Promise<ConversationState>;
+  control(): Promise<ControlState>;
+  /** Until the nodes have nothing left to do before the clock moves. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly store: EventStore;
+  readonly clock?: ManualClock;
+  readonly conversationId?: string;
+}
+
+export function createWorld(options: WorldOptions): World {
+  const { clock = createManualClock(), conversationId = 'c1' } = options;
+  const { store, inFlight } = counted(options.store);
+  const bus = createLocalBus();
+  let ids = 0;
+  const orchestrator = (): Orchestrator =>
+    createOrchestrator({
+      store,
+      bus,
+      clock,
+      ids: { next: (kind) => `${conversationId}-${kind}-${++ids}` },
+      leaseMs: LEASE_MS,
+      idleTurnMs: NEVER_MS,
+    });
+  const nodes = [orchestrator(), orchestrator()] as const;
+
+  async function texts(): Promise<readonly string[]> {
+    const stored = await store.read({ conversationId, tenant: 'default', limit: 10_000 });
+    for (const [index, { seq }] of stored.entries()) {
+      if (seq !== index + 1) throw new Error(`Event ${seq} stands at place ${index + 1}.`);
+    }
+    return stored.map(({ json }) => json);
+  }
+  const log = async (): Promise<readonly ConversationEvent[]> =>
+    (await texts()).map((json) => JSON.parse(json) as ConversationEvent);
+  const state = async (): Promise<ConversationState> => foldEvents(emptyState(conversationId), await log());
+
+  return {
+    conversationId,
+    store,
+    clock,
+    as: (caller, node) => (node === 0 ? nodes[0] : nodes[1]).as(caller),
+    texts,
+    log,
+    state,
+    control: async () => (await state()).control,
+    async settle() {
+      for (let quiet = 0; quiet < 4; ) {
+        await macrotask();
+        quiet = inFlight() === 0 ? quiet + 1 : 0;
+      }
+    },
+    async close() {
+      await Promise.all(nodes.map((node) => node.close()));
+    },
+  };
+}
+
+/** The store, and how many of its calls are not answered yet. */
+function counted(inner: EventStore): { readonly store: EventStore; readonly inFlight: () => number } {
+  let running = 0;
+  return {
+    inFlight: () => running,
+    store: new Proxy(inner, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name, target);
+        if (typeof member !== 'function') return member;
+        return async (...args: unknown[]): Promise<unknown> => {
+          running += 1;
+          try {
+            return (await member.apply(target, args)) as unknown;
+          } finally {
+            running -= 1;
+          }
+        };
+      },
+    }),
+  };
+}
+
+export function macrotask(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

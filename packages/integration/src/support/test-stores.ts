@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type BlobStore,
+  type Clock,
+  createMemoryBlobStore,
+  createMemoryEventStore,
+  createMemoryLedger,
+  createMemoryRecordStore,
+  type EventStore,
+  type Ledger,
+  type RecordStore,
+} from '@agent-chat/core';
+import { createPostgresStore } from '@agent-chat/store-postgres';
+import { createSqliteStore } from '@agent-chat/store-sqlite';
+import { createTestSchema, postgresUrl, type TestSchema, withoutPostgres } from './postgres.js';
+
+/** All ports that keep something, on one of the stores, empty and of one test alone. */
+export interface TestStore {
+  readonly events: EventStore;
+  readonly records: RecordStore;
+  readonly ledger: Ledger;
+  readonly blobs: BlobStore;
+  close(): Promise<void>;
+}
+
+export interface TestStoreKind {
+  readonly name: 'memory' | 'SQLite' | 'PostgreSQL';
+  /** Why it cannot be used here. */
+  readonly skipped: string | false;
+  /** Leases expire by `clock`. */
+  open(clock: Clock): Promise<TestStore>;
+}
+
+/** The three stores: what holds on one of them holds on all. */
+export const TEST_STORES: readonly TestStoreKind[] = [
+  { name: 'memory', skipped: false, open: openMemory },
+  { name: 'SQLite', skipped: false, open: openSqlite },
+  { name: 'PostgreSQL', skipped: withoutPostgres, open: openPostgres },
+];
+
+async function openMemory(clock: Clock): Promise<TestStore> {
+  return {
+    events: createMemoryEventStore({ clock, epoch: 'epoch' }),
+    records: createMemoryRecordStore(),
+    ledger: createMemoryLedger({ clock }),
+    blobs: createMemoryBlobStore(),
+    close: async () => undefined,
+  };
+}
+
+async function openSqlite(clock: Clock): Promise<TestStore> {
+  const folder = await mkdtemp(join(tmpdir(), 'agent-chat-proof-'));
+  const store = await createSqliteStore({ folder, clock, durability: 'normal' });
+  return {
+    ...store,
+    async close() {
+      await store.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function openPostgres(clock: Clock): Promise<TestStore> {
+  const schema = createTestSchema();
+  const store = await createPostgresStore({ connectionString: postgresUrl, schema: schema.name });
+  const follow = await clockOf(schema, clock);
+  return {
+    ...store,
+    events: following(store.events, follow),
+    ledger: following(store.ledger, follow),
+    async close() {
+      await store.close();
+      await schema.drop();
+    },
+  };
+}
+
+/** Makes the schema tell the time of `clock`; the returned function brings it up to date. */
+async function clockOf({ name, pool }: TestSchema, clock: Clock): Promise<() => Promise<unknown>> {
+  let setMs = clock.now();
+  let setting: Promise<unknown> = Promise.resolve();
+  await pool.query(`CREATE TABLE ${name}.test_clock AS SELECT ${setMs}::bigint AS now_ms`);
+  await pool.query(`CREATE OR REPLACE FUNCTION ${name}.now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS
+    'SELECT now_ms FROM ${name}.test_clock'`);
+  return () => {
+    if (clock.now() !== setMs) {
+      setMs = clock.now();
+      setting = setting.then(() => pool.query(`UPDATE ${name}.test_clock SET now_ms = $1`, [setMs]));
+    }
+    return setting;
+  };
+}
+
+function following<T extends object>(store: T, follow: () => Promise<unknown>): T {
+  return new Proxy(store, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== 'function') return member;
+      return (...args: unknown[]) => follow().then((): unknown => member.apply(target, args));
+    },
+  });
+}
