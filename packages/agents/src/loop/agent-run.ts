@@ -1,6 +1,6 @@
 import type { Clock, Logger, RunnerInput, RunnerOutput, RunnerPart } from '@agent-chat/core';
 import { AgentChatError, isMessageEvent, type Outcome } from '@agent-chat/protocol';
-import type { ModelMessage, ModelPort } from '../model/model-port.js';
+import type { ModelMessage, ModelPort, ModelUsage } from '../model/model-port.js';
 import { cardOf } from '../tools/call-tool.js';
 import type { Tool } from '../tools/tool.js';
 import { modelStep, type StepResult } from './model-step.js';
@@ -14,6 +14,7 @@ import {
 } from './outcomes.js';
 import { messagesOf } from './prompt.js';
 import { type CallOutcome, runCall } from './run-call.js';
+import { StepSpending } from './step-spending.js';
 import {
   type AgentStep,
   changeCall,
@@ -28,6 +29,7 @@ export interface AgentSetup {
   readonly tools: ReadonlyMap<string, Tool>;
   readonly systemPrompt: string | undefined;
   readonly maxSteps: number;
+  readonly costOf: ((usage: ModelUsage) => number) | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -41,10 +43,12 @@ export class AgentRun {
   /** The log as the agent reads it, and what this run has added to it. */
   readonly #items: TranscriptItem[];
   readonly #usedCallIds: Set<string>;
+  readonly #spending: StepSpending;
 
   constructor(setup: AgentSetup, input: RunnerInput) {
     this.#setup = setup;
     this.#input = input;
+    this.#spending = new StepSpending(input.control, setup.costOf);
     this.#items = transcriptOf(input.events, input.turn.agentId);
     this.#usedCallIds = new Set(
       this.#items
@@ -92,12 +96,18 @@ export class AgentRun {
     const { model, tools, systemPrompt, maxSteps, clock, logger } = this.#setup;
     const { signal, stop } = this.#input;
     const beganMs = clock.now();
+    const messages = this.#messages();
+    const reserved = await this.#spending.reserve(messages);
+    if (reserved !== null) {
+      yield this.#close([], reserved);
+      return true;
+    }
     yield { type: 'progress', status: 'thinking' };
     const result = yield* modelStep({
       model,
       request: {
         system: systemPrompt ?? null,
-        messages: this.#messages(),
+        messages,
         tools: [...tools.values()].map(({ name, description, inputSchema }) => ({
           name,
           description,
@@ -110,10 +120,12 @@ export class AgentRun {
       logger,
       callId: (rawId) => this.#uniqueCallId(rawId),
     });
-    if (result.ending.type === 'aborted' || signal.aborted) return true;
     const { parts, toolCalls, usage } = result;
+    const costMicroUsd = await this.#spending.settle(usage, parts.length > 0);
+    if (result.ending.type === 'aborted' || signal.aborted) return true;
     if (usage !== null) {
-      yield { type: 'usage', model: model.modelId, ...usage, latencyMs: clock.now() - beganMs };
+      const cost = costMicroUsd === null ? {} : { costMicroUsd };
+      yield { type: 'usage', model: model.modelId, ...usage, ...cost, latencyMs: clock.now() - beganMs };
     }
     const outcome = outcomeOf(result.ending, parts.length > 0);
     if (outcome !== null || toolCalls.length === 0) {

@@ -8,7 +8,7 @@ import {
   systemClock,
 } from '@agent-chat/core';
 import { AgentChatError } from '@agent-chat/protocol';
-import type { ModelPort } from '../model/model-port.js';
+import type { ModelPort, ModelUsage } from '../model/model-port.js';
 import type { Tool } from '../tools/tool.js';
 import { AgentRun } from './agent-run.js';
 
@@ -19,6 +19,8 @@ export interface AgentOptions {
   readonly systemPrompt?: string;
   /** Model calls in one turn; at least 1. Default 8. A turn that needs more ends as `truncated`. */
   readonly maxSteps?: number;
+  /** What a step costs, in micro-USD. Default: nobody knows, and no budget for money counts it. */
+  readonly costOf?: (usage: ModelUsage) => number;
   /** Default: the platform's. */
   readonly clock?: Clock;
   readonly logger?: Logger;
@@ -37,6 +39,9 @@ export interface AgentOptions {
  * A resumed turn goes on from what it logged: answered calls are not repeated, unstarted ones are
  * started, and one that started without a result runs again only if its tool says that it may.
  *
+ * Each model step is reserved before it (tokens, one message, and money where `costOf` is given) and
+ * settled with what it used; where a budget says no, the turn ends as `stopped` (`budget_exceeded`).
+ *
  * A call that a person is asked about is left open while the others run. When only such calls are
  * left, the run ends without closing its turn, and goes on when they have answered: with the
  * arguments that they approved, or with an error that the model reads.
@@ -49,6 +54,7 @@ export function createAgent(options: AgentOptions): AgentRunner {
     tools = [],
     systemPrompt,
     maxSteps = 8,
+    costOf,
     clock = systemClock(),
     logger = silentLogger,
   } = options;
@@ -63,7 +69,10 @@ export function createAgent(options: AgentOptions): AgentRunner {
   }
   return {
     run(input: RunnerInput): AsyncIterable<RunnerOutput> {
-      return new AgentRun({ model, tools: byName, systemPrompt, maxSteps, clock, logger }, input).run();
+      return new AgentRun(
+        { model, tools: byName, systemPrompt, maxSteps, costOf, clock, logger },
+        input,
+      ).run();
     },
     validateToolArgs(toolName, args) {
       const parsed = byName.get(toolName)?.parse(args);

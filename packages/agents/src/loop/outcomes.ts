@@ -11,7 +11,13 @@ export const STOPPED_BY_USER: Outcome = {
 /** The answer can go on when a person has resumed the work. */
 export const PAUSED: Outcome = {
   status: 'stopped',
-  reason: { code: 'paused', message: 'Paused before a tool could run.', retryable: true },
+  reason: { code: 'paused', message: 'Paused before the answer was whole.', retryable: true },
+};
+
+/** The answer can go on when a person has raised the budget and resumed the work. */
+export const BUDGET_EXCEEDED: Outcome = {
+  status: 'stopped',
+  reason: { code: 'budget_exceeded', message: 'Stopped: a budget is used up.', retryable: true },
 };
 
 export const MAX_STEPS: Outcome = truncated({

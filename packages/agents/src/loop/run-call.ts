@@ -1,6 +1,7 @@
-import type { RunnerInput } from '@agent-chat/core';
-import type { ErrorBody } from '@agent-chat/protocol';
+import type { RunnerControl, RunnerInput } from '@agent-chat/core';
+import { AgentChatError, type ErrorBody } from '@agent-chat/protocol';
 import { callTool, type ToolResult } from '../tools/call-tool.js';
+import type { Tool } from '../tools/tool.js';
 import type { AgentSetup } from './agent-run.js';
 import type { LoggedCall } from './transcript.js';
 
@@ -31,11 +32,45 @@ export async function runCall(call: LoggedCall, setup: AgentSetup, input: Runner
     case 'started': {
       const isEdited = JSON.stringify(start.args) !== JSON.stringify(args ?? null);
       const parsed = isEdited ? tool.parse(start.args) : asked;
-      const result = 'error' in parsed ? parsed : await callTool(tool, parsed.args, { ...setup, signal });
+      if ('error' in parsed) return { ...answered(parsed), ...(isEdited && { editedArgs: start.args }) };
+      const result = await metered(tool, parsed.args, control, () =>
+        callTool(tool, parsed.args, { ...setup, signal }),
+      );
       if (signal.aborted) return { type: 'aborted' };
       return { ...answered(result), ...(isEdited && { editedArgs: start.args }) };
     }
   }
+}
+
+const REFUSALS = { BudgetExceeded: 'budget_exceeded', Paused: 'paused' } as const;
+
+/**
+ * Holds what the call uses before it runs. It is spent when the call did its work, or when nobody
+ * can tell whether it did.
+ */
+async function metered(
+  tool: Tool,
+  args: unknown,
+  control: RunnerControl,
+  run: () => Promise<ToolResult>,
+): Promise<ToolResult> {
+  const amounts = tool.uses?.(args) ?? [];
+  if (amounts.length === 0) return run();
+  let reservationId: string;
+  try {
+    reservationId = await control.reserve(amounts);
+  } catch (error) {
+    // It is logged as started, so it is answered: it has not run.
+    if (!AgentChatError.isInstance(error)) throw error;
+    const code = REFUSALS[error.code as keyof typeof REFUSALS];
+    if (code === undefined) throw error;
+    return { error: { code, message: error.message, retryable: false } };
+  }
+  const result = await run();
+  const isCertain = 'error' in result && result.error.code !== 'tool_timeout';
+  if (isCertain) await control.release(reservationId);
+  else await control.settle(reservationId, amounts);
+  return result;
 }
 
 function answered(result: ToolResult) {

@@ -1,4 +1,10 @@
-import { AgentChatError, type Card, type ErrorBody, type ToolTraits } from '@agent-chat/protocol';
+import {
+  AgentChatError,
+  type Card,
+  type ErrorBody,
+  type MeterAmount,
+  type ToolTraits,
+} from '@agent-chat/protocol';
 import * as z from 'zod';
 import type { JsonSchema } from '../model/model-port.js';
 
@@ -15,6 +21,8 @@ export interface Tool {
   /** What decides whether a call may run unasked, and run again. */
   readonly traits: ToolTraits;
   readonly timeoutMs: number;
+  /** What a call with these arguments uses of the host's meters. */
+  uses?(args: unknown): readonly MeterAmount[];
   /** The arguments as `run` takes them, or what is wrong with them. */
   parse(args: unknown): { readonly args: unknown } | { readonly error: ErrorBody };
   run(args: unknown, context: ToolContext): unknown;
@@ -47,6 +55,11 @@ export interface ToolDefinition<Args> {
   readonly version?: string;
   /** Default 60 seconds. */
   readonly timeoutMs?: number;
+  /**
+   * What a call uses of meters that budgets may cap, for example `[{ meter: 'sends', amount: 20 }]`.
+   * It is reserved before the call and settled after it, unless the call failed for certain.
+   */
+  uses?(args: Args): readonly MeterAmount[];
   /**
    * Returns (or resolves to) a JSON value; `undefined` counts as `null`. What it throws becomes
    * the call's result, so that the model can react: throw a `ToolError` to say what went wrong.
@@ -90,6 +103,7 @@ export function defineTool<Args>(definition: ToolDefinition<Args>): Tool {
     },
     // `args` is what `parse` returned, so it has the type that the schema gives.
     run: (args, context) => definition.run(args as Args, context),
+    ...(definition.uses && { uses: (args: unknown) => definition.uses?.(args as Args) ?? [] }),
     ...(definition.card && { card: definition.card.bind(definition) }),
   };
 }

@@ -5,10 +5,13 @@ import {
   type ConversationEvent,
   type MeterAmount,
   type Reason,
+  textHash,
   type ToolTraits,
 } from '@agent-chat/protocol';
 import { decideRequestApproval } from '../decide/approval.js';
+import { summed } from '../decide/budget.js';
 import type { Decide } from '../decide/decision.js';
+import { requireExecution } from '../decide/execution.js';
 import { type LoggedToolCall, loggedCall } from '../decide/logged-call.js';
 import { decideStartTool, type ToolStart } from '../decide/start-tool.js';
 import { decideTakeSteered } from '../decide/steer.js';
@@ -16,6 +19,7 @@ import { isParked } from '../policy/guidance.js';
 import type { RunnerControl } from '../ports/agent-runner.js';
 import type { Clock, Ids } from '../ports/environment.js';
 import type { Ledger } from '../ports/ledger.js';
+import { reserveAmounts } from './budgets.js';
 import type { CommitOptions, Conversation } from './conversation.js';
 import type { Guard } from './guard.js';
 import type { SettingRules } from './setting-rules.js';
@@ -124,13 +128,40 @@ export class ExecutionControl implements RunnerControl {
     }, keyed);
   }
 
-  async reserve(_amounts: readonly MeterAmount[]): Promise<string> {
-    return this.#options.ids.next('reservation');
+  /**
+   * Holds `amounts` against every budget that counts them. `requestId` makes a retry the same
+   * reservation.
+   *
+   * @throws AgentChatError `StaleFence`, `Paused`, `BudgetExceeded`
+   */
+  async reserve(amounts: readonly MeterAmount[], requestId?: string): Promise<string> {
+    const { executionId, ids, fence } = this.#options;
+    const own = requestId === undefined ? ids.next('reservation') : (await textHash(requestId)).slice(0, 40);
+    const reservationId = `${executionId}/${own}`;
+    await reserveAmounts(this.#options, reservationId, amounts, fence, (control) => {
+      requireExecution(control, executionId);
+    });
+    return reservationId;
   }
 
-  async settle(_reservationId: string, _amounts: readonly MeterAmount[]): Promise<void> {}
+  /** @throws AgentChatError `UnknownReservation` for one that is not this execution's */
+  async settle(reservationId: string, amounts: readonly MeterAmount[]): Promise<void> {
+    const { conversation, ledger } = this.#options;
+    this.#requireOwn(reservationId);
+    await ledger.settle({ tenant: conversation.tenant, reservationId, actual: summed(amounts) });
+  }
 
-  async release(_reservationId: string): Promise<void> {}
+  /** @throws AgentChatError `UnknownReservation` for one that is not this execution's */
+  async release(reservationId: string): Promise<void> {
+    const { conversation, ledger } = this.#options;
+    this.#requireOwn(reservationId);
+    await ledger.release({ tenant: conversation.tenant, reservationId });
+  }
+
+  #requireOwn(reservationId: string): void {
+    if (reservationId.startsWith(`${this.#options.executionId}/`)) return;
+    throw new AgentChatError('UnknownReservation', 'This execution has no such reservation.');
+  }
 
   async takeSteered(keyed: Keyed = {}): Promise<readonly ConversationEvent[]> {
     const { conversation, executionId } = this.#options;

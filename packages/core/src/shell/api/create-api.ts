@@ -23,7 +23,6 @@ import { messageHandlers } from './message-handlers.js';
 import { runnerHandlers } from './runner-handlers.js';
 import { settingHandlers } from './setting-handlers.js';
 import { rosterHandlers } from './roster-handlers.js';
-import { unfinishedHandlers } from './unfinished-handlers.js';
 
 /** The conversation plane of the contract for one caller. */
 export function createApi(caller: Caller, context: ApiContext): OperatorApi {
@@ -94,7 +93,6 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
     ...rosterHandlers(call),
     ...erasureHandlers(call),
     ...joiningHandlers(call),
-    ...unfinishedHandlers(),
   };
 
   return {

@@ -15,7 +15,7 @@ type Keyed = Pick<CommitOptions, 'key'>;
 /** What a runner that lives elsewhere asks during its turn: the same as one of this process asks. */
 export function executionToolHandlers(
   call: ApiCall,
-): HandlersOf<'startTool' | 'requestApproval' | 'takeSteered'> {
+): HandlersOf<'startTool' | 'requestApproval' | 'takeSteered' | 'reserve' | 'settle' | 'release'> {
   const { guard, settings, ledger, ids, clock } = call.context;
 
   /** Whoever may not ask is told so; whether the execution still holds the turn each decision says. */
@@ -49,6 +49,23 @@ export function executionToolHandlers(
       asking('requestApproval', params, (control, keyed) =>
         control.requestApproval(params.toolCallId, params, keyed),
       ),
+
+    reserve: (params) =>
+      asking('reserve', params, async (control) => ({
+        reservationId: await control.reserve(params.amounts, params.clientRequestId),
+      })),
+
+    settle: (params) =>
+      asking('settle', params, async (control) => {
+        await control.settle(params.reservationId, params.amounts);
+        return {};
+      }),
+
+    release: (params) =>
+      asking('release', params, async (control) => {
+        await control.release(params.reservationId);
+        return {};
+      }),
 
     takeSteered: (params) =>
       asking('takeSteered', params, async (control, keyed) => {

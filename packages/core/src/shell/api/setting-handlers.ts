@@ -1,6 +1,6 @@
-import { AgentChatError, type MethodParams, textHash } from '@agent-chat/protocol';
+import { AgentChatError, canonicalHash, type MethodParams, textHash } from '@agent-chat/protocol';
 import { decidePause, decideResume } from '../../decide/pause.js';
-import { decideChangeRun, decidePatchRunState } from '../../decide/run.js';
+import { decideChangeRun, decidePatchRunState, requireOpenRun } from '../../decide/run.js';
 import {
   decideSetAutopilot,
   decideSetBudget,
@@ -8,6 +8,7 @@ import {
   decideSetPolicy,
 } from '../../decide/settings.js';
 import { parseGuardPolicy } from '../../guard/parse-policy.js';
+import { recordAmounts } from '../budgets.js';
 import { requirePresented } from '../remote-executions.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 import { requireModel } from './caller-settings.js';
@@ -30,6 +31,7 @@ export function settingHandlers(
   | 'pause'
   | 'resume'
   | 'resolveApproval'
+  | 'recordUsage'
 > {
   const { caller, context } = call;
 
@@ -71,6 +73,23 @@ export function settingHandlers(
     resume: (params) => call.command('resume', params, (state, by) => decideResume(state, by, params)),
 
     resolveApproval: (params) => resolveApproval(call, params),
+
+    async recordUsage(params) {
+      const { ledger, ids } = context;
+      const by = call.actor();
+      const key = await call.keyOf('recordUsage', params);
+      return call.use(call.open(params.conversationId), async (conversation) => {
+        const { control } = conversation;
+        if (params.runId !== undefined) requireOpenRun(control, params.runId);
+        const named = await canonicalHash([
+          conversation.conversationId,
+          by.participantId,
+          params.clientRequestId,
+        ]);
+        const { amounts, runId = control.currentRunId } = params;
+        return recordAmounts({ conversation, ledger, ids }, { recordId: named, runId, amounts }, { key });
+      });
+    },
   };
 }
 

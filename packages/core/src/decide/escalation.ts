@@ -1,0 +1,39 @@
+import type { CardPart } from '@agent-chat/protocol';
+import type { BrokenBudget } from './budget.js';
+
+/** The card by which people learn that work has stopped, and what they may do about it. */
+export function escalationPart(
+  { budget, used, requested }: BrokenBudget,
+  pausedRunId: string | undefined,
+): CardPart {
+  const isRate = budget.per !== undefined;
+  const limit = budget.limit ?? 0;
+  const what = isRate ? `${budget.meter} per ${budget.per?.meter}` : budget.meter;
+  const amount = (value: number): string => amountOf(value, budget.meter, isRate);
+  const where = `${budget.scope.kind}, ${budget.window === 'total' ? 'in total' : `a ${budget.window}`}`;
+  const detail = isRate
+    ? `${amount(used)} of at most ${amount(limit)}`
+    : `${amount(used)} used, ${amount(requested)} more needed, ${amount(limit)} allowed`;
+  return {
+    type: 'card',
+    partId: 'escalation',
+    card: {
+      type: 'escalation',
+      version: 1,
+      data: {
+        reason: isRate ? 'threshold_broken' : 'budget_exceeded',
+        severity: 'high',
+        budget,
+        used,
+        requested,
+        paused: pausedRunId === undefined ? { kind: 'conversation' } : { kind: 'run', id: pausedRunId },
+      },
+      fallbackText: `Paused: the limit for ${what} (${where}) would be broken: ${detail}. Change the limit or resume to go on.`,
+    },
+  };
+}
+
+function amountOf(value: number, meter: string, isRate: boolean): string {
+  if (isRate) return `${value / 10_000} %`;
+  return meter === 'money' ? `$${(value / 1_000_000).toFixed(2)}` : String(value);
+}
