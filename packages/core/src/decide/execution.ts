@@ -89,6 +89,9 @@ export function decideExecutionTrace(
   };
 }
 
+/** What is open stays small, whatever an agent does. */
+const MAX_TOOL_CALLS = 4_096;
+
 /**
  * A call is logged before anything is said of it, and answered once. It may be answered without a
  * start: arguments that do not fit are an answer too.
@@ -99,6 +102,9 @@ export function requireToolOrder(openTurn: OpenTurn, trace: TraceDraft): void {
   const status = openTurn.toolCalls.find((call) => call.toolCallId === toolCallId)?.status;
   const fits =
     trace.type === 'tool_call' ? status === undefined : status === 'called' || status === 'started';
+  if (trace.type === 'tool_call' && openTurn.toolCalls.length >= MAX_TOOL_CALLS) {
+    throw new AgentChatError('InvalidMessage', `A turn has at most ${MAX_TOOL_CALLS} tool calls.`);
+  }
   if (!fits) {
     throw new AgentChatError('InvalidMessage', `${trace.type} does not follow from the log.`, {
       details: { toolCallId, status: status ?? null },

@@ -23,6 +23,8 @@ export type Rating = (typeof RATINGS)[number];
 
 const Turn = z.int().check(z.positive());
 const MessageId = z.string().check(z.minLength(1), z.maxLength(128));
+/** Which patch of a card it is, from 1. */
+export const CardRev = z.int().check(z.positive(), z.maximum(10_000));
 const RunId = z.string().check(z.minLength(1), z.maxLength(128));
 
 /** What is known of a conversation besides its log. Every reader of the conversation may read it. */
@@ -135,11 +137,14 @@ export const SYSTEM_PAYLOADS = {
     outcome: z.enum(ACTION_OUTCOMES),
     message: z.optional(z.string()),
   }),
-  /** RFC 6902 over the card of a part. `rev` counts from 1; any other than the next changes nothing. */
+  /**
+   * RFC 6902 over the card of a part. `rev` counts from 1; any other than the next changes nothing. A
+   * card takes 10,000 patches.
+   */
   card_patched: z.object({
     messageId: MessageId,
     partId: z.string(),
-    rev: z.int().check(z.positive()),
+    rev: CardRev,
     patch: JsonPatch,
   }),
   /** Chooses for everyone which branch is the active path: the one that ends in this message. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Audience, FINALITIES } from '../../events/event.js';
 import { Outcome, Part } from '../../events/message.js';
-import { DELIVERIES, RATINGS, STOP_MODES } from '../../events/system.js';
+import { CardRev, DELIVERIES, RATINGS, STOP_MODES } from '../../events/system.js';
 import { TRACE_PAYLOADS } from '../../events/trace.js';
 import { JsonPatch } from '../../values/json-patch.js';
 import { AutopilotLevel, METER_WINDOWS } from '../../values/settings.js';
@@ -210,7 +210,7 @@ export const MESSAGE_METHODS = {
       messageId: Id,
       partId: Id,
       /** The next one after the newest: of two who patch at once, one gets `CasConflict`. */
-      rev: z.int().check(z.positive()),
+      rev: CardRev,
       /** RFC 6902. */
       patch: JsonPatch,
     }),
