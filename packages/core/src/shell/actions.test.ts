@@ -135,7 +135,7 @@ describe('an action', () => {
       ...command(),
       added: [{ participantId: 'spy', kind: 'agent', displayName: 'Spy' }],
     });
-    const spy = orchestrator.as({ ...BOT, participantId: 'spy' } as Caller);
+    const spy = orchestrator.as({ ...BOT, participantId: 'spy' });
     await expect(spy.call('settleAction', settle())).rejects.toMatchObject({ code: 'Forbidden' });
     const operator = orchestrator.as(OPERATOR);
     await expect(operator.call('settleAction', { ...settle(), actionSeq: 1 })).rejects.toMatchObject({
@@ -238,20 +238,25 @@ describe('the host’s own handler of actions', () => {
     const { seq } = await api.call('invokeAction', press());
     await wasAsked;
     dying.die();
-    const asked: number[] = [];
+    let askAgain = (_seq: number): void => undefined;
+    const askedAgain = new Promise<number>((resolve) => {
+      askAgain = resolve;
+    });
     const next = start(
       { bot: dealer },
       {
         store: durable,
         onAction: async ({ actionSeq }) => {
-          asked.push(actionSeq);
+          askAgain(actionSeq);
           return { outcome: 'done' };
         },
       },
     );
     await next.orchestrator.start();
+    // Nobody has opened the conversation.
+    expect(await askedAgain).toBe(seq);
     await framesUntil(next.orchestrator.as(ADA), whole, ofType('action_settled'));
-    expect(asked).toEqual([seq]);
+    expect(await only(next.orchestrator.as(ADA), 'action_settled')).toHaveLength(1);
   });
 
   it('is left alone by other nodes for the length of a lease, then asked by one of them', async () => {

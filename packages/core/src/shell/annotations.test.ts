@@ -123,7 +123,7 @@ describe('patchCard', () => {
       ...command(),
       added: [{ participantId: 'spy', kind: 'agent', displayName: 'Spy' }],
     });
-    const spy = orchestrator.as({ ...BOT, participantId: 'spy' } as Caller);
+    const spy = orchestrator.as({ ...BOT, participantId: 'spy' });
     for (const api of [spy, ada]) {
       await expect(api.call('patchCard', patch(messageId))).rejects.toMatchObject({ code: 'Forbidden' });
     }
@@ -248,7 +248,7 @@ describe('changeRoster', () => {
       'changeRoster',
       change({ added: [eva, { ...eva, participantId: 'max', kind: 'agent' }] }),
     );
-    const max = orchestrator.as({ ...BOT, participantId: 'max' } as Caller);
+    const max = orchestrator.as({ ...BOT, participantId: 'max' });
     await max.call('sendMessage', say('mine', { finality: 'none' }));
     const { messageId: waitingId } = await ada.call('sendMessage', say('waits'));
     await operator.call('changeRoster', change({ removed: ['ada', 'bot'] }));

@@ -94,6 +94,39 @@ describe('a message with a parentId', () => {
   });
 });
 
+describe('what changes the branch', () => {
+  it('is refused while messages wait for a turn that is being written again', async () => {
+    const { orchestrator } = start();
+    const api = orchestrator.as(ADA);
+    const bot = orchestrator.as({ kind: 'agent', tenant: 'default', participantId: 'bot' });
+    await create(api);
+    const { messageId } = await api.call('sendMessage', say('one'));
+    await bot.call('sendMessage', say('half', { finality: 'none' }));
+    await api.call('sendMessage', say('two'));
+    await bot.call('clearTurn', { ...command(), turn: 2 });
+    for (const call of [
+      api.call('selectBranch', { ...command(), tipMessageId: messageId }),
+      api.call('regenerate', { ...command(), messageId }),
+      api.call('sendMessage', say('edited', { parentId: null })),
+    ]) {
+      await expect(call).rejects.toMatchObject({ code: 'TurnOpen' });
+    }
+  });
+
+  it('takes nobody to a turn that was lost', async () => {
+    const { orchestrator } = start();
+    const api = orchestrator.as(ADA);
+    const bot = orchestrator.as({ kind: 'agent', tenant: 'default', participantId: 'bot' });
+    await create(api);
+    await api.call('sendMessage', say('one'));
+    const { messageId } = await bot.call('sendMessage', say('half', { finality: 'none' }));
+    await bot.call('clearTurn', { ...command(), turn: 2 });
+    await expect(api.call('selectBranch', { ...command(), tipMessageId: messageId })).rejects.toMatchObject({
+      code: 'InvalidRequest',
+    });
+  });
+});
+
 describe('regenerate', () => {
   it('has the whole turn of the agent written again, and keeps the other as a branch', async () => {
     let answers = 0;

@@ -136,7 +136,7 @@ describe('eraseMessages', () => {
       failNext(method);
       await expect(operator.call('eraseMessages', command)).rejects.toMatchObject({ code: 'Unavailable' });
       // Where the store has forgotten, so has this node: readers see what it would read.
-      const [, , snapshot] = await framesUntil(
+      const [, snapshot] = await framesUntil(
         api,
         { conversationId: 'c1' },
         ({ kind }) => kind === 'caught_up',

@@ -61,8 +61,8 @@ async function refusal(api: ConversationApi, params: MethodParams<'sendTrace'>):
 describe('an agent that writes by commands', () => {
   it('opens its turn by a trace, calls tools in their order, and closes by a message', async () => {
     const { ada, bot } = await conversation();
-    await ada.call('sendMessage', say('Hello'));
-    await bot.call('sendTrace', trace('thought', { text: 'Hm.' }, { lastClosedSeq: 2 }));
+    const { seq: lastClosedSeq } = await ada.call('sendMessage', say('Hello'));
+    await bot.call('sendTrace', trace('thought', { text: 'Hm.' }, { lastClosedSeq }));
     expect(await refusal(bot, trace('tool_result', { toolCallId: 't1', output: 1 }))).toBe('InvalidMessage');
     await bot.call('sendTrace', called());
     expect(await refusal(bot, called())).toBe('InvalidMessage');
@@ -71,7 +71,7 @@ describe('an agent that writes by commands', () => {
     expect(await refusal(bot, trace('tool_result', { toolCallId: 't1', output: 2 }))).toBe('InvalidMessage');
     await bot.call('sendMessage', say('Hi'));
     const log = await logOf(ada);
-    expect(log.slice(2).map((event) => [event.turn, event.author, event.type])).toEqual([
+    expect(log.slice(lastClosedSeq).map((event) => [event.turn, event.author, event.type])).toEqual([
       [2, 'bot', 'thought'],
       [2, 'bot', 'tool_call'],
       [2, 'bot', 'tool_started'],
@@ -82,10 +82,10 @@ describe('an agent that writes by commands', () => {
 
   it('has one winner of several that open the turn', async () => {
     const { ada, bot, other } = await conversation();
-    await ada.call('sendMessage', say('Hello'));
+    const { seq: lastClosedSeq } = await ada.call('sendMessage', say('Hello'));
     const results = await Promise.allSettled(
       [bot, other, bot, other].map((api) =>
-        api.call('sendTrace', trace('thought', { text: 'Me.' }, { lastClosedSeq: 2 })),
+        api.call('sendTrace', trace('thought', { text: 'Me.' }, { lastClosedSeq })),
       ),
     );
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -213,7 +213,7 @@ describe('an answer', () => {
     await ada.call('sendTrace', trace('answer', { queryId: 'q', text: 'blue' }));
     await framesUntil(ada, whole, closes(2));
     const log = await logOf(ada);
-    expect(log.slice(4).map((event) => event.type)).toEqual(['answer', 'execution_started', 'message']);
+    expect(log.slice(-3).map((event) => event.type)).toEqual(['answer', 'execution_started', 'message']);
     expect(JSON.stringify(log.at(-1))).toContain('So blue.');
   });
 });
@@ -224,17 +224,25 @@ async function parked(store: EventStore): Promise<void> {
   const ada = orchestrator.as(ADA);
   await create(ada);
   await ada.call('sendMessage', say('Paint it.'));
-  const logged = await logOf(ada);
+  const head = (await logOf(ada)).length;
   await orchestrator.close();
   const record = await store.getRecord('default', 'c1');
   if (record === null || record === 'gone') throw new Error('There is no conversation.');
   const rest = { conversationId: 'c1', finality: 'none', audience: 'everyone', ts: record.updatedAt };
   const payload = { executionId: 'e1', agentId: 'bot', turn: 2, fence: 0, attempt: 1 };
   const events = [
-    { ...rest, seq: 3, turn: 0, author: 'system', type: 'execution_started', executionId: 'e1', payload },
     {
       ...rest,
-      seq: 4,
+      seq: head + 1,
+      turn: 0,
+      author: 'system',
+      type: 'execution_started',
+      executionId: 'e1',
+      payload,
+    },
+    {
+      ...rest,
+      seq: head + 2,
       turn: 2,
       author: 'bot',
       type: 'query',
@@ -244,9 +252,9 @@ async function parked(store: EventStore): Promise<void> {
   const appended = await store.append({
     conversationId: 'c1',
     tenant: 'default',
-    expectedSeq: logged.length,
+    expectedSeq: head,
     events: events.map((event) => ({ seq: event.seq, json: JSON.stringify(event) })),
-    record: { ...record, head: 4 },
+    record: { ...record, head: head + 2 },
     runnable: false,
   });
   expect(appended).toEqual({ status: 'appended' });
@@ -259,7 +267,8 @@ describe('clearTurn', () => {
     await bot.call('sendMessage', say('Half', { finality: 'none' }));
     await ada.call('sendMessage', say('Later'));
     const cleared = await bot.call('clearTurn', { ...command(), turn: 2 });
-    expect(cleared).toEqual({ seq: 5, lastClosedSeq: 5 });
+    const head = (await logOf(ada)).length;
+    expect(cleared).toEqual({ seq: head, lastClosedSeq: head });
     expect((await logOf(ada)).at(-1)).toMatchObject({
       type: 'turn_cleared',
       author: 'bot',

@@ -49,6 +49,16 @@ const OPS = [
   'handOff',
   'clear',
   'start',
+  'start',
+  'startTool',
+  'startTool',
+  'resolve',
+  'resolve',
+  'run',
+  'runState',
+  'runState',
+  'pause',
+  'resume',
   'stop',
   'editQueued',
   'cancel',
@@ -122,6 +132,7 @@ export async function startSession(store: EventStore): Promise<Session> {
     const held = control.openTurn?.execution?.executionId === fence?.executionId ? fence : null;
     const under = held && control.openTurn !== null ? held : {};
     const call = control.openTurn?.toolCalls.at(-1);
+    const runId = control.runs[b % Math.max(1, control.runs.length)]?.runId ?? null;
     switch (op) {
       case 'say':
         return person.call('sendMessage', { ...command, parts: [text] });
@@ -216,6 +227,41 @@ export async function startSession(store: EventStore): Promise<Session> {
         fence = await bot.call('startExecution', { ...CONVERSATION, agentId: 'bot' });
         fence = { executionId: fence.executionId, fence: fence.fence };
         return;
+      case 'startTool':
+        return bot.call('startTool', {
+          ...command,
+          executionId: fence?.executionId ?? 'none',
+          fence: fence?.fence ?? 0,
+          toolCallId: call?.toolCallId ?? 'none',
+          tool: { needsApproval: a % 2 === 0 },
+        });
+      case 'resolve': {
+        const { approvalId = 'none', argsHash = '' } = control.approvals[0] ?? {};
+        const decision = a % 2 === 0 ? 'approve' : 'deny';
+        return operator.call('resolveApproval', {
+          ...command,
+          approvalId,
+          argsHash,
+          decision,
+          comment: secret,
+        });
+      }
+      case 'run':
+        return operator.call('changeRun', {
+          ...command,
+          ...(a % 2 === 0 || runId === null ? {} : { runId, status: a % 3 === 0 ? 'running' : 'completed' }),
+          title: secret,
+        });
+      case 'runState':
+        return operator.call('patchRunState', {
+          ...command,
+          runId: runId ?? 'none',
+          patch: [{ op: 'add', path: `/${'abc'[a % 3]}`, value: { secret } }],
+        });
+      case 'pause':
+        return operator.call('pause', { ...command, ...(a % 2 === 0 || runId === null ? {} : { runId }) });
+      case 'resume':
+        return operator.call('resume', { ...command, ...(a % 2 === 0 || runId === null ? {} : { runId }) });
       case 'stop':
         return person.call('stop', { ...command, turn: control.openTurn?.turn ?? 1, mode: 'hard' });
       case 'editQueued':

@@ -1,6 +1,5 @@
 import type { ConversationEvent } from '../events/event.js';
 import { type Annotation, annotate } from './annotations.js';
-import { placeOf } from './entries.js';
 import { isSeenAlike } from './seen-alike.js';
 import { changeRun, type RunEvent } from './fold-runs.js';
 import { foldTimeline } from './fold-timeline.js';
@@ -31,7 +30,10 @@ export function prepend(state: ConversationState, page: OlderPage): Conversation
 
   const entries = timeline.entries.prependAll(older.entries);
   let { places, children, clearedTurns } = timeline;
-  for (const [target, position] of older.places) places = places.set(target, entries.first + position);
+  for (const [target, position] of older.places) {
+    // Runners may use an id again in a later turn: what is loaded is the newer one.
+    if (!places.has(target)) places = places.set(target, entries.first + position);
+  }
   for (const [parent, ids] of older.children) {
     children = children.set(parent, children.get(parent)?.prependAll(ids) ?? ids);
   }
@@ -70,17 +72,20 @@ function withWaiting(timeline: Timeline, older: Timeline): Timeline {
     if (target.startsWith('run:') && timeline.runs.has(target.slice('run:'.length))) continue;
     waiting = waiting.set(target, inLogOrder([...events, ...(waiting.get(target) ?? [])]));
   }
-  for (const entry of older.entries) {
-    const target = placeOf(entry);
-    const events = target === null ? undefined : waiting.get(target);
-    const position = target === null ? undefined : timeline.places.get(target);
-    if (target === null || events === undefined || position === undefined) continue;
+  for (const [target, place] of older.places) {
+    const events = waiting.get(target);
+    if (events === undefined) continue;
+    const position = entries.first + place;
     let annotated = entries.get(position) as TimelineEntry;
+    // What was logged before the entry is about an older one of the same id.
+    const earlier: ConversationEvent[] = [];
     for (const event of events) {
-      if (isSeenAlike(annotated, event)) annotated = annotate(annotated, event as Annotation);
+      if (event.seq < annotated.seq) earlier.push(event);
+      else if (isSeenAlike(annotated, event)) annotated = annotate(annotated, event as Annotation);
     }
     entries = entries.set(position, annotated);
-    waiting = waiting.delete(target);
+    waiting =
+      earlier.length === 0 ? waiting.delete(target) : waiting.set(target, PersistentList.from(earlier));
   }
   return { ...timeline, entries, waiting };
 }
