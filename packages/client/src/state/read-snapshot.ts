@@ -26,13 +26,13 @@ const LISTS = ['queue', 'participants', 'actions', 'approvals', 'runs', 'budgets
 
 function isSnapshot(json: unknown): json is ConversationSnapshot {
   if (!isRecord(json) || !isControl(json['control'])) return false;
-  const { entries, clearedTurns, runs, usage, complete } = json;
+  const { entries, clearedTurns, runs, usage, fromSeq } = json;
   return (
     isListOf(entries, isEntry) &&
     isListOf(clearedTurns, Array.isArray) &&
     isListOf(runs, (run) => isRecord(run) && typeof run['runId'] === 'string') &&
     isListOf(usage, isRecord) &&
-    typeof complete === 'boolean'
+    typeof fromSeq === 'number'
   );
 }
 

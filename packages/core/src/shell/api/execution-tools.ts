@@ -1,6 +1,7 @@
 import { AgentChatError, type ConversationMethod } from '@agent-chat/protocol';
 import type { CommitOptions } from '../conversation.js';
 import { ExecutionControl } from '../execution-control.js';
+import { staleFence } from '../remote-executions.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 
 interface ExecutionParams {
@@ -33,6 +34,7 @@ export function executionToolHandlers(
       if (isHeld && !by.operator && held.agentId !== by.participantId) {
         throw new AgentChatError('Forbidden', 'This execution is another agent’s.');
       }
+      if (isHeld && held.fence !== fence) throw staleFence();
       const agentId = isHeld ? held.agentId : by.participantId;
       const asked = { conversation, agentId, executionId, fence, turn };
       return work(new ExecutionControl({ ...asked, guard, settings, ledger, ids, clock }), { key });
