@@ -74,6 +74,7 @@ export { thresholdState } from './ledger/threshold.js';
 export type { LedgerWindow } from './ledger/window.js';
 export { slidingMs, windowName, windowStartMs } from './ledger/window.js';
 export { createMemoryBlobStore } from './memory/memory-blob-store.js';
+export type { SettingProposal } from './decide/propose-setting.js';
 export type { ToolStart } from './decide/start-tool.js';
 export { createMemoryDraftStore } from './memory/memory-draft-store.js';
 export { createMemoryEventStore } from './memory/memory-event-store.js';

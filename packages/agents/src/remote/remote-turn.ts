@@ -6,6 +6,7 @@ import {
   MessageDraft,
   type RunnerControl,
   type RunnerOutput,
+  type SettingProposal,
   type ToolStart,
 } from '@agent-chat/core';
 import {
@@ -186,6 +187,8 @@ class RemoteTurn {
       release: async (reservationId) => {
         await execution.ask('release', { reservationId });
       },
+      proposeSetting: async (setting, causedBy) =>
+        (await execution.ask('proposeSetting', { setting, causedBy })) as SettingProposal,
       takeSteered: async (): Promise<readonly ConversationEvent[]> => {
         const { queue } = this.#options.log.state.control;
         if (!queue.some(({ delivery }) => delivery === 'steer')) return [];

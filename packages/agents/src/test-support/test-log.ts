@@ -180,6 +180,7 @@ function permissive(log: TestLog, take: (output: TurnOutput) => void | Promise<v
     reserve: async () => 'reservation',
     settle: async () => undefined,
     release: async () => undefined,
+    proposeSetting: async () => ({ status: 'unchanged', seq: log.events.length }),
     takeSteered: async () => [],
   };
 }

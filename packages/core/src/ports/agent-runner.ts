@@ -8,7 +8,9 @@ import type {
   Participant,
   ToolTraits,
 } from '@agent-chat/protocol';
+import type { SettingProposal } from '../decide/propose-setting.js';
 import type { ToolStart } from '../decide/start-tool.js';
+import type { SettingValue } from '../guard/setting.js';
 
 /** The turn that a runner is given. */
 export interface RunnerTurn {
@@ -124,6 +126,14 @@ export interface RunnerControl {
   settle(reservationId: string, amounts: readonly MeterAmount[]): Promise<void>;
   /** Gives a reservation back that was not used. @throws AgentChatError `UnknownReservation` */
   release(reservationId: string): Promise<void>;
+  /**
+   * Proposes a setting that somebody asked for in the chat, in the message at the seq `causedBy`. It
+   * applies at once only if that message is new, its author may set it, and core's own parser finds
+   * the same values in it; else that author, or an operator, is asked. Either way the turn goes on.
+   *
+   * @throws AgentChatError `UnknownMessage`, `InvalidRequest`, `InvalidPolicy`
+   */
+  proposeSetting(setting: SettingValue, causedBy: number): Promise<SettingProposal>;
   /**
    * Takes what people wrote to steer this turn into it, and gives it back in order. Call it between
    * steps; what is not taken becomes the next turn.

@@ -13,6 +13,7 @@ import { summed } from '../decide/budget.js';
 import type { Decide } from '../decide/decision.js';
 import { requireExecution } from '../decide/execution.js';
 import { type LoggedToolCall, loggedCall } from '../decide/logged-call.js';
+import type { SettingProposal } from '../decide/propose-setting.js';
 import { decideStartTool, type ToolStart } from '../decide/start-tool.js';
 import { decideTakeSteered } from '../decide/steer.js';
 import { isParked } from '../policy/guidance.js';
@@ -22,6 +23,8 @@ import type { Ledger } from '../ports/ledger.js';
 import { reserveAmounts } from './budgets.js';
 import type { CommitOptions, Conversation } from './conversation.js';
 import type { Guard } from './guard.js';
+import { HasMoved } from './has-moved.js';
+import { proposeSetting } from './propose-setting.js';
 import type { SettingRules } from './setting-rules.js';
 
 export interface ExecutionControlOptions {
@@ -45,9 +48,6 @@ interface Hashes {
   readonly argsHash: string;
   readonly finalHash: string;
 }
-
-/** An answer came while the arguments were hashed: what would run now is not what was hashed. */
-class ArgsChanged extends Error {}
 
 /**
  * What a runner asks of the orchestrator during one execution, wherever it lives: whether a call
@@ -74,7 +74,8 @@ export class ExecutionControl implements RunnerControl {
       const hashes = await this.#hashesOf(toolCallId);
       const decide: Decide<ToolStart> = (state) => {
         const { call, finalArgs } = loggedCall(state, executionId, toolCallId);
-        if (hashes === null || hashes.finalArgs !== finalArgs) throw new ArgsChanged();
+        // An answer came while they were hashed: what would run now is not what was hashed.
+        if (hashes === null || hashes.finalArgs !== finalArgs) throw new HasMoved();
         return decideStartTool(state, {
           ...hashes,
           executionId,
@@ -90,7 +91,7 @@ export class ExecutionControl implements RunnerControl {
       try {
         return await this.#commit(decide, keyed);
       } catch (error) {
-        if (!(error instanceof ArgsChanged)) throw error;
+        if (!(error instanceof HasMoved)) throw error;
       }
     }
   }
@@ -161,6 +162,15 @@ export class ExecutionControl implements RunnerControl {
   #requireOwn(reservationId: string): void {
     if (reservationId.startsWith(`${this.#options.executionId}/`)) return;
     throw new AgentChatError('UnknownReservation', 'This execution has no such reservation.');
+  }
+
+  /**
+   * @throws AgentChatError `StaleFence`, `UnknownMessage`, `InvalidRequest` for what is no setting,
+   * `InvalidPolicy` for a rule that is none
+   */
+  proposeSetting(setting: unknown, causedBy: number, { key }: Keyed = {}): Promise<SettingProposal> {
+    const options = { fence: this.#options.fence, ...(key !== undefined && { key }) };
+    return proposeSetting(this.#options, setting, causedBy, options);
   }
 
   async takeSteered(keyed: Keyed = {}): Promise<readonly ConversationEvent[]> {

@@ -13,6 +13,7 @@ import type { Bus, BusHint } from '../ports/bus.js';
 import type { DraftStore } from '../ports/draft-store.js';
 import type { Clock, Ids, Logger } from '../ports/environment.js';
 import type { EventStore, Lease } from '../ports/event-store.js';
+import type { ParseSettingsOptions } from '../guard/parse-setting.js';
 import type { Ledger } from '../ports/ledger.js';
 import type { ScenarioSource } from '../ports/scenario-source.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
@@ -75,6 +76,8 @@ export interface OrchestratorOptions {
    * may, in conversations that do not belong to an interface.
    */
   readonly maySet?: SettingRules['maySet'];
+  /** The languages and the names of models by which people set something in the chat. Default: English. */
+  readonly settingPhrases?: ParseSettingsOptions;
   /** How long an approval may wait for its answer; `null`: without end. Default 86,400,000: a day. */
   readonly approvalTtlMs?: number | null;
   /** Who is asked when an agent may not call a tool by itself. Default: operators. */
@@ -140,6 +143,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     maxMessageBytes = 65_536,
     modelsFor,
     maySet,
+    settingPhrases,
     approvalTtlMs = 86_400_000,
     approversOf = () => 'operators',
     ledger = createMemoryLedger({ clock }),
@@ -147,7 +151,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     scenarios,
     maxIdleConversations = 1_000,
   } = options;
-  const settings = createSettingRules({ modelsFor, maySet });
+  const settings = createSettingRules({ modelsFor, maySet, parse: settingPhrases });
   const guard = createGuard({
     approvalTtlMs,
     approversOf,

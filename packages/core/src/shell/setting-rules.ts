@@ -1,4 +1,5 @@
 import type { Caller, ControlState } from '@agent-chat/protocol';
+import type { ParseSettingsOptions } from '../guard/parse-setting.js';
 import type { SettingValue } from '../guard/setting.js';
 
 /** Who may set what, as the host has configured it. */
@@ -7,6 +8,8 @@ export interface SettingRules {
   readonly modelsFor: (caller: Caller) => readonly string[] | 'any';
   /** Whether what this participant writes in the chat may set this without a click. */
   readonly maySet: (control: ControlState, participantId: string, setting: SettingValue) => boolean;
+  /** How settings are said in the chat. */
+  readonly parse: ParseSettingsOptions;
 }
 
 export function createSettingRules({
@@ -14,8 +17,9 @@ export function createSettingRules({
   maySet = (control, participantId) =>
     control.interfaceId === null &&
     control.participants.some((one) => one.participantId === participantId && one.kind === 'user'),
+  parse = {},
 }: {
   readonly [Rule in keyof SettingRules]: SettingRules[Rule] | undefined;
 }): SettingRules {
-  return { modelsFor, maySet };
+  return { modelsFor, maySet, parse };
 }

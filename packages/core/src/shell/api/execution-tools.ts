@@ -16,7 +16,9 @@ type Keyed = Pick<CommitOptions, 'key'>;
 /** What a runner that lives elsewhere asks during its turn: the same as one of this process asks. */
 export function executionToolHandlers(
   call: ApiCall,
-): HandlersOf<'startTool' | 'requestApproval' | 'takeSteered' | 'reserve' | 'settle' | 'release'> {
+): HandlersOf<
+  'startTool' | 'requestApproval' | 'takeSteered' | 'proposeSetting' | 'reserve' | 'settle' | 'release'
+> {
   const { guard, settings, ledger, ids, clock } = call.context;
 
   /** Whoever may not ask is told so; whether the execution still holds the turn each decision says. */
@@ -50,6 +52,11 @@ export function executionToolHandlers(
     requestApproval: (params) =>
       asking('requestApproval', params, (control, keyed) =>
         control.requestApproval(params.toolCallId, params, keyed),
+      ),
+
+    proposeSetting: (params) =>
+      asking('proposeSetting', params, (control, keyed) =>
+        control.proposeSetting(params.setting, params.causedBy, keyed),
       ),
 
     reserve: (params) =>

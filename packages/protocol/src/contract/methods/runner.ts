@@ -171,6 +171,28 @@ export const RUNNER_METHODS = {
     http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/steered' },
     errors: RUNNER_ERRORS,
   }),
+  /**
+   * Proposes a setting that somebody asked for in the chat. `applied`: that person's own words say the
+   * same. `waiting`: somebody is asked. `blocked`: the guard policy forbids it.
+   */
+  proposeSetting: defineMethod({
+    plane: 'conversation',
+    params: z.extend(ExecutionCommand, {
+      /** As the parser of the core finds it: `{ kind: 'autopilot', level: 2 }`. */
+      setting: z.unknown(),
+      /** The seq of the message that asks for it. */
+      causedBy: z.int().check(z.positive()),
+    }),
+    result: z.object({
+      status: z.enum(['applied', 'unchanged', 'waiting', 'blocked']),
+      seq: Seq,
+      approvalId: z.optional(z.string()),
+      reason: z.optional(z.object({ code: z.string(), message: z.string() })),
+    }),
+    callers: ['agent', 'operator'],
+    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/settings' },
+    errors: [...RUNNER_ERRORS, 'UnknownMessage', 'InvalidPolicy', 'RateLimited'],
+  }),
   /** Sets aside, against every budget that counts it, what a call is going to use. */
   reserve: defineMethod({
     plane: 'conversation',

@@ -1,0 +1,84 @@
+import { AgentChatError, type Budget, type ControlState, type EventDraft } from '@agent-chat/protocol';
+import { editGuardPolicy } from '../guard/edit-policy.js';
+import type { GuardRule } from '../guard/policy-format.js';
+import type { SettingValue } from '../guard/setting.js';
+import { policyInForce } from './guard-call.js';
+import { autopilotEvents, budgetEvents, modelEvents, type PolicyText, policyEvents } from './settings.js';
+
+/** A rate says something only of so many. */
+const MIN_SAMPLE = 100;
+
+/** What an approval calls it, and a rule of the guard policy looks at. */
+export function settingName({ kind }: SettingValue): 'autopilot' | 'budget' | 'policy' | 'model' {
+  switch (kind) {
+    case 'autopilot':
+    case 'budget':
+    case 'model':
+      return kind;
+    case 'rate_threshold':
+      return 'budget';
+    case 'score_floor':
+    case 'policy_rule':
+      return 'policy';
+  }
+}
+
+/** The text of the guard policy with what the setting puts into it; `null` for any other setting. */
+export function policyWith(control: ControlState, setting: SettingValue): string | null {
+  const rule = ruleOf(setting);
+  if (rule === null) return null;
+  const edited = editGuardPolicy(policyInForce(control)?.source ?? '', { type: 'put', rule });
+  if (edited.success) return edited.source;
+  throw new AgentChatError('InvalidPolicy', 'This is no rule of a guard policy.', {
+    details: { faults: edited.faults },
+  });
+}
+
+function ruleOf(setting: SettingValue): GuardRule | null {
+  if (setting.kind === 'policy_rule') return setting.rule;
+  if (setting.kind !== 'score_floor') return null;
+  return {
+    id: 'score-floor',
+    category: 'evidence',
+    when: { cards: ['outbox'] },
+    require: [{ path: '/samples/*/score', min: setting.min }],
+    effect: 'block',
+    note: `Nobody with a score below ${setting.min} is written to.`,
+  };
+}
+
+/**
+ * The events that apply a setting, none where it holds already. Caps are those of the current run,
+ * else of the conversation. `policy` is what `policyWith` gave for this state, with its hash.
+ */
+export function settingEvents(
+  control: ControlState,
+  author: string,
+  setting: SettingValue,
+  policy: PolicyText | null,
+): EventDraft[] {
+  switch (setting.kind) {
+    case 'autopilot':
+      return autopilotEvents(control, author, setting.level);
+    case 'budget': {
+      const { meter, window, limit } = setting;
+      return budgetEvents(control, author, { meter, scope: scopeIn(control), window, limit });
+    }
+    case 'rate_threshold': {
+      const { meter, per, limit } = setting;
+      const rate = { meter, limit, per: { meter: per, min: MIN_SAMPLE } };
+      return budgetEvents(control, author, { ...rate, scope: scopeIn(control), window: 'total' });
+    }
+    case 'score_floor':
+    case 'policy_rule':
+      return policy === null ? [] : policyEvents(control, author, policy);
+    case 'model':
+      return modelEvents(control, author, setting.model);
+  }
+}
+
+function scopeIn({ currentRunId, conversationId }: ControlState): Budget['scope'] {
+  return currentRunId === null
+    ? { kind: 'conversation', id: conversationId }
+    : { kind: 'run', id: currentRunId };
+}
