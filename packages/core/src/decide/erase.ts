@@ -7,10 +7,10 @@ import {
   isErasable,
   isKnownEvent,
   isKnownPart,
-  type MessageEntry,
   messageOf,
   type MethodParams,
   type MethodResult,
+  type Part,
 } from '@agent-chat/protocol';
 import { type Actor, type Decision, nothing, seqAt, systemEnvelope } from './decision.js';
 import { unknownMessage } from './known-message.js';
@@ -95,24 +95,28 @@ export function decideEraseMessages(
   return { events, result: { seq: seqAt(control, events.length - 1), seqs } };
 }
 
-/** Files of these messages that no other message shows. */
+/** Files that these messages showed, at any time, and that no other message shows. */
 export function attachmentsOnlyIn(
-  { timeline }: ConversationState,
+  { control, timeline }: ConversationState,
   messageIds: readonly string[],
+  about: AboutMessages,
 ): readonly string[] {
   const ids = new Set(messageIds);
-  const own = new Set<string>();
-  const others = new Set<string>();
+  const others = new Set(
+    control.queue.filter((queued) => !ids.has(queued.messageId)).flatMap(({ parts }) => attachmentsIn(parts)),
+  );
   for (const entry of timeline.entries) {
-    if (entry.kind !== 'message') continue;
-    const target = ids.has(entry.message.messageId) ? own : others;
-    for (const id of attachmentsOf(entry)) target.add(id);
+    if (entry.kind !== 'message' || ids.has(entry.message.messageId)) continue;
+    for (const id of attachmentsIn(entry.message.parts)) others.add(id);
   }
-  return [...own].filter((id) => !others.has(id));
+  const own = about.events.flatMap(({ payload }) =>
+    attachmentsIn((payload as { readonly parts?: readonly Part[] }).parts ?? []),
+  );
+  return [...new Set(own)].filter((id) => !others.has(id));
 }
 
-function attachmentsOf({ message }: MessageEntry): string[] {
-  return message.parts
+function attachmentsIn(parts: readonly Part[]): string[] {
+  return parts
     .filter((part): part is AttachmentPart => isKnownPart(part) && part.type === 'attachment')
     .map((part) => part.attachmentId);
 }

@@ -23,7 +23,7 @@ export function erasureHandlers(call: ApiCall): HandlersOf<'eraseMessages' | 'er
     about: AboutMessages,
   ): Promise<void> {
     const { conversationId } = conversation;
-    for (const attachmentId of attachmentsOnlyIn(conversation.state, messageIds)) {
+    for (const attachmentId of attachmentsOnlyIn(conversation.state, messageIds, about)) {
       await attachments?.delete({ tenant, conversationId, attachmentId });
     }
     const events = about.events.filter(isKnownEvent).map((event) => ({
