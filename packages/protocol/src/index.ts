@@ -167,3 +167,8 @@ export {
   RUN_STATUSES,
   SCOPE_KINDS,
 } from './values/settings.js';
+export { Campaign, Lead, OutboxItem, PolicyRow } from './records/campaign.js';
+export { ChatInterface, InterfaceSlug, RESERVED_SLUGS, SuggestedPrompt } from './records/chat-interface.js';
+export { Persona, Scenario, ScenarioRole, ScenarioTool } from './records/scenario.js';
+export { Session, SESSION_STATUSES } from './records/session.js';
+export type { SessionStatus } from './records/session.js';

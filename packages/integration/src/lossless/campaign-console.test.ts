@@ -1,0 +1,226 @@
+import { check, OutboxItem, Campaign, Lead } from '@agent-chat/protocol';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type ConsoleMessage,
+  type ConsoleRun,
+  type ConsoleStep,
+  messageFrom,
+  messageToEvent,
+  runFrom,
+  runToEvents,
+  stepFrom,
+  stepToEvent,
+} from './campaign-console.mapping.js';
+import {
+  type Carried,
+  carry,
+  carryRecord,
+  CONVERSATION_ID,
+  dense,
+  extras,
+  free,
+  ids,
+  inMemory,
+  inSqlite,
+  instants,
+  optional,
+  orNull,
+  words,
+} from './carry.js';
+
+const ROSTER = [
+  { participantId: 'user', kind: 'user', displayName: 'User' },
+  { participantId: 'agent', kind: 'agent', displayName: 'Agent' },
+] as const;
+
+const button = fc.record(
+  {
+    id: fc.oneof(fc.constant('approve-all>=80'), fc.string({ minLength: 1, maxLength: 40 })),
+    label: words,
+    style: fc.constantFrom('primary', 'secondary', 'danger'),
+    payload: free,
+  },
+  { requiredKeys: ['id', 'label'] },
+);
+const band = fc.record({
+  mean: fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0),
+  low: fc.nat(),
+  high: fc.nat(),
+});
+const sample = fc.record({
+  leadId: ids,
+  score: fc.nat(100),
+  email: words,
+  subject: words,
+  body: words,
+  evidence: fc.array(fc.record({ label: words, url: words }), { maxLength: 3 }),
+  policy: fc.array(
+    fc.record(
+      { rule: words, status: fc.constantFrom('ok', 'warn', 'block'), note: words },
+      { requiredKeys: ['rule', 'status'] },
+    ),
+    { maxLength: 3 },
+  ),
+});
+const actions = fc.array(button, { maxLength: 4 });
+const card = fc.oneof(
+  fc.record({
+    type: fc.constant('campaign_brief'),
+    goal: words,
+    icp: free,
+    limits: fc.record({ maxSteps: fc.nat(), maxRepos: fc.nat(), maxPeople: fc.nat() }),
+    risks: fc.array(words, { maxLength: 3 }),
+    yaml: words,
+    actions,
+  }),
+  fc.record({
+    type: fc.constant('simulation'),
+    forecast: fc.record({ replyRate: band, deliverability: band, dailyCostUSD: fc.oneof(band, fc.nat()) }),
+    assumptions: fc.array(words, { maxLength: 3 }),
+    warnings: fc.array(words, { maxLength: 3 }),
+    actions,
+  }),
+  fc.record({
+    type: fc.constant('outbox'),
+    runId: ids,
+    samples: fc.array(sample, { maxLength: 3 }),
+    bulkActions: actions,
+  }),
+  fc
+    .tuple(
+      fc.constantFrom('run_summary', 'error_group', 'policy_diff', 'escalation', 'explanation', 'moon'),
+      extras,
+    )
+    .map(([type, fields]) => ({ ...fields, type })),
+);
+const step: fc.Arbitrary<ConsoleStep> = fc
+  .tuple(
+    fc.record({
+      ts: instants,
+      node: words,
+      status: fc.constantFrom('start' as const, 'ok' as const, 'retry' as const, 'error' as const),
+      latencyMs: optional(fc.nat()),
+      // Four decimals.
+      costUSD: optional(fc.nat(1_000_000_000).map((n) => n / 10_000)),
+      msg: optional(words),
+    }),
+    extras,
+  )
+  .map(([fields, extra]) => dense({ ...extra, ...fields }) as ConsoleStep);
+const message: fc.Arbitrary<ConsoleMessage> = fc
+  .tuple(
+    fc.record({
+      role: fc.constantFrom('user' as const, 'assistant' as const, 'tool' as const, 'system' as const),
+      createdAt: instants,
+      text: optional(words),
+      card: optional(card),
+      event: optional(step),
+    }),
+    extras,
+  )
+  .map(
+    ([fields, extra]) => dense({ ...extra, id: '', threadId: CONVERSATION_ID, ...fields }) as ConsoleMessage,
+  );
+
+describe('a campaign console', { timeout: 60_000 }, () => {
+  it('has its messages and their cards back, in order', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(message, { maxLength: 5 }), async (drawn) => {
+        const messages = drawn.map((one, index) => ({ ...one, id: `m${index}` }));
+        const { state } = await carry(
+          inMemory(),
+          ROSTER,
+          messages.map((one, index) => messageToEvent(one, index + 1)),
+        );
+        const back = [...state.timeline.entries].flatMap((entry) =>
+          entry.kind === 'message' ? [messageFrom(CONVERSATION_ID, entry.ts, entry.message)] : [],
+        );
+        expect(back).toEqual(messages);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('has its steps back, with money to four decimals', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 5 }), async (steps) => {
+        const { state } = await carry(
+          inMemory(),
+          ROSTER,
+          steps.map((one) => stepToEvent(one, 1, 'r1')),
+        );
+        const back = [...state.timeline.entries].flatMap((entry) =>
+          entry.kind === 'event' && entry.event.type === 'step'
+            ? [stepFrom(entry.ts, entry.event.payload as Extract<Carried, { type: 'step' }>['payload'])]
+            : [],
+        );
+        expect(back).toEqual(steps);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('has its runs back, with level, budget and campaign, over or not', async () => {
+    const run: fc.Arbitrary<ConsoleRun> = fc.record({
+      id: fc.constant(''),
+      thread_id: fc.constant(CONVERSATION_ID),
+      campaign_id: orNull(ids),
+      status: fc.constantFrom(
+        'running' as const,
+        'paused' as const,
+        'completed' as const,
+        'failed' as const,
+        'cancelled' as const,
+      ),
+      budget_usd: orNull(fc.nat(100_000_000).map((n) => n / 10_000)),
+      autopilot_level: orNull(fc.integer({ min: 0, max: 4 })),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(run, { maxLength: 4 }), async (drawn) => {
+        const runs = drawn.map((one, index) => ({ ...one, id: `r${index}` }));
+        const { state } = await carry(inMemory(), ROSTER, runs.flatMap(runToEvents));
+        const back = [...state.timeline.runs].map(([, record]) => runFrom(CONVERSATION_ID, record));
+        expect(back.sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(runs);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('has its actions and policies back', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string({ minLength: 1, maxLength: 40 }),
+        optional(free),
+        words,
+        async (actionId, payload, yaml) => {
+          const invoked = dense({ messageId: 'm', actionId, payload });
+          const policy = { policyId: 'p', version: 3, source: yaml, hash: 'h' };
+          const { state, events } = await carry(inMemory(), ROSTER, [
+            { type: 'action_invoked', author: 'user', payload: invoked },
+            { type: 'policy_changed', author: 'user', ts: '2026-02-02T00:00:00Z', payload: policy },
+          ]);
+          expect(events[1]?.payload).toEqual(invoked);
+          expect(state.control.actions[0]).toMatchObject(invoked);
+          expect(state.control.policies[0]).toMatchObject({ policyId: 'p', version: 3, source: yaml });
+          expect(events[2]?.ts).toBe('2026-02-02T00:00:00Z');
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it('keeps outbox items, campaigns and leads, after SQLite was closed and opened again', async () => {
+    const [item] = fc.sample(sample, { numRuns: 1, seed: 7 });
+    const outbox = { ...item, itemId: 'o1', runId: 'r1', status: 'skipped', locked_sentence: null };
+    const rows: [string, string, unknown, typeof OutboxItem | typeof Campaign | typeof Lead][] = [
+      ['outbox', 'o1', outbox, OutboxItem],
+      ['campaign', 'k1', { campaignId: 'k1', name: 'Spring', goals: [null] }, Campaign],
+      ['lead', 'l1', { leadId: 'l1', email: 'a@example.com', score: 81.5, custom: { x: null } }, Lead],
+    ];
+    for (const [collection, id, row, schema] of rows) {
+      expect(check(schema, row)).toMatchObject({ success: true, data: row });
+      expect(await carryRecord(await inSqlite(), collection, id, row)).toEqual(row);
+    }
+  });
+});
