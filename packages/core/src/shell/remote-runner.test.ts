@@ -10,11 +10,13 @@ import {
   framesUntil,
   logOf,
   OPERATOR,
+  PARTICIPANTS,
   say,
   start,
   textIn,
   whole,
 } from '../test-support/orchestrator-fixture.js';
+import type { EventStore } from '../ports/event-store.js';
 import { createManualClock } from '../testing/manual-clock.js';
 import { MAX_DRAFT_LENGTH } from './draft-board.js';
 
@@ -92,6 +94,45 @@ describe('a runner that lives elsewhere', () => {
     // The next turn can be started at once: the lease went back with the last message.
     await ada.call('sendMessage', say('And now?'));
     expect((await begin(bot)).turn).toBe(4);
+  });
+
+  it('is followed by an agent of this process as soon as it is done', async () => {
+    const store = createMemoryEventStore();
+    // A refusal arrives when the lease is free again.
+    const slow: EventStore = new Proxy(store, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name, target);
+        if (typeof member !== 'function') return member;
+        if (name !== 'acquireLease') return member.bind(target) as unknown;
+        return async (...args: Parameters<EventStore['acquireLease']>) => {
+          const lease = await target.acquireLease(...args);
+          if (lease === null) await new Promise((resolve) => setTimeout(resolve, 30));
+          return lease;
+        };
+      },
+    });
+    const { orchestrator } = start(
+      { two: echo },
+      {
+        store: slow,
+        leaseMs: 60_000,
+        policy: {
+          name: 'relay',
+          due: ({ lastClose }) => ({ ada: ['bot'], bot: ['two'] })[lastClose?.owner ?? ''] ?? ['ada'],
+        },
+      },
+    );
+    const ada = orchestrator.as(ADA);
+    await ada.call('createConversation', {
+      clientRequestId: 'create',
+      conversationId: 'c1',
+      participants: [...PARTICIPANTS, { participantId: 'two', kind: 'agent', displayName: 'Two' }],
+    });
+    await ada.call('sendMessage', say('Hello'));
+    const bot = orchestrator.as(BOT);
+    await answer(bot, await begin(bot), 'Over to you.');
+    const frames = await framesUntil(ada, whole, closes(3));
+    expect(frames.at(-1)?.data).toMatchObject({ author: 'two' });
   });
 
   it('closes a turn without text', async () => {
@@ -300,6 +341,28 @@ describe('what a dead runner left', () => {
     });
     expect(second).toMatchObject({ turn: 3, attempt: 2 });
     expect((await logOf(ada)).find(ofTurnCleared)?.payload).toEqual({ turn: 2, reason: 'restart' });
+  });
+
+  it('is resumed where a tool had started, without the text that nobody is going to finish', async () => {
+    const clock = createManualClock();
+    const store = createMemoryEventStore({ clock });
+    const { ada, bot } = await asked({ store, clock, leaseMs: 1_000 });
+    const dead = await begin(bot);
+    await bot.call('sendTrace', {
+      ...under(dead),
+      clientRequestId: request(),
+      type: 'tool_call',
+      payload: { toolCallId: 't1', name: 'send', args: {} },
+    });
+    await bot.call('startTool', { ...under(dead), clientRequestId: request(), toolCallId: 't1' });
+    await draft(bot, dead, 0, 'I am about to');
+    clock.advance(1_001);
+    expect(await bot.call('startExecution', { conversationId: 'c1', agentId: 'bot' })).toMatchObject({
+      turn: dead.turn,
+      attempt: 2,
+    });
+    const seen = await framesUntil(ada, whole, (frame) => frame.kind === 'caught_up');
+    expect(drafted(seen)).toEqual([]);
   });
 
   it('is cleared as stopped when somebody stopped it, and nobody goes on with it', async () => {
