@@ -43,7 +43,7 @@ const opened = apply(opening, initialSync(CONVERSATION_ID));
 
 function chatState(sync: SyncState): ChatState {
   return {
-    connection: { status: 'live', transport: 'sse', attempt: 0, retryAt: null, error: null },
+    connection: { status: 'live', transport: 'sse', fallback: null, attempt: 0, retryAt: null, error: null },
     conversation: sync.conversation,
     drafts: sync.board.drafts,
     pending: [],

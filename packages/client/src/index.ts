@@ -29,6 +29,8 @@ export type {
 } from './state/view-item.js';
 export type { PendingStorage, StorableCommand } from './storage/pending-storage.js';
 export { memoryPendingStorage, webPendingStorage } from './storage/pending-storage.js';
+export type { AutoTransportOptions } from './transports/auto-transport.js';
+export { autoTransport } from './transports/auto-transport.js';
 export type { NetworkTransportOptions } from './transports/create-transport.js';
 export { createTransport, NETWORK_TRANSPORTS } from './transports/create-transport.js';
 export type { HttpServer } from './transports/http-call.js';
@@ -40,7 +42,7 @@ export { longPollTransport } from './transports/long-poll-transport.js';
 export type { SseTransportOptions } from './transports/sse-transport.js';
 export { sseTransport } from './transports/sse-transport.js';
 export type { TokenSource } from './transports/token.js';
-export type { Transport, TransportName } from './transports/transport.js';
+export type { Transport, TransportFallback, TransportName } from './transports/transport.js';
 export { TRANSPORT_NAMES } from './transports/transport.js';
 export type { WebSocketTransportOptions } from './transports/web-socket-transport.js';
 export { webSocketTransport } from './transports/web-socket-transport.js';

@@ -50,6 +50,7 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
   let connection: Connection = {
     status: 'connecting',
     transport: transport.name,
+    fallback: null,
     attempt: 0,
     retryAt: null,
     error: null,
@@ -59,9 +60,10 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
   let running: AbortController | null = null;
   let reading: AbortController | null = null;
 
-  const change = (nextSync: SyncState, next: Partial<Connection>): void => {
+  const change = (nextSync: SyncState, given: Partial<Connection>): void => {
     sync = nextSync;
-    const isSame = (Object.keys(next) as (keyof Connection)[]).every((key) => connection[key] === next[key]);
+    const next = { transport: transport.name, fallback: transport.fallback ?? null, ...given };
+    const isSame = (Object.keys(next) as (keyof typeof next)[]).every((key) => connection[key] === next[key]);
     if (!isSame) connection = { ...connection, ...next };
     onChange(sync, connection);
   };

@@ -6,7 +6,7 @@ import type {
   MethodParams,
   Progress,
 } from '@agent-chat/protocol';
-import type { TransportName } from '../transports/transport.js';
+import type { TransportFallback, TransportName } from '../transports/transport.js';
 
 /**
  * - `connecting`: the first connection is being made
@@ -29,6 +29,8 @@ export type ConnectionStatus = (typeof CONNECTION_STATUSES)[number];
 export interface Connection {
   readonly status: ConnectionStatus;
   readonly transport: TransportName;
+  /** Why it is not the preferred transport; `null`: it is. */
+  readonly fallback: TransportFallback | null;
   /** Failed tries since the last success. */
   readonly attempt: number;
   /** When the next try is made, in milliseconds since 1970; `null` unless `reconnecting`. */

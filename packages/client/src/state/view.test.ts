@@ -21,7 +21,7 @@ import type { ViewItem } from './view-item.js';
 
 function stateOf(sync: SyncState | null, rest: Partial<ChatState> = {}): ChatState {
   return {
-    connection: { status: 'live', transport: 'sse', attempt: 0, retryAt: null, error: null },
+    connection: { status: 'live', transport: 'sse', fallback: null, attempt: 0, retryAt: null, error: null },
     conversation: sync?.conversation ?? null,
     drafts: sync?.board.drafts ?? [],
     pending: [],

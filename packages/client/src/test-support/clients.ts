@@ -3,7 +3,7 @@ import { type ClientEnvironment, platformEnvironment } from '../environment.js';
 import type { ChatState } from '../state/chat-state.js';
 import { createTransport } from '../transports/create-transport.js';
 import type { TransportLimits } from '../transports/limits.js';
-import type { LongPollTransportOptions } from '../transports/long-poll-transport.js';
+import type { AutoTransportOptions } from '../transports/auto-transport.js';
 import { TOKEN } from './contract-server.js';
 import { CONVERSATION_ID } from './events.js';
 
@@ -15,7 +15,7 @@ export function clientOf(
   transport: string,
   options: Partial<ChatClientOptions> & {
     readonly token?: string;
-    readonly limits?: TransportLimits & Pick<LongPollTransportOptions, 'pollWaitMs'>;
+    readonly limits?: TransportLimits & Pick<AutoTransportOptions, 'pollWaitMs' | 'retryBetterAfterMs'>;
   } = {},
 ): ChatClient {
   const { token = TOKEN, limits, ...rest } = options;

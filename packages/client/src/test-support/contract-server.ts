@@ -13,6 +13,8 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { CONVERSATION_ID } from './events.js';
 import type { ScriptedWorld } from './scripted-world.js';
 
+const EVENT_STREAM = { 'content-type': 'text/event-stream; charset=utf-8' };
+
 export const TOKEN = 'good-token';
 
 /** May answer a request in its own way; `true` when it did. */
@@ -27,6 +29,10 @@ export interface ContractServer {
   intruder: Intruder | null;
   /** What the socket says to a message instead of the right answer; `null`: the right answer. */
   socketIntruder: ((method: string, socket: WebSocket) => boolean) | null;
+  /** Stands for a proxy that lets no WebSocket through. */
+  blocksSockets: boolean;
+  /** Stands for a proxy that passes an answer on when it has ended. */
+  buffersStreams: boolean;
   /** Each frame is written so many times. */
   copies: number;
   readonly openStreams: number;
@@ -125,12 +131,20 @@ export async function startContractServer(world: ScriptedWorld): Promise<Contrac
 
   function stream(response: ServerResponse, waitMs: number | null, params: MethodParams<'subscribe'>): void {
     const parsed = parseParams('subscribe', params);
-    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+    const { buffersStreams } = self;
+    let buffered = '';
+    if (!buffersStreams) response.writeHead(200, EVENT_STREAM);
     streams.add(response);
     const write = (frame: Frame): void => {
-      if (!response.writableEnded) response.write(sseText(frame).repeat(self.copies));
+      const text = sseText(frame).repeat(self.copies);
+      if (buffersStreams) buffered += text;
+      else if (!response.writableEnded) response.write(text);
     };
-    const held = waitMs === null ? null : holdPoll(waitMs, write, () => response.end());
+    const end = (): void => {
+      if (buffersStreams) response.writeHead(200, EVENT_STREAM);
+      response.end(buffered);
+    };
+    const held = waitMs === null ? null : holdPoll(waitMs, write, end);
     const leave = world.view(parsed, held ?? write);
     response.on('close', () => {
       leave();
@@ -197,7 +211,11 @@ export async function startContractServer(world: ScriptedWorld): Promise<Contrac
     });
   }
 
-  const webSockets = new WebSocketServer({ server: http, path: '/api/ws' });
+  const webSockets = new WebSocketServer({
+    server: http,
+    path: '/api/ws',
+    verifyClient: () => !self.blocksSockets,
+  });
   webSockets.on('connection', onSocket);
   const port = await listen(http);
 
@@ -208,6 +226,8 @@ export async function startContractServer(world: ScriptedWorld): Promise<Contrac
     requests: [],
     intruder: null,
     socketIntruder: null,
+    blocksSockets: false,
+    buffersStreams: false,
     copies: 1,
     onView: () => undefined,
     get openStreams() {

@@ -1,18 +1,15 @@
 import { AgentChatError } from '@agent-chat/protocol';
-import { type LongPollTransportOptions, longPollTransport } from './long-poll-transport.js';
+import { type AutoTransportOptions, autoTransport } from './auto-transport.js';
+import { longPollTransport } from './long-poll-transport.js';
 import { sseTransport } from './sse-transport.js';
-import type { Transport, TransportName } from './transport.js';
-import { type WebSocketTransportOptions, webSocketTransport } from './web-socket-transport.js';
+import type { Transport } from './transport.js';
+import { webSocketTransport } from './web-socket-transport.js';
 
 /** What a transport to a server is made of, whichever it is. */
-export type NetworkTransportOptions = LongPollTransportOptions & WebSocketTransportOptions;
+export type NetworkTransportOptions = AutoTransportOptions;
 
-/** The transports that an address leads to. */
-export const NETWORK_TRANSPORTS = [
-  'sse',
-  'websocket',
-  'long_poll',
-] as const satisfies readonly TransportName[];
+/** The transports that an address leads to; `auto` takes the best one that works. */
+export const NETWORK_TRANSPORTS = ['auto', 'websocket', 'sse', 'long_poll'] as const;
 
 /**
  * The transport of that name, for a setting or an attribute that names one.
@@ -20,6 +17,8 @@ export const NETWORK_TRANSPORTS = [
  */
 export function createTransport(name: string, options: NetworkTransportOptions): Transport {
   switch (name) {
+    case 'auto':
+      return autoTransport(options);
     case 'sse':
       return sseTransport(options);
     case 'websocket':

@@ -65,7 +65,8 @@ export async function* readEventStream(options: EventStreamOptions): AsyncGenera
 /** The stream has said by `retry:` how long to wait before the next one. */
 function withRetry(cause: unknown, retryAfterMs: number): unknown {
   if (!AgentChatError.isInstance(cause) || cause.code !== 'ConnectionLost') return cause;
-  return new AgentChatError(cause.code, cause.message, { details: { retryAfterMs }, cause });
+  const details = { ...(cause.details as object | undefined), retryAfterMs };
+  return new AgentChatError(cause.code, cause.message, { details, cause });
 }
 
 interface FrameParser {

@@ -16,7 +16,8 @@ export function guardSilence(limitMs: number, signals: readonly (AbortSignal | u
   const callOff = callOffBy(signals);
   const { signal, rejection } = callOff;
   let allowedMs = limitMs;
-  const fallSilent = (): void => callOff.abort(connectionLost(`Nothing arrived for ${allowedMs} ms.`));
+  const fallSilent = (): void =>
+    callOff.abort(connectionLost(`Nothing arrived for ${allowedMs} ms.`, undefined, { silent: true }));
   let timer = setTimeout(fallSilent, allowedMs);
   return {
     signal,

@@ -1,7 +1,7 @@
 import { AgentChatError } from '@agent-chat/protocol';
 
-export function connectionLost(message: string, cause?: unknown): AgentChatError {
-  return new AgentChatError('ConnectionLost', message, { cause });
+export function connectionLost(message: string, cause?: unknown, details?: object): AgentChatError {
+  return new AgentChatError('ConnectionLost', message, { cause, ...(details && { details }) });
 }
 
 export function malformed(message: string, cause?: unknown): AgentChatError {

@@ -1,7 +1,18 @@
+import type { AgentChatError } from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 
 export const TRANSPORT_NAMES = ['sse', 'websocket', 'long_poll', 'in_process'] as const;
 export type TransportName = (typeof TRANSPORT_NAMES)[number];
+
+/** Why a transport is used that is not the preferred one. */
+export interface TransportFallback {
+  readonly preferred: TransportName;
+  /** `blocked`: it cannot be opened from here. `buffered`: it opens, and what is sent does not arrive. */
+  readonly reason: 'blocked' | 'buffered';
+  readonly error: AgentChatError;
+  /** When a better one is tried again, in milliseconds since 1970. */
+  readonly retryAt: number;
+}
 
 /**
  * How a client reaches a server: the conversation API over some wire, and no policy. A transport
@@ -14,7 +25,10 @@ export type TransportName = (typeof TRANSPORT_NAMES)[number];
  * in its details tells how long to wait.
  */
 export interface Transport extends ConversationApi {
+  /** Of several: the one in use, or being tried. */
   readonly name: TransportName;
+  /** Why it is not the preferred one. Absent or `null`: it is. */
+  readonly fallback?: TransportFallback | null;
   /** Ends every connection. Calls under way reject with `Aborted`. */
   close(): void;
 }

@@ -2,7 +2,7 @@ import type { ChatClient, ChatState, Connection, LiveDraft, PendingCommand } fro
 import type { AgentChatError } from '@agent-chat/protocol';
 import { type ConversationScript, GUIDE } from './conversation-script.js';
 
-const LIVE: Connection = { status: 'live', transport: 'in_process', attempt: 0, retryAt: null, error: null };
+const LIVE: Connection = { status: 'live', transport: 'in_process', fallback: null, attempt: 0, retryAt: null, error: null };
 
 /** A command that an element has given, as a test asks about it. */
 export type GivenCommand = readonly [name: string, ...args: unknown[]];

@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ChatClient } from '../chat-client.js';
+import { clientOf, plain, until } from '../test-support/clients.js';
+import { type ContractServer, startContractServer } from '../test-support/contract-server.js';
+import { created, draft, said, started } from '../test-support/events.js';
+import { ScriptedWorld } from '../test-support/scripted-world.js';
+
+let server: ContractServer;
+let client: ChatClient;
+beforeEach(async () => {
+  const world = new ScriptedWorld();
+  world.do({ event: created }, { event: said(1, 'm1', 'Hi') }, { event: started(2) });
+  server = await startContractServer(world);
+});
+afterEach(async () => {
+  client.close();
+  await server.close();
+});
+
+function connect(limits: { retryBetterAfterMs?: number } = {}): ChatClient {
+  client = clientOf(server.url, 'auto', { limits: { openingTimeoutMs: 150, ...limits } });
+  client.connect();
+  return client;
+}
+
+const isLive = ({ connection }: { connection: { status: string } }): boolean => connection.status === 'live';
+
+describe('the automatic choice', () => {
+  it('is WebSocket, for frames and for commands', async () => {
+    connect();
+    const { connection } = await until(client, isLive);
+    expect(connection).toMatchObject({ transport: 'websocket', fallback: null });
+    await client.sendMessage({ text: 'Hello' });
+    expect(server.requests).toContain('sendMessage');
+    expect(server.requests.filter((line) => line.startsWith('POST'))).toEqual([]);
+  });
+
+  it('is SSE where no WebSocket gets through, and says why', async () => {
+    server.blocksSockets = true;
+    connect();
+    const { connection } = await until(client, isLive);
+    expect(connection).toMatchObject({
+      transport: 'sse',
+      attempt: 0,
+      fallback: { preferred: 'websocket', reason: 'blocked', error: { code: 'ConnectionLost' } },
+    });
+    await client.sendMessage({ text: 'Hello' });
+    expect(server.requests.filter((line) => line.startsWith('POST'))).toHaveLength(1);
+  });
+
+  it('is long polling where a proxy keeps streams back', async () => {
+    server.blocksSockets = true;
+    server.buffersStreams = true;
+    connect();
+    const { connection } = await until(client, isLive);
+    expect(connection).toMatchObject({ transport: 'long_poll', attempt: 0 });
+    server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
+    await until(client, ({ conversation }) => conversation?.control.seq === 4);
+  });
+
+  it('is no fallback when the server says no', async () => {
+    server.socketIntruder = (method, socket) => {
+      if (method === 'authenticate') {
+        socket.send(
+          JSON.stringify({
+            jsonrpc: '2.0',
+            id: 1,
+            error: {
+              code: -32000,
+              message: 'No.',
+              data: { code: 'Unauthorized', retryable: false },
+            },
+          }),
+        );
+      }
+      return true;
+    };
+    connect();
+    const { connection } = await until(client, ({ connection: { status } }) => status === 'closed');
+    expect(connection.error).toMatchObject({ code: 'Unauthorized' });
+    expect(server.requests).toEqual(['authenticate']);
+  });
+
+  it('stays with what has worked while the server restarts', async () => {
+    connect();
+    await until(client, isLive);
+    const before = server.requests.length;
+    server.socketIntruder = (_, socket) => {
+      socket.terminate();
+      server.socketIntruder = null;
+      return true;
+    };
+    server.breakAll();
+    await until(client, ({ connection }) => connection.attempt > 1);
+    const { connection } = await until(client, isLive);
+    expect(connection).toMatchObject({ transport: 'websocket', fallback: null });
+    expect(server.requests.slice(before).filter((line) => line.startsWith('GET'))).toEqual([]);
+  });
+
+  it('goes back to the better way later, without losing or doubling anything', async () => {
+    server.blocksSockets = true;
+    server.buffersStreams = true;
+    connect({ retryBetterAfterMs: 60 });
+    await until(client, ({ connection }) => connection.transport === 'long_poll' && isLive({ connection }));
+    const statuses = new Set<string>();
+    client.subscribe(() => statuses.add(client.getState().connection.status));
+    let offset = 0;
+    const writing = setInterval(() => {
+      server.world.do({ draft: draft(2, 'm2', offset, 'word ') });
+      server.world.do({ event: { type: 'note', author: 'system', payload: { text: String(offset) } } });
+      offset += 5;
+    }, 5);
+    try {
+      server.buffersStreams = false;
+      await until(client, ({ connection }) => connection.transport === 'sse' && isLive({ connection }));
+      server.blocksSockets = false;
+      const { connection } = await until(
+        client,
+        ({ connection: { transport } }) => transport === 'websocket',
+      );
+      expect(connection.fallback).toBeNull();
+    } finally {
+      clearInterval(writing);
+    }
+    const { head } = server.world;
+    const state = await until(
+      client,
+      ({ conversation, drafts }) => conversation?.control.seq === head && drafts[0]?.text.length === offset,
+    );
+    expect(state.drafts[0]?.text).toBe('word '.repeat(offset / 5));
+    expect([...statuses]).toEqual(['live']);
+    const fresh = clientOf(server.url, 'sse');
+    fresh.connect();
+    const other = await until(fresh, isLive);
+    fresh.close();
+    const entriesOf = (value: unknown): unknown => (value as { timeline: unknown }).timeline;
+    expect(entriesOf(plain(state))).toEqual(entriesOf(plain(other)));
+    await expect.poll(() => server.openStreams).toBe(0);
+  });
+
+  it('tries the better way more and more seldom while it fails', async () => {
+    server.blocksSockets = true;
+    connect({ retryBetterAfterMs: 40 });
+    const first = await until(client, isLive);
+    const speaking = setInterval(() => {
+      server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
+    }, 20);
+    const later = await until(
+      client,
+      ({ connection: { fallback } }) => (fallback?.retryAt ?? 0) - Date.now() > 200,
+    );
+    clearInterval(speaking);
+    expect(later.connection.fallback?.retryAt).toBeGreaterThan(
+      first.connection.fallback?.retryAt ?? Infinity,
+    );
+    expect(isLive(later)).toBe(true);
+  });
+});

@@ -1,0 +1,130 @@
+import { AgentChatError, type Frame, type MethodParams } from '@agent-chat/protocol';
+import type { CallOptions } from '@agent-chat/protocol/wire';
+import { createBetterWay, type FoundWay } from './better-way.js';
+import { openLine, type Line } from './line.js';
+import { type LongPollTransportOptions, longPollTransport } from './long-poll-transport.js';
+import { createRounds, type Rounds } from './rounds.js';
+import { sseTransport } from './sse-transport.js';
+import type { Transport } from './transport.js';
+import { fallbackOf, missed, newWay, settledOn, type Way, waysToTry } from './way.js';
+import { type WebSocketTransportOptions, webSocketTransport } from './web-socket-transport.js';
+
+export interface AutoTransportOptions extends LongPollTransportOptions, WebSocketTransportOptions {
+  readonly token: NonNullable<WebSocketTransportOptions['token']>;
+  /** How long a way may be silent before it is known to work. Default 5,000. */
+  readonly openingTimeoutMs?: number | undefined;
+  /** The pause before a better way is tried again; it doubles up to 16 times. Default 60,000. */
+  readonly retryBetterAfterMs?: number | undefined;
+}
+
+/**
+ * The best way that there is: WebSocket, else server-sent events, else long polling. A way that
+ * cannot be opened, or on which nothing arrives, is left for the next one, and tried again later
+ * while the other one goes on: the reader changes over without losing or doubling anything.
+ */
+export function autoTransport(options: AutoTransportOptions): Transport {
+  const { openingTimeoutMs = 5_000, retryBetterAfterMs = 60_000 } = options;
+  const socket = webSocketTransport(options);
+  const http = sseTransport({ ...options, openingTimeoutMs });
+  const transports = [socket, http, longPollTransport(options)];
+  const ways = transports.map((transport) => newWay(transport, retryBetterAfterMs));
+  let current = ways[0] as Way;
+  let fallback = fallbackOf(current, ways);
+
+  const settle = (way: Way): void => {
+    settledOn(way, ways, Date.now(), retryBetterAfterMs);
+    fallback = fallbackOf(way, ways);
+  };
+
+  /** The frames of `way`, and of a better one as soon as that works. */
+  async function* follow(way: Way, rounds: Rounds, signal: AbortSignal | undefined): AsyncGenerator<Frame> {
+    const open = (each: Way): Promise<Line> =>
+      // A poll gets as long as a call: nothing is left to try after it.
+      openLine(
+        each.transport,
+        rounds.params(),
+        each === ways.at(-1) ? 2 ** 31 - 1 : openingTimeoutMs,
+        signal,
+      );
+    current = way;
+    let line = await open(way);
+    let next: Promise<IteratorResult<Frame>> | null = null;
+    const better = createBetterWay({ open, pauseMs: retryBetterAfterMs });
+    const pass = function* (frame: Frame): Generator<Frame> {
+      if (frame.kind === 'caught_up') {
+        settle(current);
+        better.lookFor(betterOf(current));
+      }
+      yield* rounds.take(frame);
+    };
+    try {
+      yield* pass(line.first);
+      for (;;) {
+        next ??= line.next();
+        const result: IteratorResult<Frame> | FoundWay | null = await Promise.race([next, better.found]);
+        if (result === null) {
+          // Still no better: when to try again is news.
+          fallback = fallbackOf(current, ways);
+          better.lookFor(null);
+          better.lookFor(betterOf(current));
+          continue;
+        }
+        if ('line' in result) {
+          next.catch(() => undefined);
+          line.close();
+          better.lookFor(null);
+          ({ line, way: current } = result);
+          current.failure = null;
+          fallback = fallbackOf(current, ways);
+        }
+        next = null;
+        const frame: Frame | null = 'line' in result ? line.first : (result.value ?? null);
+        if (frame === null) return;
+        yield* pass(frame);
+        if (frame.kind === 'bye') return;
+      }
+    } finally {
+      next?.catch(() => undefined);
+      better.lookFor(null);
+      line.close();
+    }
+  }
+
+  /** The next one above `way` that was held back. */
+  const betterOf = (way: Way): Way | null =>
+    ways.slice(0, ways.indexOf(way)).findLast(({ failure }) => failure !== null) ?? null;
+
+  async function* subscribe(
+    params: MethodParams<'subscribe'>,
+    { signal }: CallOptions = {},
+  ): AsyncGenerator<Frame> {
+    const rounds = createRounds(params);
+    let failure: AgentChatError | null = null;
+    for (const way of waysToTry(ways, Date.now())) {
+      try {
+        yield* follow(way, rounds, signal);
+        return;
+      } catch (cause) {
+        const error = AgentChatError.from(cause);
+        if (signal?.aborted === true || !missed(current, error)) throw error;
+        failure = error;
+      }
+    }
+    throw failure ?? new AgentChatError('ConnectionLost', 'There is no way to the server.');
+  }
+
+  return {
+    get name() {
+      return current.transport.name;
+    },
+    get fallback() {
+      return fallback;
+    },
+    call: (method, params, callOptions) =>
+      (current.transport === socket && current.trust > 0 ? socket : http).call(method, params, callOptions),
+    subscribe,
+    close() {
+      for (const transport of transports) transport.close();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { AgentChatError, ErrorCode } from '@agent-chat/protocol';
+import type { Transport, TransportFallback, TransportName } from './transport.js';
+
+/** One of several transports to the same server, with what is known of it here. */
+export interface Way {
+  readonly transport: Transport;
+  /** Why it could not be used; `null`: no reason known. */
+  failure: AgentChatError | null;
+  /** When it is to be tried again, in milliseconds since 1970. */
+  retryAt: number;
+  /** The pause after the next failure. */
+  pauseMs: number;
+  /** Failures that are forgiven, because it did work here: a server that restarts is down on all ways. */
+  trust: number;
+}
+
+/** A way that has worked is given up after so many failures in a row. */
+const TRUST = 2;
+const MAX_DOUBLINGS = 16;
+
+/** What the way to a server may be the cause of. */
+const OF_THE_WAY: readonly ErrorCode[] = [
+  'ConnectionLost',
+  'MalformedFrame',
+  'RequestTimeout',
+  'Unavailable',
+  'UnknownRoute',
+];
+
+export function newWay(transport: Transport, pauseMs: number): Way {
+  return { transport, failure: null, retryAt: 0, pauseMs, trust: 0 };
+}
+
+/** Those that may be tried now, best first; all when none may. */
+export function waysToTry(ways: readonly Way[], now: number): readonly Way[] {
+  const free = ways.filter(({ retryAt }) => retryAt <= now);
+  return free.length === 0 ? ways : free;
+}
+
+/** Notes a failure; whether another way should be tried for it at once. */
+export function missed(way: Way, error: AgentChatError): boolean {
+  if (!OF_THE_WAY.includes(error.code)) return false;
+  if (way.trust > 0) {
+    way.trust -= 1;
+    return false;
+  }
+  way.failure = error;
+  return true;
+}
+
+/** `way` works: the better ones that did not are left alone for a while. */
+export function settledOn(way: Way, ways: readonly Way[], now: number, firstPauseMs: number): void {
+  way.failure = null;
+  way.retryAt = 0;
+  way.pauseMs = firstPauseMs;
+  way.trust = TRUST;
+  for (const better of ways.slice(0, ways.indexOf(way))) {
+    if (better.failure !== null && better.retryAt <= now) holdBack(better, now, firstPauseMs);
+  }
+}
+
+/** Not again for a pause, which is twice as long the next time. */
+export function holdBack(way: Way, now: number, firstPauseMs: number): void {
+  way.retryAt = now + way.pauseMs;
+  way.pauseMs = Math.min(way.pauseMs * 2, firstPauseMs * MAX_DOUBLINGS);
+}
+
+/** Why `way` is used and not the best one. */
+export function fallbackOf(way: Way, ways: readonly Way[]): TransportFallback | null {
+  const [best] = ways;
+  if (best === undefined || best === way || best.failure === null) return null;
+  const { failure: error, retryAt } = ways[ways.indexOf(way) - 1] ?? best;
+  const why = error ?? best.failure;
+  return { preferred: best.transport.name, reason: reasonOf(best.transport.name, why), error: why, retryAt };
+}
+
+function reasonOf(name: TransportName, { details }: AgentChatError): TransportFallback['reason'] {
+  const isSilent = typeof details === 'object' && details !== null && 'silent' in details;
+  return isSilent && name === 'sse' ? 'buffered' : 'blocked';
+}
