@@ -315,6 +315,32 @@ describe('a process that dies at any step', () => {
     }
   });
 
+  it('while it deletes one is followed by one that finishes, and leaves the others alone', async () => {
+    for (let calls = 0, isDone = false; !isDone; calls++) {
+      const { attachments, blobs, records, clock } = setUp();
+      const kept = await attachments.put(FILE);
+      const shares = await attachments.put(FILE);
+      const own = await attachments.put({ ...FILE, bytes: new Uint8Array(3) });
+      const stores = dying({ blobs, records }, calls);
+      const deleting = createAttachments({ ...stores, clock, ids: randomIds() });
+      for (const { attachmentId } of [shares, own]) {
+        await deleting.delete({ ...CONVERSATION, attachmentId }).catch(() => undefined);
+      }
+      isDone = !stores.isDead();
+      for (const { attachmentId } of [shares, own]) {
+        await attachments.delete({ ...CONVERSATION, attachmentId });
+        expect(await attachments.delete({ ...CONVERSATION, attachmentId })).toBe(false);
+      }
+      expect(await attachments.list(CONVERSATION)).toEqual([kept]);
+      const { attachmentId } = kept;
+      expect((await attachments.content({ tenant: 'tenant', attachmentId })).bytes).toEqual(FILE.bytes);
+      expect(await blobs.has('tenant', own.hash)).toBe(false);
+      const elsewhere = { ...CONVERSATION, conversationId: 'conversation-2', attachmentId };
+      expect(await attachments.delete(elsewhere)).toBe(false);
+      expect(await attachments.list(CONVERSATION)).toEqual([kept]);
+    }
+  });
+
   async function leftOver(records: RecordStore): Promise<readonly unknown[]> {
     const collections = ['versions', 'places', 'uploads', 'uses'].map((name) => `attachment_${name}`);
     return (await Promise.all(collections.map((name) => records.list('tenant', name)))).flat();

@@ -7,30 +7,20 @@ import {
   emptyState,
   type EventDraft,
   foldEvent,
-  parseEvent,
   type Progress,
 } from '@agent-chat/protocol';
 import type { Decide, Decision } from '../decide/decision.js';
 import type { Clock, Logger } from '../ports/environment.js';
-import type {
-  AppendRequest,
-  AppendResult,
-  EventStore,
-  IdempotencyKey,
-  StoredEvent,
-} from '../ports/event-store.js';
+import type { AppendRequest, AppendResult, EventStore, IdempotencyKey } from '../ports/event-store.js';
 import { conversationGone } from './conversation-gone.js';
 import { DraftBoard } from './draft-board.js';
+import { loggable, type LoggedEvent, parseStored } from './logged-event.js';
+import { replay } from './replay.js';
 
 const PAGE = 500;
 /** How many of the newest events stay in memory for viewers that keep up. */
 const RECENT = 512;
 const MAX_CONFLICTS = 100;
-
-export interface LoggedEvent {
-  readonly event: ConversationEvent;
-  readonly json: string;
-}
 
 export interface CommitOptions {
   /** Makes a retry of the command return the first result. */
@@ -374,46 +364,6 @@ export class Conversation {
 
 function foldAll(state: ConversationState, logged: readonly LoggedEvent[]): ConversationState {
   return logged.reduce((folded, { event }) => foldEvent(folded, event), state);
-}
-
-function parseStored(stored: StoredEvent): LoggedEvent {
-  try {
-    return { event: JSON.parse(stored.json) as ConversationEvent, json: stored.json };
-  } catch (cause) {
-    throw new AgentChatError('StoreDamaged', `The stored event ${stored.seq} is not JSON.`, {
-      cause,
-    });
-  }
-}
-
-function loggable(json: string): ConversationEvent {
-  try {
-    return parseEvent(JSON.parse(json));
-  } catch (error) {
-    const { message, details } = AgentChatError.from(error);
-    throw new AgentChatError('InvalidMessage', `It cannot be logged. ${message}`, { details, cause: error });
-  }
-}
-
-function replay<R>(
-  key: Omit<IdempotencyKey, 'resultJson'>,
-  kept: { readonly paramsHash: string; readonly resultJson: string } | 'erased',
-): R {
-  if (kept === 'erased') {
-    throw new AgentChatError(
-      'IdempotencyMismatch',
-      'This clientRequestId was used before, and what it answered was erased.',
-      { details: { clientRequestId: key.requestId, erased: true } },
-    );
-  }
-  if (kept.paramsHash !== key.paramsHash) {
-    throw new AgentChatError(
-      'IdempotencyMismatch',
-      'This clientRequestId was used before with other params.',
-      { details: { clientRequestId: key.requestId } },
-    );
-  }
-  return JSON.parse(kept.resultJson) as R;
 }
 
 /** What a list says of the conversation. */

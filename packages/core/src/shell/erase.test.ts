@@ -201,11 +201,30 @@ describe('eraseMessages', () => {
       'sendMessage',
       say('', { parts: [part('p1', own), part('p2', shared)] }),
     );
-    await api.call('sendMessage', say('', { parts: [part('p1', shared)] }));
+    const second = await api.call('sendMessage', say('', { parts: [part('p1', shared)] }));
     await orchestrator.as(OPERATOR).call('eraseMessages', erase(messageId));
-    const left = await attachments.list({ tenant: 'default', conversationId: 'c1' });
-    expect(left.map((record) => record.attachmentId)).toEqual([shared?.attachmentId]);
+    const left = async () =>
+      (await attachments.list({ tenant: 'default', conversationId: 'c1' })).map((one) => one.attachmentId);
+    expect(await left()).toEqual([shared?.attachmentId]);
 
+    // One that waits shows it too.
+    const bot = orchestrator.as({ kind: 'agent', tenant: 'default', participantId: 'bot' });
+    await bot.call('sendMessage', say('half', { finality: 'none' }));
+    const waits = await api.call('sendMessage', say('', { parts: [part('p1', shared)] }));
+    expect(waits.queued).toBe(true);
+    await orchestrator.as(OPERATOR).call('eraseMessages', erase(second.messageId));
+    expect(await left()).toEqual([shared?.attachmentId]);
+    await orchestrator.as(OPERATOR).call('eraseMessages', erase(waits.messageId));
+    expect(await left()).toEqual([]);
+
+    await attachments.put({
+      tenant: 'default',
+      conversationId: 'c1',
+      name: 'in-no-message.txt',
+      contentType: 'text/plain',
+      bytes: new Uint8Array(1),
+      createdBy: 'ada',
+    });
     await orchestrator
       .as(OPERATOR)
       .call('eraseConversation', { conversationId: 'c1', clientRequestId: 'all' });
