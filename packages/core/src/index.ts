@@ -133,6 +133,7 @@ export type {
 } from './ports/ledger.js';
 export { formatPosition, parsePosition, positionBeyond } from './ports/position.js';
 export type { ListedRecord, ListRecordsOptions, RecordStore } from './ports/record-store.js';
+export type { ScenarioSource } from './ports/scenario-source.js';
 export type { SchedulingPolicy } from './ports/scheduling-policy.js';
 export { createLocalBus } from './shell/local-bus.js';
 export { MessageDraft } from './shell/message-draft.js';

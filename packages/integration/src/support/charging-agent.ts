@@ -11,11 +11,12 @@ import type { AgentRunner } from '@agent-chat/core';
 /** What a tool did to the world outside, told by the tool itself. */
 export type Effect = (tool: 'charge' | 'look_up', task: string) => Promise<void>;
 
+const TOOLS = ['charge', 'look_up'] as const;
 const PARAMETERS = { type: 'object', properties: { task: { type: 'string' } }, required: ['task'] } as const;
 
 /**
  * An agent that charges for each `Task <name>!`, which must not happen twice, looks something up, which
- * may, and says that it is done. Each tool takes up to `toolMs` on both sides of its effect.
+ * may, and reports it. Each tool takes up to `toolMs` on both sides of its effect.
  */
 export function chargingAgent(effect: Effect, toolMs = 0, random: () => number = () => 0): AgentRunner {
   const tool = (name: 'charge' | 'look_up', idempotent: boolean) =>
@@ -39,24 +40,47 @@ const taskModel: ModelPort = {
   async *step({ messages }): AsyncIterable<ModelDelta> {
     const tasks = openTasks(messages);
     const called = messages.flatMap((one) => (one.role === 'assistant' ? one.toolCalls : []));
+    const done = messages.flatMap((one) =>
+      one.role === 'tool' && 'output' in one.result ? [`${one.name} ${taskOf(one.result.output)}`] : [],
+    );
     for (const task of tasks) {
-      for (const name of ['charge', 'look_up'] as const) {
-        if (called.some((call) => call.name === name && (call.args as { task: string }).task === task))
-          continue;
+      for (const name of TOOLS) {
+        if (called.some((call) => call.name === name && taskOf(call.args) === task)) continue;
         if (name === 'charge') yield { type: 'text', append: `On it: ${task}.` };
         yield { type: 'tool_call', toolCallId: `${task}-${name}`, name, args: { task } };
         yield { type: 'finish', reason: 'tool_calls' };
         return;
       }
     }
-    yield { type: 'text', append: doneText(tasks) };
+    const isDone = (task: string): boolean => TOOLS.every((name) => done.includes(`${name} ${task}`));
+    yield {
+      type: 'text',
+      append: reportOf(
+        tasks.filter(isDone),
+        tasks.filter((task) => !isDone(task)),
+      ),
+    };
     yield { type: 'finish', reason: 'stop' };
   },
 };
 
-/** What the agent says when it has done them all. */
-export function doneText(tasks: readonly string[]): string {
-  return `Done ${tasks.join(', ')}.`;
+function taskOf(value: unknown): string {
+  return (value as { task: string }).task;
+}
+
+/** What the agent says in the end: what it has done, and what it was kept from. */
+function reportOf(done: readonly string[], left: readonly string[]): string {
+  return [...done.map((task) => `Done ${task}!`), ...left.map((task) => `Gave up ${task}!`)].join(' ');
+}
+
+/** The tasks that a report says are done. */
+export function doneIn(report: string): string[] {
+  return [...report.matchAll(/Done (\S+)!/g)].flatMap(([, name]) => name ?? []);
+}
+
+/** All tasks of a report. */
+export function reportedIn(report: string): string[] {
+  return [...report.matchAll(/(?:Done|Gave up) (\S+)!/g)].flatMap(([, name]) => name ?? []);
 }
 
 /** The names of the tasks that a text gives. */
@@ -67,7 +91,7 @@ export function tasksIn(text: string): string[] {
 /** The tasks since the agent last said that it had done some, or asked what became of one. */
 function openTasks(messages: ModelRequest['messages']): string[] {
   const since = messages.findLastIndex(
-    (one) => one.role === 'assistant' && /Done |I was interrupted/.test(one.text),
+    (one) => one.role === 'assistant' && /Done |Gave up |I was interrupted/.test(one.text),
   );
   return messages.slice(since + 1).flatMap((one) => (one.role === 'user' ? tasksIn(one.text) : []));
 }

@@ -79,14 +79,16 @@ async function openPostgres(clock: Clock): Promise<TestStore> {
 
 /** Makes the schema tell the time of `clock`; the returned function brings it up to date. */
 async function clockOf({ name, pool }: TestSchema, clock: Clock): Promise<() => Promise<unknown>> {
-  let setMs = clock.now();
+  // The database counts whole milliseconds.
+  const nowMs = (): number => Math.trunc(clock.now());
+  let setMs = nowMs();
   let setting: Promise<unknown> = Promise.resolve();
   await pool.query(`CREATE TABLE ${name}.test_clock AS SELECT ${setMs}::bigint AS now_ms`);
   await pool.query(`CREATE OR REPLACE FUNCTION ${name}.now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS
     'SELECT now_ms FROM ${name}.test_clock'`);
   return () => {
-    if (clock.now() !== setMs) {
-      setMs = clock.now();
+    if (nowMs() !== setMs) {
+      setMs = nowMs();
       setting = setting.then(() => pool.query(`UPDATE ${name}.test_clock SET now_ms = $1`, [setMs]));
     }
     return setting;

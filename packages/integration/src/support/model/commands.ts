@@ -159,7 +159,11 @@ export function histories(maxCommands = 40): fc.Arbitrary<Iterable<fc.AsyncComma
 /** Runs a history on a conversation of its own, and then what is said of it. */
 export async function runHistory(
   commands: Iterable<fc.AsyncCommand<ReferenceModel, Real>>,
-  options: WorldOptions & { readonly maxTurns?: number },
+  options: WorldOptions & {
+    readonly maxTurns?: number;
+    /** Called before the first command. */
+    readonly onCreated?: (world: World) => void;
+  },
   check: (real: Real, model: ReferenceModel) => Promise<void> | void,
 ): Promise<void> {
   const { maxTurns = 1_000 } = options;
@@ -177,6 +181,7 @@ export async function runHistory(
           ...AGENTS.map((id) => ({ participantId: id, kind: 'agent', displayName: id })),
         ],
       });
+      options.onCreated?.(world);
       return { model, real };
     }, commands);
     await check(real, model);

@@ -1,0 +1,98 @@
+import { type AgentRunner, createOrchestrator, guidanceOf, type SchedulingPolicy } from '@agent-chat/core';
+import {
+  type Caller,
+  type ControlState,
+  type ConversationEvent,
+  emptyState,
+  foldEvents,
+} from '@agent-chat/protocol';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { onEachStore } from './support/model/on-each-store.js';
+import { macrotask } from './support/model/world.js';
+
+const HOST: Caller = { kind: 'operator', tenant: 'default', participantId: 'host' };
+/** What an agent does in one of its turns. `mute` never ends by itself. */
+const MOODS = ['answers', 'fails', 'gives up', 'mute'] as const;
+type Mood = (typeof MOODS)[number];
+
+/** Two agents who talk to each other for as long as they may. */
+const pingPong: SchedulingPolicy = {
+  name: 'ping-pong',
+  due: ({ lastClose }) => [lastClose?.owner === 'ping' ? 'pong' : 'ping'],
+};
+
+function moody(moods: readonly Mood[]): AgentRunner {
+  return {
+    async *run({ turn, signal }) {
+      switch (moods[turn.turn % moods.length]) {
+        case 'fails':
+          throw new Error('The model is gone.');
+        case 'gives up':
+          return;
+        case 'mute':
+          yield { type: 'draft', kind: 'text', append: 'Hm' };
+          await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+          return;
+        default:
+          yield { type: 'message', parts: [{ type: 'text', text: 'And you?' }], finality: 'turn' };
+      }
+    },
+  };
+}
+
+onEachStore(
+  '12. maxTurns and the watchdog end every run of agents among themselves, whatever they do',
+  async ({ store, clock, numRuns, nextConversationId }) => {
+    const moods = fc.array(fc.constantFrom(...MOODS), { minLength: 1, maxLength: 6 });
+    const limits = fc.record({
+      maxTurns: fc.integer({ min: 1, max: 12 }),
+      watchdogMs: fc.integer({ min: 1_000, max: 60_000 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(moods, limits, fc.integer({ min: 1, max: 100_000 }), async (drawn, limit, stepMs) => {
+        const conversationId = nextConversationId();
+        const orchestrator = createOrchestrator({
+          store: store.events,
+          clock,
+          agents: { ping: moody(drawn), pong: moody(drawn) },
+          policy: pingPong,
+        });
+        const control = async (): Promise<ControlState> => {
+          const stored = await store.events.read({ conversationId, tenant: 'default', limit: 10_000 });
+          const log = stored.map(({ json }) => JSON.parse(json) as ConversationEvent);
+          return foldEvents(emptyState(conversationId), log).control;
+        };
+        try {
+          await orchestrator.as(HOST).call('createConversation', {
+            conversationId,
+            clientRequestId: 'create',
+            ...limit,
+            custom: { autoRun: true },
+            participants: [
+              { participantId: 'ping', kind: 'agent', displayName: 'Ping' },
+              { participantId: 'pong', kind: 'agent', displayName: 'Pong' },
+            ],
+          });
+          let elapsedMs = 0;
+          // Every turn takes the watchdog's time at most, and so does the first agent who is mute.
+          while (!(await control()).ended) {
+            expect(elapsedMs).toBeLessThan(limit.watchdogMs * (limit.maxTurns + 2) + 2 * stepMs);
+            for (let turn = 0; turn < 8; turn++) await macrotask();
+            clock.advance(stepMs);
+            elapsedMs += stepMs;
+          }
+          const { openTurn, countedTurns, queue, approvals, ...ended } = await control();
+          expect({ openTurn, queue, approvals }).toEqual({ openTurn: null, queue: [], approvals: [] });
+          // The event that ends it is a turn of its own.
+          expect(countedTurns).toBeLessThanOrEqual(limit.maxTurns + 1);
+          const guidance = guidanceOf({ openTurn, countedTurns, queue, approvals, ...ended }, pingPong);
+          expect(guidance).toMatchObject({ kind: 'ended', nextParticipantId: null });
+        } finally {
+          await orchestrator.close();
+        }
+      }),
+      { numRuns: Math.ceil(numRuns / 2) },
+    );
+  },
+);
