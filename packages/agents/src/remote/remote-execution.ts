@@ -119,7 +119,7 @@ export class RemoteExecution {
 }
 
 /** The same request may succeed later. */
-export function isPassing(error: unknown): boolean {
+function isPassing(error: unknown): boolean {
   return AgentChatError.from(error).retryable;
 }
 

@@ -508,6 +508,39 @@ describe('a tool of a runner that lives elsewhere', () => {
     expect(page.events.filter(({ type }) => type === 'approval_requested')).toHaveLength(1);
   });
 
+  it('spends what a budget allows, and a retry counts once', async () => {
+    const { orchestrator, ada, bot } = await asked();
+    await orchestrator.as(OPERATOR).call('setBudget', {
+      conversationId: 'c1',
+      clientRequestId: 'budget',
+      budget: { meter: 'sends', scope: { kind: 'conversation', id: 'c1' }, window: 'total', limit: 10 },
+    });
+    const held = await begin(bot);
+    const sends = (amount: number) => ({ amounts: [{ meter: 'sends', amount }] });
+    const ask = { ...under(held), clientRequestId: 'reserve', ...sends(6) };
+    const { reservationId } = await bot.call('reserve', ask);
+    expect(await bot.call('reserve', ask)).toEqual({ reservationId });
+    const settle = { ...under(held), clientRequestId: 'settle', reservationId };
+    await bot.call('settle', { ...settle, ...sends(4) });
+    const { reservationId: unused } = await bot.call('reserve', { ...ask, clientRequestId: 'more' });
+    await bot.call('release', { ...settle, clientRequestId: 'release', reservationId: unused });
+    await expect(
+      bot.call('settle', { ...settle, clientRequestId: 'no', reservationId: 'another', ...sends(1) }),
+    ).rejects.toMatchObject({ code: 'UnknownReservation' });
+    await expect(
+      bot.call('reserve', { ...ask, fence: held.fence - 1, clientRequestId: 'stale' }),
+    ).rejects.toMatchObject({ code: 'StaleFence' });
+    await expect(bot.call('reserve', { ...ask, clientRequestId: 'much', ...sends(7) })).rejects.toMatchObject(
+      { code: 'BudgetExceeded' },
+    );
+    await expect(bot.call('reserve', { ...ask, clientRequestId: 'late', ...sends(1) })).rejects.toMatchObject(
+      { code: 'Paused' },
+    );
+    await answer(bot, held, 'Four were sent.');
+    await ada.call('sendMessage', say('Go on.'));
+    await expect(begin(bot)).rejects.toMatchObject({ code: 'Paused' });
+  });
+
   it('may have been steered in the meantime', async () => {
     const { ada, bot } = await asked();
     const held = await begin(bot);
