@@ -43,6 +43,7 @@ export async function start(
     closings.push(() => store.close());
     const orchestrator = createOrchestrator({
       store: store.events,
+      ledger: store.ledger,
       agents: { [AGENT_ID]: agent.runner },
       logger,
     });
