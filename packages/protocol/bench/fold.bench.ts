@@ -149,7 +149,7 @@ const PILES: Record<string, (count: number) => ConversationEvent[]> = {
 function pile(count: number, rowOf: (n: number) => Row): ConversationEvent[] {
   const log = new LogWriter();
   log.write('created', 'system', { participants: [...ROSTER] });
-  log.says('bot', 'm', [CARD as never]);
+  log.says('bot', 'm', [CARD]);
   return [...log.events, ...Array.from({ length: count }, (_, n) => eventAt(n + 3, rowOf(n)))];
 }
 

@@ -60,11 +60,11 @@ export function messageToEvent(message: ConsoleMessage, turn: number): Carried {
   if (card !== undefined) {
     const { type, actions, ...data } = card;
     const buttons = actions === undefined ? {} : { actions: actions.map(actionOf) };
-    parts.push({ type: 'card', partId: 'card', card: { type, version: 1, data, ...buttons } } as Part);
+    parts.push({ type: 'card', partId: 'card', card: { type, version: 1, data, ...buttons } });
   }
-  if (event !== undefined) parts.push({ type: 'data', partId: 'event', name: 'event', data: event } as Part);
+  if (event !== undefined) parts.push({ type: 'data', partId: 'event', name: 'event', data: event });
   if (Object.keys(extra).length > 0) {
-    parts.push({ type: 'data', partId: 'extra', name: 'extra', data: extra } as Part);
+    parts.push({ type: 'data', partId: 'extra', name: 'extra', data: extra });
   }
   const payload: MessagePayload = { messageId: id, parentId: null, role, parts };
   return { type: 'message', turn, ts: createdAt, author: AUTHORS[role], finality: 'turn', payload };

@@ -9,6 +9,7 @@ import {
 } from '@agent-chat/core';
 import {
   type ConversationEvent,
+  type ConversationSnapshot,
   type ConversationState,
   emptyState,
   foldEvents,
@@ -61,16 +62,17 @@ export function inMemory(): Stores {
 export async function inSqlite(): Promise<Stores> {
   const folder = await mkdtemp(join(tmpdir(), 'agent-chat-lossless-'));
   const open = async (): Promise<Stores> => {
-    const { events, records, close } = await createSqliteStore({ folder });
+    const store = await createSqliteStore({ folder });
+    const { events, records } = store;
     return {
       events,
       records,
       close: async () => {
-        await close();
+        await store.close();
         await rm(folder, { recursive: true, force: true });
       },
       reopen: async () => {
-        await close();
+        await store.close();
         return open();
       },
     };
@@ -126,7 +128,7 @@ export async function carry(
   const sent = JSON.stringify(
     toSnapshot(foldEvents(emptyState(conversationId), parsed.slice(0, half)), { operator: true }, 10_000),
   );
-  const state = foldEvents(fromSnapshot(JSON.parse(sent)), parsed.slice(half));
+  const state = foldEvents(fromSnapshot(JSON.parse(sent) as ConversationSnapshot), parsed.slice(half));
   return { events: parsed.filter(isKnownEvent), state };
 }
 

@@ -30,7 +30,7 @@ const Count = z._default(z.int().check(z.nonnegative()), 0);
 const text = (fallback: string, maxLength = 2_048): z.ZodMiniDefault<z.ZodMiniString> =>
   z._default(z.string().check(z.maxLength(maxLength)), fallback);
 const orNull = <T extends z.ZodMiniType>(schema: T): z.ZodMiniDefault<z.ZodMiniNullable<T>> =>
-  z._default(z.nullable(schema), null as never);
+  z._default(z.nullable(schema), null);
 
 /** A prompt that a visitor may send by one click. `icon` is an emoji or the name of an icon. */
 export const SuggestedPrompt = z.looseObject({

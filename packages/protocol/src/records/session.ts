@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 const Id = z.string().check(z.minLength(1), z.maxLength(128));
 const Instant = z.string().check(z.minLength(1));
 const orNull = <T extends z.ZodMiniType>(schema: T): z.ZodMiniDefault<z.ZodMiniNullable<T>> =>
-  z._default(z.nullable(schema), null as never);
+  z._default(z.nullable(schema), null);
 
 export const SESSION_STATUSES = ['active', 'ended', 'expired'] as const;
 export type SessionStatus = (typeof SESSION_STATUSES)[number];

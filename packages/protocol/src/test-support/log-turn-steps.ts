@@ -17,8 +17,8 @@ export function partsOf(choice: number): Part[] {
   const others: (Part | null)[] = [
     null,
     { type: 'reasoning', partId: 'p2', text: 'Hm.' },
-    { type: 'card', partId: 'p3', card: { type: 'table', version: 1, data: { rows: [1, 2] } } } as Part,
-    { type: 'attachment', partId: 'p4', attachmentId: 'a', name: 'a.txt', contentType: 'text/plain' } as Part,
+    { type: 'card', partId: 'p3', card: { type: 'table', version: 1, data: { rows: [1, 2] } } },
+    { type: 'attachment', partId: 'p4', attachmentId: 'a', name: 'a.txt', contentType: 'text/plain' },
     { type: 'hologram', partId: 'p5', depth: 3 } as Part,
   ];
   const other = pick(others, choice >> 3);

@@ -1,0 +1,189 @@
+import { check, METHOD_NAMES, parseFrame, parseParams, Scenario } from '@agent-chat/protocol';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  carry,
+  carryRecord,
+  CONVERSATION_ID,
+  dense,
+  extras,
+  free,
+  ids,
+  inMemory,
+  instants,
+  optional,
+  orNull,
+  words,
+} from './carry.js';
+import {
+  conversationFrom,
+  conversationToCreated,
+  eventsFrom,
+  eventToEvent,
+  type InteropAttachment,
+  type InteropConversation,
+  type InteropEvent,
+  scenarioFrom,
+  scenarioToRecord,
+} from './interop-stack.mapping.js';
+
+const conversation = fc
+  .record({
+    title: optional(words),
+    scenarioId: orNull(ids),
+    agents: fc.uniqueArray(
+      fc
+        .record({
+          id: ids.filter((id) => id !== 'system'),
+          kind: fc.constantFrom('internal' as const, 'external' as const),
+          agentClass: optional(words),
+          config: free,
+        })
+        .map(dense),
+      { selector: (agent) => agent.id, maxLength: 4 },
+    ),
+    custom: optional(fc.tuple(extras, fc.boolean()).map(([extra, autoRun]) => ({ ...extra, autoRun }))),
+  })
+  .map((one) => dense(one) as InteropConversation);
+
+const attachment = fc
+  .record({
+    id: ids,
+    docId: optional(ids),
+    name: words,
+    contentType: fc.constant('text/markdown'),
+    summary: optional(words),
+  })
+  .map((one) => dense(one) as InteropAttachment);
+/** What one turn of an agent holds before its last message. */
+const turn = fc.record({
+  agentId: fc.constantFrom('a', 'b'),
+  before: fc.array(fc.constantFrom('trace' as const, 'message' as const), { maxLength: 3 }),
+  systemAfter: fc.boolean(),
+  clientRequestId: optional(ids),
+  ts: instants,
+  text: words,
+  attachments: fc.array(attachment, { maxLength: 2 }),
+});
+
+function logOf(turns: readonly (typeof turn extends fc.Arbitrary<infer T> ? T : never)[]): InteropEvent[] {
+  const events: Omit<InteropEvent, 'seq' | 'event' | 'conversation'>[] = [];
+  turns.forEach(({ agentId, before, systemAfter, clientRequestId, ts, text, attachments }, index) => {
+    const head = { turn: index + 1, ts, agentId };
+    for (const type of before) events.push({ ...head, type, finality: 'none', payload: { text } });
+    const finality = index === turns.length - 1 ? 'conversation' : 'turn';
+    events.push({
+      ...head,
+      type: 'message',
+      finality,
+      ...(clientRequestId === undefined ? {} : { clientRequestId }),
+      payload: { text, ...(attachments.length > 0 && { attachments }) },
+    });
+    if (systemAfter)
+      events.push({ turn: 0, ts, agentId, type: 'system', finality: 'none', payload: { text } });
+  });
+  const counts = new Map<number, number>([[0, 1]]);
+  return events.map((event, index) => {
+    const inTurn = counts.get(event.turn) ?? 0;
+    counts.set(event.turn, inTurn + 1);
+    return { ...event, conversation: CONVERSATION_ID, seq: index + 1, event: inTurn };
+  });
+}
+
+describe('a stack of conversing agents', { timeout: 60_000 }, () => {
+  it('has its metadata back: scenario, agents with their settings, and custom fields', async () => {
+    await fc.assert(
+      fc.asyncProperty(conversation, async (foreign) => {
+        const payload = conversationToCreated(foreign);
+        const { state } = await carry(inMemory(), payload.participants, [{ type: 'created', payload }]);
+        const { title, scenarioId, custom, participants } = state.control;
+        const found = {
+          participants: [...participants],
+          ...(title === null ? {} : { title }),
+          ...(scenarioId === null ? {} : { scenarioId }),
+          ...(foreign.custom === undefined ? {} : { custom }),
+        };
+        expect(conversationFrom(found)).toEqual(foreign);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('has its events back, with turn, index, finality, request ids and attachments', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(turn, { maxLength: 5 }), async (turns) => {
+        const log = logOf(turns);
+        const { events, state } = await carry(inMemory(), [], log.map(eventToEvent));
+        expect(eventsFrom(events).slice(1)).toEqual(log);
+        expect(state.control).toMatchObject({
+          lastTurn: turns.length,
+          ended: turns.length > 0,
+          openTurn: null,
+        });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('keeps its scenarios, private knowledge included', async () => {
+    const role = fc
+      .record({
+        id: ids,
+        identity: free,
+        situation: optional(words),
+        goals: fc.array(words, { maxLength: 2 }),
+        privateKnowledge: free,
+        tools: fc.array(fc.record({ name: fc.constant('look'), inputSchema: free, guidance: words }), {
+          maxLength: 2,
+        }),
+        persona: free,
+        openingLine: optional(words),
+      })
+      .map(dense);
+    const scenario = fc
+      .tuple(
+        extras,
+        fc.record({
+          id: ids,
+          background: words,
+          challenges: fc.array(words, { maxLength: 2 }),
+          roles: fc.array(role, { maxLength: 3 }),
+        }),
+      )
+      .map(([extra, fields]) => ({ ...extra, ...fields }));
+    await fc.assert(
+      fc.asyncProperty(scenario, async (foreign) => {
+        const record = scenarioToRecord(foreign);
+        expect(check(Scenario, record)).toEqual({ success: true, data: record });
+        const found = await carryRecord(inMemory(), 'scenario', record.scenarioId, record);
+        expect(scenarioFrom(found as Record<string, unknown>)).toEqual(foreign);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('has a frame for guidance and a method for each call of its conversations', () => {
+    const guidance = { nextParticipantId: 'a', kind: 'start_turn', turn: 3 };
+    expect(parseFrame('guidance', guidance)?.data).toEqual(guidance);
+    // `getEventsPage` is `getEvents`, `runConversationToCompletion` is `runToCompletion`.
+    expect(METHOD_NAMES).toEqual(
+      expect.arrayContaining([
+        'ping',
+        'createConversation',
+        'listConversations',
+        'getConversation',
+        'getHydratedConversation',
+        'getEvents',
+        'sendMessage',
+        'sendTrace',
+        'clearTurn',
+        'subscribe',
+        'unsubscribe',
+        'subscribeAll',
+        'runToCompletion',
+      ]),
+    );
+    const subscribe = { conversationId: 'c', cursor: '7', filters: { types: ['message'], agents: ['a'] } };
+    expect(parseParams('subscribe', subscribe)).toEqual(subscribe);
+  });
+});
