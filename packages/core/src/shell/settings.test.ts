@@ -273,6 +273,25 @@ describe('a setting that an agent proposes', () => {
     });
   });
 
+  it('is not applied by old words when somebody has set the same since', async () => {
+    const gate = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const outcomes: SettingProposal[] = [];
+    const bot = agent(async function* ({ control }) {
+      begun.resolve();
+      await gate.promise;
+      outcomes.push(await control.proposeSetting(LEVEL_2, 3));
+      yield { type: 'message', parts: [{ type: 'text', text: 'Done.' }], finality: 'turn' };
+    });
+    const { api } = await talking({}, bot);
+    await api.call('sendMessage', say('Run at L2.'));
+    await begun.promise;
+    await api.call('setAutopilot', { ...command(), level: 0 });
+    gate.resolve();
+    await framesUntil(api, whole, closes(2));
+    expect(outcomes).toMatchObject([{ status: 'waiting' }]);
+  });
+
   it('puts a rule into the policy, also when the policy was changed between question and answer', async () => {
     const setting: SettingValue = { kind: 'score_floor', min: 75 };
     const { api, outcomes } = await proposed('Be careful.', setting);
