@@ -22,26 +22,27 @@ afterAll(() => server.close());
 
 interface Runner {
   readonly child: Child;
-  /** Resolves when it has begun to write in this turn or a later one. */
-  drafted(turn: number): Promise<void>;
+  /** Resolves when it has got so far in this turn or a later one. */
+  reached(what: 'drafted' | 'booked', turn: number): Promise<void>;
 }
 
 function startRunner(transport: string, conversationId: string, file: string): Runner {
   const child = runChild('remote-runner.ts', [server.url, transport, conversationId, file, String(STEP_MS)]);
   onTestFinished(() => void child.process.kill('SIGKILL'));
   child.process.stdin.on('error', () => undefined);
-  let newest = 0;
+  const newest = { drafted: 0, booked: 0 };
   let wake = (): void => undefined;
   void (async () => {
     for await (const line of child.lines) {
-      newest = Number(line.replace('drafted ', ''));
+      const [what = '', turn = ''] = line.split(' ');
+      newest[what as keyof typeof newest] = Number(turn);
       wake();
     }
   })();
   return {
     child,
-    async drafted(turn) {
-      while (newest < turn) {
+    async reached(what, turn) {
+      while (newest[what] < turn) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
@@ -105,9 +106,10 @@ describe.each(TRANSPORTS)('a runner in another process, over %s', (transport) =>
       const { length: before } = await server.log(conversationId);
       await server.say(conversationId, task);
       if (n % 2 === 0) {
-        // In the middle of a turn: anywhere from its first draft to its last message.
-        await runner.drafted((await server.log(conversationId))[before]?.turn ?? 0);
-        await new Promise((resolve) => setTimeout(resolve, random() * 8 * STEP_MS));
+        // In the middle of a turn: from its first draft on, or when its tool has run and nobody knows.
+        const turn = (await server.log(conversationId))[before]?.turn ?? 0;
+        await runner.reached(n % 4 === 0 ? 'booked' : 'drafted', turn);
+        await new Promise((resolve) => setTimeout(resolve, n % 4 === 0 ? 0 : random() * 8 * STEP_MS));
         runner.child.process.kill('SIGKILL');
         kills += 1;
         runner = startRunner(transport, conversationId, file);
@@ -131,7 +133,7 @@ describe.each(TRANSPORTS)('a runner in another process, over %s', (transport) =>
     const first = startRunner(transport, conversationId, file);
     const done = answered(conversationId, 'one');
     await server.say(conversationId, 'one');
-    await first.drafted(2);
+    await first.reached('drafted', 2);
     first.child.process.kill('SIGSTOP');
     const second = startRunner(transport, conversationId, file);
     await done;

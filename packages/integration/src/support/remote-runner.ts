@@ -1,7 +1,7 @@
 // A program: an agent's runner in a process of its own, over a real transport.
 //   remote-runner.ts <url> <transport> <conversation> <file> <milliseconds of each step>
 // Its tool writes a line into the file, so that a test can count what was really done. It says
-// `drafted <turn>` when it has begun to write. It also ends when its input does.
+// `drafted <turn>` when it has begun to write, `booked <turn>` when its tool has run. It also ends when its input does.
 import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startAgents } from '@agent-chat/agents/remote';
@@ -39,6 +39,7 @@ const bot: AgentRunner = {
       await control.startTool(toolCallId);
       await pause();
       appendFileSync(file, `${task}\n`);
+      process.stdout.write(`booked ${turn.turn}\n`);
       await pause();
     }
     if (!wasAnswered) yield { type: 'tool_result', toolCallId, output: wasStarted ? 'unknown' : 'booked' };
