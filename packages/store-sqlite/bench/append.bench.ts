@@ -1,77 +1,121 @@
-// How near a durable append through the store comes to the raw driver, in one run on one disk.
-//   node --conditions=@agent-chat/source --import @agent-chat/store-test-support/source-hooks bench/append.bench.ts
-// Two floors, written by better-sqlite3 alone at the same durability and in the same groups: `rows`
-// writes the same rows that the store writes; `events` only the row of the event.
+// How near durable commands come to the raw driver, in one run on one disk.
+//   node --expose-gc --conditions=@agent-chat/source --import @agent-chat/store-test-support/source-hooks bench/append.bench.ts
+// `orchestrator` decides, writes and acknowledges every command; `store` is given what the
+// orchestrator had decided; the floor writes the same rows, made before the clock starts, by
+// better-sqlite3 alone at the same durability and in groups as large as there are writers.
 import { join } from 'node:path';
-import { appendOfWriter, compareRates, inNewFolder, timeOf } from '@agent-chat/store-test-support';
+import { type AppendRequest, createOrchestrator, type EventStore } from '@agent-chat/core';
+import {
+  beginConversations,
+  type CommandLoad,
+  compareRates,
+  type Contender,
+  inNewFolder,
+  type RecordedLoad,
+  recordLoad,
+  runLoad,
+} from '@agent-chat/store-test-support';
 import Database from 'better-sqlite3';
+import { checksumOf } from '../src/event-rows.js';
 import { prepareEventStatements } from '../src/event-statements.js';
 import { createSqliteStore } from '../src/sqlite-store.js';
 
-interface Load {
-  readonly writers: number;
-  readonly events: number;
-}
-const LOADS: readonly Load[] = [
-  { writers: 1, events: 1_500 },
-  { writers: 64, events: 32_000 },
+const LOADS: readonly CommandLoad[] = [
+  { method: 'sendMessage', writers: 1, conversations: 1, commands: 100 },
+  { method: 'sendTrace', writers: 1, conversations: 1, commands: 100 },
+  { method: 'sendMessage', writers: 64, conversations: 64, commands: 1_280 },
+  { method: 'sendTrace', writers: 64, conversations: 64, commands: 1_280 },
+  { method: 'sendMessage', writers: 64, conversations: 8, commands: 1_280 },
 ];
-type Contender = (folder: string, load: Load) => Promise<void>;
 
-const throughStore: Contender = async (folder, { writers, events }) => {
+async function throughOrchestrator(folder: string, load: CommandLoad): Promise<Contender> {
   const store = await createSqliteStore({ folder });
-  const write = async (writer: number) => {
-    for (let n = 0; n < events / writers; n++) {
-      const { status } = await store.events.append(appendOfWriter(writer, n));
-      if (status !== 'appended') throw new Error(status);
-    }
+  const orchestrator = createOrchestrator({ store: store.events, ledger: store.ledger });
+  await beginConversations(orchestrator, load);
+  return {
+    run: (round) => runLoad(orchestrator, load, round),
+    async close() {
+      await orchestrator.close();
+      await store.close();
+    },
   };
-  await Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
-  await store.close();
-};
+}
+
+async function throughStore(folder: string, { beginning, rounds }: RecordedLoad): Promise<Contender> {
+  const store = await createSqliteStore({ folder });
+  for (const request of beginning) await append(store.events, request);
+  return {
+    async run(round) {
+      for (const group of rounds[round] ?? []) {
+        await Promise.all(group.map((request) => append(store.events, request)));
+      }
+    },
+    close: () => store.close(),
+  };
+}
+
+async function append(store: EventStore, request: AppendRequest): Promise<void> {
+  const { status } = await store.append(request);
+  if (status !== 'appended') throw new Error(status);
+}
 
 /** The driver in a loop: each group a transaction, each row by a prepared statement. */
-const raw =
-  (withAllRows: boolean): Contender =>
-  async (folder, { writers, events }) => {
-    await (await createSqliteStore({ folder })).close(); // the same tables
-    const database = new Database(join(folder, 'agent-chat.db'));
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
-    const sql = prepareEventStatements(database);
-    let position = 0;
-    for (let n = 0; n < events / writers; n++) {
-      database.exec('BEGIN IMMEDIATE');
-      for (let writer = 0; writer < writers; writer++) {
-        const { conversationId, tenant, events: appended, record, key } = appendOfWriter(writer, n);
-        const id = writer + 1;
-        if (withAllRows) {
-          const values = {
-            head: n + 1,
-            runnable: 0,
-            updatedAt: record.updatedAt,
-            participants: '["visitor"]',
-            record: JSON.stringify(record),
-          };
-          if (n === 0) sql.insertConversation.run({ ...values, conversationId, tenant });
-          else sql.updateConversation.run({ ...values, id });
-          if (key) sql.insertKey.run(id, key.author, key.requestId, key.paramsHash, key.resultJson);
-        }
-        for (const { seq, json } of appended) sql.insertEvent.run((position += 1), id, seq, json, 0);
-      }
-      database.exec('COMMIT');
-    }
-    database.close();
+async function raw(folder: string, { beginning, rounds }: RecordedLoad): Promise<Contender> {
+  const store = await createSqliteStore({ folder });
+  for (const request of beginning) await append(store.events, request);
+  await store.close();
+  const database = new Database(join(folder, 'agent-chat.db'));
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  const sql = prepareEventStatements(database);
+  let position = sql.lastPosition.get()?.position ?? 0;
+  const rowsOf = ({ conversationId, expectedSeq, events, record, runnable, key }: AppendRequest) => {
+    const id = sql.conversation.get(conversationId)?.id;
+    if (id === undefined || key === undefined) throw new Error('The load goes on with what was begun.');
+    return {
+      conversation: {
+        id,
+        head: expectedSeq + events.length,
+        runnable: runnable ? 1 : 0,
+        updatedAt: record.updatedAt,
+        participants: JSON.stringify(record.participants.map(({ participantId }) => participantId)),
+        record: JSON.stringify(record),
+      },
+      key: [id, key.author, key.requestId, key.paramsHash, key.resultJson] as const,
+      events: events.map(({ seq, json }) => [(position += 1), id, seq, json, checksumOf(json)] as const),
+    };
   };
+  const rows = rounds.map((groups) => groups.map((group) => group.map(rowsOf)));
+  const begin = database.prepare('BEGIN IMMEDIATE');
+  const commit = database.prepare('COMMIT');
+  return {
+    async run(round) {
+      for (const group of rows[round] ?? []) {
+        begin.run();
+        for (const { conversation, key, events } of group) {
+          sql.updateConversation.run(conversation);
+          for (const event of events) sql.insertEvent.run(...event);
+          sql.insertKey.run(...key);
+        }
+        commit.run();
+      }
+    },
+    async close() {
+      database.close();
+    },
+  };
+}
 
 for (const load of LOADS) {
-  const timed = (contender: Contender) => () =>
-    inNewFolder((folder) => timeOf(() => contender(folder, load)));
-  console.log(
-    await compareRates(`${load.writers} concurrent writers, durability full`, load.events, {
-      store: timed(throughStore),
-      'floor: the same rows': timed(raw(true)),
-      'floor: events only': timed(raw(false)),
-    }),
-  );
+  const recorded = await recordLoad(load);
+  const { method, writers, conversations, commands } = load;
+  const title = `${method} by ${writers} writers at once to ${conversations} conversations`;
+  await inNewFolder(async (folder) => {
+    const contenders = {
+      orchestrator: await throughOrchestrator(join(folder, 'orchestrator'), load),
+      store: await throughStore(join(folder, 'store'), recorded),
+      'the same rows': await raw(join(folder, 'raw'), recorded),
+    };
+    console.log(await compareRates(title, commands, contenders));
+  });
 }
