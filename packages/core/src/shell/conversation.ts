@@ -180,25 +180,28 @@ export class Conversation {
         // A retry of an accepted command may be forbidden by what that command did.
         const kept = key && (await this.#findKey(key));
         if (key && kept) return replay<R>(key, kept);
-        throw error;
+        // The state may be of a conversation that was deleted elsewhere: that comes first.
+        await this.noticeGone();
+        throw this.gone ? conversationGone() : error;
       }
       if (decision.events.length === 0 && key === undefined) return decision.result;
       const logged = decision.events.map((draft, index) => this.#complete(draft, index));
-      const next = foldAll(this.#state, logged).control;
+      const next = foldAll(this.#state, logged);
       if (beforeAppend && logged.length > 0) await this.#changeStore(beforeAppend);
       const result = await this.#append({
         conversationId: this.conversationId,
         tenant: this.tenant,
         expectedSeq: this.control.seq,
         events: logged.map(({ event, json }) => ({ seq: event.seq, json })),
-        record: recordOf(next),
-        runnable: this.#isRunnable(next),
+        record: recordOf(next.control),
+        runnable: this.#isRunnable(next.control),
         ...(key && { key: { ...key, resultJson: JSON.stringify(decision.result) } }),
         ...(fence === undefined ? {} : { fence }),
       });
       switch (result.status) {
         case 'appended':
-          this.#apply(logged);
+          // Nothing else changes the state meanwhile, except that it may have been deleted.
+          if (!this.gone) this.#apply(logged, next);
           if (logged.length > 0) this.#onAppended();
           return decision.result;
         case 'conflict':
@@ -335,9 +338,9 @@ export class Conversation {
     return { event: loggable(json), json };
   }
 
-  #apply(logged: readonly LoggedEvent[]): void {
+  #apply(logged: readonly LoggedEvent[], next = foldAll(this.#state, logged)): void {
     if (logged.length === 0) return;
-    this.#state = foldAll(this.#state, logged);
+    this.#state = next;
     this.#recent.push(...logged);
     if (this.#recent.length > 2 * RECENT) this.#recent = this.#recent.slice(-RECENT);
     // The texts of the events that it names have changed.

@@ -202,8 +202,8 @@ export class ExecutionControl implements RunnerControl {
       throw error;
     }
     const { args, finalArgs } = logged;
-    const argsHash = await canonicalHash(args);
-    return { finalArgs, argsHash, finalHash: finalArgs === args ? argsHash : await canonicalHash(finalArgs) };
+    const argsHash = canonicalHash(args);
+    return { finalArgs, argsHash, finalHash: finalArgs === args ? argsHash : canonicalHash(finalArgs) };
   }
 
   #commit<R>(decide: Decide<R>, { key }: Keyed): Promise<R> {

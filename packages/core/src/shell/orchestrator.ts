@@ -251,6 +251,9 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     }
   }
 
+  const isHosted = (tenant: string, conversationId: string): boolean =>
+    hosted.has(keyOf(tenant, conversationId));
+
   /** The conversation that has been idle for longest leaves the memory when there are too many. */
   function forgetIdle(key: string, conversation: Conversation): void {
     idle.set(key, conversation);
@@ -357,7 +360,15 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   };
   const limits = { maxMessageBytes, leaseMs, messageActions };
   const erasure = { attachments, visitorDataParts, tellGone };
-  const context = { ...services, ...activity, ...limits, ...erasure, askHost: onAction && askHost, host };
+  const context = {
+    ...services,
+    ...activity,
+    ...limits,
+    ...erasure,
+    askHost: onAction && askHost,
+    host,
+    isHosted,
+  };
 
   return {
     epoch: store.epoch,

@@ -23,17 +23,27 @@ export function systemClock(): Clock {
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZabcdefghjkmnpqrstvwxyz';
 const ID_LENGTH = 24;
+/** For some forty ids: to ask the platform costs more than what it gives. */
+const RANDOM_BYTES = 1_024;
 
 /** Ids with 130 bits of the platform's cryptographic randomness, prefixed by their kind. */
 export function randomIds(): Ids {
+  const bytes = new Uint8Array(RANDOM_BYTES);
+  let used = RANDOM_BYTES;
+  function nextByte(): number {
+    if (used === RANDOM_BYTES) {
+      crypto.getRandomValues(bytes);
+      used = 0;
+    }
+    return bytes[used++] ?? 0;
+  }
   return {
     next(kind) {
-      // 54 letters: a byte of 216 or more would favour the first of them, so it is thrown again.
       let id = '';
       while (id.length < ID_LENGTH) {
-        for (const byte of crypto.getRandomValues(new Uint8Array(ID_LENGTH))) {
-          if (byte < 216 && id.length < ID_LENGTH) id += ALPHABET.charAt(byte % 54);
-        }
+        const byte = nextByte();
+        // 54 letters: a byte of 216 or more would favour the first of them, so it is thrown again.
+        if (byte < 216) id += ALPHABET.charAt(byte % 54);
       }
       return `${kind.slice(0, 4)}_${id}`;
     },

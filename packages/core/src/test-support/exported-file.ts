@@ -16,7 +16,7 @@ export async function exportText(
 /** A file of these lines with the trailer that they need: what it says wrong is not its hash. */
 export async function sealed(lines: readonly string[]): Promise<string> {
   const body = lines.map((line) => `${line}\n`).join('');
-  return `${body}${trailerLine(lines.length, await textHash(body))}\n`;
+  return `${body}${trailerLine(lines.length, textHash(body))}\n`;
 }
 
 /** The text in chunks, cut wherever `sizeOf` says, also within a character. */

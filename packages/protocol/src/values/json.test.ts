@@ -44,9 +44,9 @@ describe('canonicalJson', () => {
     }
   });
 
-  it('hashes equal values alike and others apart', async () => {
-    expect(await canonicalHash({ a: 1, b: [2] })).toBe(await canonicalHash({ b: [2], a: 1, c: undefined }));
-    expect(await canonicalHash({ a: 1 })).not.toBe(await canonicalHash({ a: '1' }));
-    expect(await canonicalHash({})).toMatch(/^[0-9a-f]{64}$/);
+  it('hashes equal values alike and others apart', () => {
+    expect(canonicalHash({ a: 1, b: [2] })).toBe(canonicalHash({ b: [2], a: 1, c: undefined }));
+    expect(canonicalHash({ a: 1 })).not.toBe(canonicalHash({ a: '1' }));
+    expect(canonicalHash({})).toMatch(/^[0-9a-f]{64}$/);
   });
 });

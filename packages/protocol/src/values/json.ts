@@ -1,3 +1,6 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+
 /** Any JSON value. */
 export type JsonValue =
   | null
@@ -40,12 +43,15 @@ function write(value: unknown, ancestors: readonly object[]): string {
 }
 
 /** The SHA-256 of the canonical text of `value`, as 64 hexadecimal digits. */
-export async function canonicalHash(value: unknown): Promise<string> {
+export function canonicalHash(value: unknown): string {
   return textHash(canonicalJson(value));
 }
 
-/** The SHA-256 of the UTF-8 bytes of `text`, as 64 hexadecimal digits. */
-export async function textHash(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+/**
+ * The SHA-256 of the UTF-8 bytes of `text`, as 64 hexadecimal digits. Not by the platform's
+ * `crypto.subtle`: for a text of a few hundred bytes its promise takes several times as long as the
+ * hash, and browsers have it on secure pages only.
+ */
+export function textHash(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
 }

@@ -32,13 +32,13 @@ export function createSessionStore(records: RecordStore, tenant: string, clock: 
     async create(of) {
       const token = mintToken();
       const createdAt = new Date(clock.now()).toISOString();
-      const session = { sessionId: await textHash(token), createdAt, ...of };
+      const session = { sessionId: textHash(token), createdAt, ...of };
       await records.put(tenant, COLLECTION, session.sessionId, { ...session });
       return { token, session };
     },
     async find(token) {
       if (!TOKEN.test(token)) return null;
-      const record = await records.get(tenant, COLLECTION, await textHash(token));
+      const record = await records.get(tenant, COLLECTION, textHash(token));
       return record === null ? null : readSession(record);
     },
     async end(session) {

@@ -47,6 +47,8 @@ export interface ApiContext extends SubscribeAllContext {
   readonly scenarios: ScenarioSource | undefined;
   /** The conversation, kept in memory until it is released. */
   host(tenant: string, conversationId: string): Promise<Held>;
+  /** Whether `host` finds it in memory. */
+  isHosted(tenant: string, conversationId: string): boolean;
 }
 
 /** The contract as one caller uses it: what each group of handlers is given. */
@@ -69,7 +71,7 @@ export interface ApiCall {
   keyOf(
     method: ConversationMethod,
     params: { readonly clientRequestId: string },
-  ): Promise<NonNullable<CommitOptions['key']>>;
+  ): NonNullable<CommitOptions['key']>;
   /** Decides and appends under the request's key: a retry gets the first result. */
   command<R>(
     method: ConversationMethod,

@@ -38,8 +38,8 @@ export function conversationHandlers(call: ApiCall): HandlersOf<Names> {
       // The same request makes the same conversation, also when the first answer was lost.
       const conversationId =
         params.conversationId ??
-        `conv_${(await textHash(`${caller.tenant}\n${by.participantId}\n${clientRequestId}`)).slice(0, 32)}`;
-      const paramsHash = await canonicalHash({ method: 'createConversation', params });
+        `conv_${(textHash(`${caller.tenant}\n${by.participantId}\n${clientRequestId}`)).slice(0, 32)}`;
+      const paramsHash = canonicalHash({ method: 'createConversation', params });
       const key = { author: by.participantId, requestId: clientRequestId, paramsHash };
       return call.use(call.openOrNew(conversationId), (conversation) =>
         conversation.commit(({ control }) => decideCreateConversation(control, by.participantId, params), {

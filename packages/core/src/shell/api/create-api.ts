@@ -35,6 +35,21 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
     throw conversation.markGone();
   }
 
+  /**
+   * For a command, what is in memory is enough, without a look at the store: if it was deleted
+   * elsewhere, the append will say so, and so does `commit` before it passes on a refusal.
+   */
+  async function openToWrite(conversationId: string): Promise<Held> {
+    if (isOutOfReach(caller, conversationId) || !context.isHosted(caller.tenant, conversationId)) {
+      return call.open(conversationId);
+    }
+    const held = await context.host(caller.tenant, conversationId);
+    const { conversation, release } = held;
+    if (conversation.control.seq > 0 && mayKnow(caller, conversation)) return held;
+    release();
+    return call.open(conversationId);
+  }
+
   const call: ApiCall = {
     caller,
     viewer,
@@ -47,7 +62,7 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
     },
 
     async open(conversationId) {
-      if ('conversationId' in caller && caller.conversationId !== conversationId) throw unknown();
+      if (isOutOfReach(caller, conversationId)) throw unknown();
       const record = await context.store.getRecord(caller.tenant, conversationId);
       if (record === null) throw unknown();
       if (record === 'gone') return refuseGone(conversationId);
@@ -64,21 +79,21 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
 
     use,
 
-    async keyOf(method, params) {
-      const paramsHash = await canonicalHash({ method, params });
+    keyOf(method, params) {
+      const paramsHash = canonicalHash({ method, params });
       return { author: call.actor().participantId, requestId: params.clientRequestId, paramsHash };
     },
 
     async command(method, params, decide, { fence } = {}) {
       const options = fence === undefined ? {} : { fence };
-      return call.use(call.open(params.conversationId), (conversation) =>
+      return call.use(openToWrite(params.conversationId), (conversation) =>
         call.commandOn(conversation, method, params, decide, options),
       );
     },
 
     async commandOn(conversation, method, params, decide, options = {}) {
       const by: Actor = call.actor();
-      const key = await call.keyOf(method, params);
+      const key = call.keyOf(method, params);
       return conversation.commit((state) => decide(state, by), { ...options, key });
     },
   };
@@ -135,6 +150,11 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
 function mayKnow(caller: Caller, { control }: Conversation): boolean {
   if (caller.kind === 'operator' || caller.kind === 'observer') return true;
   return control.participants.some((one) => one.participantId === caller.participantId);
+}
+
+/** A visitor has one conversation. */
+function isOutOfReach(caller: Caller, conversationId: string): boolean {
+  return 'conversationId' in caller && caller.conversationId !== conversationId;
 }
 
 function requireCaller(caller: Caller, method: MethodName): void {

@@ -28,7 +28,7 @@ export function executionToolHandlers(
     work: (control: ExecutionControl, keyed: Keyed) => Promise<R>,
   ): Promise<R> {
     const by = call.actor();
-    const key = await call.keyOf(method, params);
+    const key = call.keyOf(method, params);
     return call.use(call.open(params.conversationId), (conversation) => {
       const { executionId, fence } = params;
       const { turn = 0, execution: held } = conversation.control.openTurn ?? {};

@@ -46,7 +46,7 @@ export function settingHandlers(
 
     async setPolicy(params) {
       requirePolicy(params.source);
-      const hash = await textHash(params.source);
+      const hash = textHash(params.source);
       return call.command('setPolicy', params, ({ control }, by) =>
         decideSetPolicy(control, by, params, { hash }),
       );
