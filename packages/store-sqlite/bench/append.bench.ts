@@ -21,11 +21,11 @@ import { prepareEventStatements } from '../src/event-statements.js';
 import { createSqliteStore } from '../src/sqlite-store.js';
 
 const LOADS: readonly CommandLoad[] = [
-  { method: 'sendMessage', writers: 1, conversations: 1, commands: 100 },
-  { method: 'sendTrace', writers: 1, conversations: 1, commands: 100 },
   { method: 'sendMessage', writers: 64, conversations: 64, commands: 1_280 },
   { method: 'sendTrace', writers: 64, conversations: 64, commands: 1_280 },
   { method: 'sendMessage', writers: 64, conversations: 8, commands: 1_280 },
+  { method: 'sendMessage', writers: 1, conversations: 1, commands: 100 },
+  { method: 'sendTrace', writers: 1, conversations: 1, commands: 100 },
 ];
 
 async function throughOrchestrator(folder: string, load: CommandLoad): Promise<Contender> {

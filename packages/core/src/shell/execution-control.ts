@@ -137,7 +137,7 @@ export class ExecutionControl implements RunnerControl {
    */
   async reserve(amounts: readonly MeterAmount[], requestId?: string): Promise<string> {
     const { executionId, ids, fence } = this.#options;
-    const own = requestId === undefined ? ids.next('reservation') : (await textHash(requestId)).slice(0, 40);
+    const own = requestId === undefined ? ids.next('reservation') : textHash(requestId).slice(0, 40);
     const reservationId = `${executionId}/${own}`;
     await reserveAmounts(this.#options, reservationId, amounts, fence, (control) => {
       requireExecution(control, executionId);

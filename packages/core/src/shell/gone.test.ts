@@ -50,6 +50,12 @@ describe('a conversation that was deleted', () => {
     },
   );
 
+  it('answers so before a rule that the command would break', async () => {
+    const api = (await deleted()).as(ADA);
+    const stale = say('more', { lastClosedSeq: 99 });
+    expect(await codeOf(api.call('sendMessage', stale))).toBe('ConversationGone');
+  });
+
   it('cannot be created again, also where nobody has it in memory', async () => {
     const params: MethodParams<'createConversation'> = {
       clientRequestId: 'again',

@@ -77,15 +77,11 @@ export function settingHandlers(
     async recordUsage(params) {
       const { ledger, ids } = context;
       const by = call.actor();
-      const key = await call.keyOf('recordUsage', params);
+      const key = call.keyOf('recordUsage', params);
       return call.use(call.open(params.conversationId), async (conversation) => {
         const { control } = conversation;
         if (params.runId !== undefined) requireOpenRun(control, params.runId);
-        const named = await canonicalHash([
-          conversation.conversationId,
-          by.participantId,
-          params.clientRequestId,
-        ]);
+        const named = canonicalHash([conversation.conversationId, by.participantId, params.clientRequestId]);
         const { amounts, runId = control.currentRunId } = params;
         return recordAmounts({ conversation, ledger, ids }, { recordId: named, runId, amounts }, { key });
       });
