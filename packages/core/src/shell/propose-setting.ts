@@ -17,13 +17,13 @@ export async function proposeSetting(
   options: CommitOptions,
 ): Promise<SettingProposal> {
   const setting = checkSetting(proposed);
-  const argsHash = await canonicalHash(setting);
+  const argsHash = canonicalHash(setting);
   const approvalId = ids.next('approval');
   for (;;) {
     const { control } = conversation;
     const since = await eventsAfter(conversation, causedBy, control.seq);
     const source = policyWith(control, setting);
-    const policy = source === null ? null : { source, hash: await textHash(source) };
+    const policy = source === null ? null : { source, hash: textHash(source) };
     const decide: Decide<SettingProposal> = (state) => {
       if (state.control.seq !== control.seq) throw new HasMoved();
       return decideProposeSetting(state, {

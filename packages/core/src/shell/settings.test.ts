@@ -338,7 +338,7 @@ describe('a setting that an agent proposes', () => {
   });
 
   async function resolve(api: ConversationApi, approvalId: string, setting: SettingValue): Promise<void> {
-    const argsHash = await canonicalHash(setting);
+    const argsHash = canonicalHash(setting);
     await api.call('resolveApproval', { ...command(), approvalId, argsHash, decision: 'approve' });
   }
 });

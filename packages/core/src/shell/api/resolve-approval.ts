@@ -29,7 +29,7 @@ export async function resolveApproval(
   const { decision, editedArgs } = params;
   const isEdited = decision === 'approve' && editedArgs !== undefined;
   if (isEdited) requireSize(editedArgs, maxMessageBytes);
-  const editedHash = isEdited ? await canonicalHash(editedArgs) : undefined;
+  const editedHash = isEdited ? canonicalHash(editedArgs) : undefined;
   for (;;) {
     const prepared = await call.use(call.open(params.conversationId), (conversation) =>
       prepare(call, conversation, params),
@@ -67,7 +67,7 @@ async function prepare(call: ApiCall, { control }: Conversation, params: Params)
   const setting = checkSetting(params.editedArgs ?? approval.args);
   const source = policyWith(control, setting);
   if (source === null) return null;
-  return { source, hash: await textHash(source), base: policyInForce(control)?.source };
+  return { source, hash: textHash(source), base: policyInForce(control)?.source };
 }
 
 /** Edited arguments fit the tool's own schema, where its agent runs here. */
