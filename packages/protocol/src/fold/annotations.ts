@@ -145,19 +145,21 @@ function patchCard(entry: MessageEntry, { payload }: Of<'card_patched'>): Messag
 
 function rate(entry: MessageEntry, event: Of<'feedback_given'>): MessageEntry | null {
   const { author, seq, payload } = event;
-  const before = entry.feedback?.find((one) => one.author === author);
-  if (before === undefined ? payload.rating === null : before.seq > seq) return null;
-  const { feedback = [], changedBy = [], ...bare } = entry;
-  const others = feedback.filter((one) => one.author !== author);
-  const changes = changedBy.filter((one) => one !== before?.seq);
+  const { feedback = [], withdrawn = [], changedBy = [], ...bare } = entry;
+  const before = [...feedback, ...withdrawn].find((one) => one.author === author)?.seq ?? 0;
+  if (before > seq) return null;
+  const given: Feedback[] = feedback.filter((one) => one.author !== author);
+  const gone = withdrawn.filter((one) => one.author !== author);
   const { rating, comment } = payload;
-  if (rating === null) {
-    return {
+  if (rating === null) gone.push({ author, seq });
+  else given.push({ author, seq, rating, ...(comment === undefined ? {} : { comment }) });
+  return withChange(
+    {
       ...bare,
-      ...(changes.length > 0 && { changedBy: changes }),
-      ...(others.length > 0 && { feedback: others }),
-    };
-  }
-  const given: Feedback = { author, seq, rating, ...(comment === undefined ? {} : { comment }) };
-  return withChange({ ...bare, changedBy: changes, feedback: [...others, given] }, seq);
+      changedBy: changedBy.filter((one) => one !== before),
+      ...(given.length > 0 && { feedback: given }),
+      ...(gone.length > 0 && { withdrawn: gone }),
+    },
+    seq,
+  );
 }

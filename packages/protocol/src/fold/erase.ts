@@ -45,7 +45,7 @@ function eraseEntry(entry: TimelineEntry, erased: ReadonlySet<number>): Timeline
   switch (entry.kind) {
     case 'message': {
       if (!isErased) return withoutFeedback(entry, erased);
-      const { cardRevs: _cardRevs, ...bare } = withoutFeedback(entry, erased);
+      const bare = withoutPatches(withoutFeedback(entry, erased));
       const { messageId, parentId, role, outcome, replyTo } = entry.message;
       return {
         ...bare,
@@ -99,13 +99,22 @@ function eraseEntry(entry: TimelineEntry, erased: ReadonlySet<number>): Timeline
   }
 }
 
+/** Feedback without its content is feedback that was taken back. */
 function withoutFeedback(entry: MessageEntry, erased: ReadonlySet<number>): MessageEntry {
-  const { changedBy, feedback, ...bare } = entry;
-  const changes = changedBy?.filter((seq) => !erased.has(seq)) ?? [];
-  const given = feedback?.filter((one) => !erased.has(one.seq)) ?? [];
+  const { feedback = [], withdrawn = [], ...bare } = entry;
+  const given = feedback.filter((one) => !erased.has(one.seq));
+  const gone = feedback.filter((one) => erased.has(one.seq)).map(({ author, seq }) => ({ author, seq }));
+  const all = [...withdrawn, ...gone];
   return {
     ...bare,
-    ...(changes.length > 0 && { changedBy: changes }),
     ...(given.length > 0 && { feedback: given }),
+    ...(all.length > 0 && { withdrawn: all.sort((a, b) => a.seq - b.seq) }),
   };
+}
+
+/** Patches of the cards of a message that is gone change nothing. */
+function withoutPatches({ cardRevs: _cardRevs, changedBy = [], ...entry }: MessageEntry): MessageEntry {
+  const ratings = new Set([...(entry.feedback ?? []), ...(entry.withdrawn ?? [])].map(({ seq }) => seq));
+  const changes = changedBy.filter((seq) => ratings.has(seq));
+  return { ...entry, ...(changes.length > 0 && { changedBy: changes }) };
 }

@@ -232,6 +232,8 @@ export interface MessageEntry extends EntryBase {
   /** The newest `rev` of each patched card, by `partId`. */
   readonly cardRevs?: Readonly<Record<string, number>>;
   readonly feedback?: readonly Feedback[];
+  /** Whose feedback was taken back, and by which event: an older one that is loaded later is void. */
+  readonly withdrawn?: readonly { readonly author: string; readonly seq: number }[];
 }
 
 export interface ToolEntry extends EntryBase {

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { Part } from '../events/message.js';
+import { LogWriter, ROSTER } from '../test-support/log-writer.js';
+import { messageOf } from './branches.js';
+import { audienceLike, isSeenAlike } from './seen-alike.js';
+import type { MessageEntry } from './state.js';
+
+const CARD = { type: 'card', partId: 'c', card: { type: 'table', version: 1, data: { rows: [1] } } } as Part;
+
+function withMessage(): LogWriter {
+  const log = new LogWriter();
+  log.write('created', 'system', { participants: [...ROSTER] });
+  log.says('bot', 'm1', [CARD]);
+  return log;
+}
+function entry(log: LogWriter): MessageEntry {
+  const found = messageOf(log.state.timeline, 'm1');
+  if (found === null) throw new Error('There is no m1.');
+  return found;
+}
+
+describe('what becomes of a message', () => {
+  it('has the newest feedback of each author, and none that was taken back', () => {
+    const log = withMessage();
+    log.write('feedback_given', 'ada', { messageId: 'm1', rating: 'up' });
+    log.write('feedback_given', 'eve', { messageId: 'm1', rating: 'up' });
+    log.write('feedback_given', 'ada', { messageId: 'm1', rating: 'down', comment: 'Wrong.' });
+    expect(entry(log).feedback).toMatchObject([
+      { author: 'eve', rating: 'up' },
+      { author: 'ada', rating: 'down', comment: 'Wrong.' },
+    ]);
+    expect(entry(log).changedBy).toEqual([4, 5]);
+    log.write('feedback_given', 'ada', { messageId: 'm1', rating: null });
+    log.write('feedback_given', 'eve', { messageId: 'm1', rating: null });
+    expect(entry(log)).not.toHaveProperty('feedback');
+    expect(entry(log).changedBy).toEqual([6, 7]);
+  });
+
+  it('takes patches of a card in order, and none that would make another card of it', () => {
+    const log = withMessage();
+    const patch = (rev: number, path: string, value: unknown): unknown =>
+      log.write('card_patched', 'bot', {
+        messageId: 'm1',
+        partId: 'c',
+        rev,
+        patch: [{ op: 'add', path, value }],
+      });
+    patch(2, '/data/rows/-', 9);
+    patch(1, '/data/rows/-', 2);
+    patch(1, '/data/rows/-', 9);
+    patch(2, '/type', 'chart');
+    expect(entry(log).message.parts).toEqual([
+      { type: 'card', partId: 'c', card: { type: 'table', version: 1, data: { rows: [1, 2] } } },
+    ]);
+    expect(entry(log)).toMatchObject({ cardRevs: { c: 1 }, changedBy: [4] });
+  });
+
+  it('does not change for some by what others see', () => {
+    const log = withMessage();
+    log.write('feedback_given', 'ada', { messageId: 'm1', rating: 'up' }, { audience: 'operators' });
+    expect(entry(log)).not.toHaveProperty('feedback');
+    expect(log.state.timeline.entries.at(1)).toMatchObject({
+      kind: 'event',
+      event: { type: 'feedback_given' },
+    });
+  });
+});
+
+it('an event about another is for exactly those who see that one', () => {
+  for (const [author, audience, expected] of [
+    ['bot', 'everyone', 'everyone'],
+    ['bot', 'operators', ['bot']],
+    ['bot', ['ada'], ['ada', 'bot']],
+    ['system', 'operators', 'operators'],
+    ['system', ['ada'], ['ada']],
+  ] as const) {
+    const subject = { author, audience: Array.isArray(audience) ? [...audience] : (audience as 'everyone') };
+    expect(audienceLike(subject)).toEqual(expected);
+    for (const writer of ['system', 'ada', 'op']) {
+      expect(isSeenAlike(subject, { author: writer, audience: audienceLike(subject) })).toBe(true);
+    }
+  }
+  expect(isSeenAlike({ author: 'bot', audience: ['ada'] }, { author: 'bot', audience: 'operators' })).toBe(
+    false,
+  );
+  expect(isSeenAlike({ author: 'bot', audience: ['ada'] }, { author: 'bot', audience: ['ada', 'eve'] })).toBe(
+    false,
+  );
+});
