@@ -5,7 +5,7 @@
 import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startAgents } from '@agent-chat/agents/remote';
-import { createTransport, type TransportName } from '@agent-chat/client';
+import { createTransport } from '@agent-chat/client';
 import type { AgentRunner } from '@agent-chat/core';
 import type { ConversationEvent } from '@agent-chat/protocol';
 
@@ -49,7 +49,7 @@ const bot: AgentRunner = {
 };
 
 startAgents({
-  transport: createTransport(transportName as TransportName, { url, token: 'bot-token' }),
+  transport: createTransport(transportName, { url, token: 'bot-token' }),
   conversationId,
   agents: { bot },
 });
