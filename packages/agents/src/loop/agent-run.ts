@@ -1,8 +1,8 @@
-import type { Clock, Logger, RunnerInput, RunnerOutput, RunnerPart } from '@agent-chat/core';
+import type { RunnerInput, RunnerOutput, RunnerPart } from '@agent-chat/core';
 import { AgentChatError, isMessageEvent, type Outcome } from '@agent-chat/protocol';
-import type { ModelMessage, ModelPort, ModelUsage } from '../model/model-port.js';
+import type { ModelMessage } from '../model/model-port.js';
 import { cardOf } from '../tools/call-tool.js';
-import type { Tool } from '../tools/tool.js';
+import type { AgentSetup } from './agent-setup.js';
 import { modelStep, type StepResult } from './model-step.js';
 import {
   MAX_STEPS,
@@ -23,16 +23,6 @@ import {
   type TranscriptItem,
   transcriptOf,
 } from './transcript.js';
-
-export interface AgentSetup {
-  readonly model: ModelPort;
-  readonly tools: ReadonlyMap<string, Tool>;
-  readonly systemPrompt: string | undefined;
-  readonly maxSteps: number;
-  readonly costOf: ((usage: ModelUsage) => number) | undefined;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
 
 const OUT_OF_STEPS = 'I stopped here: this needed more steps than I may take in one turn. Ask me to go on.';
 

@@ -2,7 +2,7 @@ import type { RunnerControl, RunnerInput } from '@agent-chat/core';
 import { AgentChatError, type ErrorBody } from '@agent-chat/protocol';
 import { callTool, type ToolResult } from '../tools/call-tool.js';
 import type { Tool } from '../tools/tool.js';
-import type { AgentSetup } from './agent-run.js';
+import type { AgentSetup } from './agent-setup.js';
 import type { LoggedCall } from './transcript.js';
 
 /** What became of a call: an answer to log, a person who is asked, or a turn that is over. */

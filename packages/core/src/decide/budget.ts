@@ -2,16 +2,8 @@ import { type Budget, type ControlState, isSameBudget, type MeterAmount } from '
 import type { LedgerAccount, LedgerEntry } from '../ports/ledger.js';
 import { closeTurn } from './close-turn.js';
 import { type Decision, ofRun, systemEnvelope, systemMessage } from './decision.js';
-import { escalationPart } from './escalation.js';
+import { type BrokenBudget, escalationPart } from './escalation.js';
 import { paused } from './pause.js';
-
-/** What a budget that would break is told by. */
-export interface BrokenBudget {
-  readonly budget: Budget;
-  /** Spent and held, in the budget's own unit. */
-  readonly used: number;
-  readonly requested: number;
-}
 
 /** Where the work of a conversation is counted. */
 export interface CountedIn {
@@ -41,7 +33,7 @@ export function summed(amounts: readonly MeterAmount[]): readonly MeterAmount[] 
 }
 
 /** Counted without a cap: what a run and a conversation have used is known when one is set. */
-export function totalsOf(control: ControlState, { runId }: CountedIn, meter: string): LedgerAccount[] {
+function totalsOf(control: ControlState, { runId }: CountedIn, meter: string): LedgerAccount[] {
   const window = 'total';
   return [
     { meter, scope: { kind: 'conversation', id: control.conversationId }, window },

@@ -1,5 +1,12 @@
-import type { CardPart } from '@agent-chat/protocol';
-import type { BrokenBudget } from './budget.js';
+import type { Budget, CardPart } from '@agent-chat/protocol';
+
+/** What a budget that would break is told by. */
+export interface BrokenBudget {
+  readonly budget: Budget;
+  /** Spent and held, in the budget's own unit. */
+  readonly used: number;
+  readonly requested: number;
+}
 
 /** The card by which people learn that work has stopped, and what they may do about it. */
 export function escalationPart(

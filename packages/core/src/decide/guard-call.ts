@@ -21,7 +21,7 @@ export function policyInForce({ policies }: ControlState): PolicyInForce | null 
 }
 
 /** The autopilot level in force: of the current run, else of the conversation. */
-export function levelIn(control: ControlState): AutopilotLevel | null {
+function levelIn(control: ControlState): AutopilotLevel | null {
   const run = control.runs.find((one) => one.runId === control.currentRunId);
   const level = run?.autopilot ?? control.autopilot;
   return AUTOPILOT_LEVELS.find((one) => one === level) ?? null;
@@ -52,7 +52,7 @@ export interface CallToGuard {
   readonly traits: ToolTraits;
 }
 
-export function proposalOf({ name, args, traits: { stage } }: CallToGuard): GuardProposal {
+function proposalOf({ name, args, traits: { stage } }: CallToGuard): GuardProposal {
   return { kind: 'tool', name, args, ...(stage !== undefined && { stage }) };
 }
 

@@ -1,6 +1,5 @@
 import { AgentChatError, type ControlState, type MeterAmount } from '@agent-chat/protocol';
 import {
-  type BrokenBudget,
   budgetsOf,
   type CountedIn,
   decideBudgetExceeded,
@@ -9,6 +8,7 @@ import {
   reservedEntries,
   summed,
 } from '../decide/budget.js';
+import type { BrokenBudget } from '../decide/escalation.js';
 import { thresholdState } from '../ledger/threshold.js';
 import { isPausedIn } from '../policy/guidance.js';
 import type { Ids } from '../ports/environment.js';

@@ -18,27 +18,11 @@ import { decideStartTool, type ToolStart } from '../decide/start-tool.js';
 import { decideTakeSteered } from '../decide/steer.js';
 import { isParked } from '../policy/guidance.js';
 import type { RunnerControl } from '../ports/agent-runner.js';
-import type { Clock, Ids } from '../ports/environment.js';
-import type { Ledger } from '../ports/ledger.js';
 import { reserveAmounts } from './budgets.js';
-import type { CommitOptions, Conversation } from './conversation.js';
-import type { Guard } from './guard.js';
+import type { CommitOptions } from './conversation.js';
+import type { HeldExecution } from './held-execution.js';
 import { HasMoved } from './has-moved.js';
 import { proposeSetting } from './propose-setting.js';
-import type { SettingRules } from './setting-rules.js';
-
-export interface ExecutionControlOptions {
-  readonly conversation: Conversation;
-  readonly agentId: string;
-  readonly executionId: string;
-  readonly fence: number;
-  readonly turn: number;
-  readonly guard: Guard;
-  readonly settings: SettingRules;
-  readonly ledger: Ledger;
-  readonly ids: Ids;
-  readonly clock: Clock;
-}
 
 /** Of a request from elsewhere: a retry with the same key gets the first result. */
 type Keyed = Pick<CommitOptions, 'key'>;
@@ -55,9 +39,9 @@ interface Hashes {
  * state and logged under the execution's fence.
  */
 export class ExecutionControl implements RunnerControl {
-  readonly #options: ExecutionControlOptions;
+  readonly #options: HeldExecution;
 
-  constructor(options: ExecutionControlOptions) {
+  constructor(options: HeldExecution) {
     this.#options = options;
   }
 

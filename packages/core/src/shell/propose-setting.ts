@@ -4,14 +4,14 @@ import type { Decide } from '../decide/decision.js';
 import { decideProposeSetting, type SettingProposal } from '../decide/propose-setting.js';
 import { checkSetting } from '../guard/check-setting.js';
 import type { CommitOptions, Conversation } from './conversation.js';
-import type { ExecutionControlOptions } from './execution-control.js';
 import { HasMoved } from './has-moved.js';
+import type { HeldExecution } from './held-execution.js';
 
 const PAGE = 500;
 
 /** Everything that the decision looks at is read first; when the log has grown meanwhile, again. */
 export async function proposeSetting(
-  { conversation, executionId, guard, settings, ids, clock }: ExecutionControlOptions,
+  { conversation, executionId, guard, settings, ids, clock }: HeldExecution,
   proposed: unknown,
   causedBy: number,
   options: CommitOptions,

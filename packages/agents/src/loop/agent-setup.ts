@@ -1,0 +1,14 @@
+import type { Clock, Logger } from '@agent-chat/core';
+import type { ModelPort, ModelUsage } from '../model/model-port.js';
+import type { Tool } from '../tools/tool.js';
+
+/** What an agent is made of: the same for all of its turns. */
+export interface AgentSetup {
+  readonly model: ModelPort;
+  readonly tools: ReadonlyMap<string, Tool>;
+  readonly systemPrompt: string | undefined;
+  readonly maxSteps: number;
+  readonly costOf: ((usage: ModelUsage) => number) | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
