@@ -178,7 +178,7 @@ describe('a guard policy', () => {
     expect(bot.starts[1]).toMatchObject([{ status: 'started', args: { amount: 9 } }]);
     const log = await logOf(api);
     expect(log.find(({ type }) => type === 'tool_started')?.payload).toMatchObject({
-      argsHash: await canonicalHash({ amount: 9 }),
+      argsHash: canonicalHash({ amount: 9 }),
     });
   });
 
@@ -243,7 +243,7 @@ describe('an approval', () => {
         const { decision, editedArgs } = tries[counts.indexOf(true)] as (typeof tries)[number];
         expect(started).toHaveLength(decision === 'approve' ? 1 : 0);
         if (decision === 'deny') return;
-        const argsHashOfStart = await canonicalHash(editedArgs ?? { amount: 1 });
+        const argsHashOfStart = canonicalHash(editedArgs ?? { amount: 1 });
         expect(started[0]?.payload).toMatchObject({ approvalId, argsHash: argsHashOfStart });
       }),
       { numRuns: 40 },
