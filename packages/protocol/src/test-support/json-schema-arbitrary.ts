@@ -61,7 +61,7 @@ function stringOf(schema: JsonSchema): fc.Arbitrary<string> {
     return fc.stringMatching(new RegExp(pattern, 'u'), { maxLength: 12 });
   }
   const minLength = numberOf(schema['minLength'], 0);
-  const maxLength = Math.min(numberOf(schema['maxLength'], 12), 12);
+  const maxLength = Math.min(numberOf(schema['maxLength'], Infinity), minLength + 12);
   return fc.string({ minLength, maxLength, unit: 'binary-ascii' });
 }
 
