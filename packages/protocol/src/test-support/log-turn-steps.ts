@@ -12,7 +12,7 @@ const PEOPLE = ['ada', 'eve'] as const;
 const AGENTS = ['bot', 'bea'] as const;
 const TEXTS = ['Hello', 'Ask @bot.', '@Bea and @bot!', 'mail me@bot.example', '', '😀'] as const;
 
-export function partsOf(choice: number): Part[] {
+function partsOf(choice: number): Part[] {
   const text: Part = { type: 'text', partId: 'p1', text: pick(TEXTS, choice) ?? '' };
   const others: (Part | null)[] = [
     null,
@@ -41,7 +41,7 @@ export function ofRun(log: LogWriter): EventRest {
 }
 
 /** What the append that closes a turn logs first. */
-export function expireApprovals(log: LogWriter, reason: 'turn_closed' | 'turn_cleared' | 'ended'): void {
+function expireApprovals(log: LogWriter, reason: 'turn_closed' | 'turn_cleared' | 'ended'): void {
   for (const approval of log.control.approvals) {
     const { approvalId, resolution, turn } = approval;
     if (resolution === null && (turn > 0 || reason === 'ended')) {

@@ -26,7 +26,7 @@ export function validLogs(maxSteps = 60): fc.Arbitrary<readonly ConversationEven
   return fc.array(Step, { maxLength: maxSteps, size: 'max' }).map(logOf);
 }
 
-export function logOf(steps: readonly Step[]): readonly ConversationEvent[] {
+function logOf(steps: readonly Step[]): readonly ConversationEvent[] {
   const log = new LogWriter();
   log.write('created', 'system', { participants: [...ROSTER], title: 'A talk', custom: { autoRun: true } });
   for (const { name, choices } of steps) STEPS[name](log, choices);

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 export const PARTICIPANT_KINDS = ['user', 'agent', 'system'] as const;
 
 /** Where an agent runs: in the orchestrator's own processes, or somewhere that calls the contract. */
-export const HOSTINGS = ['internal', 'external'] as const;
+const HOSTINGS = ['internal', 'external'] as const;
 
 /** Anyone on a conversation's roster. All of it may be read by whoever may read the conversation. */
 export const Participant = z.object({
