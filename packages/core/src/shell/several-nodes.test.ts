@@ -3,7 +3,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryEventStore } from '../memory/memory-event-store.js';
 import type { AgentRunner } from '../ports/agent-runner.js';
 import { createLocalBus } from './local-bus.js';
-import { createOrchestrator, type OrchestratorOptions } from './orchestrator.js';
+import { createOrchestrator } from './orchestrator.js';
+import type { OrchestratorOptions } from './orchestrator-options.js';
 
 const ADA: Caller = { kind: 'member', tenant: 'default', participantId: 'ada' };
 

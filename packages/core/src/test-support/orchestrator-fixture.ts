@@ -10,7 +10,8 @@ import { onTestFinished } from 'vitest';
 import { createMemoryEventStore } from '../memory/memory-event-store.js';
 import type { AgentRunner, RunnerInput, RunnerOutput } from '../ports/agent-runner.js';
 import type { EventStore } from '../ports/event-store.js';
-import { createOrchestrator, type Orchestrator, type OrchestratorOptions } from '../shell/orchestrator.js';
+import { createOrchestrator, type Orchestrator } from '../shell/orchestrator.js';
+import type { OrchestratorOptions } from '../shell/orchestrator-options.js';
 
 export const ADA: Caller = { kind: 'member', tenant: 'default', participantId: 'ada' };
 export const EVE: Caller = { kind: 'member', tenant: 'default', participantId: 'eve' };

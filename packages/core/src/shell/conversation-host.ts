@@ -1,0 +1,154 @@
+import { AgentChatError, type ControlState } from '@agent-chat/protocol';
+import { decideClearAutoRun, mayRunAlone } from '../policy/auto-run.js';
+import { dueAgentOf } from '../policy/due-agent.js';
+import { isParked } from '../policy/guidance.js';
+import { Conversation } from './conversation.js';
+import type { DraftRelay } from './draft-relay.js';
+import type { Held } from './held.js';
+import { HostActions } from './host-actions.js';
+import type { Node } from './orchestrator-options.js';
+import { TurnDriver } from './turn-driver.js';
+import { watchConversation } from './watchdog.js';
+
+/** A conversation in memory, with all that acts on it by itself. */
+interface Hosted {
+  readonly conversation: Conversation;
+  readonly driver: TurnDriver;
+  readonly actions: HostActions | null;
+  readonly stopWatching: () => void;
+}
+
+/**
+ * The conversations that this node has in memory: each is loaded once, stays as long as somebody
+ * uses it, and then for as long as there is room.
+ */
+export class ConversationHost {
+  readonly #node: Node;
+  readonly #drafts: DraftRelay | null;
+  readonly #onAppended: () => void;
+  readonly #hosted = new Map<string, Promise<Hosted>>();
+  /** Those that nobody uses, the one that has been so for longest first. */
+  readonly #idle = new Map<string, Conversation>();
+  #closing = false;
+
+  constructor(
+    node: Node,
+    options: {
+      readonly drafts: DraftRelay | null;
+      /** Called after each append of this node. */
+      readonly onAppended: () => void;
+    },
+  ) {
+    this.#node = node;
+    this.#drafts = options.drafts;
+    this.#onAppended = options.onAppended;
+  }
+
+  get isClosing(): boolean {
+    return this.#closing;
+  }
+
+  /** A conversation also when it does not exist yet: its head is 0 then. */
+  async host(tenant: string, conversationId: string): Promise<Held> {
+    if (this.#closing) throw new AgentChatError('Unavailable', 'This server is shutting down.');
+    const key = keyOf(tenant, conversationId);
+    const entry = this.#hosted.get(key) ?? this.#load(tenant, conversationId, key);
+    this.#hosted.set(key, entry);
+    try {
+      const { conversation, driver, actions } = await entry;
+      // It may have been forgotten between its loading and now.
+      if (this.#hosted.get(key) !== entry) return await this.host(tenant, conversationId);
+      this.#idle.delete(key);
+      const release = conversation.retain();
+      driver.wake();
+      actions?.look();
+      return { conversation, release };
+    } catch (error) {
+      if (this.#hosted.get(key) === entry) this.#hosted.delete(key);
+      throw error;
+    }
+  }
+
+  /** The conversation, if it is in memory. */
+  inMemory(
+    tenant: string,
+    conversationId: string,
+  ): Promise<Pick<Hosted, 'conversation' | 'actions'>> | undefined {
+    return this.#hosted.get(keyOf(tenant, conversationId));
+  }
+
+  /** Lets go of running turns and tells viewers `bye`; nothing is hosted from now on. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    const all = await Promise.allSettled(this.#hosted.values());
+    await Promise.all(
+      all.map(async (result) => {
+        if (result.status === 'rejected') return;
+        const { conversation, driver, actions, stopWatching } = result.value;
+        stopWatching();
+        actions?.close();
+        await driver.close();
+        conversation.closing = true;
+        conversation.changed();
+      }),
+    );
+  }
+
+  async #load(tenant: string, conversationId: string, key: string): Promise<Hosted> {
+    const { store, clock, logger, policy, bus, onAction, leaseMs, autoRunMaxAgeMs } = this.#node;
+    const conversation = new Conversation({
+      conversationId,
+      tenant,
+      store,
+      clock,
+      logger,
+      isRunnable: (control) => isRunnable(control, this.#node),
+      onIdle: () => this.#forgetIdle(key, conversation),
+      onAppended: () => {
+        bus?.publish({ tenant, conversationId, seq: conversation.control.seq });
+        this.#onAppended();
+      },
+    });
+    await conversation.load();
+    await conversation.commit(({ control }) => decideClearAutoRun(control, clock.now(), autoRunMaxAgeMs));
+    const driver = new TurnDriver(conversation, this.#node);
+    const drafts = this.#drafts;
+    if (drafts !== null) conversation.onChange(() => drafts.noticed(conversation));
+    const stopWatching = watchConversation(conversation, { policy, clock, logger });
+    const isShared = store.claimRunnable !== undefined;
+    const actions =
+      onAction && new HostActions(conversation, { handler: onAction, clock, logger, leaseMs, isShared });
+    conversation.onChange(() => {
+      driver.wake();
+      actions?.look();
+    });
+    return { conversation, driver, actions, stopWatching };
+  }
+
+  /** The conversation that has been idle for longest leaves the memory when there are too many. */
+  #forgetIdle(key: string, conversation: Conversation): void {
+    this.#idle.set(key, conversation);
+    for (const [oldestKey, oldest] of this.#idle) {
+      if (this.#idle.size <= this.#node.maxIdleConversations) return;
+      this.#idle.delete(oldestKey);
+      if (!oldest.isUsed) this.#hosted.delete(oldestKey);
+    }
+  }
+}
+
+function keyOf(tenant: string, conversationId: string): string {
+  return `${tenant}\n${conversationId}`;
+}
+
+/** Whether some node has to act on the conversation by itself. */
+function isRunnable(control: ControlState, { onAction, policy }: Node): boolean {
+  const isHostAsked = onAction !== null && control.actions.some((action) => action.agentId === undefined);
+  if (isHostAsked) return true;
+  if (control.openTurn !== null) return !isParked(control) || needsATimer(control);
+  return mayRunAlone(control) && dueAgentOf(control, policy) !== null;
+}
+
+/** A stop that nobody has acted on, or a question that expires: somebody has to look after it. */
+function needsATimer({ openTurn, approvals }: ControlState): boolean {
+  return openTurn?.stop !== null || approvals.some((approval) => approval.expiresAt !== null);
+}

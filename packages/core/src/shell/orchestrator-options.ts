@@ -1,0 +1,144 @@
+import type { Approvers, Caller, ControlState } from '@agent-chat/protocol';
+import type { Attachments } from '../attachments/attachments.js';
+import type { ParseSettingsOptions } from '../guard/parse-setting.js';
+import { createMemoryLedger } from '../memory/memory-ledger.js';
+import { alternationPolicy } from '../policy/alternation.js';
+import { type NamedPolicies, policyByName } from '../policy/policy-by-name.js';
+import type { ActionHandler } from '../ports/action-handler.js';
+import type { AgentRunner } from '../ports/agent-runner.js';
+import type { Bus } from '../ports/bus.js';
+import type { DraftStore } from '../ports/draft-store.js';
+import type { Clock, Ids, Logger } from '../ports/environment.js';
+import type { EventStore } from '../ports/event-store.js';
+import type { Ledger } from '../ports/ledger.js';
+import type { ScenarioSource } from '../ports/scenario-source.js';
+import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
+import { createGuard, type Guard } from './guard.js';
+import { randomIds, silentLogger, systemClock } from './platform.js';
+import { createSettingRules, type SettingRules } from './setting-rules.js';
+
+export interface OrchestratorOptions {
+  readonly store: EventStore;
+  /** The runners of this process, by the participant id of the agent that they run. */
+  readonly agents?: Readonly<Record<string, AgentRunner>>;
+  /** For conversations that name none. Default: `alternationPolicy()`. */
+  readonly policy?: SchedulingPolicy;
+  /** Others that a conversation may name as its `schedulingPolicy`. */
+  readonly policies?: readonly SchedulingPolicy[];
+  /**
+   * Asked about every button that is pressed, before the agent whose message it is on. Default: the
+   * agent answers. All nodes that share a store have one, or none has.
+   */
+  readonly onAction?: ActionHandler;
+  /** Where the files of messages are: those of erased ones are deleted. Default: there are none. */
+  readonly attachments?: Pick<Attachments, 'ofMessage' | 'delete' | 'deleteConversation'>;
+  /** Names of `data` parts that visitors may send. Default: none. */
+  readonly visitorDataParts?: readonly string[];
+  /** Ids of actions that every message has besides `explain`. Default: none. */
+  readonly messageActions?: readonly string[];
+  /** Between the nodes that share the store. Default: this is the only one. */
+  readonly bus?: Bus;
+  /**
+   * Shows the viewers of other nodes what is being written, told by `bus`. Default: they see it when
+   * it is logged.
+   */
+  readonly drafts?: DraftStore;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  /** Default: nothing is logged. */
+  readonly logger?: Logger;
+  /** How long a runner may be silent to its store before another takes over. Default 15,000. */
+  readonly leaseMs?: number;
+  /** How long a turn that nobody runs may be silent before it is cleared. Default 300,000. */
+  readonly idleTurnMs?: number;
+  /** The size of a message's parts as JSON, in UTF-8 bytes. Default 65,536. */
+  readonly maxMessageBytes?: number;
+  /**
+   * The models that a caller may choose; `any` for all. Default: any for members and operators, none
+   * for visitors and agents.
+   */
+  readonly modelsFor?: (caller: Caller) => readonly string[] | 'any';
+  /**
+   * Whether what a participant writes in the chat may set something without a click. Default: users
+   * may, in conversations that do not belong to an interface.
+   */
+  readonly maySet?: SettingRules['maySet'];
+  /** The languages and the names of models by which people set something in the chat. Default: English. */
+  readonly settingPhrases?: ParseSettingsOptions;
+  /** How long an approval may wait for its answer; `null`: without end. Default 86,400,000: a day. */
+  readonly approvalTtlMs?: number | null;
+  /** Who is asked when an agent may not call a tool by itself. Default: operators. */
+  readonly approversOf?: (control: ControlState, toolName: string) => Approvers;
+  /** Counts what budgets cap, across conversations and nodes. Default: in memory, for this process. */
+  readonly ledger?: Ledger;
+  /** How long after its last event a conversation still goes on by itself (`custom.autoRun`). Default 6 h. */
+  readonly autoRunMaxAgeMs?: number;
+  /** What conversations name as their scenario. Default: none. */
+  readonly scenarios?: ScenarioSource;
+  /** How many conversations without a reader or a runner stay in memory. Default 1,000. */
+  readonly maxIdleConversations?: number;
+}
+
+/** The options with every default, and what is made of them once for a node. */
+export interface Node {
+  readonly store: EventStore;
+  readonly agents: Readonly<Record<string, AgentRunner>>;
+  readonly policy: NamedPolicies;
+  readonly onAction: ActionHandler | null;
+  readonly messageActions: readonly string[];
+  readonly attachments: Pick<Attachments, 'ofMessage' | 'delete' | 'deleteConversation'> | null;
+  readonly visitorDataParts: readonly string[];
+  readonly bus: Bus | undefined;
+  readonly draftStore: DraftStore | undefined;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  readonly leaseMs: number;
+  readonly idleTurnMs: number;
+  readonly maxMessageBytes: number;
+  readonly guard: Guard;
+  readonly settings: SettingRules;
+  readonly ledger: Ledger;
+  readonly autoRunMaxAgeMs: number;
+  readonly scenarios: ScenarioSource | undefined;
+  readonly maxIdleConversations: number;
+  /** Names this node among the owners of leases. */
+  readonly owner: string;
+}
+
+/** @throws AgentChatError `InvalidConfiguration` */
+export function nodeOf(options: OrchestratorOptions): Node {
+  const { agents = {}, clock = systemClock(), ids = randomIds() } = options;
+  const { modelsFor, maySet, settingPhrases } = options;
+  const { approvalTtlMs = 86_400_000, approversOf = () => 'operators' } = options;
+  const guard = createGuard({
+    approvalTtlMs,
+    approversOf,
+    validateToolArgs: (agentId, toolName, args) =>
+      Object.hasOwn(agents, agentId) ? (agents[agentId]?.validateToolArgs?.(toolName, args) ?? null) : null,
+  });
+  return {
+    store: options.store,
+    agents,
+    policy: policyByName(options.policy ?? alternationPolicy(), options.policies ?? []),
+    onAction: options.onAction ?? null,
+    messageActions: options.messageActions ?? [],
+    attachments: options.attachments ?? null,
+    visitorDataParts: options.visitorDataParts ?? [],
+    bus: options.bus,
+    draftStore: options.drafts,
+    clock,
+    ids,
+    logger: options.logger ?? silentLogger,
+    leaseMs: options.leaseMs ?? 15_000,
+    idleTurnMs: options.idleTurnMs ?? 300_000,
+    maxMessageBytes: options.maxMessageBytes ?? 65_536,
+    guard,
+    settings: createSettingRules({ modelsFor, maySet, parse: settingPhrases }),
+    ledger: options.ledger ?? createMemoryLedger({ clock }),
+    autoRunMaxAgeMs: options.autoRunMaxAgeMs ?? 21_600_000,
+    scenarios: options.scenarios,
+    maxIdleConversations: options.maxIdleConversations ?? 1_000,
+    owner: ids.next('execution'),
+  };
+}
