@@ -1,6 +1,14 @@
-import type { AgentChatError, Delivery, MethodResult, Part, StopMode } from '@agent-chat/protocol';
+import type {
+  AgentChatError,
+  ConversationEvent,
+  Delivery,
+  MethodResult,
+  Part,
+  StopMode,
+} from '@agent-chat/protocol';
 import { createChatStore } from './engine/chat-store.js';
 import { createCommandSender } from './engine/command-sender.js';
+import { createEventFeed, type EventsOptions } from './engine/event-feed.js';
 import { createSubscriptionKeeper } from './engine/subscription-keeper.js';
 import { type ClientEnvironment, platformEnvironment } from './environment.js';
 import type { ChatState, Connection, SentMessage } from './state/chat-state.js';
@@ -41,6 +49,14 @@ export interface ChatClient {
   /** The person pressed "try now": the next attempt is made at once, also when it is `closed`. */
   reconnectNow(): void;
   /**
+   * The events of the log as they are applied: each once, in order, without a gap. It uses the same
+   * connection as everything else, and reads what that has skipped by a snapshot. Ends when `signal`
+   * aborts, or with the client.
+   *
+   * @throws AgentChatError what the server refuses for good
+   */
+  events(options?: EventsOptions): AsyncIterable<ConversationEvent>;
+  /**
    * In `pending` at once. Resolves when the server has acknowledged it, however long that takes;
    * rejects when it has failed (it stays in `pending`, to be retried or discarded), or with
    * `Aborted` when the client is closed.
@@ -76,6 +92,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       progress: sync.progress,
       sent: stillSent(before.sent, sync),
     });
+    if (connection.status === 'closed' && connection.error !== null) feed.end(connection.error);
     if (connection.status === 'live' && before.connection.status !== 'live') sender.wake();
   };
   /** Without what the log has reached; a seq means nothing in another epoch. */
@@ -101,13 +118,17 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       store.update({ pending, sent: isAwaited ? [...sent, acknowledged] : sent });
     },
   });
+  const feed = createEventFeed(transport, conversationId);
   const keeper = createSubscriptionKeeper({
     transport,
     conversationId,
     environment,
     backoff,
     onChange: onSync,
-    onEvent: (event) => sender.settle(event),
+    onFrame(frame, sync) {
+      if (frame.kind === 'event') sender.settle(frame.data);
+      feed.push(frame, sync);
+    },
   });
   const store = createChatStore({
     connection: keeper.connection,
@@ -132,7 +153,9 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     close() {
       keeper.stop();
       sender.stop();
+      feed.end(null);
     },
+    events: (eventsOptions = {}) => feed.iterate(eventsOptions),
     reconnectNow() {
       keeper.retryNow();
       sender.start();

@@ -12,6 +12,15 @@ export interface ClientEnvironment {
   isOnline(): boolean;
   /** Calls `callback` when `isOnline` may have changed; the returned function ends that. */
   onOnlineChange(callback: () => void): () => void;
+  /** `false` when nobody can see the page. */
+  isVisible(): boolean;
+  /** Calls `callback` when `isVisible` may have changed; the returned function ends that. */
+  onVisibleChange(callback: () => void): () => void;
+  /**
+   * Calls `callback` when the page goes on after it was frozen or the machine slept: what stood
+   * before is probably dead. The returned function ends that.
+   */
+  onWake(callback: () => void): () => void;
 }
 
 /** The platform's own. Where it cannot tell (Node), the network counts as there. */
@@ -25,15 +34,45 @@ export function platformEnvironment(): ClientEnvironment {
     random: () => Math.random(),
     newId: randomId,
     isOnline: () => globalThis.navigator?.onLine !== false,
-    onOnlineChange(callback) {
-      const target: Partial<Pick<EventTarget, 'addEventListener' | 'removeEventListener'>> = globalThis;
-      target.addEventListener?.('online', callback);
-      target.addEventListener?.('offline', callback);
-      return () => {
-        target.removeEventListener?.('online', callback);
-        target.removeEventListener?.('offline', callback);
-      };
-    },
+    onOnlineChange: (callback) => listen(globalThis, ['online', 'offline'], callback),
+    isVisible: () => pageDocument()?.visibilityState !== 'hidden',
+    onVisibleChange: (callback) => listen(pageDocument(), ['visibilitychange'], callback),
+    onWake,
+  };
+}
+
+type Target = Partial<Pick<EventTarget, 'addEventListener' | 'removeEventListener'>>;
+
+function listen(target: Target | undefined, names: readonly string[], callback: () => void): () => void {
+  for (const name of names) target?.addEventListener?.(name, callback);
+  return () => {
+    for (const name of names) target?.removeEventListener?.(name, callback);
+  };
+}
+
+/** The document, of which no more is used than whether anybody sees it. */
+function pageDocument(): (Target & { readonly visibilityState: string }) | undefined {
+  return (globalThis as { readonly document?: Target & { readonly visibilityState: string } }).document;
+}
+
+const TICK_MS = 10_000;
+/** A hidden page's timers run once a minute at worst: what is later than that slept. */
+const ASLEEP_MS = 90_000;
+
+/** A page that the browser froze says so when it goes on; a machine that slept says nothing. */
+function onWake(callback: () => void): () => void {
+  const page = pageDocument();
+  if (page === undefined) return () => undefined;
+  let tickedAt = Date.now();
+  const timer = setInterval(() => {
+    const now = Date.now();
+    if (now - tickedAt > ASLEEP_MS) callback();
+    tickedAt = now;
+  }, TICK_MS);
+  const stop = listen(page, ['resume'], callback);
+  return () => {
+    clearInterval(timer);
+    stop();
   };
 }
 

@@ -1,5 +1,6 @@
 export type { ChatClient, ChatClientOptions, OutgoingMessage } from './chat-client.js';
 export { createChatClient } from './chat-client.js';
+export type { EventsOptions } from './engine/event-feed.js';
 export type { ClientEnvironment } from './environment.js';
 export { platformEnvironment } from './environment.js';
 export type { InterfaceOptions } from './session/public-interface.js';

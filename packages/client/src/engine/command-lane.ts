@@ -2,7 +2,7 @@ import { AgentChatError } from '@agent-chat/protocol';
 import type { ClientEnvironment } from '../environment.js';
 import type { PendingCommand } from '../state/chat-state.js';
 import type { CommandResult } from '../state/pending.js';
-import { type Backoff, backoffMs, isSentAgain, retryAfterMs } from '../state/retry.js';
+import { type Backoff, delayMs, isSentAgain, retryAfterMs } from '../state/retry.js';
 import type { Transport } from '../transports/transport.js';
 import { createWaiter } from './waiter.js';
 
@@ -69,8 +69,13 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
           continue;
         }
         attempt += 1;
-        const delayMs = Math.max(retryAfterMs(error), backoffMs(backoff, attempt, environment.random()));
-        await waiter.wait(delayMs, signal);
+        const askedMs = retryAfterMs(error);
+        const askedUntil = environment.now() + askedMs;
+        await waiter.wait(delayMs(backoff, attempt, askedMs, environment.random()), signal);
+        // Being woken cuts our own wait short, not what the server asked for.
+        while (!signal.aborted && isPending(command) && environment.now() < askedUntil) {
+          await waiter.wait(askedUntil - environment.now(), signal);
+        }
       }
     }
   };

@@ -127,9 +127,10 @@ describe('a command', () => {
     transport.calls[0]?.reject(failure('RateLimited', { retryAfterMs: 30_000 }));
     await settled();
     environment.advance(29_999);
+    client.reconnectNow();
     await settled();
     expect(transport.calls).toHaveLength(1);
-    environment.advance(1);
+    environment.advance(251);
     await settled();
     expect(transport.calls).toHaveLength(2);
   });
@@ -137,7 +138,10 @@ describe('a command', () => {
   it('is sent again as soon as the connection is back', async () => {
     const { client, transport, environment } = await setUp();
     void client.sendMessage({ text: 'Hello' });
-    transport.calls[0]?.reject(failure('RateLimited', { retryAfterMs: 60_000 }));
+    environment.chance = 0.999;
+    transport.calls[0]?.reject(failure('ConnectionLost'));
+    await settled();
+    environment.chance = 0.5;
     transport.connection.fail(failure('ConnectionLost'));
     await settled();
     environment.advance(250);
@@ -282,7 +286,7 @@ describe('the other commands', () => {
     transport.calls[2]?.resolve({ seq: 5 });
     await second;
     expect(client.getState().pending).toMatchObject([{ method: 'sendMessage', status: 'sending' }]);
-    environment.advance(60_000);
+    environment.advance(60_250);
     await settled();
     expect(transport.calls[3]?.params).toBe(transport.calls[0]?.params);
   });

@@ -118,17 +118,64 @@ describe('the status of a connection', () => {
     const { client, transport, environment } = await setUpLive();
     transport.connection.push({ kind: 'bye', data: { reason: 'shutdown', retryAfterMs: 9_000 } });
     await settled();
-    expect(client.getState().connection.retryAt).toBe(environment.time + 9_000);
-    environment.advance(9_000);
+    // With the jitter of a first try on top, so that not all come back in the same moment.
+    expect(client.getState().connection.retryAt).toBe(environment.time + 9_250);
+    environment.advance(9_250);
     await settled();
     transport.connection.fail(
       new AgentChatError('RateLimited', 'Slowly.', { details: { retryAfterMs: 20_000 } }),
     );
     await settled();
     expect(client.getState().connection).toMatchObject({
-      retryAt: environment.time + 20_000,
+      retryAt: environment.time + 20_500,
       error: { code: 'RateLimited' },
     });
+  });
+
+  it('waits for somebody to look at a page that was hidden for long', async () => {
+    const { client, transport, environment } = await setUpLive();
+    environment.setVisible(false);
+    environment.advance(6 * 60_000);
+    expect(client.getState().connection.status).toBe('live');
+    transport.connection.fail(lost());
+    await settled();
+    environment.advance(60_000);
+    await settled();
+    environment.advance(60_000);
+    await settled();
+    expect(transport.connections).toHaveLength(1);
+    expect(client.getState().connection).toMatchObject({ status: 'reconnecting', retryAt: null });
+    environment.setVisible(true);
+    await settled();
+    expect(transport.connections).toHaveLength(2);
+  });
+
+  it('comes back at once when somebody looks, but not before the server wants it', async () => {
+    const { transport, environment } = await setUpLive();
+    environment.setVisible(false);
+    transport.connection.fail(lost());
+    await settled();
+    environment.setVisible(true);
+    await settled();
+    expect(transport.connections).toHaveLength(2);
+    transport.connection.fail(new AgentChatError('RateLimited', 'No.', { details: { retryAfterMs: 9_000 } }));
+    await settled();
+    environment.setVisible(false);
+    environment.setVisible(true);
+    environment.wake();
+    await settled();
+    expect(transport.connections).toHaveLength(2);
+  });
+
+  it('trusts no connection from before the page was frozen', async () => {
+    const { client, transport, environment } = await setUpLive();
+    environment.wake();
+    await settled();
+    expect(transport.connections.map(({ isOver }) => isOver)).toEqual([true, false]);
+    expect(transport.connection.params.cursor).toBe('e1-3');
+    transport.connection.push(hello(), caughtUp(3));
+    await settled();
+    expect(client.getState().connection).toMatchObject({ status: 'live', attempt: 0 });
   });
 
   it('is closed by a bye with an error that is for good', async () => {

@@ -1,8 +1,8 @@
-import { AgentChatError, type ConversationEvent, FOLD_VERSION, formatCursor } from '@agent-chat/protocol';
+import { AgentChatError, FOLD_VERSION, type Frame, formatCursor } from '@agent-chat/protocol';
 import type { ClientEnvironment } from '../environment.js';
 import { applyFrame } from '../state/apply-frame.js';
 import type { Connection } from '../state/chat-state.js';
-import { type Backoff, backoffMs, endsSubscription, retryAfterMs } from '../state/retry.js';
+import { type Backoff, delayMs, endsSubscription, retryAfterMs } from '../state/retry.js';
 import {
   disconnected,
   initialSync,
@@ -20,8 +20,8 @@ export interface SubscriptionKeeperOptions {
   readonly backoff: Backoff;
   /** After every change of either. */
   readonly onChange: (sync: SyncState, connection: Connection) => void;
-  /** After `onChange`, for each event of the log in its order; a duplicate may come again. */
-  readonly onEvent: (event: ConversationEvent) => void;
+  /** After `onChange`, for each frame that was applied; a duplicate may come again. */
+  readonly onFrame: (frame: Frame, sync: SyncState) => void;
 }
 
 /** Keeps one subscription going over however many connections it takes. */
@@ -35,6 +35,9 @@ export interface SubscriptionKeeper {
   retryNow(): void;
 }
 
+/** A page that nobody has seen for so long does not reconnect. */
+const HIDDEN_FOR_LONG_MS = 5 * 60_000;
+
 /** How one connection ended. */
 interface End {
   readonly error: AgentChatError;
@@ -44,7 +47,7 @@ interface End {
 }
 
 export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): SubscriptionKeeper {
-  const { transport, conversationId, environment, backoff, onChange, onEvent } = options;
+  const { transport, conversationId, environment, backoff, onChange, onFrame } = options;
   const waiter = createWaiter(environment);
   let sync = initialSync(conversationId);
   let connection: Connection = {
@@ -57,6 +60,9 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
   };
   /** Faults in a row without an event in between: a frame that is wrong each time is no reason to hurry. */
   let faults = 0;
+  /** The server asked not to be called before. */
+  let askedUntil = 0;
+  let hiddenSince: number | null = null;
   let running: AbortController | null = null;
   let reading: AbortController | null = null;
 
@@ -105,7 +111,7 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
         if ((result.state.cursor?.seq ?? 0) > (sync.cursor?.seq ?? 0)) faults = 0;
         const isAlive = connection.status === 'offline';
         change(isAlive ? withNetwork(result.state, true) : result.state, reached(result.state));
-        if (frame.kind === 'event') onEvent(frame.data);
+        onFrame(frame, sync);
       }
       return own.signal.aborted ? null : end(lost('The connection ended.'));
     } catch (cause) {
@@ -141,10 +147,16 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
         change(disconnected(sync), { status: 'offline', attempt, retryAt: null, error });
         await waiter.wait(null, signal);
       } else {
-        const delayMs = Math.max(waitMs, backoffMs(backoff, Math.max(attempt, faults), environment.random()));
-        const retryAt = environment.now() + delayMs;
+        askedUntil = environment.now() + waitMs;
+        const inMs = delayMs(backoff, Math.max(attempt, faults), waitMs, environment.random());
+        const retryAt = environment.now() + inMs;
         change(disconnected(sync), { status: 'reconnecting', attempt, retryAt, error });
-        await waiter.wait(delayMs, signal);
+        await waiter.wait(inMs, signal);
+        // Nobody looks at a page that has been hidden for long: it comes back when somebody does.
+        if (isHiddenForLong()) {
+          change(sync, { retryAt: null });
+          await waiter.wait(null, signal);
+        }
       }
       if (!signal.aborted) change(sync, { status: 'reconnecting', retryAt: null });
     }
@@ -163,6 +175,33 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
       change(withNetwork(sync, false), { status: 'offline' });
     }
   };
+  const isHiddenForLong = (): boolean =>
+    hiddenSince !== null && environment.now() - hiddenSince >= HIDDEN_FOR_LONG_MS;
+
+  /** Somebody looks at the page again: no reason to wait, but the server's. */
+  const onVisibleChange = (): void => {
+    if (!environment.isVisible()) {
+      hiddenSince ??= environment.now();
+      return;
+    }
+    hiddenSince = null;
+    if (connection.status === 'reconnecting' && environment.now() >= askedUntil) waiter.wake();
+  };
+  /** What stood before is probably dead, though nothing says so. */
+  const onWake = (): void => {
+    if (connection.status !== 'closed' && environment.now() >= askedUntil) tryNow();
+  };
+  const listen = (): (() => void) => {
+    const stops = [
+      environment.onOnlineChange(onOnlineChange),
+      environment.onVisibleChange(onVisibleChange),
+      environment.onWake(onWake),
+    ];
+    onVisibleChange();
+    return () => {
+      for (const stop of stops) stop();
+    };
+  };
   let stopListening: (() => void) | null = null;
 
   const keeper: SubscriptionKeeper = {
@@ -172,7 +211,7 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
     start() {
       if (running !== null) return;
       running = new AbortController();
-      stopListening ??= environment.onOnlineChange(onOnlineChange);
+      stopListening ??= listen();
       change(sync, { status: 'connecting', attempt: 0, retryAt: null, error: null });
       void keep(running.signal);
     },

@@ -23,6 +23,14 @@ export function backoffMs({ baseMs, maxMs }: Backoff, attempt: number, random: n
   return Math.floor(random * Math.min(maxMs, baseMs * 2 ** (attempt - 1)));
 }
 
+/**
+ * The wait before the next try when the server asked for `askedMs`: no less, and the jitter on top
+ * of it, because it asks all its clients for the same.
+ */
+export function delayMs(backoff: Backoff, attempt: number, askedMs: number, random: number): number {
+  return askedMs + backoffMs(backoff, attempt, random);
+}
+
 /** How long the server asked to wait; 0 when it did not. */
 export function retryAfterMs(error: AgentChatError): number {
   const { details } = error;

@@ -57,10 +57,13 @@ export function plain(state: ChatState): unknown {
 export class ManualEnvironment implements ClientEnvironment {
   time = 1_000_000;
   online = true;
+  visible = true;
   chance = 0.5;
   readonly #platform = platformEnvironment();
   readonly #timers = new Set<{ readonly at: number; readonly callback: () => void }>();
   readonly #listeners = new Set<() => void>();
+  readonly #visibleListeners = new Set<() => void>();
+  readonly #wakeListeners = new Set<() => void>();
 
   now = (): number => this.time;
   random = (): number => this.chance;
@@ -78,12 +81,24 @@ export class ManualEnvironment implements ClientEnvironment {
     return () => this.#listeners.delete(callback);
   };
 
+  isVisible = (): boolean => this.visible;
+
+  onVisibleChange = (callback: () => void): (() => void) => {
+    this.#visibleListeners.add(callback);
+    return () => this.#visibleListeners.delete(callback);
+  };
+
+  onWake = (callback: () => void): (() => void) => {
+    this.#wakeListeners.add(callback);
+    return () => this.#wakeListeners.delete(callback);
+  };
+
   get timers(): number {
     return this.#timers.size;
   }
 
   get listeners(): number {
-    return this.#listeners.size;
+    return this.#listeners.size + this.#visibleListeners.size + this.#wakeListeners.size;
   }
 
   advance(ms: number): void {
@@ -97,5 +112,14 @@ export class ManualEnvironment implements ClientEnvironment {
   setOnline(online: boolean): void {
     this.online = online;
     for (const listener of [...this.#listeners]) listener();
+  }
+
+  setVisible(visible: boolean): void {
+    this.visible = visible;
+    for (const listener of [...this.#visibleListeners]) listener();
+  }
+
+  wake(): void {
+    for (const listener of [...this.#wakeListeners]) listener();
   }
 }

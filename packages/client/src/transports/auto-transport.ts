@@ -48,7 +48,7 @@ export function autoTransport(options: AutoTransportOptions): Transport {
       );
     current = way;
     let line = await open(way);
-    let next: Promise<IteratorResult<Frame>> | null = null;
+    let next: Promise<IteratorResult<Frame, undefined>> | null = null;
     const better = createBetterWay({ open, pauseMs: retryBetterAfterMs });
     const pass = function* (frame: Frame): Generator<Frame> {
       if (frame.kind === 'caught_up') {
@@ -61,7 +61,10 @@ export function autoTransport(options: AutoTransportOptions): Transport {
       yield* pass(line.first);
       for (;;) {
         next ??= line.next();
-        const result: IteratorResult<Frame> | FoundWay | null = await Promise.race([next, better.found]);
+        const result: IteratorResult<Frame, undefined> | FoundWay | null = await Promise.race([
+          next,
+          better.found,
+        ]);
         if (result === null) {
           // Still no better: when to try again is news.
           fallback = fallbackOf(current, ways);
@@ -69,17 +72,20 @@ export function autoTransport(options: AutoTransportOptions): Transport {
           better.lookFor(betterOf(current));
           continue;
         }
+        next?.catch(() => undefined);
+        next = null;
+        let frame: Frame;
         if ('line' in result) {
-          next.catch(() => undefined);
           line.close();
           better.lookFor(null);
           ({ line, way: current } = result);
           current.failure = null;
           fallback = fallbackOf(current, ways);
+          frame = line.first;
+        } else {
+          if (result.done === true) return;
+          frame = result.value;
         }
-        next = null;
-        const frame: Frame | null = 'line' in result ? line.first : (result.value ?? null);
-        if (frame === null) return;
         yield* pass(frame);
         if (frame.kind === 'bye') return;
       }

@@ -6,7 +6,7 @@ import { connectionLost } from './transport-errors.js';
 export interface Line {
   readonly first: Frame;
   /** @throws AgentChatError as `Transport` says */
-  next(): Promise<IteratorResult<Frame>>;
+  next(): Promise<IteratorResult<Frame, undefined>>;
   /** Ends the connection. Idempotent. */
   close(): void;
 }
@@ -43,7 +43,11 @@ export async function openLine(
   try {
     const first = await Promise.race([next, silence]);
     if (first.done === true) throw connectionLost('The subscription ended before it began.');
-    return { first: first.value, next: () => frames.next(), close };
+    return {
+      first: first.value,
+      next: () => frames.next() as Promise<IteratorResult<Frame, undefined>>,
+      close,
+    };
   } catch (error) {
     next.catch(() => undefined);
     close();

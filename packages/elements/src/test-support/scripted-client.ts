@@ -67,6 +67,8 @@ export class ScriptedClient implements ChatClient {
     this.commands.push(['close']);
   }
 
+  async *events(): ReturnType<ChatClient['events']> {}
+
   reconnectNow(): void {
     this.commands.push(['reconnectNow']);
   }

@@ -1,0 +1,116 @@
+import { AgentChatError, type ConversationEvent, type Frame } from '@agent-chat/protocol';
+import type { CallOptions } from '@agent-chat/protocol/wire';
+import type { SyncState } from '../state/sync-state.js';
+import type { Transport } from '../transports/transport.js';
+
+export interface EventsOptions extends CallOptions {
+  /** Begins behind this seq. Default: what comes from now on. */
+  readonly afterSeq?: number | undefined;
+}
+
+/** The log as it grows, for those who iterate over it. */
+export interface EventFeed {
+  /** What the subscription has brought, and where that has led. */
+  push(frame: Frame, sync: SyncState): void;
+  /** No subscription any more: who iterates is done. */
+  end(error: AgentChatError | null): void;
+  iterate(options: EventsOptions): AsyncGenerator<ConversationEvent, void, undefined>;
+}
+
+/** A stretch of the log: an event, or what is not for this viewer. */
+interface Stretch {
+  readonly fromSeq: number;
+  readonly toSeq: number;
+  readonly event: ConversationEvent | null;
+}
+
+/** A reader that is further behind reads what it missed from the server. */
+const MAX_WAITING = 1_000;
+const PAGE = 500;
+
+export function createEventFeed(transport: Transport, conversationId: string): EventFeed {
+  const readers = new Set<Reader>();
+  let head: number | null = null;
+
+  interface Reader {
+    waiting: Stretch[];
+    wake: () => void;
+    ended: AgentChatError | 'ended' | null;
+  }
+
+  const missing = async (afterSeq: number, signal: AbortSignal | undefined): Promise<Stretch[]> => {
+    const params = { conversationId, afterSeq, limit: PAGE };
+    const page = await transport.call('getEvents', params, signal && { signal });
+    const events = page.events.map((event) => ({ fromSeq: event.seq, toSeq: event.seq, event }));
+    return [...events, ...page.omitted.map((range) => ({ ...range, event: null }))].sort(
+      (a, b) => a.fromSeq - b.fromSeq,
+    );
+  };
+
+  return {
+    push(frame, { cursor }) {
+      const before = head;
+      head = cursor?.seq ?? head;
+      const stretch = stretchOf(frame);
+      for (const reader of readers) {
+        if (stretch !== null && stretch.toSeq > (before ?? 0)) reader.waiting.push(stretch);
+        // What is forgotten here is read again.
+        if (reader.waiting.length > MAX_WAITING) reader.waiting = [];
+        reader.wake();
+      }
+    },
+    end(error) {
+      for (const reader of readers) {
+        reader.ended = error ?? 'ended';
+        reader.wake();
+      }
+    },
+    async *iterate({ afterSeq, signal }) {
+      const reader: Reader = { waiting: [], wake: () => undefined, ended: null };
+      readers.add(reader);
+      const wake = (): void => reader.wake();
+      signal?.addEventListener('abort', wake);
+      let seq = afterSeq ?? head;
+      try {
+        while (signal?.aborted !== true) {
+          // Without a start it is where the log stands when it is first known.
+          seq ??= head;
+          while (seq !== null && (reader.waiting[0]?.toSeq ?? seq + 1) <= seq) reader.waiting.shift();
+          const [next] = reader.waiting;
+          let stretches: readonly Stretch[] = [];
+          if (seq !== null && next !== undefined && next.fromSeq <= seq + 1) {
+            reader.waiting.shift();
+            stretches = [next];
+          } else if (seq !== null && head !== null && head > seq) {
+            stretches = await missing(seq, signal).catch((cause: unknown) => {
+              const error = AgentChatError.from(cause);
+              if (!error.retryable) throw error;
+              return [];
+            });
+          }
+          for (const { event, toSeq } of stretches) {
+            if (toSeq <= (seq ?? 0)) continue;
+            seq = toSeq;
+            if (event !== null) yield event;
+          }
+          if (stretches.length > 0) continue;
+          if (reader.ended === 'ended') return;
+          if (reader.ended !== null) throw reader.ended;
+          await new Promise<void>((resolve) => {
+            reader.wake = resolve;
+          });
+        }
+      } catch (cause) {
+        if (signal?.aborted !== true) throw cause;
+      } finally {
+        readers.delete(reader);
+        signal?.removeEventListener('abort', wake);
+      }
+    },
+  };
+}
+
+function stretchOf(frame: Frame): Stretch | null {
+  if (frame.kind === 'event') return { fromSeq: frame.data.seq, toSeq: frame.data.seq, event: frame.data };
+  return frame.kind === 'omitted' ? { ...frame.data, event: null } : null;
+}

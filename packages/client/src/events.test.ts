@@ -1,0 +1,103 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type ChatClient, createChatClient } from './chat-client.js';
+import { ManualEnvironment } from './test-support/clients.js';
+import { CONVERSATION_ID, created, type EventSeed, eventAt } from './test-support/events.js';
+import { caughtUp, events, hello, snapshot } from './test-support/frames.js';
+import { PuppetTransport, settled } from './test-support/puppet-transport.js';
+
+const note: EventSeed = { type: 'note', author: 'system', payload: { text: 'x' } };
+
+let client: ChatClient;
+afterEach(() => client.close());
+
+function setUp(): { transport: PuppetTransport; environment: ManualEnvironment } {
+  const transport = new PuppetTransport();
+  const environment = new ManualEnvironment();
+  client = createChatClient({ transport, conversationId: CONVERSATION_ID, environment });
+  client.connect();
+  return { transport, environment };
+}
+
+/** Iterates until it ends, noting the seqs. */
+function collect(iterated: AsyncIterable<{ readonly seq: number }>): {
+  readonly seqs: number[];
+  readonly done: Promise<void>;
+} {
+  const seqs: number[] = [];
+  const run = async (): Promise<void> => {
+    for await (const { seq } of iterated) seqs.push(seq);
+  };
+  return { seqs, done: run() };
+}
+
+describe('iterating over the events', () => {
+  it('gives each once and in order, over the connection that is there', async () => {
+    const { transport } = setUp();
+    transport.connection.push(hello(), ...events(1, created), caughtUp(1));
+    await settled();
+    const { seqs } = collect(client.events());
+    await settled();
+    transport.connection.push(...events(2, note, note), ...events(2, note), ...events(4, note));
+    await settled();
+    expect(seqs).toEqual([2, 3, 4]);
+    expect(transport.connections).toHaveLength(1);
+  });
+
+  it('reads what a snapshot has skipped', async () => {
+    const { transport, environment } = setUp();
+    transport.connection.push(hello(), ...events(1, created), caughtUp(1));
+    await settled();
+    const { seqs } = collect(client.events());
+    transport.connection.push(...events(2, note));
+    await settled();
+    transport.connection.fail(new Error('cut'));
+    await settled();
+    environment.advance(500);
+    await settled();
+    transport.connection.push(hello(), snapshot(created, note, note, note, note), ...events(6, note));
+    await settled();
+    expect(transport.calls).toMatchObject([{ method: 'getEvents', params: { afterSeq: 2 } }]);
+    transport.calls[0]?.resolve({
+      events: [eventAt(3, note), eventAt(5, note)],
+      omitted: [{ fromSeq: 4, toSeq: 4 }],
+      annotations: [],
+      fromSeq: 3,
+      head: 5,
+    });
+    await settled();
+    expect(seqs).toEqual([2, 3, 5, 6]);
+  });
+
+  it('begins where it is told to', async () => {
+    const { transport } = setUp();
+    transport.connection.push(hello(), ...events(1, created, note), caughtUp(2));
+    await settled();
+    const { seqs } = collect(client.events({ afterSeq: 0 }));
+    await settled();
+    transport.calls[0]?.resolve({
+      events: [eventAt(1, created), eventAt(2, note)],
+      omitted: [],
+      annotations: [],
+      fromSeq: 1,
+      head: 2,
+    });
+    await settled();
+    expect(seqs).toEqual([1, 2]);
+  });
+
+  it('ends with its signal, with the client, and with an error that is for good', async () => {
+    const { transport } = setUp();
+    const own = new AbortController();
+    const called = collect(client.events({ signal: own.signal }));
+    own.abort();
+    await called.done;
+    const closed = collect(client.events());
+    client.close();
+    await closed.done;
+    client.connect();
+    const refused = collect(client.events());
+    const { AgentChatError } = await import('@agent-chat/protocol');
+    transport.connection.fail(new AgentChatError('ConversationGone', 'Erased.'));
+    await expect(refused.done).rejects.toMatchObject({ code: 'ConversationGone' });
+  });
+});
