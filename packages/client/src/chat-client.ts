@@ -1,7 +1,7 @@
 import type {
   AgentChatError,
   ConversationEvent,
-  Delivery,
+  MethodParams,
   MethodResult,
   Part,
   StopMode,
@@ -12,6 +12,7 @@ import { createEventFeed, type EventsOptions } from './engine/event-feed.js';
 import { createSubscriptionKeeper } from './engine/subscription-keeper.js';
 import { type ClientEnvironment, platformEnvironment } from './environment.js';
 import type { ChatState, Connection, SentMessage } from './state/chat-state.js';
+import type { CommandMethod, CommandParams } from './state/commands.js';
 import { type Backoff, DEFAULT_BACKOFF } from './state/retry.js';
 import type { SyncState } from './state/sync-state.js';
 import { memoryPendingStorage, type PendingStorage } from './storage/pending-storage.js';
@@ -32,6 +33,12 @@ export interface ChatClientOptions {
 
 /** A message as a person writes it, or in parts. */
 export type OutgoingMessage = { readonly text: string } | { readonly parts: readonly Part[] };
+
+/** What may be said of a message besides its content. */
+export type SendOptions = Pick<
+  CommandParams<'sendMessage'>,
+  'delivery' | 'replyTo' | 'parentId' | 'runId' | 'options' | 'finality' | 'lastClosedSeq'
+>;
 
 /** One conversation: its state as it changes, and the commands on it. */
 export interface ChatClient {
@@ -61,10 +68,12 @@ export interface ChatClient {
    * rejects when it has failed (it stays in `pending`, to be retried or discarded), or with
    * `Aborted` when the client is closed.
    */
-  sendMessage(
-    message: OutgoingMessage,
-    options?: { readonly delivery?: Delivery },
-  ): Promise<MethodResult<'sendMessage'>>;
+  sendMessage(message: OutgoingMessage, options?: SendOptions): Promise<MethodResult<'sendMessage'>>;
+  /**
+   * Any other command of the contract that people give, by its name, as `sendMessage` is sent: in
+   * `pending` until it is acknowledged or has failed. Settings and what is said keep their order.
+   */
+  send<M extends CommandMethod>(method: M, params: CommandParams<M>): Promise<MethodResult<M>>;
   /** Stops the open turn; resolves at once when none is open. Default mode: `graceful`. */
   stop(options?: { readonly mode?: StopMode }): Promise<void>;
   editQueued(messageId: string, parts: readonly Part[]): Promise<void>;
@@ -140,7 +149,10 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     progress: null,
   });
 
-  const command = () => ({ conversationId, clientRequestId: environment.newId() });
+  const send = <M extends CommandMethod>(method: M, params: CommandParams<M>): Promise<MethodResult<M>> => {
+    const own = { conversationId, clientRequestId: environment.newId() };
+    return sender.send(method, { ...params, ...own } as unknown as MethodParams<M>);
+  };
 
   return {
     conversationId,
@@ -161,18 +173,18 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       sender.start();
       sender.wake();
     },
-    sendMessage(message, { delivery } = {}) {
+    sendMessage(message, sendOptions = {}) {
       const parts = 'parts' in message ? [...message.parts] : [textPart(message.text)];
-      return sender.send('sendMessage', { ...command(), parts, ...(delivery && { delivery }) });
+      return send('sendMessage', { ...sendOptions, parts });
     },
+    send,
     stop({ mode } = {}) {
       const turn = store.get().conversation?.control.openTurn?.turn;
       if (turn === undefined) return Promise.resolve();
-      return done(sender.send('stop', { ...command(), turn, ...(mode && { mode }) }));
+      return done(send('stop', { turn, ...(mode && { mode }) }));
     },
-    editQueued: (messageId, parts) =>
-      done(sender.send('editQueued', { ...command(), messageId, parts: [...parts] })),
-    cancelQueued: (messageId) => done(sender.send('cancelQueued', { ...command(), messageId })),
+    editQueued: (messageId, parts) => done(send('editQueued', { messageId, parts: [...parts] })),
+    cancelQueued: (messageId) => done(send('cancelQueued', { messageId })),
     retry: (clientRequestId) => sender.retry(clientRequestId),
     discard: (clientRequestId) => sender.discard(clientRequestId),
   };

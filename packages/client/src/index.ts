@@ -1,4 +1,4 @@
-export type { ChatClient, ChatClientOptions, OutgoingMessage } from './chat-client.js';
+export type { ChatClient, ChatClientOptions, OutgoingMessage, SendOptions } from './chat-client.js';
 export { createChatClient } from './chat-client.js';
 export type { EventsOptions } from './engine/event-feed.js';
 export type { ClientEnvironment } from './environment.js';
@@ -9,15 +9,28 @@ export type { VisitorSession, VisitorSessionOptions } from './session/visitor-se
 export { forgetVisitorSession, visitorSession, visitorSessionKey } from './session/visitor-session.js';
 export type {
   ChatState,
-  CommandMethod,
   Connection,
   ConnectionStatus,
   LiveDraft,
   PendingCommand,
   SentMessage,
 } from './state/chat-state.js';
-export { COMMAND_METHODS, CONNECTION_STATUSES } from './state/chat-state.js';
+export { CONNECTION_STATUSES } from './state/chat-state.js';
+export type { CommandMethod, CommandParams } from './state/commands.js';
+export { COMMAND_METHODS } from './state/commands.js';
 export type { Backoff } from './state/retry.js';
+export type { Siblings } from './state/selectors.js';
+export {
+  selectApproval,
+  selectApprovals,
+  selectOpenRuns,
+  selectPendingAbout,
+  selectQueries,
+  selectRating,
+  selectRuns,
+  selectSiblings,
+  selectUsage,
+} from './state/selectors.js';
 export { selectView } from './state/view.js';
 export type {
   EventItem,

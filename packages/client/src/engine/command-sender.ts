@@ -5,7 +5,8 @@ import {
   type MethodResult,
 } from '@agent-chat/protocol';
 import type { ClientEnvironment } from '../environment.js';
-import type { CommandMethod, PendingCommand, SentMessage } from '../state/chat-state.js';
+import type { PendingCommand, SentMessage } from '../state/chat-state.js';
+import { type CommandMethod, type LaneName, laneOf } from '../state/commands.js';
 import {
   type CommandResult,
   commandFromJson,
@@ -34,10 +35,9 @@ export interface CommandSenderOptions {
 }
 
 /**
- * Sends messages and changes of the queue in the order in which they were given, one at a time: the
- * next one leaves when the one before it is acknowledged or has failed for good. Stops have a lane
- * of their own: none waits for a message, and since it names its turn, coming first changes nothing
- * for the message.
+ * Sends the commands of a lane in the order in which they were given, one at a time: the next one
+ * leaves when the one before it is acknowledged or has failed for good. A stop waits for no message:
+ * it names its turn, so that coming first changes nothing for the message.
  */
 export interface CommandSender {
   readonly pending: readonly PendingCommand[];
@@ -53,15 +53,6 @@ export interface CommandSender {
   /** The connection is back: there is no reason to wait any longer. */
   wake(): void;
 }
-
-type LaneName = 'messages' | 'stops';
-
-const LANES: Readonly<Record<CommandMethod, LaneName>> = {
-  sendMessage: 'messages',
-  editQueued: 'messages',
-  cancelQueued: 'messages',
-  stop: 'stops',
-};
 
 interface Caller {
   readonly resolve: (result: CommandResult) => void;
@@ -118,21 +109,22 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
   const isPending = ({ clientRequestId }: PendingCommand): boolean =>
     pending.some((command) => command.clientRequestId === clientRequestId);
 
-  const laneOf = (name: LaneName): CommandLane =>
+  const newLane = (name: LaneName): CommandLane =>
     createCommandLane({
       transport,
       environment,
       backoff,
       next: () =>
-        pending.find(({ method, status }) => status === 'sending' && LANES[method] === name) ?? null,
+        pending.find(({ method, status }) => status === 'sending' && laneOf(method) === name) ?? null,
       running: () => running?.signal ?? null,
       isPending,
       onAcknowledged: acknowledge,
       onFailed: fail,
     });
   const lanes: Readonly<Record<LaneName, CommandLane>> = {
-    messages: laneOf('messages'),
-    stops: laneOf('stops'),
+    messages: newLane('messages'),
+    urgent: newLane('urgent'),
+    asides: newLane('asides'),
   };
 
   return {
@@ -148,21 +140,22 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
       // A failure is also in the state: not looking at the promise is no unhandled rejection.
       acknowledged.catch(() => undefined);
       setPending([...pending, command]);
-      lanes[LANES[method]].start();
+      lanes[laneOf(method)].start();
       return acknowledged as Promise<MethodResult<typeof method>>;
     },
     settle(event) {
       const { clientRequestId } = event;
       const command = pending.find((one) => one.clientRequestId === clientRequestId);
-      if (command === undefined) return;
-      acknowledge(command, resultOf(event));
-      lanes[LANES[command.method]].settle(command.clientRequestId);
+      const result = command === undefined ? null : resultOf(command.method, event);
+      if (command === undefined || result === null) return;
+      acknowledge(command, result);
+      lanes[laneOf(command.method)].settle(command.clientRequestId);
     },
     retry(clientRequestId) {
       const command = pending.find((one) => one.clientRequestId === clientRequestId);
       if (command?.status !== 'failed') return;
       setPending(withCommand(pending, withStatus(command, 'sending', null)));
-      lanes[LANES[command.method]].start();
+      lanes[laneOf(command.method)].start();
     },
     discard(clientRequestId) {
       const command = pending.find((one) => one.clientRequestId === clientRequestId);

@@ -6,6 +6,7 @@ import type {
   MethodParams,
   Progress,
 } from '@agent-chat/protocol';
+import type { CommandMethod } from './commands.js';
 import type { TransportFallback, TransportName } from '../transports/transport.js';
 
 /**
@@ -44,9 +45,6 @@ export interface LiveDraft extends Draft {
   /** The connection broke while it was being written: shown as interrupted until it goes on. */
   readonly interrupted: boolean;
 }
-
-export const COMMAND_METHODS = ['sendMessage', 'editQueued', 'cancelQueued', 'stop'] as const;
-export type CommandMethod = (typeof COMMAND_METHODS)[number];
 
 /** A command that the server has not acknowledged. It keeps its request id through every retry. */
 export type PendingCommand = {

@@ -3,17 +3,17 @@ import {
   check,
   type ConversationEvent,
   ErrorBody,
-  isMessageEvent,
   type MethodParams,
   type MethodResult,
-  parseParams,
+  Part,
 } from '@agent-chat/protocol';
-import { COMMAND_METHODS, type CommandMethod, type PendingCommand, type SentMessage } from './chat-state.js';
+import type { PendingCommand, SentMessage } from './chat-state.js';
+import { type CommandMethod, isCommandMethod } from './commands.js';
 
 export type CommandOf<M extends CommandMethod> = Extract<PendingCommand, { readonly method: M }>;
 
 /** What the caller of a command gets: `seq`, and for a message where it is. */
-export type CommandResult = MethodResult<'sendMessage'> | { readonly seq: number };
+export type CommandResult = MethodResult<CommandMethod>;
 
 export function newCommand<M extends CommandMethod>(
   method: M,
@@ -48,15 +48,31 @@ export function withStatus(
   return { ...command, status, error };
 }
 
-/** What the server would have answered to the command that logged `event`. */
-export function resultOf(event: ConversationEvent): CommandResult {
+/**
+ * What the server would have answered to the command that logged `event`; `null` when its answer
+ * says more than the event does.
+ */
+export function resultOf(method: CommandMethod, event: ConversationEvent): CommandResult | null {
   const { seq } = event;
-  if (isMessageEvent(event)) return { seq, messageId: event.payload.messageId, queued: false };
-  if (event.type === 'message_queued') {
-    const { messageId } = event.payload as { messageId: string };
-    return { seq, messageId, queued: true };
+  const { messageId, runId, version } = event.payload as Readonly<Record<string, unknown>>;
+  switch (method) {
+    case 'sendMessage': {
+      // It may open a run first, in the same append.
+      const isQueued = event.type === 'message_queued';
+      if ((!isQueued && event.type !== 'message') || typeof messageId !== 'string') return null;
+      return { seq, messageId, queued: isQueued, ...(event.runId !== undefined && { runId: event.runId }) };
+    }
+    case 'changeRun':
+      return typeof runId === 'string' ? { seq, runId } : null;
+    case 'setPolicy':
+      return typeof version === 'number' ? { seq, version } : null;
+    case 'clearTurn':
+      return event.type === 'turn_cleared' ? { seq, lastClosedSeq: seq } : null;
+    case 'eraseMessages':
+      return null;
+    default:
+      return { seq };
   }
-  return { seq };
 }
 
 /** What is shown of an acknowledged message until its event comes; `null` for other commands. */
@@ -79,15 +95,19 @@ export function commandFromJson(value: unknown): PendingCommand {
   const { method, params, createdAt, status, error } = (value ?? {}) as Record<string, unknown>;
   if (!isCommandMethod(method)) throw invalid('method');
   if (typeof createdAt !== 'number') throw invalid('createdAt');
-  const command = newCommand(method, parseParams(method, params), createdAt);
+  if (!isParams(params)) throw invalid('params');
+  const command = newCommand(method, params as MethodParams<typeof method>, createdAt);
   if (status !== 'failed') return command;
   const body = check(ErrorBody, error);
   if (!body.success) throw invalid('error');
   return withStatus(command, 'failed', AgentChatError.fromBody(body.data));
 }
 
-function isCommandMethod(method: unknown): method is CommandMethod {
-  return (COMMAND_METHODS as readonly unknown[]).includes(method);
+/** What is shown of it is checked; of the rest the server says what is wrong. */
+function isParams(params: unknown): boolean {
+  const { conversationId, clientRequestId, parts } = (params ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof conversationId !== 'string' || typeof clientRequestId !== 'string') return false;
+  return parts === undefined || (Array.isArray(parts) && parts.every((part) => check(Part, part).success));
 }
 
 function invalid(path: string): AgentChatError {

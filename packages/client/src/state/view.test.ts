@@ -12,7 +12,7 @@ import {
   started,
   text,
 } from '../test-support/events.js';
-import { caughtUp, draftFrame, events, feedAll, hello } from '../test-support/frames.js';
+import { caughtUp, chained, draftFrame, events, feedAll, hello } from '../test-support/frames.js';
 import type { ChatState, PendingCommand, SentMessage } from './chat-state.js';
 import { newCommand, withStatus } from './pending.js';
 import type { SyncState } from './sync-state.js';
@@ -33,7 +33,7 @@ function stateOf(sync: SyncState | null, rest: Partial<ChatState> = {}): ChatSta
 }
 
 const logOf = (...seeds: readonly EventSeed[]): SyncState =>
-  feedAll([hello(), ...events(1, created, ...seeds), caughtUp(seeds.length + 1)]);
+  feedAll([hello(), ...events(1, created, ...chained(null, ...seeds)), caughtUp(seeds.length + 1)]);
 const keys = (items: readonly ViewItem[]): string[] => items.map(({ key }) => key);
 const kinds = (items: readonly ViewItem[]): string[] => items.map(({ kind }) => kind);
 
@@ -130,7 +130,10 @@ describe('what an agent writes', () => {
       },
       { kind: 'tool', key: 'tool:t1', name: 'search', entry: null, draft: { text: '{' } },
     ]);
-    const logged = feedAll(events(4, answered(2, 'm2', [text('Good')], 'none'), call), live);
+    const logged = feedAll(
+      events(4, ...chained('m1', answered(2, 'm2', [text('Good')], 'none')), call),
+      live,
+    );
     expect(selectView(stateOf(logged)).slice(1)).toMatchObject([
       { kind: 'message', key: 'message:m2' },
       { kind: 'tool', key: 'tool:t1', draft: null, entry: { status: 'called' } },

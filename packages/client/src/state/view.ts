@@ -1,10 +1,11 @@
-import type {
-  ConversationState,
-  MessageEntry,
-  QueuedMessage,
-  Timeline,
-  TimelineEntry,
-  TurnClearedReason,
+import {
+  type ConversationState,
+  inactiveTurns,
+  type MessageEntry,
+  type QueuedMessage,
+  type Timeline,
+  type TimelineEntry,
+  type TurnClearedReason,
 } from '@agent-chat/protocol';
 import type { ChatState, LiveDraft, PendingCommand, SentMessage } from './chat-state.js';
 import type {
@@ -30,9 +31,10 @@ type Rest = Pick<ChatState, 'drafts' | 'pending' | 'sent'> & { readonly queue: r
 
 // Items are functions of immutable values, each remembered by the value that it was made from, so
 // that an item keeps its identity as long as what it shows.
-const loggedViews = new WeakMap<Timeline, LoggedView>();
+const loggedViews = new WeakMap<Timeline, { readonly path: string; readonly view: LoggedView }>();
 const views = new WeakMap<LoggedView, { readonly rest: Rest; readonly items: readonly ViewItem[] }>();
 const loggedItems = new WeakMap<TimelineEntry, LoggedItem>();
+const edited = new WeakMap<PendingCommand, { readonly from: QueuedMessage; readonly to: QueuedMessage }>();
 const restItems = new WeakMap<LiveDraft | QueuedMessage | PendingCommand | SentMessage, ViewItem>();
 
 const NOTHING_LOGGED: LoggedView = { items: [], requestIds: new Set() };
@@ -42,7 +44,7 @@ const NO_QUEUE: readonly QueuedMessage[] = [];
 const HIDING: readonly (TurnClearedReason | undefined)[] = ['restart', 'lost'];
 
 /**
- * What a chat window shows: the timeline, what is being written, what waits on the server, and
+ * What a chat window shows: the branch of the timeline that is chosen, what is being written, what waits on the server, and
  * what this client has said that the log does not show yet. The same state, and any other that
  * differs in nothing shown, gives the same array; an item keeps its identity as long as it does
  * not change, and its key beyond that.
@@ -62,9 +64,13 @@ function isSame(a: Rest, b: Rest): boolean {
   return a.drafts === b.drafts && a.pending === b.pending && a.sent === b.sent && a.queue === b.queue;
 }
 
-function viewOfTimeline({ timeline }: ConversationState): LoggedView {
+function viewOfTimeline(conversation: ConversationState): LoggedView {
+  const { control, timeline } = conversation;
+  // All that decides which branch is shown.
+  const path = `${control.openTurn?.turn ?? ''} ${control.tipMessageId ?? ''}`;
   const known = loggedViews.get(timeline);
-  if (known !== undefined) return known;
+  if (known?.path === path) return known.view;
+  const inactive = inactiveTurns(conversation);
   const items: LoggedItem[] = [];
   const requestIds = new Set<string>();
   for (const entry of timeline.entries) {
@@ -72,11 +78,12 @@ function viewOfTimeline({ timeline }: ConversationState): LoggedView {
     const requestId = entry.kind === 'message' ? entry.clientRequestId : undefined;
     const isFirst = requestId !== undefined && !requestIds.has(requestId);
     if (requestId !== undefined) requestIds.add(requestId);
-    if (cleared !== null && HIDING.includes(cleared) && !isByPerson(entry)) continue;
+    const isLost = cleared !== null && HIDING.includes(cleared);
+    if (isLost ? !isByPerson(entry) : inactive.has(entry.turn)) continue;
     items.push(loggedItem(entry, cleared, isFirst ? requestId : undefined));
   }
   const view = { items, requestIds };
-  loggedViews.set(timeline, view);
+  loggedViews.set(timeline, { path, view });
   return view;
 }
 
@@ -132,7 +139,9 @@ function restOfView(
 ): ViewItem[] {
   const shown = new Set(loggedRequestIds);
   const items: ViewItem[] = liveItems(drafts);
-  for (const queued of queue) {
+  for (const each of queue) {
+    const queued = changedBy(pending, each);
+    if (queued === null) continue;
     const requestId = queued.clientRequestId;
     const isFirst = requestId !== undefined && !shown.has(requestId);
     items.push(remembered(queued, () => queuedItem(queued, isFirst ? requestId : undefined)));
@@ -146,6 +155,20 @@ function restOfView(
     items.push(remembered(command, () => pendingItem(command)));
   }
   return items;
+}
+
+/** The waiting message as this client's commands on it will leave it; `null`: taken out. */
+function changedBy(pending: readonly PendingCommand[], queued: QueuedMessage): QueuedMessage | null {
+  let changed = queued;
+  for (const command of pending) {
+    if (command.method !== 'editQueued' && command.method !== 'cancelQueued') continue;
+    if (command.status === 'failed' || command.params.messageId !== queued.messageId) continue;
+    if (command.method === 'cancelQueued') return null;
+    const known = edited.get(command);
+    changed = known?.from === queued ? known.to : { ...queued, parts: command.params.parts };
+    edited.set(command, { from: queued, to: changed });
+  }
+  return changed;
 }
 
 function liveItems(drafts: readonly LiveDraft[]): ViewItem[] {

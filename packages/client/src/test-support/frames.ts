@@ -23,6 +23,18 @@ export function events(firstSeq: number, ...seeds: readonly EventSeed[]): Frame[
   return seeds.map((seed, index) => ({ kind: 'event', data: eventAt(firstSeq + index, seed) }));
 }
 
+/** The same, each message following the one before it; the first one follows `parentId`. */
+export function chained(parentId: string | null, ...seeds: readonly EventSeed[]): EventSeed[] {
+  let parent = parentId;
+  return seeds.map((seed) => {
+    if (seed.type !== 'message') return seed;
+    const payload = seed.payload as { readonly messageId: string };
+    const linked = { ...seed, payload: { ...payload, parentId: parent } };
+    parent = payload.messageId;
+    return linked;
+  });
+}
+
 export function caughtUp(seq: number): Frame {
   return { kind: 'caught_up', data: { seq } };
 }

@@ -15,6 +15,7 @@ import {
   toSnapshot,
 } from '@agent-chat/protocol';
 import { CONVERSATION_ID, type EventSeed, eventAt } from './events.js';
+import { chained } from './frames.js';
 
 /** One thing that happens in a conversation. */
 export type Step =
@@ -123,7 +124,9 @@ export class ScriptedWorld {
   }
 
   #log(seed: EventSeed): void {
-    const event = eventAt(this.head + 1, seed);
+    const tip = foldEvents(emptyState(CONVERSATION_ID), this.log).control.tipMessageId;
+    const [linked = seed] = chained(tip, seed);
+    const event = eventAt(this.head + 1, linked);
     this.log.push(event);
     const { lastTurn } = foldEvents(emptyState(CONVERSATION_ID), this.log).control;
     const { messageId, toolCallId } = event.payload as { messageId?: string; toolCallId?: string };

@@ -1,5 +1,13 @@
-import type { ChatClient, ChatState, Connection, LiveDraft, PendingCommand } from '@agent-chat/client';
-import type { AgentChatError } from '@agent-chat/protocol';
+import type {
+  ChatClient,
+  ChatState,
+  CommandMethod,
+  CommandParams,
+  Connection,
+  LiveDraft,
+  PendingCommand,
+} from '@agent-chat/client';
+import type { AgentChatError, MethodResult } from '@agent-chat/protocol';
 import { type ConversationScript, GUIDE } from './conversation-script.js';
 
 const LIVE: Connection = { status: 'live', transport: 'in_process', fallback: null, attempt: 0, retryAt: null, error: null };
@@ -76,6 +84,11 @@ export class ScriptedClient implements ChatClient {
   sendMessage(...args: Parameters<ChatClient['sendMessage']>): ReturnType<ChatClient['sendMessage']> {
     this.commands.push(['sendMessage', ...args]);
     return Promise.resolve({ seq: 1, messageId: 'sent', queued: false });
+  }
+
+  send<M extends CommandMethod>(method: M, params: CommandParams<M>): Promise<MethodResult<M>> {
+    this.commands.push(['send', method, params]);
+    return Promise.resolve({ seq: 1 } as MethodResult<M>);
   }
 
   async stop(...args: Parameters<ChatClient['stop']>): Promise<void> {
