@@ -45,6 +45,7 @@ function chatState(sync: SyncState): ChatState {
   return {
     connection: { status: 'live', transport: 'sse', fallback: null, attempt: 0, retryAt: null, error: null },
     conversation: sync.conversation,
+    history: { status: 'complete', error: null },
     drafts: sync.board.drafts,
     pending: [],
     sent: [],

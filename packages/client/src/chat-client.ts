@@ -9,6 +9,7 @@ import type {
 import { createChatStore } from './engine/chat-store.js';
 import { createCommandSender } from './engine/command-sender.js';
 import { createEventFeed, type EventsOptions } from './engine/event-feed.js';
+import { createHistoryLoader, type LoadOlderOptions } from './engine/history-loader.js';
 import { createSubscriptionKeeper } from './engine/subscription-keeper.js';
 import { type ClientEnvironment, platformEnvironment } from './environment.js';
 import type { ChatState, Connection, SentMessage } from './state/chat-state.js';
@@ -56,6 +57,12 @@ export interface ChatClient {
   /** The person pressed "try now": the next attempt is made at once, also when it is `closed`. */
   reconnectNow(): void;
   /**
+   * Reads an older page of the history into `conversation`; does nothing when `history` is
+   * `complete`. It resolves when something to show was added or the start is reached; calls while
+   * one is under way share it. A failure is also in the state.
+   */
+  loadOlder(options?: LoadOlderOptions): Promise<void>;
+  /**
    * The events of the log as they are applied: each once, in order, without a gap. It uses the same
    * connection as everything else, and reads what that has skipped by a snapshot. Ends when `signal`
    * aborts, or with the client.
@@ -96,6 +103,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     store.update({
       connection,
       conversation: sync.conversation,
+      history: loader.historyOf(sync.conversation),
       drafts: sync.board.drafts,
       guidance: sync.guidance,
       progress: sync.progress,
@@ -139,9 +147,17 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       feed.push(frame, sync);
     },
   });
+  const loader = createHistoryLoader({
+    transport,
+    conversationId,
+    current: () => keeper.sync.conversation,
+    onLoaded: (conversation) => keeper.replace(conversation),
+    onChange: () => store.update({ history: loader.historyOf(keeper.sync.conversation) }),
+  });
   const store = createChatStore({
     connection: keeper.connection,
     conversation: null,
+    history: loader.historyOf(null),
     drafts: [],
     pending: sender.pending,
     sent: [],
@@ -167,6 +183,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       sender.stop();
       feed.end(null);
     },
+    loadOlder: (loadOptions = {}) => loader.load(loadOptions),
     events: (eventsOptions = {}) => feed.iterate(eventsOptions),
     reconnectNow() {
       keeper.retryNow();

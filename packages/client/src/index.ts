@@ -1,5 +1,6 @@
 export type { ChatClient, ChatClientOptions, OutgoingMessage, SendOptions } from './chat-client.js';
 export { createChatClient } from './chat-client.js';
+export type { LoadOlderOptions } from './engine/history-loader.js';
 export type { EventsOptions } from './engine/event-feed.js';
 export type { ClientEnvironment } from './environment.js';
 export { platformEnvironment } from './environment.js';
@@ -11,6 +12,7 @@ export type {
   ChatState,
   Connection,
   ConnectionStatus,
+  History,
   LiveDraft,
   PendingCommand,
   SentMessage,

@@ -1,4 +1,10 @@
-import { AgentChatError, FOLD_VERSION, type Frame, formatCursor } from '@agent-chat/protocol';
+import {
+  AgentChatError,
+  type ConversationState,
+  FOLD_VERSION,
+  type Frame,
+  formatCursor,
+} from '@agent-chat/protocol';
 import type { ClientEnvironment } from '../environment.js';
 import { applyFrame } from '../state/apply-frame.js';
 import type { Connection } from '../state/chat-state.js';
@@ -27,6 +33,9 @@ export interface SubscriptionKeeperOptions {
 /** Keeps one subscription going over however many connections it takes. */
 export interface SubscriptionKeeper {
   readonly connection: Connection;
+  readonly sync: SyncState;
+  /** The same conversation with more of its history. */
+  replace(conversation: ConversationState): void;
   /** Does nothing when it is running. */
   start(): void;
   /** Goes on from where it was when started again. */
@@ -208,6 +217,10 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
     get connection() {
       return connection;
     },
+    get sync() {
+      return sync;
+    },
+    replace: (conversation) => change({ ...sync, conversation }, {}),
     start() {
       if (running !== null) return;
       running = new AbortController();

@@ -70,11 +70,23 @@ export interface SentMessage {
   readonly seq: number;
 }
 
+/**
+ * - `partial`: there is more, or nothing is known yet
+ * - `loading`: an older page is on its way
+ * - `failed`: it did not come (`error` says why); loading again may help
+ */
+export interface History {
+  readonly status: 'complete' | 'partial' | 'loading' | 'failed';
+  readonly error: AgentChatError | null;
+}
+
 /** Immutable: what did not change keeps its identity from one state to the next. */
 export interface ChatState {
   readonly connection: Connection;
   /** `null` until the first snapshot or the first event has arrived. */
   readonly conversation: ConversationState | null;
+  /** Whether there is older history than `conversation` holds; `loadOlder` reads it. */
+  readonly history: History;
   /** Open drafts in the order in which they began. */
   readonly drafts: readonly LiveDraft[];
   readonly pending: readonly PendingCommand[];

@@ -47,6 +47,6 @@ describe('the commands of the client', () => {
     const opened = { ...message, type: 'run_changed', payload: { runId: 'run_1', status: 'running' } };
     expect(resultOf('sendMessage', opened as never)).toBeNull();
     expect(resultOf('changeRun', opened as never)).toEqual({ seq: 4, runId: 'run_1' });
-    expect(resultOf('pause', { ...opened, conversationId: CONVERSATION_ID } as never)).toEqual({ seq: 4 });
+    expect(resultOf('pause', { ...opened, conversationId: CONVERSATION_ID })).toEqual({ seq: 4 });
   });
 });

@@ -22,6 +22,7 @@ function stateOf(sync: SyncState, pending: readonly PendingCommand[] = []): Chat
   return {
     connection: { status: 'live', transport: 'sse', fallback: null, attempt: 0, retryAt: null, error: null },
     conversation: sync.conversation,
+    history: { status: 'complete', error: null },
     drafts: [],
     pending,
     sent: [],

@@ -23,6 +23,7 @@ function stateOf(sync: SyncState | null, rest: Partial<ChatState> = {}): ChatSta
   return {
     connection: { status: 'live', transport: 'sse', fallback: null, attempt: 0, retryAt: null, error: null },
     conversation: sync?.conversation ?? null,
+    history: { status: 'complete', error: null },
     drafts: sync?.board.drafts ?? [],
     pending: [],
     sent: [],

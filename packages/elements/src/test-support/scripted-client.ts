@@ -10,7 +10,14 @@ import type {
 import type { AgentChatError, MethodResult } from '@agent-chat/protocol';
 import { type ConversationScript, GUIDE } from './conversation-script.js';
 
-const LIVE: Connection = { status: 'live', transport: 'in_process', fallback: null, attempt: 0, retryAt: null, error: null };
+const LIVE: Connection = {
+  status: 'live',
+  transport: 'in_process',
+  fallback: null,
+  attempt: 0,
+  retryAt: null,
+  error: null,
+};
 
 /** A command that an element has given, as a test asks about it. */
 export type GivenCommand = readonly [name: string, ...args: unknown[]];
@@ -34,6 +41,7 @@ export class ScriptedClient implements ChatClient {
     this.#state = {
       connection: LIVE,
       conversation: script?.state ?? null,
+      history: { status: 'complete', error: null },
       drafts: [],
       pending: [],
       sent: [],
@@ -73,6 +81,10 @@ export class ScriptedClient implements ChatClient {
 
   close(): void {
     this.commands.push(['close']);
+  }
+
+  async loadOlder(...args: Parameters<ChatClient['loadOlder']>): Promise<void> {
+    this.commands.push(['loadOlder', ...args]);
   }
 
   async *events(): ReturnType<ChatClient['events']> {}

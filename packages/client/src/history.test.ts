@@ -1,0 +1,135 @@
+import {
+  AgentChatError,
+  isVisible,
+  toSnapshot,
+  emptyState,
+  foldEvents,
+  FOLD_VERSION,
+} from '@agent-chat/protocol';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type ChatClient, createChatClient } from './chat-client.js';
+import { ManualEnvironment } from './test-support/clients.js';
+import {
+  CONVERSATION_ID,
+  answered,
+  created,
+  type EventSeed,
+  eventAt,
+  said,
+  text,
+} from './test-support/events.js';
+import { caughtUp, chained, events, hello } from './test-support/frames.js';
+import { type PuppetCall, PuppetTransport, settled } from './test-support/puppet-transport.js';
+
+const VIEWER = { participantId: 'ada', operator: false };
+const hidden: EventSeed = { type: 'note', author: 'system', audience: 'operators', payload: { text: 'x' } };
+const LOG = [
+  created,
+  ...chained(null, said(1, 'm1', 'One'), answered(2, 'm2', [text('Two')]), said(3, 'm3', 'Three')),
+  ...Array.from({ length: 6 }, () => hidden),
+  ...chained('m3', answered(4, 'm4', [text('Four')]), said(5, 'm5', 'Five')),
+].map((seed, index) => eventAt(index + 1, seed));
+
+let client: ChatClient;
+afterEach(() => client.close());
+
+/** A client that knows the newest entry only. */
+async function setUp(): Promise<PuppetTransport> {
+  const transport = new PuppetTransport();
+  client = createChatClient({
+    transport,
+    conversationId: CONVERSATION_ID,
+    environment: new ManualEnvironment(),
+  });
+  client.connect();
+  const state = toSnapshot(foldEvents(emptyState(CONVERSATION_ID), LOG), VIEWER, 1);
+  transport.connection.push(
+    hello({ head: LOG.length }),
+    { kind: 'snapshot', data: { atSeq: LOG.length, foldVersion: FOLD_VERSION, state } },
+    caughtUp(LOG.length),
+  );
+  await settled();
+  return transport;
+}
+
+/** Answers as a server does. */
+function answer(call: PuppetCall | undefined): void {
+  const { beforeSeq, limit } = call?.params as { beforeSeq: number; limit: number };
+  const fromSeq = Math.max(1, beforeSeq - limit);
+  const page = LOG.filter(({ seq }) => seq >= fromSeq && seq < beforeSeq);
+  call?.resolve({
+    events: page.filter((event) => isVisible(event, VIEWER)),
+    omitted: [],
+    annotations: [],
+    fromSeq,
+    head: LOG.length,
+  });
+}
+
+const messagesOf = (): string[] =>
+  [...(client.getState().conversation?.timeline.entries ?? [])].flatMap((entry) =>
+    entry.kind === 'message' ? [entry.message.messageId] : [],
+  );
+
+describe('older history', () => {
+  it('is loaded page by page until it is complete, over what is not for this viewer', async () => {
+    const transport = await setUp();
+    expect(client.getState().history).toEqual({ status: 'partial', error: null });
+    const newest = client.getState().conversation?.timeline.entries.at(-1);
+    const pages: string[][] = [];
+    while (client.getState().history.status !== 'complete') {
+      const loaded = client.loadOlder({ limit: 3 });
+      expect(client.getState().history.status).toBe('loading');
+      let isLoaded = false;
+      void loaded.then(() => {
+        isLoaded = true;
+      });
+      while (!isLoaded) {
+        const open = transport.calls.at(-1);
+        if (open?.isOver === false) answer(open);
+        await settled();
+      }
+      pages.push(messagesOf());
+    }
+    expect(pages.at(-1)).toEqual(['m1', 'm2', 'm3', 'm4', 'm5']);
+    for (const [index, page] of pages.entries()) {
+      expect(page.length).toBeGreaterThan(pages[index - 1]?.length ?? 0);
+    }
+    expect(client.getState().conversation?.timeline.entries.at(-1)).toBe(newest);
+    const calls = transport.calls.length;
+    await client.loadOlder();
+    expect(transport.calls).toHaveLength(calls);
+  });
+
+  it('goes together with what is logged meanwhile', async () => {
+    const transport = await setUp();
+    const loaded = client.loadOlder();
+    expect(client.loadOlder()).toBe(loaded);
+    transport.connection.push(...events(LOG.length + 1, ...chained('m5', answered(6, 'm6', [text('Six')]))));
+    await settled();
+    answer(transport.calls[0]);
+    await loaded;
+    expect(messagesOf()).toEqual(['m1', 'm2', 'm3', 'm4', 'm5', 'm6']);
+    expect(client.getState().history.status).toBe('complete');
+    expect(transport.calls).toHaveLength(1);
+  });
+
+  it('that does not come is said, and can be asked for again', async () => {
+    const transport = await setUp();
+    const loaded = client.loadOlder();
+    transport.calls[0]?.reject(new AgentChatError('ConnectionLost', 'Gone.'));
+    await expect(loaded).rejects.toMatchObject({ code: 'ConnectionLost' });
+    expect(client.getState().history).toMatchObject({ status: 'failed', error: { code: 'ConnectionLost' } });
+    const again = client.loadOlder();
+    answer(transport.calls[1]);
+    await again;
+    expect(client.getState().history.status).toBe('complete');
+  });
+
+  it('that is not older is no endless loop', async () => {
+    const transport = await setUp();
+    const loaded = client.loadOlder();
+    transport.calls[0]?.resolve({ events: [], omitted: [], annotations: [], fromSeq: 12, head: 12 });
+    await expect(loaded).rejects.toMatchObject({ code: 'MalformedFrame' });
+  });
+});
