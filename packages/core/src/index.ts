@@ -136,7 +136,7 @@ export type { ListedRecord, ListRecordsOptions, RecordStore } from './ports/reco
 export type { ScenarioSource } from './ports/scenario-source.js';
 export type { SchedulingPolicy } from './ports/scheduling-policy.js';
 export { createLocalBus } from './shell/local-bus.js';
-export { MessageDraft } from './shell/message-draft.js';
+export { MessageDraft } from './shell/turns/message-draft.js';
 export type { Orchestrator } from './shell/orchestrator.js';
 export type { OrchestratorOptions } from './shell/orchestrator-options.js';
 export { createOrchestrator } from './shell/orchestrator.js';

@@ -2,13 +2,13 @@ import { AgentChatError, type ControlState } from '@agent-chat/protocol';
 import { decideClearAutoRun, mayRunAlone } from '../policy/auto-run.js';
 import { dueAgentOf } from '../policy/due-agent.js';
 import { isParked } from '../policy/guidance.js';
-import { Conversation } from './conversation.js';
-import type { DraftRelay } from './draft-relay.js';
-import type { Held } from './held.js';
-import { HostActions } from './host-actions.js';
+import { Conversation } from './conversation/conversation.js';
+import type { DraftRelay } from './viewers/draft-relay.js';
+import type { Held } from './conversation/held.js';
+import { HostActions } from './turns/host-actions.js';
 import type { Node } from './orchestrator-options.js';
-import { TurnDriver } from './turn-driver.js';
-import { watchConversation } from './watchdog.js';
+import { TurnDriver } from './turns/turn-driver.js';
+import { watchConversation } from './turns/watchdog.js';
 
 /** A conversation in memory, with all that acts on it by itself. */
 interface Hosted {

@@ -13,9 +13,9 @@ import type { EventStore } from '../ports/event-store.js';
 import type { Ledger } from '../ports/ledger.js';
 import type { ScenarioSource } from '../ports/scenario-source.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
-import { createGuard, type Guard } from './guard.js';
+import { createGuard, type Guard } from './turns/guard.js';
 import { randomIds, silentLogger, systemClock } from './platform.js';
-import { createSettingRules, type SettingRules } from './setting-rules.js';
+import { createSettingRules, type SettingRules } from './turns/setting-rules.js';
 
 export interface OrchestratorOptions {
   readonly store: EventStore;

@@ -3,9 +3,9 @@ import type { OperatorApi } from '@agent-chat/protocol/wire';
 import type { BusHint } from '../ports/bus.js';
 import { createApi } from './api/create-api.js';
 import { ConversationHost } from './conversation-host.js';
-import { DraftRelay } from './draft-relay.js';
+import { DraftRelay } from './viewers/draft-relay.js';
 import { nodeOf, type OrchestratorOptions } from './orchestrator-options.js';
-import { RemoteExecutions } from './remote-executions.js';
+import { RemoteExecutions } from './turns/remote-executions.js';
 import { createTakeOver, takeUpWhatWasLeft } from './take-over.js';
 
 /**

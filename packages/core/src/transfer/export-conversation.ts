@@ -2,7 +2,7 @@ import { AgentChatError } from '@agent-chat/protocol';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { EventStore } from '../ports/event-store.js';
-import { conversationGone } from '../shell/conversation-gone.js';
+import { conversationGone } from '../shell/conversation/conversation-gone.js';
 import {
   attachmentLine,
   type ConversationAttachment,

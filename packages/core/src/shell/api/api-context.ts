@@ -12,13 +12,13 @@ import type { Ids } from '../../ports/environment.js';
 import type { Ledger } from '../../ports/ledger.js';
 import type { ScenarioSource } from '../../ports/scenario-source.js';
 import type { NamedPolicies } from '../../policy/policy-by-name.js';
-import type { CommitOptions, Conversation } from '../conversation.js';
-import type { SettingRules } from '../setting-rules.js';
-import type { Guard } from '../guard.js';
-import type { DraftRelay } from '../draft-relay.js';
-import type { Held } from '../held.js';
-import type { RemoteExecutions } from '../remote-executions.js';
-import type { SubscribeAllContext } from '../subscribe-all.js';
+import type { CommitOptions, Conversation } from '../conversation/conversation.js';
+import type { SettingRules } from '../turns/setting-rules.js';
+import type { Guard } from '../turns/guard.js';
+import type { DraftRelay } from '../viewers/draft-relay.js';
+import type { Held } from '../conversation/held.js';
+import type { RemoteExecutions } from '../turns/remote-executions.js';
+import type { SubscribeAllContext } from '../viewers/subscribe-all.js';
 
 /** What the contract's handlers are made of. */
 export interface ApiContext extends SubscribeAllContext {

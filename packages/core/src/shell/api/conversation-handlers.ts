@@ -8,8 +8,8 @@ import {
 } from '@agent-chat/protocol';
 import { decideCreateConversation } from '../../decide/create-conversation.js';
 import { decideRename } from '../../decide/update.js';
-import { type Conversation, recordOf } from '../conversation.js';
-import { readPage } from '../read-page.js';
+import { type Conversation, recordOf } from '../conversation/conversation.js';
+import { readPage } from './read-page.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 
 const DEFAULT_LIMIT = 100;

@@ -9,10 +9,10 @@ import {
 } from '@agent-chat/protocol';
 import type { OperatorApi } from '@agent-chat/protocol/wire';
 import type { Actor } from '../../decide/decision.js';
-import type { Conversation } from '../conversation.js';
-import type { Held } from '../held.js';
-import { subscribeToAll } from '../subscribe-all.js';
-import { subscribeTo } from '../subscription.js';
+import type { Conversation } from '../conversation/conversation.js';
+import type { Held } from '../conversation/held.js';
+import { subscribeToAll } from '../viewers/subscribe-all.js';
+import { subscribeTo } from '../viewers/subscription.js';
 import { annotationHandlers } from './annotation-handlers.js';
 import type { ApiCall, ApiContext, HandlersOf } from './api-context.js';
 import { conversationHandlers } from './conversation-handlers.js';

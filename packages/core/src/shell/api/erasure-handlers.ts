@@ -5,7 +5,7 @@ import {
   attachmentsOnlyIn,
   decideEraseMessages,
 } from '../../decide/erase.js';
-import type { Conversation } from '../conversation.js';
+import type { Conversation } from '../conversation/conversation.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 
 const PAGE = 500;

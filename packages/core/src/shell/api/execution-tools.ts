@@ -1,7 +1,7 @@
 import { AgentChatError, type ConversationMethod } from '@agent-chat/protocol';
-import type { CommitOptions } from '../conversation.js';
-import { ExecutionControl } from '../execution-control.js';
-import { staleFence } from '../remote-executions.js';
+import type { CommitOptions } from '../conversation/conversation.js';
+import { ExecutionControl } from '../turns/execution-control.js';
+import { staleFence } from '../turns/remote-executions.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 
 interface ExecutionParams {

@@ -8,7 +8,7 @@ import {
 import { clearTurnEvents } from '../../decide/stop.js';
 import type { MethodResult } from '@agent-chat/protocol';
 import { seqAt } from '../../decide/decision.js';
-import { type PresentedExecution, requirePresented } from '../remote-executions.js';
+import { type PresentedExecution, requirePresented } from '../turns/remote-executions.js';
 import type { ApiCall } from './api-context.js';
 import { requireSize } from '../../decide/payload-size.js';
 import { requirePartIds } from './message-content.js';

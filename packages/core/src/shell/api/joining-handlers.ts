@@ -1,7 +1,7 @@
 import { AgentChatError, type ConversationEvent, type ControlState, isVisible } from '@agent-chat/protocol';
 import { dueAgentOf } from '../../policy/due-agent.js';
 import type { SchedulingPolicy } from '../../ports/scheduling-policy.js';
-import { type Conversation, recordOf } from '../conversation.js';
+import { type Conversation, recordOf } from '../conversation/conversation.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 
 const PAGE = 500;

@@ -11,8 +11,8 @@ import { decideResolveApproval } from '../../decide/approval.js';
 import { policyInForce } from '../../decide/guard-call.js';
 import { requireSize } from '../../decide/payload-size.js';
 import { checkSetting } from '../../guard/check-setting.js';
-import type { Conversation } from '../conversation.js';
-import { HasMoved } from '../has-moved.js';
+import type { Conversation } from '../conversation/conversation.js';
+import { HasMoved } from '../conversation/has-moved.js';
 import type { ApiCall } from './api-context.js';
 
 type Params = MethodParams<'resolveApproval'>;

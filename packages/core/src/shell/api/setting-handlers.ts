@@ -8,8 +8,8 @@ import {
   decideSetPolicy,
 } from '../../decide/settings.js';
 import { parseGuardPolicy } from '../../guard/parse-policy.js';
-import { recordAmounts } from '../budgets.js';
-import { requirePresented } from '../remote-executions.js';
+import { recordAmounts } from '../turns/budgets.js';
+import { requirePresented } from '../turns/remote-executions.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 import { requireModel } from './caller-settings.js';
 import { executionOf } from './execution-writes.js';

@@ -1,0 +1,105 @@
+import { AgentChatError, type AttachmentPart, type Part } from '@agent-chat/protocol';
+import { describe, expect, it } from 'vitest';
+import { createAttachments } from '../../attachments/attachments.js';
+import { createMemoryBlobStore } from '../../memory/memory-blob-store.js';
+import { createMemoryRecordStore } from '../../memory/memory-record-store.js';
+import { ADA, create, logOf, say, start, visitor } from '../../test-support/orchestrator-fixture.js';
+import { randomIds, systemClock } from '../platform.js';
+
+async function world() {
+  const attachments = createAttachments({
+    blobs: createMemoryBlobStore(),
+    records: createMemoryRecordStore(),
+    clock: systemClock(),
+    ids: randomIds(),
+  });
+  const { orchestrator } = start({}, { attachments, visitorDataParts: ['geo'] });
+  await create(orchestrator.as(ADA), 'c1');
+  await create(orchestrator.as(ADA), 'c2');
+  const put = (conversationId: string, name = 'note.txt') =>
+    attachments.put({
+      tenant: 'default',
+      conversationId,
+      name,
+      contentType: 'text/plain',
+      bytes: new TextEncoder().encode('Hello.'),
+      createdBy: 'ada',
+    });
+  return { orchestrator, attachments, put };
+}
+const file = (attachmentId: string, partId = 'f1'): AttachmentPart => ({
+  type: 'attachment',
+  partId,
+  attachmentId,
+  name: 'lie.exe',
+  contentType: 'application/x-lie',
+});
+const sending = (...parts: Part[]) => say('', { parts });
+
+describe('a file in a message', () => {
+  it('is logged as it is stored, whatever its sender says of it', async () => {
+    const { orchestrator, put } = await world();
+    const { attachmentId, docId } = await put('c1');
+    await orchestrator.as(visitor('c1')).call('sendMessage', sending(file(attachmentId)));
+    const logged = (await logOf(orchestrator.as(ADA))).at(-1)?.payload as { parts: Part[] };
+    expect(logged.parts).toEqual([
+      {
+        type: 'attachment',
+        partId: 'f1',
+        attachmentId,
+        docId,
+        name: 'note.txt',
+        contentType: 'text/plain',
+        sizeBytes: 6,
+      },
+    ]);
+  });
+
+  it.each([
+    ['nobody has put there', async () => 'atta_none', 'UnknownAttachment'],
+    [
+      'belongs to another conversation',
+      async (put: (id: string) => Promise<{ attachmentId: string }>) => (await put('c2')).attachmentId,
+      'UnknownAttachment',
+    ],
+  ])('that %s is refused, and nothing is logged', async (_, idOf, code) => {
+    const { orchestrator, put } = await world();
+    const before = await logOf(orchestrator.as(ADA));
+    const sent = orchestrator.as(ADA).call('sendMessage', sending(file(await idOf(put))));
+    await expect(sent).rejects.toMatchObject({ code });
+    expect(await logOf(orchestrator.as(ADA))).toEqual(before);
+  });
+
+  it('is one of a few', async () => {
+    const { orchestrator, put } = await world();
+    const ids = await Promise.all([1, 2, 3, 4].map(async () => (await put('c1')).attachmentId));
+    const parts = ids.map((id, index) => file(id, `f${index}`));
+    const sent = orchestrator.as(ADA).call('sendMessage', sending(...parts));
+    await expect(sent).rejects.toMatchObject({ code: 'InvalidMessage', details: { maxFilesPerMessage: 3 } });
+  });
+
+  it('leaves a retry its first result when it is gone since', async () => {
+    const { orchestrator, attachments, put } = await world();
+    const { attachmentId } = await put('c1');
+    const params = sending(file(attachmentId));
+    const api = orchestrator.as(ADA);
+    const first = await api.call('sendMessage', params);
+    await attachments.delete({ tenant: 'default', conversationId: 'c1', attachmentId });
+    expect(await api.call('sendMessage', params)).toEqual(first);
+    await expect(api.call('sendMessage', { ...params, clientRequestId: 'another' })).rejects.toThrow(
+      AgentChatError,
+    );
+  });
+});
+
+describe('a visitor', () => {
+  it('sends data under the names that the host allows, and no others', async () => {
+    const { orchestrator } = await world();
+    const api = orchestrator.as(visitor('c1'));
+    const data = (name: string): Part => ({ type: 'data', partId: 'd1', name, data: { at: [1, 2] } });
+    await api.call('sendMessage', sending(data('geo')));
+    await expect(api.call('sendMessage', sending(data('admin')))).rejects.toMatchObject({
+      code: 'Forbidden',
+    });
+  });
+});

@@ -1,0 +1,383 @@
+import {
+  AgentChatError,
+  type ControlState,
+  type ConversationEvent,
+  type ConversationRecord,
+  type ConversationState,
+  emptyState,
+  type EventDraft,
+  foldEvent,
+  type Progress,
+} from '@agent-chat/protocol';
+import type { Decide, Decision } from '../../decide/decision.js';
+import type { Clock, Logger } from '../../ports/environment.js';
+import type { AppendRequest, AppendResult, EventStore, IdempotencyKey } from '../../ports/event-store.js';
+import { conversationGone } from './conversation-gone.js';
+import { DraftBoard } from './draft-board.js';
+import { loggable, type LoggedEvent, parseStored } from './logged-event.js';
+import { replay } from './replay.js';
+
+const PAGE = 500;
+/** How many of the newest events stay in memory for viewers that keep up. */
+const RECENT = 512;
+const MAX_CONFLICTS = 100;
+
+export interface CommitOptions {
+  /** Makes a retry of the command return the first result. */
+  readonly key?: Omit<IdempotencyKey, 'resultJson'>;
+  /** Of the lease that the events are written under. */
+  readonly fence?: number;
+  /** Awaited before each decision: for facts that it needs and that are not in the state. */
+  readonly prepare?: () => Promise<void>;
+  /**
+   * Awaited between a decision that logs something and its append, again when it is decided again.
+   * It changes what the store holds, and may be done any number of times.
+   */
+  readonly beforeAppend?: () => Promise<void>;
+}
+
+/**
+ * One conversation in memory: its folded state, its newest events, and what is live on it. All
+ * writes go through `commit`, one after the other; readers are told by `onChange` that something
+ * is new and pull it themselves.
+ */
+export class Conversation {
+  readonly tenant: string;
+  readonly drafts = new DraftBoard();
+  /** Rises with every change that a viewer may want to see. */
+  version = 0;
+  progress: Progress | null = null;
+  /** Set when this node stops serving: viewers are told `bye`. */
+  closing = false;
+  /** Set when it was found to be deleted: nothing will ever be read or written again. */
+  gone = false;
+  readonly #store: EventStore;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #isRunnable: (control: ControlState) => boolean;
+  readonly #onIdle: () => void;
+  readonly #onAppended: () => void;
+  readonly #listeners = new Set<() => void>();
+  #state: ConversationState;
+  #recent: LoggedEvent[] = [];
+  #queue: Promise<unknown> = Promise.resolve();
+  #users = 0;
+  #isStoreAhead = false;
+  #drivers = 0;
+
+  constructor(options: {
+    readonly conversationId: string;
+    readonly tenant: string;
+    readonly store: EventStore;
+    readonly clock: Clock;
+    readonly logger: Logger;
+    readonly isRunnable: (control: ControlState) => boolean;
+    /** Nobody uses it any more: it may leave the memory. */
+    readonly onIdle: () => void;
+    /** This node has appended events, which are applied. */
+    readonly onAppended: () => void;
+  }) {
+    this.tenant = options.tenant;
+    this.#store = options.store;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+    this.#isRunnable = options.isRunnable;
+    this.#onIdle = options.onIdle;
+    this.#onAppended = options.onAppended;
+    this.#state = emptyState(options.conversationId);
+  }
+
+  get state(): ConversationState {
+    return this.#state;
+  }
+
+  get control(): ControlState {
+    return this.#state.control;
+  }
+
+  get conversationId(): string {
+    return this.#state.control.conversationId;
+  }
+
+  /** Keeps it in memory until the returned function is called (once). */
+  retain(): () => void {
+    this.#users += 1;
+    return () => {
+      this.#users -= 1;
+      if (this.#users === 0) this.#onIdle();
+    };
+  }
+
+  /** Lets agents act that would otherwise wait for a person, until the returned function is called. */
+  drive(): () => void {
+    this.#drivers += 1;
+    this.changed();
+    return () => {
+      this.#drivers -= 1;
+    };
+  }
+
+  get isDriven(): boolean {
+    return this.#drivers > 0;
+  }
+
+  get isUsed(): boolean {
+    return this.#users > 0;
+  }
+
+  /** Reads and folds what the store has beyond the state. */
+  async load(): Promise<void> {
+    for (;;) {
+      const page = await this.#store.read({
+        conversationId: this.conversationId,
+        tenant: this.tenant,
+        afterSeq: this.control.seq,
+        limit: PAGE,
+      });
+      this.#apply(page.map(parseStored));
+      if (page.length < PAGE) return;
+    }
+  }
+
+  /** `load` between two commands: for what another node has appended. */
+  refresh(): Promise<void> {
+    return this.#inOrder(() => this.load());
+  }
+
+  /**
+   * Decides on the newest state and appends what follows, all or nothing. On another head the
+   * decision is made again. Resolves when the events are durable, applied and told to viewers.
+   *
+   * @throws AgentChatError what `decide` throws, `IdempotencyMismatch`, `StaleFence`,
+   * `ConversationGone`, or the store's
+   */
+  commit<R>(decide: Decide<R>, options: CommitOptions = {}): Promise<R> {
+    return this.#inOrder(() => this.#commit(decide, options));
+  }
+
+  #inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const worked = this.#queue.then(work);
+    // The next one waits for this one to settle, however it ends.
+    this.#queue = worked.then(
+      () => undefined,
+      () => undefined,
+    );
+    return worked;
+  }
+
+  async #commit<R>(decide: Decide<R>, options: CommitOptions): Promise<R> {
+    const { key, fence, prepare, beforeAppend } = options;
+    if (this.gone) throw conversationGone();
+    // What the store is made to forget may be this key: it is looked up before that.
+    const done = key && beforeAppend && (await this.#findKey(key));
+    if (key && done) return replay<R>(key, done);
+    for (let tries = 0; tries < MAX_CONFLICTS; tries++) {
+      let decision: Decision<R>;
+      await prepare?.();
+      try {
+        decision = decide(this.#state);
+      } catch (error) {
+        // A retry of an accepted command may be forbidden by what that command did.
+        const kept = key && (await this.#findKey(key));
+        if (key && kept) return replay<R>(key, kept);
+        // The state may be of a conversation that was deleted elsewhere: that comes first.
+        await this.noticeGone();
+        throw this.gone ? conversationGone() : error;
+      }
+      if (decision.events.length === 0 && key === undefined) return decision.result;
+      const logged = decision.events.map((draft, index) => this.#complete(draft, index));
+      const next = foldAll(this.#state, logged);
+      if (beforeAppend && logged.length > 0) await this.#changeStore(beforeAppend);
+      const result = await this.#append({
+        conversationId: this.conversationId,
+        tenant: this.tenant,
+        expectedSeq: this.control.seq,
+        events: logged.map(({ event, json }) => ({ seq: event.seq, json })),
+        record: recordOf(next.control),
+        runnable: this.#isRunnable(next.control),
+        ...(key && { key: { ...key, resultJson: JSON.stringify(decision.result) } }),
+        ...(fence === undefined ? {} : { fence }),
+      });
+      switch (result.status) {
+        case 'appended':
+          // Nothing else changes the state meanwhile, except that it may have been deleted.
+          if (!this.gone) this.#apply(logged, next);
+          if (logged.length > 0) this.#onAppended();
+          return decision.result;
+        case 'conflict':
+          // Ids are unique in a store: this one belongs to somebody else.
+          if (result.missing.length === 0) {
+            throw new AgentChatError('ConversationExists', 'This conversation id is taken.');
+          }
+          this.#apply(result.missing.map(parseStored));
+          break;
+        case 'duplicate':
+          if (key === undefined) throw new AgentChatError('Internal', 'A duplicate without a key.');
+          // It was done elsewhere: what it logged belongs to this state too.
+          await this.load();
+          return replay<R>(key, result);
+        case 'erased':
+          if (key === undefined) throw new AgentChatError('Internal', 'An erased key without a key.');
+          await this.load();
+          return replay<R>(key, 'erased');
+        case 'gone':
+          throw this.markGone();
+        case 'stale_fence':
+          throw new AgentChatError('StaleFence', 'The lease on this turn was lost.');
+      }
+    }
+    throw new AgentChatError('Unavailable', 'Too many writers at once; try again.');
+  }
+
+  #append(request: AppendRequest): Promise<AppendResult> {
+    return this.#isStoreAhead ? this.#orReload(this.#store.append(request)) : this.#store.append(request);
+  }
+
+  /** Until an append tells everybody of it, the state is not what the store would fold to. */
+  async #changeStore(change: () => Promise<void>): Promise<void> {
+    this.#isStoreAhead = true;
+    await this.#orReload(change());
+  }
+
+  /** What was erased does not stay in the memory because the store failed after that. */
+  async #orReload<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      await this.#reload().catch((cause: unknown) => {
+        this.#logger.log('error', 'What was erased is still in the memory.', { cause: String(cause) });
+      });
+      throw error;
+    }
+  }
+
+  async #reload(): Promise<void> {
+    const { conversationId, tenant } = this;
+    let state = emptyState(conversationId);
+    for (;;) {
+      const { seq: afterSeq } = state.control;
+      const page = await this.#store.read({ conversationId, tenant, afterSeq, limit: PAGE });
+      state = foldAll(state, page.map(parseStored));
+      if (page.length < PAGE) break;
+    }
+    this.#state = state;
+    this.#recent = [];
+    this.#isStoreAhead = false;
+    this.changed();
+  }
+
+  /** The events after `afterSeq`, at most `limit`; from memory when it has them. */
+  async read(afterSeq: number, limit: number): Promise<readonly LoggedEvent[]> {
+    const first = this.#recent[0]?.event.seq;
+    if (first !== undefined && afterSeq >= first - 1) {
+      const start = afterSeq - first + 1;
+      return this.#recent.slice(start, start + limit);
+    }
+    const { conversationId, tenant } = this;
+    const page = await this.#store.read({ conversationId, tenant, afterSeq, limit });
+    return page.map(parseStored);
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Ends what viewers and runners do with a conversation that was deleted; the error to answer with. */
+  markGone(): AgentChatError {
+    if (!this.gone) {
+      this.gone = true;
+      this.drafts.clear();
+      this.progress = null;
+      this.#recent = [];
+      this.#state = emptyState(this.conversationId);
+      this.changed();
+    }
+    return conversationGone();
+  }
+
+  /** Asks the store whether it was deleted. */
+  async noticeGone(): Promise<void> {
+    if ((await this.#store.getRecord(this.tenant, this.conversationId)) === 'gone') this.markGone();
+  }
+
+  /** Tells viewers that something is new: an event, a draft, a status word. */
+  changed(): void {
+    this.version += 1;
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener();
+      } catch (error) {
+        // What was committed stays so, and the other listeners are told, whatever one of them does.
+        this.#logger.log('error', 'A listener of a conversation failed.', { cause: String(error) });
+      }
+    }
+  }
+
+  #findKey(key: Omit<IdempotencyKey, 'resultJson'>): ReturnType<EventStore['findKey']> {
+    return this.#store.findKey(this.tenant, this.conversationId, key.author, key.requestId);
+  }
+
+  #complete(draft: EventDraft, index: number): LoggedEvent {
+    const { turn, author, type, finality, audience, payload, ...optional } = draft;
+    const event = {
+      conversationId: this.conversationId,
+      seq: this.control.seq + 1 + index,
+      turn,
+      ts: new Date(this.#clock.now()).toISOString(),
+      author,
+      type,
+      finality,
+      audience,
+      ...optional,
+      payload,
+    };
+    const json = JSON.stringify(event);
+    // Read back: what a runner still does to its objects is not in the log. And checked: what a
+    // reader would refuse must not be logged, for it would be refused for ever.
+    return { event: loggable(json), json };
+  }
+
+  #apply(logged: readonly LoggedEvent[], next = foldAll(this.#state, logged)): void {
+    if (logged.length === 0) return;
+    this.#state = next;
+    this.#recent.push(...logged);
+    if (this.#recent.length > 2 * RECENT) this.#recent = this.#recent.slice(-RECENT);
+    // The texts of the events that it names have changed.
+    if (logged.some(({ event }) => event.type === 'erased')) {
+      this.#recent = [];
+      this.#isStoreAhead = false;
+    }
+    for (const { event } of logged) this.#endDrafts(event);
+    this.changed();
+  }
+
+  /** A logged message or tool call replaces its drafts; a closed turn has none. */
+  #endDrafts(event: ConversationEvent): void {
+    if (this.control.openTurn === null) this.drafts.clear();
+    else if (event.type === 'message' || event.type === 'tool_call') {
+      const { messageId, toolCallId } = event.payload as { messageId?: string; toolCallId?: string };
+      this.drafts.end((messageId ?? toolCallId) as string);
+    } else if (event.type === 'execution_started') {
+      this.drafts.endBelow((event.payload as { fence: number }).fence);
+    }
+    if (event.type === 'message' || event.type === 'turn_cleared') this.progress = null;
+  }
+}
+
+function foldAll(state: ConversationState, logged: readonly LoggedEvent[]): ConversationState {
+  return logged.reduce((folded, { event }) => foldEvent(folded, event), state);
+}
+
+/** What a list says of the conversation. */
+export function recordOf(control: ControlState): ConversationRecord {
+  return {
+    conversationId: control.conversationId,
+    title: control.title,
+    participants: [...control.participants],
+    head: control.seq,
+    ended: control.ended,
+    createdAt: control.createdAt,
+    updatedAt: control.updatedAt,
+  };
+}

@@ -1,0 +1,132 @@
+import { AgentChatError, type ControlState, type MeterAmount } from '@agent-chat/protocol';
+import {
+  budgetsOf,
+  type CountedIn,
+  decideBudgetExceeded,
+  isInForce,
+  recordedEntries,
+  reservedEntries,
+  summed,
+} from '../../decide/budget.js';
+import type { BrokenBudget } from '../../decide/escalation.js';
+import { thresholdState } from '../../ledger/threshold.js';
+import { isPausedIn } from '../../policy/guidance.js';
+import type { Ids } from '../../ports/environment.js';
+import type { Ledger } from '../../ports/ledger.js';
+import type { CommitOptions, Conversation } from '../conversation/conversation.js';
+
+export interface BudgetOptions {
+  readonly conversation: Conversation;
+  readonly ledger: Ledger;
+  readonly ids: Ids;
+}
+
+/** So long is held what nobody settles: its runner has died. */
+const RESERVATION_TTL_MS = 900_000;
+
+/**
+ * Holds `amounts` against every budget that counts them, and in the totals.
+ *
+ * @throws AgentChatError `Paused`, or `BudgetExceeded` with `details: { budget, used, requested }`
+ * after the work was paused and people were told
+ */
+export async function reserveAmounts(
+  { conversation, ledger, ids }: BudgetOptions,
+  reservationId: string,
+  amounts: readonly MeterAmount[],
+  fence: number,
+  require: (control: ControlState) => void,
+): Promise<void> {
+  const { tenant } = conversation;
+  for (;;) {
+    const { control } = conversation;
+    require(control);
+    if (isPausedIn(control)) throw new AgentChatError('Paused', 'Nothing is spent while this is paused.');
+    const of = { tenant, runId: control.currentRunId };
+    const entries = reservedEntries(control, of, amounts);
+    const result = await ledger.reserve({ tenant, reservationId, entries, ttlMs: RESERVATION_TTL_MS });
+    if (result.status !== 'refused') return;
+    const { entry, spent, reserved } = result;
+    const budget = budgetsOf(control, of).find(
+      ({ meter, scope, window, per }) =>
+        per === undefined &&
+        meter === entry.meter &&
+        scope.kind === entry.scope.kind &&
+        scope.id === entry.scope.id &&
+        window === entry.window,
+    );
+    if (budget === undefined) throw new AgentChatError('BudgetExceeded', 'More than can be counted.');
+    const broken = { budget, used: spent + reserved, requested: entry.amount };
+    const newMessageId = ids.next('message');
+    const isBroken = await conversation.commit(
+      ({ control: now }) => {
+        require(now);
+        // Somebody has raised it meanwhile: it is asked again.
+        if (!isInForce(now, budget)) return { events: [], result: false };
+        return { ...decideBudgetExceeded(now, broken, { runId: of.runId, newMessageId }), result: true };
+      },
+      { fence },
+    );
+    if (isBroken) {
+      throw new AgentChatError('BudgetExceeded', `The budget for ${budget.meter} would be exceeded.`, {
+        details: broken,
+      });
+    }
+  }
+}
+
+/**
+ * Adds what a meter of the host's own has counted, and pauses what a broken threshold or cap covers.
+ * What was recorded under `recordId` before is not counted again.
+ */
+export async function recordAmounts(
+  { conversation, ledger, ids }: BudgetOptions,
+  request: {
+    readonly recordId: string;
+    readonly runId: string | null;
+    readonly amounts: readonly MeterAmount[];
+  },
+  options: CommitOptions,
+): Promise<{ seq: number }> {
+  const { tenant, control } = conversation;
+  const of = { tenant, runId: request.runId };
+  try {
+    const entries = recordedEntries(control, of, request.amounts);
+    await ledger.record({ tenant, recordId: request.recordId, entries });
+  } catch (error) {
+    // A retry after the budgets were changed: it is counted already.
+    if (!AgentChatError.isInstance(error) || error.code !== 'IdempotencyMismatch') throw error;
+  }
+  const broken = await firstBroken(ledger, control, of, request.amounts);
+  const newMessageId = ids.next('message');
+  return conversation.commit(({ control: now }) => {
+    if (broken === null || !isInForce(now, broken.budget)) return { events: [], result: { seq: now.seq } };
+    return decideBudgetExceeded(now, broken, { runId: of.runId, newMessageId });
+  }, options);
+}
+
+async function firstBroken(
+  ledger: Ledger,
+  control: ControlState,
+  of: CountedIn,
+  amounts: readonly MeterAmount[],
+): Promise<BrokenBudget | null> {
+  const meters = new Set(summed(amounts).map(({ meter }) => meter));
+  for (const budget of budgetsOf(control, of)) {
+    const { meter, per, limit, scope, window } = budget;
+    if (limit === null || !(meters.has(meter) || (per !== undefined && meters.has(per.meter)))) continue;
+    const spentOf = (one: string) => ledger.spent({ tenant: of.tenant, meter: one, scope, window });
+    const { spent } = await spentOf(meter);
+    if (per === undefined) {
+      if (spent > limit) return { budget, used: spent, requested: 0 };
+      continue;
+    }
+    const denominator = (await spentOf(per.meter)).spent;
+    const threshold = { minSample: Math.max(1, per.min), maxPerMillion: limit };
+    if (thresholdState(threshold, { numerator: spent, denominator }) !== 'broken') continue;
+    // Something of nothing is more than any rate.
+    const rate = denominator === 0 ? 1_000_000 : Math.floor((spent * 1_000_000) / denominator);
+    return { budget, used: rate, requested: 0 };
+  }
+  return null;
+}

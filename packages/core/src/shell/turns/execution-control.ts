@@ -1,0 +1,197 @@
+import {
+  AgentChatError,
+  type Approvers,
+  canonicalHash,
+  type ConversationEvent,
+  type MeterAmount,
+  type Reason,
+  textHash,
+  type ToolTraits,
+} from '@agent-chat/protocol';
+import { decideRequestApproval } from '../../decide/approval.js';
+import { summed } from '../../decide/budget.js';
+import type { Decide } from '../../decide/decision.js';
+import { requireExecution } from '../../decide/execution.js';
+import { type LoggedToolCall, loggedCall } from '../../decide/logged-call.js';
+import type { SettingProposal } from '../../decide/propose-setting.js';
+import { decideStartTool, type ToolStart } from '../../decide/start-tool.js';
+import { decideTakeSteered } from '../../decide/steer.js';
+import { isParked } from '../../policy/guidance.js';
+import type { RunnerControl } from '../../ports/agent-runner.js';
+import { reserveAmounts } from './budgets.js';
+import type { CommitOptions } from '../conversation/conversation.js';
+import type { HeldExecution } from './held-execution.js';
+import { HasMoved } from '../conversation/has-moved.js';
+import { proposeSetting } from './propose-setting.js';
+
+/** Of a request from elsewhere: a retry with the same key gets the first result. */
+type Keyed = Pick<CommitOptions, 'key'>;
+
+interface Hashes {
+  readonly finalArgs: unknown;
+  readonly argsHash: string;
+  readonly finalHash: string;
+}
+
+/**
+ * What a runner asks of the orchestrator during one execution, wherever it lives: whether a call
+ * may run, what may be spent, what people wrote meanwhile. Every decision is made on the newest
+ * state and logged under the execution's fence.
+ */
+export class ExecutionControl implements RunnerControl {
+  readonly #options: HeldExecution;
+
+  constructor(options: HeldExecution) {
+    this.#options = options;
+  }
+
+  /** Whether the turn waits for a person, so that the execution may end without closing it. */
+  get isParked(): boolean {
+    return isParked(this.#options.conversation.control);
+  }
+
+  /** @throws AgentChatError `StaleFence`, `UnknownToolCall`, `Paused`, `ToolMayNotRepeat` */
+  async startTool(toolCallId: string, traits: ToolTraits = {}, keyed: Keyed = {}): Promise<ToolStart> {
+    const { executionId, guard, ids, clock } = this.#options;
+    const approvalId = ids.next('approval');
+    for (;;) {
+      const hashes = await this.#hashesOf(toolCallId);
+      const decide: Decide<ToolStart> = (state) => {
+        const { call, finalArgs } = loggedCall(state, executionId, toolCallId);
+        // An answer came while they were hashed: what would run now is not what was hashed.
+        if (hashes === null || hashes.finalArgs !== finalArgs) throw new HasMoved();
+        return decideStartTool(state, {
+          ...hashes,
+          executionId,
+          toolCallId,
+          traits,
+          approvalId,
+          now: clock.now(),
+          approvalTtlMs: guard.approvalTtlMs,
+          approvers: guard.approversOf(state.control, call.name),
+          readPolicy: guard.readPolicy,
+        });
+      };
+      try {
+        return await this.#commit(decide, keyed);
+      } catch (error) {
+        if (!(error instanceof HasMoved)) throw error;
+      }
+    }
+  }
+
+  /**
+   * Asks for a call whatever the guard says. One that was asked for before is not asked for again.
+   * @throws AgentChatError `StaleFence`, `UnknownToolCall`, `ToolMayNotRepeat`
+   */
+  async requestApproval(
+    toolCallId: string,
+    request: {
+      /** Default: the orchestrator's. */
+      readonly approvers?: Approvers | undefined;
+      /** Default: the orchestrator's. */
+      readonly expiresInMs?: number | undefined;
+      readonly reason?: Reason | undefined;
+    } = {},
+    keyed: Keyed = {},
+  ): Promise<{ seq: number; approvalId: string }> {
+    const { executionId, guard, ids, clock } = this.#options;
+    const argsHash = (await this.#hashesOf(toolCallId))?.argsHash ?? '';
+    const approvalId = ids.next('approval');
+    const ttlMs = request.expiresInMs ?? guard.approvalTtlMs;
+    return this.#commit((state) => {
+      const { call } = loggedCall(state, executionId, toolCallId);
+      return decideRequestApproval(state, {
+        executionId,
+        toolCallId,
+        approvalId,
+        argsHash,
+        approvers: request.approvers ?? guard.approversOf(state.control, call.name),
+        expiresAt: ttlMs === null ? null : new Date(clock.now() + ttlMs).toISOString(),
+        reason: request.reason,
+      });
+    }, keyed);
+  }
+
+  /**
+   * Holds `amounts` against every budget that counts them. `requestId` makes a retry the same
+   * reservation.
+   *
+   * @throws AgentChatError `StaleFence`, `Paused`, `BudgetExceeded`
+   */
+  async reserve(amounts: readonly MeterAmount[], requestId?: string): Promise<string> {
+    const { executionId, ids, fence } = this.#options;
+    const own = requestId === undefined ? ids.next('reservation') : textHash(requestId).slice(0, 40);
+    const reservationId = `${executionId}/${own}`;
+    await reserveAmounts(this.#options, reservationId, amounts, fence, (control) => {
+      requireExecution(control, executionId);
+    });
+    return reservationId;
+  }
+
+  /** @throws AgentChatError `UnknownReservation` for one that is not this execution's */
+  async settle(reservationId: string, amounts: readonly MeterAmount[]): Promise<void> {
+    const { conversation, ledger } = this.#options;
+    this.#requireOwn(reservationId);
+    await ledger.settle({ tenant: conversation.tenant, reservationId, actual: summed(amounts) });
+  }
+
+  /** @throws AgentChatError `UnknownReservation` for one that is not this execution's */
+  async release(reservationId: string): Promise<void> {
+    const { conversation, ledger } = this.#options;
+    this.#requireOwn(reservationId);
+    await ledger.release({ tenant: conversation.tenant, reservationId });
+  }
+
+  #requireOwn(reservationId: string): void {
+    if (reservationId.startsWith(`${this.#options.executionId}/`)) return;
+    throw new AgentChatError('UnknownReservation', 'This execution has no such reservation.');
+  }
+
+  /**
+   * @throws AgentChatError `StaleFence`, `UnknownMessage`, `InvalidRequest` for what is no setting,
+   * `InvalidPolicy` for a rule that is none
+   */
+  proposeSetting(setting: unknown, causedBy: number, { key }: Keyed = {}): Promise<SettingProposal> {
+    const options = { fence: this.#options.fence, ...(key !== undefined && { key }) };
+    return proposeSetting(this.#options, setting, causedBy, options);
+  }
+
+  async takeSteered(keyed: Keyed = {}): Promise<readonly ConversationEvent[]> {
+    const { conversation, executionId } = this.#options;
+    // A retry finds nothing that waits, and gets what it was given before.
+    const isRetry = keyed.key !== undefined;
+    if (!isRetry && !conversation.control.queue.some(({ delivery }) => delivery === 'steer')) return [];
+    const { seq, count } = await this.#commit(
+      ({ control }) => decideTakeSteered(control, executionId),
+      keyed,
+    );
+    if (count === 0) return [];
+    const logged = await conversation.read(seq - 1, count);
+    return logged.map(({ event }) => event);
+  }
+
+  /**
+   * Of the arguments as the log has them now; the decision checks that they are still the same.
+   * `null` where there is no such call: the decision says so, unless it is a retry of one that was
+   * accepted.
+   */
+  async #hashesOf(toolCallId: string): Promise<Hashes | null> {
+    const { conversation, executionId } = this.#options;
+    let logged: LoggedToolCall;
+    try {
+      logged = loggedCall(conversation.state, executionId, toolCallId);
+    } catch (error) {
+      if (AgentChatError.isInstance(error)) return null;
+      throw error;
+    }
+    const { args, finalArgs } = logged;
+    const argsHash = canonicalHash(args);
+    return { finalArgs, argsHash, finalHash: finalArgs === args ? argsHash : canonicalHash(finalArgs) };
+  }
+
+  #commit<R>(decide: Decide<R>, { key }: Keyed): Promise<R> {
+    const { conversation, fence } = this.#options;
+    return conversation.commit(decide, { fence, ...(key !== undefined && { key }) });
+  }
+}

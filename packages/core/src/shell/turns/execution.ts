@@ -1,0 +1,237 @@
+import {
+  AgentChatError,
+  type ConversationEvent,
+  inactiveTurns,
+  isVisible,
+  type Outcome,
+  type Part,
+} from '@agent-chat/protocol';
+import { isParked } from '../../policy/guidance.js';
+import { decideExecutionMessage, decideExecutionTrace } from '../../decide/execution.js';
+import type { AgentRunner, RunnerControl, RunnerOutput, RunnerTurn } from '../../ports/agent-runner.js';
+import type { Ids, Logger } from '../../ports/environment.js';
+import type { Conversation } from '../conversation/conversation.js';
+import { MessageDraft } from './message-draft.js';
+
+/** Why an execution must let go of its turn at once. */
+export type EndReason = 'stopped' | 'lost' | 'shutdown';
+
+export interface ExecutionContext {
+  readonly conversation: Conversation;
+  readonly runner: AgentRunner;
+  readonly turn: RunnerTurn;
+  readonly fence: number;
+  readonly control: RunnerControl;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  /** Aborts with an `EndReason` as its reason. */
+  readonly signal: AbortSignal;
+  /** Aborts when the log asks for a graceful stop. */
+  readonly graceful: AbortSignal;
+}
+
+/**
+ * Drives a runner through its turn: each output is made durable, or visible where it is a draft,
+ * before the next one is asked for. Whatever the runner does, the turn is closed when this
+ * resolves, unless the lease was lost or the node shuts down.
+ */
+export async function runExecution(context: ExecutionContext): Promise<void> {
+  const execution = new Execution(context);
+  let failure: AgentChatError | null = null;
+  try {
+    await execution.run();
+  } catch (error) {
+    if (isStale(error)) return;
+    failure = AgentChatError.from(error);
+    context.logger.log('error', 'An agent failed in its turn.', {
+      conversationId: context.turn.conversationId,
+      turn: context.turn.turn,
+      code: failure.code,
+      cause: failure.cause instanceof Error ? failure.cause.message : failure.message,
+    });
+  }
+  if (execution.closed) return;
+  // It asked a person and waits: the turn stays open, and the lease is given back.
+  if (failure === null && !context.signal.aborted && isParked(context.conversation.control)) return;
+  const reason = context.signal.reason as EndReason | undefined;
+  if (context.signal.aborted && reason !== 'stopped') return;
+  const outcome = context.signal.aborted ? STOPPED : failed(failure);
+  try {
+    await execution.close(outcome);
+  } catch (error) {
+    if (!isStale(error)) throw error;
+  }
+}
+
+const STOPPED: Outcome = {
+  status: 'stopped',
+  reason: { code: 'stopped', message: 'Stopped at once.', retryable: true },
+};
+
+function failed(error: AgentChatError | null): Outcome {
+  return {
+    status: 'failed',
+    reason:
+      error === null
+        ? { code: 'no_answer', message: 'The agent ended without an answer.', retryable: true }
+        : { code: error.code, message: error.message, retryable: error.retryable },
+  };
+}
+
+function isStale(error: unknown): boolean {
+  return AgentChatError.isInstance(error) && error.code === 'StaleFence';
+}
+
+class Execution {
+  closed = false;
+  /** The store failed while a message was being logged. */
+  #isUnconfirmed = false;
+  readonly #context: ExecutionContext;
+  #message: MessageDraft;
+
+  constructor(context: ExecutionContext) {
+    this.#context = context;
+    this.#message = this.#newMessage();
+  }
+
+  async run(): Promise<void> {
+    const { runner, turn, signal, graceful } = this.#context;
+    const events = await this.#promptEvents();
+    const outputs = runner.run({ turn, events, stop: { graceful }, signal, control: this.#context.control });
+    const iterator = outputs[Symbol.asyncIterator]();
+    try {
+      while (!this.closed && !signal.aborted) {
+        const next = await raceAbort(iterator.next(), signal);
+        if (next === 'aborted' || next.done) return;
+        await this.#take(next.value);
+      }
+    } finally {
+      // A runner that ignores its signal must not hold the turn: its end is not waited for.
+      void iterator.return?.()?.catch((error: unknown) => {
+        this.#context.logger.log('warn', 'An agent failed after its turn.', {
+          cause: String(error),
+        });
+      });
+    }
+  }
+
+  /**
+   * Ends the turn with what was written so far. Its id is a new one: an append that the store
+   * could not confirm may have logged the drafted one.
+   */
+  async close(outcome: Outcome): Promise<void> {
+    const parts = this.#message.partsSoFar();
+    if (this.#isUnconfirmed) this.#message = this.#newMessage();
+    await this.#log(parts, 'turn', outcome);
+  }
+
+  /** The active path of the log as the agent may see it, without what lost attempts left behind. */
+  async #promptEvents(): Promise<ConversationEvent[]> {
+    const { conversation, turn } = this.#context;
+    const viewer = { participantId: turn.agentId, operator: false };
+    const inactive = inactiveTurns(conversation.state);
+    const events: ConversationEvent[] = [];
+    const head = conversation.control.seq;
+    for (let seq = 0; seq < head; ) {
+      const page = await conversation.read(seq, 500);
+      for (const { event } of page) {
+        if (!inactive.has(event.turn) && isVisible(event, viewer)) events.push(event);
+      }
+      seq = page.at(-1)?.event.seq ?? head;
+    }
+    return events;
+  }
+
+  async #take(output: RunnerOutput): Promise<void> {
+    const { conversation } = this.#context;
+    switch (output.type) {
+      case 'draft':
+        this.#draft(output.kind, output.append);
+        return;
+      case 'draft_tool_input': {
+        const { toolCallId, toolName, append } = output;
+        conversation.drafts.append(
+          {
+            ...this.#draftHead(),
+            kind: 'tool_input',
+            toolCallId,
+            toolName,
+          },
+          append,
+        );
+        conversation.changed();
+        return;
+      }
+      case 'progress': {
+        const { turn, agentId } = this.#context.turn;
+        conversation.progress = { turn, author: agentId, status: output.status };
+        conversation.changed();
+        return;
+      }
+      case 'message': {
+        const outcome =
+          output.outcome ?? (output.finality === 'none' ? undefined : { status: 'complete' as const });
+        await this.#log(this.#message.finish(output.parts), output.finality, outcome);
+        return;
+      }
+      case 'tool_call':
+      case 'tool_result':
+      case 'usage': {
+        const { type, ...payload } = output;
+        await this.#trace({ type, payload } as Parameters<typeof decideExecutionTrace>[2]);
+        return;
+      }
+    }
+  }
+
+  #draft(kind: 'text' | 'reasoning', text: string): void {
+    const { conversation } = this.#context;
+    const partId = this.#message.append(kind, text);
+    const { messageId } = this.#message;
+    conversation.drafts.append({ ...this.#draftHead(), kind, messageId, partId }, text);
+    conversation.progress = null;
+    conversation.changed();
+  }
+
+  #draftHead(): { turn: number; attempt: number; fence: number; author: string; audience: 'everyone' } {
+    const { turn, fence } = this.#context;
+    const { attempt, agentId } = turn;
+    return { turn: turn.turn, attempt, fence, author: agentId, audience: 'everyone' };
+  }
+
+  async #log(
+    parts: readonly Part[],
+    finality: 'none' | 'turn' | 'conversation',
+    outcome: Outcome | undefined,
+  ): Promise<void> {
+    const { conversation, turn, fence } = this.#context;
+    const { messageId } = this.#message;
+    const message = { messageId, parts, finality, ...(outcome === undefined ? {} : { outcome }) };
+    this.#isUnconfirmed = true;
+    await conversation.commit(({ control }) => decideExecutionMessage(control, turn.executionId, message), {
+      fence,
+    });
+    this.#isUnconfirmed = false;
+    this.closed = finality !== 'none';
+    this.#message = this.#newMessage();
+  }
+
+  async #trace(trace: Parameters<typeof decideExecutionTrace>[2]): Promise<void> {
+    const { conversation, turn, fence } = this.#context;
+    await conversation.commit(({ control }) => decideExecutionTrace(control, turn.executionId, trace), {
+      fence,
+    });
+  }
+
+  #newMessage(): MessageDraft {
+    return new MessageDraft(this.#context.ids.next('message'));
+  }
+}
+
+function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | 'aborted'> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => resolve('aborted');
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

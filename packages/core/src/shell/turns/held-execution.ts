@@ -1,0 +1,19 @@
+import type { Clock, Ids } from '../../ports/environment.js';
+import type { Ledger } from '../../ports/ledger.js';
+import type { Conversation } from '../conversation/conversation.js';
+import type { Guard } from './guard.js';
+import type { SettingRules } from './setting-rules.js';
+
+/** One execution, and what its decisions are made with. */
+export interface HeldExecution {
+  readonly conversation: Conversation;
+  readonly agentId: string;
+  readonly executionId: string;
+  readonly fence: number;
+  readonly turn: number;
+  readonly guard: Guard;
+  readonly settings: SettingRules;
+  readonly ledger: Ledger;
+  readonly ids: Ids;
+  readonly clock: Clock;
+}

@@ -1,0 +1,285 @@
+import type { MethodParams, Participant } from '@agent-chat/protocol';
+import type { ConversationApi } from '@agent-chat/protocol/wire';
+import { describe, expect, it } from 'vitest';
+import { firstComePolicy } from '../../policy/first-come.js';
+import { mentionPolicy } from '../../policy/mention.js';
+import { scenarioOrderPolicy } from '../../policy/scenario-order.js';
+import {
+  ADA,
+  agent,
+  closes,
+  echo,
+  framesUntil,
+  logOf,
+  ofType,
+  OPERATOR,
+  say,
+  start,
+  textIn,
+  waiting,
+  whole,
+} from '../../test-support/orchestrator-fixture.js';
+import { createManualClock } from '../../testing/manual-clock.js';
+
+const ada: Participant = { participantId: 'ada', kind: 'user', displayName: 'Ada' };
+const bot: Participant = { participantId: 'bot', kind: 'agent', displayName: 'Bot' };
+const cal: Participant = { participantId: 'cal', kind: 'agent', displayName: 'Cal' };
+
+const says = (text: string) =>
+  agent(async function* () {
+    yield { type: 'message', parts: [{ type: 'text', text }], finality: 'turn' };
+  });
+
+type Metadata = Partial<MethodParams<'createConversation'>>;
+const create = (api: ConversationApi, metadata: Metadata) =>
+  api.call('createConversation', {
+    clientRequestId: 'create',
+    conversationId: 'c1',
+    participants: [ada, bot, cal],
+    ...metadata,
+  });
+
+describe('a conversation', () => {
+  it('of agents goes round until it has had its turns, and ends with the reason', async () => {
+    const { orchestrator } = start(
+      { bot: says('Ping.'), cal: says('Pong.') },
+      { policies: [scenarioOrderPolicy()] },
+    );
+    const api = orchestrator.as(OPERATOR);
+    await create(api, {
+      participants: [bot, cal],
+      maxTurns: 5,
+      schedulingPolicy: 'scenario-order',
+      custom: { autoRun: true },
+    });
+    await framesUntil(
+      api,
+      whole,
+      (frame) => frame.kind === 'event' && frame.data.finality === 'conversation',
+    );
+    const messages = (await logOf(api)).filter((event) => event.type === 'message');
+    expect(messages.map(({ author }) => author)).toEqual(['bot', 'cal', 'bot', 'cal', 'bot', 'system']);
+    expect(messages.at(-1)?.payload).toMatchObject({
+      parts: [],
+      outcome: { status: 'truncated', reason: { code: 'max_turns', retryable: false } },
+    });
+    expect(messages.filter(({ finality }) => finality === 'conversation')).toHaveLength(1);
+  });
+
+  it('begins with the agent that is to begin', async () => {
+    const { orchestrator } = start({ bot: says('Hello, I begin.'), cal: echo });
+    const api = orchestrator.as(ADA);
+    await expect(create(api, { startingParticipantId: 'eve' })).rejects.toMatchObject({
+      code: 'InvalidRequest',
+      details: { path: 'startingParticipantId' },
+    });
+    await expect(create(api, { schedulingPolicy: 'eve' })).rejects.toMatchObject({
+      code: 'InvalidRequest',
+      details: { path: 'schedulingPolicy', known: ['alternation'] },
+    });
+    await create(api, { startingParticipantId: 'bot' });
+    await framesUntil(api, whole, closes(1));
+    expect(textIn((await logOf(api)).findLast(({ type }) => type === 'message'))).toBe('Hello, I begin.');
+  });
+
+  it('lets an agent name the next one', async () => {
+    const { orchestrator } = start(
+      { bot: says('I ask @cal.'), cal: says('Here I am.') },
+      { policies: [mentionPolicy()] },
+    );
+    const api = orchestrator.as(ADA);
+    await create(api, { schedulingPolicy: 'mention' });
+    await api.call('sendMessage', say('Hello.'));
+    await framesUntil(api, whole, closes(3));
+    const authors = (await logOf(api)).filter(({ type }) => type === 'message').map(({ author }) => author);
+    expect(authors).toEqual(['ada', 'bot', 'cal']);
+  });
+
+  it('gives the turn to the first of several nodes whose agents may answer', async () => {
+    const { store, orchestrator } = start({ bot: says('I was first.') }, { policy: firstComePolicy() });
+    const other = start({ cal: says('No, I was.') }, { store, policy: firstComePolicy() });
+    await create(orchestrator.as(ADA), {});
+    // Both have it in memory, and both look for work when they hear of the message.
+    await other.orchestrator.as(ADA).call('getConversation', { conversationId: 'c1' });
+    await orchestrator.as(ADA).call('sendMessage', say('Who is there?'));
+    await other.orchestrator.as(ADA).call('getEvents', { conversationId: 'c1' });
+    await framesUntil(orchestrator.as(ADA), whole, closes(2));
+    const answers = (await logOf(orchestrator.as(ADA))).filter(
+      ({ type, author }) => type === 'message' && author !== 'ada',
+    );
+    expect(answers).toHaveLength(1);
+  });
+});
+
+describe('a watchdog', () => {
+  it('ends a conversation whose agent closes no turn, once, and lets its runner go', async () => {
+    const clock = createManualClock();
+    const aborted = Promise.withResolvers<unknown>();
+    const began = Promise.withResolvers<void>();
+    const silent = agent(async function* ({ signal }) {
+      yield { type: 'progress', status: 'thinking' };
+      began.resolve();
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      aborted.resolve(signal.reason);
+    });
+    const { orchestrator } = start({ bot: silent }, { clock, leaseMs: 1_000_000 });
+    const api = orchestrator.as(ADA);
+    await create(api, { watchdogMs: 60_000 });
+    await api.call('sendMessage', say('Hello.'));
+    await framesUntil(api, whole, ofType('execution_started'));
+    await began.promise;
+    clock.advance(59_999);
+    expect((await logOf(api)).at(-1)).toMatchObject({ type: 'execution_started' });
+    clock.advance(1);
+    await framesUntil(
+      api,
+      whole,
+      (frame) => frame.kind === 'event' && frame.data.finality === 'conversation',
+    );
+    expect(await aborted.promise).toBe('lost');
+    expect((await logOf(api)).at(-1)).toMatchObject({
+      author: 'system',
+      finality: 'conversation',
+      payload: { outcome: { status: 'failed', reason: { code: 'watchdog' } } },
+    });
+    await expect(api.call('sendMessage', say('More?'))).rejects.toMatchObject({ code: 'ConversationEnded' });
+  });
+
+  it('waits for a person as long as that takes', async () => {
+    const clock = createManualClock();
+    const { orchestrator } = start({ bot: echo }, { clock });
+    const api = orchestrator.as(ADA);
+    await create(api, { watchdogMs: 60_000 });
+    await api.call('sendMessage', say('Hello.'));
+    await framesUntil(api, whole, closes(2));
+    const before = await logOf(api);
+    clock.advance(86_400_000);
+    await api.call('sendMessage', say('I am back.'));
+    await framesUntil(api, whole, closes(4));
+    expect((await logOf(api)).slice(0, before.length)).toEqual(before);
+  });
+
+  it('removes what waits in the queue before the end', async () => {
+    const clock = createManualClock();
+    const began = Promise.withResolvers<void>();
+    const { orchestrator } = start({ bot: waiting(() => began.resolve()) }, { clock, leaseMs: 1_000_000 });
+    const api = orchestrator.as(ADA);
+    await create(api, { watchdogMs: 60_000 });
+    await api.call('sendMessage', say('Hello.'));
+    await began.promise;
+    await api.call('sendMessage', say('And this.'));
+    clock.advance(60_000);
+    await framesUntil(
+      api,
+      whole,
+      (frame) => frame.kind === 'event' && frame.data.finality === 'conversation',
+    );
+    expect((await logOf(api)).slice(-2).map(({ type }) => type)).toEqual(['queued_removed', 'message']);
+  });
+});
+
+describe('a conversation without a person', () => {
+  const alone = { participants: [bot, cal], maxTurns: 4, schedulingPolicy: 'scenario-order' };
+  const agents = { bot: says('Ping.'), cal: says('Pong.') };
+  const options = { policies: [scenarioOrderPolicy()] };
+
+  it('waits until it is run to its completion', async () => {
+    const { orchestrator } = start(agents, options);
+    const api = orchestrator.as(OPERATOR);
+    await create(api, alone);
+    await api.call('getConversation', { conversationId: 'c1' });
+    expect(await logOf(api)).toHaveLength(1);
+    const done = await api.call('runToCompletion', { conversationId: 'c1' });
+    expect(done).toEqual({ status: 'ended', head: (await logOf(api)).length });
+    expect((await logOf(api)).at(-1)).toMatchObject({ finality: 'conversation' });
+  });
+
+  it('goes on by itself after a restart while that is not long ago', async () => {
+    const clock = createManualClock();
+    const before = start({}, { ...options, clock });
+    await create(before.orchestrator.as(OPERATOR), { ...alone, custom: { autoRun: true, mine: 1 } });
+    await before.orchestrator.close();
+    clock.advance(21_600_000);
+    const after = start(agents, { ...options, clock, store: before.store });
+    await after.orchestrator.start();
+    const api = after.orchestrator.as(OPERATOR);
+    await framesUntil(
+      api,
+      whole,
+      (frame) => frame.kind === 'event' && frame.data.finality === 'conversation',
+    );
+  });
+
+  it('loses a stale autoRun, and nothing else, and then stays as it is', async () => {
+    const clock = createManualClock();
+    const before = start({}, { ...options, clock });
+    await create(before.orchestrator.as(OPERATOR), { ...alone, custom: { autoRun: true, mine: 1 } });
+    await before.orchestrator.close();
+    clock.advance(21_600_001);
+    const after = start(agents, { ...options, clock, store: before.store });
+    await after.orchestrator.start();
+    const log = await logOf(after.orchestrator.as(OPERATOR));
+    expect(log.map(({ type }) => type)).toEqual(['created', 'updated']);
+    expect(log[1]).toMatchObject({ author: 'system', payload: { custom: { mine: 1 } } });
+  });
+});
+
+describe('runToCompletion', () => {
+  it('ends when a person is due, and when the time is up', async () => {
+    const { orchestrator } = start({ bot: echo });
+    const api = orchestrator.as(ADA);
+    await create(api, {});
+    await api.call('sendMessage', say('Hello.'));
+    expect(await api.call('runToCompletion', { conversationId: 'c1' })).toMatchObject({ status: 'waiting' });
+    await orchestrator.close();
+    const slow = start({ bot: waiting() });
+    const other = slow.orchestrator.as(ADA);
+    await create(other, {});
+    await other.call('sendMessage', say('Hello.'));
+    const answer = await other.call('runToCompletion', { conversationId: 'c1', timeoutMs: 20 });
+    expect(answer.status).toBe('timeout');
+  });
+});
+
+describe('an agent that is hosted elsewhere', () => {
+  it('is not run here, whatever runners there are', async () => {
+    const { orchestrator } = start({ bot: echo, cal: echo });
+    const api = orchestrator.as(ADA);
+    await create(api, { participants: [ada, { ...bot, hosting: 'external' }] });
+    await api.call('sendMessage', say('Hello.'));
+    const answer = await api.call('runToCompletion', { conversationId: 'c1', timeoutMs: 20 });
+    expect(answer.status).toBe('timeout');
+    expect((await logOf(api)).at(-1)).toMatchObject({ author: 'ada' });
+  });
+});
+
+describe('getHydratedConversation', () => {
+  it('gives an agent that joins all that it may see, and no more', async () => {
+    const scenarios = {
+      viewOf: async (
+        tenant: string,
+        scenarioId: string,
+        viewer: { participantId?: string; operator: boolean },
+      ) => ({
+        tenant,
+        scenarioId,
+        for: viewer.operator ? 'operator' : viewer.participantId,
+      }),
+    };
+    const { orchestrator } = start({}, { scenarios });
+    const api = orchestrator.as(OPERATOR);
+    await create(api, { scenarioId: 's1', title: 'A talk', openingLine: 'Hi!', custom: { mine: [null] } });
+    await api.call('addNote', { ...say(''), text: 'For us alone.', audience: 'operators' } as never);
+    const hydrated = await orchestrator
+      .as({ kind: 'agent', tenant: 'default', participantId: 'bot' })
+      .call('getHydratedConversation', { conversationId: 'c1' });
+    expect(hydrated).toMatchObject({
+      conversation: { title: 'A talk', participants: [ada, bot, cal] },
+      metadata: { scenarioId: 's1', title: 'A talk', openingLine: 'Hi!', custom: { mine: [null] } },
+      scenario: { scenarioId: 's1', for: 'bot' },
+      omitted: [{ fromSeq: 2, toSeq: 2 }],
+      head: 2,
+    });
+    expect(hydrated.events.map(({ seq }) => seq)).toEqual([1]);
+  });
+});

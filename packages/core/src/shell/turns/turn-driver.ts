@@ -1,0 +1,298 @@
+import type { ControlState } from '@agent-chat/protocol';
+import { decideExpireApprovals, nextExpiry } from '../../decide/approval.js';
+import type { Decide } from '../../decide/decision.js';
+import { decideClearIdle, decideTakeTurn, type TakenTurn } from '../../decide/take-turn.js';
+import { mayRunAlone } from '../../policy/auto-run.js';
+import { dueIn, guidanceOf, isParked } from '../../policy/guidance.js';
+import type { AgentRunner, RunnerTurn } from '../../ports/agent-runner.js';
+import type { Clock, Ids, Logger } from '../../ports/environment.js';
+import type { EventStore, Lease } from '../../ports/event-store.js';
+import type { Ledger } from '../../ports/ledger.js';
+import type { SchedulingPolicy } from '../../ports/scheduling-policy.js';
+import type { Conversation } from '../conversation/conversation.js';
+import { type EndReason, runExecution } from './execution.js';
+import { ExecutionControl } from './execution-control.js';
+import type { Guard } from './guard.js';
+import { keepLease } from './keep-lease.js';
+import type { SettingRules } from './setting-rules.js';
+
+export interface TurnDriverOptions {
+  readonly store: EventStore;
+  readonly agents: Readonly<Record<string, AgentRunner>>;
+  readonly policy: SchedulingPolicy;
+  readonly guard: Guard;
+  readonly settings: SettingRules;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  readonly leaseMs: number;
+  readonly idleTurnMs: number;
+  /** Names this process among the owners of leases. */
+  readonly owner: string;
+}
+
+/** What a platform's timers can wait at most. */
+const MAX_WAIT_MS = 2 ** 31 - 1;
+
+/** `held`: somebody else holds the lease; `later`: the store failed. It is looked at again. */
+type Outcome = 'done' | 'held' | 'later';
+
+/**
+ * Sees to it that the turn of one conversation is run: starts the agent that is due, takes over a
+ * turn whose runner died, and clears one that fell silent. One runner at a time, under a lease.
+ * What it writes is decided on the newest state, never on the one that made it look.
+ */
+export class TurnDriver {
+  readonly #conversation: Conversation;
+  readonly #options: TurnDriverOptions;
+  #running: Promise<void> | null = null;
+  #executing: AbortController | null = null;
+  #cancelTimer: (() => void) | null = null;
+  /** Something happened while it worked. */
+  #missedWake = false;
+  #closed = false;
+
+  constructor(conversation: Conversation, options: TurnDriverOptions) {
+    this.#conversation = conversation;
+    this.#options = options;
+  }
+
+  /** Looks at the state and does what is due. Safe to call at any time, any number of times. */
+  wake(): void {
+    if (this.#closed) return;
+    this.#missedWake = true;
+    if (this.#running !== null) return;
+    this.#cancelTimer?.();
+    try {
+      this.#look();
+    } catch (error) {
+      // A policy of the host's own may throw; whoever wrote to the conversation is not to blame.
+      this.#report(error);
+    }
+  }
+
+  #look(): void {
+    const { control } = this.#conversation;
+    if (control.seq === 0 || control.ended || this.#conversation.gone) return;
+    if ((nextExpiry(control) ?? Infinity) <= this.#options.clock.now()) {
+      this.#track(this.#expireApprovals());
+      return;
+    }
+    const agentId = this.#dueAgent(control);
+    const isStopped = control.openTurn?.execution != null && control.openTurn.stop !== null;
+    if (agentId !== null || isStopped)
+      this.#track(this.#withLease((lease) => this.#takeTurn(lease, agentId)));
+    else this.#wait(control);
+  }
+
+  /** Lets go of the turn without closing it: whoever starts next takes it over. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelTimer?.();
+    this.#executing?.abort('shutdown' satisfies EndReason);
+    await this.#running;
+  }
+
+  /** The agent that must act now, if its runner is here. */
+  #dueAgent(control: ControlState): string | null {
+    // A turn without an execution belongs to somebody who writes by commands.
+    if (control.openTurn !== null && control.openTurn.execution === null) return null;
+    if (control.openTurn === null && !mayRunAlone(control) && !this.#conversation.isDriven) return null;
+    const due = dueIn(guidanceOf(control, this.#options.policy));
+    return due.find((id) => Object.hasOwn(this.#options.agents, id) && isInternal(control, id)) ?? null;
+  }
+
+  /** While it works, the conversation stays in memory. */
+  #track(work: Promise<Outcome>): void {
+    const { leaseMs } = this.#options;
+    const release = this.#conversation.retain();
+    this.#missedWake = false;
+    this.#running = work
+      .catch((error: unknown): Outcome => {
+        this.#report(error);
+        return 'later';
+      })
+      .then((outcome) => {
+        this.#running = null;
+        // Whoever held the lease may have let go of it in the meantime.
+        const isWorthIt = outcome === 'done' || (outcome === 'held' && this.#missedWake);
+        if (!isWorthIt) this.#wakeAfter(leaseMs);
+        else this.wake();
+        release();
+      });
+  }
+
+  #report(error: unknown): void {
+    this.#options.logger.log('error', 'A turn could not be driven.', {
+      conversationId: this.#conversation.conversationId,
+      cause: String(error),
+    });
+  }
+
+  async #withLease(work: (lease: Lease) => Promise<void>): Promise<Outcome> {
+    const { store, owner, leaseMs } = this.#options;
+    const lease = await store.acquireLease(this.#conversation.conversationId, owner, leaseMs);
+    if (lease === null) {
+      await this.#conversation.noticeGone();
+      return 'held';
+    }
+    try {
+      if (!this.#closed) await work(lease);
+    } finally {
+      await store.releaseLease(lease);
+    }
+    return 'done';
+  }
+
+  async #takeTurn(lease: Lease, agentId: string | null): Promise<void> {
+    const { ids, policy } = this.#options;
+    const executionId = ids.next('execution');
+    const take = { executionId, agentId, fence: lease.fence, newMessageId: ids.next('message') };
+    const taken = await this.#commit(lease, ({ control }) => decideTakeTurn(control, take, policy));
+    const runner = agentId === null ? undefined : this.#options.agents[agentId];
+    if (taken.type !== 'started' || agentId === null || runner === undefined) return;
+    await this.#run(lease, runner, { ...taken, agentId, executionId });
+  }
+
+  async #run(
+    lease: Lease,
+    runner: AgentRunner,
+    started: Extract<TakenTurn, { type: 'started' }> & Pick<RunnerTurn, 'agentId' | 'executionId'>,
+  ): Promise<void> {
+    const { ids, logger, clock, leaseMs, store, guard, settings, ledger } = this.#options;
+    const conversation = this.#conversation;
+    const { turn, attempt, agentId, executionId } = started;
+    const hard = new AbortController();
+    const graceful = new AbortController();
+    this.#executing = hard;
+    if (this.#closed) hard.abort('shutdown' satisfies EndReason);
+    const stopWatching = conversation.onChange(() => {
+      if (conversation.gone) hard.abort('lost' satisfies EndReason);
+      else watchTurn(conversation.control, started, graceful, hard);
+    });
+    const stopBeating = keepLease({
+      store,
+      lease,
+      leaseMs,
+      clock,
+      onLost: () => hard.abort('lost' satisfies EndReason),
+    });
+    const { fence } = lease;
+    const held = { conversation, agentId, executionId, fence, turn };
+    const control = new ExecutionControl({ ...held, guard, settings, ledger, ids, clock });
+    try {
+      await runExecution({
+        conversation,
+        runner,
+        turn: {
+          conversationId: conversation.conversationId,
+          turn,
+          agentId,
+          executionId,
+          attempt,
+          ...settingOf(conversation.control, agentId),
+        },
+        fence,
+        control,
+        ids,
+        logger,
+        signal: hard.signal,
+        graceful: graceful.signal,
+      });
+    } finally {
+      stopBeating();
+      stopWatching();
+      this.#executing = null;
+      conversation.drafts.clear();
+      conversation.progress = null;
+    }
+  }
+
+  /** A turn that nobody here runs is cleared when it has been silent for too long. */
+  #wait(control: ControlState): void {
+    const { clock, idleTurnMs } = this.#options;
+    const { openTurn } = control;
+    const now = clock.now();
+    const silentSince = now - idleTurnMs;
+    const idleLeftMs =
+      openTurn === null || isParked(control) ? Infinity : Date.parse(openTurn.lastTs) - silentSince;
+    if (idleLeftMs > 0) {
+      const leftMs = Math.min(idleLeftMs, (nextExpiry(control) ?? Infinity) - now);
+      if (leftMs !== Infinity) this.#wakeAfter(Math.min(leftMs, MAX_WAIT_MS));
+      return;
+    }
+    this.#track(
+      this.#withLease(async (lease) => {
+        await this.#commit(lease, ({ control }) => decideClearIdle(control, silentSince));
+      }),
+    );
+  }
+
+  /** Needs no lease: whoever comes second finds nothing to expire. */
+  async #expireApprovals(): Promise<Outcome> {
+    await this.#conversation.commit(({ control }) =>
+      decideExpireApprovals(control, this.#options.clock.now()),
+    );
+    return 'done';
+  }
+
+  #commit<R>(lease: Lease, decide: Decide<R>): Promise<R> {
+    return this.#conversation.commit(decide, { fence: lease.fence });
+  }
+
+  /** While it waits, the conversation stays in memory: nobody else would look again. */
+  #wakeAfter(delayMs: number): void {
+    if (this.#closed) return;
+    this.#cancelTimer?.();
+    const release = this.#conversation.retain();
+    const cancel = this.#options.clock.after(delayMs, () => {
+      this.#cancelTimer = null;
+      this.wake();
+      release();
+    });
+    this.#cancelTimer = () => {
+      this.#cancelTimer = null;
+      cancel();
+      release();
+    };
+  }
+}
+
+/** What the conversation says of the turn besides its log. */
+function settingOf(
+  control: ControlState,
+  agentId: string,
+): Pick<RunnerTurn, 'participants' | 'openingLine' | 'model' | 'runId'> {
+  const { participants, openingLine, startingParticipantId, countedTurns, model, currentRunId } = control;
+  const isOpening = countedTurns === 0 && startingParticipantId === agentId && openingLine !== null;
+  return {
+    participants,
+    ...(isOpening && { openingLine }),
+    ...(model !== null && { model }),
+    ...(currentRunId !== null && { runId: currentRunId }),
+  };
+}
+
+/** Whether the agent is one that nodes of the orchestrator run. */
+function isInternal({ participants }: ControlState, agentId: string): boolean {
+  return participants.find((one) => one.participantId === agentId)?.hosting !== 'external';
+}
+
+/** Passes what the log says of the turn on to its runner. */
+function watchTurn(
+  { openTurn, lastClose }: ControlState,
+  running: { readonly turn: number; readonly executionId: string; readonly agentId: string },
+  graceful: AbortController,
+  hard: AbortController,
+): void {
+  // The runner's own last message, whatever followed it.
+  const isDone = lastClose?.by === 'message' && lastClose.author === running.agentId;
+  if (isDone && lastClose.turn === running.turn) return;
+  if (openTurn?.execution?.executionId !== running.executionId) {
+    hard.abort('lost' satisfies EndReason);
+    return;
+  }
+  if (openTurn.stop !== null) graceful.abort();
+  if (openTurn.stop === 'hard') hard.abort('stopped' satisfies EndReason);
+}
