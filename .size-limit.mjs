@@ -26,7 +26,14 @@ export default [
     path: 'packages/client/dist/index.js',
     import: '*',
     gzip: true,
-    limit: '29 kB',
+    limit: '43 kB',
+  },
+  {
+    name: 'client, with one transport',
+    path: 'packages/client/dist/index.js',
+    import: '{ createChatClient, sseTransport }',
+    gzip: true,
+    limit: '35 kB',
   },
   {
     name: 'elements, what a page loads at once',

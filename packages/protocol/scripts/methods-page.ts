@@ -1,5 +1,5 @@
 import { COMMON_ERRORS, type HttpRoute, type Method } from '../src/contract/define-method.js';
-import { queryNameOf } from '../src/contract/http-route.js';
+import { queryNameOf } from '../src/contract/http-routes.js';
 import { CONTRACT, METHOD_NAMES } from '../src/contract/methods.js';
 import { createDefinitions } from '../src/schema/definitions.js';
 import { descriptionOf } from '../src/schema/describe.js';

@@ -1,4 +1,5 @@
-import { AgentChatError, CONTRACT, check, type MethodResult } from '@agent-chat/protocol';
+import { AgentChatError, type MethodResult } from '@agent-chat/protocol';
+import { parseAnswer } from '../transports/answer.js';
 import { callOverHttp } from '../transports/http-call.js';
 import { limitsOf } from '../transports/limits.js';
 import type { InterfaceOptions } from './public-interface.js';
@@ -70,8 +71,7 @@ function readSession(options: VisitorSessionOptions): VisitorSession | null {
   const text = withStorage(options, (storage) => storage.getItem(keyOf(options)));
   if (text === null) return null;
   try {
-    const parsed = check(CONTRACT.createSession.result, JSON.parse(text));
-    return parsed.success ? parsed.data : null;
+    return parseAnswer('createSession', JSON.parse(text));
   } catch {
     return null; // Not what was stored here: as good as nothing.
   }

@@ -1,10 +1,5 @@
-import {
-  AgentChatError,
-  type HttpMethod,
-  isResult,
-  type MethodParams,
-  type MethodResult,
-} from '@agent-chat/protocol';
+import { AgentChatError, type HttpMethod, type MethodParams, type MethodResult } from '@agent-chat/protocol';
+import { parseAnswer } from './answer.js';
 import { errorOfHttp, isJson } from './http-error.js';
 import { addressOf, type HttpTarget, httpTarget } from './http-route.js';
 import { guardSilence, type SilenceGuard } from './silence.js';
@@ -37,11 +32,7 @@ export async function callOverHttp<M extends Exclude<HttpMethod, 'subscribe'>>(
   try {
     const response = await request(server, httpTarget(method, params), {}, guard);
     if (!isJson(response)) throw malformed(`The answer to ${method} is not JSON.`);
-    const value = parseJson(await received(response.text(), guard));
-    if (!isResult(method, value)) {
-      throw malformed(`The answer to ${method} is not what the contract says.`);
-    }
-    return value;
+    return parseAnswer(method, parseJson(await received(response.text(), guard)));
   } finally {
     guard.release();
   }

@@ -1,4 +1,10 @@
-import { AgentChatError, CONTRACT, type HttpMethod, type HttpRoute, queryNameOf } from '@agent-chat/protocol';
+import {
+  AgentChatError,
+  HTTP_ROUTES,
+  type HttpMethod,
+  type HttpRoute,
+  queryNameOf,
+} from '@agent-chat/protocol';
 
 export interface HttpTarget {
   readonly verb: HttpRoute['verb'];
@@ -13,7 +19,7 @@ export interface HttpTarget {
  * `GET` or `DELETE` and in the body of a `POST` or `PATCH`.
  */
 export function httpTarget(method: HttpMethod, params: Readonly<Record<string, unknown>>): HttpTarget {
-  const { verb, path } = CONTRACT[method].http;
+  const { verb, path } = HTTP_ROUTES[method];
   const rest = new Map(Object.entries(params).filter(([, value]) => value !== undefined));
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = String(rest.get(name));

@@ -1,17 +1,11 @@
-import {
-  AgentChatError,
-  CONTRACT,
-  check,
-  type MethodParams,
-  parseFrame,
-  type Frame,
-} from '@agent-chat/protocol';
+import { AgentChatError, type MethodParams, parseFrame, type Frame } from '@agent-chat/protocol';
 import type { RpcNotification } from '@agent-chat/protocol/wire';
+import { parseAnswer } from './answer.js';
 import { type CallOff, callOffBy } from './call-off.js';
 import { createFrameQueue, type FrameQueue } from './frame-queue.js';
 import { openRpcConnection, type RpcConnection, type RpcConnectionOptions } from './rpc-connection.js';
 import { currentToken, type TokenSource } from './token.js';
-import { aborted, malformed } from './transport-errors.js';
+import { aborted } from './transport-errors.js';
 
 export interface SocketSessionOptions extends Omit<RpcConnectionOptions, 'onNotification'> {
   readonly token: TokenSource;
@@ -101,11 +95,9 @@ export function openSocketSession({ token, ...options }: SocketSessionOptions): 
     callOff: CallOff,
   ): Promise<Subscription> => {
     unnamed += 1;
-    const answer = used.request('subscribe', params).then((result) => {
-      const parsed = check(CONTRACT.subscribe.result, result);
-      if (!parsed.success) throw malformed('The answer to subscribe has no subscriptionId.');
-      return parsed.data.subscriptionId;
-    });
+    const answer = used
+      .request('subscribe', params)
+      .then((result) => parseAnswer('subscribe', result).subscriptionId);
     try {
       const id = await Promise.race([callOff.rejection, answer]);
       const queue = early.get(id) ?? createFrameQueue();

@@ -1,11 +1,12 @@
-import { isResult, type MethodParams } from '@agent-chat/protocol';
+import type { MethodParams } from '@agent-chat/protocol';
+import { parseAnswer } from './answer.js';
 import { addressOf, pageAddress } from './http-route.js';
 import { limitsOf, type TransportLimits } from './limits.js';
 import type { WebSocketConstructor } from './rpc-connection.js';
 import { openSocketSession, type SocketSession } from './socket-session.js';
 import type { TokenSource } from './token.js';
 import type { Transport } from './transport.js';
-import { aborted, malformed } from './transport-errors.js';
+import { aborted } from './transport-errors.js';
 
 export interface WebSocketTransportOptions extends TransportLimits {
   /** The server's address, as `http(s):` or `ws(s):`. In a page `''` is its own origin. */
@@ -47,11 +48,7 @@ export function webSocketTransport(options: WebSocketTransportOptions): Transpor
   return {
     name: 'websocket',
     async call(method, params, { signal } = {}) {
-      const result = await session().call(method, params, signal);
-      if (!isResult(method, result)) {
-        throw malformed(`The answer to ${method} is not what the contract says.`);
-      }
-      return result;
+      return parseAnswer(method, await session().call(method, params, signal));
     },
     async *subscribe(params: MethodParams<'subscribe'>, { signal } = {}) {
       const used = session();

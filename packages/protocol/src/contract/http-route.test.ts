@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isHttpMethod, paramNameOf, queryNameOf } from './http-route.js';
+import type { Method } from './define-method.js';
+import { isHttpMethod } from './http-route.js';
+import { HTTP_ROUTES, paramNameOf, queryNameOf } from './http-routes.js';
 import { CONTRACT, METHOD_NAMES } from './methods.js';
 
 describe('the contract over HTTP', () => {
@@ -10,6 +12,14 @@ describe('the contract over HTTP', () => {
     expect(METHOD_NAMES.filter(isHttpMethod)).toEqual(
       expect.arrayContaining(['createSession', 'getConversation', 'sendMessage', 'subscribe']),
     );
+  });
+
+  it('has one list of routes, and each method its own of it', () => {
+    const declared = METHOD_NAMES.flatMap((name): [string, unknown][] => {
+      const { http }: Method = CONTRACT[name];
+      return http === undefined ? [] : [[name, http]];
+    });
+    expect(Object.fromEntries(declared)).toEqual(HTTP_ROUTES);
   });
 
   it('calls the cursor sinceSeq in a query, and every other param by its own name', () => {

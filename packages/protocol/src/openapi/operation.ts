@@ -1,5 +1,5 @@
 import { COMMON_ERRORS, type HttpRoute, type Method } from '../contract/define-method.js';
-import { queryNameOf } from '../contract/http-route.js';
+import { queryNameOf } from '../contract/http-routes.js';
 import { descriptionOf } from '../schema/describe.js';
 import { type JsonSchema, propertiesOf, requiredOf } from '../schema/json-schema.js';
 import { pascalCase } from '../schema/named-schemas.js';

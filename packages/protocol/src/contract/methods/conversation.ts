@@ -4,6 +4,7 @@ import { ConversationMetadata } from '../../events/system.js';
 import { Omitted } from '../../frames/frame.js';
 import { Participant } from '../../values/participants.js';
 import { defineMethod } from '../define-method.js';
+import { HTTP_ROUTES } from '../http-routes.js';
 import {
   Command,
   COMMAND_ERRORS,
@@ -41,7 +42,7 @@ export const CONVERSATION_METHODS = {
     }),
     result: z.object({ conversationId: z.string(), seq: Seq }),
     callers: OWNERS,
-    http: { verb: 'POST', path: '/api/conversations' },
+    http: HTTP_ROUTES.createConversation,
     errors: ['ConversationExists', 'ConversationGone', 'IdempotencyMismatch'],
   }),
   /** What is known of one conversation without reading its log. */
@@ -50,7 +51,7 @@ export const CONVERSATION_METHODS = {
     params: OfConversation,
     result: ConversationRecord,
     callers: EVERYBODY,
-    http: { verb: 'GET', path: '/api/conversations/{conversationId}' },
+    http: HTTP_ROUTES.getConversation,
     errors: ['UnknownConversation', 'ConversationGone'],
   }),
   /** The conversations that the caller may see, newest activity first. */
@@ -60,7 +61,7 @@ export const CONVERSATION_METHODS = {
     /** Newest activity first: all of a tenant for an operator, else those one is on the roster of. */
     result: z.object({ conversations: z.array(ConversationRecord) }),
     callers: OWNERS,
-    http: { verb: 'GET', path: '/api/conversations' },
+    http: HTTP_ROUTES.listConversations,
     errors: [],
   }),
   /** Gives the conversation another title, or none. */
@@ -69,7 +70,7 @@ export const CONVERSATION_METHODS = {
     params: z.extend(Command, { title: z.nullable(z.string().check(z.maxLength(255))) }),
     result: Logged,
     callers: OWNERS,
-    http: { verb: 'PATCH', path: '/api/conversations/{conversationId}' },
+    http: HTTP_ROUTES.renameConversation,
     errors: [...COMMAND_ERRORS, 'ConversationEnded'],
   }),
   /** Changes who takes part. */
@@ -82,7 +83,7 @@ export const CONVERSATION_METHODS = {
     }),
     result: Logged,
     callers: ['operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/roster' },
+    http: HTTP_ROUTES.changeRoster,
     errors: [...COMMAND_ERRORS, 'ConversationEnded', 'TurnOpen'],
   }),
   /**
@@ -94,7 +95,7 @@ export const CONVERSATION_METHODS = {
     params: Command,
     result: z.object({}),
     callers: ['operator'],
-    http: { verb: 'DELETE', path: '/api/conversations/{conversationId}' },
+    http: HTTP_ROUTES.eraseConversation,
     errors: ['UnknownConversation'],
   }),
   /**
@@ -107,7 +108,7 @@ export const CONVERSATION_METHODS = {
     /** `seqs`: the events that were blanked. */
     result: z.object({ seq: Seq, seqs: z.array(Seq) }),
     callers: ['operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/erase' },
+    http: HTTP_ROUTES.eraseMessages,
     errors: [...COMMAND_ERRORS, 'UnknownMessage', 'TurnOpen'],
   }),
   /**
@@ -126,11 +127,7 @@ export const CONVERSATION_METHODS = {
     }),
     result: z.object({ subscriptionId: z.string() }),
     callers: EVERYBODY,
-    http: {
-      verb: 'GET',
-      path: '/api/conversations/{conversationId}/stream',
-      answers: 'stream',
-    },
+    http: HTTP_ROUTES.subscribe,
     errors: ['UnknownConversation', 'ConversationGone', 'InvalidCursor'],
   }),
   /**
@@ -146,7 +143,7 @@ export const CONVERSATION_METHODS = {
     }),
     result: z.object({ subscriptionId: z.string() }),
     callers: ['operator'],
-    http: { verb: 'GET', path: '/api/events/stream', answers: 'stream' },
+    http: HTTP_ROUTES.subscribeAll,
     errors: ['InvalidCursor'],
   }),
   /** A page of the log in ascending order. `afterSeq` and `beforeSeq` exclude each other. */
@@ -169,7 +166,7 @@ export const CONVERSATION_METHODS = {
       head: Seq,
     }),
     callers: EVERYBODY,
-    http: { verb: 'GET', path: '/api/conversations/{conversationId}/events' },
+    http: HTTP_ROUTES.getEvents,
     errors: ['UnknownConversation', 'ConversationGone'],
   }),
   /** All that an agent needs to join: scenario, roster and log, filtered to what the caller may see. */
@@ -187,7 +184,7 @@ export const CONVERSATION_METHODS = {
       head: Seq,
     }),
     callers: ['member', 'agent', 'observer', 'operator'],
-    http: { verb: 'GET', path: '/api/conversations/{conversationId}/hydrated' },
+    http: HTTP_ROUTES.getHydratedConversation,
     errors: ['UnknownConversation', 'ConversationGone', 'PayloadTooLarge'],
   }),
   /** Waits while agents act on their own, until the conversation ends or a person is due. */
@@ -199,7 +196,7 @@ export const CONVERSATION_METHODS = {
     }),
     result: z.object({ status: z.enum(['ended', 'waiting', 'timeout']), head: Seq }),
     callers: OWNERS,
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/run-to-completion' },
+    http: HTTP_ROUTES.runToCompletion,
     errors: ['UnknownConversation', 'ConversationGone'],
   }),
 } as const;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { defineMethod } from '../define-method.js';
+import { HTTP_ROUTES } from '../http-routes.js';
 import { Id } from '../shapes.js';
 
 /** What anyone may know of a published interface. */
@@ -22,7 +23,7 @@ export const INTERFACE_METHODS = {
     params: z.object({ slug: Id }),
     result: PublicInterface,
     callers: 'anyone',
-    http: { verb: 'GET', path: '/api/public/interfaces/{slug}' },
+    http: HTTP_ROUTES.getPublicInterface,
     errors: ['UnknownInterface'],
   }),
   /**
@@ -40,7 +41,7 @@ export const INTERFACE_METHODS = {
       expiresAt: z.nullable(z.string()),
     }),
     callers: 'anyone',
-    http: { verb: 'POST', path: '/api/public/interfaces/{slug}/sessions' },
+    http: HTTP_ROUTES.createSession,
     errors: ['UnknownInterface', 'RateLimited'],
   }),
   /**
@@ -52,7 +53,7 @@ export const INTERFACE_METHODS = {
     params: z.object({ slug: Id }),
     result: z.object({}),
     callers: ['visitor'],
-    http: { verb: 'DELETE', path: '/api/public/interfaces/{slug}/sessions/current' },
+    http: HTTP_ROUTES.endSession,
     errors: ['UnknownInterface'],
   }),
 } as const;

@@ -6,6 +6,7 @@ import { TRACE_PAYLOADS } from '../../events/trace.js';
 import { JsonPatch } from '../../values/json-patch.js';
 import { AutopilotLevel, METER_WINDOWS } from '../../values/settings.js';
 import { defineMethod } from '../define-method.js';
+import { HTTP_ROUTES } from '../http-routes.js';
 import { Command, COMMAND_ERRORS, Id, Logged, OWNERS, Parts, PEOPLE, Seq, WRITERS } from '../shapes.js';
 import { UnderExecution } from './runner.js';
 
@@ -54,7 +55,7 @@ export const MESSAGE_METHODS = {
       runId: z.optional(z.string()),
     }),
     callers: WRITERS,
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/messages' },
+    http: HTTP_ROUTES.sendMessage,
     errors: [
       ...COMMAND_ERRORS,
       'TurnOpen',
@@ -86,7 +87,7 @@ export const MESSAGE_METHODS = {
     }),
     result: Logged,
     callers: ['member', 'agent', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/traces' },
+    http: HTTP_ROUTES.sendTrace,
     errors: [
       ...COMMAND_ERRORS,
       'TurnOpen',
@@ -105,7 +106,7 @@ export const MESSAGE_METHODS = {
     params: z.extend(Command, { messageId: Id, parts: Parts }),
     result: Logged,
     callers: PEOPLE,
-    http: { verb: 'PATCH', path: '/api/conversations/{conversationId}/queue/{messageId}' },
+    http: HTTP_ROUTES.editQueued,
     errors: [...COMMAND_ERRORS, 'UnknownMessage', 'InvalidMessage', 'PayloadTooLarge', 'RateLimited'],
   }),
   /** Takes a message out of the queue. Only its author and operators may. */
@@ -114,7 +115,7 @@ export const MESSAGE_METHODS = {
     params: z.extend(Command, { messageId: Id }),
     result: Logged,
     callers: PEOPLE,
-    http: { verb: 'DELETE', path: '/api/conversations/{conversationId}/queue/{messageId}' },
+    http: HTTP_ROUTES.cancelQueued,
     errors: [...COMMAND_ERRORS, 'UnknownMessage'],
   }),
   /** Asks to end a turn. A turn that is closed already is no fault. */
@@ -129,7 +130,7 @@ export const MESSAGE_METHODS = {
     /** `seq` is the head when the turn was closed already and nothing was logged. */
     result: Logged,
     callers: PEOPLE,
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/stop' },
+    http: HTTP_ROUTES.stop,
     errors: COMMAND_ERRORS,
   }),
   /**
@@ -146,7 +147,7 @@ export const MESSAGE_METHODS = {
     }),
     result: z.object({ seq: Seq, lastClosedSeq: Seq }),
     callers: ['member', 'agent', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/clear-turn' },
+    http: HTTP_ROUTES.clearTurn,
     errors: [...COMMAND_ERRORS, 'StaleFence', 'TurnOpen'],
   }),
   /** Has an agent's whole turn, the one of this message, written again as another branch. */
@@ -155,7 +156,7 @@ export const MESSAGE_METHODS = {
     params: z.extend(Command, { messageId: Id }),
     result: Logged,
     callers: PEOPLE,
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/regenerate' },
+    http: HTTP_ROUTES.regenerate,
     errors: [...COMMAND_ERRORS, 'UnknownMessage', 'TurnOpen', 'ConversationEnded'],
   }),
   /** Chooses for everyone which branch the conversation goes on from. */
@@ -164,7 +165,7 @@ export const MESSAGE_METHODS = {
     params: z.extend(Command, { tipMessageId: Id }),
     result: Logged,
     callers: PEOPLE,
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/branch' },
+    http: HTTP_ROUTES.selectBranch,
     errors: [...COMMAND_ERRORS, 'UnknownMessage', 'TurnOpen', 'ConversationEnded'],
   }),
   /** Presses a button on a message or one of its cards. `explain` is "Why?". */
@@ -178,7 +179,7 @@ export const MESSAGE_METHODS = {
     }),
     result: Logged,
     callers: PEOPLE,
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/actions' },
+    http: HTTP_ROUTES.invokeAction,
     errors: [
       ...COMMAND_ERRORS,
       'UnknownMessage',
@@ -199,7 +200,7 @@ export const MESSAGE_METHODS = {
     }),
     result: Logged,
     callers: ['agent', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/actions/{actionSeq}' },
+    http: HTTP_ROUTES.settleAction,
     errors: [...COMMAND_ERRORS, 'UnknownAction', 'StaleFence'],
   }),
   /** Changes a card of a message that is in the log. */
@@ -216,7 +217,7 @@ export const MESSAGE_METHODS = {
     }),
     result: Logged,
     callers: ['agent', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/cards/{messageId}/{partId}' },
+    http: HTTP_ROUTES.patchCard,
     errors: [
       ...COMMAND_ERRORS,
       'UnknownMessage',
@@ -237,7 +238,7 @@ export const MESSAGE_METHODS = {
     }),
     result: Logged,
     callers: PEOPLE,
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/feedback' },
+    http: HTTP_ROUTES.giveFeedback,
     errors: [...COMMAND_ERRORS, 'UnknownMessage'],
   }),
   /** Names who is to act next, after what waits in the queue. */
@@ -250,7 +251,7 @@ export const MESSAGE_METHODS = {
     }),
     result: Logged,
     callers: ['member', 'agent', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/hand-off' },
+    http: HTTP_ROUTES.handOff,
     errors: [...COMMAND_ERRORS, 'ConversationEnded', 'StaleFence'],
   }),
   /** Writes a remark into the log that belongs to no turn. */
@@ -263,7 +264,7 @@ export const MESSAGE_METHODS = {
     }),
     result: Logged,
     callers: OWNERS,
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/notes' },
+    http: HTTP_ROUTES.addNote,
     errors: [...COMMAND_ERRORS, 'InvalidAudience'],
   }),
 } as const;

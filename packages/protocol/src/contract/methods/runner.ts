@@ -4,6 +4,7 @@ import { Approvers } from '../../events/approval.js';
 import { DRAFT_KINDS } from '../../frames/draft.js';
 import { Meter } from '../../values/settings.js';
 import { defineMethod } from '../define-method.js';
+import { HTTP_ROUTES } from '../http-routes.js';
 import { Command, COMMAND_ERRORS, Id, Logged, OfConversation, Seq } from '../shapes.js';
 
 /** Under which execution something is written. Both or none. */
@@ -68,7 +69,7 @@ export const RUNNER_METHODS = {
       leaseMs: z.int(),
     }),
     callers: ['agent', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions' },
+    http: HTTP_ROUTES.startExecution,
     errors: [
       ...COMMAND_ERRORS,
       'TurnOpen',
@@ -89,7 +90,7 @@ export const RUNNER_METHODS = {
       stop: z.nullable(z.enum(['graceful', 'hard'])),
     }),
     callers: ['agent', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/heartbeat' },
+    http: HTTP_ROUTES.heartbeat,
     errors: RUNNER_ERRORS,
   }),
   /**
@@ -112,7 +113,7 @@ export const RUNNER_METHODS = {
     }),
     result: z.object({ length: z.int() }),
     callers: ['agent', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/draft' },
+    http: HTTP_ROUTES.appendDraft,
     errors: [...RUNNER_ERRORS, 'PayloadTooLarge'],
   }),
   /** Takes back what was shown of a message or a call. */
@@ -121,7 +122,7 @@ export const RUNNER_METHODS = {
     params: z.extend(Execution, { messageId: z.optional(Id), toolCallId: z.optional(Id) }),
     result: z.object({}),
     callers: ['agent', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/drop-draft' },
+    http: HTTP_ROUTES.dropDraft,
     errors: RUNNER_ERRORS,
   }),
   /** Asks for a call that is logged, whatever the guard says. The turn is parked when the execution ends. */
@@ -136,7 +137,7 @@ export const RUNNER_METHODS = {
     }),
     result: z.object({ seq: Seq, approvalId: z.string() }),
     callers: ['agent', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/approvals' },
+    http: HTTP_ROUTES.requestApproval,
     errors: [...RUNNER_ERRORS, 'UnknownToolCall'],
   }),
   /**
@@ -156,7 +157,7 @@ export const RUNNER_METHODS = {
       reason: z.optional(z.object({ code: z.string(), message: z.string() })),
     }),
     callers: ['agent', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/tools' },
+    http: HTTP_ROUTES.startTool,
     errors: [...RUNNER_ERRORS, 'UnknownToolCall', 'Paused', 'ToolMayNotRepeat'],
   }),
   /**
@@ -168,7 +169,7 @@ export const RUNNER_METHODS = {
     params: ExecutionCommand,
     result: z.object({ events: z.array(ConversationEvent) }),
     callers: ['agent', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/steered' },
+    http: HTTP_ROUTES.takeSteered,
     errors: RUNNER_ERRORS,
   }),
   /**
@@ -190,7 +191,7 @@ export const RUNNER_METHODS = {
       reason: z.optional(z.object({ code: z.string(), message: z.string() })),
     }),
     callers: ['agent', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/settings' },
+    http: HTTP_ROUTES.proposeSetting,
     errors: [...RUNNER_ERRORS, 'UnknownMessage', 'InvalidPolicy', 'RateLimited'],
   }),
   /** Sets aside, against every budget that counts it, what a call is going to use. */
@@ -201,7 +202,7 @@ export const RUNNER_METHODS = {
     }),
     result: z.object({ reservationId: z.string() }),
     callers: ['agent', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/reserve' },
+    http: HTTP_ROUTES.reserve,
     errors: [...RUNNER_ERRORS, 'BudgetExceeded', 'Paused'],
   }),
   /** Says what a reservation really used. */
@@ -213,7 +214,7 @@ export const RUNNER_METHODS = {
     }),
     result: z.object({}),
     callers: ['agent', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/settle' },
+    http: HTTP_ROUTES.settle,
     errors: [...COMMAND_ERRORS, 'UnknownReservation'],
   }),
   /** Gives a reservation back that was not used. */
@@ -222,7 +223,7 @@ export const RUNNER_METHODS = {
     params: z.extend(ExecutionCommand, { reservationId: Id }),
     result: z.object({}),
     callers: ['agent', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/release' },
+    http: HTTP_ROUTES.release,
     errors: [...COMMAND_ERRORS, 'UnknownReservation'],
   }),
   /** Says what a meter of the host's own counted: sends, bounces, complaints. */
@@ -235,7 +236,7 @@ export const RUNNER_METHODS = {
     }),
     result: Logged,
     callers: ['agent', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/usage' },
+    http: HTTP_ROUTES.recordUsage,
     errors: [...COMMAND_ERRORS, 'UnknownRun'],
   }),
   /**
@@ -247,7 +248,7 @@ export const RUNNER_METHODS = {
     params: z.extend(Execution, { reason: z.enum(['parked', 'released']) }),
     result: Logged,
     callers: ['agent', 'operator'],
-    http: { verb: 'DELETE', path: '/api/conversations/{conversationId}/executions/{executionId}' },
+    http: HTTP_ROUTES.endExecution,
     errors: RUNNER_ERRORS,
   }),
 } as const;

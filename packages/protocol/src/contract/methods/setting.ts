@@ -3,6 +3,7 @@ import { APPROVAL_DECISIONS } from '../../events/approval.js';
 import { JsonPatch } from '../../values/json-patch.js';
 import { AutopilotLevel, Budget, Reason, RUN_STATUSES } from '../../values/settings.js';
 import { defineMethod } from '../define-method.js';
+import { HTTP_ROUTES } from '../http-routes.js';
 import { Command, COMMAND_ERRORS, Id, Logged, OWNERS, PEOPLE, Seq } from '../shapes.js';
 import { UnderExecution } from './runner.js';
 
@@ -21,7 +22,7 @@ export const SETTING_METHODS = {
     }),
     result: Logged,
     callers: OWNERS,
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/autopilot' },
+    http: HTTP_ROUTES.setAutopilot,
     errors: SETTING_ERRORS,
   }),
   /** A cap or a threshold; `limit: null` lifts it. */
@@ -30,7 +31,7 @@ export const SETTING_METHODS = {
     params: z.extend(Command, { budget: Budget }),
     result: Logged,
     callers: OWNERS,
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/budget' },
+    http: HTTP_ROUTES.setBudget,
     errors: [...SETTING_ERRORS, 'RateLimited'],
   }),
   /** The next version of the guard policy. */
@@ -46,7 +47,7 @@ export const SETTING_METHODS = {
     }),
     result: z.object({ seq: Seq, version: z.int() }),
     callers: OWNERS,
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/policy' },
+    http: HTTP_ROUTES.setPolicy,
     errors: [...SETTING_ERRORS, 'InvalidPolicy', 'CasConflict'],
   }),
   /** The model that agents use in this conversation, by the name that people pick; `null`: theirs. */
@@ -55,7 +56,7 @@ export const SETTING_METHODS = {
     params: z.extend(Command, { model: z.nullable(z.string().check(z.maxLength(128))) }),
     result: Logged,
     callers: OWNERS,
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/model' },
+    http: HTTP_ROUTES.setModel,
     errors: SETTING_ERRORS,
   }),
   /** Opens a run (without `runId`), or changes one. */
@@ -71,7 +72,7 @@ export const SETTING_METHODS = {
     }),
     result: z.object({ seq: Seq, runId: z.string() }),
     callers: ['member', 'agent', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/runs' },
+    http: HTTP_ROUTES.changeRun,
     errors: [...SETTING_ERRORS, 'RunClosed', 'RateLimited'],
   }),
   /** Changes the state of a run by RFC 6902. */
@@ -84,7 +85,7 @@ export const SETTING_METHODS = {
     }),
     result: Logged,
     callers: ['agent', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/runs/{runId}/state' },
+    http: HTTP_ROUTES.patchRunState,
     errors: [...SETTING_ERRORS, 'RunClosed', 'InvalidMessage', 'PayloadTooLarge', 'StaleFence'],
   }),
   /** No agent and no tool starts until `resume`: of a run, or of the whole conversation. */
@@ -93,7 +94,7 @@ export const SETTING_METHODS = {
     params: z.extend(Command, { runId: z.optional(Id), reason: z.optional(Reason) }),
     result: Logged,
     callers: OWNERS,
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/pause' },
+    http: HTTP_ROUTES.pause,
     errors: [...SETTING_ERRORS, 'RunClosed'],
   }),
   /** Ends a `pause`. */
@@ -102,7 +103,7 @@ export const SETTING_METHODS = {
     params: z.extend(Command, { runId: z.optional(Id) }),
     result: Logged,
     callers: OWNERS,
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/resume' },
+    http: HTTP_ROUTES.resume,
     errors: [...SETTING_ERRORS, 'RunClosed'],
   }),
   /** Says yes or no to exactly what was shown. Of two who resolve at once, one gets `ApprovalClosed`. */
@@ -119,7 +120,7 @@ export const SETTING_METHODS = {
     }),
     result: Logged,
     callers: PEOPLE,
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/approvals/{approvalId}' },
+    http: HTTP_ROUTES.resolveApproval,
     errors: [
       ...COMMAND_ERRORS,
       'UnknownApproval',
