@@ -3,7 +3,7 @@ import { editGuardPolicy } from '../guard/edit-policy.js';
 import type { GuardRule } from '../guard/policy-format.js';
 import type { SettingValue } from '../guard/setting.js';
 import { policyInForce } from './guard-call.js';
-import { autopilotEvents, budgetEvents, modelEvents, type PolicyText, policyEvents } from './settings.js';
+import { autopilotEvents, budgetEvents, modelEvents, policyEvents } from './settings.js';
 
 /** A rate says something only of so many. */
 const MIN_SAMPLE = 100;
@@ -23,10 +23,8 @@ export function settingName({ kind }: SettingValue): 'autopilot' | 'budget' | 'p
   }
 }
 
-/** The text of the guard policy with what the setting puts into it; `null` for any other setting. */
-export function policyWith(control: ControlState, setting: SettingValue): string | null {
-  const rule = ruleOf(setting);
-  if (rule === null) return null;
+/** The text of the guard policy with the rule in it. */
+function policyWith(control: ControlState, rule: GuardRule): string {
   const edited = editGuardPolicy(policyInForce(control)?.source ?? '', { type: 'put', rule });
   if (edited.success) return edited.source;
   throw new AgentChatError('InvalidPolicy', 'This is no rule of a guard policy.', {
@@ -34,29 +32,24 @@ export function policyWith(control: ControlState, setting: SettingValue): string
   });
 }
 
-function ruleOf(setting: SettingValue): GuardRule | null {
-  if (setting.kind === 'policy_rule') return setting.rule;
-  if (setting.kind !== 'score_floor') return null;
+function scoreFloor(min: number): GuardRule {
   return {
     id: 'score-floor',
     category: 'evidence',
     when: { cards: ['outbox'] },
-    require: [{ path: '/samples/*/score', min: setting.min }],
+    require: [{ path: '/samples/*/score', min }],
     effect: 'block',
-    note: `Nobody with a score below ${setting.min} is written to.`,
+    note: `Nobody with a score below ${min} is written to.`,
   };
 }
 
 /**
  * The events that apply a setting, none where it holds already. Caps are those of the current run,
- * else of the conversation. `policy` is what `policyWith` gave for this state, with its hash.
+ * else of the conversation.
+ *
+ * @throws AgentChatError `InvalidPolicy` for a rule that is none, `RateLimited` for too many budgets
  */
-export function settingEvents(
-  control: ControlState,
-  author: string,
-  setting: SettingValue,
-  policy: PolicyText | null,
-): EventDraft[] {
+export function settingEvents(control: ControlState, author: string, setting: SettingValue): EventDraft[] {
   switch (setting.kind) {
     case 'autopilot':
       return autopilotEvents(control, author, setting.level);
@@ -70,8 +63,9 @@ export function settingEvents(
       return budgetEvents(control, author, { ...rate, scope: scopeIn(control), window: 'total' });
     }
     case 'score_floor':
+      return policyEvents(control, author, policyWith(control, scoreFloor(setting.min)));
     case 'policy_rule':
-      return policy === null ? [] : policyEvents(control, author, policy);
+      return policyEvents(control, author, policyWith(control, setting.rule));
     case 'model':
       return modelEvents(control, author, setting.model);
   }

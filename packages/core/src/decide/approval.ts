@@ -2,14 +2,18 @@ import {
   AgentChatError,
   audienceLike,
   type Approvers,
+  canonicalHash,
   type ControlState,
   type ConversationState,
+  type ErrorBody,
   type EventDraft,
   isVisible,
   type MethodParams,
   type OpenApproval,
   type Reason,
 } from '@agent-chat/protocol';
+import { checkSetting } from '../guard/check-setting.js';
+import { settingEvents } from './apply-setting.js';
 import { type Actor, type Decision, ofRun, seqAt, systemEnvelope } from './decision.js';
 import { evaluateInForce, type ReadPolicy } from './guard-call.js';
 import { type LoggedToolCall, loggedCall } from './logged-call.js';
@@ -21,7 +25,6 @@ export function approvalRequested(
   request: {
     readonly approvalId: string;
     readonly approvers: Approvers;
-    readonly argsHash: string;
     readonly stage?: string | undefined;
     readonly toolVersion?: string | undefined;
     readonly covers: 'call' | 'stage';
@@ -29,7 +32,7 @@ export function approvalRequested(
     readonly reason?: Reason | undefined;
   },
 ): EventDraft {
-  const { approvalId, approvers, argsHash, stage, toolVersion, covers, expiresAt, reason } = request;
+  const { approvalId, approvers, stage, toolVersion, covers, expiresAt, reason } = request;
   return {
     ...systemEnvelope(turn.owner),
     audience: call.audience,
@@ -46,7 +49,7 @@ export function approvalRequested(
         ...(stage === undefined ? {} : { stage }),
       },
       args,
-      argsHash,
+      argsHash: canonicalHash(args),
       approvers,
       covers,
       expiresAt,
@@ -63,7 +66,6 @@ export function decideRequestApproval(
     readonly toolCallId: string;
     readonly approvalId: string;
     readonly approvers: Approvers;
-    readonly argsHash: string;
     readonly expiresAt: string | null;
     readonly reason?: Reason | undefined;
   },
@@ -84,13 +86,11 @@ export function decideRequestApproval(
 
 /** What the shell knows when somebody answers. */
 export interface ResolveFacts {
-  /** SHA-256 of the canonical edited arguments; absent without any. */
-  readonly editedHash?: string | undefined;
   /** Milliseconds since 1970 in UTC. */
   readonly now: number;
   readonly readPolicy: ReadPolicy;
-  /** The events by which a setting that is approved is applied. */
-  readonly settingEvents: (approval: OpenApproval, args: unknown, author: string) => readonly EventDraft[];
+  /** What is wrong with the arguments of an agent's tool; `null`: nothing, or nobody here knows. */
+  readonly validateToolArgs: (agentId: string, toolName: string, args: unknown) => ErrorBody | null;
 }
 
 /**
@@ -98,7 +98,7 @@ export interface ResolveFacts {
  * it; a setting is applied at once.
  *
  * @throws AgentChatError `UnknownApproval`, `Forbidden`, `ApprovalClosed`, `ApprovalExpired`,
- * `ApprovalMismatch`, `PolicyViolation`
+ * `ApprovalMismatch`, `InvalidRequest` or `PolicyViolation` for what was edited
  */
 export function decideResolveApproval(
   state: ConversationState,
@@ -115,9 +115,12 @@ export function decideResolveApproval(
     });
   }
   const isApproved = params.decision === 'approve';
-  const isEdited = isApproved && params.editedArgs !== undefined && facts.editedHash !== undefined;
+  const isEdited = isApproved && params.editedArgs !== undefined;
   const args = isEdited ? params.editedArgs : approval.args;
-  if (isEdited) requireAllowed(control, approval, args, facts.readPolicy);
+  if (isEdited) {
+    requireFit(approval, args, facts.validateToolArgs);
+    requireAllowed(control, approval, args, facts.readPolicy);
+  }
   const resolved: EventDraft = {
     ...systemEnvelope(by.participantId),
     audience: audienceLike(approval),
@@ -127,14 +130,14 @@ export function decideResolveApproval(
     payload: {
       approvalId: approval.approvalId,
       decision: params.decision,
-      argsHash: isEdited ? (facts.editedHash ?? approval.argsHash) : approval.argsHash,
+      argsHash: isEdited ? canonicalHash(args) : approval.argsHash,
       ...(isEdited ? { editedArgs: args } : {}),
       ...(params.comment === undefined ? {} : { comment: params.comment }),
     },
   };
   const applied =
     isApproved && approval.subject.kind === 'setting'
-      ? facts.settingEvents(approval, args, by.participantId)
+      ? settingEvents(control, by.participantId, checkSetting(args))
       : [];
   return { events: [resolved, ...applied], result: { seq: seqAt(control, 0) } };
 }
@@ -189,6 +192,21 @@ function requireOpenApproval(state: ConversationState, by: Actor, approvalId: st
 
 function expiredError(): AgentChatError {
   return new AgentChatError('ApprovalExpired', 'The time to answer is over.');
+}
+
+/** What a person edits is a setting, or fits the tool's own schema where its agent runs here. */
+function requireFit(
+  { author, subject }: OpenApproval,
+  args: unknown,
+  validateToolArgs: ResolveFacts['validateToolArgs'],
+): void {
+  if (subject.kind === 'setting') {
+    checkSetting(args);
+    return;
+  }
+  const fault = validateToolArgs(author, subject.name, args);
+  if (fault === null) return;
+  throw new AgentChatError('InvalidRequest', fault.message, { details: fault.details });
 }
 
 /** What a person edits is not above the policy. */

@@ -106,8 +106,6 @@ function decide(state: ConversationState, step: Step, n: number): Decision {
           executionId,
           toolCallId,
           traits: { idempotent: true },
-          argsHash: 'h',
-          finalHash: 'h',
           approvalId: `a${n}`,
           now: n,
           approvalTtlMs: null,

@@ -1,6 +1,7 @@
 import {
   AgentChatError,
   type Approvers,
+  canonicalHash,
   type ConversationEvent,
   type ConversationState,
   type EventDraft,
@@ -15,19 +16,15 @@ import { settingEvents, settingName } from './apply-setting.js';
 import { type Decision, ofRun, seqAt, systemEnvelope } from './decision.js';
 import { requireExecution } from './execution.js';
 import { evaluateInForce, type ReadPolicy } from './guard-call.js';
-import type { PolicyText } from './settings.js';
 
 /** What the shell knows when an agent proposes a setting. */
 export interface ProposeFacts {
   readonly executionId: string;
   readonly setting: SettingValue;
-  /** SHA-256 of the canonical setting. */
-  readonly argsHash: string;
   /** The seq of the message in which it was asked for. */
   readonly causedBy: number;
   /** All events after that message, to the head. */
   readonly since: readonly ConversationEvent[];
-  readonly policy: PolicyText | null;
   /** An unused approval id. */
   readonly approvalId: string;
   readonly expiresAt: string | null;
@@ -52,7 +49,8 @@ export interface SettingProposal {
  * An agent's word alone sets nothing. What core's own parser finds in a person's own words is applied
  * as theirs; anything else is asked of that person, or of operators where that person may not set it.
  *
- * @throws AgentChatError `StaleFence`, `UnknownMessage` when nobody wrote at `causedBy`
+ * @throws AgentChatError `StaleFence`, `UnknownMessage` when nobody wrote at `causedBy`,
+ * `InvalidPolicy` for a rule that is none
  */
 export function decideProposeSetting(
   state: ConversationState,
@@ -80,29 +78,29 @@ export function decideProposeSetting(
   }
   const { author } = message;
   const isPermitted = facts.maySet(author, setting);
-  const applied = settingEvents(control, author, setting, facts.policy);
+  const applied = settingEvents(control, author, setting);
   if (applied.length === 0) return at({ status: 'unchanged' });
   const isFresh = message.turn >= turn - 1 && !isSetSince(setting, facts);
   if (isPermitted && isFresh && evaluation?.status !== 'ask' && isWrittenIn(message, facts)) {
     const events = applied.map((event) => ({ ...event, causedBy, executionId: facts.executionId }));
     return at({ status: 'applied' }, events);
   }
+  const argsHash = canonicalHash(setting);
   const waiting = control.approvals.find(
-    (one) => one.subject.kind === 'setting' && one.resolution === null && one.argsHash === facts.argsHash,
+    (one) => one.subject.kind === 'setting' && one.resolution === null && one.argsHash === argsHash,
   );
   if (waiting !== undefined) return at({ status: 'waiting', approvalId: waiting.approvalId });
   const approvers: Approvers = isPermitted ? [author] : 'operators';
-  const request = settingRequested(state, facts, name, approvers);
+  const request = settingRequested(state, facts, { name, argsHash, approvers });
   return at({ status: 'waiting', approvalId: facts.approvalId }, [request]);
 }
 
 function settingRequested(
   { control }: ConversationState,
   facts: ProposeFacts,
-  name: string,
-  approvers: Approvers,
+  { name, argsHash, approvers }: { name: string; argsHash: string; approvers: Approvers },
 ): EventDraft {
-  const { executionId, causedBy, approvalId, setting, argsHash, expiresAt } = facts;
+  const { executionId, causedBy, approvalId, setting, expiresAt } = facts;
   return {
     ...systemEnvelope(requireExecution(control, executionId).owner),
     executionId,

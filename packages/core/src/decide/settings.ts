@@ -6,6 +6,7 @@ import {
   type EventDraft,
   isSameBudget,
   type MethodParams,
+  textHash,
 } from '@agent-chat/protocol';
 import { type Actor, type Decision, nothing, requireNotEnded, seqAt, systemEnvelope } from './decision.js';
 import { policyInForce } from './guard-call.js';
@@ -119,18 +120,10 @@ export function modelEvents(control: ControlState, author: string, model: string
   return [{ ...systemEnvelope(author), type: 'updated', payload: { model } }];
 }
 
-/** A policy's text that has been read and found whole, with its hash. */
-export interface PolicyText {
-  readonly source: string;
-  /** SHA-256 of `source`. */
-  readonly hash: string;
-}
-
 export function decideSetPolicy(
   control: ControlState,
   by: Actor,
   params: MethodParams<'setPolicy'>,
-  { hash }: Pick<PolicyText, 'hash'>,
 ): Decision<{ seq: number; version: number }> {
   requireNotEnded(control);
   const { source, baseVersion, clientRequestId } = params;
@@ -140,19 +133,16 @@ export function decideSetPolicy(
       details: { expected: baseVersion, actual: version },
     });
   }
-  const events = policyEvents(control, by.participantId, { source, hash }, params.policyId);
-  const { seq } = logsAll(control, events, clientRequestId).result;
-  return {
-    events: logsAll(control, events, clientRequestId).events,
-    result: { seq, version: version + events.length },
-  };
+  const changed = policyEvents(control, by.participantId, source, params.policyId);
+  const { events, result } = logsAll(control, changed, clientRequestId);
+  return { events, result: { seq: result.seq, version: version + events.length } };
 }
 
 /** The next version. Only operators read it, and whoever wrote it. */
 export function policyEvents(
   control: ControlState,
   author: string,
-  { source, hash }: PolicyText,
+  source: string,
   policyId?: string,
 ): EventDraft[] {
   const before = policyInForce(control);
@@ -164,7 +154,7 @@ export function policyEvents(
       ...systemEnvelope(author),
       audience: 'operators',
       type: 'policy_changed',
-      payload: { policyId: id, version, source, hash },
+      payload: { policyId: id, version, source, hash: textHash(source) },
     },
   ];
 }

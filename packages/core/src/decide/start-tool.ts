@@ -1,6 +1,7 @@
 import {
   AgentChatError,
   type Approvers,
+  canonicalHash,
   type ConversationState,
   type EventDraft,
   type OpenApproval,
@@ -19,10 +20,6 @@ export interface StartToolFacts {
   readonly executionId: string;
   readonly toolCallId: string;
   readonly traits: ToolTraits;
-  /** SHA-256 of the canonical arguments as the log had them when the shell read it. */
-  readonly argsHash: string;
-  /** The same of those that would run. */
-  readonly finalHash: string;
   /** An unused approval id. */
   readonly approvalId: string;
   /** Milliseconds since 1970 in UTC. */
@@ -99,7 +96,8 @@ function obey(
   if (resolution.decision === 'deny') {
     return deny('denied', resolution.comment ?? 'A person denied the call.');
   }
-  const isSame = argsHash === facts.argsHash && resolution.argsHash === facts.finalHash;
+  const isAsked = argsHash === canonicalHash(logged.args);
+  const isSame = isAsked && resolution.argsHash === canonicalHash(logged.finalArgs);
   if (!isSame || subject.name !== logged.call.name || subject.toolVersion !== versionOf(logged, facts)) {
     return deny('approval_mismatch', 'What was approved is not what would run.');
   }
@@ -109,7 +107,7 @@ function obey(
 function start(
   { control }: ConversationState,
   { turn, call, finalArgs }: LoggedToolCall,
-  { executionId, toolCallId, finalHash }: StartToolFacts,
+  { executionId, toolCallId }: StartToolFacts,
   approvalId: string | null,
 ): Decision<ToolStart> {
   const attempt = call.attempts + 1;
@@ -122,7 +120,7 @@ function start(
     executionId,
     ...ofRun(control),
     type: 'tool_started',
-    payload: { toolCallId, argsHash: finalHash, ...approval, attempt },
+    payload: { toolCallId, argsHash: canonicalHash(finalArgs), ...approval, attempt },
   };
   const result = { status: 'started' as const, args: finalArgs, attempt, ...approval };
   return { events: [event], result: { ...result, seq: seqAt(control, 0) } };
@@ -134,11 +132,10 @@ function ask(
   facts: StartToolFacts,
   { scope, reason }: GuardVerdict,
 ): Decision<ToolStart> {
-  const { approvalId, approvers, argsHash, traits, now, approvalTtlMs } = facts;
+  const { approvalId, approvers, traits, now, approvalTtlMs } = facts;
   const request = approvalRequested(control, logged, {
     approvalId,
     approvers,
-    argsHash,
     stage: traits.stage,
     toolVersion: versionOf(logged, facts),
     // What is not part of a run has no rest of it that could be covered.

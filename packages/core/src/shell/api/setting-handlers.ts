@@ -1,5 +1,7 @@
-import { AgentChatError, canonicalHash, type MethodParams, textHash } from '@agent-chat/protocol';
+import { AgentChatError, canonicalHash, type MethodParams } from '@agent-chat/protocol';
+import { decideResolveApproval } from '../../decide/approval.js';
 import { decidePause, decideResume } from '../../decide/pause.js';
+import { requireSize } from '../../decide/payload-size.js';
 import { decideChangeRun, decidePatchRunState, requireOpenRun } from '../../decide/run.js';
 import {
   decideSetAutopilot,
@@ -13,8 +15,6 @@ import { requirePresented } from '../turns/remote-executions.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 import { requireModel } from './caller-settings.js';
 import { executionOf } from './execution-writes.js';
-import { requireSize } from '../../decide/payload-size.js';
-import { resolveApproval } from './resolve-approval.js';
 
 /** The state of a run is part of every snapshot. */
 const MAX_RUN_STATE_CHARS = 262_144;
@@ -46,10 +46,7 @@ export function settingHandlers(
 
     async setPolicy(params) {
       requirePolicy(params.source);
-      const hash = textHash(params.source);
-      return call.command('setPolicy', params, ({ control }, by) =>
-        decideSetPolicy(control, by, params, { hash }),
-      );
+      return call.command('setPolicy', params, ({ control }, by) => decideSetPolicy(control, by, params));
     },
 
     async setModel(params) {
@@ -72,7 +69,14 @@ export function settingHandlers(
 
     resume: (params) => call.command('resume', params, (state, by) => decideResume(state, by, params)),
 
-    resolveApproval: (params) => resolveApproval(call, params),
+    async resolveApproval(params) {
+      const { guard, clock, maxMessageBytes } = context;
+      const { readPolicy, validateToolArgs } = guard;
+      requireSize(params.editedArgs ?? null, maxMessageBytes);
+      return call.command('resolveApproval', params, (state, by) =>
+        decideResolveApproval(state, by, params, { now: clock.now(), readPolicy, validateToolArgs }),
+      );
+    },
 
     async recordUsage(params) {
       const { ledger, ids } = context;

@@ -1,7 +1,6 @@
 import {
   AgentChatError,
   type Approvers,
-  canonicalHash,
   type ConversationEvent,
   type MeterAmount,
   type Reason,
@@ -12,7 +11,7 @@ import { decideRequestApproval } from '../../decide/approval.js';
 import { summed } from '../../decide/budget.js';
 import type { Decide } from '../../decide/decision.js';
 import { requireExecution } from '../../decide/execution.js';
-import { type LoggedToolCall, loggedCall } from '../../decide/logged-call.js';
+import { loggedCall } from '../../decide/logged-call.js';
 import type { SettingProposal } from '../../decide/propose-setting.js';
 import { decideStartTool, type ToolStart } from '../../decide/start-tool.js';
 import { decideTakeSteered } from '../../decide/steer.js';
@@ -21,17 +20,10 @@ import type { RunnerControl } from '../../ports/agent-runner.js';
 import { reserveAmounts } from './budgets.js';
 import type { CommitOptions } from '../conversation/conversation.js';
 import type { HeldExecution } from './held-execution.js';
-import { HasMoved } from '../conversation/has-moved.js';
 import { proposeSetting } from './propose-setting.js';
 
 /** Of a request from elsewhere: a retry with the same key gets the first result. */
 type Keyed = Pick<CommitOptions, 'key'>;
-
-interface Hashes {
-  readonly finalArgs: unknown;
-  readonly argsHash: string;
-  readonly finalHash: string;
-}
 
 /**
  * What a runner asks of the orchestrator during one execution, wherever it lives: whether a call
@@ -54,30 +46,19 @@ export class ExecutionControl implements RunnerControl {
   async startTool(toolCallId: string, traits: ToolTraits = {}, keyed: Keyed = {}): Promise<ToolStart> {
     const { executionId, guard, ids, clock } = this.#options;
     const approvalId = ids.next('approval');
-    for (;;) {
-      const hashes = await this.#hashesOf(toolCallId);
-      const decide: Decide<ToolStart> = (state) => {
-        const { call, finalArgs } = loggedCall(state, executionId, toolCallId);
-        // An answer came while they were hashed: what would run now is not what was hashed.
-        if (hashes === null || hashes.finalArgs !== finalArgs) throw new HasMoved();
-        return decideStartTool(state, {
-          ...hashes,
-          executionId,
-          toolCallId,
-          traits,
-          approvalId,
-          now: clock.now(),
-          approvalTtlMs: guard.approvalTtlMs,
-          approvers: guard.approversOf(state.control, call.name),
-          readPolicy: guard.readPolicy,
-        });
-      };
-      try {
-        return await this.#commit(decide, keyed);
-      } catch (error) {
-        if (!(error instanceof HasMoved)) throw error;
-      }
-    }
+    return this.#commit((state) => {
+      const { call } = loggedCall(state, executionId, toolCallId);
+      return decideStartTool(state, {
+        executionId,
+        toolCallId,
+        traits,
+        approvalId,
+        now: clock.now(),
+        approvalTtlMs: guard.approvalTtlMs,
+        approvers: guard.approversOf(state.control, call.name),
+        readPolicy: guard.readPolicy,
+      });
+    }, keyed);
   }
 
   /**
@@ -96,7 +77,6 @@ export class ExecutionControl implements RunnerControl {
     keyed: Keyed = {},
   ): Promise<{ seq: number; approvalId: string }> {
     const { executionId, guard, ids, clock } = this.#options;
-    const argsHash = (await this.#hashesOf(toolCallId))?.argsHash ?? '';
     const approvalId = ids.next('approval');
     const ttlMs = request.expiresInMs ?? guard.approvalTtlMs;
     return this.#commit((state) => {
@@ -105,7 +85,6 @@ export class ExecutionControl implements RunnerControl {
         executionId,
         toolCallId,
         approvalId,
-        argsHash,
         approvers: request.approvers ?? guard.approversOf(state.control, call.name),
         expiresAt: ttlMs === null ? null : new Date(clock.now() + ttlMs).toISOString(),
         reason: request.reason,
@@ -152,7 +131,7 @@ export class ExecutionControl implements RunnerControl {
    * @throws AgentChatError `StaleFence`, `UnknownMessage`, `InvalidRequest` for what is no setting,
    * `InvalidPolicy` for a rule that is none
    */
-  proposeSetting(setting: unknown, causedBy: number, { key }: Keyed = {}): Promise<SettingProposal> {
+  async proposeSetting(setting: unknown, causedBy: number, { key }: Keyed = {}): Promise<SettingProposal> {
     const options = { fence: this.#options.fence, ...(key !== undefined && { key }) };
     return proposeSetting(this.#options, setting, causedBy, options);
   }
@@ -169,25 +148,6 @@ export class ExecutionControl implements RunnerControl {
     if (count === 0) return [];
     const logged = await conversation.read(seq - 1, count);
     return logged.map(({ event }) => event);
-  }
-
-  /**
-   * Of the arguments as the log has them now; the decision checks that they are still the same.
-   * `null` where there is no such call: the decision says so, unless it is a retry of one that was
-   * accepted.
-   */
-  async #hashesOf(toolCallId: string): Promise<Hashes | null> {
-    const { conversation, executionId } = this.#options;
-    let logged: LoggedToolCall;
-    try {
-      logged = loggedCall(conversation.state, executionId, toolCallId);
-    } catch (error) {
-      if (AgentChatError.isInstance(error)) return null;
-      throw error;
-    }
-    const { args, finalArgs } = logged;
-    const argsHash = canonicalHash(args);
-    return { finalArgs, argsHash, finalHash: finalArgs === args ? argsHash : canonicalHash(finalArgs) };
   }
 
   #commit<R>(decide: Decide<R>, { key }: Keyed): Promise<R> {
