@@ -241,7 +241,7 @@ describe('startAgents', () => {
       { turnRecoveryMode },
     );
     await closed;
-    const events = (await log()).slice(2, -1);
+    const events = (await log()).slice(3, -1);
     expect(events.map(({ type }) => type)).toEqual(types);
     expect(textIn((await log()).at(-1))).toBe('Attempt 2');
   });

@@ -39,10 +39,10 @@ describe('a long poll', () => {
     expect((await reader.next())?.kind).toBe('hello');
     const next = reader.next();
     await server.send(session, 'hello');
-    expect(await next).toMatchObject({ kind: 'event', data: { type: 'message' } });
+    expect(await next).toMatchObject({ kind: 'event', data: { type: 'run_changed' } });
     const rest: SseEvent[] = [];
     for (let event = await reader.next(); event !== null; event = await reader.next()) rest.push(event);
-    expect(rest.at(-1)).toMatchObject({ kind: 'caught_up', data: { seq: (await next)?.data['seq'] } });
+    expect(rest.at(-1)).toMatchObject({ kind: 'caught_up', data: { seq: 3 } });
   });
 
   it('ends when its time is up', async () => {

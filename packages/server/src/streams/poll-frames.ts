@@ -3,6 +3,8 @@ import { AgentChatError, type Frame } from '@agent-chat/protocol';
 
 /** No answer is held for longer: what stands between may cut a silent request after a minute. */
 const MAX_WAIT_MS = 55_000;
+/** What is logged together comes in one answer. */
+const TOGETHER_MS = 10;
 /** Drafts alone end a poll after so long: their text is late by no more, for one request a second. */
 const DRAFTS_AFTER_MS = 1_000;
 
@@ -31,14 +33,15 @@ export async function* pollFrames(
   const startedAt = clock.now();
   let endsAt = startedAt + waitMs;
   let isNew = false;
+  let togetherUntil = 0;
   /** Where the log stands for this reader; `null` while the backlog arrives. */
   let seq: number | null = null;
   let next: Promise<IteratorResult<Frame>> | null = null;
   try {
-    while (seq === null || !isNew) {
+    while (seq === null || !isNew || clock.now() < togetherUntil) {
       next ??= frames.next();
       const result: IteratorResult<Frame> | null =
-        seq === null ? await next : await within(next, endsAt - clock.now(), clock);
+        seq === null ? await next : await within(next, (isNew ? togetherUntil : endsAt) - clock.now(), clock);
       if (result === null) break;
       next = null;
       if (result.done === true) return;
@@ -52,8 +55,11 @@ export async function* pollFrames(
       if (frame.kind === 'draft') endsAt = Math.min(endsAt, startedAt + DRAFTS_AFTER_MS);
       const logged = loggedSeq(frame);
       if (logged === null) continue;
+      if (seq !== null) {
+        seq = logged;
+        togetherUntil = clock.now() + TOGETHER_MS;
+      }
       isNew = true;
-      if (seq !== null) seq = logged;
     }
     yield { kind: 'caught_up', data: { seq: seq ?? 0 } };
   } finally {
