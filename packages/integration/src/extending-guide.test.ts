@@ -27,7 +27,7 @@ function load<M>(path: string): Promise<M> {
 describe('the guide to extending', () => {
   it('begins with sources that compile', () => {
     expect(repository.filesWithErrors()).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   it('adds an event type: the compiler leads to the two halves of the fold', () => {
     const payload = `
@@ -40,25 +40,26 @@ describe('the guide to extending', () => {
     repository.write(
       'packages/core/src/decide/note-weather.ts',
       `import type { ControlState, MethodParams } from '@agent-chat/protocol';
-import { type Decision, requireNotEnded, seqAt, systemEnvelope } from './decision.js';
+import { type Actor, type Decision, logs, requireActor, requireNotEnded, systemEnvelope } from './decision.js';
 
 export function decideNoteWeather(
   control: ControlState,
-  author: string,
+  by: Actor,
   { clientRequestId, city, celsius }: MethodParams<'noteWeather'>,
 ): Decision<{ seq: number }> {
+  requireActor(control, by);
   requireNotEnded(control);
-  return {
-    events: [
-      { ...systemEnvelope(author), type: 'weather_noted', clientRequestId, payload: { city, celsius } },
-    ],
-    result: { seq: seqAt(control, 0) },
-  };
+  return logs(control, {
+    ...systemEnvelope(by.participantId),
+    type: 'weather_noted',
+    clientRequestId,
+    payload: { city, celsius },
+  });
 }
 `,
     );
     expect(repository.filesWithErrors()).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   it('adds a method: the compiler leads to its handler', () => {
     const declaration = `
@@ -66,30 +67,34 @@ export function decideNoteWeather(
   noteWeather: defineMethod({
     plane: 'conversation',
     params: z.extend(Command, { city: z.string().check(z.minLength(1)), celsius: z.number() }),
-    result: z.object({ seq: Seq }),
+    result: Logged,
     callers: ['member', 'operator'],
     http: { verb: 'POST', path: '/api/conversations/{conversationId}/weather' },
-    errors: ['UnknownConversation', 'ConversationEnded', 'IdempotencyMismatch'],
+    errors: [...COMMAND_ERRORS, 'ConversationEnded'],
   }),`;
-    repository.insertAfter(`${PROTOCOL}/contract/methods.ts`, 'export const CONTRACT = {', declaration);
-    const api = 'packages/core/src/shell/api.ts';
-    expect(repository.filesWithErrors()).toEqual([api]);
     repository.insertAfter(
-      api,
-      'const handlers: Handlers = {',
+      `${PROTOCOL}/contract/methods/conversation.ts`,
+      'export const CONVERSATION_METHODS = {',
+      declaration,
+    );
+    expect(repository.filesWithErrors()).toEqual(['packages/core/src/shell/api/create-api.ts']);
+    const handlers = 'packages/core/src/shell/api/roster-handlers.ts';
+    repository.insertAfter(handlers, "type Names = 'handOff'", " | 'noteWeather'");
+    repository.insertAfter(
+      handlers,
+      'HandlersOf<Names> {\n  return {',
       `
     noteWeather: (params) =>
-      command('noteWeather', () => open(params.conversationId), params, (control, by) =>
-        decideNoteWeather(control, by.participantId, params),
-      ),`,
+      call.command('noteWeather', params, ({ control }, by) => decideNoteWeather(control, by, params)),
+`,
     );
     repository.insertBefore(
-      api,
-      'import { decideSendMessage }',
-      "import { decideNoteWeather } from '../decide/note-weather.js';\n",
+      handlers,
+      "import { decideAddNote, decideHandOff } from '../../decide/remark.js';",
+      "import { decideNoteWeather } from '../../decide/note-weather.js';\n",
     );
     expect(repository.filesWithErrors()).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   it('adds a card type: a schema, a builder and their exports', () => {
     repository.write(
@@ -118,7 +123,7 @@ export function weatherCard(data: WeatherCardData): Card {
     const imports = "import { TableCardData } from '../cards/table.js';\n";
     repository.insertAfter(named, imports, "import { WeatherCardData } from '../cards/weather.js';\n");
     expect(repository.filesWithErrors()).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   it('is all that it takes: the event is logged, folded and described, the method has its route', async () => {
     const { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } =
@@ -173,5 +178,5 @@ export function weatherCard(data: WeatherCardData): Card {
       ]),
     );
     await orchestrator.close();
-  }, 60_000);
+  }, 240_000);
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 /** Where the comments of schemas and methods stand. */
-const FOLDERS = ['cards', 'contract', 'contract/methods', 'events', 'frames', 'values', 'wire'];
+const FOLDERS = ['cards', 'contract', 'contract/methods', 'events', 'frames', 'records', 'values', 'wire'];
 
 /**
  * The doc comments of every exported constant and of what is inside its initialiser, by their place:

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** Slugs that are places of the server itself, compared without case. */
+/** Slugs that are places of the server itself. */
 export const RESERVED_SLUGS = [
   'api',
   'admin',
@@ -15,13 +15,10 @@ export const RESERVED_SLUGS = [
   'dashboard',
 ] as const;
 
-const SLUG = /^[a-z0-9][a-z0-9-]{0,98}[a-z0-9]$/;
+const SLUG = new RegExp(`^(?!(?:${RESERVED_SLUGS.join('|')})$)[a-z0-9][a-z0-9-]{0,98}[a-z0-9]$`);
 
 /** What an interface is called in addresses: 2 to 100 of `a-z`, `0-9` and inner hyphens, not reserved. */
-export const InterfaceSlug = z.string().check(
-  z.regex(SLUG),
-  z.refine((slug) => !(RESERVED_SLUGS as readonly string[]).includes(slug.toLowerCase())),
-);
+export const InterfaceSlug = z.string().check(z.regex(SLUG));
 export type InterfaceSlug = z.infer<typeof InterfaceSlug>;
 
 const Id = z.string().check(z.minLength(1), z.maxLength(128));

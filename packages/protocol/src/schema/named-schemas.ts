@@ -36,6 +36,10 @@ import {
   Progress,
   SnapshotFrame,
 } from '../frames/frame.js';
+import { Campaign, Lead, OutboxItem, PolicyRow } from '../records/campaign.js';
+import { ChatInterface, InterfaceSlug, SuggestedPrompt } from '../records/chat-interface.js';
+import { Persona, Scenario, ScenarioRole, ScenarioTool } from '../records/scenario.js';
+import { Session } from '../records/session.js';
 import { ErrorBody } from '../values/errors.js';
 import { JsonPatch, PatchOperation } from '../values/json-patch.js';
 import { Participant } from '../values/participants.js';
@@ -43,7 +47,7 @@ import { AutopilotLevel, Budget, MeterScope, Reason } from '../values/settings.j
 import { RpcNotification, RpcRequest, RpcResponse } from '../wire/json-rpc.js';
 
 /** The files of `@agent-chat/protocol/schema/`, without their ending. */
-export type SchemaFile = 'card' | 'error' | 'event' | 'frame' | 'json-rpc' | 'methods';
+export type SchemaFile = 'card' | 'error' | 'event' | 'frame' | 'json-rpc' | 'methods' | 'record';
 
 /** A schema that other schemas and other languages know by a name. */
 export interface NamedSchema {
@@ -98,6 +102,20 @@ const SINGLE: Readonly<Record<SchemaFile, Readonly<Record<string, z.ZodMiniType>
   },
   'json-rpc': { RpcRequest, RpcNotification, RpcResponse },
   methods: { ConversationRecord, PublicInterface, EventFilters, MessageOptions, MeterAmount, ToolTraits },
+  record: {
+    ChatInterface,
+    InterfaceSlug,
+    SuggestedPrompt,
+    Session,
+    Scenario,
+    ScenarioRole,
+    ScenarioTool,
+    Persona,
+    Campaign,
+    Lead,
+    OutboxItem,
+    PolicyRow,
+  },
 };
 
 /** `tool_call` and `sendMessage` as they are called among types: `ToolCall`, `SendMessage`. */

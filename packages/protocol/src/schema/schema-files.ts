@@ -19,6 +19,7 @@ const FILES: Readonly<Record<SchemaFile, FileHead>> = {
   frame: { root: 'Frame', description: 'What a subscription yields: logged events and control frames.' },
   'json-rpc': { description: 'JSON-RPC 2.0 as it travels over a WebSocket.' },
   methods: { description: 'The params and the result of each method of the contract.' },
+  record: { description: 'What a host keeps besides the logs: interfaces, sessions, scenarios, campaigns.' },
 };
 
 /** A scheme of our own: the schemas are found by their file, not by an address. */
