@@ -57,7 +57,7 @@ export async function* pollFrames(
       if (logged === null) continue;
       if (seq !== null) {
         seq = logged;
-        togetherUntil = clock.now() + TOGETHER_MS;
+        if (!isNew) togetherUntil = clock.now() + TOGETHER_MS;
       }
       isNew = true;
     }
