@@ -10,7 +10,8 @@ import {
 } from '@agent-chat/protocol';
 import { closeTurn } from './close-turn.js';
 import { type Decision, ofRun, seqAt } from './decision.js';
-import { audienceOfTrace, type TraceDraft } from './trace-audience.js';
+import type { TraceDraft } from './sent-trace.js';
+import { audienceOfTrace } from './trace-audience.js';
 
 /** The turn that an execution holds. @throws AgentChatError `StaleFence` when it does not any more. */
 export function requireExecution(control: ControlState, executionId: string): OpenTurn {

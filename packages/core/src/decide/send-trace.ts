@@ -1,19 +1,17 @@
 import {
   AgentChatError,
-  check,
   type ControlState,
   type ConversationState,
   isVisible,
   type MethodParams,
   type OpenTurn,
-  pathText,
-  TRACE_PAYLOADS,
   type TraceType,
 } from '@agent-chat/protocol';
 import { type Decision, logs, requireNotEnded, requireParticipant } from './decision.js';
 import { requireToolOrder } from './execution.js';
 import { requireHead } from './send-message.js';
-import { audienceOfTrace, type TraceDraft } from './trace-audience.js';
+import { sentTrace, type TraceDraft } from './sent-trace.js';
+import { audienceOfTrace } from './trace-audience.js';
 
 /** These follow from something in an open turn, and never open one. */
 const FOLLOWING: ReadonlySet<TraceType> = new Set(['tool_started', 'tool_result', 'answer']);
@@ -30,7 +28,10 @@ export function decideSendTrace(
   const { control } = state;
   requireParticipant(control, author);
   requireNotEnded(control);
-  const trace = parsedTrace(params);
+  const trace = sentTrace(params);
+  if (trace.type === 'tool_started' && trace.payload.approvalId !== undefined) {
+    throw unfit('Only an execution uses up an approval.');
+  }
   requireHead(control, params.lastClosedSeq);
   const { openTurn } = control;
   if (openTurn === null && FOLLOWING.has(trace.type)) {
@@ -51,26 +52,6 @@ export function decideSendTrace(
     ...(control.currentRunId === null ? {} : { runId: control.currentRunId }),
     ...trace,
   });
-}
-
-function parsedTrace({ type, payload }: MethodParams<'sendTrace'>): TraceDraft {
-  const checked = check(TRACE_PAYLOADS[type], payload);
-  if (!checked.success) {
-    const path = pathText(checked.fault);
-    throw new AgentChatError('InvalidMessage', `${type}: "${path}": ${checked.fault.message}.`, {
-      details: { path: path === '' ? 'payload' : `payload.${path}` },
-    });
-  }
-  // As it was given: fields that this version does not know are kept.
-  const trace = { type, payload } as TraceDraft;
-  if (trace.type === 'tool_result') {
-    const { output, error } = trace.payload;
-    if ((output === undefined) === (error === undefined)) throw unfit('A result has an output or an error.');
-  }
-  if (trace.type === 'tool_started' && trace.payload.approvalId !== undefined) {
-    throw unfit('Only an execution uses up an approval.');
-  }
-  return trace;
 }
 
 /** @throws AgentChatError `TurnOpen`, `StaleFence` */

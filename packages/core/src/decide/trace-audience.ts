@@ -1,10 +1,6 @@
-import type { Audience, ControlState, OpenQuery, OpenTurn, TraceEvent } from '@agent-chat/protocol';
+import type { Audience, ControlState, OpenQuery, OpenTurn } from '@agent-chat/protocol';
 import { invalidAudience, requireAudience } from './audience.js';
-
-/** Any trace, before it has an envelope. */
-export type TraceDraft = {
-  [T in TraceEvent['type']]: { type: T; payload: Extract<TraceEvent, { type: T }>['payload'] };
-}[TraceEvent['type']];
+import type { TraceDraft } from './sent-trace.js';
 
 /**
  * What opens a turn is for everyone, for everyone sees that it is open; so are questions, which

@@ -1,16 +1,15 @@
-import { AgentChatError, check, type MethodParams, pathText, TRACE_PAYLOADS } from '@agent-chat/protocol';
+import { AgentChatError, type MethodParams, type MethodResult } from '@agent-chat/protocol';
+import { seqAt } from '../../decide/decision.js';
 import {
   decideExecutionMessage,
   decideExecutionTrace,
   type ExecutionMessage,
-  type ExecutionTrace,
 } from '../../decide/execution.js';
+import { requireSize } from '../../decide/payload-size.js';
+import { sentTrace } from '../../decide/sent-trace.js';
 import { clearTurnEvents } from '../../decide/stop.js';
-import type { MethodResult } from '@agent-chat/protocol';
-import { seqAt } from '../../decide/decision.js';
 import { type PresentedExecution, requirePresented } from '../turns/remote-executions.js';
 import type { ApiCall } from './api-context.js';
-import { requireSize } from '../../decide/payload-size.js';
 import { requirePartIds } from './message-content.js';
 
 /**
@@ -81,11 +80,11 @@ export async function sendExecutionTrace(
       details: { path: 'lastClosedSeq' },
     });
   }
-  if (params.type === 'tool_started' || params.type === 'answer') {
-    throw new AgentChatError('InvalidMessage', `A runner does not log ${params.type} as a trace.`);
-  }
   requireSize(params.payload, call.context.maxMessageBytes);
-  const trace = traceOf(params);
+  const trace = sentTrace(params);
+  if (trace.type === 'tool_started' || trace.type === 'answer') {
+    throw new AgentChatError('InvalidMessage', `A runner does not log ${trace.type} as a trace.`);
+  }
   return call.command(
     'sendTrace',
     params,
@@ -141,16 +140,4 @@ async function endingWith<R>(
     call.context.executions.release(conversation, execution),
   );
   return result;
-}
-
-/** @throws AgentChatError `InvalidMessage` with `details.path` */
-function traceOf({ type, payload }: MethodParams<'sendTrace'>): ExecutionTrace {
-  const checked = check(TRACE_PAYLOADS[type], payload);
-  if (!checked.success) {
-    const path = pathText(checked.fault);
-    throw new AgentChatError('InvalidMessage', `${type}: "${path}": ${checked.fault.message}.`, {
-      details: { path: path === '' ? 'payload' : `payload.${path}` },
-    });
-  }
-  return { type, payload: checked.data } as ExecutionTrace;
 }

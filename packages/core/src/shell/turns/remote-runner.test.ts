@@ -228,7 +228,7 @@ describe('a runner that lives elsewhere', () => {
   });
 
   it('logs traces in the order of a call, and starts no tool by itself', async () => {
-    const { bot } = await asked();
+    const { ada, bot } = await asked();
     const held = await begin(bot);
     const trace = (type: 'tool_call' | 'tool_started' | 'tool_result', payload: unknown) =>
       bot.call('sendTrace', { ...under(held), clientRequestId: request(), type, payload });
@@ -240,13 +240,21 @@ describe('a runner that lives elsewhere', () => {
       details: { path: 'payload.toolCallId' },
     });
     await expect(trace('tool_call', null)).rejects.toMatchObject({ code: 'InvalidMessage' });
-    await trace('tool_call', { toolCallId: 't1', name: 'look', args: {} });
+    const look = { toolCallId: 't1', name: 'look', args: {}, newerField: 1 };
+    await trace('tool_call', look);
+    expect((await logOf(ada)).at(-1)?.payload).toEqual(look);
     await expect(
       trace('tool_started', { toolCallId: 't1', argsHash: 'x', attempt: 1 }),
     ).rejects.toMatchObject({ code: 'InvalidMessage' });
     await expect(
       trace('tool_result', { toolCallId: 't1', output: 'x'.repeat(70_000) }),
     ).rejects.toMatchObject({ code: 'PayloadTooLarge' });
+    const both = { output: 1, error: { code: 'x', message: 'x', retryable: false } };
+    for (const result of [{}, both]) {
+      await expect(trace('tool_result', { toolCallId: 't1', ...result })).rejects.toMatchObject({
+        code: 'InvalidMessage',
+      });
+    }
     await trace('tool_result', { toolCallId: 't1', output: 1 });
   });
 
