@@ -15,10 +15,12 @@ import { audienceOfTrace } from './trace-audience.js';
 
 /** The turn that an execution holds. @throws AgentChatError `StaleFence` when it does not any more. */
 export function requireExecution(control: ControlState, executionId: string): OpenTurn {
-  if (control.openTurn?.execution?.executionId !== executionId) {
-    throw new AgentChatError('StaleFence', 'This execution does not hold the turn any more.');
-  }
+  if (control.openTurn?.execution?.executionId !== executionId) throw staleFence();
   return control.openTurn;
+}
+
+export function staleFence(): AgentChatError {
+  return new AgentChatError('StaleFence', 'This execution does not hold the turn any more.');
 }
 
 export interface ExecutionMessage {

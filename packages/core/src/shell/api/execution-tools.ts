@@ -1,7 +1,7 @@
-import { AgentChatError, type ConversationMethod } from '@agent-chat/protocol';
+import type { ConversationMethod } from '@agent-chat/protocol';
+import { requirePresented } from '../../decide/execution-claim.js';
 import type { CommitOptions } from '../conversation/conversation.js';
 import { ExecutionControl } from '../turns/execution-control.js';
-import { staleFence } from '../turns/remote-executions.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 
 interface ExecutionParams {
@@ -33,10 +33,7 @@ export function executionToolHandlers(
       const { executionId, fence } = params;
       const { turn = 0, execution: held } = conversation.control.openTurn ?? {};
       const isHeld = held?.executionId === executionId;
-      if (isHeld && !by.operator && held.agentId !== by.participantId) {
-        throw new AgentChatError('Forbidden', 'This execution is another agent’s.');
-      }
-      if (isHeld && held.fence !== fence) throw staleFence();
+      if (isHeld) requirePresented(conversation.control, params, by);
       const agentId = isHeld ? held.agentId : by.participantId;
       const asked = { conversation, agentId, executionId, fence, turn };
       return work(new ExecutionControl({ ...asked, guard, settings, ledger, ids, clock }), { key });

@@ -5,10 +5,10 @@ import {
   decideExecutionTrace,
   type ExecutionMessage,
 } from '../../decide/execution.js';
+import { type PresentedExecution, requirePresented } from '../../decide/execution-claim.js';
 import { requireSize } from '../../decide/payload-size.js';
 import { sentTrace } from '../../decide/sent-trace.js';
 import { clearTurnEvents } from '../../decide/stop.js';
-import { type PresentedExecution, requirePresented } from '../turns/remote-executions.js';
 import type { ApiCall } from './api-context.js';
 import { requirePartIds } from './message-content.js';
 

@@ -1,7 +1,7 @@
 import { AgentChatError, type MethodParams, type MethodResult, type OpenTurn } from '@agent-chat/protocol';
+import { requirePresented } from '../../decide/execution-claim.js';
 import { decideStartExecution, requireStartable } from '../../decide/start-execution.js';
 import type { Conversation } from '../conversation/conversation.js';
-import { requirePresented } from '../turns/remote-executions.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 
 /** A dead turn is settled, then the next one started: what a runner left needs no more rounds. */

@@ -1,5 +1,6 @@
 import { AgentChatError, canonicalHash, type MethodParams } from '@agent-chat/protocol';
 import { decideResolveApproval } from '../../decide/approval.js';
+import { requirePresented } from '../../decide/execution-claim.js';
 import { decidePause, decideResume } from '../../decide/pause.js';
 import { requireSize } from '../../decide/payload-size.js';
 import { decideChangeRun, decidePatchRunState, requireOpenRun } from '../../decide/run.js';
@@ -11,7 +12,6 @@ import {
 } from '../../decide/settings.js';
 import { parseGuardPolicy } from '../../guard/parse-policy.js';
 import { recordAmounts } from '../turns/budgets.js';
-import { requirePresented } from '../turns/remote-executions.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 import { requireModel } from './caller-settings.js';
 import { executionOf } from './execution-writes.js';

@@ -1,13 +1,9 @@
-import { AgentChatError, type ControlState } from '@agent-chat/protocol';
+import { AgentChatError } from '@agent-chat/protocol';
+import { staleFence } from '../../decide/execution.js';
+import type { PresentedExecution } from '../../decide/execution-claim.js';
 import type { Clock } from '../../ports/environment.js';
 import type { EventStore, Lease } from '../../ports/event-store.js';
 import type { Conversation } from '../conversation/conversation.js';
-
-/** What a runner that lives elsewhere shows with each of its calls. */
-export interface PresentedExecution {
-  readonly executionId: string;
-  readonly fence: number;
-}
 
 export interface RemoteExecutionsOptions {
   readonly store: EventStore;
@@ -95,24 +91,4 @@ export class RemoteExecutions {
 
 function leaseOf({ conversationId }: Conversation, { executionId, fence }: PresentedExecution): Lease {
   return { conversationId, owner: ownerOf(executionId), fence };
-}
-
-export function staleFence(): AgentChatError {
-  return new AgentChatError('StaleFence', 'This execution does not hold the turn any more.');
-}
-
-/**
- * The turn of this execution is open, and its runner is this caller or one that may act for all.
- * @throws AgentChatError `StaleFence`, `Forbidden`
- */
-export function requirePresented(
-  { openTurn }: ControlState,
-  { executionId, fence }: PresentedExecution,
-  by: { readonly participantId: string; readonly operator: boolean },
-): void {
-  const held = openTurn?.execution;
-  if (held?.executionId !== executionId || held.fence !== fence) throw staleFence();
-  if (!by.operator && held.agentId !== by.participantId) {
-    throw new AgentChatError('Forbidden', 'This execution is another agent’s.');
-  }
 }
