@@ -1,6 +1,5 @@
 import {
   AgentChatError,
-  canonicalHash,
   type ConversationEvent,
   isVisible,
   type TimelineEntry,
@@ -11,6 +10,7 @@ import { decideRename } from '../../decide/update.js';
 import { type Conversation, recordOf } from '../conversation/conversation.js';
 import { readPage } from './read-page.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
+import { paramsHashOf } from './params-hash.js';
 
 const DEFAULT_LIMIT = 100;
 /** Of stored text: a page of large events is shorter than asked for. */
@@ -39,7 +39,7 @@ export function conversationHandlers(call: ApiCall): HandlersOf<Names> {
       const conversationId =
         params.conversationId ??
         `conv_${(textHash(`${caller.tenant}\n${by.participantId}\n${clientRequestId}`)).slice(0, 32)}`;
-      const paramsHash = canonicalHash({ method: 'createConversation', params });
+      const paramsHash = paramsHashOf('createConversation', params);
       const key = { author: by.participantId, requestId: clientRequestId, paramsHash };
       return call.use(call.openOrNew(conversationId), (conversation) =>
         conversation.commit(({ control }) => decideCreateConversation(control, by.participantId, params), {

@@ -2,9 +2,9 @@ import {
   AgentChatError,
   type Caller,
   CONTRACT,
-  canonicalHash,
   type ConversationMethod,
   type MethodName,
+  parseParams,
   viewerOf,
 } from '@agent-chat/protocol';
 import type { OperatorApi } from '@agent-chat/protocol/wire';
@@ -20,6 +20,7 @@ import { erasureHandlers } from './erasure-handlers.js';
 import { joiningHandlers } from './joining-handlers.js';
 import { executionToolHandlers } from './execution-tools.js';
 import { messageHandlers } from './message-handlers.js';
+import { paramsHashOf } from './params-hash.js';
 import { runnerHandlers } from './runner-handlers.js';
 import { settingHandlers } from './setting-handlers.js';
 import { rosterHandlers } from './roster-handlers.js';
@@ -80,7 +81,7 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
     use,
 
     keyOf(method, params) {
-      const paramsHash = canonicalHash({ method, params });
+      const paramsHash = paramsHashOf(method, params);
       return { author: call.actor().participantId, requestId: params.clientRequestId, paramsHash };
     },
 
@@ -114,11 +115,13 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
     async call(method, params, options) {
       options?.signal?.throwIfAborted();
       requireCaller(caller, method);
-      return handlers[method](params, options?.signal);
+      // Whoever calls in the same process gets the same answer to a wrong param as over the wire.
+      return handlers[method](parseParams(method, params), options?.signal);
     },
 
-    async *subscribe(params, options) {
+    async *subscribe(given, options) {
       requireCaller(caller, 'subscribe');
+      const params = parseParams('subscribe', given);
       const { conversation, release } = await call.open(params.conversationId);
       const leave = context.drafts?.viewed(conversation);
       try {
@@ -140,8 +143,9 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
       }
     },
 
-    async *subscribeAll(params, options) {
+    async *subscribeAll(given, options) {
       requireCaller(caller, 'subscribeAll');
+      const params = parseParams('subscribeAll', given);
       yield* subscribeToAll(caller.tenant, params, context, options?.signal);
     },
   };

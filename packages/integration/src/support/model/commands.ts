@@ -315,11 +315,19 @@ async function take(step: Step, n: number, model: ReferenceModel, real: Real): P
       const earlier = real.asked[step.pick % real.asked.length];
       if (earlier === undefined) return;
       const { caller, method, params } = earlier;
-      const altered = step.altered ? { ...params, extra: 'other' } : params;
+      const altered = step.altered ? alteredFrom(params) : params;
       const answer = await ask({ ...real, asked: [] }, caller, step.node, method, altered);
       expect(answer).toEqual(step.altered ? 'IdempotencyMismatch' : earlier.answer);
     }
   }
+}
+
+/** Other params under the same request id. */
+export function alteredFrom(params: object): object {
+  if ('parts' in params) return { ...params, parts: [{ type: 'text', partId: 'p1', text: 'altered' }] };
+  if ('turn' in params) return { ...params, turn: 1_000 };
+  if ('payload' in params) return { ...params, type: 'thought', payload: { text: 'altered' } };
+  return 'messageId' in params ? { ...params, messageId: 'altered' } : { ...params, title: 'altered' };
 }
 
 /** The newest execution, or one before it: none that there ever was, while there is none. */

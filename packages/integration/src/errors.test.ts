@@ -1,0 +1,160 @@
+import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
+import { AgentChatError, CONTRACT, type ErrorCode } from '@agent-chat/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ErrorWorld, type Method } from './support/errors/error-world.js';
+import { GENERAL, OWN } from './support/errors/scenarios.js';
+import { validParams } from './support/errors/valid-params.js';
+import { TEST_STORES, type TestStore } from './support/test-stores.js';
+
+type Pair = readonly [Method, ErrorCode];
+
+const METHODS = (Object.keys(CONTRACT) as Method[]).filter(
+  (method) => CONTRACT[method].plane === 'conversation' && !method.startsWith('subscribe'),
+);
+const PAIRS: readonly Pair[] = METHODS.flatMap((method) =>
+  CONTRACT[method].errors.map((code): Pair => [method, code]),
+);
+
+const HIDDEN =
+  'Who is not on the roster is told that there is no such conversation; operators may do it from outside. It is met only by one who leaves between the two.';
+const UNKEYED = 'It has no request id.';
+const ELSEWHERE = 'Declared for all methods of its kind; this one has no such field.';
+
+/** What a declaration names and no call by itself can meet, with the reason. */
+const NEVER = new Map<string, string>([
+  ...METHODS.filter((method) => !['sendMessage', 'sendTrace', 'startExecution'].includes(method)).map(
+    (method) => [`${method}:NotOnRoster`, HIDDEN] as const,
+  ),
+  ...(['startExecution', 'heartbeat', 'appendDraft', 'dropDraft', 'endExecution'] as const).map(
+    (method) => [`${method}:IdempotencyMismatch`, UNKEYED] as const,
+  ),
+  ['sendMessage:InvalidAudience', ELSEWHERE],
+  ['setModel:UnknownRun', ELSEWHERE],
+  ['setPolicy:UnknownRun', ELSEWHERE],
+  ['release:IdempotencyMismatch', 'Giving back what was settled is no fault, and changes nothing.'],
+  [
+    'sendMessage:TurnClosed',
+    'A message opens a turn where none is open; under an execution it is StaleFence.',
+  ],
+]);
+
+/** What a refusal writes on purpose. */
+const WRITES = new Map<string, string>([
+  ['reserve:BudgetExceeded', 'The work is paused, and people are told.'],
+]);
+
+const scenarioOf = ([method, code]: Pair) => OWN[`${method}:${code}`] ?? GENERAL[code];
+
+it('each exception is about something that is declared', () => {
+  const declared = new Set(PAIRS.map((pair) => pair.join(':')));
+  const about = [...NEVER.keys(), ...WRITES.keys()];
+  expect(about.filter((pair) => !declared.has(pair) && !pair.endsWith(':NotOnRoster'))).toEqual([]);
+});
+
+it('every method of the contract has a way to meet every error that it declares', () => {
+  const without = PAIRS.filter((pair) => !NEVER.has(pair.join(':')) && scenarioOf(pair) === undefined);
+  expect(without.map((pair) => pair.join(':'))).toEqual([]);
+});
+
+describe.each(TEST_STORES.filter(({ skipped }) => skipped === false))('on $name', (kind) => {
+  let clock: ManualClock;
+  let store: TestStore;
+  let conversations = 0;
+  beforeAll(async () => {
+    clock = createManualClock();
+    store = await kind.open(clock);
+  });
+  afterAll(() => store.close());
+
+  it.each(PAIRS.filter((pair) => !NEVER.has(pair.join(':')) && scenarioOf(pair) !== undefined))(
+    '%s answers %s, and nothing is written',
+    async (method, code) => {
+      const world = new ErrorWorld(store, clock, `conversation ${++conversations}`);
+      try {
+        await world.create();
+        const { caller, params } = (await scenarioOf([method, code])?.(world, method)) ?? {};
+        if (caller === undefined || params === undefined) throw new Error('There is no provocation.');
+        const given = { clientRequestId: world.nextRequest(), ...params };
+        const author = 'participantId' in caller ? caller.participantId : '';
+        const rows = async () => ({
+          events: await store.events.read({
+            conversationId: world.conversationId,
+            tenant: 'default',
+            limit: 10_000,
+          }),
+          record: await store.events.getRecord('default', world.conversationId),
+          key: await store.events.findKey('default', world.conversationId, author, given.clientRequestId),
+          newest: await newestPosition(),
+        });
+        const before = await rows();
+        const answer = await world.call(caller, method, given).then(
+          (result) => ({ result }),
+          (error: unknown) => (AgentChatError.isInstance(error) ? error.code : error),
+        );
+        expect(answer).toEqual(code);
+        if (!WRITES.has(`${method}:${code}`)) expect(await rows()).toEqual(before);
+      } finally {
+        await world.close();
+      }
+    },
+  );
+
+  it.each(METHODS)(
+    '%s is Forbidden to whom it is not for, and Unavailable once the node stops',
+    async (method) => {
+      const world = new ErrorWorld(store, clock, `conversation ${++conversations}`);
+      await world.create();
+      const before = await newestPosition();
+      const stranger = world.strangerTo(method);
+      if (stranger !== null) {
+        await expect(world.call(stranger, method, validParams(method))).rejects.toMatchObject({
+          code: 'Forbidden',
+        });
+      }
+      await world.close();
+      if (method !== 'listConversations') {
+        await expect(world.call(world.callerFor(method), method, validParams(method))).rejects.toMatchObject({
+          code: 'Unavailable',
+        });
+      }
+      expect(await newestPosition()).toBe(before);
+    },
+  );
+
+  it('subscribe and subscribeAll answer each error that they declare', async () => {
+    const world = new ErrorWorld(store, clock, `conversation ${++conversations}`);
+    await world.create();
+    const { conversationId, ada, operator, observer } = world;
+    const first = async (frames: AsyncIterable<unknown>): Promise<unknown> => {
+      try {
+        for await (const frame of frames) return frame;
+      } catch (error) {
+        return AgentChatError.isInstance(error) ? error.code : error;
+      }
+      return null;
+    };
+    const met: Record<string, unknown> = {
+      UnknownConversation: await first(world.as(ada).subscribe({ conversationId: 'none' })),
+      InvalidCursor: await first(world.as(ada).subscribe({ conversationId, cursor: 'no cursor' })),
+    };
+    expect(await first(world.as(operator).subscribeAll({ afterPosition: 'no position' }))).toBe(
+      'InvalidCursor',
+    );
+    expect(await first(world.as(observer).subscribeAll({}))).toBe('Forbidden');
+    await world.call(operator, 'eraseConversation', {});
+    met['ConversationGone'] = await first(world.as(ada).subscribe({ conversationId }));
+    expect(met).toEqual(Object.fromEntries(CONTRACT.subscribe.errors.map((code) => [code, code])));
+    expect(CONTRACT.subscribeAll.errors).toEqual(['InvalidCursor']);
+    await world.close();
+  });
+
+  let last: string | undefined;
+  /** Where the store ends, found from where it ended before. */
+  async function newestPosition(): Promise<string | undefined> {
+    for (;;) {
+      const page = await store.events.readAll({ limit: 1_000, ...(last && { afterPosition: last }) });
+      if (page.length === 0) return last;
+      last = page.at(-1)?.position;
+    }
+  }
+});
