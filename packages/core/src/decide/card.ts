@@ -88,5 +88,6 @@ function patched(card: Card, patch: MethodParams<'patchCard'>['patch']): Card {
       'The patch would leave something that is no card of this type.',
     );
   }
-  return checked.data;
+  // As it will be folded: fields that this version does not know are kept, and count.
+  return result.document as unknown as Card;
 }

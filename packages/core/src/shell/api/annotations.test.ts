@@ -117,6 +117,17 @@ describe('patchCard', () => {
     expect(await logOf(ada)).toHaveLength(before);
   });
 
+  it('bounds the card that many patches make, fields that are not known yet included', async () => {
+    const { bot, messageId } = await answered({ maxMessageBytes: 400 });
+    const grow = (rev: number) =>
+      bot.call(
+        'patchCard',
+        patch(messageId, { rev, patch: [{ op: 'add', path: `/newer${rev}`, value: 'x'.repeat(150) }] }),
+      );
+    await grow(1);
+    await expect(grow(2).then(() => grow(3))).rejects.toMatchObject({ code: 'PayloadTooLarge' });
+  });
+
   it('refuses other agents, people, and whoever comes after the end', async () => {
     const { orchestrator, ada, bot, operator, messageId } = await answered();
     await operator.call('changeRoster', {
