@@ -16,6 +16,7 @@ import {
   withNetwork,
   withoutCursor,
 } from '../state/sync-state.js';
+import { SUSPICION } from '../transports/suspicion.js';
 import type { Transport } from '../transports/transport.js';
 import { createWaiter } from './waiter.js';
 
@@ -172,7 +173,7 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
   };
 
   const tryNow = (): void => {
-    reading?.abort();
+    reading?.abort(SUSPICION);
     waiter.wake();
   };
 

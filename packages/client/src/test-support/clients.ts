@@ -15,7 +15,8 @@ export function clientOf(
   transport: string,
   options: Partial<ChatClientOptions> & {
     readonly token?: string;
-    readonly limits?: TransportLimits & Pick<AutoTransportOptions, 'pollWaitMs' | 'retryBetterAfterMs'>;
+    readonly limits?: TransportLimits &
+      Pick<AutoTransportOptions, 'pollWaitMs' | 'retryBetterAfterMs' | 'pool'>;
   } = {},
 ): ChatClient {
   const { token = TOKEN, limits, ...rest } = options;

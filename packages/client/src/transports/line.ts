@@ -22,7 +22,7 @@ export async function openLine(
   signal: AbortSignal | undefined,
 ): Promise<Line> {
   const own = new AbortController();
-  const abort = (): void => own.abort();
+  const abort = (): void => own.abort(signal?.reason);
   signal?.addEventListener('abort', abort);
   if (signal?.aborted === true) abort();
   const frames = transport.subscribe(params, { signal: own.signal })[Symbol.asyncIterator]();

@@ -4,26 +4,27 @@ import { parseAnswer } from './answer.js';
 import { type CallOff, callOffBy } from './call-off.js';
 import { createFrameQueue, type FrameQueue } from './frame-queue.js';
 import { openRpcConnection, type RpcConnection, type RpcConnectionOptions } from './rpc-connection.js';
-import { currentToken, type TokenSource } from './token.js';
 import { aborted } from './transport-errors.js';
 
 export interface SocketSessionOptions extends Omit<RpcConnectionOptions, 'onNotification'> {
-  readonly token: TokenSource;
+  readonly token: string;
 }
 
 /** One socket under one token, with whoever uses it: it ends when the last of them leaves. */
 export interface SocketSession {
-  call(method: string, params: unknown, signal: AbortSignal | undefined): Promise<unknown>;
-  subscribe(params: MethodParams<'subscribe'>, signal: AbortSignal | undefined): AsyncGenerator<Frame>;
+  call(method: string, params: unknown, signals: Signals): Promise<unknown>;
+  subscribe(params: MethodParams<'subscribe'>, signals: Signals): AsyncGenerator<Frame>;
   end(error: AgentChatError): void;
 }
+
+/** Whoever uses it calls it off by any of them. */
+type Signals = readonly (AbortSignal | undefined)[];
 
 interface Subscription {
   readonly id: string;
   readonly queue: FrameQueue;
 }
 
-/** The token is asked for first, so that the server never waits for it. */
 export function openSocketSession({ token, ...options }: SocketSessionOptions): SocketSession {
   const queues = new Map<string, FrameQueue>();
   /**
@@ -63,18 +64,16 @@ export function openSocketSession({ token, ...options }: SocketSessionOptions): 
   };
 
   const open = async (): Promise<RpcConnection> => {
-    const present = await Promise.race([ending.rejection, currentToken(token)]);
-    if (ending.signal.aborted) throw ending.signal.reason as Error;
     connection = openRpcConnection({ ...options, onNotification, onEnd: end });
-    await connection.request('authenticate', { token: present });
+    await connection.request('authenticate', { token });
     return connection;
   };
   const authenticated = open();
   authenticated.catch((error: unknown) => end(AgentChatError.from(error)));
 
-  const enter = (signal: AbortSignal | undefined): CallOff => {
+  const enter = (signals: Signals): CallOff => {
     users += 1;
-    return callOffBy([signal]);
+    return callOffBy(signals);
   };
   const leave = (callOff: CallOff): void => {
     callOff.release();
@@ -119,8 +118,8 @@ export function openSocketSession({ token, ...options }: SocketSessionOptions): 
   };
 
   return {
-    async call(method, params, signal) {
-      const callOff = enter(signal);
+    async call(method, params, signals) {
+      const callOff = enter(signals);
       try {
         const used = await Promise.race([callOff.rejection, authenticated]);
         return await used.request(method, params, [callOff.signal]);
@@ -128,22 +127,31 @@ export function openSocketSession({ token, ...options }: SocketSessionOptions): 
         leave(callOff);
       }
     },
-    async *subscribe(params, signal) {
-      const callOff = enter(signal);
+    async *subscribe(params, signals) {
+      const callOff = enter(signals);
+      let isOver = false;
+      let ended = (): void => undefined;
+      /** At once when it is called off, whether anybody asks for another frame or not. */
+      const finish = (): void => {
+        if (isOver) return;
+        isOver = true;
+        ended();
+        leave(callOff);
+      };
       try {
         const used = await Promise.race([callOff.rejection, authenticated]);
         const { id, queue } = await subscribe(used, params, callOff);
-        callOff.rejection.catch((error: Error) => queue.fail(error));
-        try {
-          for await (const frame of queue) {
-            yield frame;
-            if (frame.kind === 'bye') return;
-          }
-        } finally {
-          unsubscribe(used, id);
+        ended = () => unsubscribe(used, id);
+        callOff.rejection.catch((error: Error) => {
+          queue.fail(error);
+          finish();
+        });
+        for await (const frame of queue) {
+          yield frame;
+          if (frame.kind === 'bye') return;
         }
       } finally {
-        leave(callOff);
+        finish();
       }
     },
     end,

@@ -13,6 +13,7 @@ import { CONVERSATION_ID, created, said, started } from '../test-support/events.
 import { ScriptedWorld } from '../test-support/scripted-world.js';
 import { createTransport } from './create-transport.js';
 import { inProcessTransport } from './in-process-transport.js';
+import { createSocketPool } from './socket-pool.js';
 import type { Transport } from './transport.js';
 import { webSocketTransport } from './web-socket-transport.js';
 
@@ -73,6 +74,41 @@ describe('the transport websocket', () => {
     await second.return?.();
     await expect.poll(() => server.openSockets).toBe(0);
     expect(server.requests.filter((method) => method === 'authenticate')).toHaveLength(1);
+  });
+
+  it('shares one socket with those of the same pool, server and token, and with no others', async () => {
+    const pool = createSocketPool();
+    const [first, second] = [0, 1].map(() => webSocketTransport({ url: server.url, token: TOKEN, pool }));
+    transport = webSocketTransport({ url: server.url, token: () => 'another', pool });
+    const one = first?.subscribe(PARAMS)[Symbol.asyncIterator]();
+    const two = second?.subscribe(PARAMS)[Symbol.asyncIterator]();
+    await Promise.all([one?.next(), two?.next()]);
+    expect(server.openSockets).toBe(1);
+    await expect(transport.call('getConversation', PARAMS)).rejects.toMatchObject({ code: 'Unauthorized' });
+    first?.close();
+    await expect.poll(() => server.requests.filter((method) => method === 'unsubscribe').length).toBe(1);
+    // The other one goes on, on the same socket, and may still call.
+    await second?.call('getConversation', PARAMS);
+    for (let count = 0; count < 2; count++) await two?.next();
+    server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
+    expect((await two?.next())?.value).toMatchObject({ kind: 'event' });
+    expect(server.requests.filter((method) => method === 'authenticate')).toHaveLength(2);
+    second?.close();
+    await expect.poll(() => server.openSockets).toBe(0);
+  });
+
+  it('two clients in one page share it, and the one stays when the other is closed', async () => {
+    const pool = createSocketPool();
+    const clients = [0, 1].map(() => clientOf(server.url, 'websocket', { limits: { pool } }));
+    for (const client of clients) client.connect();
+    for (const client of clients) await until(client, ({ connection }) => connection.status === 'live');
+    expect(server.openSockets).toBe(1);
+    clients[0]?.close();
+    await clients[1]?.sendMessage({ text: 'Hello' });
+    expect(clients[1]?.getState().connection.status).toBe('live');
+    expect(server.requests.filter((method) => method === 'authenticate')).toHaveLength(1);
+    clients[1]?.close();
+    await expect.poll(() => server.openSockets).toBe(0);
   });
 
   describe('before the server has answered authenticate', () => {

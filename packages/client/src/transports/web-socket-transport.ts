@@ -1,12 +1,14 @@
 import type { MethodParams } from '@agent-chat/protocol';
 import { parseAnswer } from './answer.js';
+import { callOffBy } from './call-off.js';
 import { addressOf, pageAddress } from './http-route.js';
 import { limitsOf, type TransportLimits } from './limits.js';
 import type { WebSocketConstructor } from './rpc-connection.js';
-import { openSocketSession, type SocketSession } from './socket-session.js';
-import type { TokenSource } from './token.js';
+import { createSocketPool, type SocketPool } from './socket-pool.js';
+import type { SocketSession } from './socket-session.js';
+import { isSuspicion } from './suspicion.js';
+import { currentToken, type TokenSource } from './token.js';
 import type { Transport } from './transport.js';
-import { aborted } from './transport-errors.js';
 
 export interface WebSocketTransportOptions extends TransportLimits {
   /** The server's address, as `http(s):` or `ws(s):`. In a page `''` is its own origin. */
@@ -14,6 +16,8 @@ export interface WebSocketTransportOptions extends TransportLimits {
   readonly token: TokenSource;
   /** Default: the platform's, which browsers and Node have. */
   readonly WebSocket?: WebSocketConstructor | undefined;
+  /** Shares sockets with the other transports that have it. Default: a socket of its own. */
+  readonly pool?: SocketPool | undefined;
 }
 
 /**
@@ -21,46 +25,44 @@ export interface WebSocketTransportOptions extends TransportLimits {
  * last one. The token travels in the first message, never in the address.
  */
 export function webSocketTransport(options: WebSocketTransportOptions): Transport {
-  const open = new Set<SocketSession>();
-  /** The one that takes new calls and subscriptions. */
-  let current: SocketSession | null = null;
+  const pool = options.pool ?? createSocketPool();
+  let closing = new AbortController();
 
-  const retire = (session: SocketSession): void => {
-    if (current === session) current = null;
-  };
-  const session = (): SocketSession => {
-    if (current !== null) return current;
-    const opened = openSocketSession({
-      ...limitsOf(options),
-      url: socketAddress(options.url),
-      WebSocket: options.WebSocket,
-      token: options.token,
-      onEnd() {
-        open.delete(opened);
-        retire(opened);
-      },
-    });
-    open.add(opened);
-    current = opened;
-    return opened;
+  /** The token is asked for first, so that the server never waits for it. */
+  const session = async (signals: readonly (AbortSignal | undefined)[]): Promise<SocketSession> => {
+    const callOff = callOffBy(signals);
+    try {
+      if (callOff.signal.aborted) throw callOff.signal.reason as Error;
+      const token = await Promise.race([callOff.rejection, currentToken(options.token)]);
+      return pool.session({
+        ...limitsOf(options),
+        url: socketAddress(options.url),
+        WebSocket: options.WebSocket,
+        token,
+      });
+    } finally {
+      callOff.release();
+    }
   };
 
   return {
     name: 'websocket',
     async call(method, params, { signal } = {}) {
-      return parseAnswer(method, await session().call(method, params, signal));
+      const signals = [signal, closing.signal];
+      return parseAnswer(method, await (await session(signals)).call(method, params, signals));
     },
     async *subscribe(params: MethodParams<'subscribe'>, { signal } = {}) {
-      const used = session();
+      const signals = [signal, closing.signal];
+      const used = await session(signals);
       try {
-        yield* used.subscribe(params, signal);
+        yield* used.subscribe(params, signals);
       } finally {
-        // Called off, perhaps because the line seems dead: whoever comes next gets another socket.
-        if (signal?.aborted === true) retire(used);
+        if (isSuspicion(signal)) pool.retire(used);
       }
     },
     close() {
-      for (const each of open) each.end(aborted());
+      closing.abort();
+      closing = new AbortController();
     },
   };
 }
