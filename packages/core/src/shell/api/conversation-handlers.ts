@@ -10,6 +10,7 @@ import { decideRename } from '../../decide/update.js';
 import { type Conversation, recordOf } from '../conversation/conversation.js';
 import { readPage } from './read-page.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
+import { omittedOf } from './omitted.js';
 import { paramsHashOf } from './params-hash.js';
 
 const DEFAULT_LIMIT = 100;
@@ -77,22 +78,15 @@ export function conversationHandlers(call: ApiCall): HandlersOf<Names> {
           ...(beforeSeq === undefined ? { afterSeq: afterSeq ?? 0 } : { beforeSeq }),
         };
         const page = await readPage(context.store, request, PAGE_CHARS);
-        const events: ConversationEvent[] = [];
-        const omitted: { fromSeq: number; toSeq: number }[] = [];
-        for (const { seq, json } of page) {
-          const event = JSON.parse(json) as ConversationEvent;
-          const newest = omitted.at(-1);
-          if (isVisible(event, viewer)) events.push(event);
-          else if (newest?.toSeq === seq - 1) newest.toSeq = seq;
-          else omitted.push({ fromSeq: seq, toSeq: seq });
-        }
+        const logged = page.map(({ json }) => JSON.parse(json) as ConversationEvent);
+        const hidden = logged.filter((event) => !isVisible(event, viewer));
         const fromSeq = page[0]?.seq ?? head + 1;
         const lastSeq = page.at(-1)?.seq ?? 0;
         const annotations =
           beforeSeq === undefined ? [] : await annotationsOf(conversation, fromSeq, lastSeq);
         return {
-          events,
-          omitted,
+          events: logged.filter((event) => isVisible(event, viewer)),
+          omitted: omittedOf(hidden.map(({ seq }) => seq)),
           annotations: annotations.filter((event) => isVisible(event, viewer)),
           fromSeq,
           head,

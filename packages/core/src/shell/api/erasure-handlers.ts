@@ -6,9 +6,8 @@ import {
   decideEraseMessages,
 } from '../../decide/erase.js';
 import type { Conversation } from '../conversation/conversation.js';
+import { readLog } from '../conversation/read-log.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
-
-const PAGE = 500;
 
 /** The one exception to a log that never changes. */
 export function erasureHandlers(call: ApiCall): HandlersOf<'eraseMessages' | 'eraseConversation'> {
@@ -45,7 +44,9 @@ export function erasureHandlers(call: ApiCall): HandlersOf<'eraseMessages' | 'er
           (state, by) => decideEraseMessages(state, by, params, about),
           {
             prepare: async () => {
-              about = aboutMessages(await wholeLog(conversation), messageIds);
+              const events: ConversationEvent[] = [];
+              for await (const { event } of readLog(conversation)) events.push(event);
+              about = aboutMessages(events, messageIds);
             },
             beforeAppend: () => eraseContent(conversation, messageIds, about),
           },
@@ -64,15 +65,4 @@ export function erasureHandlers(call: ApiCall): HandlersOf<'eraseMessages' | 'er
       return {};
     },
   };
-}
-
-async function wholeLog(conversation: Conversation): Promise<ConversationEvent[]> {
-  const events: ConversationEvent[] = [];
-  for (let seq = 0; seq < conversation.control.seq; ) {
-    const page = await conversation.read(seq, PAGE);
-    if (page.length === 0) throw new AgentChatError('Unavailable', 'The log cannot be read further.');
-    for (const { event } of page) events.push(event);
-    seq = events.length;
-  }
-  return events;
 }

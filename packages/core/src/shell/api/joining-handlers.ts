@@ -2,9 +2,10 @@ import { AgentChatError, type ConversationEvent, type ControlState, isVisible } 
 import { dueAgentOf } from '../../policy/due-agent.js';
 import type { SchedulingPolicy } from '../../ports/scheduling-policy.js';
 import { type Conversation, recordOf } from '../conversation/conversation.js';
+import { readLog } from '../conversation/read-log.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
+import { omittedOf } from './omitted.js';
 
-const PAGE = 500;
 /** What is answered at once; a longer log is read in pages by `getEvents`. */
 const MAX_HYDRATED_CHARS = 16_777_216;
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -22,13 +23,13 @@ export function joiningHandlers(call: ApiCall): HandlersOf<'getHydratedConversat
           scenarioId === null || context.scenarios === undefined
             ? null
             : await context.scenarios.viewOf(caller.tenant, scenarioId, viewer);
-        const log = await wholeLog(conversation, control.seq);
+        const log = await wholeLog(conversation);
         return {
           conversation: recordOf(control),
           metadata: metadataOf(control),
           scenario: scenario ?? null,
           events: log.filter((event) => isVisible(event, viewer)),
-          omitted: stretches(log.filter((event) => !isVisible(event, viewer)).map(({ seq }) => seq)),
+          omitted: omittedOf(log.filter((event) => !isVisible(event, viewer)).map(({ seq }) => seq)),
           head: control.seq,
         };
       }),
@@ -46,34 +47,18 @@ export function joiningHandlers(call: ApiCall): HandlersOf<'getHydratedConversat
 }
 
 /** The same log that a subscription from 0 gives, at one moment. */
-async function wholeLog(conversation: Conversation, head: number): Promise<ConversationEvent[]> {
+async function wholeLog(conversation: Conversation): Promise<ConversationEvent[]> {
   const events: ConversationEvent[] = [];
   let chars = 0;
-  for (let seq = 0; seq < head; ) {
-    const page = await conversation.read(seq, PAGE);
-    for (const { event, json } of page) {
-      if (event.seq > head) break;
-      chars += json.length;
-      events.push(event);
-    }
-    if (chars > MAX_HYDRATED_CHARS) {
-      throw new AgentChatError('PayloadTooLarge', 'The log is too long for one answer: read it in pages.', {
-        details: { maxChars: MAX_HYDRATED_CHARS },
-      });
-    }
-    seq = page.at(-1)?.event.seq ?? head;
+  for await (const { event, json } of readLog(conversation)) {
+    events.push(event);
+    chars += json.length;
+    if (chars <= MAX_HYDRATED_CHARS) continue;
+    throw new AgentChatError('PayloadTooLarge', 'The log is too long for one answer: read it in pages.', {
+      details: { maxChars: MAX_HYDRATED_CHARS },
+    });
   }
   return events;
-}
-
-function stretches(seqs: readonly number[]): { fromSeq: number; toSeq: number }[] {
-  const found: { fromSeq: number; toSeq: number }[] = [];
-  for (const seq of seqs) {
-    const newest = found.at(-1);
-    if (newest?.toSeq === seq - 1) newest.toSeq = seq;
-    else found.push({ fromSeq: seq, toSeq: seq });
-  }
-  return found;
 }
 
 function metadataOf(control: ControlState): Record<string, unknown> {

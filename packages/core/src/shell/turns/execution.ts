@@ -11,6 +11,7 @@ import { decideExecutionMessage, decideExecutionTrace } from '../../decide/execu
 import type { AgentRunner, RunnerControl, RunnerOutput, RunnerTurn } from '../../ports/agent-runner.js';
 import type { Ids, Logger } from '../../ports/environment.js';
 import type { Conversation } from '../conversation/conversation.js';
+import { readLog } from '../conversation/read-log.js';
 import { MessageDraft } from './message-draft.js';
 
 /** Why an execution must let go of its turn at once. */
@@ -131,13 +132,8 @@ class Execution {
     const viewer = { participantId: turn.agentId, operator: false };
     const inactive = inactiveTurns(conversation.state);
     const events: ConversationEvent[] = [];
-    const head = conversation.control.seq;
-    for (let seq = 0; seq < head; ) {
-      const page = await conversation.read(seq, 500);
-      for (const { event } of page) {
-        if (!inactive.has(event.turn) && isVisible(event, viewer)) events.push(event);
-      }
-      seq = page.at(-1)?.event.seq ?? head;
+    for await (const { event } of readLog(conversation)) {
+      if (!inactive.has(event.turn) && isVisible(event, viewer)) events.push(event);
     }
     return events;
   }

@@ -2,10 +2,9 @@ import type { ConversationEvent } from '@agent-chat/protocol';
 import type { Decide } from '../../decide/decision.js';
 import { decideProposeSetting, type SettingProposal } from '../../decide/propose-setting.js';
 import { checkSetting } from '../../guard/check-setting.js';
-import type { CommitOptions, Conversation } from '../conversation/conversation.js';
+import type { CommitOptions } from '../conversation/conversation.js';
+import { readLog } from '../conversation/read-log.js';
 import type { HeldExecution } from './held-execution.js';
-
-const PAGE = 500;
 
 /** The decision looks at what has been logged since the message that it rests on. */
 export async function proposeSetting(
@@ -16,7 +15,7 @@ export async function proposeSetting(
 ): Promise<SettingProposal> {
   const setting = checkSetting(proposed);
   const approvalId = ids.next('approval');
-  let since: readonly ConversationEvent[] = [];
+  const since: ConversationEvent[] = [];
   const decide: Decide<SettingProposal> = (state) =>
     decideProposeSetting(state, {
       executionId,
@@ -31,21 +30,8 @@ export async function proposeSetting(
       readPolicy: guard.readPolicy,
     });
   const prepare = async (): Promise<void> => {
-    since = await eventsAfter(conversation, causedBy, conversation.control.seq);
+    since.length = 0;
+    for await (const { event } of readLog(conversation, causedBy)) since.push(event);
   };
   return conversation.commit(decide, { ...options, prepare });
-}
-
-async function eventsAfter(
-  conversation: Conversation,
-  afterSeq: number,
-  head: number,
-): Promise<ConversationEvent[]> {
-  const events: ConversationEvent[] = [];
-  for (let seq = afterSeq; seq < head; ) {
-    const page = await conversation.read(seq, PAGE);
-    events.push(...page.map(({ event }) => event));
-    seq = page.at(-1)?.event.seq ?? head;
-  }
-  return events;
 }
