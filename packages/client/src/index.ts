@@ -55,6 +55,8 @@ export type { TransportLimits } from './transports/limits.js';
 export type { WebSocketConstructor } from './transports/rpc-connection.js';
 export type { LongPollTransportOptions } from './transports/long-poll-transport.js';
 export { longPollTransport } from './transports/long-poll-transport.js';
+export type { SharedSseTransportOptions } from './transports/shared-sse-transport.js';
+export { sharedSseTransport } from './transports/shared-sse-transport.js';
 export type { SocketPool } from './transports/socket-pool.js';
 export { createSocketPool } from './transports/socket-pool.js';
 export type { SseTransportOptions } from './transports/sse-transport.js';

@@ -2,6 +2,8 @@ import { type Draft, type Frame, formatCursor, type MethodParams } from '@agent-
 
 /** Several connections, one after the other, as one subscription without a seam. */
 export interface Rounds {
+  /** Of the newest connection; empty before it. */
+  readonly epoch: string;
   /** What the next connection asks for: all that was not there yet. */
   params(): MethodParams<'subscribe'>;
   /** What the reader gets in the place of `frame`. */
@@ -33,6 +35,9 @@ export function createRounds(first: MethodParams<'subscribe'>): Rounds {
   };
 
   return {
+    get epoch() {
+      return epoch;
+    },
     params: () => (cursor === undefined ? first : { ...first, cursor }),
     take(frame) {
       switch (frame.kind) {

@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ChatClient, createChatClient } from '../chat-client.js';
+import { plain, until } from '../test-support/clients.js';
+import { type ContractServer, startContractServer, TOKEN } from '../test-support/contract-server.js';
+import { CONVERSATION_ID, created, draft, said, started } from '../test-support/events.js';
+import { ScriptedWorld } from '../test-support/scripted-world.js';
+import { sharedSseTransport } from './shared-sse-transport.js';
+
+// Node has the Web Locks and the BroadcastChannel of a browser: each client here is a tab.
+let server: ContractServer;
+const tabs: ChatClient[] = [];
+let scope = 0;
+beforeEach(async () => {
+  scope += 1;
+  const world = new ScriptedWorld();
+  world.do({ event: created }, { event: said(1, 'm1', 'Hi') }, { event: started(2) });
+  server = await startContractServer(world);
+});
+afterEach(async () => {
+  for (const tab of tabs.splice(0)) tab.close();
+  await server.close();
+});
+
+async function openTab(askAfterMs = 30_000): Promise<ChatClient> {
+  const transport = sharedSseTransport({
+    url: server.url,
+    token: TOKEN,
+    scope: `test-${scope}`,
+    askAfterMs,
+  });
+  const tab = createChatClient({
+    transport,
+    conversationId: CONVERSATION_ID,
+    backoff: { baseMs: 4, maxMs: 40 },
+  });
+  tabs.push(tab);
+  tab.connect();
+  await until(tab, ({ connection }) => connection.status === 'live');
+  return tab;
+}
+
+const write = (offset: number): void => server.world.do({ draft: draft(2, 'm2', offset, 'word ') });
+const note = (): void =>
+  server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
+const isAt = (tab: ChatClient, seq: number, length: number): Promise<unknown> =>
+  until(
+    tab,
+    ({ conversation, drafts }) =>
+      conversation?.control.seq === seq && (drafts[0]?.text.length ?? 0) === length,
+  );
+
+describe('several tabs', () => {
+  it('read one stream, and see the same', async () => {
+    const all = [await openTab(), await openTab(), await openTab()];
+    expect(server.openStreams).toBe(1);
+    for (let offset = 0; offset < 50; offset += 5) {
+      write(offset);
+      note();
+    }
+    for (const tab of all) await isAt(tab, server.world.head, 50);
+    expect(server.openStreams).toBe(1);
+    const [first, ...others] = all.map((tab) => plain(tab.getState()));
+    for (const other of others) expect(other).toEqual(first);
+    // One stream, and one question for what was there before from each of the others.
+    expect(server.requests.filter((line) => line.includes('/stream'))).toHaveLength(3);
+  });
+
+  it('go on without a gap when the one that leads is closed, again and again', async () => {
+    const all = [await openTab(), await openTab(), await openTab()];
+    const last = all[2] as ChatClient;
+    const statuses = new Set<string>();
+    last.subscribe(() => statuses.add(last.getState().connection.status));
+    let offset = 0;
+    const writing = setInterval(() => {
+      write(offset);
+      note();
+      offset += 5;
+    }, 3);
+    try {
+      for (const leader of all.slice(0, 2)) {
+        const { length } = last.getState().drafts[0]?.text ?? '';
+        await until(last, ({ drafts }) => (drafts[0]?.text.length ?? 0) > length + 20);
+        leader.close();
+      }
+      const { length } = last.getState().drafts[0]?.text ?? '';
+      await until(last, ({ drafts }) => (drafts[0]?.text.length ?? 0) > length + 50);
+    } finally {
+      clearInterval(writing);
+    }
+    await isAt(last, server.world.head, offset);
+    expect(last.getState().drafts[0]?.text).toBe('word '.repeat(offset / 5));
+    expect([...statuses]).toEqual(['live']);
+    expect(server.openStreams).toBe(1);
+  });
+
+  it('ask the server themselves when the one that leads says nothing', async () => {
+    await openTab();
+    const follower = await openTab(50);
+    const before = server.requests.length;
+    await expect.poll(() => server.requests.length).toBeGreaterThan(before + 1);
+    expect(server.requests.at(-1)).toContain('wait=0');
+    expect(follower.getState().connection.status).toBe('live');
+  });
+
+  it('do not take over frames of another epoch', async () => {
+    const leader = await openTab();
+    const follower = await openTab();
+    server.world.restore('e2', 2);
+    server.breakAll();
+    const isRestored = ({ conversation, connection }: ReturnType<ChatClient['getState']>): boolean =>
+      connection.status === 'live' && conversation?.control.openTurn === null;
+    await until(leader, isRestored);
+    await until(follower, isRestored);
+    note();
+    await isAt(leader, 3, 0);
+    await isAt(follower, 3, 0);
+    expect(plain(follower.getState())).toEqual(plain(leader.getState()));
+  });
+
+  it('leave nothing open', async () => {
+    const all = [await openTab(), await openTab()];
+    for (const tab of all) tab.close();
+    await expect.poll(() => server.openStreams).toBe(0);
+    await openTab();
+    expect(server.openStreams).toBe(1);
+  });
+});
