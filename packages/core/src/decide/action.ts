@@ -8,6 +8,7 @@ import {
   type MethodParams,
   type OpenAction,
 } from '@agent-chat/protocol';
+import { isAgent } from '../policy/participant-kind.js';
 import type { ActionHandler } from '../ports/action-handler.js';
 import { cardOf } from './card.js';
 import {
@@ -91,8 +92,8 @@ function requireOffered(
 }
 
 /** The author of the message, if it is an agent that is still there. */
-function answererOf({ participants }: ControlState, { author }: Pick<MessageEntry, 'author'>): string | null {
-  return participants.some((one) => one.participantId === author && one.kind === 'agent') ? author : null;
+function answererOf(control: ControlState, { author }: Pick<MessageEntry, 'author'>): string | null {
+  return isAgent(control, author) ? author : null;
 }
 
 /** Says how an action ended, also after the end. One that is settled already is acknowledged. */

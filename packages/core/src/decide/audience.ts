@@ -1,4 +1,5 @@
 import { AgentChatError, type Audience, type ControlState } from '@agent-chat/protocol';
+import { isOnRoster } from '../policy/participant-kind.js';
 
 /**
  * Whom a caller wants an event to be for. Every name is on the roster: nothing is hidden from all
@@ -6,10 +7,10 @@ import { AgentChatError, type Audience, type ControlState } from '@agent-chat/pr
  *
  * @throws AgentChatError `InvalidAudience`
  */
-export function requireAudience({ participants }: ControlState, audience: Audience): void {
+export function requireAudience(control: ControlState, audience: Audience): void {
   if (typeof audience === 'string') return;
-  const missing = audience.find((id) => !participants.some((one) => one.participantId === id));
-  if (missing !== undefined || audience.length > participants.length) {
+  const missing = audience.find((id) => !isOnRoster(control, id));
+  if (missing !== undefined || audience.length > control.participants.length) {
     throw invalidAudience('An audience names participants, each once.', { audience });
   }
 }

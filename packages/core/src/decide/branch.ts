@@ -6,6 +6,7 @@ import {
   type MessageEntry,
   type MethodParams,
 } from '@agent-chat/protocol';
+import { isOnRoster, isUser } from '../policy/participant-kind.js';
 import {
   type Actor,
   type Decision,
@@ -35,7 +36,7 @@ export function decideRegenerate(
   if (agentId === null) {
     throw new AgentChatError('InvalidRequest', 'Only the turn of an agent can be written again.');
   }
-  if (!control.participants.some((one) => one.participantId === agentId)) {
+  if (!isOnRoster(control, agentId)) {
     throw new AgentChatError('NotOnRoster', 'The agent that wrote this has left.', { details: { agentId } });
   }
   const tipMessageId = ofTurn.at(-1)?.message.parentId ?? null;
@@ -90,7 +91,7 @@ function agentOfTurn(
   const position = timeline.places.get(ofTurn.at(-1)?.message.messageId ?? '');
   if (turn === undefined || position === undefined) return null;
   const { owner = null } = control.lastClose?.turn === turn ? (control.lastClose ?? {}) : {};
-  if (owner !== null) return isUser(control.participants, owner) ? null : owner;
+  if (owner !== null) return isUser(control, owner) ? null : owner;
   // The system closed it before it had said anything: its traces tell who had it.
   for (let at = position - 1; at >= timeline.entries.first; at--) {
     const entry = timeline.entries.get(at);
@@ -98,11 +99,4 @@ function agentOfTurn(
     if (entry.turn === turn && entry.kind !== 'message') return entry.author;
   }
   return null;
-}
-
-function isUser(
-  participants: readonly { readonly participantId: string; readonly kind: string }[],
-  participantId: string,
-): boolean {
-  return participants.some((one) => one.participantId === participantId && one.kind === 'user');
 }

@@ -6,6 +6,7 @@ import {
   type Outcome,
   SYSTEM_PARTICIPANT_ID,
 } from '@agent-chat/protocol';
+import { isOnRoster } from '../policy/participant-kind.js';
 
 /**
  * What a command leads to: events to append and the command's result. A rule that forbids it
@@ -49,7 +50,7 @@ export function logs(control: ControlState, event: EventDraft): Decision<{ seq: 
 }
 
 export function requireParticipant(control: ControlState, participantId: string): void {
-  if (!control.participants.some((one) => one.participantId === participantId)) {
+  if (!isOnRoster(control, participantId)) {
     throw new AgentChatError('NotOnRoster', 'The author is not on the roster.');
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '@agent-chat/protocol';
 import { type ParseSettingsOptions, parseSettings } from '../guard/parse-setting.js';
 import { type SettingValue, settingsEqual } from '../guard/setting.js';
+import { isUser } from '../policy/participant-kind.js';
 import { settingEvents, settingName } from './apply-setting.js';
 import { type Decision, ofRun, seqAt, systemEnvelope } from './decision.js';
 import { requireExecution } from './execution.js';
@@ -126,9 +127,7 @@ function messageAt({ control, timeline }: ConversationState, seq: number): Messa
     const entry = entries.at(index);
     if (entry === undefined || entry.seq < seq) return null;
     if (entry.seq > seq) continue;
-    const isPerson = control.participants.some(
-      (one) => one.participantId === entry.author && one.kind === 'user',
-    );
+    const isPerson = isUser(control, entry.author);
     return entry.kind === 'message' && entry.audience === 'everyone' && isPerson ? entry : null;
   }
   return null;

@@ -1,4 +1,5 @@
 import { AgentChatError, type ControlState, type MethodParams } from '@agent-chat/protocol';
+import { isOnRoster } from '../policy/participant-kind.js';
 import { requireAudience } from './audience.js';
 import {
   type Actor,
@@ -36,7 +37,7 @@ export function decideHandOff(
   requireActor(control, by);
   requireNotEnded(control);
   requireMayWriteAs(control, by, executionId);
-  if (!control.participants.some((one) => one.participantId === to)) {
+  if (!isOnRoster(control, to)) {
     throw new AgentChatError('NotOnRoster', 'Whoever is to act next is not on the roster.', {
       details: { participantId: to },
     });

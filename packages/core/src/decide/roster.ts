@@ -6,6 +6,7 @@ import {
   type Participant,
   SYSTEM_PARTICIPANT_ID,
 } from '@agent-chat/protocol';
+import { isOnRoster, kindOf } from '../policy/participant-kind.js';
 import { type Actor, type Decision, nothing, requireNotEnded, seqAt, systemEnvelope } from './decision.js';
 
 const MAX_PARTICIPANTS = 256;
@@ -22,7 +23,7 @@ export function decideChangeRoster(
   requireNotEnded(control);
   const { participants } = control;
   requireDistinct([...added.map((one) => one.participantId), ...removed]);
-  const leaving = new Set(removed.filter((id) => participants.some((one) => one.participantId === id)));
+  const leaving = new Set(removed.filter((id) => isOnRoster(control, id)));
   const coming = added.filter((one) => !participants.some((before) => isSame(before, one)));
   if (leaving.size === 0 && coming.length === 0) return nothing(control);
   requireOwnerStays(control, leaving, coming);
@@ -51,15 +52,15 @@ function requireDistinct(ids: readonly string[]): void {
 
 /** Whoever has the open turn stays, and as what it is. */
 function requireOwnerStays(
-  { openTurn, participants }: ControlState,
+  control: ControlState,
   leaving: ReadonlySet<string>,
   coming: readonly Participant[],
 ): void {
+  const { openTurn } = control;
   if (openTurn === null) return;
   const { owner, turn } = openTurn;
-  const kind = participants.find((one) => one.participantId === owner)?.kind;
   const changed = coming.find((one) => one.participantId === owner);
-  if (!leaving.has(owner) && (changed === undefined || changed.kind === kind)) return;
+  if (!leaving.has(owner) && (changed === undefined || changed.kind === kindOf(control, owner))) return;
   throw new AgentChatError('TurnOpen', 'Whoever has the open turn cannot leave it.', {
     details: { turn, owner },
   });

@@ -12,6 +12,7 @@ import {
   type RunRecord,
   type RunStatus,
 } from '@agent-chat/protocol';
+import { isUser } from '../policy/participant-kind.js';
 import { type Actor, type Decision, requireNotEnded, seqAt, systemEnvelope } from './decision.js';
 
 /** So many runs may be open at once: what is open is held in memory. */
@@ -158,9 +159,8 @@ export function decidePatchRunState(
   return { events: [event], result: { seq: seqAt(control, 0) } };
 }
 
-function isAgentHere({ participants }: ControlState, { participantId, operator }: Actor): boolean {
-  if (operator) return false;
-  return participants.find((one) => one.participantId === participantId)?.kind !== 'user';
+function isAgentHere(control: ControlState, { participantId, operator }: Actor): boolean {
+  return !operator && !isUser(control, participantId);
 }
 
 function forbidden(message: string): AgentChatError {

@@ -6,6 +6,7 @@ import {
   type MethodParams,
   type MethodResult,
 } from '@agent-chat/protocol';
+import { isUser } from '../policy/participant-kind.js';
 import { closeTurn } from './close-turn.js';
 import {
   type Decision,
@@ -39,8 +40,8 @@ export function decideSendMessage(
   if (openTurn !== null && openTurn.owner === author && openTurn.execution !== null) {
     throw new AgentChatError('StaleFence', 'This turn is held by an execution.');
   }
-  const isUser = control.participants.find((one) => one.participantId === author)?.kind === 'user';
-  if (openTurn !== null && openTurn.owner !== author && !isUser) {
+  const isByUser = isUser(control, author);
+  if (openTurn !== null && openTurn.owner !== author && !isByUser) {
     throw new AgentChatError('TurnOpen', 'Another participant has the turn.', {
       details: { turn: openTurn.turn, owner: openTurn.owner },
     });
@@ -49,7 +50,7 @@ export function decideSendMessage(
   const waits =
     (openTurn !== null && openTurn.owner !== author) ||
     // Messages that wait for a turn that is being restarted keep their order.
-    (openTurn === null && isUser && isPlain && control.queue.length > 0);
+    (openTurn === null && isByUser && isPlain && control.queue.length > 0);
   if (params.parentId !== undefined && (openTurn !== null || waits)) {
     throw new AgentChatError('TurnOpen', 'A message begins a branch only between two turns.', {
       details: { turn: openTurn?.turn ?? control.lastTurn + 1, owner: openTurn?.owner ?? null },
@@ -63,7 +64,7 @@ export function decideSendMessage(
   const run = messageRun(control, author, params, context);
   return waits
     ? decideQueue(control, author, params, context, run)
-    : decideLog(control, author, params, context, run, isUser);
+    : decideLog(control, author, params, context, run, isByUser);
 }
 
 /** @throws AgentChatError `UnknownMessage` */
@@ -125,7 +126,7 @@ function decideLog(
   params: MethodParams<'sendMessage'>,
   { newMessageId }: DecisionContext,
   { runId, before }: MessageRun,
-  isUser: boolean,
+  isByUser: boolean,
 ): Decision<MethodResult<'sendMessage'>> {
   const finality = params.finality ?? 'turn';
   const turn = control.openTurn?.turn ?? control.lastTurn + 1;
@@ -140,7 +141,7 @@ function decideLog(
     payload: {
       messageId: newMessageId,
       parentId: params.parentId === undefined ? control.tipMessageId : params.parentId,
-      role: isUser ? 'user' : 'assistant',
+      role: isByUser ? 'user' : 'assistant',
       parts: params.parts,
       ...(params.replyTo === undefined ? {} : { replyTo: params.replyTo }),
     },

@@ -7,6 +7,7 @@ import {
   type OpenTurn,
   type TraceType,
 } from '@agent-chat/protocol';
+import { isOnRoster, isUser } from '../policy/participant-kind.js';
 import { type Decision, logs, requireNotEnded, requireParticipant } from './decision.js';
 import { requireToolOrder } from './execution.js';
 import { requireHead } from './send-message.js';
@@ -66,14 +67,13 @@ function requireOwnTurn(openTurn: OpenTurn | null, author: string): void {
 
 /** Whoever was asked answers; any user where nobody was named, or who was has left. */
 function requireAsked(control: ControlState, author: string, queryId: string): void {
-  const { openTurn, participants } = control;
-  const query = openTurn?.queries.find((one) => one.queryId === queryId);
+  const query = control.openTurn?.queries.find((one) => one.queryId === queryId);
   const by = { participantId: author, operator: false };
   if (query === undefined || !isVisible(query, by)) {
     throw new AgentChatError('InvalidMessage', 'No such question is open.', { details: { queryId } });
   }
-  const kindOf = (id: string | null) => participants.find((one) => one.participantId === id)?.kind;
-  const isAsked = kindOf(query.to ?? null) ? query.to === author : kindOf(author) === 'user';
+  const isNamed = query.to !== null && isOnRoster(control, query.to);
+  const isAsked = isNamed ? query.to === author : isUser(control, author);
   if (!isAsked) throw new AgentChatError('Forbidden', 'Somebody else was asked.');
 }
 

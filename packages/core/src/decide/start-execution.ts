@@ -1,5 +1,6 @@
 import { AgentChatError, type ControlState } from '@agent-chat/protocol';
-import { dueIn, guidanceOf, isAgent, isParked } from '../policy/guidance.js';
+import { dueIn, guidanceOf, isParked } from '../policy/guidance.js';
+import { isAgent } from '../policy/participant-kind.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 import { type Decision, requireNotEnded } from './decision.js';
 import { decideTakeTurn, type TakenTurn, type TakeTurn } from './take-turn.js';

@@ -1,4 +1,5 @@
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
+import { isUser } from './participant-kind.js';
 
 /**
  * Users and agents take turns: after a user's turn the first agent of the roster is due, after an
@@ -9,8 +10,7 @@ export function alternationPolicy(): SchedulingPolicy {
     name: 'alternation',
     due(control) {
       const { lastClose, participants } = control;
-      const closer = participants.find((one) => one.participantId === lastClose?.owner);
-      const wanted = lastClose?.by === 'message' && closer?.kind === 'user' ? 'agent' : 'user';
+      const wanted = lastClose?.by === 'message' && isUser(control, lastClose.owner) ? 'agent' : 'user';
       const next = participants.find((one) => one.kind === wanted);
       return next === undefined ? [] : [next.participantId];
     },

@@ -1,5 +1,6 @@
 import type { ControlState, Guidance } from '@agent-chat/protocol';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
+import { isAgent, isOnRoster } from './participant-kind.js';
 
 /**
  * Who should act next: a pure function of log and policy. In this order: the owner of the open turn;
@@ -46,10 +47,6 @@ export function isPausedIn(control: ControlState): boolean {
   return control.paused !== null || run?.status === 'paused';
 }
 
-export function isAgent({ participants }: ControlState, participantId: string): boolean {
-  return participants.some((one) => one.participantId === participantId && one.kind === 'agent');
-}
-
 /** One answer is enough to go on with; a message that steers the turn is one too. */
 function waitingForIn({ openTurn, approvals, queue }: ControlState): 'approval' | 'answer' | null {
   if (openTurn === null || queue.some((queued) => queued.delivery === 'steer')) return null;
@@ -61,8 +58,7 @@ function waitingForIn({ openTurn, approvals, queue }: ControlState): 'approval' 
 
 function nextIn(control: ControlState, policy: SchedulingPolicy): readonly string[] {
   const { lastClose, actions, due, participants } = control;
-  const onRoster = (id: string | null | undefined): id is string =>
-    participants.some((one) => one.participantId === id);
+  const onRoster = (id: string | null | undefined): id is string => id != null && isOnRoster(control, id);
   if (lastClose?.by === 'restart' || lastClose?.by === 'lost') return [lastClose.owner];
   const stopped = lastClose?.by === 'stopped' || lastClose?.by === 'idle' || lastClose?.by === 'budget';
   const since = stopped ? lastClose.seq : 0;

@@ -1,4 +1,5 @@
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
+import { isAgent } from './participant-kind.js';
 
 /**
  * Another policy, with a person asked before every turn of an agent that follows an agent: what one
@@ -9,10 +10,9 @@ export function humanInTheLoopPolicy(inner: SchedulingPolicy): SchedulingPolicy 
     name: 'human-in-the-loop',
     due(control) {
       const { lastClose, participants } = control;
-      const isAgent = (id: string | undefined): boolean =>
-        participants.some((one) => one.participantId === id && one.kind === 'agent');
       const due = inner.due(control);
-      if (lastClose?.by !== 'message' || !isAgent(lastClose.owner) || !due.some(isAgent)) return due;
+      const isToBeRead = lastClose?.by === 'message' && isAgent(control, lastClose.owner);
+      if (!isToBeRead || !due.some((id) => isAgent(control, id))) return due;
       return participants.filter((one) => one.kind === 'user').map((one) => one.participantId);
     },
   };

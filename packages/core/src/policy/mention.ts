@@ -1,4 +1,5 @@
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
+import { isUser } from './participant-kind.js';
 
 /**
  * Whoever the last message names first as `@id` or `@name` is due. Where it names nobody: after a
@@ -13,8 +14,7 @@ export function mentionPolicy(): SchedulingPolicy {
       const others = participants.filter((one) => one.participantId !== lastClose.owner);
       const named = lastClose.mentions.find((id) => others.some((one) => one.participantId === id));
       if (named !== undefined) return [named];
-      const closer = participants.find((one) => one.participantId === lastClose.owner);
-      if (closer?.kind !== 'user') return [];
+      if (!isUser({ participants }, lastClose.owner)) return [];
       const agents = others.filter((one) => one.kind === 'agent').map((one) => one.participantId);
       const newest = recentOwners.findLast((id) => agents.includes(id)) ?? agents[0];
       return newest === undefined ? [] : [newest];

@@ -1,6 +1,7 @@
 import type { Caller, ControlState } from '@agent-chat/protocol';
 import type { ParseSettingsOptions } from '../../guard/parse-setting.js';
 import type { SettingValue } from '../../guard/setting.js';
+import { isUser } from '../../policy/participant-kind.js';
 
 /** Who may set what, as the host has configured it. */
 export interface SettingRules {
@@ -14,9 +15,7 @@ export interface SettingRules {
 
 export function createSettingRules({
   modelsFor = (caller) => (caller.kind === 'member' || caller.kind === 'operator' ? 'any' : []),
-  maySet = (control, participantId) =>
-    control.interfaceId === null &&
-    control.participants.some((one) => one.participantId === participantId && one.kind === 'user'),
+  maySet = (control, participantId) => control.interfaceId === null && isUser(control, participantId),
   parse = {},
 }: {
   readonly [Rule in keyof SettingRules]: SettingRules[Rule] | undefined;
