@@ -81,7 +81,7 @@ export function decideChangeRun(
     return { events: [opened], result: { seq: seqAt(control, 0), runId: newRunId } };
   }
   const run = requireRun(state, runId);
-  if (isAgent) requireAgentsChange(run, change);
+  if (isAgent) requireAgentsChange(control, run, change);
   const status = change.status ?? run.status;
   if (isUnchanged(state.timeline.runs.get(runId), status, change)) {
     return { events: [], result: { seq: control.seq, runId } };
@@ -98,12 +98,22 @@ export function decideChangeRun(
 
 type Change = Pick<MethodParams<'changeRun'>, 'status' | 'title' | 'campaignId' | 'reason' | 'custom'>;
 
-function requireAgentsChange(run: OpenRun, { status, campaignId }: Change): void {
+function requireAgentsChange(control: ControlState, run: OpenRun, { status, campaignId }: Change): void {
   if (run.status === 'paused') throw forbidden('A person decides about a run that is paused.');
   if (campaignId !== undefined && campaignId !== run.campaignId) {
     throw forbidden('A person decides about the campaign of a run.');
   }
+  const ends = status !== undefined && !isOpenRun(status);
+  if (ends && control.openTurn !== null && isHeldBack(control, run)) {
+    throw forbidden('A run with a level or caps ends when its turn is over.');
+  }
   if (status === 'running' && status !== run.status) throw forbidden('A person resumes a run.');
+}
+
+/** Whether the rest of a turn would be freed of something by the end of its run. */
+function isHeldBack({ budgets, currentRunId }: ControlState, run: OpenRun): boolean {
+  const isCapped = budgets.some(({ scope }) => scope.kind === 'run' && scope.id === run.runId);
+  return run.runId === currentRunId && (isCapped || run.autopilot !== null || run.campaignId !== null);
 }
 
 function isUnchanged(record: RunRecord | undefined, status: RunStatus, change: Change): boolean {

@@ -78,7 +78,7 @@ function requireAsked(control: ControlState, author: string, queryId: string): v
 }
 
 /** An id that stands for something else would take its place. One of an earlier turn may come again. */
-function requireNewPlace({ control, timeline }: ConversationState, trace: TraceDraft): void {
+export function requireNewPlace({ control, timeline }: ConversationState, trace: TraceDraft): void {
   if (trace.type !== 'tool_call' && trace.type !== 'query') return;
   const [kind, place] =
     trace.type === 'tool_call'

@@ -7,13 +7,18 @@ export function messageOf(timeline: Timeline, messageId: string): MessageEntry |
   return entry?.kind === 'message' ? entry : null;
 }
 
-/** From `messageId` up to the first message (or the first that is loaded), the newest first. */
+/**
+ * From `messageId` up to the first message (or the first that is loaded), the newest first. A parent
+ * stands before its children: a log that says otherwise has no circle here.
+ */
 export function* ancestry(timeline: Timeline, messageId: string | null): Iterable<MessageEntry> {
   let id = messageId;
+  let before = Number.POSITIVE_INFINITY;
   while (id !== null) {
     const entry = messageOf(timeline, id);
-    if (entry === null) return;
+    if (entry === null || entry.seq >= before) return;
     yield entry;
+    before = entry.seq;
     id = entry.message.parentId;
   }
 }
@@ -43,9 +48,14 @@ export function newestTip(timeline: Timeline, messageId: string): string {
   for (;;) {
     const children = timeline.children.get(tip);
     const next = children?.at(children.length - 1);
-    if (next === undefined) return tip;
+    const isLater = next !== undefined && seqOf(timeline, next) > seqOf(timeline, tip);
+    if (!isLater) return tip;
     tip = next;
   }
+}
+
+function seqOf(timeline: Timeline, messageId: string): number {
+  return messageOf(timeline, messageId)?.seq ?? 0;
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   viewerOf,
 } from '@agent-chat/protocol';
 import type { OperatorApi } from '@agent-chat/protocol/wire';
-import type { Actor } from '../../decide/decision.js';
+import { type Actor, requireActor } from '../../decide/decision.js';
 import type { Conversation } from '../conversation/conversation.js';
 import type { Held } from '../conversation/held.js';
 import { subscribeToAll } from '../viewers/subscribe-all.js';
@@ -95,7 +95,14 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
     async commandOn(conversation, method, params, decide, options = {}) {
       const by: Actor = call.actor();
       const key = call.keyOf(method, params);
-      return conversation.commit((state) => decide(state, by), { ...options, key });
+      return conversation.commit(
+        (state) => {
+          // What this node has in memory may be older than who has left.
+          requireActor(state.control, by);
+          return decide(state, by);
+        },
+        { ...options, key },
+      );
     },
   };
 

@@ -1,4 +1,4 @@
-import type { ConversationMethod } from '@agent-chat/protocol';
+import type { ControlState, ConversationMethod } from '@agent-chat/protocol';
 import { requirePresented } from '../../decide/execution-claim.js';
 import type { CommitOptions } from '../conversation/conversation.js';
 import { ExecutionControl } from '../turns/execution-control.js';
@@ -29,13 +29,23 @@ export function executionToolHandlers(
   ): Promise<R> {
     const by = call.actor();
     const key = call.keyOf(method, params);
-    return call.use(call.open(params.conversationId), (conversation) => {
+    return call.use(call.open(params.conversationId), async (conversation) => {
       const { executionId, fence } = params;
+      // It may have begun on another node.
+      if (conversation.control.openTurn?.execution?.executionId !== executionId) await conversation.refresh();
       const { turn = 0, execution: held } = conversation.control.openTurn ?? {};
       const isHeld = held?.executionId === executionId;
       if (isHeld) requirePresented(conversation.control, params, by);
       const agentId = isHeld ? held.agentId : by.participantId;
-      const asked = { conversation, agentId, executionId, fence, turn };
+      const asked = {
+        conversation,
+        agentId,
+        executionId,
+        fence,
+        turn,
+        require: (control: ControlState) => requirePresented(control, params, by),
+        mayActForAll: by.operator,
+      };
       return work(new ExecutionControl({ ...asked, guard, settings, ledger, ids, clock }), { key });
     });
   }

@@ -7,6 +7,7 @@ import {
 } from '../../decide/execution.js';
 import { type PresentedExecution, requirePresented } from '../../decide/execution-claim.js';
 import { requireSize } from '../../decide/payload-size.js';
+import { requireNewPlace } from '../../decide/send-trace.js';
 import { sentTrace } from '../../decide/sent-trace.js';
 import { clearTurnEvents } from '../../decide/stop.js';
 import type { ApiCall } from './api-context.js';
@@ -56,7 +57,8 @@ export async function sendExecutionMessage(
       params,
       ({ control, timeline }, by) => {
         requirePresented(control, execution, by);
-        if (timeline.places.has(messageId)) {
+        const isWaiting = control.queue.some((queued) => queued.messageId === messageId);
+        if (isWaiting || timeline.places.has(messageId)) {
           throw new AgentChatError('InvalidMessage', 'There is a message of this id.', {
             details: { messageId },
           });
@@ -88,8 +90,10 @@ export async function sendExecutionTrace(
   return call.command(
     'sendTrace',
     params,
-    ({ control }, by) => {
+    (state, by) => {
+      const { control } = state;
       requirePresented(control, execution, by);
+      requireNewPlace(state, trace);
       return decideExecutionTrace(control, execution.executionId, trace, params.audience);
     },
     { fence: execution.fence },
@@ -108,6 +112,9 @@ export async function clearExecutionTurn(
       params,
       ({ control }, by) => {
         if (params.turn <= control.lastTurn) {
+          // What holds another turn is let go of by its own runner alone.
+          const isHeld = control.openTurn?.execution?.executionId === execution.executionId;
+          if (isHeld) requirePresented(control, execution, by);
           return { events: [], result: { seq: control.seq, lastClosedSeq: control.lastClosedSeq } };
         }
         requirePresented(control, execution, by);

@@ -58,6 +58,8 @@ export function runnerHandlers(
       inConversation(params, async (conversation) => {
         requireTarget(params);
         requirePresented(conversation.control, params, call.actor());
+        // Nobody waits for more of it, and nothing but its end keeps the lease of a stopped turn.
+        if (isStoppedAtOnce(conversation)) return { length: params.offset + params.text.length };
         await executions.require(conversation, params);
         // It may have been closed or taken over in the meantime.
         const { state } = conversation;
@@ -82,7 +84,7 @@ export function runnerHandlers(
           throw new AgentChatError('InvalidRequest', 'Name a message or a tool call.');
         }
         requirePresented(conversation.control, params, call.actor());
-        await executions.require(conversation, params);
+        if (!isStoppedAtOnce(conversation)) await executions.require(conversation, params);
         await context.drafts?.pull(conversation);
         if (conversation.drafts.drop(target)) conversation.changed();
         return {};
@@ -107,6 +109,8 @@ export function runnerHandlers(
     const held = openTurn?.execution;
     if (executionId === undefined || held?.executionId !== executionId || held.agentId !== agentId)
       return null;
+    // What is left of its lease is all that it has.
+    if (isStoppedAtOnce(conversation)) return null;
     const { turn } = openTurn as OpenTurn;
     const { attempt, fence } = held;
     if (!(await executions.isRenewed(conversation, { executionId, fence }))) return null;
@@ -131,6 +135,10 @@ export function runnerHandlers(
     }
     throw new AgentChatError('NotDue', 'This agent is not due.');
   }
+}
+
+function isStoppedAtOnce({ control }: Conversation): boolean {
+  return control.openTurn?.stop === 'hard';
 }
 
 type DraftParams = MethodParams<'appendDraft'>;

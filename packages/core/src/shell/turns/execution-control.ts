@@ -99,10 +99,11 @@ export class ExecutionControl implements RunnerControl {
    * @throws AgentChatError `StaleFence`, `Paused`, `BudgetExceeded`
    */
   async reserve(amounts: readonly MeterAmount[], requestId?: string): Promise<string> {
-    const { executionId, ids, fence } = this.#options;
+    const { executionId, ids, fence, require } = this.#options;
     const own = requestId === undefined ? ids.next('reservation') : textHash(requestId).slice(0, 40);
-    const reservationId = `${executionId}/${own}`;
+    const reservationId = `${this.#place}/${this.#holder}/${own}`;
     await reserveAmounts(this.#options, reservationId, amounts, fence, (control) => {
+      require?.(control);
       requireExecution(control, executionId);
     });
     return reservationId;
@@ -122,8 +123,21 @@ export class ExecutionControl implements RunnerControl {
     await ledger.release({ tenant: conversation.tenant, reservationId });
   }
 
+  /** A ledger knows no conversations: what is reserved in one is nobody's in another. */
+  get #place(): string {
+    const { conversation, executionId } = this.#options;
+    return textHash(JSON.stringify([conversation.conversationId, executionId])).slice(0, 40);
+  }
+
+  /** Who may settle it also when the execution is over, and others may name that too. */
+  get #holder(): string {
+    return textHash(this.#options.agentId).slice(0, 32);
+  }
+
   #requireOwn(reservationId: string): void {
-    if (reservationId.startsWith(`${this.#options.executionId}/`)) return;
+    const place = `${this.#place}/`;
+    const own = this.#options.mayActForAll === true ? place : `${place}${this.#holder}/`;
+    if (reservationId.startsWith(own)) return;
     throw new AgentChatError('UnknownReservation', 'This execution has no such reservation.');
   }
 
@@ -151,7 +165,11 @@ export class ExecutionControl implements RunnerControl {
   }
 
   #commit<R>(decide: Decide<R>, { key }: Keyed): Promise<R> {
-    const { conversation, fence } = this.#options;
-    return conversation.commit(decide, { fence, ...(key !== undefined && { key }) });
+    const { conversation, fence, require } = this.#options;
+    const decideAs: Decide<R> = (state) => {
+      require?.(state.control);
+      return decide(state);
+    };
+    return conversation.commit(decideAs, { fence, ...(key !== undefined && { key }) });
   }
 }

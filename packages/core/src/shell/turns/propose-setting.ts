@@ -8,7 +8,7 @@ import type { HeldExecution } from './held-execution.js';
 
 /** The decision looks at what has been logged since the message that it rests on. */
 export async function proposeSetting(
-  { conversation, executionId, guard, settings, ids, clock }: HeldExecution,
+  { conversation, executionId, require, guard, settings, ids, clock }: HeldExecution,
   proposed: unknown,
   causedBy: number,
   options: CommitOptions,
@@ -16,8 +16,9 @@ export async function proposeSetting(
   const setting = checkSetting(proposed);
   const approvalId = ids.next('approval');
   const since: ConversationEvent[] = [];
-  const decide: Decide<SettingProposal> = (state) =>
-    decideProposeSetting(state, {
+  const decide: Decide<SettingProposal> = (state) => {
+    require?.(state.control);
+    return decideProposeSetting(state, {
       executionId,
       setting,
       causedBy,
@@ -29,6 +30,7 @@ export async function proposeSetting(
       maySet: (participantId, value) => settings.maySet(state.control, participantId, value),
       readPolicy: guard.readPolicy,
     });
+  };
   const prepare = async (): Promise<void> => {
     since.length = 0;
     for await (const { event } of readLog(conversation, causedBy)) since.push(event);

@@ -131,8 +131,8 @@ export const RUNNER_METHODS = {
     params: z.extend(ExecutionCommand, {
       toolCallId: Id,
       approvers: z.optional(Approvers),
-      /** Default: the orchestrator's. */
-      expiresInMs: z.optional(z.int().check(z.positive())),
+      /** Default: the orchestrator's. At most a year. */
+      expiresInMs: z.optional(z.int().check(z.positive(), z.maximum(31_536_000_000))),
       reason: z.optional(z.object({ code: z.string(), message: z.string() })),
     }),
     result: z.object({ seq: Seq, approvalId: z.string() }),
