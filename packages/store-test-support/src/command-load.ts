@@ -6,6 +6,7 @@ import {
   type Orchestrator,
 } from '@agent-chat/core';
 import type { Caller } from '@agent-chat/protocol';
+import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { TENANT } from './append-request.js';
 import { ROUNDS } from './compare-rates.js';
 
@@ -38,7 +39,7 @@ export async function beginConversations(orchestrator: Orchestrator, load: Comma
         conversationId: conversationOf(index),
         participants: [...PARTICIPANTS],
       });
-      await send(orchestrator, load.method, conversationOf(index), 'first');
+      await send(apiOf(orchestrator, load), load.method, conversationOf(index), 'first');
     }),
   );
 }
@@ -47,13 +48,9 @@ export async function beginConversations(orchestrator: Orchestrator, load: Comma
 export async function runLoad(orchestrator: Orchestrator, load: CommandLoad, round: number): Promise<void> {
   const { method, writers, conversations, commands } = load;
   const write = async (writer: number) => {
+    const api = apiOf(orchestrator, load);
     for (let n = 0; n < commands / writers; n++) {
-      await send(
-        orchestrator,
-        method,
-        conversationOf(writer % conversations),
-        `request-${round}-${writer}-${n}`,
-      );
+      await send(api, method, conversationOf(writer % conversations), `request-${round}-${writer}-${n}`);
     }
   };
   await Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
@@ -82,27 +79,27 @@ export async function recordLoad(load: CommandLoad): Promise<RecordedLoad> {
   return { beginning, rounds };
 }
 
+/** As one connection of the writer has it. */
+function apiOf(orchestrator: Orchestrator, { method }: CommandLoad): ConversationApi {
+  return orchestrator.as(method === 'sendMessage' ? PERSON : AGENT);
+}
+
 function send(
-  orchestrator: Orchestrator,
+  api: ConversationApi,
   method: CommandLoad['method'],
   conversationId: string,
   clientRequestId: string,
 ): Promise<unknown> {
   return method === 'sendMessage'
-    ? orchestrator.as(PERSON).call('sendMessage', {
+    ? api.call('sendMessage', {
         conversationId,
         clientRequestId,
         parts: [{ type: 'text', partId: 'p1', text: TEXT }],
       })
-    : orchestrator.as(AGENT).call('sendTrace', {
-        conversationId,
-        clientRequestId,
-        type: 'thought',
-        payload: { text: TEXT },
-      });
+    : api.call('sendTrace', { conversationId, clientRequestId, type: 'thought', payload: { text: TEXT } });
 }
 
-function conversationOf(index: number): string {
+export function conversationOf(index: number): string {
   return `conversation-${index}`;
 }
 

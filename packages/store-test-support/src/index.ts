@@ -8,5 +8,12 @@ export {
 } from './command-load.js';
 export { compareRates, type Contender, inNewFolder, ROUNDS } from './compare-rates.js';
 export { errorOf } from './error-of.js';
+export {
+  READ_EVENTS,
+  READ_PAGE,
+  readByStore,
+  readBySubscription,
+  writeLongConversation,
+} from './read-load.js';
 export { readTexts } from './read-texts.js';
 export { type Child, outputOf, programsBeside } from './run-child.js';

@@ -21,7 +21,7 @@ export function canonicalJson(value: unknown): string {
   return write(value, []);
 }
 
-function write(value: unknown, ancestors: readonly object[]): string {
+function write(value: unknown, ancestors: object[]): string {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') {
     return JSON.stringify(value);
   }
@@ -31,15 +31,24 @@ function write(value: unknown, ancestors: readonly object[]): string {
   }
   if (typeof value !== 'object') throw new TypeError(`JSON has no ${typeof value}.`);
   if (ancestors.includes(value)) throw new TypeError('JSON has no cycles.');
-  const path = [...ancestors, value];
-  if (Array.isArray(value)) {
-    return `[${value.map((item) => (item === undefined ? 'null' : write(item, path))).join(',')}]`;
+  ancestors.push(value);
+  const text = Array.isArray(value) ? writeItems(value, ancestors) : writeMembers(value, ancestors);
+  ancestors.pop();
+  return text;
+}
+
+function writeItems(items: readonly unknown[], ancestors: object[]): string {
+  return `[${items.map((item) => (item === undefined ? 'null' : write(item, ancestors))).join(',')}]`;
+}
+
+function writeMembers(value: object, ancestors: object[]): string {
+  let text = '';
+  // Without a comparison, strings are sorted by their UTF-16 code units.
+  for (const key of Object.keys(value).sort()) {
+    const member: unknown = value[key as keyof typeof value];
+    if (member !== undefined) text += `${text && ','}${JSON.stringify(key)}:${write(member, ancestors)}`;
   }
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${JSON.stringify(key)}:${write(member, path)}`);
-  return `{${members.join(',')}}`;
+  return `{${text}}`;
 }
 
 /** The SHA-256 of the canonical text of `value`, as 64 hexadecimal digits. */
