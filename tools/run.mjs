@@ -7,6 +7,17 @@ import { requireNode } from './setup/require-node.mjs';
 import { CommandFailed, run } from './setup/run.mjs';
 import { stopWithMessage } from './setup/stop-with-message.mjs';
 
+/** A program that compares a store with its driver: it runs from the source. @type {(store: string, name: string) => string[]} */
+function storeBench(store, name) {
+  return [
+    '--expose-gc',
+    '--conditions=@agent-chat/source',
+    '--import',
+    './packages/store-test-support/src/source-hooks.ts',
+    `packages/${store}/bench/${name}.bench.ts`,
+  ];
+}
+
 /** Each script is one or more commands for Node, run in order. @type {Record<string, string[][]>} */
 const SCRIPTS = {
   build: [['tools/build/all.mjs']],
@@ -21,6 +32,10 @@ const SCRIPTS = {
     ['node_modules/storybook/dist/bin/dispatcher.js', 'dev', '--port', '6006'],
   ],
   bench: [
+    storeBench('store-sqlite', 'append'),
+    storeBench('store-sqlite', 'read'),
+    storeBench('store-postgres', 'append'),
+    storeBench('store-postgres', 'read'),
     [
       'node_modules/vitest/vitest.mjs',
       'bench',
@@ -28,6 +43,7 @@ const SCRIPTS = {
       '--passWithNoTests',
       '--project=!elements*',
       '--project=!storybook*',
+      '--project=!store-*',
     ],
   ],
   changeset: [['node_modules/@changesets/cli/bin.js']],

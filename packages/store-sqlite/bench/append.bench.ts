@@ -1,5 +1,5 @@
 // How near durable commands come to the raw driver, in one run on one disk.
-//   node --expose-gc --conditions=@agent-chat/source --import @agent-chat/store-test-support/source-hooks bench/append.bench.ts
+//   npm run bench
 // `orchestrator` decides, writes and acknowledges every command; `store` is given what the
 // orchestrator had decided; the floor writes the same rows, made before the clock starts, by
 // better-sqlite3 alone at the same durability and in groups as large as there are writers.

@@ -1,5 +1,5 @@
 // How near reading a long conversation back comes to the raw query, in one run on one file.
-//   node --expose-gc --conditions=@agent-chat/source --import @agent-chat/store-test-support/source-hooks bench/read.bench.ts
+//   npm run bench
 // `subscribe` is a viewer with the cursor 0, who gets each event as text and as an object; the floor is
 // the query alone, in pages of the same size.
 import { join } from 'node:path';
