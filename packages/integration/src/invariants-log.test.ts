@@ -251,6 +251,10 @@ afterHistories(
       >;
       const resumed = log.slice(at).reduce(foldEvent, fromSnapshot(snapshot));
       expect(resumed.control).toEqual(whole.control);
+      // Nothing is left out but what is older than was asked for.
+      const kept = Math.min(entryCount, before.timeline.entries.length);
+      const later = whole.timeline.entries.length - before.timeline.entries.length;
+      expect(resumed.timeline.entries.length).toBeGreaterThanOrEqual(kept + later);
       const shown = [...whole.timeline.entries].slice(-resumed.timeline.entries.length);
       expect([...resumed.timeline.entries]).toEqual(resumed.timeline.entries.length === 0 ? [] : shown);
     }
