@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AgentRunner, createOrchestrator } from '@agent-chat/core';
-import { createServer } from '@agent-chat/server';
+import { type Assets, createServer } from '@agent-chat/server';
 import { listen } from '@agent-chat/server/node';
 import { createSqliteStore } from '@agent-chat/store-sqlite';
 
@@ -13,7 +13,7 @@ export interface SliceServer {
   close(): Promise<void>;
 }
 
-export async function startSliceServer(agent: AgentRunner): Promise<SliceServer> {
+export async function startSliceServer(agent: AgentRunner, assets?: Assets): Promise<SliceServer> {
   const folder = await mkdtemp(join(tmpdir(), 'agent-chat-slice-'));
   const store = await createSqliteStore({ folder });
   const orchestrator = createOrchestrator({ store: store.events, agents: { bot: agent } });
@@ -21,6 +21,7 @@ export async function startSliceServer(agent: AgentRunner): Promise<SliceServer>
   const server = createServer({
     orchestrator,
     records: store.records,
+    ...(assets && { assets }),
     interfaces: [
       {
         slug: 'demo',
