@@ -6,8 +6,11 @@ import {
   MessageDraft,
   type RunnerControl,
   type RunnerOutput,
+  runnerOutputs,
+  runnerTurn,
   type SettingProposal,
   type ToolStart,
+  unfinishedOutcome,
 } from '@agent-chat/core';
 import {
   AgentChatError,
@@ -34,11 +37,6 @@ export interface RemoteTurnOptions {
   /** Aborts when the process is to end: the turn is left to whoever comes next. */
   readonly shutdown: AbortSignal;
 }
-
-const STOPPED: Outcome = {
-  status: 'stopped',
-  reason: { code: 'stopped', message: 'Stopped at once.', retryable: true },
-};
 
 /**
  * Drives a runner through a turn that it holds over a wire, as the orchestrator does with its own:
@@ -110,33 +108,24 @@ class RemoteTurn {
     const parts = this.#message.partsSoFar();
     // The drafted id may be in the log already.
     if (this.#isUnconfirmed) this.#message = this.#newMessage();
-    await this.#log(parts, 'turn', signal.aborted ? STOPPED : failed(failure));
+    await this.#log(parts, 'turn', unfinishedOutcome(signal.aborted ? 'stopped' : failure));
   }
 
   async #drive(): Promise<void> {
-    const { runner, agentId, conversationId, started, log } = this.#options;
-    const { executionId, turn, attempt } = started;
+    const { runner, agentId, started, log } = this.#options;
     const { signal } = this.#hard;
-    await log.until(() => this.#isOpen() || log.state.control.lastTurn >= turn, signal);
+    await log.until(() => this.#isOpen() || log.state.control.lastTurn >= started.turn, signal);
     if (signal.aborted || !this.#isOpen()) return;
-    const { participants } = log.state.control;
-    const outputs = runner.run({
-      turn: { conversationId, turn, agentId, executionId, attempt, participants },
+    const input = {
+      turn: runnerTurn(log.state.control, { ...started, agentId }),
       events: log.eventsFor(agentId),
       stop: { graceful: this.#graceful.signal },
       signal,
       control: this.#control(),
-    });
-    const iterator = outputs[Symbol.asyncIterator]();
-    try {
-      while (!this.#isClosed && !signal.aborted) {
-        const next = await raceAbort(iterator.next(), signal);
-        if (next === 'aborted' || next.done) return;
-        await this.#take(next.value);
-      }
-    } finally {
-      // A runner that ignores its signal must not hold the turn: its end is not waited for.
-      void iterator.return?.()?.catch((error: unknown) => this.#report('warn', error));
+    };
+    for await (const output of runnerOutputs(runner, input, (error) => this.#report('warn', error))) {
+      await this.#take(output);
+      if (this.#isClosed) return;
     }
   }
 
@@ -265,23 +254,6 @@ class RemoteTurn {
   }
 }
 
-function failed(error: AgentChatError | null): Outcome {
-  const { code, message, retryable } = error ?? {
-    code: 'no_answer',
-    message: 'The agent ended without an answer.',
-    retryable: true,
-  };
-  return { status: 'failed', reason: { code, message, retryable } };
-}
-
 function isStale(error: unknown): boolean {
   return AgentChatError.isInstance(error) && error.code === 'StaleFence';
-}
-
-function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | 'aborted'> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => resolve('aborted');
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

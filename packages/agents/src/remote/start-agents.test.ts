@@ -1,4 +1,9 @@
-import { createMemoryEventStore, createOrchestrator, type AgentRunner } from '@agent-chat/core';
+import {
+  type AgentRunner,
+  createMemoryEventStore,
+  createOrchestrator,
+  type RunnerTurn,
+} from '@agent-chat/core';
 import { AgentChatError, type Caller, type ConversationEvent, type Frame } from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -17,8 +22,9 @@ function world(leaseMs = 300) {
     ada,
     bot: orchestrator.as(BOT),
     operator: orchestrator.as(OPERATOR),
-    create: () =>
+    create: (rest: object = {}) =>
       ada.call('createConversation', {
+        ...rest,
         clientRequestId: 'create',
         conversationId: 'c1',
         participants: [
@@ -84,6 +90,25 @@ describe('startAgents', () => {
     }
     const answers = (await log()).filter(({ author, type }) => author === 'bot' && type === 'message');
     expect(answers.map(textIn)).toEqual([1, 2, 3, 4, 5].map((n) => `You said: Number ${n}`));
+  });
+
+  it('is told of its turn what an agent of the orchestrator is told', async () => {
+    const { ada, bot, operator, create, say } = world();
+    await create({ startingParticipantId: 'bot', openingLine: 'Welcome.' });
+    const told: RunnerTurn[] = [];
+    run(bot, {
+      async *run({ turn }) {
+        told.push(turn);
+        yield { type: 'message', parts: [{ type: 'text', text: 'Hi.' }], finality: 'turn' };
+      },
+    });
+    await until(ada, closing(1));
+    await operator.call('setModel', { conversationId: 'c1', clientRequestId: 'model', model: 'large' });
+    const { runId } = await say('And now?');
+    await until(ada, closing(3));
+    expect(told[0]).toMatchObject({ turn: 1, openingLine: 'Welcome.' });
+    expect(told[1]).toMatchObject({ turn: 3, model: 'large', runId });
+    expect(told[1]).not.toHaveProperty('openingLine');
   });
 
   it('shares turns with another that offers the same: each is run once', async () => {

@@ -13,6 +13,8 @@ import type { Ids, Logger } from '../../ports/environment.js';
 import type { Conversation } from '../conversation/conversation.js';
 import { readLog } from '../conversation/read-log.js';
 import { MessageDraft } from './message-draft.js';
+import { runnerOutputs } from './runner-outputs.js';
+import { unfinishedOutcome } from './unfinished-outcome.js';
 
 /** Why an execution must let go of its turn at once. */
 export type EndReason = 'stopped' | 'lost' | 'shutdown';
@@ -56,27 +58,12 @@ export async function runExecution(context: ExecutionContext): Promise<void> {
   if (failure === null && !context.signal.aborted && isParked(context.conversation.control)) return;
   const reason = context.signal.reason as EndReason | undefined;
   if (context.signal.aborted && reason !== 'stopped') return;
-  const outcome = context.signal.aborted ? STOPPED : failed(failure);
+  const outcome = unfinishedOutcome(context.signal.aborted ? 'stopped' : failure);
   try {
     await execution.close(outcome);
   } catch (error) {
     if (!isStale(error)) throw error;
   }
-}
-
-const STOPPED: Outcome = {
-  status: 'stopped',
-  reason: { code: 'stopped', message: 'Stopped at once.', retryable: true },
-};
-
-function failed(error: AgentChatError | null): Outcome {
-  return {
-    status: 'failed',
-    reason:
-      error === null
-        ? { code: 'no_answer', message: 'The agent ended without an answer.', retryable: true }
-        : { code: error.code, message: error.message, retryable: error.retryable },
-  };
 }
 
 function isStale(error: unknown): boolean {
@@ -96,23 +83,14 @@ class Execution {
   }
 
   async run(): Promise<void> {
-    const { runner, turn, signal, graceful } = this.#context;
+    const { runner, turn, signal, graceful, control, logger } = this.#context;
     const events = await this.#promptEvents();
-    const outputs = runner.run({ turn, events, stop: { graceful }, signal, control: this.#context.control });
-    const iterator = outputs[Symbol.asyncIterator]();
-    try {
-      while (!this.closed && !signal.aborted) {
-        const next = await raceAbort(iterator.next(), signal);
-        if (next === 'aborted' || next.done) return;
-        await this.#take(next.value);
-      }
-    } finally {
-      // A runner that ignores its signal must not hold the turn: its end is not waited for.
-      void iterator.return?.()?.catch((error: unknown) => {
-        this.#context.logger.log('warn', 'An agent failed after its turn.', {
-          cause: String(error),
-        });
-      });
+    const input = { turn, events, stop: { graceful }, signal, control };
+    const onLateFault = (error: unknown): void =>
+      logger.log('warn', 'An agent failed after its turn.', { cause: String(error) });
+    for await (const output of runnerOutputs(runner, input, onLateFault)) {
+      await this.#take(output);
+      if (this.closed) return;
     }
   }
 
@@ -222,12 +200,4 @@ class Execution {
   #newMessage(): MessageDraft {
     return new MessageDraft(this.#context.ids.next('message'));
   }
-}
-
-function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | 'aborted'> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => resolve('aborted');
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

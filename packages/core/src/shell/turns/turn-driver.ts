@@ -14,6 +14,7 @@ import { type EndReason, runExecution } from './execution.js';
 import { ExecutionControl } from './execution-control.js';
 import type { Guard } from './guard.js';
 import { keepLease } from './keep-lease.js';
+import { runnerTurn } from './runner-turn.js';
 import type { SettingRules } from './setting-rules.js';
 
 export interface TurnDriverOptions {
@@ -162,7 +163,7 @@ export class TurnDriver {
   ): Promise<void> {
     const { ids, logger, clock, leaseMs, store, guard, settings, ledger } = this.#options;
     const conversation = this.#conversation;
-    const { turn, attempt, agentId, executionId } = started;
+    const { turn, agentId, executionId } = started;
     const hard = new AbortController();
     const graceful = new AbortController();
     this.#executing = hard;
@@ -185,14 +186,7 @@ export class TurnDriver {
       await runExecution({
         conversation,
         runner,
-        turn: {
-          conversationId: conversation.conversationId,
-          turn,
-          agentId,
-          executionId,
-          attempt,
-          ...settingOf(conversation.control, agentId),
-        },
+        turn: runnerTurn(conversation.control, started),
         fence,
         control,
         ids,
@@ -257,21 +251,6 @@ export class TurnDriver {
       release();
     };
   }
-}
-
-/** What the conversation says of the turn besides its log. */
-function settingOf(
-  control: ControlState,
-  agentId: string,
-): Pick<RunnerTurn, 'participants' | 'openingLine' | 'model' | 'runId'> {
-  const { participants, openingLine, startingParticipantId, countedTurns, model, currentRunId } = control;
-  const isOpening = countedTurns === 0 && startingParticipantId === agentId && openingLine !== null;
-  return {
-    participants,
-    ...(isOpening && { openingLine }),
-    ...(model !== null && { model }),
-    ...(currentRunId !== null && { runId: currentRunId }),
-  };
 }
 
 /** Whether the agent is one that nodes of the orchestrator run. */

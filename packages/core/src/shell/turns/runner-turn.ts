@@ -1,0 +1,24 @@
+import type { ControlState } from '@agent-chat/protocol';
+import type { RunnerTurn } from '../../ports/agent-runner.js';
+
+/** The turn that an execution holds, as its runner is given it, wherever that lives. */
+export function runnerTurn(
+  control: ControlState,
+  execution: Pick<RunnerTurn, 'turn' | 'agentId' | 'executionId' | 'attempt'>,
+): RunnerTurn {
+  const { turn, agentId, executionId, attempt } = execution;
+  const { conversationId, participants, model, currentRunId } = control;
+  const { openingLine, startingParticipantId, countedTurns } = control;
+  const isOpening = countedTurns === 0 && startingParticipantId === agentId && openingLine !== null;
+  return {
+    conversationId,
+    turn,
+    agentId,
+    executionId,
+    attempt,
+    participants,
+    ...(isOpening && { openingLine }),
+    ...(model !== null && { model }),
+    ...(currentRunId !== null && { runId: currentRunId }),
+  };
+}
