@@ -68,6 +68,25 @@ describe('iterating over the events', () => {
     expect(seqs).toEqual([2, 3, 5, 6]);
   });
 
+  it('keeps no more for a slow reader than it must, and skips nothing for it', async () => {
+    const { transport } = setUp();
+    transport.connection.push(hello({ head: 2_000 }), ...events(1, created), caughtUp(1));
+    await settled();
+    const reader = client.events()[Symbol.asyncIterator]();
+    const first = reader.next();
+    await settled();
+    transport.connection.push(...events(2, ...Array.from({ length: 1_500 }, () => note)));
+    expect((await first).value).toMatchObject({ seq: 2 });
+    await settled();
+    const second = reader.next();
+    await settled();
+    expect(transport.calls).toMatchObject([{ method: 'getEvents', params: { afterSeq: 2 } }]);
+    const page = Array.from({ length: 500 }, (_, index) => eventAt(index + 3, note));
+    transport.calls[0]?.resolve({ events: page, omitted: [], annotations: [], fromSeq: 3, head: 1_501 });
+    expect((await second).value).toMatchObject({ seq: 3 });
+    await reader.return?.();
+  });
+
   it('begins where it is told to', async () => {
     const { transport } = setUp();
     transport.connection.push(hello(), ...events(1, created, note), caughtUp(2));

@@ -34,12 +34,12 @@ let client: ChatClient;
 afterEach(() => client.close());
 
 /** A client that knows the newest entry only. */
-async function setUp(): Promise<PuppetTransport> {
+async function setUp(environment = new ManualEnvironment()): Promise<PuppetTransport> {
   const transport = new PuppetTransport();
   client = createChatClient({
     transport,
     conversationId: CONVERSATION_ID,
-    environment: new ManualEnvironment(),
+    environment,
   });
   client.connect();
   const state = toSnapshot(foldEvents(emptyState(CONVERSATION_ID), LOG), VIEWER, 1);
@@ -124,6 +124,28 @@ describe('older history', () => {
     answer(transport.calls[1]);
     await again;
     expect(client.getState().history.status).toBe('complete');
+  });
+
+  it('of a log that was restored meanwhile is not mixed with the new one', async () => {
+    const environment = new ManualEnvironment();
+    const transport = await setUp(environment);
+    const loaded = client.loadOlder();
+    transport.connection.fail(new AgentChatError('ConnectionLost', 'Gone.'));
+    await settled();
+    environment.advance(1_000);
+    await settled();
+    const state = toSnapshot(foldEvents(emptyState(CONVERSATION_ID), LOG.slice(0, 4)), VIEWER, 1);
+    transport.connection.push(
+      hello({ epoch: 'e2', head: 4 }),
+      { kind: 'snapshot', data: { atSeq: 4, foldVersion: FOLD_VERSION, state } },
+      caughtUp(4),
+    );
+    await settled();
+    const before = messagesOf();
+    answer(transport.calls[0]);
+    await loaded;
+    expect(messagesOf()).toEqual(before);
+    expect(client.getState().history.status).toBe('partial');
   });
 
   it('that is not older is no endless loop', async () => {
