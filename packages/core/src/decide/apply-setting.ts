@@ -1,4 +1,11 @@
-import { AgentChatError, type Budget, type ControlState, type EventDraft } from '@agent-chat/protocol';
+import {
+  AgentChatError,
+  type Budget,
+  type ControlState,
+  type EventDraft,
+  isVisible,
+  SYSTEM_PARTICIPANT_ID,
+} from '@agent-chat/protocol';
 import { editGuardPolicy } from '../guard/edit-policy.js';
 import type { GuardRule } from '../guard/policy-format.js';
 import type { SettingValue } from '../guard/setting.js';
@@ -63,12 +70,22 @@ export function settingEvents(control: ControlState, author: string, setting: Se
       return budgetEvents(control, author, { ...rate, scope: scopeIn(control), window: 'total' });
     }
     case 'score_floor':
-      return policyEvents(control, author, policyWith(control, scoreFloor(setting.min)));
+      return ruleEvents(control, author, scoreFloor(setting.min));
     case 'policy_rule':
-      return policyEvents(control, author, policyWith(control, setting.rule));
+      return ruleEvents(control, author, setting.rule);
     case 'model':
       return modelEvents(control, author, setting.model);
   }
+}
+
+/**
+ * The next version of the policy, with the rule in it. Its author reads all of it: where that is not
+ * for whoever asked for the rule, it is the system's.
+ */
+function ruleEvents(control: ControlState, author: string, rule: GuardRule): EventDraft[] {
+  const before = policyInForce(control);
+  const isKnown = before === null || isVisible(before, { participantId: author, operator: false });
+  return policyEvents(control, isKnown ? author : SYSTEM_PARTICIPANT_ID, policyWith(control, rule));
 }
 
 function scopeIn({ currentRunId, conversationId }: ControlState): Budget['scope'] {

@@ -13,7 +13,8 @@ import {
   type Reason,
 } from '@agent-chat/protocol';
 import { checkSetting } from '../guard/check-setting.js';
-import { settingEvents } from './apply-setting.js';
+import type { SettingValue } from '../guard/setting.js';
+import { settingEvents, settingName } from './apply-setting.js';
 import { type Actor, type Decision, ofRun, seqAt, systemEnvelope } from './decision.js';
 import { evaluateInForce, type ReadPolicy } from './guard-call.js';
 import { type LoggedToolCall, loggedCall } from './logged-call.js';
@@ -91,6 +92,8 @@ export interface ResolveFacts {
   readonly readPolicy: ReadPolicy;
   /** What is wrong with the arguments of an agent's tool; `null`: nothing, or nobody here knows. */
   readonly validateToolArgs: (agentId: string, toolName: string, args: unknown) => ErrorBody | null;
+  /** Whether what this participant writes in the chat may set this. */
+  readonly maySet: (participantId: string, setting: SettingValue) => boolean;
 }
 
 /**
@@ -118,7 +121,7 @@ export function decideResolveApproval(
   const isEdited = isApproved && params.editedArgs !== undefined;
   const args = isEdited ? params.editedArgs : approval.args;
   if (isEdited) {
-    requireFit(approval, args, facts.validateToolArgs);
+    requireFit(approval, by, args, facts);
     requireAllowed(control, approval, args, facts.readPolicy);
   }
   const resolved: EventDraft = {
@@ -194,15 +197,25 @@ function expiredError(): AgentChatError {
   return new AgentChatError('ApprovalExpired', 'The time to answer is over.');
 }
 
-/** What a person edits is a setting, or fits the tool's own schema where its agent runs here. */
+/**
+ * What a person edits fits the tool's own schema where its agent runs here, or is a setting of the same
+ * name, which that person may set.
+ */
 function requireFit(
   { author, subject }: OpenApproval,
+  by: Actor,
   args: unknown,
-  validateToolArgs: ResolveFacts['validateToolArgs'],
+  { validateToolArgs, maySet }: ResolveFacts,
 ): void {
   if (subject.kind === 'setting') {
-    checkSetting(args);
-    return;
+    const setting = checkSetting(args);
+    if (settingName(setting) !== subject.name) {
+      throw new AgentChatError('InvalidRequest', 'This is another setting than what is asked for.', {
+        details: { path: 'editedArgs', asked: subject.name },
+      });
+    }
+    if (by.operator || maySet(by.participantId, setting)) return;
+    throw new AgentChatError('Forbidden', 'You may not set this.');
   }
   const fault = validateToolArgs(author, subject.name, args);
   if (fault === null) return;

@@ -70,11 +70,16 @@ export function settingHandlers(
     resume: (params) => call.command('resume', params, (state, by) => decideResume(state, by, params)),
 
     async resolveApproval(params) {
-      const { guard, clock, maxMessageBytes } = context;
+      const { guard, settings, clock, maxMessageBytes } = context;
       const { readPolicy, validateToolArgs } = guard;
       requireSize(params.editedArgs ?? null, maxMessageBytes);
       return call.command('resolveApproval', params, (state, by) =>
-        decideResolveApproval(state, by, params, { now: clock.now(), readPolicy, validateToolArgs }),
+        decideResolveApproval(state, by, params, {
+          now: clock.now(),
+          readPolicy,
+          validateToolArgs,
+          maySet: (participantId, setting) => settings.maySet(state.control, participantId, setting),
+        }),
       );
     },
 
