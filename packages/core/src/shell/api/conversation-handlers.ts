@@ -70,7 +70,6 @@ export function conversationHandlers(call: ApiCall): HandlersOf<Names> {
         if (afterSeq !== undefined && beforeSeq !== undefined) {
           throw new AgentChatError('InvalidRequest', 'Give afterSeq or beforeSeq, not both.');
         }
-        const head = conversation.control.seq;
         const request = {
           conversationId,
           tenant: caller.tenant,
@@ -80,8 +79,14 @@ export function conversationHandlers(call: ApiCall): HandlersOf<Names> {
         const page = await readPage(context.store, request, PAGE_CHARS);
         const logged = page.map(({ json }) => JSON.parse(json) as ConversationEvent);
         const hidden = logged.filter((event) => !isVisible(event, viewer));
-        const fromSeq = page[0]?.seq ?? head + 1;
         const lastSeq = page.at(-1)?.seq ?? 0;
+        if (lastSeq > conversation.control.seq) {
+          // Other nodes have written it: the caller may have left the roster meanwhile.
+          await conversation.refresh();
+          (await call.open(conversationId)).release();
+        }
+        const head = conversation.control.seq;
+        const fromSeq = page[0]?.seq ?? head + 1;
         const annotations =
           beforeSeq === undefined ? [] : await annotationsOf(conversation, fromSeq, lastSeq);
         return {

@@ -3,6 +3,7 @@ import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { describe, expect, it } from 'vitest';
 import { createAttachments } from '../../attachments/attachments.js';
 import { createMemoryBlobStore } from '../../memory/memory-blob-store.js';
+import { createMemoryDraftStore } from '../../memory/memory-draft-store.js';
 import { createMemoryEventStore } from '../../memory/memory-event-store.js';
 import { createMemoryRecordStore } from '../../memory/memory-record-store.js';
 import type { EventStore } from '../../ports/event-store.js';
@@ -283,4 +284,25 @@ describe('eraseConversation', () => {
       orchestrator.as(OPERATOR).call('eraseConversation', { ...command, conversationId: 'c2' }),
     ).rejects.toMatchObject({ code: 'UnknownConversation' });
   });
+});
+
+it('leaves no draft of a node that died', async () => {
+  const store = createMemoryEventStore();
+  const drafts = createMemoryDraftStore();
+  const of = { tenant: 'default', conversationId: 'c1' };
+  const left = async () => JSON.stringify(await drafts.read({ ...of, fence: 1, lengths: new Map() }));
+  const draftId = 'm1/p1/1';
+  const head = { draftId, turn: 2, fence: 1, author: 'bot', audience: 'everyone', kind: 'text' } as const;
+  const writes = () => drafts.write([{ ...of, head, offset: 0, text: 'Their secret', dropped: false }]);
+
+  const { orchestrator } = start({}, { store, drafts });
+  const [api, operator] = [orchestrator.as(ADA), orchestrator.as(OPERATOR)];
+  await create(api);
+  const { messageId } = await api.call('sendMessage', say('My secret'));
+  await writes();
+  await operator.call('eraseMessages', erase(messageId));
+  expect(await left()).not.toContain('secret');
+  await writes();
+  await operator.call('eraseConversation', { conversationId: 'c1', clientRequestId: 'erase' });
+  expect(await left()).not.toContain('secret');
 });

@@ -12,7 +12,7 @@ import type { ApiCall, HandlersOf } from './api-context.js';
 /** The one exception to a log that never changes. */
 export function erasureHandlers(call: ApiCall): HandlersOf<'eraseMessages' | 'eraseConversation'> {
   const { caller, context } = call;
-  const { store, attachments } = context;
+  const { store, attachments, drafts } = context;
   const { tenant } = caller;
 
   /** The files first: their names are in what is erased then. All of it can be done again. */
@@ -25,6 +25,8 @@ export function erasureHandlers(call: ApiCall): HandlersOf<'eraseMessages' | 'er
     for (const attachmentId of attachmentsOnlyIn(conversation.state, messageIds, about)) {
       await attachments?.delete({ tenant, conversationId, attachmentId });
     }
+    const fence = conversation.control.openTurn?.execution?.fence;
+    await drafts?.forget(conversation, fence === undefined ? undefined : fence - 1);
     const events = about.events.filter(isKnownEvent).map((event) => ({
       seq: event.seq,
       json: JSON.stringify(blankEvent(event)),
@@ -61,6 +63,7 @@ export function erasureHandlers(call: ApiCall): HandlersOf<'eraseMessages' | 'er
       // Also for one that is gone: an erasure that was cut off is done to its end.
       await store.deleteConversation(tenant, conversationId);
       await context.tellGone(tenant, conversationId);
+      await drafts?.forget({ tenant, conversationId });
       await attachments?.deleteConversation({ tenant, conversationId });
       return {};
     },

@@ -265,4 +265,30 @@ describe('a node that is behind', () => {
     }
     expect((await logOf(op)).at(-1)?.type).toBe('roster_changed');
   });
+
+  it('shows nothing to whoever has left the roster', async () => {
+    const { op, ada, on } = await twoNodes();
+    const note = (text: string) =>
+      op.call('addNote', { conversationId: 'c1', clientRequestId: request(), text });
+    for (let number = 0; number < 1_100; number += 1) await note('An old one.');
+    const late = { ada: on(ADA), op: on(OPERATOR) };
+    // The other node stands here from now on.
+    await late.op.call('pause', { conversationId: 'c1', clientRequestId: request() });
+    await op.call('changeRoster', { conversationId: 'c1', clientRequestId: request(), removed: ['ada'] });
+    await note('Ada is not to know.');
+    await expect(ada.call('getEvents', { conversationId: 'c1' })).rejects.toMatchObject({
+      code: 'UnknownConversation',
+    });
+    const frames: string[] = [];
+    const seen = (async () => {
+      for await (const frame of late.ada.subscribe({ conversationId: 'c1', cursor: '600' })) {
+        frames.push(JSON.stringify(frame));
+        if (frame.kind === 'caught_up' || frame.kind === 'bye') return;
+      }
+    })();
+    await seen;
+    expect(frames.join('\n')).not.toContain('not to know');
+    const page = late.ada.call('getEvents', { conversationId: 'c1', afterSeq: 1_100 });
+    await expect(page).rejects.toMatchObject({ code: 'UnknownConversation' });
+  });
 });

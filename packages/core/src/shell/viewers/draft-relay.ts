@@ -90,6 +90,15 @@ export class DraftRelay {
     return entry.work;
   }
 
+  /**
+   * Removes what other nodes can read of drafts that are over, or of all: the node that wrote them may
+   * have died before it did.
+   */
+  async forget(of: DraftsOfConversation, throughFence = Number.MAX_SAFE_INTEGER): Promise<void> {
+    const { tenant, conversationId } = of;
+    await this.#store.clear({ tenant, conversationId, throughFence });
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelFlush?.();
