@@ -69,9 +69,14 @@ export function decideNoteWeather(
     params: z.extend(Command, { city: z.string().check(z.minLength(1)), celsius: z.number() }),
     result: Logged,
     callers: ['member', 'operator'],
-    http: { verb: 'POST', path: '/api/conversations/{conversationId}/weather' },
+    http: HTTP_ROUTES.noteWeather,
     errors: [...COMMAND_ERRORS, 'ConversationEnded'],
   }),`;
+    repository.insertAfter(
+      `${PROTOCOL}/contract/http-routes.ts`,
+      'export const HTTP_ROUTES = {',
+      "\n  noteWeather: { verb: 'POST', path: '/api/conversations/{conversationId}/weather' },",
+    );
     repository.insertAfter(
       `${PROTOCOL}/contract/methods/conversation.ts`,
       'export const CONVERSATION_METHODS = {',

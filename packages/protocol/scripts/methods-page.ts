@@ -31,7 +31,18 @@ export function methodsPage(): string {
     const sections = names.map((name) => methodSection(name, CONTRACT[name], schemas));
     return `## The plane \`${plane}\`\n\n${introduction}\n\n${sections.join('\n')}`;
   });
-  return [INTRODUCTION, ...planes].join('\n');
+  return [INTRODUCTION, overview(), ...planes].join('\n');
+}
+
+/** Every method in the order of the contract, on one page of a screen. */
+function overview(): string {
+  const rows = METHOD_NAMES.map((name) => {
+    const { http, callers }: Method = CONTRACT[name];
+    const route = http === undefined ? 'WebSocket only' : `\`${http.verb} ${http.path}\``;
+    const who = callers === 'anyone' ? 'anyone' : callers.join(', ');
+    return `| \`${name}\` | ${route} | ${who} |`;
+  });
+  return ['## All methods\n', '| method | HTTP | callers |', '|---|---|---|', ...rows, ''].join('\n');
 }
 
 function methodSection(name: string, method: Method, schemas: ReadonlyMap<string, JsonSchema>): string {

@@ -76,7 +76,7 @@ export function createScratchRepository(packages: readonly string[]): ScratchRep
 }
 
 /** Those of the repository, without what concerns its output. */
-function compilerOptions(): ts.CompilerOptions {
+export function compilerOptions(): ts.CompilerOptions {
   const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.base.json'), (path) =>
     readFileSync(path, 'utf8'),
   ) as {

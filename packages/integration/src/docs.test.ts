@@ -1,0 +1,116 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { AgentChatError, CONTRACT, ConversationEvent, ERROR_CODES, errorStatus } from '@agent-chat/protocol';
+import { expect, it } from 'vitest';
+import {
+  anchorOf,
+  codeIn,
+  documentation,
+  headings,
+  pageAt,
+  ROOT,
+  tableRows,
+} from './support/documentation.js';
+
+// The documentation says what the code says.
+
+const pages = documentation();
+const protocol = pageAt('docs/protocol.md');
+const errors = pageAt('docs/errors.md');
+
+it.each(pages)('every link and every path of $path leads somewhere', ({ path, text }) => {
+  const prose = text.replaceAll(/^( *)```[^]*?^\1```$/gm, '');
+  const faults: string[] = [];
+  for (const [, target = ''] of prose.matchAll(/\]\(([^)\s]+)\)/g)) {
+    if (/^[a-z]+:/.test(target)) continue;
+    const [file = '', anchor] = target.split('#');
+    const there = file === '' ? path : normalize(join(dirname(path), file));
+    if (!existsSync(ROOT + there)) faults.push(target);
+    else if (anchor !== undefined && there.endsWith('.md')) {
+      const anchors = headings(pageAt(there)).map(({ title }) => anchorOf(title));
+      if (!anchors.includes(anchor)) faults.push(target);
+    }
+  }
+  for (const code of codeIn(prose)) {
+    const isPath = /^(?:packages|examples|docs|tools)\/[\w./-]+$/.test(code);
+    if (isPath && !/\/(?:dist|data)\b/.test(code) && !existsSync(ROOT + code)) faults.push(code);
+  }
+  expect(faults).toEqual([]);
+});
+
+it('the page of errors has each code, in the order of the code', () => {
+  const rows = tableRows(errors, 'code').map(([code = '', status, retryable]) => [
+    codeIn(code)[0],
+    Number(status),
+    retryable === 'yes',
+  ]);
+  expect(rows).toEqual(
+    ERROR_CODES.map((code) => [code, errorStatus(code), new AgentChatError(code, '').retryable]),
+  );
+  const sections = headings(errors).filter(({ title }) => /^[A-Z]\w*[a-z][A-Z]?\w*$/.test(title));
+  expect(sections.map(({ title }) => title).filter((title) => title !== 'Errors')).toEqual(ERROR_CODES);
+});
+
+it('each section of an error tells its status and whether to try again', () => {
+  for (const code of ERROR_CODES) {
+    const [, section = ''] = errors.text.split(`\n## ${code}\n\n`);
+    const { retryable } = new AgentChatError(code, '');
+    const said = `\`${code}\` (${errorStatus(code)}, ${retryable ? '' : 'not '}retryable) means `;
+    expect(section.slice(0, said.length)).toBe(said);
+  }
+});
+
+it('the protocol has each type of event', () => {
+  const listed = tableRows(protocol, 'type').flatMap(([type = '', family = '']) =>
+    /^(?:message|trace|system)$/.test(family) ? codeIn(type) : [],
+  );
+  expect([...listed].sort()).toEqual(Object.keys(ConversationEvent.variants.known).sort());
+});
+
+it('the protocol has each kind of frame', () => {
+  const schema = JSON.parse(readFileSync(`${ROOT}packages/protocol/schema/frame.json`, 'utf8')) as {
+    $defs: { Frame: { oneOf: { properties: { kind: { const?: string } } }[] } };
+  };
+  const kinds = schema.$defs.Frame.oneOf.flatMap(({ properties }) => properties.kind.const ?? []);
+  expect(kinds.length).toBeGreaterThan(10);
+  const listed = tableRows(protocol, 'kind').flatMap(([kind = '']) => codeIn(kind));
+  expect(listed).toEqual(expect.arrayContaining(kinds));
+});
+
+it('the protocol says something about each method', () => {
+  const [, section = ''] = /^## Methods\n([^]*?)^## /m.exec(protocol.text) ?? [];
+  const said = codeIn(section).map((code) => /^\w+/.exec(code)?.[0]);
+  expect(Object.keys(CONTRACT).filter((name) => !said.includes(name))).toEqual([]);
+});
+
+it('the reference of the methods has a route for each', () => {
+  const rows = tableRows(pageAt('docs/methods.md'), 'method');
+  expect(rows.map(([name = '']) => codeIn(name)[0])).toEqual(Object.keys(CONTRACT));
+});
+
+it('the page about the architecture has each entry point and each decision', () => {
+  const page = pageAt('docs/architecture.md');
+  const listed = tableRows(page, 'import').map(([name = '']) => codeIn(name)[0]);
+  for (const folder of readdirSync(`${ROOT}packages`)) {
+    const manifest = JSON.parse(readFileSync(`${ROOT}packages/${folder}/package.json`, 'utf8')) as {
+      name: string;
+      private?: boolean;
+      exports?: Record<string, unknown>;
+    };
+    if (manifest.private === true) continue;
+    const entries = Object.keys(manifest.exports ?? {}).filter(
+      (path) => !/package\.json|browser|elements\.json/.test(path),
+    );
+    expect(listed).toEqual(expect.arrayContaining(entries.map((path) => join(manifest.name, path))));
+  }
+  const decisions = readdirSync(`${ROOT}docs/decisions`).filter(
+    (name) => !page.text.includes(`decisions/${name}`),
+  );
+  expect(decisions).toEqual([]);
+});
+
+it('the index has each page', () => {
+  const index = pageAt('docs/index.md').text;
+  const names = readdirSync(`${ROOT}docs`).filter((name) => name.endsWith('.md') && name !== 'index.md');
+  expect(names.filter((name) => !index.includes(`(${name})`))).toEqual([]);
+});
