@@ -6,7 +6,7 @@ import { type ContractServer, startContractServer } from './test-support/contrac
 import { type FaultProxy, startFaultProxy } from './test-support/fault-proxy.js';
 import { BEFORE, MEANWHILE } from './test-support/recorded-conversation.js';
 import { ScriptedWorld } from './test-support/scripted-world.js';
-import { positions } from './test-support/seeded.js';
+import { FULL, positions } from './test-support/seeded.js';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -132,6 +132,24 @@ describe.each(TRANSPORTS)('resuming over %s', (transport) => {
       reconnects += cut.views - 1;
     }
     expect(reconnects).toBeGreaterThan(0);
+  });
+
+  it('ends in the same state after two cuts at random bytes', { timeout: 600_000 }, async () => {
+    const uncut = await finalState(transport, () => undefined);
+    const firsts = positions(uncut.down, FULL ? 200 : 8, 4711, false);
+    for (const [index, first] of firsts.entries()) {
+      // The second connection is cut as well, somewhere else each time.
+      const second = 1 + ((index * 997) % 2_000);
+      const cut = await finalState(
+        transport,
+        ({ proxy }) => proxy.cutAt('down', first),
+        ({ proxy }, views) => {
+          if (views === 2) proxy.cutAt('down', second);
+        },
+      );
+      expect(cut.state, `cut at bytes ${first} and ${second}`).toEqual(uncut.state);
+      expect(cut.faults).toEqual([]);
+    }
   });
 
   it('ends in the same state when bytes come one by one', async () => {

@@ -1,9 +1,16 @@
+import type { Part } from '@agent-chat/protocol';
 import { answered, cleared, created, draft, queued, said, started, text } from './events.js';
 import type { Step } from './scripted-world.js';
 
 const REASONING = 'The person asks in French: “où est la gare ?” 🚉';
 const ANSWER = 'La gare est **tout droit** 🚶🏽‍♀️, puis à gauche.\n\n- 5 min à pied\n- bus 12 🚌';
 const INPUT = '{"query":"gare 🚉"}';
+
+const CARD: Part = {
+  type: 'card',
+  partId: 'p2',
+  card: { type: 'table', version: 1, data: { rows: [['12', '3 min']] }, fallbackText: 'Bus 12 : 3 min' },
+};
 
 /** `content` in pieces of about `size` units, none of which splits a character. */
 function pieces(content: string, size: number): string[] {
@@ -41,7 +48,7 @@ export const BEFORE: readonly Step[] = [
 ];
 
 /**
- * What happens while one looks: reasoning, a tool, an attempt that is dropped, events that are not
+ * What happens while one looks: reasoning, a tool with its approval, a stop, a card, an attempt that is dropped, events that are not
  * for everyone, a queued message, a lost turn, and in the end a draft that is still open.
  */
 export const MEANWHILE: readonly Step[] = [
@@ -58,6 +65,29 @@ export const MEANWHILE: readonly Step[] = [
       turn: 2,
       author: 'bot',
       payload: { toolCallId: 't1', name: 'search', args: JSON.parse(INPUT) as unknown },
+    },
+  },
+  {
+    event: {
+      type: 'approval_requested',
+      turn: 2,
+      author: 'system',
+      payload: {
+        approvalId: 'ap1',
+        subject: { kind: 'tool', name: 'search', toolCallId: 't1' },
+        args: JSON.parse(INPUT) as unknown,
+        argsHash: 'h',
+        approvers: ['ada'],
+        expiresAt: null,
+      },
+    },
+  },
+  {
+    event: {
+      type: 'approval_resolved',
+      turn: 2,
+      author: 'ada',
+      payload: { approvalId: 'ap1', decision: 'approve', argsHash: 'h' },
     },
   },
   { progress: { turn: 2, author: 'bot', status: 'searching' } },
@@ -90,8 +120,9 @@ export const MEANWHILE: readonly Step[] = [
   { dropped: 'm3/p1/0' },
   ...drafted(2, 'm3', ANSWER),
   { event: queued('m4', 'Merci !', 'r4') },
-  { event: answered(2, 'm3', [text(ANSWER)]) },
-  { event: { ...said(3, 'm4', 'Merci !', 'r4'), causedBy: 10 } },
+  { event: { type: 'stop_requested', author: 'ada', payload: { turn: 2, mode: 'graceful' } } },
+  { event: answered(2, 'm3', [text(ANSWER), CARD]) },
+  { event: { ...said(3, 'm4', 'Merci !', 'r4'), causedBy: 12 } },
   { event: started(4, 2) },
   ...drafted(4, 'm5', 'This turn will be', { fence: 2 }),
   { event: cleared(4, 'lost') },

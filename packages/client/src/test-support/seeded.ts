@@ -13,8 +13,13 @@ function seeded(seed: number): () => number {
 }
 
 /** All of 1 to `count` in a full run, else `sample` of them, the first and the last included. */
-export function positions(count: number, sample: number, seed: number): readonly number[] {
-  if (FULL || sample >= count) return Array.from({ length: count }, (_, index) => index + 1);
+export function positions(
+  count: number,
+  sample: number,
+  seed: number,
+  all: boolean = FULL,
+): readonly number[] {
+  if (all || sample >= count) return Array.from({ length: count }, (_, index) => index + 1);
   const random = seeded(seed);
   const chosen = new Set([1, count]);
   while (chosen.size < sample) chosen.add(1 + Math.floor(random() * count));
