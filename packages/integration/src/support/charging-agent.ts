@@ -32,7 +32,12 @@ export function chargingAgent(effect: Effect, toolMs = 0, random: () => number =
         return { task };
       },
     });
-  return createAgent({ model: taskModel, tools: [tool('charge', false), tool('look_up', true)] });
+  // All tasks may come to one turn, and crashes cost steps too.
+  return createAgent({
+    model: taskModel,
+    tools: [tool('charge', false), tool('look_up', true)],
+    maxSteps: 32,
+  });
 }
 
 const taskModel: ModelPort = {

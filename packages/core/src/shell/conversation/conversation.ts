@@ -196,7 +196,8 @@ export class Conversation {
         record: recordOf(next.control),
         runnable: this.#isRunnable(next.control),
         ...(key && { key: { ...key, resultJson: JSON.stringify(decision.result) } }),
-        ...(fence === undefined ? {} : { fence }),
+        // What logs nothing is no write of the execution: that the command was done is all that is kept.
+        ...(fence === undefined || logged.length === 0 ? {} : { fence }),
       });
       switch (result.status) {
         case 'appended':
