@@ -3,7 +3,6 @@ export type { Attachments, AttachmentsOptions, PutAttachment } from './attachmen
 export { createAttachments } from './attachments/attachments.js';
 export { hashedCopy, soundContent } from './attachments/content-hash.js';
 export type {
-  AutopilotLevel,
   GuardedCall,
   GuardedSettingChange,
   GuardedTool,
@@ -11,7 +10,6 @@ export type {
   GuardVerdict,
 } from './guard/autopilot.js';
 export {
-  AUTOPILOT_LEVELS,
   guardSettingChange,
   guardToolCall,
   TUNABLE_SETTINGS,

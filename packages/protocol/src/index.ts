@@ -158,6 +158,7 @@ export {
 } from './values/participants.js';
 export type { MeterWindow, RunStatus } from './values/settings.js';
 export {
+  AUTOPILOT_LEVELS,
   AutopilotLevel,
   Budget,
   isOpenRun,

@@ -1,10 +1,5 @@
-import type { ControlState, PolicyInForce, ToolTraits } from '@agent-chat/protocol';
-import {
-  AUTOPILOT_LEVELS,
-  type AutopilotLevel,
-  type GuardVerdict,
-  guardToolCall,
-} from '../guard/autopilot.js';
+import type { AutopilotLevel, ControlState, PolicyInForce, ToolTraits } from '@agent-chat/protocol';
+import { type GuardVerdict, guardToolCall } from '../guard/autopilot.js';
 import { evaluateGuardPolicy, type GuardEvaluation, type GuardProposal } from '../guard/evaluate-policy.js';
 import type { GuardPolicy } from '../guard/policy-format.js';
 import { isPausedIn } from '../policy/guidance.js';
@@ -23,8 +18,7 @@ export function policyInForce({ policies }: ControlState): PolicyInForce | null 
 /** The autopilot level in force: of the current run, else of the conversation. */
 function levelIn(control: ControlState): AutopilotLevel | null {
   const run = control.runs.find((one) => one.runId === control.currentRunId);
-  const level = run?.autopilot ?? control.autopilot;
-  return AUTOPILOT_LEVELS.find((one) => one === level) ?? null;
+  return run?.autopilot ?? control.autopilot;
 }
 
 /**

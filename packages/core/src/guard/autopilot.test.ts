@@ -1,12 +1,6 @@
+import { AUTOPILOT_LEVELS, type AutopilotLevel } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
-import {
-  AUTOPILOT_LEVELS,
-  type AutopilotLevel,
-  type GuardedTool,
-  guardSettingChange,
-  guardToolCall,
-  type GuardVerdict,
-} from './autopilot.js';
+import { type GuardedTool, guardSettingChange, guardToolCall, type GuardVerdict } from './autopilot.js';
 import { GUARD_STATUSES, type GuardStatus } from './evaluate-policy.js';
 
 const LEVELS: readonly (AutopilotLevel | null)[] = [null, ...AUTOPILOT_LEVELS];

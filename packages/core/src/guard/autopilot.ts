@@ -1,8 +1,5 @@
+import type { AutopilotLevel } from '@agent-chat/protocol';
 import type { GuardStatus } from './evaluate-policy.js';
-
-/** 0 asks for all, 1 by stage, 2 inside caps, 3 also tunes pacing, variants and filters, 4 alone. */
-export const AUTOPILOT_LEVELS = [0, 1, 2, 3, 4] as const;
-export type AutopilotLevel = (typeof AUTOPILOT_LEVELS)[number];
 
 /** The kinds of setting that an agent at level 3 and 4 may change by itself. */
 export const TUNABLE_SETTINGS = ['pacing', 'variants', 'filters'] as const;

@@ -1,4 +1,4 @@
-import { AgentChatError, check } from '@agent-chat/protocol';
+import { AgentChatError, AutopilotLevel, check } from '@agent-chat/protocol';
 import * as z from 'zod/mini';
 import type { SettingValue } from './setting.js';
 import { SETTING_WINDOWS } from './setting.js';
@@ -8,7 +8,7 @@ const Whole = z.int().check(z.nonnegative());
 
 /** A rule is checked as part of the policy that it is put into. */
 const SCHEMA = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('autopilot'), level: z.literal([0, 1, 2, 3, 4]) }),
+  z.object({ kind: z.literal('autopilot'), level: AutopilotLevel }),
   z.object({
     kind: z.literal('budget'),
     meter: Meter,

@@ -1,4 +1,4 @@
-import type { AutopilotLevel } from './autopilot.js';
+import type { AutopilotLevel } from '@agent-chat/protocol';
 import type { GuardEffect, GuardRule } from './policy-format.js';
 import { SETTING_WINDOWS, type SettingValue, type SettingWindow } from './setting.js';
 import type { PhraseParts, SettingLanguage, SettingPhrase } from './setting-language.js';

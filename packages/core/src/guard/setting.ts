@@ -1,5 +1,4 @@
-import { canonicalJson } from '@agent-chat/protocol';
-import type { AutopilotLevel } from './autopilot.js';
+import { type AutopilotLevel, canonicalJson } from '@agent-chat/protocol';
 import type { GuardRule } from './policy-format.js';
 
 /** What a person may set in so many words. */

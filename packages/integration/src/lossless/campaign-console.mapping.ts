@@ -1,4 +1,4 @@
-import type { CardAction, MessagePayload, Part, RunRecord } from '@agent-chat/protocol';
+import type { AutopilotLevel, CardAction, MessagePayload, Part, RunRecord } from '@agent-chat/protocol';
 import type { Carried } from './carry.js';
 
 // The messages, steps, actions and records of a campaign console as events of a log, and back.
@@ -38,7 +38,7 @@ export interface ConsoleRun {
   readonly campaign_id: string | null;
   readonly status: 'running' | 'paused' | 'completed' | 'failed' | 'cancelled';
   readonly budget_usd: number | null;
-  readonly autopilot_level: number | null;
+  readonly autopilot_level: AutopilotLevel | null;
 }
 
 const AUTHORS = { user: 'user', assistant: 'agent', tool: 'agent', system: 'system' } as const;

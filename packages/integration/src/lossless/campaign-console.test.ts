@@ -1,4 +1,4 @@
-import { check, OutboxItem, Campaign, Lead } from '@agent-chat/protocol';
+import { AUTOPILOT_LEVELS, check, OutboxItem, Campaign, Lead } from '@agent-chat/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -174,7 +174,7 @@ describe('a campaign console', { timeout: 60_000 }, () => {
         'cancelled' as const,
       ),
       budget_usd: orNull(fc.nat(100_000_000).map((n) => n / 10_000)),
-      autopilot_level: orNull(fc.integer({ min: 0, max: 4 })),
+      autopilot_level: orNull(fc.constantFrom(...AUTOPILOT_LEVELS)),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(run, { maxLength: 4 }), async (drawn) => {

@@ -1,6 +1,6 @@
 import { audienceLike } from '../fold/seen-alike.js';
 import type { JsonPatch } from '../values/json-patch.js';
-import { METER_WINDOWS, RUN_STATUSES, SCOPE_KINDS } from '../values/settings.js';
+import { AUTOPILOT_LEVELS, METER_WINDOWS, RUN_STATUSES, SCOPE_KINDS } from '../values/settings.js';
 import { CONVERSATION_ID, type LogWriter } from './log-writer.js';
 import { audienceOf, ofRun, pick } from './log-turn-steps.js';
 
@@ -66,7 +66,7 @@ export const SETTING_STEPS = {
     const run = pick(log.control.runs, whose);
     const ofWhich = run === undefined || level % 2 ? {} : { runId: run.runId };
     if (!log.control.ended) {
-      log.write('autopilot_set', 'ada', { level: level % 6 > 4 ? null : level % 6, ...ofWhich });
+      log.write('autopilot_set', 'ada', { level: AUTOPILOT_LEVELS[level % 6] ?? null, ...ofWhich });
     }
   },
 

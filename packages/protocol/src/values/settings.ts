@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
 
+export const AUTOPILOT_LEVELS = [0, 1, 2, 3, 4] as const;
+
 /**
  * How much an agent may do by itself. 0: every call of a tool is asked for. 1: each stage is asked
  * for once. 2: inside caps, exceptions are asked for. 3: it also tunes within the guard policy.
  * 4: alone.
  */
-export const AutopilotLevel = z.int().check(z.gte(0), z.lte(4));
+export const AutopilotLevel = z.literal(AUTOPILOT_LEVELS);
 export type AutopilotLevel = z.infer<typeof AutopilotLevel>;
 
 export const SCOPE_KINDS = ['run', 'conversation', 'campaign', 'interface', 'tenant'] as const;
