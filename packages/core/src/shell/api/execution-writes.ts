@@ -106,6 +106,11 @@ export async function clearExecutionTurn(
   params: MethodParams<'clearTurn'>,
   execution: PresentedExecution,
 ): Promise<MethodResult<'clearTurn'>> {
+  // The lease went with the turn: that it is closed is acknowledged all the same.
+  const isClosed = await call.use(
+    call.open(params.conversationId),
+    ({ control }) => params.turn <= control.lastTurn,
+  );
   return endingWith(call, params.conversationId, execution, () =>
     call.command(
       'clearTurn',
@@ -130,7 +135,7 @@ export async function clearExecutionTurn(
         );
         return { events, result: { seq, lastClosedSeq: seq } };
       },
-      { fence: execution.fence },
+      isClosed ? {} : { fence: execution.fence },
     ),
   );
 }

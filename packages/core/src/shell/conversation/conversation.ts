@@ -196,8 +196,7 @@ export class Conversation {
         record: recordOf(next.control),
         runnable: this.#isRunnable(next.control),
         ...(key && { key: { ...key, resultJson: JSON.stringify(decision.result) } }),
-        // What logs nothing is no write of the execution: that the command was done is all that is kept.
-        ...(fence === undefined || logged.length === 0 ? {} : { fence }),
+        ...(fence === undefined ? {} : { fence }),
       });
       switch (result.status) {
         case 'appended':

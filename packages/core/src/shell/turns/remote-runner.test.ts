@@ -264,6 +264,9 @@ describe('a runner that lives elsewhere', () => {
     const clear = { ...under(held), clientRequestId: 'clear', turn: 2 };
     const cleared = await bot.call('clearTurn', clear);
     expect(await bot.call('clearTurn', clear)).toEqual(cleared);
+    // Closed already, and its lease gone: that is no fault.
+    const late = await bot.call('clearTurn', { ...clear, clientRequestId: 'late' });
+    expect(late.lastClosedSeq).toBe(cleared.lastClosedSeq);
     expect((await logOf(ada)).at(-1)).toMatchObject({
       seq: cleared.lastClosedSeq,
       type: 'turn_cleared',
