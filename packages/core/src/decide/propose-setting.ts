@@ -18,6 +18,9 @@ import { type Decision, ofRun, seqAt, systemEnvelope } from './decision.js';
 import { requireExecution } from './execution.js';
 import { evaluateInForce, type ReadPolicy } from './guard-call.js';
 
+/** So many settings may wait for an answer: what is open is part of every snapshot. */
+const MAX_ASKED = 32;
+
 /** What the shell knows when an agent proposes a setting. */
 export interface ProposeFacts {
   readonly executionId: string;
@@ -51,7 +54,7 @@ export interface SettingProposal {
  * as theirs; anything else is asked of that person, or of operators where that person may not set it.
  *
  * @throws AgentChatError `StaleFence`, `UnknownMessage` when nobody wrote at `causedBy`,
- * `InvalidPolicy` for a rule that is none
+ * `InvalidPolicy` for a rule that is none, `RateLimited` when too many wait for an answer
  */
 export function decideProposeSetting(
   state: ConversationState,
@@ -87,10 +90,16 @@ export function decideProposeSetting(
     return at({ status: 'applied' }, events);
   }
   const argsHash = canonicalHash(setting);
-  const waiting = control.approvals.find(
-    (one) => one.subject.kind === 'setting' && one.resolution === null && one.argsHash === argsHash,
+  const asked = control.approvals.filter(
+    (one) => one.subject.kind === 'setting' && one.resolution === null,
   );
+  const waiting = asked.find((one) => one.argsHash === argsHash);
   if (waiting !== undefined) return at({ status: 'waiting', approvalId: waiting.approvalId });
+  if (asked.length >= MAX_ASKED) {
+    throw new AgentChatError('RateLimited', 'Too many settings wait for an answer.', {
+      details: { maxApprovals: MAX_ASKED },
+    });
+  }
   const approvers: Approvers = isPermitted ? [author] : 'operators';
   const request = settingRequested(state, facts, { name, argsHash, approvers });
   return at({ status: 'waiting', approvalId: facts.approvalId }, [request]);

@@ -39,6 +39,8 @@ export async function reserveAmounts(
 ): Promise<void> {
   const { tenant } = conversation;
   for (;;) {
+    // Nothing is appended that would tell of a cap or a pause that another node has set.
+    await conversation.refresh();
     const { control } = conversation;
     require(control);
     if (isPausedIn(control)) throw new AgentChatError('Paused', 'Nothing is spent while this is paused.');

@@ -247,6 +247,28 @@ describe('a node that is behind', () => {
     }
   });
 
+  it('spends under the caps and pauses that other nodes have set', async () => {
+    const { bot, op, on } = await twoNodes();
+    const held = await begin(bot);
+    const late = on(BOT);
+    await late.call('heartbeat', held);
+    const spends = () =>
+      late.call('reserve', {
+        ...held,
+        clientRequestId: request(),
+        amounts: [{ meter: 'money', amount: 1_000 }],
+      });
+    await spends();
+    const scope = { kind: 'conversation', id: 'c1' } as const;
+    await op.call('setBudget', {
+      conversationId: 'c1',
+      clientRequestId: request(),
+      budget: { meter: 'money', scope, window: 'total', limit: 1_500 },
+    });
+    await expect(spends()).rejects.toMatchObject({ code: 'BudgetExceeded' });
+    await expect(spends()).rejects.toMatchObject({ code: 'Paused' });
+  });
+
   it('lets nobody write who has left the roster', async () => {
     const { op, on } = await twoNodes();
     await op.call('changeRoster', {

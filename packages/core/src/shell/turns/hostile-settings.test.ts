@@ -89,6 +89,23 @@ describe('settings', () => {
     expect((await logOf(ada)).at(-1)).toMatchObject({ type: 'updated', payload: { model: 'opus' } });
   });
 
+  it('are asked for by an agent so many times at once, and no more', async () => {
+    const { bot, ada, seq, begun } = await asked('Do it');
+    const held = await begun();
+    const proposes = (limit: number) =>
+      bot.call('proposeSetting', {
+        ...command(),
+        ...held,
+        setting: { kind: 'budget', meter: 'money', window: 'day', limit },
+        causedBy: seq,
+      });
+    for (let limit = 1; limit <= 32; limit += 1) expect((await proposes(limit)).status).toBe('waiting');
+    await expect(proposes(33)).rejects.toMatchObject({ code: 'RateLimited' });
+    // One that waits already is no further one.
+    expect((await proposes(5)).status).toBe('waiting');
+    expect((await logOf(ada)).filter(({ type }) => type === 'approval_requested')).toHaveLength(32);
+  });
+
   it('tell whoever is not asked nothing of what is asked', async () => {
     const { eve, ada, op, bot, seq, begun } = await asked('Do it');
     await op.call('setPolicy', { ...command(), source: SECRET });
