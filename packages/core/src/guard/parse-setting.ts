@@ -28,12 +28,14 @@ export function parseSettings(message: string, options: ParseSettingsOptions = {
   const { languages = [ENGLISH_SETTINGS], models = ['haiku', 'sonnet', 'opus'] } = options;
   const names = new Set(models.map((name) => name.toLowerCase()));
   const context: SettingContext = { isModel: (name) => names.has(name.toLowerCase()) };
-  const found: Setting[] = [];
+  let found: Setting[] = [];
   let group: Setting[] = [];
   let isWhole = true;
   for (const sentence of ownSentences(message)) {
     const settings = understood(sentence, languages, context);
     if (settings === null && languages.some((language) => isDoubt(sentence, language))) return [];
+    // What comes before a paragraph that is no order may be part of what somebody else wrote.
+    if (settings === null && isBehindBlankLine(message, found.at(-1), sentence)) found = [];
     if (settings === null) isWhole = false;
     else group.push(...settings);
     if (isLoose(sentence, languages)) continue;
@@ -43,6 +45,10 @@ export function parseSettings(message: string, options: ParseSettingsOptions = {
   }
   if (isWhole) found.push(...group);
   return withoutContradictions(found);
+}
+
+function isBehindBlankLine(message: string, setting: Setting | undefined, { start }: Sentence): boolean {
+  return setting !== undefined && /\n\s*\n/.test(message.slice(setting.span.end, start));
 }
 
 /** Whether the next sentence may belong to this one, so that both are understood or none. */

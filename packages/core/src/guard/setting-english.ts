@@ -157,7 +157,7 @@ export const ENGLISH_SETTINGS: SettingLanguage = {
   abbreviation:
     /(?:^|[\s.])(?:[a-z]|vs|etc|approx|incl|excl|resp|cf|ca|mr|mrs|ms|dr|prof|no|nos|min|max|fig)$/i,
   doubt:
-    /\b(?:don['’]?t|do not|not|never|no|nope|nah|wait|hold on|nevermind|scratch|forget|ignore|cancel|undo|revert|kidding|joking|joke|jk|oops|sorry|imagine|suppose|hypothetical(?:ly)?|pretend|example|e\.g|quote|said|says|say|told|wrote|writes|asked|unless|if|only when|maybe|perhaps|might)\b/i,
+    /\b(?:don['’]?t|do not|not|never|no|nope|nah|wait|hold on|nevermind|scratch|forget|ignore|cancel|undo|revert|kidding|joking|joke|jk|oops|sorry|imagine|suppose|hypothetical(?:ly)?|pretend|example|e\.g|quote|said|says|say|told|wrote|writes|asked|translat\w*|summari[sz]\w*|summary|paraphras\w*|rephras\w*|rewrite|proofread|repl(?:y|ies) with|forward(?:ed)?|pasted?|below|following|text|means?|refus\w*|unless|if|only when|maybe|perhaps|might)\b/i,
   doubtfulQuestion:
     /\b(?:that|this|it|should|ok|okay|right|sure|autopilot|budgets?|caps?|limits?|levels?|models?|l[0-4]|risky|safe)\b/i,
 };
