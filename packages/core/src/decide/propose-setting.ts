@@ -90,9 +90,7 @@ export function decideProposeSetting(
     return at({ status: 'applied' }, events);
   }
   const argsHash = canonicalHash(setting);
-  const asked = control.approvals.filter(
-    (one) => one.subject.kind === 'setting' && one.resolution === null,
-  );
+  const asked = control.approvals.filter((one) => one.subject.kind === 'setting' && one.resolution === null);
   const waiting = asked.find((one) => one.argsHash === argsHash);
   if (waiting !== undefined) return at({ status: 'waiting', approvalId: waiting.approvalId });
   if (asked.length >= MAX_ASKED) {

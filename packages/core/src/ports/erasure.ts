@@ -1,4 +1,5 @@
 import { AgentChatError } from '@agent-chat/protocol';
+import { conversationGone, unknownConversation } from './absent-conversation.js';
 import type { StoredEvent } from './event-store.js';
 
 /**
@@ -11,8 +12,8 @@ export function erasureFault(
   head: number | 'gone' | undefined,
   events: readonly Pick<StoredEvent, 'seq'>[],
 ): AgentChatError | null {
-  if (head === 'gone') return new AgentChatError('ConversationGone', 'This conversation was deleted.');
-  if (!head) return new AgentChatError('UnknownConversation', 'There is no such conversation.');
+  if (head === 'gone') return conversationGone();
+  if (!head) return unknownConversation();
   const seqs = new Set<number>();
   for (const { seq } of events) {
     if (!Number.isInteger(seq) || seq < 1 || seq > head || seqs.has(seq)) {

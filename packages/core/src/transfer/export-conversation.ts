@@ -2,7 +2,7 @@ import { AgentChatError } from '@agent-chat/protocol';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { EventStore } from '../ports/event-store.js';
-import { conversationGone } from '../shell/conversation/conversation-gone.js';
+import { conversationGone, unknownConversation } from '../ports/absent-conversation.js';
 import {
   attachmentLine,
   type ConversationAttachment,
@@ -47,7 +47,7 @@ export async function* exportConversation(options: ExportOptions): AsyncGenerato
 
   signal?.throwIfAborted();
   const record = await store.getRecord(tenant, conversationId);
-  if (record === null) throw unknown();
+  if (record === null) throw unknownConversation();
   if (record === 'gone') throw conversationGone();
   yield line(headerLine({ conversationId, head: record.head }));
 
@@ -76,8 +76,4 @@ export async function* exportConversation(options: ExportOptions): AsyncGenerato
     yield line(text);
   }
   yield `${trailerLine(lines, bytesToHex(hash.digest()))}\n`;
-}
-
-function unknown(): AgentChatError {
-  return new AgentChatError('UnknownConversation', 'There is no such conversation.');
 }

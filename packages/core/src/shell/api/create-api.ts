@@ -9,6 +9,7 @@ import {
 } from '@agent-chat/protocol';
 import type { OperatorApi } from '@agent-chat/protocol/wire';
 import { type Actor, requireActor } from '../../decide/decision.js';
+import { unknownConversation } from '../../ports/absent-conversation.js';
 import type { Conversation } from '../conversation/conversation.js';
 import type { Held } from '../conversation/held.js';
 import { subscribeToAll } from '../viewers/subscribe-all.js';
@@ -63,14 +64,14 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
     },
 
     async open(conversationId) {
-      if (isOutOfReach(caller, conversationId)) throw unknown();
+      if (isOutOfReach(caller, conversationId)) throw unknownConversation();
       const record = await context.store.getRecord(caller.tenant, conversationId);
-      if (record === null) throw unknown();
+      if (record === null) throw unknownConversation();
       if (record === 'gone') return refuseGone(conversationId);
       const held = await context.host(caller.tenant, conversationId);
       if (mayKnow(caller, held.conversation)) return held;
       held.release();
-      throw unknown();
+      throw unknownConversation();
     },
 
     async openOrNew(conversationId) {
@@ -139,7 +140,10 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
         for await (const frame of subscribeTo(conversation, viewer, params, reading, options?.signal)) {
           // Whoever has left the roster meanwhile reads nothing more, not even what it was behind with.
           if (!conversation.gone && !mayKnow(caller, conversation)) {
-            yield { kind: 'bye', data: { reason: 'revoked', retryAfterMs: 0, error: unknown().toBody() } };
+            yield {
+              kind: 'bye',
+              data: { reason: 'revoked', retryAfterMs: 0, error: unknownConversation().toBody() },
+            };
             return;
           }
           yield frame;
@@ -181,8 +185,4 @@ async function use<R>(held: Promise<Held>, work: (conversation: Conversation) =>
   } finally {
     release();
   }
-}
-
-function unknown(): AgentChatError {
-  return new AgentChatError('UnknownConversation', 'There is no such conversation.');
 }

@@ -1,10 +1,11 @@
-import { AgentChatError, blankEvent, type ConversationEvent, isKnownEvent } from '@agent-chat/protocol';
+import { blankEvent, type ConversationEvent, isKnownEvent } from '@agent-chat/protocol';
 import {
   type AboutMessages,
   aboutMessages,
   attachmentsOnlyIn,
   decideEraseMessages,
 } from '../../decide/erase.js';
+import { unknownConversation } from '../../ports/absent-conversation.js';
 import type { Conversation } from '../conversation/conversation.js';
 import { readLog } from '../conversation/read-log.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
@@ -59,7 +60,7 @@ export function erasureHandlers(call: ApiCall): HandlersOf<'eraseMessages' | 'er
     async eraseConversation({ conversationId }) {
       call.actor();
       const record = await store.getRecord(tenant, conversationId);
-      if (record === null) throw new AgentChatError('UnknownConversation', 'There is no such conversation.');
+      if (record === null) throw unknownConversation();
       // Also for one that is gone: an erasure that was cut off is done to its end.
       await store.deleteConversation(tenant, conversationId);
       await context.tellGone(tenant, conversationId);

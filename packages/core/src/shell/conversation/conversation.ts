@@ -10,9 +10,9 @@ import {
   type Progress,
 } from '@agent-chat/protocol';
 import type { Decide, Decision } from '../../decide/decision.js';
+import { conversationGone } from '../../ports/absent-conversation.js';
 import type { Clock, Logger } from '../../ports/environment.js';
 import type { AppendRequest, AppendResult, EventStore, IdempotencyKey } from '../../ports/event-store.js';
-import { conversationGone } from './conversation-gone.js';
 import { DraftBoard } from './draft-board.js';
 import { loggable, type LoggedEvent, parseStored } from './logged-event.js';
 import { replay } from './replay.js';

@@ -1,6 +1,6 @@
 import { AgentChatError } from '@agent-chat/protocol';
+import { conversationGone } from '../../ports/absent-conversation.js';
 import type { Conversation } from './conversation.js';
-import { conversationGone } from './conversation-gone.js';
 import type { LoggedEvent } from './logged-event.js';
 
 const PAGE = 500;

@@ -1,5 +1,4 @@
-import type { OpenAction } from '@agent-chat/protocol';
-import { messageOf } from '@agent-chat/protocol';
+import { messageOf, type OpenAction } from '@agent-chat/protocol';
 import { cardOf } from '../../decide/card.js';
 import { decideHostAnswer, type HostAnswer } from '../../decide/action.js';
 import type { ActionHandler, HostAction } from '../../ports/action-handler.js';

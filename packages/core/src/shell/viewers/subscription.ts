@@ -11,10 +11,10 @@ import {
   type Viewer,
 } from '@agent-chat/protocol';
 import { guidanceOf } from '../../policy/guidance.js';
+import { conversationGone } from '../../ports/absent-conversation.js';
 import type { SchedulingPolicy } from '../../ports/scheduling-policy.js';
 import type { Conversation } from '../conversation/conversation.js';
 import { passes } from './event-filter.js';
-import { conversationGone } from '../conversation/conversation-gone.js';
 
 const PAGE = 200;
 const SNAPSHOT_ENTRIES = 200;
