@@ -7,6 +7,7 @@ import type { TestProjectConfiguration } from 'vitest/config';
 import { browserDependencies } from './tools/browser-dependencies.mjs';
 import { findChromium, findFirefox } from './tools/browsers.mjs';
 import { hostileCorpora } from './tools/hostile-corpora.mjs';
+import { markdownCases, slowMarkdown } from './tools/markdown-cases.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -111,7 +112,11 @@ export default [
       root: here('packages/elements'),
       include: ['src/**/*.test.ts'],
       setupFiles: [here('tools/browser-setup.ts')],
-      provide: { hostileCorpora: hostileCorpora() },
+      provide: {
+        hostileCorpora: hostileCorpora(),
+        markdownCases: markdownCases(),
+        slowMarkdown: slowMarkdown(),
+      },
       browser: inBrowser(wanted),
     },
   },

@@ -36,6 +36,7 @@ const SCRIPTS = {
     storeBench('store-sqlite', 'read'),
     storeBench('store-postgres', 'append'),
     storeBench('store-postgres', 'read'),
+    ['packages/elements/bench/markdown.ts'],
     [
       'node_modules/vitest/vitest.mjs',
       'bench',

@@ -9,3 +9,11 @@ declare module 'eslint-plugin-lit-a11y' {
 declare module '@custom-elements-manifest/analyzer/cli.js' {
   export function cli(options: { argv: string[]; cwd: string; noWrite: boolean }): Promise<unknown>;
 }
+
+declare module 'commonmark-spec' {
+  /** The examples, with arrows in place of tabs. */
+  const specification: {
+    tests: { number: number; section: string; markdown: string; html: string }[];
+  };
+  export default specification;
+}

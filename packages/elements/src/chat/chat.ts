@@ -199,7 +199,7 @@ export class AgentChat extends LitElement {
   /** In the order in which they are needed; the reader of markdown while nobody waits for it. */
   async #loadParts(): Promise<void> {
     await import('./chat-parts.js');
-    await import('../markdown/block-lexer.js');
+    await import('../markdown/markdown-reader.js');
   }
 
   get #text(): LocaleText {

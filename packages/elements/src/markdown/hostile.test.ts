@@ -1,15 +1,14 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { render } from 'lit';
-import { marked } from 'marked';
 import { describe, inject, it } from 'vitest';
-import { ENGLISH_MESSAGES } from '../messages/message-table.js';
 import { HOSTILE_MARKDOWN } from '../test-support/hostile-markdown.js';
+import { toHtml } from '../test-support/markdown-html.js';
+import { PLAIN_CONTEXT } from '../test-support/markdown-plain-context.js';
 import { chunksOf, randomFrom } from '../test-support/random-markdown.js';
-import { createBlockLexer } from './block-lexer.js';
 import './define.js';
 import type { AgentMarkdown } from './markdown.js';
-import { renderBlock } from './render-block.js';
-import type { MarkdownContext } from './render-inline.js';
+import { MarkdownDocument } from './markdown-document.js';
+import { MarkdownReader } from './markdown-reader.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -23,11 +22,11 @@ const corpora = inject('hostileCorpora');
 /** Every element that our templates can make of markdown. */
 const ELEMENTS = new Set(
   `a agent-copy-button blockquote br button code del div em h3 h4 h5 h6 hr li ol p pre small span strong
-   svg circle path rect table tbody td th thead tr ul section`.split(/\s+/),
+   svg circle path rect sup table tbody td th thead tr ul section`.split(/\s+/),
 );
 const ATTRIBUTES = new Set(
   `aria-hidden aria-label class d dir focusable height href part rel role rx scope start stroke stroke-linecap
-   stroke-linejoin stroke-width tabindex target title type viewBox width x y cx cy r fill data-marker`.split(
+   stroke-linejoin stroke-width tabindex target title type viewBox width x y cx cy r fill data-marker data-footnote data-footnote-mark`.split(
     /\s+/,
   ),
 );
@@ -46,28 +45,16 @@ function isHarmless(href: string): boolean {
   return ['http:', 'https:', 'mailto:'].includes(new URL(href).protocol);
 }
 
-const CONTEXT: MarkdownContext = {
-  messages: ENGLISH_MESSAGES,
-  baseUrl: undefined,
-  citations: new Map(),
-  images: new Map(),
-  onImage: () => undefined,
-  onCitation: () => undefined,
-};
-
 /** Renders `source` as it might arrive, and looks at every stage. */
 function streamed(source: string, random: () => number): string[] {
   const box = document.createElement('div');
-  const lexer = createBlockLexer();
+  const reader = new MarkdownReader();
   const show = (text: string, final: boolean): string[] => {
-    const blocks = lexer.update(text, final);
-    render(
-      blocks.map(({ token }) => renderBlock(token, CONTEXT)),
-      box,
-    );
+    render(reader.render(text, final, PLAIN_CONTEXT), box);
     return complaints(box);
   };
-  const ends = chunksOf(source, random);
+  // Every beginning of what is short, and pieces of any size of the rest.
+  const ends = source.length <= 120 ? [...source].map((_, index) => index) : chunksOf(source, random);
   return [...ends.flatMap((end) => show(source.slice(0, end), false)), ...show(source, true)];
 }
 
@@ -124,7 +111,7 @@ async function shownUnsanitised(payloads: readonly string[]): Promise<number> {
     if (/http-equiv/i.test(payload)) continue;
     const box = createElement('div');
     body.append(box);
-    box.innerHTML = marked.parse(payload, { async: false });
+    box.innerHTML = toHtml(new MarkdownDocument().update(payload, true));
   }
   // Most run when something has not been loaded.
   await new Promise((resolve) => setTimeout(resolve, 1_000));

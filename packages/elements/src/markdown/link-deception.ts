@@ -1,33 +1,8 @@
-import type { Token } from 'marked';
-import { decodeEntities } from './decode-entities.js';
-
 /** Text that turns its own direction around can look like anything. */
 const TURNS_AROUND = /[\u202a-\u202e\u2066-\u2069]/;
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 /** Each run of characters that a host is made of, once: no backtracking. */
 const HOST_RUN = /[\p{L}\p{M}\p{N}.-]+/gu;
-
-/** What a reader sees of these tokens, without their form. */
-export function plainText(tokens: readonly Token[]): string {
-  return tokens.map(plainTextOf).join('');
-}
-
-function plainTextOf(token: Token): string {
-  const { tokens, text, raw } = token as { tokens?: Token[]; text?: string; raw: string };
-  switch (token.type) {
-    case 'br':
-      return ' ';
-    case 'codespan':
-    case 'escape':
-      return text ?? raw;
-    case 'text':
-      return tokens === undefined ? decodeEntities(text ?? raw) : plainText(tokens);
-    case 'image':
-      return decodeEntities(text ?? raw);
-    default:
-      return tokens === undefined ? raw : plainText(tokens);
-  }
-}
 
 /** Where a link leads, in the words that a reader can judge: its host, or its address. */
 export function destination(url: URL): string {

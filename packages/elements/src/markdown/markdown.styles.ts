@@ -273,6 +273,41 @@ export const markdownStyles = css`
     font-size: 0.85em;
   }
 
+  sup {
+    line-height: 0;
+  }
+
+  .footnote,
+  .footnote-back {
+    min-inline-size: 24px;
+    padding: 0 0.3em;
+    border: 0;
+    border-radius: 4px;
+    background: none;
+    color: var(--_link);
+    font: inherit;
+    font-variant-numeric: tabular-nums;
+    line-height: 1.2;
+    cursor: pointer;
+  }
+
+  .footnote:hover,
+  .footnote-back:hover {
+    background: var(--_surface-hover);
+  }
+
+  .footnotes {
+    margin-block-start: 1.2em;
+    padding-block-start: 0.8em;
+    border-block-start: 1px solid var(--_border);
+    color: var(--_text-muted);
+    font-size: 0.867em;
+  }
+
+  .footnotes p {
+    display: inline;
+  }
+
   .citation {
     display: inline-flex;
     align-items: center;

@@ -211,4 +211,29 @@ describe('agent-markdown', () => {
     button?.shadowRoot?.querySelector('button')?.click();
     expect(copied).to.deep.equal(['const a = 1;']);
   });
+
+  it('shows footnotes below, with ways there and back', async () => {
+    const element = await shown('Said[^b] and done[^a].\n\n[^a]: One.\n[^b]: Two, with **form**.');
+    const marks = all(element, '.footnote');
+    expect(marks.map((mark) => mark.textContent)).to.deep.equal(['1', '2']);
+    expect(marks[0]?.getAttribute('aria-label')).to.equal('Footnote 1');
+    marks[1]?.click();
+    const note = element.shadowRoot?.activeElement;
+    expect(note?.textContent).to.contain('One.');
+    note?.querySelector<HTMLElement>('.footnote-back')?.click();
+    expect(element.shadowRoot?.activeElement).to.equal(marks[1]);
+    expect(all(element, '.footnotes strong')).to.have.length(1);
+    await expect(element).to.be.accessible();
+  });
+
+  it('shows a task in a loose list on the line of its box', async () => {
+    const element = await shown('- [x] done\n\n- [ ] open');
+    expect(all(element, 'li.task > p > .checkbox')).to.have.length(2);
+  });
+
+  it('shows a row with the cells that the table has', async () => {
+    const element = await shown('| a | b |\n|---|:-:|\n| 1 |\n| 1 | 2 | 3 |');
+    expect(all(element, 'tbody tr').map(({ children }) => children.length)).to.deep.equal([2, 2]);
+    expect(all(element, '.center').map(({ textContent }) => textContent)).to.deep.equal(['b', '', '2']);
+  });
 });

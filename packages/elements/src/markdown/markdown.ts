@@ -1,25 +1,13 @@
 import type { Citation } from '@agent-chat/protocol';
-import {
-  html,
-  LitElement,
-  nothing,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-} from 'lit';
-import { ifDefined } from 'lit/directives/if-defined.js';
-import { guard } from 'lit/directives/guard.js';
+import { html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
-import type { BlockLexer, MarkdownBlock } from './block-lexer.js';
 import { FrameGate } from './frame-gate.js';
 import { growingText } from './growing-text.js';
 import { markdownStyles } from './markdown.styles.js';
-import { renderBlock } from './render-block.js';
-import type { MarkdownContext } from './render-inline.js';
-import { safeUrl } from './safe-url.js';
+import type { MarkdownReader } from './markdown-reader.js';
 
 const NO_CITATIONS: readonly Citation[] = [];
 
@@ -38,6 +26,8 @@ const NO_CITATIONS: readonly Citation[] = [];
  * @csspart table - The scrolling box around a table
  * @csspart image - An image that the reader asked for
  * @csspart image-placeholder - The button in place of an image
+ * @csspart footnote - The number that stands for a footnote
+ * @csspart footnotes - The list of footnotes
  * @csspart citation - The chip that stands for a source
  * @csspart sources - The list of sources
  * @csspart source - One source
@@ -55,7 +45,7 @@ export class AgentMarkdown extends LitElement {
     citations: { attribute: false },
     baseUrl: { attribute: 'base-url' },
     images: { state: true },
-    lexer: { state: true },
+    reader: { state: true },
   };
 
   /** The markdown source. */
@@ -68,7 +58,7 @@ export class AgentMarkdown extends LitElement {
   declare baseUrl: string | undefined;
 
   declare private images: ReadonlyMap<string, 'shown' | 'failed'>;
-  declare private lexer: BlockLexer | null;
+  declare private reader: MarkdownReader | null;
 
   readonly #localeText = new LocaleTextController(this);
   readonly #frames = new FrameGate();
@@ -80,12 +70,12 @@ export class AgentMarkdown extends LitElement {
     this.citations = NO_CITATIONS;
     this.baseUrl = undefined;
     this.images = new Map();
-    this.lexer = null;
+    this.reader = null;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.lexer === null) reportFailure(this, this.#loadLexer());
+    if (this.reader === null) reportFailure(this, this.#loadReader());
   }
 
   protected override async scheduleUpdate(): Promise<void> {
@@ -96,88 +86,39 @@ export class AgentMarkdown extends LitElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     // Text that waits for its reader is replaced as soon as that is there.
-    if (this.lexer !== null) this.#frames.use();
+    if (this.reader !== null) this.#frames.use();
   }
 
   /** Loaded late, so that a page can be typed into before. Without it the text stays plain. */
-  async #loadLexer(): Promise<void> {
-    const { createBlockLexer } = await import('./block-lexer.js');
-    this.lexer ??= createBlockLexer();
+  async #loadReader(): Promise<void> {
+    const { MarkdownReader } = await import('./markdown-reader.js');
+    this.reader ??= new MarkdownReader();
   }
 
   readonly #onImage = (url: string, state: 'shown' | 'failed'): void => {
     this.images = new Map(this.images).set(url, state);
   };
 
-  readonly #onCitation = (marker: string): void => {
-    this.renderRoot.querySelector<HTMLElement>(`[data-marker="${CSS.escape(marker)}"]`)?.focus();
+  readonly #onJump = (selector: string): void => {
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   };
 
   protected override render(): TemplateResult {
-    if (this.lexer === null) return html`<p class="plain" part="plain">${growingText(this.text)}</p>`;
-    const blocks = this.lexer.update(this.text, !this.streaming);
-    const context = this.#context();
-    return html`<div class="blocks">${blocks.map((block) => this.#renderBlock(block, context))}</div>
-      ${this.citations.length > 0 ? this.#renderSources(context) : nothing}`;
+    if (this.reader === null) return html`<p class="plain" part="plain">${growingText(this.text)}</p>`;
+    return this.reader.render(this.text, !this.streaming, {
+      messages: this.#localeText.messages,
+      baseUrl: this.#absoluteBase,
+      citations: this.citations,
+      images: this.images,
+      onImage: this.#onImage,
+      onJump: this.#onJump,
+    });
   }
 
   /** A base may itself be relative to the page. */
   get #absoluteBase(): string | undefined {
     if (this.baseUrl === undefined) return undefined;
     return URL.canParse(this.baseUrl, this.baseURI) ? new URL(this.baseUrl, this.baseURI).href : undefined;
-  }
-
-  #context(): MarkdownContext {
-    return {
-      messages: this.#localeText.messages,
-      baseUrl: this.#absoluteBase,
-      citations: new Map(this.citations.map((citation) => [citation.marker, citation])),
-      images: this.images,
-      onImage: this.#onImage,
-      onCitation: this.#onCitation,
-    };
-  }
-
-  /** Nothing of a block is looked at again until something that it shows has changed. */
-  #renderBlock(block: MarkdownBlock, context: MarkdownContext): unknown {
-    const { raw } = block.token;
-    const dependencies = [
-      block,
-      context.messages,
-      context.baseUrl,
-      raw.includes('![') ? this.images : null,
-      raw.includes('[') ? this.citations : null,
-    ];
-    return guard(dependencies, () => renderBlock(block.token, context));
-  }
-
-  #renderSources(context: MarkdownContext): TemplateResult {
-    return html`<div class="sources" part="sources" role="group" aria-label=${context.messages.sources}>
-      <h3>${context.messages.sources}</h3>
-      <ol>
-        ${this.citations.map((citation) => this.#renderSource(citation, context.baseUrl))}
-      </ol>
-    </div>`;
-  }
-
-  #renderSource(
-    { marker, title, url: address, excerpt }: Citation,
-    baseUrl: string | undefined,
-  ): TemplateResult {
-    const url = address === undefined ? null : safeUrl(address, baseUrl);
-    const isElsewhere = url !== null && url.host !== '' && url.origin !== location.origin;
-    const content = html`<span class="source-marker">${marker}</span
-      ><span class="source-title">${title}</span
-      >${isElsewhere ? html`<span class="source-host">${url.host}</span>` : nothing}`;
-    return html`<li title=${ifDefined(excerpt)} data-marker=${marker} tabindex=${ifDefined(url === null ? -1 : undefined)}>
-      ${
-        url === null
-          ? html`<span class="source" part="source">${content}</span>`
-          : html`<a class="source" part="source" href=${url.href} target="_blank" rel="noopener noreferrer"
-            >${content}</a
-          >`
-      }
-    </li>`;
   }
 }
 

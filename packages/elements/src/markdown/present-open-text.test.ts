@@ -1,29 +1,46 @@
 import { expect } from '@open-wc/testing';
 import { describe, it } from 'vitest';
-import { presentOpenText } from './present-open-text.js';
+import { toHtml } from '../test-support/markdown-html.js';
+import { MarkdownDocument } from './markdown-document.js';
 
-describe('presentOpenText', () => {
+const shown = (arrived: string): string => toHtml(new MarkdownDocument().update(arrived, false)).trim();
+
+describe('text that is still being written', () => {
   const cases: readonly (readonly [arrived: string, shown: string])[] = [
-    ['Some **bo', 'Some **bo**'],
-    ['Some **bold** and *em', 'Some **bold** and *em*'],
-    ['Some **', 'Some '],
-    ['Use `npm ru', 'Use `npm ru`'],
-    ['Use `', 'Use '],
-    ['See [the pro', 'See '],
-    ['See [the protocol](https://exa', 'See the protocol'],
-    ['See ![a picture](https://exa', 'See '],
-    ['A line\n-', 'A line\n'],
-    ['A line\n==', 'A line\n'],
-    ['List:\n\n1', 'List:\n\n'],
-    ['Text\n\n| a | b', 'Text\n\n'.slice(0, -1)],
-    ['2 * 3 is 6', '2 * 3 is 6'],
-    ['snake_case_name', 'snake_case_name'],
-    ['```\ncode **x', '```\ncode **x'],
-    ['```\na\n```\nthen **x', '```\na\n```\nthen **x**'],
+    ['Some **bo', '<p>Some <strong>bo</strong></p>'],
+    ['Some **bold** and *em', '<p>Some <strong>bold</strong> and <em>em</em></p>'],
+    ['Some **', '<p>Some</p>'],
+    ['Use `npm ru', '<p>Use <code>npm ru</code></p>'],
+    ['Use `', '<p>Use</p>'],
+    ['See [the pro', '<p>See</p>'],
+    ['See [the protocol](https://exa', '<p>See the protocol</p>'],
+    ['See ![a picture](https://exa', '<p>See</p>'],
+    ['A line\n-', '<p>A line</p>'],
+    ['A line\n==', '<p>A line</p>'],
+    ['List:\n\n1', '<p>List:</p>'],
+    ['> quoted\n> -', '<blockquote>\n<p>quoted</p>\n</blockquote>'],
+    ['Text\n\n| a | b', '<p>Text</p>\n<p></p>'],
+    ['Text\n\n| a | b |\n|--', '<p>Text</p>\n<p></p>'],
+    ['| a | b |\n|--|--|\n| **c', tableWith('<strong>c</strong>')],
+    ['- [ ]', '<ul>\n<li></li>\n</ul>'],
+    ['[a]: https://a.ex', '<p></p>'],
+    ['[a]:', '<p></p>'],
+    ['# Tit *le', '<h1>Tit <em>le</em></h1>'],
+    ['2 * 3 is 6', '<p>2 * 3 is 6</p>'],
+    ['snake_case_name', '<p>snake_case_name</p>'],
+    ['```\ncode **x', '<pre><code>code **x\n</code></pre>'],
+    ['```\ncode\n``', '<pre><code>code\n</code></pre>'],
+    ['```\na\n```\nthen **x', '<pre><code>a\n</code></pre>\n<p>then <strong>x</strong></p>'],
   ];
-  for (const [arrived, shown] of cases) {
-    it(`shows ${JSON.stringify(arrived)} as ${JSON.stringify(shown)}`, () => {
-      expect(presentOpenText(arrived)).to.equal(shown);
+  for (const [arrived, html] of cases) {
+    it(`shows ${JSON.stringify(arrived)} as ${JSON.stringify(html)}`, () => {
+      expect(shown(arrived)).to.equal(html);
     });
   }
 });
+
+function tableWith(cell: string): string {
+  const row = (cells: string): string => `<tr>\n${cells}</tr>\n`;
+  const head = row('<th>a</th>\n<th>b</th>\n');
+  return `<table>\n<thead>\n${head}</thead>\n<tbody>\n${row(`<td>${cell}</td>\n<td></td>\n`)}</tbody>\n</table>`;
+}

@@ -1,49 +1,42 @@
-/** A line of marks alone: a list, a heading, a rule or a fence that has only begun. */
-const ONLY_MARKS = /^[ \t]*(?:[-*+=~`#>_]+|\d{1,9}[.)]?|[|:\- \t]+)[ \t]*$/;
-const FENCE = /^ {0,3}(`{3,}|~{3,})/;
+import type { AnyBlock, TextLeaf } from './block-tree.js';
+import { takeDefinitions } from './link-parts.js';
+
+/** A line of marks alone: a list, a heading, a rule, a table or a fence that has only begun. */
+const ONLY_MARKS = /^[ \t>]*(?:[-*+=~`#>_]*|\d{1,9}[.)]?|[|:\- \t]+)[ \t]*$/;
+const ONLY_FENCE = /^[ \t>]*(?:`+|~+)$/;
+const TASK = /^\[[ xX]\][ \t]*$/;
 /** How much of an unclosed bracket is held back before it counts as plain text. */
 const MAX_HELD = 120;
+const DEFINITION = /^\[[^[\]\n]{1,120}\]:[^\n]*$/;
+
+/** Whether a line that may still grow should wait, as nobody can say yet what it will be. */
+export function isOnlyBegun(line: string, tip: AnyBlock): boolean {
+  if (tip.type === 'html') return false;
+  if (tip.type === 'code') return tip.fence !== null && ONLY_FENCE.test(line);
+  return line.length <= MAX_HELD && ONLY_MARKS.test(line);
+}
 
 /**
  * What to show of text that is still being written, so that half a construct does not flash as
- * something else: a last line of marks alone waits, an unclosed emphasis or code span is closed,
- * the beginning of a link shows its text. Pure, and only for the open end of a stream: the finished
- * text never passes through here.
+ * something else: an unclosed emphasis or code span is closed, the beginning of a link shows its
+ * text, the head of a table waits for what follows it. Pure, and only for the open end of a stream:
+ * the finished text never passes through here.
  */
-export function presentOpenText(source: string): string {
-  if (endsInFence(source)) return source;
-  const lastLineStart = source.lastIndexOf('\n') + 1;
-  const lastLine = source.slice(lastLineStart);
-  if (lastLine !== '' && ONLY_MARKS.test(lastLine)) return source.slice(0, lastLineStart);
-
-  const blockStart = source.lastIndexOf('\n\n') + 1;
-  const block = source.slice(blockStart);
-  if (isTableHead(block)) return source.slice(0, blockStart);
-  return source.slice(0, blockStart) + closeInline(block);
-}
-
-function endsInFence(source: string): boolean {
-  let open: string | null = null;
-  for (const line of source.split('\n')) {
-    const fence = FENCE.exec(line)?.[1];
-    if (fence === undefined) continue;
-    if (open === null) open = fence;
-    else if (fence.startsWith(open) && line.trim() === fence) open = null;
-  }
-  return open !== null;
-}
-
-/** A row of cells without its delimiter row yet. */
-function isTableHead(block: string): boolean {
-  const lines = block.replace(/^\n+/, '').split('\n');
-  const [head, delimiters] = lines;
-  return head?.startsWith('|') === true && lines.length <= 2 && !/\|?\s*:?-+:?\s*\|/.test(delimiters ?? '');
-}
-
-function closeInline(block: string): string {
-  const { outside, openCode } = splitCode(block);
+export function presentOpenText(source: string, leaf?: TextLeaf): string {
+  const begun = source.endsWith('\n') ? source.slice(0, -1) : source;
+  const text = leaf?.type === 'paragraph' ? presentParagraph(begun, leaf.parent?.type === 'item') : begun;
+  const { outside, openCode } = splitCode(text);
   if (openCode !== null) return openCode === '' ? outside : `${outside}\`${openCode}\``;
-  return closeEmphasis(closeLink(block));
+  return closeEmphasis(closeLink(text));
+}
+
+function presentParagraph(source: string, isInItem: boolean): string {
+  if (isInItem && TASK.test(source)) return '';
+  // The row of dashes under the head of a table comes next, perhaps.
+  if (source.startsWith('|') && !source.includes('\n')) return '';
+  if (!source.startsWith('[')) return source;
+  const { rest } = takeDefinitions(source);
+  return DEFINITION.test(rest) ? '' : rest;
 }
 
 /** The text before an unclosed code span, and what stands in it; `null` when none is open. */

@@ -1,55 +1,75 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
-import type { MarkedToken, Token, Tokens } from 'marked';
 import { checkIcon } from '../icons/icons.js';
-import { decodeEntities } from './decode-entities.js';
+import { blockList } from './block-list.js';
+import type {
+  Align,
+  Block,
+  Container,
+  Code,
+  Heading,
+  Item,
+  List,
+  Paragraph,
+  Row,
+  Table,
+} from './block-tree.js';
 import { growingText } from './growing-text.js';
-import { type MarkdownContext, renderInlines } from './render-inline.js';
+import type { RenderContext } from './markdown-context.js';
+import { renderInlines } from './render-inline.js';
 
 /**
  * One block as DOM, by Lit templates alone: no markup is ever made from text, so nothing that a
  * model writes can become an element that is not named here. Each block finds its own direction.
  */
-export function renderBlock(token: MarkedToken, context: MarkdownContext): unknown {
-  switch (token.type) {
+function renderBlock(block: Block, context: RenderContext): unknown {
+  switch (block.type) {
     case 'paragraph':
-      return html`<p dir="auto">${renderInlines(token.tokens, context)}</p>`;
+      return renderParagraph(block, context);
     case 'heading':
-      return renderHeading(token, context);
+      return renderHeading(block, context);
     case 'code':
-      return renderCode(token, context);
+      return renderCode(block, context);
     case 'list':
-      return renderList(token, context);
-    case 'blockquote':
-      return html`<blockquote dir="auto">${renderBlocks(token.tokens, context)}</blockquote>`;
+      return renderList(block, context);
+    case 'item':
+      return renderItem(block, context);
+    case 'quote':
+      return html`<blockquote dir="auto">${renderBlocks(block, context)}</blockquote>`;
     case 'table':
-      return renderTable(token, context);
-    case 'hr':
+      return renderTable(block, context);
+    case 'row':
+      return renderRow(block, context);
+    case 'rule':
       return html`<hr />`;
     case 'html':
-      return html`<p class="raw">${growingText(token.raw.trimEnd())}</p>`;
-    case 'checkbox':
-      return renderCheckbox(token, context);
-    case 'text':
-      return token.tokens === undefined
-        ? growingText(decodeEntities(token.text))
-        : renderInlines(token.tokens, context);
-    case 'space':
-    case 'def':
-      return nothing;
+      return html`<p class="raw">${growingText(block.text.trimEnd())}</p>`;
+    case 'footnote':
+      return nothing; // at the end of the document, if something names it
     default:
-      return renderInlines([token], context);
+      return block satisfies never;
   }
 }
 
-function renderBlocks(tokens: readonly Token[], context: MarkdownContext): unknown {
-  return (tokens as readonly MarkedToken[]).map((token) => renderBlock(token, context));
+export function renderBlocks(container: Container, context: RenderContext): unknown {
+  return blockList(container, context, renderBlock);
+}
+
+function renderParagraph(paragraph: Paragraph, context: RenderContext): unknown {
+  const { inlines, parent } = paragraph;
+  const item = parent?.type === 'item' ? parent : null;
+  const isTask = item !== null && item.checked !== null && item.children[0] === paragraph;
+  const text = renderInlines(inlines, context);
+  const content = isTask ? [renderCheckbox(item.checked === true, context), text] : text;
+  if (item?.parent?.type === 'list' && item.parent.tight) return content;
+  // Of a paragraph that is still written there may be nothing to show yet.
+  return inlines.length === 0 && !isTask ? nothing : html`<p dir="auto">${content}</p>`;
 }
 
 /** An answer stands inside a page that has headings of its own: its first level is the third. */
-function renderHeading({ depth, tokens }: Tokens.Heading, context: MarkdownContext): TemplateResult {
-  const content = renderInlines(tokens, context);
-  switch (depth) {
+function renderHeading({ level, inlines }: Heading, context: RenderContext): TemplateResult {
+  const content = renderInlines(inlines, context);
+  switch (level) {
     case 1:
       return html`<h3 dir="auto" class="level-1">${content}</h3>`;
     case 2:
@@ -61,8 +81,9 @@ function renderHeading({ depth, tokens }: Tokens.Heading, context: MarkdownConte
   }
 }
 
-function renderCode({ lang, text }: Tokens.Code, { messages }: MarkdownContext): TemplateResult {
-  const language = /^[^\s{]+/.exec(decodeEntities(lang ?? ''))?.[0].slice(0, 32) ?? '';
+function renderCode({ info, text: lines }: Code, { messages }: RenderContext): TemplateResult {
+  const text = lines.endsWith('\n') ? lines.slice(0, -1) : lines;
+  const language = /^[^\s{]+/.exec(info)?.[0].slice(0, 32) ?? '';
   return html`<div class="code" part="code-block">
     <div class="code-head" part="code-head">
       <span class="code-language">${language === '' ? messages.code : language}</span>
@@ -77,49 +98,53 @@ function renderCode({ lang, text }: Tokens.Code, { messages }: MarkdownContext):
   </div>`;
 }
 
-function renderList(list: Tokens.List, context: MarkdownContext): TemplateResult {
-  const items = list.items.map(
-    (item) => html`<li class=${ifDefined(item.task ? 'task' : undefined)}>${renderItem(item, context)}</li>`,
-  );
-  return list.ordered
-    ? html`<ol dir="auto" start=${ifDefined(list.start === '' || list.start === 1 ? undefined : list.start)}>${items}</ol>`
-    : html`<ul dir="auto">${items}</ul>`;
+function renderList(list: List, context: RenderContext): TemplateResult {
+  const { start } = list;
+  const items = renderBlocks(list, context);
+  return start === null
+    ? html`<ul dir="auto">${items}</ul>`
+    : html`<ol dir="auto" start=${ifDefined(start === 1 ? undefined : start)}>${items}</ol>`;
 }
 
-function renderItem(item: Tokens.ListItem, context: MarkdownContext): unknown {
-  return renderBlocks(item.tokens, context);
+function renderItem(item: Item, context: RenderContext): TemplateResult {
+  return html`<li class=${ifDefined(item.checked === null ? undefined : 'task')}>${renderBlocks(item, context)}</li>`;
 }
 
 /** Not an input: nobody can tick it, and a screen reader hears a word. */
-function renderCheckbox({ checked }: Tokens.Checkbox, { messages }: MarkdownContext): TemplateResult {
+function renderCheckbox(checked: boolean, { messages }: RenderContext): TemplateResult {
   return html`<span class="checkbox ${checked ? 'checked' : ''}"
     ><span class="visually-hidden">${checked ? messages.taskDone : messages.taskOpen} </span
     >${checked ? checkIcon : nothing}</span
   >`;
 }
 
-function renderTable({ header, rows }: Tokens.Table, context: MarkdownContext): TemplateResult {
+function renderTable(table: Table, context: RenderContext): TemplateResult {
+  const [head] = table.children;
   return html`<div class="table" part="table" tabindex="0" role="group" aria-label=${context.messages.table}>
     <table dir="auto">
       <thead>
-        <tr>
-          ${header.map(
-            (cell) =>
-              html`<th scope="col" class=${ifDefined(cell.align ?? undefined)}>${renderInlines(cell.tokens, context)}</th>`,
-          )}
-        </tr>
+        ${head === undefined ? nothing : renderRow(head, context)}
       </thead>
       <tbody>
-        ${rows.map(
-          (row) =>
-            html`<tr>
-              ${row.map(
-                (cell) =>
-                  html`<td class=${ifDefined(cell.align ?? undefined)}>${renderInlines(cell.tokens, context)}</td>`,
-              )}
-            </tr>`,
-        )}
+        ${blockList(table, context, renderBlock, 1)}
       </tbody>
     </table>
   </div>`;
+}
+
+/** A row has as many cells as the table has columns. */
+function renderRow(row: Row, context: RenderContext): unknown {
+  if (row.parent?.type !== 'table') return nothing;
+  const { align, children } = row.parent;
+  const isHead = children[0] === row;
+  return html`<tr>
+    ${align.map((each, index) => renderCell(isHead, each, renderInlines(row.cells[index] ?? [], context)))}
+  </tr>`;
+}
+
+function renderCell(isHead: boolean, align: Align, content: unknown): TemplateResult {
+  const name = ifDefined(align ?? undefined);
+  return isHead
+    ? html`<th scope="col" class=${name}>${content}</th>`
+    : html`<td class=${name}>${content}</td>`;
 }

@@ -110,6 +110,9 @@ export interface MessageTable {
   readonly codeBlock: string;
   readonly taskDone: string;
   readonly taskOpen: string;
+  readonly footnotes: string;
+  readonly footnote: (number: number) => string;
+  readonly backToFootnote: (number: number) => string;
   readonly loadImage: (host: string) => string;
   readonly image: string;
   readonly imageFailed: string;
@@ -217,6 +220,9 @@ export const ENGLISH_MESSAGES: MessageTable = {
   codeBlock: '(a block of code)',
   taskDone: 'Done:',
   taskOpen: 'To do:',
+  footnotes: 'Footnotes',
+  footnote: (number) => `Footnote ${number}`,
+  backToFootnote: (number) => `Back to the mark of footnote ${number}`,
   loadImage: (host) => `Load the image from ${host}`,
   image: 'Image',
   imageFailed: 'The image could not be loaded',

@@ -1,0 +1,58 @@
+import { noChange } from 'lit';
+import { type ChildPart, Directive, directive } from 'lit/directive.js';
+import { insertPart, removePart, setChildPartValue, setCommittedValue } from 'lit/directive-helpers.js';
+import type { Block, Container } from './block-tree.js';
+import type { RenderContext } from './markdown-context.js';
+
+type RenderBlock = (block: Block, context: RenderContext) => unknown;
+
+/**
+ * The blocks of a container one below the other, but for the first `skipped`. It looks back from
+ * the end to what has been shown before, so that a document costs nothing but what has changed.
+ */
+class BlockList extends Directive {
+  readonly #parts: ChildPart[] = [];
+  #container: Container | null = null;
+  #context: RenderContext | null = null;
+  /** The revision of the container that is shown. */
+  #seen = NEVER;
+
+  render({ children }: Container, context: RenderContext, renderBlock: RenderBlock, skipped = 0): unknown {
+    return children.slice(skipped).map((block) => renderBlock(block, context));
+  }
+
+  override update(
+    part: ChildPart,
+    [container, context, renderBlock, skipped = 0]: Parameters<BlockList['render']>,
+  ): unknown {
+    const { children } = container;
+    const seen = this.#container === container && this.#context === context ? this.#seen : NEVER;
+    this.#container = container;
+    this.#context = context;
+    this.#seen = container.revision;
+    // So that Lit knows what to remove when something else takes the place of the list.
+    setCommittedValue(part, this.#parts);
+
+    const parts = this.#parts;
+    for (const removed of parts.splice(Math.max(0, children.length - skipped))) removePart(removed);
+    for (let index = firstChanged(container, seen, skipped); index < children.length; index++) {
+      const block = children[index];
+      if (block === undefined || block.revision <= seen) continue;
+      const place = (parts[index - skipped] ??= insertPart(part));
+      setChildPartValue(place, renderBlock(block, context));
+    }
+    return noChange;
+  }
+}
+
+const NEVER = -1;
+
+/** Where the children begin that may have changed after revision `seen`. */
+function firstChanged({ children, scatteredAt }: Container, seen: number, skipped: number): number {
+  if (scatteredAt > seen) return skipped;
+  let index = children.length;
+  while (index > skipped && (children[index - 1]?.revision ?? NEVER) > seen) index -= 1;
+  return index;
+}
+
+export const blockList = directive(BlockList);

@@ -1,0 +1,12 @@
+import type { MarkdownContext } from '../markdown/markdown-context.js';
+import { ENGLISH_MESSAGES } from '../messages/message-table.js';
+
+/** Markdown without anything around it. */
+export const PLAIN_CONTEXT: MarkdownContext = {
+  messages: ENGLISH_MESSAGES,
+  baseUrl: undefined,
+  citations: [],
+  images: new Map(),
+  onImage: () => undefined,
+  onJump: () => undefined,
+};
