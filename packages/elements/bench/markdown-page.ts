@@ -5,6 +5,7 @@ import { MarkdownDocument } from '../src/markdown/markdown-document.js';
 import { MarkdownReader } from '../src/markdown/markdown-reader.js';
 import { PLAIN_CONTEXT } from '../src/test-support/markdown-plain-context.js';
 import { RICH_MARKDOWN } from '../src/test-support/sample-answers.js';
+import { type SlowMarkdown, slowText } from '../src/test-support/slow-markdown.js';
 
 declare global {
   interface Window {
@@ -132,8 +133,9 @@ const bench = {
     return { all: end - begin, first, last: end - beforeLast };
   },
 
-  /** Milliseconds to read `text`: the best of `rounds`. */
-  atOnce(text: string, rounds: number): number {
+  /** Milliseconds to read `length` characters of `slow`: the best of `rounds`. */
+  atOnce(slow: SlowMarkdown, length: number, rounds: number): number {
+    const text = slowText(slow, length);
     return Math.min(
       ...Array.from({ length: rounds }, () => {
         const begin = performance.now();
@@ -141,15 +143,6 @@ const bench = {
         return performance.now() - begin;
       }),
     );
-  },
-
-  /** Milliseconds to read `text` and show it. */
-  shownAtOnce(text: string): number {
-    const box = document.createElement('div');
-    document.body.replaceChildren(box);
-    const begin = performance.now();
-    render(new MarkdownReader().render(text, true, PLAIN_CONTEXT), box);
-    return performance.now() - begin;
   },
 };
 window.bench = bench;

@@ -1,4 +1,5 @@
 import { inject } from 'vitest';
+import type { SlowMarkdown } from './slow-markdown.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,25 +18,9 @@ export interface MarkdownCase {
   readonly html: string;
 }
 
-/** A text that is made by repeating its parts. */
-export interface SlowMarkdown {
-  readonly name: string;
-  readonly parts: readonly { readonly unit: string; readonly repeat: number }[];
-}
-
 /** Specifications write tabs as arrows. */
 export const MARKDOWN_CASES: readonly MarkdownCase[] = inject('markdownCases').map((each) => ({
   ...each,
   markdown: each.markdown.replaceAll('→', '\t'),
   html: each.html.replaceAll('→', '\t'),
 }));
-
-/** `slow`, repeated as often as fills about `length` characters. */
-export function slowText({ parts }: SlowMarkdown, length: number): string {
-  const whole = parts.reduce((sum, { unit, repeat }) => sum + unit.length * repeat, 0);
-  return parts
-    .map(({ unit, repeat }) =>
-      unit.repeat(repeat === 1 ? 1 : Math.max(1, Math.round((repeat * length) / whole))),
-    )
-    .join('');
-}
