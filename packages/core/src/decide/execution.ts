@@ -92,25 +92,38 @@ export function decideExecutionTrace(
   };
 }
 
-/** What is open stays small, whatever an agent does. */
+/** What is open stays small, whatever an agent does: every viewer is sent it. */
 const MAX_TOOL_CALLS = 4_096;
+const MAX_QUERIES = 64;
+const MAX_NAME = 1_024;
 
 /**
  * A call is logged before anything is said of it, and answered once. It may be answered without a
  * start: arguments that do not fit are an answer too.
  */
 export function requireToolOrder(openTurn: OpenTurn, trace: TraceDraft): void {
+  requireRoom(openTurn, trace);
   if (trace.type !== 'tool_call' && trace.type !== 'tool_started' && trace.type !== 'tool_result') return;
   const { toolCallId } = trace.payload;
   const status = openTurn.toolCalls.find((call) => call.toolCallId === toolCallId)?.status;
   const fits =
     trace.type === 'tool_call' ? status === undefined : status === 'called' || status === 'started';
-  if (trace.type === 'tool_call' && openTurn.toolCalls.length >= MAX_TOOL_CALLS) {
-    throw new AgentChatError('InvalidMessage', `A turn has at most ${MAX_TOOL_CALLS} tool calls.`);
-  }
   if (!fits) {
     throw new AgentChatError('InvalidMessage', `${trace.type} does not follow from the log.`, {
       details: { toolCallId, status: status ?? null },
     });
   }
+}
+
+function requireRoom({ toolCalls, queries }: OpenTurn, trace: TraceDraft): void {
+  if (trace.type === 'query' && queries.length >= MAX_QUERIES) {
+    throw new AgentChatError('InvalidMessage', `A turn waits for at most ${MAX_QUERIES} answers.`);
+  }
+  if (trace.type !== 'tool_call') return;
+  if (toolCalls.length >= MAX_TOOL_CALLS) {
+    throw new AgentChatError('InvalidMessage', `A turn has at most ${MAX_TOOL_CALLS} tool calls.`);
+  }
+  const { name, toolVersion = '' } = trace.payload;
+  if (Math.max(name.length, toolVersion.length) <= MAX_NAME) return;
+  throw new AgentChatError('InvalidMessage', `Names of tools have at most ${MAX_NAME} characters.`);
 }

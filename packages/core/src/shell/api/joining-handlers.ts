@@ -9,6 +9,8 @@ import { omittedOf } from './omitted.js';
 /** What is answered at once; a longer log is read in pages by `getEvents`. */
 const MAX_HYDRATED_CHARS = 16_777_216;
 const DEFAULT_TIMEOUT_MS = 60_000;
+/** Each looks at every change, for an hour if it wants to. */
+const MAX_WAITING = 32;
 
 /** Taking part at once, and waiting until there is nothing left to do. */
 export function joiningHandlers(call: ApiCall): HandlersOf<'getHydratedConversation' | 'runToCompletion'> {
@@ -36,6 +38,11 @@ export function joiningHandlers(call: ApiCall): HandlersOf<'getHydratedConversat
 
     runToCompletion: ({ conversationId, timeoutMs }, signal) =>
       call.use(call.open(conversationId), async (conversation) => {
+        if (conversation.drivers >= MAX_WAITING) {
+          throw new AgentChatError('RateLimited', 'Too many wait for this conversation already.', {
+            details: { maxWaiting: MAX_WAITING },
+          });
+        }
         const letGo = conversation.drive();
         try {
           return await untilNobodyActs(conversation, context, timeoutMs ?? DEFAULT_TIMEOUT_MS, signal);

@@ -117,8 +117,9 @@ export class Conversation {
     };
   }
 
-  get isDriven(): boolean {
-    return this.#drivers > 0;
+  /** How many wait for what agents do of their own accord. */
+  get drivers(): number {
+    return this.#drivers;
   }
 
   get isUsed(): boolean {

@@ -193,6 +193,25 @@ describe('a runner that means harm', () => {
     ).rejects.toMatchObject({ code: 'BudgetExceeded' });
   });
 
+  it('does not swell what every viewer is sent of an open turn', async () => {
+    const { bot } = await asked();
+    const held = await begin(bot);
+    const traces = (type: 'tool_call' | 'query', payload: object) =>
+      bot.call('sendTrace', { ...held, clientRequestId: request(), type, payload });
+    const long = 'x'.repeat(1_025);
+    await expect(traces('tool_call', { toolCallId: 't', name: long, args: {} })).rejects.toMatchObject({
+      code: 'InvalidMessage',
+    });
+    await expect(
+      traces('tool_call', { toolCallId: 't', name: 'send', args: {}, toolVersion: long }),
+    ).rejects.toMatchObject({ code: 'InvalidMessage' });
+    for (let number = 0; number < 64; number += 1)
+      await traces('query', { queryId: `q${number}`, text: '?' });
+    await expect(traces('query', { queryId: 'q64', text: '?' })).rejects.toMatchObject({
+      code: 'InvalidMessage',
+    });
+  });
+
   it('asks for no approval that waits longer than a year', async () => {
     const { bot } = await asked();
     const held = await begin(bot);

@@ -99,7 +99,7 @@ export class TurnDriver {
   #dueAgent(control: ControlState): string | null {
     // A turn without an execution belongs to somebody who writes by commands.
     if (control.openTurn !== null && control.openTurn.execution === null) return null;
-    if (control.openTurn === null && !mayRunAlone(control) && !this.#conversation.isDriven) return null;
+    if (control.openTurn === null && !mayRunAlone(control) && this.#conversation.drivers === 0) return null;
     const due = dueIn(guidanceOf(control, this.#options.policy));
     return due.find((id) => Object.hasOwn(this.#options.agents, id) && isInternal(control, id)) ?? null;
   }

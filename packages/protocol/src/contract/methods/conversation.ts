@@ -197,6 +197,6 @@ export const CONVERSATION_METHODS = {
     result: z.object({ status: z.enum(['ended', 'waiting', 'timeout']), head: Seq }),
     callers: OWNERS,
     http: HTTP_ROUTES.runToCompletion,
-    errors: ['UnknownConversation', 'ConversationGone'],
+    errors: ['UnknownConversation', 'ConversationGone', 'RateLimited'],
   }),
 } as const;
