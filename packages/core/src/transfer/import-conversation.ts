@@ -1,10 +1,10 @@
 import { AgentChatError, type ConversationRecord } from '@agent-chat/protocol';
+import { recordOf } from '../decide/conversation-record.js';
 import { alternationPolicy } from '../policy/alternation.js';
 import { dueAgentOf } from '../policy/due-agent.js';
 import { policyByName } from '../policy/policy-by-name.js';
 import type { EventStore } from '../ports/event-store.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
-import { recordOf } from '../shell/conversation/conversation.js';
 import type { ConversationAttachment } from './export-format.js';
 import { readExport } from './read-export.js';
 import type { Chunk } from './split-lines.js';

@@ -5,9 +5,10 @@ import {
   type TimelineEntry,
   textHash,
 } from '@agent-chat/protocol';
+import { recordOf } from '../../decide/conversation-record.js';
 import { decideCreateConversation } from '../../decide/create-conversation.js';
 import { decideRename } from '../../decide/update.js';
-import { type Conversation, recordOf } from '../conversation/conversation.js';
+import type { Conversation } from '../conversation/conversation.js';
 import { readPage } from './read-page.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 import { omittedOf } from './omitted.js';

@@ -1,7 +1,8 @@
 import { AgentChatError, type ConversationEvent, type ControlState, isVisible } from '@agent-chat/protocol';
+import { recordOf } from '../../decide/conversation-record.js';
 import { dueAgentOf } from '../../policy/due-agent.js';
 import type { SchedulingPolicy } from '../../ports/scheduling-policy.js';
-import { type Conversation, recordOf } from '../conversation/conversation.js';
+import type { Conversation } from '../conversation/conversation.js';
 import { readLog } from '../conversation/read-log.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 import { omittedOf } from './omitted.js';

@@ -2,13 +2,13 @@ import {
   AgentChatError,
   type ControlState,
   type ConversationEvent,
-  type ConversationRecord,
   type ConversationState,
   emptyState,
   type EventDraft,
   foldEvent,
   type Progress,
 } from '@agent-chat/protocol';
+import { recordOf } from '../../decide/conversation-record.js';
 import type { Decide, Decision } from '../../decide/decision.js';
 import { conversationGone } from '../../ports/absent-conversation.js';
 import type { Clock, Logger } from '../../ports/environment.js';
@@ -368,17 +368,4 @@ export class Conversation {
 
 function foldAll(state: ConversationState, logged: readonly LoggedEvent[]): ConversationState {
   return logged.reduce((folded, { event }) => foldEvent(folded, event), state);
-}
-
-/** What a list says of the conversation. */
-export function recordOf(control: ControlState): ConversationRecord {
-  return {
-    conversationId: control.conversationId,
-    title: control.title,
-    participants: [...control.participants],
-    head: control.seq,
-    ended: control.ended,
-    createdAt: control.createdAt,
-    updatedAt: control.updatedAt,
-  };
 }
