@@ -18,8 +18,8 @@ import type {
 
 /**
  * The JSON form of `state` for `viewer`, with the newest `entryCount` entries, or as many of them as
- * fit into about `maxChars` of JSON. The cut falls before a turn, so that no later event is about an
- * entry that was left out: the oldest turn is there whole, however long it is.
+ * fit into about `maxChars` of JSON. The cut falls before a turn, unless that turn alone is longer than
+ * a reader should have to take: what later events say of entries that were left out waits for them.
  */
 export function toSnapshot(
   state: ConversationState,
@@ -28,7 +28,7 @@ export function toSnapshot(
   maxChars = Number.POSITIVE_INFINITY,
 ): ConversationSnapshot {
   const { entries, clearedTurns, fromSeq } = state.timeline;
-  const start = turnStart(entries, newestPlace(entries, entryCount, maxChars));
+  const start = startOf(entries, entryCount, maxChars);
   const kept = entries.slice(start).filter((entry) => isVisible(entry, viewer));
   return {
     control: projectControl(state.control, viewer),
@@ -103,11 +103,31 @@ export function fromSnapshot(snapshot: ConversationSnapshot): ConversationState 
   };
 }
 
-function newestPlace(entries: PersistentList<TimelineEntry>, entryCount: number, maxChars: number): number {
-  const first = Math.max(0, entries.length - entryCount);
+/** A turn that the cut falls into is taken whole while it is no longer than so many snapshots. */
+const WHOLE_TURN = 2;
+
+/** The place of the first entry of the snapshot. */
+function startOf(entries: PersistentList<TimelineEntry>, entryCount: number, maxChars: number): number {
+  const place = newestPlace(entries, entries.length, entryCount, maxChars);
+  const turn = turnStart(
+    entries,
+    place,
+    newestPlace(entries, place, WHOLE_TURN * entryCount, WHOLE_TURN * maxChars),
+  );
+  return turn ?? place;
+}
+
+/** So far back from `end` that there are `count` entries or about `maxChars` of JSON. */
+function newestPlace(
+  entries: PersistentList<TimelineEntry>,
+  end: number,
+  count: number,
+  maxChars: number,
+): number {
+  const first = Math.max(0, end - count);
   if (maxChars === Number.POSITIVE_INFINITY) return first;
   let chars = 0;
-  let place = entries.length;
+  let place = end;
   while (place > first && chars <= maxChars) {
     place -= 1;
     chars += JSON.stringify(entries.at(place)).length;
@@ -116,17 +136,18 @@ function newestPlace(entries: PersistentList<TimelineEntry>, entryCount: number,
 }
 
 /**
- * The place of the first entry of the turn that `place` falls into. System entries have no turn:
- * one belongs to the turn before it, which may still be open.
+ * The place of the first entry of the turn that `place` falls into, unless that is before `first`.
+ * System entries have no turn: one belongs to the turn before it, which may still be open.
  */
-function turnStart(entries: PersistentList<TimelineEntry>, place: number): number {
+function turnStart(entries: PersistentList<TimelineEntry>, place: number, first: number): number | null {
   let turn = entries.at(place)?.turn ?? 0;
   let start = place;
   for (let index = place - 1; index >= 0; index--) {
     const before = entries.at(index)?.turn ?? 0;
     if (turn === 0) turn = before;
+    if (before !== turn && before !== 0) break;
+    if (index < first) return null;
     if (before === turn) start = index;
-    else if (before !== 0) break;
   }
   return start;
 }
