@@ -143,8 +143,7 @@ function renderRow(row: Row, context: RenderContext): unknown {
 }
 
 function renderCell(isHead: boolean, align: Align, content: unknown): TemplateResult {
-  const name = ifDefined(align ?? undefined);
   return isHead
-    ? html`<th scope="col" class=${name}>${content}</th>`
-    : html`<td class=${name}>${content}</td>`;
+    ? html`<th scope="col" class=${ifDefined(align ?? undefined)}>${content}</th>`
+    : html`<td class=${ifDefined(align ?? undefined)}>${content}</td>`;
 }
