@@ -1,8 +1,9 @@
-import { render } from 'lit';
+import { adoptStyles, render } from 'lit';
 import { default_renderer, parser, parser_end, parser_write } from 'streaming-markdown';
 import '../src/define.js';
 import { MarkdownDocument } from '../src/markdown/markdown-document.js';
 import { MarkdownReader } from '../src/markdown/markdown-reader.js';
+import { AgentMarkdown } from '../src/markdown/markdown.js';
 import { PLAIN_CONTEXT } from '../src/test-support/markdown-plain-context.js';
 import { RICH_MARKDOWN } from '../src/test-support/sample-answers.js';
 import { type SlowMarkdown, slowText } from '../src/test-support/slow-markdown.js';
@@ -38,8 +39,13 @@ async function writerOf(name: Name): Promise<Writer> {
       element.text += chunk;
     };
   }
+  // With our own styles, so that both lay out and paint the same.
+  const host = document.createElement('div');
   const box = document.createElement('div');
-  document.body.append(box);
+  const root = host.attachShadow({ mode: 'open' });
+  adoptStyles(root, AgentMarkdown.elementStyles);
+  root.append(box);
+  document.body.append(host);
   if (name === 'plain text') {
     const text = document.createTextNode('');
     box.append(text);

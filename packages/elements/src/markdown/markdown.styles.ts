@@ -152,6 +152,7 @@ export const markdownStyles = css`
     border-radius: var(--_radius);
     background: var(--_surface-sunken);
     overflow: hidden;
+    contain: content;
   }
 
   .code-head {
@@ -198,6 +199,7 @@ export const markdownStyles = css`
     max-inline-size: 100%;
     inline-size: fit-content;
     overflow-x: auto;
+    contain: content;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
   }
