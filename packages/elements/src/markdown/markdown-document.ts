@@ -1,7 +1,7 @@
 import type { AnyBlock, Block, Footnote, Root, TextLeaf } from './block-tree.js';
 import { isContainer, isTextLeaf } from './block-tree.js';
 import { BlockParser, type Checkpoint } from './block-parser.js';
-import { parseInlines } from './inline-parser.js';
+import { type InlineScope, parseInlines } from './inline-parser.js';
 import { isOnlyBegun, presentOpenText } from './present-open-text.js';
 import { References } from './references.js';
 import { splitRow } from './table-syntax.js';
@@ -27,6 +27,16 @@ export class MarkdownDocument {
   /** The state before that line. */
   #checkpoint: Checkpoint = this.#parser.save();
   #footnotes: readonly Footnote[] = [];
+  /** The footnotes that the block which is read names. */
+  #met: string[] = [];
+  readonly #scope: InlineScope = {
+    target: (label) => this.#references.target(label),
+    hasFootnote: (label) => {
+      const isKnown = this.#references.hasFootnote(label);
+      if (isKnown) this.#met.push(label);
+      return isKnown;
+    },
+  };
 
   /** The document of `source`; `final` says that nothing will follow. */
   update(source: string, final: boolean): MarkdownView {
@@ -92,15 +102,8 @@ export class MarkdownDocument {
   /** Reads the inlines of `leaf`, and says which footnotes it names. */
   #read(leaf: TextLeaf, isOpen: boolean): readonly string[] {
     this.#parser.bump(leaf);
-    const footnotes: string[] = [];
-    const scope = {
-      target: (label: string) => this.#references.target(label),
-      hasFootnote: (label: string) => {
-        const isKnown = this.#references.hasFootnote(label);
-        if (isKnown) footnotes.push(label);
-        return isKnown;
-      },
-    };
+    this.#met = [];
+    const scope = this.#scope;
     if (leaf.type === 'row') {
       const cells = splitRow(leaf.text);
       const last = cells.length - 1;
@@ -110,7 +113,7 @@ export class MarkdownDocument {
     } else {
       leaf.inlines = parseInlines(isOpen ? presentOpenText(leaf.text, leaf) : leaf.text, scope);
     }
-    return footnotes;
+    return this.#met;
   }
 
   #numberFootnotes(): void {
