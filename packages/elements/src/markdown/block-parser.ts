@@ -13,6 +13,7 @@ import {
   isContainer,
   isTextLeaf,
 } from './block-tree.js';
+import { canHold, endsBlank, mayEndBlank, takesAnyLine } from './block-rules.js';
 import { type BlockOpener, type Start, startBlock } from './block-starts.js';
 import { LineCursor } from './line-cursor.js';
 import { takeDefinitions } from './link-parts.js';
@@ -376,30 +377,4 @@ export class BlockParser implements BlockOpener {
       for (const child of item.children) if (child.type === 'paragraph') this.bump(child);
     }
   }
-}
-
-/** Whether no block can begin in what `block` holds. */
-function takesAnyLine({ type }: AnyBlock): boolean {
-  return type === 'code' || type === 'html';
-}
-
-function canHold(parent: AnyBlock, { type }: Block): boolean {
-  if (parent.type === 'list') return type === 'item';
-  if (parent.type === 'table') return type === 'row';
-  return isContainer(parent) && type !== 'item' && type !== 'row';
-}
-
-function mayEndBlank(block: AnyBlock, lineNumber: number): boolean {
-  if (block.type === 'code') return block.fence === null;
-  // The line of an empty item's own mark is not a blank line.
-  if (block.type === 'item') return block.children.length > 0 || block.line !== lineNumber;
-  return block.type !== 'quote';
-}
-
-function endsBlank(block: Block): boolean {
-  for (let each: Block | undefined = block; each !== undefined; ) {
-    if (each.endsBlank) return true;
-    each = each.type === 'list' || each.type === 'item' ? each.children.at(-1) : undefined;
-  }
-  return false;
 }
