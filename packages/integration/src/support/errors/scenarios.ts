@@ -185,6 +185,14 @@ export const OWN: Partial<Record<`${Method}:${ErrorCode}`, Scenario>> = {
       ],
     },
   }),
+  'runToCompletion:RateLimited': async (world) => {
+    await world.start();
+    for (let waiting = 0; waiting < 32; waiting++) {
+      // They wait for the turn, which nobody closes, until their world is gone.
+      void world.call(world.ada, 'runToCompletion', { timeoutMs: 1_000 }).catch(() => undefined);
+    }
+    return { caller: world.ada, params: {} };
+  },
   'sendMessage:PayloadTooLarge': async (world) => ({ caller: world.ada, params: { parts: textParts(LONG) } }),
   'sendMessage:RateLimited': async (world, method) => {
     await world.start();
