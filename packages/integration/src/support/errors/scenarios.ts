@@ -187,10 +187,12 @@ export const OWN: Partial<Record<`${Method}:${ErrorCode}`, Scenario>> = {
   }),
   'runToCompletion:RateLimited': async (world) => {
     await world.start();
-    for (let waiting = 0; waiting < 32; waiting++) {
-      // They wait for the turn, which nobody closes, until their world is gone.
-      void world.call(world.ada, 'runToCompletion', { timeoutMs: 1_000 }).catch(() => undefined);
-    }
+    // They wait for the turn, which nobody closes, until their world is gone; one of them is too many.
+    await new Promise((resolve) => {
+      for (let waiting = 0; waiting < 33; waiting++) {
+        world.call(world.ada, 'runToCompletion', { timeoutMs: 1_000 }).catch(resolve);
+      }
+    });
     return { caller: world.ada, params: {} };
   },
   'sendMessage:PayloadTooLarge': async (world) => ({ caller: world.ada, params: { parts: textParts(LONG) } }),
