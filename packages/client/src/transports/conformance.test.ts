@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clientOf, TRANSPORTS, until } from '../test-support/clients.js';
 import { type ContractServer, startContractServer, TOKEN } from '../test-support/contract-server.js';
 import { CONVERSATION_ID, created, draft, said, started } from '../test-support/events.js';
+import { kindsOf } from '../test-support/kinds-of.js';
 import { ScriptedWorld } from '../test-support/scripted-world.js';
 import { createTransport } from './create-transport.js';
 import type { Transport } from './transport.js';
@@ -21,15 +22,6 @@ afterEach(async () => {
   await server.close();
 });
 
-async function read(frames: AsyncIterable<Frame>, count: number): Promise<string[]> {
-  const kinds: string[] = [];
-  for await (const { kind } of frames) {
-    kinds.push(kind);
-    if (kinds.length === count) break;
-  }
-  return kinds;
-}
-
 /** A reader that reads when told to. */
 function readerOf(): AsyncIterator<Frame> {
   return transport.subscribe(PARAMS)[Symbol.asyncIterator]();
@@ -43,7 +35,7 @@ describe.each([...TRANSPORTS, 'auto'])('any transport, such as %s', (name) => {
   });
 
   it('ends the connection of a reader that stops reading', async () => {
-    expect(await read(transport.subscribe(PARAMS), 3)).toEqual(['hello', 'snapshot', 'caught_up']);
+    expect(await kindsOf(transport.subscribe(PARAMS), 3)).toEqual(['hello', 'snapshot', 'caught_up']);
     await expect.poll(openConnections).toBe(0);
   });
 
@@ -86,9 +78,9 @@ describe.each([...TRANSPORTS, 'auto'])('any transport, such as %s', (name) => {
     transport = createTransport(name, { url: server.url, token: () => new Promise(() => undefined) });
     const own = new AbortController();
     const called = transport.call('getConversation', PARAMS, { signal: own.signal });
-    const readOff = read(transport.subscribe(PARAMS, { signal: own.signal }), 1);
+    const readOff = kindsOf(transport.subscribe(PARAMS, { signal: own.signal }), 1);
     const closed = transport.call('getConversation', PARAMS);
-    const readClosed = read(transport.subscribe(PARAMS), 1);
+    const readClosed = kindsOf(transport.subscribe(PARAMS), 1);
     own.abort();
     await expect(called).rejects.toMatchObject({ code: 'Aborted' });
     await expect(readOff).rejects.toMatchObject({ code: 'Aborted' });
@@ -99,11 +91,11 @@ describe.each([...TRANSPORTS, 'auto'])('any transport, such as %s', (name) => {
   });
 
   it('can be used again after close', async () => {
-    const reading = read(transport.subscribe(PARAMS), 99);
+    const reading = kindsOf(transport.subscribe(PARAMS), 99);
     await expect.poll(openConnections).toBe(1);
     transport.close();
     await expect(reading).rejects.toMatchObject({ code: 'Aborted' });
-    expect(await read(transport.subscribe(PARAMS), 2)).toEqual(['hello', 'snapshot']);
+    expect(await kindsOf(transport.subscribe(PARAMS), 2)).toEqual(['hello', 'snapshot']);
   });
 
   it('tells the listeners once of all that came in one piece', async () => {

@@ -10,6 +10,7 @@ import {
   TOKEN,
 } from '../test-support/contract-server.js';
 import { CONVERSATION_ID, created, said, started } from '../test-support/events.js';
+import { kindsOf } from '../test-support/kinds-of.js';
 import { ScriptedWorld } from '../test-support/scripted-world.js';
 import { createTransport } from './create-transport.js';
 import { inProcessTransport } from './in-process-transport.js';
@@ -30,15 +31,6 @@ afterEach(async () => {
   transport.close();
   await server.close();
 });
-
-async function read(frames: AsyncIterable<Frame>, count: number): Promise<string[]> {
-  const kinds: string[] = [];
-  for await (const { kind } of frames) {
-    kinds.push(kind);
-    if (kinds.length === count) break;
-  }
-  return kinds;
-}
 
 /** A reader that reads when told to. */
 function readerOf(): AsyncIterator<Frame> {
@@ -122,7 +114,7 @@ describe('the transport websocket', () => {
     it('calls off what its caller calls off, and leaves the rest waiting', async () => {
       const own = new AbortController();
       const called = transport.call('getConversation', PARAMS, { signal: own.signal });
-      const reading = read(transport.subscribe(PARAMS, { signal: own.signal }), 1);
+      const reading = kindsOf(transport.subscribe(PARAMS, { signal: own.signal }), 1);
       const other = transport.call('getConversation', PARAMS);
       await isAsked();
       own.abort();
@@ -135,7 +127,7 @@ describe('the transport websocket', () => {
 
     it('closes the socket with the last one that is called off', async () => {
       const own = new AbortController();
-      const reading = read(transport.subscribe(PARAMS, { signal: own.signal }), 1);
+      const reading = kindsOf(transport.subscribe(PARAMS, { signal: own.signal }), 1);
       await isAsked();
       own.abort();
       await expect(reading).rejects.toMatchObject({ code: 'Aborted' });
@@ -168,7 +160,7 @@ describe('the transport websocket', () => {
       token: TOKEN,
       WebSocket: NodeWebSocket,
     });
-    expect(await read(transport.subscribe(PARAMS), 3)).toEqual(['hello', 'snapshot', 'caught_up']);
+    expect(await kindsOf(transport.subscribe(PARAMS), 3)).toEqual(['hello', 'snapshot', 'caught_up']);
   });
 
   it('pings a silent server, and stays', async () => {
@@ -201,9 +193,9 @@ describe('the transport in_process', () => {
 
   it('passes frames and calls on, and calls them off', async () => {
     transport = inProcessTransport(api);
-    expect(await read(transport.subscribe(PARAMS), 3)).toEqual(['hello', 'snapshot', 'caught_up']);
+    expect(await kindsOf(transport.subscribe(PARAMS), 3)).toEqual(['hello', 'snapshot', 'caught_up']);
     const called = transport.call('getConversation', PARAMS);
-    const reading = read(transport.subscribe(PARAMS), 99);
+    const reading = kindsOf(transport.subscribe(PARAMS), 99);
     setTimeout(() => transport.close(), 10);
     await expect(called).rejects.toMatchObject({ code: 'Aborted' });
     await expect(reading).rejects.toMatchObject({ code: 'Aborted' });
