@@ -19,6 +19,11 @@ import { type Actor, type Decision, ofRun, seqAt, systemEnvelope } from './decis
 import { evaluateInForce, type ReadPolicy } from './guard-call.js';
 import { type LoggedToolCall, loggedCall } from './logged-call.js';
 
+/** When an approval that is asked for now expires, ISO-8601; `null`: never by itself. */
+export function expiryOf(now: number, ttlMs: number | null): string | null {
+  return ttlMs === null ? null : new Date(now + ttlMs).toISOString();
+}
+
 /** A question about a logged call, as it is logged. */
 export function approvalRequested(
   control: ControlState,

@@ -10,7 +10,7 @@ import {
 } from '@agent-chat/protocol';
 import type { GuardVerdict } from '../guard/autopilot.js';
 import { isPausedIn } from '../policy/guidance.js';
-import { approvalRequested } from './approval.js';
+import { approvalRequested, expiryOf } from './approval.js';
 import { type Decision, ofRun, seqAt } from './decision.js';
 import { guardCall, type ReadPolicy } from './guard-call.js';
 import { type LoggedToolCall, loggedCall } from './logged-call.js';
@@ -140,7 +140,7 @@ function ask(
     toolVersion: versionOf(logged, facts),
     // What is not part of a run has no rest of it that could be covered.
     covers: control.currentRunId === null ? 'call' : (scope ?? 'call'),
-    expiresAt: approvalTtlMs === null ? null : new Date(now + approvalTtlMs).toISOString(),
+    expiresAt: expiryOf(now, approvalTtlMs),
     reason,
   });
   return { events: [request], result: { status: 'waiting', approvalId, seq: seqAt(control, 0) } };

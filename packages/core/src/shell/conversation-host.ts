@@ -6,7 +6,7 @@ import { Conversation } from './conversation/conversation.js';
 import type { DraftRelay } from './viewers/draft-relay.js';
 import type { Held } from './conversation/held.js';
 import { HostActions } from './turns/host-actions.js';
-import type { Node } from './orchestrator-options.js';
+import type { OrchestratorNode } from './orchestrator-options.js';
 import { TurnDriver } from './turns/turn-driver.js';
 import { watchConversation } from './turns/watchdog.js';
 
@@ -23,7 +23,7 @@ interface Hosted {
  * uses it, and then for as long as there is room.
  */
 export class ConversationHost {
-  readonly #node: Node;
+  readonly #node: OrchestratorNode;
   readonly #drafts: DraftRelay | null;
   readonly #onAppended: () => void;
   readonly #hosted = new Map<string, Promise<Hosted>>();
@@ -32,7 +32,7 @@ export class ConversationHost {
   #closing = false;
 
   constructor(
-    node: Node,
+    node: OrchestratorNode,
     options: {
       readonly drafts: DraftRelay | null;
       /** Called after each append of this node. */
@@ -141,7 +141,7 @@ function keyOf(tenant: string, conversationId: string): string {
 }
 
 /** Whether some node has to act on the conversation by itself. */
-function isRunnable(control: ControlState, { onAction, policy }: Node): boolean {
+function isRunnable(control: ControlState, { onAction, policy }: OrchestratorNode): boolean {
   const isHostAsked = onAction !== null && control.actions.some((action) => action.agentId === undefined);
   if (isHostAsked) return true;
   if (control.openTurn !== null) return !isParked(control) || needsATimer(control);

@@ -80,7 +80,7 @@ export interface OrchestratorOptions {
 }
 
 /** The options with every default, and what is made of them once for a node. */
-export interface Node {
+export interface OrchestratorNode {
   readonly store: EventStore;
   readonly agents: Readonly<Record<string, AgentRunner>>;
   readonly policy: NamedPolicies;
@@ -107,7 +107,7 @@ export interface Node {
 }
 
 /** @throws AgentChatError `InvalidConfiguration` */
-export function nodeOf(options: OrchestratorOptions): Node {
+export function nodeOf(options: OrchestratorOptions): OrchestratorNode {
   const { agents = {}, clock = systemClock(), ids = randomIds() } = options;
   const { modelsFor, maySet, settingPhrases } = options;
   const { approvalTtlMs = 86_400_000, approversOf = () => 'operators' } = options;

@@ -1,6 +1,6 @@
 import type { Lease } from '../ports/event-store.js';
 import type { ConversationHost } from './conversation-host.js';
-import type { Node } from './orchestrator-options.js';
+import type { OrchestratorNode } from './orchestrator-options.js';
 import { createSweeper, type Sweeper } from './sweeper.js';
 
 const RECOVERY_LIMIT = 10_000;
@@ -10,7 +10,7 @@ const CLAIM_LIMIT = 32;
 const CLAIM_AFTER_HINT_MS = 250;
 
 /** Takes up, again and again, turns that no node runs: their node died, or has no runner for their agent. */
-export function createTakeOver(node: Node, conversations: ConversationHost): Sweeper {
+export function createTakeOver(node: OrchestratorNode, conversations: ConversationHost): Sweeper {
   const { store, owner, leaseMs, clock, logger } = node;
 
   async function sweep(): Promise<void> {
@@ -52,7 +52,7 @@ export function createTakeOver(node: Node, conversations: ConversationHost): Swe
 
 /** Looks once at everything that an earlier process left to be done. */
 export async function takeUpWhatWasLeft(
-  { store, logger }: Node,
+  { store, logger }: OrchestratorNode,
   conversations: ConversationHost,
 ): Promise<void> {
   const work = await store.listRunnable(RECOVERY_LIMIT);

@@ -7,7 +7,7 @@ import {
   textHash,
   type ToolTraits,
 } from '@agent-chat/protocol';
-import { decideRequestApproval } from '../../decide/approval.js';
+import { decideRequestApproval, expiryOf } from '../../decide/approval.js';
 import { summed } from '../../decide/budget.js';
 import type { Decide } from '../../decide/decision.js';
 import { requireExecution } from '../../decide/execution.js';
@@ -86,7 +86,7 @@ export class ExecutionControl implements RunnerControl {
         toolCallId,
         approvalId,
         approvers: request.approvers ?? guard.approversOf(state.control, call.name),
-        expiresAt: ttlMs === null ? null : new Date(clock.now() + ttlMs).toISOString(),
+        expiresAt: expiryOf(clock.now(), ttlMs),
         reason: request.reason,
       });
     }, keyed);

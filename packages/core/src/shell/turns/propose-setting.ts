@@ -1,4 +1,5 @@
 import type { ConversationEvent } from '@agent-chat/protocol';
+import { expiryOf } from '../../decide/approval.js';
 import type { Decide } from '../../decide/decision.js';
 import { decideProposeSetting, type SettingProposal } from '../../decide/propose-setting.js';
 import { checkSetting } from '../../guard/check-setting.js';
@@ -24,8 +25,7 @@ export async function proposeSetting(
       causedBy,
       since,
       approvalId,
-      expiresAt:
-        guard.approvalTtlMs === null ? null : new Date(clock.now() + guard.approvalTtlMs).toISOString(),
+      expiresAt: expiryOf(clock.now(), guard.approvalTtlMs),
       parse: settings.parse,
       maySet: (participantId, value) => settings.maySet(state.control, participantId, value),
       readPolicy: guard.readPolicy,
