@@ -1,0 +1,23 @@
+import { counted } from '../counted.js';
+import type { CONNECTION as ENGLISH } from '../en/connection.js';
+
+export const CONNECTION: typeof ENGLISH = {
+  connecting: 'جارٍ الاتصال…',
+  catchingUp: 'جارٍ جلب آخر الرسائل…',
+  connected: 'تم الاتصال',
+  connectionLost: 'انقطع الاتصال.',
+  retryIn: (seconds) => {
+    const words = counted('ar', seconds, {
+      one: 'ثانية واحدة',
+      two: 'ثانيتين',
+      few: '# ثوانٍ',
+      many: '# ثانية',
+      other: '# ثانية',
+    });
+    return `المحاولة التالية بعد ${words}.`;
+  },
+  retryingNow: 'جارٍ إعادة المحاولة…',
+  offline: 'أنت غير متصل بالإنترنت. ستُرسل الرسائل عند عودة الاتصال.',
+  closed: 'الاتصال مغلق.',
+  tryNow: 'حاول الآن',
+};

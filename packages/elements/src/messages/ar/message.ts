@@ -1,0 +1,36 @@
+import type { MESSAGE as ENGLISH } from '../en/message.js';
+
+export const MESSAGE: typeof ENGLISH = {
+  copy: 'نسخ',
+  copyMessage: 'نسخ الرسالة',
+  copyCode: 'نسخ الشيفرة',
+  copied: 'تم النسخ',
+  copyFailed: 'تعذّر النسخ',
+  stopped: 'أُوقفت',
+  truncated: 'مبتورة',
+  failed: 'فشلت الإجابة',
+  interrupted: 'انقطع الاتصال هنا. ستُستأنف الإجابة فور عودته.',
+  cleared: {
+    restart: 'قُطعت الإجابة وبدأت من جديد',
+    lost: 'قُطعت الإجابة وبدأت من جديد',
+    stopped: 'أُوقفت الإجابة',
+    idle: 'لم تصل إجابة في الوقت المحدد',
+    budget: 'استُنفدت ميزانية الإجابات',
+  },
+  sources: 'المصادر',
+  source: (marker, title) => `المصدر ${marker}: ${title}`,
+  unknownPart: (type) => `لا يمكن لهذا الإصدار عرض «${type}»`,
+  unknownEvent: (type) => `حدث من نوع «${type}»`,
+  attachment: 'مرفق',
+
+  sending: 'جارٍ الإرسال…',
+  queued: 'بانتظار انتهاء الإجابة',
+  queuedSteer: 'ستُراعى في الخطوة التالية',
+  notSent: 'لم تُرسل',
+  retry: 'إعادة المحاولة',
+  discard: 'تجاهل',
+  edit: 'تعديل',
+  cancel: 'إلغاء',
+  save: 'حفظ',
+  editMessage: 'تعديل الرسالة المنتظرة',
+};

@@ -1,0 +1,18 @@
+import type { WORK as ENGLISH } from '../en/work.js';
+
+export const WORK: typeof ENGLISH = {
+  reasoning: 'التفكير',
+  reasoningLive: 'يفكّر…',
+  reasonedFor: (duration) => `فكّر لمدة ${duration}`,
+
+  toolPreparing: 'قيد التحضير',
+  toolWaiting: 'بالانتظار',
+  toolRunning: 'قيد التنفيذ',
+  toolDone: 'تم',
+  toolFailed: 'فشل',
+  toolAbandoned: 'لم يكتمل',
+  toolInput: 'المدخلات',
+  toolResult: 'النتيجة',
+  toolError: 'خطأ',
+  toolCall: (name) => `الأداة ${name}`,
+};

@@ -1,0 +1,11 @@
+/** What stands for each plural form of a language; `other` for every form that is not named. */
+export type PluralForms = { readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
+
+/**
+ * Words for a number, by the plural rules of `language` (a BCP 47 tag): `#` in them becomes the
+ * number as it is written there. Zero, one, two, few and many are not the same in every language.
+ */
+export function counted(language: string, count: number, forms: PluralForms): string {
+  const words = forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
+  return words.replaceAll('#', new Intl.NumberFormat(language).format(count));
+}

@@ -1,0 +1,13 @@
+import type { CONNECTION as ENGLISH } from '../en/connection.js';
+
+export const CONNECTION: typeof ENGLISH = {
+  connecting: 'Verbindung wird hergestellt …',
+  catchingUp: 'Neue Nachrichten werden geladen …',
+  connected: 'Verbunden',
+  connectionLost: 'Verbindung unterbrochen.',
+  retryIn: (seconds) => `Nächster Versuch in ${seconds} s.`,
+  retryingNow: 'Neuer Versuch …',
+  offline: 'Sie sind offline. Nachrichten werden gesendet, sobald Sie wieder online sind.',
+  closed: 'Die Verbindung ist beendet.',
+  tryNow: 'Jetzt versuchen',
+};

@@ -1,0 +1,36 @@
+import type { MESSAGE as ENGLISH } from '../en/message.js';
+
+export const MESSAGE: typeof ENGLISH = {
+  copy: 'Kopieren',
+  copyMessage: 'Nachricht kopieren',
+  copyCode: 'Code kopieren',
+  copied: 'Kopiert',
+  copyFailed: 'Konnte nicht kopiert werden',
+  stopped: 'Angehalten',
+  truncated: 'Abgeschnitten',
+  failed: 'Die Antwort ist fehlgeschlagen',
+  interrupted: 'Hier brach die Verbindung ab. Die Antwort geht weiter, sobald sie wieder steht.',
+  cleared: {
+    restart: 'Die Antwort wurde unterbrochen und neu begonnen',
+    lost: 'Die Antwort wurde unterbrochen und neu begonnen',
+    stopped: 'Die Antwort wurde angehalten',
+    idle: 'Es kam rechtzeitig keine Antwort',
+    budget: 'Das Budget für Antworten ist aufgebraucht',
+  },
+  sources: 'Quellen',
+  source: (marker, title) => `Quelle ${marker}: ${title}`,
+  unknownPart: (type) => `Diese Version kann „${type}“ nicht anzeigen`,
+  unknownEvent: (type) => `Ein Ereignis der Art „${type}“`,
+  attachment: 'Anhang',
+
+  sending: 'Wird gesendet …',
+  queued: 'Wartet auf das Ende der Antwort',
+  queuedSteer: 'Wird beim nächsten Schritt berücksichtigt',
+  notSent: 'Nicht gesendet',
+  retry: 'Erneut versuchen',
+  discard: 'Verwerfen',
+  edit: 'Bearbeiten',
+  cancel: 'Abbrechen',
+  save: 'Speichern',
+  editMessage: 'Wartende Nachricht bearbeiten',
+};

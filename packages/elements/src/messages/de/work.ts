@@ -1,0 +1,18 @@
+import type { WORK as ENGLISH } from '../en/work.js';
+
+export const WORK: typeof ENGLISH = {
+  reasoning: 'Gedankengang',
+  reasoningLive: 'Denkt nach …',
+  reasonedFor: (duration) => `${duration} nachgedacht`,
+
+  toolPreparing: 'Wird vorbereitet',
+  toolWaiting: 'Wartet',
+  toolRunning: 'Läuft',
+  toolDone: 'Fertig',
+  toolFailed: 'Fehlgeschlagen',
+  toolAbandoned: 'Nicht abgeschlossen',
+  toolInput: 'Eingabe',
+  toolResult: 'Ergebnis',
+  toolError: 'Fehler',
+  toolCall: (name) => `Werkzeug ${name}`,
+};

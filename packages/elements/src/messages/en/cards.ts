@@ -1,0 +1,9 @@
+import { counted } from '../counted.js';
+
+export const CARDS = {
+  cardUnknown: (type: string) => `This version cannot show the card “${type}”`,
+  cardInvalid: (type: string) => `The card “${type}” is damaged`,
+  table: 'Table',
+  showMoreRows: (count: number, left: number) =>
+    `Show ${counted('en', count, { other: '#' })} more of ${counted('en', left, { one: '# row', other: '# rows' })}`,
+};

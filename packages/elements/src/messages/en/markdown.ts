@@ -1,0 +1,14 @@
+export const MARKDOWN = {
+  code: 'Code',
+  codeIn: (language: string) => `Code in ${language}`,
+  codeBlock: '(a block of code)',
+  taskDone: 'Done:',
+  taskOpen: 'To do:',
+  footnotes: 'Footnotes',
+  footnote: (number: number) => `Footnote ${number}`,
+  backToFootnote: (number: number) => `Back to the mark of footnote ${number}`,
+  loadImage: (host: string) => `Load the image from ${host}`,
+  image: 'Image',
+  imageFailed: 'The image could not be loaded',
+  opensInNewTab: '(opens in a new tab)',
+};

@@ -1,0 +1,36 @@
+import type { TurnClearedReason } from '@agent-chat/protocol';
+
+export const MESSAGE = {
+  copy: 'Copy',
+  copyMessage: 'Copy message',
+  copyCode: 'Copy code',
+  copied: 'Copied',
+  copyFailed: 'Could not be copied',
+  stopped: 'Stopped',
+  truncated: 'Cut short',
+  failed: 'The answer failed',
+  interrupted: 'The connection broke here. The answer goes on as soon as it is back.',
+  cleared: {
+    restart: 'The answer was interrupted and started again',
+    lost: 'The answer was interrupted and started again',
+    stopped: 'The answer was stopped',
+    idle: 'No answer came in time',
+    budget: 'The budget for answers is used up',
+  } satisfies Record<TurnClearedReason, string>,
+  sources: 'Sources',
+  source: (marker: string, title: string) => `Source ${marker}: ${title}`,
+  unknownPart: (type: string) => `This version cannot show “${type}”`,
+  unknownEvent: (type: string) => `An event of type “${type}”`,
+  attachment: 'Attachment',
+
+  sending: 'Sending…',
+  queued: 'Waits for the answer to end',
+  queuedSteer: 'Is taken up at the next step',
+  notSent: 'Not sent',
+  retry: 'Try again',
+  discard: 'Discard',
+  edit: 'Edit',
+  cancel: 'Cancel',
+  save: 'Save',
+  editMessage: 'Edit the waiting message',
+};

@@ -1,0 +1,16 @@
+export const WORK = {
+  reasoning: 'Reasoning',
+  reasoningLive: 'Thinking…',
+  reasonedFor: (duration: string) => `Thought for ${duration}`,
+
+  toolPreparing: 'Preparing',
+  toolWaiting: 'Waiting',
+  toolRunning: 'Running',
+  toolDone: 'Done',
+  toolFailed: 'Failed',
+  toolAbandoned: 'Not finished',
+  toolInput: 'Input',
+  toolResult: 'Result',
+  toolError: 'Error',
+  toolCall: (name: string) => `Tool ${name}`,
+};

@@ -1,0 +1,16 @@
+import type { MARKDOWN as ENGLISH } from '../en/markdown.js';
+
+export const MARKDOWN: typeof ENGLISH = {
+  code: 'コード',
+  codeIn: (language) => `${language}のコード`,
+  codeBlock: '（コードブロック）',
+  taskDone: '完了：',
+  taskOpen: '未完了：',
+  footnotes: '脚注',
+  footnote: (number) => `脚注${number}`,
+  backToFootnote: (number) => `脚注${number}の参照元に戻る`,
+  loadImage: (host) => `${host}の画像を読み込む`,
+  image: '画像',
+  imageFailed: '画像を読み込めませんでした',
+  opensInNewTab: '（新しいタブで開きます）',
+};

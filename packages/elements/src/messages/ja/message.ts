@@ -1,0 +1,36 @@
+import type { MESSAGE as ENGLISH } from '../en/message.js';
+
+export const MESSAGE: typeof ENGLISH = {
+  copy: 'コピー',
+  copyMessage: 'メッセージをコピー',
+  copyCode: 'コードをコピー',
+  copied: 'コピーしました',
+  copyFailed: 'コピーできませんでした',
+  stopped: '停止しました',
+  truncated: '途中で終わっています',
+  failed: '回答に失敗しました',
+  interrupted: 'ここで接続が切れました。接続が戻ると回答の続きが表示されます。',
+  cleared: {
+    restart: '回答が中断され、最初からやり直しました',
+    lost: '回答が中断され、最初からやり直しました',
+    stopped: '回答が停止されました',
+    idle: '時間内に回答がありませんでした',
+    budget: '回答のための予算を使い切りました',
+  },
+  sources: '出典',
+  source: (marker, title) => `出典${marker}：${title}`,
+  unknownPart: (type) => `このバージョンでは「${type}」を表示できません`,
+  unknownEvent: (type) => `「${type}」というイベント`,
+  attachment: '添付ファイル',
+
+  sending: '送信しています…',
+  queued: '回答が終わるのを待っています',
+  queuedSteer: '次のステップで反映されます',
+  notSent: '送信されていません',
+  retry: '再試行',
+  discard: '破棄',
+  edit: '編集',
+  cancel: 'キャンセル',
+  save: '保存',
+  editMessage: '送信待ちのメッセージを編集',
+};

@@ -1,0 +1,20 @@
+import type { MessageTable } from '../message-table.js';
+import { CARDS } from './cards.js';
+import { CHAT } from './chat.js';
+import { COMPOSER } from './composer.js';
+import { CONNECTION } from './connection.js';
+import { LIST } from './list.js';
+import { MARKDOWN } from './markdown.js';
+import { MESSAGE } from './message.js';
+import { WORK } from './work.js';
+
+export const JAPANESE_MESSAGES: MessageTable = {
+  ...CARDS,
+  ...CHAT,
+  ...COMPOSER,
+  ...CONNECTION,
+  ...LIST,
+  ...MARKDOWN,
+  ...MESSAGE,
+  ...WORK,
+};

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { counted } from './counted.js';
+import { LOADED_LANGUAGES, loadedLanguage, loadMessages } from './languages.js';
+import { ENGLISH_MESSAGES, type MessageTable } from './message-table.js';
+
+/** What is the same word in another language, or a name. */
+const SAME_IN: Readonly<Record<string, readonly string[]>> = {
+  de: ['title', 'code', 'codeIn', 'says'],
+  ar: ['says'],
+  ja: [],
+};
+
+/** Every key with what it says; what a table holds in a record has its path as its key. */
+function wordsOf(table: object, path = ''): Map<string, string> {
+  const words = new Map<string, string>();
+  for (const [name, value] of Object.entries(table) as [string, unknown][]) {
+    const key = path + name;
+    if (typeof value === 'object' && value !== null) {
+      for (const [inner, text] of wordsOf(value, `${key}.`)) words.set(inner, text);
+    } else if (typeof value === 'function') {
+      const say = value as (...values: readonly unknown[]) => string;
+      words.set(key, say(...Array.from({ length: say.length }, (_, index) => index + 3)));
+    } else {
+      words.set(key, String(value));
+    }
+  }
+  return words;
+}
+
+const english = wordsOf(ENGLISH_MESSAGES);
+
+describe.each(LOADED_LANGUAGES)('the words in %s', (language) => {
+  it('are all there', async () => {
+    const words = wordsOf(await loadMessages(language));
+    const missing = [...english.keys()].filter((key) => !words.has(key));
+    const asked = missing.map((key) => `${key} (“${english.get(key) ?? ''}”)`);
+    expect(asked, `Add to src/messages/${language}/<topic>.ts, as in src/messages/en:`).toEqual([]);
+  });
+
+  it('say something, and not in English', async () => {
+    const words = wordsOf(await loadMessages(language));
+    const left = [...words].filter(([key, text]) => {
+      return text.trim() === '' || (text === english.get(key) && SAME_IN[language]?.includes(key) !== true);
+    });
+    expect(left, `Translate in src/messages/${language}, or name the key in SAME_IN of this test:`).toEqual(
+      [],
+    );
+  });
+});
+
+describe('the language of a locale', () => {
+  it('is found by its first part, and is English where we have no other', async () => {
+    expect(loadedLanguage('de-CH')).toBe('de');
+    expect(loadedLanguage('AR')).toBe('ar');
+    expect(loadedLanguage('den')).toBe(null);
+    expect(loadedLanguage('en-GB')).toBe(null);
+    expect(loadedLanguage(undefined)).toBe(null);
+    const table: MessageTable = await loadMessages('ja');
+    expect(table.send).toBe('送信');
+  });
+});
+
+describe('words for a number', () => {
+  it('follow the plural rules of their language', async () => {
+    const forms = { one: 'صف واحد', two: 'صفين', few: '# صفوف', many: '# صفًا', other: '# صف' };
+    const of = (count: number): string => counted('ar-u-nu-latn', count, forms);
+    expect([1, 2, 3, 11, 100].map(of)).toEqual(['صف واحد', 'صفين', '3 صفوف', '11 صفًا', '100 صف']);
+    const german = await loadMessages('de');
+    expect(german.showMoreRows(1, 2_000)).toBe('1 weitere Zeile von 2.000 anzeigen');
+    expect(ENGLISH_MESSAGES.showMoreRows(50, 1_200)).toBe('Show 50 more of 1,200 rows');
+  });
+});
