@@ -1,64 +1,7 @@
-import type { EventItem, ToolItem, ViewItem } from '@agent-chat/client';
-import { startOfDay } from '../messages/format-time.js';
-import type { MessageLikeItem } from '../message/message-view.js';
+import type { ViewItem } from '@agent-chat/client';
 import type { ListState } from './list-state.js';
-
-/** One line of the list. Every row has a key of its own. */
-export type Row =
-  | { readonly kind: 'day'; readonly key: string; readonly ts: string }
-  | {
-      readonly kind: 'author';
-      readonly key: string;
-      readonly name: string;
-      readonly ts: string;
-      readonly side: Side;
-    }
-  | { readonly kind: 'message'; readonly key: string; readonly item: MessageLikeItem; readonly name: string }
-  | { readonly kind: 'tool'; readonly key: string; readonly item: ToolItem; readonly isAbandoned: boolean }
-  | { readonly kind: 'event'; readonly key: string; readonly item: EventItem }
-  | { readonly kind: 'typing'; readonly key: string; readonly status: string };
-
-type Side = 'user' | 'agent';
-
-/** Words that the rows need. */
-export interface RowNames {
-  readonly you: string;
-  readonly agent: string;
-}
-
-/** Facts for an inspector rather than for a conversation. */
-const NOT_SHOWN: ReadonlySet<string> = new Set([
-  'step',
-  'usage',
-  'action',
-  'autopilot_set',
-  'budget_set',
-  'policy_changed',
-  'roster_changed',
-  'run_changed',
-  'handoff',
-]);
-
-/** What an item without a form of its own is about. */
-function eventTypeOf({ entry }: EventItem): string {
-  return entry.kind === 'event' ? entry.event.type : entry.kind;
-}
-
-interface Author {
-  readonly id: string;
-  readonly side: Side;
-}
-
-/** What a row needs to know of its item, which never changes. */
-interface Facts {
-  readonly isShown: boolean;
-  /** `null` for what nobody has said: markers. */
-  readonly by: Author | null;
-  /** ISO-8601; empty while there is none. */
-  readonly ts: string;
-  /** The local day, in milliseconds since 1970; `null` while there is no time. */
-  readonly day: number | null;
-}
+import type { Row, RowNames } from './row.js';
+import { type Author, type Facts, factsOf } from './row-facts.js';
 
 /**
  * Makes the rows: what is shown, with a line for each day and for each change of author. It runs
@@ -109,13 +52,7 @@ export class RowBuilder {
   #factsOf(item: ViewItem): Facts {
     const known = this.#facts.get(item);
     if (known !== undefined) return known;
-    const ts = timeOf(item);
-    const facts = {
-      isShown: item.kind !== 'event' || !NOT_SHOWN.has(eventTypeOf(item)),
-      by: authorOf(item),
-      ts,
-      day: ts === '' ? null : startOfDay(new Date(ts)),
-    };
+    const facts = factsOf(item);
     this.#facts.set(item, facts);
     return facts;
   }
@@ -137,22 +74,6 @@ function rowOf(item: ViewItem, state: ListState, name: string): Row {
   }
 }
 
-function authorOf(item: ViewItem): Author | null {
-  switch (item.kind) {
-    case 'message':
-      return { id: item.entry.author, side: item.entry.message.role === 'user' ? 'user' : 'agent' };
-    case 'live_message':
-    case 'tool':
-      return { id: item.author, side: 'agent' };
-    case 'event':
-      return eventTypeOf(item) === 'thought' ? { id: item.entry.author, side: 'agent' } : null;
-    case 'queued_message':
-      return { id: item.queued.author, side: 'user' };
-    case 'pending_message':
-      return { id: '', side: 'user' };
-  }
-}
-
 /** A person who is alone with agents is "you"; an agent without a name has a word for one. */
 function namesOf(state: ListState, words: RowNames): (author: Author) => string {
   const names = new Map(state.participants.map((each) => [each.participantId, each.displayName]));
@@ -161,22 +82,6 @@ function namesOf(state: ListState, words: RowNames): (author: Author) => string 
     const fallback = side === 'user' ? words.you : words.agent;
     return (side === 'user' && isAlone ? '' : names.get(id)) || fallback;
   };
-}
-
-function timeOf(item: ViewItem): string {
-  switch (item.kind) {
-    case 'message':
-    case 'event':
-      return item.entry.ts;
-    case 'tool':
-      return item.entry?.ts ?? '';
-    case 'queued_message':
-      return item.queued.ts;
-    case 'pending_message':
-      return new Date(item.createdAt).toISOString();
-    case 'live_message':
-      return '';
-  }
 }
 
 /** An agent is at it, and nothing of it can be seen yet. */

@@ -1,5 +1,4 @@
-import { type ChatState, selectView, type ToolItem, type ViewItem } from '@agent-chat/client';
-import type { TurnClearedReason } from '@agent-chat/protocol';
+import { type ChatState, selectView, type ViewItem } from '@agent-chat/client';
 import {
   html,
   LitElement,
@@ -12,25 +11,19 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ChatController } from '../context/chat-controller.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
-import { arrowDownIcon, retryIcon, sparkIcon } from '../icons/icons.js';
-import { messageView } from '../message/message-view.js';
-import { formatDay, formatMoment, formatTime } from '../messages/format-time.js';
+import { arrowDownIcon } from '../icons/icons.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { motionStyles } from '../styles/motion.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
-import { visibleControls } from '../tool-call/inert-text.js';
-import type { ToolCallStatus } from '../tool-call/tool-call.js';
 import { AnswerAnnouncer } from './answer-announcer.js';
-import { type Row, RowBuilder } from './list-rows.js';
+import { RowBuilder } from './list-rows.js';
 import { isSameList, type ListState, selectList } from './list-state.js';
 import { messageListStyles } from './message-list.styles.js';
+import { renderRow } from './render-row.js';
+import type { Row } from './row.js';
 import { StickToBottom } from './stick-to-bottom.js';
-
-/** So that a page restyles what is deep inside by `::part` on the list or on the whole chat. */
-const MESSAGE_PARTS = `bubble, mark, status: message-status, toolbar, link, code-inline, code-block, code-head,
-  table, image, image-placeholder, citation, sources, source, card, reasoning-summary, reasoning-body`;
 
 /** How many announcements stay in the live region: screen readers read what is added, not what is there. */
 const KEPT_ANNOUNCEMENTS = 8;
@@ -187,59 +180,9 @@ export class AgentMessageList extends LitElement {
   #renderRowOnce(row: Row, messages: MessageTable): unknown {
     const isLast = row === this.#rows.at(-1);
     const dependencies = [row, isLast, messages, this.#localeText.locale, this.baseUrl];
-    return guard(dependencies, () => this.#renderRow(row, messages));
-  }
-
-  #renderRow(row: Row, messages: MessageTable): TemplateResult {
     const { locale } = this.#localeText;
-    switch (row.kind) {
-      case 'day':
-        return html`<div class="day" part="day">
-          <time datetime=${row.ts}>${formatDay(new Date(row.ts), new Date(), locale)}</time>
-        </div>`;
-      case 'author':
-        return html`<div class="author ${row.side}" part="author" aria-hidden="true">
-          <span class="avatar">${sparkIcon}</span><span class="name">${row.name}</span>${this.#renderTime(row.ts)}
-        </div>`;
-      case 'message':
-        return this.#renderMessage(row);
-      case 'tool':
-        return html`<div class="row" role="article" aria-label=${messages.toolCall(visibleControls(row.item.name ?? ''))}>
-          ${renderTool(row.item, row.isAbandoned)}
-        </div>`;
-      case 'event':
-        return renderEvent(row, messages);
-      case 'typing':
-        return html`<div class="row typing" role="status">
-          <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-          <span class=${row.status === '' ? 'visually-hidden' : 'shimmer'}
-            >${row.status === '' ? messages.thinking : row.status}</span
-          >
-        </div>`;
-    }
-  }
-
-  #renderMessage({ item, name, key }: Extract<Row, { kind: 'message' }>): TemplateResult {
-    const view = messageView(item);
-    return html`<div class="row ${view.side}" role="article" aria-label=${this.#articleLabel(name, view.ts)}>
-      <agent-message
-        exportparts=${MESSAGE_PARTS}
-        .message=${view}
-        .baseUrl=${this.baseUrl}
-        ?data-last=${key === this.#rows.at(-1)?.key}
-      ></agent-message>
-    </div>`;
-  }
-
-  #renderTime(ts: string): unknown {
-    if (ts === '') return nothing;
-    const { locale } = this.#localeText;
-    const date = new Date(ts);
-    return html`<time datetime=${ts} title=${formatMoment(date, locale)}>${formatTime(date, locale)}</time>`;
-  }
-
-  #articleLabel(name: string, ts: string): string {
-    return ts === '' ? name : `${name}, ${formatTime(new Date(ts), this.#localeText.locale)}`;
+    const view = { messages, locale, baseUrl: this.baseUrl, isLast };
+    return guard(dependencies, () => renderRow(row, view));
   }
 }
 
@@ -250,44 +193,6 @@ function hasNewOwnMessage(before: readonly Row[], after: readonly Row[]): boolea
     last.item.kind === 'pending_message' &&
     !before.some(({ key }) => key === last.key)
   );
-}
-
-function renderTool({ entry, draft, name }: ToolItem, isAbandoned: boolean): TemplateResult {
-  const started = entry?.startedTs === undefined ? Number.NaN : Date.parse(entry.startedTs);
-  const ended = entry?.endedTs === undefined ? Number.NaN : Date.parse(entry.endedTs);
-  const isOver = entry?.status === 'done' || entry?.status === 'failed';
-  const status: ToolCallStatus = isAbandoned && !isOver ? 'abandoned' : (entry?.status ?? 'preparing');
-  return html`<agent-tool-call
-    exportparts="summary: tool-summary, name: tool-name, status: tool-status, body: tool-body, value: tool-value"
-    .name=${entry?.name ?? name ?? ''}
-    .status=${status}
-    .args=${entry === null ? draft?.text : entry.args}
-    .output=${entry?.output}
-    .error=${entry?.error}
-    .durationMs=${Number.isNaN(ended - started) ? undefined : ended - started}
-  ></agent-tool-call>`;
-}
-
-function renderEvent({ item }: Extract<Row, { kind: 'event' }>, messages: MessageTable): TemplateResult {
-  const { entry } = item;
-  if (entry.kind !== 'event') {
-    return html`<p class="marker" part="marker">${messages.unknownEvent(entry.kind)}</p>`;
-  }
-  const { type, payload } = entry.event;
-  switch (type) {
-    case 'turn_cleared':
-      return html`<p class="marker" part="marker">
-        ${retryIcon}<span>${messages.cleared[(payload as { reason: TurnClearedReason }).reason]}</span>
-      </p>`;
-    case 'note':
-      return html`<p class="marker" part="marker">${(payload as { text: string }).text}</p>`;
-    case 'thought':
-      return html`<div class="row">
-        <agent-reasoning .text=${(payload as { text: string }).text}></agent-reasoning>
-      </div>`;
-    default:
-      return html`<p class="marker" part="marker">${messages.unknownEvent(type)}</p>`;
-  }
 }
 
 function renderSkeleton(messages: MessageTable): TemplateResult {

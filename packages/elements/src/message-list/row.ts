@@ -1,0 +1,25 @@
+import type { EventItem, ToolItem } from '@agent-chat/client';
+import type { MessageLikeItem } from '../message/message-view.js';
+
+export type Side = 'user' | 'agent';
+
+/** One line of the list. Every row has a key of its own. */
+export type Row =
+  | { readonly kind: 'day'; readonly key: string; readonly ts: string }
+  | {
+      readonly kind: 'author';
+      readonly key: string;
+      readonly name: string;
+      readonly ts: string;
+      readonly side: Side;
+    }
+  | { readonly kind: 'message'; readonly key: string; readonly item: MessageLikeItem; readonly name: string }
+  | { readonly kind: 'tool'; readonly key: string; readonly item: ToolItem; readonly isAbandoned: boolean }
+  | { readonly kind: 'event'; readonly key: string; readonly item: EventItem }
+  | { readonly kind: 'typing'; readonly key: string; readonly status: string };
+
+/** Words that the rows need. */
+export interface RowNames {
+  readonly you: string;
+  readonly agent: string;
+}
