@@ -1,7 +1,8 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { afterEach, describe, it } from 'vitest';
 import type { AgentChat } from './chat/chat.js';
 import { RICH_MARKDOWN } from './test-support/sample-answers.js';
+import { waitUntil } from './test-support/wait-until.js';
 
 const STRICT = `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws:; base-uri 'none';
   form-action 'none'; require-trusted-types-for 'script'; `;

@@ -1,5 +1,5 @@
 import { PublicInterface } from '@agent-chat/protocol';
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { ConversationScript } from '../test-support/conversation-script.js';
@@ -7,6 +7,7 @@ import { nextFrame } from '../test-support/next-frame.js';
 import { SAMPLES } from '../test-support/sample-conversations.js';
 import { FakeServer } from '../test-support/fake-server.js';
 import { ScriptedClient } from '../test-support/scripted-client.js';
+import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentChat } from './chat.js';
 import '../define.js';
 
@@ -101,6 +102,8 @@ describe('agent-chat', () => {
     await nextFrame();
     expect(server.sessions).to.equal(1);
     button?.click();
+    // Before the server has answered: the person goes on writing meanwhile.
+    expect(chat.shadowRoot?.activeElement?.localName).to.equal('agent-composer');
     await waitUntil(() => server.streams === 2);
     expect(server.sessions).to.equal(2);
     expect(chat.shadowRoot?.activeElement?.localName).to.equal('agent-composer');

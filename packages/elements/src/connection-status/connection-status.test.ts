@@ -1,9 +1,10 @@
 import { AgentChatError } from '@agent-chat/protocol';
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { nextFrame } from '../test-support/next-frame.js';
 import { shortConversation } from '../test-support/sample-conversations.js';
 import { connection, ScriptedClient } from '../test-support/scripted-client.js';
+import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentConnectionStatus } from './connection-status.js';
 import '../define.js';
 

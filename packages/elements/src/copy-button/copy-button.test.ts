@@ -1,6 +1,7 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentCopyButton } from './copy-button.js';
 import './define.js';
 

@@ -1,10 +1,11 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { render } from 'lit';
 import { describe, inject, it } from 'vitest';
 import { HOSTILE_MARKDOWN } from '../test-support/hostile-markdown.js';
 import { toHtml } from '../test-support/markdown-html.js';
 import { PLAIN_CONTEXT } from '../test-support/markdown-plain-context.js';
 import { chunksOf, randomFrom } from '../test-support/random-markdown.js';
+import { waitUntil } from '../test-support/wait-until.js';
 import './define.js';
 import type { AgentMarkdown } from './markdown.js';
 import { MarkdownDocument } from './markdown-document.js';

@@ -1,8 +1,9 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { domText } from '../test-support/dom-text.js';
 import { chunksOf, markdownOf, randomFrom } from '../test-support/random-markdown.js';
 import { CITATIONS, RICH_MARKDOWN } from '../test-support/sample-answers.js';
+import { waitUntil } from '../test-support/wait-until.js';
 import '../define.js';
 import type { AgentMarkdown } from './markdown.js';
 

@@ -1,10 +1,11 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { ConversationScript, textPart } from '../test-support/conversation-script.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { SAMPLES, shortConversation } from '../test-support/sample-conversations.js';
 import { draft, pendingMessage, ScriptedClient } from '../test-support/scripted-client.js';
+import { waitUntil } from '../test-support/wait-until.js';
 import '../define.js';
 import type { AgentMessage } from '../message/message.js';
 import type { AgentMessageList } from './message-list.js';

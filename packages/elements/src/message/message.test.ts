@@ -1,13 +1,14 @@
 import type { ViewItem } from '@agent-chat/client';
 import { AgentChatError, type Part } from '@agent-chat/protocol';
 import { selectView } from '@agent-chat/client';
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { ConversationScript, textPart } from '../test-support/conversation-script.js';
 import { CITATIONS } from '../test-support/sample-answers.js';
 import { shortConversation } from '../test-support/sample-conversations.js';
 import { draft, pendingMessage, ScriptedClient } from '../test-support/scripted-client.js';
+import { waitUntil } from '../test-support/wait-until.js';
 import '../define.js';
 import type { AgentMessage } from './message.js';
 import { type MessageLikeItem, messageView } from './message-view.js';

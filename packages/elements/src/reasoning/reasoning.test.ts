@@ -1,7 +1,8 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import './define.js';
+import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentReasoning } from './reasoning.js';
 
 const summary = (element: AgentReasoning): HTMLElement => element.renderRoot.querySelector('.fold-summary')!;
