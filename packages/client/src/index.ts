@@ -33,7 +33,7 @@ export {
   selectSiblings,
   selectUsage,
 } from './state/selectors.js';
-export { selectView } from './state/view.js';
+export { type ConversationView, createViewReader, selectView } from './state/view.js';
 export type {
   EventItem,
   LiveMessageItem,

@@ -100,4 +100,33 @@ describe('PersistentList', () => {
     expect(list.get(0)).toBe('last');
     expect([list.first, list.end]).toEqual([-length, 1]);
   });
+
+  it('says from where on it differs from the list that it was made from', () => {
+    const make = (length: number): PersistentList<number> =>
+      PersistentList.from(Array.from({ length }, (_, index) => index));
+    fc.assert(
+      fc.property(
+        fc.nat(1_100),
+        fc.array(fc.option(fc.nat(1_100)), { maxLength: 40 }),
+        fc.boolean(),
+        (length, changes, isPrepended) => {
+          const start = isPrepended ? make(length).prepend(-1) : make(length);
+          let list = start;
+          for (const position of changes) {
+            list = position !== null && position < list.end ? list.set(position, -5) : list.push(-5);
+          }
+          const shared = [...start].findIndex((item, index) => item !== list.at(index));
+          const expected = changes.length === 0 || shared < 0 ? start.end : start.first + shared;
+          expect(list.firstDifference(start)).toBe(expected);
+          expect(start.firstDifference(list)).toBe(expected);
+        },
+      ),
+    );
+  });
+
+  it('differs from its start on from a list that has more in front', () => {
+    const list = PersistentList.from([1, 2, 3]);
+    expect(list.prepend(0).firstDifference(list)).toBe(-1);
+    expect(list.firstDifference(list.prepend(0))).toBe(-1);
+  });
 });

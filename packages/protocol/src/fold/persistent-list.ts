@@ -96,6 +96,16 @@ export class PersistentList<T> implements Iterable<T> {
       : new PersistentList(this.#before, write(this.#behind, position, item));
   }
 
+  /**
+   * A position before which the two lists hold the same: the first entry that differs where one was
+   * made from the other by `push` and `set`, found without looking at every entry; their start when
+   * entries were prepended to one of them.
+   */
+  firstDifference(other: PersistentList<T>): number {
+    if (this.#before !== other.#before) return Math.min(this.first, other.first);
+    return differenceOf(this.#behind, other.#behind);
+  }
+
   /** The entries from the index `start` (inclusive, from the end when negative) to the end. */
   slice(start: number): T[] {
     const from = this.first + Math.max(0, start < 0 ? this.length + start : start);
@@ -116,6 +126,24 @@ function read<T>(tree: Tree<T>, index: number): T | undefined {
     node = node[(index >>> shift) & MASK] as Node<T>;
   }
   return node[index & MASK] as T;
+}
+
+function differenceOf<T>(a: Tree<T>, b: Tree<T>): number {
+  if (a.shift < b.shift) return differenceOf(b, a);
+  // The taller tree holds in its first branch what the other one may share with it.
+  let left = a.root;
+  for (let { shift } = a; shift > b.shift; shift -= BITS) left = (left[0] ?? []) as Node<T>;
+  return Math.min(a.length, b.length, slotDifference(left, b.root, b.shift, 0));
+}
+
+function slotDifference<T>(a: Node<T>, b: Node<T>, shift: number, from: number): number {
+  const length = Math.min(a.length, b.length);
+  for (let slot = 0; slot < length; slot++) {
+    if (a[slot] === b[slot]) continue;
+    const at = from + slot * (1 << shift);
+    return shift === 0 ? at : slotDifference(a[slot] as Node<T>, b[slot] as Node<T>, shift - BITS, at);
+  }
+  return from + length * (1 << shift);
 }
 
 /** Replaces the entry at `index`, or adds one where `index` is the length. */
