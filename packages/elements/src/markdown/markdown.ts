@@ -13,7 +13,7 @@ const NO_CITATIONS: readonly Citation[] = [];
 
 /**
  * Shows markdown (GitHub's flavour) that may still be arriving. Each block is rendered once and
- * then left alone; only the last one changes, at most once a frame. Raw HTML is shown as text, URLs
+ * then left alone; only the last one changes, at most thirty or forty times a second. Raw HTML is shown as text, URLs
  * pass one allow-list, and a remote image waits for a click.
  *
  * @element agent-markdown
