@@ -11,3 +11,30 @@ export function seeded(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** All of 1 to `count` in a full run, else `sample` of them, the first and the last included. */
+export function positions(
+  count: number,
+  sample: number,
+  random: () => number,
+  all: boolean = FULL,
+): number[] {
+  if (all || sample >= count) return Array.from({ length: count }, (_, index) => index + 1);
+  const chosen = new Set([1, count]);
+  while (chosen.size < sample) chosen.add(1 + Math.floor(random() * count));
+  return [...chosen].sort((a, b) => a - b);
+}
+
+/** Does `work` for each of `items`, so many at a time: most of a run is waiting. */
+export async function inLanes<T>(
+  items: readonly T[],
+  lanes: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const rest = items.values();
+  await Promise.all(
+    Array.from({ length: lanes }, async () => {
+      for (const item of rest) await work(item);
+    }),
+  );
+}
