@@ -10,6 +10,7 @@ import {
 } from '@agent-chat/protocol';
 import { encodeSseComment, encodeSseEvent, RpcRequest, rpcError, rpcResult } from '@agent-chat/protocol/wire';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { answerCall } from './answer-call.js';
 import { CONVERSATION_ID } from './events.js';
 import type { ScriptedWorld } from './scripted-world.js';
 
@@ -28,7 +29,7 @@ export interface ContractServer {
   readonly requests: string[];
   intruder: Intruder | null;
   /** What the socket says to a message instead of the right answer; `null`: the right answer. */
-  socketIntruder: ((method: string, socket: WebSocket) => boolean) | null;
+  socketIntruder: ((method: string, socket: WebSocket, id: RpcRequest['id']) => boolean) | null;
   /** Stands for a proxy that lets no WebSocket through. */
   blocksSockets: boolean;
   /** Stands for a proxy that passes an answer on when it has ended. */
@@ -86,47 +87,7 @@ export async function startContractServer(world: ScriptedWorld): Promise<Contrac
     const params = fromQuery ? Object.fromEntries(searchParams) : await json(request);
     const messageId = /^\/queue\/(.+)$/.exec(path)?.[1];
     const method = methodAt(request.method ?? '', path);
-    send(response, 200, call(method, { ...params, ...target, ...(messageId && { messageId }) }));
-  }
-
-  function call(method: MethodName, params: unknown): unknown {
-    switch (method) {
-      case 'sendMessage':
-        return world.sendMessage(parseParams(method, params));
-      case 'stop': {
-        const parsed = parseParams(method, params);
-        const { turn, mode = 'graceful' } = parsed;
-        return world.command(parsed, { type: 'stop_requested', author: 'ada', payload: { turn, mode } });
-      }
-      case 'editQueued': {
-        const parsed = parseParams(method, params);
-        const { messageId, parts } = parsed;
-        return world.command(parsed, {
-          type: 'queued_changed',
-          author: 'ada',
-          payload: { messageId, parts },
-        });
-      }
-      case 'cancelQueued': {
-        const parsed = parseParams(method, params);
-        const payload = { messageId: parsed.messageId, reason: 'cancelled' };
-        return world.command(parsed, { type: 'queued_removed', author: 'ada', payload });
-      }
-      case 'getConversation':
-        return {
-          ...parseParams(method, params),
-          title: null,
-          participants: [],
-          head: world.head,
-          ended: false,
-          createdAt: '',
-          updatedAt: '',
-        };
-      case 'ping':
-        return { ts: new Date().toISOString() };
-      default:
-        throw new AgentChatError('UnknownMethod', method);
-    }
+    send(response, 200, answerCall(world, method, { ...params, ...target, ...(messageId && { messageId }) }));
   }
 
   function stream(response: ServerResponse, waitMs: number | null, params: MethodParams<'subscribe'>): void {
@@ -172,7 +133,7 @@ export async function startContractServer(world: ScriptedWorld): Promise<Contrac
     socket.on('message', (data: Buffer) => {
       const { id, method, params } = RpcRequest.parse(JSON.parse(data.toString('utf8')));
       self.requests.push(method);
-      if (self.socketIntruder?.(method, socket) === true) return;
+      if (self.socketIntruder?.(method, socket, id) === true) return;
       try {
         if (method === 'authenticate') {
           if (parseParams(method, params).token !== TOKEN) throw unauthorized();
@@ -202,7 +163,7 @@ export async function startContractServer(world: ScriptedWorld): Promise<Contrac
           return;
         }
         if (!isMethodName(method)) throw new AgentChatError('UnknownMethod', method);
-        write(rpcResult(id, call(method, params)));
+        write(rpcResult(id, answerCall(world, method, params)));
       } catch (cause) {
         const error = AgentChatError.from(cause);
         write(rpcError(id, error));

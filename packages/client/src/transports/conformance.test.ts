@@ -1,37 +1,75 @@
-import type { Frame } from '@agent-chat/protocol';
+import { AgentChatError } from '@agent-chat/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clientOf, TRANSPORTS, until } from '../test-support/clients.js';
-import { type ContractServer, startContractServer, TOKEN } from '../test-support/contract-server.js';
-import { CONVERSATION_ID, created, draft, said, started } from '../test-support/events.js';
+import { createChatClient } from '../chat-client.js';
+import { until } from '../test-support/clients.js';
+import { CONVERSATION_ID, created, draft, said, started, text } from '../test-support/events.js';
 import { kindsOf } from '../test-support/kinds-of.js';
 import { ScriptedWorld } from '../test-support/scripted-world.js';
-import { createTransport } from './create-transport.js';
+import { STAGES, type TransportStage } from '../test-support/transport-stages.js';
 import type { Transport } from './transport.js';
 
 const PARAMS = { conversationId: CONVERSATION_ID };
+const STOP = { ...PARAMS, clientRequestId: 'r1', turn: 2 };
 
-let server: ContractServer;
-let transport: Transport;
-beforeEach(async () => {
-  const world = new ScriptedWorld();
-  world.do({ event: created }, { event: said(1, 'm1', 'Hi') }, { event: started(2) });
-  server = await startContractServer(world);
-});
-afterEach(async () => {
-  transport.close();
-  await server.close();
-});
+describe.each(STAGES)('any transport, such as %s,', (name, open) => {
+  let world: ScriptedWorld;
+  let stage: TransportStage;
+  let transport: Transport;
+  beforeEach(async () => {
+    world = new ScriptedWorld();
+    world.do({ event: created }, { event: said(1, 'm1', 'Hi') }, { event: started(2) });
+    stage = await open(world);
+    ({ transport } = stage);
+  });
+  afterEach(() => stage.close());
 
-/** A reader that reads when told to. */
-function readerOf(): AsyncIterator<Frame> {
-  return transport.subscribe(PARAMS)[Symbol.asyncIterator]();
-}
+  const openConnections = (): number => stage.openConnections;
 
-const openConnections = (): number => server.openStreams + server.openSockets;
+  it('brings the backlog, then each frame as it comes, in order', async () => {
+    stage.onView = () => {
+      stage.onView = () => undefined;
+      for (let offset = 0; offset < 50; offset++) {
+        world.do({ draft: draft(2, 'm2', offset, 'x') });
+        world.do({ event: { type: 'note', author: 'system', payload: { text: String(offset) } } });
+      }
+    };
+    const kinds: string[] = [];
+    const seqs: number[] = [];
+    let written = '';
+    for await (const { kind, data } of transport.subscribe({ ...PARAMS, cursor: 'e1-1' })) {
+      kinds.push(kind);
+      if (kind === 'event') seqs.push(data.seq);
+      if (kind === 'draft') written = written.slice(0, data.offset) + data.text;
+      if (seqs.at(-1) === world.head && written.length === 50) break;
+    }
+    expect(kinds[0]).toBe('hello');
+    expect(seqs).toEqual(Array.from({ length: 52 }, (_, index) => index + 2));
+    expect(written).toBe('x'.repeat(50));
+  });
 
-describe.each([...TRANSPORTS, 'auto'])('any transport, such as %s', (name) => {
-  beforeEach(() => {
-    transport = createTransport(name, { url: server.url, token: () => Promise.resolve(TOKEN) });
+  it('passes calls on, many at a time, and gives each its own answer', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        transport.call('sendMessage', {
+          ...PARAMS,
+          clientRequestId: `r${index}`,
+          parts: [text(String(index))],
+        }),
+      ),
+    );
+    expect(answers.map(({ messageId }) => messageId)).toEqual(
+      Array.from({ length: 20 }, (_, index) => `m_r${index}`),
+    );
+    expect(new Set(answers.map(({ seq }) => seq)).size).toBe(20);
+  });
+
+  it('throws what the server answers, with all that it says', async () => {
+    const details = { retryAfterMs: 2_500 };
+    stage.refuse(new AgentChatError('RateLimited', 'Not so fast.', { details }), 429);
+    const refusal = { code: 'RateLimited', message: 'Not so fast.', details, retryable: true };
+    await expect(transport.call('getConversation', PARAMS)).rejects.toMatchObject(refusal);
+    await expect(kindsOf(transport.subscribe(PARAMS), 1)).rejects.toMatchObject(refusal);
+    await expect.poll(openConnections).toBe(0);
   });
 
   it('ends the connection of a reader that stops reading', async () => {
@@ -41,16 +79,16 @@ describe.each([...TRANSPORTS, 'auto'])('any transport, such as %s', (name) => {
 
   it('ends after a bye', async () => {
     const kinds: string[] = [];
-    server.onView = () => server.broadcast({ kind: 'bye', data: { reason: 'slow', retryAfterMs: 0 } });
+    stage.onView = () => stage.broadcast({ kind: 'bye', data: { reason: 'slow', retryAfterMs: 0 } });
     for await (const { kind } of transport.subscribe(PARAMS)) kinds.push(kind);
     expect(kinds.at(-1)).toBe('bye');
     await expect.poll(openConnections).toBe(0);
   });
 
   it('throws when the connection ends before a bye', async () => {
-    const frames = readerOf();
+    const frames = transport.subscribe(PARAMS)[Symbol.asyncIterator]();
     await frames.next();
-    server.breakLine();
+    stage.breakLine();
     await expect(
       (async () => {
         while (!(await frames.next()).done);
@@ -59,35 +97,49 @@ describe.each([...TRANSPORTS, 'auto'])('any transport, such as %s', (name) => {
   });
 
   it('calls off what its caller, or close, calls off', async () => {
-    server.intruder = (request) => request.method === 'POST';
-    server.socketIntruder = (method) => method === 'stop';
-    const stop = { ...PARAMS, clientRequestId: 'r1', turn: 2 };
+    stage.swallowStops();
     const own = new AbortController();
-    const called = transport.call('stop', stop, { signal: own.signal });
+    const called = transport.call('stop', STOP, { signal: own.signal });
     setTimeout(() => own.abort(), 20);
     await expect(called).rejects.toMatchObject({ code: 'Aborted' });
-    const closed = transport.call('stop', stop);
+    const closed = transport.call('stop', STOP);
     setTimeout(() => transport.close(), 20);
     await expect(closed).rejects.toMatchObject({ code: 'Aborted' });
-    await expect(transport.call('stop', stop, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    const signal = AbortSignal.abort();
+    await expect(transport.call('stop', STOP, { signal })).rejects.toMatchObject({ code: 'Aborted' });
+    await expect(kindsOf(transport.subscribe(PARAMS, { signal }), 1)).rejects.toMatchObject({
       code: 'Aborted',
     });
   });
 
   it('calls off what still waits for its token', async () => {
-    transport = createTransport(name, { url: server.url, token: () => new Promise(() => undefined) });
+    const waiting = stage.withToken(() => new Promise(() => undefined));
+    if (waiting === null) return;
+    let views = 0;
+    stage.onView = () => {
+      views += 1;
+    };
     const own = new AbortController();
-    const called = transport.call('getConversation', PARAMS, { signal: own.signal });
-    const readOff = kindsOf(transport.subscribe(PARAMS, { signal: own.signal }), 1);
-    const closed = transport.call('getConversation', PARAMS);
-    const readClosed = kindsOf(transport.subscribe(PARAMS), 1);
+    const called = waiting.call('getConversation', PARAMS, { signal: own.signal });
+    const readOff = kindsOf(waiting.subscribe(PARAMS, { signal: own.signal }), 1);
+    const closed = waiting.call('getConversation', PARAMS);
+    const readClosed = kindsOf(waiting.subscribe(PARAMS), 1);
     own.abort();
     await expect(called).rejects.toMatchObject({ code: 'Aborted' });
     await expect(readOff).rejects.toMatchObject({ code: 'Aborted' });
-    transport.close();
+    waiting.close();
     await expect(closed).rejects.toMatchObject({ code: 'Aborted' });
     await expect(readClosed).rejects.toMatchObject({ code: 'Aborted' });
-    expect(server.requests).toEqual([]);
+    expect(views + openConnections()).toBe(0);
+  });
+
+  it('throws what its token source throws, as a typed error', async () => {
+    const broken = stage.withToken(() => Promise.reject(new Error('no session')));
+    if (broken === null) return;
+    const error = { code: 'Internal', retryable: true };
+    await expect(broken.call('getConversation', PARAMS)).rejects.toMatchObject(error);
+    await expect(kindsOf(broken.subscribe(PARAMS), 1)).rejects.toMatchObject(error);
+    broken.close();
   });
 
   it('can be used again after close', async () => {
@@ -98,15 +150,16 @@ describe.each([...TRANSPORTS, 'auto'])('any transport, such as %s', (name) => {
     expect(await kindsOf(transport.subscribe(PARAMS), 2)).toEqual(['hello', 'snapshot']);
   });
 
-  it('tells the listeners once of all that came in one piece', async () => {
-    const client = clientOf(server.url, name);
+  it('serves a client, and tells its listeners once of all that came in one piece', async () => {
+    const client = createChatClient({ transport, conversationId: CONVERSATION_ID });
     client.connect();
     await until(client, ({ connection }) => connection.status === 'live');
+    expect(client.getState().connection.transport).toBe(name === 'auto' ? 'websocket' : name);
     let calls = 0;
     client.subscribe(() => {
       calls += 1;
     });
-    for (let offset = 0; offset < 300; offset++) server.world.do({ draft: draft(2, 'm2', offset, 'x') });
+    for (let offset = 0; offset < 300; offset++) world.do({ draft: draft(2, 'm2', offset, 'x') });
     await until(client, ({ drafts }) => drafts[0]?.text.length === 300);
     client.close();
     // 300 frames leave the server in one turn of its event loop, and arrive in a few pieces.

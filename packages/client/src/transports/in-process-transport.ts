@@ -36,7 +36,9 @@ async function* readFrames(
 ): AsyncGenerator<Frame, void, undefined> {
   const callOff = callOffBy([signal, closing]);
   try {
+    if (callOff.signal.aborted) throw aborted();
     for await (const frame of api.subscribe(params, { signal: callOff.signal })) {
+      if (callOff.signal.aborted) throw aborted();
       yield frame;
       if (frame.kind === 'bye') return;
     }

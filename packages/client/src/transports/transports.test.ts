@@ -1,5 +1,4 @@
 import type { Frame } from '@agent-chat/protocol';
-import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket as NodeWebSocket } from 'ws';
 import { clientOf, until } from '../test-support/clients.js';
@@ -13,7 +12,6 @@ import { CONVERSATION_ID, created, said, started } from '../test-support/events.
 import { kindsOf } from '../test-support/kinds-of.js';
 import { ScriptedWorld } from '../test-support/scripted-world.js';
 import { createTransport } from './create-transport.js';
-import { inProcessTransport } from './in-process-transport.js';
 import { createSocketPool } from './socket-pool.js';
 import type { Transport } from './transport.js';
 import { webSocketTransport } from './web-socket-transport.js';
@@ -173,32 +171,6 @@ describe('the transport websocket', () => {
       .toBeGreaterThan(4);
     server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
     expect((await next).value).toMatchObject({ kind: 'event' });
-  });
-});
-
-describe('the transport in_process', () => {
-  const world = new ScriptedWorld();
-  world.do({ event: created });
-
-  /** What an orchestrator offers, as far as it is used here. */
-  const api: ConversationApi = {
-    call: () => new Promise(() => undefined),
-    async *subscribe(params, { signal } = {}) {
-      const waiting: Frame[] = [];
-      world.view(params, (frame) => waiting.push(frame));
-      yield* waiting;
-      await new Promise((resolve) => signal?.addEventListener('abort', resolve));
-    },
-  };
-
-  it('passes frames and calls on, and calls them off', async () => {
-    transport = inProcessTransport(api);
-    expect(await kindsOf(transport.subscribe(PARAMS), 3)).toEqual(['hello', 'snapshot', 'caught_up']);
-    const called = transport.call('getConversation', PARAMS);
-    const reading = kindsOf(transport.subscribe(PARAMS), 99);
-    setTimeout(() => transport.close(), 10);
-    await expect(called).rejects.toMatchObject({ code: 'Aborted' });
-    await expect(reading).rejects.toMatchObject({ code: 'Aborted' });
   });
 });
 
