@@ -27,6 +27,8 @@ export class ConversationHost {
   readonly #drafts: DraftRelay | null;
   readonly #onAppended: () => void;
   readonly #hosted = new Map<string, Promise<Hosted>>();
+  /** Those of `#hosted` that have been loaded. */
+  readonly #loaded = new Map<string, Hosted>();
   /** Those that nobody uses, the one that has been so for longest first. */
   readonly #idle = new Map<string, Conversation>();
   #closing = false;
@@ -55,9 +57,11 @@ export class ConversationHost {
     const entry = this.#hosted.get(key) ?? this.#load(tenant, conversationId, key);
     this.#hosted.set(key, entry);
     try {
-      const { conversation, driver, actions } = await entry;
+      const hosted = await entry;
       // It may have been forgotten between its loading and now.
       if (this.#hosted.get(key) !== entry) return await this.host(tenant, conversationId);
+      this.#loaded.set(key, hosted);
+      const { conversation, driver, actions } = hosted;
       this.#idle.delete(key);
       const release = conversation.retain();
       driver.wake();
@@ -67,6 +71,15 @@ export class ConversationHost {
       if (this.#hosted.get(key) === entry) this.#hosted.delete(key);
       throw error;
     }
+  }
+
+  /** The same for a conversation that is in memory already, without waiting; else `null`. */
+  hostNow(tenant: string, conversationId: string): Held | null {
+    const key = keyOf(tenant, conversationId);
+    const hosted = this.#closing ? undefined : this.#loaded.get(key);
+    if (hosted === undefined) return null;
+    this.#idle.delete(key);
+    return { conversation: hosted.conversation, release: hosted.conversation.retain() };
   }
 
   /** The conversation, if it is in memory. */
@@ -131,7 +144,9 @@ export class ConversationHost {
     for (const [oldestKey, oldest] of this.#idle) {
       if (this.#idle.size <= this.#node.maxIdleConversations) return;
       this.#idle.delete(oldestKey);
-      if (!oldest.isUsed) this.#hosted.delete(oldestKey);
+      if (oldest.isUsed) continue;
+      this.#hosted.delete(oldestKey);
+      this.#loaded.delete(oldestKey);
     }
   }
 }

@@ -80,8 +80,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     drafts,
     executions: new RemoteExecutions({ store, clock, leaseMs }),
     host: (tenant: string, conversationId: string) => conversations.host(tenant, conversationId),
-    isHosted: (tenant: string, conversationId: string) =>
-      conversations.inMemory(tenant, conversationId) !== undefined,
+    hostNow: (tenant: string, conversationId: string) => conversations.hostNow(tenant, conversationId),
     isClosing: () => conversations.isClosing,
     onActivity(this: void, listener: () => void) {
       listeners.add(listener);

@@ -47,8 +47,8 @@ export interface ApiContext extends SubscribeAllContext {
   readonly scenarios: ScenarioSource | undefined;
   /** The conversation, kept in memory until it is released. */
   host(tenant: string, conversationId: string): Promise<Held>;
-  /** Whether `host` finds it in memory. */
-  isHosted(tenant: string, conversationId: string): boolean;
+  /** The same, if it is in memory already. */
+  hostNow(tenant: string, conversationId: string): Held | null;
 }
 
 /** The contract as one caller uses it: what each group of handlers is given. */

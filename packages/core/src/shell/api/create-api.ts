@@ -41,11 +41,9 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
    * For a command, what is in memory is enough, without a look at the store: if it was deleted
    * elsewhere, the append will say so, and so does `commit` before it passes on a refusal.
    */
-  async function openToWrite(conversationId: string): Promise<Held> {
-    if (isOutOfReach(caller, conversationId) || !context.isHosted(caller.tenant, conversationId)) {
-      return call.open(conversationId);
-    }
-    const held = await context.host(caller.tenant, conversationId);
+  function openToWrite(conversationId: string): Held | Promise<Held> {
+    const held = isOutOfReach(caller, conversationId) ? null : context.hostNow(caller.tenant, conversationId);
+    if (held === null) return call.open(conversationId);
     const { conversation, release } = held;
     if (conversation.control.seq > 0 && mayKnow(caller, conversation)) return held;
     release();
@@ -88,12 +86,17 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
 
     async command(method, params, decide, { fence } = {}) {
       const options = fence === undefined ? {} : { fence };
-      return call.use(openToWrite(params.conversationId), (conversation) =>
-        call.commandOn(conversation, method, params, decide, options),
-      );
+      const opened = openToWrite(params.conversationId);
+      // Commands come in great numbers: whoever need not wait does not.
+      const { conversation, release } = opened instanceof Promise ? await opened : opened;
+      try {
+        return await call.commandOn(conversation, method, params, decide, options);
+      } finally {
+        release();
+      }
     },
 
-    async commandOn(conversation, method, params, decide, options = {}) {
+    commandOn(conversation, method, params, decide, options = {}) {
       const by: Actor = call.actor();
       const key = call.keyOf(method, params);
       return conversation.commit(

@@ -5,6 +5,10 @@ function isAttachment(part: Part): part is AttachmentPart {
   return isKnownPart(part) && part.type === 'attachment';
 }
 
+export function hasFiles(parts: readonly Part[]): boolean {
+  return parts.some(isAttachment);
+}
+
 /**
  * The parts with what is known of their files: their names, types and sizes are those of the stored
  * ones, whatever the sender says. Without a store of attachments they are the host's own business.

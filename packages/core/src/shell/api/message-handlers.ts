@@ -14,7 +14,7 @@ import {
 } from './execution-writes.js';
 import { requireOptions } from './caller-settings.js';
 import { requireContent, requireVisitorMessage, withPlainText } from './message-content.js';
-import { requireVisitorParts, withStoredFiles } from './message-files.js';
+import { hasFiles, requireVisitorParts, withStoredFiles } from './message-files.js';
 
 export function messageHandlers(
   call: ApiCall,
@@ -55,7 +55,7 @@ export function messageHandlers(
       if (caller.kind === 'visitor') requireVisitorMessage(given);
       requireOptions(call, given.options);
       const params = ofCaller(given);
-      const stored = await filesOf(params);
+      const stored = hasFiles(params.parts) ? await filesOf(params) : () => [...params.parts];
       const facts = { newMessageId: context.ids.next('message'), newRunId: context.ids.next('run') };
       return call.command('sendMessage', params, (state, by) =>
         decideSendMessage(state, by.participantId, { ...params, parts: stored() }, facts),

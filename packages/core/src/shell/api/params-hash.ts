@@ -1,14 +1,16 @@
-import { AgentChatError, canonicalHash, type ConversationMethod } from '@agent-chat/protocol';
+import { AgentChatError, canonicalJson, type ConversationMethod } from '@agent-chat/protocol';
+import { textDigest } from './text-digest.js';
 
 /**
- * What tells one command from another under the same request id.
+ * What tells one command from another under the same request id. The only one who can use two
+ * commands of one hash is their own author, who would deceive nobody else: it need not withstand them.
  *
  * @throws AgentChatError `InvalidRequest` for params that JSON cannot carry: `1e999` reads as infinite,
  * and nesting has an end
  */
 export function paramsHashOf(method: ConversationMethod, params: object): string {
   try {
-    return canonicalHash({ method, params });
+    return textDigest(canonicalJson({ method, params }));
   } catch (cause) {
     throw new AgentChatError('InvalidRequest', `${method}: the params are not JSON.`, { cause });
   }

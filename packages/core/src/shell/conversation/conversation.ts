@@ -19,7 +19,7 @@ import { replay } from './replay.js';
 
 const PAGE = 500;
 /** How many of the newest events stay in memory for viewers that keep up. */
-const RECENT = 512;
+const RECENT = 64;
 const MAX_CONFLICTS = 100;
 
 export interface CommitOptions {
@@ -174,7 +174,7 @@ export class Conversation {
     if (key && done) return replay<R>(key, done);
     for (let tries = 0; tries < MAX_CONFLICTS; tries++) {
       let decision: Decision<R>;
-      await prepare?.();
+      if (prepare) await prepare();
       try {
         decision = decide(this.#state);
       } catch (error) {
@@ -186,7 +186,7 @@ export class Conversation {
         throw this.gone ? conversationGone() : error;
       }
       if (decision.events.length === 0 && key === undefined) return decision.result;
-      const logged = decision.events.map((draft, index) => this.#complete(draft, index));
+      const logged = this.#complete(decision.events);
       const next = foldAll(this.#state, logged);
       if (beforeAppend && logged.length > 0) await this.#changeStore(beforeAppend);
       const result = await this.#append({
@@ -267,7 +267,10 @@ export class Conversation {
     this.changed();
   }
 
-  /** The events after `afterSeq`, at most `limit`; from memory when it has them. */
+  /**
+   * The events after `afterSeq`, at most `limit`; from memory when it has them. None beyond the state:
+   * another node may have appended them, and who may read them is a question to the state.
+   */
   async read(afterSeq: number, limit: number): Promise<readonly LoggedEvent[]> {
     const first = this.#recent[0]?.event.seq;
     if (first !== undefined && afterSeq >= first - 1) {
@@ -275,7 +278,9 @@ export class Conversation {
       return this.#recent.slice(start, start + limit);
     }
     const { conversationId, tenant } = this;
-    const page = await this.#store.read({ conversationId, tenant, afterSeq, limit });
+    const known = Math.min(limit, this.control.seq - afterSeq);
+    if (known <= 0) return [];
+    const page = await this.#store.read({ conversationId, tenant, afterSeq, limit: known });
     return page.map(parseStored);
   }
 
@@ -319,24 +324,17 @@ export class Conversation {
     return this.#store.findKey(this.tenant, this.conversationId, key.author, key.requestId);
   }
 
-  #complete(draft: EventDraft, index: number): LoggedEvent {
-    const { turn, author, type, finality, audience, payload, ...optional } = draft;
-    const event = {
-      conversationId: this.conversationId,
-      seq: this.control.seq + 1 + index,
-      turn,
-      ts: new Date(this.#clock.now()).toISOString(),
-      author,
-      type,
-      finality,
-      audience,
-      ...optional,
-      payload,
-    };
-    const json = JSON.stringify(event);
-    // Read back: what a runner still does to its objects is not in the log. And checked: what a
-    // reader would refuse must not be logged, for it would be refused for ever.
-    return { event: loggable(json), json };
+  #complete(drafts: readonly EventDraft[]): readonly LoggedEvent[] {
+    const { conversationId } = this;
+    const ts = new Date(this.#clock.now()).toISOString();
+    let { seq } = this.control;
+    return drafts.map((draft) => {
+      seq += 1;
+      const json = JSON.stringify({ conversationId, seq, ts, ...draft });
+      // Read back: what a runner still does to its objects is not in the log. And checked: what a
+      // reader would refuse must not be logged, for it would be refused for ever.
+      return { event: loggable(json), json };
+    });
   }
 
   #apply(logged: readonly LoggedEvent[], next = foldAll(this.#state, logged)): void {
