@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 
 const TAGS = [
+  'agent-approval',
   'agent-card',
   'agent-chat',
   'agent-chat-provider',
@@ -11,7 +12,9 @@ const TAGS = [
   'agent-markdown',
   'agent-message',
   'agent-message-list',
+  'agent-query',
   'agent-reasoning',
+  'agent-steps',
   'agent-suggested-prompts',
   'agent-table-card',
   'agent-tool-call',

@@ -1,4 +1,5 @@
 import './no-policy-notice.js';
+import './approval/define.js';
 import './card/define.js';
 import './chat/define.js';
 import './composer/define.js';
@@ -8,12 +9,16 @@ import './markdown/define.js';
 import './message/define.js';
 import './message-list/define.js';
 import './provider/define.js';
+import './query/define.js';
 import './reasoning/define.js';
+import './step/define.js';
 import './suggested-prompts/define.js';
 import './table-card/define.js';
 import './tool-call/define.js';
 
 // By these TypeScript finds out what the tags and the events are, also for who imports no class.
+export type { AgentChatResolveApprovalEvent } from './approval/approval.events.js';
+export type { AgentApproval } from './approval/approval.js';
 export type { AgentCard } from './card/card.js';
 export type { AgentChatNewConversationEvent } from './chat/chat.events.js';
 export type { AgentChat } from './chat/chat.js';
@@ -29,8 +34,10 @@ export type { AgentChatRetryEvent } from './message/message.events.js';
 export type { AgentMessage } from './message/message.js';
 export type { AgentMessageList } from './message-list/message-list.js';
 export type { AgentChatProvider } from './provider/provider.js';
+export type { AgentQuery } from './query/query.js';
 export type { AgentReasoning } from './reasoning/reasoning.js';
 export type { AgentChatPromptEvent } from './suggested-prompts/suggested-prompts.events.js';
 export type { AgentSuggestedPrompts } from './suggested-prompts/suggested-prompts.js';
+export type { AgentSteps } from './step/steps.js';
 export type { AgentTableCard } from './table-card/table-card.js';
 export type { AgentToolCall } from './tool-call/tool-call.js';

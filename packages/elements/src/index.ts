@@ -1,3 +1,8 @@
+export type { ApprovalAnswer } from './approval/approval.events.js';
+export { AgentChatResolveApprovalEvent } from './approval/approval.events.js';
+export { AgentApproval } from './approval/approval.js';
+export type { ApprovalStage } from './approval/approval-view.js';
+export { APPROVAL_STAGES } from './approval/approval-view.js';
 export { BUILT_IN_CARDS } from './card/built-in-cards.js';
 export { AgentCard } from './card/card.js';
 export type { CardDefinition, CardElement, CardSchema } from './card/define-card.js';
@@ -10,7 +15,15 @@ export type { DraftText } from './composer/draft-text.js';
 export { AgentChatReconnectEvent } from './connection-status/connection-status.events.js';
 export { AgentConnectionStatus } from './connection-status/connection-status.js';
 export { ChatController } from './context/chat-controller.js';
-export { cardsContext, chatClientContext, localeTextContext } from './context/contexts.js';
+export type { AttachmentUrl } from './context/contexts.js';
+export {
+  attachmentUrlContext,
+  cardsContext,
+  chatClientContext,
+  localeTextContext,
+  viewerContext,
+} from './context/contexts.js';
+export { ViewerController } from './context/viewer-controller.js';
 export { AgentChatErrorEvent } from './context/report-failure.events.js';
 export { AgentChatCopyEvent } from './copy-button/copy-button.events.js';
 export { AgentCopyButton } from './copy-button/copy-button.js';
@@ -31,7 +44,10 @@ export { withMessages } from './messages/locale-text.js';
 export type { MessageTable } from './messages/message-table.js';
 export { ENGLISH_MESSAGES } from './messages/message-table.js';
 export { AgentChatProvider } from './provider/provider.js';
+export { AgentQuery } from './query/query.js';
 export { AgentReasoning } from './reasoning/reasoning.js';
+export { AgentSteps } from './step/steps.js';
+export type { StepEvent } from './step/steps-view.js';
 export { AgentChatPromptEvent } from './suggested-prompts/suggested-prompts.events.js';
 export type { SuggestedPrompt } from './suggested-prompts/suggested-prompts.js';
 export { AgentSuggestedPrompts } from './suggested-prompts/suggested-prompts.js';

@@ -1,4 +1,5 @@
 import type { ChatClient } from '@agent-chat/client';
+import type { Viewer } from '@agent-chat/protocol';
 import { ContextConsumer, ContextProvider } from '@lit/context';
 import {
   html,
@@ -10,7 +11,15 @@ import {
 } from 'lit';
 import type { CardDefinition } from '../card/define-card.js';
 import type { AgentComposer } from '../composer/composer.js';
-import { cardsContext, chatClientContext, localeTextContext } from '../context/contexts.js';
+import { ContextRelay } from '../context/context-relay.js';
+import {
+  attachmentUrlContext,
+  type AttachmentUrl,
+  cardsContext,
+  chatClientContext,
+  localeTextContext,
+  viewerContext,
+} from '../context/contexts.js';
 import { reportFailure } from '../context/report-failure.js';
 import { newChatIcon, sparkIcon } from '../icons/icons.js';
 import { type LocaleText, withMessages } from '../messages/locale-text.js';
@@ -128,6 +137,8 @@ export class AgentChat extends LitElement {
     locale: {},
     cards: { attribute: false },
     suggestedPrompts: { attribute: false },
+    viewer: { attribute: false },
+    attachmentUrl: { attribute: false },
   };
 
   /** The server's address. Default: the page's own origin. */
@@ -152,6 +163,13 @@ export class AgentChat extends LitElement {
   declare cards: readonly CardDefinition[];
   /** Questions to begin with. Default: the interface's. */
   declare suggestedPrompts: readonly SuggestedPrompt[] | undefined;
+  /**
+   * Who reads along with a `client` of the page's own: decides whose messages can be changed and who
+   * is asked for approvals. Default: everything is offered, and the server decides.
+   */
+  declare viewer: Viewer | null;
+  /** Gives the address of an attachment's content. Default: attachments are named only. */
+  declare attachmentUrl: AttachmentUrl | null;
 
   readonly #session = new SessionController(this);
   readonly #outer = new ContextConsumer(this, { context: chatClientContext, subscribe: true });
@@ -161,6 +179,8 @@ export class AgentChat extends LitElement {
     initialValue: withMessages(undefined, undefined),
   });
   readonly #cardsProvider = new ContextProvider(this, { context: cardsContext, initialValue: [] });
+  readonly #viewerRelay = new ContextRelay(this, viewerContext);
+  readonly #attachmentUrlRelay = new ContextRelay(this, attachmentUrlContext);
 
   constructor() {
     super();
@@ -175,6 +195,8 @@ export class AgentChat extends LitElement {
     this.locale = undefined;
     this.cards = [];
     this.suggestedPrompts = undefined;
+    this.viewer = null;
+    this.attachmentUrl = null;
   }
 
   protected override willUpdate(changed: PropertyValues<AgentChat>): void {
@@ -186,6 +208,8 @@ export class AgentChat extends LitElement {
       this.#session.start({ url: this.src, slug: this.interface, transport: this.transport });
     }
     this.#clientProvider.setValue(given ?? this.#session.client);
+    this.#viewerRelay.set(this.viewer ?? (given === null ? this.#session.viewer : null));
+    if (changed.has('attachmentUrl')) this.#attachmentUrlRelay.set(this.attachmentUrl);
     if (changed.has('cards')) this.#cardsProvider.setValue(this.cards);
     if (changed.has('messages') || changed.has('locale')) {
       this.#textProvider.setValue(withMessages(this.messages, this.locale));

@@ -6,7 +6,7 @@ import {
   visitorSession,
   webPendingStorage,
 } from '@agent-chat/client';
-import { AgentChatError, type ErrorBody, type PublicInterface } from '@agent-chat/protocol';
+import { AgentChatError, type ErrorBody, type PublicInterface, type Viewer } from '@agent-chat/protocol';
 import { pendingPlace } from './pending-storage.js';
 import { findSessionStorage, moveSession } from './visitor-storage.js';
 
@@ -21,7 +21,12 @@ export interface SessionTarget {
 }
 
 export type OpenedSession =
-  | { readonly kind: 'opened'; readonly client: ChatClient; readonly info: PublicInterface }
+  | {
+      readonly kind: 'opened';
+      readonly client: ChatClient;
+      readonly info: PublicInterface;
+      readonly viewer: Viewer;
+    }
   | { readonly kind: 'failed'; readonly error: ErrorBody };
 
 /** A client, not connected yet, of the stored conversation or of a new one. It does not throw. */
@@ -59,5 +64,6 @@ async function open(
     conversationId,
     ...(place === null ? {} : { storage: webPendingStorage(place.storage, place.key) }),
   });
-  return { kind: 'opened', client, info };
+  const viewer = { participantId: session.participantId, operator: false };
+  return { kind: 'opened', client, info, viewer };
 }

@@ -1,5 +1,5 @@
 import type { ChatClient } from '@agent-chat/client';
-import type { ErrorBody, PublicInterface } from '@agent-chat/protocol';
+import type { ErrorBody, PublicInterface, Viewer } from '@agent-chat/protocol';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { OpenedSession, SessionTarget } from './open-session.js';
 import { forgetPending } from './pending-storage.js';
@@ -26,6 +26,7 @@ export class SessionController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #phase: SessionPhase = { kind: 'idle' };
   #info: PublicInterface | null = null;
+  #viewer: Viewer | null = null;
   #target: SessionTarget | null = null;
   #running: AbortController | null = null;
   #attempt = 0;
@@ -43,6 +44,11 @@ export class SessionController implements ReactiveController {
   /** What the server says of the interface, once it has. */
   get info(): PublicInterface | null {
     return this.#info;
+  }
+
+  /** The visitor of the session, once there is one. */
+  get viewer(): Viewer | null {
+    return this.#viewer;
   }
 
   get client(): ChatClient | null {
@@ -102,6 +108,7 @@ export class SessionController implements ReactiveController {
       return;
     }
     this.#info = opened.info;
+    this.#viewer = opened.viewer;
     opened.client.connect();
     this.#setPhase({ kind: 'ready', client: opened.client });
   }

@@ -49,6 +49,11 @@ export class ChatController<T> implements ReactiveController {
     return this.#value;
   }
 
+  /** The slice as it is now: for one that also depends on the element's properties. */
+  get latest(): T | undefined {
+    return this.#client === null ? undefined : this.#select(this.#client.getState());
+  }
+
   hostConnected(): void {
     this.#attach();
   }

@@ -1,4 +1,5 @@
 import type { ChatClient } from '@agent-chat/client';
+import type { AttachmentPart, Viewer } from '@agent-chat/protocol';
 import { createContext } from '@lit/context';
 import type { CardDefinition } from '../card/define-card.js';
 import type { LocaleText } from '../messages/locale-text.js';
@@ -13,3 +14,17 @@ export const localeTextContext = createContext<LocaleText>(Symbol.for('@agent-ch
 
 /** The cards that can be shown beside the built-in ones. */
 export const cardsContext = createContext<readonly CardDefinition[]>(Symbol.for('@agent-chat/cards'));
+
+/**
+ * Who reads along here: whose messages can be changed, and who is asked for an approval. `null` where
+ * nobody has said: then everything is offered, and the server decides.
+ */
+export const viewerContext = createContext<Viewer | null>(Symbol.for('@agent-chat/viewer'));
+
+/** Gives the address of a file's content, signed and for a short time, each time it is asked for. */
+export type AttachmentUrl = (attachment: AttachmentPart) => Promise<string>;
+
+/** Where files are read from. `null`: they are named only. */
+export const attachmentUrlContext = createContext<AttachmentUrl | null>(
+  Symbol.for('@agent-chat/attachment-url'),
+);

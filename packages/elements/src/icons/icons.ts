@@ -40,11 +40,17 @@ export const newChatIcon = icon(
 export const offlineIcon = icon(
   svg`<path d="m4 4 16 16M3.6 10.3a12 12 0 0 1 4-2.6M11 6.8a12 12 0 0 1 9.4 3.5M7.3 14a6.8 6.8 0 0 1 4-2M15.6 13.2l1.1.8M12 18v.1"></path>`,
 );
+export const questionIcon = icon(
+  svg`<circle cx="12" cy="12" r="8.6"></circle><path d="M9.6 9.7a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.2.9-1.2 1.8M12 16.6v.1"></path>`,
+);
 export const reasoningIcon = icon(
   svg`<path d="M9.5 18h5M10.3 21h3.4"></path><path d="M8.7 15.3c-.3-1.3-1-1.9-1.7-2.8a6.3 6.3 0 1 1 10 0c-.7.9-1.4 1.5-1.7 2.8z"></path>`,
 );
 export const retryIcon = icon(
   svg`<path d="M20 11.5A8 8 0 1 0 18 17.3"></path><path d="M20.3 5.5v6h-6"></path>`,
+);
+export const shieldIcon = icon(
+  svg`<path d="M12 3.2 4.8 6v5.4c0 4.5 3 7.8 7.2 9.4 4.2-1.6 7.2-4.9 7.2-9.4V6z"></path><path d="M12 8.6v3.8M12 15.6v.1"></path>`,
 );
 export const sparkIcon = icon(
   svg`<path fill="currentColor" stroke="none" d="M12 2.8c.7 4.9 3.3 7.7 8.7 8.7.4.1.4.7 0 .8-5.4 1-8 3.9-8.7 8.9-.1.4-.7.4-.8 0-.6-5-3.3-7.9-8.6-8.9-.5-.1-.5-.7 0-.8 5.3-1 8-3.8 8.6-8.7.1-.4.7-.4.8 0z"></path>`,

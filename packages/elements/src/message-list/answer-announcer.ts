@@ -1,6 +1,7 @@
 import type { EventItem, LiveMessageItem, MessageItem, ViewItem } from '@agent-chat/client';
 import { textOf, type TurnClearedReason } from '@agent-chat/protocol';
 import type { MessageTable } from '../messages/message-table.js';
+import { visibleControls } from '../tool-call/inert-text.js';
 import { sentenceEnd, spokenText, withoutCode } from './speech.js';
 
 /** The name of whoever wrote an item. */
@@ -48,7 +49,7 @@ export class AnswerAnnouncer {
         return [words, outcomeWords(item, messages)].filter(Boolean).join(' ');
       }
       case 'event':
-        return this.#sayEvent(item, messages);
+        return this.#sayEvent(item, nameOf, messages);
       case 'tool':
       case 'queued_message':
       case 'pending_message':
@@ -65,8 +66,15 @@ export class AnswerAnnouncer {
     return from === 0 ? messages.says(nameOf(item), words) : words;
   }
 
-  #sayEvent({ key, entry }: EventItem, messages: MessageTable): string | null {
-    if (entry.kind !== 'event' || entry.event.type !== 'turn_cleared' || this.#said.has(key)) return null;
+  #sayEvent(item: EventItem, nameOf: NameOf, messages: MessageTable): string | null {
+    const { key, entry } = item;
+    if (this.#said.has(key)) return null;
+    if (entry.kind === 'approval') {
+      this.#said.set(key, Number.POSITIVE_INFINITY);
+      const say = entry.subject.kind === 'tool' ? messages.approvalTool : messages.approvalSetting;
+      return entry.status === 'pending' ? say(nameOf(item), visibleControls(entry.subject.name)) : null;
+    }
+    if (entry.kind !== 'event' || entry.event.type !== 'turn_cleared') return null;
     this.#said.set(key, Number.POSITIVE_INFINITY);
     return messages.cleared[(entry.event.payload as { reason: TurnClearedReason }).reason];
   }

@@ -1,7 +1,7 @@
-import type { ViewItem } from '@agent-chat/client';
+import type { EventItem, ToolItem, ViewItem } from '@agent-chat/client';
 import type { ListState } from './list-state.js';
 import type { Row, RowNames } from './row.js';
-import { type Author, type Facts, factsOf } from './row-facts.js';
+import { type Author, eventTypeOf, type Facts, factsOf } from './row-facts.js';
 
 /**
  * Makes the rows: what is shown, with a line for each day and for each change of author. It runs
@@ -15,17 +15,21 @@ export class RowBuilder {
   build(state: ListState, words: RowNames): readonly Row[] {
     const rows = new Map<string, Row>();
     const nameOf = namesOf(state, words);
+    const kinds = new Map(state.participants.map(({ participantId, kind }) => [participantId, kind]));
+    const nameById = (id: string): string =>
+      nameOf({ id, side: kinds.get(id) === 'user' ? 'user' : 'agent' });
     const isCrowd = state.participants.filter(({ kind }) => kind === 'user').length > 1;
     const add = (row: Row): void => {
       const known = this.#known.get(row.key);
       rows.set(row.key, known !== undefined && isSameRow(known, row) ? known : row);
     };
 
+    const stepsOf = new Map<number, EventItem[]>();
     let day: number | null = null;
     let author: string | null = null;
     for (const item of state.items) {
-      const { isShown, by, ts, day: itemDay } = this.#factsOf(item);
-      if (!isShown) continue;
+      const { isShown, by, otherId, ts, day: itemDay } = this.#factsOf(item);
+      if (!isShown || isLaterStep(item, stepsOf)) continue;
       if (itemDay !== null && itemDay !== day) {
         add({ kind: 'day', key: `day:${item.key}`, ts });
         day = itemDay;
@@ -35,8 +39,9 @@ export class RowBuilder {
         add({ kind: 'author', key: `author:${item.key}`, name: nameOf(by), ts, side: by.side });
       }
       author = by?.id ?? null;
-      add(rowOf(item, state, by === null ? words.you : nameOf(by)));
+      add(rowOf(item, state, { name: by === null ? words.you : nameOf(by), nameById, otherId }));
     }
+    for (const [turn, steps] of stepsOf) add(stepsRow(turn, steps, state));
 
     const typing = typingRow(state);
     if (typing !== null) {
@@ -58,20 +63,59 @@ export class RowBuilder {
   }
 }
 
-function isSameRow(a: Row, b: Row): boolean {
-  const fields = Object.keys(b) as (keyof Row)[];
-  return fields.every((field) => a[field] === b[field]);
+/** Takes a step to the others of its turn, and tells whether there were any. */
+function isLaterStep(item: ViewItem, stepsOf: Map<number, EventItem[]>): boolean {
+  if (item.kind !== 'event' || eventTypeOf(item) !== 'step') return false;
+  const steps = stepsOf.get(item.entry.turn);
+  if (steps === undefined) stepsOf.set(item.entry.turn, [item]);
+  else steps.push(item);
+  return steps !== undefined;
 }
 
-function rowOf(item: ViewItem, state: ListState, name: string): Row {
+interface ItemNames {
+  /** Of whoever said it. */
+  readonly name: string;
+  readonly nameById: (id: string) => string;
+  readonly otherId: string | null;
+}
+
+function rowOf(item: ViewItem, state: ListState, { name, nameById, otherId }: ItemNames): Row {
   switch (item.kind) {
     case 'tool':
-      return { kind: 'tool', key: item.key, item, isAbandoned: item.turn !== state.openTurn?.turn };
-    case 'event':
-      return { kind: 'event', key: item.key, item };
+      return toolRow(item, state);
+    case 'event': {
+      const { key, entry } = item;
+      // Its place; what it holds is known at the end.
+      if (eventTypeOf(item) === 'step') return stepsRow(entry.turn, [item], state);
+      const otherName = otherId === null ? '' : nameById(otherId);
+      return { kind: 'event', key, item, name: nameById(entry.author), otherName };
+    }
     default:
       return { kind: 'message', key: item.key, item, name };
   }
+}
+
+function isSameRow(a: Row, b: Row): boolean {
+  const fields = Object.keys(b) as (keyof Row)[];
+  return fields.every((field) => a[field] === b[field] || isSameList(a[field], b[field]));
+}
+
+function isSameList(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return false;
+  return a.length === b.length && a.every((item, at) => item === b[at]);
+}
+
+function stepsRow(turn: number, steps: readonly EventItem[], { openTurn }: ListState): Row {
+  return { kind: 'steps', key: `steps:${turn}`, steps, isRunning: turn === openTurn?.turn };
+}
+
+function toolRow(item: ToolItem, { openTurn, approvals }: ListState): Row {
+  const isAbandoned = item.turn !== openTurn?.turn;
+  const call = openTurn?.toolCalls.find(({ toolCallId }) => toolCallId === item.toolCallId);
+  const isAsked = approvals.some(
+    ({ subject, resolution }) => resolution === null && subject.toolCallId === item.toolCallId,
+  );
+  return { kind: 'tool', key: item.key, item, isAbandoned, attempts: call?.attempts ?? 0, isAsked };
 }
 
 /** A person who is alone with agents is "you"; an agent without a name has a word for one. */
@@ -98,6 +142,16 @@ function typingRow(state: ListState): { agentId: string; status: string } | null
         (item.entry === null || item.entry.status === 'running')),
   );
   if (isAtWork && progress === null) return null;
+  if (isWaitingForPeople(state)) return null;
   if (items.some(({ kind }) => kind === 'live_message')) return null;
   return { agentId, status: progress?.status ?? '' };
+}
+
+/** The turn is parked: nothing goes on in it before somebody has answered. */
+function isWaitingForPeople({ openTurn, approvals, progress }: ListState): boolean {
+  if (openTurn === null || progress !== null) return false;
+  return (
+    openTurn.queries.length > 0 ||
+    approvals.some(({ turn, resolution }) => turn === openTurn.turn && resolution === null)
+  );
 }

@@ -30,4 +30,6 @@ export const Empty: Story = {
 };
 export const Loading: Story = { render: list(SAMPLES.loading) };
 export const Streaming: Story = { render: list(SAMPLES.streaming) };
+/** Steps, tools, and a question to a person. */
+export const Working: Story = { render: list(SAMPLES.approval) };
 export const Failed: Story = { render: list(SAMPLES.failures) };

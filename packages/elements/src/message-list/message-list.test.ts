@@ -146,6 +146,74 @@ describe('agent-message-list', () => {
     expect(texts(list, '.marker')).to.deep.equal(['An event of type “moon_phase”', 'A note.']);
   });
 
+  it('shows an approval under the name of who asks, and the call as waiting for it', async () => {
+    const list = await listFor(SAMPLES.approval());
+    await waitUntil(() => customElements.get('agent-approval') !== undefined);
+    const approval = list.renderRoot.querySelector('agent-approval');
+    await approval?.updateComplete;
+    expect(approval?.renderRoot.textContent).to.contain('Guide asks to use send_email');
+    expect([...list.renderRoot.querySelectorAll('agent-tool-call')].at(-1)?.status).to.equal('asked');
+    // Nothing goes on before somebody has answered.
+    expect(texts(list, '.typing')).to.deep.equal([]);
+    await expect(list).to.be.accessible();
+  });
+
+  it('gathers the steps of a turn where the first of them stands', async () => {
+    const script = shortConversation().says('Go').starts();
+    script.steps('plan', 'start').calls('c', 'look', {}).startsTool('c').gets('c', 1);
+    const client = new ScriptedClient(script.steps('plan', 'ok', { latencyMs: 20, costMicroUsd: 1_234 }));
+    const list = await listFor(client);
+    await waitUntil(() => customElements.get('agent-steps') !== undefined);
+    const kinds = [...list.renderRoot.querySelectorAll('agent-steps, agent-tool-call')];
+    expect(kinds.map(({ localName }) => localName)).to.deep.equal(['agent-steps', 'agent-tool-call']);
+    const [steps] = list.renderRoot.querySelectorAll('agent-steps');
+    await steps?.updateComplete;
+    expect(steps?.renderRoot.textContent.replace(/\s+/g, ' ')).to.contain('$0.0012');
+    expect(steps?.running).to.equal(true);
+    client.follow(script.steps('write', 'start').answers('Done.'));
+    await settled(list);
+    expect(steps?.running).to.equal(false);
+    expect(steps?.events).to.have.length(3);
+  });
+
+  it('says in words what changed and what was asked', async () => {
+    const script = shortConversation();
+    const budget = { meter: 'money', scope: { kind: 'conversation', id: 'c' }, window: 'day' } as const;
+    script
+      .logs('autopilot_set', { level: 2 })
+      .logs('budget_set', { ...budget, limit: 5_000_000 })
+      .logs('budget_exceeded', {
+        budget: { ...budget, limit: 5_000_000 },
+        used: 4_990_000,
+        requested: 20_000,
+      })
+      .logs('paused', { reason: { code: 'budget', message: 'The budget is used up.' } })
+      .logs('resumed', {})
+      .logs('handoff', { to: 'guide', reason: 'It knows this.' })
+      .logs('roster_changed', {
+        added: [{ participantId: 'bea', kind: 'user', displayName: 'Bea' }],
+        removed: [],
+      })
+      .logs('run_changed', { runId: 'r', status: 'running', previousStatus: null })
+      .logs('run_changed', { runId: 'r', status: 'completed', previousStatus: 'running' })
+      .logs('usage', { model: 'm', inputTokens: 1, outputTokens: 1, latencyMs: 1 })
+      .logs('action_invoked', { messageId: 'message-2', actionId: 'explain', agentId: 'guide' })
+      .logs('action_settled', { actionSeq: 15, outcome: 'failed', message: 'Nobody knows.' });
+    const list = await listFor(new ScriptedClient(script));
+    expect(texts(list, '.marker')).to.deep.equal([
+      'Autopilot is at level 2',
+      'Budget: $5.00 a day',
+      'The budget is used up: $4.99 of $5.00 a day',
+      'Paused: The budget is used up.',
+      'Goes on',
+      'Handed over to Guide: It knows this.',
+      'Joined: Bea',
+      'The run is complete',
+      'Assistant asked: Why? · This failed: Nobody knows.',
+    ]);
+    await expect(list).to.be.accessible();
+  });
+
   it('says that earlier messages are not shown', async () => {
     const { control, timeline } = shortConversation().state;
     const client = new ScriptedClient(null, {
@@ -238,6 +306,17 @@ describe('agent-message-list', () => {
         'Each event has a seq.',
         'And then it ends.',
       ]);
+    });
+
+    it('announces that somebody is asked for an approval, once', async () => {
+      const script = shortConversation().says('Go').starts().calls('c', 'send_email', {});
+      const client = new ScriptedClient(script);
+      const list = await listFor(client);
+      client.follow(script.asks('approval-1'));
+      await settled(list);
+      client.follow(script.resolves('approval-1'));
+      await settled(list);
+      expect(spoken(list)).to.deep.equal(['Guide asks to use send_email']);
     });
 
     it('does not announce what was there before', async () => {

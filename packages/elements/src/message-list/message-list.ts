@@ -11,6 +11,7 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ChatController } from '../context/chat-controller.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
+import { reportFailure } from '../context/report-failure.js';
 import { arrowDownIcon } from '../icons/icons.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { baseStyles } from '../styles/base.styles.js';
@@ -19,6 +20,7 @@ import { motionStyles } from '../styles/motion.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 import { AnswerAnnouncer } from './answer-announcer.js';
 import { RowBuilder } from './list-rows.js';
+import { type LazyPart, loadPart } from './lazy-parts.js';
 import { isSameList, type ListState, selectList } from './list-state.js';
 import { messageListStyles } from './message-list.styles.js';
 import { renderRow } from './render-row.js';
@@ -112,7 +114,7 @@ export class AgentMessageList extends LitElement {
     const { messages } = this.#localeText;
     const nameOf = ({ key }: ViewItem): string => {
       const row = this.#rows.findLast((each) => each.key === key);
-      return row?.kind === 'message' ? row.name : '';
+      return row?.kind === 'message' || row?.kind === 'event' ? row.name : '';
     };
     const spoken = this.#announcer.next(state.items, nameOf, messages);
     if (spoken.length === 0) return;
@@ -126,6 +128,8 @@ export class AgentMessageList extends LitElement {
     // The button goes away: the focus must not go with it.
     this.renderRoot.querySelector<HTMLElement>('.scroller')?.focus({ preventScroll: true });
   };
+
+  readonly #onNeed = (part: LazyPart): void => reportFailure(this, loadPart(part));
 
   protected override render(): TemplateResult {
     const { messages } = this.#localeText;
@@ -181,7 +185,7 @@ export class AgentMessageList extends LitElement {
     const isLast = row === this.#rows.at(-1);
     const dependencies = [row, isLast, messages, this.#localeText.locale, this.baseUrl];
     const { locale } = this.#localeText;
-    const view = { messages, locale, baseUrl: this.baseUrl, isLast };
+    const view = { messages, locale, baseUrl: this.baseUrl, isLast, onNeed: this.#onNeed };
     return guard(dependencies, () => renderRow(row, view));
   }
 }

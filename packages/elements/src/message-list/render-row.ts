@@ -1,27 +1,14 @@
-import type { ToolItem } from '@agent-chat/client';
-import type { TurnClearedReason } from '@agent-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
-import { retryIcon, sparkIcon } from '../icons/icons.js';
+import { sparkIcon } from '../icons/icons.js';
 import { messageView } from '../message/message-view.js';
 import { formatDay, formatMoment, formatTime } from '../messages/format-time.js';
-import type { MessageTable } from '../messages/message-table.js';
-import { visibleControls } from '../tool-call/inert-text.js';
-import type { ToolCallStatus } from '../tool-call/tool-call.js';
+import { renderEvent, renderSteps, renderTool } from './render-work.js';
 import type { Row } from './row.js';
+import type { RowView } from './row-view.js';
 
 /** So that a page restyles what is deep inside by `::part` on the list or on the whole chat. */
 const MESSAGE_PARTS = `bubble, mark, status: message-status, toolbar, link, code-inline, code-block, code-head,
   table, image, image-placeholder, citation, sources, source, card, reasoning-summary, reasoning-body`;
-
-/** What rows are rendered with besides themselves. */
-export interface RowView {
-  readonly messages: MessageTable;
-  readonly locale: string | undefined;
-  /** What relative links in answers stand on. They are refused without it. */
-  readonly baseUrl: string | undefined;
-  /** Whether it is the last row of the list. */
-  readonly isLast: boolean;
-}
 
 export function renderRow(row: Row, view: RowView): TemplateResult {
   const { messages, locale } = view;
@@ -37,11 +24,11 @@ export function renderRow(row: Row, view: RowView): TemplateResult {
     case 'message':
       return renderMessage(row, view);
     case 'tool':
-      return html`<div class="row" role="article" aria-label=${messages.toolCall(visibleControls(row.item.name ?? ''))}>
-        ${renderTool(row.item, row.isAbandoned)}
-      </div>`;
+      return renderTool(row, messages);
+    case 'steps':
+      return renderSteps(row, view);
     case 'event':
-      return renderEvent(row, messages);
+      return renderEvent(row, view);
     case 'typing':
       return html`<div class="row typing" role="status">
         <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
@@ -72,42 +59,4 @@ function renderTime(ts: string, locale: string | undefined): unknown {
   if (ts === '') return nothing;
   const date = new Date(ts);
   return html`<time datetime=${ts} title=${formatMoment(date, locale)}>${formatTime(date, locale)}</time>`;
-}
-
-function renderTool({ entry, draft, name }: ToolItem, isAbandoned: boolean): TemplateResult {
-  const started = entry?.startedTs === undefined ? Number.NaN : Date.parse(entry.startedTs);
-  const ended = entry?.endedTs === undefined ? Number.NaN : Date.parse(entry.endedTs);
-  const isOver = entry?.status === 'done' || entry?.status === 'failed';
-  const status: ToolCallStatus = isAbandoned && !isOver ? 'abandoned' : (entry?.status ?? 'preparing');
-  return html`<agent-tool-call
-    exportparts="summary: tool-summary, name: tool-name, status: tool-status, body: tool-body, value: tool-value"
-    .name=${entry?.name ?? name ?? ''}
-    .status=${status}
-    .args=${entry === null ? draft?.text : entry.args}
-    .output=${entry?.output}
-    .error=${entry?.error}
-    .durationMs=${Number.isNaN(ended - started) ? undefined : ended - started}
-  ></agent-tool-call>`;
-}
-
-function renderEvent({ item }: Extract<Row, { kind: 'event' }>, messages: MessageTable): TemplateResult {
-  const { entry } = item;
-  if (entry.kind !== 'event') {
-    return html`<p class="marker" part="marker">${messages.unknownEvent(entry.kind)}</p>`;
-  }
-  const { type, payload } = entry.event;
-  switch (type) {
-    case 'turn_cleared':
-      return html`<p class="marker" part="marker">
-        ${retryIcon}<span>${messages.cleared[(payload as { reason: TurnClearedReason }).reason]}</span>
-      </p>`;
-    case 'note':
-      return html`<p class="marker" part="marker">${(payload as { text: string }).text}</p>`;
-    case 'thought':
-      return html`<div class="row">
-        <agent-reasoning .text=${(payload as { text: string }).text}></agent-reasoning>
-      </div>`;
-    default:
-      return html`<p class="marker" part="marker">${messages.unknownEvent(type)}</p>`;
-  }
 }

@@ -1,19 +1,10 @@
 import type { EventItem, ViewItem } from '@agent-chat/client';
+import { isKnownEvent } from '@agent-chat/protocol';
 import { startOfDay } from '../messages/format-time.js';
 import type { Side } from './row.js';
 
-/** Facts for an inspector rather than for a conversation. */
-const NOT_SHOWN: ReadonlySet<string> = new Set([
-  'step',
-  'usage',
-  'action',
-  'autopilot_set',
-  'budget_set',
-  'policy_changed',
-  'roster_changed',
-  'run_changed',
-  'handoff',
-]);
+/** What an agent does is shown under its name; all else of the log stands between messages. */
+const BY_AGENT: ReadonlySet<string> = new Set(['thought', 'step', 'approval', 'query']);
 
 export interface Author {
   readonly id: string;
@@ -25,6 +16,8 @@ export interface Facts {
   readonly isShown: boolean;
   /** `null` for what nobody has said: markers. */
   readonly by: Author | null;
+  /** Who else it is about. */
+  readonly otherId: string | null;
   /** ISO-8601; empty while there is none. */
   readonly ts: string;
   /** The local day, in milliseconds since 1970; `null` while there is no time. */
@@ -34,15 +27,32 @@ export interface Facts {
 export function factsOf(item: ViewItem): Facts {
   const ts = timeOf(item);
   return {
-    isShown: item.kind !== 'event' || !NOT_SHOWN.has(eventTypeOf(item)),
+    isShown: item.kind !== 'event' || !isForInspectors(item),
     by: authorOf(item),
+    otherId: item.kind === 'event' ? otherIn(item) : null,
     ts,
     day: ts === '' ? null : startOfDay(new Date(ts)),
   };
 }
 
+/** Facts for an inspector rather than for a conversation. */
+function isForInspectors({ entry }: EventItem): boolean {
+  // A card shows by itself what became of its buttons, unless they were refused.
+  if (entry.kind === 'action') return entry.actionId !== 'explain' && entry.outcomeMessage === undefined;
+  if (entry.kind !== 'event' || !isKnownEvent(entry.event)) return false;
+  const { event } = entry;
+  // Every first message opens a run: only what becomes of it is news.
+  return event.type === 'usage' || (event.type === 'run_changed' && event.payload.previousStatus === null);
+}
+
+function otherIn({ entry }: EventItem): string | null {
+  if (entry.kind === 'query') return entry.to ?? null;
+  if (entry.kind !== 'event' || !isKnownEvent(entry.event)) return null;
+  return entry.event.type === 'handoff' ? entry.event.payload.to : null;
+}
+
 /** What an item without a form of its own is about. */
-function eventTypeOf({ entry }: EventItem): string {
+export function eventTypeOf({ entry }: EventItem): string {
   return entry.kind === 'event' ? entry.event.type : entry.kind;
 }
 
@@ -54,7 +64,7 @@ function authorOf(item: ViewItem): Author | null {
     case 'tool':
       return { id: item.author, side: 'agent' };
     case 'event':
-      return eventTypeOf(item) === 'thought' ? { id: item.entry.author, side: 'agent' } : null;
+      return BY_AGENT.has(eventTypeOf(item)) ? { id: item.entry.author, side: 'agent' } : null;
     case 'queued_message':
       return { id: item.queued.author, side: 'user' };
     case 'pending_message':

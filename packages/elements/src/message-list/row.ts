@@ -14,8 +14,32 @@ export type Row =
       readonly side: Side;
     }
   | { readonly kind: 'message'; readonly key: string; readonly item: MessageLikeItem; readonly name: string }
-  | { readonly kind: 'tool'; readonly key: string; readonly item: ToolItem; readonly isAbandoned: boolean }
-  | { readonly kind: 'event'; readonly key: string; readonly item: EventItem }
+  | {
+      readonly kind: 'tool';
+      readonly key: string;
+      readonly item: ToolItem;
+      readonly isAbandoned: boolean;
+      /** Times that it was started, while its turn is open; else 0. */
+      readonly attempts: number;
+      /** A person has to say yes first. */
+      readonly isAsked: boolean;
+    }
+  /** All steps of a turn, where the first of them stands. */
+  | {
+      readonly kind: 'steps';
+      readonly key: string;
+      readonly steps: readonly EventItem[];
+      readonly isRunning: boolean;
+    }
+  | {
+      readonly kind: 'event';
+      readonly key: string;
+      readonly item: EventItem;
+      /** Of its author. */
+      readonly name: string;
+      /** Of whom it is about; empty where that is nobody else. */
+      readonly otherName: string;
+    }
   | { readonly kind: 'typing'; readonly key: string; readonly status: string };
 
 /** Words that the rows need. */

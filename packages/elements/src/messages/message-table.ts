@@ -1,19 +1,23 @@
+import { APPROVAL } from './en/approval.js';
 import { CARDS } from './en/cards.js';
 import { CHAT } from './en/chat.js';
 import { COMPOSER } from './en/composer.js';
 import { CONNECTION } from './en/connection.js';
 import { LIST } from './en/list.js';
+import { LOG } from './en/log.js';
 import { MARKDOWN } from './en/markdown.js';
 import { MESSAGE } from './en/message.js';
 import { WORK } from './en/work.js';
 
 /** Every word that the elements show or speak, in English. The other languages have the same keys. */
 export const ENGLISH_MESSAGES = {
+  ...APPROVAL,
   ...CARDS,
   ...CHAT,
   ...COMPOSER,
   ...CONNECTION,
   ...LIST,
+  ...LOG,
   ...MARKDOWN,
   ...MESSAGE,
   ...WORK,

@@ -1,4 +1,5 @@
 import type { ChatClient } from '@agent-chat/client';
+import type { Viewer } from '@agent-chat/protocol';
 import { ContextProvider } from '@lit/context';
 import {
   css,
@@ -9,7 +10,14 @@ import {
   type TemplateResult,
 } from 'lit';
 import type { CardDefinition } from '../card/define-card.js';
-import { cardsContext, chatClientContext, localeTextContext } from '../context/contexts.js';
+import {
+  attachmentUrlContext,
+  type AttachmentUrl,
+  cardsContext,
+  chatClientContext,
+  localeTextContext,
+  viewerContext,
+} from '../context/contexts.js';
 import { withMessages } from '../messages/locale-text.js';
 import type { MessageTable } from '../messages/message-table.js';
 
@@ -33,6 +41,8 @@ export class AgentChatProvider extends LitElement {
     messages: { attribute: false },
     locale: {},
     cards: { attribute: false },
+    viewer: { attribute: false },
+    attachmentUrl: { attribute: false },
   };
 
   /** The client of the conversation. The page connects and closes it. */
@@ -43,6 +53,13 @@ export class AgentChatProvider extends LitElement {
   declare locale: string | undefined;
   /** Cards of the page's own; they come before the built-in ones. */
   declare cards: readonly CardDefinition[];
+  /**
+   * Who reads along: decides whose messages can be changed and who is asked for approvals. Default:
+   * everything is offered, and the server decides.
+   */
+  declare viewer: Viewer | null;
+  /** Gives the address of an attachment's content. Default: attachments are named only. */
+  declare attachmentUrl: AttachmentUrl | null;
 
   readonly #client = new ContextProvider(this, { context: chatClientContext, initialValue: null });
   readonly #localeText = new ContextProvider(this, {
@@ -50,6 +67,8 @@ export class AgentChatProvider extends LitElement {
     initialValue: withMessages(undefined, undefined),
   });
   readonly #cards = new ContextProvider(this, { context: cardsContext, initialValue: [] });
+  readonly #viewer = new ContextProvider(this, { context: viewerContext, initialValue: null });
+  readonly #attachmentUrl = new ContextProvider(this, { context: attachmentUrlContext, initialValue: null });
 
   constructor() {
     super();
@@ -57,11 +76,15 @@ export class AgentChatProvider extends LitElement {
     this.messages = undefined;
     this.locale = undefined;
     this.cards = [];
+    this.viewer = null;
+    this.attachmentUrl = null;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (changed.has('client')) this.#client.setValue(this.client);
+    if (changed.has('viewer')) this.#viewer.setValue(this.viewer);
+    if (changed.has('attachmentUrl')) this.#attachmentUrl.setValue(this.attachmentUrl);
     if (changed.has('cards')) this.#cards.setValue(this.cards);
     if (changed.has('messages') || changed.has('locale')) {
       this.#localeText.setValue(withMessages(this.messages, this.locale));

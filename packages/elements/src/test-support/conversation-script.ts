@@ -7,10 +7,15 @@ import {
   type Outcome,
   type Part,
   parseEvent,
+  type SystemPayload,
+  type TracePayload,
 } from '@agent-chat/protocol';
 
-const VISITOR = { participantId: 'visitor-1', kind: 'user', displayName: 'Visitor' } as const;
+export const VISITOR = { participantId: 'visitor-1', kind: 'user', displayName: 'Visitor' } as const;
 export const GUIDE = { participantId: 'guide', kind: 'agent', displayName: 'Guide' } as const;
+
+/** Of arguments, where nothing computes it. */
+export const HASH = '0'.repeat(64);
 
 const CONVERSATION_ID = 'conversation-1';
 
@@ -99,7 +104,7 @@ export class ConversationScript {
   }
 
   startsTool(toolCallId: string): this {
-    const payload = { toolCallId, argsHash: '0'.repeat(64), attempt: 1 };
+    const payload = { toolCallId, argsHash: HASH, attempt: 1 };
     return this.#log('tool_started', GUIDE.participantId, payload, { turn: this.#turn });
   }
 
@@ -110,6 +115,50 @@ export class ConversationScript {
   fails(toolCallId: string, message: string): this {
     const error = { code: 'Internal', message, retryable: true };
     return this.#log('tool_result', GUIDE.participantId, { toolCallId, error }, { turn: this.#turn });
+  }
+
+  /** The guide asks whether a call of its may run. */
+  asks(approvalId: string, change: Partial<SystemPayload<'approval_requested'>> = {}): this {
+    const call = this.state.control.openTurn?.toolCalls.at(-1);
+    const entry = this.state.timeline.entries.get(
+      this.state.timeline.places.get(call?.toolCallId ?? '') ?? -1,
+    );
+    const args = change.args ?? (entry?.kind === 'tool' ? entry.args : {});
+    return this.#log('approval_requested', GUIDE.participantId, {
+      approvalId,
+      subject: { kind: 'tool', name: call?.name ?? 'a_tool', toolCallId: call?.toolCallId },
+      args,
+      argsHash: HASH,
+      approvers: [VISITOR.participantId],
+      expiresAt: null,
+      ...change,
+    });
+  }
+
+  resolves(approvalId: string, change: Partial<SystemPayload<'approval_resolved'>> = {}, by?: string): this {
+    const payload = { approvalId, decision: 'approve', argsHash: HASH, ...change };
+    return this.#log('approval_resolved', by ?? VISITOR.participantId, payload);
+  }
+
+  expires(approvalId: string, reason: 'expired' | 'turn_cleared' = 'expired'): this {
+    return this.#log('approval_expired', 'system', { approvalId, reason });
+  }
+
+  /** A node of the guide's graph, in its turn. */
+  steps(
+    node: string,
+    status: TracePayload<'step'>['status'],
+    rest: Partial<TracePayload<'step'>> = {},
+  ): this {
+    return this.#log('step', GUIDE.participantId, { node, status, ...rest }, { turn: this.#turn });
+  }
+
+  queries(queryId: string, text: string, to?: string): this {
+    return this.#log('query', GUIDE.participantId, { queryId, text, to }, { turn: this.#turn });
+  }
+
+  replies(queryId: string, text: string, by = VISITOR.participantId): this {
+    return this.#log('answer', by, { queryId, text }, { turn: this.#turn });
   }
 
   queues(messageId: string, text: string, clientRequestId?: string): this {

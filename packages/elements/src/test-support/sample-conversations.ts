@@ -35,6 +35,24 @@ export const SAMPLES = {
     });
   },
 
+  /** An agent at work: steps, tools, and a person who is asked. */
+  approval: () => {
+    const script = answered().wait(60_000).says('Tell Ada that her bicycle is ready.').starts();
+    script.steps('plan', 'start').steps('plan', 'ok', { latencyMs: 420, costMicroUsd: 1_234 });
+    script.steps('find_customer', 'start');
+    script.calls('call-8', 'find_customer', { name: 'Ada' }).startsTool('call-8');
+    script.gets('call-8', { email: 'ada@example.com' });
+    script.steps('find_customer', 'ok', { latencyMs: 1_310, costMicroUsd: 8_020 });
+    script.steps('write', 'start').steps('write', 'ok', { latencyMs: 2_840, costMicroUsd: 20_500 });
+    const body = 'Dear Ada,\n\nyour bicycle is ready.\n\nThe shop';
+    script.calls('call-9', 'send_email', { to: 'ada@example.com', subject: 'Your order 4711', body });
+    script.asks('approval-1', {
+      expiresAt: '2099-01-01T00:00:00.000Z',
+      reason: { code: 'needs_approval', message: 'It writes to a customer.' },
+    });
+    return new ScriptedClient(script);
+  },
+
   failures: () => {
     const script = new ConversationScript();
     script.says('Stop in the middle, please.');

@@ -8,7 +8,7 @@ import type {
   PendingCommand,
 } from '@agent-chat/client';
 import type { AgentChatError, MethodResult } from '@agent-chat/protocol';
-import { type ConversationScript, GUIDE } from './conversation-script.js';
+import { type ConversationScript, GUIDE, HASH } from './conversation-script.js';
 
 const LIVE: Connection = {
   status: 'live',
@@ -159,6 +159,28 @@ export function pendingMessage(
       conversationId: 'conversation-1',
       clientRequestId,
       parts: [{ type: 'text', partId: 'p1', text }],
+    },
+    clientRequestId,
+    createdAt: Date.parse('2026-11-20T09:40:00.000Z'),
+    status: error === null ? 'sending' : 'failed',
+    error,
+  };
+}
+
+/** An answer of this client to an approval that the server has not acknowledged, or has refused. */
+export function pendingAnswer(
+  approvalId: string,
+  error: AgentChatError | null = null,
+  clientRequestId = 'answer-1',
+): PendingCommand {
+  return {
+    method: 'resolveApproval',
+    params: {
+      conversationId: 'conversation-1',
+      clientRequestId,
+      approvalId,
+      decision: 'approve',
+      argsHash: HASH,
     },
     clientRequestId,
     createdAt: Date.parse('2026-11-20T09:40:00.000Z'),

@@ -24,11 +24,19 @@ export function shortArguments(args: unknown): string {
   return line.length > MAX_HINT ? `${line.slice(0, MAX_HINT)}…` : line;
 }
 
-/** Control characters and marks that turn text around, written as their escapes. */
+/**
+ * Control characters, marks that turn text around and characters without a width, each written as the
+ * escape that stands for it in JSON: text that is JSON means the same before and after. The two joiners
+ * that scripts and emoji need stay.
+ */
 export function visibleControls(text: string): string {
   return text.replace(
     // eslint-disable-next-line no-control-regex -- they are what is looked for
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+    (characters) =>
+      Array.from(
+        { length: characters.length },
+        (_, at) => `\\u${characters.charCodeAt(at).toString(16).padStart(4, '0')}`,
+      ).join(''),
   );
 }

@@ -1,4 +1,4 @@
-import { expect, fixture, html } from '@open-wc/testing';
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import './define.js';
@@ -17,7 +17,7 @@ const words = (element: AgentToolCall): string => summary(element).textContent.r
 
 describe('agent-tool-call', () => {
   it('says by words and a sign how it stands, whatever that is', async () => {
-    const expected = ['Preparing', 'Waiting', 'Running', 'Done', 'Failed', 'Not finished'];
+    const expected = ['Preparing', 'Waiting', 'Needs approval', 'Running', 'Done', 'Failed', 'Not finished'];
     for (const [index, status] of TOOL_CALL_STATUSES.entries()) {
       const element = await toolCall({ status });
       expect(words(element)).to.equal(`search_docs resume ${expected[index]}`);
@@ -32,6 +32,16 @@ describe('agent-tool-call', () => {
 
   it('says how long it took', async () => {
     expect(words(await toolCall({ status: 'done', durationMs: 1_240 }))).to.contain('Done · 1.2s');
+  });
+
+  it('counts how long it runs, and says that it was started again', async () => {
+    const element = await toolCall({ status: 'running', startedAt: Date.now() - 3_400, attempts: 2 });
+    expect(words(element)).to.contain('Running · Attempt 2 · 3s');
+    await waitUntil(() => words(element).includes('4s'), 'it counts', { timeout: 5_000 });
+    // A clock that goes wrong shows no time that is less than nothing.
+    element.startedAt = Date.now() + 60_000;
+    await element.updateComplete;
+    expect(words(element)).to.contain('Running · Attempt 2').and.not.contain('-');
   });
 
   it('opens by keyboard, and shows input and result as text', async () => {

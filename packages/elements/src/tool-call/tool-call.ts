@@ -1,7 +1,8 @@
 import type { ErrorBody } from '@agent-chat/protocol';
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { LocaleTextController } from '../context/locale-text-controller.js';
-import { alertIcon, checkIcon, chevronIcon, clockIcon, stopIcon } from '../icons/icons.js';
+import { Ticker } from '../context/ticker.js';
+import { alertIcon, checkIcon, chevronIcon, clockIcon, shieldIcon, stopIcon } from '../icons/icons.js';
 import { growingText } from '../markdown/growing-text.js';
 import { formatDuration } from '../messages/format-time.js';
 import type { MessageTable } from '../messages/message-table.js';
@@ -15,10 +16,19 @@ import { toolCallStyles } from './tool-call.styles.js';
 /**
  * - `preparing`: the agent is still writing the input
  * - `called`: asked for, not started
+ * - `asked`: a person has to say yes before it starts
  * - `running`, `done`, `failed`: what the tool itself is doing or did
  * - `abandoned`: its turn ended before it did
  */
-export const TOOL_CALL_STATUSES = ['preparing', 'called', 'running', 'done', 'failed', 'abandoned'] as const;
+export const TOOL_CALL_STATUSES = [
+  'preparing',
+  'called',
+  'asked',
+  'running',
+  'done',
+  'failed',
+  'abandoned',
+] as const;
 export type ToolCallStatus = (typeof TOOL_CALL_STATUSES)[number];
 
 /**
@@ -43,6 +53,8 @@ export class AgentToolCall extends LitElement {
     output: { attribute: false },
     error: { attribute: false },
     durationMs: { type: Number, attribute: 'duration-ms' },
+    startedAt: { attribute: false },
+    attempts: { type: Number },
     open: { type: Boolean, reflect: true },
   };
 
@@ -57,6 +69,10 @@ export class AgentToolCall extends LitElement {
   declare error: ErrorBody | undefined;
   /** How long it ran, in milliseconds, once that is known. */
   declare durationMs: number | undefined;
+  /** When it was started, in milliseconds since 1970; while it runs, the time since then is shown. */
+  declare startedAt: number | undefined;
+  /** How often it was started. More than once is said. */
+  declare attempts: number;
   /** Whether input and result are shown. */
   declare open: boolean;
 
@@ -70,7 +86,10 @@ export class AgentToolCall extends LitElement {
     this.output = undefined;
     this.error = undefined;
     this.durationMs = undefined;
+    this.startedAt = undefined;
+    this.attempts = 0;
     this.open = false;
+    new Ticker(this, () => (this.#runningMs() === null ? null : 1_000));
   }
 
   readonly #toggle = (): void => {
@@ -116,6 +135,8 @@ export class AgentToolCall extends LitElement {
         return html`<span class="spinner"></span>`;
       case 'called':
         return clockIcon;
+      case 'asked':
+        return shieldIcon;
       case 'done':
         return checkIcon;
       case 'failed':
@@ -131,18 +152,33 @@ export class AgentToolCall extends LitElement {
         return messages.toolPreparing;
       case 'called':
         return messages.toolWaiting;
+      case 'asked':
+        return messages.toolAsked;
       case 'running':
-        return messages.toolRunning;
+        return this.#withTime(this.#withAttempt(messages.toolRunning, messages), this.#runningMs(), 1_000);
       case 'done':
         // Less than a tenth of a second is no time.
-        return this.durationMs === undefined || this.durationMs < 100
-          ? messages.toolDone
-          : `${messages.toolDone} · ${formatDuration(this.durationMs, this.#localeText.locale)}`;
+        return this.#withTime(messages.toolDone, this.durationMs ?? null, 100);
       case 'failed':
-        return messages.toolFailed;
+        return this.#withTime(messages.toolFailed, this.durationMs ?? null, 100);
       case 'abandoned':
         return messages.toolAbandoned;
     }
+  }
+
+  /** The clocks of here and there may differ by more than it has run. */
+  #runningMs(): number | null {
+    if (this.status !== 'running' || this.startedAt === undefined) return null;
+    return Math.max(0, Math.floor((Date.now() - this.startedAt) / 1_000) * 1_000);
+  }
+
+  #withAttempt(words: string, messages: MessageTable): string {
+    return this.attempts > 1 ? `${words} · ${messages.attempt(this.attempts)}` : words;
+  }
+
+  #withTime(words: string, timeMs: number | null, atLeastMs: number): string {
+    if (timeMs === null || timeMs < atLeastMs) return words;
+    return `${words} · ${formatDuration(timeMs, this.#localeText.locale)}`;
   }
 }
 

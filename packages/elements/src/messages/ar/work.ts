@@ -7,6 +7,7 @@ export const WORK: typeof ENGLISH = {
 
   toolPreparing: 'قيد التحضير',
   toolWaiting: 'بالانتظار',
+  toolAsked: 'بانتظار الموافقة',
   toolRunning: 'قيد التنفيذ',
   toolDone: 'تم',
   toolFailed: 'فشل',

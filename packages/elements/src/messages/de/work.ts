@@ -7,6 +7,7 @@ export const WORK: typeof ENGLISH = {
 
   toolPreparing: 'Wird vorbereitet',
   toolWaiting: 'Wartet',
+  toolAsked: 'Braucht eine Genehmigung',
   toolRunning: 'Läuft',
   toolDone: 'Fertig',
   toolFailed: 'Fehlgeschlagen',

@@ -5,6 +5,7 @@ export const WORK = {
 
   toolPreparing: 'Preparing',
   toolWaiting: 'Waiting',
+  toolAsked: 'Needs approval',
   toolRunning: 'Running',
   toolDone: 'Done',
   toolFailed: 'Failed',

@@ -1,19 +1,23 @@
 import type { MessageTable } from '../message-table.js';
+import { APPROVAL } from './approval.js';
 import { CARDS } from './cards.js';
 import { CHAT } from './chat.js';
 import { COMPOSER } from './composer.js';
 import { CONNECTION } from './connection.js';
 import { LIST } from './list.js';
+import { LOG } from './log.js';
 import { MARKDOWN } from './markdown.js';
 import { MESSAGE } from './message.js';
 import { WORK } from './work.js';
 
 export const JAPANESE_MESSAGES: MessageTable = {
+  ...APPROVAL,
   ...CARDS,
   ...CHAT,
   ...COMPOSER,
   ...CONNECTION,
   ...LIST,
+  ...LOG,
   ...MARKDOWN,
   ...MESSAGE,
   ...WORK,

@@ -7,6 +7,7 @@ export const WORK: typeof ENGLISH = {
 
   toolPreparing: '準備中',
   toolWaiting: '待機中',
+  toolAsked: '承認待ち',
   toolRunning: '実行中',
   toolDone: '完了',
   toolFailed: '失敗',

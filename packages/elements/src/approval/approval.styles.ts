@@ -1,0 +1,337 @@
+import { css } from 'lit';
+
+export const approvalStyles = css`
+  :host {
+    display: block;
+  }
+
+  .card {
+    display: grid;
+    gap: 12px;
+    padding: 16px;
+    border: 1px solid var(--_attention-border);
+    border-radius: calc(var(--_radius) + 4px);
+    background: var(--_surface-raised);
+    box-shadow: var(--_shadow);
+    container-type: inline-size;
+  }
+
+  :host([stage='watching']) .card {
+    border-color: var(--_border);
+    box-shadow: none;
+  }
+
+  .card.over {
+    gap: 4px;
+    padding: 0;
+    border: 0;
+    background: none;
+    box-shadow: none;
+  }
+
+  .card:focus-visible {
+    outline-offset: 4px;
+  }
+
+  p {
+    margin: 0;
+  }
+
+  .title {
+    display: flex;
+    gap: 9px;
+    font-weight: 600;
+    line-height: 1.4;
+  }
+
+  .title svg {
+    margin-block-start: 1px;
+    color: var(--_warning);
+  }
+
+  .reason,
+  .asked {
+    color: var(--_text-muted);
+    font-size: 0.933em;
+    white-space: pre-wrap;
+  }
+
+  .facts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+
+  .facts li {
+    padding: 1px 9px;
+    border: 1px solid var(--_border);
+    border-radius: 999px;
+    color: var(--_text-muted);
+    font-size: 0.8em;
+  }
+
+  .covers {
+    display: flex;
+    gap: 8px;
+    padding: 7px 12px 7px 10px;
+    border-radius: var(--_radius);
+    background: var(--_attention-surface);
+    font-size: 0.867em;
+    line-height: 1.45;
+  }
+
+  .covers svg,
+  .failure svg,
+  .expiry svg {
+    inline-size: 16px;
+    block-size: 16px;
+    margin-block-start: 2px;
+  }
+
+  .covers svg {
+    color: var(--_warning);
+  }
+
+  .arguments {
+    display: grid;
+    margin: 0;
+    overflow: hidden;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface-sunken);
+    font-size: 0.867em;
+    line-height: 1.5;
+  }
+
+  .arguments > div {
+    display: grid;
+    grid-template-columns: minmax(5rem, 26%) minmax(0, 1fr);
+  }
+
+  .arguments > div + div {
+    border-block-start: 1px solid var(--_border);
+  }
+
+  dt {
+    padding: 7px 12px;
+    color: var(--_text-muted);
+    font-family: var(--_font-mono);
+    font-size: 0.923em;
+    unicode-bidi: plaintext;
+  }
+
+  dd {
+    max-block-size: 14em;
+    margin: 0;
+    padding: 7px 12px;
+    overflow: auto;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+    scrollbar-width: thin;
+  }
+
+  dd:focus-visible {
+    outline-offset: -2px;
+  }
+
+  dd.value {
+    font-family: var(--_font-mono);
+    font-size: 0.923em;
+    text-align: left;
+  }
+
+  dd.text {
+    unicode-bidi: plaintext;
+  }
+
+  @container (max-width: 24rem) {
+    .arguments > div {
+      grid-template-columns: minmax(0, 1fr);
+    }
+
+    dt {
+      padding-block-end: 0;
+    }
+
+    dd {
+      padding-block-start: 2px;
+    }
+  }
+
+  .none {
+    color: var(--_text-muted);
+    font-size: 0.867em;
+    font-style: italic;
+  }
+
+  form {
+    display: grid;
+    gap: 8px;
+  }
+
+  .label {
+    color: var(--_text-muted);
+    font-size: 0.867em;
+    font-weight: 500;
+  }
+
+  textarea {
+    inline-size: 100%;
+    min-block-size: 3em;
+    max-block-size: 24em;
+    padding: 8px 12px;
+    border: 1px solid var(--_border-strong);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: inherit;
+    font: inherit;
+    font-size: max(0.933em, 1rem);
+    resize: vertical;
+    field-sizing: content;
+  }
+
+  textarea.json {
+    font-family: var(--_font-mono);
+    font-size: max(0.867em, 13px);
+    line-height: 1.55;
+    text-align: left;
+  }
+
+  @media (pointer: coarse) {
+    textarea.json {
+      font-size: 16px;
+    }
+  }
+
+  textarea[aria-invalid='true'] {
+    border-color: var(--_danger);
+  }
+
+  .next,
+  .expiry {
+    display: flex;
+    align-items: flex-start;
+    gap: 8px;
+    color: var(--_text-muted);
+    font-size: 0.867em;
+    line-height: 1.45;
+  }
+
+  .next .spinner {
+    margin-block-start: 3px;
+  }
+
+  .expiry {
+    font-variant-numeric: tabular-nums;
+  }
+
+  .expiry.soon {
+    color: var(--_warning);
+  }
+
+  .failure {
+    display: flex;
+    gap: 8px;
+    color: var(--_danger);
+    font-size: 0.867em;
+    line-height: 1.45;
+  }
+
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: flex-end;
+    gap: 8px;
+  }
+
+  .actions .button {
+    min-inline-size: 5.5rem;
+    min-block-size: 36px;
+  }
+
+  .button.danger {
+    border-color: var(--_danger);
+    color: var(--_danger);
+  }
+
+  @media (pointer: coarse) {
+    .actions .button {
+      min-block-size: 44px;
+    }
+  }
+
+  @container (max-width: 24rem) {
+    .actions .button {
+      flex: 1;
+    }
+  }
+
+  .sign {
+    display: grid;
+    place-items: center;
+    inline-size: 16px;
+    block-size: 16px;
+  }
+
+  :host([stage='approved']) .sign {
+    color: var(--_success);
+  }
+
+  :host([stage='denied']) .sign {
+    color: var(--_danger);
+  }
+
+  .name {
+    flex: 0 1 auto;
+    min-inline-size: 0;
+    overflow: hidden;
+    color: var(--_text);
+    font-weight: 500;
+    text-overflow: ellipsis;
+  }
+
+  .words {
+    min-inline-size: 0;
+  }
+
+  .words::before {
+    content: '·';
+    margin-inline-end: calc(var(--_space) * 2);
+  }
+
+  .fold-summary time {
+    flex: none;
+    font-size: 0.9em;
+  }
+
+  .fold-body {
+    display: grid;
+    gap: 8px;
+  }
+
+  .comment {
+    margin-inline-start: 24px;
+    padding-inline-start: 12px;
+    border-inline-start: 2px solid var(--_border);
+    color: var(--_text-muted);
+    font-size: 0.933em;
+    white-space: pre-wrap;
+  }
+
+  .over .failure {
+    margin-inline-start: 24px;
+  }
+
+  @media (forced-colors: active) {
+    .card {
+      border: 1px solid CanvasText;
+    }
+
+    .card.over {
+      border: 0;
+    }
+  }
+`;

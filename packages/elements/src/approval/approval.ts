@@ -1,0 +1,308 @@
+import type { ApprovalDecision, ApprovalEntry } from '@agent-chat/protocol';
+import {
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
+import { ChatController } from '../context/chat-controller.js';
+import { LocaleTextController } from '../context/locale-text-controller.js';
+import { reportFailure } from '../context/report-failure.js';
+import { Ticker } from '../context/ticker.js';
+import { ViewerController } from '../context/viewer-controller.js';
+import type { MessageTable } from '../messages/message-table.js';
+import { baseStyles } from '../styles/base.styles.js';
+import { buttonStyles } from '../styles/button.styles.js';
+import { foldStyles } from '../styles/fold.styles.js';
+import { motionStyles } from '../styles/motion.styles.js';
+import { tokenStyles } from '../styles/tokens.styles.js';
+import { visibleControls } from '../tool-call/inert-text.js';
+import { AgentChatResolveApprovalEvent } from './approval.events.js';
+import { approvalStyles } from './approval.styles.js';
+import {
+  type ApprovalSlice,
+  type ApprovalStage,
+  isSameApprovalSlice,
+  selectApprovalSlice,
+  stageOf,
+} from './approval-view.js';
+import { editableArgs, readEditedArgs } from './edited-args.js';
+import {
+  renderArguments,
+  renderFacts,
+  renderFailure,
+  renderOutcome,
+  renderWaiting,
+} from './render-approval.js';
+import { timeLeftChangesIn } from './time-left.js';
+
+/**
+ * A question to people: may this tool run with exactly these arguments? It shows them whole and as
+ * text that nothing can act through, who asks and why, what happens next and until when it can be
+ * answered; once it is answered, by whom.
+ *
+ * @element agent-approval
+ *
+ * @fires {AgentChatResolveApprovalEvent} agent-chat-resolve-approval - Before an answer is sent; cancelable
+ *
+ * @csspart card - The frame around everything
+ * @csspart title - Who asks for what
+ * @csspart reason - Why it is asked
+ * @csspart facts - What is known of the tool
+ * @csspart arguments - The list of arguments
+ * @csspart argument-name - The name of an argument
+ * @csspart argument-value - Its value
+ * @csspart editor - The field in which the arguments are changed
+ * @csspart next - What happens after the answer
+ * @csspart expiry - How long it can be answered
+ * @csspart failure - Why an answer was refused
+ * @csspart approve - The button that approves
+ * @csspart edit - The button that opens the editor
+ * @csspart deny - The button that denies
+ * @csspart outcome - The line that says how it was answered, and opens
+ */
+export class AgentApproval extends LitElement {
+  static override styles = [tokenStyles, baseStyles, buttonStyles, foldStyles, motionStyles, approvalStyles];
+
+  static override properties: PropertyDeclarations = {
+    approval: { attribute: false },
+    asker: {},
+    stage: { reflect: true },
+    open: { type: Boolean, reflect: true },
+    mode: { state: true },
+    fault: { state: true },
+    isLate: { state: true },
+  };
+
+  /** What is asked for. */
+  declare approval: ApprovalEntry | null;
+  /** The name of the agent that asks. */
+  declare asker: string;
+  /** How it stands, for styling. */
+  declare stage: ApprovalStage;
+  /** Whether the arguments are shown after it was answered. */
+  declare open: boolean;
+
+  declare private mode: 'show' | 'edit' | 'deny';
+  /** What is wrong with what was edited. */
+  declare private fault: string | null;
+  /** Somebody else had answered when this viewer did. */
+  declare private isLate: boolean;
+
+  readonly #localeText = new LocaleTextController(this);
+  readonly #viewer = new ViewerController(this);
+  readonly #chat = new ChatController<ApprovalSlice>(
+    this,
+    (state) => selectApprovalSlice(state, this.approval?.approvalId),
+    isSameApprovalSlice,
+  );
+
+  constructor() {
+    super();
+    this.approval = null;
+    this.asker = '';
+    this.stage = 'watching';
+    this.open = false;
+    this.mode = 'show';
+    this.fault = null;
+    this.isLate = false;
+    new Ticker(this, () => this.#changesIn());
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const { approval } = this;
+    if (approval === null) return;
+    this.stage = stageOf(approval, this.#slice, this.#viewer.viewer);
+    if (this.stage !== 'open') this.mode = 'show';
+    if (approval.status !== 'pending' && this.#slice.answer?.status === 'failed') this.isLate = true;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const { answer } = this.#slice;
+    if (!changed.has('isLate') || !this.isLate || answer === null) return;
+    // It was answered otherwise: there is nothing left to try again.
+    this.#chat.client?.discard(answer.clientRequestId);
+  }
+
+  get #slice(): ApprovalSlice {
+    return this.#chat.latest ?? { open: null, answer: null, participants: [], isConnected: false };
+  }
+
+  #changesIn(): number | null {
+    const { expiresAt = null } = this.approval ?? {};
+    const isCounting = expiresAt !== null && (this.stage === 'open' || this.stage === 'watching');
+    const leftMs = isCounting ? Date.parse(expiresAt) - Date.now() : 0;
+    return leftMs > 0 ? timeLeftChangesIn(leftMs) : null;
+  }
+
+  readonly #onApprove = (): void => this.#answer('approve', {});
+
+  readonly #onApproveEdited = (event: Event): void => {
+    event.preventDefault();
+    const { messages } = this.#localeText;
+    const edited = readEditedArgs(this.#fieldText(), this.approval?.args);
+    switch (edited.kind) {
+      case 'valid':
+        this.#answer('approve', edited.isChanged ? { editedArgs: edited.args } : {});
+        return;
+      case 'not_json':
+        this.fault = messages.approvalNotJson(edited.line, edited.column);
+        break;
+      case 'other_kind':
+        this.fault = messages.approvalNotNamed;
+        break;
+    }
+    this.renderRoot.querySelector<HTMLElement>('textarea')?.focus();
+  };
+
+  readonly #onDeny = (event: Event): void => {
+    event.preventDefault();
+    const comment = this.#fieldText().trim();
+    this.#answer('deny', comment === '' ? {} : { comment });
+  };
+
+  readonly #onKeydown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || this.mode === 'show') return;
+    event.stopPropagation();
+    this.#show();
+  };
+
+  readonly #onEdit = (): void => this.#openField('edit');
+  readonly #onAskDeny = (): void => this.#openField('deny');
+
+  readonly #show = (): void => {
+    const opener = this.mode === 'edit' ? '.edit' : '.deny';
+    this.mode = 'show';
+    this.fault = null;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(opener)?.focus());
+  };
+
+  readonly #toggle = (): void => {
+    this.open = !this.open;
+  };
+
+  #openField(mode: 'edit' | 'deny'): void {
+    this.mode = mode;
+    this.fault = null;
+    void this.updateComplete.then(() => this.renderRoot.querySelector('textarea')?.focus());
+  }
+
+  #fieldText(): string {
+    return this.renderRoot.querySelector('textarea')?.value ?? '';
+  }
+
+  #answer(decision: ApprovalDecision, rest: { editedArgs?: unknown; comment?: string }): void {
+    const { approval } = this;
+    const { client } = this.#chat;
+    if (approval === null || this.stage !== 'open') return;
+    const answer = { approvalId: approval.approvalId, decision, argsHash: approval.argsHash, ...rest };
+    if (!this.dispatchEvent(new AgentChatResolveApprovalEvent(answer))) return;
+    const refused = this.#slice.answer;
+    if (refused?.status === 'failed') client?.discard(refused.clientRequestId);
+    this.fault = null;
+    this.mode = 'show';
+    reportFailure(this, client?.send('resolveApproval', answer));
+    // The buttons go away: the focus must not go with them.
+    this.renderRoot.querySelector<HTMLElement>('.card')?.focus({ preventScroll: true });
+    this.requestUpdate();
+  }
+
+  protected override render(): unknown {
+    const { approval } = this;
+    if (approval === null) return nothing;
+    const { messages, locale } = this.#localeText;
+    const slice = this.#slice;
+    const isOver = !['open', 'watching', 'sending'].includes(this.stage);
+    const name = visibleControls(approval.subject.name);
+    const title =
+      approval.subject.kind === 'tool'
+        ? messages.approvalTool(this.asker, name)
+        : messages.approvalSetting(this.asker, name);
+    const context = { approval, slice, messages, locale };
+    return html`<div
+      class="card ${isOver ? 'over' : ''}"
+      part="card"
+      role="group"
+      tabindex="-1"
+      aria-label=${title}
+      @keydown=${this.#onKeydown}
+    >
+      ${
+        isOver
+          ? renderOutcome(context, {
+              stage: this.stage,
+              title,
+              isOpen: this.open,
+              isLate: this.isLate,
+              onToggle: this.#toggle,
+            })
+          : html`${renderFacts(context, title)} ${this.#renderBody(approval, messages)}
+            ${renderFailure(slice.answer, messages)} ${renderWaiting(context, this.stage, this.asker)}
+            ${this.stage === 'open' && this.mode === 'show' ? this.#renderButtons(messages) : nothing}`
+      }
+    </div>`;
+  }
+
+  #renderBody(approval: ApprovalEntry, messages: MessageTable): unknown {
+    if (this.mode === 'edit') return this.#renderEditor(approval, messages);
+    return [
+      renderArguments(approval.args, messages.approvalArguments, messages),
+      this.mode === 'deny' ? this.#renderReason(messages) : nothing,
+    ];
+  }
+
+  #renderButtons(messages: MessageTable): TemplateResult {
+    return html`<div class="actions">
+      <button type="button" class="button deny" part="deny" @click=${this.#onAskDeny}>${messages.deny}</button>
+      <button type="button" class="button edit" part="edit" @click=${this.#onEdit}>${messages.edit}</button>
+      <button type="button" class="button primary approve" part="approve" @click=${this.#onApprove}>
+        ${messages.approve}
+      </button>
+    </div>`;
+  }
+
+  #renderEditor(approval: ApprovalEntry, messages: MessageTable): TemplateResult {
+    return html`<form @submit=${this.#onApproveEdited}>
+      <label class="label" for="field">${messages.approvalJson}</label>
+      <textarea
+        id="field"
+        class="json"
+        part="editor"
+        dir="ltr"
+        rows="6"
+        spellcheck="false"
+        autocapitalize="off"
+        autocomplete="off"
+        aria-invalid=${this.fault === null ? 'false' : 'true'}
+        aria-describedby="fault"
+        .value=${editableArgs(approval.args)}
+      ></textarea>
+      <p id="fault" class="failure" role="alert" ?hidden=${this.fault === null}>${this.fault}</p>
+      <div class="actions">
+        <button type="button" class="button" @click=${this.#show}>${messages.cancel}</button>
+        <button type="submit" class="button primary approve" part="approve">${messages.approveEdited}</button>
+      </div>
+    </form>`;
+  }
+
+  #renderReason(messages: MessageTable): TemplateResult {
+    return html`<form @submit=${this.#onDeny}>
+      <label class="label" for="field">${messages.approvalComment}</label>
+      <textarea id="field" rows="2" dir="auto" maxlength="4096"></textarea>
+      <div class="actions">
+        <button type="button" class="button" @click=${this.#show}>${messages.cancel}</button>
+        <button type="submit" class="button danger deny" part="deny">${messages.deny}</button>
+      </div>
+    </form>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'agent-approval': AgentApproval;
+  }
+}

@@ -1,0 +1,33 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/**
+ * Renders its host again as time goes by.
+ *
+ * @param next in how many milliseconds it shows something else; `null`: it does not. Asked after each
+ * update.
+ */
+export class Ticker implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #next: () => number | null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: ReactiveControllerHost, next: () => number | null) {
+    this.#host = host;
+    this.#next = next;
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    clearTimeout(this.#timer);
+    const delayMs = this.#next();
+    if (delayMs !== null) this.#timer = setTimeout(() => this.#host.requestUpdate(), delayMs);
+  }
+
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#timer);
+  }
+}

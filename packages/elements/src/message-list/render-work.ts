@@ -1,0 +1,90 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { alertIcon, retryIcon } from '../icons/icons.js';
+import type { MessageTable } from '../messages/message-table.js';
+import type { StepEvent } from '../step/steps-view.js';
+import { visibleControls } from '../tool-call/inert-text.js';
+import type { ToolCallStatus } from '../tool-call/tool-call.js';
+import { eventWords } from './event-words.js';
+import type { Row } from './row.js';
+import type { RowView } from './row-view.js';
+
+const APPROVAL_PARTS = `card: approval, title: approval-title, arguments: approval-arguments, approve, deny,
+  edit: approval-edit, outcome: approval-outcome`;
+
+export function renderTool(
+  { item, isAbandoned, attempts, isAsked }: Extract<Row, { kind: 'tool' }>,
+  messages: MessageTable,
+): TemplateResult {
+  const { entry, draft, name } = item;
+  const started = entry?.startedTs === undefined ? Number.NaN : Date.parse(entry.startedTs);
+  const ended = entry?.endedTs === undefined ? Number.NaN : Date.parse(entry.endedTs);
+  const isOver = entry?.status === 'done' || entry?.status === 'failed';
+  const status: ToolCallStatus = isOver
+    ? entry.status
+    : isAbandoned
+      ? 'abandoned'
+      : isAsked
+        ? 'asked'
+        : (entry?.status ?? 'preparing');
+  return html`<div class="row" role="article" aria-label=${messages.toolCall(visibleControls(name ?? ''))}>
+    <agent-tool-call
+      exportparts="summary: tool-summary, name: tool-name, status: tool-status, body: tool-body, value: tool-value"
+      .name=${entry?.name ?? name ?? ''}
+      .status=${status}
+      .args=${entry === null ? draft?.text : entry.args}
+      .output=${entry?.output}
+      .error=${entry?.error}
+      .startedAt=${Number.isNaN(started) ? undefined : started}
+      .durationMs=${Number.isNaN(ended - started) ? undefined : ended - started}
+      .attempts=${attempts}
+    ></agent-tool-call>
+  </div>`;
+}
+
+export function renderSteps(
+  { steps, isRunning }: Extract<Row, { kind: 'steps' }>,
+  { messages, onNeed }: RowView,
+): TemplateResult {
+  onNeed('agent-steps');
+  const events = steps.flatMap(({ entry }) =>
+    entry.kind === 'event' ? [entry.event.payload as StepEvent] : [],
+  );
+  return html`<div class="row">
+    <agent-steps
+      exportparts="summary: steps-summary, steps, step, node: step-node, figures: step-figures"
+      .events=${events}
+      .running=${isRunning}
+      >${messages.steps(events.length)}</agent-steps
+    >
+  </div>`;
+}
+
+/** What happened besides messages and tools: with an element of its own, or as a line of words. */
+export function renderEvent(row: Extract<Row, { kind: 'event' }>, view: RowView): TemplateResult {
+  const { entry } = row.item;
+  const { messages, onNeed } = view;
+  if (entry.kind === 'approval') {
+    onNeed('agent-approval');
+    const words = messages.approvalTool(row.name, visibleControls(entry.subject.name));
+    return html`<div class="row" role="article" aria-label=${words}>
+      <agent-approval exportparts=${APPROVAL_PARTS} .approval=${entry} .asker=${row.name}
+        >${words}</agent-approval
+      >
+    </div>`;
+  }
+  if (entry.kind === 'query') {
+    onNeed('agent-query');
+    return html`<div class="row">
+      <agent-query .query=${entry} .asker=${row.name} .asked=${row.otherName}
+        >${visibleControls(entry.text)}</agent-query
+      >
+    </div>`;
+  }
+  if (entry.kind === 'event' && entry.event.type === 'thought') {
+    const { text } = entry.event.payload as { text: string };
+    return html`<div class="row"><agent-reasoning .text=${text}></agent-reasoning></div>`;
+  }
+  const { words, sign } = eventWords(row, view);
+  const icon = sign === 'again' ? retryIcon : sign === 'attention' ? alertIcon : nothing;
+  return html`<p class="marker" part="marker">${icon}<span>${words}</span></p>`;
+}

@@ -1,0 +1,14 @@
+import type { MessageTable } from '../messages/message-table.js';
+import type { LazyPart } from './lazy-parts.js';
+
+/** What rows are rendered with besides themselves. */
+export interface RowView {
+  readonly messages: MessageTable;
+  readonly locale: string | undefined;
+  /** What relative links in answers stand on. They are refused without it. */
+  readonly baseUrl: string | undefined;
+  /** Whether it is the last row of the list. */
+  readonly isLast: boolean;
+  /** Told which element a row needs that may not be there yet. */
+  readonly onNeed: (part: LazyPart) => void;
+}

@@ -1,0 +1,50 @@
+import { counted } from '../counted.js';
+import type { LOG as ENGLISH } from '../en/log.js';
+
+export const LOG: typeof ENGLISH = {
+  steps: (count) =>
+    counted('ar', count, {
+      one: 'خطوة واحدة',
+      two: 'خطوتان',
+      few: '# خطوات',
+      many: '# خطوة',
+      other: '# خطوة',
+    }),
+  stepsFailed: (count) => counted('ar', count, { other: 'فشل #' }),
+  stepRetrying: 'محاولة جديدة',
+  attempt: (number) => `المحاولة ${number}`,
+
+  asks: (asker, asked) => (asked === '' ? `يسأل ${asker}` : `يسأل ${asker} ${asked}`),
+  notAnswered: 'لم تتم الإجابة بعد',
+
+  why: 'لماذا؟',
+  actionAsked: (name, action) => `سأل ${name}: ${action}`,
+  actionFailed: 'فشل هذا',
+  actionDeclined: 'رُفض هذا',
+
+  handedOver: (name) => `سُلِّمت المحادثة إلى ${name}`,
+  paused: 'متوقف مؤقتًا',
+  resumed: 'استُؤنف العمل',
+  autopilotSet: (level) => (level === null ? 'الطيار الآلي متوقف' : `الطيار الآلي في المستوى ${level}`),
+  budgetSet: (amount, window) => `الميزانية: ${amount} ${window}`,
+  budgetLifted: (meter) => `لم تعد هناك ميزانية تحدّ ${meter}`,
+  budgetExceeded: (used, limit, window) => `نفدت الميزانية: ${used} من ${limit} ${window}`,
+  policyChanged: (name, version) => `غيّر ${name} السياسة إلى الإصدار ${version}`,
+  joined: (names) => `انضم: ${names}`,
+  left: (names) => `غادر: ${names}`,
+  runIs: {
+    running: 'التشغيل مستمر',
+    paused: 'التشغيل متوقف مؤقتًا',
+    completed: 'اكتمل التشغيل',
+    failed: 'فشل التشغيل',
+    cancelled: 'أُلغي التشغيل',
+  },
+  windows: {
+    total: 'إجمالًا',
+    hour: 'في الساعة',
+    day: 'في اليوم',
+    week: 'في الأسبوع',
+    month: 'في الشهر',
+  },
+  meters: { money: 'المال', tokens: 'الرموز', messages: 'الرسائل' },
+};
