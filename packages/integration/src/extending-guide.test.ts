@@ -17,6 +17,8 @@ beforeAll(() => {
 afterAll(() => repository.remove());
 
 const PROTOCOL = 'packages/protocol/src';
+/** Stale until `npm run generate`. */
+const SHAPES = `${PROTOCOL}/shapes/shapes.generated.ts`;
 
 function load<M>(path: string): Promise<M> {
   return import(
@@ -29,13 +31,14 @@ describe('the guide to extending', () => {
     expect(repository.filesWithErrors()).toEqual([]);
   }, 240_000);
 
-  it('adds an event type: the compiler leads to the two halves of the fold', () => {
+  it('adds an event type: the compiler leads to the two halves of the fold', async () => {
     const payload = `
   /** Somebody said what the weather is like. */
   weather_noted: z.object({ city: z.string().check(z.minLength(1)), celsius: z.number() }),`;
     repository.insertAfter(`${PROTOCOL}/events/system.ts`, 'export const SYSTEM_PAYLOADS = {', payload);
     const folds = [`${PROTOCOL}/fold/fold-control.ts`, `${PROTOCOL}/fold/fold-timeline.ts`];
-    expect(repository.filesWithErrors()).toEqual(folds);
+    expect(repository.filesWithErrors()).toEqual([...folds, SHAPES]);
+    await repository.generate();
     for (const fold of folds) repository.insertBefore(fold, "case 'note':", "case 'weather_noted':\n    ");
     repository.write(
       'packages/core/src/decide/note-weather.ts',
@@ -61,7 +64,7 @@ export function decideNoteWeather(
     expect(repository.filesWithErrors()).toEqual([]);
   }, 240_000);
 
-  it('adds a method: the compiler leads to its handler', () => {
+  it('adds a method: the compiler leads to its handler', async () => {
     const declaration = `
   /** Notes the weather. It is warm. */
   noteWeather: defineMethod({
@@ -82,7 +85,8 @@ export function decideNoteWeather(
       'export const CONVERSATION_METHODS = {',
       declaration,
     );
-    expect(repository.filesWithErrors()).toEqual(['packages/core/src/shell/api/create-api.ts']);
+    expect(repository.filesWithErrors()).toEqual(['packages/core/src/shell/api/create-api.ts', SHAPES]);
+    await repository.generate();
     const handlers = 'packages/core/src/shell/api/roster-handlers.ts';
     repository.insertAfter(handlers, "type Names = 'handOff'", " | 'noteWeather'");
     repository.insertAfter(

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { METHOD_NAMES } from './contract/methods.js';
 import { parseParams } from './contract/params.js';
-import { isKnownEvent, parseEvent } from './events/event.js';
+import { isKnownEvent, parseEvent } from './events/parse-event.js';
 import { emptyState, foldEvent } from './fold/fold.js';
 import { parseCursor } from './frames/cursor.js';
-import { CONTROL_FRAMES, parseFrame } from './frames/frame.js';
+import { CONTROL_FRAMES } from './frames/frame.js';
+import { parseFrame } from './frames/parse-frame.js';
 import { createDefinitions } from './schema/definitions.js';
 import type { JsonSchema } from './schema/json-schema.js';
 import { namedSchemas, pascalCase } from './schema/named-schemas.js';
@@ -13,8 +14,10 @@ import { jsonCorpora } from './test-support/corpora.js';
 import { arbitraryOf } from './test-support/json-schema-arbitrary.js';
 import { mutationsOf } from './test-support/mutation.js';
 import { check } from './values/check.js';
-import { AgentChatError, ErrorBody, type ErrorCode } from './values/errors.js';
-import { errorOfResponse, RpcRequest, RpcResponse } from './wire/json-rpc.js';
+import { ErrorBody } from './values/error-body.js';
+import { AgentChatError, type ErrorCode } from './values/errors.js';
+import { errorOfResponse } from './wire/json-rpc.js';
+import { RpcRequest, RpcResponse } from './wire/rpc.js';
 
 /** The whole count runs in `npm run test:full`, a sample of it in every run. */
 const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? 10_000 : 300;

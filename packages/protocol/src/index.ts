@@ -32,31 +32,33 @@ export type {
   TraceEvent,
   UnknownEvent,
 } from './events/event.js';
-export {
-  Audience,
-  ConversationEvent,
-  Envelope,
-  FINALITIES,
-  isKnownEvent,
-  isMessageEvent,
-  parseEvent,
-} from './events/event.js';
+export { Audience, ConversationEvent, Envelope, FINALITIES } from './events/event.js';
+export { isKnownEvent, isMessageEvent, parseEvent } from './events/parse-event.js';
 export type { KnownPart, MessageRole, UnknownPart } from './events/message.js';
 export {
   AttachmentPart,
   CardPart,
   Citation,
   DataPart,
-  isKnownPart,
   MESSAGE_ROLES,
   MessagePayload,
-  Outcome,
   OUTCOME_STATUSES,
+  Outcome,
   Part,
   ReasoningPart,
   TextPart,
-  textOf,
 } from './events/message.js';
+export { isKnownPart, textOf } from './events/parts.js';
+export {
+  isConversationEvent,
+  isErrorBody,
+  isMessagePayload,
+  isPart,
+  isPublicInterface,
+  isRpcNotification,
+  isRpcRequest,
+  isRpcResponse,
+} from './shapes/guards.js';
 export type { Addressed } from './events/project.js';
 export { isVisible, project } from './events/project.js';
 export type {
@@ -138,35 +140,33 @@ export {
   Omitted,
   Position,
   Progress,
-  parseFrame,
   SnapshotFrame,
 } from './frames/frame.js';
+export { parseFrame } from './frames/parse-frame.js';
 export type { Checked, Fault } from './values/check.js';
 export { check, pathText } from './values/check.js';
 export type { ErrorCode } from './values/errors.js';
-export { AgentChatError, ERROR_CODES, ErrorBody, errorStatus, isErrorCode } from './values/errors.js';
+export { ErrorBody } from './values/error-body.js';
+export { AgentChatError, ERROR_CODES, errorStatus, isErrorCode } from './values/errors.js';
 export type { JsonValue } from './values/json.js';
 export { canonicalHash, canonicalJson, textHash } from './values/json.js';
 export type { PatchFailure, PatchResult } from './values/json-patch.js';
-export { applyPatch, JsonPatch, MAX_PATCH_OPERATIONS, PatchOperation } from './values/json-patch.js';
-export type { Caller, CallerKind, Viewer } from './values/participants.js';
-export {
-  PARTICIPANT_KINDS,
-  Participant,
-  SYSTEM_PARTICIPANT_ID,
-  viewerOf,
-} from './values/participants.js';
-export type { MeterWindow, RunStatus } from './values/settings.js';
+export { MAX_PATCH_OPERATIONS, applyPatch } from './values/json-patch.js';
+export { JsonPatch, PatchOperation } from './values/patch-operation.js';
+export type { Caller, CallerKind, Viewer } from './values/caller.js';
+export { SYSTEM_PARTICIPANT_ID, viewerOf } from './values/caller.js';
+export { PARTICIPANT_KINDS, Participant } from './values/participants.js';
+export type { RunStatus } from './values/run-status.js';
+export type { MeterWindow } from './values/settings.js';
+export { RUN_STATUSES, isOpenRun } from './values/run-status.js';
 export {
   AUTOPILOT_LEVELS,
   AutopilotLevel,
   Budget,
-  isOpenRun,
-  Meter,
   METER_WINDOWS,
+  Meter,
   MeterScope,
   Reason,
-  RUN_STATUSES,
   SCOPE_KINDS,
 } from './values/settings.js';
 export { Campaign, Lead, OutboxItem, PolicyRow } from './records/campaign.js';

@@ -1,11 +1,10 @@
 import {
   AgentChatError,
-  check,
   type ConversationEvent,
-  ErrorBody,
+  isErrorBody,
+  isPart,
   type MethodParams,
   type MethodResult,
-  Part,
 } from '@agent-chat/protocol';
 import type { PendingCommand, SentMessage } from './chat-state.js';
 import { type CommandMethod, isCommandMethod } from './commands.js';
@@ -98,16 +97,15 @@ export function commandFromJson(value: unknown): PendingCommand {
   if (!isParams(params)) throw invalid('params');
   const command = newCommand(method, params as MethodParams<typeof method>, createdAt);
   if (status !== 'failed') return command;
-  const body = check(ErrorBody, error);
-  if (!body.success) throw invalid('error');
-  return withStatus(command, 'failed', AgentChatError.fromBody(body.data));
+  if (!isErrorBody(error)) throw invalid('error');
+  return withStatus(command, 'failed', AgentChatError.fromBody(error));
 }
 
 /** What is shown of it is checked; of the rest the server says what is wrong. */
 function isParams(params: unknown): boolean {
   const { conversationId, clientRequestId, parts } = (params ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof conversationId !== 'string' || typeof clientRequestId !== 'string') return false;
-  return parts === undefined || (Array.isArray(parts) && parts.every((part) => check(Part, part).success));
+  return parts === undefined || (Array.isArray(parts) && parts.every(isPart));
 }
 
 function invalid(path: string): AgentChatError {

@@ -1,11 +1,10 @@
 import {
-  check,
   type ControlState,
-  ConversationEvent,
   type ConversationSnapshot,
   type ConversationState,
   fromSnapshot,
-  MessagePayload,
+  isConversationEvent,
+  isMessagePayload,
 } from '@agent-chat/protocol';
 
 /**
@@ -54,13 +53,13 @@ function isControl(control: unknown): control is ControlState {
 
 function isEntry(value: unknown): boolean {
   if (!isRecord(value) || typeof value['seq'] !== 'number' || typeof value['turn'] !== 'number') return false;
-  if (value['kind'] === 'message') return check(MessagePayload, value['message']).success;
+  if (value['kind'] === 'message') return isMessagePayload(value['message']);
   if (value['kind'] === 'tool') return typeof value['toolCallId'] === 'string';
   if (value['kind'] === 'approval')
     return typeof value['approvalId'] === 'string' && isRecord(value['subject']);
   if (value['kind'] === 'query') return typeof value['queryId'] === 'string';
   if (value['kind'] === 'action') return typeof value['actionId'] === 'string';
-  return check(ConversationEvent, value['event']).success;
+  return isConversationEvent(value['event']);
 }
 
 function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {

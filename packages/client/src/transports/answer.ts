@@ -1,4 +1,9 @@
-import { check, type MethodName, type MethodResult, parseEvent, PublicInterface } from '@agent-chat/protocol';
+import {
+  isConversationEvent,
+  isPublicInterface,
+  type MethodName,
+  type MethodResult,
+} from '@agent-chat/protocol';
 import { isCommandMethod } from '../state/commands.js';
 import { malformed } from './transport-errors.js';
 
@@ -19,7 +24,7 @@ function isAnswer(method: MethodName, value: Readonly<Record<string, unknown>>):
     case 'createSession':
       return has('string', 'sessionToken', 'conversationId', 'participantId');
     case 'getPublicInterface':
-      return check(PublicInterface, value).success;
+      return isPublicInterface(value);
     case 'subscribe':
       return has('string', 'subscriptionId');
     case 'getConversation':
@@ -28,18 +33,15 @@ function isAnswer(method: MethodName, value: Readonly<Record<string, unknown>>):
       return (
         has('number', 'fromSeq', 'head') &&
         Array.isArray(value['omitted']) &&
-        [value['events'], value['annotations']].every((list) => Array.isArray(list) && list.every(isEvent))
+        [value['events'], value['annotations']].every(
+          (list) => Array.isArray(list) && list.every(isConversationEvent),
+        )
       );
     case 'sendMessage':
       return has('number', 'seq') && has('string', 'messageId') && typeof value['queued'] === 'boolean';
     default:
       return !isCommandMethod(method) || has('number', 'seq');
   }
-}
-
-function isEvent(value: unknown): boolean {
-  parseEvent(value);
-  return true;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

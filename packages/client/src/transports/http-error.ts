@@ -1,4 +1,4 @@
-import { AgentChatError, check, ErrorBody, type ErrorCode } from '@agent-chat/protocol';
+import { AgentChatError, type ErrorCode, isErrorBody } from '@agent-chat/protocol';
 
 /** What a status means when the answer does not speak the contract, as a proxy's does not. */
 const CODES: Readonly<Record<number, ErrorCode>> = {
@@ -30,8 +30,8 @@ async function contractError(response: Response): Promise<AgentChatError | null>
     void response.body?.cancel().catch(() => undefined);
     return null;
   }
-  const body = check(ErrorBody, await response.json().catch(() => null));
-  return body.success ? AgentChatError.fromBody(body.data) : null;
+  const body: unknown = await response.json().catch(() => null);
+  return isErrorBody(body) ? AgentChatError.fromBody(body) : null;
 }
 
 function statusError(status: number): AgentChatError {

@@ -1,5 +1,5 @@
-import { type AgentChatError, check } from '@agent-chat/protocol';
-import { errorOfResponse, RpcNotification, RpcResponse } from '@agent-chat/protocol/wire';
+import { type AgentChatError, isRpcNotification, isRpcResponse } from '@agent-chat/protocol';
+import { errorOfResponse, type RpcNotification } from '@agent-chat/protocol/wire';
 import ReconnectingWebSocket from 'partysocket/ws';
 import { guardSilence } from './silence.js';
 import { connectionLost, malformed, parseJson } from './transport-errors.js';
@@ -103,14 +103,12 @@ export function openRpcConnection(options: RpcConnectionOptions): RpcConnection 
     if (typeof data !== 'string') throw malformed('A message is not text.');
     if (data.length > maxFrameLength) throw malformed(`A frame is longer than ${maxFrameLength}.`);
     const message = parseJson(data);
-    const notification = check(RpcNotification, message);
-    if (notification.success) {
-      onNotification(notification.data);
+    if (isRpcNotification(message)) {
+      onNotification(message);
       return;
     }
-    const response = check(RpcResponse, message);
-    if (!response.success) throw malformed('A message is not JSON-RPC 2.0.');
-    const { id, result, error } = response.data;
+    if (!isRpcResponse(message)) throw malformed('A message is not JSON-RPC 2.0.');
+    const { id, result, error } = message;
     const caller = typeof id === 'number' ? waiting.get(id) : undefined;
     if (error === undefined) caller?.resolve(result);
     else caller?.reject(errorOfResponse(error));

@@ -10,7 +10,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import ts from 'typescript';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -22,6 +23,8 @@ export interface ScratchRepository {
   insertAfter(path: string, anchor: string, text: string): void;
   insertBefore(path: string, anchor: string, text: string): void;
   write(path: string, text: string): void;
+  /** What of `npm run generate` the programs need: the shapes of the schemas. */
+  generate(): Promise<void>;
   /** The files, from the root, in which the compiler complains. */
   filesWithErrors(): string[];
   remove(): void;
@@ -36,6 +39,7 @@ export function createScratchRepository(packages: readonly string[]): ScratchRep
     const isShipped = (path: string): boolean => !path.endsWith('.test.ts') && !path.includes('test-support');
     cpSync(join(from, 'src'), join(to, 'src'), { recursive: true, filter: isShipped });
     cpSync(join(from, 'package.json'), join(to, 'package.json'));
+    if (name === 'protocol') cpSync(join(from, 'scripts'), join(to, 'scripts'), { recursive: true });
     symlinkSync(to, join(scope, name));
     mkdirSync(join(to, 'node_modules'));
     for (const dependency of readdirSync(join(from, 'node_modules'))) {
@@ -57,11 +61,22 @@ export function createScratchRepository(packages: readonly string[]): ScratchRep
   };
 
   let program: ts.Program | undefined;
+  let generations = 0;
   return {
     folder,
     insertAfter: (path, anchor, text) => insert(path, anchor, (place) => place + text),
     insertBefore: (path, anchor, text) => insert(path, anchor, (place) => text + place),
     write: (path, text) => writeFileSync(join(folder, path), text),
+    async generate() {
+      const protocol = join(folder, 'packages/protocol');
+      const outfile = join(protocol, `generate-${(generations += 1)}.mjs`);
+      const entryPoints = [join(protocol, 'scripts/shapes-file.ts')];
+      await build({ entryPoints, outfile, bundle: true, format: 'esm', packages: 'external' });
+      const { shapesFile } = (await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as {
+        shapesFile: () => string;
+      };
+      writeFileSync(join(protocol, 'src/shapes/shapes.generated.ts'), shapesFile());
+    },
     filesWithErrors() {
       const files = packages.map((name) => join(folder, 'packages', name, 'src/index.ts'));
       program = ts.createProgram(files, compilerOptions(), undefined, program);

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { ErrorCode } from '../values/errors.js';
-import type { CallerKind } from '../values/participants.js';
+import type { CallerKind } from '../values/caller.js';
 
 export interface HttpRoute {
   readonly verb: 'GET' | 'POST' | 'PATCH' | 'DELETE';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AgentChatError } from '../values/errors.js';
-import { type ConversationEvent, isKnownEvent, parseEvent } from './event.js';
+import type { ConversationEvent } from './event.js';
+import { isKnownEvent, parseEvent } from './parse-event.js';
 import { isVisible, project } from './project.js';
 
 const base = {

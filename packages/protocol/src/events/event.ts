@@ -1,7 +1,5 @@
 import * as z from 'zod/mini';
-import { pathText } from '../values/check.js';
-import { AgentChatError } from '../values/errors.js';
-import { faultOf, openUnion, type Variants } from '../values/open-union.js';
+import { openUnion, type Variants } from '../values/open-union.js';
 import { MessagePayload } from './message.js';
 import { SYSTEM_PAYLOADS, type SystemPayload, type SystemType } from './system.js';
 import { TRACE_PAYLOADS, type TracePayload, type TraceType } from './trace.js';
@@ -65,29 +63,6 @@ const EVENT_VARIANTS = {
 
 /** An event: a known type by its envelope and its payload, any other by its envelope. */
 export const ConversationEvent = openUnion<ConversationEvent>(EVENT_VARIANTS, 'not an event');
-
-export function isKnownEvent(event: ConversationEvent): event is KnownEvent {
-  return Object.hasOwn(EVENT_VARIANTS.known, event.type);
-}
-
-export function isMessageEvent(event: ConversationEvent): event is MessageEvent {
-  return event.type === 'message';
-}
-
-/**
- * The event that a JSON value is. A known type is checked whole, an unknown one by its envelope.
- * The value itself is returned, not a copy: fields that this version does not know survive.
- *
- * @throws AgentChatError `MalformedFrame` with the path of the first fault in `details`.
- */
-export function parseEvent(value: unknown): ConversationEvent {
-  const fault = faultOf(EVENT_VARIANTS, value);
-  if (fault === null) return value as ConversationEvent;
-  const path = pathText(fault);
-  throw new AgentChatError('MalformedFrame', `This is not an event: ${fault.message} at "${path}".`, {
-    details: { path },
-  });
-}
 
 /**
  * What `decide` produces: an event without the fields that only the append can give it

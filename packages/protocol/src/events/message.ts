@@ -73,23 +73,12 @@ const KNOWN_PARTS = {
 } as const;
 const AnyPart = z.object({ type: z.string().check(z.minLength(1)), partId: PartId });
 
+export type KnownPartType = keyof typeof KNOWN_PARTS;
 export type KnownPart = TextPart | ReasoningPart | CardPart | AttachmentPart | DataPart;
 export type Part = KnownPart | UnknownPart;
 
 /** A piece of a message: a known part by its own schema, any other by the two fields that every part has. */
 export const Part = openUnion<Part>({ base: AnyPart, known: KNOWN_PARTS }, 'not a message part');
-
-export function isKnownPart(part: Part): part is KnownPart {
-  return Object.hasOwn(KNOWN_PARTS, part.type);
-}
-
-/** The text of all `text` parts, joined by a blank line. */
-export function textOf(parts: readonly Part[]): string {
-  return parts
-    .filter((part): part is TextPart => part.type === 'text')
-    .map((part) => part.text)
-    .join('\n\n');
-}
 
 export const OUTCOME_STATUSES = ['complete', 'stopped', 'truncated', 'failed'] as const;
 

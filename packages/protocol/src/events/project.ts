@@ -1,5 +1,5 @@
-import type { Viewer } from '../values/participants.js';
-import { SYSTEM_PARTICIPANT_ID } from '../values/participants.js';
+import type { Viewer } from '../values/caller.js';
+import { SYSTEM_PARTICIPANT_ID } from '../values/caller.js';
 import type { Audience } from './event.js';
 
 /** What deciding on visibility needs of an event, a draft or a timeline entry. */

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { JsonPatch } from '../values/json-patch.js';
+import { JsonPatch } from '../values/patch-operation.js';
 import { Participant } from '../values/participants.js';
-import { AutopilotLevel, Budget, Reason, RUN_STATUSES } from '../values/settings.js';
+import { RUN_STATUSES } from '../values/run-status.js';
+import { AutopilotLevel, Budget, Reason } from '../values/settings.js';
 import { APPROVAL_PAYLOADS } from './approval.js';
 import { Part } from './message.js';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ErrorBody } from '../values/errors.js';
+import { ErrorBody } from '../values/error-body.js';
 
 const ToolCallId = z.string().check(z.minLength(1), z.maxLength(128));
 const QueryId = z.string().check(z.minLength(1), z.maxLength(128));

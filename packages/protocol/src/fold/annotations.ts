@@ -1,5 +1,5 @@
 import type { KnownEvent } from '../events/event.js';
-import { isKnownPart } from '../events/message.js';
+import { isKnownPart } from '../events/parts.js';
 import type { JsonValue } from '../values/json.js';
 import { applyPatch } from '../values/json-patch.js';
 import type {

@@ -1,7 +1,8 @@
 import { blankEvent } from '../events/blank.js';
-import { type ConversationEvent, isKnownEvent } from '../events/event.js';
+import type { ConversationEvent } from '../events/event.js';
+import { isKnownEvent } from '../events/parse-event.js';
 import type { SystemPayload } from '../events/system.js';
-import type { ErrorBody } from '../values/errors.js';
+import type { ErrorBody } from '../values/error-body.js';
 import { PersistentList } from './persistent-list.js';
 import type { MessageEntry, Timeline, TimelineEntry } from './state.js';
 

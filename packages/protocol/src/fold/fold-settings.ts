@@ -1,7 +1,8 @@
 import type { SystemEvent } from '../events/event.js';
 import type { SystemPayload } from '../events/system.js';
 import { isSeenAlike } from './seen-alike.js';
-import { type Budget, isOpenRun } from '../values/settings.js';
+import { isOpenRun } from '../values/run-status.js';
+import type { Budget } from '../values/settings.js';
 import type { ControlState, OpenRun } from './state.js';
 
 type Of<T extends SystemEvent['type']> = Extract<SystemEvent, { type: T }>;

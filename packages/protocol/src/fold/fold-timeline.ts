@@ -1,4 +1,5 @@
-import { type ConversationEvent, isKnownEvent } from '../events/event.js';
+import type { ConversationEvent } from '../events/event.js';
+import { isKnownEvent } from '../events/parse-event.js';
 import { type Annotation, annotate, targetOf } from './annotations.js';
 import {
   actionEntry,

@@ -1,4 +1,5 @@
-import { type ConversationEvent, isKnownEvent } from '../events/event.js';
+import type { ConversationEvent } from '../events/event.js';
+import { isKnownEvent } from '../events/parse-event.js';
 import { foldControl, foldUnknown } from './fold-control.js';
 import { foldTimeline } from './fold-timeline.js';
 import { emptyTimeline } from './empty-timeline.js';

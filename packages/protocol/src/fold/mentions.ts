@@ -1,4 +1,5 @@
-import { type Part, textOf } from '../events/message.js';
+import type { Part } from '../events/message.js';
+import { textOf } from '../events/parts.js';
 import type { Participant } from '../values/participants.js';
 
 const MENTION = /(?:^|[^\p{L}\p{N}_@])@([\p{L}\p{N}_.-]{1,128})/gu;

@@ -1,6 +1,6 @@
 import type { Audience } from '../events/event.js';
 import type { Addressed } from '../events/project.js';
-import { SYSTEM_PARTICIPANT_ID } from '../values/participants.js';
+import { SYSTEM_PARTICIPANT_ID } from '../values/caller.js';
 
 /**
  * The audience of an event that exactly those are to see who see `subject`, whoever writes it: a

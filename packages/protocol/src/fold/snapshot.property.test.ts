@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ConversationEvent } from '../events/event.js';
 import { isVisible } from '../events/project.js';
 import { asStored, validLogs, VIEWERS } from '../test-support/valid-log.js';
-import type { Viewer } from '../values/participants.js';
+import type { Viewer } from '../values/caller.js';
 import { emptyState, foldEvent, foldEvents, foldOmitted } from './fold.js';
 import { historyBound, prepend } from './prepend.js';
 import { fromSnapshot, toSnapshot } from './snapshot.js';

@@ -1,7 +1,8 @@
 import { type Addressed, isVisible } from '../events/project.js';
-import { type ConversationEvent, isKnownEvent } from '../events/event.js';
+import type { ConversationEvent } from '../events/event.js';
+import { isKnownEvent } from '../events/parse-event.js';
 import type { TurnClearedReason } from '../events/system.js';
-import type { Viewer } from '../values/participants.js';
+import type { Viewer } from '../values/caller.js';
 import { emptyTimeline } from './empty-timeline.js';
 import { placeOf } from './entries.js';
 import { isRunEvent, runIdOf } from './fold-runs.js';

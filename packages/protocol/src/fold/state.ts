@@ -2,10 +2,11 @@ import type { ApprovalDecision, ApprovalSubject, Approvers } from '../events/app
 import type { Audience, ConversationEvent } from '../events/event.js';
 import type { MessagePayload, Part } from '../events/message.js';
 import type { ActionOutcome, Delivery, Rating, StopMode, TurnClearedReason } from '../events/system.js';
-import type { ErrorBody } from '../values/errors.js';
+import type { ErrorBody } from '../values/error-body.js';
 import type { JsonValue } from '../values/json.js';
 import type { Participant } from '../values/participants.js';
-import type { AutopilotLevel, Budget, Reason, RunStatus } from '../values/settings.js';
+import type { RunStatus } from '../values/run-status.js';
+import type { AutopilotLevel, Budget, Reason } from '../values/settings.js';
 import type { PersistentList } from './persistent-list.js';
 import type { PersistentMap } from './persistent-map.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatCursor, parseCursor } from './cursor.js';
-import { parseFrame } from './frame.js';
+import { parseFrame } from './parse-frame.js';
 
 describe('parseCursor', () => {
   it('reads what formatCursor writes, and a bare seq of the current epoch', () => {

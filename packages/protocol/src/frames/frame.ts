@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
-import { type ConversationEvent, parseEvent } from '../events/event.js';
-import { check, pathText } from '../values/check.js';
-import { AgentChatError, ErrorBody } from '../values/errors.js';
+import type { ConversationEvent } from '../events/event.js';
+import { ErrorBody } from '../values/error-body.js';
 import { DraftAppend } from './draft.js';
 
 const Seq = z.int().check(z.nonnegative());
@@ -113,25 +112,3 @@ export type ControlFrame = {
  */
 export type Frame = EventFrame | ControlFrame;
 export type FrameKind = Frame['kind'];
-
-/**
- * The frame of `kind` that a JSON value is, or `null` for a kind that this version does not know
- * (which a reader ignores).
- *
- * @throws AgentChatError `MalformedFrame`
- */
-export function parseFrame(kind: string, data: unknown): Frame | null {
-  if (kind === 'event') return { kind, data: parseEvent(data) };
-  if (!isControlFrameKind(kind)) return null;
-  const checked = check(CONTROL_FRAMES[kind], data);
-  if (!checked.success) {
-    throw new AgentChatError('MalformedFrame', `This is not a frame of kind "${kind}".`, {
-      details: { path: pathText(checked.fault) },
-    });
-  }
-  return { kind, data } as ControlFrame;
-}
-
-function isControlFrameKind(kind: string): kind is ControlFrameKind {
-  return Object.hasOwn(CONTROL_FRAMES, kind);
-}

@@ -40,11 +40,11 @@ import { Campaign, Lead, OutboxItem, PolicyRow } from '../records/campaign.js';
 import { ChatInterface, InterfaceSlug, SuggestedPrompt } from '../records/chat-interface.js';
 import { Persona, Scenario, ScenarioRole, ScenarioTool } from '../records/scenario.js';
 import { Session } from '../records/session.js';
-import { ErrorBody } from '../values/errors.js';
-import { JsonPatch, PatchOperation } from '../values/json-patch.js';
+import { ErrorBody } from '../values/error-body.js';
+import { JsonPatch, PatchOperation } from '../values/patch-operation.js';
 import { Participant } from '../values/participants.js';
 import { AutopilotLevel, Budget, MeterScope, Reason } from '../values/settings.js';
-import { RpcNotification, RpcRequest, RpcResponse } from '../wire/json-rpc.js';
+import { RpcNotification, RpcRequest, RpcResponse } from '../wire/rpc.js';
 
 /** The files of `@agent-chat/protocol/schema/`, without their ending. */
 export type SchemaFile = 'card' | 'error' | 'event' | 'frame' | 'json-rpc' | 'methods' | 'record';

@@ -1,8 +1,9 @@
 import { isErasable } from '../events/blank.js';
-import { type ConversationEvent, isKnownEvent } from '../events/event.js';
+import type { ConversationEvent } from '../events/event.js';
+import { isKnownEvent } from '../events/parse-event.js';
 import { ACTION_OUTCOMES } from '../events/system.js';
 import { audienceLike } from '../fold/seen-alike.js';
-import type { JsonPatch } from '../values/json-patch.js';
+import type { JsonPatch } from '../values/patch-operation.js';
 import type { LogWriter } from './log-writer.js';
 import { audienceOf, pick } from './log-turn-steps.js';
 

@@ -1,6 +1,7 @@
 import { audienceLike } from '../fold/seen-alike.js';
-import type { JsonPatch } from '../values/json-patch.js';
-import { AUTOPILOT_LEVELS, METER_WINDOWS, RUN_STATUSES, SCOPE_KINDS } from '../values/settings.js';
+import type { JsonPatch } from '../values/patch-operation.js';
+import { RUN_STATUSES } from '../values/run-status.js';
+import { AUTOPILOT_LEVELS, METER_WINDOWS, SCOPE_KINDS } from '../values/settings.js';
 import { CONVERSATION_ID, type LogWriter } from './log-writer.js';
 import { audienceOf, ofRun, pick } from './log-turn-steps.js';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { blankEvent, isErasable } from '../events/blank.js';
-import { type ConversationEvent, isKnownEvent } from '../events/event.js';
-import type { Viewer } from '../values/participants.js';
+import type { ConversationEvent } from '../events/event.js';
+import { isKnownEvent } from '../events/parse-event.js';
+import type { Viewer } from '../values/caller.js';
 import { LogWriter, ROSTER } from './log-writer.js';
 import { STEPS } from './log-steps.js';
 

@@ -32,6 +32,6 @@ function faulty(path: readonly PropertyKey[], message: string): Checked<never> {
 }
 
 /** `path` as errors name it: `payload.parts.0`. */
-export function pathText({ path }: Fault): string {
+export function pathText({ path }: Pick<Fault, 'path'>): string {
   return path.map(String).join('.');
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import type { ErrorBody } from './error-body.js';
 
 /**
  * Every error code of the contract, with the HTTP status that carries it and whether the same
@@ -64,15 +64,6 @@ export type ErrorCode = keyof typeof ERROR_TABLE;
 
 /** All codes, in the order of the documentation. */
 export const ERROR_CODES = Object.keys(ERROR_TABLE) as readonly ErrorCode[];
-
-/** The wire form of an error, the same over HTTP, SSE and WebSocket. Plain data only. */
-export const ErrorBody = z.object({
-  code: z.string(),
-  message: z.string(),
-  details: z.optional(z.unknown()),
-  retryable: z.boolean(),
-});
-export type ErrorBody = z.infer<typeof ErrorBody>;
 
 const brand = Symbol.for('@agent-chat/error');
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, type JsonValue } from './json.js';
-import { applyPatch, type PatchOperation } from './json-patch.js';
+import { applyPatch } from './json-patch.js';
+import type { PatchOperation } from './patch-operation.js';
 
 const key = fc.constantFrom('a', 'b', '', '0', '1', '-', 'x/y', 'm~n', '~1', '__proto__', 'constructor');
 const { json } = fc.letrec<{ json: JsonValue }>((tie) => ({

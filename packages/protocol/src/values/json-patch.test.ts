@@ -3,7 +3,8 @@ import suite from 'json-patch-test-suite/tests.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
 import { check } from './check.js';
 import type { JsonValue } from './json.js';
-import { applyPatch, JsonPatch, type PatchOperation } from './json-patch.js';
+import { applyPatch } from './json-patch.js';
+import { JsonPatch, type PatchOperation } from './patch-operation.js';
 
 interface Case {
   readonly comment?: string;

@@ -1,26 +1,12 @@
-import * as z from 'zod/mini';
 import type { JsonValue } from './json.js';
+import type { PatchOperation } from './patch-operation.js';
 
 /** RFC 6901: empty for the whole document, else `/` and keys or indexes; `~1` is `/`, `~0` is `~`. */
-const POINTER = /^(?:\/[^~]*(?:~[01][^~]*)*)?$/;
+export const POINTER = /^(?:\/[^~]*(?:~[01][^~]*)*)?$/;
 const INDEX = /^(?:0|[1-9]\d*)$/;
-
-const Pointer = z.string().check(z.regex(POINTER));
-
-/** One change of a JSON document, or a test of it (RFC 6902). Pointers are those of RFC 6901. */
-export const PatchOperation = z.union([
-  z.object({ op: z.enum(['add', 'replace', 'test']), path: Pointer, value: z.unknown() }),
-  z.object({ op: z.literal('remove'), path: Pointer }),
-  z.object({ op: z.enum(['move', 'copy']), from: Pointer, path: Pointer }),
-]);
-export type PatchOperation = z.infer<typeof PatchOperation>;
 
 /** The most operations of one patch. */
 export const MAX_PATCH_OPERATIONS = 1_000;
-
-/** A patch of RFC 6902: its operations apply in their order, all or none. */
-export const JsonPatch = z.array(PatchOperation).check(z.maxLength(MAX_PATCH_OPERATIONS));
-export type JsonPatch = z.infer<typeof JsonPatch>;
 
 /** The most that one patch writes: the characters of strings and keys, and 8 for each value. */
 const MAX_WRITTEN = 1_000_000;

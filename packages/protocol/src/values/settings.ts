@@ -41,14 +41,6 @@ export const Budget = z.object({
 });
 export type Budget = z.infer<typeof Budget>;
 
-export const RUN_STATUSES = ['running', 'paused', 'completed', 'failed', 'cancelled'] as const;
-export type RunStatus = (typeof RUN_STATUSES)[number];
-
-/** Whether a run of this status can still change. */
-export function isOpenRun(status: RunStatus): boolean {
-  return status === 'running' || status === 'paused';
-}
-
 /** Why something happened, for people (`message`) and for programs (`code`). */
 export const Reason = z.object({
   code: z.string().check(z.minLength(1), z.maxLength(64)),

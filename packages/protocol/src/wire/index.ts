@@ -1,10 +1,4 @@
 export type { CallOptions, ConversationApi, OperatorApi } from './conversation-api.js';
-export {
-  errorOfResponse,
-  RpcNotification,
-  RpcRequest,
-  RpcResponse,
-  rpcError,
-  rpcResult,
-} from './json-rpc.js';
+export { errorOfResponse, rpcError, rpcResult } from './json-rpc.js';
+export { RpcNotification, RpcRequest, RpcResponse } from './rpc.js';
 export { encodeSseComment, encodeSseEvent, encodeSseRetry } from './sse.js';

@@ -1,5 +1,5 @@
-import { AgentChatError, check } from '@agent-chat/protocol';
-import { RpcRequest, type RpcResponse, rpcError } from '@agent-chat/protocol/wire';
+import { AgentChatError, isRpcRequest } from '@agent-chat/protocol';
+import { type RpcRequest, type RpcResponse, rpcError } from '@agent-chat/protocol/wire';
 import { parseJson } from '../methods/parse-json.js';
 
 /** JSON-RPC 2.0, section 5.1, for what never became a request. */
@@ -17,8 +17,7 @@ export function readMessage(text: string | null, maxDepth: number): ReadMessage 
   } catch (cause) {
     return { refusal: refusal(null, PARSE_ERROR, AgentChatError.from(cause)) };
   }
-  const request = check(RpcRequest, value);
-  if (request.success) return { request: request.data };
+  if (isRpcRequest(value)) return { request: value };
   const error = new AgentChatError(
     'InvalidRequest',
     'A message is one JSON-RPC 2.0 request: {"jsonrpc": "2.0", "id", "method", "params"}.',

@@ -3,7 +3,7 @@ import { Audience, FINALITIES } from '../../events/event.js';
 import { Outcome, Part } from '../../events/message.js';
 import { CardRev, DELIVERIES, RATINGS, STOP_MODES } from '../../events/system.js';
 import { TRACE_PAYLOADS } from '../../events/trace.js';
-import { JsonPatch } from '../../values/json-patch.js';
+import { JsonPatch } from '../../values/patch-operation.js';
 import { AutopilotLevel, METER_WINDOWS } from '../../values/settings.js';
 import { defineMethod } from '../define-method.js';
 import { HTTP_ROUTES } from '../http-routes.js';

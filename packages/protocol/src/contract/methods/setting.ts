@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { APPROVAL_DECISIONS } from '../../events/approval.js';
-import { JsonPatch } from '../../values/json-patch.js';
-import { AutopilotLevel, Budget, Reason, RUN_STATUSES } from '../../values/settings.js';
+import { JsonPatch } from '../../values/patch-operation.js';
+import { RUN_STATUSES } from '../../values/run-status.js';
+import { AutopilotLevel, Budget, Reason } from '../../values/settings.js';
 import { defineMethod } from '../define-method.js';
 import { HTTP_ROUTES } from '../http-routes.js';
 import { Command, COMMAND_ERRORS, Id, Logged, OWNERS, PEOPLE, Seq } from '../shapes.js';

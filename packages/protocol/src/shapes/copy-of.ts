@@ -1,0 +1,40 @@
+import { fits } from './fault-of.js';
+import type { Shape } from './shape.js';
+
+/**
+ * A copy of a value that is of `shape`, without the fields that the shape does not name. What is of
+ * any kind, or of a variant that later versions may widen, is passed on as it is.
+ */
+export function copyOf(shape: Shape, value: unknown): unknown {
+  switch (shape[0]) {
+    case 'optional':
+    case 'nullable':
+      return value == null ? value : copyOf(shape[1], value);
+    case 'union': {
+      const option = shape[1].find((each) => fits(each, value));
+      return option === undefined ? value : copyOf(option, value);
+    }
+    case 'array':
+      return Array.from(value as readonly unknown[], (item) => copyOf(shape[1], item));
+    case 'record': {
+      const copy: Record<string, unknown> = {};
+      // The key `__proto__` would not make a field of the copy but change its prototype.
+      for (const [key, inner] of Object.entries(value as object)) {
+        if (key !== '__proto__') copy[key] = copyOf(shape[1], inner);
+      }
+      return copy;
+    }
+    case 'object': {
+      const fields = shape[1];
+      const from = value as Readonly<Record<string, unknown>>;
+      const copy: Record<string, unknown> = {};
+      for (const key in fields) {
+        const inner = from[key];
+        if (inner !== undefined || key in from) copy[key] = copyOf(fields[key] as Shape, inner);
+      }
+      return copy;
+    }
+    default:
+      return value;
+  }
+}

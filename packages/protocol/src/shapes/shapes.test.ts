@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type * as z from 'zod/mini';
+import { Card } from '../cards/card.js';
+import { TableCardData } from '../cards/table.js';
+import type { Method } from '../contract/define-method.js';
+import { CONTRACT, METHOD_NAMES } from '../contract/methods.js';
+import { PublicInterface } from '../contract/methods/interface.js';
+import { ConversationEvent } from '../events/event.js';
+import { MessagePayload, Part } from '../events/message.js';
+import { CONTROL_FRAMES } from '../frames/frame.js';
+import { createDefinitions } from '../schema/definitions.js';
+import type { JsonSchema } from '../schema/json-schema.js';
+import { pascalCase } from '../schema/named-schemas.js';
+import { jsonCorpora } from '../test-support/corpora.js';
+import { arbitraryOf } from '../test-support/json-schema-arbitrary.js';
+import { mutationsOf } from '../test-support/mutation.js';
+import { check } from '../values/check.js';
+import { ErrorBody } from '../values/error-body.js';
+import { RpcNotification, RpcRequest, RpcResponse } from '../wire/rpc.js';
+import { copyOf } from './copy-of.js';
+import { faultOf } from './fault-of.js';
+import type { Shape } from './shape.js';
+import * as generated from './shapes.generated.js';
+
+/** The whole count runs in `npm run test:full`, a sample of it in every run. */
+const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? 5_000 : 150;
+
+interface Pair {
+  /** Of the JSON Schema that values are made of. */
+  readonly id: string;
+  readonly schema: z.ZodMiniType;
+  readonly shape: Shape;
+}
+
+const FRAME_IDS: Readonly<Record<string, string>> = { draft: 'DraftAppend', snapshot: 'SnapshotFrame' };
+
+const pairs: readonly Pair[] = [
+  { id: 'ConversationEvent', schema: ConversationEvent, shape: generated.CONVERSATION_EVENT },
+  { id: 'Part', schema: Part, shape: generated.PART },
+  { id: 'MessagePayload', schema: MessagePayload, shape: generated.MESSAGE_PAYLOAD },
+  { id: 'Card', schema: Card, shape: generated.CARD },
+  { id: 'TableCardData', schema: TableCardData, shape: generated.TABLE_CARD_DATA },
+  { id: 'ErrorBody', schema: ErrorBody, shape: generated.ERROR_BODY },
+  { id: 'RpcRequest', schema: RpcRequest, shape: generated.RPC_REQUEST },
+  { id: 'RpcNotification', schema: RpcNotification, shape: generated.RPC_NOTIFICATION },
+  { id: 'RpcResponse', schema: RpcResponse, shape: generated.RPC_RESPONSE },
+  { id: 'PublicInterface', schema: PublicInterface, shape: generated.PUBLIC_INTERFACE },
+  ...Object.entries(ConversationEvent.variants.known).map(([type, schema]) => ({
+    id: type === 'message' ? 'MessagePayload' : `${pascalCase(type)}Payload`,
+    schema,
+    shape: generated.PAYLOADS[type as keyof typeof generated.PAYLOADS],
+  })),
+  ...Object.entries(CONTROL_FRAMES).map(([kind, schema]) => ({
+    id: FRAME_IDS[kind] ?? pascalCase(`_${kind}`),
+    schema,
+    shape: generated.FRAMES[kind as keyof typeof generated.FRAMES],
+  })),
+  ...METHOD_NAMES.flatMap((name): Pair[] => {
+    const { params, result }: Method = CONTRACT[name];
+    return [
+      { id: `${pascalCase(name)}Params`, schema: params, shape: generated.PARAMS[name] },
+      { id: `${pascalCase(name)}Result`, schema: result, shape: generated.RESULTS[name] },
+    ];
+  }),
+];
+
+const definitions = new Map(createDefinitions().map(({ id, schema }) => [id, schema]));
+const lookUp = (id: string): JsonSchema => definitions.get(id)!;
+const valuesOf = (id: string): fc.Arbitrary<unknown> => arbitraryOf(lookUp(id), lookUp);
+
+/**
+ * The shape takes what the schema takes and makes the same copy of it. Of what neither takes, both
+ * name the same place, or one the union and the other the place in it.
+ */
+function expectAlike({ schema, shape }: Pair, value: unknown): boolean {
+  const checked = check(schema, value);
+  const fault = faultOf(shape, value);
+  expect(fault === null).toBe(checked.success);
+  if (checked.success) {
+    expect(copyOf(shape, value)).toStrictEqual(checked.data);
+  } else if (checked.fault.message !== 'not a value that can be checked') {
+    const ours = fault?.path ?? [];
+    const theirs = checked.fault.path;
+    const length = Math.min(ours.length, theirs.length);
+    expect(ours.slice(0, length)).toEqual(theirs.slice(0, length));
+  }
+  return checked.success;
+}
+
+describe('the generated shapes', { timeout: 120_000 }, () => {
+  it.each(pairs)('of $id take what the schema takes, and nothing else', (pair) => {
+    const valid = valuesOf(pair.id);
+    fc.assert(
+      fc.property(valid, (value) => expectAlike(pair, value)),
+      { numRuns: RUNS / 3 },
+    );
+    let refused = 0;
+    fc.assert(
+      fc.property(mutationsOf(valid), (value) => {
+        if (!expectAlike(pair, value)) refused += 1;
+      }),
+      { numRuns: RUNS },
+    );
+    expect(refused).toBeGreaterThan(0);
+  });
+
+  it('take nothing of the corpora that the schemas do not take', () => {
+    for (const { text } of jsonCorpora() ?? []) {
+      let value: unknown;
+      try {
+        value = JSON.parse(text);
+      } catch {
+        continue; // Not JSON: it reaches no schema.
+      }
+      for (const pair of pairs) {
+        expectAlike(pair, value);
+        const fields = Object.keys((lookUp(pair.id)['properties'] as object | undefined) ?? {});
+        for (const field of fields.slice(0, 3)) expectAlike(pair, { [field]: value });
+      }
+    }
+  });
+
+  it.each([
+    ['a sparse array', { conversationId: 'c1', clientRequestId: 'r1', messageIds: new Array(2) }],
+    ['a map', { conversationId: 'c1', clientRequestId: 'r1', custom: new Map() }],
+    ['a field that is undefined', { conversationId: 'c1', clientRequestId: 'r1', custom: undefined }],
+    ['a field that is inherited', Object.create({ conversationId: 'c1', clientRequestId: 'r1' })],
+  ])('take %s as the schemas do', (_, value) => {
+    for (const pair of pairs) expectAlike(pair, value);
+  });
+});

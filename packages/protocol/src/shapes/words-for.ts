@@ -1,0 +1,41 @@
+import type { Shape } from './shape.js';
+
+/** A shape in a few words, for whoever sent something else: "a string of 1 to 128 characters". */
+export function wordsFor(shape: Shape): string {
+  switch (shape[0]) {
+    case 'any':
+      return 'there';
+    case 'string':
+      return `a string${amount(' of', shape[1], shape[2], 'characters')}`;
+    case 'number':
+      return 'a number';
+    case 'integer':
+      return `an integer${amount('', shape[1], shape[2])}`;
+    case 'boolean':
+      return 'true or false';
+    case 'one_of':
+      return shape[1].map((value) => JSON.stringify(value)).join(' or ');
+    case 'pattern':
+      return `a string like ${String(shape[1])}`;
+    case 'array':
+      return `an array${amount(' of', shape[2], shape[3], 'items')}`;
+    case 'record':
+    case 'object':
+      return 'an object';
+    case 'optional':
+      return wordsFor(shape[1]);
+    case 'nullable':
+      return `${wordsFor(shape[1])} or null`;
+    case 'union':
+      return shape[1].map(wordsFor).join(' or ');
+    case 'open':
+      return wordsFor(shape[1]);
+  }
+}
+
+function amount(before: string, min = 0, max = Infinity, of = ''): string {
+  const least = min > -Infinity ? min : null;
+  const unit = of === '' ? '' : ` ${of}`;
+  if (max < Infinity) return `${before} ${least === null ? 'at most' : `${least} to`} ${max}${unit}`;
+  return least === null || (least === 0 && of !== '') ? '' : `${before} at least ${least}${unit}`;
+}
