@@ -151,7 +151,8 @@ export { AgentChatError, ERROR_CODES, errorStatus, isErrorCode } from './values/
 export type { JsonValue } from './values/json.js';
 export { canonicalHash, canonicalJson, textHash } from './values/json.js';
 export type { PatchFailure, PatchResult } from './values/json-patch.js';
-export { MAX_PATCH_OPERATIONS, applyPatch } from './values/json-patch.js';
+export { applyPatch } from './values/json-patch.js';
+export { MAX_PATCH_OPERATIONS } from './values/patch-format.js';
 export { JsonPatch, PatchOperation } from './values/patch-operation.js';
 export type { Caller, CallerKind, Viewer } from './values/caller.js';
 export { SYSTEM_PARTICIPANT_ID, viewerOf } from './values/caller.js';

@@ -1,12 +1,8 @@
 import type { JsonValue } from './json.js';
+import { MAX_PATCH_OPERATIONS, POINTER } from './patch-format.js';
 import type { PatchOperation } from './patch-operation.js';
 
-/** RFC 6901: empty for the whole document, else `/` and keys or indexes; `~1` is `/`, `~0` is `~`. */
-export const POINTER = /^(?:\/[^~]*(?:~[01][^~]*)*)?$/;
 const INDEX = /^(?:0|[1-9]\d*)$/;
-
-/** The most operations of one patch. */
-export const MAX_PATCH_OPERATIONS = 1_000;
 
 /** The most that one patch writes: the characters of strings and keys, and 8 for each value. */
 const MAX_WRITTEN = 1_000_000;

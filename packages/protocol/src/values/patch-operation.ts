@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { MAX_PATCH_OPERATIONS, POINTER } from './json-patch.js';
+import { MAX_PATCH_OPERATIONS, POINTER } from './patch-format.js';
 
 const Pointer = z.string().check(z.regex(POINTER));
 
