@@ -9,11 +9,19 @@ export type { CardDefinition, CardElement, CardSchema } from './card/define-card
 export { defineCard } from './card/define-card.js';
 export { AgentChatNewConversationEvent } from './chat/chat.events.js';
 export { AgentChat } from './chat/chat.js';
+export type { MemberAccess } from './chat/member-access.js';
 export { AgentChatStopEvent, AgentChatSubmitEvent } from './composer/composer.events.js';
 export { AgentComposer } from './composer/composer.js';
 export type { DraftText } from './composer/draft-text.js';
 export { AgentChatReconnectEvent } from './connection-status/connection-status.events.js';
 export { AgentConnectionStatus } from './connection-status/connection-status.js';
+export {
+  AgentChatRenameConversationEvent,
+  AgentChatSelectConversationEvent,
+} from './conversation-list/conversation-list.events.js';
+export type { ConversationListStatus } from './conversation-list/conversation-list.js';
+export { AgentConversationList, CONVERSATION_LIST_STATUSES } from './conversation-list/conversation-list.js';
+export type { ConversationDirectory } from './conversation-list/directory.js';
 export { ChatController } from './context/chat-controller.js';
 export type { AttachmentUrl } from './context/contexts.js';
 export {
@@ -29,6 +37,9 @@ export { AgentChatCopyEvent } from './copy-button/copy-button.events.js';
 export { AgentCopyButton } from './copy-button/copy-button.js';
 export { AgentMarkdown } from './markdown/markdown.js';
 export { safeImageUrl, safeUrl } from './markdown/safe-url.js';
+export { AgentChatMenuEvent } from './menu/menu.events.js';
+export type { MenuItem } from './menu/menu.js';
+export { AgentMenu } from './menu/menu.js';
 export {
   AgentChatCancelQueuedEvent,
   AgentChatDiscardEvent,
@@ -43,9 +54,14 @@ export type { LocaleText } from './messages/locale-text.js';
 export { withMessages } from './messages/locale-text.js';
 export type { MessageTable } from './messages/message-table.js';
 export { ENGLISH_MESSAGES } from './messages/message-table.js';
+export type { LoadedLanguage } from './messages/languages.js';
+export { LOADED_LANGUAGES, loadMessages } from './messages/languages.js';
 export { AgentChatProvider } from './provider/provider.js';
 export { AgentQuery } from './query/query.js';
 export { AgentReasoning } from './reasoning/reasoning.js';
+export type { ChatSettings, SendKey } from './settings/settings.js';
+export { AgentChatSettingsEvent } from './settings/settings.events.js';
+export { AgentChatSettings } from './settings/settings-panel.js';
 export { AgentSteps } from './step/steps.js';
 export type { StepEvent } from './step/steps-view.js';
 export { AgentChatPromptEvent } from './suggested-prompts/suggested-prompts.events.js';
@@ -54,3 +70,8 @@ export { AgentSuggestedPrompts } from './suggested-prompts/suggested-prompts.js'
 export { AgentTableCard } from './table-card/table-card.js';
 export type { ToolCallStatus } from './tool-call/tool-call.js';
 export { AgentToolCall, TOOL_CALL_STATUSES } from './tool-call/tool-call.js';
+export type { Theme, TokenName } from './styles/tokens.js';
+export type { ThemeName } from './themes/themes.js';
+export { THEME_NAMES } from './themes/themes.js';
+export type { TranscriptFormat } from './transcript/save-transcript.js';
+export { TRANSCRIPT_FORMATS, transcriptFile } from './transcript/save-transcript.js';

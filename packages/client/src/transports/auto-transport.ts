@@ -4,7 +4,7 @@ import { createBetterWay, type FoundWay } from './better-way.js';
 import { openLine, type Line } from './line.js';
 import { type LongPollTransportOptions, longPollTransport } from './long-poll-transport.js';
 import { createRounds, type Rounds } from './rounds.js';
-import { sseTransport } from './sse-transport.js';
+import { sseFor } from './shared-sse-transport.js';
 import type { Transport } from './transport.js';
 import { fallbackOf, missed, newWay, settledOn, type Way, waysToTry } from './way.js';
 import { type WebSocketTransportOptions, webSocketTransport } from './web-socket-transport.js';
@@ -15,6 +15,8 @@ export interface AutoTransportOptions extends LongPollTransportOptions, WebSocke
   readonly openingTimeoutMs?: number | undefined;
   /** The pause before a better way is tried again; it doubles up to 16 times. Default 60,000. */
   readonly retryBetterAfterMs?: number | undefined;
+  /** With it, the tabs of one person share an event stream: see `sharedSseTransport`. */
+  readonly scope?: string | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface AutoTransportOptions extends LongPollTransportOptions, WebSocke
 export function autoTransport(options: AutoTransportOptions): Transport {
   const { openingTimeoutMs = 5_000, retryBetterAfterMs = 60_000 } = options;
   const socket = webSocketTransport(options);
-  const http = sseTransport({ ...options, openingTimeoutMs });
+  const http = sseFor({ ...options, openingTimeoutMs });
   const transports = [socket, http, longPollTransport(options)];
   const ways = transports.map((transport) => newWay(transport, retryBetterAfterMs));
   let current = ways[0] as Way;

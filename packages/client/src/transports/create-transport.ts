@@ -1,7 +1,7 @@
 import { AgentChatError } from '@agent-chat/protocol';
 import { type AutoTransportOptions, autoTransport } from './auto-transport.js';
 import { longPollTransport } from './long-poll-transport.js';
-import { sseTransport } from './sse-transport.js';
+import { sseFor } from './shared-sse-transport.js';
 import type { Transport } from './transport.js';
 import { webSocketTransport } from './web-socket-transport.js';
 
@@ -20,7 +20,7 @@ export function createTransport(name: string, options: NetworkTransportOptions):
     case 'auto':
       return autoTransport(options);
     case 'sse':
-      return sseTransport(options);
+      return sseFor(options);
     case 'websocket':
       return webSocketTransport(options);
     case 'long_poll':

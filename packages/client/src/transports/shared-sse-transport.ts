@@ -96,6 +96,12 @@ export function sharedSseTransport(options: SharedSseTransportOptions): Transpor
   };
 }
 
+/** `sharedSseTransport` where the tabs of a person have a `scope`, else `sseTransport`. */
+export function sseFor(options: SseTransportOptions & { readonly scope?: string | undefined }): Transport {
+  const { scope } = options;
+  return scope === undefined ? sseTransport(options) : sharedSseTransport({ ...options, scope });
+}
+
 /** What begins a connection is for the tab alone that has it. */
 function isForAll({ kind }: Frame): boolean {
   return kind !== 'hello' && kind !== 'snapshot' && kind !== 'caught_up' && kind !== 'bye';

@@ -9,18 +9,6 @@ export const chatStyles = css`
     container-type: inline-size;
   }
 
-  :host([theme='light']) .frame {
-    color-scheme: light;
-  }
-
-  :host([theme='dark']) .frame {
-    color-scheme: dark;
-  }
-
-  :host([theme='auto']) .frame {
-    color-scheme: light dark;
-  }
-
   /*
    * The host is in reach of the page's rules, this is not: nothing that the page inherits into the
    * host goes further than here, except what it means to.
@@ -28,7 +16,7 @@ export const chatStyles = css`
   .frame {
     all: initial;
     display: grid;
-    grid-template-rows: auto auto minmax(0, 1fr) auto;
+    grid-template: minmax(0, 1fr) / auto minmax(0, 1fr);
     box-sizing: border-box;
     block-size: 100%;
     /* Of use where a page has taken the host its size away. */
@@ -45,6 +33,26 @@ export const chatStyles = css`
     overflow: hidden;
   }
 
+  .frame.light {
+    color-scheme: light;
+  }
+
+  .frame.dark {
+    color-scheme: dark;
+  }
+
+  .frame.auto {
+    color-scheme: light dark;
+  }
+
+  .column {
+    grid-column: 2;
+    display: grid;
+    grid-template-rows: auto auto auto minmax(0, 1fr) auto;
+    min-inline-size: 0;
+    min-block-size: 0;
+  }
+
   header {
     display: flex;
     align-items: center;
@@ -52,6 +60,8 @@ export const chatStyles = css`
     min-block-size: 56px;
     padding: 8px 12px 8px 20px;
     border-block-end: 1px solid var(--_border);
+    background: var(--_header-surface);
+    color: var(--_header-text);
   }
 
   header:dir(rtl) {
@@ -66,6 +76,23 @@ export const chatStyles = css`
     border-radius: 9px;
     background: var(--_accent);
     color: var(--_accent-contrast);
+    overflow: hidden;
+  }
+
+  .mark img,
+  .welcome-mark img {
+    grid-area: 1 / 1;
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+  }
+
+  .fallback-mark {
+    grid-area: 1 / 1;
+  }
+
+  .failed {
+    display: none;
   }
 
   .mark svg {
@@ -91,6 +118,34 @@ export const chatStyles = css`
     align-items: center;
     gap: 4px;
     margin-inline-start: auto;
+  }
+
+  /* As large as it will be, so that nothing moves when it comes. */
+  .menu {
+    min-inline-size: 32px;
+    min-block-size: 32px;
+  }
+
+  @media (pointer: coarse) {
+    .menu {
+      min-inline-size: 40px;
+      min-block-size: 40px;
+    }
+  }
+
+  .top-bar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
+    padding-inline: 20px;
+  }
+
+  .saving {
+    margin: 0;
+    color: var(--_text-muted);
+    font-size: 0.9em;
+    text-align: center;
   }
 
   .main {
@@ -139,8 +194,24 @@ export const chatStyles = css`
     block-size: 52px;
     margin-block-end: 20px;
     border-radius: 17px;
-    background: color-mix(in oklab, var(--_accent) 13%, var(--_paper));
-    color: var(--_accent);
+    background: var(--_accent-surface);
+    color: var(--_accent-text);
+  }
+
+  .welcome-mark.on-cover {
+    margin-block-start: -46px;
+    border: 4px solid var(--_surface);
+    box-sizing: content-box;
+    overflow: hidden;
+  }
+
+  .cover {
+    flex: none;
+    inline-size: 100%;
+    max-inline-size: 40rem;
+    block-size: clamp(72px, 22cqi, 148px);
+    border-radius: var(--_radius-large);
+    object-fit: cover;
   }
 
   .welcome-mark svg {

@@ -9,6 +9,7 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
+import { coverOf, imageUrl } from '../branding/brand.js';
 import type { CardDefinition } from '../card/define-card.js';
 import type { AgentComposer } from '../composer/composer.js';
 import { ContextRelay } from '../context/context-relay.js';
@@ -17,20 +18,34 @@ import {
   type AttachmentUrl,
   cardsContext,
   chatClientContext,
-  localeTextContext,
   viewerContext,
 } from '../context/contexts.js';
 import { reportFailure } from '../context/report-failure.js';
-import { newChatIcon, sparkIcon } from '../icons/icons.js';
-import { type LocaleText, withMessages } from '../messages/locale-text.js';
+import type {
+  AgentChatRenameConversationEvent,
+  AgentChatSelectConversationEvent,
+} from '../conversation-list/conversation-list.events.js';
+import type { ConversationDirectory } from '../conversation-list/directory.js';
+import type { AgentChatMenuEvent } from '../menu/menu.events.js';
 import type { MessageTable } from '../messages/message-table.js';
+import type { AgentChatSettingsEvent } from '../settings/settings.events.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 import type { SuggestedPrompt } from '../suggested-prompts/suggested-prompts.js';
+import { AppearanceController } from './appearance-controller.js';
 import { AgentChatNewConversationEvent } from './chat.events.js';
 import { chatStyles } from './chat.styles.js';
+import { ConversationWatch } from './conversation-watch.js';
+import { DirectoryController } from './directory-controller.js';
+import type { MemberAccess } from './member-access.js';
+import { PanelsController } from './panels-controller.js';
+import { panelStyles } from './panel.styles.js';
+import { renderHeader } from './render-header.js';
 import { renderNotice } from './render-notice.js';
+import { renderListPanel, renderSettingsPanel } from './render-panels.js';
+import { renderWelcome } from './render-welcome.js';
+import { SaveController } from './save-controller.js';
 import { SessionController } from './session-controller.js';
 
 /** What the list passes on of what is in it. */
@@ -39,7 +54,7 @@ const LIST_PARTS = `scroller, content, day, author, marker, to-latest, bubble, m
   reasoning-summary, reasoning-body, tool-summary, tool-name, tool-status, tool-body, tool-value`;
 
 /** What decides which conversation is shown. */
-const TARGET = ['src', 'interface', 'transport', 'client'] as const;
+const TARGET = ['src', 'interface', 'transport', 'client', 'member'] as const;
 
 /**
  * A whole chat: header, conversation, composer. With an address it begins or resumes a visitor's
@@ -49,17 +64,32 @@ const TARGET = ['src', 'interface', 'transport', 'client'] as const;
  * @element agent-chat
  *
  * @slot header - In place of the title
+ * @slot icon - In place of the picture beside the title
  * @slot header-actions - Buttons at the end of the header
+ * @slot top-bar - Below the header: controls of a run, for example
  * @slot welcome - In place of the greeting in an empty conversation
  * @slot composer-actions - Buttons in the composer
  * @slot footer - Below the composer
  *
  * @fires {AgentChatNewConversationEvent} agent-chat-new-conversation - Before a new conversation begins; cancelable
+ * @fires {AgentChatSelectConversationEvent} agent-chat-select-conversation - Before going to another conversation; cancelable
+ * @fires {AgentChatRenameConversationEvent} agent-chat-rename-conversation - Before a conversation gets another title; cancelable
+ * @fires {AgentChatSettingsEvent} agent-chat-settings - The person has changed a setting
  * @fires {AgentChatErrorEvent} agent-chat-error - A command or the session has failed
  *
  * @csspart frame - Everything
  * @csspart header - The header
  * @csspart title - The title in it
+ * @csspart mark-icon - The picture beside the title
+ * @csspart conversations-button - The button that shows and hides the list of conversations
+ * @csspart conversations - The list of conversations
+ * @csspart settings - The panel with the settings
+ * @csspart panel - What lies over the conversation
+ * @csspart menu-button - The button that opens the menu
+ * @csspart menu - The menu
+ * @csspart menu-item - One entry of the menu
+ * @csspart top-bar - The line below the header
+ * @csspart cover - The picture, colour or gradient above the welcome
  * @csspart new-conversation - The button that begins a new conversation
  * @csspart main - Where the conversation is
  * @csspart welcome - The greeting in an empty conversation
@@ -123,13 +153,15 @@ const TARGET = ['src', 'interface', 'transport', 'client'] as const;
  * @cssproperty [--agent-chat-content-width] - Width of the conversation
  */
 export class AgentChat extends LitElement {
-  static override styles = [tokenStyles, baseStyles, buttonStyles, chatStyles];
+  static override styles = [tokenStyles, baseStyles, buttonStyles, chatStyles, panelStyles];
 
   static override properties: PropertyDeclarations = {
     src: {},
     interface: {},
     transport: {},
     client: { attribute: false },
+    member: { attribute: false },
+    directory: { attribute: false },
     theme: { reflect: true },
     heading: {},
     baseUrl: { attribute: 'base-url' },
@@ -145,19 +177,29 @@ export class AgentChat extends LitElement {
   declare src: string;
   /** The name of the published interface. Default: `demo`. */
   declare interface: string;
-  /** How to connect: `sse` (default) or `websocket`. */
+  /** How to connect: `auto` (default), `websocket`, `sse` or `long-poll`. */
   declare transport: string;
   /** A client of the page's own, which connects and closes it. Then no session is made. */
   declare client: ChatClient | null;
-  /** `light`, `dark`, or `auto` for what the person's system says. Default: as the page around it. */
+  /** The person whom the page has recognised, with several conversations. Default: an anonymous visitor. */
+  declare member: MemberAccess | null;
+  /** With a `client` of the page's own: the conversations to list. The page does what the events ask for. */
+  declare directory: ConversationDirectory | null;
+  /**
+   * `light`, `dark`, or `auto` for what the person's system says, default: as the page around it;
+   * and a theme by name: `paper`, `graphite` or `lagoon`, as in `paper dark`.
+   */
   declare theme: string | undefined;
   /** The title. Default: the interface's. */
   declare heading: string | undefined;
   /** What relative links in answers stand on. They are refused without it, and must stay on its origin. */
   declare baseUrl: string | undefined;
-  /** Words in place of the English ones; what is missing stays English. */
+  /** Words in place of those of the chat's language; what is missing stays. */
   declare messages: Partial<MessageTable> | undefined;
-  /** A BCP 47 tag for dates and numbers. Default: the browser's. */
+  /**
+   * A BCP 47 tag: the language of the words, the direction, dates and numbers. Default: the language
+   * of the page, then the browser's.
+   */
   declare locale: string | undefined;
   /** Cards of the page's own; they come before the built-in ones. */
   declare cards: readonly CardDefinition[];
@@ -174,20 +216,23 @@ export class AgentChat extends LitElement {
   readonly #session = new SessionController(this);
   readonly #outer = new ContextConsumer(this, { context: chatClientContext, subscribe: true });
   readonly #clientProvider = new ContextProvider(this, { context: chatClientContext, initialValue: null });
-  readonly #textProvider = new ContextProvider(this, {
-    context: localeTextContext,
-    initialValue: withMessages(undefined, undefined),
-  });
   readonly #cardsProvider = new ContextProvider(this, { context: cardsContext, initialValue: [] });
   readonly #viewerRelay = new ContextRelay(this, viewerContext);
   readonly #attachmentUrlRelay = new ContextRelay(this, attachmentUrlContext);
+  readonly #looks = new AppearanceController(this);
+  readonly #saver = new SaveController(this);
+  readonly #panels = new PanelsController(this);
+  readonly #directory = new DirectoryController(this);
+  readonly #watch = new ConversationWatch(this, (text) => this.#onAnswer(text));
 
   constructor() {
     super();
     this.src = '';
     this.interface = 'demo';
-    this.transport = 'sse';
+    this.transport = 'auto';
     this.client = null;
+    this.member = null;
+    this.directory = null;
     this.theme = undefined;
     this.heading = undefined;
     this.baseUrl = undefined;
@@ -199,24 +244,39 @@ export class AgentChat extends LitElement {
     this.attachmentUrl = null;
   }
 
+  /** The first painting waits for its words and its theme, rather than to change before the eyes. */
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    const waiting = this.hasUpdated ? null : this.#looks.update(this);
+    return waiting === null ? super.scheduleUpdate() : waiting.then(() => super.scheduleUpdate());
+  }
+
   protected override willUpdate(changed: PropertyValues<AgentChat>): void {
     super.willUpdate(changed);
     const given = this.client ?? this.#outer.value ?? null;
     if (given !== null) {
       if (this.#session.phase.kind !== 'idle') this.#session.stop();
     } else if (TARGET.some((name) => changed.has(name))) {
-      this.#session.start({ url: this.src, slug: this.interface, transport: this.transport });
+      const { src: url, interface: slug, transport, member } = this;
+      this.#session.start({ url, slug, transport, member });
     }
-    this.#clientProvider.setValue(given ?? this.#session.client);
+    const client = given ?? this.#session.client;
+    const { lastClosedSeq } = this.#watch.facts;
+    this.#watch.watch(client);
+    if (client !== this.#clientProvider.value) {
+      this.#clientProvider.setValue(client);
+      this.#saver.reset();
+      this.#directory.refresh();
+    } else if (lastClosedSeq !== this.#watch.facts.lastClosedSeq) this.#directory.refresh();
+    this.#directory.use(this.#listed);
     this.#viewerRelay.set(this.viewer ?? (given === null ? this.#session.viewer : null));
     if (changed.has('attachmentUrl')) this.#attachmentUrlRelay.set(this.attachmentUrl);
     if (changed.has('cards')) this.#cardsProvider.setValue(this.cards);
-    if (changed.has('messages') || changed.has('locale')) {
-      this.#textProvider.setValue(withMessages(this.messages, this.locale));
-    }
+    if (this.hasUpdated) void this.#looks.update(this);
+    this.#looks.dress(this.#isManaged ? this.#session.info : null);
   }
 
   protected override firstUpdated(): void {
+    this.#looks.adopt(this.renderRoot as ShadowRoot);
     reportFailure(this, this.#loadParts());
   }
 
@@ -224,10 +284,7 @@ export class AgentChat extends LitElement {
   async #loadParts(): Promise<void> {
     await import('./chat-parts.js');
     await import('../markdown/markdown-reader.js');
-  }
-
-  get #text(): LocaleText {
-    return this.#textProvider.value;
+    await import('./frame-parts.js');
   }
 
   get #isManaged(): boolean {
@@ -239,10 +296,45 @@ export class AgentChat extends LitElement {
     return this.#isManaged && this.#session.phase.kind === 'failed';
   }
 
-  readonly #onNewConversation = (): void => {
-    if (!this.dispatchEvent(new AgentChatNewConversationEvent())) return;
-    this.#session.startFresh();
+  /** The conversations of a person who has several. */
+  get #listed(): ConversationDirectory | null {
+    return this.#isManaged ? this.#session.directory : this.directory;
+  }
+
+  readonly #onNew = (): void => {
+    if (this.dispatchEvent(new AgentChatNewConversationEvent())) this.#begin();
+  };
+
+  /** The event came from the list, which has asked already. */
+  readonly #onNewInList = (event: Event): void => {
+    if (!event.defaultPrevented) this.#begin();
+  };
+
+  #begin(): void {
+    if (this.#isManaged) this.#session.startFresh();
+    this.#panels.close();
     this.focus();
+  }
+
+  readonly #onSelect = (event: AgentChatSelectConversationEvent): void => {
+    if (event.defaultPrevented) return;
+    if (this.#isManaged) this.#session.goTo(event.conversationId);
+    this.#panels.close();
+    this.focus();
+  };
+
+  readonly #onRename = (event: AgentChatRenameConversationEvent): void => {
+    if (!event.defaultPrevented) this.#directory.rename(event.conversationId, event.title);
+  };
+
+  readonly #onSettings = ({ settings }: AgentChatSettingsEvent): void => {
+    this.#looks.settings = settings;
+  };
+
+  readonly #onMenu = ({ item }: AgentChatMenuEvent): void => {
+    if (item === 'settings') {
+      this.#panels.open('settings', this.renderRoot.querySelector<HTMLElement>('agent-menu'));
+    } else this.#saver.save(this.#clientProvider.value, item, this.#looks.text);
   };
 
   readonly #onTryNow = (): void => {
@@ -250,76 +342,116 @@ export class AgentChat extends LitElement {
     this.focus();
   };
 
+  readonly #onClose = (): void => this.#panels.close();
+
+  #onAnswer(text: string): void {
+    if (document.visibilityState === 'visible' && document.hasFocus()) return;
+    const { settings, text: words } = this.#looks;
+    if (!settings.sound && !settings.notify) return;
+    const title = words.messages.answerReady;
+    const announced = import('../settings/announce-answer.js').then(({ announceAnswer }) =>
+      announceAnswer(settings, { title, body: text.slice(0, 140) }),
+    );
+    reportFailure(this, announced);
+  }
+
   /** Puts the cursor where a person writes. */
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector<AgentComposer>('agent-composer')?.focus(options);
   }
 
   protected override render(): TemplateResult {
-    const { messages } = this.#text;
+    const { messages } = this.#looks.text;
     const { phase, info } = this.#session;
     const notice = this.#isManaged ? renderNotice(phase, this.interface, messages, this.#onTryNow) : null;
-    return html`<div class="frame" part="frame">
-      ${this.#renderHeader(messages)}
-      <agent-connection-status exportparts="status: connection-status, try-now"></agent-connection-status>
-      <div class="main" part="main">
-        ${notice ?? nothing}
-        <agent-message-list exportparts=${LIST_PARTS} .baseUrl=${this.baseUrl} ?hidden=${notice !== null}>
-          <div class="welcome" part="welcome" slot="empty"><slot name="welcome">${this.#renderWelcome(messages)}</slot></div>
-        </agent-message-list>
+    const isCovered = this.#panels.over !== null;
+    return html`<div
+      class="frame ${this.#looks.scheme}"
+      part="frame"
+      lang=${this.#looks.language}
+      dir=${this.#looks.direction ?? nothing}
+    >
+      ${this.#listed === null ? nothing : this.#renderList(messages)}
+      <div class="column" ?inert=${isCovered}>
+        ${this.#renderHeader(messages)}
+        <agent-connection-status exportparts="status: connection-status, try-now"></agent-connection-status>
+        <div class="top-bar" part="top-bar"><slot name="top-bar"></slot></div>
+        <div class="main" part="main">
+          ${notice ?? nothing}
+          <agent-message-list exportparts=${LIST_PARTS} .baseUrl=${this.baseUrl} ?hidden=${notice !== null}>
+            <div class="welcome" part="welcome" slot="empty"><slot name="welcome">${this.#renderWelcome(messages)}</slot></div>
+          </agent-message-list>
+        </div>
+        <div class="bottom">
+          <p class="saving" role="status">${this.#saver.render(this.#looks.text)}</p>
+          <agent-composer
+            part="composer"
+            exportparts="box: composer-box, input, send, stop, waiting"
+            .placeholder=${info?.placeholderText ?? ''}
+            .disabled=${this.#isRefused}
+          >
+            <slot name="composer-actions" slot="actions"></slot>
+          </agent-composer>
+          <slot name="footer"></slot>
+        </div>
       </div>
-      <div class="bottom">
-        <agent-composer
-          part="composer"
-          exportparts="box: composer-box, input, send, stop, waiting"
-          .placeholder=${info?.placeholderText ?? ''}
-          .disabled=${this.#isRefused}
-        >
-          <slot name="composer-actions" slot="actions"></slot>
-        </agent-composer>
-        <slot name="footer"></slot>
-      </div>
+      ${isCovered ? html`<div class="backdrop" @pointerdown=${this.#onClose}></div>` : nothing}
+      ${this.#panels.over === 'settings' ? this.#renderSettings(messages) : nothing}
     </div>`;
   }
 
   #renderHeader(messages: MessageTable): TemplateResult {
-    const title = this.heading ?? this.#session.info?.title ?? messages.title;
-    return html`<header part="header">
-      <slot name="header"
-        ><span class="mark">${sparkIcon}</span>
-        <h2 class="title" part="title">${title}</h2></slot
-      >
-      <span class="header-actions">
-        <slot name="header-actions"></slot>
-        ${
-          this.#isManaged
-            ? html`<button
-              type="button"
-              class="icon-button"
-              part="new-conversation"
-              aria-label=${messages.newConversation}
-              title=${messages.newConversation}
-              @click=${this.#onNewConversation}
-            >
-              ${newChatIcon}
-            </button>`
-            : nothing
-        }
-      </span>
-    </header>`;
+    const { info } = this.#session;
+    return renderHeader(
+      {
+        title: this.heading ?? info?.title ?? messages.title,
+        iconUrl: imageUrl(info?.iconUrl, this.src),
+        list: this.#listed === null ? null : { isShown: this.#panels.isListShown },
+        canBegin: this.#isManaged || this.#listed !== null,
+        canSave: this.#watch.facts.hasMessages,
+        onList: (event) => this.#panels.toggleList(event.currentTarget as HTMLElement),
+        onNew: this.#onNew,
+        onMenu: this.#onMenu,
+      },
+      messages,
+    );
   }
 
   #renderWelcome(messages: MessageTable): TemplateResult {
     const { info } = this.#session;
-    const prompts = this.suggestedPrompts ?? info?.suggestedPrompts ?? [];
-    return html`<span class="welcome-mark">${sparkIcon}</span>
-      <h3>${info?.welcomeMessage ?? messages.welcome}</h3>
-      ${info?.description == null ? nothing : html`<p>${info.description}</p>`}
-      <agent-suggested-prompts
-        exportparts="prompt"
-        .prompts=${prompts}
-        .disabled=${this.#isRefused}
-      ></agent-suggested-prompts>`;
+    return renderWelcome({
+      greeting: info?.welcomeMessage ?? messages.welcome,
+      description: info?.description ?? null,
+      iconUrl: imageUrl(info?.iconUrl, this.src),
+      cover: info === null ? null : coverOf(info, this.src),
+      prompts: this.suggestedPrompts ?? info?.suggestedPrompts ?? [],
+      disabled: this.#isRefused,
+    });
+  }
+
+  #renderList(messages: MessageTable): TemplateResult {
+    const { over, isListShown } = this.#panels;
+    return renderListPanel(
+      {
+        conversations: this.#directory.conversations,
+        status: this.#directory.status,
+        current: this.#clientProvider.value?.conversationId ?? null,
+        isShown: isListShown,
+        isOver: over === 'conversations',
+        isCovered: over === 'settings',
+        onSelect: this.#onSelect,
+        onRename: this.#onRename,
+        onNew: this.#onNewInList,
+        onRetry: () => this.#directory.refresh(),
+        onClose: this.#onClose,
+      },
+      messages,
+    );
+  }
+
+  #renderSettings(messages: MessageTable): TemplateResult {
+    const { settings } = this.#looks;
+    return renderSettingsPanel({ settings, onSettings: this.#onSettings, onClose: this.#onClose }, messages);
   }
 }
 

@@ -1,12 +1,18 @@
 import {
   type ChatClient,
   createChatClient,
+  createSocketPool,
   createTransport,
   getPublicInterface,
+  type NetworkTransportOptions,
+  type Transport,
   visitorSession,
   webPendingStorage,
 } from '@agent-chat/client';
 import { AgentChatError, type ErrorBody, type PublicInterface, type Viewer } from '@agent-chat/protocol';
+import type { ConversationDirectory } from '../conversation-list/directory.js';
+import type { MemberAccess } from './member-access.js';
+import { memberDirectory } from './member-directory.js';
 import { pendingPlace } from './pending-storage.js';
 import { findSessionStorage, moveSession } from './visitor-storage.js';
 
@@ -18,52 +24,111 @@ export interface SessionTarget {
   readonly slug: string;
   /** The name of the transport. */
   readonly transport: string;
+  /** Whom the host has recognised; `null` for an anonymous visitor. */
+  readonly member: MemberAccess | null;
 }
 
-export type OpenedSession =
-  | {
-      readonly kind: 'opened';
-      readonly client: ChatClient;
-      readonly info: PublicInterface;
-      readonly viewer: Viewer;
-    }
-  | { readonly kind: 'failed'; readonly error: ErrorBody };
+/** `fresh`: another conversation than any that there is. `conversationId`: of a member's, this one. */
+export interface Wish {
+  readonly fresh: boolean;
+  readonly conversationId: string | null;
+}
 
-/** A client, not connected yet, of the stored conversation or of a new one. It does not throw. */
+export interface Opened {
+  readonly kind: 'opened';
+  readonly client: ChatClient;
+  readonly info: PublicInterface;
+  readonly viewer: Viewer;
+  /** `null`: a visitor has one conversation. */
+  readonly directory: ConversationDirectory | null;
+}
+
+export type OpenedSession = Opened | { readonly kind: 'failed'; readonly error: ErrorBody };
+
+/** The chats of a page under one token share a socket: a page has one of these. */
+const pool = createSocketPool();
+
+/** A client, not connected yet, of the conversation that is wished for. It does not throw. */
 export async function openSession(
   target: SessionTarget,
-  fresh: boolean,
+  wish: Wish,
   signal: AbortSignal,
 ): Promise<OpenedSession> {
   try {
-    return await open(target, fresh, signal);
+    return await (target.member === null
+      ? openVisitor(target, wish.fresh, signal)
+      : openMember(target, target.member, wish, signal));
   } catch (cause) {
     return { kind: 'failed', error: AgentChatError.from(cause).toBody() };
   }
 }
 
-async function open(
-  { url, slug, transport: name }: SessionTarget,
-  fresh: boolean,
-  signal: AbortSignal,
-): Promise<OpenedSession> {
+async function openVisitor(target: SessionTarget, fresh: boolean, signal: AbortSignal): Promise<Opened> {
+  const { url, slug } = target;
   // Before anybody is asked for anything: a wrong name is no matter of the network.
-  let token = '';
-  const transport = createTransport(name, { url, token: () => token });
+  transportOf(target, { token: '' }).close();
   const storage = findSessionStorage({ url, slug });
   const [info, session] = await Promise.all([
     getPublicInterface({ url, slug, signal }),
     visitorSession({ url, slug, storage, fresh, signal }),
   ]);
-  token = session.sessionToken;
-  const { conversationId } = session;
+  const { conversationId, participantId, sessionToken } = session;
   moveSession(info.persistenceType, { url, slug }, session);
+  const transport = transportOf(target, { token: sessionToken, scope: `${url} ${participantId}` });
+  return {
+    kind: 'opened',
+    client: clientOf(transport, conversationId, info),
+    info,
+    viewer: { participantId, operator: false },
+    directory: null,
+  };
+}
+
+async function openMember(
+  target: SessionTarget,
+  member: MemberAccess,
+  wish: Wish,
+  signal: AbortSignal,
+): Promise<Opened> {
+  const { url, slug } = target;
+  const [person] = member.participants;
+  const scope = `${url} ${person?.participantId ?? ''}`;
+  const transport = transportOf(target, { token: member.token, scope });
+  const directory = memberDirectory(transport, member);
+  const [info, conversationId] = await Promise.all([
+    getPublicInterface({ url, slug, signal }),
+    findConversation(directory, member, wish, signal),
+  ]);
+  const viewer = { ...(person && { participantId: person.participantId }), operator: false };
+  return { kind: 'opened', client: clientOf(transport, conversationId, info), info, viewer, directory };
+}
+
+async function findConversation(
+  directory: ConversationDirectory,
+  member: MemberAccess,
+  wish: Wish,
+  signal: AbortSignal,
+): Promise<string> {
+  if (wish.fresh) return directory.create();
+  const named = wish.conversationId ?? member.conversationId;
+  if (named !== undefined) return named;
+  const newest = (await directory.list({ signal })).find(({ ended }) => !ended);
+  return newest?.conversationId ?? directory.create();
+}
+
+function transportOf(
+  { url, transport }: SessionTarget,
+  options: Pick<NetworkTransportOptions, 'token' | 'scope'>,
+): Transport {
+  // In HTML a name is written with a hyphen.
+  return createTransport(transport.replace('-', '_'), { url, pool, ...options });
+}
+
+function clientOf(transport: Transport, conversationId: string, info: PublicInterface): ChatClient {
   const place = pendingPlace(info.persistenceType, conversationId);
-  const client = createChatClient({
+  return createChatClient({
     transport,
     conversationId,
     ...(place === null ? {} : { storage: webPendingStorage(place.storage, place.key) }),
   });
-  const viewer = { participantId: session.participantId, operator: false };
-  return { kind: 'opened', client, info, viewer };
 }

@@ -1,7 +1,8 @@
 import type { ChatClient } from '@agent-chat/client';
 import type { ErrorBody, PublicInterface, Viewer } from '@agent-chat/protocol';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { OpenedSession, SessionTarget } from './open-session.js';
+import type { ConversationDirectory } from '../conversation-list/directory.js';
+import type { OpenedSession, SessionTarget, Wish } from './open-session.js';
 import { forgetPending } from './pending-storage.js';
 
 /**
@@ -20,6 +21,8 @@ export type SessionPhase =
 
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 15_000;
+/** What is there, or what the interface begins with. */
+const ANY: Wish = { fresh: false, conversationId: null };
 
 /** Begins or resumes a visitor's conversation, and keeps trying until the server answers. */
 export class SessionController implements ReactiveController {
@@ -27,7 +30,9 @@ export class SessionController implements ReactiveController {
   #phase: SessionPhase = { kind: 'idle' };
   #info: PublicInterface | null = null;
   #viewer: Viewer | null = null;
+  #directory: ConversationDirectory | null = null;
   #target: SessionTarget | null = null;
+  #wish = ANY;
   #running: AbortController | null = null;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -46,9 +51,14 @@ export class SessionController implements ReactiveController {
     return this.#info;
   }
 
-  /** The visitor of the session, once there is one. */
+  /** The person of the session, once there is one. */
   get viewer(): Viewer | null {
     return this.#viewer;
+  }
+
+  /** The person's conversations; `null` for a visitor, who has one. */
+  get directory(): ConversationDirectory | null {
+    return this.#directory;
   }
 
   get client(): ChatClient | null {
@@ -68,16 +78,26 @@ export class SessionController implements ReactiveController {
     this.stop();
     this.#target = target;
     this.#attempt = 0;
-    void this.#open(target, false);
+    void this.#open(target, ANY);
   }
 
-  /** Leaves the conversation for good and begins another one. */
+  /** Begins another conversation. A visitor leaves the present one for good. */
   startFresh(): void {
+    if (this.#target === null) return;
     const left = this.client?.conversationId;
-    this.stop();
-    if (left !== undefined) forgetPending(left);
+    if (this.#target.member === null) {
+      this.stop();
+      if (left !== undefined) forgetPending(left);
+    }
     this.#attempt = 0;
-    if (this.#target !== null) void this.#open(this.#target, true);
+    void this.#open(this.#target, { fresh: true, conversationId: null });
+  }
+
+  /** Goes to another of the person's conversations; the present one is shown until that is there. */
+  goTo(conversationId: string): void {
+    if (this.#target === null || this.client?.conversationId === conversationId) return;
+    this.#attempt = 0;
+    void this.#open(this.#target, { fresh: false, conversationId });
   }
 
   /** Closes the client. What it had not sent is kept for the next start. */
@@ -93,27 +113,31 @@ export class SessionController implements ReactiveController {
   tryNow(): void {
     if (this.#target === null || this.#phase.kind === 'ready') return;
     clearTimeout(this.#timer);
-    void this.#open(this.#target, false);
+    void this.#open(this.#target, this.#wish);
   }
 
-  async #open(target: SessionTarget, fresh: boolean): Promise<void> {
+  async #open(target: SessionTarget, wish: Wish): Promise<void> {
+    this.#wish = wish;
     this.#running?.abort();
     const running = new AbortController();
     this.#running = running;
-    if (this.#phase.kind !== 'unreachable') this.#setPhase({ kind: 'starting' });
-    const opened = await open(target, fresh, running.signal);
+    clearTimeout(this.#timer);
+    if (this.#phase.kind !== 'unreachable' && this.client === null) this.#setPhase({ kind: 'starting' });
+    const opened = await open(target, wish, running.signal);
     if (running.signal.aborted) return;
+    this.client?.close();
     if (opened.kind === 'failed') {
-      this.#fail(opened.error, target, fresh);
+      this.#fail(opened.error, target, wish);
       return;
     }
     this.#info = opened.info;
     this.#viewer = opened.viewer;
+    this.#directory = opened.directory;
     opened.client.connect();
     this.#setPhase({ kind: 'ready', client: opened.client });
   }
 
-  #fail(error: ErrorBody, target: SessionTarget, fresh: boolean): void {
+  #fail(error: ErrorBody, target: SessionTarget, wish: Wish): void {
     if (!error.retryable) {
       this.#setPhase({ kind: 'failed', error });
       return;
@@ -122,7 +146,7 @@ export class SessionController implements ReactiveController {
     // Half of it by chance, so that not everybody comes back in the same moment.
     const delayMs = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#attempt) * (0.5 + Math.random() / 2);
     this.#setPhase({ kind: 'unreachable', retryAt: Date.now() + delayMs, error });
-    this.#timer = setTimeout(() => void this.#open(target, fresh), delayMs);
+    this.#timer = setTimeout(() => void this.#open(target, wish), delayMs);
   }
 
   #setPhase(phase: SessionPhase): void {
@@ -132,10 +156,10 @@ export class SessionController implements ReactiveController {
 }
 
 /** The client is fetched while the page can be typed into already; without it there is no answer. */
-async function open(target: SessionTarget, fresh: boolean, signal: AbortSignal): Promise<OpenedSession> {
+async function open(target: SessionTarget, wish: Wish, signal: AbortSignal): Promise<OpenedSession> {
   try {
     const { openSession } = await import('./chat-parts.js');
-    return await openSession(target, fresh, signal);
+    return await openSession(target, wish, signal);
   } catch {
     const message = 'A part of the chat could not be loaded.';
     return { kind: 'failed', error: { code: 'ConnectionLost', message, retryable: true } };

@@ -1,4 +1,4 @@
-import type { Connection } from '@agent-chat/client';
+import type { ChatState, Connection } from '@agent-chat/client';
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { ChatController } from '../context/chat-controller.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
@@ -20,6 +20,7 @@ import { connectionStatusStyles } from './connection-status.styles.js';
  * @fires {AgentChatReconnectEvent} agent-chat-reconnect - Before a new try; cancelable
  *
  * @csspart status - The line
+ * @csspart waiting - How many messages wait for the connection
  * @csspart try-now - The button
  */
 export class AgentConnectionStatus extends LitElement {
@@ -40,6 +41,7 @@ export class AgentConnectionStatus extends LitElement {
 
   readonly #localeText = new LocaleTextController(this);
   readonly #chat = new ChatController(this, (state) => state.connection);
+  readonly #waiting = new ChatController(this, countWaiting);
   #timer: ReturnType<typeof setInterval> | undefined;
   #wasLost = false;
 
@@ -103,8 +105,12 @@ export class AgentConnectionStatus extends LitElement {
   #renderRest(shown: Connection, messages: MessageTable): unknown {
     const seconds = shown.retryAt === null ? 0 : Math.ceil((shown.retryAt - this.now) / 1_000);
     const isWaiting = shown.status === 'reconnecting';
+    const waiting = this.#waiting.value ?? 0;
     const canTry = isWaiting || shown.status === 'offline' || shown.status === 'closed';
     return [
+      waiting > 0 && shown.status !== 'connecting'
+        ? html`<span class="waiting" part="waiting">${messages.waitingToSend(waiting)}</span>`
+        : nothing,
       isWaiting
         ? html`<span class="countdown">${seconds > 0 ? messages.retryIn(seconds) : messages.retryingNow}</span>`
         : nothing,
@@ -115,6 +121,11 @@ export class AgentConnectionStatus extends LitElement {
         : nothing,
     ];
   }
+}
+
+/** The person's messages that the server does not have yet. */
+function countWaiting({ pending }: ChatState): number {
+  return pending.filter(({ method, status }) => method === 'sendMessage' && status === 'sending').length;
 }
 
 function renderWords(connection: Connection, messages: MessageTable): unknown {

@@ -61,3 +61,14 @@ export const stopIcon = icon(
 export const trashIcon = icon(
   svg`<path d="M4.5 6.5h15M9.5 6.5v-1a2 2 0 0 1 2-2h1a2 2 0 0 1 2 2v1M6.5 6.5l.8 12a2 2 0 0 0 2 1.9h5.4a2 2 0 0 0 2-1.9l.8-12"></path>`,
 );
+export const downloadIcon = icon(svg`<path d="M12 4v11M7 10.5l5 5 5-5M4.5 20h15"></path>`);
+export const moreIcon = icon(svg`<path stroke-width="2.6" d="M5.5 12h.01M12 12h.01M18.5 12h.01"></path>`);
+export const panelIcon = icon(
+  svg`<rect x="3.5" y="4.5" width="17" height="15" rx="3"></rect><path d="M9.5 4.5v15"></path>`,
+);
+export const searchIcon = icon(
+  svg`<circle cx="10.8" cy="10.8" r="6.3"></circle><path d="m15.6 15.6 4.4 4.4"></path>`,
+);
+export const settingsIcon = icon(
+  svg`<path d="M4 7.5h9M18.5 7.5H20M4 16.5h2M11.5 16.5H20"></path><circle cx="15.7" cy="7.5" r="2.5"></circle><circle cx="8.7" cy="16.5" r="2.5"></circle>`,
+);

@@ -88,8 +88,8 @@ export const messageListStyles = css`
     inline-size: 24px;
     block-size: 24px;
     border-radius: 50%;
-    background: color-mix(in oklab, var(--_accent) 14%, var(--_paper));
-    color: var(--_accent);
+    background: var(--_accent-surface);
+    color: var(--_accent-text);
   }
 
   .avatar svg {

@@ -9,10 +9,11 @@ export interface LocaleText {
 
 export const DEFAULT_LOCALE_TEXT: LocaleText = { messages: ENGLISH_MESSAGES, locale: undefined };
 
-/** English with the page's own words over it. */
+/** The words of `table` (default: English) with the page's own over it. */
 export function withMessages(
   overrides: Partial<MessageTable> | undefined,
   locale: string | undefined,
+  table: MessageTable = ENGLISH_MESSAGES,
 ): LocaleText {
-  return { messages: { ...ENGLISH_MESSAGES, ...overrides }, locale };
+  return { messages: { ...ENGLISH_MESSAGES, ...table, ...overrides }, locale };
 }

@@ -3,6 +3,7 @@ import { CARDS } from './en/cards.js';
 import { CHAT } from './en/chat.js';
 import { COMPOSER } from './en/composer.js';
 import { CONNECTION } from './en/connection.js';
+import { FRAME } from './en/frame.js';
 import { LIST } from './en/list.js';
 import { LOG } from './en/log.js';
 import { MARKDOWN } from './en/markdown.js';
@@ -16,6 +17,7 @@ export const ENGLISH_MESSAGES = {
   ...CHAT,
   ...COMPOSER,
   ...CONNECTION,
+  ...FRAME,
   ...LIST,
   ...LOG,
   ...MARKDOWN,

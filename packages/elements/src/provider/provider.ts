@@ -15,11 +15,11 @@ import {
   type AttachmentUrl,
   cardsContext,
   chatClientContext,
-  localeTextContext,
   viewerContext,
 } from '../context/contexts.js';
-import { withMessages } from '../messages/locale-text.js';
+import { LocaleTextProvider } from '../context/locale-text-provider.js';
 import type { MessageTable } from '../messages/message-table.js';
+import { ThemeController } from '../themes/theme-controller.js';
 
 /**
  * Gives every element inside it one client, the words and the cards. For a chat of your own making
@@ -34,6 +34,18 @@ export class AgentChatProvider extends LitElement {
     :host {
       display: contents;
     }
+
+    :host([theme~='light']) {
+      color-scheme: light;
+    }
+
+    :host([theme~='dark']) {
+      color-scheme: dark;
+    }
+
+    :host([theme~='auto']) {
+      color-scheme: light dark;
+    }
   `;
 
   static override properties: PropertyDeclarations = {
@@ -43,13 +55,14 @@ export class AgentChatProvider extends LitElement {
     cards: { attribute: false },
     viewer: { attribute: false },
     attachmentUrl: { attribute: false },
+    theme: { reflect: true },
   };
 
   /** The client of the conversation. The page connects and closes it. */
   declare client: ChatClient | null;
-  /** Words in place of the English ones; what is missing stays English. */
+  /** Words in place of those of the language; what is missing stays. */
   declare messages: Partial<MessageTable> | undefined;
-  /** A BCP 47 tag for dates and numbers. Default: the browser's. */
+  /** A BCP 47 tag: words, dates and numbers. Default: the language of the page, then the browser's. */
   declare locale: string | undefined;
   /** Cards of the page's own; they come before the built-in ones. */
   declare cards: readonly CardDefinition[];
@@ -60,12 +73,12 @@ export class AgentChatProvider extends LitElement {
   declare viewer: Viewer | null;
   /** Gives the address of an attachment's content. Default: attachments are named only. */
   declare attachmentUrl: AttachmentUrl | null;
+  /** `light`, `dark` or `auto`, and a theme by name, as that of `agent-chat`. */
+  declare theme: string | undefined;
 
   readonly #client = new ContextProvider(this, { context: chatClientContext, initialValue: null });
-  readonly #localeText = new ContextProvider(this, {
-    context: localeTextContext,
-    initialValue: withMessages(undefined, undefined),
-  });
+  readonly #words = new LocaleTextProvider(this);
+  readonly #look = new ThemeController(this);
   readonly #cards = new ContextProvider(this, { context: cardsContext, initialValue: [] });
   readonly #viewer = new ContextProvider(this, { context: viewerContext, initialValue: null });
   readonly #attachmentUrl = new ContextProvider(this, { context: attachmentUrlContext, initialValue: null });
@@ -78,6 +91,7 @@ export class AgentChatProvider extends LitElement {
     this.cards = [];
     this.viewer = null;
     this.attachmentUrl = null;
+    this.theme = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -86,9 +100,12 @@ export class AgentChatProvider extends LitElement {
     if (changed.has('viewer')) this.#viewer.setValue(this.viewer);
     if (changed.has('attachmentUrl')) this.#attachmentUrl.setValue(this.attachmentUrl);
     if (changed.has('cards')) this.#cards.setValue(this.cards);
-    if (changed.has('messages') || changed.has('locale')) {
-      this.#localeText.setValue(withMessages(this.messages, this.locale));
-    }
+    void this.#words.update(this.locale, this.messages);
+    void this.#look.update(this.theme);
+  }
+
+  protected override firstUpdated(): void {
+    this.#look.adopt(this.renderRoot as ShadowRoot);
   }
 
   protected override render(): TemplateResult {

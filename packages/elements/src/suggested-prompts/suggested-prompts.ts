@@ -104,7 +104,7 @@ export class AgentSuggestedPrompts extends LitElement {
       }
 
       .prompt:hover .go {
-        color: var(--_accent);
+        color: var(--_accent-text);
       }
 
       @media (forced-colors: active) {

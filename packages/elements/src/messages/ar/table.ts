@@ -4,6 +4,7 @@ import { CARDS } from './cards.js';
 import { CHAT } from './chat.js';
 import { COMPOSER } from './composer.js';
 import { CONNECTION } from './connection.js';
+import { FRAME } from './frame.js';
 import { LIST } from './list.js';
 import { LOG } from './log.js';
 import { MARKDOWN } from './markdown.js';
@@ -16,6 +17,7 @@ export const ARABIC_MESSAGES: MessageTable = {
   ...CHAT,
   ...COMPOSER,
   ...CONNECTION,
+  ...FRAME,
   ...LIST,
   ...LOG,
   ...MARKDOWN,

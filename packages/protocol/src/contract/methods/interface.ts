@@ -12,6 +12,17 @@ export const PublicInterface = z.object({
   placeholderText: z.string(),
   suggestedPrompts: z.array(z.object({ text: z.string(), icon: z.optional(z.string()) })),
   persistenceType: z.enum(['session', 'local_storage']),
+  /** What stands above the welcome: `coverValue` is an address, a colour, or a gradient of CSS. */
+  coverType: z.nullish(z.enum(['image', 'color', 'gradient'])),
+  coverValue: z.nullish(z.string()),
+  /** The picture beside the title. */
+  iconUrl: z.nullish(z.string()),
+  /** The accent, as `#rrggbb`. */
+  primaryColor: z.nullish(z.string()),
+  /** A font that the page has, as in CSS. */
+  fontFamily: z.nullish(z.string()),
+  /** In pixels. */
+  borderRadius: z.nullish(z.number()),
 });
 export type PublicInterface = z.infer<typeof PublicInterface>;
 

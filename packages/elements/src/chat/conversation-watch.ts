@@ -1,0 +1,76 @@
+import type { ChatClient, ChatState } from '@agent-chat/client';
+import { textOf } from '@agent-chat/protocol';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** What the frame around a conversation needs to know of it. */
+export interface ConversationFacts {
+  readonly hasMessages: boolean;
+  readonly title: string | null;
+  /** The seq of the last closing message. */
+  readonly lastClosedSeq: number;
+}
+
+const NOTHING: ConversationFacts = { hasMessages: false, title: null, lastClosedSeq: 0 };
+
+/** Watches one conversation for the frame around it, which renders again when a fact is another one. */
+export class ConversationWatch implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #onAnswer: (text: string) => void;
+  #client: ChatClient | null = null;
+  #unsubscribe: (() => void) | null = null;
+  #facts = NOTHING;
+
+  /** @param onAnswer told of each answer that is ready while it is watched, with its words */
+  constructor(host: ReactiveControllerHost, onAnswer: (text: string) => void) {
+    this.#host = host;
+    this.#onAnswer = onAnswer;
+    host.addController(this);
+  }
+
+  get facts(): ConversationFacts {
+    return this.#facts;
+  }
+
+  hostDisconnected(): void {
+    this.watch(null);
+  }
+
+  watch(client: ChatClient | null): void {
+    if (client === this.#client) return;
+    this.#unsubscribe?.();
+    this.#client = client;
+    this.#facts = client === null ? NOTHING : factsOf(client.getState());
+    this.#unsubscribe = client?.subscribe(() => this.#read(client.getState())) ?? null;
+  }
+
+  #read(state: ChatState): void {
+    const before = this.#facts;
+    const next = factsOf(state);
+    if (
+      before.hasMessages === next.hasMessages &&
+      before.title === next.title &&
+      before.lastClosedSeq === next.lastClosedSeq
+    ) {
+      return;
+    }
+    this.#facts = next;
+    this.#host.requestUpdate();
+    // What was there before this client came is no news.
+    if (before.lastClosedSeq > 0 && next.lastClosedSeq > before.lastClosedSeq) this.#tell(state);
+  }
+
+  #tell({ conversation }: ChatState): void {
+    const entries = conversation?.timeline.entries;
+    const last = entries?.at(entries.length - 1);
+    if (last?.kind === 'message' && last.message.role === 'assistant') {
+      this.#onAnswer(textOf(last.message.parts));
+    }
+  }
+}
+
+function factsOf({ conversation, pending }: ChatState): ConversationFacts {
+  if (conversation === null) return { ...NOTHING, hasMessages: pending.length > 0 };
+  const { lastClosedSeq, title } = conversation.control;
+  const hasMessages = lastClosedSeq > 0 || conversation.control.openTurn !== null || pending.length > 0;
+  return { hasMessages, title, lastClosedSeq };
+}

@@ -1,0 +1,34 @@
+import { platformEnvironment, type Transport } from '@agent-chat/client';
+import type { ConversationDirectory } from '../conversation-list/directory.js';
+import type { MemberAccess } from './member-access.js';
+
+/** As many as a person looks through; what is older is found by searching, on the server. */
+const LISTED = 100;
+
+/** The conversations of a member, by the methods of the contract. */
+export function memberDirectory(
+  transport: Pick<Transport, 'call'>,
+  { participants }: MemberAccess,
+): ConversationDirectory {
+  const environment = platformEnvironment();
+  return {
+    async list({ signal }) {
+      const { conversations } = await transport.call('listConversations', { limit: LISTED }, { signal });
+      return conversations;
+    },
+    async create() {
+      const { conversationId } = await transport.call('createConversation', {
+        clientRequestId: environment.newId(),
+        participants: [...participants],
+      });
+      return conversationId;
+    },
+    async rename(conversationId, title) {
+      await transport.call('renameConversation', {
+        conversationId,
+        clientRequestId: environment.newId(),
+        title,
+      });
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { downloadIcon, newChatIcon, panelIcon, settingsIcon, sparkIcon } from '../icons/icons.js';
+import type { AgentChatMenuEvent } from '../menu/menu.events.js';
+import type { MenuItem } from '../menu/menu.js';
+import type { MessageTable } from '../messages/message-table.js';
+
+export interface HeaderView {
+  readonly title: string;
+  /** Of the interface record; `null` for our own mark. */
+  readonly iconUrl: string | null;
+  /** Whether the person has several conversations, and whether their list is shown. */
+  readonly list: { readonly isShown: boolean } | null;
+  readonly canBegin: boolean;
+  readonly canSave: boolean;
+  readonly onList: (event: Event) => void;
+  readonly onNew: () => void;
+  readonly onMenu: (event: AgentChatMenuEvent) => void;
+}
+
+/** Title and what can be done with the conversation as a whole. */
+export function renderHeader(view: HeaderView, messages: MessageTable): TemplateResult {
+  return html`<header part="header">
+    ${view.list === null ? nothing : renderListButton(view, view.list.isShown, messages)}
+    <slot name="header"
+      ><span class="mark" part="mark-icon"><slot name="icon">${renderMark(view.iconUrl)}</slot></span>
+      <h2 class="title" part="title" dir="auto">${view.title}</h2></slot
+    >
+    <span class="header-actions">
+      <slot name="header-actions"></slot>
+      ${view.canBegin ? renderNewButton(view, messages) : nothing}
+      <agent-menu
+        class="menu"
+        exportparts="menu-button, menu, menu-item"
+        .label=${messages.menu}
+        .items=${menuItems(view, messages)}
+        @agent-chat-menu=${view.onMenu}
+      ></agent-menu>
+    </span>
+  </header>`;
+}
+
+/** The picture of an interface, else ours. One that cannot be loaded makes room for ours as well. */
+export function renderMark(iconUrl: string | null): unknown {
+  if (iconUrl === null) return sparkIcon;
+  return html`<span class="fallback-mark">${sparkIcon}</span
+    ><img
+      src=${iconUrl}
+      alt=""
+      referrerpolicy="no-referrer"
+      @error=${(event: Event) => (event.target as HTMLElement).classList.add('failed')}
+    />`;
+}
+
+function renderListButton(view: HeaderView, isShown: boolean, messages: MessageTable): TemplateResult {
+  return html`<button
+    type="button"
+    class="icon-button"
+    part="conversations-button"
+    aria-label=${messages.conversations}
+    title=${messages.conversations}
+    aria-expanded=${isShown ? 'true' : 'false'}
+    @click=${view.onList}
+  >
+    ${panelIcon}
+  </button>`;
+}
+
+function renderNewButton(view: HeaderView, messages: MessageTable): TemplateResult {
+  return html`<button
+    type="button"
+    class="icon-button"
+    part="new-conversation"
+    aria-label=${messages.newConversation}
+    title=${messages.newConversation}
+    @click=${view.onNew}
+  >
+    ${newChatIcon}
+  </button>`;
+}
+
+function menuItems({ canSave }: HeaderView, messages: MessageTable): readonly MenuItem[] {
+  return [
+    { id: 'settings', label: messages.settings, icon: settingsIcon },
+    ...(canSave
+      ? [
+          { id: 'markdown', label: messages.saveAsMarkdown, icon: downloadIcon, divided: true },
+          { id: 'html', label: messages.saveAsPage, icon: downloadIcon },
+          { id: 'json', label: messages.saveAsJson, icon: downloadIcon },
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,48 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
+import type { Cover } from '../branding/brand.js';
+import type { SuggestedPrompt } from '../suggested-prompts/suggested-prompts.js';
+import { renderMark } from './render-header.js';
+
+export interface WelcomeView {
+  readonly greeting: string;
+  readonly description: string | null;
+  readonly iconUrl: string | null;
+  readonly cover: Cover | null;
+  readonly prompts: readonly SuggestedPrompt[];
+  readonly disabled: boolean;
+}
+
+/** What an empty conversation begins with. */
+export function renderWelcome(view: WelcomeView): TemplateResult {
+  return html`${view.cover === null ? nothing : renderCover(view.cover)}
+    <span class="welcome-mark ${view.cover === null ? '' : 'on-cover'}">${renderMark(view.iconUrl)}</span>
+    <h3 dir="auto">${view.greeting}</h3>
+    ${view.description === null ? nothing : html`<p dir="auto">${view.description}</p>`}
+    <agent-suggested-prompts
+      exportparts="prompt"
+      .prompts=${view.prompts}
+      .disabled=${view.disabled}
+    ></agent-suggested-prompts>`;
+}
+
+function renderCover(cover: Cover): TemplateResult {
+  if (cover.kind === 'image') {
+    return html`<img
+      class="cover"
+      part="cover"
+      src=${cover.url}
+      alt=""
+      referrerpolicy="no-referrer"
+      @error=${(event: Event) => (event.target as HTMLElement).classList.add('failed')}
+    />`;
+  }
+  // By script: an attribute with a style is what a strict policy of the page forbids.
+  return html`<div
+    class="cover"
+    part="cover"
+    ${ref((element) => {
+      if (element instanceof HTMLElement) element.style.background = cover.background;
+    })}
+  ></div>`;
+}

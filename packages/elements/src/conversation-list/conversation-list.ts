@@ -1,0 +1,266 @@
+import type { ConversationRecord } from '@agent-chat/protocol';
+import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { AgentChatNewConversationEvent } from '../chat/chat.events.js';
+import { LocaleTextController } from '../context/locale-text-controller.js';
+import { closeIcon, editIcon, newChatIcon, searchIcon } from '../icons/icons.js';
+import type { MessageTable } from '../messages/message-table.js';
+import { baseStyles } from '../styles/base.styles.js';
+import { buttonStyles } from '../styles/button.styles.js';
+import { tokenStyles } from '../styles/tokens.styles.js';
+import {
+  AgentChatRenameConversationEvent,
+  AgentChatSelectConversationEvent,
+} from './conversation-list.events.js';
+import { conversationListStyles } from './conversation-list.styles.js';
+import { findConversations, groupConversations } from './group-conversations.js';
+
+export const CONVERSATION_LIST_STATUSES = ['loading', 'ready', 'failed'] as const;
+export type ConversationListStatus = (typeof CONVERSATION_LIST_STATUSES)[number];
+
+/** From so many on there is a field to search in. */
+const SEARCHABLE_FROM = 8;
+const MAX_TITLE_LENGTH = 255;
+
+/**
+ * A person's conversations by the day of their last event: to go to, to name, to begin. It shows
+ * what it is given and says what a person wants; the page, or `agent-chat`, does it.
+ *
+ * @element agent-conversation-list
+ *
+ * @slot footer - Below the list
+ *
+ * @fires {AgentChatSelectConversationEvent} agent-chat-select-conversation - Before going to a conversation; cancelable
+ * @fires {AgentChatRenameConversationEvent} agent-chat-rename-conversation - Before a conversation gets another title; cancelable
+ * @fires {AgentChatNewConversationEvent} agent-chat-new-conversation - Before a new conversation begins; cancelable
+ * @fires {Event} agent-chat-retry-list - The list is wanted again after it has failed
+ *
+ * @csspart list-title - The title of the list
+ * @csspart list-new - The button that begins a conversation
+ * @csspart search - The field to search in
+ * @csspart group - The line above the conversations of some days
+ * @csspart conversation - One conversation
+ * @csspart rename - The button that renames it
+ */
+export class AgentConversationList extends LitElement {
+  static override styles = [tokenStyles, baseStyles, buttonStyles, conversationListStyles];
+
+  static override properties: PropertyDeclarations = {
+    conversations: { attribute: false },
+    current: {},
+    status: { reflect: true },
+    closable: { type: Boolean },
+    renaming: { state: true },
+    words: { state: true },
+  };
+
+  /** Newest activity first, as the server gives them. */
+  declare conversations: readonly ConversationRecord[];
+  /** The id of the one that is shown. */
+  declare current: string | null;
+  /** `loading`, `ready` or `failed`. */
+  declare status: ConversationListStatus;
+  /** Whether there is a button that fires `agent-chat-close`. */
+  declare closable: boolean;
+
+  declare private renaming: string | null;
+  declare private words: string;
+
+  readonly #localeText = new LocaleTextController(this);
+
+  constructor() {
+    super();
+    this.conversations = [];
+    this.current = null;
+    this.status = 'ready';
+    this.closable = false;
+    this.renaming = null;
+    this.words = '';
+  }
+
+  override focus(options?: FocusOptions): void {
+    const wanted =
+      this.renderRoot.querySelector<HTMLElement>(
+        '[aria-current] .conversation, .conversation[aria-current]',
+      ) ?? this.renderRoot.querySelector<HTMLElement>('button');
+    wanted?.focus(options);
+  }
+
+  #say(event: Event): void {
+    this.dispatchEvent(event);
+  }
+
+  async #startRenaming(conversationId: string): Promise<void> {
+    this.renaming = conversationId;
+    await this.updateComplete;
+    const field = this.renderRoot.querySelector<HTMLInputElement>('form input');
+    field?.focus();
+    field?.select();
+  }
+
+  async #stopRenaming(conversationId: string): Promise<void> {
+    if (this.renaming !== conversationId) return;
+    this.renaming = null;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(`[data-id="${CSS.escape(conversationId)}"] .rename`)?.focus();
+  }
+
+  #rename(event: Event, { conversationId, title }: ConversationRecord): void {
+    event.preventDefault();
+    const field = this.renderRoot.querySelector<HTMLInputElement>('form input');
+    const wanted = field?.value.trim() ?? '';
+    const next = wanted === '' ? null : wanted;
+    if (next !== title) this.#say(new AgentChatRenameConversationEvent(conversationId, next));
+    // Whoever went elsewhere stays there.
+    if (event.type === 'focusout') this.renaming = null;
+    else void this.#stopRenaming(conversationId);
+  }
+
+  protected override render(): TemplateResult {
+    const { messages } = this.#localeText;
+    return html`<div class="head">
+        <h2 part="list-title">${messages.conversations}</h2>
+        <button
+          type="button"
+          class="icon-button"
+          part="list-new"
+          aria-label=${messages.newConversation}
+          title=${messages.newConversation}
+          @click=${() => this.#say(new AgentChatNewConversationEvent())}
+        >
+          ${newChatIcon}
+        </button>
+        ${this.closable ? this.#renderClose(messages) : nothing}
+      </div>
+      ${this.conversations.length >= SEARCHABLE_FROM ? this.#renderSearch(messages) : nothing}
+      <div class="scroller">${this.#renderBody(messages)}</div>
+      <slot name="footer"></slot>`;
+  }
+
+  #renderClose(messages: MessageTable): TemplateResult {
+    return html`<button
+      type="button"
+      class="icon-button"
+      aria-label=${messages.close}
+      title=${messages.close}
+      @click=${() => this.#say(new Event('agent-chat-close', { bubbles: true, composed: true }))}
+    >
+      ${closeIcon}
+    </button>`;
+  }
+
+  #renderSearch(messages: MessageTable): TemplateResult {
+    return html`<label class="search" part="search">
+      ${searchIcon}
+      <input
+        type="search"
+        aria-label=${messages.searchConversations}
+        placeholder=${messages.searchConversations}
+        .value=${this.words}
+        @input=${(event: Event) => {
+          this.words = (event.target as HTMLInputElement).value;
+        }}
+      />
+    </label>`;
+  }
+
+  #renderBody(messages: MessageTable): unknown {
+    if (this.conversations.length === 0) return this.#renderNothing(messages);
+    const found = findConversations(this.conversations, this.words);
+    if (found.length === 0) return html`<p class="words" role="status">${messages.noConversationFound}</p>`;
+    const groups = groupConversations(found, new Date(), messages, this.#localeText.locale);
+    return groups.map(
+      ({ label, conversations }) =>
+        html`<section>
+          <h3 part="group">${label}</h3>
+          <ul aria-label=${label}>
+            ${repeat(
+              conversations,
+              ({ conversationId }) => conversationId,
+              (conversation) => this.#renderConversation(conversation, messages),
+            )}
+          </ul>
+        </section>`,
+    );
+  }
+
+  #renderNothing(messages: MessageTable): TemplateResult {
+    switch (this.status) {
+      case 'loading':
+        return html`<div class="skeleton" aria-hidden="true"><i></i><i></i><i></i></div>`;
+      case 'failed':
+        return html`<p class="words" role="alert">${messages.conversationsFailed}</p>
+          <p class="words">
+            <button type="button" class="button" @click=${() => this.#say(new Event('agent-chat-retry-list'))}>
+              ${messages.retry}
+            </button>
+          </p>`;
+      case 'ready':
+        return html`<p class="words">${messages.noConversations}</p>`;
+    }
+  }
+
+  #renderConversation(conversation: ConversationRecord, messages: MessageTable): TemplateResult {
+    const { conversationId, ended } = conversation;
+    const isCurrent = conversationId === this.current;
+    const title = conversation.title ?? messages.untitledConversation;
+    return html`<li data-id=${conversationId} ?data-current=${isCurrent}>
+      ${
+        this.renaming === conversationId
+          ? this.#renderForm(conversation, messages)
+          : html`<button
+                type="button"
+                class="conversation"
+                part="conversation"
+                aria-current=${isCurrent ? 'true' : nothing}
+                @click=${() => this.#say(new AgentChatSelectConversationEvent(conversationId))}
+              >
+                <span class=${conversation.title === null ? 'untitled' : ''} dir="auto" title=${title}>${title}</span>
+                ${ended ? html`<small>${messages.ended}</small>` : nothing}
+              </button>
+              ${
+                ended
+                  ? nothing
+                  : html`<button
+                      type="button"
+                      class="icon-button rename"
+                      part="rename"
+                      aria-label=${messages.renameConversation(title)}
+                      title=${messages.renameConversation(title)}
+                      @click=${() => this.#startRenaming(conversationId)}
+                    >
+                      ${editIcon}
+                    </button>`
+              }`
+      }
+    </li>`;
+  }
+
+  #renderForm(conversation: ConversationRecord, messages: MessageTable): TemplateResult {
+    const { conversationId, title } = conversation;
+    return html`<form
+      @submit=${(event: Event) => this.#rename(event, conversation)}
+      @keydown=${(event: KeyboardEvent) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        void this.#stopRenaming(conversationId);
+      }}
+      @focusout=${(event: Event) => {
+        if (this.renaming === conversationId) this.#rename(event, conversation);
+      }}
+    >
+      <input
+        dir="auto"
+        aria-label=${messages.conversationTitle}
+        maxlength=${MAX_TITLE_LENGTH}
+        .value=${title ?? ''}
+      />
+    </form>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'agent-conversation-list': AgentConversationList;
+  }
+}

@@ -1,0 +1,4 @@
+import { defineElement } from '../define-element.js';
+import { AgentConversationList } from './conversation-list.js';
+
+defineElement('agent-conversation-list', AgentConversationList);

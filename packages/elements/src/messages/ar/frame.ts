@@ -1,0 +1,54 @@
+import { counted } from '../counted.js';
+import type { FRAME as ENGLISH } from '../en/frame.js';
+
+export const FRAME: typeof ENGLISH = {
+  menu: 'المزيد',
+  close: 'إغلاق',
+
+  conversations: 'المحادثات',
+  searchConversations: 'البحث في المحادثات',
+  noConversations: 'لا توجد محادثات بعد',
+  noConversationFound: 'لا توجد محادثة بهذا الاسم',
+  conversationsFailed: 'تعذّر تحميل المحادثات',
+  untitledConversation: 'محادثة بلا عنوان',
+  renameConversation: (title) => `إعادة تسمية «${title}»`,
+  conversationTitle: 'عنوان المحادثة',
+  lastSevenDays: 'آخر 7 أيام',
+  older: 'أقدم',
+  ended: 'منتهية',
+
+  saveAsMarkdown: 'حفظ بصيغة Markdown',
+  saveAsPage: 'حفظ كصفحة ويب',
+  saveAsJson: 'حفظ بصيغة JSON',
+  saving: 'جارٍ تجميع المحادثة…',
+  saved: 'تم الحفظ',
+  saveFailed: 'تعذّر حفظ المحادثة',
+  transcriptOf: (day) => `محادثة ${day}`,
+
+  settings: 'الإعدادات',
+  colors: 'الألوان',
+  colorsAuto: 'حسب النظام',
+  colorsLight: 'فاتحة',
+  colorsDark: 'داكنة',
+  textSize: 'حجم النص',
+  textSizes: { small: 'صغير', normal: 'متوسط', large: 'كبير', largest: 'كبير جدًا' },
+  language: 'اللغة',
+  languageOfPage: 'حسب الصفحة',
+  sendWith: 'الإرسال بـ',
+  enterKey: 'Enter',
+  modEnterKey: (modifier) => `${modifier} + Enter`,
+  whenAnswered: 'عند وصول إجابة وأنت بعيد عن الصفحة',
+  playSound: 'تشغيل صوت',
+  showNotification: 'عرض إشعار',
+  notificationsDenied: 'لا يسمح المتصفح بإشعارات هذه الصفحة',
+  answerReady: 'وصلت الإجابة',
+
+  waitingToSend: (count) =>
+    counted('ar', count, {
+      one: 'رسالة واحدة بانتظار الإرسال.',
+      two: 'رسالتان بانتظار الإرسال.',
+      few: '# رسائل بانتظار الإرسال.',
+      many: '# رسالة بانتظار الإرسال.',
+      other: '# رسالة بانتظار الإرسال.',
+    }),
+};

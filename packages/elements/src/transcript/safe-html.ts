@@ -1,0 +1,54 @@
+/** Elements that may stand in a saved page, with the attributes that they keep. */
+const KEPT: Readonly<Record<string, readonly string[]>> = {
+  a: ['href'],
+  ol: ['start'],
+  td: ['align'],
+  th: ['align'],
+  ...Object.fromEntries(
+    'p br hr h1 h2 h3 h4 h5 h6 ul li blockquote pre code em strong del sup table thead tbody tr'
+      .split(' ')
+      .map((name) => [name, []]),
+  ),
+};
+
+/** Elements that are nothing without the page that they were in. */
+const DROPPED = new Set(['button', 'style', 'script', 'svg', 'template', 'agent-copy-button']);
+const VOID = new Set(['br', 'hr']);
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+export function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
+}
+
+/**
+ * The HTML of what is rendered inside `node`, written anew from an allow-list: what is not on it
+ * leaves its text behind, and an address that is not of the web or of mail leaves its words.
+ */
+export function safeHtml(node: Node): string {
+  return [...node.childNodes].map(serialise).join('');
+}
+
+function serialise(node: Node): string {
+  if (node instanceof Text) return escapeHtml(node.data);
+  if (!(node instanceof Element)) return '';
+  const name = node.localName;
+  if (DROPPED.has(name)) return '';
+  if (node instanceof HTMLInputElement) return node.checked ? '☑ ' : '☐ ';
+  const attributes = KEPT[name];
+  if (attributes === undefined) return safeHtml(node);
+  const kept = attributes.flatMap((attribute) => {
+    const value = node.getAttribute(attribute);
+    return value === null || (attribute === 'href' && !/^(?:https?:|mailto:)/i.test(value))
+      ? []
+      : ` ${attribute}="${escapeHtml(value)}"`;
+  });
+  const open = `<${name}${kept.join('')}>`;
+  return VOID.has(name) ? open : `${open}${safeHtml(node)}</${name}>`;
+}

@@ -1,0 +1,86 @@
+import type { MessageItem, ToolItem } from '@agent-chat/client';
+import { directionOf } from '../messages/locale.js';
+import type { LocaleText } from '../messages/locale-text.js';
+import { authorName, type Transcript } from './read-transcript.js';
+import { escapeHtml } from './safe-html.js';
+import { partText } from './transcript-markdown.js';
+
+/** What a page may do that was written by a chat: nothing but be looked at. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+
+const STYLE = `:root{color-scheme:light dark;font:16px/1.6 system-ui,sans-serif}
+body{max-width:46rem;margin:2rem auto;padding:0 1.25rem}
+article{margin:1.75rem 0}article>header{display:flex;gap:.6em;font-size:.9em}
+time{opacity:.7}blockquote,details{margin:.75em 0;padding-inline-start:1em;border-inline-start:3px solid #8886}
+pre{overflow-x:auto;padding:1em;border-radius:8px;background:#8881}code{font-family:ui-monospace,monospace}
+table{border-collapse:collapse;display:block;overflow-x:auto}td,th{border:1px solid #8886;padding:.35em .7em}
+.you{padding:.75em 1em;border-radius:14px;background:#8882}.own{white-space:pre-wrap}em.mark{opacity:.75}
+@media print{body{margin:0}article{break-inside:avoid}}`;
+
+/**
+ * A page that stands alone: no script, no request, safe to open and to print. `renderText` makes
+ * HTML of markdown and is trusted to make nothing else.
+ */
+export function transcriptHtml(
+  transcript: Transcript,
+  title: string,
+  text: LocaleText,
+  renderText: (markdown: string) => string,
+): string {
+  const locale = text.locale ?? 'en';
+  const sections = transcript.items.map((item) =>
+    item.kind === 'tool' ? toolSection(item, text) : messageSection(item, transcript, text, renderText),
+  );
+  return `<!doctype html>
+<html lang="${escapeHtml(locale)}" dir="${directionOf(locale)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width">
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<h1>${escapeHtml(title)}</h1>
+${sections.filter((section) => section !== '').join('\n')}
+</body>
+</html>
+`;
+}
+
+function messageSection(
+  { entry }: MessageItem,
+  transcript: Transcript,
+  text: LocaleText,
+  renderText: (markdown: string) => string,
+): string {
+  const { outcome, parts, role } = entry.message;
+  const bodies: string[] = [];
+  for (const part of parts) {
+    const words = partText(part, text);
+    if (words === '') continue;
+    // A person's asterisks are asterisks.
+    bodies.push(role === 'user' ? `<p class="own">${escapeHtml(words)}</p>` : renderText(words));
+  }
+  if (outcome !== undefined && outcome.status !== 'complete') {
+    bodies.push(`<p><em class="mark">${escapeHtml(text.messages[outcome.status])}</em></p>`);
+  }
+  if (bodies.length === 0) return '';
+  const moment = new Intl.DateTimeFormat(text.locale, { dateStyle: 'medium', timeStyle: 'short' });
+  return `<article${role === 'user' ? ' class="you"' : ''}>
+<header><strong>${escapeHtml(authorName(transcript, entry.author))}</strong>
+<time datetime="${escapeHtml(entry.ts)}">${escapeHtml(moment.format(new Date(entry.ts)))}</time></header>
+<div dir="auto">${bodies.join('\n')}</div>
+</article>`;
+}
+
+function toolSection({ entry, name }: ToolItem, { messages }: LocaleText): string {
+  if (entry === null) return '';
+  const result = entry.error === undefined ? entry.output : entry.error.message;
+  const block = (label: string, value: unknown): string =>
+    `<p>${escapeHtml(label)}</p><pre><code>${escapeHtml(JSON.stringify(value, null, 2))}</code></pre>`;
+  return `<details><summary>${escapeHtml(messages.toolCall(name ?? entry.name))}</summary>
+${block(messages.toolInput, entry.args)}
+${result === undefined ? '' : block(entry.error === undefined ? messages.toolResult : messages.toolError, result)}
+</details>`;
+}
