@@ -3,10 +3,13 @@ import { describe, it } from 'vitest';
 
 const TAGS = [
   'agent-approval',
+  'agent-autopilot',
+  'agent-budget',
   'agent-card',
   'agent-chat',
   'agent-chat-provider',
   'agent-chat-settings',
+  'agent-choice',
   'agent-composer',
   'agent-connection-status',
   'agent-conversation-list',
@@ -15,6 +18,8 @@ const TAGS = [
   'agent-menu',
   'agent-message',
   'agent-message-list',
+  'agent-model-select',
+  'agent-persona-select',
   'agent-query',
   'agent-reasoning',
   'agent-steps',

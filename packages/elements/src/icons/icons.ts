@@ -1,7 +1,7 @@
 import { html, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 
 /** Our own icons: drawn on 24 units, in the colour of the text, and silent to screen readers. */
-function icon(shape: SVGTemplateResult): TemplateResult {
+export function icon(shape: SVGTemplateResult): TemplateResult {
   return html`<svg
     viewBox="0 0 24 24"
     fill="none"

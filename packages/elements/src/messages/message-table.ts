@@ -4,6 +4,7 @@ import { CHAT } from './en/chat.js';
 import { COMPOSER } from './en/composer.js';
 import { CONNECTION } from './en/connection.js';
 import { FRAME } from './en/frame.js';
+import { CONTROLS } from './en/controls.js';
 import { LIST } from './en/list.js';
 import { LOG } from './en/log.js';
 import { MARKDOWN } from './en/markdown.js';
@@ -18,6 +19,7 @@ export const ENGLISH_MESSAGES = {
   ...COMPOSER,
   ...CONNECTION,
   ...FRAME,
+  ...CONTROLS,
   ...LIST,
   ...LOG,
   ...MARKDOWN,

@@ -5,6 +5,7 @@ import { CHAT } from './chat.js';
 import { COMPOSER } from './composer.js';
 import { CONNECTION } from './connection.js';
 import { FRAME } from './frame.js';
+import { CONTROLS } from './controls.js';
 import { LIST } from './list.js';
 import { LOG } from './log.js';
 import { MARKDOWN } from './markdown.js';
@@ -18,6 +19,7 @@ export const GERMAN_MESSAGES: MessageTable = {
   ...COMPOSER,
   ...CONNECTION,
   ...FRAME,
+  ...CONTROLS,
   ...LIST,
   ...LOG,
   ...MARKDOWN,

@@ -1,0 +1,59 @@
+import type { Budget } from '@agent-chat/protocol';
+import type { MessageTable } from '../messages/message-table.js';
+
+const MICRO = 1_000_000;
+const PER_MILLION_IN_PERCENT = 10_000;
+
+/** The meter as people call it; a host's own by its own name. */
+export function meterName(meter: string, messages: MessageTable): string {
+  const names: Readonly<Record<string, string>> = messages.budgetMeters;
+  return Object.hasOwn(names, meter) ? (names[meter] ?? meter) : meter;
+}
+
+/** "Money", or "bounces per sends". */
+export function budgetName({ meter, per }: Budget, messages: MessageTable): string {
+  const name = meterName(meter, messages);
+  return per === undefined ? name : messages.budgetRate(name, meterName(per.meter, messages));
+}
+
+/** "this conversation, a day". */
+export function budgetPlace({ scope, window }: Budget, messages: MessageTable): string {
+  return [messages.budgetScopes[scope.kind], messages.budgetWindows[window]].join(' · ');
+}
+
+/** `amount` with its unit: dollars to four decimals, percent of a rate, or a plain number. */
+export function formatAmount({ meter, per }: Budget, amount: number, locale: string | undefined): string {
+  if (per !== undefined) {
+    return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(
+      amount / MICRO,
+    );
+  }
+  if (meter !== 'money') return new Intl.NumberFormat(locale).format(amount);
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'USD',
+    maximumFractionDigits: 4,
+  }).format(amount / MICRO);
+}
+
+/** What a person writes in the unit that is shown: dollars, percent, or the meter's own. */
+export function unitOf({ meter, per }: Budget): { readonly unit: string; readonly size: number } {
+  if (per !== undefined) return { unit: '%', size: PER_MILLION_IN_PERCENT };
+  return meter === 'money' ? { unit: 'USD', size: MICRO } : { unit: '', size: 1 };
+}
+
+/**
+ * The limit that a person has written, in the meter's own unit; `undefined` when it is none. Both a
+ * comma and a point are read as the decimal mark: nobody writes a cap with thousands separators.
+ */
+export function limitFrom(text: string, budget: Budget): number | undefined {
+  const clean = text.trim().replace(',', '.');
+  if (!/^\d{1,12}(\.\d*)?$/.test(clean)) return undefined;
+  const limit = Math.round(Number(clean) * unitOf(budget).size);
+  return Number.isSafeInteger(limit) ? limit : undefined;
+}
+
+/** The limit as a person would write it. */
+export function limitText(budget: Budget): string {
+  return budget.limit === null ? '' : String(budget.limit / unitOf(budget).size);
+}

@@ -1,0 +1,134 @@
+import type { Budget } from '@agent-chat/protocol';
+import { expect, fixture, html } from '@open-wc/testing';
+import { describe, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { ENGLISH_MESSAGES } from '../messages/message-table.js';
+import { ConversationScript } from '../test-support/conversation-script.js';
+import { nextFrame } from '../test-support/next-frame.js';
+import { ScriptedClient } from '../test-support/scripted-client.js';
+import type { AgentBudget } from './budget.js';
+import { budgetName, formatAmount, limitFrom } from './budget-words.js';
+import '../define.js';
+
+const HERE = { kind: 'conversation', id: 'conversation-1' } as const;
+const MONEY: Budget = { meter: 'money', scope: HERE, window: 'total', limit: 5_000_000 };
+const SENDS: Budget = { meter: 'sends', scope: { kind: 'tenant', id: 't' }, window: 'day', limit: 500 };
+const RATE: Budget = { ...SENDS, meter: 'bounces', limit: 20_000, per: { meter: 'sends', min: 50 } };
+const USAGE = { model: 'm', inputTokens: 100, outputTokens: 20, latencyMs: 4, costMicroUsd: 1_234_500 };
+
+function script(...budgets: readonly Budget[]): ConversationScript {
+  const conversation = new ConversationScript();
+  for (const budget of budgets) conversation.logs('budget_set', budget);
+  return conversation.logs('usage', USAGE);
+}
+
+async function budgetFor(client: ScriptedClient, change: Partial<AgentBudget> = {}): Promise<AgentBudget> {
+  const provider = await fixture<HTMLElement>(
+    html`<agent-chat-provider .client=${client}><agent-budget></agent-budget></agent-chat-provider>`,
+  );
+  const budget = Object.assign(provider.querySelector('agent-budget')!, change);
+  await budget.updateComplete;
+  return budget;
+}
+
+const within = (budget: AgentBudget, selector: string): HTMLElement | null =>
+  budget.renderRoot.querySelector(selector);
+const words = (budget: AgentBudget): string => budget.renderRoot.textContent?.replace(/\s+/g, ' ') ?? '';
+const meters = (budget: AgentBudget): readonly (string | null)[] =>
+  [...budget.renderRoot.querySelectorAll('[role=meter]')].map((one) => one.getAttribute('aria-valuetext'));
+
+describe('agent-budget', () => {
+  it('shows what is used of each cap, as far as that is known', async () => {
+    const client = new ScriptedClient(script(MONEY, SENDS));
+    const budget = await budgetFor(client);
+    expect(meters(budget)).to.deep.equal(['$1.2345 of $5.00']);
+    expect(words(budget)).to.contain('Cap 500');
+    budget.readings = [{ budget: SENDS, used: 500 }];
+    await budget.updateComplete;
+    expect(meters(budget)).to.deep.equal(['$1.2345 of $5.00', '500 of 500']);
+    expect(words(budget)).to.contain('Used up');
+    await expect(budget).to.be.accessible();
+  });
+
+  it('changes a cap, in the unit that people write', async () => {
+    const client = new ScriptedClient(script(MONEY));
+    const budget = await budgetFor(client);
+    within(budget, 'li .icon-button')?.click();
+    await budget.updateComplete;
+    expect(budget.shadowRoot?.activeElement).to.equal(within(budget, 'input'));
+    await expect(budget).to.be.accessible();
+    await userEvent.keyboard('nothing{Enter}');
+    await budget.updateComplete;
+    expect(within(budget, '#invalid')?.textContent).to.contain('not below zero');
+    expect(client.commands).to.deep.equal([]);
+    within(budget, 'input')?.focus();
+    await userEvent.keyboard('{Control>}a{/Control}7,5{Enter}');
+    expect(client.commands).to.deep.equal([
+      ['send', 'setBudget', { budget: { ...MONEY, limit: 7_500_000 } }],
+    ]);
+    await budget.updateComplete;
+    expect(within(budget, 'form')).to.equal(null);
+  });
+
+  it('lifts a cap, and sets one where there is none', async () => {
+    const client = new ScriptedClient(script(MONEY));
+    const budget = await budgetFor(client);
+    within(budget, 'li .icon-button')?.click();
+    await budget.updateComplete;
+    within(budget, 'form .button:not(.primary)')?.click();
+    client.follow(script());
+    await nextFrame();
+    await budget.updateComplete;
+    expect(words(budget)).to.contain('No caps are set. $1.2345 spent so far.');
+    within(budget, '.add')?.click();
+    await budget.updateComplete;
+    await userEvent.keyboard('2{Enter}');
+    expect(client.commands).to.deep.equal([
+      ['send', 'setBudget', { budget: { ...MONEY, limit: null } }],
+      ['send', 'setBudget', { budget: { ...MONEY, limit: 2_000_000 } }],
+    ]);
+  });
+
+  it('says that work is paused because a cap is used up, and lets it go on', async () => {
+    const broken = script(MONEY)
+      .logs('budget_exceeded', { budget: MONEY, used: 4_990_000, requested: 50_000 })
+      .logs('paused', { reason: { code: 'budget_exceeded', message: 'The budget for money is used up.' } });
+    const client = new ScriptedClient(broken);
+    const budget = await budgetFor(client);
+    expect(within(budget, '[role=status]')?.textContent).to.contain('The budget for money is used up.');
+    expect(meters(budget)).to.deep.equal(['$4.99 of $5.00']);
+    expect(within(budget, 'li')?.className).to.equal('breached');
+    await expect(budget).to.be.accessible();
+    within(budget, '.pause button')?.click();
+    expect(client.commands).to.deep.equal([['send', 'resume', {}]]);
+  });
+
+  it('offers nothing to who may not change it, and a panel where it is compact', async () => {
+    const client = new ScriptedClient(script(MONEY));
+    const budget = await budgetFor(client, { locked: true, compact: true });
+    expect(within(budget, '.summary')?.textContent.trim()).to.equal('$1.2345 of $5.00');
+    within(budget, '.summary')?.click();
+    await budget.updateComplete;
+    expect(within(budget, '.panel')?.matches(':popover-open')).to.equal(true);
+    expect(budget.renderRoot.querySelectorAll('.panel button')).to.have.length(0);
+    expect(words(budget)).to.contain('Only people who are responsible');
+    await expect(budget).to.be.accessible();
+  });
+});
+
+describe('a cap as people write it', () => {
+  it('is dollars, percent, or the meter’s own unit', () => {
+    expect(limitFrom('0.0001', MONEY)).to.equal(100);
+    expect(limitFrom('2.5', RATE)).to.equal(25_000);
+    expect(limitFrom(' 40 ', SENDS)).to.equal(40);
+    for (const text of ['', '-1', '1e9', '1,000.5', 'Infinity', '9'.repeat(13)]) {
+      expect(limitFrom(text, MONEY), text).to.equal(undefined);
+    }
+  });
+
+  it('is named and written as what it is', () => {
+    expect(budgetName(RATE, ENGLISH_MESSAGES)).to.equal('bounces per sends');
+    expect(formatAmount(RATE, 20_000, 'en')).to.equal('2%');
+    expect(formatAmount(MONEY, 12_300, 'en')).to.equal('$0.0123');
+  });
+});

@@ -1,0 +1,322 @@
+import type { Budget } from '@agent-chat/protocol';
+import {
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
+import { ChatController } from '../context/chat-controller.js';
+import { LocaleTextController } from '../context/locale-text-controller.js';
+import { SettingCommand } from '../context/setting-command.js';
+import { coinIcon, lockIcon } from '../icons/control-icons.js';
+import { editIcon } from '../icons/icons.js';
+import { panelStyles } from '../popup/panel.styles.js';
+import { placePanel } from '../popup/place-panel.js';
+import { baseStyles } from '../styles/base.styles.js';
+import { buttonStyles } from '../styles/button.styles.js';
+import { tokenStyles } from '../styles/tokens.styles.js';
+import { AgentChatResumeEvent, AgentChatSetBudgetEvent } from './budget.events.js';
+import { budgetStyles } from './budget.styles.js';
+import {
+  type BudgetMeter,
+  type BudgetReading,
+  isSameBudgets,
+  metersOf,
+  moneySpent,
+  type Pause,
+  selectBudgets,
+} from './budget-state.js';
+import { budgetName, budgetPlace, formatAmount, limitFrom, limitText, unitOf } from './budget-words.js';
+
+/** From this share on a meter is shown as nearly used up. */
+const NEAR = 0.8;
+
+/**
+ * Shows the caps of the conversation and what is used of each, lets a person change them, and says
+ * when work is paused because one is used up.
+ *
+ * The server counts what is used. Of the totals of the conversation and its runs the events tell;
+ * for every other scope and window give `readings`, else only the cap is shown.
+ *
+ * @element agent-budget
+ *
+ * @fires {AgentChatSetBudgetEvent} agent-chat-set-budget - Before a cap is changed; cancelable
+ * @fires {AgentChatResumeEvent} agent-chat-resume - Before paused work goes on; cancelable
+ *
+ * @csspart summary - The button that opens the panel, where it is `compact`
+ * @csspart panel - The panel, where it is `compact`
+ * @csspart meter - One budget
+ * @csspart bar - Its bar
+ * @csspart pause - What is said while work is paused
+ */
+export class AgentBudget extends LitElement {
+  static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+
+  static override styles = [tokenStyles, baseStyles, buttonStyles, panelStyles, budgetStyles];
+
+  static override properties: PropertyDeclarations = {
+    readings: { attribute: false },
+    locked: { type: Boolean, reflect: true },
+    compact: { type: Boolean, reflect: true },
+    edited: { state: true },
+    invalid: { state: true },
+  };
+
+  /** What is used, for the budgets that the host knows it of. */
+  declare readings: readonly BudgetReading[];
+  /** Whether the person may only see the caps. */
+  declare locked: boolean;
+  /** Whether it is a button that opens a panel, as in a top bar. */
+  declare compact: boolean;
+  /** The budget whose cap is being written. */
+  declare private edited: Budget | null;
+  /** What was written is no cap. */
+  declare private invalid: boolean;
+
+  readonly #localeText = new LocaleTextController(this);
+  readonly #chat = new ChatController(this, selectBudgets, isSameBudgets);
+  readonly #command = new SettingCommand(this);
+
+  constructor() {
+    super();
+    this.readings = [];
+    this.locked = false;
+    this.compact = false;
+    this.edited = null;
+    this.invalid = false;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (changed.has('edited') && this.edited !== null) {
+      this.renderRoot.querySelector<HTMLInputElement>('input')?.select();
+    }
+  }
+
+  readonly #onToggle = (event: ToggleEvent): void => {
+    if (event.newState !== 'open') {
+      this.#stopEditing();
+      return;
+    }
+    const button = this.renderRoot.querySelector('.summary');
+    if (button !== null) placePanel(event.currentTarget as HTMLElement, button, 'below');
+  };
+
+  #set(budget: Budget): void {
+    if (!this.dispatchEvent(new AgentChatSetBudgetEvent(budget))) return;
+    this.#command.give(this.#chat.client, 'setBudget', { budget });
+    this.#stopEditing();
+    this.renderRoot.querySelector<HTMLElement>('.panel, .add')?.focus();
+  }
+
+  readonly #onSubmit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const text = this.renderRoot.querySelector('input')?.value ?? '';
+    const limit = this.edited === null ? undefined : limitFrom(text, this.edited);
+    this.invalid = limit === undefined;
+    if (this.edited !== null && limit !== undefined) this.#set({ ...this.edited, limit });
+  };
+
+  readonly #onResume = (pause: Pause): void => {
+    if (!this.dispatchEvent(new AgentChatResumeEvent(pause.runId))) return;
+    this.#command.give(this.#chat.client, 'resume', pause.runId === null ? {} : { runId: pause.runId });
+  };
+
+  /** Escape ends the writing first, then closes the panel. */
+  readonly #onFormKeydown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#stopEditing();
+  };
+
+  #edit(budget: Budget): void {
+    this.edited = budget;
+    this.invalid = false;
+  }
+
+  readonly #stopEditing = (): void => {
+    this.edited = null;
+    this.invalid = false;
+  };
+
+  protected override render(): unknown {
+    const state = this.#chat.value ?? null;
+    if (state === null) return nothing;
+    const meters = metersOf(state, this.readings);
+    if (!this.compact) return this.#renderAll(meters, state.pause);
+    const { messages } = this.#localeText;
+    const isBreached = meters.some(({ breached }) => breached) || state.pause !== null;
+    return html`<button
+        type="button"
+        part="summary"
+        class="summary ${isBreached ? 'breached' : ''}"
+        popovertarget="panel"
+        aria-label=${`${messages.budget}: ${this.#summary(meters, state.pause)}`}
+        title=${messages.budget}
+      >
+        ${coinIcon}<span>${this.#summary(meters, state.pause)}</span>
+      </button>
+      <div
+        id="panel"
+        class="panel"
+        part="panel"
+        popover
+        role="dialog"
+        tabindex="-1"
+        aria-label=${messages.budget}
+        @toggle=${this.#onToggle}
+      >
+        ${this.#renderAll(meters, state.pause)}
+      </div>`;
+  }
+
+  /** The one that is nearest to its cap says most. */
+  #summary(meters: readonly BudgetMeter[], pause: Pause | null): string {
+    const { messages, locale } = this.#localeText;
+    if (pause !== null) return messages.paused;
+    const [tightest] = meters.toSorted((a, b) => shareOf(b) - shareOf(a));
+    if (tightest === undefined || tightest.budget.limit === null) return messages.budget;
+    return this.#amountWords(tightest, locale);
+  }
+
+  #amountWords({ budget, used }: BudgetMeter, locale: string | undefined): string {
+    const { messages } = this.#localeText;
+    const cap = formatAmount(budget, budget.limit ?? 0, locale);
+    return used === null
+      ? messages.budgetCapOnly(cap)
+      : messages.budgetUsed(formatAmount(budget, used, locale), cap);
+  }
+
+  #renderAll(meters: readonly BudgetMeter[], pause: Pause | null): TemplateResult {
+    const { messages } = this.#localeText;
+    const { error } = this.#command;
+    return html`<div role="status">${pause === null ? nothing : this.#renderPause(pause)}</div>
+      ${meters.length === 0 ? this.#renderNone() : nothing}
+      <ul>
+        ${meters.map((meter) => this.#renderMeter(meter))}
+      </ul>
+      ${error === null ? nothing : html`<p class="problem" role="alert">${error.message}</p>`}
+      ${this.locked ? html`<p class="note">${lockIcon}<span>${messages.budgetLocked}</span></p>` : nothing}`;
+  }
+
+  #renderPause(pause: Pause): TemplateResult {
+    const { messages } = this.#localeText;
+    return html`<div class="pause" part="pause">
+      <p><strong>${messages.paused}.</strong> ${pause.reason?.message ?? ''}</p>
+      ${
+        this.locked
+          ? nothing
+          : html`<button type="button" class="button" @click=${() => this.#onResume(pause)}>${messages.resume}</button>`
+      }
+    </div>`;
+  }
+
+  #renderNone(): TemplateResult {
+    const { messages, locale } = this.#localeText;
+    const state = this.#chat.value;
+    const budget: Budget = {
+      meter: 'money',
+      scope: { kind: 'conversation', id: state?.conversationId ?? '' },
+      window: 'total',
+      limit: null,
+    };
+    const spent = moneySpent(state?.usage ?? []);
+    const words = spent === 0 ? '' : ` ${messages.budgetSpent(formatAmount(budget, spent, locale))}.`;
+    if (this.edited !== null) return this.#renderForm(this.edited);
+    return html`<p class="quiet">${messages.budgetNone}${words}</p>
+      ${
+        this.locked
+          ? nothing
+          : html`<button type="button" class="button add" @click=${() => this.#edit(budget)}>
+            ${messages.budgetAdd}
+          </button>`
+      }`;
+  }
+
+  #renderMeter(meter: BudgetMeter): TemplateResult {
+    const { messages, locale } = this.#localeText;
+    const { budget, used, breached } = meter;
+    const name = budgetName(budget, messages);
+    const share = shareOf(meter);
+    const tone = breached ? 'breached' : share >= NEAR ? 'near' : '';
+    const words = this.#amountWords(meter, locale);
+    return html`<li part="meter" class=${tone}>
+      <div class="meter-head">
+        <span class="meter-name">${name}</span><span class="meter-place">${budgetPlace(budget, messages)}</span>
+      </div>
+      ${
+        used === null
+          ? nothing
+          : html`<div
+            class="bar"
+            part="bar"
+            role="meter"
+            aria-label=${`${name}, ${budgetPlace(budget, messages)}`}
+            aria-valuemin="0"
+            aria-valuemax="100"
+            aria-valuenow=${Math.round(share * 100)}
+            aria-valuetext=${words}
+          >
+            <svg aria-hidden="true"><rect class="fill" height="100%" width=${`${share * 100}%`}></rect></svg>
+          </div>`
+      }
+      <div class="meter-row">
+        <span class="amount">${words}${breached ? html` <strong>${messages.budgetBreached}</strong>` : nothing}</span>
+        ${
+          this.locked
+            ? nothing
+            : html`<button
+              type="button"
+              class="icon-button"
+              aria-label=${messages.budgetEdit(`${name}, ${budgetPlace(budget, messages)}`)}
+              title=${messages.edit}
+              @click=${() => this.#edit(budget)}
+            >
+              ${editIcon}
+            </button>`
+        }
+      </div>
+      ${this.edited === budget ? this.#renderForm(budget) : nothing}
+    </li>`;
+  }
+
+  #renderForm(budget: Budget): TemplateResult {
+    const { messages } = this.#localeText;
+    return html`<form novalidate @submit=${this.#onSubmit} @keydown=${this.#onFormKeydown}>
+      <label
+        >${messages.budgetCap(unitOf(budget).unit)}<input
+          inputmode="decimal"
+          enterkeyhint="done"
+          autocomplete="off"
+          aria-invalid=${this.invalid ? 'true' : 'false'}
+          aria-describedby=${this.invalid ? 'invalid' : nothing}
+          .value=${limitText(budget)}
+      /></label>
+      <button type="submit" class="button primary">${messages.save}</button>
+      ${
+        budget.limit === null
+          ? nothing
+          : html`<button type="button" class="button" @click=${() => this.#set({ ...budget, limit: null })}>
+            ${messages.budgetLift}
+          </button>`
+      }
+      <button type="button" class="button" @click=${this.#stopEditing}>${messages.cancel}</button>
+      ${this.invalid ? html`<p class="problem" id="invalid" role="alert">${messages.budgetInvalid}</p>` : nothing}
+    </form>`;
+  }
+}
+
+/** How much of it is used, from 0 to 1. */
+function shareOf({ budget, used }: BudgetMeter): number {
+  if (used === null || budget.limit === null) return 0;
+  return budget.limit === 0 ? 1 : Math.min(1, used / budget.limit);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'agent-budget': AgentBudget;
+  }
+}

@@ -1,0 +1,60 @@
+import type { CONTROLS as ENGLISH } from '../en/controls.js';
+
+export const CONTROLS: typeof ENGLISH = {
+  model: 'النموذج',
+  modelDefault: 'النموذج الافتراضي',
+  modelLocked: 'يجيب هنا النموذج الافتراضي. سجّل الدخول لاختيار نموذج آخر.',
+
+  persona: 'من يجيب',
+  personaFixed: 'يبقى من يجيب هو نفسه طوال المحادثة.',
+
+  autopilot: 'القيادة الذاتية',
+  autopilotLocked: 'لا يغيّر المستوى إلا المسؤولون عن هذه المحادثة.',
+  autopilotNone: 'بلا مستوى',
+  autopilotNoneMeans: 'كل أداة تسأل أو لا تسأل بحسب إعدادها.',
+  autopilotNames: {
+    0: 'يسأل عن كل شيء',
+    1: 'يسأل مرة لكل مرحلة',
+    2: 'يعمل ضمن الحدود',
+    3: 'يضبط ضمن السياسة',
+    4: 'يعمل وحده',
+  },
+  autopilotMeans: {
+    0: 'كل استخدام لأداة ينتظر موافقتك.',
+    1: 'توافق على كل مرحلة مرة واحدة. القراءة لا تحتاج إلى موافقة.',
+    2: 'يتابع وحده ضمن الحدود والسياسة، ويسأل عن الاستثناءات.',
+    3: 'مثل L2، ويضبط أيضًا الوتيرة والصيغ والمرشّحات.',
+    4: 'يعمل من التكليف حتى النهاية. وتبقى الحدود والسياسة سارية.',
+  },
+
+  budget: 'الميزانية',
+  budgetLocked: 'لا يغيّر الحدود إلا المسؤولون عن هذه المحادثة.',
+  budgetNone: 'لا توجد حدود.',
+  budgetAdd: 'وضع حد',
+  budgetEdit: (name) => `تغيير الحد: ${name}`,
+  budgetCap: (unit) => (unit === '' ? 'الحد' : `الحد بوحدة ${unit}`),
+  budgetLift: 'بلا حد',
+  budgetInvalid: 'اكتب عددًا لا يقل عن الصفر.',
+  budgetUsed: (used, cap) => `${used} من ${cap}`,
+  budgetCapOnly: (cap) => `الحد ${cap}`,
+  budgetSpent: (amount) => `أُنفق حتى الآن ${amount}`,
+  budgetBreached: 'استُنفدت',
+  budgetMeters: { money: 'المال', tokens: 'الرموز', messages: 'الرسائل' },
+  budgetScopes: {
+    run: 'هذا التشغيل',
+    conversation: 'هذه المحادثة',
+    campaign: 'الحملة',
+    interface: 'هذه الدردشة',
+    tenant: 'الكل',
+  },
+  budgetWindows: {
+    total: 'إجمالًا',
+    hour: 'في الساعة',
+    day: 'في اليوم',
+    week: 'في الأسبوع',
+    month: 'في الشهر',
+  },
+  budgetRate: (meter, per) => `${meter} لكل ${per}`,
+  paused: 'متوقف مؤقتًا',
+  resume: 'متابعة',
+};

@@ -1,0 +1,60 @@
+import type { CONTROLS as ENGLISH } from '../en/controls.js';
+
+export const CONTROLS: typeof ENGLISH = {
+  model: 'Modell',
+  modelDefault: 'Standardmodell',
+  modelLocked: 'Hier antwortet das Standardmodell. Wer sich anmeldet, kann ein anderes wählen.',
+
+  persona: 'Wer antwortet',
+  personaFixed: 'Wer antwortet, bleibt für das ganze Gespräch gleich.',
+
+  autopilot: 'Selbstständigkeit',
+  autopilotLocked: 'Nur wer für dieses Gespräch verantwortlich ist, kann die Stufe ändern.',
+  autopilotNone: 'Keine Stufe',
+  autopilotNoneMeans: 'Jedes Werkzeug fragt oder fragt nicht, wie es eingerichtet ist.',
+  autopilotNames: {
+    0: 'Fragt bei allem',
+    1: 'Fragt einmal je Abschnitt',
+    2: 'Arbeitet innerhalb der Grenzen',
+    3: 'Stellt im Rahmen der Regeln nach',
+    4: 'Arbeitet allein',
+  },
+  autopilotMeans: {
+    0: 'Jede Benutzung eines Werkzeugs wartet auf Ihr Ja.',
+    1: 'Sie genehmigen jeden Abschnitt einmal. Lesen braucht kein Ja.',
+    2: 'Es geht innerhalb von Grenzen und Regeln von selbst weiter und fragt bei Ausnahmen.',
+    3: 'Wie L2, dazu passt es Tempo, Varianten und Filter an.',
+    4: 'Es arbeitet vom Auftrag bis zum Ende. Grenzen und Regeln gelten weiter.',
+  },
+
+  budget: 'Budget-Grenzen',
+  budgetLocked: 'Nur wer für dieses Gespräch verantwortlich ist, kann Grenzen ändern.',
+  budgetNone: 'Keine Grenzen gesetzt.',
+  budgetAdd: 'Grenze setzen',
+  budgetEdit: (name) => `Grenze ändern: ${name}`,
+  budgetCap: (unit) => (unit === '' ? 'Grenze' : `Grenze in ${unit}`),
+  budgetLift: 'Keine Grenze',
+  budgetInvalid: 'Bitte eine Zahl, die nicht unter null liegt.',
+  budgetUsed: (used, cap) => `${used} von ${cap}`,
+  budgetCapOnly: (cap) => `Grenze ${cap}`,
+  budgetSpent: (amount) => `bisher ${amount} ausgegeben`,
+  budgetBreached: 'Aufgebraucht',
+  budgetMeters: { money: 'Geld', tokens: 'Token', messages: 'Nachrichten' },
+  budgetScopes: {
+    run: 'dieser Lauf',
+    conversation: 'dieses Gespräch',
+    campaign: 'die Kampagne',
+    interface: 'dieser Chat',
+    tenant: 'alles',
+  },
+  budgetWindows: {
+    total: 'insgesamt',
+    hour: 'je Stunde',
+    day: 'je Tag',
+    week: 'je Woche',
+    month: 'je Monat',
+  },
+  budgetRate: (meter, per) => `${meter} je ${per}`,
+  paused: 'Angehalten',
+  resume: 'Fortsetzen',
+};

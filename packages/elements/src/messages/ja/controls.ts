@@ -1,0 +1,60 @@
+import type { CONTROLS as ENGLISH } from '../en/controls.js';
+
+export const CONTROLS: typeof ENGLISH = {
+  model: 'モデル',
+  modelDefault: '既定のモデル',
+  modelLocked: 'ここでは既定のモデルが回答します。ログインすると選べます。',
+
+  persona: '回答者',
+  personaFixed: '回答者は会話が終わるまで変わりません。',
+
+  autopilot: '自動運転',
+  autopilotLocked: 'レベルを変更できるのは、この会話の責任者だけです。',
+  autopilotNone: 'レベルなし',
+  autopilotNoneMeans: '確認するかどうかは、ツールごとの設定に従います。',
+  autopilotNames: {
+    0: 'すべて確認',
+    1: '段階ごとに確認',
+    2: '上限内で作業',
+    3: 'ポリシー内で調整',
+    4: '単独で作業',
+  },
+  autopilotMeans: {
+    0: 'ツールを使うたびに承認を待ちます。',
+    1: '各段階を一度だけ承認します。読み取りに承認は不要です。',
+    2: '上限とポリシーの範囲で自ら進め、例外は確認します。',
+    3: 'L2に加え、ペース、バリエーション、絞り込みも調整します。',
+    4: '指示から完了まで作業します。上限とポリシーは有効です。',
+  },
+
+  budget: '予算',
+  budgetLocked: '上限を変更できるのは、この会話の責任者だけです。',
+  budgetNone: '上限は設定されていません。',
+  budgetAdd: '上限を設定',
+  budgetEdit: (name) => `上限を変更: ${name}`,
+  budgetCap: (unit) => (unit === '' ? '上限' : `上限（${unit}）`),
+  budgetLift: '上限なし',
+  budgetInvalid: '0以上の数を入力してください。',
+  budgetUsed: (used, cap) => `${cap}中${used}`,
+  budgetCapOnly: (cap) => `上限 ${cap}`,
+  budgetSpent: (amount) => `これまでの使用額 ${amount}`,
+  budgetBreached: '使い切りました',
+  budgetMeters: { money: '金額', tokens: 'トークン', messages: 'メッセージ' },
+  budgetScopes: {
+    run: 'この実行',
+    conversation: 'この会話',
+    campaign: 'キャンペーン',
+    interface: 'このチャット',
+    tenant: '全体',
+  },
+  budgetWindows: {
+    total: '合計',
+    hour: '1時間ごと',
+    day: '1日ごと',
+    week: '1週間ごと',
+    month: '1か月ごと',
+  },
+  budgetRate: (meter, per) => `${per}あたりの${meter}`,
+  paused: '一時停止中',
+  resume: '再開',
+};

@@ -1,0 +1,4 @@
+import { defineElement } from '../define-element.js';
+import { AgentPersonaSelect } from './persona-select.js';
+
+defineElement('agent-persona-select', AgentPersonaSelect);
