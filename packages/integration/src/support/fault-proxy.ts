@@ -12,6 +12,8 @@ export interface Faults {
   dripBytes: number;
   /** An answer is passed on once it has ended, as some proxies do: a stream never arrives. */
   buffers: boolean;
+  /** Nobody gets through: what comes is closed. */
+  refuses: boolean;
   /** No WebSocket gets through. */
   blocksSockets: boolean;
   /** What a client sends arrives twice, as when something on the way tries it again. */
@@ -143,6 +145,10 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
   }
 
   const server = createServer((client) => {
+    if (proxy.refuses) {
+      client.destroy();
+      return;
+    }
     const upstream = connect(targetPort, '127.0.0.1');
     const mirror = proxy.doublesRequests ? [connect(targetPort, '127.0.0.1')] : [];
     const line = [client, upstream, ...mirror];
@@ -169,6 +175,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
     delayMs: 0,
     dripBytes: 0,
     buffers: false,
+    refuses: false,
     blocksSockets: false,
     doublesRequests: false,
     doublesFrames: false,

@@ -74,16 +74,27 @@ function isOver({ connection, conversation, guidance, pending, sent }: ChatState
   );
 }
 
+/** So long a machine may be busy with something else. */
+const DEADLINE_MS = 20_000;
+
+/** Rejects when a command fails, and with what there is when the condition is never met. */
 export function until(client: ChatClient, condition: (state: ChatState) => boolean): Promise<ChatState> {
   return new Promise((resolve, reject) => {
+    const end = (finish: () => void): void => {
+      clearTimeout(timer);
+      unsubscribe();
+      finish();
+    };
     const check = (): void => {
       const state = client.getState();
       const refused = state.pending.find(({ status }) => status === 'failed')?.error ?? null;
-      if (refused === null && !condition(state)) return;
-      unsubscribe();
-      if (refused === null) resolve(state);
-      else reject(refused);
+      if (refused !== null) end(() => reject(refused));
+      else if (condition(state)) end(() => resolve(state));
     };
+    const timer = setTimeout(() => {
+      const state = JSON.stringify(comparable(client.getState()));
+      end(() => reject(new Error(`Not after ${DEADLINE_MS} ms: ${String(condition)}\n${state}`)));
+    }, DEADLINE_MS);
     const unsubscribe = client.subscribe(check);
     check();
   });

@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { modelRuns } from './support/cuts/model-run.js';
+import { type ProofServer, startProofServer } from './support/cuts/proof-server.js';
+import { createPuppets, type Puppets } from './support/cuts/puppet-agent.js';
+import { FULL } from './support/seeded.js';
+
+const RUNS = FULL ? 10_000 : 40;
+/** Most of a run is waiting for a socket. */
+const LANES = 8;
+const SEED = Number(process.env['AGENT_CHAT_TEST_SEED'] ?? 2_026);
+
+let server: ProofServer;
+let puppets: Puppets;
+beforeAll(async () => {
+  puppets = createPuppets();
+  server = await startProofServer(puppets.agent);
+});
+afterAll(() => server.close());
+
+it.each(['sse', 'websocket', 'long_poll'])(
+  `${RUNS} random runs of people, agents and a bad line over %s end as without the line`,
+  async (transport) => {
+    const lanes = Array.from({ length: LANES }, (_, lane) =>
+      modelRuns({ server, puppets, transport, numRuns: RUNS / LANES, seed: SEED + lane }),
+    );
+    await expect(Promise.all(lanes)).resolves.toHaveLength(LANES);
+  },
+  3_600_000,
+);

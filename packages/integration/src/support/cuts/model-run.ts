@@ -1,0 +1,179 @@
+import {
+  type ChatClient,
+  type ChatState,
+  createChatClient,
+  createTransport,
+  inProcessTransport,
+  memoryPendingStorage,
+} from '@agent-chat/client';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { type FaultProxy, startFaultProxy } from '../fault-proxy.js';
+import { hastyEnvironment } from './frozen-clock.js';
+import { type ProofServer, TOKEN } from './proof-server.js';
+import type { Instruction, Puppets } from './puppet-agent.js';
+import { comparable, until } from './recorded-run.js';
+
+/** What is known without looking: what the person has said, in order. */
+interface Model {
+  readonly said: string[];
+}
+
+/** A client and a server with a bad line between them. */
+export interface World {
+  readonly conversationId: string;
+  readonly server: ProofServer;
+  readonly puppets: Puppets;
+  readonly proxy: FaultProxy;
+  client: ChatClient;
+  /** The page is loaded again: another client, with what the first one has kept. */
+  reload(): void;
+}
+
+type Command = fc.AsyncCommand<Model, World>;
+
+function command(name: string, run: (world: World, model: Model) => Promise<void> | void): Command {
+  return {
+    check: () => true,
+    run: async (model, world) => run(world, model),
+    toString: () => name,
+  };
+}
+
+const say: Command = command('say', ({ client }, { said }) => {
+  const text = `Said ${said.length + 1}`;
+  said.push(text);
+  void client.sendMessage({ text }).catch(() => undefined);
+});
+const stop: Command = command('stop', ({ client }) => void client.stop().catch(() => undefined));
+const tell = (what: Instruction): Command =>
+  command(what, ({ puppets, conversationId }) => puppets.tell(conversationId, what));
+const fault = (name: string, change: (proxy: FaultProxy) => void): Command =>
+  command(name, ({ proxy }) => change(proxy));
+
+const commands = fc.commands(
+  [
+    fc.constantFrom(say, stop, tell('finish')),
+    fc.constantFrom(tell('write'), tell('write'), tell('step'), tell('use_tool')),
+    fc.nat({ max: 2_500 }).map((bytes) => fault(`cut after ${bytes}`, (proxy) => proxy.cutAfter(bytes))),
+    fc
+      .nat({ max: 600 })
+      .map((bytes) => fault(`cut the other way after ${bytes}`, (proxy) => proxy.cutAfter(bytes, 'up'))),
+    fc.constant(fault('cut', (proxy) => proxy.cut())),
+    fc
+      .constantFrom(0, 1, 7)
+      .map((bytes) => fault(`drip ${bytes}`, (proxy) => Object.assign(proxy, { dripBytes: bytes }))),
+    fc
+      .boolean()
+      .map((is) => fault(`double frames ${is}`, (proxy) => Object.assign(proxy, { doublesFrames: is }))),
+    fc
+      .boolean()
+      .map((is) => fault(`double requests ${is}`, (proxy) => Object.assign(proxy, { doublesRequests: is }))),
+    fc.constantFrom('go offline', 'come back').map((name) =>
+      fault(name, (proxy) => {
+        proxy.refuses = name === 'go offline';
+        if (proxy.refuses) proxy.cut();
+      }),
+    ),
+    fc.constant(command('reload', (world) => world.reload())),
+    fc.constant(command('wait', () => new Promise((resolve) => setTimeout(resolve, 2)))),
+    fc.constant(command('be live', ({ client, proxy }) => (proxy.refuses ? undefined : isLive(client)))),
+  ],
+  { maxCommands: 24 },
+);
+
+async function isLive(client: ChatClient): Promise<void> {
+  await until(client, ({ connection }) => connection.status === 'live');
+}
+
+export interface ModelRunsOptions {
+  readonly server: ProofServer;
+  readonly puppets: Puppets;
+  readonly transport: string;
+  readonly numRuns: number;
+  readonly seed: number;
+}
+
+/**
+ * Runs random commands of people, agents and the network, and compares what the client shows in the
+ * end with what a reader without a wire reads then, and with what was said.
+ */
+export async function modelRuns({ seed, numRuns, ...given }: ModelRunsOptions): Promise<void> {
+  const property = fc.asyncProperty(commands, async (each) => {
+    const world = await createWorld(given);
+    const model: Model = { said: [] };
+    try {
+      await fc.asyncModelRun(() => ({ model, real: world }), each);
+      await expectTheSame(world, model);
+    } finally {
+      world.client.close();
+      await world.puppets.tell(world.conversationId, 'finish');
+      await world.proxy.close();
+    }
+  });
+  await fc.assert(property, { seed, numRuns });
+}
+
+async function createWorld({
+  server,
+  puppets,
+  transport,
+}: Omit<ModelRunsOptions, 'seed' | 'numRuns'>): Promise<World> {
+  const conversationId = await server.create();
+  const proxy = await startFaultProxy(server.port);
+  const storage = memoryPendingStorage();
+  let requests = 0;
+  const newClient = (): ChatClient => {
+    const client = createChatClient({
+      transport: createTransport(transport, { url: proxy.url, token: TOKEN }),
+      conversationId,
+      storage,
+      environment: { ...hastyEnvironment(), newId: () => `r${(requests += 1)}` },
+      backoff: { baseMs: 2, maxMs: 8 },
+    });
+    client.connect();
+    return client;
+  };
+  const world: World = {
+    conversationId,
+    server,
+    puppets,
+    proxy,
+    client: newClient(),
+    reload() {
+      world.client.close();
+      world.client = newClient();
+    },
+  };
+  return world;
+}
+
+async function expectTheSame(
+  { client, server, proxy, conversationId }: World,
+  { said }: Model,
+): Promise<void> {
+  Object.assign(proxy, { refuses: false, dripBytes: 0, doublesFrames: false, doublesRequests: false });
+  await until(client, ({ pending }) => pending.length === 0);
+  const { head } = await server.api.call('getConversation', { conversationId });
+  const reader = createChatClient({ transport: inProcessTransport(server.api), conversationId });
+  reader.connect();
+  try {
+    await until(reader, ({ conversation }) => (conversation?.control.seq ?? 0) >= head);
+    await expect
+      .poll(() => shown(client.getState()), { timeout: 10_000, interval: 2 })
+      .toEqual(shown(reader.getState()));
+    const texts = [...(client.getState().conversation?.timeline.entries ?? [])].flatMap((entry) =>
+      entry.kind === 'message' && entry.message.role === 'user' ? entry.message.parts : [],
+    );
+    const queue = client.getState().conversation?.control.queue.flatMap(({ parts }) => parts) ?? [];
+    expect([...texts, ...queue].map((part) => ('text' in part ? part.text : null))).toEqual(said);
+  } finally {
+    reader.close();
+  }
+}
+
+/** Without what belongs to a connection. */
+function shown(state: ChatState): unknown {
+  const { connection, ...rest } = comparable(state) as { connection: { status: string } };
+  return { ...rest, status: connection.status };
+}
