@@ -51,6 +51,8 @@ function chatState(sync: SyncState): ChatState {
     sent: [],
     guidance: null,
     progress: null,
+    presence: [],
+    typing: [],
   };
 }
 

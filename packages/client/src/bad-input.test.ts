@@ -175,7 +175,7 @@ describe('a stream that carries', () => {
   it('frames, fields and comments that nobody knows goes on', async () => {
     const client = connect('sse');
     const before = await until(client, ({ connection }) => connection.status === 'live');
-    server.writeRaw(`${heartbeat()}event: typing\ndata: {"who":"ada"}\n\ncolour: red\nretry: 5\n\n`);
+    server.writeRaw(`${heartbeat()}event: weather\ndata: {"sky":"blue"}\n\ncolour: red\nretry: 5\n\n`);
     server.world.do({ event: { type: 'a_new_type', author: 'system', payload: { any: 1 } } });
     const state = await until(client, ({ conversation }) => conversation?.control.seq === 4);
     expect(state.connection).toBe(before.connection);

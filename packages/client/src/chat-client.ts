@@ -11,6 +11,7 @@ import { createCommandSender } from './engine/command-sender.js';
 import { createEventFeed, type EventsOptions } from './engine/event-feed.js';
 import { createHistoryLoader, type LoadOlderOptions } from './engine/history-loader.js';
 import { createSubscriptionKeeper } from './engine/subscription-keeper.js';
+import { createTypingSender } from './engine/typing-sender.js';
 import { type ClientEnvironment, platformEnvironment } from './environment.js';
 import type { ChatState, Connection, SentMessage } from './state/chat-state.js';
 import type { CommandMethod, CommandParams } from './state/commands.js';
@@ -83,6 +84,12 @@ export interface ChatClient {
   send<M extends CommandMethod>(method: M, params: CommandParams<M>): Promise<MethodResult<M>>;
   /** Stops the open turn; resolves at once when none is open. Default mode: `graceful`. */
   stop(options?: { readonly mode?: StopMode }): Promise<void>;
+  /**
+   * The person is writing, or has taken it back: call it with every change of what they write. The
+   * server is told at most every three seconds, and only while somebody else is here; it ends by itself
+   * after six seconds without a further call, and when a message is sent. Never throws.
+   */
+  setTyping(typing: boolean): void;
   editQueued(messageId: string, parts: readonly Part[]): Promise<void>;
   cancelQueued(messageId: string): Promise<void>;
   /** Sends a failed command again, under the same id. */
@@ -107,6 +114,8 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       drafts: sync.board.drafts,
       guidance: sync.guidance,
       progress: sync.progress,
+      presence: sync.presence,
+      typing: sync.typing,
       sent: stillSent(before.sent, sync),
     });
     if (connection.status === 'closed' && connection.error !== null) feed.end(connection.error);
@@ -163,6 +172,15 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     sent: [],
     guidance: null,
     progress: null,
+    presence: keeper.sync.presence,
+    typing: keeper.sync.typing,
+  });
+
+  const typing = createTypingSender({
+    transport,
+    conversationId,
+    environment,
+    isAnybodyHere: () => store.get().presence.length > 0,
   });
 
   const send = <M extends CommandMethod>(method: M, params: CommandParams<M>): Promise<MethodResult<M>> => {
@@ -192,6 +210,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     },
     sendMessage(message, sendOptions = {}) {
       const parts = 'parts' in message ? [...message.parts] : [textPart(message.text)];
+      typing.messageSent();
       return send('sendMessage', { ...sendOptions, parts });
     },
     send,
@@ -200,6 +219,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       if (turn === undefined) return Promise.resolve();
       return done(send('stop', { turn, ...(mode && { mode }) }));
     },
+    setTyping: (isTyping) => typing.set(isTyping),
     editQueued: (messageId, parts) => done(send('editQueued', { messageId, parts: [...parts] })),
     cancelQueued: (messageId) => done(send('cancelQueued', { messageId })),
     retry: (clientRequestId) => sender.retry(clientRequestId),

@@ -61,7 +61,9 @@ function isComplete(state: ChatState, world: ScriptedWorld): boolean {
     draft?.text === FINAL_DRAFT &&
     !draft.interrupted &&
     state.progress !== null &&
-    state.guidance?.turn === 5
+    state.guidance?.turn === 5 &&
+    state.presence.length > 0 &&
+    state.typing.length > 0
   );
 }
 

@@ -77,6 +77,7 @@ export type { ToolStart } from './decide/start-tool.js';
 export { createMemoryDraftStore } from './memory/memory-draft-store.js';
 export { createMemoryEventStore } from './memory/memory-event-store.js';
 export { createMemoryLedger } from './memory/memory-ledger.js';
+export { createMemoryPresenceStore } from './memory/memory-presence-store.js';
 export { createMemoryRecordStore } from './memory/memory-record-store.js';
 export { alternationPolicy } from './policy/alternation.js';
 export { firstComePolicy } from './policy/first-come.js';
@@ -130,6 +131,7 @@ export type {
   SettleRequest,
 } from './ports/ledger.js';
 export { formatPosition, parsePosition, positionBeyond } from './ports/position.js';
+export type { NodePresence, PresenceStore, StoredPresence, TypingAt } from './ports/presence-store.js';
 export type { ListedRecord, ListRecordsOptions, RecordStore } from './ports/record-store.js';
 export type { ScenarioSource } from './ports/scenario-source.js';
 export type { SchedulingPolicy } from './ports/scheduling-policy.js';
@@ -139,7 +141,7 @@ export { runnerOutputs } from './shell/turns/runner-outputs.js';
 export { runnerTurn } from './shell/turns/runner-turn.js';
 export { unfinishedOutcome } from './shell/turns/unfinished-outcome.js';
 export type { Orchestrator } from './shell/orchestrator.js';
-export type { OrchestratorOptions } from './shell/orchestrator-options.js';
+export type { OrchestratorOptions, PresenceRule } from './shell/orchestrator-options.js';
 export { createOrchestrator } from './shell/orchestrator.js';
 export { randomIds, silentLogger, systemClock } from './shell/platform.js';
 export type { ExportOptions } from './transfer/export-conversation.js';

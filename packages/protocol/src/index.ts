@@ -143,6 +143,8 @@ export {
   SnapshotFrame,
 } from './frames/frame.js';
 export { parseFrame } from './frames/parse-frame.js';
+export type { PresenceChoice } from './frames/presence.js';
+export { PRESENCES, Presence, Typing } from './frames/presence.js';
 export type { Checked, Fault } from './values/check.js';
 export { check, pathText } from './values/check.js';
 export type { ErrorCode } from './values/errors.js';

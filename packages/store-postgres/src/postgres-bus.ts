@@ -37,8 +37,8 @@ export interface PostgresBus extends Bus {
  * reads the positions after the last one it has seen, so no hint is ever lost. A notification only
  * says that now is the time; it is sent apart from the append, many appends at a time. Where
  * notifications do not arrive, as behind a pooler in transaction mode, the log is polled. Hints of
- * drafts are not in the log: a notification names their conversations, and where it is lost a viewer
- * sees the text later.
+ * drafts and of who is there are not in the log: a notification names their conversations, and where it
+ * is lost a viewer sees them later.
  *
  * Open it after the store, which makes the schema.
  *
@@ -88,8 +88,8 @@ class PositionBus implements PostgresBus {
   #echoTimer: NodeJS.Timeout | null = null;
   #isHeard = false;
   #isLogNew = false;
-  /** What to say of drafts, by conversation: of each the newest. */
-  readonly #draftHints = new Map<string, BusHint>();
+  /** What to say of what is not in the log, by its kind and conversation: of each the newest. */
+  readonly #liveHints = new Map<string, BusHint>();
   #closed = false;
 
   constructor(database: Database, schema: string, position: number, options: PostgresBusOptions) {
@@ -127,16 +127,17 @@ class PositionBus implements PostgresBus {
 
   publish(hint: BusHint): void {
     if (this.#closed) return;
-    if (hint.draftsBy === undefined) this.#isLogNew = true;
-    else this.#draftHints.set(JSON.stringify([hint.tenant, hint.conversationId]), hint);
+    const { tenant, conversationId, draftsBy, presenceBy } = hint;
+    if (draftsBy === undefined && presenceBy === undefined) this.#isLogNew = true;
+    else this.#liveHints.set(JSON.stringify([tenant, conversationId, draftsBy !== undefined]), hint);
     if (this.#notifyTimer !== null) return;
     // Also the first one waits for the end of this turn of the event loop: never inside an append.
     const waitMs = Math.max(0, this.#notifiedAtMs + NOTIFY_EVERY_MS - performance.now());
     this.#notifyTimer = setTimeout(() => {
       this.#notifyTimer = null;
       this.#notifiedAtMs = performance.now();
-      const payloads = draftPayloads([...this.#draftHints.values()]);
-      this.#draftHints.clear();
+      const payloads = livePayloads([...this.#liveHints.values()]);
+      this.#liveHints.clear();
       this.#notify(this.#isLogNew ? ['', ...payloads] : payloads);
       this.#isLogNew = false;
     }, waitMs);
@@ -253,13 +254,20 @@ class PositionBus implements PostgresBus {
   }
 }
 
-type DraftHint = readonly [draftsBy: string, tenant: string, conversationId: string, seq: number];
+/** The names of the node for drafts and for who is there; the one that it is not about is empty. */
+type LiveHint = readonly [
+  draftsBy: string,
+  tenant: string,
+  conversationId: string,
+  seq: number,
+  presenceBy: string,
+];
 
-function draftPayloads(hints: readonly BusHint[]): string[] {
-  const payloads: DraftHint[][] = [];
+function livePayloads(hints: readonly BusHint[]): string[] {
+  const payloads: LiveHint[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
-  for (const { draftsBy = '', tenant, conversationId, seq } of hints) {
-    const hint: DraftHint = [draftsBy, tenant, conversationId, seq];
+  for (const { draftsBy = '', presenceBy = '', tenant, conversationId, seq } of hints) {
+    const hint: LiveHint = [draftsBy, tenant, conversationId, seq, presenceBy];
     const length = Buffer.byteLength(JSON.stringify(hint)) + 1;
     // A name that is too long for any payload: its viewers look by themselves.
     if (length + 2 > MAX_PAYLOAD_BYTES) continue;
@@ -276,11 +284,12 @@ function draftPayloads(hints: readonly BusHint[]): string[] {
 /** None in what another version says. */
 function hintsIn(payload: string): BusHint[] {
   try {
-    return (JSON.parse(payload) as DraftHint[]).map(([draftsBy, tenant, conversationId, seq]) => ({
+    return (JSON.parse(payload) as LiveHint[]).map(([draftsBy, tenant, conversationId, seq, presenceBy]) => ({
       tenant,
       conversationId,
       seq,
-      draftsBy,
+      ...(draftsBy && { draftsBy }),
+      ...(presenceBy && { presenceBy }),
     }));
   } catch {
     // It costs latency only.

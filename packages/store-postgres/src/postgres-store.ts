@@ -1,4 +1,12 @@
-import type { BlobStore, DraftStore, EventStore, Ledger, Logger, RecordStore } from '@agent-chat/core';
+import type {
+  BlobStore,
+  DraftStore,
+  EventStore,
+  Ledger,
+  Logger,
+  PresenceStore,
+  RecordStore,
+} from '@agent-chat/core';
 import { escapeIdentifier, Pool } from 'pg';
 import { Database } from './database.js';
 import { openSchema } from './open-schema.js';
@@ -6,6 +14,7 @@ import { createPostgresBlobStore } from './postgres-blob-store.js';
 import { createPostgresDraftStore } from './postgres-draft-store.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import { createPostgresLedger } from './postgres-ledger.js';
+import { createPostgresPresenceStore } from './postgres-presence-store.js';
 import { createPostgresRecordStore } from './postgres-record-store.js';
 
 const MAX_CONNECTIONS = 10;
@@ -36,6 +45,8 @@ export interface PostgresStore {
   readonly blobs: BlobStore;
   /** What is being written, for the viewers of other nodes. Lost when the server crashes, as it may be. */
   readonly drafts: DraftStore;
+  /** Who is there and who is writing, for the viewers of other nodes. */
+  readonly presence: PresenceStore;
   /**
    * Waits for what was asked before, and frees the leases that this store holds. `events.close()`
    * is the same. Every later call rejects with `Unavailable`.
@@ -81,8 +92,9 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
     const blobs = createPostgresBlobStore(database);
     const ledger = createPostgresLedger(database);
     const drafts = createPostgresDraftStore(database);
+    const presence = createPostgresPresenceStore(database);
     logger?.log('info', created ? 'store created' : 'store opened', { schema, epoch });
-    return { events, records, ledger, blobs, drafts, close: () => events.close() };
+    return { events, records, ledger, blobs, drafts, presence, close: () => events.close() };
   } catch (error) {
     await database.close();
     throw error;

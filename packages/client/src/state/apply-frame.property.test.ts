@@ -32,7 +32,7 @@ function resumed(state: SyncState): SyncState {
 }
 
 /** A state as what is shown of it. */
-function shown({ cursor, conversation, board, guidance, progress }: SyncState): unknown {
+function shown({ cursor, conversation, board, guidance, ...live }: SyncState): unknown {
   return JSON.parse(
     JSON.stringify({
       cursor,
@@ -41,7 +41,9 @@ function shown({ cursor, conversation, board, guidance, progress }: SyncState): 
       cleared: conversation?.timeline.clearedTurns.get('4'),
       drafts: board.drafts,
       guidance,
-      progress,
+      progress: live.progress,
+      presence: live.presence,
+      typing: live.typing,
     }),
   );
 }

@@ -242,6 +242,26 @@ describe('what is transient', () => {
     expect(feedAll([progress(1)], state)).toBe(state);
   });
 
+  const people = (kind: 'presence' | 'typing', ...participantIds: string[]): Frame => ({
+    kind,
+    data: { participantIds },
+  });
+
+  it('who is here and who writes is as the newest frame says, and the same again changes nothing', () => {
+    const state = live(people('presence', 'bot', 'eve'), people('typing', 'eve'));
+    expect([state.presence, state.typing]).toEqual([['bot', 'eve'], ['eve']]);
+    expect(feedAll([people('presence', 'bot', 'eve'), people('typing', 'eve')], state)).toBe(state);
+    const next = feedAll([people('presence', 'eve')], state);
+    expect([next.presence, next.typing]).toEqual([['eve'], ['eve']]);
+    expect(next.typing).toBe(state.typing);
+  });
+
+  it('who writes does not any more once the message is there, and nobody is here without a connection', () => {
+    const state = live(people('presence', 'eve'), people('typing', 'bot', 'eve'));
+    expect(feedAll(events(4, answered(2, 'm2', [text('x')], 'none')), state).typing).toEqual(['eve']);
+    expect(disconnected(state)).toMatchObject({ presence: [], typing: [] });
+  });
+
   it('the same guidance again changes nothing', () => {
     const guidance = (): Frame => ({
       kind: 'guidance',

@@ -64,6 +64,10 @@ export function applyFrame(state: SyncState, frame: Frame): Applied {
       return applied({ ...state, board: dropDraft(state.board, frame.data.draftId) });
     case 'guidance':
       return applyGuidance(state, frame.data);
+    case 'presence':
+      return applyPresence(state, 'presence', frame.data.participantIds);
+    case 'typing':
+      return applyPresence(state, 'typing', frame.data.participantIds);
     case 'progress':
       return applyProgress(state, frame.data);
     // Of subscriptions to all conversations, which this is none of.
@@ -120,7 +124,10 @@ function applyEvent(state: SyncState, event: ConversationEvent): Applied {
     return resync(fromStart, `Event ${event.seq} does not fold onto the snapshot before it.`, cause);
   }
   const next = withConversation(state, conversation, event.seq);
-  return applied(event.type === 'message' ? { ...next, progress: null } : next);
+  if (event.type !== 'message') return applied(next);
+  // What its author was writing is there: nobody sees both.
+  const typing = state.typing.filter((participantId) => participantId !== event.author);
+  return applyPresence({ ...next, progress: null }, 'typing', typing);
 }
 
 function applyOmitted(state: SyncState, { fromSeq, toSeq }: Omitted): Applied {
@@ -177,6 +184,17 @@ function applyGuidance(state: SyncState, guidance: Guidance): Applied {
 function applyProgress(state: SyncState, progress: Progress): Applied {
   const isLate = state.conversation !== null && progress.turn <= state.conversation.control.lastTurn;
   return applied(isLate ? state : { ...state, progress });
+}
+
+function applyPresence(
+  state: SyncState,
+  what: 'presence' | 'typing',
+  participantIds: readonly string[],
+): Applied {
+  const known = state[what];
+  const isSame =
+    known.length === participantIds.length && known.every((id, index) => id === participantIds[index]);
+  return applied(isSame ? state : { ...state, [what]: participantIds });
 }
 
 /** The state with `conversation` applied up to `seq`, and without the drafts that it ends. */

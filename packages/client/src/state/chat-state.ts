@@ -94,4 +94,8 @@ export interface ChatState {
   readonly sent: readonly SentMessage[];
   readonly guidance: Guidance | null;
   readonly progress: Progress | null;
+  /** The other participants who are here, by id; none while there is no connection. */
+  readonly presence: readonly string[];
+  /** The other participants who are writing a message, by id; who began first, first. */
+  readonly typing: readonly string[];
 }

@@ -28,6 +28,8 @@ function stateOf(sync: SyncState, pending: readonly PendingCommand[] = []): Chat
     sent: [],
     guidance: null,
     progress: null,
+    presence: [],
+    typing: [],
   };
 }
 

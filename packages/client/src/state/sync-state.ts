@@ -15,7 +15,12 @@ export interface SyncState {
   readonly board: DraftBoard;
   readonly guidance: Guidance | null;
   readonly progress: Progress | null;
+  /** Of the present connection: who else is here, and who of them is writing. */
+  readonly presence: readonly string[];
+  readonly typing: readonly string[];
 }
+
+const NOBODY: readonly string[] = [];
 
 export function initialSync(conversationId: string): SyncState {
   return {
@@ -27,6 +32,8 @@ export function initialSync(conversationId: string): SyncState {
     board: NO_DRAFTS,
     guidance: null,
     progress: null,
+    presence: NOBODY,
+    typing: NOBODY,
   };
 }
 
@@ -38,6 +45,8 @@ export function disconnected(state: SyncState): SyncState {
     caughtUp: false,
     board: markInterrupted(unconfirmAll(state.board), true),
     progress: null,
+    presence: NOBODY,
+    typing: NOBODY,
   };
 }
 

@@ -120,6 +120,8 @@ const REST: Omit<ChatState, 'conversation'> = {
   sent: [],
   guidance: null,
   progress: null,
+  presence: [],
+  typing: [],
 };
 
 function stateOf(conversation: ConversationState | null): ChatState {

@@ -29,6 +29,8 @@ function stateOf(sync: SyncState | null, rest: Partial<ChatState> = {}): ChatSta
     sent: [],
     guidance: null,
     progress: null,
+    presence: [],
+    typing: [],
     ...rest,
   };
 }

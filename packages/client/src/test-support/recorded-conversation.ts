@@ -90,6 +90,7 @@ export const MEANWHILE: readonly Step[] = [
       payload: { approvalId: 'ap1', decision: 'approve', argsHash: 'h' },
     },
   },
+  { presence: ['bot', 'eve'] },
   { progress: { turn: 2, author: 'bot', status: 'searching' } },
   {
     event: {
@@ -129,5 +130,6 @@ export const MEANWHILE: readonly Step[] = [
   { event: started(5, 3) },
   { guidance: { nextParticipantId: 'bot', kind: 'continue_turn', turn: 5 } },
   { progress: { turn: 5, author: 'bot', status: 'thinking' } },
+  { typing: ['eve'] },
   ...drafted(5, 'm6', 'De rien, bonne journée ☀️ et', { fence: 3 }),
 ];

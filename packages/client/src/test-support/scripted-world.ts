@@ -23,7 +23,9 @@ export type Step =
   | { readonly draft: DraftAppend }
   | { readonly dropped: string }
   | { readonly guidance: Guidance }
-  | { readonly progress: Progress };
+  | { readonly progress: Progress }
+  | { readonly presence: readonly string[] }
+  | { readonly typing: readonly string[] };
 
 const VIEWER = { participantId: 'ada', operator: false };
 
@@ -39,6 +41,7 @@ export class ScriptedWorld {
   readonly #results = new Map<string, { json: string; result: object }>();
   #guidance: Guidance | null = null;
   #progress: Progress | null = null;
+  readonly #people = new Map<'presence' | 'typing', readonly string[]>();
 
   get head(): number {
     return this.log.length;
@@ -117,10 +120,17 @@ export class ScriptedWorld {
     } else if ('guidance' in step) {
       this.#guidance = step.guidance;
       this.#tell({ kind: 'guidance', data: step.guidance });
-    } else {
+    } else if ('presence' in step) this.#tellPeople('presence', step.presence);
+    else if ('typing' in step) this.#tellPeople('typing', step.typing);
+    else {
       this.#progress = step.progress;
       this.#tell({ kind: 'progress', data: step.progress });
     }
+  }
+
+  #tellPeople(kind: 'presence' | 'typing', participantIds: readonly string[]): void {
+    this.#people.set(kind, participantIds);
+    this.#tell({ kind, data: { participantIds: [...participantIds] } });
   }
 
   #log(seed: EventSeed): void {
@@ -172,6 +182,9 @@ export class ScriptedWorld {
     for (const open of this.#drafts.values()) yield { kind: 'draft', data: { ...open, offset: 0 } };
     if (this.#guidance !== null) yield { kind: 'guidance', data: this.#guidance };
     if (this.#progress !== null) yield { kind: 'progress', data: this.#progress };
+    for (const [kind, participantIds] of this.#people) {
+      if (participantIds.length > 0) yield { kind, data: { participantIds: [...participantIds] } };
+    }
     yield { kind: 'caught_up', data: { seq: head } };
   }
 }

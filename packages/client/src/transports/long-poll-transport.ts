@@ -37,6 +37,9 @@ export function longPollTransport(options: LongPollTransportOptions): Transport 
   };
 }
 
+/** What may end a poll before its time. */
+const ENDS_POLL: ReadonlySet<Frame['kind']> = new Set(['event', 'omitted', 'draft', 'presence', 'typing']);
+
 /** The first poll does not wait, so that a reader soon knows all there is. */
 async function* poll(
   options: LongPollTransportOptions,
@@ -56,7 +59,7 @@ async function* poll(
       waitMs,
       silenceMs: waitMs + callTimeoutMs,
     })) {
-      isNew ||= frame.kind === 'event' || frame.kind === 'omitted' || frame.kind === 'draft';
+      isNew ||= ENDS_POLL.has(frame.kind);
       yield* rounds.take(frame);
       if (frame.kind === 'bye') return;
     }

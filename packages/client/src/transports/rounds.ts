@@ -21,6 +21,11 @@ export function createRounds(first: MethodParams<'subscribe'>): Rounds {
   let epoch = '';
   const open = new Map<string, Target>();
   let sentAgain = new Set<string>();
+  /** Who is there comes again with each connection, unless nobody is. */
+  const people: Record<'presence' | 'typing', { isAny: boolean; isSentAgain: boolean }> = {
+    presence: { isAny: false, isSentAgain: false },
+    typing: { isAny: false, isSentAgain: false },
+  };
 
   const reached = (seq: number): void => {
     cursor = formatCursor({ epoch, seq });
@@ -34,6 +39,15 @@ export function createRounds(first: MethodParams<'subscribe'>): Rounds {
     }
   };
 
+  /** That nobody is there any more, where the newest connection did not say so. */
+  const goneBy = (): Frame[] => {
+    const kinds = (['presence', 'typing'] as const).filter(
+      (kind) => people[kind].isAny && !people[kind].isSentAgain,
+    );
+    for (const kind of kinds) people[kind].isAny = false;
+    return kinds.map((kind): Frame => ({ kind, data: { participantIds: [] } }));
+  };
+
   return {
     get epoch() {
       return epoch;
@@ -44,6 +58,8 @@ export function createRounds(first: MethodParams<'subscribe'>): Rounds {
         case 'hello':
           epoch = frame.data.epoch;
           sentAgain = new Set();
+          people.presence.isSentAgain = false;
+          people.typing.isSentAgain = false;
           break;
         case 'event':
           reached(frame.data.seq);
@@ -64,11 +80,16 @@ export function createRounds(first: MethodParams<'subscribe'>): Rounds {
         case 'draft_dropped':
           open.delete(frame.data.draftId);
           break;
+        case 'presence':
+        case 'typing':
+          people[frame.kind] = { isAny: frame.data.participantIds.length > 0, isSentAgain: true };
+          break;
         case 'caught_up': {
           reached(frame.data.seq);
           const gone = [...open.keys()].filter((draftId) => !sentAgain.has(draftId));
           for (const draftId of gone) open.delete(draftId);
-          return [...gone.map((draftId): Frame => ({ kind: 'draft_dropped', data: { draftId } })), frame];
+          const dropped = gone.map((draftId): Frame => ({ kind: 'draft_dropped', data: { draftId } }));
+          return [...dropped, ...goneBy(), frame];
         }
         default:
       }

@@ -5,6 +5,8 @@ export interface BusHint {
   readonly seq: number;
   /** Set when text of drafts is new in the `DraftStore`: a name of the node that wrote it. */
   readonly draftsBy?: string;
+  /** Set when who is there is new in the `PresenceStore`: a name of the node that wrote it. */
+  readonly presenceBy?: string;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface BusHint {
  */
 export interface Bus {
   /** Returns at once and never throws; called after each append of this node,
-   * and after each write of drafts. */
+   * and after each write of drafts or of who is there. */
   publish(hint: BusHint): void;
   /** Returns its own unsubscribe. */
   subscribe(listener: (hint: BusHint) => void): () => void;

@@ -4,6 +4,7 @@ import { dueAgentOf } from '../policy/due-agent.js';
 import { isParked } from '../policy/guidance.js';
 import { Conversation } from './conversation/conversation.js';
 import type { DraftRelay } from './viewers/draft-relay.js';
+import type { PresenceRelay } from './viewers/presence-relay.js';
 import type { Held } from './conversation/held.js';
 import { HostActions } from './turns/host-actions.js';
 import type { OrchestratorNode } from './orchestrator-options.js';
@@ -25,6 +26,7 @@ interface Hosted {
 export class ConversationHost {
   readonly #node: OrchestratorNode;
   readonly #drafts: DraftRelay | null;
+  readonly #presenceRelay: PresenceRelay | null;
   readonly #onAppended: () => void;
   readonly #hosted = new Map<string, Promise<Hosted>>();
   /** Those of `#hosted` that have been loaded. */
@@ -37,12 +39,14 @@ export class ConversationHost {
     node: OrchestratorNode,
     options: {
       readonly drafts: DraftRelay | null;
+      readonly presenceRelay: PresenceRelay | null;
       /** Called after each append of this node. */
       readonly onAppended: () => void;
     },
   ) {
     this.#node = node;
     this.#drafts = options.drafts;
+    this.#presenceRelay = options.presenceRelay;
     this.#onAppended = options.onAppended;
   }
 
@@ -125,8 +129,10 @@ export class ConversationHost {
     await conversation.load();
     await conversation.commit(({ control }) => decideClearAutoRun(control, clock.now(), autoRunMaxAgeMs));
     const driver = new TurnDriver(conversation, this.#node);
-    const drafts = this.#drafts;
-    if (drafts !== null) conversation.onChange(() => drafts.noticed(conversation));
+    conversation.onChange(() => {
+      this.#drafts?.noticed(conversation);
+      this.#presenceRelay?.noticed(conversation);
+    });
     const stopWatching = watchConversation(conversation, { policy, clock, logger });
     const isShared = store.claimRunnable !== undefined;
     const actions =

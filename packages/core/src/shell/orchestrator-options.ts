@@ -1,4 +1,4 @@
-import type { Approvers, Caller, ControlState } from '@agent-chat/protocol';
+import type { Approvers, Caller, ControlState, PresenceChoice } from '@agent-chat/protocol';
 import type { Attachments } from '../attachments/attachments.js';
 import type { ParseSettingsOptions } from '../guard/parse-setting.js';
 import { createMemoryLedger } from '../memory/memory-ledger.js';
@@ -11,11 +11,14 @@ import type { DraftStore } from '../ports/draft-store.js';
 import type { Clock, Ids, Logger } from '../ports/environment.js';
 import type { EventStore } from '../ports/event-store.js';
 import type { Ledger } from '../ports/ledger.js';
+import type { PresenceStore } from '../ports/presence-store.js';
 import type { ScenarioSource } from '../ports/scenario-source.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 import { createGuard, type Guard } from './turns/guard.js';
 import { randomIds, silentLogger, systemClock } from './platform.js';
 import { createSettingRules, type SettingRules } from './turns/setting-rules.js';
+
+export type PresenceRule = (caller: Caller, asked: PresenceChoice | undefined) => PresenceChoice;
 
 export interface OrchestratorOptions {
   readonly store: EventStore;
@@ -43,6 +46,17 @@ export interface OrchestratorOptions {
    * it is logged.
    */
   readonly drafts?: DraftStore;
+  /**
+   * Shows the viewers of other nodes who is there and who is writing, told by `bus`. Default: they see
+   * who is there through their own.
+   */
+  readonly presence?: PresenceStore;
+  /**
+   * Whether others are told that a caller is here or writes; `asked` is what the caller asked for. Only
+   * participants are ever shown. Default: as asked, else `hidden` for operators and `shown` for all
+   * others.
+   */
+  readonly presenceOf?: PresenceRule;
   readonly clock?: Clock;
   readonly ids?: Ids;
   /** Default: nothing is logged. */
@@ -90,6 +104,8 @@ export interface OrchestratorNode {
   readonly visitorDataParts: readonly string[];
   readonly bus: Bus | undefined;
   readonly draftStore: DraftStore | undefined;
+  readonly presenceStore: PresenceStore | undefined;
+  readonly presenceOf: PresenceRule;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
@@ -127,6 +143,9 @@ export function nodeOf(options: OrchestratorOptions): OrchestratorNode {
     visitorDataParts: options.visitorDataParts ?? [],
     bus: options.bus,
     draftStore: options.drafts,
+    presenceStore: options.presence,
+    presenceOf:
+      options.presenceOf ?? (({ kind }, asked) => asked ?? (kind === 'operator' ? 'hidden' : 'shown')),
     clock,
     ids,
     logger: options.logger ?? silentLogger,

@@ -4,6 +4,8 @@ import type { BusHint } from '../ports/bus.js';
 import { createApi } from './api/create-api.js';
 import { ConversationHost } from './conversation-host.js';
 import { DraftRelay } from './viewers/draft-relay.js';
+import { PresenceKeeper } from './viewers/presence-keeper.js';
+import { PresenceRelay } from './viewers/presence-relay.js';
 import { nodeOf, type OrchestratorOptions } from './orchestrator-options.js';
 import { RemoteExecutions } from './turns/remote-executions.js';
 import { createTakeOver, takeUpWhatWasLeft } from './take-over.js';
@@ -28,7 +30,7 @@ export interface Orchestrator {
 
 export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const node = nodeOf(options);
-  const { store, agents, bus, draftStore, clock, logger, owner, leaseMs, onAction } = node;
+  const { store, agents, bus, draftStore, presenceStore, clock, logger, owner, leaseMs, onAction } = node;
   /** Readers of all conversations. */
   const listeners = new Set<() => void>();
   const tellActivity = (): void => {
@@ -36,17 +38,30 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   };
   const drafts =
     draftStore === undefined ? null : new DraftRelay({ store: draftStore, bus, clock, logger, node: owner });
-  const conversations = new ConversationHost(node, { drafts, onAppended: tellActivity });
+  const presence = new PresenceKeeper(clock);
+  const presenceRelay =
+    presenceStore === undefined
+      ? null
+      : new PresenceRelay({
+          store: presenceStore,
+          bus,
+          clock,
+          logger,
+          node: owner,
+          onNews: (conversation) => presence.tell(conversation),
+        });
+  const conversations = new ConversationHost(node, { drafts, presenceRelay, onAppended: tellActivity });
   const takeOver = createTakeOver(node, conversations);
   const leaveBus = bus?.subscribe(onHint);
 
   /** Reads what another node appended; the driver and the viewers see to the rest. */
-  function onHint({ tenant, conversationId, seq, draftsBy }: BusHint): void {
-    if (draftsBy === owner) return;
-    if (draftsBy === undefined) tellActivity();
+  function onHint({ tenant, conversationId, seq, draftsBy, presenceBy }: BusHint): void {
+    if (draftsBy === owner || presenceBy === owner) return;
+    const isLogged = draftsBy === undefined && presenceBy === undefined;
+    if (isLogged) tellActivity();
     const hosted = conversations.inMemory(tenant, conversationId);
     if (hosted === undefined) {
-      if (draftsBy === undefined) takeOver.soon();
+      if (isLogged) takeOver.soon();
       return;
     }
     hosted
@@ -55,6 +70,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
         // More was promised than there is: it may have been deleted.
         if (conversation.control.seq < seq) await conversation.noticeGone();
         if (draftsBy !== undefined) await drafts?.pull(conversation);
+        if (presenceBy !== undefined) await presenceRelay?.pull(conversation);
       })
       .catch((error: unknown) => {
         const cause = String(error);
@@ -78,6 +94,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const context = {
     ...node,
     drafts,
+    presence,
+    presenceRelay,
     executions: new RemoteExecutions({ store, clock, leaseMs }),
     host: (tenant: string, conversationId: string) => conversations.host(tenant, conversationId),
     hostNow: (tenant: string, conversationId: string) => conversations.hostNow(tenant, conversationId),
@@ -104,10 +122,12 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     async close() {
       leaveBus?.();
       const closing = conversations.close();
+      presence.close();
       tellActivity();
       await takeOver.close();
       await closing;
       await drafts?.close();
+      await presenceRelay?.close();
     },
   };
 }

@@ -29,6 +29,8 @@ export type GivenCommand = readonly [name: string, ...args: unknown[]];
 export class ScriptedClient implements ChatClient {
   readonly conversationId: string;
   readonly commands: GivenCommand[] = [];
+  /** What `setTyping` was called with. */
+  readonly typed: boolean[] = [];
   readonly #listeners = new Set<() => void>();
   #state: ChatState;
 
@@ -47,6 +49,8 @@ export class ScriptedClient implements ChatClient {
       sent: [],
       guidance: null,
       progress: null,
+      presence: [],
+      typing: [],
       ...rest,
     };
   }
@@ -113,6 +117,10 @@ export class ScriptedClient implements ChatClient {
 
   async cancelQueued(...args: Parameters<ChatClient['cancelQueued']>): Promise<void> {
     this.commands.push(['cancelQueued', ...args]);
+  }
+
+  setTyping(typing: boolean): void {
+    this.typed.push(typing);
   }
 
   retry(...args: Parameters<ChatClient['retry']>): void {

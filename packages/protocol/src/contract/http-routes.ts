@@ -24,6 +24,7 @@ export const HTTP_ROUTES = {
   sendTrace: { verb: 'POST', path: '/api/conversations/{conversationId}/traces' },
   editQueued: { verb: 'PATCH', path: '/api/conversations/{conversationId}/queue/{messageId}' },
   cancelQueued: { verb: 'DELETE', path: '/api/conversations/{conversationId}/queue/{messageId}' },
+  setTyping: { verb: 'POST', path: '/api/conversations/{conversationId}/typing' },
   stop: { verb: 'POST', path: '/api/conversations/{conversationId}/stop' },
   clearTurn: { verb: 'POST', path: '/api/conversations/{conversationId}/clear-turn' },
   regenerate: { verb: 'POST', path: '/api/conversations/{conversationId}/regenerate' },

@@ -44,6 +44,8 @@ describe('parseFrame', () => {
     ['hello', {}],
     ['draft', { draftId: 'd', offset: -1 }],
     ['omitted', { fromSeq: 1 }],
+    ['presence', { participantIds: 'ada' }],
+    ['typing', {}],
     ['bye', { reason: 'boredom', retryAfterMs: 1 }],
     ['event', { seq: 1 }],
   ])('answers a malformed %s with a typed error', (kind, data) => {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ConversationEvent } from '../events/event.js';
 import { ErrorBody } from '../values/error-body.js';
 import { DraftAppend } from './draft.js';
+import { Presence, Typing } from './presence.js';
 
 const Seq = z.int().check(z.nonnegative());
 
@@ -87,6 +88,8 @@ export const CONTROL_FRAMES = {
   draft: DraftAppend,
   draft_dropped: DraftDropped,
   guidance: Guidance,
+  presence: Presence,
+  typing: Typing,
   progress: Progress,
   bye: Bye,
 } as const;

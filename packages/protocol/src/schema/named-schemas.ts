@@ -36,6 +36,7 @@ import {
   Progress,
   SnapshotFrame,
 } from '../frames/frame.js';
+import { Presence, Typing } from '../frames/presence.js';
 import { Campaign, Lead, OutboxItem, PolicyRow } from '../records/campaign.js';
 import { ChatInterface, InterfaceSlug, SuggestedPrompt } from '../records/chat-interface.js';
 import { Persona, Scenario, ScenarioRole, ScenarioTool } from '../records/scenario.js';
@@ -97,6 +98,8 @@ const SINGLE: Readonly<Record<SchemaFile, Readonly<Record<string, z.ZodMiniType>
     DraftAppend,
     DraftDropped,
     Guidance,
+    Presence,
+    Typing,
     Progress,
     Bye,
   },

@@ -11,7 +11,7 @@ const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
 interface Parameter {
   readonly name: string;
   readonly in: string;
-  readonly schema: { readonly type?: string };
+  readonly schema: { readonly type?: string; readonly enum?: readonly string[] };
 }
 const parametersOf = (operation: Readonly<Record<string, unknown>>): readonly Parameter[] =>
   (operation['parameters'] ?? []) as Parameter[];
@@ -61,7 +61,8 @@ describe('GET /api/openapi.json', () => {
     for (const { verb, path, operation } of operations) {
       for (const { name, in: place, schema } of parametersOf(operation)) {
         if (place !== 'query') continue;
-        const address = `${path.replaceAll(/\{\w+\}/g, 'demo')}?${name}=${values[schema.type ?? ''] ?? ''}`;
+        const value = schema.enum?.[0] ?? values[schema.type ?? ''] ?? '';
+        const address = `${path.replaceAll(/\{\w+\}/g, 'demo')}?${name}=${value}`;
         const response = await server.call(verb, address, { token: OPERATOR_TOKEN });
         const { message = '' } = await bodyOf(response);
         // Other params may be missing; this one is understood.

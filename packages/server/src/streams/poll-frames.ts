@@ -5,8 +5,8 @@ import { AgentChatError, type Frame } from '@agent-chat/protocol';
 const MAX_WAIT_MS = 55_000;
 /** What is logged together comes in one answer. */
 const TOGETHER_MS = 10;
-/** Drafts alone end a poll after so long: their text is late by no more, for one request a second. */
-const DRAFTS_AFTER_MS = 1_000;
+/** Drafts, and news of who is there, end a poll after so long: they are late by no more, for one request a second. */
+const LIVE_AFTER_MS = 1_000;
 
 /**
  * The value of the query param `wait`: how long a poll may be held. `null`: this is no poll.
@@ -23,7 +23,7 @@ export function waitOf(text: string | null): number | null {
 /**
  * The frames of one poll, from the second on: the first is `hello`. Each is passed on at once; only
  * `caught_up`, which ends the poll, is held back until something was logged after the cursor, or the
- * time is up. Open drafts alone end it after a second.
+ * time is up. Open drafts and whoever is writing end it after a second, as does who comes or goes.
  */
 export async function* pollFrames(
   frames: AsyncIterator<Frame>,
@@ -52,7 +52,7 @@ export async function* pollFrames(
       }
       yield frame;
       if (frame.kind === 'bye') return;
-      if (frame.kind === 'draft') endsAt = Math.min(endsAt, startedAt + DRAFTS_AFTER_MS);
+      if (isLive(frame, seq !== null)) endsAt = Math.min(endsAt, startedAt + LIVE_AFTER_MS);
       const logged = loggedSeq(frame);
       if (logged === null) continue;
       if (seq !== null) {
@@ -67,6 +67,11 @@ export async function* pollFrames(
     next?.catch(() => undefined);
     void frames.return?.().catch(() => undefined);
   }
+}
+
+/** Whether it is of what happens at present: who is there counts where it has changed, or soon will. */
+function isLive({ kind }: Frame, isCaughtUp: boolean): boolean {
+  return kind === 'draft' || kind === 'typing' || (kind === 'presence' && isCaughtUp);
 }
 
 /** Up to where the log is known by the frame; `null`: it says nothing of the log. */

@@ -23,6 +23,7 @@ export async function startNode(options: {
     store: store.events,
     bus,
     drafts: store.drafts,
+    presence: store.presence,
     agents,
     leaseMs,
   });

@@ -16,6 +16,9 @@ import type { CommitOptions, Conversation } from '../conversation/conversation.j
 import type { SettingRules } from '../turns/setting-rules.js';
 import type { Guard } from '../turns/guard.js';
 import type { DraftRelay } from '../viewers/draft-relay.js';
+import type { PresenceKeeper } from '../viewers/presence-keeper.js';
+import type { PresenceRelay } from '../viewers/presence-relay.js';
+import type { PresenceRule } from '../orchestrator-options.js';
 import type { Held } from '../conversation/held.js';
 import type { RemoteExecutions } from '../turns/remote-executions.js';
 import type { SubscribeAllContext } from '../viewers/subscribe-all.js';
@@ -31,6 +34,10 @@ export interface ApiContext extends SubscribeAllContext {
   readonly executions: RemoteExecutions;
   /** `null` where no other node shows what is written here. */
   readonly drafts: DraftRelay | null;
+  readonly presence: PresenceKeeper;
+  /** `null` where no other node shows who is here. */
+  readonly presenceRelay: PresenceRelay | null;
+  readonly presenceOf: PresenceRule;
   readonly leaseMs: number;
   /** Ids of actions that every message has besides `explain`. */
   readonly messageActions: readonly string[];
@@ -63,10 +70,12 @@ export interface ApiCall {
    * @throws AgentChatError `UnknownConversation`, `ConversationGone`
    */
   open(conversationId: string): Promise<Held>;
+  /** The same without a look at the store where it is in memory: it may have been deleted elsewhere. */
+  openToWrite(conversationId: string): Held | Promise<Held>;
   /** The same for who may make it: there may be none. @throws AgentChatError `ConversationGone` */
   openOrNew(conversationId: string): Promise<Held>;
   /** Holds the conversation while `work` runs. */
-  use<R>(held: Promise<Held>, work: (conversation: Conversation) => R): Promise<Awaited<R>>;
+  use<R>(held: Held | Promise<Held>, work: (conversation: Conversation) => R): Promise<Awaited<R>>;
   /** Of a request: a retry of it gets the first result. */
   keyOf(
     method: ConversationMethod,

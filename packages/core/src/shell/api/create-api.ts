@@ -23,6 +23,7 @@ import { executionToolHandlers } from './execution-tools.js';
 import { messageHandlers } from './message-handlers.js';
 import { paramsHashOf } from './params-hash.js';
 import { runnerHandlers } from './runner-handlers.js';
+import { enterAs, presenceHandlers } from './presence-handlers.js';
 import { settingHandlers } from './setting-handlers.js';
 import { rosterHandlers } from './roster-handlers.js';
 
@@ -72,6 +73,8 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
       throw unknownConversation();
     },
 
+    openToWrite,
+
     async openOrNew(conversationId) {
       const record = await context.store.getRecord(caller.tenant, conversationId);
       return record === 'gone' ? refuseGone(conversationId) : context.host(caller.tenant, conversationId);
@@ -120,6 +123,7 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
     ...rosterHandlers(call),
     ...erasureHandlers(call),
     ...joiningHandlers(call),
+    ...presenceHandlers(call),
   };
 
   return {
@@ -134,9 +138,15 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
       requireCaller(caller, 'subscribe');
       const params = parseParams('subscribe', given);
       const { conversation, release } = await call.open(params.conversationId);
-      const leave = context.drafts?.viewed(conversation);
+      const leave = [
+        context.drafts?.viewed(conversation),
+        context.presenceRelay?.viewed(conversation),
+        enterAs(call, conversation, params.presence),
+      ];
       try {
-        await context.drafts?.pull(conversation);
+        await Promise.all([context.drafts?.pull(conversation), context.presenceRelay?.pull(conversation)]);
+        // Who comes sees who is there before it has caught up; the others are told in their time.
+        conversation.presence.show();
         const { epoch } = context.store;
         const { policy, maxMessageBytes } = context;
         const reading = { epoch, policy, maxMessageBytes };
@@ -152,7 +162,7 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
           yield frame;
         }
       } finally {
-        leave?.();
+        for (const end of leave) end?.();
         release();
       }
     },
@@ -181,7 +191,10 @@ function requireCaller(caller: Caller, method: MethodName): void {
   throw new AgentChatError('Forbidden', `A caller of kind "${caller.kind}" may not use ${method}.`);
 }
 
-async function use<R>(held: Promise<Held>, work: (conversation: Conversation) => R): Promise<Awaited<R>> {
+async function use<R>(
+  held: Held | Promise<Held>,
+  work: (conversation: Conversation) => R,
+): Promise<Awaited<R>> {
   const { conversation, release } = await held;
   try {
     return await work(conversation);

@@ -15,12 +15,15 @@ import type { Clock, Logger } from '../../ports/environment.js';
 import type { AppendRequest, AppendResult, EventStore, IdempotencyKey } from '../../ports/event-store.js';
 import { DraftBoard } from './draft-board.js';
 import { loggable, type LoggedEvent, parseStored } from './logged-event.js';
+import { PresenceBoard } from './presence-board.js';
 import { replay } from './replay.js';
 
 const PAGE = 500;
 /** How many of the newest events stay in memory for viewers that keep up. */
 const RECENT = 64;
 const MAX_CONFLICTS = 100;
+/** Who logs one of these has written what they were writing. */
+const SPOKEN: readonly string[] = ['message', 'message_queued'];
 
 export interface CommitOptions {
   /** Makes a retry of the command return the first result. */
@@ -44,6 +47,7 @@ export interface CommitOptions {
 export class Conversation {
   readonly tenant: string;
   readonly drafts = new DraftBoard();
+  readonly presence = new PresenceBoard();
   /** Rises with every change that a viewer may want to see. */
   version = 0;
   progress: Progress | null = null;
@@ -294,6 +298,7 @@ export class Conversation {
     if (!this.gone) {
       this.gone = true;
       this.drafts.clear();
+      this.presence.clear();
       this.progress = null;
       this.#recent = [];
       this.#state = emptyState(this.conversationId);
@@ -347,7 +352,10 @@ export class Conversation {
       this.#recent = [];
       this.#isStoreAhead = false;
     }
-    for (const { event } of logged) this.#endDrafts(event);
+    for (const { event } of logged) {
+      this.#endDrafts(event);
+      if (SPOKEN.includes(event.type)) this.presence.spoke(event.author, event.seq);
+    }
     this.changed();
   }
 

@@ -2,6 +2,7 @@ import type { Bus } from '../../ports/bus.js';
 import type { DraftPiece, DraftStore, DraftsOfConversation } from '../../ports/draft-store.js';
 import type { Clock, Logger } from '../../ports/environment.js';
 import type { Conversation } from '../conversation/conversation.js';
+import { OneAtATime } from '../conversation/one-at-a-time.js';
 
 /** Text that is written here is told to other nodes at most so often. */
 const FLUSH_MS = 75;
@@ -28,7 +29,7 @@ export class DraftRelay {
   /** The newest fence under which this node has written drafts that it has not cleared. */
   readonly #written = new Map<Conversation, number>();
   readonly #viewed = new Map<Conversation, Viewed>();
-  readonly #pulling = new Map<Conversation, { readonly work: Promise<void>; isStale: boolean }>();
+  readonly #pulling = new OneAtATime<Conversation>();
   #cancelFlush: (() => void) | null = null;
   #flushing: Promise<void> | null = null;
   #flushMs = FLUSH_MS;
@@ -71,23 +72,10 @@ export class DraftRelay {
   }
 
   /** Brings what other nodes have written of the open turn. Never rejects: a fault costs latency only. */
-  async pull(conversation: Conversation): Promise<void> {
-    const running = this.#pulling.get(conversation);
-    if (running !== undefined) {
-      running.isStale = true;
-      return running.work;
-    }
-    const entry = { isStale: false, work: Promise.resolve() };
-    entry.work = (async () => {
-      do {
-        entry.isStale = false;
-        await this.#pull(conversation);
-      } while (entry.isStale && !this.#closed);
-    })()
-      .catch((error: unknown) => this.#report(conversation, error))
-      .finally(() => this.#pulling.delete(conversation));
-    this.#pulling.set(conversation, entry);
-    return entry.work;
+  pull(conversation: Conversation): Promise<void> {
+    return this.#pulling
+      .do(conversation, () => this.#pull(conversation))
+      .catch((error: unknown) => this.#report(conversation, error));
   }
 
   /**
@@ -104,7 +92,7 @@ export class DraftRelay {
     this.#cancelFlush?.();
     for (const { cancel } of this.#viewed.values()) cancel();
     await this.#flushing;
-    await Promise.all([...this.#pulling.values()].map(({ work }) => work));
+    await this.#pulling.settled();
   }
 
   async #pull(conversation: Conversation): Promise<void> {

@@ -15,6 +15,7 @@ import { conversationGone } from '../../ports/absent-conversation.js';
 import type { SchedulingPolicy } from '../../ports/scheduling-policy.js';
 import type { Conversation } from '../conversation/conversation.js';
 import { passes } from './event-filter.js';
+import { PresenceFrames } from './presence-frames.js';
 
 const PAGE = 200;
 const SNAPSHOT_ENTRIES = 200;
@@ -64,6 +65,7 @@ export async function* subscribeTo(
   }
 
   const sentDrafts = new Map<string, number>();
+  const presence = new PresenceFrames(viewer);
   let caughtUp = false;
   let lastGuidance = '';
   let lastProgress = '';
@@ -134,6 +136,11 @@ export async function* subscribeTo(
       continue;
     }
     lastProgress = progressText;
+    const present = presence.next(conversation);
+    if (present !== null) {
+      yield present;
+      continue;
+    }
     // Something may have come while a frame was being taken.
     if (conversation.version !== version) continue;
     if (!caughtUp) {

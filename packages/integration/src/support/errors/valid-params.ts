@@ -25,6 +25,8 @@ export function validParams(method: Method, held: HeldExecution = NO_EXECUTION):
       return { added: [{ participantId: 'dan', kind: 'user', displayName: 'Dan' }] };
     case 'eraseMessages':
       return { messageIds: ['m'] };
+    case 'setTyping':
+      return { typing: true };
     case 'sendMessage':
       return { parts: textParts('Hello') };
     case 'sendTrace':

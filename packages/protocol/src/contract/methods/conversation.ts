@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ConversationEvent } from '../../events/event.js';
 import { ConversationMetadata } from '../../events/system.js';
 import { Omitted } from '../../frames/frame.js';
+import { PRESENCES } from '../../frames/presence.js';
 import { Participant } from '../../values/participants.js';
 import { defineMethod } from '../define-method.js';
 import { HTTP_ROUTES } from '../http-routes.js';
@@ -124,6 +125,11 @@ export const CONVERSATION_METHODS = {
       /** The `FOLD_VERSION` of the reader: a snapshot of another is not sent, the log is. */
       foldVersion: z.optional(z.int()),
       filters: z.optional(EventFilters),
+      /**
+       * Whether the others are told that the caller is here. Only who is on the roster is shown.
+       * Default: `hidden` for operators, `shown` for everybody else; the host may decide otherwise.
+       */
+      presence: z.optional(z.enum(PRESENCES)),
     }),
     result: z.object({ subscriptionId: z.string() }),
     callers: EVERYBODY,

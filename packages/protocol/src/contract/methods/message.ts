@@ -7,7 +7,18 @@ import { JsonPatch } from '../../values/patch-operation.js';
 import { AutopilotLevel, METER_WINDOWS } from '../../values/settings.js';
 import { defineMethod } from '../define-method.js';
 import { HTTP_ROUTES } from '../http-routes.js';
-import { Command, COMMAND_ERRORS, Id, Logged, OWNERS, Parts, PEOPLE, Seq, WRITERS } from '../shapes.js';
+import {
+  Command,
+  COMMAND_ERRORS,
+  Id,
+  Logged,
+  OfConversation,
+  OWNERS,
+  Parts,
+  PEOPLE,
+  Seq,
+  WRITERS,
+} from '../shapes.js';
 import { UnderExecution } from './runner.js';
 
 /** Settings that come with a message and are logged with it, for its run. */
@@ -117,6 +128,19 @@ export const MESSAGE_METHODS = {
     callers: PEOPLE,
     http: HTTP_ROUTES.cancelQueued,
     errors: [...COMMAND_ERRORS, 'UnknownMessage'],
+  }),
+  /**
+   * Says that the caller is writing a message, or is not any more. Nothing is logged: it ends by itself
+   * after `expiresInMs`, so say it again while it lasts, and with the next message of the caller.
+   */
+  setTyping: defineMethod({
+    plane: 'conversation',
+    params: z.extend(OfConversation, { typing: z.boolean() }),
+    /** `expiresInMs`: how long it holds; 0 when nobody is told that the caller writes. */
+    result: z.object({ expiresInMs: z.int().check(z.nonnegative()) }),
+    callers: WRITERS,
+    http: HTTP_ROUTES.setTyping,
+    errors: ['UnknownConversation', 'ConversationGone', 'NotOnRoster', 'ConversationEnded'],
   }),
   /** Asks to end a turn. A turn that is closed already is no fault. */
   stop: defineMethod({
