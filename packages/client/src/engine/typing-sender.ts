@@ -37,7 +37,7 @@ export function createTypingSender(options: TypingSenderOptions): TypingSender {
     isCalling = true;
     told = typing;
     toldAt = environment.now();
-    transport
+    void transport
       .call('setTyping', { conversationId, typing })
       // It ends by itself, and is said again while the person writes: no fault is worth a word.
       .catch(() => undefined)

@@ -102,7 +102,7 @@ export class PresenceRelay {
 
   #planFlush(afterMs: number): void {
     if (this.#cancelFlush !== null || this.#closed) return;
-    this.#cancelFlush = this.#clock.after(afterMs, () => this.#inOrder(() => this.#flush()));
+    this.#cancelFlush = this.#clock.after(afterMs, () => void this.#inOrder(() => this.#flush()));
   }
 
   async #flush(): Promise<void> {
@@ -146,7 +146,7 @@ export class PresenceRelay {
     if (this.#cancelLife !== null || this.#told.size === 0 || this.#closed) return;
     this.#cancelLife = this.#clock.after(LIFE_MS, () => {
       this.#cancelLife = null;
-      this.#inOrder(() => this.#write([])).finally(() => this.#planLife());
+      void this.#inOrder(() => this.#write([])).finally(() => this.#planLife());
     });
   }
 
@@ -154,7 +154,7 @@ export class PresenceRelay {
     if (this.#cancelLook !== null || this.#viewed.size === 0 || this.#closed) return;
     this.#cancelLook = this.#clock.after(LOOK_MS, () => {
       this.#cancelLook = null;
-      this.#inOrder(() => this.#look()).finally(() => this.#planLook());
+      void this.#inOrder(() => this.#look()).finally(() => this.#planLook());
     });
   }
 
