@@ -6,6 +6,7 @@ export type Instruction = 'write' | 'step' | 'use_tool' | 'finish';
 /** Agents that do what a test says, each in its conversation. */
 export interface Puppets {
   readonly agent: AgentRunner;
+  isRunning(conversationId: string): boolean;
   /** Resolves when it is done; at once where no turn of the agent is under way. */
   tell(conversationId: string, instruction: Instruction): Promise<void>;
 }
@@ -77,6 +78,7 @@ export function createPuppets(): Puppets {
         }
       },
     },
+    isRunning: (conversationId) => turns.has(conversationId),
     tell(conversationId, what) {
       const strings = turns.get(conversationId);
       if (strings === undefined) return Promise.resolve();
