@@ -14,6 +14,7 @@ const TAGS = [
   'agent-connection-status',
   'agent-conversation-list',
   'agent-copy-button',
+  'agent-feedback',
   'agent-markdown',
   'agent-menu',
   'agent-message',

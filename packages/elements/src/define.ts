@@ -9,6 +9,7 @@ import './composer/define.js';
 import './connection-status/define.js';
 import './conversation-list/define.js';
 import './copy-button/define.js';
+import './feedback/define.js';
 import './markdown/define.js';
 import './menu/define.js';
 import './message/define.js';
@@ -45,6 +46,7 @@ export type { AgentConversationList } from './conversation-list/conversation-lis
 export type { AgentChatErrorEvent } from './context/report-failure.events.js';
 export type { AgentChatCopyEvent } from './copy-button/copy-button.events.js';
 export type { AgentCopyButton } from './copy-button/copy-button.js';
+export type { AgentFeedback } from './feedback/feedback.js';
 export type { AgentMarkdown } from './markdown/markdown.js';
 export type { AgentChatMenuEvent } from './menu/menu.events.js';
 export type { AgentMenu } from './menu/menu.js';

@@ -43,6 +43,7 @@ export { ViewerController } from './context/viewer-controller.js';
 export { AgentChatErrorEvent } from './context/report-failure.events.js';
 export { AgentChatCopyEvent } from './copy-button/copy-button.events.js';
 export { AgentCopyButton } from './copy-button/copy-button.js';
+export { AgentFeedback } from './feedback/feedback.js';
 export { AgentMarkdown } from './markdown/markdown.js';
 export { safeImageUrl, safeUrl } from './markdown/safe-url.js';
 export { AgentChatMenuEvent } from './menu/menu.events.js';
@@ -51,8 +52,14 @@ export { AgentMenu } from './menu/menu.js';
 export {
   AgentChatCancelQueuedEvent,
   AgentChatDiscardEvent,
+  AgentChatEditMessageEvent,
   AgentChatEditQueuedEvent,
+  AgentChatExplainEvent,
+  AgentChatFeedbackEvent,
+  AgentChatRegenerateEvent,
   AgentChatRetryEvent,
+  AgentChatSelectBranchEvent,
+  AgentChatSendNowEvent,
 } from './message/message.events.js';
 export { AgentMessage } from './message/message.js';
 export type { MessageLikeItem, MessageStatus, MessageView } from './message/message-view.js';

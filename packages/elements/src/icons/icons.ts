@@ -72,3 +72,9 @@ export const searchIcon = icon(
 export const settingsIcon = icon(
   svg`<path d="M4 7.5h9M18.5 7.5H20M4 16.5h2M11.5 16.5H20"></path><circle cx="15.7" cy="7.5" r="2.5"></circle><circle cx="8.7" cy="16.5" r="2.5"></circle>`,
 );
+export const thumbDownIcon = icon(
+  svg`<path d="M7.5 13.5V4.2H5A1.5 1.5 0 0 0 3.5 5.7v6.3A1.5 1.5 0 0 0 5 13.5zm0 0 3.3 6.2a2 2 0 0 0 2.7-1.9V14.5h4.6a2.2 2.2 0 0 0 2.2-2.6l-1-5.6a2.2 2.2 0 0 0-2.2-1.8H7.5"></path>`,
+);
+export const thumbUpIcon = icon(
+  svg`<path d="M7.5 10.5v9.3H5a1.5 1.5 0 0 1-1.5-1.5V12A1.5 1.5 0 0 1 5 10.5zm0 0 3.3-6.2a2 2 0 0 1 2.7 1.9v3.3h4.6a2.2 2.2 0 0 1 2.2 2.6l-1 5.6a2.2 2.2 0 0 1-2.2 1.8H7.5"></path>`,
+);

@@ -90,8 +90,12 @@ function rowOf(item: ViewItem, state: ListState, { name, nameById, otherId }: It
       const otherName = otherId === null ? '' : nameById(otherId);
       return { kind: 'event', key, item, name: nameById(entry.author), otherName };
     }
+    case 'queued_message': {
+      const position = state.queue.findIndex(({ messageId }) => messageId === item.queued.messageId) + 1;
+      return { kind: 'message', key: item.key, item, name, position };
+    }
     default:
-      return { kind: 'message', key: item.key, item, name };
+      return { kind: 'message', key: item.key, item, name, position: 0 };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ChatState, ViewItem } from '@agent-chat/client';
-import type { OpenApproval, OpenTurn, Participant } from '@agent-chat/protocol';
+import type { OpenApproval, OpenTurn, Participant, QueuedMessage } from '@agent-chat/protocol';
 
 /** What the list shows of the state. */
 export interface ListState {
@@ -10,12 +10,13 @@ export interface ListState {
   readonly participants: readonly Participant[];
   readonly openTurn: OpenTurn | null;
   readonly approvals: readonly OpenApproval[];
+  readonly queue: readonly QueuedMessage[];
   /** The agent that is expected to answer, before its turn has begun. */
   readonly nextAgentId: string | null;
   readonly progress: ChatState['progress'];
 }
 
-const NO_APPROVALS: readonly OpenApproval[] = [];
+const NONE: readonly never[] = [];
 
 export function selectList(state: ChatState, items: readonly ViewItem[]): ListState {
   const control = state.conversation?.control;
@@ -27,7 +28,8 @@ export function selectList(state: ChatState, items: readonly ViewItem[]): ListSt
     isComplete: (state.conversation?.timeline.fromSeq ?? 1) <= 1,
     participants: control?.participants ?? [],
     openTurn: control?.openTurn ?? null,
-    approvals: control?.approvals ?? NO_APPROVALS,
+    approvals: control?.approvals ?? NONE,
+    queue: control?.queue ?? NONE,
     nextAgentId: isStarting ? guidance.nextParticipantId : null,
     progress: state.progress,
   };

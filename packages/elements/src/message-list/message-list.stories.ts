@@ -32,4 +32,6 @@ export const Loading: Story = { render: list(SAMPLES.loading) };
 export const Streaming: Story = { render: list(SAMPLES.streaming) };
 /** Steps, tools, and a question to a person. */
 export const Working: Story = { render: list(SAMPLES.approval) };
+/** Messages that wait for the answer to end, in their order. */
+export const Waiting: Story = { render: list(SAMPLES.waiting) };
 export const Failed: Story = { render: list(SAMPLES.failures) };

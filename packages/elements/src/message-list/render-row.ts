@@ -40,7 +40,7 @@ export function renderRow(row: Row, view: RowView): TemplateResult {
 }
 
 function renderMessage(
-  { item, name }: Extract<Row, { kind: 'message' }>,
+  { item, name, position }: Extract<Row, { kind: 'message' }>,
   { locale, baseUrl, isLast }: RowView,
 ): TemplateResult {
   const view = messageView(item);
@@ -50,6 +50,7 @@ function renderMessage(
       exportparts=${MESSAGE_PARTS}
       .message=${view}
       .baseUrl=${baseUrl}
+      .queuePosition=${position}
       ?data-last=${isLast}
     ></agent-message>
   </div>`;

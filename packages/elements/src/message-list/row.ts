@@ -13,7 +13,14 @@ export type Row =
       readonly ts: string;
       readonly side: Side;
     }
-  | { readonly kind: 'message'; readonly key: string; readonly item: MessageLikeItem; readonly name: string }
+  | {
+      readonly kind: 'message';
+      readonly key: string;
+      readonly item: MessageLikeItem;
+      readonly name: string;
+      /** Which of the waiting messages it is, from 1; 0 when it does not wait. */
+      readonly position: number;
+    }
   | {
       readonly kind: 'tool';
       readonly key: string;

@@ -25,6 +25,8 @@ export interface MessageView {
   readonly ts: string;
   readonly messageId: string | null;
   readonly clientRequestId: string | null;
+  /** A participant id; `null` where it is this client's own and not logged. */
+  readonly author: string | null;
   readonly outcome: Outcome | null;
   readonly error: AgentChatError | null;
   readonly cleared: TurnClearedReason | null;
@@ -38,6 +40,7 @@ export type MessageLikeItem = MessageItem | LiveMessageItem | QueuedMessageItem 
 const BASE = {
   messageId: null,
   clientRequestId: null,
+  author: null,
   outcome: null,
   error: null,
   cleared: null,
@@ -56,6 +59,7 @@ export function messageView(item: MessageLikeItem): MessageView {
         parts: message.parts,
         ts,
         messageId: message.messageId,
+        author: item.entry.author,
         outcome: message.outcome ?? null,
         cleared: item.cleared,
         isClosing: item.entry.finality !== 'none',
@@ -69,11 +73,12 @@ export function messageView(item: MessageLikeItem): MessageView {
         parts: item.drafts.map(draftPart),
         ts: '',
         messageId: item.messageId,
+        author: item.author,
       };
     case 'queued_message': {
-      const { messageId, parts, ts, delivery } = item.queued;
+      const { messageId, author, parts, ts, delivery } = item.queued;
       const isSteer = delivery === 'steer';
-      return { ...BASE, status: 'queued', side: 'user', parts, ts, messageId, isSteer };
+      return { ...BASE, status: 'queued', side: 'user', parts, ts, messageId, author, isSteer };
     }
     case 'pending_message':
       return {

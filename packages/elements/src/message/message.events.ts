@@ -1,4 +1,4 @@
-import type { Part } from '@agent-chat/protocol';
+import type { Part, Rating } from '@agent-chat/protocol';
 
 const OPTIONS = { bubbles: true, composed: true, cancelable: true } as const;
 
@@ -48,11 +48,93 @@ export class AgentChatCancelQueuedEvent extends Event {
   }
 }
 
+/** A person has a waiting message taken up at the next step of the agent. Cancelable. */
+export class AgentChatSendNowEvent extends Event {
+  static readonly eventName = 'agent-chat-send-now';
+  readonly messageId: string;
+
+  constructor(messageId: string) {
+    super(AgentChatSendNowEvent.eventName, OPTIONS);
+    this.messageId = messageId;
+  }
+}
+
+/** A person says something else in place of an earlier message. Cancelable. */
+export class AgentChatEditMessageEvent extends Event {
+  static readonly eventName = 'agent-chat-edit-message';
+  /** Of the message that is replaced. */
+  readonly messageId: string;
+  readonly parts: readonly Part[];
+
+  constructor(messageId: string, parts: readonly Part[]) {
+    super(AgentChatEditMessageEvent.eventName, OPTIONS);
+    this.messageId = messageId;
+    this.parts = parts;
+  }
+}
+
+/** A person wants another answer. Cancelable. */
+export class AgentChatRegenerateEvent extends Event {
+  static readonly eventName = 'agent-chat-regenerate';
+  readonly messageId: string;
+
+  constructor(messageId: string) {
+    super(AgentChatRegenerateEvent.eventName, OPTIONS);
+    this.messageId = messageId;
+  }
+}
+
+/** A person goes to another branch of the conversation, for everyone. Cancelable. */
+export class AgentChatSelectBranchEvent extends Event {
+  static readonly eventName = 'agent-chat-select-branch';
+  /** The last message of that branch. */
+  readonly tipMessageId: string;
+
+  constructor(tipMessageId: string) {
+    super(AgentChatSelectBranchEvent.eventName, OPTIONS);
+    this.tipMessageId = tipMessageId;
+  }
+}
+
+/** A person says what they think of a message. Cancelable. */
+export class AgentChatFeedbackEvent extends Event {
+  static readonly eventName = 'agent-chat-feedback';
+  readonly messageId: string;
+  /** `null` takes it back. */
+  readonly rating: Rating | null;
+  /** Absent when only the rating is given. */
+  readonly comment: string | undefined;
+
+  constructor(messageId: string, rating: Rating | null, comment?: string) {
+    super(AgentChatFeedbackEvent.eventName, OPTIONS);
+    this.messageId = messageId;
+    this.rating = rating;
+    this.comment = comment;
+  }
+}
+
+/** A person asks "Why?" of a message. Cancelable. */
+export class AgentChatExplainEvent extends Event {
+  static readonly eventName = 'agent-chat-explain';
+  readonly messageId: string;
+
+  constructor(messageId: string) {
+    super(AgentChatExplainEvent.eventName, OPTIONS);
+    this.messageId = messageId;
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'agent-chat-retry': AgentChatRetryEvent;
     'agent-chat-discard': AgentChatDiscardEvent;
     'agent-chat-edit-queued': AgentChatEditQueuedEvent;
     'agent-chat-cancel-queued': AgentChatCancelQueuedEvent;
+    'agent-chat-send-now': AgentChatSendNowEvent;
+    'agent-chat-edit-message': AgentChatEditMessageEvent;
+    'agent-chat-regenerate': AgentChatRegenerateEvent;
+    'agent-chat-select-branch': AgentChatSelectBranchEvent;
+    'agent-chat-feedback': AgentChatFeedbackEvent;
+    'agent-chat-explain': AgentChatExplainEvent;
   }
 }

@@ -2,9 +2,10 @@ import { selectView } from '@agent-chat/client';
 import { AgentChatError, type Part } from '@agent-chat/protocol';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
-import { ConversationScript, textPart } from '../test-support/conversation-script.js';
+import { ConversationScript, textPart, VISITOR } from '../test-support/conversation-script.js';
 import { CITATIONS, LONG_WORDS, RICH_MARKDOWN } from '../test-support/sample-answers.js';
-import { draft, pendingMessage, ScriptedClient } from '../test-support/scripted-client.js';
+import { SAMPLES } from '../test-support/sample-conversations.js';
+import { draft, pendingCommand, pendingMessage, ScriptedClient } from '../test-support/scripted-client.js';
 import { clientFrame, type FrameOptions } from '../test-support/story-frame.js';
 import '../define.js';
 import { messageView } from './message-view.js';
@@ -83,3 +84,30 @@ export const Failed: Story = {
     );
   },
 };
+/** An answer that was written twice, to a question that was changed once. */
+export const Versions: Story = {
+  render: () => {
+    const script = new ConversationScript().says('What is a turn?').answers('A run of events.');
+    script.selects(null).says('What is a turn, in one sentence?');
+    script.answers('A run of events by one participant.').regenerates('message-4');
+    return messages(new ScriptedClient(script.answers('What one participant says at a stretch.')));
+  },
+};
+/** Rated, with the field for a comment after a click on a thumb. */
+export const Rated: Story = {
+  render: () => {
+    const script = new ConversationScript().says('What is a turn?').answers('A run of events.');
+    const rating = { messageId: 'message-2', rating: 'down', comment: 'Too short.' };
+    return messages(new ScriptedClient(script.logsBy(VISITOR.participantId, 'feedback_given', rating)));
+  },
+};
+/** The server would not write another answer. */
+export const Refused: Story = {
+  render: () => {
+    const script = new ConversationScript().says('What is a turn?').answers('A run of events.');
+    const error = new AgentChatError('RateLimited', 'Too many requests. Try again in a minute.');
+    const refused = pendingCommand('regenerate', { messageId: 'message-2' }, error);
+    return messages(new ScriptedClient(script, { pending: [refused] }));
+  },
+};
+export const WithFiles: Story = { render: () => messages(SAMPLES.attachments()) };

@@ -79,6 +79,13 @@ export const messageStyles = css`
     line-height: 1.4;
   }
 
+  .mark .button {
+    margin-block: -1px;
+    margin-inline: 4px -6px;
+    min-block-size: 28px;
+    font-size: 1em;
+  }
+
   .mark svg {
     inline-size: 16px;
     block-size: 16px;
@@ -139,33 +146,6 @@ export const messageStyles = css`
     font-size: 1em;
   }
 
-  .toolbar {
-    display: flex;
-    align-items: center;
-    gap: 4px;
-    min-block-size: 32px;
-    margin-block-start: 2px;
-    margin-inline-start: -7px;
-    color: var(--_text-muted);
-    font-size: 0.8em;
-    opacity: 0;
-    transition: opacity var(--_duration);
-  }
-
-  /* In the space before the answer, so that showing it moves nothing. */
-  :host([side='user']) .toolbar {
-    position: absolute;
-    inset-block-start: 100%;
-    inset-inline-end: 4px;
-    margin: 0;
-  }
-
-  :host(:hover) .toolbar,
-  :host(:focus-within) .toolbar,
-  :host([data-last]) .toolbar {
-    opacity: 1;
-  }
-
   .editor {
     display: grid;
     gap: 8px;
@@ -203,12 +183,6 @@ export const messageStyles = css`
     }
   }
 
-  @media (hover: none) {
-    .toolbar {
-      opacity: 1;
-    }
-  }
-
   @media (forced-colors: active) {
     :host([side='user']) .bubble {
       border: 1px solid CanvasText;
@@ -216,10 +190,6 @@ export const messageStyles = css`
 
     :host([status='queued']) .bubble {
       border-style: dashed;
-    }
-
-    .toolbar {
-      opacity: 1;
     }
   }
 `;

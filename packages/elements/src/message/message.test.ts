@@ -1,5 +1,5 @@
 import type { ViewItem } from '@agent-chat/client';
-import { AgentChatError, type Part } from '@agent-chat/protocol';
+import { AgentChatError, type Part, type Viewer } from '@agent-chat/protocol';
 import { selectView } from '@agent-chat/client';
 import { expect, fixture, html } from '@open-wc/testing';
 import { describe, it } from 'vitest';
@@ -14,11 +14,11 @@ import type { AgentMessage } from './message.js';
 import { type MessageLikeItem, messageView } from './message-view.js';
 
 /** The last message of what the client shows. */
-async function lastMessage(client: ScriptedClient): Promise<AgentMessage> {
+async function lastMessage(client: ScriptedClient, viewer: Viewer | null = null): Promise<AgentMessage> {
   const item = selectView(client.getState()).findLast(isMessageLike);
   if (item === undefined) throw new Error('There is no message.');
   const provider = await fixture<HTMLElement>(
-    html`<agent-chat-provider .client=${client} locale="en">
+    html`<agent-chat-provider .client=${client} .viewer=${viewer} locale="en">
       <agent-message .message=${messageView(item)}></agent-message>
     </agent-chat-provider>`,
   );
@@ -91,7 +91,7 @@ describe('agent-message', () => {
     for (const [outcome, words] of marks) {
       const client = new ScriptedClient(new ConversationScript().says('Go').answers('Half', outcome));
       const message = await lastMessage(client);
-      expect(find(message, '.mark')?.textContent.trim()).to.equal(words);
+      expect(find(message, '.mark span')?.textContent).to.equal(words);
       expect(find(message, '.mark svg')).not.to.equal(null);
       await expect(message).to.be.accessible();
     }
@@ -139,7 +139,7 @@ describe('agent-message', () => {
     );
     const message = await lastMessage(client);
     await expect(message).to.be.accessible();
-    const [edit, cancel] = buttons(message);
+    const [, edit, cancel] = buttons(message);
     edit?.focus();
     await userEvent.keyboard('{Enter}');
     await waitUntil(() => find(message, 'textarea') !== null);
@@ -154,12 +154,37 @@ describe('agent-message', () => {
     expect(client.commands.at(-1)).to.deep.equal(['cancelQueued', 'queued-1']);
   });
 
+  it('has a waiting message taken up at the next step: first taken out, then said', async () => {
+    const script = shortConversation().says('Go').starts().queues('queued-1', 'And then?');
+    const client = new ScriptedClient(script);
+    const message = await lastMessage(client);
+    buttons(message)[0]?.click();
+    await waitUntil(() => client.commands.length === 2);
+    expect(client.commands).to.deep.equal([
+      ['cancelQueued', 'queued-1'],
+      ['sendMessage', { parts: [textPart('And then?')] }, { delivery: 'steer' }],
+    ]);
+  });
+
+  it('offers nothing on a waiting message of somebody else, and says its place', async () => {
+    const script = shortConversation()
+      .says('Go')
+      .starts()
+      .queues('queued-1', 'One')
+      .queues('queued-2', 'Two');
+    const message = await lastMessage(new ScriptedClient(script), { participantId: 'bea', operator: false });
+    message.queuePosition = 2;
+    await message.updateComplete;
+    expect(buttons(message)).to.have.length(0);
+    expect(find(message, '.own-status')?.textContent.trim()).to.equal('Waits as number 2');
+  });
+
   it('leaves a waiting message as it was on Escape', async () => {
     const client = new ScriptedClient(
       shortConversation().says('Go').starts().queues('queued-1', 'And then?'),
     );
     const message = await lastMessage(client);
-    buttons(message)[0]?.click();
+    find(message, '.edit')?.click();
     await waitUntil(() => find(message, 'textarea') !== null);
     await userEvent.keyboard('nonsense{Escape}');
     await waitUntil(() => find(message, 'textarea') === null);

@@ -1,25 +1,23 @@
-import { type Part, textOf } from '@agent-chat/protocol';
+import { type Rating, textOf } from '@agent-chat/protocol';
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { ChatController } from '../context/chat-controller.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
-import { formatMoment, formatTime } from '../messages/format-time.js';
+import { ViewerController } from '../context/viewer-controller.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { motionStyles } from '../styles/motion.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
-import {
-  AgentChatCancelQueuedEvent,
-  AgentChatDiscardEvent,
-  AgentChatEditQueuedEvent,
-  AgentChatRetryEvent,
-} from './message.events.js';
 import { messageStyles } from './message.styles.js';
+import { MessageCommands } from './message-commands.js';
+import { isSameMessageSlice, type MessageSlice, selectMessageSlice } from './message-slice.js';
 import type { MessageView } from './message-view.js';
 import { renderPart } from './render-part.js';
 import { renderMark, renderOwnStatus } from './render-status.js';
+import { renderRefusal, renderToolbar, type ToolbarActions } from './render-toolbar.js';
+import { toolbarStyles } from './toolbar.styles.js';
 
 /**
  * One message: a person's, an agent's, or one that is on its way or being written. It keeps its DOM
@@ -31,24 +29,42 @@ import { renderMark, renderOwnStatus } from './render-status.js';
  * @fires {AgentChatDiscardEvent} agent-chat-discard - Before a failed message is given up; cancelable
  * @fires {AgentChatEditQueuedEvent} agent-chat-edit-queued - Before a waiting message is changed; cancelable
  * @fires {AgentChatCancelQueuedEvent} agent-chat-cancel-queued - Before a waiting message is taken back; cancelable
+ * @fires {AgentChatSendNowEvent} agent-chat-send-now - Before a waiting message is taken up at the next step; cancelable
+ * @fires {AgentChatEditMessageEvent} agent-chat-edit-message - Before a person says something else in its place; cancelable
+ * @fires {AgentChatRegenerateEvent} agent-chat-regenerate - Before another answer is asked for; cancelable
+ * @fires {AgentChatSelectBranchEvent} agent-chat-select-branch - Before another branch is chosen, for everyone; cancelable
+ * @fires {AgentChatFeedbackEvent} agent-chat-feedback - Before a rating or a comment is sent; cancelable
+ * @fires {AgentChatExplainEvent} agent-chat-explain - Before "Why?" is asked; cancelable
  *
  * @csspart bubble - The frame around the content
  * @csspart mark - How an answer ended, when it is not whole
  * @csspart status - What becomes of a person's message
- * @csspart toolbar - Copy button and time
+ * @csspart toolbar - What can be done with it, and its time
+ * @csspart branches - The buttons that lead to its other versions
+ * @csspart feedback - The field for a comment
+ * @csspart refusal - Why something could not be done
  *
  * @cssproperty [--agent-chat-user-surface] - Background of a person's message
  * @cssproperty [--agent-chat-user-text] - Colour of a person's message
  */
 export class AgentMessage extends LitElement {
-  static override styles = [tokenStyles, baseStyles, buttonStyles, motionStyles, messageStyles];
+  static override styles = [
+    tokenStyles,
+    baseStyles,
+    buttonStyles,
+    motionStyles,
+    messageStyles,
+    toolbarStyles,
+  ];
 
   static override properties: PropertyDeclarations = {
     message: { attribute: false },
     baseUrl: { attribute: 'base-url' },
     side: { reflect: true },
     status: { reflect: true },
+    queuePosition: { attribute: false },
     editing: { state: true },
+    isCommenting: { state: true },
   };
 
   /** What is shown. */
@@ -60,10 +76,25 @@ export class AgentMessage extends LitElement {
   /** The stage of its life, for styling. */
   declare status: string;
 
+  /** Which of the waiting messages it is, from 1; 0 when it does not wait. */
+  declare queuePosition: number;
+
   declare private editing: boolean;
+  /** Whether the field for a comment is open. */
+  declare private isCommenting: boolean;
 
   readonly #localeText = new LocaleTextController(this);
-  readonly #chat = new ChatController(this, () => null);
+  readonly #viewer = new ViewerController(this);
+  readonly #chat = new ChatController<MessageSlice | null>(
+    this,
+    (state) => selectMessageSlice(state, this.#loggedId, this.#viewer.viewer),
+    isSameMessageSlice,
+  );
+  readonly #commands = new MessageCommands(
+    this,
+    () => this.#chat.client,
+    () => this.message,
+  );
 
   constructor() {
     super();
@@ -71,30 +102,30 @@ export class AgentMessage extends LitElement {
     this.baseUrl = undefined;
     this.side = '';
     this.status = '';
+    this.queuePosition = 0;
     this.editing = false;
+    this.isCommenting = false;
   }
 
   protected override willUpdate(): void {
     this.side = this.message?.side ?? '';
     this.status = this.message?.status ?? '';
-    if (this.message?.status !== 'queued') this.editing = false;
+    if (this.status !== 'queued' && this.status !== 'logged') this.editing = false;
   }
 
-  readonly #onRetry = (): void => {
-    const id = this.message?.clientRequestId;
-    if (id != null && this.dispatchEvent(new AgentChatRetryEvent(id))) this.#chat.client?.retry(id);
-  };
+  get #loggedId(): string | null {
+    return this.message?.status === 'logged' ? this.message.messageId : null;
+  }
 
-  readonly #onDiscard = (): void => {
-    const id = this.message?.clientRequestId;
-    if (id != null && this.dispatchEvent(new AgentChatDiscardEvent(id))) this.#chat.client?.discard(id);
-  };
+  get #slice(): MessageSlice | null {
+    return this.#chat.latest ?? null;
+  }
 
-  readonly #onCancelQueued = (): void => {
-    const id = this.message?.messageId;
-    if (id == null || !this.dispatchEvent(new AgentChatCancelQueuedEvent(id))) return;
-    reportFailure(this, this.#chat.client?.cancelQueued(id));
-  };
+  /** Where nobody has said who looks on, everything is offered, and the server decides. */
+  get #mayChangeQueued(): boolean {
+    const { viewer } = this.#viewer;
+    return viewer === null || viewer.operator || viewer.participantId === this.message?.author;
+  }
 
   readonly #onEdit = async (): Promise<void> => {
     this.editing = true;
@@ -131,33 +162,68 @@ export class AgentMessage extends LitElement {
 
   #saveEdit(): void {
     const text = this.#field?.value.trim() ?? '';
-    const id = this.message?.messageId;
-    if (id == null || text === '') return;
-    const parts: Part[] = [{ type: 'text', partId: 'p1', text }];
+    const slice = this.#slice;
+    if (text === '') return;
     void this.#onEditEnd();
-    if (!this.dispatchEvent(new AgentChatEditQueuedEvent(id, parts))) return;
-    reportFailure(this, this.#chat.client?.editQueued(id, parts));
+    if (this.message?.status === 'queued') this.#commands.editQueued(text);
+    else if (slice !== null) this.#commands.resend(text, slice);
   }
+
+  readonly #rate = (rating: Rating): void => {
+    const isTakenBack = this.#slice?.rating === rating;
+    const isGiven = this.#commands.rate(isTakenBack ? null : rating);
+    this.isCommenting = isGiven && !isTakenBack;
+    // Few people comment: the field comes when somebody may.
+    if (this.isCommenting) reportFailure(this, import('../feedback/define.js'));
+  };
+
+  readonly #onCommentEnd = async (): Promise<void> => {
+    const { rating = null } = this.#slice ?? {};
+    this.isCommenting = false;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(`.rate-${rating ?? 'up'}`)?.focus();
+  };
+
+  readonly #toolbarActions: ToolbarActions = {
+    onEdit: () => void this.#onEdit(),
+    onRegenerate: () => this.#commands.regenerate(this.#slice?.refused ?? null),
+    onExplain: () => this.#commands.explain(this.#slice?.refused ?? null),
+    onRate: this.#rate,
+    onBranch: (step) => {
+      const slice = this.#slice;
+      if (slice !== null) this.#commands.selectBranch(slice, step);
+    },
+    onForget: () => this.#commands.forget(this.#slice?.refused ?? null),
+    onCommentEnd: () => void this.#onCommentEnd(),
+  };
 
   protected override render(): unknown {
     const { message } = this;
     if (message === null) return nothing;
-    const { messages } = this.#localeText;
+    const { messages, locale } = this.#localeText;
+    const slice = this.#slice;
+    const toolbar = { message, slice, messages, locale, isCommenting: this.isCommenting };
     return html`<div class="bubble" part="bubble">
         ${this.editing ? this.#renderEditor(message, messages) : this.#renderParts(message, messages)}
-        ${renderMark(message, messages)}
+        ${renderMark(message, slice, messages, this.#toolbarActions.onRegenerate)}
       </div>
       ${
         this.editing
           ? nothing
-          : renderOwnStatus(message, messages, {
-              onRetry: this.#onRetry,
-              onDiscard: this.#onDiscard,
-              onEdit: () => void this.#onEdit(),
-              onCancel: this.#onCancelQueued,
-            })
+          : [
+              renderOwnStatus(message, messages, {
+                position: this.queuePosition,
+                mayChange: this.#mayChangeQueued,
+                onRetry: () => this.#commands.retry(),
+                onDiscard: () => this.#commands.discard(),
+                onEdit: this.#toolbarActions.onEdit,
+                onCancel: () => this.#commands.cancelQueued(),
+                onSendNow: () => this.#commands.sendNow(),
+              }),
+              renderToolbar(toolbar, this.#toolbarActions),
+            ]
       }
-      ${this.#renderToolbar(message, messages)}`;
+      ${renderRefusal(slice, messages, this.#toolbarActions.onForget)}`;
   }
 
   /** Keyed by their ids, so that a part keeps its DOM when the draft of it becomes the logged one. */
@@ -181,31 +247,17 @@ export class AgentMessage extends LitElement {
       <textarea
         rows="2"
         dir="auto"
-        aria-label=${messages.editMessage}
+        aria-label=${message.status === 'queued' ? messages.editMessage : messages.editOwnMessage}
         .value=${textOf(message.parts)}
         @keydown=${this.#onEditKeydown}
       ></textarea>
       <div class="editor-actions">
         <button type="button" class="button" @click=${this.#onEditEnd}>${messages.cancel}</button>
-        <button type="submit" class="button primary">${messages.save}</button>
+        <button type="submit" class="button primary">
+          ${message.status === 'queued' ? messages.save : messages.send}
+        </button>
       </div>
     </form>`;
-  }
-
-  /** For what can be copied: not for a step on the way to an answer. */
-  #renderToolbar(message: MessageView, messages: MessageTable): unknown {
-    const text = textOf(message.parts);
-    if (!message.isClosing || text === '') return nothing;
-    return html`<div class="toolbar" part="toolbar">
-      ${message.side === 'user' ? this.#renderTime(message.ts) : nothing}
-      <agent-copy-button .text=${text} .label=${messages.copyMessage}></agent-copy-button>
-    </div>`;
-  }
-
-  #renderTime(ts: string): TemplateResult {
-    const date = new Date(ts);
-    const { locale } = this.#localeText;
-    return html`<time datetime=${ts} title=${formatMoment(date, locale)}>${formatTime(date, locale)}</time>`;
   }
 }
 

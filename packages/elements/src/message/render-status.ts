@@ -10,28 +10,47 @@ import {
   trashIcon,
 } from '../icons/icons.js';
 import type { MessageTable } from '../messages/message-table.js';
+import type { MessageSlice } from './message-slice.js';
 import type { MessageView } from './message-view.js';
 
 export interface OwnMessageActions {
+  /** Which of the waiting messages it is, from 1. */
+  readonly position: number;
+  /** Whether this viewer may change it while it waits. */
+  readonly mayChange: boolean;
   readonly onRetry: () => void;
   readonly onDiscard: () => void;
   readonly onEdit: () => void;
   readonly onCancel: () => void;
+  readonly onSendNow: () => void;
 }
 
-/** How an answer ended when it is not whole: always a sign and words, never colour alone. */
-export function renderMark(message: MessageView, messages: MessageTable): unknown {
+/**
+ * How an answer ended when it is not whole: always a sign and words, never colour alone; and a way to
+ * have it written again where that may help.
+ */
+export function renderMark(
+  message: MessageView,
+  slice: MessageSlice | null,
+  messages: MessageTable,
+  onRegenerate: () => void,
+): unknown {
   if (message.status === 'interrupted') return mark('interrupted', offlineIcon, messages.interrupted);
   const { outcome } = message;
   if (outcome === null || outcome.status === 'complete') return nothing;
   const reason = outcome.reason?.message;
+  const mayHelp = outcome.status === 'stopped' || outcome.reason?.retryable === true;
+  const again =
+    mayHelp && slice?.isFree === true
+      ? html`<button type="button" class="button again" @click=${onRegenerate}>${retryIcon}${messages.retry}</button>`
+      : nothing;
   switch (outcome.status) {
     case 'stopped':
-      return mark('stopped', stopIcon, messages.stopped);
+      return mark('stopped', stopIcon, messages.stopped, again);
     case 'truncated':
-      return mark('truncated', alertIcon, withReason(messages.truncated, reason));
+      return mark('truncated', alertIcon, withReason(messages.truncated, reason), again);
     case 'failed':
-      return mark('failed', alertIcon, withReason(messages.failed, reason));
+      return mark('failed', alertIcon, withReason(messages.failed, reason), again);
   }
 }
 
@@ -39,8 +58,8 @@ function withReason(words: string, reason: string | undefined): string {
   return reason === undefined || reason === '' ? words : `${words}: ${reason}`;
 }
 
-function mark(kind: string, icon: TemplateResult, words: string): TemplateResult {
-  return html`<p class="mark ${kind}" part="mark">${icon}<span>${words}</span></p>`;
+function mark(kind: string, icon: TemplateResult, words: string, again: unknown = nothing): TemplateResult {
+  return html`<div class="mark ${kind}" part="mark">${icon}<span>${words}</span>${again}</div>`;
 }
 
 /** What becomes of a person's own message, and what can be done about it. */
@@ -62,29 +81,49 @@ export function renderOwnStatus(
       </div>`;
     case 'queued':
       return html`<div class="own-status" part="status">
-        ${clockIcon}<span>${message.isSteer ? messages.queuedSteer : messages.queued}</span>
-        <button
-          type="button"
-          class="icon-button edit"
-          aria-label=${messages.editMessage}
-          title=${messages.edit}
-          @click=${actions.onEdit}
-        >
-          ${editIcon}
-        </button>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label=${messages.cancel}
-          title=${messages.cancel}
-          @click=${actions.onCancel}
-        >
-          ${closeIcon}
-        </button>
+        ${clockIcon}<span>${queuedWords(message, actions.position, messages)}</span>
+        ${actions.mayChange ? renderQueuedButtons(message, messages, actions) : nothing}
       </div>`;
     case 'logged':
     case 'writing':
     case 'interrupted':
       return nothing;
   }
+}
+
+function queuedWords({ isSteer }: MessageView, position: number, messages: MessageTable): string {
+  if (isSteer) return messages.queuedSteer;
+  return position > 1 ? messages.queuedAt(position) : messages.queued;
+}
+
+function renderQueuedButtons(
+  { isSteer }: MessageView,
+  messages: MessageTable,
+  { onEdit, onCancel, onSendNow }: OwnMessageActions,
+): unknown {
+  return [
+    isSteer
+      ? nothing
+      : html`<button type="button" class="button" title=${messages.sendNowHint} @click=${onSendNow}>
+          ${messages.sendNow}
+        </button>`,
+    html`<button
+        type="button"
+        class="icon-button edit"
+        aria-label=${messages.editMessage}
+        title=${messages.edit}
+        @click=${onEdit}
+      >
+        ${editIcon}
+      </button>
+      <button
+        type="button"
+        class="icon-button cancel"
+        aria-label=${messages.cancel}
+        title=${messages.cancel}
+        @click=${onCancel}
+      >
+        ${closeIcon}
+      </button>`,
+  ];
 }

@@ -5,9 +5,9 @@ import { ENGLISH_MESSAGES, type MessageTable } from './message-table.js';
 
 /** What is the same word in another language, or a name. */
 const SAME_IN: Readonly<Record<string, readonly string[]>> = {
-  de: ['title', 'code', 'codeIn', 'says'],
-  ar: ['says', 'enterKey', 'modEnterKey'],
-  ja: ['enterKey', 'modEnterKey'],
+  de: ['title', 'code', 'codeIn', 'says', 'versionOf'],
+  ar: ['says', 'enterKey', 'modEnterKey', 'versionOf'],
+  ja: ['enterKey', 'modEnterKey', 'versionOf'],
 };
 
 /** Every key with what it says; what a table holds in a record has its path as its key. */

@@ -1,3 +1,4 @@
+import { ACTIONS } from './en/actions.js';
 import { APPROVAL } from './en/approval.js';
 import { CARDS } from './en/cards.js';
 import { CHAT } from './en/chat.js';
@@ -13,6 +14,7 @@ import { WORK } from './en/work.js';
 
 /** Every word that the elements show or speak, in English. The other languages have the same keys. */
 export const ENGLISH_MESSAGES = {
+  ...ACTIONS,
   ...APPROVAL,
   ...CARDS,
   ...CHAT,

@@ -65,6 +65,12 @@ export class ConversationScript {
     });
   }
 
+  /** What a person says in parts: with files. */
+  sends(parts: readonly Part[]): this {
+    this.#turn += 1;
+    return this.#message('user', VISITOR.participantId, parts, { turn: this.#turn, finality: 'turn' });
+  }
+
   /** The guide opens its turn, or takes up the open one. */
   starts(attempt = 1): this {
     if (this.state.control.openTurn === null) this.#turn += 1;
@@ -97,6 +103,20 @@ export class ConversationScript {
       { turn: this.#turn, finality: 'turn' },
       { outcome, ...(messageId === undefined ? {} : { messageId }) },
     );
+  }
+
+  /** The guide is to write that turn again; what it answers next is another branch. */
+  regenerates(messageId: string): this {
+    const place = this.state.timeline.places.get(messageId);
+    const entry = this.state.timeline.entries.get(place ?? -1);
+    return this.selects(entry?.kind === 'message' ? entry.message.parentId : null, 'regenerate');
+  }
+
+  /** Goes on from another message. */
+  selects(tipMessageId: string | null, reason: 'chosen' | 'regenerate' = 'chosen'): this {
+    this.#lastMessageId = tipMessageId;
+    const agent = reason === 'regenerate' ? { agentId: GUIDE.participantId } : {};
+    return this.#log('branch_selected', VISITOR.participantId, { tipMessageId, reason, ...agent });
   }
 
   calls(toolCallId: string, name: string, args: unknown): this {
@@ -187,6 +207,11 @@ export class ConversationScript {
   /** Any event at all, for what this version does not know. */
   logs(type: string, payload: unknown): this {
     return this.#log(type, 'system', payload);
+  }
+
+  /** The same, of somebody. */
+  logsBy(author: string, type: string, payload: unknown): this {
+    return this.#log(type, author, payload);
   }
 
   #message(

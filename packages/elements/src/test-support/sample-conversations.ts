@@ -1,4 +1,4 @@
-import { AgentChatError } from '@agent-chat/protocol';
+import { AgentChatError, type Part } from '@agent-chat/protocol';
 import { ConversationScript, textPart } from './conversation-script.js';
 import { CITATIONS, LONG_WORDS, RICH_MARKDOWN } from './sample-answers.js';
 import { connection, draft, pendingMessage, ScriptedClient } from './scripted-client.js';
@@ -29,6 +29,7 @@ export const SAMPLES = {
   waiting: () => {
     const script = answered().says('Tell me a long story.').starts();
     script.queues('queued-1', 'And then explain drafts.', 'request-7');
+    script.queues('queued-2', 'And what an epoch is.', 'request-9');
     return new ScriptedClient(script, {
       drafts: [draft('Once upon a time there was a log', { turn: script.turn })],
       pending: [pendingMessage('One more thing, still on its way.', null, 'request-8')],
@@ -52,6 +53,19 @@ export const SAMPLES = {
     });
     return new ScriptedClient(script);
   },
+
+  /** A person's files, of each kind that is shown in its own way. */
+  attachments: () =>
+    new ScriptedClient(
+      new ConversationScript()
+        .sends([
+          textPart('Here are the papers'),
+          file('p2', 'invoice-4711.pdf', 'application/pdf', 148_220),
+          file('p3', 'bicycle.png', 'image/png', 2_481_000),
+          file('p4', `a${'very-'.repeat(20)}long-name.txt`, 'text/plain'),
+        ])
+        .answers('Thank you.'),
+    ),
 
   failures: () => {
     const script = new ConversationScript();
@@ -132,6 +146,11 @@ function answered(): ConversationScript {
     },
   ]);
   return script;
+}
+
+function file(partId: string, name: string, contentType: string, sizeBytes?: number): Part {
+  const size = sizeBytes === undefined ? {} : { sizeBytes };
+  return { type: 'attachment', partId, attachmentId: `attachment-${partId}`, name, contentType, ...size };
 }
 
 /** A conversation with one short answer, for tests that add to it. */

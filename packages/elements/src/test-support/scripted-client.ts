@@ -175,24 +175,25 @@ export function pendingMessage(
   };
 }
 
-/** An answer of this client to an approval that the server has not acknowledged, or has refused. */
-export function pendingAnswer(
-  approvalId: string,
+/** Another command of this client, not acknowledged or refused. */
+export function pendingCommand<M extends CommandMethod>(
+  method: M,
+  params: CommandParams<M>,
   error: AgentChatError | null = null,
-  clientRequestId = 'answer-1',
+  clientRequestId = 'request-2',
 ): PendingCommand {
   return {
-    method: 'resolveApproval',
-    params: {
-      conversationId: 'conversation-1',
-      clientRequestId,
-      approvalId,
-      decision: 'approve',
-      argsHash: HASH,
-    },
+    method,
+    params: { ...params, conversationId: 'conversation-1', clientRequestId },
     clientRequestId,
     createdAt: Date.parse('2026-11-20T09:40:00.000Z'),
     status: error === null ? 'sending' : 'failed',
     error,
-  };
+  } as PendingCommand;
+}
+
+/** An answer of this client to an approval that the server has not acknowledged, or has refused. */
+export function pendingAnswer(approvalId: string, error: AgentChatError | null = null): PendingCommand {
+  const answer = { approvalId, decision: 'approve', argsHash: HASH } as const;
+  return pendingCommand('resolveApproval', answer, error, 'answer-1');
 }

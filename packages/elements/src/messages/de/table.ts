@@ -1,4 +1,5 @@
 import type { MessageTable } from '../message-table.js';
+import { ACTIONS } from './actions.js';
 import { APPROVAL } from './approval.js';
 import { CARDS } from './cards.js';
 import { CHAT } from './chat.js';
@@ -13,6 +14,7 @@ import { MESSAGE } from './message.js';
 import { WORK } from './work.js';
 
 export const GERMAN_MESSAGES: MessageTable = {
+  ...ACTIONS,
   ...APPROVAL,
   ...CARDS,
   ...CHAT,

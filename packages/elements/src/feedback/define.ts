@@ -1,0 +1,4 @@
+import { defineElement } from '../define-element.js';
+import { AgentFeedback } from './feedback.js';
+
+defineElement('agent-feedback', AgentFeedback);

@@ -1,0 +1,150 @@
+import type { Rating } from '@agent-chat/protocol';
+import { css, html, LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { ChatController } from '../context/chat-controller.js';
+import { LocaleTextController } from '../context/locale-text-controller.js';
+import { reportFailure } from '../context/report-failure.js';
+import { closeIcon } from '../icons/icons.js';
+import { AgentChatFeedbackEvent } from '../message/message.events.js';
+import { baseStyles } from '../styles/base.styles.js';
+import { buttonStyles } from '../styles/button.styles.js';
+import { tokenStyles } from '../styles/tokens.styles.js';
+
+/**
+ * A field for a few words on a message that a person has rated.
+ *
+ * @element agent-feedback
+ *
+ * @fires {AgentChatFeedbackEvent} agent-chat-feedback - Before the comment is sent; cancelable
+ * @fires {Event} close - It is not needed any more; does not bubble
+ *
+ * @csspart feedback - The frame
+ */
+export class AgentFeedback extends LitElement {
+  static override styles = [
+    tokenStyles,
+    baseStyles,
+    buttonStyles,
+    css`
+      :host {
+        display: block;
+        inline-size: min(100%, 32rem);
+        margin-block-start: 6px;
+      }
+
+      form {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        gap: 8px;
+        padding: 12px 14px;
+        border: 1px solid var(--_border);
+        border-radius: var(--_radius);
+        background: var(--_surface-raised);
+      }
+
+      label {
+        align-self: center;
+        font-size: 0.867em;
+        font-weight: 500;
+      }
+
+      textarea {
+        grid-column: 1 / -1;
+        min-block-size: 3.5em;
+        max-block-size: 14em;
+        padding: 8px 12px;
+        border: 1px solid var(--_border-strong);
+        border-radius: var(--_radius);
+        background: var(--_surface);
+        color: inherit;
+        font: inherit;
+        font-size: max(0.933em, 1rem);
+        resize: vertical;
+        field-sizing: content;
+      }
+
+      .button {
+        grid-column: 1 / -1;
+        justify-self: end;
+        min-block-size: 36px;
+      }
+
+      @media (pointer: coarse) {
+        .button {
+          min-block-size: 44px;
+        }
+      }
+    `,
+  ];
+
+  static override properties: PropertyDeclarations = {
+    messageId: { attribute: 'message-id' },
+    rating: {},
+  };
+
+  /** Of the message that was rated. */
+  declare messageId: string;
+  declare rating: Rating;
+
+  readonly #localeText = new LocaleTextController(this);
+  readonly #chat = new ChatController(this, () => null);
+
+  constructor() {
+    super();
+    this.messageId = '';
+    this.rating = 'up';
+  }
+
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelector('textarea')?.focus();
+  }
+
+  readonly #onSubmit = (event: Event): void => {
+    event.preventDefault();
+    const comment = this.renderRoot.querySelector('textarea')?.value.trim() ?? '';
+    const { messageId, rating } = this;
+    if (comment === '') {
+      this.#close();
+      return;
+    }
+    if (!this.dispatchEvent(new AgentChatFeedbackEvent(messageId, rating, comment))) return;
+    reportFailure(this, this.#chat.client?.send('giveFeedback', { messageId, rating, comment }));
+    this.#close();
+  };
+
+  readonly #onKeydown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      this.#close();
+    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      this.#onSubmit(event);
+    }
+  };
+
+  readonly #close = (): void => {
+    this.dispatchEvent(new Event('close'));
+  };
+
+  protected override render(): TemplateResult {
+    const { messages } = this.#localeText;
+    return html`<form part="feedback" @submit=${this.#onSubmit} @keydown=${this.#onKeydown}>
+      <label for="comment">${this.rating === 'up' ? messages.commentUp : messages.commentDown}</label>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label=${messages.close}
+        title=${messages.close}
+        @click=${this.#close}
+      >
+        ${closeIcon}
+      </button>
+      <textarea id="comment" rows="2" dir="auto" maxlength="4096"></textarea>
+      <button type="submit" class="button primary">${messages.sendComment}</button>
+    </form>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'agent-feedback': AgentFeedback;
+  }
+}

@@ -1,0 +1,211 @@
+import { type MessageItem, selectView } from '@agent-chat/client';
+import { AgentChatError, type Viewer } from '@agent-chat/protocol';
+import { expect, fixture, html } from '@open-wc/testing';
+import { describe, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { ConversationScript, textPart, VISITOR } from '../test-support/conversation-script.js';
+import { nextFrame } from '../test-support/next-frame.js';
+import { SAMPLES, shortConversation } from '../test-support/sample-conversations.js';
+import { pendingCommand, ScriptedClient } from '../test-support/scripted-client.js';
+import { waitUntil } from '../test-support/wait-until.js';
+import '../define.js';
+import type { AgentMessage } from './message.js';
+import { messageView } from './message-view.js';
+
+const ME: Viewer = { participantId: VISITOR.participantId, operator: false };
+
+/** The last logged message of a side that the client shows. */
+async function last(client: ScriptedClient, side: 'user' | 'agent', viewer: Viewer | null = ME) {
+  const item = selectView(client.getState()).findLast(
+    (one): one is MessageItem =>
+      one.kind === 'message' && (one.entry.message.role === 'user') === (side === 'user'),
+  );
+  if (item === undefined) throw new Error('There is no such message.');
+  const provider = await fixture<HTMLElement>(
+    html`<agent-chat-provider .client=${client} .viewer=${viewer} locale="en">
+      <agent-message .message=${messageView(item)} data-last></agent-message>
+    </agent-chat-provider>`,
+  );
+  const message = provider.querySelector('agent-message')!;
+  await message.updateComplete;
+  return message;
+}
+
+const find = <E extends HTMLElement = HTMLElement>(message: AgentMessage, selector: string): E | null =>
+  message.renderRoot.querySelector<E>(selector);
+const isOff = (message: AgentMessage, selector: string): boolean | undefined =>
+  find<HTMLButtonElement>(message, selector)?.disabled;
+
+async function press(message: AgentMessage, selector: string): Promise<void> {
+  find(message, selector)?.focus();
+  await userEvent.keyboard('{Enter}');
+  await message.updateComplete;
+}
+
+/** A question whose answer, of two messages and a tool, was written twice. */
+function answeredTwice(): ConversationScript {
+  const script = shortConversation().says('And then?').starts();
+  script
+    .writes([textPart('Let me see.')])
+    .calls('c1', 'look', {})
+    .startsTool('c1')
+    .gets('c1', 1);
+  script.answers('First.').regenerates('message-4');
+  return script
+    .starts()
+    .writes([textPart('Again.')])
+    .answers('Second.');
+}
+
+describe('the toolbar of an answer', () => {
+  it('has another one written', async () => {
+    const client = new ScriptedClient(shortConversation());
+    const message = await last(client, 'agent');
+    await expect(message).to.be.accessible();
+    await press(message, '.regenerate');
+    expect(client.commands).to.deep.equal([['send', 'regenerate', { messageId: 'message-2' }]]);
+  });
+
+  it('leads to the versions of its whole turn, and is disabled at their ends', async () => {
+    const client = new ScriptedClient(answeredTwice());
+    const message = await last(client, 'agent');
+    expect(find(message, '.place')?.textContent).to.equal('2 / 2');
+    expect([isOff(message, '.previous'), isOff(message, '.next')]).to.deep.equal([false, true]);
+    await expect(message).to.be.accessible();
+    await press(message, '.previous');
+    expect(client.commands).to.deep.equal([['send', 'selectBranch', { tipMessageId: 'message-5' }]]);
+    expect(
+      find(await last(new ScriptedClient(answeredTwice().selects('message-5')), 'agent'), '.place')
+        ?.textContent,
+    ).to.equal('1 / 2');
+  });
+
+  it('changes no branch while an agent is at work, nor after the end', async () => {
+    const message = await last(new ScriptedClient(answeredTwice().says('Go on').starts()), 'agent');
+    expect(['.previous', '.regenerate'].map((each) => isOff(message, each))).to.deep.equal([true, true]);
+    const ended = await last(new ScriptedClient(shortConversation().ends('Bye.')), 'agent');
+    expect(find(ended, '.regenerate') ?? find(ended, '.explain')).to.equal(null);
+    expect(find(ended, '.rate-up')).not.to.equal(null);
+  });
+
+  it('takes a rating, a comment on it, and takes it back', async () => {
+    const script = shortConversation();
+    const client = new ScriptedClient(script);
+    const message = await last(client, 'agent');
+    const rating = { messageId: 'message-2', rating: 'down' };
+    await press(message, '.rate-down');
+    expect(client.commands.at(-1)).to.deep.equal(['send', 'giveFeedback', rating]);
+    client.follow(script.logsBy(VISITOR.participantId, 'feedback_given', rating));
+    const feedback = () => message.renderRoot.querySelector('agent-feedback');
+    await waitUntil(() => feedback()?.shadowRoot?.activeElement?.localName === 'textarea');
+    await expect(message).to.be.accessible();
+    await userEvent.keyboard('Too long{Control>}{Enter}{/Control}');
+    expect(client.commands.at(-1)).to.deep.equal([
+      'send',
+      'giveFeedback',
+      { ...rating, comment: 'Too long' },
+    ]);
+    await waitUntil(() => message.shadowRoot?.activeElement === find(message, '.rate-down'));
+    expect(feedback()).to.equal(null);
+    expect(find(message, '.rate-down')?.getAttribute('aria-pressed')).to.equal('true');
+    await press(message, '.rate-down');
+    expect(client.commands.at(-1)).to.deep.equal(['send', 'giveFeedback', { ...rating, rating: null }]);
+  });
+
+  it('asks why, once', async () => {
+    const script = shortConversation();
+    const client = new ScriptedClient(script);
+    const message = await last(client, 'agent');
+    await press(message, '.explain');
+    expect(client.commands).to.deep.equal([
+      ['send', 'invokeAction', { messageId: 'message-2', actionId: 'explain' }],
+    ]);
+    client.follow(
+      script.logs('action_invoked', { messageId: 'message-2', actionId: 'explain', agentId: 'guide' }),
+    );
+    await nextFrame();
+    await message.updateComplete;
+    expect(isOff(message, '.explain')).to.equal(true);
+  });
+
+  it('says why something was refused, until it is read', async () => {
+    const error = new AgentChatError('TurnOpen', 'Somebody is writing.');
+    const refused = pendingCommand('regenerate', { messageId: 'message-2' }, error);
+    const client = new ScriptedClient(shortConversation(), { pending: [refused] });
+    const message = await last(client, 'agent');
+    expect(find(message, '[role=alert]')?.textContent).to.contain('Somebody is writing.');
+    await expect(message).to.be.accessible();
+    await press(message, '.refusal button');
+    expect(client.commands).to.deep.equal([['discard', 'request-2']]);
+  });
+
+  it('does nothing when a listener prevents it', async () => {
+    const client = new ScriptedClient(answeredTwice());
+    const message = await last(client, 'agent');
+    const asked: string[] = [];
+    for (const name of ['regenerate', 'select-branch', 'feedback', 'explain']) {
+      message.addEventListener(`agent-chat-${name}`, (event) => {
+        asked.push(event.type);
+        event.preventDefault();
+      });
+    }
+    for (const each of ['.regenerate', '.previous', '.rate-up', '.explain']) find(message, each)?.click();
+    expect(asked).to.have.length(4);
+    expect(client.commands).to.deep.equal([]);
+  });
+
+  it('offers to try again where an answer is not whole', async () => {
+    const reason = { code: 'provider_error', message: 'the model did not answer', retryable: true };
+    const script = new ConversationScript().says('Go').answers([], { status: 'failed', reason });
+    const client = new ScriptedClient(script);
+    const message = await last(client, 'agent');
+    await press(message, '.mark button');
+    expect(client.commands).to.deep.equal([['send', 'regenerate', { messageId: 'message-2' }]]);
+    const final = { ...reason, retryable: false };
+    const refused = new ConversationScript().says('Go').answers('No', { status: 'failed', reason: final });
+    expect(find(await last(new ScriptedClient(refused), 'agent'), '.mark button')).to.equal(null);
+  });
+});
+
+describe('the toolbar of an own message', () => {
+  it('says something else in its place', async () => {
+    const client = new ScriptedClient(shortConversation().says('And then?').answers('Then it ends.'));
+    const message = await last(client, 'user');
+    await press(message, '.edit');
+    await waitUntil(() => message.shadowRoot?.activeElement?.localName === 'textarea');
+    await expect(message).to.be.accessible();
+    await userEvent.keyboard(' Exactly?{Enter}');
+    await message.updateComplete;
+    expect(client.commands).to.deep.equal([
+      [
+        'sendMessage',
+        { parts: [{ type: 'text', partId: 'p1', text: 'And then? Exactly?' }] },
+        { parentId: 'message-2' },
+      ],
+    ]);
+  });
+
+  it('keeps the files of a message whose text is changed', async () => {
+    const client = SAMPLES.attachments();
+    const message = await last(client, 'user');
+    await press(message, '.edit');
+    await waitUntil(() => message.shadowRoot?.activeElement?.localName === 'textarea');
+    await userEvent.keyboard('!{Enter}');
+    const [, sent] = client.commands.at(-1) as unknown as [string, { parts: { type: string }[] }];
+    expect(sent.parts.map(({ type }) => type)).to.deep.equal([
+      'text',
+      'attachment',
+      'attachment',
+      'attachment',
+    ]);
+  });
+
+  it('is not there for what somebody else wrote', async () => {
+    const other: Viewer = { participantId: 'bea', operator: false };
+    expect(find(await last(new ScriptedClient(shortConversation()), 'user', other), '.edit')).to.equal(null);
+    // Alone with agents, the one person is the viewer, also where nobody has said so.
+    expect(find(await last(new ScriptedClient(shortConversation()), 'user', null), '.edit')).not.to.equal(
+      null,
+    );
+  });
+});

@@ -1,0 +1,108 @@
+import {
+  type ChatState,
+  type PendingCommand,
+  selectPendingAbout,
+  selectRating,
+  selectSiblings,
+  type Siblings,
+} from '@agent-chat/client';
+import {
+  type ConversationState,
+  type MessageEntry,
+  messageOf,
+  newestTip,
+  type Rating,
+  type Viewer,
+} from '@agent-chat/protocol';
+import { ownIdOf } from '../context/viewer-controller.js';
+
+/** What can be done with a logged message, besides what the message itself says. */
+export interface MessageSlice {
+  readonly parentId: string | null;
+  /** Whether the viewer wrote it. */
+  readonly isOwn: boolean;
+  /** Whether nothing is being answered, so that the conversation may go on from elsewhere. */
+  readonly isFree: boolean;
+  readonly isEnded: boolean;
+  /** What was written in its place, or in the place of its whole turn; `null`: nothing. */
+  readonly siblings: Siblings | null;
+  readonly rating: Rating | null;
+  /** "Why?" was asked, and is not answered. */
+  readonly isExplaining: boolean;
+  /** A command on it that the server has refused. */
+  readonly refused: PendingCommand | null;
+}
+
+/** The slice of a message; `null` while it is not in the log. */
+export function selectMessageSlice(
+  state: ChatState,
+  messageId: string | null,
+  viewer: Viewer | null,
+): MessageSlice | null {
+  const { conversation } = state;
+  const entry =
+    messageId === null || conversation === null ? null : messageOf(conversation.timeline, messageId);
+  if (entry === null || conversation === null || messageId === null) return null;
+  const { control } = conversation;
+  const ownId = ownIdOf(viewer, control.participants);
+  const about = selectPendingAbout(state, messageId);
+  const siblings = siblingsOf(state, conversation, entry);
+  return {
+    parentId: entry.message.parentId,
+    isOwn: entry.author === ownId,
+    isFree: control.openTurn === null && !control.ended,
+    isEnded: control.ended,
+    siblings,
+    rating: ownId === null ? null : selectRating(state, messageId, ownId),
+    isExplaining:
+      control.actions.some((action) => action.messageId === messageId && action.actionId === 'explain') ||
+      about.some(({ method, status }) => method === 'invokeAction' && status === 'sending'),
+    refused: about.findLast(({ status }) => status === 'failed') ?? refusedBranch(state, siblings),
+  };
+}
+
+export function isSameMessageSlice(a: MessageSlice | null, b: MessageSlice | null): boolean {
+  if (a === null || b === null) return a === b;
+  return (Object.keys(a) as (keyof MessageSlice)[]).every((key) => a[key] === b[key]);
+}
+
+/** What an agent writes anew it writes anew as a whole turn: the branches stand at its first message. */
+function siblingsOf(state: ChatState, { timeline }: ConversationState, entry: MessageEntry): Siblings | null {
+  let first = entry;
+  for (;;) {
+    const { parentId } = first.message;
+    const parent = parentId === null ? null : messageOf(timeline, parentId);
+    if (parent === null || parent.turn !== first.turn || parent.seq >= first.seq) break;
+    first = parent;
+  }
+  const siblings = selectSiblings(state, first.message.messageId);
+  return siblings === null || siblings.messageIds.length < 2 ? null : siblings;
+}
+
+/** A branch beside this one that was chosen here, and refused. */
+function refusedBranch(
+  { conversation, pending }: ChatState,
+  siblings: Siblings | null,
+): PendingCommand | null {
+  if (conversation === null || siblings === null || pending.length === 0) return null;
+  const { timeline } = conversation;
+  return (
+    pending.findLast(
+      (command) =>
+        command.method === 'selectBranch' &&
+        command.status === 'failed' &&
+        siblings.messageIds.some((id) => newestTip(timeline, id) === command.params.tipMessageId),
+    ) ?? null
+  );
+}
+
+/** The end of the branch that stands `step` before or after this one; `null`: there is none. */
+export function neighbouringTip(
+  { conversation }: ChatState,
+  { messageIds, index }: Siblings,
+  step: 1 | -1,
+): string | null {
+  const messageId = messageIds[index + step];
+  if (conversation === null || messageId === undefined) return null;
+  return newestTip(conversation.timeline, messageId);
+}

@@ -1,0 +1,168 @@
+import { type Rating, textOf } from '@agent-chat/protocol';
+import { html, nothing, type TemplateResult } from 'lit';
+import {
+  alertIcon,
+  chevronIcon,
+  closeIcon,
+  editIcon,
+  questionIcon,
+  retryIcon,
+  thumbDownIcon,
+  thumbUpIcon,
+} from '../icons/icons.js';
+import { formatMoment, formatTime } from '../messages/format-time.js';
+import type { MessageTable } from '../messages/message-table.js';
+import type { MessageSlice } from './message-slice.js';
+import type { MessageView } from './message-view.js';
+
+export interface ToolbarActions {
+  readonly onEdit: () => void;
+  readonly onRegenerate: () => void;
+  readonly onExplain: () => void;
+  readonly onRate: (rating: Rating) => void;
+  readonly onBranch: (step: 1 | -1) => void;
+  readonly onForget: () => void;
+  readonly onCommentEnd: () => void;
+}
+
+interface ToolbarView {
+  readonly message: MessageView;
+  readonly slice: MessageSlice | null;
+  readonly messages: MessageTable;
+  readonly locale: string | undefined;
+  readonly isCommenting: boolean;
+}
+
+/** What can be done with the end of a turn: not with a step on the way to an answer. */
+export function renderToolbar(view: ToolbarView, actions: ToolbarActions): unknown {
+  const { message, slice, messages, locale, isCommenting } = view;
+  const text = textOf(message.parts);
+  if (!message.isClosing || (text === '' && slice?.siblings == null)) return nothing;
+  const hasBranches = slice?.siblings != null;
+  return html`<div class="toolbar ${hasBranches ? 'kept' : ''}" part="toolbar">
+      ${message.side === 'user' ? renderTime(message.ts, locale) : nothing}
+      ${slice === null ? nothing : renderBranches(slice, messages, actions)}
+      ${
+        text === ''
+          ? nothing
+          : html`<agent-copy-button .text=${text} .label=${messages.copyMessage}></agent-copy-button>`
+      }
+      ${
+        slice === null
+          ? nothing
+          : message.side === 'user'
+            ? renderOwnButtons(slice, messages, actions)
+            : renderAnswerButtons(slice, messages, actions)
+      }
+    </div>
+    ${
+      isCommenting && slice?.rating != null
+        ? html`<agent-feedback
+            exportparts="feedback"
+            .messageId=${message.messageId ?? ''}
+            .rating=${slice.rating}
+            @close=${actions.onCommentEnd}
+          ></agent-feedback>`
+        : nothing
+    }`;
+}
+
+/** What the server has refused, until it is read. */
+export function renderRefusal(
+  slice: MessageSlice | null,
+  messages: MessageTable,
+  onForget: () => void,
+): unknown {
+  const error = slice?.refused?.error ?? null;
+  if (error === null) return nothing;
+  return html`<div class="refusal" part="refusal">
+    <span role="alert">${alertIcon}<span>${messages.refused}: ${error.message}</span></span>
+    <button type="button" class="icon-button" aria-label=${messages.dismiss} title=${messages.dismiss} @click=${onForget}>
+      ${closeIcon}
+    </button>
+  </div>`;
+}
+
+function renderOwnButtons(
+  { isOwn, isFree, isEnded }: MessageSlice,
+  messages: MessageTable,
+  { onEdit }: ToolbarActions,
+): unknown {
+  if (!isOwn || isEnded) return nothing;
+  return iconButton('edit', messages.editOwnMessage, editIcon, onEdit, !isFree);
+}
+
+function renderAnswerButtons(
+  { rating, isFree, isEnded, isExplaining }: MessageSlice,
+  messages: MessageTable,
+  { onRate, onRegenerate, onExplain }: ToolbarActions,
+): unknown {
+  return [
+    rateButton('up', rating, messages.goodAnswer, thumbUpIcon, onRate),
+    rateButton('down', rating, messages.badAnswer, thumbDownIcon, onRate),
+    isEnded
+      ? nothing
+      : [
+          iconButton('regenerate', messages.regenerate, retryIcon, onRegenerate, !isFree),
+          iconButton('explain', messages.why, questionIcon, onExplain, isExplaining),
+        ],
+  ];
+}
+
+function renderBranches(
+  { siblings, isFree }: MessageSlice,
+  messages: MessageTable,
+  { onBranch }: ToolbarActions,
+): unknown {
+  if (siblings === null) return nothing;
+  const { index, messageIds } = siblings;
+  const count = messageIds.length;
+  return html`<span class="branches" part="branches" role="group" aria-label=${messages.versions}>
+    ${iconButton('previous', messages.previousVersion, chevronIcon, () => onBranch(-1), !isFree || index === 0)}
+    <span class="place">${messages.versionOf(index + 1, count)}</span>
+    ${iconButton('next', messages.nextVersion, chevronIcon, () => onBranch(1), !isFree || index === count - 1)}
+  </span>`;
+}
+
+function rateButton(
+  rating: Rating,
+  given: Rating | null,
+  label: string,
+  icon: TemplateResult,
+  onRate: (rating: Rating) => void,
+): TemplateResult {
+  return html`<button
+    type="button"
+    class="icon-button rate-${rating}"
+    aria-label=${label}
+    title=${label}
+    aria-pressed=${given === rating ? 'true' : 'false'}
+    @click=${() => onRate(rating)}
+  >
+    ${icon}
+  </button>`;
+}
+
+function iconButton(
+  name: string,
+  label: string,
+  icon: TemplateResult,
+  onClick: () => void,
+  isDisabled: boolean,
+): TemplateResult {
+  return html`<button
+    type="button"
+    class="icon-button ${name}"
+    aria-label=${label}
+    title=${label}
+    ?disabled=${isDisabled}
+    @click=${onClick}
+  >
+    ${icon}
+  </button>`;
+}
+
+function renderTime(ts: string, locale: string | undefined): TemplateResult {
+  const date = new Date(ts);
+  return html`<time datetime=${ts} title=${formatMoment(date, locale)}>${formatTime(date, locale)}</time>`;
+}

@@ -1,0 +1,118 @@
+import { css } from 'lit';
+
+export const toolbarStyles = css`
+  .toolbar {
+    display: flex;
+    align-items: center;
+    gap: 2px;
+    min-block-size: 32px;
+    margin-block-start: 2px;
+    margin-inline-start: -7px;
+    color: var(--_text-muted);
+    font-size: 0.8em;
+    opacity: 0;
+    transition: opacity var(--_duration);
+  }
+
+  /* In the space before the answer, so that showing it moves nothing. */
+  :host([side='user']) .toolbar {
+    position: absolute;
+    inset-block-start: 100%;
+    inset-inline-end: 4px;
+    margin: 0;
+  }
+
+  :host(:hover) .toolbar,
+  :host(:focus-within) .toolbar,
+  :host([data-last]) .toolbar,
+  .toolbar.kept,
+  .toolbar:has([aria-pressed='true'], [aria-busy='true']) {
+    opacity: 1;
+  }
+
+  .toolbar time {
+    margin-inline-end: 4px;
+  }
+
+  .toolbar .icon-button:disabled {
+    opacity: 0.45;
+  }
+
+  .icon-button[aria-pressed='true'] {
+    color: var(--_accent);
+  }
+
+  .icon-button[aria-pressed='true'] svg {
+    fill: color-mix(in oklab, var(--_accent) 25%, transparent);
+  }
+
+  .branches {
+    display: inline-flex;
+    align-items: center;
+    margin-inline-end: 4px;
+  }
+
+  .branches .icon-button {
+    inline-size: 26px;
+  }
+
+  .branches .previous svg {
+    rotate: 180deg;
+  }
+
+  .branches:dir(rtl) .previous svg {
+    rotate: 0deg;
+  }
+
+  .branches:dir(rtl) .next svg {
+    rotate: 180deg;
+  }
+
+  .place {
+    font-size: 1.083em;
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+
+  .refusal {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    color: var(--_danger);
+    font-size: 0.867em;
+    line-height: 1.4;
+  }
+
+  .refusal [role='alert'] {
+    display: inline-flex;
+    gap: 6px;
+  }
+
+  .refusal svg {
+    inline-size: 16px;
+    block-size: 16px;
+  }
+
+  @media (pointer: coarse) {
+    .branches .icon-button {
+      inline-size: 40px;
+    }
+  }
+
+  @media (hover: none) {
+    .toolbar {
+      opacity: 1;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .toolbar {
+      opacity: 1;
+    }
+
+    .icon-button[aria-pressed='true'] {
+      border-color: Highlight;
+      color: Highlight;
+    }
+  }
+`;

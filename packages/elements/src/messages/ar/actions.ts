@@ -1,0 +1,21 @@
+import type { ACTIONS as ENGLISH } from '../en/actions.js';
+
+export const ACTIONS: typeof ENGLISH = {
+  editOwnMessage: 'تعديل وإعادة إرسال',
+  sendNow: 'إرسال الآن',
+  sendNowHint: 'يأخذها الوكيل في خطوته التالية',
+  queuedAt: (position) => `ترتيبها في الانتظار ${position}`,
+  regenerate: 'كتابة إجابة أخرى',
+  goodAnswer: 'إجابة جيدة',
+  badAnswer: 'إجابة سيئة',
+  versions: 'النسخ',
+  previousVersion: 'النسخة السابقة',
+  nextVersion: 'النسخة التالية',
+  versionOf: (number, count) => `${number} / ${count}`,
+  refused: 'لم يُقبل هذا',
+  dismiss: 'إخفاء',
+  commentUp: 'ما الذي أعجبك؟ (اختياري)',
+  commentDown: 'ما الخطأ؟ (اختياري)',
+  sendComment: 'إرسال التعليق',
+  close: 'إغلاق',
+};
