@@ -44,6 +44,8 @@ export { AgentChatErrorEvent } from './context/report-failure.events.js';
 export { AgentChatCopyEvent } from './copy-button/copy-button.events.js';
 export { AgentCopyButton } from './copy-button/copy-button.js';
 export { AgentFeedback } from './feedback/feedback.js';
+export type { CodeKind, CodeLanguage, CodeToken, Highlighter } from './markdown/highlight/highlighter.js';
+export { CODE_KINDS } from './markdown/highlight/highlighter.js';
 export { AgentMarkdown } from './markdown/markdown.js';
 export { safeImageUrl, safeUrl } from './markdown/safe-url.js';
 export { AgentChatMenuEvent } from './menu/menu.events.js';

@@ -41,7 +41,8 @@ export class AgentCopyButton extends LitElement {
   ];
 
   static override properties: PropertyDeclarations = {
-    text: { attribute: false },
+    // Not shown: a text that grows thirty times a second renders nothing.
+    text: { attribute: false, hasChanged: () => false },
     label: {},
     answer: { state: true },
   };

@@ -78,3 +78,6 @@ export const thumbDownIcon = icon(
 export const thumbUpIcon = icon(
   svg`<path d="M7.5 10.5v9.3H5a1.5 1.5 0 0 1-1.5-1.5V12A1.5 1.5 0 0 1 5 10.5zm0 0 3.3-6.2a2 2 0 0 1 2.7 1.9v3.3h4.6a2.2 2.2 0 0 1 2.2 2.6l-1 5.6a2.2 2.2 0 0 1-2.2 1.8H7.5"></path>`,
 );
+export const wrapIcon = icon(
+  svg`<path d="M4 6h16M4 12h13.2a3.3 3.3 0 0 1 0 6.6H13M4 18h4.5"></path><path d="m15.6 16-2.6 2.6 2.6 2.6"></path>`,
+);

@@ -26,7 +26,7 @@ const ELEMENTS = new Set(
    svg circle path rect sup table tbody td th thead tr ul section`.split(/\s+/),
 );
 const ATTRIBUTES = new Set(
-  `aria-hidden aria-label class d dir focusable height href part rel role rx scope start stroke stroke-linecap
+  `aria-hidden aria-label aria-pressed class d dir focusable height href part rel role rx scope start stroke stroke-linecap
    stroke-linejoin stroke-width tabindex target title type viewBox width x y cx cy r fill data-marker data-footnote data-footnote-mark`.split(
     /\s+/,
   ),

@@ -1,4 +1,6 @@
 import type { Citation } from '@agent-chat/protocol';
+import type { CodeColours } from './highlight/code-colours.js';
+import type { Highlighter } from './highlight/highlighter.js';
 import type { MessageTable } from '../messages/message-table.js';
 
 /** What rendering needs to know apart from the tokens. Another object means that all is shown anew. */
@@ -7,15 +9,20 @@ export interface MarkdownContext {
   /** Absolute. */
   readonly baseUrl: string | undefined;
   readonly citations: readonly Citation[];
+  /** What colours code: `undefined` for ours, `null` for nothing. */
+  readonly highlighter: Highlighter | null | undefined;
   /** The images that the reader asked for, by URL. */
   readonly images: ReadonlyMap<string, 'shown' | 'failed'>;
   readonly onImage: (url: string, state: 'shown' | 'failed') => void;
   /** Leads to what the selector finds. */
   readonly onJump: (selector: string) => void;
+  /** What went wrong after rendering. */
+  readonly onFailure: (cause: unknown) => void;
 }
 
 /** The context with what changes with the document. */
 export interface RenderContext extends MarkdownContext {
+  readonly colours: CodeColours;
   readonly citationsByMarker: ReadonlyMap<string, Citation>;
   /** The labels of the footnotes, in the order of their numbers. */
   readonly footnotes: readonly string[];

@@ -1,11 +1,12 @@
 import { html, type TemplateResult } from 'lit';
 import type { MarkdownContext, RenderContext } from './markdown-context.js';
+import { CodeColours } from './highlight/code-colours.js';
 import { MarkdownDocument } from './markdown-document.js';
 import { renderBlocks } from './render-block.js';
 import { renderFootnotes, renderSources } from './render-notes.js';
 
 /** What all blocks may depend on. */
-const WATCHED = ['messages', 'baseUrl', 'citations', 'images'] as const;
+const WATCHED = ['messages', 'baseUrl', 'citations', 'images', 'highlighter'] as const;
 
 /** All that `agent-markdown` needs to show markdown, loaded only when there is text to show. */
 export class MarkdownReader {
@@ -29,7 +30,11 @@ export class MarkdownReader {
     const before = this.#context;
     if (before !== null && WATCHED.every((name) => before[name] === given[name])) return before;
     const citationsByMarker = new Map(given.citations.map((citation) => [citation.marker, citation]));
-    this.#context = { ...given, citationsByMarker, footnotes: this.#footnotes };
+    const colours =
+      before !== null && before.highlighter === given.highlighter
+        ? before.colours
+        : new CodeColours(given.highlighter, given.onFailure);
+    this.#context = { ...given, colours, citationsByMarker, footnotes: this.#footnotes };
     return this.#context;
   }
 }

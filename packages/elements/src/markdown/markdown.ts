@@ -6,6 +6,7 @@ import { baseStyles } from '../styles/base.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 import { FrameGate } from './frame-gate.js';
 import { growingText } from './growing-text.js';
+import type { Highlighter } from './highlight/highlighter.js';
 import { markdownStyles } from './markdown.styles.js';
 import type { MarkdownReader } from './markdown-reader.js';
 
@@ -44,6 +45,7 @@ export class AgentMarkdown extends LitElement {
     streaming: { type: Boolean, reflect: true },
     citations: { attribute: false },
     baseUrl: { attribute: 'base-url' },
+    highlighter: { attribute: false },
     images: { state: true },
     reader: { state: true },
   };
@@ -56,6 +58,11 @@ export class AgentMarkdown extends LitElement {
   declare citations: readonly Citation[];
   /** What relative links stand on. They are refused without it, and must stay on its origin. */
   declare baseUrl: string | undefined;
+  /**
+   * What colours code. Default: ours, or what an `agent-chat-provider` around it says; each language
+   * is loaded when it is first met. `null`: nothing.
+   */
+  declare highlighter: Highlighter | null | undefined;
 
   declare private images: ReadonlyMap<string, 'shown' | 'failed'>;
   declare private reader: MarkdownReader | null;
@@ -69,6 +76,7 @@ export class AgentMarkdown extends LitElement {
     this.streaming = false;
     this.citations = NO_CITATIONS;
     this.baseUrl = undefined;
+    this.highlighter = undefined;
     this.images = new Map();
     this.reader = null;
   }
@@ -103,6 +111,10 @@ export class AgentMarkdown extends LitElement {
     this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   };
 
+  readonly #onFailure = (cause: unknown): void => {
+    reportFailure(this, Promise.reject(cause instanceof Error ? cause : new Error(String(cause))));
+  };
+
   protected override render(): TemplateResult {
     if (this.reader === null) return html`<p class="plain" part="plain">${growingText(this.text)}</p>`;
     return this.reader.render(this.text, !this.streaming, {
@@ -111,7 +123,9 @@ export class AgentMarkdown extends LitElement {
       citations: this.citations,
       images: this.images,
       onImage: this.#onImage,
+      highlighter: this.highlighter,
       onJump: this.#onJump,
+      onFailure: this.#onFailure,
     });
   }
 

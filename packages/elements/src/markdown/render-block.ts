@@ -2,20 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { checkIcon } from '../icons/icons.js';
 import { blockList } from './block-list.js';
-import type {
-  Align,
-  Block,
-  Container,
-  Code,
-  Heading,
-  Item,
-  List,
-  Paragraph,
-  Row,
-  Table,
-} from './block-tree.js';
+import type { Align, Block, Container, Heading, Item, List, Paragraph, Row, Table } from './block-tree.js';
 import { growingText } from './growing-text.js';
 import type { RenderContext } from './markdown-context.js';
+import { renderCode } from './render-code.js';
 import { renderInlines } from './render-inline.js';
 
 /**
@@ -79,23 +69,6 @@ function renderHeading({ level, inlines }: Heading, context: RenderContext): Tem
     default:
       return html`<h6 dir="auto" class="level-4">${content}</h6>`;
   }
-}
-
-function renderCode({ info, text: lines }: Code, { messages }: RenderContext): TemplateResult {
-  const text = lines.endsWith('\n') ? lines.slice(0, -1) : lines;
-  const language = /^[^\s{]+/.exec(info)?.[0].slice(0, 32) ?? '';
-  return html`<div class="code" part="code-block">
-    <div class="code-head" part="code-head">
-      <span class="code-language">${language === '' ? messages.code : language}</span>
-      <agent-copy-button .text=${text} .label=${messages.copyCode}></agent-copy-button>
-    </div>
-    <pre
-      tabindex="0"
-      role="group"
-      aria-label=${language === '' ? messages.code : messages.codeIn(language)}
-      dir="ltr"
-    ><code>${growingText(text)}</code></pre>
-  </div>`;
 }
 
 function renderList(list: List, context: RenderContext): TemplateResult {

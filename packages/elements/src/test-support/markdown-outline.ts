@@ -41,7 +41,7 @@ function shown(node: Node): string {
   if (!(node instanceof Element)) return '';
   const name = NAMES[node.localName] ?? node.localName;
   if (node.matches('.code-head, .link-host, .image-placeholder small')) return '';
-  if (node.matches('.code, .table, code:not([part])')) return childrenOf(node, shown);
+  if (node.matches('.code, .table, .lines, .lines *, code:not([part])')) return childrenOf(node, shown);
   if (node.matches('.image-placeholder')) return `<img ${childrenOf(node, shown).trim()}>`;
   if (node.matches('.image-placeholder *')) return childrenOf(node, shown);
   if (node.matches('.checkbox')) return `<input ${node.matches('.checked')}>`;

@@ -6,7 +6,9 @@ export const PLAIN_CONTEXT: MarkdownContext = {
   messages: ENGLISH_MESSAGES,
   baseUrl: undefined,
   citations: [],
+  highlighter: null,
   images: new Map(),
   onImage: () => undefined,
   onJump: () => undefined,
+  onFailure: () => undefined,
 };

@@ -58,9 +58,11 @@ function htmlOf(markdown: string, { messages }: LocaleText): string {
       messages,
       baseUrl: undefined,
       citations: [],
+      highlighter: null,
       images: new Map(),
       onImage: () => undefined,
       onJump: () => undefined,
+      onFailure: () => undefined,
     }),
     place,
   );

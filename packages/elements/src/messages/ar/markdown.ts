@@ -6,6 +6,8 @@ export const MARKDOWN: typeof ENGLISH = {
   codeBlock: '(كتلة شيفرة)',
   taskDone: 'منجزة:',
   taskOpen: 'غير منجزة:',
+  wrapCode: 'التفاف الأسطر الطويلة',
+  formula: 'صيغة رياضية',
   footnotes: 'الحواشي',
   footnote: (number) => `الحاشية ${number}`,
   backToFootnote: (number) => `العودة إلى موضع الحاشية ${number}`,

@@ -6,6 +6,8 @@ export const MARKDOWN: typeof ENGLISH = {
   codeBlock: '(ein Codeblock)',
   taskDone: 'Erledigt:',
   taskOpen: 'Offen:',
+  wrapCode: 'Lange Zeilen umbrechen',
+  formula: 'Formel',
   footnotes: 'Fußnoten',
   footnote: (number) => `Fußnote ${number}`,
   backToFootnote: (number) => `Zurück zum Verweis auf Fußnote ${number}`,

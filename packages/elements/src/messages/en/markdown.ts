@@ -4,6 +4,8 @@ export const MARKDOWN = {
   codeBlock: '(a block of code)',
   taskDone: 'Done:',
   taskOpen: 'To do:',
+  wrapCode: 'Wrap long lines',
+  formula: 'Formula',
   footnotes: 'Footnotes',
   footnote: (number: number) => `Footnote ${number}`,
   backToFootnote: (number: number) => `Back to the mark of footnote ${number}`,

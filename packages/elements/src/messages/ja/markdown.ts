@@ -6,6 +6,8 @@ export const MARKDOWN: typeof ENGLISH = {
   codeBlock: '（コードブロック）',
   taskDone: '完了：',
   taskOpen: '未完了：',
+  wrapCode: '長い行を折り返す',
+  formula: '数式',
   footnotes: '脚注',
   footnote: (number) => `脚注${number}`,
   backToFootnote: (number) => `脚注${number}の参照元に戻る`,

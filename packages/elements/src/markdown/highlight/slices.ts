@@ -1,0 +1,37 @@
+import { onNextFrame } from '../../context/next-frame.js';
+
+/** What a slice of work may take, so that a frame has time for the rest. */
+const SLICE_MS = 6;
+
+/** Work that can stop when it `isOver`; it returns whether there is more. */
+export type Work = (isOver: () => boolean) => boolean;
+
+/** Until `ms` have passed. */
+export function within(ms: number): () => boolean {
+  const end = performance.now() + ms;
+  return () => performance.now() >= end;
+}
+
+/** Does what can wait in slices, one a frame, in the order in which it came. */
+export class Slices {
+  readonly #waiting = new Set<Work>();
+  #isPlanned = false;
+
+  /** Work that waits already waits once. */
+  add(work: Work): void {
+    this.#waiting.add(work);
+    if (this.#isPlanned) return;
+    this.#isPlanned = true;
+    setTimeout(this.#run);
+  }
+
+  readonly #run = (): void => {
+    const isOver = within(SLICE_MS);
+    for (const work of this.#waiting) {
+      if (!work(isOver)) this.#waiting.delete(work);
+      if (isOver()) break;
+    }
+    this.#isPlanned = this.#waiting.size > 0;
+    if (this.#isPlanned) onNextFrame(this.#run);
+  };
+}
