@@ -94,7 +94,10 @@ export interface ChatClient {
   cancelQueued(messageId: string): Promise<void>;
   /** Sends a failed command again, under the same id. */
   retry(clientRequestId: string): void;
-  /** Forgets a failed command. */
+  /**
+   * Forgets a command that has failed, or that the server refused for now (`retryAt`): who waits for
+   * that one gets `Aborted`.
+   */
   discard(clientRequestId: string): void;
 }
 

@@ -17,6 +17,10 @@ export interface CommandLaneOptions {
   readonly isPending: (command: PendingCommand) => boolean;
   readonly onAcknowledged: (command: PendingCommand, result: CommandResult) => void;
   readonly onFailed: (command: PendingCommand, error: AgentChatError) => void;
+  /** The server takes it only later: it is sent again at `retryAt`, in milliseconds since 1970. */
+  readonly onHeldBack: (command: PendingCommand, error: AgentChatError, retryAt: number) => void;
+  /** A command that was held back is sent now. */
+  readonly onTakenUp: (command: PendingCommand) => void;
 }
 
 /** Sends one command at a time, again and again where that may help. */
@@ -30,7 +34,8 @@ export interface CommandLane {
 }
 
 export function createCommandLane(options: CommandLaneOptions): CommandLane {
-  const { transport, environment, backoff, next, running, isPending, onAcknowledged, onFailed } = options;
+  const { transport, environment, backoff, next, running, isPending } = options;
+  const { onAcknowledged, onFailed, onHeldBack, onTakenUp } = options;
   const waiter = createWaiter(environment);
   let isSending = false;
   let calling: { readonly clientRequestId: string; readonly abort: () => void } | null = null;
@@ -53,6 +58,7 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
     for (;;) {
       const command = next();
       if (command === null || signal.aborted) return;
+      if (command.retryAt !== undefined) onTakenUp(command);
       try {
         onAcknowledged(command, await call(command, signal));
         attempt = 0;
@@ -71,7 +77,9 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
         attempt += 1;
         const askedMs = retryAfterMs(error);
         const askedUntil = environment.now() + askedMs;
-        await waiter.wait(delayMs(backoff, attempt, askedMs, environment.random()), signal);
+        const pauseMs = delayMs(backoff, attempt, askedMs, environment.random());
+        if (error.code === 'RateLimited') onHeldBack(command, error, environment.now() + pauseMs);
+        await waiter.wait(pauseMs, signal);
         // Being woken cuts our own wait short, not what the server asked for.
         while (!signal.aborted && isPending(command) && environment.now() < askedUntil) {
           await waiter.wait(askedUntil - environment.now(), signal);

@@ -135,6 +135,33 @@ describe('a command', () => {
     expect(transport.calls).toHaveLength(2);
   });
 
+  it('tells when it is sent again after it was refused for now, and can be given up until then', async () => {
+    const { client, transport, environment } = await setUp();
+    const sent = client.sendMessage({ text: 'Hello' });
+    const next = client.sendMessage({ text: 'Next' });
+    const [first] = client.getState().pending;
+    const refusal = failure('RateLimited', { retryAfterMs: 30_000 });
+    client.discard(first?.clientRequestId ?? ''); // under way: the server may have it
+    transport.calls[0]?.reject(refusal);
+    await settled();
+    expect(client.getState().pending).toMatchObject([
+      { status: 'sending', error: refusal, retryAt: 1_000_000 + 30_250 },
+      { status: 'sending', error: null },
+    ]);
+    environment.advance(30_250);
+    await settled();
+    expect(client.getState().pending[0]).toEqual(first);
+    transport.calls[1]?.reject(refusal);
+    await settled();
+    client.discard(first?.clientRequestId ?? '');
+    await expect(sent).rejects.toMatchObject({ code: 'Aborted' });
+    await settled();
+    expect(transport.calls[2]?.params).toMatchObject({ parts: [{ text: 'Next' }] });
+    transport.calls[2]?.resolve(result(2));
+    await next;
+    expect(client.getState().pending).toEqual([]);
+  });
+
   it('is sent again as soon as the connection is back', async () => {
     const { client, transport, environment } = await setUp();
     void client.sendMessage({ text: 'Hello' });

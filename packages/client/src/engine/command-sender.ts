@@ -11,11 +11,13 @@ import {
   type CommandResult,
   commandFromJson,
   commandToJson,
+  isDiscardable,
   newCommand,
   resultOf,
   sentMessage,
   withCommand,
   withoutCommand,
+  withRetryAt,
   withStatus,
 } from '../state/pending.js';
 import type { Backoff } from '../state/retry.js';
@@ -120,6 +122,9 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
       isPending,
       onAcknowledged: acknowledge,
       onFailed: fail,
+      onHeldBack: (command, error, retryAt) =>
+        setPending(withCommand(pending, withRetryAt(command, error, retryAt))),
+      onTakenUp: (command) => setPending(withCommand(pending, withStatus(command, 'sending', null))),
     });
   const lanes: Readonly<Record<LaneName, CommandLane>> = {
     messages: newLane('messages'),
@@ -159,7 +164,11 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
     },
     discard(clientRequestId) {
       const command = pending.find((one) => one.clientRequestId === clientRequestId);
-      if (command?.status === 'failed') setPending(withoutCommand(pending, clientRequestId));
+      if (command === undefined || !isDiscardable(command)) return;
+      setPending(withoutCommand(pending, clientRequestId));
+      callers.get(clientRequestId)?.reject(givenUp());
+      callers.delete(clientRequestId);
+      lanes[laneOf(command.method)].settle(clientRequestId);
     },
     start() {
       running ??= new AbortController();
@@ -175,6 +184,10 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
       for (const lane of Object.values(lanes)) lane.wake();
     },
   };
+}
+
+function givenUp(): AgentChatError {
+  return new AgentChatError('Aborted', 'The command was given up before the server took it.');
 }
 
 function closed(): AgentChatError {

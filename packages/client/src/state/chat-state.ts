@@ -56,7 +56,13 @@ export type PendingCommand = {
     readonly createdAt: number;
     /** `sending` until acknowledged; `failed` when retrying it by itself would be wrong or in vain. */
     readonly status: 'sending' | 'failed';
+    /** Why it has failed, or why it waits until `retryAt`. */
     readonly error: AgentChatError | null;
+    /**
+     * The server refused it for now, as too much at once: when it is sent again by itself, in
+     * milliseconds since 1970. Until then it can be discarded, because the server has not taken it.
+     */
+    readonly retryAt?: number;
   };
 }[CommandMethod];
 

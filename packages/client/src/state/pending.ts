@@ -44,7 +44,18 @@ export function withStatus(
   status: PendingCommand['status'],
   error: AgentChatError | null,
 ): PendingCommand {
-  return { ...command, status, error };
+  const { retryAt: _, ...rest } = command;
+  return { ...rest, status, error } as PendingCommand;
+}
+
+/** The command was refused for now, and is sent again at `retryAt`. */
+export function withRetryAt(command: PendingCommand, error: AgentChatError, retryAt: number): PendingCommand {
+  return { ...command, error, retryAt };
+}
+
+/** Whether a person may give the command up: the server has not taken it, and does not have it now. */
+export function isDiscardable({ status, retryAt }: PendingCommand): boolean {
+  return status === 'failed' || retryAt !== undefined;
 }
 
 /**

@@ -176,7 +176,7 @@ export class AgentBudget extends LitElement {
   /** The one that is nearest to its cap says most. */
   #summary(meters: readonly BudgetMeter[], pause: Pause | null): string {
     const { messages, locale } = this.#localeText;
-    if (pause !== null) return messages.paused;
+    if (pause !== null) return messages.budgetPaused;
     const [tightest] = meters.toSorted((a, b) => shareOf(b) - shareOf(a));
     if (tightest === undefined || tightest.budget.limit === null) return messages.budget;
     return this.#amountWords(tightest, locale);
@@ -205,7 +205,7 @@ export class AgentBudget extends LitElement {
   #renderPause(pause: Pause): TemplateResult {
     const { messages } = this.#localeText;
     return html`<div class="pause" part="pause">
-      <p><strong>${messages.paused}.</strong> ${pause.reason?.message ?? ''}</p>
+      <p><strong>${messages.budgetPaused}.</strong> ${pause.reason?.message ?? ''}</p>
       ${
         this.locked
           ? nothing

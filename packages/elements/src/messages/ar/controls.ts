@@ -55,6 +55,6 @@ export const CONTROLS: typeof ENGLISH = {
     month: 'في الشهر',
   },
   budgetRate: (meter, per) => `${meter} لكل ${per}`,
-  paused: 'متوقف مؤقتًا',
+  budgetPaused: 'متوقف مؤقتًا',
   resume: 'متابعة',
 };

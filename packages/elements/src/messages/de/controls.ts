@@ -55,6 +55,6 @@ export const CONTROLS: typeof ENGLISH = {
     month: 'je Monat',
   },
   budgetRate: (meter, per) => `${meter} je ${per}`,
-  paused: 'Angehalten',
+  budgetPaused: 'Angehalten',
   resume: 'Fortsetzen',
 };

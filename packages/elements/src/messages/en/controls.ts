@@ -47,6 +47,6 @@ export const CONTROLS = {
   },
   budgetWindows: { total: 'in total', hour: 'an hour', day: 'a day', week: 'a week', month: 'a month' },
   budgetRate: (meter: string, per: string) => `${meter} per ${per}`,
-  paused: 'Paused',
+  budgetPaused: 'Paused',
   resume: 'Go on',
 };

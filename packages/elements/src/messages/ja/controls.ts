@@ -55,6 +55,6 @@ export const CONTROLS: typeof ENGLISH = {
     month: '1か月ごと',
   },
   budgetRate: (meter, per) => `${per}あたりの${meter}`,
-  paused: '一時停止中',
+  budgetPaused: '一時停止中',
   resume: '再開',
 };
