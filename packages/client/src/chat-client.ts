@@ -6,6 +6,7 @@ import type {
   Part,
   StopMode,
 } from '@agent-chat/protocol';
+import type { UploadAttachment, UploadedAttachment, UploadOptions } from './attachments/upload.js';
 import { createChatStore } from './engine/chat-store.js';
 import { createCommandSender } from './engine/command-sender.js';
 import { createEventFeed, type EventsOptions } from './engine/event-feed.js';
@@ -25,6 +26,8 @@ export interface ChatClientOptions {
   readonly conversationId: string;
   /** Where unacknowledged commands survive a reload. Default: nowhere. */
   readonly storage?: PendingStorage;
+  /** Brings files to the server, for example `httpUpload({ url, token })`. Default: files cannot be sent. */
+  readonly upload?: UploadAttachment | undefined;
   /** Default: the platform's. */
   readonly environment?: ClientEnvironment;
   /** Full jitter, reset by success. Default: up to 500 ms at first, up to 15 s later. */
@@ -82,6 +85,11 @@ export interface ChatClient {
    * `pending` until it is acknowledged or has failed. Settings and what is said keep their order.
    */
   send<M extends CommandMethod>(method: M, params: CommandParams<M>): Promise<MethodResult<M>>;
+  /**
+   * Brings a file to the server; a message carries it by an `attachment` part with its id. `null`
+   * where files cannot be sent.
+   */
+  readonly upload: ((file: File, options?: UploadOptions) => Promise<UploadedAttachment>) | null;
   /** Stops the open turn; resolves at once when none is open. Default mode: `graceful`. */
   stop(options?: { readonly mode?: StopMode }): Promise<void>;
   /**
@@ -103,7 +111,7 @@ export interface ChatClient {
 
 /** A client that is not connected yet: call `connect`. */
 export function createChatClient(options: ChatClientOptions): ChatClient {
-  const { transport, conversationId } = options;
+  const { transport, conversationId, upload } = options;
   const environment = options.environment ?? platformEnvironment();
   const backoff = options.backoff ?? DEFAULT_BACKOFF;
   let epoch: string | null = null;
@@ -217,6 +225,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       return send('sendMessage', { ...sendOptions, parts });
     },
     send,
+    upload: upload ? (file, uploadOptions) => upload(conversationId, file, uploadOptions) : null,
     stop({ mode } = {}) {
       const turn = store.get().conversation?.control.openTurn?.turn;
       if (turn === undefined) return Promise.resolve();

@@ -2,7 +2,7 @@ export { Card, CardAction } from './cards/card.js';
 export type { HttpRoute, Method } from './contract/define-method.js';
 export { isHttpMethod } from './contract/http-route.js';
 export type { HttpMethod } from './contract/http-routes.js';
-export { HTTP_ROUTES, paramNameOf, queryNameOf } from './contract/http-routes.js';
+export { HTTP_ROUTES, paramNameOf, queryNameOf, UPLOAD_ROUTE } from './contract/http-routes.js';
 export type {
   Contract,
   ConversationMethod,

@@ -45,7 +45,7 @@ export function withStatus(
   error: AgentChatError | null,
 ): PendingCommand {
   const { retryAt: _, ...rest } = command;
-  return { ...rest, status, error } as PendingCommand;
+  return { ...rest, status, error };
 }
 
 /** The command was refused for now, and is sent again at `retryAt`. */

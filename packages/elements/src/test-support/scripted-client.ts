@@ -31,6 +31,8 @@ export class ScriptedClient implements ChatClient {
   readonly commands: GivenCommand[] = [];
   /** What `setTyping` was called with. */
   readonly typed: boolean[] = [];
+  /** Default: files cannot be sent. */
+  upload: ChatClient['upload'] = null;
   readonly #listeners = new Set<() => void>();
   #state: ChatState;
 

@@ -23,6 +23,17 @@ export const PublicInterface = z.object({
   fontFamily: z.nullish(z.string()),
   /** In pixels. */
   borderRadius: z.nullish(z.number()),
+  /** Which files a message may carry; absent or `null`: none. */
+  uploads: z.nullish(
+    z.object({
+      /** Of one message. */
+      maxFiles: z.number(),
+      /** Of one file, in units of 1,048,576 bytes. */
+      maxFileSizeMb: z.number(),
+      /** Media types; `image/*` stands for all images. */
+      allowedFileTypes: z.array(z.string()),
+    }),
+  ),
 });
 export type PublicInterface = z.infer<typeof PublicInterface>;
 
