@@ -51,7 +51,7 @@ describe('parseEvent', () => {
     [
       'a text part without text',
       { ...base, payload: { ...payload, parts: [{ type: 'text', partId: 'p1' }] } },
-      'payload.parts.0',
+      'payload.parts.0.text',
     ],
   ])('answers %s with a typed error that names the place', (_, value, path) => {
     expect(() => parseEvent(value)).toThrow(AgentChatError);

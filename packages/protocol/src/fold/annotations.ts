@@ -1,5 +1,6 @@
 import type { KnownEvent } from '../events/event.js';
 import { isKnownPart } from '../events/parts.js';
+import { fieldsOf } from '../values/fields.js';
 import type { JsonValue } from '../values/json.js';
 import { applyPatch } from '../values/json-patch.js';
 import type {
@@ -89,18 +90,17 @@ function change(entry: TimelineEntry, event: Annotation): TimelineEntry | null {
 
 function changeTool(tool: ToolEntry, event: Of<'tool_started' | 'tool_result'>): ToolEntry {
   if (event.type === 'tool_started') return { ...tool, status: 'running', startedTs: event.ts };
-  const { output, error } = event.payload;
+  const isDone = event.payload.error === undefined;
   return {
     ...tool,
-    status: error === undefined ? 'done' : 'failed',
+    status: isDone ? 'done' : 'failed',
     endedTs: event.ts,
-    ...(error === undefined ? { output } : { error }),
+    ...fieldsOf(event.payload, isDone ? 'output' : 'error'),
   };
 }
 
 function answer(query: QueryEntry, { author, payload }: Of<'answer'>): QueryEntry {
-  const { text, data } = payload;
-  return { ...query, answer: { author, text, ...(data === undefined ? {} : { data }) } };
+  return { ...query, answer: { author, ...fieldsOf(payload, 'text', 'data') } };
 }
 
 function resolve(
@@ -110,13 +110,11 @@ function resolve(
   if (approval.status !== 'pending') return null;
   const by = { resolvedBy: event.author, resolvedTs: event.ts };
   if (event.type === 'approval_expired') return { ...approval, ...by, status: 'expired' };
-  const { decision, editedArgs, comment } = event.payload;
   return {
     ...approval,
     ...by,
-    status: decision === 'approve' ? 'approved' : 'denied',
-    ...(editedArgs === undefined ? {} : { editedArgs }),
-    ...(comment === undefined ? {} : { comment }),
+    status: event.payload.decision === 'approve' ? 'approved' : 'denied',
+    ...fieldsOf(event.payload, 'editedArgs', 'comment'),
   };
 }
 
@@ -150,9 +148,9 @@ function rate(entry: MessageEntry, event: Of<'feedback_given'>): MessageEntry | 
   if (before > seq) return null;
   const given: Feedback[] = feedback.filter((one) => one.author !== author);
   const gone = withdrawn.filter((one) => one.author !== author);
-  const { rating, comment } = payload;
+  const { rating } = payload;
   if (rating === null) gone.push({ author, seq });
-  else given.push({ author, seq, rating, ...(comment === undefined ? {} : { comment }) });
+  else given.push({ author, seq, rating, ...fieldsOf(payload, 'comment') });
   return withChange(
     {
       ...bare,

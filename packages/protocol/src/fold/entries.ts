@@ -1,4 +1,5 @@
 import type { KnownEvent } from '../events/event.js';
+import { type FieldsOf, fieldsOf } from '../values/fields.js';
 import type {
   ActionEntry,
   ApprovalEntry,
@@ -31,8 +32,7 @@ export function placeOf(entry: TimelineEntry): string | null {
 }
 
 function baseOf(event: ConversationEvent): Omit<EventEntry, 'kind' | 'event'> {
-  const { seq, ts, turn, author, audience, runId } = event;
-  return { seq, ts, turn, author, audience, ...(runId === undefined ? {} : { runId }) };
+  return fieldsOf(event, 'seq', 'ts', 'turn', 'author', 'audience', 'runId');
 }
 
 export function eventEntry(event: ConversationEvent): EventEntry {
@@ -40,45 +40,33 @@ export function eventEntry(event: ConversationEvent): EventEntry {
 }
 
 export function messageEntry(event: Of<'message'>): MessageEntry {
-  const { finality, clientRequestId, payload } = event;
-  const request = clientRequestId === undefined ? {} : { clientRequestId };
-  return { ...baseOf(event), kind: 'message', finality, ...request, message: payload };
+  const own = fieldsOf(event, 'finality', 'clientRequestId');
+  return { ...baseOf(event), kind: 'message', ...own, message: event.payload };
 }
 
 export function toolEntry(event: Of<'tool_call'>): ToolEntry {
-  const { toolCallId, name, args } = event.payload;
-  return { ...baseOf(event), kind: 'tool', toolCallId, name, args, status: 'called' };
+  const own = fieldsOf(event.payload, 'toolCallId', 'name', 'args');
+  return { ...baseOf(event), kind: 'tool', ...own, status: 'called' };
 }
 
 export function approvalEntry(event: Of<'approval_requested'>): ApprovalEntry {
-  const { approvalId, subject, args, argsHash, approvers, expiresAt, reason } = event.payload;
-  return {
-    ...baseOf(event),
-    kind: 'approval',
-    approvalId,
-    subject,
-    args,
-    argsHash,
-    approvers,
-    expiresAt,
-    ...(reason === undefined ? {} : { reason }),
-    status: 'pending',
-  };
+  const { payload } = event;
+  const reason = fieldsOf(payload, 'reason');
+  return { ...baseOf(event), kind: 'approval', ...questionOf(payload), ...reason, status: 'pending' };
+}
+
+/** What is asked, of whom, and until when. */
+export function questionOf(
+  payload: Of<'approval_requested'>['payload'],
+): FieldsOf<typeof payload, 'approvalId' | 'subject' | 'args' | 'argsHash' | 'approvers' | 'expiresAt'> {
+  return fieldsOf(payload, 'approvalId', 'subject', 'args', 'argsHash', 'approvers', 'expiresAt');
 }
 
 export function queryEntry(event: Of<'query'>): QueryEntry {
-  const { queryId, text, to } = event.payload;
-  return { ...baseOf(event), kind: 'query', queryId, text, ...(to === undefined ? {} : { to }) };
+  return { ...baseOf(event), kind: 'query', ...fieldsOf(event.payload, 'queryId', 'text', 'to') };
 }
 
 export function actionEntry(event: Of<'action_invoked'>): ActionEntry {
-  const { messageId, partId, actionId, payload } = event.payload;
-  return {
-    ...baseOf(event),
-    kind: 'action',
-    messageId,
-    ...(partId === undefined ? {} : { partId }),
-    actionId,
-    ...(payload === undefined ? {} : { payload }),
-  };
+  const own = fieldsOf(event.payload, 'messageId', 'partId', 'actionId', 'payload');
+  return { ...baseOf(event), kind: 'action', ...own };
 }

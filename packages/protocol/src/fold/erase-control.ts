@@ -1,3 +1,4 @@
+import { withoutFields } from '../values/fields.js';
 import type { ControlState } from './state.js';
 
 /** What is open without the content of the events that were erased: as the blanked log folds to. */
@@ -5,12 +6,12 @@ export function eraseFromControl(control: ControlState, erased: ReadonlySet<numb
   const { queue, approvals, actions, lastClose } = control;
   return {
     ...control,
-    queue: changed(queue, erased, (queued) => {
-      const { replyTo: _replyTo, ...bare } = queued;
-      return { ...bare, parts: [] };
-    }),
+    queue: changed(queue, erased, (queued) => ({
+      ...withoutFields(queued, 'replyTo'),
+      parts: [],
+    })),
     approvals: changed(approvals, erased, (approval) => ({ ...approval, args: null, argsHash: '' })),
-    actions: changed(actions, erased, ({ payload: _payload, partId: _partId, ...bare }) => bare),
+    actions: changed(actions, erased, (action) => withoutFields(action, 'payload', 'partId')),
     lastClose: lastClose && erased.has(lastClose.seq) ? { ...lastClose, mentions: [] } : lastClose,
   };
 }

@@ -1,8 +1,8 @@
-import { blankEvent } from '../events/blank.js';
+import { blankEvent, blankMessage, withoutText } from '../events/blank.js';
 import type { ConversationEvent } from '../events/event.js';
 import { isKnownEvent } from '../events/parse-event.js';
 import type { SystemPayload } from '../events/system.js';
-import type { ErrorBody } from '../values/error-body.js';
+import { withoutFields } from '../values/fields.js';
 import { PersistentList } from './persistent-list.js';
 import type { MessageEntry, Timeline, TimelineEntry } from './state.js';
 
@@ -32,68 +32,40 @@ export function eraseFrom(timeline: Timeline, { seqs, runIds = [] }: SystemPaylo
   return { ...timeline, entries, runs, waiting };
 }
 
-function withoutText({ code, retryable }: ErrorBody): ErrorBody {
-  return { code, message: '', retryable };
-}
-
 function blankIfErased(event: ConversationEvent, erased: ReadonlySet<number>): ConversationEvent {
   return erased.has(event.seq) && isKnownEvent(event) ? blankEvent(event) : event;
 }
 
 function eraseEntry(entry: TimelineEntry, erased: ReadonlySet<number>): TimelineEntry {
   const isErased = erased.has(entry.seq);
-  const later = (entry.changedBy ?? []).filter((seq) => erased.has(seq));
+  const isLater = (entry.changedBy ?? []).some((seq) => erased.has(seq));
   switch (entry.kind) {
     case 'message': {
-      if (!isErased) return withoutFeedback(entry, erased);
-      const bare = withoutPatches(withoutFeedback(entry, erased));
-      const { messageId, parentId, role, outcome, replyTo } = entry.message;
+      const kept = withoutFeedback(entry, erased);
+      return isErased ? { ...withoutPatches(kept), message: blankMessage(entry.message) } : kept;
+    }
+    case 'tool':
       return {
-        ...bare,
-        message: {
-          messageId,
-          parentId,
-          role,
-          parts: [],
-          ...(outcome && { outcome: { status: outcome.status } }),
-          ...(replyTo === undefined ? {} : { replyTo }),
-          erased: true,
-        },
+        ...entry,
+        ...(isErased && { args: null }),
+        ...(isLater && entry.status === 'done' && { output: null }),
+        ...(isLater && entry.error && { error: withoutText(entry.error) }),
       };
-    }
-    case 'tool': {
-      const { output: _output, error, ...bare } = entry;
-      const result =
-        entry.status === 'done'
-          ? { output: later.length > 0 ? null : entry.output }
-          : error && { error: later.length > 0 ? withoutText(error) : error };
-      return { ...bare, args: isErased ? null : entry.args, ...result };
-    }
     case 'approval': {
-      const { editedArgs, comment, reason, ...bare } = entry;
-      const resolution =
-        later.length > 0
-          ? {}
-          : {
-              ...(editedArgs === undefined ? {} : { editedArgs }),
-              ...(comment === undefined ? {} : { comment }),
-            };
-      if (!isErased) return { ...bare, ...(reason && { reason }), ...resolution };
-      return { ...bare, args: null, argsHash: '', ...resolution };
+      const kept = isLater ? withoutFields(entry, 'editedArgs', 'comment') : entry;
+      return isErased ? { ...withoutFields(kept, 'reason'), args: null, argsHash: '' } : kept;
     }
     case 'query': {
-      const { answer, ...bare } = entry;
-      const kept = answer && later.length > 0 ? { author: answer.author, text: '' } : answer;
-      return { ...bare, text: isErased ? '' : entry.text, ...(kept && { answer: kept }) };
+      const { answer } = entry;
+      return {
+        ...entry,
+        ...(isErased && { text: '' }),
+        ...(isLater && answer && { answer: { author: answer.author, text: '' } }),
+      };
     }
     case 'action': {
-      const { payload, outcomeMessage, partId, ...bare } = entry;
-      return {
-        ...bare,
-        ...(isErased || partId === undefined ? {} : { partId }),
-        ...(isErased || payload === undefined ? {} : { payload }),
-        ...(later.length > 0 || outcomeMessage === undefined ? {} : { outcomeMessage }),
-      };
+      const kept = isLater ? withoutFields(entry, 'outcomeMessage') : entry;
+      return isErased ? withoutFields(kept, 'partId', 'payload') : kept;
     }
     case 'event':
       return { ...entry, event: blankIfErased(entry.event, erased) };

@@ -1,24 +1,18 @@
 import type { SystemEvent } from '../events/event.js';
+import { fieldsOf } from '../values/fields.js';
+import { questionOf } from './entries.js';
 import { withRun } from './fold-settings.js';
 import type { ApprovalResolution, ControlState, OpenApproval } from './state.js';
 
 type Of<T extends SystemEvent['type']> = Extract<SystemEvent, { type: T }>;
 
 export function foldApprovalRequested(control: ControlState, event: Of<'approval_requested'>): ControlState {
-  const { approvalId, subject, args, argsHash, approvers, covers = 'call', expiresAt } = event.payload;
+  const { subject, covers = 'call' } = event.payload;
   const approval: OpenApproval = {
-    approvalId,
-    seq: event.seq,
-    author: event.author,
-    audience: event.audience,
-    subject,
-    args,
-    argsHash,
-    approvers,
+    ...questionOf(event.payload),
+    ...fieldsOf(event, 'seq', 'author', 'audience', 'runId'),
     covers,
-    expiresAt,
     turn: subject.kind === 'tool' ? (control.openTurn?.turn ?? 0) : 0,
-    ...(event.runId === undefined ? {} : { runId: event.runId }),
     resolution: null,
   };
   const isAsked = approval.turn > 0 && event.audience === 'everyone';
@@ -30,13 +24,10 @@ export function foldApprovalRequested(control: ControlState, event: Of<'approval
 }
 
 export function foldApprovalResolved(control: ControlState, event: Of<'approval_resolved'>): ControlState {
-  const { approvalId, decision, argsHash, editedArgs, comment } = event.payload;
+  const { approvalId, decision } = event.payload;
   const resolved = withResolution(control, event, {
-    decision,
     by: event.author,
-    argsHash,
-    ...(editedArgs === undefined ? {} : { editedArgs }),
-    ...(comment === undefined ? {} : { comment }),
+    ...fieldsOf(event.payload, 'decision', 'argsHash', 'editedArgs', 'comment'),
   });
   const approval = control.approvals.find((one) => one.approvalId === approvalId);
   const stage = approval?.subject.stage;

@@ -1,5 +1,6 @@
 import type { SystemEvent } from '../events/event.js';
 import type { SystemPayload } from '../events/system.js';
+import { fieldsOf } from '../values/fields.js';
 import { isSeenAlike } from './seen-alike.js';
 import { isOpenRun } from '../values/run-status.js';
 import type { Budget } from '../values/settings.js';
@@ -12,29 +13,30 @@ export function foldCreated(control: ControlState, { ts, payload }: Of<'created'
     ...control,
     createdAt: ts,
     lastClosedTs: ts,
-    title: payload.title ?? null,
-    description: payload.description ?? null,
-    interfaceId: payload.interfaceId ?? null,
-    scenarioId: payload.scenarioId ?? null,
-    maxTurns: payload.maxTurns ?? null,
-    watchdogMs: payload.watchdogMs ?? null,
-    workflow: payload.workflow ?? null,
-    startingParticipantId: payload.startingParticipantId ?? null,
-    openingLine: payload.openingLine ?? null,
-    schedulingPolicy: payload.schedulingPolicy ?? null,
-    model: payload.model ?? null,
-    custom: payload.custom ?? {},
-    participants: payload.participants,
+    ...fieldsOf(
+      payload,
+      'title',
+      'description',
+      'interfaceId',
+      'scenarioId',
+      'maxTurns',
+      'watchdogMs',
+      'workflow',
+      'startingParticipantId',
+      'openingLine',
+      'schedulingPolicy',
+      'model',
+      'custom',
+      'participants',
+    ),
   };
 }
 
 export function foldUpdated(control: ControlState, payload: SystemPayload<'updated'>): ControlState {
-  const { title, description, model, custom } = payload;
+  const { custom } = payload;
   return {
     ...control,
-    ...(title === undefined ? {} : { title }),
-    ...(description === undefined ? {} : { description }),
-    ...(model === undefined ? {} : { model }),
+    ...fieldsOf(payload, 'title', 'description', 'model'),
     ...(custom === undefined ? {} : { custom: custom ?? {} }),
   };
 }
@@ -105,14 +107,18 @@ export function withBudget(budgets: readonly Budget[], budget: Budget): readonly
 }
 
 export function foldPolicy(control: ControlState, event: Of<'policy_changed'>): ControlState {
-  const { seq, author, audience, payload } = event;
-  const { policyId, version, source, hash } = payload;
+  const { audience } = event;
   // One for everyone takes the place of all; any other only of those that are seen by the same.
-  const others =
-    audience === 'everyone' ? [] : control.policies.filter((one) => !isSeenAlike(one, { author, audience }));
+  const others = audience === 'everyone' ? [] : control.policies.filter((one) => !isSeenAlike(one, event));
   return {
     ...control,
-    policies: [...others, { seq, policyId, version, source, hash, author, audience }],
+    policies: [
+      ...others,
+      {
+        ...fieldsOf(event, 'seq', 'author', 'audience'),
+        ...fieldsOf(event.payload, 'policyId', 'version', 'source', 'hash'),
+      },
+    ],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { KnownEvent, MessageEvent, TraceEvent } from '../events/event.js';
+import { fieldsOf } from '../values/fields.js';
 import { mentionsIn } from './mentions.js';
 import type { ControlState, OpenToolCall, OpenTurn } from './state.js';
 
@@ -88,17 +89,11 @@ export function foldTrace(control: ControlState, event: TraceEvent): ControlStat
   const next = inTurn(control, event);
   switch (event.type) {
     case 'tool_call': {
-      const { toolCallId, name, toolVersion } = event.payload;
-      const { author, audience } = event;
-      const version = toolVersion === undefined ? {} : { toolVersion };
       const call: OpenToolCall = {
-        toolCallId,
-        name,
+        ...fieldsOf(event.payload, 'toolCallId', 'name', 'toolVersion'),
+        ...fieldsOf(event, 'author', 'audience'),
         status: 'called',
         attempts: 0,
-        author,
-        audience,
-        ...version,
       };
       return withTurn(next, (turn) => ({ ...turn, toolCalls: [...turn.toolCalls, call] }));
     }
@@ -155,13 +150,13 @@ function withCall(
 }
 
 export function foldExecutionStarted(control: ControlState, event: Of<'execution_started'>): ControlState {
-  const { executionId, agentId, turn, fence, attempt } = event.payload;
+  const { agentId, turn } = event.payload;
   const open = control.openTurn === null ? opened(control, turn, agentId, event.seq, event.ts) : control;
   const answers = control.actions.find((action) => action.seq === event.causedBy);
   return withTurn(open, (current) => ({
     ...current,
     lastTs: event.ts,
-    execution: { executionId, agentId, fence, attempt },
+    execution: fieldsOf(event.payload, 'executionId', 'agentId', 'fence', 'attempt'),
     actionSeq: answers?.seq ?? current.actionSeq,
     fruitless: current.fruitless + 1,
   }));
@@ -192,17 +187,9 @@ export function foldStopRequested(control: ControlState, event: Of<'stop_request
 }
 
 export function foldQueued(control: ControlState, event: Of<'message_queued'>): ControlState {
-  const { messageId, parts, delivery, replyTo } = event.payload;
   const queued = {
-    messageId,
-    seq: event.seq,
-    ts: event.ts,
-    author: event.author,
-    parts,
-    delivery,
-    ...(replyTo === undefined ? {} : { replyTo }),
-    ...(event.clientRequestId === undefined ? {} : { clientRequestId: event.clientRequestId }),
-    ...(event.runId === undefined ? {} : { runId: event.runId }),
+    ...fieldsOf(event.payload, 'messageId', 'parts', 'delivery', 'replyTo'),
+    ...fieldsOf(event, 'seq', 'ts', 'author', 'clientRequestId', 'runId'),
   };
   return { ...control, queue: [...control.queue, queued] };
 }

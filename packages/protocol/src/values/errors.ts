@@ -1,69 +1,82 @@
 import type { ErrorBody } from './error-body.js';
 
 /**
- * Every error code of the contract, with the HTTP status that carries it and whether the same
- * request may succeed later without a change (`retryable`). Codes are stable: clients switch on them.
+ * Every error code of the contract, with the HTTP status that carries it. Codes are stable: clients
+ * switch on them.
  */
-const ERROR_TABLE = {
-  InvalidRequest: { status: 400, retryable: false },
-  InvalidCursor: { status: 400, retryable: false },
-  InvalidAudience: { status: 400, retryable: false },
-  InvalidMessage: { status: 400, retryable: false },
-  InvalidPolicy: { status: 400, retryable: false },
-  Unauthorized: { status: 401, retryable: false },
-  Forbidden: { status: 403, retryable: false },
-  NotOnRoster: { status: 403, retryable: false },
-  UnknownConversation: { status: 404, retryable: false },
-  UnknownInterface: { status: 404, retryable: false },
-  UnknownMethod: { status: 404, retryable: false },
-  UnknownMessage: { status: 404, retryable: false },
-  UnknownAction: { status: 404, retryable: false },
-  UnknownApproval: { status: 404, retryable: false },
-  UnknownAttachment: { status: 404, retryable: false },
-  UnknownReservation: { status: 404, retryable: false },
-  UnknownRun: { status: 404, retryable: false },
-  UnknownToolCall: { status: 404, retryable: false },
-  UnknownRoute: { status: 404, retryable: false },
-  CasConflict: { status: 409, retryable: false },
-  TurnOpen: { status: 409, retryable: true },
-  TurnClosed: { status: 409, retryable: false },
-  ConversationEnded: { status: 409, retryable: false },
-  ConversationExists: { status: 409, retryable: false },
-  IdempotencyMismatch: { status: 409, retryable: false },
-  StaleFence: { status: 409, retryable: false },
-  NotDue: { status: 409, retryable: false },
-  LeaseHeld: { status: 409, retryable: true },
-  Paused: { status: 409, retryable: false },
-  ApprovalClosed: { status: 409, retryable: false },
-  ApprovalExpired: { status: 409, retryable: false },
-  ApprovalMismatch: { status: 409, retryable: false },
-  PolicyViolation: { status: 409, retryable: false },
-  BudgetExceeded: { status: 409, retryable: false },
-  ToolMayNotRepeat: { status: 409, retryable: false },
-  RunClosed: { status: 409, retryable: false },
-  ConversationGone: { status: 410, retryable: false },
-  PayloadTooLarge: { status: 413, retryable: false },
-  UnsupportedMediaType: { status: 415, retryable: false },
-  RateLimited: { status: 429, retryable: true },
-  RequestTimeout: { status: 408, retryable: true },
-  Internal: { status: 500, retryable: true },
-  StoreDamaged: { status: 500, retryable: false },
-  StoreNewer: { status: 500, retryable: false },
-  StoreInUse: { status: 500, retryable: false },
-  StoreUnwritable: { status: 500, retryable: false },
-  InvalidConfiguration: { status: 500, retryable: false },
-  Unavailable: { status: 503, retryable: true },
-  Aborted: { status: 499, retryable: true },
-  ConnectionLost: { status: 503, retryable: true },
-  UnknownTransport: { status: 400, retryable: false },
-  MalformedFrame: { status: 502, retryable: true },
-} as const satisfies Record<string, { status: number; retryable: boolean }>;
+const ERROR_STATUS = {
+  InvalidRequest: 400,
+  InvalidCursor: 400,
+  InvalidAudience: 400,
+  InvalidMessage: 400,
+  InvalidPolicy: 400,
+  Unauthorized: 401,
+  Forbidden: 403,
+  NotOnRoster: 403,
+  UnknownConversation: 404,
+  UnknownInterface: 404,
+  UnknownMethod: 404,
+  UnknownMessage: 404,
+  UnknownAction: 404,
+  UnknownApproval: 404,
+  UnknownAttachment: 404,
+  UnknownReservation: 404,
+  UnknownRun: 404,
+  UnknownToolCall: 404,
+  UnknownRoute: 404,
+  CasConflict: 409,
+  TurnOpen: 409,
+  TurnClosed: 409,
+  ConversationEnded: 409,
+  ConversationExists: 409,
+  IdempotencyMismatch: 409,
+  StaleFence: 409,
+  NotDue: 409,
+  LeaseHeld: 409,
+  Paused: 409,
+  ApprovalClosed: 409,
+  ApprovalExpired: 409,
+  ApprovalMismatch: 409,
+  PolicyViolation: 409,
+  BudgetExceeded: 409,
+  ToolMayNotRepeat: 409,
+  RunClosed: 409,
+  ConversationGone: 410,
+  PayloadTooLarge: 413,
+  UnsupportedMediaType: 415,
+  RateLimited: 429,
+  RequestTimeout: 408,
+  Internal: 500,
+  StoreDamaged: 500,
+  StoreNewer: 500,
+  StoreInUse: 500,
+  StoreUnwritable: 500,
+  InvalidConfiguration: 500,
+  Unavailable: 503,
+  Aborted: 499,
+  ConnectionLost: 503,
+  UnknownTransport: 400,
+  MalformedFrame: 502,
+} as const satisfies Record<string, number>;
 
 /** A stable, documented code; see `docs/protocol.md` for the meaning of each. */
-export type ErrorCode = keyof typeof ERROR_TABLE;
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+/** Those after which the same request may succeed later without a change. */
+const RETRYABLE: readonly ErrorCode[] = [
+  'TurnOpen',
+  'LeaseHeld',
+  'RateLimited',
+  'RequestTimeout',
+  'Internal',
+  'Unavailable',
+  'Aborted',
+  'ConnectionLost',
+  'MalformedFrame',
+];
 
 /** All codes, in the order of the documentation. */
-export const ERROR_CODES = Object.keys(ERROR_TABLE) as readonly ErrorCode[];
+export const ERROR_CODES = Object.keys(ERROR_STATUS) as readonly ErrorCode[];
 
 const brand = Symbol.for('@agent-chat/error');
 
@@ -87,7 +100,7 @@ export class AgentChatError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.details = options.details;
-    this.retryable = options.retryable ?? ERROR_TABLE[code].retryable;
+    this.retryable = options.retryable ?? RETRYABLE.includes(code);
     Object.defineProperty(this, brand, { value: true });
   }
 
@@ -131,10 +144,10 @@ export class AgentChatError extends Error {
 }
 
 export function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(ERROR_TABLE, code);
+  return Object.hasOwn(ERROR_STATUS, code);
 }
 
 /** The HTTP status that carries `code`. */
 export function errorStatus(code: ErrorCode): number {
-  return ERROR_TABLE[code].status;
+  return ERROR_STATUS[code];
 }
