@@ -22,22 +22,26 @@ const DARK_GROUNDS: readonly Rgb[] = [
   [48, 49, 56],
 ];
 
+/** White is written on a colour from this contrast on, made a little darker where that is needed. */
+const WHITE_FROM = 3.2;
+/** A little more than 4.5: text in this colour also stands on a tint of it. */
+const TEXT_CONTRAST = 4.7;
+
 /** Letters, digits, spaces, quotes, commas and hyphens: the name of a font, and no more of CSS. */
 const FONT = /^[\p{L}\p{N}\s'",.-]{1,200}$/u;
 const GRADIENT = /^(?:repeating-)?(?:linear|radial|conic)-gradient\(/i;
 
 /**
- * The tokens that an interface record sets. The brand's colour fills what it fills exactly as it is,
- * with black or white on it; where it is read as text, it is moved as far as reading needs.
+ * The tokens that an interface record sets. The brand's colour fills as it is, or a shade
+ * darker, with black or white on it; where it is read as text, it is moved as far as reading needs.
  */
 export function brandTheme({ primaryColor, fontFamily, borderRadius }: Branding): Theme {
   const color = primaryColor == null ? null : parseHex(primaryColor.trim());
   return {
     ...(color && {
-      accent: toHex(color),
-      'accent-contrast': contrast(color, WHITE) >= contrast(color, BLACK) ? '#ffffff' : toHex(BLACK),
-      'accent-text': `light-dark(${toHex(readableOn(color, LIGHT_GROUNDS, BLACK))}, ${toHex(
-        readableOn(color, DARK_GROUNDS, WHITE),
+      ...fill(color),
+      'accent-text': `light-dark(${toHex(readableOn(color, LIGHT_GROUNDS, BLACK, TEXT_CONTRAST))}, ${toHex(
+        readableOn(color, DARK_GROUNDS, WHITE, TEXT_CONTRAST),
       )})`,
     }),
     ...(fontFamily != null && FONT.test(fontFamily) && { font: `${fontFamily}, system-ui, sans-serif` }),
@@ -48,6 +52,12 @@ export function brandTheme({ primaryColor, fontFamily, borderRadius }: Branding)
         'radius-large': `${Math.min(borderRadius * 1.7, 28)}px`,
       }),
   };
+}
+
+/** What the brand's colour fills, and what is written on it. */
+function fill(color: Rgb): Theme {
+  if (contrast(color, WHITE) < WHITE_FROM) return { accent: toHex(color), 'accent-contrast': toHex(BLACK) };
+  return { accent: toHex(readableOn(color, [WHITE], BLACK)), 'accent-contrast': '#ffffff' };
 }
 
 /** The cover of an interface, if it is one that a page can show; `base` is the server's address. */

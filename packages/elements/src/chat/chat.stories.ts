@@ -3,28 +3,66 @@ import { html } from 'lit';
 import { connection, type ScriptedClient } from '../test-support/scripted-client.js';
 import { type FrameOptions, storyFrame } from '../test-support/story-frame.js';
 import { SAMPLES } from '../test-support/sample-conversations.js';
+import { sampleDirectory } from '../test-support/sample-directory.js';
+import type { AgentChat } from './chat.js';
+import { AgentChatMenuEvent } from '../menu/menu.events.js';
 import '../define.js';
 
 const PROMPTS = [
-  { text: 'What can I build with this?' },
-  { text: 'How does a client resume after a cut?' },
-  { text: 'Show me the events of a turn as a table' },
-  { text: 'What happens when the server is killed?' },
+  { text: 'What can I build with this?', icon: '🧭' },
+  { text: 'How does a client resume after a cut?', icon: '🔌' },
+  { text: 'Show me the events of a turn as a table', icon: '📊' },
+  { text: 'What happens when the server is killed?', icon: '🛟' },
 ];
 
-function chat(client: ScriptedClient, options: FrameOptions = {}) {
+interface ChatOptions extends FrameOptions {
+  readonly theme?: 'light' | 'dark';
+  readonly named?: string;
+  readonly locale?: string;
+  readonly several?: boolean;
+}
+
+function chat(client: ScriptedClient, options: ChatOptions = {}) {
+  const { named, locale = options.dir === 'rtl' ? 'ar' : 'en', several = false, ...frame } = options;
   return () =>
     storyFrame(
       html`<agent-chat
         heading="Guide"
-        locale="en"
+        locale=${locale}
+        theme=${named ?? ''}
         .client=${client}
+        .directory=${several ? sampleDirectory() : null}
         .suggestedPrompts=${PROMPTS}
         style="block-size: 100%"
       ></agent-chat>`,
-      { width: '52rem', height: '46rem', ...options },
+      { width: several ? '72rem' : '52rem', height: '46rem', ...frame },
     );
 }
+
+/** The story with a part of the frame opened. */
+function opened(client: ScriptedClient, options: ChatOptions, open: (root: ShadowRoot) => void) {
+  return {
+    render: chat(client, options),
+    play: async ({ canvasElement }: { canvasElement: HTMLElement }) => {
+      const element = canvasElement.querySelector<AgentChat>('agent-chat');
+      await element?.updateComplete;
+      await customElements.whenDefined('agent-menu');
+      await element?.updateComplete;
+      open(element?.renderRoot as ShadowRoot);
+      await element?.updateComplete;
+    },
+  };
+}
+
+const settings = (root: ShadowRoot): void => {
+  root.querySelector('agent-menu')?.dispatchEvent(new AgentChatMenuEvent('settings'));
+};
+const menu = (root: ShadowRoot): void => {
+  root.querySelector('agent-menu')!.open = true;
+};
+const drawer = (root: ShadowRoot): void => {
+  root.querySelector<HTMLElement>('[part=conversations-button]')?.click();
+};
 
 const meta: Meta = {
   title: 'Chat/agent-chat',
@@ -57,6 +95,34 @@ export const Offline: Story = {
     return chat(client)();
   },
 };
+
+export const SeveralConversations: Story = { render: chat(SAMPLES.answered(), { several: true }) };
+export const SeveralConversationsDark: Story = {
+  render: chat(SAMPLES.answered(), { several: true, theme: 'dark' }),
+};
+export const SeveralConversationsRightToLeft: Story = {
+  render: chat(SAMPLES.answered(), { several: true, dir: 'rtl' }),
+};
+export const ConversationsNarrow: Story = opened(
+  SAMPLES.answered(),
+  { several: true, width: '22.5rem' },
+  drawer,
+);
+export const Menu: Story = opened(SAMPLES.answered(), {}, menu);
+export const MenuRightToLeft: Story = opened(SAMPLES.answered(), { dir: 'rtl', theme: 'dark' }, menu);
+export const Settings: Story = opened(SAMPLES.answered(), {}, settings);
+export const SettingsDark: Story = opened(SAMPLES.answered(), { theme: 'dark' }, settings);
+export const SettingsNarrow: Story = opened(SAMPLES.answered(), { width: '20rem', dir: 'rtl' }, settings);
+export const German: Story = { render: chat(SAMPLES.failures(), { locale: 'de' }) };
+export const Japanese: Story = { render: chat(SAMPLES.empty(), { locale: 'ja' }) };
+export const Paper: Story = { render: chat(SAMPLES.answered(), { named: 'paper' }) };
+export const PaperDark: Story = { render: chat(SAMPLES.answered(), { named: 'paper', theme: 'dark' }) };
+export const Graphite: Story = { render: chat(SAMPLES.answered(), { named: 'graphite', several: true }) };
+export const GraphiteDark: Story = {
+  render: chat(SAMPLES.answered(), { named: 'graphite', several: true, theme: 'dark' }),
+};
+export const Lagoon: Story = { render: chat(SAMPLES.empty(), { named: 'lagoon' }) };
+export const LagoonDark: Story = { render: chat(SAMPLES.waiting(), { named: 'lagoon', theme: 'dark' }) };
 
 /** Nothing answers at that address: the chat says so and keeps trying. */
 export const Unreachable: Story = {

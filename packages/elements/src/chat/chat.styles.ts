@@ -109,6 +109,8 @@ export const chatStyles = css`
     font-weight: 600;
     line-height: 1.3;
     letter-spacing: -0.01em;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
@@ -137,8 +139,14 @@ export const chatStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 8px;
+    gap: 4px 12px;
     padding-inline: 20px;
+  }
+
+  .top-bar:has(agent-model-select, agent-autopilot, agent-budget) {
+    min-block-size: 44px;
+    padding-block: 4px;
+    border-block-end: 1px solid var(--_border);
   }
 
   .saving {

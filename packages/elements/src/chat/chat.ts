@@ -29,6 +29,7 @@ import type { ConversationDirectory } from '../conversation-list/directory.js';
 import type { AgentChatMenuEvent } from '../menu/menu.events.js';
 import type { MessageTable } from '../messages/message-table.js';
 import type { AgentChatSettingsEvent } from '../settings/settings.events.js';
+import type { ModelChoice } from '../model-select/model-select.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
@@ -44,6 +45,7 @@ import { panelStyles } from './panel.styles.js';
 import { renderHeader } from './render-header.js';
 import { renderNotice } from './render-notice.js';
 import { renderListPanel, renderSettingsPanel } from './render-panels.js';
+import { hasTopBar, renderTopBar, type TopBarView } from './render-top-bar.js';
 import { renderWelcome } from './render-welcome.js';
 import { SaveController } from './save-controller.js';
 import { SessionController } from './session-controller.js';
@@ -169,6 +171,7 @@ export class AgentChat extends LitElement {
     locale: {},
     cards: { attribute: false },
     suggestedPrompts: { attribute: false },
+    models: { attribute: false },
     viewer: { attribute: false },
     attachmentUrl: { attribute: false },
   };
@@ -205,6 +208,8 @@ export class AgentChat extends LitElement {
   declare cards: readonly CardDefinition[];
   /** Questions to begin with. Default: the interface's. */
   declare suggestedPrompts: readonly SuggestedPrompt[] | undefined;
+  /** The models that can be chosen. Default: none, and nothing to choose. */
+  declare models: readonly ModelChoice[];
   /**
    * Who reads along with a `client` of the page's own: decides whose messages can be changed and who
    * is asked for approvals. Default: everything is offered, and the server decides.
@@ -240,6 +245,7 @@ export class AgentChat extends LitElement {
     this.locale = undefined;
     this.cards = [];
     this.suggestedPrompts = undefined;
+    this.models = [];
     this.viewer = null;
     this.attachmentUrl = null;
   }
@@ -278,6 +284,10 @@ export class AgentChat extends LitElement {
   protected override firstUpdated(): void {
     this.#looks.adopt(this.renderRoot as ShadowRoot);
     reportFailure(this, this.#loadParts());
+  }
+
+  protected override updated(): void {
+    if (hasTopBar(this.#topBar)) reportFailure(this, import('./top-bar-parts.js'));
   }
 
   /** In the order in which they are needed; the reader of markdown while nobody waits for it. */
@@ -375,7 +385,7 @@ export class AgentChat extends LitElement {
       <div class="column" ?inert=${isCovered}>
         ${this.#renderHeader(messages)}
         <agent-connection-status exportparts="status: connection-status, try-now"></agent-connection-status>
-        <div class="top-bar" part="top-bar"><slot name="top-bar"></slot></div>
+        <div class="top-bar" part="top-bar"><slot name="top-bar">${renderTopBar(this.#topBar)}</slot></div>
         <div class="main" part="main">
           ${notice ?? nothing}
           <agent-message-list exportparts=${LIST_PARTS} .baseUrl=${this.baseUrl} ?hidden=${notice !== null}>
@@ -388,6 +398,7 @@ export class AgentChat extends LitElement {
             part="composer"
             exportparts="box: composer-box, input, send, stop, waiting"
             .placeholder=${info?.placeholderText ?? ''}
+            .sendKey=${this.#looks.settings.sendKey}
             .disabled=${this.#isRefused}
           >
             <slot name="composer-actions" slot="actions"></slot>
@@ -400,6 +411,13 @@ export class AgentChat extends LitElement {
     </div>`;
   }
 
+  get #topBar(): TopBarView {
+    const { hasAutopilot, hasBudgets } = this.#watch.facts;
+    // A visitor is held to the defaults; of others the server knows what they may.
+    const isLocked = this.#isManaged && this.member === null;
+    return { models: this.models, hasAutopilot, hasBudgets, isLocked };
+  }
+
   #renderHeader(messages: MessageTable): TemplateResult {
     const { info } = this.#session;
     return renderHeader(
@@ -407,7 +425,8 @@ export class AgentChat extends LitElement {
         title: this.heading ?? info?.title ?? messages.title,
         iconUrl: imageUrl(info?.iconUrl, this.src),
         list: this.#listed === null ? null : { isShown: this.#panels.isListShown },
-        canBegin: this.#isManaged || this.#listed !== null,
+        // Beside the list there is a button for it already.
+        canBegin: this.#listed === null ? this.#isManaged : !this.#panels.isListShown,
         canSave: this.#watch.facts.hasMessages,
         onList: (event) => this.#panels.toggleList(event.currentTarget as HTMLElement),
         onNew: this.#onNew,

@@ -8,9 +8,18 @@ export interface ConversationFacts {
   readonly title: string | null;
   /** The seq of the last closing message. */
   readonly lastClosedSeq: number;
+  /** Whether a level of autopilot, or a budget, is in force. */
+  readonly hasAutopilot: boolean;
+  readonly hasBudgets: boolean;
 }
 
-const NOTHING: ConversationFacts = { hasMessages: false, title: null, lastClosedSeq: 0 };
+const NOTHING: ConversationFacts = {
+  hasMessages: false,
+  title: null,
+  lastClosedSeq: 0,
+  hasAutopilot: false,
+  hasBudgets: false,
+};
 
 /** Watches one conversation for the frame around it, which renders again when a fact is another one. */
 export class ConversationWatch implements ReactiveController {
@@ -46,13 +55,8 @@ export class ConversationWatch implements ReactiveController {
   #read(state: ChatState): void {
     const before = this.#facts;
     const next = factsOf(state);
-    if (
-      before.hasMessages === next.hasMessages &&
-      before.title === next.title &&
-      before.lastClosedSeq === next.lastClosedSeq
-    ) {
-      return;
-    }
+    const names = Object.keys(NOTHING) as (keyof ConversationFacts)[];
+    if (names.every((name) => before[name] === next[name])) return;
     this.#facts = next;
     this.#host.requestUpdate();
     // What was there before this client came is no news.
@@ -70,7 +74,13 @@ export class ConversationWatch implements ReactiveController {
 
 function factsOf({ conversation, pending }: ChatState): ConversationFacts {
   if (conversation === null) return { ...NOTHING, hasMessages: pending.length > 0 };
-  const { lastClosedSeq, title } = conversation.control;
+  const { lastClosedSeq, title, autopilot, budgets } = conversation.control;
   const hasMessages = lastClosedSeq > 0 || conversation.control.openTurn !== null || pending.length > 0;
-  return { hasMessages, title, lastClosedSeq };
+  return {
+    hasMessages,
+    title,
+    lastClosedSeq,
+    hasAutopilot: autopilot !== null,
+    hasBudgets: budgets.length > 0,
+  };
 }

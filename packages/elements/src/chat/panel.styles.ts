@@ -52,7 +52,6 @@ export const panelStyles = css`
 
   @keyframes slide {
     from {
-      opacity: 0;
       translate: var(--_from) 0;
     }
   }

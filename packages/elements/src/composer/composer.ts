@@ -14,6 +14,7 @@ import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
 import { arrowUpIcon, stopIcon } from '../icons/icons.js';
 import type { MessageTable } from '../messages/message-table.js';
+import type { SendKey } from '../settings/settings.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
@@ -62,6 +63,7 @@ export class AgentComposer extends LitElement {
     placeholder: {},
     disabled: { type: Boolean, reflect: true },
     value: { attribute: false },
+    sendKey: { attribute: 'send-key' },
     draftText: { attribute: false },
     waiting: { state: true },
   };
@@ -70,6 +72,8 @@ export class AgentComposer extends LitElement {
   declare placeholder: string;
   /** Whether sending is impossible at the moment. Writing is not. */
   declare disabled: boolean;
+  /** The key that sends: `enter` (default; Shift and Enter starts a line), or `mod-enter`, with Ctrl or ⌘. */
+  declare sendKey: SendKey;
   /** The text in the field. */
   declare value: string;
   /** Where unsent text is kept. Default: the tab's `sessionStorage`. */
@@ -86,6 +90,7 @@ export class AgentComposer extends LitElement {
     this.placeholder = '';
     this.disabled = false;
     this.value = '';
+    this.sendKey = 'enter';
     this.draftText = sessionDraftText;
     this.waiting = [];
   }
@@ -131,6 +136,7 @@ export class AgentComposer extends LitElement {
   readonly #onKeydown = (event: KeyboardEvent): void => {
     const isComposing = event.isComposing || event.keyCode === 229;
     if (event.key !== 'Enter' || event.shiftKey || event.altKey || isComposing) return;
+    if (this.sendKey === 'mod-enter' && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     this.submit();
   };
@@ -194,7 +200,7 @@ export class AgentComposer extends LitElement {
       </div>
       <div class="row">
         <slot name="actions"></slot>
-        <span id="hint" class="visually-hidden">${messages.composerHint}</span>
+        <span id="hint" class="visually-hidden">${this.sendKey === 'enter' ? messages.composerHint : messages.composerHintModEnter}</span>
         <span class="end">${isAgentsTurn ? this.#renderStop(messages) : nothing} ${this.#renderSend(messages)}</span>
       </div>
     </form>`;

@@ -84,6 +84,7 @@ export const conversationListStyles = css`
 
   ul {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 1px;
     margin: 0;
     padding: 0;
@@ -124,6 +125,9 @@ export const conversationListStyles = css`
   .conversation span {
     display: block;
     overflow: hidden;
+    /* A title in another direction begins where the others begin. */
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }

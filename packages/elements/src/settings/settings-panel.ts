@@ -98,7 +98,7 @@ export class AgentChatSettings extends LitElement {
         ${renderChoices(messages.colors, 'scheme', [
           ...SCHEMES.map((value) => ({
             label: schemeName(value, messages),
-            isChosen: scheme === value,
+            isChosen: (scheme ?? 'auto') === value,
             choose: () => this.#set({ scheme: value }),
           })),
         ])}

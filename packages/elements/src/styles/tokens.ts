@@ -26,7 +26,7 @@ export const ROLES = {
   text: 'var(--_ink)',
   'text-muted': shadeOf('ink', 70),
   border: shadeOf('ink', 13),
-  'border-strong': shadeOf('ink', 47),
+  'border-strong': shadeOf('ink', 51),
   'accent-text': 'var(--_accent)',
   'accent-surface': shadeOf('accent-text', 13),
   'user-surface': `light-dark(${shadeOf('accent', 10)}, ${shadeOf('accent', 20)})`,

@@ -1,5 +1,6 @@
 import {
   AgentChatError,
+  type ConversationRecord,
   type ErrorBody,
   formatCursor,
   type PublicInterface,
@@ -23,6 +24,8 @@ export class FakeServer {
   sessions = 0;
   streams = 0;
   requests = 0;
+  /** What a member is on the roster of, newest activity first. */
+  conversations: readonly ConversationRecord[] = [];
   readonly messages: { token: string; text: string }[] = [];
   readonly #fetch = window.fetch;
 
@@ -51,6 +54,8 @@ export class FakeServer {
       return refused(new AgentChatError('UnknownInterface', 'There is none.'));
     if (path.endsWith('/stream')) return this.#stream(request);
     if (route.endsWith('/messages')) return this.#message(request);
+    if (path === '/api/conversations') return this.#directory(request);
+    if (request.method === 'PATCH') return this.#rename(request, path);
     return Response.json({
       conversationId: 'conversation-1',
       title: null,
@@ -60,6 +65,26 @@ export class FakeServer {
       createdAt: '2026-11-20T09:30:00.000Z',
       updatedAt: '2026-11-20T09:30:00.000Z',
     });
+  }
+
+  /** Lists conversations, or makes one more. */
+  #directory(request: Request): Response {
+    if (this.refusal !== null) return refused(AgentChatError.fromBody(this.refusal));
+    if (request.method === 'GET') return Response.json({ conversations: this.conversations });
+    const conversationId = `conversation-new-${this.conversations.length}`;
+    const moment = new Date().toISOString();
+    const made = { conversationId, title: null, participants: [], head: 1, ended: false };
+    this.conversations = [{ ...made, createdAt: moment, updatedAt: moment }, ...this.conversations];
+    return Response.json({ conversationId, seq: 1 });
+  }
+
+  async #rename(request: Request, path: string): Promise<Response> {
+    if (this.refusal !== null) return refused(AgentChatError.fromBody(this.refusal));
+    const { title } = (await request.json()) as { title: string | null };
+    this.conversations = this.conversations.map((each) =>
+      path.endsWith(`/${each.conversationId}`) ? { ...each, title } : each,
+    );
+    return Response.json({ seq: 2 });
   }
 
   #createSession(): Response {

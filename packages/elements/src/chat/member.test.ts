@@ -1,0 +1,195 @@
+import { PublicInterface } from '@agent-chat/protocol';
+import { expect, fixture, html } from '@open-wc/testing';
+import { afterEach, beforeEach, describe, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import type { AgentConversationList } from '../conversation-list/conversation-list.js';
+import { FakeServer } from '../test-support/fake-server.js';
+import { nextFrame } from '../test-support/next-frame.js';
+import { SAMPLES } from '../test-support/sample-conversations.js';
+import { sampleConversations, sampleDirectory } from '../test-support/sample-directory.js';
+import { waitUntil } from '../test-support/wait-until.js';
+import type { AgentChat } from './chat.js';
+import '../define.js';
+
+const SERVER = 'https://chat.example';
+const MEMBER = {
+  token: 'token-of-ada',
+  participants: [
+    { participantId: 'ada', kind: 'user', displayName: 'Ada' },
+    { participantId: 'guide', kind: 'agent', displayName: 'Guide' },
+  ],
+} as const;
+const INTERFACE = PublicInterface.parse({
+  slug: 'demo',
+  title: 'Bicycle shop',
+  description: null,
+  welcomeMessage: 'What do you ride?',
+  placeholderText: 'Ask about bicycles',
+  suggestedPrompts: [],
+  persistenceType: 'local_storage',
+  coverType: 'gradient',
+  coverValue: 'linear-gradient(90deg, #102030, #405060)',
+  primaryColor: '#0a7d5a',
+  borderRadius: 4,
+});
+
+let server: FakeServer;
+beforeEach(() => {
+  localStorage.clear();
+  server = new FakeServer(SERVER, INTERFACE);
+  server.conversations = sampleConversations();
+});
+afterEach(() => server.restore());
+
+async function memberChat(width = '70rem'): Promise<AgentChat> {
+  const place = await fixture(html`<div style="inline-size: ${width}">
+    <agent-chat src=${SERVER} transport="sse" locale="en" .member=${MEMBER}></agent-chat>
+  </div>`);
+  return place.querySelector<AgentChat>('agent-chat')!;
+}
+
+const listOf = (chat: AgentChat): AgentConversationList | null =>
+  chat.renderRoot.querySelector('agent-conversation-list');
+const titles = (chat: AgentChat): string[] =>
+  [...(listOf(chat)?.renderRoot.querySelectorAll('.conversation span') ?? [])].map(
+    ({ textContent }) => textContent,
+  );
+const current = (chat: AgentChat): string | null | undefined =>
+  listOf(chat)?.renderRoot.querySelector('[aria-current]')?.textContent.trim();
+
+describe('a person with several conversations', () => {
+  it('begins in the newest one, and sees all of them', async () => {
+    const chat = await memberChat();
+    await waitUntil(() => current(chat) === 'A conversation');
+    expect(titles(chat)).to.have.length(9);
+    expect(titles(chat)[2]).to.equal('Untitled conversation');
+    await waitUntil(() => server.streams === 1);
+    await expect(chat).to.be.accessible();
+  });
+
+  it('goes to another one, under the same token, and back to writing', async () => {
+    const chat = await memberChat();
+    await waitUntil(() => titles(chat).length === 9);
+    listOf(chat)?.renderRoot.querySelectorAll<HTMLElement>('.conversation')[1]?.click();
+    await waitUntil(() => current(chat) === 'Which transport for a train tunnel?');
+    expect(chat.shadowRoot?.activeElement?.localName).to.equal('agent-composer');
+    await userEvent.keyboard('Which one?{Enter}');
+    await waitUntil(() => server.messages.length === 1);
+    expect(server.messages[0]).to.deep.include({ token: 'token-of-ada', text: 'Which one?' });
+  });
+
+  it('begins another one, which is listed and shown', async () => {
+    const chat = await memberChat();
+    await waitUntil(() => titles(chat).length === 9);
+    listOf(chat)?.renderRoot.querySelector<HTMLElement>('[part=list-new]')?.click();
+    await waitUntil(() => titles(chat).length === 10);
+    await waitUntil(() => current(chat) === 'Untitled conversation');
+  });
+
+  it('gives one another title by keyboard, and it is given back if the server refuses', async () => {
+    const chat = await memberChat();
+    await waitUntil(() => titles(chat).length === 9);
+    listOf(chat)?.renderRoot.querySelectorAll<HTMLElement>('.rename')[1]?.click();
+    await nextFrame();
+    await userEvent.keyboard('Tunnels{Enter}');
+    await waitUntil(() => titles(chat)[1] === 'Tunnels');
+    await waitUntil(() => server.conversations[1]?.title === 'Tunnels');
+    server.refusal = { code: 'Forbidden', message: 'Not yours.', retryable: false };
+    let error = '';
+    chat.addEventListener('agent-chat-error', (event) => {
+      error = event.error.code;
+    });
+    listOf(chat)?.renderRoot.querySelectorAll<HTMLElement>('.rename')[1]?.click();
+    await nextFrame();
+    await userEvent.keyboard('Mine{Enter}');
+    await waitUntil(() => error === 'Forbidden');
+    server.refusal = null;
+    document.dispatchEvent(new Event('visibilitychange'));
+    await waitUntil(() => titles(chat)[1] === 'Tunnels');
+  });
+
+  it('keeps a title when the editing is given up', async () => {
+    const chat = await memberChat();
+    await waitUntil(() => titles(chat).length === 9);
+    listOf(chat)?.renderRoot.querySelectorAll<HTMLElement>('.rename')[0]?.click();
+    await nextFrame();
+    await userEvent.keyboard('Nonsense{Escape}');
+    await nextFrame();
+    expect(titles(chat)[0]).to.equal('A conversation');
+    expect(listOf(chat)?.shadowRoot?.activeElement?.classList.contains('rename')).to.equal(true);
+  });
+
+  it('finds one by a part of its title, with or without accents', async () => {
+    const chat = await memberChat();
+    await waitUntil(() => titles(chat).length === 9);
+    const field = listOf(chat)?.renderRoot.querySelector<HTMLInputElement>('.search input');
+    field?.focus();
+    await userEvent.keyboard('CAMPÁIGN');
+    await nextFrame();
+    expect(titles(chat)).to.deep.equal(['Budget of the spring campaign']);
+  });
+
+  it('reads their list over the conversation where there is no room beside it', async () => {
+    const chat = await memberChat('24rem');
+    await waitUntil(() => server.streams === 1);
+    const button = (): HTMLElement | null =>
+      chat.renderRoot.querySelector<HTMLElement>('[part=conversations-button]');
+    await waitUntil(() => button() !== null);
+    await waitUntil(() => listOf(chat)?.closest<HTMLElement>('.side')?.hidden === true);
+    button()?.click();
+    await waitUntil(() => chat.renderRoot.querySelector('[role=dialog]') !== null);
+    await waitUntil(() => chat.shadowRoot?.activeElement?.localName === 'agent-conversation-list');
+    expect(chat.renderRoot.querySelector<HTMLElement>('.column')?.inert).to.equal(true);
+    await expect(chat).to.be.accessible();
+    await userEvent.keyboard('{Escape}');
+    await waitUntil(() => chat.renderRoot.querySelector('[role=dialog]') === null);
+    await waitUntil(() => chat.shadowRoot?.activeElement === button());
+  });
+
+  it('is told when the list cannot be read, and reads it again', async () => {
+    const directory = sampleDirectory();
+    let isDown = true;
+    const failing = {
+      ...directory,
+      list: async () => {
+        if (isDown) throw new Error('down');
+        return sampleConversations();
+      },
+    };
+    const chat = await fixture<AgentChat>(
+      html`<agent-chat locale="en" .client=${SAMPLES.answered()} .directory=${failing}></agent-chat>`,
+    );
+    const retry = (): HTMLElement | null | undefined =>
+      listOf(chat)?.renderRoot.querySelector<HTMLElement>('.words button');
+    await waitUntil(() => retry() != null);
+    isDown = false;
+    retry()?.click();
+    await waitUntil(() => titles(chat).length === 9);
+  });
+
+  it('tells a page with a client of its own where the person wants to go', async () => {
+    const chat = await fixture<AgentChat>(
+      html`<agent-chat locale="en" .client=${SAMPLES.answered()} .directory=${sampleDirectory()}></agent-chat>`,
+    );
+    await waitUntil(() => titles(chat).length === 9);
+    let wanted = '';
+    chat.addEventListener('agent-chat-select-conversation', (event) => {
+      wanted = event.conversationId;
+    });
+    listOf(chat)?.renderRoot.querySelectorAll<HTMLElement>('.conversation')[3]?.click();
+    expect(wanted).to.equal('conversation-4');
+  });
+});
+
+describe('the branding of an interface', () => {
+  it('dresses the chat, and the page goes before it', async () => {
+    const chat = await memberChat();
+    await waitUntil(() => chat.renderRoot.querySelector('.cover') !== null);
+    const cover = chat.renderRoot.querySelector('.cover')!;
+    expect(getComputedStyle(cover).backgroundImage).to.contain('rgb(16, 32, 48)');
+    const mark = chat.renderRoot.querySelector('.mark')!;
+    expect(getComputedStyle(mark).backgroundColor).to.equal('rgb(10, 125, 90)');
+    chat.style.setProperty('--agent-chat-accent', 'rgb(1, 2, 3)');
+    expect(getComputedStyle(mark).backgroundColor).to.equal('rgb(1, 2, 3)');
+  });
+});

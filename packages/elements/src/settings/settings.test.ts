@@ -1,0 +1,97 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { afterEach, beforeEach, describe, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import type { AgentChat } from '../chat/chat.js';
+import { nextFrame } from '../test-support/next-frame.js';
+import { SAMPLES } from '../test-support/sample-conversations.js';
+import { waitUntil } from '../test-support/wait-until.js';
+import { DEFAULT_SETTINGS, loadSettings, saveSettings } from './settings.js';
+import '../define.js';
+
+beforeEach(() => localStorage.clear());
+afterEach(() => localStorage.clear());
+
+const within = (chat: AgentChat, selector: string): HTMLElement | null =>
+  chat.renderRoot.querySelector<HTMLElement>(selector);
+const panel = (chat: AgentChat): ShadowRoot | null | undefined =>
+  within(chat, 'agent-chat-settings')?.shadowRoot;
+
+async function openSettings(): Promise<{ chat: AgentChat; client: ReturnType<typeof SAMPLES.answered> }> {
+  const client = SAMPLES.answered();
+  const chat = await fixture<AgentChat>(html`<agent-chat locale="en" .client=${client}></agent-chat>`);
+  await waitUntil(() => within(chat, 'agent-menu')?.shadowRoot != null);
+  within(chat, 'agent-menu')?.focus();
+  await userEvent.keyboard('{Enter}');
+  await nextFrame();
+  await userEvent.keyboard('{Enter}');
+  await waitUntil(() => panel(chat) != null);
+  await waitUntil(() => chat.shadowRoot?.activeElement?.localName === 'agent-chat-settings');
+  return { chat, client };
+}
+
+/** Chooses what has this name, by its label. */
+function choose(chat: AgentChat, name: string): void {
+  const labels = [...(panel(chat)?.querySelectorAll<HTMLElement>('label') ?? [])];
+  labels.find(({ textContent }) => textContent.trim() === name)?.click();
+}
+
+describe('the settings of a chat', () => {
+  it('are opened and closed by keyboard, and can be read by everybody', async () => {
+    const { chat } = await openSettings();
+    await expect(chat).to.be.accessible();
+    await userEvent.keyboard('{Escape}');
+    await waitUntil(() => within(chat, 'agent-chat-settings') === null);
+    await waitUntil(() => chat.shadowRoot?.activeElement?.localName === 'agent-menu');
+  });
+
+  it('change colours and size of text at once, and are kept', async () => {
+    const { chat } = await openSettings();
+    const frame = within(chat, '.frame')!;
+    const before = Number.parseFloat(getComputedStyle(frame).fontSize);
+    choose(chat, 'Dark');
+    choose(chat, 'Largest');
+    await chat.updateComplete;
+    expect(getComputedStyle(frame).colorScheme).to.equal('dark');
+    expect(Number.parseFloat(getComputedStyle(frame).fontSize)).to.be.closeTo(before * 1.35, 0.01);
+    const next = await fixture<AgentChat>(html`<agent-chat .client=${SAMPLES.empty()}></agent-chat>`);
+    expect(getComputedStyle(within(next, '.frame')!).colorScheme).to.equal('dark');
+  });
+
+  it('change the language of everything, with its direction, and back', async () => {
+    const { chat } = await openSettings();
+    const select = panel(chat)?.querySelector('select');
+    select!.value = 'ar';
+    select!.dispatchEvent(new Event('change'));
+    const label = (): string | null | undefined =>
+      within(chat, 'agent-composer')?.shadowRoot?.querySelector('textarea')?.getAttribute('aria-label');
+    await waitUntil(() => label() === 'رسالة');
+    const frame = within(chat, '.frame')!;
+    expect([frame.dir, frame.lang]).to.deep.equal(['rtl', 'ar']);
+    expect(frame.matches(':dir(rtl)')).to.equal(true);
+    select!.value = '';
+    select!.dispatchEvent(new Event('change'));
+    await waitUntil(() => label() === 'Message');
+    expect([frame.dir, frame.lang]).to.deep.equal(['ltr', 'en']);
+  });
+
+  it('change the key that sends', async () => {
+    const { chat, client } = await openSettings();
+    choose(chat, 'Ctrl + Enter');
+    await userEvent.keyboard('{Escape}');
+    await waitUntil(() => within(chat, 'agent-chat-settings') === null);
+    chat.focus();
+    await userEvent.keyboard('Hello{Enter}there');
+    expect(client.commands).to.deep.equal([]);
+    await userEvent.keyboard('{Control>}{Enter}{/Control}');
+    expect(client.commands).to.deep.equal([['sendMessage', { text: 'Hello\nthere' }]]);
+  });
+
+  it('are the defaults where what is stored is damaged, of another time, or out of reach', () => {
+    for (const stored of ['{', 'null', '[]', '{"scheme":"pink","textScale":99,"sendKey":1,"sound":"yes"}']) {
+      localStorage.setItem('agent-chat:settings', stored);
+      expect(loadSettings(localStorage), stored).to.deep.equal(DEFAULT_SETTINGS);
+    }
+    expect(loadSettings(null)).to.deep.equal(DEFAULT_SETTINGS);
+    saveSettings(null, DEFAULT_SETTINGS);
+  });
+});

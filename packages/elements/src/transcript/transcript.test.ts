@@ -1,0 +1,95 @@
+import { AgentChatError } from '@agent-chat/protocol';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_LOCALE_TEXT } from '../messages/locale-text.js';
+import { ConversationScript } from '../test-support/conversation-script.js';
+import { HOSTILE_MARKDOWN } from '../test-support/hostile-markdown.js';
+import { SAMPLES } from '../test-support/sample-conversations.js';
+import { ScriptedClient } from '../test-support/scripted-client.js';
+import { transcriptFile } from './save-transcript.js';
+
+const TEXT = { ...DEFAULT_LOCALE_TEXT, locale: 'en' };
+const NOW = new Date('2026-11-21T10:00:00.000Z');
+
+describe('a saved conversation', () => {
+  it('is markdown with who said what, and how a part of it ended', async () => {
+    const file = await transcriptFile(SAMPLES.failures(), 'markdown', TEXT, NOW);
+    expect(file.name).toBe('A-conversation.md');
+    const text = await file.text();
+    expect(text).toMatch(/^# A conversation\n\n\*\*Visitor\*\* · Nov 20, 2026/);
+    expect(text).toContain('The first half of an answer,\n\n*Stopped*');
+    expect(text).toContain('> Tool read_file\n>\n> Input: `{"path":"docs/protocol.md"}`');
+    expect(text).toContain('> Error: `The file is not there.`');
+  });
+
+  it('is JSON with every entry of the log', async () => {
+    const file = await transcriptFile(SAMPLES.answered(), 'json', TEXT, NOW);
+    const saved = JSON.parse(await file.text()) as {
+      format: string;
+      savedAt: string;
+      participants: { displayName: string }[];
+      entries: { kind: string; seq: number }[];
+    };
+    expect(saved).toMatchObject({ format: 'agent-chat-transcript', savedAt: NOW.toISOString() });
+    expect(saved.participants.map(({ displayName }) => displayName)).toEqual(['Visitor', 'Guide']);
+    expect(saved.entries.map(({ kind }) => kind)).toEqual(['message', 'message', 'tool', 'message']);
+    expect(saved.entries.map(({ seq }) => seq)).toEqual(
+      saved.entries.map(({ seq }) => seq).toSorted((a, b) => a - b),
+    );
+  });
+
+  it('is a page with the structure of its markdown, that needs nothing and asks for nothing', async () => {
+    const file = await transcriptFile(SAMPLES.answered(), 'html', TEXT, NOW);
+    const page = new DOMParser().parseFromString(await file.text(), 'text/html');
+    expect(page.documentElement.lang).toBe('en');
+    expect(page.querySelector('table th')?.textContent).toBe('Transport');
+    expect(page.querySelector('article pre code')?.textContent).toContain('client.connect()');
+    expect(page.querySelector('article.you p.own')?.textContent).toContain('What is a conversation here');
+    expect(page.querySelectorAll('script, link, img, iframe, form, button, svg, [style]').length).toBe(0);
+  });
+
+  it('lets nothing of a hostile answer into its page', async () => {
+    const script = new ConversationScript();
+    for (const text of HOSTILE_MARKDOWN) script.says(text).answers(text);
+    const file = await transcriptFile(new ScriptedClient(script), 'html', TEXT, NOW);
+    const page = new DOMParser().parseFromString(await file.text(), 'text/html');
+    const allowed =
+      'a,ol,td,th,p,br,hr,h1,h2,h3,h4,h5,h6,ul,li,blockquote,pre,code,em,strong,del,sup,table,thead,tbody,tr,article,header,time,div';
+    const strange = [...page.body.querySelectorAll('*')].filter((element) => !element.matches(allowed));
+    expect(strange.map(({ localName }) => localName)).toEqual([]);
+    for (const element of page.body.querySelectorAll('*')) {
+      for (const { name, value } of element.attributes) {
+        expect(['href', 'class', 'dir', 'datetime', 'start', 'align']).toContain(name);
+        if (name === 'href') expect(value).toMatch(/^(?:https?:|mailto:)/i);
+      }
+    }
+  });
+
+  it('has its past read first, to the beginning', async () => {
+    const client = new ScriptedClient(new ConversationScript().says('Second?').answers('Second.'), {
+      history: { status: 'partial', error: null },
+    });
+    const whole = new ConversationScript()
+      .says('First?')
+      .answers('First.')
+      .says('Second?')
+      .answers('Second.');
+    client.loadOlder = async () => {
+      client.follow(whole, { history: { status: 'complete', error: null } });
+    };
+    const text = await (await transcriptFile(client, 'markdown', TEXT, NOW)).text();
+    expect(text.indexOf('First?')).toBeLessThan(text.indexOf('Second?'));
+    expect(text).toContain('First?');
+  });
+
+  it('is none while nothing has arrived, or when its past cannot be read', async () => {
+    await expect(transcriptFile(SAMPLES.loading(), 'json', TEXT, NOW)).rejects.toMatchObject({
+      code: 'ConnectionLost',
+    });
+    const refused = new AgentChatError('Forbidden', 'Not for you.');
+    const client = new ScriptedClient(new ConversationScript().says('Hello'), {
+      history: { status: 'partial', error: null },
+    });
+    client.loadOlder = async () => client.update({ history: { status: 'failed', error: refused } });
+    await expect(transcriptFile(client, 'json', TEXT, NOW)).rejects.toBe(refused);
+  });
+});
