@@ -1,6 +1,5 @@
 import type { PresenceChoice } from '@agent-chat/protocol';
 import { requireNotEnded, requireParticipant } from '../../decide/decision.js';
-import { isOnRoster } from '../../policy/participant-kind.js';
 import type { Conversation } from '../conversation/conversation.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 
@@ -19,13 +18,15 @@ export function presenceHandlers(call: ApiCall): HandlersOf<'setTyping'> {
   };
 }
 
-/** The caller subscribes: others are told if that is as it should be. Returns how it ends. */
+/**
+ * The caller subscribes: others are told if that is as it should be, and while it is on the roster.
+ * Returns how it ends.
+ */
 export function enterAs(
   { caller, context }: ApiCall,
   conversation: Conversation,
   asked: PresenceChoice | undefined,
 ): (() => void) | undefined {
-  if (caller.kind === 'observer' || !isOnRoster(conversation.control, caller.participantId)) return undefined;
-  if (context.presenceOf(caller, asked) === 'hidden') return undefined;
+  if (caller.kind === 'observer' || context.presenceOf(caller, asked) === 'hidden') return undefined;
   return context.presence.enter(conversation, caller.participantId);
 }

@@ -221,7 +221,7 @@ describe('between two nodes', () => {
         await new Promise((resolve) => setImmediate(resolve));
       }
     };
-    return { clock, nodes, presence, store, pass, node };
+    return { clock, nodes, presence, store, bus, pass };
   }
 
   it('is told of who is there and writes on the other one', async () => {
@@ -243,7 +243,7 @@ describe('between two nodes', () => {
   });
 
   it('ends with a message that is logged, whatever the other one still says', async () => {
-    const { nodes, presence, pass } = await twoNodes();
+    const { nodes, presence, bus, pass } = await twoNodes();
     const ada = read(nodes[0], ADA);
     await ada.caughtUp();
     await nodes[1].as(BOB).call('setTyping', { conversationId: 'c1', typing: true });
@@ -253,7 +253,8 @@ describe('between two nodes', () => {
     await nodes[0].as(BOB).call('sendMessage', say('By the other node.'));
     await expect.poll(ada.typing).toEqual([['bob'], []]);
     // It comes again, as from a node that has not read the log yet.
-    if (said) await presence.write(said.node, 15_000, [said]);
+    if (said) await presence.write('late', 60_000, [said]);
+    bus.publish({ tenant: 'default', conversationId: 'c1', seq: 0, presenceBy: 'late' });
     await pass(6_000);
     expect(ada.typing()).toEqual([['bob'], []]);
   });
