@@ -79,6 +79,12 @@ export class ChatController<T> implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** Takes over what has changed now rather than with the next frame. */
+  refresh(): void {
+    this.#cancelFrame?.();
+    this.#read();
+  }
+
   #read(): void {
     this.#cancelFrame = null;
     if (this.#client === null) return;

@@ -12,25 +12,37 @@ type NameOf = (item: ViewItem) => string;
  * became of an answer, and nothing that was there before.
  */
 export class AnswerAnnouncer {
-  /** How much of each message was said, by key, in characters of its text without code. */
+  /** How much of each message that is being written was said, by key, in characters of its text without code. */
   readonly #said = new Map<string, number>();
-  #isPrimed = false;
+  /** Up to here the log was said, or was there before; `null` until it is known. */
+  #heardSeq: number | null = null;
 
-  /** What is to be said after a change. */
-  next(items: readonly ViewItem[], nameOf: NameOf, messages: MessageTable): string[] {
-    if (!this.#isPrimed) {
-      for (const item of items) this.#skip(item, messages);
-      this.#isPrimed = true;
+  /**
+   * What is to be said after a change.
+   *
+   * @param logged in the order of the log; older history may come before it at any time
+   * @param rest what follows on it
+   */
+  next(
+    logged: readonly ViewItem[],
+    rest: readonly ViewItem[],
+    nameOf: NameOf,
+    messages: MessageTable,
+  ): string[] {
+    const heard = this.#heardSeq;
+    this.#heardSeq = Math.max(heard ?? 0, seqOf(logged.at(-1)));
+    if (heard === null) {
+      for (const item of rest) this.#skip(item, messages);
       return [];
     }
-    return items
-      .map((item) => this.#sayItem(item, nameOf, messages))
-      .filter((words): words is string => words !== null && words !== '');
+    const unheard = logged.slice(firstAfter(logged, heard));
+    const words = [...unheard, ...rest].map((item) => this.#sayItem(item, nameOf, messages));
+    for (const { key } of unheard) this.#said.delete(key);
+    return words.filter((each): each is string => each !== null && each !== '');
   }
 
   #skip(item: ViewItem, messages: MessageTable): void {
-    const text = item.kind === 'live_message' ? liveText(item, messages) : '';
-    this.#said.set(item.key, item.kind === 'live_message' ? sentenceEnd(text, 0) : Number.POSITIVE_INFINITY);
+    if (item.kind === 'live_message') this.#said.set(item.key, sentenceEnd(liveText(item, messages), 0));
   }
 
   #sayItem(item: ViewItem, nameOf: NameOf, messages: MessageTable): string | null {
@@ -40,12 +52,10 @@ export class AnswerAnnouncer {
         return this.#say(item, text, sentenceEnd(text, this.#saidOf(item)), nameOf, messages);
       }
       case 'message': {
-        if (item.entry.message.role === 'user' || this.#saidOf(item) === Number.POSITIVE_INFINITY)
-          return null;
+        if (item.entry.message.role === 'user') return null;
         // Whole, so that its last line is a line.
         const text = withoutCode(`${textOf(item.entry.message.parts)}\n`, messages.codeBlock);
         const words = this.#say(item, text, text.length, nameOf, messages);
-        this.#said.set(item.key, Number.POSITIVE_INFINITY);
         return [words, outcomeWords(item, messages)].filter(Boolean).join(' ');
       }
       case 'event':
@@ -67,21 +77,29 @@ export class AnswerAnnouncer {
   }
 
   #sayEvent(item: EventItem, nameOf: NameOf, messages: MessageTable): string | null {
-    const { key, entry } = item;
-    if (this.#said.has(key)) return null;
+    const { entry } = item;
     if (entry.kind === 'approval') {
-      this.#said.set(key, Number.POSITIVE_INFINITY);
       const say = entry.subject.kind === 'tool' ? messages.approvalTool : messages.approvalSetting;
       return entry.status === 'pending' ? say(nameOf(item), visibleControls(entry.subject.name)) : null;
     }
     if (entry.kind !== 'event' || entry.event.type !== 'turn_cleared') return null;
-    this.#said.set(key, Number.POSITIVE_INFINITY);
     return messages.cleared[(entry.event.payload as { reason: TurnClearedReason }).reason];
   }
 
   #saidOf(item: ViewItem): number {
     return this.#said.get(item.key) ?? 0;
   }
+}
+
+function seqOf(item: ViewItem | undefined): number {
+  return item !== undefined && 'entry' in item ? (item.entry?.seq ?? 0) : 0;
+}
+
+/** The index of the first item of the log behind `seq`. */
+function firstAfter(logged: readonly ViewItem[], seq: number): number {
+  let index = logged.length;
+  while (index > 0 && seqOf(logged[index - 1]) > seq) index -= 1;
+  return index;
 }
 
 function liveText({ drafts }: LiveMessageItem, messages: MessageTable): string {

@@ -2,56 +2,177 @@ import type { EventItem, ToolItem, ViewItem } from '@agent-chat/client';
 import type { ListState } from './list-state.js';
 import type { Row, RowNames } from './row.js';
 import { type Author, eventTypeOf, type Facts, factsOf } from './row-facts.js';
+import { RowList } from './row-list.js';
+import { type Scene, sceneOf } from './row-scene.js';
+import { isToolAtWork, whoIsAtWork } from './who-is-at-work.js';
+
+/** After such a pause an author is named again, with the time. */
+const PAUSE_MS = 5 * 60_000;
+
+/** What a row depends on of those before it. */
+interface Place {
+  readonly day: number | null;
+  readonly ms: number | null;
+  /** Who has spoken last; `null` after what nobody has said. */
+  readonly author: string | null;
+  /** Whether the row before is a message of a person. */
+  readonly isAfterPerson: boolean;
+}
+
+const START: Place = { day: null, ms: null, author: null, isAfterPerson: false };
+
+/** What of the open turn shows in the rows of its tools and steps, and in what waits for its end. */
+type Work = Pick<ListState, 'openTurn' | 'approvals' | 'queue'>;
+
+/** The steps of a turn are one row, where the first of them stands. */
+interface Steps {
+  /** The index of the first item, and of the row. */
+  readonly item: number;
+  readonly row: number;
+  readonly steps: EventItem[];
+}
+
+/** The rows of what is logged, and how they came about. What can grow goes over to the next. */
+interface LoggedRows {
+  readonly scene: Scene;
+  readonly work: Work;
+  readonly items: readonly ViewItem[];
+  readonly rows: readonly Row[];
+  /** After each item: how many rows there are, and what the next depends on. */
+  readonly ends: { readonly rows: number; readonly place: Place }[];
+  readonly stepsOf: Map<number, Steps>;
+  readonly isToolAtWork: boolean;
+}
 
 /**
  * Makes the rows: what is shown, with a line for each day and for each change of author. It runs
- * for every piece of an answer, so it remembers what it knows of each item, and a row that shows
- * the same as before is the same object.
+ * for every piece of an answer, so the rows of what is logged are taken over as they are, and what
+ * is added to the log adds rows to them.
  */
 export class RowBuilder {
   readonly #facts = new WeakMap<ViewItem, Facts>();
-  #known: ReadonlyMap<string, Row> = new Map();
+  #scene: Scene | null = null;
+  #logged: LoggedRows | null = null;
+  #list = RowList.EMPTY;
+  #hadMore = false;
 
-  build(state: ListState, words: RowNames): readonly Row[] {
-    const rows = new Map<string, Row>();
-    const nameOf = namesOf(state, words);
-    const kinds = new Map(state.participants.map(({ participantId, kind }) => [participantId, kind]));
-    const nameById = (id: string): string =>
-      nameOf({ id, side: kinds.get(id) === 'user' ? 'user' : 'agent' });
-    const isCrowd = state.participants.filter(({ kind }) => kind === 'user').length > 1;
-    const add = (row: Row): void => {
-      const known = this.#known.get(row.key);
-      rows.set(row.key, known !== undefined && isSameRow(known, row) ? known : row);
+  /** @param unreadKey the key of the first item that came while the reader was away */
+  build(state: ListState, words: RowNames, unreadKey: string | null = null): RowList {
+    this.#scene = sceneOf(state.participants, words, unreadKey, this.#scene);
+    const logged = this.#loggedRows(state, this.#scene);
+    const rest = this.#restRows(state, this.#scene, logged);
+    this.#list = this.#list.with(this.#head(state), logged.rows, rest);
+    return this.#list;
+  }
+
+  /** The key of the row that shows this message, of the newest list; `null`: none does. */
+  keyOfMessage(messageId: string): string | null {
+    const item = this.#logged?.items.find(
+      (each) => each.kind === 'message' && each.entry.message.messageId === messageId,
+    );
+    return item?.key ?? null;
+  }
+
+  #loggedRows({ logged: items, openTurn, approvals, queue }: ListState, scene: Scene): LoggedRows {
+    const known = this.#logged;
+    const work = { openTurn, approvals, queue };
+    const isSameScene = known?.scene === scene;
+    if (isSameScene && known.items === items && isSameWork(known.work, work)) return known;
+    const kept = isSameScene ? unchanged(known, items, work) : 0;
+    const ends = isSameScene ? known.ends : [];
+    const stepsOf = isSameScene ? known.stepsOf : new Map<number, Steps>();
+    const rows = isSameScene ? known.rows.slice(0, ends[kept - 1]?.rows ?? 0) : [];
+    ends.length = kept;
+    for (const [turn, { item }] of stepsOf) if (item >= kept) stepsOf.delete(turn);
+
+    let place = ends[kept - 1]?.place ?? START;
+    const moreSteps = new Set<number>();
+    for (let index = kept; index < items.length; index++) {
+      const item = items[index] as ViewItem;
+      if (isStep(item)) {
+        const { turn } = item.entry;
+        moreSteps.add(turn);
+        const steps = stepsOf.get(turn)?.steps;
+        steps?.push(item);
+        if (steps === undefined) place = this.#addItem(item, scene, work, place, rows);
+        if (steps === undefined) stepsOf.set(turn, { item: index, row: rows.length - 1, steps: [item] });
+      } else {
+        place = this.#addItem(item, scene, work, place, rows);
+      }
+      ends.push({ rows: rows.length, place });
+    }
+    for (const turn of moreSteps) {
+      const { row, steps } = stepsOf.get(turn) as Steps;
+      rows[row] = stepsRow(turn, [...steps], work);
+    }
+    this.#logged = { scene, work, items, rows, ends, stepsOf, isToolAtWork: isToolAtWork(items, openTurn) };
+    return this.#logged;
+  }
+
+  #restRows(state: ListState, scene: Scene, logged: LoggedRows): Row[] {
+    const rows: Row[] = [];
+    let place = logged.ends.at(-1)?.place ?? START;
+    for (const item of state.rest) place = this.#addItem(item, scene, state, place, rows);
+    const working = whoIsAtWork(state, logged.isToolAtWork);
+    if (working === null) return rows;
+    const by: Author = { id: working.agentId, side: 'agent' };
+    if (by.id !== place.author) rows.push(authorRow('typing', by, '', scene));
+    rows.push({ kind: 'typing', key: 'typing', name: scene.nameOf(by), status: working.status });
+    return rows;
+  }
+
+  /** Adds the rows of one item, and says what the next one depends on. */
+  #addItem(item: ViewItem, scene: Scene, work: Work, place: Place, rows: Row[]): Place {
+    const { isShown, by, otherId, ts, ms, day } = this.#factsOf(item);
+    if (!isShown) return place;
+    let { author, isAfterPerson } = place;
+    const breakOff = (row: Row): void => {
+      rows.push(row);
+      author = null;
+      isAfterPerson = false;
     };
-
-    const stepsOf = new Map<number, EventItem[]>();
-    let day: number | null = null;
-    let author: string | null = null;
-    for (const item of state.items) {
-      const { isShown, by, otherId, ts, day: itemDay } = this.#factsOf(item);
-      if (!isShown || isLaterStep(item, stepsOf)) continue;
-      if (itemDay !== null && itemDay !== day) {
-        add({ kind: 'day', key: `day:${item.key}`, ts });
-        day = itemDay;
-        author = null;
-      }
-      if (by !== null && by.id !== author && (by.side === 'agent' || isCrowd)) {
-        add({ kind: 'author', key: `author:${item.key}`, name: nameOf(by), ts, side: by.side });
-      }
-      author = by?.id ?? null;
-      add(rowOf(item, state, { name: by === null ? words.you : nameOf(by), nameById, otherId }));
+    if (day !== null && day !== place.day) breakOff({ kind: 'day', key: `day:${item.key}`, ts });
+    if (item.key === scene.unreadKey) breakOff({ kind: 'unread', key: 'unread' });
+    if (ms !== null && place.ms !== null && ms - place.ms >= PAUSE_MS) author = null;
+    if (by !== null && by.id !== author && (by.side === 'agent' || scene.isCrowd.user)) {
+      rows.push(authorRow(item.key, by, ts, scene));
+      isAfterPerson = false;
     }
-    for (const [turn, steps] of stepsOf) add(stepsRow(turn, steps, state));
-
-    const typing = typingRow(state);
-    if (typing !== null) {
-      const by = { id: typing.agentId, side: 'agent' } as const;
-      if (by.id !== author)
-        add({ kind: 'author', key: 'author:typing', name: nameOf(by), ts: '', side: 'agent' });
-      add({ kind: 'typing', key: 'typing', status: typing.status });
+    switch (item.kind) {
+      case 'tool':
+        rows.push(toolRow(item, work));
+        break;
+      case 'event':
+        rows.push(isStep(item) ? stepsRow(item.entry.turn, [item], work) : eventRow(item, otherId, scene));
+        break;
+      default: {
+        const name = by === null ? scene.words.you : scene.nameOf(by);
+        const isGrouped = isAfterPerson && by?.side === 'user';
+        rows.push({
+          kind: 'message',
+          key: item.key,
+          item,
+          name,
+          isGrouped,
+          position: positionOf(item, work),
+        });
+      }
     }
-    this.#known = rows;
-    return [...rows.values()];
+    return {
+      day: day ?? place.day,
+      ms: ms ?? place.ms,
+      author: by?.id ?? null,
+      isAfterPerson: by?.side === 'user',
+    };
+  }
+
+  /** The beginning is worth a word where it took some scrolling to get there. */
+  #head({ history: { status }, isLoaded }: ListState): readonly Row[] {
+    if (status !== 'complete') this.#hadMore = isLoaded;
+    if (!this.#hadMore) return [];
+    const known = this.#list.head;
+    if (known[0]?.kind === 'history' && known[0].status === status) return known;
+    return [{ kind: 'history', key: 'history', status }];
   }
 
   #factsOf(item: ViewItem): Facts {
@@ -63,57 +184,59 @@ export class RowBuilder {
   }
 }
 
-/** Takes a step to the others of its turn, and tells whether there were any. */
-function isLaterStep(item: ViewItem, stepsOf: Map<number, EventItem[]>): boolean {
-  if (item.kind !== 'event' || eventTypeOf(item) !== 'step') return false;
-  const steps = stepsOf.get(item.entry.turn);
-  if (steps === undefined) stepsOf.set(item.entry.turn, [item]);
-  else steps.push(item);
-  return steps !== undefined;
-}
-
-interface ItemNames {
-  /** Of whoever said it. */
-  readonly name: string;
-  readonly nameById: (id: string) => string;
-  readonly otherId: string | null;
-}
-
-function rowOf(item: ViewItem, state: ListState, { name, nameById, otherId }: ItemNames): Row {
-  switch (item.kind) {
-    case 'tool':
-      return toolRow(item, state);
-    case 'event': {
-      const { key, entry } = item;
-      // Its place; what it holds is known at the end.
-      if (eventTypeOf(item) === 'step') return stepsRow(entry.turn, [item], state);
-      const otherName = otherId === null ? '' : nameById(otherId);
-      return { kind: 'event', key, item, name: nameById(entry.author), otherName };
-    }
-    case 'queued_message': {
-      const position = state.queue.findIndex(({ messageId }) => messageId === item.queued.messageId) + 1;
-      return { kind: 'message', key: item.key, item, name, position };
-    }
-    default:
-      return { kind: 'message', key: item.key, item, name, position: 0 };
+/** How many items from the start on have the rows that they had. */
+function unchanged(
+  { items, work, stepsOf }: LoggedRows,
+  after: readonly ViewItem[],
+  workAfter: Work,
+): number {
+  let kept = 0;
+  while (kept < items.length && kept < after.length && items[kept] === after[kept]) kept += 1;
+  if (!isSameWork(work, workAfter)) kept = Math.min(kept, firstAtWork(after, kept, work, workAfter));
+  // A step that is added again is added to the row of the first.
+  for (let index = items.length - 1; index >= kept; index--) {
+    const item = items[index] as ViewItem;
+    if (isStep(item)) kept = Math.min(kept, stepsOf.get(item.entry.turn)?.item ?? kept);
   }
+  return kept;
 }
 
-function isSameRow(a: Row, b: Row): boolean {
-  const fields = Object.keys(b) as (keyof Row)[];
-  return fields.every((field) => a[field] === b[field] || isSameList(a[field], b[field]));
+/** The first of the items before `end` that shows how the turn that was open, or is, gets on. */
+function firstAtWork(items: readonly ViewItem[], end: number, before: Work, after: Work): number {
+  const turn = Math.min(before.openTurn?.turn ?? Infinity, after.openTurn?.turn ?? Infinity);
+  let first = end;
+  for (let index = end - 1; index >= 0; index--) {
+    const item = items[index] as ViewItem;
+    const itemTurn = 'entry' in item ? (item.entry?.turn ?? 0) : 0;
+    if (itemTurn !== 0 && itemTurn < turn) break;
+    if (item.kind === 'tool' || isStep(item)) first = index;
+  }
+  return first;
 }
 
-function isSameList(a: unknown, b: unknown): boolean {
-  if (!Array.isArray(a) || !Array.isArray(b)) return false;
-  return a.length === b.length && a.every((item, at) => item === b[at]);
+function isSameWork(a: Work, b: Work): boolean {
+  return (
+    a.openTurn?.turn === b.openTurn?.turn &&
+    a.openTurn?.toolCalls === b.openTurn?.toolCalls &&
+    a.approvals === b.approvals
+  );
 }
 
-function stepsRow(turn: number, steps: readonly EventItem[], { openTurn }: ListState): Row {
+function isStep(item: ViewItem): item is EventItem {
+  return item.kind === 'event' && eventTypeOf(item) === 'step';
+}
+
+function authorRow(key: string, by: Author, ts: string, { nameOf, isCrowd }: Scene): Row {
+  const { id: participantId, side } = by;
+  const isAlone = !isCrowd[side];
+  return { kind: 'author', key: `author:${key}`, participantId, name: nameOf(by), ts, side, isAlone };
+}
+
+function stepsRow(turn: number, steps: readonly EventItem[], { openTurn }: Work): Row {
   return { kind: 'steps', key: `steps:${turn}`, steps, isRunning: turn === openTurn?.turn };
 }
 
-function toolRow(item: ToolItem, { openTurn, approvals }: ListState): Row {
+function toolRow(item: ToolItem, { openTurn, approvals }: Work): Row {
   const isAbandoned = item.turn !== openTurn?.turn;
   const call = openTurn?.toolCalls.find(({ toolCallId }) => toolCallId === item.toolCallId);
   const isAsked = approvals.some(
@@ -122,40 +245,12 @@ function toolRow(item: ToolItem, { openTurn, approvals }: ListState): Row {
   return { kind: 'tool', key: item.key, item, isAbandoned, attempts: call?.attempts ?? 0, isAsked };
 }
 
-/** A person who is alone with agents is "you"; an agent without a name has a word for one. */
-function namesOf(state: ListState, words: RowNames): (author: Author) => string {
-  const names = new Map(state.participants.map((each) => [each.participantId, each.displayName]));
-  const isAlone = state.participants.filter(({ kind }) => kind === 'user').length <= 1;
-  return ({ id, side }) => {
-    const fallback = side === 'user' ? words.you : words.agent;
-    return (side === 'user' && isAlone ? '' : names.get(id)) || fallback;
-  };
+function positionOf(item: ViewItem, { queue }: Work): number {
+  if (item.kind !== 'queued_message') return 0;
+  return queue.findIndex(({ messageId }) => messageId === item.queued.messageId) + 1;
 }
 
-/** An agent is at it, and nothing of it can be seen yet. */
-function typingRow(state: ListState): { agentId: string; status: string } | null {
-  const { openTurn, progress, items, participants } = state;
-  const agentId = openTurn?.owner ?? state.nextAgentId;
-  if (agentId === null || !participants.some((p) => p.participantId === agentId && p.kind === 'agent'))
-    return null;
-  const isAtWork = items.some(
-    (item) =>
-      item.kind === 'live_message' ||
-      (item.kind === 'tool' &&
-        item.turn === openTurn?.turn &&
-        (item.entry === null || item.entry.status === 'running')),
-  );
-  if (isAtWork && progress === null) return null;
-  if (isWaitingForPeople(state)) return null;
-  if (items.some(({ kind }) => kind === 'live_message')) return null;
-  return { agentId, status: progress?.status ?? '' };
-}
-
-/** The turn is parked: nothing goes on in it before somebody has answered. */
-function isWaitingForPeople({ openTurn, approvals, progress }: ListState): boolean {
-  if (openTurn === null || progress !== null) return false;
-  return (
-    openTurn.queries.length > 0 ||
-    approvals.some(({ turn, resolution }) => turn === openTurn.turn && resolution === null)
-  );
+function eventRow(item: EventItem, otherId: string | null, { nameById }: Scene): Row {
+  const otherName = otherId === null ? '' : nameById(otherId);
+  return { kind: 'event', key: item.key, item, name: nameById(item.entry.author), otherName };
 }

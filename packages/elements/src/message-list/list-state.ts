@@ -1,12 +1,13 @@
-import type { ChatState, ViewItem } from '@agent-chat/client';
+import { type ChatState, createViewReader, type History, type ViewItem } from '@agent-chat/client';
 import type { OpenApproval, OpenTurn, Participant, QueuedMessage } from '@agent-chat/protocol';
 
 /** What the list shows of the state. */
 export interface ListState {
-  readonly items: readonly ViewItem[];
+  readonly logged: readonly ViewItem[];
+  /** What follows on that: it alone changes while an answer is written. */
+  readonly rest: readonly ViewItem[];
   readonly isLoaded: boolean;
-  /** Whether there is nothing before the first item. */
-  readonly isComplete: boolean;
+  readonly history: History;
   readonly participants: readonly Participant[];
   readonly openTurn: OpenTurn | null;
   readonly approvals: readonly OpenApproval[];
@@ -18,20 +19,24 @@ export interface ListState {
 
 const NONE: readonly never[] = [];
 
-export function selectList(state: ChatState, items: readonly ViewItem[]): ListState {
-  const control = state.conversation?.control;
-  const { guidance } = state;
-  const isStarting = guidance?.kind === 'start_turn' || guidance?.kind === 'continue_turn';
-  return {
-    items,
-    isLoaded: state.conversation !== null,
-    isComplete: (state.conversation?.timeline.fromSeq ?? 1) <= 1,
-    participants: control?.participants ?? [],
-    openTurn: control?.openTurn ?? null,
-    approvals: control?.approvals ?? NONE,
-    queue: control?.queue ?? NONE,
-    nextAgentId: isStarting ? guidance.nextParticipantId : null,
-    progress: state.progress,
+/** Follows one conversation after the other: what it has read of one it does not read again. */
+export function createListSelector(): (state: ChatState) => ListState {
+  const read = createViewReader();
+  return (state) => {
+    const control = state.conversation?.control;
+    const { guidance, history, progress } = state;
+    const isStarting = guidance?.kind === 'start_turn' || guidance?.kind === 'continue_turn';
+    return {
+      ...read(state),
+      isLoaded: state.conversation !== null,
+      history,
+      participants: control?.participants ?? NONE,
+      openTurn: control?.openTurn ?? null,
+      approvals: control?.approvals ?? NONE,
+      queue: control?.queue ?? NONE,
+      nextAgentId: isStarting ? guidance.nextParticipantId : null,
+      progress,
+    };
   };
 }
 

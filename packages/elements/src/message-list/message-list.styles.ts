@@ -10,9 +10,12 @@ export const messageListStyles = css`
   }
 
   .scroller {
+    position: relative;
     block-size: 100%;
     overflow: hidden auto;
     overscroll-behavior: contain;
+    /* The list does that itself, in every browser. */
+    overflow-anchor: none;
     scrollbar-width: thin;
     scrollbar-color: color-mix(in oklab, var(--_ink) 22%, transparent) transparent;
   }
@@ -24,7 +27,6 @@ export const messageListStyles = css`
   .content {
     display: flex;
     flex-direction: column;
-    gap: 10px;
     max-inline-size: calc(var(--_content-width) + 48px);
     min-block-size: 100%;
     margin-inline: auto;
@@ -43,15 +45,39 @@ export const messageListStyles = css`
     flex-direction: column;
   }
 
+  /* Padding rather than gaps and margins: what a row takes up is its own height. */
+  .item {
+    display: flow-root;
+    padding-block-end: 10px;
+  }
+
   .row {
     min-inline-size: 0;
+    border-radius: var(--_radius);
+    scroll-margin-block: 24px;
+  }
+
+  .row:focus-visible {
+    outline-offset: 6px;
+  }
+
+  .row.found {
+    animation: found 2.4s ease-out;
+  }
+
+  @keyframes found {
+    0%,
+    45% {
+      background: color-mix(in oklab, var(--_accent) 12%, transparent);
+      box-shadow: 0 0 0 8px color-mix(in oklab, var(--_accent) 12%, transparent);
+    }
   }
 
   .row.user {
     margin-block: 12px 10px;
   }
 
-  .row.user + .row.user {
+  .row.user.grouped {
     margin-block-start: 0;
   }
 
@@ -97,8 +123,63 @@ export const messageListStyles = css`
     block-size: 15px;
   }
 
+  .avatar img {
+    inline-size: 100%;
+    block-size: 100%;
+    border-radius: inherit;
+    object-fit: cover;
+  }
+
+  /* Who is one of several has a colour that follows from who it is. */
+  .tinted .avatar {
+    background: oklch(from var(--_author) l c h / 16%);
+    color: var(--_author);
+    font-size: 0.714em;
+    font-weight: 650;
+    line-height: 1;
+    letter-spacing: 0.01em;
+  }
+
+  .tinted {
+    --_author: color-mix(
+      in oklab,
+      light-dark(oklch(48% 0.15 var(--_hue)), oklch(80% 0.12 var(--_hue))) 88%,
+      var(--_ink)
+    );
+  }
+
+  .author.user.tinted .avatar {
+    display: grid;
+  }
+
   .name {
     font-weight: 600;
+  }
+
+  .tinted .name {
+    color: var(--_author);
+  }
+
+  .unread {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    margin-block: 6px;
+    color: var(--_danger);
+    font-size: 0.8em;
+    font-weight: 600;
+  }
+
+  .unread::before,
+  .unread::after {
+    content: '';
+    flex: 1;
+    block-size: 1px;
+    background: color-mix(in oklab, var(--_danger) 45%, var(--_paper));
+  }
+
+  .history {
+    min-block-size: 36px;
   }
 
   .author time {
@@ -231,6 +312,11 @@ export const messageListStyles = css`
     .dots i,
     .skeleton i {
       animation: none;
+    }
+
+    /* The mark stands still, and then goes. */
+    .row.found {
+      animation-timing-function: step-end;
     }
   }
 

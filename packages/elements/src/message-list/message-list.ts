@@ -1,13 +1,14 @@
-import { type ChatState, selectView, type ViewItem } from '@agent-chat/client';
+import type { ViewItem } from '@agent-chat/client';
+import { messageOf } from '@agent-chat/protocol';
 import {
   html,
   LitElement,
   nothing,
   type PropertyDeclarations,
   type PropertyValues,
+  render,
   type TemplateResult,
 } from 'lit';
-import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ChatController } from '../context/chat-controller.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
@@ -19,20 +20,35 @@ import { buttonStyles } from '../styles/button.styles.js';
 import { motionStyles } from '../styles/motion.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 import { AnswerAnnouncer } from './answer-announcer.js';
-import { RowBuilder } from './list-rows.js';
 import { type LazyPart, loadPart } from './lazy-parts.js';
-import { isSameList, type ListState, selectList } from './list-state.js';
+import { RowBuilder } from './list-rows.js';
+import { createListSelector, isSameList, type ListState } from './list-state.js';
 import { messageListStyles } from './message-list.styles.js';
+import type { ParticipantLooks } from './participant-look.js';
 import { renderRow } from './render-row.js';
 import type { Row } from './row.js';
+import { estimateHeight } from './row-estimate.js';
+import { RowList } from './row-list.js';
+import { RowWindow } from './row-window.js';
 import { StickToBottom } from './stick-to-bottom.js';
+import { Unseen } from './unseen.js';
 
 /** How many announcements stay in the live region: screen readers read what is added, not what is there. */
 const KEPT_ANNOUNCEMENTS = 8;
 
+/** Older messages are loaded when the reader is so near to the oldest, in heights of the box. */
+const NEAR_START = 1.5;
+const NO_LOOKS: ParticipantLooks = {};
+
 /**
  * The conversation: messages, tool calls and what happened, by day and by author. It stays at its
- * end while an answer grows, unless the reader has scrolled up.
+ * end while an answer grows, unless the reader has scrolled up, and loads what is older when the
+ * reader comes near to it. However long the conversation is, only what can be seen is in the page,
+ * and some around it.
+ *
+ * With the focus on the list or in it, Alt and an arrow key go from message to message; on a message
+ * so do Page Up and Page Down, and Control with Home and End goes to the first and the last. On the
+ * list itself these keys scroll.
  *
  * @element agent-message-list
  *
@@ -41,7 +57,11 @@ const KEPT_ANNOUNCEMENTS = 8;
  * @csspart scroller - The scrolling box
  * @csspart content - The column in it
  * @csspart day - The line above the first message of a day
+ * @csspart history - What stands above the oldest message that is loaded
+ * @csspart unread - The line above what came while the reader was away
  * @csspart author - The line with an author's name
+ * @csspart author-name - The name in it
+ * @csspart avatar - The picture or the letters in it
  * @csspart marker - Something that happened, between messages
  * @csspart to-latest - The button that leads to the newest message
  *
@@ -52,41 +72,55 @@ export class AgentMessageList extends LitElement {
 
   static override properties: PropertyDeclarations = {
     baseUrl: { attribute: 'base-url' },
+    looks: { attribute: false },
     announcements: { state: true },
   };
 
   /** What relative links in answers stand on. They are refused without it. */
   declare baseUrl: string | undefined;
+  /**
+   * Pictures, letters and colours of participants, by their ids. Without one, who shares the
+   * conversation with others has the letters of the name, on a colour that follows from the id.
+   */
+  declare looks: ParticipantLooks;
 
   declare private announcements: readonly { readonly id: number; readonly text: string }[];
 
   readonly #localeText = new LocaleTextController(this);
-  readonly #chat = new ChatController<ListState>(
-    this,
-    (state: ChatState) => selectList(state, selectView(state)),
-    isSameList,
-  );
+  readonly #chat = new ChatController<ListState>(this, createListSelector(), isSameList);
   readonly #bottom = new StickToBottom(
-    this,
-    () => {
-      const scroller = this.renderRoot.querySelector<HTMLElement>('.scroller');
-      const content = this.renderRoot.querySelector<HTMLElement>('.content');
-      return scroller === null || content === null ? null : { scroller, content };
-    },
+    () => this.requestUpdate(),
     () => this.#rows.length > 0,
   );
+  #window: RowWindow | null = null;
   #builder = new RowBuilder();
   #announcer = new AnswerAnnouncer();
+  #unseen = new Unseen();
   #announced = 0;
   #conversationId: string | null = null;
-  #rows: readonly Row[] = [];
-  /** The last row that the reader has seen. */
-  #seenKey: string | null = null;
+  #rows = RowList.EMPTY;
+  /** What all rows that are shown were rendered with. */
+  #renderedWith: readonly unknown[] = [];
 
   constructor() {
     super();
     this.baseUrl = undefined;
+    this.looks = NO_LOOKS;
     this.announcements = [];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this.#onVisibility);
+    this.#connect();
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#onVisibility);
+    this.#window?.disconnect();
+    this.#bottom.disconnect();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -96,38 +130,150 @@ export class AgentMessageList extends LitElement {
       this.#conversationId = conversationId;
       this.#builder = new RowBuilder();
       this.#announcer = new AnswerAnnouncer();
+      this.#unseen = new Unseen();
       this.announcements = [];
+      this.#rows = RowList.EMPTY;
+      this.#window?.clear();
+      this.#bottom.pin();
     }
     const state = this.#chat.value;
     if (state === undefined) {
-      this.#rows = [];
+      this.#rows = RowList.EMPTY;
       return;
     }
     const before = this.#rows;
-    this.#rows = this.#builder.build(state, this.#localeText.messages);
-    if (hasNewOwnMessage(before, this.#rows)) this.#bottom.pin();
-    if (this.#bottom.isPinned) this.#seenKey = this.#rows.at(-1)?.key ?? null;
+    this.#unseen.update(state, this.#bottom.isPinned && document.visibilityState !== 'hidden');
+    this.#rows = this.#builder.build(state, this.#localeText.messages, this.#unseen.lineKey);
+    if (hasNewOwnMessage(before, this.#rows)) this.#toEnd('auto');
     if (state.isLoaded) this.#announce(state);
+  }
+
+  protected override firstUpdated(): void {
+    const scroller = this.#scroller;
+    const container = this.renderRoot.querySelector<HTMLElement>('.rows');
+    if (scroller === null || container === null) return;
+    this.#window = new RowWindow(scroller, container, {
+      render: (row, isLast, box) => this.#renderRow(row, isLast, box),
+      estimate: estimateHeight,
+      isPinned: () => this.#bottom.isAtEnd,
+      onMeasured: () => this.#bottom.keep(),
+      onMoved: (fromStartPx, heightPx) => {
+        if (fromStartPx < NEAR_START * heightPx) this.#loadOlderOnce();
+      },
+    });
+    this.#connect();
+  }
+
+  protected override updated(): void {
+    const { messages, locale } = this.#localeText;
+    const renderWith = [messages, locale, this.baseUrl, this.looks];
+    const isSame = renderWith.every((each, index) => each === this.#renderedWith[index]);
+    this.#renderedWith = renderWith;
+    if (!isSame) this.#window?.refresh();
+    this.#window?.show(this.#rows, this.#chat.value?.history.status === 'complete');
+  }
+
+  get #scroller(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('.scroller');
+  }
+
+  #connect(): void {
+    const scroller = this.hasUpdated ? this.#scroller : null;
+    if (scroller === null || this.#window === null) return;
+    this.#window.connect();
+    this.#bottom.connect(scroller);
   }
 
   #announce(state: ListState): void {
     const { messages } = this.#localeText;
     const nameOf = ({ key }: ViewItem): string => {
-      const row = this.#rows.findLast((each) => each.key === key);
+      const row = this.#rows.at(this.#rows.indexOf(key, this.#rows.length - 1));
       return row?.kind === 'message' || row?.kind === 'event' ? row.name : '';
     };
-    const spoken = this.#announcer.next(state.items, nameOf, messages);
+    const spoken = this.#announcer.next(state.logged, state.rest, nameOf, messages);
     if (spoken.length === 0) return;
     const added = spoken.map((text) => ({ id: this.#announced++, text }));
     this.announcements = [...this.announcements, ...added].slice(-KEPT_ANNOUNCEMENTS);
   }
 
+  readonly #onVisibility = (): void => this.requestUpdate();
+
   readonly #onToLatest = (): void => {
-    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.#bottom.pin(isCalm ? 'auto' : 'smooth');
+    this.#toEnd(matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth');
     // The button goes away: the focus must not go with it.
-    this.renderRoot.querySelector<HTMLElement>('.scroller')?.focus({ preventScroll: true });
+    this.#scroller?.focus({ preventScroll: true });
   };
+
+  #toEnd(behavior: ScrollBehavior): void {
+    this.#window?.release();
+    this.#bottom.pin(behavior);
+  }
+
+  readonly #onKeydown = (event: KeyboardEvent): void => {
+    const focused = this.shadowRoot?.activeElement ?? null;
+    const article = focused?.closest('[role="article"]') ?? null;
+    const to = articleWanted(event, focused !== null && focused === article);
+    if (to === null) return;
+    const found =
+      to === 'first' || to === 'last'
+        ? this.#window?.outermostArticle(to)
+        : this.#window?.articleFrom(article, to === 'next' ? 1 : -1);
+    if (found == null) return;
+    event.preventDefault();
+    if (found !== article) this.#bottom.release();
+    found.focus();
+  };
+
+  readonly #onLoadOlder = (): void => void this.#loadOlder();
+
+  #loadOlderOnce(): void {
+    const state = this.#chat.value;
+    // What has failed is tried again when the reader asks for it.
+    if (state?.isLoaded === true && state.history.status === 'partial') void this.#loadOlder();
+  }
+
+  /** Whether there is more to load after that. What fails is shown in the list. */
+  async #loadOlder(): Promise<boolean> {
+    const { client } = this.#chat;
+    if (client === null) return false;
+    try {
+      await client.loadOlder();
+    } catch {
+      // It is in the state, and shown by the row at the start.
+      return false;
+    }
+    return client === this.#chat.client && client.getState().history.status === 'partial';
+  }
+
+  /**
+   * Brings a message into view, loading older history until it is there, and marks it for a moment.
+   *
+   * @param options.focus whether it gets the focus as well. Default: yes.
+   * @returns whether it is there: not when it was never said, stands on another branch, or could
+   *   not be loaded
+   */
+  async scrollToMessage(messageId: string, { focus = true }: { focus?: boolean } = {}): Promise<boolean> {
+    const { client } = this.#chat;
+    const isLoaded = (): boolean => {
+      const { conversation } = client?.getState() ?? {};
+      return conversation != null && messageOf(conversation.timeline, messageId) !== null;
+    };
+    while (!isLoaded()) if (!(await this.#loadOlder())) break;
+    if (!isLoaded() || client !== this.#chat.client) return false;
+    this.#chat.refresh();
+    await this.updateComplete;
+    const key = this.#builder.keyOfMessage(messageId);
+    if (key === null || this.#window === null) return false;
+    this.#bottom.release();
+    const box = this.#window.scrollTo(key);
+    const article = box?.querySelector<HTMLElement>('[role="article"]');
+    if (focus) article?.focus({ preventScroll: true });
+    article?.classList.remove('found');
+    // So that the mark begins anew when it is still there.
+    void article?.offsetWidth;
+    article?.classList.add('found');
+    return article != null;
+  }
 
   readonly #onNeed = (part: LazyPart): void => reportFailure(this, loadPart(part));
 
@@ -143,17 +289,14 @@ export class AgentMessageList extends LitElement {
         role="log"
         aria-live="off"
         aria-label=${messages.conversation}
-        aria-busy=${isLoading ? 'true' : 'false'}
+        aria-busy=${isLoading || state?.history.status === 'loading' ? 'true' : 'false'}
+        aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
+        @keydown=${this.#onKeydown}
       >
         <div class="content" part="content">
           <slot name="empty" ?hidden=${!isEmpty}></slot>
           ${isLoading ? renderSkeleton(messages) : nothing}
-          ${state?.isComplete === false ? html`<p class="marker">${messages.olderNotLoaded}</p>` : nothing}
-          ${repeat(
-            this.#rows,
-            (row) => row.key,
-            (row) => this.#renderRowOnce(row, messages),
-          )}
+          <div class="rows" ?hidden=${this.#rows.length === 0}></div>
         </div>
       </div>
       ${this.#renderToLatest(messages)}
@@ -167,35 +310,50 @@ export class AgentMessageList extends LitElement {
   }
 
   #renderToLatest(messages: MessageTable): TemplateResult {
-    const isUnseen = this.#seenKey !== (this.#rows.at(-1)?.key ?? null);
+    const { count } = this.#unseen;
+    const words = messages.newMessages(count);
     return html`<button
       type="button"
-      class="to-latest ${isUnseen ? 'unseen' : ''}"
+      class="to-latest ${count > 0 ? 'unseen' : ''}"
       part="to-latest"
-      aria-label=${isUnseen ? messages.newMessages : messages.toLatest}
+      aria-label=${count > 0 ? words : messages.toLatest}
       ?hidden=${this.#bottom.isPinned}
       @click=${this.#onToLatest}
     >
-      ${arrowDownIcon}${isUnseen ? html`<span>${messages.newMessages}</span>` : nothing}
+      ${arrowDownIcon}${count > 0 ? html`<span>${words}</span>` : nothing}
     </button>`;
   }
 
-  /** A row is looked at again only when it shows something else: an answer grows, its past does not. */
-  #renderRowOnce(row: Row, messages: MessageTable): unknown {
-    const isLast = row === this.#rows.at(-1);
-    const dependencies = [row, isLast, messages, this.#localeText.locale, this.baseUrl];
-    const { locale } = this.#localeText;
-    const view = { messages, locale, baseUrl: this.baseUrl, isLast, onNeed: this.#onNeed };
-    return guard(dependencies, () => renderRow(row, view));
+  #renderRow(row: Row, isLast: boolean, box: HTMLElement): void {
+    const { messages, locale } = this.#localeText;
+    const { baseUrl, looks } = this;
+    const view = {
+      ...{ messages, locale, baseUrl, looks, isLast },
+      onNeed: this.#onNeed,
+      onLoadOlder: this.#onLoadOlder,
+    };
+    render(renderRow(row, view), box, { host: this });
   }
 }
 
-function hasNewOwnMessage(before: readonly Row[], after: readonly Row[]): boolean {
+/** Which article a key leads to. Keys that scroll do so unless a message has the focus. */
+function articleWanted(
+  { key, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent,
+  isOnArticle: boolean,
+): 'next' | 'previous' | 'first' | 'last' | null {
+  if (shiftKey) return null;
+  if (altKey) return key === 'ArrowDown' ? 'next' : key === 'ArrowUp' ? 'previous' : null;
+  if (!isOnArticle) return null;
+  if (ctrlKey || metaKey) return key === 'Home' ? 'first' : key === 'End' ? 'last' : null;
+  return key === 'PageDown' ? 'next' : key === 'PageUp' ? 'previous' : null;
+}
+
+function hasNewOwnMessage(before: RowList, after: RowList): boolean {
   const last = after.at(-1);
   return (
     last?.kind === 'message' &&
     last.item.kind === 'pending_message' &&
-    !before.some(({ key }) => key === last.key)
+    before.indexOf(last.key, before.length - 1) < 0
   );
 }
 

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { sparkIcon } from '../icons/icons.js';
+import { alertIcon, sparkIcon } from '../icons/icons.js';
 import { messageView } from '../message/message-view.js';
 import { formatDay, formatMoment, formatTime } from '../messages/format-time.js';
+import { allowedAvatar, hueOf, initialsOf } from './participant-look.js';
 import { renderEvent, renderSteps, renderTool } from './render-work.js';
 import type { Row } from './row.js';
 import type { RowView } from './row-view.js';
@@ -17,10 +18,12 @@ export function renderRow(row: Row, view: RowView): TemplateResult {
       return html`<div class="day" part="day">
         <time datetime=${row.ts}>${formatDay(new Date(row.ts), new Date(), locale)}</time>
       </div>`;
+    case 'history':
+      return renderHistory(row, view);
+    case 'unread':
+      return html`<div class="unread" part="unread"><span>${messages.newLine}</span></div>`;
     case 'author':
-      return html`<div class="author ${row.side}" part="author" aria-hidden="true">
-        <span class="avatar">${sparkIcon}</span><span class="name">${row.name}</span>${renderTime(row.ts, locale)}
-      </div>`;
+      return renderAuthor(row, view);
     case 'message':
       return renderMessage(row, view);
     case 'tool':
@@ -40,12 +43,17 @@ export function renderRow(row: Row, view: RowView): TemplateResult {
 }
 
 function renderMessage(
-  { item, name, position }: Extract<Row, { kind: 'message' }>,
+  { item, name, isGrouped, position }: Extract<Row, { kind: 'message' }>,
   { locale, baseUrl, isLast }: RowView,
 ): TemplateResult {
   const view = messageView(item);
   const label = view.ts === '' ? name : `${name}, ${formatTime(new Date(view.ts), locale)}`;
-  return html`<div class="row ${view.side}" role="article" aria-label=${label}>
+  return html`<div
+    class="row ${view.side} ${isGrouped ? 'grouped' : ''}"
+    role="article"
+    tabindex="-1"
+    aria-label=${label}
+  >
     <agent-message
       exportparts=${MESSAGE_PARTS}
       .message=${view}
@@ -53,6 +61,52 @@ function renderMessage(
       .queuePosition=${position}
       ?data-last=${isLast}
     ></agent-message>
+  </div>`;
+}
+
+/** What stands above the oldest message that is loaded. */
+function renderHistory(
+  { status }: Extract<Row, { kind: 'history' }>,
+  { messages, onLoadOlder }: RowView,
+): TemplateResult {
+  switch (status) {
+    case 'complete':
+      return html`<p class="marker history" part="history">${messages.beginning}</p>`;
+    case 'failed':
+      return html`<p class="marker history" part="history">
+        ${alertIcon}<span>${messages.olderFailed}</span>
+        <button type="button" class="button" @click=${onLoadOlder}>${messages.retry}</button>
+      </p>`;
+    case 'partial':
+    case 'loading':
+      return html`<p class="marker history" part="history">
+        <i class="spinner" aria-hidden="true"></i><span>${messages.loadingOlder}</span>
+      </p>`;
+  }
+}
+
+/** Who speaks from here on: by colour and letters where several do, so that nobody has to read names. */
+function renderAuthor(
+  { participantId, name, ts, side, isAlone }: Extract<Row, { kind: 'author' }>,
+  { locale, looks }: RowView,
+): TemplateResult {
+  const look = looks[participantId];
+  const picture = allowedAvatar(look?.avatar, document.baseURI);
+  const isTinted = !isAlone || look?.hue !== undefined;
+  const face =
+    picture !== null
+      ? html`<img src=${picture} alt="" decoding="async" />`
+      : look?.initials !== undefined || !isAlone
+        ? (look?.initials ?? initialsOf(name))
+        : sparkIcon;
+  return html`<div
+    class="author ${side} ${isTinted ? 'tinted' : ''}"
+    part="author"
+    aria-hidden="true"
+    .style=${isTinted ? `--_hue: ${look?.hue ?? hueOf(participantId)}` : ''}
+  >
+    <span class="avatar" part="avatar">${face}</span><span class="name" part="author-name">${name}</span
+    >${renderTime(ts, locale)}
   </div>`;
 }
 

@@ -26,7 +26,7 @@ export function renderTool(
       : isAsked
         ? 'asked'
         : (entry?.status ?? 'preparing');
-  return html`<div class="row" role="article" aria-label=${messages.toolCall(visibleControls(name ?? ''))}>
+  return html`<div class="row" role="article" tabindex="-1" aria-label=${messages.toolCall(visibleControls(name ?? ''))}>
     <agent-tool-call
       exportparts="summary: tool-summary, name: tool-name, status: tool-status, body: tool-body, value: tool-value"
       .name=${entry?.name ?? name ?? ''}
@@ -66,7 +66,7 @@ export function renderEvent(row: Extract<Row, { kind: 'event' }>, view: RowView)
   if (entry.kind === 'approval') {
     onNeed('agent-approval');
     const words = messages.approvalTool(row.name, visibleControls(entry.subject.name));
-    return html`<div class="row" role="article" aria-label=${words}>
+    return html`<div class="row" role="article" tabindex="-1" aria-label=${words}>
       <agent-approval exportparts=${APPROVAL_PARTS} .approval=${entry} .asker=${row.name}
         >${words}</agent-approval
       >

@@ -20,18 +20,22 @@ export interface Facts {
   readonly otherId: string | null;
   /** ISO-8601; empty while there is none. */
   readonly ts: string;
+  /** The same in milliseconds since 1970; `null` while there is none. */
+  readonly ms: number | null;
   /** The local day, in milliseconds since 1970; `null` while there is no time. */
   readonly day: number | null;
 }
 
 export function factsOf(item: ViewItem): Facts {
   const ts = timeOf(item);
+  const ms = ts === '' ? null : Date.parse(ts);
   return {
     isShown: item.kind !== 'event' || !isForInspectors(item),
     by: authorOf(item),
     otherId: item.kind === 'event' ? otherIn(item) : null,
     ts,
-    day: ts === '' ? null : startOfDay(new Date(ts)),
+    ms,
+    day: ms === null ? null : startOfDay(new Date(ms)),
   };
 }
 

@@ -1,31 +1,24 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
-
 /** How near to the end still counts as being there, in pixels. */
 const NEAR_PX = 40;
-
-/** The scrolling box and what grows in it; `null` before they are rendered. */
-type FindBoxes = () => { readonly scroller: HTMLElement; readonly content: HTMLElement } | null;
+/** How far a glide to the end goes at most, in heights of the box: what is farther is skipped. */
+const FAR = 3;
 
 /**
  * Keeps a scrolling box at its end while its content grows, until the reader scrolls up; and again
  * from when the reader is back at the end.
  */
-export class StickToBottom implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
-  readonly #find: FindBoxes;
-  readonly #resizes: ResizeObserver | null;
+export class StickToBottom {
+  readonly #onChange: () => void;
   readonly #hasEnd: () => boolean;
   #scroller: HTMLElement | null = null;
   #top = 0;
   #isPinned = true;
+  #isGliding = false;
 
   /** @param hasEnd whether the content has an end to stay at; else it is left at its start */
-  constructor(host: ReactiveControllerHost, find: FindBoxes, hasEnd: () => boolean) {
-    this.#host = host;
-    this.#find = find;
+  constructor(onChange: () => void, hasEnd: () => boolean) {
+    this.#onChange = onChange;
     this.#hasEnd = hasEnd;
-    this.#resizes = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(() => this.#keep());
-    host.addController(this);
   }
 
   /** Whether the reader is at the end, and stays there. */
@@ -33,35 +26,49 @@ export class StickToBottom implements ReactiveController {
     return this.#isPinned;
   }
 
-  hostUpdated(): void {
-    if (this.#scroller !== null) return;
-    const found = this.#find();
-    if (found === null) return;
-    this.#scroller = found.scroller;
-    found.scroller.addEventListener('scroll', this.#onScroll, { passive: true });
-    this.#resizes?.observe(found.scroller);
-    this.#resizes?.observe(found.content);
+  /** Whether the end is in view, or will be at once: not while it is glided to. */
+  get isAtEnd(): boolean {
+    return this.#isPinned && !this.#isGliding;
   }
 
-  hostDisconnected(): void {
+  connect(scroller: HTMLElement): void {
+    this.#scroller = scroller;
+    scroller.addEventListener('scroll', this.#onScroll, { passive: true });
+    scroller.addEventListener('scrollend', this.#onScrollEnd);
+  }
+
+  disconnect(): void {
     this.#scroller?.removeEventListener('scroll', this.#onScroll);
-    this.#resizes?.disconnect();
+    this.#scroller?.removeEventListener('scrollend', this.#onScrollEnd);
     this.#scroller = null;
   }
 
-  hostConnected(): void {
-    this.#host.requestUpdate();
-  }
-
-  /** Goes to the end, and stays there. */
+  /** Goes to the end, and stays there. A glide over a long way is none. */
   pin(behavior: ScrollBehavior = 'auto'): void {
+    const scroller = this.#scroller;
+    if (scroller === null) return;
+    const { scrollHeight, scrollTop, clientHeight } = scroller;
+    const isFar = scrollHeight - scrollTop - clientHeight > FAR * clientHeight;
+    this.#isGliding = behavior === 'smooth' && !isFar && 'onscrollend' in scroller;
     this.#setPinned(true);
-    this.#scroller?.scrollTo({ top: this.#scroller.scrollHeight, behavior });
+    this.#toEnd(scroller);
   }
 
-  #keep(): void {
-    if (!this.#isPinned || this.#scroller === null || !this.#hasEnd()) return;
-    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+  /** The reader has gone elsewhere. */
+  release(): void {
+    this.#isGliding = false;
+    this.#setPinned(false);
+  }
+
+  /** The content has another height. */
+  keep(): void {
+    if (this.#isPinned && this.#scroller !== null && this.#hasEnd()) this.#toEnd(this.#scroller);
+  }
+
+  #toEnd(scroller: HTMLElement): void {
+    scroller.scrollTo({ top: scroller.scrollHeight, behavior: this.#isGliding ? 'smooth' : 'auto' });
+    // Rows that turn out lower than expected take the reader up as well: that is not his doing.
+    if (!this.#isGliding) this.#top = scroller.scrollTop;
   }
 
   readonly #onScroll = (): void => {
@@ -72,12 +79,16 @@ export class StickToBottom implements ReactiveController {
     this.#top = scrollTop;
     if (scrollHeight - scrollTop - clientHeight <= NEAR_PX) this.#setPinned(true);
     // Growing content also takes the reader away from the end, but never upwards.
-    else if (isUp) this.#setPinned(false);
+    else if (isUp) this.release();
+  };
+
+  readonly #onScrollEnd = (): void => {
+    this.#isGliding = false;
   };
 
   #setPinned(isPinned: boolean): void {
     if (this.#isPinned === isPinned) return;
     this.#isPinned = isPinned;
-    this.#host.requestUpdate();
+    this.#onChange();
   }
 }

@@ -33,6 +33,8 @@ export class ScriptedClient implements ChatClient {
   readonly typed: boolean[] = [];
   /** Default: files cannot be sent. */
   upload: ChatClient['upload'] = null;
+  /** What the server does when it is asked for older history. */
+  answerOlder: () => Promise<void> = () => Promise.resolve();
   readonly #listeners = new Set<() => void>();
   #state: ChatState;
 
@@ -91,6 +93,7 @@ export class ScriptedClient implements ChatClient {
 
   async loadOlder(...args: Parameters<ChatClient['loadOlder']>): Promise<void> {
     this.commands.push(['loadOlder', ...args]);
+    await this.answerOlder();
   }
 
   async *events(): ReturnType<ChatClient['events']> {}

@@ -12,5 +12,4 @@ export const CHAT: typeof ENGLISH = {
   unknownTransport: (name) =>
     `«${name}» ليست طريقة اتصال. استخدم «auto» أو «sse» أو «websocket» أو «long-poll».`,
   conversationEnded: 'انتهت هذه المحادثة.',
-  olderNotLoaded: 'الرسائل السابقة غير معروضة',
 };

@@ -12,5 +12,4 @@ export const CHAT: typeof ENGLISH = {
   unknownTransport: (name) =>
     `„${name}“ ist keine Art der Verbindung. Möglich sind „auto“, „sse“, „websocket“ und „long-poll“.`,
   conversationEnded: 'Diese Unterhaltung ist beendet.',
-  olderNotLoaded: 'Frühere Nachrichten werden nicht angezeigt',
 };

@@ -1,11 +1,17 @@
+import { counted } from '../counted.js';
 import type { LIST as ENGLISH } from '../en/list.js';
 
 export const LIST: typeof ENGLISH = {
   conversation: 'Unterhaltung',
-  newMessages: 'Neue Nachrichten',
+  newMessages: (count) => counted('de', count, { one: '# neue Nachricht', other: '# neue Nachrichten' }),
+  newLine: 'Neu',
   toLatest: 'Zur neuesten Nachricht',
   you: 'Sie',
   agent: 'Assistent',
   thinking: 'Denkt nach',
+  isThinking: (name) => `${name} denkt nach`,
+  loadingOlder: 'Frühere Nachrichten werden geladen',
+  olderFailed: 'Frühere Nachrichten konnten nicht geladen werden.',
+  beginning: 'Hier beginnt die Unterhaltung.',
   says: (author, text) => `${author}: ${text}`,
 };

@@ -10,5 +10,4 @@ export const CHAT = {
   unknownTransport: (name: string) =>
     `“${name}” is not a way to connect. Use “auto”, “sse”, “websocket” or “long-poll”.`,
   conversationEnded: 'This conversation has ended.',
-  olderNotLoaded: 'Earlier messages are not shown',
 };

@@ -1,9 +1,16 @@
+import { counted } from '../counted.js';
+
 export const LIST = {
   conversation: 'Conversation',
-  newMessages: 'New messages',
+  newMessages: (count: number) => counted('en', count, { one: '# new message', other: '# new messages' }),
+  newLine: 'New',
   toLatest: 'To the latest message',
   you: 'You',
   agent: 'Assistant',
   thinking: 'Thinking',
+  isThinking: (name: string) => `${name} is thinking`,
+  loadingOlder: 'Loading earlier messages',
+  olderFailed: 'Earlier messages could not be loaded.',
+  beginning: 'This is the beginning of the conversation.',
   says: (author: string, text: string) => `${author}: ${text}`,
 };

@@ -12,5 +12,4 @@ export const CHAT: typeof ENGLISH = {
   unknownTransport: (name) =>
     `「${name}」という接続方法はありません。「auto」「sse」「websocket」「long-poll」のいずれかを指定してください。`,
   conversationEnded: 'この会話は終了しました。',
-  olderNotLoaded: '以前のメッセージは表示されていません',
 };

@@ -1,11 +1,17 @@
+import { counted } from '../counted.js';
 import type { LIST as ENGLISH } from '../en/list.js';
 
 export const LIST: typeof ENGLISH = {
   conversation: '会話',
-  newMessages: '新しいメッセージ',
+  newMessages: (count) => counted('ja', count, { other: '新しいメッセージ #件' }),
+  newLine: '新着',
   toLatest: '最新のメッセージへ',
   you: 'あなた',
   agent: 'アシスタント',
   thinking: '考えています',
+  isThinking: (name) => `${name}が考えています`,
+  loadingOlder: '以前のメッセージを読み込んでいます',
+  olderFailed: '以前のメッセージを読み込めませんでした。',
+  beginning: 'ここが会話の始まりです。',
   says: (author, text) => `${author}：${text}`,
 };

@@ -1,0 +1,91 @@
+import type { ConversationState } from '@agent-chat/protocol';
+import { expect } from '@open-wc/testing';
+import { describe, it } from 'vitest';
+import { ConversationScript, textPart } from '../test-support/conversation-script.js';
+import { foldLog, longLog } from '../test-support/long-conversation.js';
+import { randomFrom } from '../test-support/random-markdown.js';
+import { draft, ScriptedClient } from '../test-support/scripted-client.js';
+import { RowBuilder } from './list-rows.js';
+import { createListSelector } from './list-state.js';
+import type { Row } from './row.js';
+import type { RowList } from './row-list.js';
+
+const WORDS = { you: 'You', agent: 'Assistant' };
+
+const all = (rows: RowList): Row[] => Array.from({ length: rows.length }, (_, index) => rows.at(index)!);
+
+/** The states that a random conversation goes through, one for each event. */
+function randomStates(seed: number): ConversationState[] {
+  const random = randomFrom(seed);
+  const script = new ConversationScript();
+  const states: ConversationState[] = [];
+  let calls = 0;
+  for (let round = 0; round < 14; round++) {
+    if (random() < 0.3) script.wait(random() * 30 * 3_600_000);
+    script.says(`Question ${round}`, random() < 0.5 ? `request-${round}` : undefined).starts();
+    for (let work = random() * 6; work > 1; work--) {
+      const kind = random();
+      if (kind < 0.3) script.steps(`node-${Math.floor(random() * 3)}`, random() < 0.5 ? 'start' : 'ok');
+      else if (kind < 0.6) {
+        script.calls(`call-${++calls}`, 'look', {});
+        states.push(script.state);
+        script.startsTool(`call-${calls}`);
+        if (random() < 0.8) script.gets(`call-${calls}`, 1);
+      } else if (kind < 0.8) script.writes([textPart('A step')]);
+      else script.logs('note', { text: 'A note' });
+      states.push(script.state);
+    }
+    const end = random();
+    if (end < 0.7) script.answers('Done.');
+    else script.clears(end < 0.85 ? 'lost' : 'stopped');
+    states.push(script.state);
+  }
+  return states;
+}
+
+describe('RowBuilder', () => {
+  it('makes the same rows when it follows a conversation as when it meets it whole', () => {
+    for (let seed = 1; seed <= 30; seed++) {
+      const following = new RowBuilder();
+      const select = createListSelector();
+      for (const conversation of randomStates(seed)) {
+        const state = new ScriptedClient(null, { conversation }).getState();
+        const unread = seed % 3 === 0 ? 'message:message-5' : null;
+        const rows = all(following.build(select(state), WORDS, unread));
+        const anew = all(new RowBuilder().build(createListSelector()(state), WORDS, unread));
+        expect(rows, `seed ${seed}`).to.deep.equal(anew);
+      }
+    }
+  });
+
+  it('leaves every row but the last as it is while an answer grows', () => {
+    const conversation = foldLog(longLog(200));
+    const client = new ScriptedClient(null, { conversation });
+    const builder = new RowBuilder();
+    const select = createListSelector();
+    const build = (text: string): RowList => {
+      client.update({ drafts: [draft(text, { turn: 201 })] });
+      return builder.build(select(client.getState()), WORDS);
+    };
+    const before = build('One');
+    const after = build('One two');
+    expect(after.logged).to.equal(before.logged);
+    expect(after.firstDifference(before)).to.equal(after.length);
+    expect(after.at(-1)).to.not.equal(before.at(-1));
+  });
+
+  it('names an author again after a pause', () => {
+    const script = new ConversationScript()
+      .says('Go')
+      .starts()
+      .writes([textPart('One')]);
+    script
+      .wait(60_000)
+      .writes([textPart('Two')])
+      .wait(6 * 60_000)
+      .answers('Three');
+    const state = createListSelector()(new ScriptedClient(script).getState());
+    const kinds = all(new RowBuilder().build(state, WORDS)).map(({ kind }) => kind);
+    expect(kinds).to.deep.equal(['day', 'message', 'author', 'message', 'message', 'author', 'message']);
+  });
+});
