@@ -113,7 +113,7 @@ export class RowWindow {
     const before = this.#rows;
     this.#isHistoryWhole = isHistoryWhole;
     if (rows !== before) {
-      const anchor = this.#anchor();
+      const anchor = this.#lastingAnchor();
       const from = rows.firstDifference(before);
       this.#rows = rows;
       if (from < rows.length || from < before.length) this.#fill(from, anchor);
@@ -310,20 +310,25 @@ export class RowWindow {
     return this.#measured.get(row.key) ?? this.#options.estimate(row, this.#width);
   }
 
-  /** The first message that is seen, where there is one: lines between messages come and go. */
+  /** The first row that is seen, or the one that was jumped to. */
   #anchor(): Anchor | null {
-    if (this.#rows.length === 0) return null;
     const target = this.#target === null ? -1 : this.#rows.indexOf(this.#target);
-    const top = this.#top();
-    const first = this.#heights.indexAt(top);
-    let index = target >= 0 ? target : first;
-    for (let at = index; target < 0 && this.#heights.offset(at) < top + this.#height; at++) {
+    return this.#anchorAt(target >= 0 ? target : this.#heights.indexAt(this.#top()));
+  }
+
+  /** The first message from there on, as far as it is seen: lines between messages come and go. */
+  #lastingAnchor(): Anchor | null {
+    const anchor = this.#anchor();
+    const end = this.#top() + this.#height;
+    for (let at = anchor?.index ?? 0; this.#heights.offset(at) < end; at++) {
       const row = this.#rows.at(at);
       if (row === undefined) break;
-      if (!isArticle(row)) continue;
-      index = at;
-      break;
+      if (isArticle(row)) return this.#anchorAt(at);
     }
+    return anchor;
+  }
+
+  #anchorAt(index: number): Anchor | null {
     const row = this.#rows.at(index);
     return row === undefined ? null : { key: row.key, index, offset: this.#heights.offset(index) };
   }
