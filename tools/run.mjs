@@ -7,15 +7,20 @@ import { requireNode } from './setup/require-node.mjs';
 import { CommandFailed, run } from './setup/run.mjs';
 import { stopWithMessage } from './setup/stop-with-message.mjs';
 
-/** A program that compares a store with its driver: it runs from the source. @type {(store: string, name: string) => string[]} */
-function storeBench(store, name) {
+/** A program that runs from the source. @type {(path: string) => string[]} */
+function sourceBench(path) {
   return [
     '--expose-gc',
     '--conditions=@agent-chat/source',
     '--import',
     './packages/store-test-support/src/source-hooks.ts',
-    `packages/${store}/bench/${name}.bench.ts`,
+    path,
   ];
+}
+
+/** One that compares a store with its driver. @type {(store: string, name: string) => string[]} */
+function storeBench(store, name) {
+  return sourceBench(`packages/${store}/bench/${name}.bench.ts`);
 }
 
 /** Each script is one or more commands for Node, run in order. @type {Record<string, string[][]>} */
@@ -37,6 +42,7 @@ const SCRIPTS = {
     storeBench('store-postgres', 'append'),
     storeBench('store-postgres', 'read'),
     ['packages/elements/bench/markdown.ts'],
+    sourceBench('packages/client/bench/frames.ts'),
     [
       'node_modules/vitest/vitest.mjs',
       'bench',
