@@ -1,5 +1,5 @@
 import type { ChatClient } from '@agent-chat/client';
-import type { Viewer } from '@agent-chat/protocol';
+import type { Part, Viewer } from '@agent-chat/protocol';
 import { ContextConsumer, ContextProvider } from '@lit/context';
 import {
   html,
@@ -228,7 +228,7 @@ export class AgentChat extends LitElement {
   readonly #saver = new SaveController(this);
   readonly #panels = new PanelsController(this);
   readonly #directory = new DirectoryController(this);
-  readonly #watch = new ConversationWatch(this, (text) => this.#onAnswer(text));
+  readonly #watch = new ConversationWatch(this, (parts) => this.#onAnswer(parts));
 
   constructor() {
     super();
@@ -354,13 +354,13 @@ export class AgentChat extends LitElement {
 
   readonly #onClose = (): void => this.#panels.close();
 
-  #onAnswer(text: string): void {
+  #onAnswer(parts: readonly Part[]): void {
     if (document.visibilityState === 'visible' && document.hasFocus()) return;
     const { settings, text: words } = this.#looks;
     if (!settings.sound && !settings.notify) return;
     const title = words.messages.answerReady;
     const announced = import('../settings/announce-answer.js').then(({ announceAnswer }) =>
-      announceAnswer(settings, { title, body: text.slice(0, 140) }),
+      announceAnswer(settings, title, parts),
     );
     reportFailure(this, announced);
   }

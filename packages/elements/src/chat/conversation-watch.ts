@@ -1,5 +1,5 @@
 import type { ChatClient, ChatState } from '@agent-chat/client';
-import { textOf } from '@agent-chat/protocol';
+import type { Part } from '@agent-chat/protocol';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** What the frame around a conversation needs to know of it. */
@@ -24,13 +24,13 @@ const NOTHING: ConversationFacts = {
 /** Watches one conversation for the frame around it, which renders again when a fact is another one. */
 export class ConversationWatch implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  readonly #onAnswer: (text: string) => void;
+  readonly #onAnswer: (parts: readonly Part[]) => void;
   #client: ChatClient | null = null;
   #unsubscribe: (() => void) | null = null;
   #facts = NOTHING;
 
-  /** @param onAnswer told of each answer that is ready while it is watched, with its words */
-  constructor(host: ReactiveControllerHost, onAnswer: (text: string) => void) {
+  /** @param onAnswer told of each answer that is ready while it is watched, with its parts */
+  constructor(host: ReactiveControllerHost, onAnswer: (parts: readonly Part[]) => void) {
     this.#host = host;
     this.#onAnswer = onAnswer;
     host.addController(this);
@@ -67,7 +67,7 @@ export class ConversationWatch implements ReactiveController {
     const entries = conversation?.timeline.entries;
     const last = entries?.at(entries.length - 1);
     if (last?.kind === 'message' && last.message.role === 'assistant') {
-      this.#onAnswer(textOf(last.message.parts));
+      this.#onAnswer(last.message.parts);
     }
   }
 }

@@ -1,18 +1,31 @@
+import { type Part, textOf } from '@agent-chat/protocol';
 import type { ChatSettings } from './settings.js';
+
+/** As much as a notification shows. */
+const MAX_LENGTH = 140;
 
 /** Tells a person who is elsewhere that an answer is there, in the ways that they have asked for. */
 export function announceAnswer(
   settings: Pick<ChatSettings, 'sound' | 'notify'>,
-  words: { readonly title: string; readonly body: string },
+  title: string,
+  parts: readonly Part[],
 ): void {
   if (settings.sound) playTone();
   if (settings.notify && 'Notification' in window && Notification.permission === 'granted') {
     // Of several answers the last one is shown.
-    const notification = new Notification(words.title, { body: words.body, tag: 'agent-chat' });
+    showNotification(title, textOf(parts).slice(0, MAX_LENGTH));
+  }
+}
+
+function showNotification(title: string, body: string): void {
+  try {
+    const notification = new Notification(title, { body, tag: 'agent-chat' });
     notification.addEventListener('click', () => {
       window.focus();
       notification.close();
     });
+  } catch {
+    // Browsers of telephones let only a service worker of the page notify: then there is none.
   }
 }
 
