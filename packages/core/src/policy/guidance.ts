@@ -41,6 +41,16 @@ export function isParked(control: ControlState): boolean {
   return waitingForIn(control) !== null;
 }
 
+/**
+ * Whether a person was asked in the open turn, and what was asked for has neither run nor been given up:
+ * answered or not, its runner need not have closed it.
+ */
+export function hasAsked({ openTurn, approvals }: ControlState): boolean {
+  return (
+    openTurn !== null && (openTurn.queries.length > 0 || approvals.some(({ turn }) => turn === openTurn.turn))
+  );
+}
+
 /** Whether no agent and no tool may start. */
 export function isPausedIn(control: ControlState): boolean {
   const run = control.runs.find((one) => one.runId === control.currentRunId);

@@ -107,6 +107,45 @@ describe('a call that needs an approval', () => {
     expect(log[8]?.payload).toMatchObject({ approvalId: approval.approvalId, argsHash: approval.argsHash });
   });
 
+  it('goes on from an answer that is there before its runner has returned', async () => {
+    const bot = payer({ needsApproval: true });
+    const answered = Promise.withResolvers<undefined>();
+    const slow: AgentRunner = {
+      async *run(input) {
+        yield* bot.run(input);
+        if (bot.runs.length === 0) await answered.promise;
+      },
+    };
+    const { orchestrator } = start({ bot: slow });
+    const api = orchestrator.as(ADA);
+    await create(api);
+    await api.call('sendMessage', say('Pay'));
+    await orchestrator.as(OPERATOR).call('resolveApproval', answer(await asked(api)));
+    answered.resolve(undefined);
+    await framesUntil(api, whole, closes(2));
+    expect(bot.runs).toEqual([ARGS]);
+    expect((await logOf(api)).at(-1)?.payload).toMatchObject({ outcome: { status: 'complete' } });
+  });
+
+  it('is given up where its runner never takes the answer', async () => {
+    const deaf = agent(async function* ({ events, control }) {
+      if (!events.some(({ type }) => type === 'tool_call')) {
+        yield { type: 'tool_call', toolCallId: 'pay-1', name: 'pay', args: ARGS };
+        await control.startTool('pay-1', { needsApproval: true });
+      }
+    });
+    const { orchestrator } = start({ bot: deaf });
+    const api = orchestrator.as(ADA);
+    await create(api);
+    await api.call('sendMessage', say('Pay'));
+    await orchestrator.as(OPERATOR).call('resolveApproval', answer(await asked(api)));
+    const frames = await framesUntil(api, whole, closes(2));
+    expect((frames.at(-1)?.data as ConversationEvent).payload).toMatchObject({
+      outcome: { status: 'failed' },
+    });
+    expect((await logOf(api)).filter(({ type }) => type === 'execution_started').length).toBeLessThan(8);
+  });
+
   it('runs once, however many people click, and all but one are told that it is closed', async () => {
     const bot = payer({ needsApproval: true });
     const { orchestrator } = start({ bot });

@@ -6,7 +6,7 @@ import {
   type Outcome,
   type Part,
 } from '@agent-chat/protocol';
-import { isParked } from '../../policy/guidance.js';
+import { hasAsked } from '../../policy/guidance.js';
 import { decideExecutionMessage, decideExecutionTrace } from '../../decide/execution.js';
 import type { AgentRunner, RunnerControl, RunnerOutput, RunnerTurn } from '../../ports/agent-runner.js';
 import type { Ids, Logger } from '../../ports/environment.js';
@@ -54,8 +54,9 @@ export async function runExecution(context: ExecutionContext): Promise<void> {
     });
   }
   if (execution.closed) return;
-  // It asked a person and waits: the turn stays open, and the lease is given back.
-  if (failure === null && !context.signal.aborted && isParked(context.conversation.control)) return;
+  // It asked a person: the turn stays open, and the lease is given back. Whoever has answered before it
+  // returned has made the turn runnable again.
+  if (failure === null && !context.signal.aborted && hasAsked(context.conversation.control)) return;
   const reason = context.signal.reason as EndReason | undefined;
   if (context.signal.aborted && reason !== 'stopped') return;
   const outcome = unfinishedOutcome(context.signal.aborted ? 'stopped' : failure);
@@ -150,6 +151,7 @@ class Execution {
       }
       case 'tool_call':
       case 'tool_result':
+      case 'step':
       case 'usage': {
         const { type, ...payload } = output;
         await this.#trace({ type, payload } as Parameters<typeof decideExecutionTrace>[2]);
