@@ -6,7 +6,7 @@ export const AGENT_ID = 'assistant';
 const SUGGESTED_PROMPTS = [
   'What is Agent Chat?',
   'How do I embed the chat in my page?',
-  'What happens when the connection breaks?',
+  'Send an email, but ask me first',
   'Show me the packages as a table',
 ];
 

@@ -1,5 +1,6 @@
 import type { Environment } from '@agent-chat/agents/ai-sdk';
 import { createOrchestrator } from '@agent-chat/core';
+import type { Approvers, Participant } from '@agent-chat/protocol';
 import { createServer } from '@agent-chat/server';
 import { listen } from '@agent-chat/server/node';
 import { createSqliteStore } from '@agent-chat/store-sqlite';
@@ -45,6 +46,7 @@ export async function start(
       store: store.events,
       ledger: store.ledger,
       agents: { [AGENT_ID]: agent.runner },
+      approversOf: ({ participants }) => peopleIn(participants),
       logger,
     });
     closings.push(() => orchestrator.close());
@@ -67,4 +69,10 @@ export async function start(
     await stop();
     throw error;
   }
+}
+
+/** On a machine of one's own, whoever chats is also who is responsible: they are asked themselves. */
+function peopleIn(participants: readonly Participant[]): Approvers {
+  const people = participants.filter(({ kind }) => kind === 'user').map((each) => each.participantId);
+  return people.length === 0 ? 'operators' : people;
 }

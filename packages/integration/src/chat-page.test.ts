@@ -88,6 +88,19 @@ async function expectSameTranscript(one: Page, other: Page): Promise<void> {
     .toBe(true);
 }
 
+/** The types of the events of the page's conversation, of these types only, in the order of the log. */
+async function loggedTypes(page: Page, ...types: string[]): Promise<string[]> {
+  return page.evaluate(async (wanted) => {
+    const stored = Object.values(localStorage).find((text) => text.includes('sessionToken')) ?? '{}';
+    const { sessionToken, conversationId } = JSON.parse(stored) as Record<string, string>;
+    const response = await fetch(`/api/conversations/${conversationId}/events?limit=1000`, {
+      headers: { authorization: `Bearer ${sessionToken}` },
+    });
+    const { events } = (await response.json()) as { events: { type: string }[] };
+    return events.map(({ type }) => type).filter((type) => wanted.includes(type));
+  }, types);
+}
+
 function expectNoFaults(...pages: PageFaults[]): void {
   for (const faults of pages) expect(faults).toEqual({ errors: [], foreignRequests: [] });
 }
@@ -243,6 +256,31 @@ describe('a server that is killed in the middle of an answer', () => {
     expect((await transcript(page)).filter((text) => text.startsWith(LONG))).toHaveLength(1);
     expectNoFaults(faults);
     await own.remove();
+  });
+});
+
+describe('something that needs an approval', () => {
+  it('is shown with its exact arguments, and runs once for a person who says yes', async () => {
+    const { page, faults } = await openPage(await visitor(), server.url);
+    await ask(page, 'Send an email to bea@example.com, but ask me first');
+    const approval = page.locator('agent-approval[stage=open]');
+    await approval.waitFor();
+    expect(await readable(approval)).toMatch(/asks to use send_demo_email.*to bea@example\.com/);
+    expect(await readable(page.locator('agent-steps'))).toContain('write_email');
+    // Also a reload in between asks the same again.
+    await page.reload();
+    await approval.locator('.approve').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('agent-approval[stage=approved]').waitFor();
+    await answered(page);
+    expect(await readable(answers(page).last())).toMatch(/the tool has run, once.*bea@example\.com/);
+    await page.locator('agent-tool-call[status=done]').waitFor();
+    expect(await loggedTypes(page, 'tool_started', 'tool_result', 'approval_resolved')).toEqual([
+      'approval_resolved',
+      'tool_started',
+      'tool_result',
+    ]);
+    expectNoFaults(faults);
   });
 });
 

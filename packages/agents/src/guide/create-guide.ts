@@ -1,5 +1,6 @@
 import { type AgentRunner, type Clock, type Logger, systemClock } from '@agent-chat/core';
 import { createAgent } from '../loop/create-agent.js';
+import { demoEmailTool, withDemoSteps } from './demo-email.js';
 import { createDocsIndex } from './docs-index.js';
 import { toolsOver } from './docs-tools.js';
 import type { GuideDocument } from './document.js';
@@ -12,6 +13,11 @@ export interface GuideOptions {
   readonly subject?: string;
   /** The pause between two words, so that streaming can be seen. Default 12; 0 for none. */
   readonly paceMs?: number;
+  /**
+   * Whether it shows an approval to whoever asks for something that needs one: it calls a tool that sends
+   * nothing. Default: false.
+   */
+  readonly showsApprovals?: boolean;
   /** Default: the platform's. */
   readonly clock?: Clock;
   readonly logger?: Logger;
@@ -24,11 +30,13 @@ export interface GuideOptions {
  */
 export function createGuide(options: GuideOptions): AgentRunner {
   const { documents, subject = 'this project', paceMs = 12, clock = systemClock(), logger } = options;
+  const { showsApprovals: canAsk = false } = options;
   const index = createDocsIndex(documents, subject);
-  return createAgent({
-    model: guideModel({ index, subject, paceMs, clock }),
-    tools: toolsOver(index),
+  const guide = createAgent({
+    model: guideModel({ index, subject, paceMs, clock, canAsk }),
+    tools: [...toolsOver(index), ...(canAsk ? [demoEmailTool()] : [])],
     clock,
     ...(logger && { logger }),
   });
+  return canAsk ? withDemoSteps(guide) : guide;
 }

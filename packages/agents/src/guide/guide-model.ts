@@ -10,6 +10,7 @@ import {
   searchFailed,
   YOU_ARE_WELCOME,
 } from './compose.js';
+import { demoEmail, demoEmailAnswer, SEND_DEMO_EMAIL } from './demo-email.js';
 import { type DocsIndex, relevant } from './docs-index.js';
 import { DOCS_TABLE, SEARCH_DOCS } from './docs-tools.js';
 import { type GuideTurn, guideTurnOf, type Lookup } from './guide-turn.js';
@@ -22,6 +23,8 @@ export interface GuideModelOptions {
   readonly subject: string;
   readonly paceMs: number;
   readonly clock: Clock;
+  /** Whether it has a tool to show an approval with. */
+  readonly canAsk: boolean;
 }
 
 /** How many sections, and how much of each, an answer of a length shows. */
@@ -31,17 +34,19 @@ const EXTENT: Record<AnswerLength, { limit: number; maxChars: number }> = {
   long: { limit: 6, maxChars: 1500 },
 };
 
+const APPROVAL_THOUGHT = 'This is to be sent, so a person has to say yes first. I write it and ask.';
+
 const WHAT_IS = /^what('s| is| are)\b/i;
 
 /**
  * The guide as a model: it decides by rules what to look up, and puts its answers together from
  * what was found. No network, no chance: equal prompts give equal answers.
  */
-export function guideModel({ index, subject, paceMs, clock }: GuideModelOptions): ModelPort {
+export function guideModel({ index, subject, paceMs, clock, canAsk }: GuideModelOptions): ModelPort {
   return {
     modelId: 'guide',
     async *step({ messages, signal }: ModelRequest): AsyncGenerator<ModelDelta> {
-      for (const delta of stepOf(guideTurnOf(messages), index, subject)) {
+      for (const delta of stepOf(guideTurnOf(messages), index, subject, canAsk)) {
         for (const piece of piecesOf(delta)) {
           if (signal.aborted) return;
           yield piece;
@@ -52,7 +57,7 @@ export function guideModel({ index, subject, paceMs, clock }: GuideModelOptions)
   };
 }
 
-function stepOf(turn: GuideTurn, index: DocsIndex, subject: string): ModelDelta[] {
+function stepOf(turn: GuideTurn, index: DocsIndex, subject: string, canAsk: boolean): ModelDelta[] {
   if (turn.result !== null) return answerStep(turn.result, index);
   const question = readQuestion(turn.question, stringArg(turn.previous, 'query'));
   switch (question.kind) {
@@ -65,6 +70,10 @@ function stepOf(turn: GuideTurn, index: DocsIndex, subject: string): ModelDelta[
       return moreStep(turn.previous, index);
     case 'table':
       return lookupStep(DOCS_TABLE, { query: question.topic }, tableThought(question.topic));
+    case 'approval':
+      return canAsk
+        ? lookupStep(SEND_DEMO_EMAIL, demoEmail(question.to, subject), APPROVAL_THOUGHT)
+        : searchStep(turn.question, 'normal', index);
     case 'subject':
       return searchStep(`What is ${subject}?`, 'normal', index);
     case 'search':
@@ -114,6 +123,7 @@ function lookupStep(name: string, args: Record<string, unknown>, thought: string
 }
 
 function answerStep({ lookup, message }: NonNullable<GuideTurn['result']>, index: DocsIndex): ModelDelta[] {
+  if (lookup.name === SEND_DEMO_EMAIL) return textStep(demoEmailAnswer(message.result));
   if ('error' in message.result) {
     return textStep({ text: searchFailed(message.result.error.message), citations: [] });
   }

@@ -1,7 +1,10 @@
 import type { ModelMessage } from '../model/model-port.js';
+import { SEND_DEMO_EMAIL } from './demo-email.js';
 import { DOCS_TABLE, SEARCH_DOCS } from './docs-tools.js';
 
 type ToolMessage = Extract<ModelMessage, { role: 'tool' }>;
+
+const TOOLS: readonly string[] = [SEARCH_DOCS, DOCS_TABLE, SEND_DEMO_EMAIL];
 
 /** A lookup of an earlier or the present turn. */
 export interface Lookup {
@@ -28,7 +31,7 @@ export function guideTurnOf(messages: readonly ModelMessage[]): GuideTurn {
   return {
     question: question?.role === 'user' ? question.text : '',
     result: answer && lookup ? { lookup, message: answer } : null,
-    previous: lookupsOf(messages.slice(0, asked)).at(-1) ?? null,
+    previous: lookupsOf(messages.slice(0, asked)).findLast(({ name }) => name !== SEND_DEMO_EMAIL) ?? null,
   };
 }
 
@@ -41,7 +44,7 @@ function lookupsOf(messages: readonly ModelMessage[]): (Lookup & { readonly tool
     message.role !== 'assistant'
       ? []
       : message.toolCalls
-          .filter(({ name }) => name === SEARCH_DOCS || name === DOCS_TABLE)
+          .filter(({ name }) => TOOLS.includes(name))
           .map(({ toolCallId, name, args }) => ({
             toolCallId,
             name,

@@ -9,6 +9,8 @@ export type Question =
   /** What the documents are about, without its name: “What is this?”. */
   | { readonly kind: 'subject' }
   | { readonly kind: 'table'; readonly topic: string }
+  /** Something that a person has to approve, to see how that goes; `to`: an address that was named. */
+  | { readonly kind: 'approval'; readonly to: string | null }
   | SearchQuestion;
 
 export interface SearchQuestion {
@@ -44,6 +46,13 @@ const SHORT = /\b(in short|short answer|briefly|in brief|in one sentence|tl;?dr)
 const BACK = /\b(it|its|that|those|they|them)\b/i;
 const GOES_ON = /^(and|but|also|so|what about|how about)\b/i;
 
+/** Asks to be asked; what asks about approvals is a question like any other. */
+const NEEDS_APPROVAL = /\b(approval|approve|permission|ask(s|ing)? me (first|before))\b/i;
+const SENDS_EMAIL = /\b(send|write)\b.*\be-?mail\b/i;
+const IS_QUESTION =
+  /^(so |and )?(what|why|how|when|where|who|which|is|are|does|do (i|we|you|they|approvals|agents))\b/i;
+const ADDRESS = /[^\s<>()",;:]+@[^\s<>()",;:]+\.\p{L}+/u;
+
 /** Reads a message to the guide. `previousTopic` is what was looked up before. */
 export function readQuestion(text: string, previousTopic: string | null): Question {
   const whole = text.trim();
@@ -52,6 +61,9 @@ export function readQuestion(text: string, previousTopic: string | null): Questi
   const said = trimmed(whole.replace(GREETING, '').replace(THANKS, ''));
   if (said === '' && GREETING.test(whole)) return { kind: 'greeting' };
   if (said === '' && THANKS.test(whole)) return { kind: 'thanks' };
+  if ((NEEDS_APPROVAL.test(said) || SENDS_EMAIL.test(said)) && !IS_QUESTION.test(said)) {
+    return { kind: 'approval', to: ADDRESS.exec(said)?.[0] ?? null };
+  }
   if (isAboutSubject(said, previousTopic)) return { kind: 'subject' };
   if (wantsTable(said)) return { kind: 'table', topic: tableTopic(said) };
   const length = has(LONG, said) ? 'long' : has(SHORT, said) ? 'short' : 'normal';

@@ -150,6 +150,7 @@ class RemoteTurn {
         return;
       case 'tool_call':
       case 'tool_result':
+      case 'step':
       case 'usage': {
         const { type, ...payload } = output;
         if (type === 'tool_call') await this.#drafts.finish(output.toolCallId);

@@ -7,6 +7,7 @@ import type {
   Outcome,
   Participant,
   ToolTraits,
+  TracePayload,
 } from '@agent-chat/protocol';
 import type { SettingProposal } from '../decide/propose-setting.js';
 import type { ToolStart } from '../decide/start-tool.js';
@@ -70,6 +71,8 @@ export type RunnerOutput =
     }
   | { readonly type: 'tool_result'; readonly toolCallId: string; readonly output: unknown }
   | { readonly type: 'tool_result'; readonly toolCallId: string; readonly error: ErrorBody }
+  /** A node of the agent's graph at work: with `start` it begins, with `ok` or `error` it ends. */
+  | ({ readonly type: 'step' } & TracePayload<'step'>)
   | {
       readonly type: 'usage';
       readonly model: string;

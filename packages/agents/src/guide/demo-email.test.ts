@@ -1,0 +1,83 @@
+import { createMemoryEventStore, createOrchestrator } from '@agent-chat/core';
+import { type ConversationEvent, isMessageEvent, textOf } from '@agent-chat/protocol';
+import { afterEach, describe, expect, it } from 'vitest';
+import { CORPUS } from '../test-support/corpus.js';
+import { createGuide } from './create-guide.js';
+
+const closings: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closings.splice(0)) await close();
+});
+
+/** Asks for an email, answers as told, and waits for the end of the guide's turn. */
+async function answered(decision: 'approve' | 'deny', editedArgs?: unknown) {
+  const orchestrator = createOrchestrator({
+    store: createMemoryEventStore(),
+    agents: { guide: createGuide({ documents: CORPUS, subject: 'Crumb', paceMs: 0, showsApprovals: true }) },
+    approversOf: () => ['ada'],
+  });
+  closings.push(() => orchestrator.close());
+  const api = orchestrator.as({ kind: 'member', tenant: 'test', participantId: 'ada' });
+  const { conversationId } = await api.call('createConversation', {
+    clientRequestId: 'create',
+    participants: [
+      { participantId: 'ada', kind: 'user', displayName: 'Ada' },
+      { participantId: 'guide', kind: 'agent', displayName: 'Guide' },
+    ],
+  });
+  await api.call('sendMessage', {
+    conversationId,
+    clientRequestId: 'ask',
+    parts: [{ type: 'text', partId: 'p1', text: 'Send an email to bea@example.com, but ask me first' }],
+  });
+  const events: ConversationEvent[] = [];
+  for await (const frame of api.subscribe({ conversationId, cursor: '0' })) {
+    if (frame.kind !== 'event') continue;
+    events.push(frame.data);
+    if (frame.data.type === 'approval_requested') {
+      const { approvalId, argsHash } = frame.data.payload as { approvalId: string; argsHash: string };
+      const answer = { conversationId, clientRequestId: 'answer', approvalId, decision, argsHash };
+      await api.call('resolveApproval', { ...answer, ...(editedArgs === undefined ? {} : { editedArgs }) });
+    }
+    if (frame.data.author === 'guide' && frame.data.finality === 'turn') break;
+  }
+  const closing = events.at(-1);
+  if (closing === undefined || !isMessageEvent(closing)) throw new Error('There is no answer.');
+  const of = (type: string) => events.filter((event) => event.type === type);
+  return { of, text: textOf(closing.payload.parts) };
+}
+
+describe('the guide that is asked for something that needs an approval', () => {
+  it('asks, runs its tool once after a yes, and shows its steps', async () => {
+    const { of, text } = await answered('approve');
+    expect(of('approval_requested')[0]?.payload).toMatchObject({
+      subject: { kind: 'tool', name: 'send_demo_email', stage: 'send' },
+      args: { to: 'bea@example.com', subject: 'News of Crumb' },
+    });
+    expect(of('tool_started')).toHaveLength(1);
+    expect(of('tool_result')).toMatchObject([
+      { payload: { output: { sent: false, to: 'bea@example.com' } } },
+    ]);
+    expect(of('step').map(({ payload }) => payload)).toMatchObject([
+      { node: 'write_email', status: 'ok' },
+      { node: 'ask_a_person', status: 'start' },
+      { node: 'ask_a_person', status: 'ok' },
+      { node: 'send_email', status: 'ok' },
+    ]);
+    expect(text).toContain('`bea@example.com`');
+    expect(text).toContain('it has sent nothing');
+  });
+
+  it('runs with what was made of the arguments', async () => {
+    const { text } = await answered('approve', { to: 'cy@example.com', subject: 'Other', text: '.' });
+    expect(text).toContain('`cy@example.com`');
+    expect(text).toContain('“Other”');
+  });
+
+  it('runs nothing after a no', async () => {
+    const { of, text } = await answered('deny');
+    expect(of('tool_started')).toEqual([]);
+    expect(of('step').at(-1)?.payload).toMatchObject({ node: 'send_email', status: 'error' });
+    expect(text).toContain('the tool has not run');
+  });
+});
