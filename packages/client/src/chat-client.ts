@@ -130,7 +130,9 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       sent: stillSent(before.sent, sync),
     });
     if (connection.status === 'closed' && connection.error !== null) feed.end(connection.error);
-    if (connection.status === 'live' && before.connection.status !== 'live') sender.wake();
+    if (connection.status === before.connection.status) return;
+    if (connection.status === 'reconnecting' || connection.status === 'offline') sender.doubt();
+    if (connection.status === 'live') sender.wake();
   };
   /** Without what the log has reached; a seq means nothing in another epoch. */
   const stillSent = (sent: readonly SentMessage[], { cursor }: SyncState): readonly SentMessage[] => {

@@ -29,8 +29,16 @@ export interface CommandLane {
   start(): void;
   /** The command is done, its answer not needed any more. */
   settle(clientRequestId: string): void;
-  /** There is no reason to wait any longer. */
+  /** What is under way goes over a connection that broke, or seems dead: nobody knows whether it arrived. */
+  doubt(): void;
+  /** The connection is back: what waits, and what is in doubt, is sent at once. */
   wake(): void;
+}
+
+interface Calling {
+  readonly clientRequestId: string;
+  readonly abort: () => void;
+  doubt: 'none' | 'doubted' | 'dropped';
 }
 
 export function createCommandLane(options: CommandLaneOptions): CommandLane {
@@ -38,15 +46,20 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
   const { onAcknowledged, onFailed, onHeldBack, onTakenUp } = options;
   const waiter = createWaiter(environment);
   let isSending = false;
-  let calling: { readonly clientRequestId: string; readonly abort: () => void } | null = null;
+  let calling: Calling | null = null;
 
-  const call = async (command: PendingCommand, outer: AbortSignal): Promise<CommandResult> => {
+  /** `null`: dropped by us, to be sent anew at once. */
+  const call = async (command: PendingCommand, outer: AbortSignal): Promise<CommandResult | null> => {
     const own = new AbortController();
     const abort = (): void => own.abort();
     outer.addEventListener('abort', abort);
-    calling = { clientRequestId: command.clientRequestId, abort };
+    const current: Calling = { clientRequestId: command.clientRequestId, abort, doubt: 'none' };
+    calling = current;
     try {
       return await transport.call(command.method, command.params, { signal: own.signal });
+    } catch (cause) {
+      if (current.doubt === 'dropped') return null;
+      throw cause;
     } finally {
       calling = null;
       outer.removeEventListener('abort', abort);
@@ -60,7 +73,8 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
       if (command === null || signal.aborted) return;
       if (command.retryAt !== undefined) onTakenUp(command);
       try {
-        onAcknowledged(command, await call(command, signal));
+        const result = await call(command, signal);
+        if (result !== null) onAcknowledged(command, result);
         attempt = 0;
       } catch (cause) {
         if (signal.aborted) return;
@@ -103,7 +117,15 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
       if (calling?.clientRequestId === clientRequestId) calling.abort();
       waiter.wake();
     },
-    wake: () => waiter.wake(),
+    doubt() {
+      if (calling !== null) calling.doubt = 'doubted';
+    },
+    wake() {
+      waiter.wake();
+      if (calling?.doubt !== 'doubted') return;
+      calling.doubt = 'dropped';
+      calling.abort();
+    },
   };
   return lane;
 }

@@ -76,6 +76,37 @@ describe('a command', () => {
     expect(client.getState().sent).toEqual([]);
   });
 
+  it('that was under way on a connection that broke is sent at once on the next one, under the same id', async () => {
+    const parts = await setUp();
+    const { client, transport, environment } = parts;
+    const sent = client.sendMessage({ text: 'Hello' });
+    const id = requestId(parts);
+    transport.connection.fail(failure('ConnectionLost'));
+    await settled();
+    environment.advance(250);
+    await settled();
+    expect(transport.calls).toHaveLength(1);
+    transport.connection.push(hello(), caughtUp(1));
+    await settled();
+    // Nobody knows whether the first one arrived, and its answer will not come.
+    expect(transport.calls.map(({ isOver }) => isOver)).toEqual([true, false]);
+    expect(transport.calls[1]?.params).toMatchObject({ clientRequestId: id });
+    transport.calls[1]?.resolve(result(2));
+    await expect(sent).resolves.toEqual(result(2));
+  });
+
+  it('that was given before the first connection stood is sent once', async () => {
+    const transport = new PuppetTransport();
+    const client = createChatClient({ transport, conversationId: CONVERSATION_ID });
+    client.connect();
+    void client.sendMessage({ text: 'Hello' });
+    transport.connection.push(hello(), ...events(1, created), caughtUp(1));
+    await settled();
+    expect(client.getState().connection.status).toBe('live');
+    expect(transport.calls).toHaveLength(1);
+    client.close();
+  });
+
   it('waits for the one before it', async () => {
     const { client, transport, environment } = await setUp();
     const sent = ['One', 'Two', 'Three'].map((each) => client.sendMessage({ text: each }));

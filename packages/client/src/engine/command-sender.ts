@@ -52,6 +52,8 @@ export interface CommandSender {
   start(): void;
   /** Keeps what is pending. */
   stop(): void;
+  /** The connection broke, or seems dead: what is under way may never be answered. */
+  doubt(): void;
   /** The connection is back: there is no reason to wait any longer. */
   wake(): void;
 }
@@ -179,6 +181,9 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
       running = null;
       for (const { reject } of callers.values()) reject(closed());
       callers.clear();
+    },
+    doubt() {
+      for (const lane of Object.values(lanes)) lane.doubt();
     },
     wake() {
       for (const lane of Object.values(lanes)) lane.wake();

@@ -7,8 +7,12 @@ export type TransportName = (typeof TRANSPORT_NAMES)[number];
 /** Why a transport is used that is not the preferred one. */
 export interface TransportFallback {
   readonly preferred: TransportName;
-  /** `blocked`: it cannot be opened from here. `buffered`: it opens, and what is sent does not arrive. */
+  /**
+   * Why the next better one is not used. `blocked`: it cannot be opened from here. `buffered`: event
+   * streams open, and what is sent on them does not arrive.
+   */
   readonly reason: 'blocked' | 'buffered';
+  /** What came of the next better one. */
   readonly error: AgentChatError;
   /** When a better one is tried again, in milliseconds since 1970. */
   readonly retryAt: number;

@@ -69,9 +69,15 @@ export function holdBack(way: Way, now: number, firstPauseMs: number): void {
 export function fallbackOf(way: Way, ways: readonly Way[]): TransportFallback | null {
   const [best] = ways;
   if (best === undefined || best === way || best.failure === null) return null;
-  const { failure: error, retryAt } = ways[ways.indexOf(way) - 1] ?? best;
-  const why = error ?? best.failure;
-  return { preferred: best.transport.name, reason: reasonOf(best.transport.name, why), error: why, retryAt };
+  const above = ways[ways.indexOf(way) - 1] ?? best;
+  const { transport, failure } = above.failure === null ? best : above;
+  if (failure === null) return null;
+  return {
+    preferred: best.transport.name,
+    reason: reasonOf(transport.name, failure),
+    error: failure,
+    retryAt: above.retryAt,
+  };
 }
 
 function reasonOf(name: TransportName, { details }: AgentChatError): TransportFallback['reason'] {
