@@ -116,6 +116,7 @@ export default [
         hostileCorpora: hostileCorpora(),
         markdownCases: markdownCases(),
         slowMarkdown: slowMarkdown(),
+        isFullTest: process.env['AGENT_CHAT_TEST'] === 'full',
       },
       browser: inBrowser(wanted),
     },

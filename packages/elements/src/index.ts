@@ -47,6 +47,7 @@ export { AgentFeedback } from './feedback/feedback.js';
 export type { CodeKind, CodeLanguage, CodeToken, Highlighter } from './markdown/highlight/highlighter.js';
 export { CODE_KINDS } from './markdown/highlight/highlighter.js';
 export { AgentMarkdown } from './markdown/markdown.js';
+export type { MathRenderer } from './markdown/math/math-renderer.js';
 export { safeImageUrl, safeUrl } from './markdown/safe-url.js';
 export { AgentChatMenuEvent } from './menu/menu.events.js';
 export type { MenuItem } from './menu/menu.js';

@@ -6,6 +6,7 @@ import {
   type Container,
   type Html,
   type List,
+  type MathBlock,
   NEW_CONTAINER,
   NEW_TEXT,
   type Paragraph,
@@ -17,6 +18,7 @@ import { canHold, endsBlank, mayEndBlank, takesAnyLine } from './block-rules.js'
 import { type BlockOpener, type Start, startBlock } from './block-starts.js';
 import { LineCursor } from './line-cursor.js';
 import { takeDefinitions } from './link-parts.js';
+import { readMathEnd } from './math-syntax.js';
 import type { References } from './references.js';
 
 const TASK = /^\[([ xX])\][ \t]+(?=\S)/;
@@ -89,7 +91,10 @@ export class BlockParser implements BlockOpener {
     }
     if (start === 'line') this.#noteBlank(false);
     else this.#addContent(start === 'none' ? container : this.tip);
-    if (this.tip.type === 'heading' || this.tip.type === 'rule') this.#closeTo(this.#chain.length - 1);
+    const { tip } = this;
+    if (tip.type === 'heading' || tip.type === 'rule' || (tip.type === 'math' && tip.isClosed)) {
+      this.#closeTo(this.#chain.length - 1);
+    }
   }
 
   closeAll(): void {
@@ -219,6 +224,7 @@ export class BlockParser implements BlockOpener {
         return !(cursor.blank && block.end === null);
       case 'paragraph':
       case 'table':
+      case 'math':
         return !cursor.blank;
       default:
         return false;
@@ -267,7 +273,9 @@ export class BlockParser implements BlockOpener {
     if (cursor.blank && last !== undefined) last.endsBlank = true;
     this.#noteBlank(cursor.blank && mayEndBlank(container, this.lineNumber));
 
-    if (container.type === 'code' || container.type === 'html' || container.type === 'paragraph') {
+    if (container.type === 'math') {
+      this.#addTex(container);
+    } else if (container.type === 'code' || container.type === 'html' || container.type === 'paragraph') {
       this.#addText(container);
     } else if (cursor.blank) {
       // Nothing is left to add.
@@ -313,6 +321,13 @@ export class BlockParser implements BlockOpener {
       block.text += `${block.held}${cursor.content}\n`;
       block.held = '';
     }
+    this.touch(block);
+  }
+
+  #addTex(block: MathBlock): void {
+    const end = readMathEnd(this.cursor.content, block.fence);
+    block.text += end ?? `${this.cursor.content}\n`;
+    block.isClosed = end !== null;
     this.touch(block);
   }
 

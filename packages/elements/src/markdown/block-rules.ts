@@ -2,7 +2,7 @@ import { type AnyBlock, type Block, isContainer } from './block-tree.js';
 
 /** Whether no block can begin in what `block` holds. */
 export function takesAnyLine({ type }: AnyBlock): boolean {
-  return type === 'code' || type === 'html';
+  return type === 'code' || type === 'html' || type === 'math';
 }
 
 /** Whether `block` may stand in `parent`. */

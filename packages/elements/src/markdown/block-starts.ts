@@ -11,6 +11,7 @@ import {
 import { htmlBlockEnd } from './html-blocks.js';
 import type { LineCursor } from './line-cursor.js';
 import { normalizeLabel, unescapeText } from './link-parts.js';
+import { readMathLine } from './math-syntax.js';
 import { readDelimiterRow, splitRow } from './table-syntax.js';
 import { trimEnd } from './trim-end.js';
 
@@ -24,7 +25,7 @@ const RULE = /^(?:\*[ \t]*){3,}$|^(?:_[ \t]*){3,}$|^(?:-[ \t]*){3,}$/;
 const LIST_MARK = /^(?:([*+-])|(\d{1,9})([.)]))(?=[ \t]|$)/;
 const FOOTNOTE = /^\[\^([^\s[\]]{1,200})\]:/;
 /** What a line begins with that is not simply text. */
-const MAY_START = /^[#`~*+_=<>\d:|[-]/;
+const MAY_START = /^[#`~*+_=<>\d:|[$\\-]/;
 
 /** What the beginning of a block does to the document. */
 export interface BlockOpener {
@@ -66,6 +67,9 @@ export function startBlock(parser: BlockOpener, container: AnyBlock): Start {
       return startHtml(parser, container);
     case '[':
       return startFootnote(parser);
+    case '$':
+    case '\\':
+      return startMath(parser);
     default:
       return startByLine(parser, container);
   }
@@ -112,6 +116,14 @@ function startFence(parser: BlockOpener): Start {
   const info = unescapeText(cursor.rest.slice(mark.length).trim());
   const fence = { mark: mark.charAt(0), length: mark.length, indent: cursor.indent };
   parser.open({ ...NEW_BLOCK, type: 'code', text: '', info, fence, held: '' });
+  return 'line';
+}
+
+function startMath(parser: BlockOpener): Start {
+  const math = readMathLine(parser.cursor.rest);
+  if (math === null) return 'none';
+  const { fence, tex } = math;
+  parser.open({ ...NEW_BLOCK, type: 'math', text: tex ?? '', fence, isClosed: tex !== null });
   return 'line';
 }
 

@@ -1,4 +1,5 @@
 import type { InlineToken } from './inline-tokens.js';
+import type { MathFence } from './math-syntax.js';
 
 /**
  * The blocks of a document. They are changed in place while they are open; whoever has shown one
@@ -60,6 +61,16 @@ export interface Code extends BlockBase {
   readonly fence: Fence | null;
   /** Blank lines of indented code, which count only if more code follows. */
   held: string;
+}
+
+/** A formula of its own lines. */
+export interface MathBlock extends BlockBase {
+  readonly type: 'math';
+  /** TeX. */
+  text: string;
+  readonly fence: MathFence;
+  /** Whether its end has come. Without it, it is shown as it was written. */
+  isClosed: boolean;
 }
 
 /** Raw HTML, which is only ever text. */
@@ -127,7 +138,7 @@ export interface Footnote extends ContainerBase {
 
 export type TextLeaf = Paragraph | Heading | Row;
 export type Container = Root | Quote | List | Item | Table | Footnote;
-export type Block = TextLeaf | Code | Html | Rule | Quote | List | Item | Table | Footnote;
+export type Block = TextLeaf | Code | MathBlock | Html | Rule | Quote | List | Item | Table | Footnote;
 export type AnyBlock = Block | Root;
 
 export const NEW_BLOCK = { parent: null, revision: 0, endsBlank: false } as const;

@@ -3,6 +3,7 @@ import { ENTITY, decodeEntities } from './decode-entities.js';
 import { type InlineItem, MAX_SPANS, pairRuns, runAt } from './emphasis.js';
 import { type Image, type InlineToken, type Link, type Target, plainText } from './inline-tokens.js';
 import { PUNCTUATION, matchAt, normalizeLabel, readInlineTarget, readLabel } from './link-parts.js';
+import { FORMULA_ENDS, type FormulaMark, OPEN_END, isFormula } from './math-syntax.js';
 import { RawHtmlReader } from './raw-html.js';
 import { trimEnd } from './trim-end.js';
 
@@ -24,12 +25,15 @@ interface Bracket {
 }
 
 /** Most lines hold nothing but text. */
-const MAY_HOLD_FORM = /[\\`*_~[\]!<&\n@]|:\/\/|www\./i;
-const PLAIN = /[^\\`*_~[\]!<&\n]+/y;
+const MAY_HOLD_FORM = /[\\`*_~[\]!<&\n@$]|:\/\/|www\./i;
+const PLAIN = /[^\\`*_~[\]!<&\n$]+/y;
 const BACKTICKS = /`+/y;
 const MARKS = /\*+|_+|~+/y;
 const POINTED_LINK =
   /<(?:([a-z][a-z\d+.-]{1,31}:[^\s<>\p{Cc}]*)|([\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*))>/iuy;
+const DOLLARS = /\$+/y;
+/** Nobody writes a longer one within a line. */
+const MAX_FORMULA = 2_000;
 const LINE_START = /[ \t]*/y;
 const AUTOLINK_START = /https?:\/\/|ftp:\/\/|www\./gi;
 const FOOTNOTE_LABEL = /^\^[^\s[\]]+$/;
@@ -52,6 +56,8 @@ class InlineParser {
   #linkedBelow = 0;
   /** Where the last run of so many backticks begins, once it has been looked for. */
   #lastTicks: Map<number, number> | null = null;
+  /** The ends of formulas that do not come any more. */
+  readonly #missing = new Set<string>();
 
   constructor(text: string, scope: InlineScope) {
     this.#text = text;
@@ -88,6 +94,8 @@ class InlineParser {
         return this.#readPointed();
       case '&':
         return this.#readEntity();
+      case '$':
+        return this.#readDollars();
       default:
         return this.#readPlain();
     }
@@ -137,11 +145,40 @@ class InlineParser {
     if (next === '\n') {
       const length = 2 + (matchAt(LINE_START, this.#text, this.#at + 2)?.[0].length ?? 0);
       this.#add({ type: 'break' }, length);
+    } else if ((next === '(' || next === '[') && this.#readFormula(`\\${next}`)) {
+      // It has been read.
     } else if (PUNCTUATION.test(next)) {
       this.#addText(2, next);
     } else {
       this.#addText(1);
     }
+  }
+
+  #readDollars(): void {
+    const count = matchAt(DOLLARS, this.#text, this.#at)?.[0].length ?? 1;
+    if (count > 2 || !this.#readFormula(count === 2 ? '$$' : '$')) this.#addText(count);
+  }
+
+  /** Reads the formula that `mark` begins, if it does begin one. */
+  #readFormula(mark: FormulaMark): boolean {
+    const end = FORMULA_ENDS[mark];
+    if (this.#missing.has(end)) return false;
+    const start = this.#at + mark.length;
+    const rest = this.#text.slice(start, start + MAX_FORMULA);
+    let close = rest.indexOf(end);
+    while (mark === '$' && rest[close - 1] === '\\') close = rest.indexOf(end, close + 1);
+    const isOpen = close === -1 && mark !== '$' && rest.includes(OPEN_END);
+    if (close === -1 && !isOpen) {
+      if (start + rest.length === this.#text.length) this.#missing.add(end);
+      return false;
+    }
+    const content = rest.slice(0, isOpen ? rest.indexOf(OPEN_END) : close);
+    const after = start + content.length + (isOpen ? 1 : end.length);
+    if (content.includes(mark)) return false;
+    if (!isFormula(mark, content, this.#text[this.#at - 1] ?? '', this.#text[after] ?? '')) return false;
+    const isDisplay = mark === '$$' || mark === '\\[';
+    this.#add({ type: 'math', text: content.trim(), isDisplay, isOpen }, after - this.#at);
+    return true;
   }
 
   #readEntity(): void {

@@ -5,10 +5,21 @@ export type InlineToken =
   /** A tag, a comment and the like. It is only ever text. */
   | { readonly type: 'html'; readonly text: string }
   | { readonly type: 'break' }
+  | Formula
   | { readonly type: 'footnote'; readonly label: string }
   | Span
   | Link
   | Image;
+
+export interface Formula {
+  readonly type: 'math';
+  /** TeX. */
+  readonly text: string;
+  /** Whether it stands on a line of its own. */
+  readonly isDisplay: boolean;
+  /** Whether its end is still to come. */
+  readonly isOpen: boolean;
+}
 
 /** How deep spans are nested, this one included. */
 interface Nested {
@@ -47,6 +58,7 @@ function plainTextOf(token: InlineToken): string {
     case 'text':
     case 'code':
     case 'html':
+    case 'math':
       return token.text;
     case 'break':
       return '\n';

@@ -1,6 +1,8 @@
 import type { Citation } from '@agent-chat/protocol';
 import type { CodeColours } from './highlight/code-colours.js';
 import type { Highlighter } from './highlight/highlighter.js';
+import type { Formulas } from './math/formulas.js';
+import type { MathRenderer } from './math/math-renderer.js';
 import type { MessageTable } from '../messages/message-table.js';
 
 /** What rendering needs to know apart from the tokens. Another object means that all is shown anew. */
@@ -9,6 +11,8 @@ export interface MarkdownContext {
   /** Absolute. */
   readonly baseUrl: string | undefined;
   readonly citations: readonly Citation[];
+  /** What makes formulas of TeX: `undefined` for ours, `null` for nothing. */
+  readonly math: MathRenderer | null | undefined;
   /** What colours code: `undefined` for ours, `null` for nothing. */
   readonly highlighter: Highlighter | null | undefined;
   /** The images that the reader asked for, by URL. */
@@ -23,6 +27,7 @@ export interface MarkdownContext {
 /** The context with what changes with the document. */
 export interface RenderContext extends MarkdownContext {
   readonly colours: CodeColours;
+  readonly formulas: Formulas;
   readonly citationsByMarker: ReadonlyMap<string, Citation>;
   /** The labels of the footnotes, in the order of their numbers. */
   readonly footnotes: readonly string[];

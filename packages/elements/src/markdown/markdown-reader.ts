@@ -1,18 +1,21 @@
 import { html, type TemplateResult } from 'lit';
 import type { MarkdownContext, RenderContext } from './markdown-context.js';
 import { CodeColours } from './highlight/code-colours.js';
+import { Slices } from './highlight/slices.js';
+import { Formulas } from './math/formulas.js';
 import { MarkdownDocument } from './markdown-document.js';
 import { renderBlocks } from './render-block.js';
 import { renderFootnotes, renderSources } from './render-notes.js';
 
 /** What all blocks may depend on. */
-const WATCHED = ['messages', 'baseUrl', 'citations', 'images', 'highlighter'] as const;
+const WATCHED = ['messages', 'baseUrl', 'citations', 'images', 'highlighter', 'math'] as const;
 
 /** All that `agent-markdown` needs to show markdown, loaded only when there is text to show. */
 export class MarkdownReader {
   readonly #document = new MarkdownDocument();
   /** Changed in place: the blocks that name a footnote are rendered again when its number changes. */
   readonly #footnotes: string[] = [];
+  readonly #slices = new Slices();
   #context: RenderContext | null = null;
 
   /** `source` as DOM; `final` says that nothing will follow. Cheap when it only grows. */
@@ -30,11 +33,14 @@ export class MarkdownReader {
     const before = this.#context;
     if (before !== null && WATCHED.every((name) => before[name] === given[name])) return before;
     const citationsByMarker = new Map(given.citations.map((citation) => [citation.marker, citation]));
+    const { highlighter, math, onFailure } = given;
     const colours =
-      before !== null && before.highlighter === given.highlighter
+      before !== null && before.highlighter === highlighter
         ? before.colours
-        : new CodeColours(given.highlighter, given.onFailure);
-    this.#context = { ...given, colours, citationsByMarker, footnotes: this.#footnotes };
+        : new CodeColours(highlighter, this.#slices, onFailure);
+    const formulas =
+      before !== null && before.math === math ? before.formulas : new Formulas(math, this.#slices, onFailure);
+    this.#context = { ...given, colours, formulas, citationsByMarker, footnotes: this.#footnotes };
     return this.#context;
   }
 }

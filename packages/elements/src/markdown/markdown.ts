@@ -7,6 +7,7 @@ import { tokenStyles } from '../styles/tokens.styles.js';
 import { FrameGate } from './frame-gate.js';
 import { growingText } from './growing-text.js';
 import type { Highlighter } from './highlight/highlighter.js';
+import type { MathRenderer } from './math/math-renderer.js';
 import { markdownStyles } from './markdown.styles.js';
 import type { MarkdownReader } from './markdown-reader.js';
 
@@ -46,6 +47,7 @@ export class AgentMarkdown extends LitElement {
     citations: { attribute: false },
     baseUrl: { attribute: 'base-url' },
     highlighter: { attribute: false },
+    math: { attribute: false },
     images: { state: true },
     reader: { state: true },
   };
@@ -64,6 +66,9 @@ export class AgentMarkdown extends LitElement {
    */
   declare highlighter: Highlighter | null | undefined;
 
+  /** What makes formulas of TeX. Default: ours, as MathML, loaded with the first one. `null`: TeX stays. */
+  declare math: MathRenderer | null | undefined;
+
   declare private images: ReadonlyMap<string, 'shown' | 'failed'>;
   declare private reader: MarkdownReader | null;
 
@@ -77,6 +82,7 @@ export class AgentMarkdown extends LitElement {
     this.citations = NO_CITATIONS;
     this.baseUrl = undefined;
     this.highlighter = undefined;
+    this.math = undefined;
     this.images = new Map();
     this.reader = null;
   }
@@ -124,6 +130,7 @@ export class AgentMarkdown extends LitElement {
       images: this.images,
       onImage: this.#onImage,
       highlighter: this.highlighter,
+      math: this.math,
       onJump: this.#onJump,
       onFailure: this.#onFailure,
     });

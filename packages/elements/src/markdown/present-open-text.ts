@@ -1,8 +1,9 @@
 import type { AnyBlock, TextLeaf } from './block-tree.js';
+import { FORMULA_ENDS, OPEN_END } from './math-syntax.js';
 import { takeDefinitions } from './link-parts.js';
 
 /** A line of marks alone: a list, a heading, a rule, a table or a fence that has only begun. */
-const ONLY_MARKS = /^[ \t>]*(?:[-*+=~`#>_]*|\d{1,9}[.)]?|[|:\- \t]+)[ \t]*$/;
+const ONLY_MARKS = /^[ \t>]*(?:[-*+=~`#>_]*|\d{1,9}[.)]?|[|:\- \t]+|\${1,2}|\\\[?)[ \t]*$/;
 const ONLY_FENCE = /^[ \t>]*(?:`+|~+)$/;
 const TASK = /^\[[ xX]\][ \t]*$/;
 /** How much of an unclosed bracket is held back before it counts as plain text. */
@@ -12,6 +13,7 @@ const DEFINITION = /^\[[^[\]\n]{1,120}\]:[^\n]*$/;
 /** Whether a line that may still grow should wait, as nobody can say yet what it will be. */
 export function isOnlyBegun(line: string, tip: AnyBlock): boolean {
   if (tip.type === 'html') return false;
+  if (tip.type === 'math') return /^[ \t>]*[$\\]$/.test(line);
   if (tip.type === 'code') return tip.fence !== null && ONLY_FENCE.test(line);
   return line.length <= MAX_HELD && ONLY_MARKS.test(line);
 }
@@ -27,6 +29,13 @@ export function presentOpenText(source: string, leaf?: TextLeaf): string {
   const text = leaf?.type === 'paragraph' ? presentParagraph(begun, leaf.parent?.type === 'item') : begun;
   const { outside, openCode } = splitCode(text);
   if (openCode !== null) return openCode === '' ? outside : `${outside}\`${openCode}\``;
+  const formula = openFormula(text);
+  if (formula !== -1) {
+    // What has begun around it ends after it.
+    const around = `${text.slice(0, formula)}x`;
+    const tex = text.slice(formula).replace(/(?<=.{3})[$\\]$/s, '');
+    return `${text.slice(0, formula)}${tex}${OPEN_END}${closeEmphasis(around).slice(around.length)}`;
+  }
   return closeEmphasis(closeLink(text));
 }
 
@@ -53,6 +62,22 @@ function splitCode(block: string): { outside: string; openCode: string | null } 
   }
   if (open === -1 || width > 1) return { outside: block, openCode: open === -1 ? null : '' };
   return { outside: block.slice(0, open), openCode: block.slice(open + 1) };
+}
+
+/** Where a formula begins whose end is still to come; -1 when none does. */
+function openFormula(text: string): number {
+  let open = -1;
+  let end = '';
+  for (const { 0: mark, index } of text.matchAll(/\\[\\()[\]$]|\${2}/g)) {
+    if (open === -1) {
+      if (mark !== '\\(' && mark !== '\\[' && mark !== '$$') continue;
+      open = index;
+      end = FORMULA_ENDS[mark];
+    } else if (mark === end) {
+      open = -1;
+    }
+  }
+  return open !== -1 && text.length > open + 2 ? open : -1;
 }
 
 function closeLink(block: string): string {

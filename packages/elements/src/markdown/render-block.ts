@@ -7,6 +7,7 @@ import { growingText } from './growing-text.js';
 import type { RenderContext } from './markdown-context.js';
 import { renderCode } from './render-code.js';
 import { renderInlines } from './render-inline.js';
+import { renderMathBlock } from './render-math.js';
 
 /**
  * One block as DOM, by Lit templates alone: no markup is ever made from text, so nothing that a
@@ -20,6 +21,8 @@ function renderBlock(block: Block, context: RenderContext): unknown {
       return renderHeading(block, context);
     case 'code':
       return renderCode(block, context);
+    case 'math':
+      return renderMathBlock(block, context);
     case 'list':
       return renderList(block, context);
     case 'item':

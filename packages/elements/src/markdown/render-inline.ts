@@ -6,6 +6,7 @@ import { growingText } from './growing-text.js';
 import { type Image, type InlineToken, type Link, plainText } from './inline-tokens.js';
 import { destination, pretendsToBeElsewhere } from './link-deception.js';
 import type { RenderContext } from './markdown-context.js';
+import { renderFormula } from './render-math.js';
 import { safeImageUrl, safeUrl } from './safe-url.js';
 
 export function renderInlines(tokens: readonly InlineToken[], context: RenderContext): unknown {
@@ -30,6 +31,8 @@ function renderInline(token: InlineToken, context: RenderContext): unknown {
       return html`<code part="code-inline">${growingText(token.text)}</code>`;
     case 'break':
       return html`<br />`;
+    case 'math':
+      return renderFormula(token, context);
     case 'link':
       return renderLink(token, context);
     case 'image':

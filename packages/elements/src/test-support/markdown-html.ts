@@ -22,6 +22,8 @@ function blockHtml(block: Block): string {
       const attribute = language === '' ? '' : ` class="language-${escape(language)}"`;
       return `<pre><code${attribute}>${escape(block.text)}</code></pre>\n`;
     }
+    case 'math':
+      return `<math display ${block.isClosed}>${escape(block.text)}</math>\n`;
     case 'html':
       return `${block.text.replace(/(\n *)+$/, '')}\n`;
     case 'rule':
@@ -90,6 +92,8 @@ function inlineHtml(token: InlineToken): string {
       return `<code>${escape(token.text)}</code>`;
     case 'html':
       return token.text;
+    case 'math':
+      return `<math ${token.isDisplay} ${token.isOpen}>${escape(token.text)}</math>`;
     case 'break':
       return '<br />\n';
     case 'footnote':

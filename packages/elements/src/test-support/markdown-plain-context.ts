@@ -7,6 +7,7 @@ export const PLAIN_CONTEXT: MarkdownContext = {
   baseUrl: undefined,
   citations: [],
   highlighter: null,
+  math: null,
   images: new Map(),
   onImage: () => undefined,
   onJump: () => undefined,

@@ -49,6 +49,13 @@ const PIECES = [
   '> > deep\n',
   '- [ ] task\n',
   '-\n',
+  '$x_1$ ',
+  '$5 ',
+  '$$\n',
+  '$$a$$',
+  '\\[ y',
+  '\\]\n',
+  '\\(z\\)',
 ];
 
 /** Markdown that nobody would write: blocks run into each other in every way. */

@@ -59,6 +59,7 @@ function htmlOf(markdown: string, { messages }: LocaleText): string {
       baseUrl: undefined,
       citations: [],
       highlighter: null,
+      math: null,
       images: new Map(),
       onImage: () => undefined,
       onJump: () => undefined,

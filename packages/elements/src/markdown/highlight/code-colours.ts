@@ -1,16 +1,21 @@
 import type { CodeLanguage, Highlighter } from './highlighter.js';
-import { Slices } from './slices.js';
+import type { Slices } from './slices.js';
 
 /** The languages of one document, each asked for once, and the time to read them. */
 export class CodeColours {
-  readonly slices = new Slices();
+  readonly slices: Slices;
   readonly #highlighter: Highlighter | null | undefined;
   readonly #onFailure: (cause: unknown) => void;
   readonly #languages = new Map<string, CodeLanguage | null | Promise<CodeLanguage | null>>();
 
   /** @param highlighter `undefined` is ours, loaded with the first language; `null` is none. */
-  constructor(highlighter: Highlighter | null | undefined, onFailure: (cause: unknown) => void) {
+  constructor(
+    highlighter: Highlighter | null | undefined,
+    slices: Slices,
+    onFailure: (cause: unknown) => void,
+  ) {
     this.#highlighter = highlighter;
+    this.slices = slices;
     this.#onFailure = onFailure;
   }
 

@@ -3,10 +3,7 @@ import { Directive, type ElementPart, directive } from 'lit/directive.js';
 import type { CodeColours } from './code-colours.js';
 import { CodeView } from './code-view.js';
 import type { CodeLanguage } from './highlighter.js';
-import { type Work, within } from './slices.js';
-
-/** What is coloured at once: the few lines that come with a frame of a stream. The rest comes in slices. */
-const AT_ONCE_MS = 2;
+import type { Work } from './slices.js';
 
 /** Fills an element with lines of code, which may still be arriving, in the colours of their language. */
 class CodeLines extends Directive {
@@ -28,7 +25,7 @@ class CodeLines extends Directive {
       if (language instanceof Promise) this.#colourLater(language, name, colours);
       else view.colour(language);
     }
-    if (view.show(text) && this.#read(within(AT_ONCE_MS))) colours.slices.add(this.#read);
+    if (view.show(text)) colours.slices.soon(this.#read);
     return noChange;
   }
 

@@ -3,6 +3,9 @@ import { onNextFrame } from '../../context/next-frame.js';
 /** What a slice of work may take, so that a frame has time for the rest. */
 const SLICE_MS = 6;
 
+/** What may be done at once: the few lines or the formula that come with a frame of a stream. */
+const AT_ONCE_MS = 2;
+
 /** Work that can stop when it `isOver`; it returns whether there is more. */
 export type Work = (isOver: () => boolean) => boolean;
 
@@ -16,6 +19,8 @@ export function within(ms: number): () => boolean {
 export class Slices {
   readonly #waiting = new Set<Work>();
   #isPlanned = false;
+  /** What has been done at once since the last task. */
+  #spentMs = 0;
 
   /** Work that waits already waits once. */
   add(work: Work): void {
@@ -23,6 +28,19 @@ export class Slices {
     if (this.#isPlanned) return;
     this.#isPlanned = true;
     setTimeout(this.#run);
+  }
+
+  /** Does `work` at once, unless much has been done at once since the last pause. */
+  soon(work: Work): void {
+    if (this.#waiting.size > 0 || this.#spentMs > AT_ONCE_MS) return this.add(work);
+    if (this.#spentMs === 0) {
+      setTimeout(() => {
+        this.#spentMs = 0;
+      });
+    }
+    const begin = performance.now();
+    if (work(within(AT_ONCE_MS))) this.add(work);
+    this.#spentMs += performance.now() - begin;
   }
 
   readonly #run = (): void => {
