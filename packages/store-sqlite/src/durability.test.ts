@@ -20,40 +20,74 @@ const HAS_STRACE = spawnSync('strace', ['--seccomp-bpf', '-f', '-o', '/dev/null'
 /** A killed process proves nothing about power: only the system calls show what was flushed when. */
 describe.skipIf(!HAS_STRACE)('an acknowledged append (needs strace)', () => {
   /** How many acknowledgements left the process after, and before, the flush of what they stand for. */
-  async function traceAcknowledgements(durability: Durability) {
+  async function traceAcknowledgements(durability: Durability, writers: number) {
     const folder = temporaryFolder();
     const trace = join(folder, 'trace');
     const calls = 'trace=pwrite64,fsync,fdatasync,write';
-    const tracer = ['strace', '--seccomp-bpf', '-f', '-y', '-s', '16', '-e', calls, '-o', trace];
-    const child = runChild('append-for-ever.ts', [join(folder, 'data'), durability, '0', '0', '0'], tracer);
+    const tracer = ['strace', '--seccomp-bpf', '-f', '-y', '-s', '4200', '-e', calls, '-o', trace];
+    const firsts = Array.from({ length: writers }, () => '0');
+    const args = [join(folder, 'data'), durability, String(writers), ...firsts];
+    const child = runChild('append-for-ever.ts', args, tracer);
     let read = 0;
     for await (const _line of child.lines) {
       read += 1;
       if (read === ACKNOWLEDGEMENTS) child.process.stdin.end();
     }
     await child.ended;
-
-    let isFlushed = true;
-    const counts = { flushed: 0, unflushed: 0 };
-    for (const call of readFileSync(trace, 'utf8').split('\n')) {
-      if (/pwrite64\(\d+<[^>]*-wal>/.test(call)) isFlushed = false;
-      else if (/f(?:data)?sync\(\d+<[^>]*-wal>/.test(call)) isFlushed = true;
-      else if (/ write\(1<[^>]*>, "\d+ \d+\\n/.test(call)) counts[isFlushed ? 'flushed' : 'unflushed'] += 1;
-    }
-    return counts;
+    return countAcknowledgements(readFileSync(trace, 'utf8'));
   }
 
-  it('has been flushed to the disk when durability is full', async () => {
-    const { flushed, unflushed } = await traceAcknowledgements('full');
-    expect(unflushed).toBe(0);
-    expect(flushed).toBeGreaterThanOrEqual(ACKNOWLEDGEMENTS);
-  }, 120_000);
+  it.each([3, 48])(
+    'has been flushed to the disk when durability is full, with %i writers at once',
+    async (writers) => {
+      const { flushed, unflushed, writingThreads } = await traceAcknowledgements('full', writers);
+      expect(unflushed).toBe(0);
+      expect(flushed).toBeGreaterThanOrEqual(ACKNOWLEDGEMENTS);
+      // Many are written by a thread of their own.
+      expect(writingThreads).toBe(writers > 3 ? 2 : 1);
+    },
+    120_000,
+  );
 
-  it('has mostly not been when durability is normal, which shows that this test can tell', async () => {
-    const { flushed, unflushed } = await traceAcknowledgements('normal');
-    expect(unflushed).toBeGreaterThan(flushed);
-  }, 120_000);
+  it.each([3, 48])(
+    'has mostly not been when durability is normal, which shows that this test can tell, with %i writers',
+    async (writers) => {
+      const { flushed, unflushed } = await traceAcknowledgements('normal', writers);
+      expect(unflushed).toBeGreaterThan(flushed);
+    },
+    120_000,
+  );
 });
+
+/**
+ * Reads a trace of several threads: an operation, `<writer> <number>`, is in the pages that are
+ * written to the log, and on the disk when a flush that began after that has returned.
+ */
+function countAcknowledgements(trace: string) {
+  const written = new Set<string>();
+  const flushed = new Set<string>();
+  /** What a flush that has not returned will have brought to the disk, by thread. */
+  const flushing = new Map<string, readonly string[]>();
+  const writers = new Set<string>();
+  const counts = { flushed: 0, unflushed: 0 };
+  for (const line of trace.split('\n')) {
+    const thread = line.slice(0, line.indexOf(' '));
+    if (/pwrite64\(\d+<[^>]*-wal>/.test(line)) {
+      writers.add(thread);
+      for (const [operation] of line.matchAll(/(?<!\d)\d+ \d+(?!\d)/g)) written.add(operation);
+    } else if (/f(?:data)?sync\(\d+<[^>]*-wal>/.test(line)) {
+      flushing.set(thread, [...written]);
+      written.clear();
+    }
+    if (/f(?:data)?sync.* = 0$/.test(line)) {
+      for (const operation of flushing.get(thread) ?? []) flushed.add(operation);
+      flushing.delete(thread);
+    }
+    const acknowledged = / write\(1<[^>]*>, "(\d+ \d+)\\n/.exec(line)?.[1];
+    if (acknowledged !== undefined) counts[flushed.has(acknowledged) ? 'flushed' : 'unflushed'] += 1;
+  }
+  return { ...counts, writingThreads: writers.size };
+}
 
 describe('a write-ahead log that lost its end', () => {
   it(`opens as a prefix of the events, whole and ready to go on, at ${CUTS} cuts (seed ${SEED})`, async () => {

@@ -43,6 +43,21 @@ type Key = [conversation: number, author: string, requestId: string];
 const OWN_CONVERSATION = '(SELECT id FROM conversations WHERE conversation_id = ? AND tenant = ?)';
 type OwnConversation = [conversationId: string, tenant: string];
 
+const INSERT_EVENT = 'INSERT INTO events (position, conversation, seq, json, crc) VALUES (?, ?, ?, ?, ?)';
+const INSERT_KEY =
+  'INSERT INTO keys (conversation, author, request_id, params_hash, result) VALUES (?, ?, ?, ?, ?)';
+
+/**
+ * An append to a conversation that is there, for the thread that writes: 0 the conversation, if it is
+ * as it is expected to be; 1 each event; 2 the key, if there is none.
+ */
+export const THREAD_STATEMENTS: readonly string[] = [
+  `UPDATE conversations SET head = ?, runnable = ?, updated_at = ?, record = ?
+   WHERE id = ? AND conversation_id = ? AND tenant = ? AND head = ? AND participants = ?`,
+  INSERT_EVENT,
+  INSERT_KEY,
+];
+
 /** Every statement of the event store, prepared once. */
 export type EventStatements = ReturnType<typeof prepareEventStatements>;
 
@@ -61,9 +76,8 @@ export function prepareEventStatements(database: Database) {
       `UPDATE conversations SET head = @head, runnable = @runnable, updated_at = @updatedAt,
          participants = @participants, record = @record WHERE id = @id`,
     ),
-    insertEvent: prepare<[position: number, conversation: number, seq: number, json: string, crc: number]>(
-      'INSERT INTO events (position, conversation, seq, json, crc) VALUES (?, ?, ?, ?, ?)',
-    ),
+    insertEvent:
+      prepare<[position: number, conversation: number, seq: number, json: string, crc: number]>(INSERT_EVENT),
     replaceEvent: prepare<[json: string, crc: number, conversation: number, seq: number]>(
       'UPDATE events SET json = ?, crc = ? WHERE conversation = ? AND seq = ?',
     ),
@@ -98,9 +112,7 @@ export function prepareEventStatements(database: Database) {
       `SELECT params_hash AS paramsHash, result AS resultJson FROM keys
        WHERE conversation = ${OWN_CONVERSATION} AND author = ? AND request_id = ?`,
     ),
-    insertKey: prepare<[...Key, paramsHash: string, result: string]>(
-      'INSERT INTO keys (conversation, author, request_id, params_hash, result) VALUES (?, ?, ?, ?, ?)',
-    ),
+    insertKey: prepare<[...Key, paramsHash: string, result: string]>(INSERT_KEY),
     blankKeys: prepare<[conversation: number]>(
       `UPDATE keys SET params_hash = '', result = '' WHERE conversation = ?`,
     ),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGroupCommit, type GroupCommit } from './group-commit.js';
+import type { BoundWrite } from './write-thread.js';
 import { temporaryFolder } from './test-support/temporary-folder.js';
 
 const WAL_HEADER_BYTES = 32;
@@ -24,6 +25,7 @@ describe('group commit', () => {
   let database: Database.Database;
   let group: GroupCommit;
   let insert: (n: number) => number;
+  let lost: Error[];
 
   beforeEach(() => {
     file = join(temporaryFolder(), 'test.db');
@@ -39,16 +41,35 @@ describe('group commit', () => {
       );
     `);
     database.pragma('wal_checkpoint(TRUNCATE)');
-    group = createGroupCommit(database);
+    lost = [];
+    group = groupOn(database, file);
     const statement = database.prepare('INSERT INTO numbers (n) VALUES (?)');
     insert = (n) => {
       statement.run(n);
       return n;
     };
   });
-  afterEach(() => {
+  afterEach(async () => {
+    await group.close();
     database.close();
   });
+
+  /** With a thread that inserts a number where the last one is as it should be. */
+  function groupOn(target: Database.Database, threadFile: string): GroupCommit {
+    const statements = ['INSERT INTO numbers (n) SELECT ? WHERE (SELECT max(n) FROM numbers) IS NOT ?'];
+    return createGroupCommit(target, { file: threadFile, pragmas: [], statements }, (error) => {
+      lost.push(error);
+    });
+  }
+
+  /** Says who has written it, so that a test sees which of the two did. */
+  function insertBound(n: number, notAfter = -1): Promise<string> {
+    const bound = { bind: (): BoundWrite => [[0, n, notAfter]], result: 'thread' };
+    return group.write(() => {
+      insert(n);
+      return 'here';
+    }, bound);
+  }
 
   const numbers = () => database.prepare('SELECT n FROM numbers ORDER BY position').pluck().all();
 
@@ -132,10 +153,76 @@ describe('group commit', () => {
     expect(numbers()).toEqual([3]);
   });
 
-  it('commits all that waits when it is told to', () => {
+  it('commits all that waits before it is closed', async () => {
     const writes = Array.from({ length: 600 }, (_, n) => group.write(() => insert(n)));
-    group.flush();
+    await group.close();
     expect(numbers()).toHaveLength(600);
-    return Promise.all(writes);
+    await Promise.all(writes);
+  });
+
+  describe('with many writes that another thread can run', () => {
+    const many = (length: number, first = 0) => Array.from({ length }, (_, n) => insertBound(first + n));
+
+    it('writes few here and many there', async () => {
+      expect(new Set(await Promise.all(many(8)))).toEqual(new Set(['here']));
+      expect(new Set(await Promise.all(many(40, 100)))).toEqual(new Set(['thread']));
+      expect(numbers()).toHaveLength(48);
+    });
+
+    it('keeps the order of the calls, whoever writes them', async () => {
+      const writes = [...many(50), group.write(() => insert(50)), ...many(50, 51), insertBound(101)];
+      await Promise.all(writes);
+      expect(numbers()).toEqual(Array.from({ length: 102 }, (_, n) => n));
+    });
+
+    it('acknowledges after the commit: every other reader sees it by then', async () => {
+      const reader = new Database(file, { readonly: true });
+      const seen = reader.prepare('SELECT max(n) FROM numbers').pluck();
+      const writes = many(64).map((write, n) => write.then((by) => [by, Number(seen.get()) >= n]));
+      expect(await Promise.all(writes)).toEqual(Array.from({ length: 64 }, () => ['thread', true]));
+      reader.close();
+    });
+
+    it('runs here what does not fit there, with all that shared its transaction', async () => {
+      const writes = [...many(20), insertBound(20, 19), ...many(19, 21)];
+      const by = await Promise.all(writes);
+      expect(by[20]).toBe('here');
+      expect(numbers()).toEqual(Array.from({ length: 40 }, (_, n) => n));
+    });
+
+    it('fails the write that fails here too, and no other', async () => {
+      const writes = [...many(20), insertBound(3), ...many(19, 21)];
+      const results = await Promise.allSettled(writes);
+      expect(results.flatMap(({ status }, n) => (status === 'rejected' ? [n] : []))).toEqual([20]);
+      expect(results[20]).toMatchObject({ reason: { code: 'SQLITE_CONSTRAINT_UNIQUE' } });
+      expect(numbers()).toHaveLength(39);
+    });
+
+    it('lets what has to be alone wait until nothing is being written', async () => {
+      const writes = many(100);
+      const alone = group.alone(() => [database.inTransaction, numbers().length]);
+      const after = many(40, 100);
+      expect(await alone).toEqual([false, 100]);
+      await Promise.all([...writes, ...after]);
+      expect(numbers()).toHaveLength(140);
+    });
+
+    it('is drained before it is closed', async () => {
+      const writes = many(200);
+      await group.close();
+      expect(numbers()).toHaveLength(200);
+      await Promise.all(writes);
+    });
+
+    it('refuses what was on its way when the thread is lost, and writes here from then on', async () => {
+      await group.close();
+      group = groupOn(database, join(file, 'not', 'there.db'));
+      const results = await Promise.allSettled(many(40));
+      const refused = results.filter(({ status }) => status === 'rejected');
+      expect(refused.length).toBeGreaterThan(15);
+      for (const one of refused) expect(one).toMatchObject({ reason: { code: 'Unavailable' } });
+      expect(lost).toHaveLength(1);
+      expect(new Set(await Promise.all(many(40, 100)))).toEqual(new Set(['here']));
+    });
   });
 });

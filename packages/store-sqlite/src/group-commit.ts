@@ -1,7 +1,24 @@
 import type { Database } from 'better-sqlite3';
+import { ThreadWriter } from './thread-writer.js';
+import type { BoundWrite, WriteThreadData } from './write-thread.js';
 
 /** So many writes share one flush at most: it bounds how long the event loop stands still. */
 const MAX_GROUP = 256;
+/** From so many on it pays to hand a group to another thread, and to go on deciding meanwhile. */
+const THREAD_GROUP = 16;
+/** So many are handed over at once, without waiting for more of the same turn of the event loop. */
+const FULL_GROUP = 32;
+
+/** A write in a form that another thread can run. */
+export interface BoundForm<T> {
+  /**
+   * The statements, bound when they are about to be run; `null` when they would not do what the work
+   * does. They check for themselves that nothing has changed: what does not fit is run as work.
+   */
+  bind(): BoundWrite | null;
+  /** What the work returns if the statements fit. */
+  readonly result: T;
+}
 
 export interface GroupCommit {
   /**
@@ -10,13 +27,17 @@ export interface GroupCommit {
    * own writes and nobody else's. It may run again after a rollback, so it changes nothing but the
    * database.
    */
-  write<T>(work: () => T): Promise<T>;
-  /** Commits all that waits, before it returns. */
-  flush(): void;
+  write<T>(work: () => T, bound?: BoundForm<T>): Promise<T>;
+  /** Runs `work` outside a transaction, in its turn, while nothing else is being written. */
+  alone<T>(work: () => T): Promise<T>;
+  /** Commits all that waits and ends the other thread. Nothing may be written from now on. */
+  close(): Promise<void>;
 }
 
 interface Write {
   readonly work: () => unknown;
+  readonly isAlone: boolean;
+  readonly bound: BoundForm<unknown> | undefined;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -24,13 +45,43 @@ interface Write {
 /**
  * Group commit: a flush to the disk takes far longer than a write to the log, so all writes that
  * arrive while one flush is running, or in the same turn of the event loop, share the next one.
+ *
+ * Few are written at once, by the thread that everything else runs on: to wake another takes longer
+ * than to write them. Many go to a thread of their own, as far as they have a bound form. Only one
+ * of the two writes at a time, and the order of the calls is kept between them.
  */
-export function createGroupCommit(database: Database): GroupCommit {
+export function createGroupCommit(
+  database: Database,
+  thread: WriteThreadData,
+  onThreadLost: (error: Error) => void,
+): GroupCommit {
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const rollback = database.prepare('ROLLBACK');
   let waiting: Write[] = [];
   let scheduled = false;
+  /** Groups that the thread has not answered, the oldest first. */
+  let sent: (readonly Write[])[] = [];
+  let onDrained: (() => void) | null = null;
+
+  const writer = new ThreadWriter(thread, {
+    onAnswer(groups, isWritten) {
+      const writes = sent.slice(0, groups).flat();
+      sent = sent.slice(groups);
+      if (isWritten) for (const { resolve, bound } of writes) resolve(bound?.result);
+      // One of them does not fit, or the disk failed: run as work, each shows which and why.
+      else waiting = [...writes.map((write) => ({ ...write, bound: undefined })), ...waiting];
+      if (waiting.length > 0) schedule();
+      else if (sent.length === 0) onDrained?.();
+    },
+    onLost(error) {
+      const writes = sent.flat();
+      sent = [];
+      for (const { reject } of writes) reject(error);
+      onThreadLost(error);
+      schedule();
+    },
+  });
 
   /** Nothing is acknowledged before COMMIT has returned: with `synchronous = FULL` it has flushed. */
   const commitTogether = (group: readonly Write[]): void => {
@@ -64,10 +115,40 @@ export function createGroupCommit(database: Database): GroupCommit {
     else for (const write of group) commitTogether([write]);
   };
 
+  const runAlone = ({ work, resolve, reject }: Write): void => {
+    try {
+      resolve(work());
+    } catch (error) {
+      reject(error);
+    }
+  };
+
+  /** Hands the first of those that wait to the thread, as many as have a bound form. */
+  const send = (): void => {
+    const group: Write[] = [];
+    const writes: BoundWrite[] = [];
+    for (const write of waiting.slice(0, MAX_GROUP)) {
+      const bound = write.bound?.bind() ?? null;
+      if (bound === null) break;
+      group.push(write);
+      writes.push(bound);
+    }
+    if (group.length === 0) return;
+    waiting = waiting.slice(group.length);
+    sent.push(group);
+    writer.send(writes);
+  };
+
   const commitNext = (): void => {
-    const group = waiting.slice(0, MAX_GROUP);
-    waiting = waiting.slice(MAX_GROUP);
-    if (group.length > 0) commitTogether(group);
+    if (writer.isUsable && (writer.isBusy || waiting.length >= THREAD_GROUP)) send();
+    // What is left goes on when the thread has answered.
+    if (writer.isBusy || waiting.length === 0) return;
+    const first = waiting.findIndex(({ isAlone }) => isAlone);
+    const end = first < 0 ? MAX_GROUP : Math.min(first, MAX_GROUP);
+    const group = waiting.slice(0, Math.max(end, 1));
+    waiting = waiting.slice(group.length);
+    if (group[0]?.isAlone) runAlone(group[0]);
+    else commitTogether(group);
   };
 
   const schedule = (): void => {
@@ -76,19 +157,29 @@ export function createGroupCommit(database: Database): GroupCommit {
     setImmediate(() => {
       scheduled = false;
       commitNext();
-      if (waiting.length > 0) schedule();
+      if (waiting.length > 0 && !writer.isBusy) schedule();
+      else if (waiting.length === 0 && !writer.isBusy) onDrained?.();
     });
   };
 
+  const add = <T>(work: () => T, isAlone: boolean, bound: BoundForm<T> | undefined): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      // The result of `work` comes back to its own promise, so the type holds.
+      waiting.push({ work, isAlone, bound, resolve: resolve as (value: unknown) => void, reject });
+      if (waiting.length >= FULL_GROUP && writer.isUsable) send();
+      if (waiting.length > 0) schedule();
+    });
+
   return {
-    write: <T>(work: () => T) =>
-      new Promise<T>((resolve, reject) => {
-        // The result of `work` comes back to its own promise, so the type holds.
-        waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
-        schedule();
-      }),
-    flush() {
-      while (waiting.length > 0) commitNext();
+    write: (work, bound) => add(work, false, bound),
+    alone: (work) => add(work, true, undefined),
+    async close() {
+      if (waiting.length > 0 || writer.isBusy) {
+        await new Promise<void>((resolve) => {
+          onDrained = resolve;
+        });
+      }
+      await writer.close();
     },
   };
 }

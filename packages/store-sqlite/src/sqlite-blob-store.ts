@@ -32,7 +32,7 @@ export function createSqliteBlobStore(connection: StoreConnection): BlobStore {
         if (isRemoved) noteResidue.run();
         return isRemoved;
       });
-      connection.emptyLog();
+      await connection.emptyLog();
       return wasThere;
     },
   };

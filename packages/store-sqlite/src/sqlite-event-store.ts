@@ -24,7 +24,11 @@ import {
   prepareEventStatements,
 } from './event-statements.js';
 import { LeaseTable } from './lease-table.js';
+import type { BoundStatement, BoundWrite } from './write-thread.js';
 import type { StoreConnection } from './store-connection.js';
+
+/** Conversations whose rows are remembered. */
+const MAX_IDS = 10_000;
 
 export class SqliteEventStore implements EventStore {
   readonly epoch: string;
@@ -32,6 +36,7 @@ export class SqliteEventStore implements EventStore {
   readonly #leases: LeaseTable;
   readonly #sql: EventStatements;
   readonly #erasure: Erasure;
+  readonly #ids = new Map<string, number>();
   /** The last one that was given. A transaction that is rolled back leaves a gap, which nobody minds. */
   #position: number;
 
@@ -45,7 +50,10 @@ export class SqliteEventStore implements EventStore {
   }
 
   append(request: AppendRequest): Promise<AppendResult> {
-    return this.#connection.write(() => this.#append(request));
+    return this.#connection.write(() => this.#append(request), {
+      bind: () => this.#bind(request),
+      result: { status: 'appended' },
+    });
   }
 
   read(request: ReadRequest): Promise<readonly StoredEvent[]> {
@@ -113,13 +121,13 @@ export class SqliteEventStore implements EventStore {
 
   async erase(request: EraseRequest): Promise<void> {
     await this.#write(() => this.#erasure.erase(request));
-    this.#connection.emptyLog();
+    await this.#connection.emptyLog();
   }
 
   async deleteConversation(tenant: string, conversationId: string): Promise<void> {
     await this.#write(() => this.#erasure.deleteConversation(tenant, conversationId));
     this.#leases.end(conversationId);
-    this.#connection.emptyLog();
+    await this.#connection.emptyLog();
   }
 
   async acquireLease(conversationId: string, owner: string, ttlMs: number): Promise<Lease | null> {
@@ -154,7 +162,7 @@ export class SqliteEventStore implements EventStore {
 
   /** Closes the whole store, its records with it. */
   async close(): Promise<void> {
-    this.#connection.close();
+    await this.#connection.close();
   }
 
   /** A refusal is returned by `work` rather than thrown: it has written nothing that others must undo. */
@@ -196,14 +204,56 @@ export class SqliteEventStore implements EventStore {
     return { status: 'appended' };
   }
 
+  /**
+   * The append as statements for another thread. Their own conditions say whether it fits: the head,
+   * the roster as it is, a key that is new. What is rarer is left to `#append`.
+   */
+  #bind({
+    conversationId,
+    tenant,
+    expectedSeq,
+    events,
+    key,
+    fence,
+    record,
+    runnable,
+  }: AppendRequest): BoundWrite | null {
+    const id = this.#idOf(conversationId);
+    if (id === undefined || expectedSeq === 0) return null;
+    if (fence !== undefined && !this.#leases.hasLiveFence(conversationId, fence)) return null;
+    if (events.some(({ seq }, index) => seq !== expectedSeq + 1 + index)) return null;
+    const head = expectedSeq + events.length;
+    const participants = participantsOf(record);
+    const row = [runnable ? 1 : 0, record.updatedAt, JSON.stringify(record)] as const;
+    return [
+      [0, head, ...row, id, conversationId, tenant, expectedSeq, participants],
+      ...events.map(({ seq, json }): BoundStatement => {
+        this.#position += 1;
+        return [1, this.#position, id, seq, json, checksumOf(json)];
+      }),
+      ...(key ? [[2, id, key.author, key.requestId, key.paramsHash, key.resultJson] as const] : []),
+    ];
+  }
+
+  /** The row of a conversation, which it keeps for good. The statements check that it is this one. */
+  #idOf(conversationId: string): number | undefined {
+    const known = this.#ids.get(conversationId);
+    if (known !== undefined) return known;
+    const id = this.#sql.conversation.get(conversationId)?.id;
+    if (id === undefined) return undefined;
+    if (this.#ids.size >= MAX_IDS) this.#ids.clear();
+    this.#ids.set(conversationId, id);
+    return id;
+  }
+
   #writeConversation(request: AppendRequest, row: ConversationRow | undefined): number {
     const { conversationId, tenant, record } = request;
-    const participantIds = [...new Set(record.participants.map(({ participantId }) => participantId))];
+    const participants = participantsOf(record);
     const values = {
       head: request.expectedSeq + request.events.length,
       runnable: request.runnable ? 1 : 0,
       updatedAt: record.updatedAt,
-      participants: JSON.stringify(participantIds),
+      participants,
       record: JSON.stringify(record),
     };
     let id: number;
@@ -213,14 +263,21 @@ export class SqliteEventStore implements EventStore {
     } else {
       id = Number(this.#sql.insertConversation.run({ ...values, conversationId, tenant }).lastInsertRowid);
     }
-    if (row?.participants !== values.participants) {
+    if (row?.participants !== participants) {
       for (const participantId of row ? (JSON.parse(row.participants) as string[]) : []) {
         this.#sql.deleteParticipant.run(tenant, participantId, id);
       }
-      for (const participantId of participantIds) this.#sql.insertParticipant.run(tenant, participantId, id);
+      for (const participantId of JSON.parse(participants) as string[]) {
+        this.#sql.insertParticipant.run(tenant, participantId, id);
+      }
     }
     return id;
   }
+}
+
+/** As the row of a conversation has them: each id once. */
+function participantsOf({ participants }: ConversationRecord): string {
+  return JSON.stringify([...new Set(participants.map(({ participantId }) => participantId))]);
 }
 
 function parseRecord(row: { readonly record: string }): ConversationRecord {

@@ -57,8 +57,8 @@ export async function createSqliteStore(options: SqliteStoreOptions): Promise<Sq
   prepareFolder(files.folder);
   const lock = acquireProcessLock(files);
   try {
-    const { database, epoch, created } = openDatabase(files, durability);
-    const connection = new StoreConnection(database, lock, logger);
+    const { database, pragmas, epoch, created } = openDatabase(files, durability);
+    const connection = new StoreConnection({ database, pragmas, lock, logger });
     const events = new SqliteEventStore(connection, epoch, clock);
     const records = createSqliteRecordStore(connection);
     const blobs = createSqliteBlobStore(connection);
@@ -68,13 +68,13 @@ export async function createSqliteStore(options: SqliteStoreOptions): Promise<Sq
       epoch,
       durability,
     });
-    compactErased(connection, logger);
+    await compactErased(connection, logger);
     return {
       events,
       records,
       ledger,
       blobs,
-      compact: async () => connection.compact(),
+      compact: () => connection.compact(),
       close: () => events.close(),
     };
   } catch (error) {
@@ -84,9 +84,9 @@ export async function createSqliteStore(options: SqliteStoreOptions): Promise<Sq
 }
 
 /** A store that could not be rewritten is sound, and will be the next time. */
-function compactErased(connection: StoreConnection, logger: Logger | undefined): void {
+async function compactErased(connection: StoreConnection, logger: Logger | undefined): Promise<void> {
   try {
-    connection.compact();
+    await connection.compact();
   } catch (error) {
     logger?.log('warn', 'traces of erased text may be left in the file', { cause: String(error) });
   }

@@ -1,11 +1,12 @@
 import type { Logger } from '@agent-chat/core';
 import { AgentChatError } from '@agent-chat/protocol';
 import type { Database } from 'better-sqlite3';
-import { createGroupCommit, type GroupCommit } from './group-commit.js';
+import { THREAD_STATEMENTS } from './event-statements.js';
+import { type BoundForm, createGroupCommit, type GroupCommit } from './group-commit.js';
 import type { ProcessLock } from './open/process-lock.js';
 import { closed, codeOf, faultAtWork, faultOf } from './store-errors.js';
 
-/** The one connection of an open store: reads at once, writes in groups, errors in our terms. */
+/** An open store: reads at once, writes in groups, errors in our terms. */
 export class StoreConnection {
   readonly database: Database;
   readonly #group: GroupCommit;
@@ -13,11 +14,21 @@ export class StoreConnection {
   readonly #logger: Logger | undefined;
   #closed = false;
 
-  constructor(database: Database, lock: ProcessLock, logger: Logger | undefined) {
+  constructor(options: {
+    readonly database: Database;
+    readonly pragmas: readonly string[];
+    readonly lock: ProcessLock;
+    readonly logger: Logger | undefined;
+  }) {
+    const { database, pragmas, lock, logger } = options;
     this.database = database;
-    this.#group = createGroupCommit(database);
     this.#lock = lock;
     this.#logger = logger;
+    const thread = { file: database.name, pragmas, statements: THREAD_STATEMENTS };
+    this.#group = createGroupCommit(database, thread, (error) => {
+      // What was on its way has been refused; from now on all is written by this thread.
+      logger?.log('error', 'the thread that writes was lost', { cause: String(error) });
+    });
   }
 
   /** Sees all that was acknowledged, and nothing of a group that is not committed. */
@@ -31,10 +42,10 @@ export class StoreConnection {
   }
 
   /** See `GroupCommit.write`. */
-  async write<T>(work: () => T): Promise<T> {
+  async write<T>(work: () => T, bound?: BoundForm<T>): Promise<T> {
     this.assertOpen();
     try {
-      return await this.#group.write(work);
+      return await this.#group.write(work, bound);
     } catch (error) {
       throw this.#fault(error);
     }
@@ -47,13 +58,8 @@ export class StoreConnection {
    * @throws AgentChatError `Unavailable` while another program reads the file: the work is done, but
    * the log still holds the old text
    */
-  emptyLog(): void {
-    this.assertOpen();
-    try {
-      if (isLogEmptied(this.database)) return;
-    } catch (error) {
-      throw this.#fault(error);
-    }
+  async emptyLog(): Promise<void> {
+    if (await this.#alone(() => isLogEmptied(this.database))) return;
     throw new AgentChatError(
       'Unavailable',
       'It is erased, but another program reads the database, and its log still holds the old text. Do it again.',
@@ -61,17 +67,15 @@ export class StoreConnection {
   }
 
   /** See `SqliteStore.compact`. Does nothing when nothing was erased since the last time. */
-  compact(): void {
-    this.assertOpen();
-    try {
+  async compact(): Promise<void> {
+    const isRewritten = await this.#alone(() => {
       const residue = this.database.prepare<[], number>('SELECT has_residue FROM store').pluck();
-      if (residue.get() === 0) return;
+      if (residue.get() === 0) return false;
       this.database.exec('VACUUM');
       this.database.exec('UPDATE store SET has_residue = 0');
-    } catch (error) {
-      throw this.#fault(error);
-    }
-    this.emptyLog();
+      return true;
+    });
+    if (isRewritten) await this.emptyLog();
   }
 
   assertOpen(): void {
@@ -79,10 +83,10 @@ export class StoreConnection {
   }
 
   /** Commits what waits and brings the write-ahead log into the database. */
-  close(): void {
+  async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#group.flush();
+    await this.#group.close();
     try {
       this.database.pragma('wal_checkpoint(TRUNCATE)');
       this.database.close();
@@ -91,6 +95,15 @@ export class StoreConnection {
       this.#logger?.log('warn', 'store closed without a checkpoint', { reason: codeOf(error) });
     } finally {
       this.#lock.release();
+    }
+  }
+
+  async #alone<T>(work: () => T): Promise<T> {
+    this.assertOpen();
+    try {
+      return await this.#group.alone(work);
+    } catch (error) {
+      throw this.#fault(error);
     }
   }
 

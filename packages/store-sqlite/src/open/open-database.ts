@@ -13,6 +13,8 @@ export type Durability = 'full' | 'normal';
 
 export interface OpenedDatabase {
   readonly database: Database.Database;
+  /** What another connection to the same file has to be set to. */
+  readonly pragmas: readonly string[];
   readonly epoch: string;
   readonly created: boolean;
 }
@@ -29,28 +31,32 @@ export function openDatabase(files: DataFiles, durability: Durability): OpenedDa
     if (created) createDatabase(files);
     assertWritable(files.database);
     database = new Database(files.database, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
-    configure(database, durability);
+    const pragmas = pragmasFor(durability);
+    for (const pragma of pragmas) database.pragma(pragma);
     migrate(database);
-    return { database, epoch: readEpoch(files.database, database), created };
+    return { database, pragmas, epoch: readEpoch(files.database, database), created };
   } catch (error) {
     database?.close();
     throw openingFault(files.database, error);
   }
 }
 
-function configure(database: Database.Database, durability: Durability): void {
-  database.pragma('journal_mode = WAL');
-  database.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
-  // macOS only: without them its fsync leaves data in the drive's cache.
-  database.pragma(`fullfsync = ${durability === 'full' ? 'ON' : 'OFF'}`);
-  database.pragma('checkpoint_fullfsync = ON');
-  // What is erased or deleted is overwritten, not left in the unused parts of the file.
-  database.pragma('secure_delete = ON');
-  // Damage within a page is found when the page is read, not when it is trusted.
-  database.pragma('cell_size_check = ON');
-  database.pragma('trusted_schema = OFF');
-  // After a burst the log file shrinks back to this.
-  database.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
+function pragmasFor(durability: Durability): readonly string[] {
+  const isFull = durability === 'full';
+  return [
+    'journal_mode = WAL',
+    `synchronous = ${isFull ? 'FULL' : 'NORMAL'}`,
+    // macOS only: without them its fsync leaves data in the drive's cache.
+    `fullfsync = ${isFull ? 'ON' : 'OFF'}`,
+    'checkpoint_fullfsync = ON',
+    // What is erased or deleted is overwritten, not left in the unused parts of the file.
+    'secure_delete = ON',
+    // Damage within a page is found when the page is read, not when it is trusted.
+    'cell_size_check = ON',
+    'trusted_schema = OFF',
+    // After a burst the log file shrinks back to this.
+    `journal_size_limit = ${64 * 1024 * 1024}`,
+  ];
 }
 
 function readEpoch(file: string, database: Database.Database): string {

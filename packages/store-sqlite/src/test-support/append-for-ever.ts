@@ -1,22 +1,21 @@
 // A program that is killed: several writers append without end, each to the conversation that it
 // shares with others, and a line `<writer> <operation>` says that an operation was acknowledged.
 // It also ends when its input does, so that it never outlives a test.
-//   append-for-ever.ts <folder> <durability> <first operation of writer 0> <of writer 1> …
+//   append-for-ever.ts <folder> <durability> <conversations> <first operation of writer 0> <of writer 1> …
+// Writers take turns on the conversations.
 import { appendOf } from '@agent-chat/store-test-support';
 import { writeSync } from 'node:fs';
 import { createSqliteStore } from '../sqlite-store.js';
 
 /** Written to directly: each acknowledgement is one system call, and out before the next step. */
 const STDOUT = 1;
-/** Writers take turns on so many conversations. */
-const CONVERSATIONS = 2;
-const [folder = '', durability, ...firsts] = process.argv.slice(2);
+const [folder = '', durability, conversations, ...firsts] = process.argv.slice(2);
 const store = await createSqliteStore({ folder, durability: durability === 'normal' ? 'normal' : 'full' });
 
 process.stdin.on('end', () => process.exit(0)).resume();
 
 async function write(writer: number, first: number): Promise<void> {
-  const conversationId = `conversation-${writer % CONVERSATIONS}`;
+  const conversationId = `conversation-${writer % Number(conversations)}`;
   let expectedSeq = 0;
   for (let operation = first; ; ) {
     const text = `${writer} ${operation}`;
