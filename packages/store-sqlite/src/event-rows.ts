@@ -9,7 +9,7 @@ export function checksumOf(json: string): number {
 
 /**
  * The events of a page, ascending, once they are known to be what was written: each text by its
- * checksum, and all of them without a gap, from `first` on. An event that rotted on the disk is never handed out.
+ * checksum, and all of them without a gap, from `first` on.
  *
  * @throws AgentChatError `StoreDamaged`
  */

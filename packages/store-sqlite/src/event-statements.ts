@@ -64,6 +64,8 @@ export type EventStatements = ReturnType<typeof prepareEventStatements>;
 export function prepareEventStatements(database: Database) {
   const prepare = <P extends unknown[], R = never>(sql: string): Statement<P, R> =>
     database.prepare<P, R>(sql);
+  const prepareText = <P extends unknown[]>(sql: string): Statement<P, string> =>
+    database.prepare<P, string>(sql).pluck();
   return {
     conversation: prepare<[conversationId: string], ConversationRow>(
       'SELECT id, tenant, head, participants FROM conversations WHERE conversation_id = ?',
@@ -99,6 +101,10 @@ export function prepareEventStatements(database: Database) {
     pageAfter: prepare<[...OwnConversation, afterSeq: number, limit: number], EventRow>(
       `SELECT seq, json, crc FROM events
        WHERE conversation = ${OWN_CONVERSATION} AND seq > ? ORDER BY seq LIMIT ?`,
+    ),
+    /** The texts alone, of those from one seq to another. */
+    textsAfter: prepareText<[...OwnConversation, afterSeq: number, toSeq: number]>(
+      `SELECT json FROM events WHERE conversation = ${OWN_CONVERSATION} AND seq > ? AND seq <= ? ORDER BY seq`,
     ),
     pageBefore: prepare<[...OwnConversation, beforeSeq: number, limit: number], EventRow>(
       `SELECT seq, json, crc FROM events

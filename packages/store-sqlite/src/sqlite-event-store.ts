@@ -16,6 +16,7 @@ import {
 } from '@agent-chat/core';
 import type { AgentChatError, ConversationRecord } from '@agent-chat/protocol';
 import { createErasure, type Erasure } from './erasure.js';
+import { EventReader } from './event-reader.js';
 import { checksumOf, soundEvent, soundEvents } from './event-rows.js';
 import {
   type ConversationRow,
@@ -36,6 +37,7 @@ export class SqliteEventStore implements EventStore {
   readonly #leases: LeaseTable;
   readonly #sql: EventStatements;
   readonly #erasure: Erasure;
+  readonly #reader: EventReader;
   readonly #ids = new Map<string, number>();
   /** The last one that was given. A transaction that is rolled back leaves a gap, which nobody minds. */
   #position: number;
@@ -46,6 +48,7 @@ export class SqliteEventStore implements EventStore {
     this.#leases = new LeaseTable(clock);
     this.#sql = prepareEventStatements(connection.database);
     this.#erasure = createErasure(this.#sql);
+    this.#reader = new EventReader(this.#sql);
     this.#position = this.#sql.lastPosition.get()?.position ?? 0;
   }
 
@@ -58,10 +61,9 @@ export class SqliteEventStore implements EventStore {
 
   read(request: ReadRequest): Promise<readonly StoredEvent[]> {
     const { conversationId, tenant, afterSeq = 0, beforeSeq, limit } = request;
+    const page = { conversationId, tenant, limit };
     return this.#connection.read(() =>
-      beforeSeq === undefined
-        ? soundEvents(this.#sql.pageAfter.all(conversationId, tenant, afterSeq, limit), afterSeq + 1)
-        : soundEvents(this.#sql.pageBefore.all(conversationId, tenant, beforeSeq, limit).reverse()),
+      beforeSeq === undefined ? this.#reader.after(afterSeq, page) : this.#reader.before(beforeSeq, page),
     );
   }
 
