@@ -42,6 +42,7 @@ const SCRIPTS = {
     storeBench('store-postgres', 'append'),
     storeBench('store-postgres', 'read'),
     ['packages/elements/bench/markdown.ts'],
+    ['packages/elements/bench/long-list.ts'],
     sourceBench('packages/client/bench/frames.ts'),
     [
       'node_modules/vitest/vitest.mjs',

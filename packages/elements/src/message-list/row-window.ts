@@ -5,7 +5,7 @@ import { isArticle, RowList } from './row-list.js';
 /** Lists of up to so many rows are in the page whole, and found by the browser's own search. */
 const WHOLE_ROWS = 60;
 /** What is rendered beyond what can be seen, on each side, in heights of the box and in pixels. */
-const OVERSCAN = 0.6;
+const OVERSCAN = 0.4;
 const MIN_OVERSCAN_PX = 320;
 /** What is rendered before the box has a height. */
 const FIRST_HEIGHT_PX = 800;

@@ -33,20 +33,22 @@ export function longLog(messages: number): ConversationEvent[] {
       title: 'A long conversation',
     }),
   ];
-  for (let index = 0; index < messages; index++) {
-    const isPerson = index % 2 === 0;
-    const text = isPerson
-      ? `Question ${index / 2 + 1}: how does this part work?`
-      : `${ANSWERS[((index * 7) >> 1) % ANSWERS.length]} (${(index + 1) / 2})`;
-    const payload = {
-      messageId: `message-${index}`,
-      parentId: index === 0 ? null : `message-${index - 1}`,
-      role: isPerson ? 'user' : 'assistant',
-      parts: [{ type: 'text', partId: 'p1', text }],
-    };
-    log.push(eventOf(index + 2, index + 1, isPerson ? 'visitor-1' : GUIDE.participantId, 'message', payload));
-  }
+  for (let index = 0; index < messages; index++) log.push(messageEvent(index));
   return log;
+}
+
+/** The message of that number in a long log: a turn of its own. */
+export function messageEvent(index: number): ConversationEvent {
+  const isPerson = index % 2 === 0;
+  const text = isPerson
+    ? `Question ${index / 2 + 1}: how does this part work?`
+    : `${ANSWERS[((index * 7) >> 1) % ANSWERS.length]} (${(index + 1) / 2})`;
+  return eventOf(index + 2, index + 1, isPerson ? 'visitor-1' : GUIDE.participantId, 'message', {
+    messageId: `message-${index}`,
+    parentId: index === 0 ? null : `message-${index - 1}`,
+    role: isPerson ? 'user' : 'assistant',
+    parts: [{ type: 'text', partId: 'p1', text }],
+  });
 }
 
 function eventOf(

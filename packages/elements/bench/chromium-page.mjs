@@ -1,0 +1,79 @@
+// @ts-check
+// A page with one script in a real Chromium, and what its main thread costs.
+import { createServer } from 'node:http';
+import { build } from 'esbuild';
+import { chromium } from 'playwright';
+import { findChromium } from '../../../tools/browsers.mjs';
+
+/**
+ * @param {string} script the file that becomes the page's script
+ * @param {(message: string) => void} onError told of every error in the page
+ */
+export async function openPage(script, onError) {
+  const bundle = await build({
+    entryPoints: [script],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    conditions: ['@agent-chat/source', 'browser', 'production'],
+    tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
+  });
+  const code = bundle.outputFiles[0]?.text ?? '';
+  const html = '<!doctype html><meta charset="utf-8"><script src="/page.js" type="module"></script><body>';
+  const server = createServer((request, response) => {
+    const isScript = request.url === '/page.js';
+    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
+    response.end(isScript ? code : html);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const address = server.address();
+  const executablePath = findChromium();
+  const browser = await chromium.launch({
+    ...(executablePath && { executablePath }),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+    ],
+  });
+  const page = await browser.newPage();
+  page.on('pageerror', (error) => onError(error.message));
+  await page.goto(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+
+  /** @param {string} wanted */
+  const metric = async (wanted) => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === wanted)?.value ?? 0;
+  };
+
+  return {
+    page,
+    /**
+     * Milliseconds of CPU that `work` takes on the main thread.
+     *
+     * @param {() => Promise<unknown>} work
+     */
+    async cpuOf(work) {
+      await session.send('HeapProfiler.collectGarbage');
+      const before = await metric('TaskDuration');
+      await work();
+      return ((await metric('TaskDuration')) - before) * 1_000;
+    },
+    /** Megabytes of JavaScript objects that are in use. */
+    async heapMb() {
+      // Twice: what the first one lets go may hold something else.
+      await session.send('HeapProfiler.collectGarbage');
+      await session.send('HeapProfiler.collectGarbage');
+      return (await metric('JSHeapUsedSize')) / 1_000_000;
+    },
+    async close() {
+      await browser.close();
+      server.close();
+    },
+  };
+}
