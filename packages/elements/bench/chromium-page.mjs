@@ -53,25 +53,21 @@ export async function openPage(script, onError) {
 
   return {
     page,
-    /**
-     * Milliseconds of CPU that `work` takes on the main thread.
-     *
-     * @param {() => Promise<unknown>} work
-     */
-    async cpuOf(work) {
+    /** Milliseconds of CPU that `work` takes on the main thread. */
+    cpuOf: async (/** @type {() => Promise<unknown>} */ work) => {
       await session.send('HeapProfiler.collectGarbage');
       const before = await metric('TaskDuration');
       await work();
       return ((await metric('TaskDuration')) - before) * 1_000;
     },
     /** Megabytes of JavaScript objects that are in use. */
-    async heapMb() {
+    heapMb: async () => {
       // Twice: what the first one lets go may hold something else.
       await session.send('HeapProfiler.collectGarbage');
       await session.send('HeapProfiler.collectGarbage');
       return (await metric('JSHeapUsedSize')) / 1_000_000;
     },
-    async close() {
+    close: async () => {
       await browser.close();
       server.close();
     },

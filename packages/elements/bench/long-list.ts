@@ -22,13 +22,13 @@ const chromium = await openPage(fileURLToPath(new URL('long-list-page.ts', impor
 );
 const { page, cpuOf, heapMb } = chromium;
 try {
-  const open = (): Promise<number> => cpuOf(() => page.evaluate(() => window.bench.open()));
+  const open = (): Promise<number> => cpuOf(() => page.evaluate(() => window.listBench.open()));
   const prepare = (messages: number): Promise<void> =>
-    page.evaluate((count) => window.bench.prepare(count), messages);
+    page.evaluate((count) => window.listBench.prepare(count), messages);
   /** A page with nothing in it that has been used. */
   const fresh = async (messages: number): Promise<void> => {
     await page.reload();
-    await page.waitForFunction(() => 'bench' in window);
+    await page.waitForFunction(() => 'listBench' in window);
     await prepare(messages);
   };
 
@@ -41,23 +41,23 @@ try {
   hold('opened for the first time in a page, best of 3', Math.min(...firstTimes), 500);
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    await page.evaluate(() => window.bench.close());
+    await page.evaluate(() => window.listBench.close());
     times.push(await open());
   }
   console.log(`     once more, median: ${median(times).toFixed(0)}`);
-  hold('nodes of the DOM in the list', await page.evaluate(() => window.bench.nodes()), 1_500);
-  await page.evaluate(() => window.bench.forget());
+  hold('nodes of the DOM in the list', await page.evaluate(() => window.listBench.nodes()), 1_500);
+  await page.evaluate(() => window.listBench.forget());
   hold('heap of the page, MB', await heapMb(), 40);
 
   for (const pxPerS of [1_500, 6_000]) {
     const runs: { share: number; cpu: number; blank: number; longestMs: number; fps: number }[] = [];
     for (let round = 0; round < 3; round++) {
-      const bare = await page.evaluate((speed) => window.bench.scrollNothing(speed, 1), pxPerS);
+      const plain = await page.evaluate((speed) => window.listBench.scrollText(speed, 1), pxPerS);
       let run = { fps: 0, blank: 0, longestMs: 0 };
       const cpu = await cpuOf(async () => {
-        run = await page.evaluate((speed) => window.bench.scroll(speed, 3), pxPerS);
+        run = await page.evaluate((speed) => window.listBench.scroll(speed, 3), pxPerS);
       });
-      runs.push({ ...run, cpu: cpu / 3_000, share: bare / run.fps });
+      runs.push({ ...run, cpu: cpu / 3_000, share: plain / run.fps });
     }
     // Others may share the machine: what was reached once is what can be done.
     const best = (key: keyof (typeof runs)[number]): number => Math.min(...runs.map((run) => run[key]));
@@ -65,11 +65,11 @@ try {
     console.log(
       `     scrolled by ${pxPerS} px a second: ${fps.toFixed(0)} frames a second, longest task ${best('longestMs')} ms`,
     );
-    hold('frames of a bare box, x ours', best('share'), 1.1);
+    hold('frames of plain text, x ours', best('share'), 1.1);
     hold('share of the main thread', best('cpu'), 0.6);
     hold('pixels that were empty', best('blank'), 0);
   }
-  hold('nodes of the DOM after that', await page.evaluate(() => window.bench.nodes()), 1_500);
+  hold('nodes of the DOM after that', await page.evaluate(() => window.listBench.nodes()), 1_500);
 
   console.log('One more piece of an answer, at 10 and at 10,000 messages');
   const rows: Record<number, number[]> = { 10: [], [MESSAGES]: [] };
@@ -79,9 +79,9 @@ try {
     for (const messages of [10, MESSAGES]) {
       await prepare(messages);
       await open();
-      const row = await page.evaluate(() => window.bench.rows(20));
-      const event = await page.evaluate(() => window.bench.events(20));
-      const cpu = (await cpuOf(() => page.evaluate(() => window.bench.stream(120)))) / 120;
+      const row = await page.evaluate(() => window.listBench.rows(20));
+      const event = await page.evaluate(() => window.listBench.events(20));
+      const cpu = (await cpuOf(() => page.evaluate(() => window.listBench.stream(120)))) / 120;
       if (round === 0) continue; // for the compiler
       rows[messages]?.push(row);
       events[messages]?.push(event);
@@ -100,20 +100,20 @@ try {
   console.log(`Answers for ${minutes} minute(s), one after the other`);
   await fresh(MESSAGES);
   await open();
-  await page.evaluate(() => window.bench.forget());
+  await page.evaluate(() => window.listBench.forget());
   // The compiler and the first answers are memory too, but do not grow.
-  await page.evaluate(() => window.bench.answers(20));
+  await page.evaluate(() => window.listBench.answers(20));
   const heapBefore = await heapMb();
-  const nodesBefore = await page.evaluate(() => window.bench.nodes());
+  const nodesBefore = await page.evaluate(() => window.listBench.nodes());
   const seconds = minutes * 60;
-  const pieces = await page.evaluate((duration) => window.bench.answers(duration), seconds);
+  const pieces = await page.evaluate((duration) => window.listBench.answers(duration), seconds);
   const heapAfter = await heapMb();
   console.log(
     `     ${pieces} pieces; heap ${heapBefore.toFixed(1)} MB before, ${heapAfter.toFixed(1)} MB after; ` +
-      `${nodesBefore} nodes before, ${await page.evaluate(() => window.bench.nodes())} after`,
+      `${nodesBefore} nodes before, ${await page.evaluate(() => window.listBench.nodes())} after`,
   );
   hold('heap after, x before', heapAfter / heapBefore, 1.1);
-  hold('nodes of the DOM in the end', await page.evaluate(() => window.bench.nodes()), 1_500);
+  hold('nodes of the DOM in the end', await page.evaluate(() => window.listBench.nodes()), 1_500);
 } finally {
   await chromium.close();
 }
