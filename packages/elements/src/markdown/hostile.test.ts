@@ -2,13 +2,13 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { render } from 'lit';
 import { describe, inject, it } from 'vitest';
 import { HOSTILE_MARKDOWN } from '../test-support/hostile-markdown.js';
-import { toHtml } from '../test-support/markdown-html.js';
 import { PLAIN_CONTEXT } from '../test-support/markdown-plain-context.js';
+import { complaints } from '../test-support/markup-complaints.js';
 import { chunksOf, randomFrom } from '../test-support/random-markdown.js';
+import { shownUnsanitised } from '../test-support/unsanitised.js';
 import { waitUntil } from '../test-support/wait-until.js';
 import './define.js';
 import type { AgentMarkdown } from './markdown.js';
-import { MarkdownDocument } from './markdown-document.js';
 import { MarkdownReader } from './markdown-reader.js';
 
 declare module 'vitest' {
@@ -19,32 +19,6 @@ declare module 'vitest' {
 }
 
 const corpora = inject('hostileCorpora');
-
-/** Every element that our templates can make of markdown. */
-const ELEMENTS = new Set(
-  `a agent-copy-button blockquote br button code del div em h3 h4 h5 h6 hr li ol p pre small span strong
-   svg circle path rect sup table tbody td th thead tr ul section`.split(/\s+/),
-);
-const ATTRIBUTES = new Set(
-  `aria-hidden aria-label aria-pressed class d dir focusable height href part rel role rx scope start stroke stroke-linecap
-   stroke-linejoin stroke-width tabindex target title type viewBox width x y cx cy r fill data-marker data-footnote data-footnote-mark`.split(
-    /\s+/,
-  ),
-);
-
-/** What is in a tree that must not be there. */
-function complaints(root: ParentNode): string[] {
-  return [...root.querySelectorAll('*')].flatMap((element) => [
-    ...(ELEMENTS.has(element.localName) ? [] : [`<${element.localName}>`]),
-    ...[...element.attributes]
-      .filter(({ name, value }) => !ATTRIBUTES.has(name) || (name === 'href' && !isHarmless(value)))
-      .map(({ name, value }) => `${name}="${value}"`),
-  ]);
-}
-
-function isHarmless(href: string): boolean {
-  return ['http:', 'https:', 'mailto:'].includes(new URL(href).protocol);
-}
 
 /** Renders `source` as it might arrive, and looks at every stage. */
 function streamed(source: string, random: () => number): string[] {
@@ -87,37 +61,6 @@ async function shownInPage(payloads: readonly string[]): Promise<{ fired: number
   } finally {
     Object.assign(window, dialogs);
   }
-}
-
-/** The same payloads through a renderer that sanitises nothing, in a frame that may fetch nothing. */
-async function shownUnsanitised(payloads: readonly string[]): Promise<number> {
-  const frame = document.createElement('iframe');
-  frame.setAttribute('sandbox', 'allow-scripts allow-same-origin');
-  frame.srcdoc = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'">`;
-  const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
-  document.body.append(frame);
-  await loaded;
-  const view = frame.contentWindow;
-  if (view === null) throw new Error('The frame has no window.');
-  // Taken now: payloads clobber the document.
-  const { document: page } = view;
-  const { body } = page;
-  const createElement = page.createElement.bind(page);
-  let fired = 0;
-  view.alert = () => {
-    fired += 1;
-  };
-  for (const payload of payloads) {
-    // That one leads the whole frame away, which ends the experiment.
-    if (/http-equiv/i.test(payload)) continue;
-    const box = createElement('div');
-    body.append(box);
-    box.innerHTML = toHtml(new MarkdownDocument().update(payload, true));
-  }
-  // Most run when something has not been loaded.
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
-  frame.remove();
-  return fired;
 }
 
 function provesSafe(payloads: readonly string[], fewestInControl: number): void {
