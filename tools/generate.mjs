@@ -1,5 +1,6 @@
 // @ts-check
-// `npm run generate`: the JSON Schemas and the reference of the methods, from the contract.
+// `npm run generate`: the JSON Schemas and the reference of the methods, from the contract; the
+// stylesheets of the themes, from the elements.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,11 +10,14 @@ import { root } from './setup/paths.mjs';
 const protocol = join(root, 'packages/protocol');
 const scratch = join(protocol, 'node_modules/.agent-chat-generate');
 
-/** The sources are TypeScript that imports by `.js`, which Node alone does not follow. @param {string} name */
-async function load(name) {
+/**
+ * The sources are TypeScript that imports by `.js`, which Node alone does not follow.
+ * @param {string} name @param {string} [folder]
+ */
+async function load(name, folder = protocol) {
   const outfile = join(scratch, `${name}.mjs`);
   await build({
-    entryPoints: [join(protocol, `scripts/${name}.ts`)],
+    entryPoints: [join(folder, `scripts/${name}.ts`)],
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -45,6 +49,10 @@ try {
     if (!(`packages/protocol/schema/${name}` in files)) rmSync(join(schemas, name));
   }
   for (const [path, text] of Object.entries(files)) write(path, text);
+  const { themeFiles } = await load('theme-files', join(root, 'packages/elements'));
+  /** @type {Record<string, string>} */
+  const themes = await themeFiles();
+  for (const [name, text] of Object.entries(themes)) write(`packages/elements/themes/${name}`, text);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

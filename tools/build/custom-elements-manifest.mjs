@@ -1,8 +1,9 @@
 // @ts-check
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cli } from '@custom-elements-manifest/analyzer/cli.js';
 import { root } from '../setup/paths.mjs';
+import { vscodeHtml, webTypes } from './editor-data.mjs';
 
 const elements = join(root, 'packages/elements');
 
@@ -25,8 +26,12 @@ export async function analyzeElements() {
 /** The text of a manifest, as it is shipped. @param {unknown} manifest */
 export const manifestText = (manifest) => `${JSON.stringify(manifest, null, 2)}\n`;
 
-/** Writes the manifest into the built package. */
+/** Writes the manifest into the built package, and what editors read of it. */
 export async function buildManifest() {
   mkdirSync(dirname(manifestFile), { recursive: true });
-  writeFileSync(manifestFile, manifestText(await analyzeElements()));
+  const manifest = await analyzeElements();
+  const about = JSON.parse(readFileSync(join(elements, 'package.json'), 'utf8'));
+  writeFileSync(manifestFile, manifestText(manifest));
+  writeFileSync(join(elements, 'dist/vscode-html.json'), manifestText(vscodeHtml(manifest)));
+  writeFileSync(join(elements, 'dist/web-types.json'), manifestText(webTypes(manifest, about)));
 }

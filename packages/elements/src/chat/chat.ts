@@ -79,6 +79,8 @@ const TARGET = ['src', 'interface', 'transport', 'client', 'member'] as const;
  * @fires {AgentChatSettingsEvent} agent-chat-settings - The person has changed a setting
  * @fires {AgentChatErrorEvent} agent-chat-error - A command or the session has failed
  *
+ * @cssstate painted - It shows something: before that a page shows its shell
+ *
  * @csspart frame - Everything
  * @csspart header - The header
  * @csspart title - The title in it
@@ -218,6 +220,7 @@ export class AgentChat extends LitElement {
   /** Gives the address of an attachment's content. Default: attachments are named only. */
   declare attachmentUrl: AttachmentUrl | null;
 
+  readonly #internals = this.attachInternals();
   readonly #session = new SessionController(this);
   readonly #outer = new ContextConsumer(this, { context: chatClientContext, subscribe: true });
   readonly #clientProvider = new ContextProvider(this, { context: chatClientContext, initialValue: null });
@@ -282,6 +285,7 @@ export class AgentChat extends LitElement {
   }
 
   protected override firstUpdated(): void {
+    this.#internals.states.add('painted');
     this.#looks.adopt(this.renderRoot as ShadowRoot);
     reportFailure(this, this.#loadParts());
   }

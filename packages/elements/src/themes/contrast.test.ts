@@ -6,7 +6,7 @@ import type { AgentChat } from '../chat/chat.js';
 import type { TokenName } from '../styles/tokens.js';
 import { shownColor } from '../test-support/computed-color.js';
 import { SAMPLES } from '../test-support/sample-conversations.js';
-import { THEME_NAMES } from './themes.js';
+import { loadTheme, THEME_NAMES, themeDeclarations } from './themes.js';
 import '../define.js';
 
 type Pair = readonly [foreground: TokenName, background: TokenName];
@@ -78,6 +78,14 @@ describe.each(['', ...THEME_NAMES])('the theme “%s”', (name) => {
 });
 
 describe('a theme', () => {
+  it.each(THEME_NAMES)('is shipped as a stylesheet that says the same: %s', async (name) => {
+    const response = await fetch(new URL(`../../themes/${name}.css`, import.meta.url), {
+      headers: { accept: 'text/css' },
+    });
+    const declarations = themeDeclarations(await loadTheme(name), '--agent-chat-');
+    expect(await response.text(), 'npm run generate').to.contain(declarations);
+  });
+
   it('goes behind what the page says, and before our own', async () => {
     const chat = await chatIn('lagoon light');
     const colorOf = (token: string): string =>

@@ -11,7 +11,7 @@ export const LAGOON: Theme = {
   success: 'light-dark(#1d6e31, #8ad68f)',
   'surface-raised': 'light-dark(#ffffff, #15282a)',
   'user-surface': 'light-dark(#d9f0ec, #17403e)',
-  font: `ui-rounded, 'SF Pro Rounded', Nunito, Quicksand, system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif`,
+  font: `ui-rounded, 'SF Pro Rounded', Nunito, system-ui, 'Segoe UI', Roboto, sans-serif`,
   radius: '14px',
   'radius-large': '26px',
 };

@@ -1,0 +1,225 @@
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContext, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { launchChromium, openPage } from './support/browser.js';
+import { startStaticSite, type StaticSite } from './support/static-site.js';
+
+const ELEMENTS = new URL('../../elements/', import.meta.url);
+const BUILT = fileURLToPath(new URL('dist/browser/', ELEMENTS));
+/** Nothing listens there: browsers refuse the port themselves. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let browser: Browser;
+let site: StaticSite;
+let context: BrowserContext;
+beforeAll(async () => {
+  browser = await launchChromium();
+  site = await startStaticSite({
+    '/chat/': BUILT,
+    '/other/': BUILT,
+    '/themes/': fileURLToPath(new URL('themes/', ELEMENTS)),
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+afterEach(() => context.close());
+
+interface PageOptions {
+  readonly head?: string;
+  readonly body?: string;
+  readonly html?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly width?: number;
+  /** Whether the page loads the chat by itself. Default: yes. */
+  readonly loads?: boolean;
+}
+
+/** A page of somebody's with a chat in it. */
+async function visit(options: PageOptions): Promise<Awaited<ReturnType<typeof openPage>>> {
+  const {
+    head = '',
+    html = '<html lang="en">',
+    headers = {},
+    width = 800,
+    loads = true,
+    body = `<agent-chat src="${NOWHERE}" style="block-size: 36rem"></agent-chat>`,
+  } = options;
+  site.page(
+    '/',
+    `<!doctype html>${html}<head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
+    ${head}${loads ? '<script type="module" src="/chat/agent-chat.js"></script>' : ''}</head><body>${body}</body></html>`,
+    headers,
+  );
+  context = await browser.newContext({ viewport: { width, height: 720 } });
+  return openPage(context, `${site.url}/`);
+}
+
+const field = (page: Page) => page.locator('agent-composer textarea').first();
+const notice = (page: Page) => page.locator('agent-chat [part=notice]').first();
+
+/** What can be read and used of a chat: sizes, and whether anything sticks out of it. */
+async function measure(page: Page): Promise<{
+  readonly fontPx: number;
+  readonly fieldHeight: number;
+  readonly buttonWidth: number;
+  readonly overflow: number;
+}> {
+  return page.evaluate(() => {
+    const chat = document.querySelector('agent-chat');
+    const frame = chat?.shadowRoot?.querySelector<HTMLElement>('.frame');
+    const composer = chat?.shadowRoot?.querySelector('agent-composer')?.shadowRoot;
+    const rectOf = (selector: string) => composer?.querySelector(selector)?.getBoundingClientRect();
+    return {
+      fontPx: frame == null ? 0 : Number.parseFloat(getComputedStyle(frame).fontSize),
+      fieldHeight: rectOf('textarea')?.height ?? 0,
+      buttonWidth: rectOf('[part=send]')?.width ?? 0,
+      overflow: frame == null ? 0 : frame.scrollWidth - frame.clientWidth,
+    };
+  });
+}
+
+describe('on a page whose server cannot be reached from the start', () => {
+  it('says so, takes what is typed and keeps it for later', async () => {
+    const { page, faults } = await visit({});
+    await notice(page).waitFor();
+    expect(await notice(page).innerText()).toContain('The chat cannot be reached');
+    await field(page).fill('Are you there?');
+    await field(page).press('Enter');
+    await page.locator('agent-composer [part=waiting]').waitFor();
+    expect(await page.locator('agent-composer [part=waiting]').innerText()).toContain('Are you there?');
+    expect(faults.errors).toEqual([]);
+  });
+});
+
+describe('on a page with hostile styles', () => {
+  it.each([
+    ['that unset everything', '* { all: unset !important }', 800],
+    ['with a tiny root font', 'html { font-size: 62.5% } body { font: 8px/1 fantasy; color: red }', 800],
+    [
+      'with a giant root font',
+      'html { font-size: 40px } * { letter-spacing: 1em; text-transform: uppercase }',
+      800,
+    ],
+    ['that hide and paint', 'div, button, p { display: none !important; background: red !important }', 800],
+    ['on a small telephone', 'html { font-size: 40px }', 320],
+  ])('%s it can be read and used', async (_, css, width) => {
+    const { page, faults } = await visit({ head: `<style>${css}</style>`, width });
+    await notice(page).waitFor();
+    const { fontPx, fieldHeight, buttonWidth, overflow } = await measure(page);
+    expect(fontPx).toBeGreaterThanOrEqual(15);
+    expect(fontPx).toBeLessThanOrEqual(22);
+    expect(fieldHeight).toBeGreaterThan(36);
+    expect(fieldHeight).toBeLessThan(120);
+    expect(buttonWidth).toBeGreaterThanOrEqual(32);
+    expect(overflow).toBe(0);
+    await field(page).fill('Hello');
+    await field(page).press('Enter');
+    await page.locator('agent-composer [part=waiting]').waitFor();
+    expect(faults.errors).toEqual([]);
+  });
+
+  it('speaks the page’s language, from right to left where that is written so', async () => {
+    const { page, faults } = await visit({ html: '<html lang="ar" dir="rtl">' });
+    await notice(page).waitFor();
+    expect(await notice(page).innerText()).toContain('تعذّر الوصول إلى المحادثة');
+    const [send, text] = await Promise.all([
+      page.locator('agent-composer [part=send]').boundingBox(),
+      field(page).boundingBox(),
+    ]);
+    expect(send?.x).toBeLessThan(text?.x ?? 0);
+    expect(faults.errors).toEqual([]);
+  });
+});
+
+describe('with two copies of the package on one page', () => {
+  it('leaves each tag to the first one, and works', async () => {
+    const { page, faults } = await visit({
+      head: '<script type="module" src="/other/agent-chat.js"></script>',
+      body: `<agent-chat src="${NOWHERE}"></agent-chat><agent-chat src="${NOWHERE}" interface="b"></agent-chat>`,
+    });
+    await expect.poll(() => page.locator('agent-chat [part=notice]').count()).toBe(2);
+    await page.locator('agent-composer textarea').nth(1).fill('Second');
+    await page.locator('agent-composer textarea').nth(1).press('Enter');
+    await page.locator('agent-composer [part=waiting]').waitFor();
+    expect(faults.errors).toEqual([]);
+  });
+});
+
+describe('under a policy of the page', () => {
+  const STRICT =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self' http://127.0.0.1:*; ";
+
+  it('works under a strict one without a violation, and in German', async () => {
+    const { page, faults } = await visit({
+      html: '<html lang="de">',
+      headers: {
+        'content-security-policy': `${STRICT} require-trusted-types-for 'script'; trusted-types lit-html 'allow-duplicates'`,
+      },
+      body: `<agent-chat src="${NOWHERE}" theme="paper dark"></agent-chat>`,
+    });
+    await notice(page).waitFor();
+    expect(await notice(page).innerText()).toContain('Der Chat ist nicht erreichbar');
+    await page.locator('agent-menu button').click();
+    await page.getByRole('menuitem', { name: 'Einstellungen' }).click();
+    await page.getByRole('dialog', { name: 'Einstellungen' }).waitFor();
+    await page.getByText('Sehr groß').click();
+    expect(faults.errors).toEqual([]);
+  });
+
+  it('says in plain words that a policy is missing where the page allows none', async () => {
+    const { page } = await visit({
+      headers: {
+        'content-security-policy': `${STRICT} require-trusted-types-for 'script'; trusted-types 'none'`,
+      },
+    });
+    await expect
+      .poll(() => page.locator('agent-chat').innerText())
+      .toContain('must allow the Trusted Types policy');
+  });
+});
+
+describe('the shell that stands there before the script', () => {
+  it('has the size of the chat and shows where it will be; nothing moves when it comes', async () => {
+    const { page, faults } = await visit({
+      loads: false,
+      head: `<link rel="stylesheet" href="/themes/shell.css"><script>
+        window.shifts = [];
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) window.shifts.push(entry.value);
+        }).observe({ type: 'layout-shift', buffered: true });
+      </script>`,
+      body: `<p>Before</p><agent-chat src="${NOWHERE}" locale="ja"><b slot="header">Shop</b></agent-chat><p id="after">After</p>`,
+    });
+    const chat = page.locator('agent-chat');
+    const shell = await chat.evaluate((element) => ({
+      isDefined: customElements.get('agent-chat') !== undefined,
+      head: getComputedStyle(element, '::before').height,
+      field: getComputedStyle(element, '::after').borderRadius,
+      slotted: getComputedStyle(element.firstElementChild as Element).visibility,
+      box: JSON.stringify(element.getBoundingClientRect()),
+    }));
+    expect(shell).toMatchObject({ isDefined: false, head: '56px', field: '26px', slotted: 'hidden' });
+    await page.addScriptTag({ type: 'module', url: '/chat/agent-chat.js' });
+    await notice(page).waitFor();
+    expect(await chat.evaluate((element) => JSON.stringify(element.getBoundingClientRect()))).toBe(shell.box);
+    expect(await chat.evaluate((element) => getComputedStyle(element, '::before').content)).toBe('none');
+    const header = await page.locator('agent-chat header').boundingBox();
+    expect(header?.height).toBe(56);
+    const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
+    expect(shifts).toEqual([]);
+    expect(faults.errors).toEqual([]);
+  });
+});
+
+describe('in Node, where there is no page', () => {
+  it('every entry of the package can be imported', async () => {
+    context = await browser.newContext();
+    const index = (await import(new URL('dist/index.js', ELEMENTS).href)) as Record<string, unknown>;
+    expect(index['AgentChat']).toBeTypeOf('function');
+    await import(new URL('dist/define.js', ELEMENTS).href);
+  });
+});
