@@ -77,7 +77,46 @@ describe('the guide that is asked for something that needs an approval', () => {
   it('runs nothing after a no', async () => {
     const { of, text } = await answered('deny');
     expect(of('tool_started')).toEqual([]);
-    expect(of('step').at(-1)?.payload).toMatchObject({ node: 'send_email', status: 'error' });
+    expect(of('step').at(-1)?.payload).toMatchObject({
+      node: 'ask_a_person',
+      message: 'They said no.',
+    });
     expect(text).toContain('the tool has not run');
+  });
+});
+
+describe('the guide that is asked “Why?”', () => {
+  it('says how it came to its answer instead of giving it again', async () => {
+    const orchestrator = createOrchestrator({
+      store: createMemoryEventStore(),
+      agents: { guide: createGuide({ documents: CORPUS, paceMs: 0 }) },
+    });
+    closings.push(() => orchestrator.close());
+    const api = orchestrator.as({ kind: 'member', tenant: 'test', participantId: 'ada' });
+    const { conversationId } = await api.call('createConversation', {
+      clientRequestId: 'create',
+      participants: [
+        { participantId: 'ada', kind: 'user', displayName: 'Ada' },
+        { participantId: 'guide', kind: 'agent', displayName: 'Guide' },
+      ],
+    });
+    const parts = [{ type: 'text', partId: 'p1', text: 'How do I heat the oven?' }];
+    await api.call('sendMessage', { conversationId, clientRequestId: 'ask', parts });
+    const answers: string[] = [];
+    for await (const { kind, data } of api.subscribe({ conversationId, cursor: '0' })) {
+      if (kind !== 'event' || !isMessageEvent(data) || data.author !== 'guide' || data.finality === 'none')
+        continue;
+      answers.push(textOf(data.payload.parts));
+      if (answers.length === 2) break;
+      const { messageId } = data.payload;
+      await api.call('invokeAction', {
+        conversationId,
+        clientRequestId: 'why',
+        messageId,
+        actionId: 'explain',
+      });
+    }
+    expect(answers[1]).toMatch(/^I searched the documentation for “heat”, “oven”\./);
+    expect(answers[1]).toContain('- **First heat** · *The oven*: has 100 % of what was asked');
   });
 });

@@ -70,16 +70,12 @@ export function withDemoSteps(runner: AgentRunner): AgentRunner {
           yield { type: 'step', node: 'ask_a_person', status: 'start' };
         }
         if (output.type !== 'tool_result' || !isDemoCall(output.toolCallId)) continue;
-        const isSent = 'output' in output;
-        yield { type: 'step', node: 'ask_a_person', status: 'ok' };
-        yield {
-          type: 'step',
-          node: 'send_email',
-          status: isSent ? 'ok' : 'error',
-          latencyMs: 1,
-          costMicroUsd: 0,
-          ...(isSent ? {} : { message: 'A person has said no.' }),
-        };
+        if ('output' in output) {
+          yield { type: 'step', node: 'ask_a_person', status: 'ok', message: 'They said yes.' };
+          yield { type: 'step', node: 'send_email', status: 'ok', latencyMs: 1, costMicroUsd: 0 };
+        } else {
+          yield { type: 'step', node: 'ask_a_person', status: 'ok', message: 'They said no.' };
+        }
       }
     },
   };

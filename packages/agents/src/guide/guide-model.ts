@@ -16,6 +16,7 @@ import { DOCS_TABLE, SEARCH_DOCS } from './docs-tools.js';
 import { type GuideTurn, guideTurnOf, type Lookup } from './guide-turn.js';
 import { SearchOutput, TableOutput } from './lookup-output.js';
 import { type AnswerLength, readQuestion, type SearchQuestion } from './question.js';
+import { whyAnswer } from './why.js';
 import { topicTermsOf, topicWordsOf } from './words.js';
 
 export interface GuideModelOptions {
@@ -58,6 +59,7 @@ export function guideModel({ index, subject, paceMs, clock, canAsk }: GuideModel
 }
 
 function stepOf(turn: GuideTurn, index: DocsIndex, subject: string, canAsk: boolean): ModelDelta[] {
+  if (turn.isWhy) return textStep(whyAnswer(turn));
   if (turn.result !== null) return answerStep(turn.result, index);
   const question = readQuestion(turn.question, stringArg(turn.previous, 'query'));
   switch (question.kind) {

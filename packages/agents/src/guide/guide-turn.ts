@@ -1,3 +1,4 @@
+import { WHY_NOTE } from '../loop/prompt.js';
 import type { ModelMessage } from '../model/model-port.js';
 import { SEND_DEMO_EMAIL } from './demo-email.js';
 import { DOCS_TABLE, SEARCH_DOCS } from './docs-tools.js';
@@ -17,6 +18,8 @@ export interface GuideTurn {
   readonly question: string;
   /** The newest lookup of this turn and its result; `null` before there is one. */
   readonly result: { readonly lookup: Lookup; readonly message: ToolMessage } | null;
+  /** Whether it is not the question that is asked, but why it was answered so. */
+  readonly isWhy: boolean;
   /** The newest search of an earlier turn. */
   readonly previous: Lookup | null;
 }
@@ -30,6 +33,7 @@ export function guideTurnOf(messages: readonly ModelMessage[]): GuideTurn {
   const lookup = answer && lookupsOf(after).findLast(({ toolCallId }) => toolCallId === answer.toolCallId);
   return {
     question: question?.role === 'user' ? question.text : '',
+    isWhy: after.some((message) => message.role === 'user' && message.text.includes(WHY_NOTE)),
     result: answer && lookup ? { lookup, message: answer } : null,
     previous: lookupsOf(messages.slice(0, asked)).findLast(({ name }) => name !== SEND_DEMO_EMAIL) ?? null,
   };

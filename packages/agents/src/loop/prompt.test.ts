@@ -143,6 +143,20 @@ describe('promptOf', () => {
     ]);
   });
 
+  it('tells what was pressed on a message of the agent, and what is to be explained', () => {
+    const log = new TestLog().say('Hello').open().take(answer('See [1].', 'complete'));
+    const messageId = log.events.findLast(({ type }) => type === 'message')?.payload as { messageId: string };
+    const press = (actionId: string, payload?: unknown) =>
+      log.add('action_invoked', { ...messageId, actionId, ...(payload !== undefined && { payload }) }, 'ada');
+    press('explain');
+    press('send_all', { dry: true });
+    log.add('action_invoked', { messageId: 'of-somebody-else', actionId: 'explain' }, 'ada');
+    expect(promptOf(log.events, OPTIONS).slice(2)).toEqual([
+      { role: 'user', text: '[Why did you write this? Say how you came to it: “See 1 .”]' },
+      { role: 'user', text: '[Pressed the button “send_all” with {"dry":true} on your message “See 1 .”]' },
+    ]);
+  });
+
   it('tells cards, attachments and data in words', () => {
     const log = new TestLog().say('Hello').open();
     log.add(

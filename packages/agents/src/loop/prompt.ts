@@ -27,6 +27,8 @@ export function messagesOf(items: readonly TranscriptItem[], options: PromptOpti
         return item.text === '' ? [] : [{ role: 'user', text: nameOf(item.author, item.text) }];
       case 'step':
         return messagesOfStep(item);
+      case 'action':
+        return [note(wordsOfAction(item, nameOf))];
       case 'cleared':
         return [note('The answer above was ended before it was finished.')];
     }
@@ -38,6 +40,25 @@ function nameGiver({ agentId, participants }: PromptOptions): (author: string, t
   if (partners.length < 2) return (_author, text) => text;
   const names = new Map(partners.map(({ participantId, displayName }) => [participantId, displayName]));
   return (author, text) => `${names.get(author) ?? author}: ${text}`;
+}
+
+/** So much of a message tells which one it was. */
+const MAX_ABOUT_CHARS = 200;
+
+/** How the note begins by which an agent is asked "Why?". */
+export const WHY_NOTE = 'Why did you write this?';
+
+function wordsOfAction(
+  { author, actionId, about, payload }: Extract<TranscriptItem, { type: 'action' }>,
+  nameOf: (author: string, text: string) => string,
+): string {
+  // Brackets are what a note is known by.
+  const plain = about.replace(/[[\]]/g, ' ').replace(/\s+/g, ' ').trim();
+  const cut = plain.length > MAX_ABOUT_CHARS ? `${plain.slice(0, MAX_ABOUT_CHARS)}…` : plain;
+  const quoted = cut === '' ? '' : ` “${cut}”`;
+  if (actionId === 'explain') return nameOf(author, `${WHY_NOTE} Say how you came to it:${quoted}`);
+  const data = payload === undefined ? '' : ` with ${JSON.stringify(payload)}`;
+  return nameOf(author, `Pressed the button “${actionId}”${data} on your message${quoted}`);
 }
 
 function messagesOfStep(step: AgentStep): ModelMessage[] {

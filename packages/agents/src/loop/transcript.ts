@@ -3,6 +3,7 @@ import {
   type ErrorBody,
   isKnownEvent,
   isMessageEvent,
+  type KnownEvent,
   type MessageEvent,
   type Outcome,
   type Part,
@@ -37,6 +38,16 @@ export type TranscriptItem =
       readonly outcome: Outcome | null;
       readonly continuation?: unknown;
     }
+  /** A button was pressed on a message of this agent. */
+  | {
+      readonly type: 'action';
+      readonly turn: number;
+      readonly author: string;
+      readonly actionId: string;
+      /** What the message said. */
+      readonly about: string;
+      readonly payload?: unknown;
+    }
   /** A turn of this agent that was cleared but stays: what it wrote is not whole. */
   | { readonly type: 'cleared'; readonly turn: number; readonly reason: string };
 
@@ -56,6 +67,9 @@ export function transcriptOf(events: readonly ConversationEvent[], agentId: stri
     if (event.type === 'message') {
       if (!path.has(event.payload.messageId)) continue;
       items.push(event.author === agentId ? stepOf(event) : saidBy(event));
+    } else if (event.type === 'action_invoked') {
+      const action = actionOf(event, events, agentId, path);
+      if (action !== null) items.push(action);
     } else if (event.type === 'turn_cleared') {
       const { turn, reason } = event.payload;
       if (items.some((item) => item.type === 'step' && item.turn === turn)) {
@@ -94,6 +108,27 @@ function abandonedTurns(events: readonly ConversationEvent[], path: ReadonlySet<
     turns.set(event.turn, (turns.get(event.turn) ?? false) || path.has(event.payload.messageId));
   }
   return new Set([...turns].filter(([, onPath]) => !onPath).map(([turn]) => turn));
+}
+
+/** An action on a message of this agent that is on the path; what others answer is theirs. */
+function actionOf(
+  { turn, author, payload }: Extract<KnownEvent, { type: 'action_invoked' }>,
+  events: readonly ConversationEvent[],
+  agentId: string,
+  path: ReadonlySet<string>,
+): TranscriptItem | null {
+  const { messageId, actionId } = payload;
+  const message = events.filter(isMessageEvent).find((event) => event.payload.messageId === messageId);
+  if (message?.author !== agentId || !path.has(messageId)) return null;
+  const about = contentText(message.payload.parts);
+  return {
+    type: 'action',
+    turn,
+    author,
+    actionId,
+    about,
+    ...('payload' in payload && { payload: payload.payload }),
+  };
 }
 
 function stepOf({ turn, payload }: MessageEvent): AgentStep {

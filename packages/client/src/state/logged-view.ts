@@ -24,6 +24,7 @@ export interface LoggedView {
 interface Basis {
   readonly conversationId: string;
   readonly entries: PersistentList<TimelineEntry>;
+  readonly places: Timeline['places'];
   readonly clearedTurns: Timeline['clearedTurns'];
   readonly tipMessageId: string | null;
   readonly openTurn: number | null;
@@ -62,6 +63,7 @@ function wholeView({ control, timeline }: ConversationState): LoggedView {
     {
       conversationId: control.conversationId,
       entries: timeline.entries,
+      places: timeline.places,
       clearedTurns: timeline.clearedTurns,
       tipMessageId: control.tipMessageId,
       openTurn: control.openTurn?.turn ?? null,
@@ -109,7 +111,7 @@ function extended({ items, basis }: LoggedView, { control, timeline }: Conversat
   for (const turn of onPath) pathTurns.add(turn);
   const seq = entries.get(from)?.seq ?? Number.POSITIVE_INFINITY;
   const kept = items.slice(0, placeOfSeq(items, seq));
-  const next = { ...basis, entries, tipMessageId: control.tipMessageId, openTurn };
+  const next = { ...basis, entries, places: timeline.places, tipMessageId: control.tipMessageId, openTurn };
   return withEntries(kept, next, from, items.slice(kept.length));
 }
 
@@ -155,7 +157,7 @@ function withEntries(
   const keys = new Set(known.map(({ key }) => key));
   for (let position = from; position < entries.end; position++) {
     const entry = entries.get(position) as TimelineEntry;
-    const { turn } = entry;
+    const turn = turnOf(entry, basis);
     const cleared = clearedTurns.get(String(turn)) ?? null;
     const requestId = entry.kind === 'message' ? entry.clientRequestId : undefined;
     const isFirst = requestId !== undefined && (!requestIds.has(requestId) || keys.has(keyOf('', requestId)));
@@ -169,6 +171,18 @@ function withEntries(
     items.push(loggedItem(entry, cleared, isFirst ? requestId : undefined));
   }
   return { items, requestIds, basis: { ...basis, lastTurn, lastSeq } };
+}
+
+/** What is about a call or a message belongs to its turn, whoever has logged it, and when. */
+function turnOf(entry: TimelineEntry, { entries, places }: Basis): number {
+  const about =
+    entry.kind === 'approval'
+      ? entry.subject.toolCallId
+      : entry.kind === 'action'
+        ? entry.messageId
+        : undefined;
+  const place = about === undefined ? undefined : places.get(about);
+  return (place === undefined ? undefined : entries.get(place)?.turn) ?? entry.turn;
 }
 
 /** Items stand in the order of the log. */

@@ -177,6 +177,30 @@ describe('a cleared turn', () => {
     ]);
   });
 
+  it('takes with it what was asked about its calls and pressed on its messages', () => {
+    const about: EventSeed[] = [
+      {
+        type: 'approval_requested',
+        author: 'bot',
+        payload: {
+          approvalId: 'a1',
+          subject: { kind: 'tool', name: 'look', toolCallId: 't1' },
+          args: {},
+          argsHash: 'h',
+          approvers: 'operators',
+          expiresAt: null,
+        },
+      },
+      { type: 'action_invoked', author: 'ada', payload: { messageId: 'm2', actionId: 'explain' } },
+    ];
+    const kindsAfter = (...rest: EventSeed[]) =>
+      selectView(stateOf(logOf(...turn, ...about, ...rest))).map((item) =>
+        item.kind === 'event' ? item.entry.kind : item.kind,
+      );
+    expect(kindsAfter()).toEqual(['message', 'tool', 'message', 'approval', 'action']);
+    expect(kindsAfter(cleared(2, 'lost'))).toEqual(['message', 'event']);
+  });
+
   it('keeps what a person said in it', () => {
     const steered: EventSeed = { ...said(2, 'm9', 'By the way', 'r9'), finality: 'none' };
     const items = selectView(stateOf(logOf(...turn, steered, cleared(2, 'lost'))));

@@ -11,6 +11,15 @@ import type { RowView } from './row-view.js';
 const APPROVAL_PARTS = `card: approval, title: approval-title, arguments: approval-arguments, approve, deny,
   edit: approval-edit, outcome: approval-outcome`;
 
+/** With these a call is answered that was not let start. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'denied',
+  'approval_expired',
+  'approval_mismatch',
+  'blocked',
+  'policy_block',
+]);
+
 export function renderTool(
   { item, isAbandoned, attempts, isAsked }: Extract<Row, { kind: 'tool' }>,
   messages: MessageTable,
@@ -19,13 +28,16 @@ export function renderTool(
   const started = entry?.startedTs === undefined ? Number.NaN : Date.parse(entry.startedTs);
   const ended = entry?.endedTs === undefined ? Number.NaN : Date.parse(entry.endedTs);
   const isOver = entry?.status === 'done' || entry?.status === 'failed';
-  const status: ToolCallStatus = isOver
-    ? entry.status
-    : isAbandoned
-      ? 'abandoned'
-      : isAsked
-        ? 'asked'
-        : (entry?.status ?? 'preparing');
+  const isRefused = entry?.error !== undefined && REFUSALS.has(entry.error.code);
+  const status: ToolCallStatus = isRefused
+    ? 'denied'
+    : isOver
+      ? entry.status
+      : isAbandoned
+        ? 'abandoned'
+        : isAsked
+          ? 'asked'
+          : (entry?.status ?? 'preparing');
   return html`<div class="row" role="article" tabindex="-1" aria-label=${messages.toolCall(visibleControls(name ?? ''))}>
     <agent-tool-call
       exportparts="summary: tool-summary, name: tool-name, status: tool-status, body: tool-body, value: tool-value"

@@ -17,7 +17,16 @@ const words = (element: AgentToolCall): string => summary(element).textContent.r
 
 describe('agent-tool-call', () => {
   it('says by words and a sign how it stands, whatever that is', async () => {
-    const expected = ['Preparing', 'Waiting', 'Needs approval', 'Running', 'Done', 'Failed', 'Not finished'];
+    const expected = [
+      'Preparing',
+      'Waiting',
+      'Needs approval',
+      'Running',
+      'Done',
+      'Failed',
+      'Not allowed',
+      'Not finished',
+    ];
     for (const [index, status] of TOOL_CALL_STATUSES.entries()) {
       const element = await toolCall({ status });
       expect(words(element)).to.equal(`search_docs resume ${expected[index]}`);

@@ -2,7 +2,15 @@ import type { ErrorBody } from '@agent-chat/protocol';
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { Ticker } from '../context/ticker.js';
-import { alertIcon, checkIcon, chevronIcon, clockIcon, shieldIcon, stopIcon } from '../icons/icons.js';
+import {
+  alertIcon,
+  checkIcon,
+  chevronIcon,
+  clockIcon,
+  closeIcon,
+  shieldIcon,
+  stopIcon,
+} from '../icons/icons.js';
 import { growingText } from '../markdown/growing-text.js';
 import { formatDuration } from '../messages/format-time.js';
 import type { MessageTable } from '../messages/message-table.js';
@@ -18,6 +26,7 @@ import { toolCallStyles } from './tool-call.styles.js';
  * - `called`: asked for, not started
  * - `asked`: a person has to say yes before it starts
  * - `running`, `done`, `failed`: what the tool itself is doing or did
+ * - `denied`: a person, or a rule, did not let it start
  * - `abandoned`: its turn ended before it did
  */
 export const TOOL_CALL_STATUSES = [
@@ -27,6 +36,7 @@ export const TOOL_CALL_STATUSES = [
   'running',
   'done',
   'failed',
+  'denied',
   'abandoned',
 ] as const;
 export type ToolCallStatus = (typeof TOOL_CALL_STATUSES)[number];
@@ -141,6 +151,8 @@ export class AgentToolCall extends LitElement {
         return checkIcon;
       case 'failed':
         return alertIcon;
+      case 'denied':
+        return closeIcon;
       case 'abandoned':
         return stopIcon;
     }
@@ -161,6 +173,8 @@ export class AgentToolCall extends LitElement {
         return this.#withTime(messages.toolDone, this.durationMs ?? null, 100);
       case 'failed':
         return this.#withTime(messages.toolFailed, this.durationMs ?? null, 100);
+      case 'denied':
+        return messages.toolDenied;
       case 'abandoned':
         return messages.toolAbandoned;
     }

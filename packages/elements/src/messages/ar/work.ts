@@ -11,6 +11,7 @@ export const WORK: typeof ENGLISH = {
   toolRunning: 'قيد التنفيذ',
   toolDone: 'تم',
   toolFailed: 'فشل',
+  toolDenied: 'غير مسموح',
   toolAbandoned: 'لم يكتمل',
   toolInput: 'المدخلات',
   toolResult: 'النتيجة',

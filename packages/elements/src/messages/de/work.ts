@@ -11,6 +11,7 @@ export const WORK: typeof ENGLISH = {
   toolRunning: 'Läuft',
   toolDone: 'Fertig',
   toolFailed: 'Fehlgeschlagen',
+  toolDenied: 'Nicht erlaubt',
   toolAbandoned: 'Nicht abgeschlossen',
   toolInput: 'Eingabe',
   toolResult: 'Ergebnis',

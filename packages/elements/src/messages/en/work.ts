@@ -9,6 +9,7 @@ export const WORK = {
   toolRunning: 'Running',
   toolDone: 'Done',
   toolFailed: 'Failed',
+  toolDenied: 'Not allowed',
   toolAbandoned: 'Not finished',
   toolInput: 'Input',
   toolResult: 'Result',

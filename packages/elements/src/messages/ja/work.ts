@@ -11,6 +11,7 @@ export const WORK: typeof ENGLISH = {
   toolRunning: '実行中',
   toolDone: '完了',
   toolFailed: '失敗',
+  toolDenied: '許可されませんでした',
   toolAbandoned: '未完了',
   toolInput: '入力',
   toolResult: '結果',
