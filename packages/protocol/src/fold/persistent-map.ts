@@ -2,11 +2,15 @@ const BITS = 5;
 const MASK = (1 << BITS) - 1;
 const HASH_BITS = 30;
 
-type Leaf<V> = { readonly key: string; readonly value: V };
-/** A bucket holds the keys whose whole hash is the same. */
-type Bucket<V> = { readonly hash: number; readonly leaves: readonly Leaf<V>[] };
-type Branch<V> = { readonly slots: readonly (Slot<V> | undefined)[] };
-type Slot<V> = Bucket<V> | Branch<V>;
+/** Keys whose whole hash is the same are a chain. */
+type Leaf<V> = {
+  readonly hash: number;
+  readonly key: string;
+  readonly value: V;
+  readonly next: Leaf<V> | undefined;
+};
+type Branch<V> = readonly (Slot<V> | undefined)[];
+type Slot<V> = Leaf<V> | Branch<V>;
 
 /**
  * An immutable map with string keys and structural sharing (a hash array mapped trie): `set`
@@ -37,8 +41,8 @@ export class PersistentMap<V> implements Iterable<readonly [string, V]> {
 
   set(key: string, value: V): PersistentMap<V> {
     const size = this.has(key) ? this.size : this.size + 1;
-    const bucket = { hash: hashOf(key), leaves: [{ key, value }] };
-    return new PersistentMap(size, place(this.#root, 0, bucket));
+    const leaf = { hash: hashOf(key), key, value, next: undefined };
+    return new PersistentMap(size, place(this.#root, 0, leaf));
   }
 
   /** The map without `key`; the same map if it has none. */
@@ -54,57 +58,56 @@ export class PersistentMap<V> implements Iterable<readonly [string, V]> {
   #leaf(key: string): Leaf<V> | undefined {
     const hash = hashOf(key);
     let slot = this.#root;
-    for (let shift = 0; slot !== undefined && 'slots' in slot; shift += BITS) {
-      slot = slot.slots[(hash >>> shift) & MASK];
-    }
-    return slot?.hash === hash ? slot.leaves.find((leaf) => leaf.key === key) : undefined;
+    for (let shift = 0; isBranch(slot); shift += BITS) slot = slot[(hash >>> shift) & MASK];
+    let leaf = slot?.hash === hash ? slot : undefined;
+    while (leaf !== undefined && leaf.key !== key) leaf = leaf.next;
+    return leaf;
   }
 }
 
-function insert<V>(branch: Branch<V>, shift: number, added: Bucket<V>): Branch<V> {
-  const index = (added.hash >>> shift) & MASK;
-  const slots = branch.slots.slice();
-  slots[index] = place(slots[index], shift + BITS, added);
-  return { slots };
+function isBranch<V>(slot: Slot<V> | undefined): slot is Branch<V> {
+  return Array.isArray(slot);
 }
 
-function place<V>(slot: Slot<V> | undefined, shift: number, added: Bucket<V>): Slot<V> {
+function place<V>(slot: Slot<V> | undefined, shift: number, added: Leaf<V>): Slot<V> {
   if (slot === undefined) return added;
-  if ('slots' in slot) return insert(slot, shift, added);
-  if (slot.hash === added.hash) {
-    const keys = new Set(added.leaves.map((leaf) => leaf.key));
-    return {
-      hash: slot.hash,
-      leaves: [...slot.leaves.filter((leaf) => !keys.has(leaf.key)), ...added.leaves],
-    };
+  if (!isBranch(slot)) {
+    if (slot.hash === added.hash) return { ...added, next: withoutKey(slot, added.key) };
+    return place(place([], shift, slot), shift, added);
   }
-  return insert(insert({ slots: [] }, shift, slot), shift, added);
+  const index = (added.hash >>> shift) & MASK;
+  const branch: (Slot<V> | undefined)[] = slot.slice();
+  branch[index] = place(branch[index], shift + BITS, added);
+  return branch;
 }
 
-/** A branch that is left with one bucket becomes that bucket: a map is no deeper than its keys need. */
+/** A branch that is left with one leaf becomes that leaf: a map is no deeper than its keys need. */
 function without<V>(
   slot: Slot<V> | undefined,
   shift: number,
   hash: number,
   key: string,
 ): Slot<V> | undefined {
-  if (slot === undefined) return undefined;
-  if (!('slots' in slot)) {
-    const leaves = slot.leaves.filter((leaf) => leaf.key !== key);
-    return leaves.length === 0 ? undefined : { hash, leaves };
-  }
+  if (!isBranch(slot)) return withoutKey(slot, key);
   const index = (hash >>> shift) & MASK;
-  const slots = slot.slots.slice();
-  slots[index] = without(slots[index], shift + BITS, hash, key);
-  const kept = slots.filter((other) => other !== undefined);
-  const [only] = kept;
-  return kept.length > 1 || (only !== undefined && 'slots' in only) ? { slots } : only;
+  const branch: (Slot<V> | undefined)[] = slot.slice();
+  branch[index] = without(branch[index], shift + BITS, hash, key);
+  const kept = branch.filter((other) => other !== undefined);
+  return kept.length > 1 || isBranch(kept[0]) ? branch : kept[0];
+}
+
+/** Not by recursion: whoever chooses the keys can make a chain as long as they like. */
+function withoutKey<V>(chain: Leaf<V> | undefined, key: string): Leaf<V> | undefined {
+  let kept: Leaf<V> | undefined;
+  for (let leaf = chain; leaf !== undefined; leaf = leaf.next) {
+    if (leaf.key !== key) kept = { ...leaf, next: kept };
+  }
+  return kept;
 }
 
 function* entriesOf<V>(slot: Slot<V> | undefined): Generator<readonly [string, V]> {
-  if (slot === undefined) return;
-  if ('slots' in slot) for (const inner of slot.slots) yield* entriesOf(inner);
-  else for (const { key, value } of slot.leaves) yield [key, value];
+  if (isBranch(slot)) for (const inner of slot) yield* entriesOf<V>(inner);
+  else for (let leaf = slot; leaf !== undefined; leaf = leaf.next) yield [leaf.key, leaf.value];
 }
 
 /** FNV-1a, folded to 30 bits: six levels of five. */

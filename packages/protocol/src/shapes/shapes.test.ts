@@ -15,11 +15,12 @@ import { pascalCase } from '../schema/named-schemas.js';
 import { jsonCorpora } from '../test-support/corpora.js';
 import { arbitraryOf } from '../test-support/json-schema-arbitrary.js';
 import { mutationsOf } from '../test-support/mutation.js';
+import { edgesOf } from '../test-support/shape-edges.js';
 import { check } from '../values/check.js';
 import { ErrorBody } from '../values/error-body.js';
 import { RpcNotification, RpcRequest, RpcResponse } from '../wire/rpc.js';
 import { copyOf } from './copy-of.js';
-import { faultOf } from './fault-of.js';
+import { faultOf, fits } from './fault-of.js';
 import type { Shape } from './shape.js';
 import * as generated from './shapes.generated.js';
 
@@ -103,6 +104,22 @@ describe('the generated shapes', { timeout: 120_000 }, () => {
       { numRuns: RUNS },
     );
     expect(refused).toBeGreaterThan(0);
+  });
+
+  it('have the bounds of the schemas', () => {
+    let [taken, refused] = [0, 0];
+    for (const pair of pairs) {
+      for (const value of fc.sample(valuesOf(pair.id), { numRuns: 8, seed: 1 })) {
+        for (const edge of edgesOf(pair.shape, value)) {
+          const isTaken = fits(pair.shape, edge);
+          if (isTaken !== check(pair.schema, edge).success) expectAlike(pair, edge);
+          if (isTaken) taken += 1;
+          else refused += 1;
+        }
+      }
+    }
+    expect(taken).toBeGreaterThan(1_000);
+    expect(refused).toBeGreaterThan(1_000);
   });
 
   it('take nothing of the corpora that the schemas do not take', () => {

@@ -33,16 +33,20 @@ export type PatchResult =
  * a document); and nothing is written deeper than 100 levels.
  */
 export function applyPatch(document: JsonValue, patch: readonly PatchOperation[]): PatchResult {
-  const work: Work = { document, own: new Set(), room: MAX_WRITTEN };
+  const root = { [ROOT]: document };
+  const work: Work = { root, own: new Set([root]), room: MAX_WRITTEN };
   for (const [index, operation] of patch.entries()) {
     const reason = index < MAX_PATCH_OPERATIONS ? apply(work, operation) : 'too_large';
     if (reason !== undefined) return { ok: false, index, reason };
   }
-  return { ok: true, document: work.document };
+  return { ok: true, document: root[ROOT] as JsonValue };
 }
 
+/** Every pointer begins with it: the document is a member of the root like any other of its container. */
+const ROOT = '';
+
 interface Work {
-  document: JsonValue;
+  readonly root: Container;
   /** The containers made by this patch, which nobody else has seen: they are changed in place. */
   readonly own: Set<JsonValue>;
   /** What may still be written. */
@@ -54,28 +58,29 @@ type Container = JsonValue[] | { [key: string]: JsonValue };
 function apply(work: Work, operation: PatchOperation): PatchFailure | undefined {
   const path = tokensOf(operation.path);
   if (path === undefined) return 'invalid_operation';
-  const found = read(work.document, path);
+  const depth = path.length - 1;
+  const found = read(work, path);
   switch (operation.op) {
     case 'add':
     case 'replace':
     case 'test': {
       const value = operation.value as JsonValue | undefined;
       if (value === undefined) return 'invalid_operation';
-      if (!fits(work, value, path.length)) return 'too_large';
+      if (!fits(work, value, depth)) return 'too_large';
       if (operation.op === 'add') return edit(work, path, value, true);
       if (found === undefined) return 'not_found';
       if (operation.op === 'test') return equal(found, value) ? undefined : 'test_failed';
       return found === value ? undefined : edit(work, path, value, false);
     }
     case 'remove':
-      return edit(work, path, undefined, false);
+      return depth === 0 ? 'invalid_operation' : edit(work, path, undefined, false);
     case 'move':
     case 'copy': {
       const from = tokensOf(operation.from);
       if (from === undefined) return 'invalid_operation';
-      const value = read(work.document, from);
+      const value = read(work, from);
       if (value === undefined) return 'not_found';
-      if (!fits(work, value, path.length)) return 'too_large';
+      if (!fits(work, value, depth)) return 'too_large';
       // Cloned, because what this patch owns must have one place only.
       if (operation.op === 'copy') return edit(work, path, structuredClone(value), true);
       if (operation.from === operation.path) return undefined;
@@ -89,12 +94,13 @@ function apply(work: Work, operation: PatchOperation): PatchFailure | undefined 
 
 function tokensOf(pointer: string): readonly string[] | undefined {
   if (!POINTER.test(pointer)) return undefined;
-  const tokens = pointer.split('/').slice(1);
-  return tokens.map((token) => token.replace(/~[01]/g, (escape) => (escape === '~1' ? '/' : '~')));
+  return pointer
+    .split('/')
+    .map((token) => token.replace(/~[01]/g, (escape) => (escape === '~1' ? '/' : '~')));
 }
 
-function read(document: JsonValue, path: readonly string[]): JsonValue | undefined {
-  let value: JsonValue | undefined = document;
+function read({ root }: Work, path: readonly string[]): JsonValue | undefined {
+  let value: JsonValue | undefined = root;
   for (const token of path) value = childOf(value, token);
   return value;
 }
@@ -111,15 +117,8 @@ function edit(
   value: JsonValue | undefined,
   insert: boolean,
 ): PatchFailure | undefined {
-  const last = path.at(-1);
-  if (last === undefined) {
-    if (value === undefined) return 'invalid_operation';
-    work.document = value;
-    return undefined;
-  }
-  let container = owned(work, work.document);
-  if (container === undefined) return 'not_found';
-  work.document = container;
+  const last = path.at(-1) ?? ROOT;
+  let container = work.root;
   for (const token of path.slice(0, -1)) {
     const child = owned(work, childOf(container, token));
     if (child === undefined) return 'not_found';
