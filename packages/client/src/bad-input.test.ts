@@ -1,5 +1,4 @@
-import type { ServerResponse } from 'node:http';
-import { type ErrorCode, parseFrame } from '@agent-chat/protocol';
+import { parseFrame } from '@agent-chat/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChatClient } from './chat-client.js';
 import { clientOf, TRANSPORTS, until } from './test-support/clients.js';
@@ -31,132 +30,6 @@ function connect(transport: string, options: Parameters<typeof clientOf>[2] = {}
   client.connect();
   return client;
 }
-
-type Answer = (response: ServerResponse) => void;
-const html: Answer = (response) => {
-  response.writeHead(200, { 'content-type': 'text/html' });
-  response.end('<!doctype html><title>Log in to this network</title>');
-};
-const status =
-  (code: number, headers: Record<string, string> = {}, body = ''): Answer =>
-  (response) => {
-    response.writeHead(code, headers);
-    response.end(body);
-  };
-const empty: Answer = (response) => {
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
-  response.end();
-};
-const json = (body: string): Answer => status(200, { 'content-type': 'application/json' }, body);
-const typed = (code: number, body: object): Answer =>
-  status(code, { 'content-type': 'application/json' }, JSON.stringify(body));
-
-describe('a subscription over server-sent events that is answered with', () => {
-  it.each<[name: string, answer: Answer, expected: string, code: ErrorCode]>([
-    ['a page of HTML', html, 'reconnecting', 'MalformedFrame'],
-    ['JSON', json('{}'), 'reconnecting', 'MalformedFrame'],
-    ['nothing', empty, 'reconnecting', 'ConnectionLost'],
-    ['401', status(401), 'closed', 'Unauthorized'],
-    ['403', status(403), 'closed', 'Forbidden'],
-    ['404 by a proxy', status(404), 'closed', 'UnknownRoute'],
-    [
-      '404 by the server',
-      typed(404, { code: 'UnknownConversation', message: 'No.', retryable: false }),
-      'closed',
-      'UnknownConversation',
-    ],
-    ['410', status(410), 'closed', 'ConversationGone'],
-    ['429', status(429), 'reconnecting', 'RateLimited'],
-    ['500', status(500, {}, 'Oops'), 'reconnecting', 'Internal'],
-    ['502', status(502), 'reconnecting', 'Unavailable'],
-    ['503 with a body that is no error', typed(503, { code: 1 }), 'reconnecting', 'Unavailable'],
-    [
-      'an error code of a newer server',
-      typed(418, { code: 'Teapot', message: 'No.', retryable: true }),
-      'reconnecting',
-      'Internal',
-    ],
-  ])('%s', async (_, answer, expected, code) => {
-    server.intruder = (_request, response) => {
-      answer(response);
-      return true;
-    };
-    const client = connect('sse');
-    const state = await until(client, ({ connection }) => connection.error !== null);
-    expect(state.connection).toMatchObject({ status: expected, error: { code } });
-    expect(state.conversation).toBeNull();
-    server.intruder = null;
-    client.reconnectNow();
-    await until(client, ({ connection }) => connection.status === 'live');
-  });
-
-  it.each([
-    ['3', 3_000],
-    [new Date(Date.now() + 120_000).toUTCString(), 100_000],
-  ])('429 and Retry-After: %s', async (header, atLeast) => {
-    server.intruder = (_request, response) => {
-      status(429, { 'retry-after': header })(response);
-      return true;
-    };
-    const client = connect('sse');
-    const { connection } = await until(client, (state) => state.connection.retryAt !== null);
-    expect((connection.retryAt ?? 0) - Date.now()).toBeGreaterThan(atLeast - 500);
-    expect(connection).toMatchObject({ status: 'reconnecting', error: { code: 'RateLimited' } });
-  });
-});
-
-describe('a command over HTTP that is answered with', () => {
-  const post = (client: ChatClient): Promise<unknown> => client.sendMessage({ text: 'Hello' });
-
-  it.each<[string, Answer]>([
-    ['a page of HTML', html],
-    ['nothing', json('')],
-    ['text that is no JSON', json('{"seq":')],
-    ['another shape', json('{"ok":true}')],
-    ['500', status(500)],
-    ['503', status(503)],
-    ['429', status(429)],
-    ['a broken connection', (response) => response.destroy()],
-  ])('%s is sent again, and logged once', async (_, answer) => {
-    let intrusions = 0;
-    server.intruder = (request, response) => {
-      if (request.method !== 'POST' || intrusions === 2) return false;
-      intrusions += 1;
-      answer(response);
-      return true;
-    };
-    await post(connect('sse'));
-    expect(intrusions).toBe(2);
-    expect(server.world.log.filter(({ type }) => type === 'message_queued')).toHaveLength(1);
-  });
-
-  it.each<[string, Answer, ErrorCode]>([
-    ['401', status(401), 'Unauthorized'],
-    ['404', status(404), 'UnknownRoute'],
-    ['413', status(413), 'PayloadTooLarge'],
-    ['422', status(422), 'InvalidRequest'],
-  ])('%s fails with its code', async (_, answer, code) => {
-    server.intruder = (request, response) => {
-      if (request.method !== 'POST') return false;
-      answer(response);
-      return true;
-    };
-    const client = connect('sse');
-    await expect(post(client)).rejects.toMatchObject({ code });
-    expect(client.getState().pending).toMatchObject([{ status: 'failed', error: { code } }]);
-  });
-
-  it('nothing at all for too long is sent again', async () => {
-    let isSilent = true;
-    server.intruder = (request) => {
-      const swallowed = request.method === 'POST' && isSilent;
-      if (swallowed) isSilent = false;
-      return swallowed;
-    };
-    await post(connect('sse', { limits: { callTimeoutMs: 50 } }));
-    expect(server.world.log.filter(({ type }) => type === 'message_queued')).toHaveLength(1);
-  });
-});
 
 describe('a stream that carries', () => {
   it.each([
@@ -214,6 +87,74 @@ describe.each(TRANSPORTS)('frames over %s', (transport) => {
     const state = await until(client, ({ connection }) => connection.status === 'live');
     expect(state.conversation).toBe(before.conversation);
   });
+});
+
+describe.each(TRANSPORTS)('frames over %s that come out of order', (transport) => {
+  it('are not applied: what is missing is asked for, and nothing is doubled', async () => {
+    const client = connect(transport);
+    await until(client, ({ connection }) => connection.status === 'live');
+    await expect.poll(() => server.openStreams + server.openSockets).toBe(1);
+    // As if two had been lost on the way.
+    const [last] = server.world.log.slice(-1);
+    const frame = parseFrame('event', { ...last, seq: 6 });
+    if (frame !== null) server.broadcast(frame);
+    await until(client, ({ connection }) => connection.error?.code === 'MalformedFrame');
+    server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
+    const state = await until(
+      client,
+      ({ connection, conversation }) => connection.status === 'live' && conversation?.control.seq === 4,
+    );
+    expect([...(state.conversation?.timeline.entries ?? [])].map(({ seq }) => seq)).toEqual([2, 4]);
+  });
+});
+
+describe('what never ends', () => {
+  const live = async (client: ChatClient): Promise<void> => {
+    await until(client, ({ connection }) => connection.status === 'live');
+  };
+
+  it.each(['sse', 'long_poll'])('a line over %s is cut off at the limit', async (transport) => {
+    const client = connect(transport, { limits: { maxFrameLength: 100_000 } });
+    await live(client);
+    await expect.poll(() => server.openStreams).toBe(1);
+    const writing = setInterval(() => server.writeRaw(`data: ${'x'.repeat(50_000)}`), 5);
+    await until(client, ({ connection }) => connection.error?.code === 'MalformedFrame');
+    clearInterval(writing);
+    await live(client);
+  });
+
+  it('a message over a socket is given up when nothing else is heard', async () => {
+    const client = connect('websocket', { limits: { heartbeatTimeoutMs: 200 } });
+    await live(client);
+    let writing: ReturnType<typeof setInterval> | undefined;
+    server.socketIntruder = (method, socket) => {
+      if (method !== 'sendMessage') return false;
+      socket.send('{"jsonrpc":', { fin: false });
+      writing = setInterval(() => socket.send('"x",', { fin: false }), 5);
+      socket.on('close', () => clearInterval(writing));
+      server.socketIntruder = null;
+      return true;
+    };
+    const sent = client.sendMessage({ text: 'Hello' });
+    await until(client, ({ connection }) => connection.error?.code === 'ConnectionLost');
+    await sent;
+    await live(client);
+  });
+
+  it.each(['sse', 'long_poll'])(
+    'heartbeats over %s without any frame are no connection',
+    async (transport) => {
+      server.intruder = (_, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        const writing = setInterval(() => response.write(heartbeat()), 5);
+        response.on('close', () => clearInterval(writing));
+        return true;
+      };
+      const client = connect(transport, { limits: { heartbeatTimeoutMs: 100, callTimeoutMs: 100 } });
+      const { connection } = await until(client, (state) => state.connection.error !== null);
+      expect(connection).toMatchObject({ status: 'reconnecting', error: { code: 'ConnectionLost' } });
+    },
+  );
 });
 
 describe('a socket', () => {

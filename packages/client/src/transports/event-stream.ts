@@ -45,8 +45,10 @@ export async function* readEventStream(options: EventStreamOptions): AsyncGenera
         if (waitMs !== undefined && last === 'caught_up') return;
         throw connectionLost('The stream ended in the middle.');
       }
-      guard.heard();
+      // A heartbeat says that somebody is there, but not that it is the server.
+      if (last !== null) guard.heard();
       for (const frame of parser.feed(chunk.value)) {
+        if (last === null) guard.heard();
         last = frame.kind;
         if (last === 'caught_up') guard.allow(silenceMs);
         yield frame;

@@ -1,0 +1,253 @@
+import type { ServerResponse } from 'node:http';
+import { AgentChatError, type ErrorCode } from '@agent-chat/protocol';
+import { rpcError } from '@agent-chat/protocol/wire';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ChatClient } from './chat-client.js';
+import { clientOf, TRANSPORTS, until } from './test-support/clients.js';
+import { type ContractServer, startContractServer } from './test-support/contract-server.js';
+import { created, said, started } from './test-support/events.js';
+import type { TransportLimits } from './transports/limits.js';
+import { type RecordingEnvironment, recordingEnvironment } from './test-support/recording-environment.js';
+import { ScriptedWorld } from './test-support/scripted-world.js';
+
+// Each answer ends in a named state with a typed error, and is asked for again more and more seldom.
+
+const BACKOFF = { baseMs: 500, maxMs: 15_000 };
+const HTTP = ['sse', 'long_poll'] as const;
+
+let server: ContractServer;
+let environment: RecordingEnvironment;
+const clients: ChatClient[] = [];
+const unhandled: unknown[] = [];
+const onUnhandled = (error: unknown): void => void unhandled.push(error);
+
+beforeEach(async () => {
+  process.on('unhandledRejection', onUnhandled);
+  environment = recordingEnvironment();
+  const world = new ScriptedWorld();
+  world.do({ event: created }, { event: said(1, 'm1', 'Hi') }, { event: started(2) });
+  server = await startContractServer(world);
+});
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.close();
+  await server.close();
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('unhandledRejection', onUnhandled);
+  expect(unhandled.splice(0)).toEqual([]);
+});
+
+function connect(transport: string, options: Parameters<typeof clientOf>[2] = {}): ChatClient {
+  const client = clientOf(server.url, transport, { environment, backoff: BACKOFF, ...options });
+  clients.push(client);
+  client.connect();
+  return client;
+}
+
+/** The pauses before the first five tries: each twice as long as the one before it, and asked for. */
+function expectPauses(atLeastMs = 0): void {
+  for (const [index, delay] of environment.delays.slice(0, 5).entries()) {
+    expect(delay).toBe(atLeastMs + Math.floor(0.999 * Math.min(BACKOFF.maxMs, BACKOFF.baseMs * 2 ** index)));
+  }
+}
+
+const streams = (): number => server.requests.filter((line) => line.includes('/stream')).length;
+
+type Answer = (response: ServerResponse) => void;
+const status =
+  (code: number, headers: Record<string, string> = {}, body = ''): Answer =>
+  (response) => {
+    response.writeHead(code, headers);
+    response.end(body);
+  };
+const html = (code: number): Answer =>
+  status(code, { 'content-type': 'text/html' }, '<!doctype html><title>Log in to this network</title>');
+const json = (code: number, value: unknown): Answer =>
+  status(code, { 'content-type': 'application/json' }, JSON.stringify(value));
+const typed = (code: number, error: ErrorCode): Answer =>
+  json(code, new AgentChatError(error, 'No.').toBody());
+const nothing: Answer = () => undefined;
+
+/** What a proxy or a server says, and what becomes of a subscription and of a command. */
+const ANSWERS: readonly (readonly [
+  name: string,
+  answer: Answer,
+  stream: 'closed' | 'reconnecting',
+  command: 'failed' | 'sending',
+  code: ErrorCode,
+])[] = [
+  ['a page of HTML', html(200), 'reconnecting', 'sending', 'MalformedFrame'],
+  ['JSON of another shape', json(200, { ok: true }), 'reconnecting', 'sending', 'MalformedFrame'],
+  ['a broken line', (response) => response.destroy(), 'reconnecting', 'sending', 'ConnectionLost'],
+  ['nothing at all', nothing, 'reconnecting', 'sending', 'ConnectionLost'],
+  ['400', status(400), 'closed', 'failed', 'InvalidRequest'],
+  ['401', status(401), 'closed', 'failed', 'Unauthorized'],
+  ['401 as HTML', html(401), 'closed', 'failed', 'Unauthorized'],
+  ['401 by the server', typed(401, 'Unauthorized'), 'closed', 'failed', 'Unauthorized'],
+  ['403', status(403), 'closed', 'failed', 'Forbidden'],
+  ['404 by a proxy', html(404), 'closed', 'failed', 'UnknownRoute'],
+  ['404 by the server', typed(404, 'UnknownConversation'), 'closed', 'failed', 'UnknownConversation'],
+  ['409 by the server', typed(409, 'ConversationEnded'), 'closed', 'failed', 'ConversationEnded'],
+  ['410', status(410), 'closed', 'failed', 'ConversationGone'],
+  ['413', html(413), 'closed', 'failed', 'PayloadTooLarge'],
+  ['429', status(429), 'reconnecting', 'sending', 'RateLimited'],
+  ['500', status(500, {}, 'Oops'), 'reconnecting', 'sending', 'Internal'],
+  ['502', html(502), 'reconnecting', 'sending', 'Unavailable'],
+  ['503 with a body that is no error', json(503, { code: 1 }), 'reconnecting', 'sending', 'Unavailable'],
+  ['504', html(504), 'reconnecting', 'sending', 'Unavailable'],
+  [
+    'an error code of a newer server',
+    json(418, { code: 'Teapot', message: 'No.', retryable: true }),
+    'reconnecting',
+    'sending',
+    'Internal',
+  ],
+];
+/** Only where silence is the answer: a busy machine is silent too. */
+const limitsFor = (answer: Answer): TransportLimits =>
+  answer === nothing ? { heartbeatTimeoutMs: 60, callTimeoutMs: 60 } : {};
+
+describe.each(HTTP)('a subscription over %s that is answered with', (transport) => {
+  it.each(ANSWERS)('%s', async (_, answer, expected, __, code) => {
+    server.intruder = (_request, response) => {
+      answer(response);
+      return true;
+    };
+    const client = connect(transport, { limits: { ...limitsFor(answer), pollWaitMs: 10 } });
+    const isFar = expected === 'closed' ? 0 : 5;
+    const state = await until(
+      client,
+      ({ connection }) => connection.error !== null && connection.attempt >= isFar,
+    );
+    expect(state.connection).toMatchObject({ status: expected, error: { code } });
+    expect(state.conversation).toBeNull();
+    // As many requests as tries, and as many pauses, each longer than the one before.
+    expect(streams()).toBe(expected === 'closed' ? 1 : state.connection.attempt);
+    expectPauses();
+    server.intruder = null;
+    client.reconnectNow();
+    await until(client, ({ connection }) => connection.status === 'live');
+  });
+
+  it.each([
+    ['3', 3_000],
+    [new Date(Date.now() + 120_000).toUTCString(), 100_000],
+  ])('429 and Retry-After: %s', async (header, atLeast) => {
+    server.intruder = (_request, response) => {
+      status(429, { 'retry-after': header })(response);
+      return true;
+    };
+    const client = connect(transport);
+    const { connection } = await until(client, (state) => state.connection.attempt >= 3);
+    expect(connection).toMatchObject({ status: 'reconnecting', error: { code: 'RateLimited' } });
+    for (const delay of environment.delays) expect(delay).toBeGreaterThanOrEqual(atLeast - 1_000);
+  });
+});
+
+describe.each(HTTP)('a command over %s that is answered with', (transport) => {
+  it.each(ANSWERS)('%s', async (_, answer, __, expected, code) => {
+    const client = connect(transport, {
+      limits: { ...limitsFor(answer), heartbeatTimeoutMs: 45_000, pollWaitMs: 10 },
+    });
+    await until(client, ({ connection }) => connection.status === 'live');
+    let posts = 0;
+    server.intruder = (request, response) => {
+      if (request.method !== 'POST' || posts === 4) return false;
+      posts += 1;
+      answer(response);
+      return true;
+    };
+    const before = environment.delays.length;
+    const sent = client.sendMessage({ text: 'Hello' });
+    if (expected === 'failed') {
+      await expect(sent).rejects.toMatchObject({ code });
+      expect(client.getState().pending).toMatchObject([{ status: 'failed', error: { code } }]);
+      expect(posts).toBe(1);
+      expect(environment.delays.slice(before)).toEqual([]);
+      // The person presses "try again".
+      server.intruder = null;
+      client.retry(client.getState().pending[0]?.clientRequestId ?? '');
+      await until(client, ({ pending }) => pending.length === 0);
+    } else {
+      await sent;
+      expect(posts).toBe(4);
+      expect(environment.delays.slice(before)).toEqual([499, 999, 1_998, 3_996]);
+    }
+    expect(server.world.log.filter(({ type }) => type === 'message_queued')).toHaveLength(1);
+  });
+});
+
+describe('a socket whose', () => {
+  const CODES: readonly (readonly [ErrorCode, 'closed' | 'reconnecting', 'failed' | 'sending'])[] = [
+    ['Unauthorized', 'closed', 'failed'],
+    ['Forbidden', 'closed', 'failed'],
+    ['UnknownConversation', 'closed', 'failed'],
+    ['ConversationEnded', 'closed', 'failed'],
+    ['PayloadTooLarge', 'closed', 'failed'],
+    ['RateLimited', 'reconnecting', 'sending'],
+    ['Internal', 'reconnecting', 'sending'],
+    ['Unavailable', 'reconnecting', 'sending'],
+  ];
+
+  it.each(CODES)('subscription is answered with %s is %s', async (code, expected) => {
+    server.socketIntruder = (method, socket, id) => {
+      if (method === 'subscribe') socket.send(JSON.stringify(rpcError(id, new AgentChatError(code, 'No.'))));
+      return method === 'subscribe';
+    };
+    const client = connect('websocket');
+    const isFar = expected === 'closed' ? 0 : 5;
+    const { connection } = await until(
+      client,
+      (state) => state.connection.error !== null && state.connection.attempt >= isFar,
+    );
+    expect(connection).toMatchObject({ status: expected, error: { code } });
+    const asked = server.requests.filter((method) => method === 'subscribe').length;
+    expect(asked).toBe(expected === 'closed' ? 1 : connection.attempt);
+    expectPauses();
+  });
+
+  it.each(CODES)('command is answered with %s', async (code, _, expected) => {
+    const client = connect('websocket');
+    await until(client, ({ connection }) => connection.status === 'live');
+    let answered = 0;
+    server.socketIntruder = (method, socket, id) => {
+      if (method !== 'sendMessage' || answered === 4) return false;
+      answered += 1;
+      socket.send(JSON.stringify(rpcError(id, new AgentChatError(code, 'No.'))));
+      return true;
+    };
+    const sent = client.sendMessage({ text: 'Hello' });
+    if (expected === 'failed') await expect(sent).rejects.toMatchObject({ code });
+    else await sent;
+    expect(answered).toBe(expected === 'failed' ? 1 : 4);
+    expect(environment.delays).toEqual(expected === 'failed' ? [] : [499, 999, 1_998, 3_996]);
+  });
+
+  it('upgrade is refused is tried again, more and more seldom', async () => {
+    server.blocksSockets = true;
+    const client = connect('websocket');
+    const { connection } = await until(client, (state) => state.connection.attempt >= 5);
+    expect(connection).toMatchObject({ status: 'reconnecting', error: { code: 'ConnectionLost' } });
+    expectPauses();
+  });
+
+  it('server says nothing is given up', async () => {
+    server.socketIntruder = () => true;
+    const client = connect('websocket', { limits: limitsFor(nothing) });
+    const { connection } = await until(client, (state) => state.connection.attempt >= 3);
+    expect(connection).toMatchObject({ status: 'reconnecting', error: { code: 'ConnectionLost' } });
+    expectPauses();
+  });
+});
+
+describe.each(TRANSPORTS)('a server over %s that makes the same fault again and again', (transport) => {
+  it('is asked more and more seldom', async () => {
+    server.onView = () => server.broadcast({ kind: 'caught_up', data: { seq: 99 } });
+    const client = connect(transport);
+    const errors = new Set<string | undefined>();
+    client.subscribe(() => errors.add(client.getState().connection.error?.code));
+    await expect.poll(() => environment.delays.length).toBeGreaterThanOrEqual(5);
+    expect(errors).toContain('MalformedFrame');
+    // That everything up to now arrives each time is no success.
+    expectPauses();
+  });
+});
