@@ -226,10 +226,10 @@ function isStep(item: ViewItem): item is EventItem {
   return item.kind === 'event' && eventTypeOf(item) === 'step';
 }
 
-function authorRow(key: string, by: Author, ts: string, { nameOf, isCrowd }: Scene): Row {
+function authorRow(key: string, by: Author, ts: string, { nameOf, hueOf }: Scene): Row {
   const { id: participantId, side } = by;
-  const isAlone = !isCrowd[side];
-  return { kind: 'author', key: `author:${key}`, participantId, name: nameOf(by), ts, side, isAlone };
+  const row = { participantId, name: nameOf(by), ts, side, hue: hueOf(by) };
+  return { kind: 'author', key: `author:${key}`, ...row };
 }
 
 function stepsRow(turn: number, steps: readonly EventItem[], { openTurn }: Work): Row {

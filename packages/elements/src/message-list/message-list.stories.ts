@@ -1,7 +1,11 @@
+import { AgentChatError } from '@agent-chat/protocol';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
+import { crowdClient } from '../test-support/crowd-conversation.js';
+import { foldLog, longLog, partialClient } from '../test-support/long-conversation.js';
 import { SAMPLES } from '../test-support/sample-conversations.js';
-import type { ScriptedClient } from '../test-support/scripted-client.js';
+import { nextFrame } from '../test-support/next-frame.js';
+import { ScriptedClient } from '../test-support/scripted-client.js';
 import { clientFrame, type FrameOptions } from '../test-support/story-frame.js';
 import '../define.js';
 
@@ -14,6 +18,9 @@ const meta: Meta = { title: 'Conversation/agent-message-list', component: 'agent
 export default meta;
 
 type Story = StoryObj;
+
+const PICTURE =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGP4z8Dw38HhPwMDw38GBgAq+gX7pUfHYgAAAABJRU5ErkJggg==';
 
 export const Light: Story = { render: list(SAMPLES.answered) };
 export const Dark: Story = { render: list(SAMPLES.answered, { theme: 'dark' }) };
@@ -35,3 +42,47 @@ export const Working: Story = { render: list(SAMPLES.approval) };
 /** Messages that wait for the answer to end, in their order. */
 export const Waiting: Story = { render: list(SAMPLES.waiting) };
 export const Failed: Story = { render: list(SAMPLES.failures) };
+
+/** Each agent that shares a conversation with others has a colour and letters of its own. */
+export const Crowd: Story = { render: list(crowdClient) };
+export const CrowdDark: Story = { render: list(crowdClient, { theme: 'dark' }) };
+export const CrowdRightToLeft: Story = { render: list(crowdClient, { dir: 'rtl' }) };
+export const CrowdNarrow: Story = { render: list(() => crowdClient(true), { width: '20rem' }) };
+/** A picture for one of them, and another colour for another: `looks` of the list. */
+export const Looks: Story = {
+  render: () =>
+    clientFrame(
+      crowdClient(),
+      html`<agent-message-list
+        .looks=${{ planner: { avatar: PICTURE }, researcher: { hue: 150, initials: '?!' } }}
+      ></agent-message-list>`,
+      { height: '36rem' },
+    ),
+};
+/** The newest messages of 1,000. More are loaded when one scrolls up. */
+export const History: Story = { render: list(() => partialClient(longLog(1_000), 40, 80)) };
+export const HistoryFailed: Story = {
+  render: list(() => {
+    const client = partialClient(longLog(38), 4, 80);
+    client.update({ history: { status: 'failed', error: new AgentChatError('Unavailable', 'No.') } });
+    return client;
+  }),
+};
+/** Something came while the reader was elsewhere: it is counted, and marked where it begins. */
+export const Unread: Story = {
+  render: () => {
+    const log = longLog(106);
+    const client = new ScriptedClient(null, { conversation: foldLog(log.slice(0, 101)) });
+    return clientFrame(client, html`<agent-message-list></agent-message-list>`, { height: '36rem' });
+  },
+  play: async ({ canvasElement }) => {
+    const provider = canvasElement.querySelector('agent-chat-provider');
+    const found = canvasElement.querySelector('agent-message-list');
+    await found?.updateComplete;
+    await nextFrame();
+    const scroller = found?.renderRoot.querySelector('.scroller');
+    if (scroller != null) scroller.scrollTop -= 400;
+    await nextFrame();
+    (provider?.client as ScriptedClient).update({ conversation: foldLog(longLog(106)) });
+  },
+};

@@ -7,22 +7,40 @@ export interface ParticipantLook {
   readonly avatar?: string;
   /** One or two letters in place of those of the name. */
   readonly initials?: string;
-  /** Degrees on the colour wheel of OKLCH. Default: by the participant's id. */
+  /** Degrees on the colour wheel of OKLCH. Default: one that follows from the participant's id. */
   readonly hue?: number;
 }
 
 /** Pictures and colours that the page gives to participants, by their ids. */
 export type ParticipantLooks = Readonly<Record<string, ParticipantLook>>;
 
-/** The same for the same id, everywhere: FNV-1a, spread over the colour wheel. */
-export function hueOf(participantId: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < participantId.length; index++) {
-    hash = Math.imul(hash ^ participantId.charCodeAt(index), 0x01000193);
+/** So many colours can be told apart. */
+const HUES = 12;
+
+/**
+ * A colour for each participant, in degrees on the colour wheel of OKLCH. It follows from the id;
+ * where somebody who came earlier has it, the next free one is taken. It stays when others join.
+ */
+export function huesOf(participantIds: readonly string[]): ReadonlyMap<string, number> {
+  const hues = new Map<string, number>();
+  const taken = new Set<number>();
+  for (const id of participantIds) {
+    let slot = hashOf(id) % HUES;
+    while (taken.has(slot) && taken.size < HUES) slot = (slot + 5) % HUES;
+    taken.add(slot);
+    hues.set(id, slot * (360 / HUES) + 10);
   }
-  // Ids that differ only at their end differ only in the low bits.
+  return hues;
+}
+
+/** FNV-1a, mixed: ids often differ only at their end. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return ((hash ^ (hash >>> 12)) >>> 0) % 360;
+  return (hash ^ (hash >>> 12)) >>> 0;
 }
 
 /** The first letters of the first and of the last word. */

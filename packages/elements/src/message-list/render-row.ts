@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { alertIcon, sparkIcon } from '../icons/icons.js';
 import { messageView } from '../message/message-view.js';
 import { formatDay, formatMoment, formatTime } from '../messages/format-time.js';
-import { allowedAvatar, hueOf, initialsOf } from './participant-look.js';
+import { allowedAvatar, initialsOf } from './participant-look.js';
 import { renderEvent, renderSteps, renderTool } from './render-work.js';
 import type { Row } from './row.js';
 import type { RowView } from './row-view.js';
@@ -87,23 +87,23 @@ function renderHistory(
 
 /** Who speaks from here on: by colour and letters where several do, so that nobody has to read names. */
 function renderAuthor(
-  { participantId, name, ts, side, isAlone }: Extract<Row, { kind: 'author' }>,
+  { participantId, name, ts, side, hue: ownHue }: Extract<Row, { kind: 'author' }>,
   { locale, looks }: RowView,
 ): TemplateResult {
   const look = looks[participantId];
   const picture = allowedAvatar(look?.avatar, document.baseURI);
-  const isTinted = !isAlone || look?.hue !== undefined;
+  const hue = look?.hue ?? ownHue;
   const face =
     picture !== null
       ? html`<img src=${picture} alt="" decoding="async" />`
-      : look?.initials !== undefined || !isAlone
+      : look?.initials !== undefined || hue !== null
         ? (look?.initials ?? initialsOf(name))
         : sparkIcon;
   return html`<div
-    class="author ${side} ${isTinted ? 'tinted' : ''}"
+    class="author ${side} ${hue === null ? '' : 'tinted'}"
     part="author"
     aria-hidden="true"
-    .style=${isTinted ? `--_hue: ${look?.hue ?? hueOf(participantId)}` : ''}
+    .style=${hue === null ? '' : `--_hue: ${hue}`}
   >
     <span class="avatar" part="avatar">${face}</span><span class="name" part="author-name">${name}</span
     >${renderTime(ts, locale)}

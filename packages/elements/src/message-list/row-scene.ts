@@ -1,4 +1,5 @@
 import type { Participant } from '@agent-chat/protocol';
+import { huesOf } from './participant-look.js';
 import type { RowNames } from './row.js';
 import type { Author } from './row-facts.js';
 
@@ -10,6 +11,8 @@ export interface Scene {
   readonly unreadKey: string | null;
   readonly nameOf: (author: Author) => string;
   readonly nameById: (participantId: string) => string;
+  /** The colour of a participant, in degrees; `null` for who is alone on its side. */
+  readonly hueOf: (author: Author) => number | null;
   /** Whether several people, or several agents, take part. */
   readonly isCrowd: Readonly<Record<Author['side'], boolean>>;
 }
@@ -34,5 +37,7 @@ export function sceneOf(
   };
   const nameById = (id: string): string =>
     nameOf({ id, side: byId.get(id)?.kind === 'user' ? 'user' : 'agent' });
-  return { participants, words, unreadKey, nameOf, nameById, isCrowd };
+  const hues = huesOf(participants.map(({ participantId }) => participantId));
+  const hueOf = ({ id, side }: Author): number | null => (isCrowd[side] ? (hues.get(id) ?? null) : null);
+  return { participants, words, unreadKey, nameOf, nameById, hueOf, isCrowd };
 }

@@ -17,8 +17,8 @@ export type Row =
       readonly name: string;
       readonly ts: string;
       readonly side: Side;
-      /** Whether nobody else on its side can be mistaken for it. */
-      readonly isAlone: boolean;
+      /** Its colour, in degrees; `null` where nobody else on its side can be mistaken for it. */
+      readonly hue: number | null;
     }
   | {
       readonly kind: 'message';

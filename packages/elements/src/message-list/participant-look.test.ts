@@ -1,0 +1,78 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { describe, it } from 'vitest';
+import { contrast } from '../branding/contrast.js';
+import { shownColor } from '../test-support/computed-color.js';
+import { crowdClient } from '../test-support/crowd-conversation.js';
+import { settled } from '../test-support/list-fixture.js';
+import '../define.js';
+import { allowedAvatar, huesOf, initialsOf } from './participant-look.js';
+
+describe('the colour of a participant', () => {
+  const ids = Array.from({ length: 9 }, (_, index) => `agent-${index}`);
+
+  it('is another for each, and stays when others join', () => {
+    const hues = huesOf(ids);
+    expect(new Set(hues.values()).size).to.equal(9);
+    const more = huesOf([...ids, 'late-1', 'late-2', 'late-3', 'late-4']);
+    for (const id of ids) expect(more.get(id)).to.equal(hues.get(id));
+  });
+
+  it.each(['light', 'dark'])('can be read on its ground in a %s page, every one of them', async (scheme) => {
+    const ground = scheme === 'light' ? '#ffffff' : '#17181c';
+    const provider = await fixture<HTMLElement>(
+      html`<agent-chat-provider .client=${crowdClient()} style="color-scheme: ${scheme}; background: ${ground}">
+        <agent-message-list style="block-size: 900px; inline-size: 600px"></agent-message-list>
+      </agent-chat-provider>`,
+    );
+    const list = provider.querySelector('agent-message-list')!;
+    await settled(list);
+    const author = list.renderRoot.querySelector<HTMLElement>('.author.tinted')!;
+    const name = author.querySelector('.name')!;
+    const avatar = author.querySelector('.avatar')!;
+    for (let hue = 0; hue < 360; hue += 10) {
+      author.style.setProperty('--_hue', `${hue}`);
+      const onPage = contrast(shownColor(getComputedStyle(name).color, ground), shownColor(ground, ground));
+      expect(onPage, `name at ${hue}`).to.be.at.least(4.5);
+      const { color, backgroundColor } = getComputedStyle(avatar);
+      const inAvatar = contrast(shownColor(color, ground), shownColor(backgroundColor, ground));
+      expect(inAvatar, `letters at ${hue}`).to.be.at.least(4.5);
+    }
+  });
+});
+
+describe('the letters of a participant', () => {
+  it.each([
+    ['Amina Khalil', 'AK'],
+    ['Research desk', 'RD'],
+    ['guide', 'G'],
+    ['Jean-Luc van der Berg', 'JB'],
+    ['محمد علي', 'مع'],
+    ['山田 太郎', '山太'],
+    ['👩‍🚀 Rocket', '👩‍🚀R'],
+    ['e\u0301clair', 'E\u0301'],
+    ['…', ''],
+  ])('of “%s” are “%s”', (name, letters) => {
+    expect(initialsOf(name)).to.equal(letters);
+  });
+});
+
+describe('the picture of a participant', () => {
+  const page = 'https://shop.example/chat';
+
+  it.each([
+    ['/faces/ada.png', 'https://shop.example/faces/ada.png'],
+    ['https://shop.example/a.png', 'https://shop.example/a.png'],
+    ['data:image/png;base64,AAAA', 'data:image/png;base64,AAAA'],
+    ['blob:https://shop.example/1', 'blob:https://shop.example/1'],
+    ['https://tracker.example/a.png', null],
+    ['//tracker.example/a.png', null],
+    ['http://shop.example/a.png', null],
+    ['data:image/svg+xml,<svg/>', null],
+    ['javascript:alert(1)', null],
+    ['blob:https://tracker.example/1', null],
+    ['https://[', null],
+    [undefined, null],
+  ])('%s is loaded as %s', (avatar, url) => {
+    expect(allowedAvatar(avatar, page)).to.equal(url);
+  });
+});
