@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChatClient } from './chat-client.js';
-import { memoryPendingStorage } from './storage/pending-storage.js';
+import { memoryPendingStorage, webPendingStorage } from './storage/pending-storage.js';
 import { clientOf, TRANSPORTS, until } from './test-support/clients.js';
 import { type ContractServer, startContractServer } from './test-support/contract-server.js';
 import { created, said, started, text } from './test-support/events.js';
 import { type FaultProxy, startFaultProxy } from './test-support/fault-proxy.js';
 import { ScriptedWorld } from './test-support/scripted-world.js';
 import { positions } from './test-support/seeded.js';
+import { memoryWebStorage } from './test-support/web-storage.js';
 
 let server: ContractServer;
 let proxy: FaultProxy;
@@ -136,4 +137,61 @@ it('a token is asked for again for each connection', async () => {
     await until(client, ({ connection }) => connection.status === 'live');
     expect(asked).toBe(2);
   }
+});
+
+describe.each(TRANSPORTS)('several tabs with one localStorage, over %s,', (transport) => {
+  it('send what any of them was told exactly once, and show it settled in all', async () => {
+    const storage = memoryWebStorage();
+    const tab = (): Promise<ChatClient> =>
+      connected(transport, { storage: webPendingStorage(storage, 'pending') });
+    const first = await tab();
+    const second = await tab();
+    proxy.freeze();
+    server.breakAll();
+    void first.sendMessage({ text: 'From the first' }).catch(() => undefined);
+    void first.stop().catch(() => undefined);
+    void second.sendMessage({ text: 'From the second' }).catch(() => undefined);
+    expect(storage.length).toBe(2);
+    // Loaded again, one of them has what both were told.
+    first.close();
+    proxy.thaw();
+    const third = await tab();
+    const all = [second, third];
+    for (const client of all) {
+      await until(client, ({ pending, sent }) => pending.length + sent.length === 0);
+      await until(client, ({ conversation }) => conversation?.control.seq === server.world.head);
+    }
+    expect(loggedTexts().sort()).toEqual(['From the first', 'From the second']);
+    expect(storage.length).toBe(0);
+  });
+});
+
+describe('a page that keeps nothing', () => {
+  it.each<[string, () => Storage]>([
+    [
+      'because its storage is full',
+      () => {
+        const full = memoryWebStorage();
+        full.setItem = () => {
+          throw new DOMException('full', 'QuotaExceededError');
+        };
+        return full;
+      },
+    ],
+    [
+      'because it is denied',
+      () => {
+        throw new DOMException('denied', 'SecurityError');
+      },
+    ],
+  ])('%s sends all the same, and says so', async (_, storage) => {
+    const warnings: string[] = [];
+    const client = await connected('sse', {
+      storage: webPendingStorage(storage, 'pending'),
+      onWarning: ({ code }) => warnings.push(code),
+    });
+    await client.sendMessage({ text: 'Hello' });
+    expect(loggedTexts()).toEqual(['Hello']);
+    expect(warnings.length).toBeGreaterThan(0);
+  });
 });

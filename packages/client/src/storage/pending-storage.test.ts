@@ -57,13 +57,34 @@ describe('the storage of a page', () => {
     expect(storage.getItem('k:a')).toBeNull();
   });
 
-  it('says when there is no room', () => {
+  it('says when there is no room, keeps what has room, and leaves nothing behind', () => {
     const storage = memoryWebStorage();
-    storage.setItem = () => {
-      throw new DOMException('full', 'QuotaExceededError');
+    const { setItem } = storage;
+    storage.setItem = (name, value) => {
+      if (value.length > 100) throw new DOMException('full', 'QuotaExceededError');
+      setItem(name, value);
     };
-    expect(() => webPendingStorage(storage, 'k').save([command('a')])).toThrowError(
+    const pending = webPendingStorage(storage, 'k');
+    const long = { ...command('long', 2), text: 'x'.repeat(200) };
+    expect(() => pending.save([command('a'), long, command('b', 3)])).toThrowError(
       expect.objectContaining({ code: 'StoreUnwritable' }),
     );
+    expect(webPendingStorage(storage, 'k').load()).toEqual([command('a'), command('b', 3)]);
+    pending.save([]);
+    expect(storage.length).toBe(0);
+  });
+
+  it('that is denied throws when it is used, and may be given later', () => {
+    const storage = memoryWebStorage();
+    let isDenied = true;
+    const pending = webPendingStorage(() => {
+      if (isDenied) throw new DOMException('denied', 'SecurityError');
+      return storage;
+    }, 'k');
+    expect(() => pending.load()).toThrow('denied');
+    expect(() => pending.save([command('a')])).toThrow('denied');
+    isDenied = false;
+    pending.save([command('a')]);
+    expect(pending.load()).toEqual([command('a')]);
   });
 });

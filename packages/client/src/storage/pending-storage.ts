@@ -34,26 +34,48 @@ export function memoryPendingStorage(): PendingStorage {
  * `<key>:<clientRequestId>`, so that two tabs with one `localStorage` do not overwrite each other;
  * that both may then send the same command is harmless, because it keeps its request id.
  *
+ * @param storage or what gives it: a page that is denied its storage throws when it is asked for
  * @param key one for each conversation and user
  */
-export function webPendingStorage(storage: Storage, key: string): PendingStorage {
+export function webPendingStorage(storage: Storage | (() => Storage), key: string): PendingStorage {
   const prefix = `${key}:`;
+  const used = (): Storage => (typeof storage === 'function' ? storage() : storage);
+  /** What this client knows to be there. */
   let mine = new Map<string, string>();
 
   return {
     load() {
-      const names = Array.from({ length: storage.length }, (_, index) => storage.key(index));
-      const items = names.filter((name) => name?.startsWith(prefix) === true) as string[];
-      mine = new Map(items.map((name) => [name, storage.getItem(name) ?? '']));
+      const items = used();
+      const names = Array.from({ length: items.length }, (_, index) => items.key(index));
+      const own = names.filter((name) => name?.startsWith(prefix) === true) as string[];
+      mine = new Map(own.map((name) => [name, items.getItem(name) ?? '']));
       return [...mine.values()].map(parsed).sort((a, b) => createdAtOf(a) - createdAtOf(b));
     },
     save(commands) {
+      const items = used();
       const wanted = new Map(
         commands.map((command) => [`${prefix}${command.clientRequestId}`, JSON.stringify(command)]),
       );
-      for (const name of mine.keys()) if (!wanted.has(name)) storage.removeItem(name);
-      for (const [name, json] of wanted) if (mine.get(name) !== json) write(storage, name, json);
-      mine = wanted;
+      for (const name of [...mine.keys()]) {
+        if (wanted.has(name)) continue;
+        items.removeItem(name);
+        mine.delete(name);
+      }
+      // What finds no room keeps out nothing that does.
+      let failure: unknown = null;
+      for (const [name, json] of wanted) {
+        if (mine.get(name) === json) continue;
+        try {
+          items.setItem(name, json);
+          mine.set(name, json);
+        } catch (cause) {
+          failure = cause;
+        }
+      }
+      if (failure === null) return;
+      throw new AgentChatError('StoreUnwritable', 'The browser keeps no more unsent messages.', {
+        cause: failure,
+      });
     },
   };
 }
@@ -70,12 +92,4 @@ function parsed(json: string): unknown {
 function createdAtOf(value: unknown): number {
   const createdAt = (value as { createdAt?: unknown } | null)?.createdAt;
   return typeof createdAt === 'number' ? createdAt : 0;
-}
-
-function write(storage: Storage, name: string, json: string): void {
-  try {
-    storage.setItem(name, json);
-  } catch (cause) {
-    throw new AgentChatError('StoreUnwritable', 'The browser keeps no more unsent messages.', { cause });
-  }
 }

@@ -101,6 +101,29 @@ describe('the transport websocket', () => {
     await expect.poll(() => server.openSockets).toBe(0);
   });
 
+  it('clients that share it come back on one new one when it breaks, and both get all that they missed', async () => {
+    const pool = createSocketPool();
+    const clients = [0, 1, 2].map(() => clientOf(server.url, 'websocket', { limits: { pool } }));
+    for (const client of clients) client.connect();
+    for (const client of clients) await until(client, ({ connection }) => connection.status === 'live');
+    for (let time = 1; time <= 3; time++) {
+      server.breakAll();
+      server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
+      const { head } = server.world;
+      for (const client of clients) {
+        await until(
+          client,
+          ({ connection, conversation }) =>
+            connection.status === 'live' && conversation?.control.seq === head,
+        );
+      }
+      expect(server.openSockets).toBe(1);
+      expect(server.requests.filter((method) => method === 'authenticate')).toHaveLength(time + 1);
+    }
+    for (const client of clients) client.close();
+    await expect.poll(() => server.openSockets).toBe(0);
+  });
+
   describe('before the server has answered authenticate', () => {
     const isAsked = (): Promise<void> =>
       expect.poll(() => server.requests.filter((method) => method === 'authenticate').length).toBe(1);
