@@ -3,6 +3,7 @@ import { describe, it } from 'vitest';
 
 const TAGS = [
   'agent-approval',
+  'agent-attachment',
   'agent-autopilot',
   'agent-budget',
   'agent-card',

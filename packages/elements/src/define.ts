@@ -1,5 +1,6 @@
 import './no-policy-notice.js';
 import './approval/define.js';
+import './attachment/define.js';
 import './autopilot/define.js';
 import './budget/define.js';
 import './card/define.js';
@@ -32,6 +33,8 @@ export type { AgentChatSetAutopilotEvent } from './autopilot/autopilot.events.js
 export type { AgentAutopilot } from './autopilot/autopilot.js';
 export type { AgentChatResumeEvent, AgentChatSetBudgetEvent } from './budget/budget.events.js';
 export type { AgentBudget } from './budget/budget.js';
+export type { AgentChatOpenAttachmentEvent } from './attachment/attachment.events.js';
+export type { AgentAttachment } from './attachment/attachment.js';
 export type { AgentCard } from './card/card.js';
 export type { AgentChatNewConversationEvent } from './chat/chat.events.js';
 export type { AgentChat } from './chat/chat.js';

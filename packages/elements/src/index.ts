@@ -8,6 +8,8 @@ export { AgentAutopilot } from './autopilot/autopilot.js';
 export { AgentChatResumeEvent, AgentChatSetBudgetEvent } from './budget/budget.events.js';
 export { AgentBudget } from './budget/budget.js';
 export type { BudgetReading } from './budget/budget-state.js';
+export { AgentChatOpenAttachmentEvent } from './attachment/attachment.events.js';
+export { AgentAttachment } from './attachment/attachment.js';
 export { BUILT_IN_CARDS } from './card/built-in-cards.js';
 export { AgentCard } from './card/card.js';
 export type { CardDefinition, CardElement, CardSchema } from './card/define-card.js';

@@ -31,6 +31,9 @@ export const copyIcon = icon(
 export const editIcon = icon(
   svg`<path d="M4 20h4L19.2 8.8a2.1 2.1 0 0 0 0-3l-1-1a2.1 2.1 0 0 0-3 0L4 16z"></path><path d="m13.4 6.6 4 4"></path>`,
 );
+export const fileIcon = icon(
+  svg`<path d="M13.5 3.5H7A2.5 2.5 0 0 0 4.5 6v12A2.5 2.5 0 0 0 7 20.5h10a2.5 2.5 0 0 0 2.5-2.5V9.5z"></path><path d="M13.5 3.5v6h6"></path>`,
+);
 export const imageIcon = icon(
   svg`<rect x="3.5" y="4.5" width="17" height="15" rx="2.5"></rect><circle cx="8.8" cy="9.6" r="1.5"></circle><path d="m4.5 17.5 4.8-4.4 3 2.6 3.7-3.7 4 4"></path>`,
 );

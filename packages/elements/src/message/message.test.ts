@@ -73,7 +73,7 @@ describe('agent-message', () => {
       'agent-reasoning',
       'agent-markdown',
       'agent-card',
-      'p',
+      'agent-attachment',
       'details',
       'p',
     ]);

@@ -177,6 +177,11 @@ export class AgentMessage extends LitElement {
     if (this.isCommenting) reportFailure(this, import('../feedback/define.js'));
   };
 
+  readonly #loadAttachment = (): void => {
+    if (customElements.get('agent-attachment') !== undefined) return;
+    reportFailure(this, import('../attachment/define.js'));
+  };
+
   readonly #onCommentEnd = async (): Promise<void> => {
     const { rating = null } = this.#slice ?? {};
     this.isCommenting = false;
@@ -233,6 +238,7 @@ export class AgentMessage extends LitElement {
       baseUrl: this.baseUrl,
       side: message.side,
       isLive: message.status === 'writing' || message.status === 'interrupted',
+      onAttachment: this.#loadAttachment,
     };
     const last = message.parts.at(-1);
     return repeat(

@@ -13,6 +13,8 @@ export interface PartContext {
   readonly side: 'user' | 'agent';
   /** Whether more of the message may follow. */
   readonly isLive: boolean;
+  /** Told that there is a file to be shown: few conversations have one. */
+  readonly onAttachment: () => void;
 }
 
 /**
@@ -43,7 +45,10 @@ export function renderPart(part: Part, isLast: boolean, context: PartContext): u
     case 'card':
       return html`<agent-card exportparts="card" .card=${part.card}></agent-card>`;
     case 'attachment':
-      return html`<p class="other-part">${messages.attachment}: ${part.name}</p>`;
+      context.onAttachment();
+      return html`<agent-attachment exportparts="file: attachment" .attachment=${part}
+        >${messages.attachment}: ${part.name}</agent-attachment
+      >`;
     case 'data':
       return html`<details class="other-part">
         <summary>${part.name}</summary>

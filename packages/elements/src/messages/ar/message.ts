@@ -22,6 +22,9 @@ export const MESSAGE: typeof ENGLISH = {
   unknownPart: (type) => `لا يمكن لهذا الإصدار عرض «${type}»`,
   unknownEvent: (type) => `حدث من نوع «${type}»`,
   attachment: 'مرفق',
+  attachmentFailed: 'تعذّر التحميل',
+  download: (name) => `تنزيل ${name}`,
+  viewImage: (name) => `عرض ${name}`,
 
   sending: 'جارٍ الإرسال…',
   queued: 'بانتظار انتهاء الإجابة',

@@ -22,6 +22,9 @@ export const MESSAGE: typeof ENGLISH = {
   unknownPart: (type) => `Diese Version kann „${type}“ nicht anzeigen`,
   unknownEvent: (type) => `Ein Ereignis der Art „${type}“`,
   attachment: 'Anhang',
+  attachmentFailed: 'Konnte nicht geladen werden',
+  download: (name) => `${name} herunterladen`,
+  viewImage: (name) => `${name} anzeigen`,
 
   sending: 'Wird gesendet …',
   queued: 'Wartet auf das Ende der Antwort',

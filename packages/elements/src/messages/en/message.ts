@@ -22,6 +22,9 @@ export const MESSAGE = {
   unknownPart: (type: string) => `This version cannot show “${type}”`,
   unknownEvent: (type: string) => `An event of type “${type}”`,
   attachment: 'Attachment',
+  attachmentFailed: 'It could not be loaded',
+  download: (name: string) => `Download ${name}`,
+  viewImage: (name: string) => `Show ${name}`,
 
   sending: 'Sending…',
   queued: 'Waits for the answer to end',

@@ -22,6 +22,9 @@ export const MESSAGE: typeof ENGLISH = {
   unknownPart: (type) => `このバージョンでは「${type}」を表示できません`,
   unknownEvent: (type) => `「${type}」というイベント`,
   attachment: '添付ファイル',
+  attachmentFailed: '読み込めませんでした',
+  download: (name) => `${name}をダウンロード`,
+  viewImage: (name) => `${name}を表示`,
 
   sending: '送信しています…',
   queued: '回答が終わるのを待っています',

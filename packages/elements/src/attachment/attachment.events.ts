@@ -1,0 +1,21 @@
+import type { AttachmentPart } from '@agent-chat/protocol';
+
+/** A person wants to see a file. Cancelable: then nothing is loaded. */
+export class AgentChatOpenAttachmentEvent extends Event {
+  static readonly eventName = 'agent-chat-open-attachment';
+  readonly attachment: AttachmentPart;
+  /** `view`: in place, an image; `download`: to keep it. */
+  readonly purpose: 'view' | 'download';
+
+  constructor(attachment: AttachmentPart, purpose: 'view' | 'download') {
+    super(AgentChatOpenAttachmentEvent.eventName, { bubbles: true, composed: true, cancelable: true });
+    this.attachment = attachment;
+    this.purpose = purpose;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'agent-chat-open-attachment': AgentChatOpenAttachmentEvent;
+  }
+}
