@@ -70,6 +70,7 @@ export { AgentMessage } from './message/message.js';
 export type { MessageLikeItem, MessageStatus, MessageView } from './message/message-view.js';
 export { MESSAGE_STATUSES, messageView } from './message/message-view.js';
 export { AgentMessageList } from './message-list/message-list.js';
+export type { ParticipantLook, ParticipantLooks } from './message-list/participant-look.js';
 export type { LocaleText } from './messages/locale-text.js';
 export { withMessages } from './messages/locale-text.js';
 export type { MessageTable } from './messages/message-table.js';

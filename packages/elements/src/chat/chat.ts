@@ -37,6 +37,7 @@ import type { SuggestedPrompt } from '../suggested-prompts/suggested-prompts.js'
 import { AppearanceController } from './appearance-controller.js';
 import { AgentChatNewConversationEvent } from './chat.events.js';
 import { chatStyles } from './chat.styles.js';
+import type { ParticipantLooks } from '../message-list/participant-look.js';
 import { ConversationWatch } from './conversation-watch.js';
 import { DirectoryController } from './directory-controller.js';
 import type { MemberAccess } from './member-access.js';
@@ -51,7 +52,7 @@ import { SaveController } from './save-controller.js';
 import { SessionController } from './session-controller.js';
 
 /** What the list passes on of what is in it. */
-const LIST_PARTS = `scroller, content, day, author, marker, to-latest, bubble, mark, message-status, toolbar, link,
+const LIST_PARTS = `scroller, content, history, day, unread, author, author-name, avatar, marker, to-latest, bubble, mark, message-status, toolbar, link,
   code-inline, code-block, code-head, table, image, image-placeholder, citation, sources, source, card,
   reasoning-summary, reasoning-body, tool-summary, tool-name, tool-status, tool-body, tool-value`;
 
@@ -109,8 +110,12 @@ const TARGET = ['src', 'interface', 'transport', 'client', 'member'] as const;
  * @csspart try-now - The button in it
  * @csspart scroller - The scrolling box around the conversation
  * @csspart content - The column in it
+ * @csspart history - What stands above the oldest message that is loaded
  * @csspart day - The line above the first message of a day
+ * @csspart unread - The line above what came while the reader was away
  * @csspart author - The line with an author's name
+ * @csspart author-name - The name in it
+ * @csspart avatar - The picture or the letters in it
  * @csspart marker - Something that happened, between messages
  * @csspart to-latest - The button that leads to the newest message
  * @csspart bubble - The frame around the content of a message
@@ -176,6 +181,7 @@ export class AgentChat extends LitElement {
     models: { attribute: false },
     viewer: { attribute: false },
     attachmentUrl: { attribute: false },
+    looks: { attribute: false },
   };
 
   /** The server's address. Default: the page's own origin. */
@@ -219,6 +225,8 @@ export class AgentChat extends LitElement {
   declare viewer: Viewer | null;
   /** Gives the address of an attachment's content. Default: attachments are named only. */
   declare attachmentUrl: AttachmentUrl | null;
+  /** Pictures, letters and colours of participants, by their ids. Default: they follow from names and ids. */
+  declare looks: ParticipantLooks;
 
   readonly #internals = this.attachInternals();
   readonly #session = new SessionController(this);
@@ -251,6 +259,7 @@ export class AgentChat extends LitElement {
     this.models = [];
     this.viewer = null;
     this.attachmentUrl = null;
+    this.looks = {};
   }
 
   /** The first painting waits for its words and its theme, rather than to change before the eyes. */
@@ -374,6 +383,18 @@ export class AgentChat extends LitElement {
     this.renderRoot.querySelector<AgentComposer>('agent-composer')?.focus(options);
   }
 
+  /**
+   * Brings a message into view, loading older history until it is there, and marks it for a moment.
+   * It resolves with whether it is there.
+   *
+   * @param options.focus whether it gets the focus as well. Default: yes.
+   */
+  async scrollToMessage(messageId: string, options: { readonly focus?: boolean } = {}): Promise<boolean> {
+    await customElements.whenDefined('agent-message-list');
+    const list = this.renderRoot.querySelector('agent-message-list');
+    return (await list?.scrollToMessage(messageId, options)) ?? false;
+  }
+
   protected override render(): TemplateResult {
     const { messages } = this.#looks.text;
     const { phase, info } = this.#session;
@@ -392,7 +413,12 @@ export class AgentChat extends LitElement {
         <div class="top-bar" part="top-bar"><slot name="top-bar">${renderTopBar(this.#topBar)}</slot></div>
         <div class="main" part="main">
           ${notice ?? nothing}
-          <agent-message-list exportparts=${LIST_PARTS} .baseUrl=${this.baseUrl} ?hidden=${notice !== null}>
+          <agent-message-list
+            exportparts=${LIST_PARTS}
+            .baseUrl=${this.baseUrl}
+            .looks=${this.looks}
+            ?hidden=${notice !== null}
+          >
             <div class="welcome" part="welcome" slot="empty"><slot name="welcome">${this.#renderWelcome(messages)}</slot></div>
           </agent-message-list>
         </div>

@@ -252,7 +252,10 @@ export class AgentMessageList extends LitElement {
    * @returns whether it is there: not when it was never said, stands on another branch, or could
    *   not be loaded
    */
-  async scrollToMessage(messageId: string, { focus = true }: { focus?: boolean } = {}): Promise<boolean> {
+  async scrollToMessage(
+    messageId: string,
+    { focus = true }: { readonly focus?: boolean } = {},
+  ): Promise<boolean> {
     const { client } = this.#chat;
     const isLoaded = (): boolean => {
       const { conversation } = client?.getState() ?? {};
