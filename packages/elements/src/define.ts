@@ -40,7 +40,7 @@ export type { AgentChatNewConversationEvent } from './chat/chat.events.js';
 export type { AgentChat } from './chat/chat.js';
 export type { AgentChatChooseEvent } from './choice/choice.events.js';
 export type { AgentChoice } from './choice/choice.js';
-export type { AgentChatSubmitEvent } from './composer/composer.events.js';
+export type { AgentChatCommandEvent, AgentChatSubmitEvent } from './composer/composer.events.js';
 export type { AgentComposer } from './composer/composer.js';
 export type { AgentChatReconnectEvent } from './connection-status/connection-status.events.js';
 export type { AgentConnectionStatus } from './connection-status/connection-status.js';

@@ -20,9 +20,15 @@ export type { MemberAccess } from './chat/member-access.js';
 export { AgentChatChooseEvent } from './choice/choice.events.js';
 export type { Choice } from './choice/choice.js';
 export { AgentChoice } from './choice/choice.js';
-export { AgentChatStopEvent, AgentChatSubmitEvent } from './composer/composer.events.js';
+export {
+  AgentChatCommandEvent,
+  AgentChatStopEvent,
+  AgentChatSubmitEvent,
+} from './composer/composer.events.js';
 export { AgentComposer } from './composer/composer.js';
+export type { ComposerCommand } from './composer/composer-commands.js';
 export type { DraftText } from './composer/draft-text.js';
+export type { UploadRules } from './composer/upload-rules.js';
 export { AgentChatReconnectEvent } from './connection-status/connection-status.events.js';
 export { AgentConnectionStatus } from './connection-status/connection-status.js';
 export {

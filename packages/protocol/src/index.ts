@@ -91,6 +91,7 @@ export {
 } from './fold/branches.js';
 export { emptyState, foldEvent, foldEvents, foldOmitted } from './fold/fold.js';
 export { isSameBudget } from './fold/fold-settings.js';
+export { mentionsIn } from './fold/mentions.js';
 export { PersistentList } from './fold/persistent-list.js';
 export { PersistentMap } from './fold/persistent-map.js';
 export type { OlderPage } from './fold/prepend.js';

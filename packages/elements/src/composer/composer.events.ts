@@ -1,14 +1,19 @@
-import type { StopMode } from '@agent-chat/protocol';
+import type { Part, StopMode } from '@agent-chat/protocol';
 
-/** A person sends what the composer holds. Cancelable: then nothing is sent, and the text stays. */
+const OPTIONS = { bubbles: true, composed: true, cancelable: true } as const;
+
+/** A person sends what the composer holds. Cancelable: then nothing is sent, and it stays. */
 export class AgentChatSubmitEvent extends Event {
   static readonly eventName = 'agent-chat-submit';
-  /** Without white space at its ends; never empty. */
+  /** Without white space at its ends; empty when files go alone. */
   readonly text: string;
+  /** What is to be sent: the text, and an `attachment` for each file. */
+  readonly parts: readonly Part[];
 
-  constructor(text: string) {
-    super(AgentChatSubmitEvent.eventName, { bubbles: true, composed: true, cancelable: true });
+  constructor(text: string, parts: readonly Part[]) {
+    super(AgentChatSubmitEvent.eventName, OPTIONS);
     this.text = text;
+    this.parts = parts;
   }
 }
 
@@ -19,8 +24,25 @@ export class AgentChatStopEvent extends Event {
   readonly mode: StopMode;
 
   constructor(mode: StopMode) {
-    super(AgentChatStopEvent.eventName, { bubbles: true, composed: true, cancelable: true });
+    super(AgentChatStopEvent.eventName, OPTIONS);
     this.mode = mode;
+  }
+}
+
+/**
+ * A person has a command of the page's done. Cancel it to do it: then the field is empty. Else it is
+ * sent as a message, `/name` with what stands behind it.
+ */
+export class AgentChatCommandEvent extends Event {
+  static readonly eventName = 'agent-chat-command';
+  readonly name: string;
+  /** What stands behind the name, without white space at its ends. */
+  readonly args: string;
+
+  constructor(name: string, args: string) {
+    super(AgentChatCommandEvent.eventName, OPTIONS);
+    this.name = name;
+    this.args = args;
   }
 }
 
@@ -28,5 +50,6 @@ declare global {
   interface HTMLElementEventMap {
     'agent-chat-submit': AgentChatSubmitEvent;
     'agent-chat-stop': AgentChatStopEvent;
+    'agent-chat-command': AgentChatCommandEvent;
   }
 }

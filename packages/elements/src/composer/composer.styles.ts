@@ -6,8 +6,9 @@ export const composerStyles = css`
   }
 
   .box {
+    position: relative;
     display: grid;
-    grid-template-columns: 1fr auto;
+    grid-template-columns: auto 1fr auto;
     align-items: end;
     border: 1px solid var(--_border-strong);
     border-radius: calc(var(--_radius-large) + 4px);
@@ -54,6 +55,34 @@ export const composerStyles = css`
     visibility: hidden;
   }
 
+  .ghost {
+    visibility: visible;
+    color: var(--_text-muted);
+    pointer-events: none;
+  }
+
+  .start {
+    display: flex;
+    padding: 6px 0 6px 6px;
+    cursor: default;
+  }
+
+  .start:dir(rtl) {
+    padding: 6px 6px 6px 0;
+  }
+
+  .start:empty {
+    display: none;
+  }
+
+  .box:not(.has-start) .grow {
+    grid-column: 1 / 3;
+  }
+
+  .contents {
+    display: contents;
+  }
+
   textarea {
     inline-size: 100%;
     border: 0;
@@ -67,6 +96,13 @@ export const composerStyles = css`
   .mirror:dir(rtl),
   :host(:dir(rtl)) textarea {
     padding: 12px 18px 12px 6px;
+  }
+
+  .has-start .mirror,
+  .has-start textarea,
+  .has-start .mirror:dir(rtl),
+  :host(:dir(rtl)) .has-start textarea {
+    padding-inline: 6px;
   }
 
   textarea::placeholder {
@@ -135,6 +171,97 @@ export const composerStyles = css`
     background: color-mix(in oklab, var(--_ink) 16%, transparent);
   }
 
+  .stop.hard {
+    background: color-mix(in oklab, var(--_danger) 16%, transparent);
+    color: var(--_danger);
+  }
+
+  .quiet {
+    color: var(--_text-muted);
+  }
+
+  .quiet:hover:not(:disabled) {
+    background: var(--_surface-hover);
+    color: var(--_text);
+  }
+
+  /* Only when it takes a while: most messages are there before this begins. */
+  .busy {
+    position: relative;
+  }
+
+  .busy::after {
+    content: '';
+    position: absolute;
+    inset: 0;
+    border: 2px solid var(--_border);
+    border-block-start-color: var(--_accent);
+    border-radius: 50%;
+    opacity: 0;
+    animation:
+      appear 1ms 400ms forwards,
+      turn 0.9s linear infinite;
+  }
+
+  .note {
+    grid-column: 1 / -1;
+    color: var(--_text-muted);
+    font-size: 0.867em;
+    line-height: 1.4;
+  }
+
+  .note:not(:empty) {
+    padding: 0 18px 10px;
+  }
+
+  .chips {
+    display: flex;
+    gap: 6px;
+    margin-block-end: 8px;
+    padding: 2px;
+    overflow: auto hidden;
+    scrollbar-width: none;
+  }
+
+  .chip {
+    display: inline-flex;
+    flex: none;
+    align-items: center;
+    gap: 6px;
+    min-block-size: 32px;
+    padding: 3px 12px;
+    border: 1px solid var(--_border);
+    border-radius: 16px;
+    background: var(--_surface-raised);
+    font-size: 0.867em;
+    font-weight: 500;
+    line-height: 1.3;
+    transition:
+      background var(--_duration),
+      border-color var(--_duration);
+  }
+
+  .chip:hover:not(:disabled) {
+    border-color: color-mix(in oklab, var(--_accent) 45%, var(--_border));
+    background: color-mix(in oklab, var(--_accent) 5%, var(--_surface-raised));
+  }
+
+  .chip:disabled {
+    color: var(--_text-muted);
+  }
+
+  @keyframes appear {
+    to {
+      opacity: 1;
+    }
+  }
+
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+
   .stopping {
     color: var(--_text-muted);
     font-size: 0.867em;
@@ -169,10 +296,26 @@ export const composerStyles = css`
     text-align: center;
   }
 
+  @media (prefers-reduced-motion: reduce) {
+    .busy::after {
+      animation: appear 1ms 400ms forwards;
+    }
+  }
+
   @media (pointer: coarse) {
     .round {
-      inline-size: 40px;
-      block-size: 40px;
+      inline-size: 44px;
+      block-size: 44px;
+    }
+
+    .row,
+    .start {
+      padding-block: 2px;
+    }
+
+    .chip {
+      min-block-size: 44px;
+      border-radius: 22px;
     }
 
     /* Below 16 pixels a phone zooms in. */

@@ -5,6 +5,7 @@ import { ConversationScript } from '../test-support/conversation-script.js';
 import { shortConversation } from '../test-support/sample-conversations.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { ScriptedClient } from '../test-support/scripted-client.js';
+import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentComposer } from './composer.js';
 import '../define.js';
 
@@ -167,6 +168,24 @@ describe('agent-composer', () => {
     ]);
   });
 
+  it('takes the focus of the stop button when there is nothing to stop any more', async () => {
+    const script = shortConversation().says('Go on').starts();
+    const client = new ScriptedClient(script);
+    const composer = await composerFor(client);
+    button(composer, 'stop')?.focus();
+    client.follow(script.answers('Done.'));
+    await nextFrame();
+    await composer.updateComplete;
+    expect(composer.shadowRoot?.activeElement).to.equal(field(composer));
+  });
+
+  it('tells others that the person writes, and when it was taken back', async () => {
+    const client = new ScriptedClient(shortConversation());
+    const composer = await composerFor(client);
+    await type(composer, 'a{Backspace}');
+    expect(client.typed).to.deep.equal([true, false]);
+  });
+
   it('sends also while an agent answers: the message then waits', async () => {
     const client = new ScriptedClient(shortConversation().says('Go on').starts());
     const composer = await composerFor(client);
@@ -188,6 +207,8 @@ describe('agent-composer', () => {
     const script = shortConversation();
     const client = new ScriptedClient(script);
     const composer = await composerFor(client);
+    await waitUntil(() => button(composer, 'dictate') !== null);
+    await composer.updateComplete;
     let updates = 0;
     composer.addController({ hostUpdate: () => (updates += 1) });
     for (let round = 0; round < 5; round++) {

@@ -1,4 +1,3 @@
-import type { ChatState } from '@agent-chat/client';
 import type { StopMode } from '@agent-chat/protocol';
 import {
   html,
@@ -8,47 +7,61 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { ChatController } from '../context/chat-controller.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
-import { arrowUpIcon, stopIcon } from '../icons/icons.js';
 import type { MessageTable } from '../messages/message-table.js';
 import type { SendKey } from '../settings/settings.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
-import { AgentChatStopEvent, AgentChatSubmitEvent } from './composer.events.js';
+import { AgentChatCommandEvent, AgentChatStopEvent, AgentChatSubmitEvent } from './composer.events.js';
 import { composerStyles } from './composer.styles.js';
+import { type ComposerCommand, commandIn, hintFor } from './composer-commands.js';
+import type { ComposerHost } from './composer-host.js';
+import { canListen, type ComposerParts, composerParts } from './composer-parts.js';
+import { isSameComposer, selectComposer } from './composer-state.js';
 import { type DraftText, sessionDraftText } from './draft-text.js';
-
-/** What the composer shows of the state. */
-interface ComposerState {
-  readonly isAgentsTurn: boolean;
-  readonly stop: StopMode | null;
-  readonly ended: boolean;
-}
+import type { TakeBack } from './held-back/held-back.js';
+import { renderChips, renderSend, renderStop } from './render-actions.js';
+import { renderField } from './render-field.js';
+import type { UploadRules } from './upload-rules.js';
+import { WaitingTexts } from './waiting-texts.js';
 
 /**
  * Where a person writes. It grows with its text, keeps what was not sent while the tab is open, and
  * stops the answer. Enter sends, also while an agent answers: the message then waits for its turn.
+ * `/` completes the page's `commands`, `@` whoever takes part.
  *
  * What is sent before there is a client leaves the field, is shown above it, and is sent, in its
  * order and once, to the first client that comes. When `disabled` is set before that, it comes back
- * to the field. It is kept as long as the element, not over a reload.
+ * to the field. It is kept as long as the element, not over a reload. What the server refuses as too
+ * much at once is sent by itself when its time has come, and can be taken back until then.
  *
  * @element agent-composer
  *
  * @slot actions - Buttons of the page's own, at the start of the row
  *
- * @fires {AgentChatSubmitEvent} agent-chat-submit - Before the text is sent; cancelable
+ * @fires {AgentChatSubmitEvent} agent-chat-submit - Before text and files are sent; cancelable
  * @fires {AgentChatStopEvent} agent-chat-stop - Before the answer is stopped; cancelable
+ * @fires {AgentChatCommandEvent} agent-chat-command - Before a command is sent as a message; cancelable
  *
+ * @csspart chips - The commands above the frame
+ * @csspart chip - One of them
  * @csspart box - The frame around everything
  * @csspart input - The text field
+ * @csspart attach - The button that attaches files
+ * @csspart files - The files that go along
+ * @csspart file - One of them
+ * @csspart remove - The button that removes it
+ * @csspart refused - What is said of files that were not taken
+ * @csspart dictate - The button for dictation
  * @csspart send - The button that sends
  * @csspart stop - The button that stops the answer
+ * @csspart suggestions - The list that completes commands and mentions
+ * @csspart suggestion - One of it
  * @csspart waiting - What waits for a client
+ * @csspart held-back - What is said while the server takes no more messages
  *
  * @cssproperty [--agent-chat-radius-large] - Roundness of the frame
  * @cssproperty [--agent-chat-border-strong] - Colour of the frame
@@ -65,7 +78,10 @@ export class AgentComposer extends LitElement {
     value: { attribute: false },
     sendKey: { attribute: 'send-key' },
     draftText: { attribute: false },
-    waiting: { state: true },
+    commands: { attribute: false },
+    uploadRules: { attribute: false },
+    noDictation: { type: Boolean, attribute: 'no-dictation' },
+    fileState: { state: true },
   };
 
   /** Shown while the field is empty. */
@@ -78,12 +94,21 @@ export class AgentComposer extends LitElement {
   declare value: string;
   /** Where unsent text is kept. Default: the tab's `sessionStorage`. */
   declare draftText: DraftText;
-  /** What was sent before there was a client. */
-  declare private waiting: readonly string[];
+  /** What a person can have done by a chip or by `/name`. */
+  declare commands: readonly ComposerCommand[];
+  /** Which files may go along. `null` (default): none. */
+  declare uploadRules: UploadRules | null;
+  /** Whether dictation is not offered where the browser has it: many send speech to their maker. */
+  declare noDictation: boolean;
+  /** What stands between a person who has sent and the sending. */
+  declare private fileState: 'none' | 'uploading' | 'failed';
 
   readonly #localeText = new LocaleTextController(this);
   readonly #chat = new ChatController(this, selectComposer, isSameComposer);
+  readonly #waiting = new WaitingTexts(this);
+  readonly #parts: ComposerParts;
   #conversationId: string | null = null;
+  #isStopFocused = false;
 
   constructor() {
     super();
@@ -92,13 +117,55 @@ export class AgentComposer extends LitElement {
     this.value = '';
     this.sendKey = 'enter';
     this.draftText = sessionDraftText;
-    this.waiting = [];
+    this.commands = [];
+    this.uploadRules = null;
+    this.noDictation = false;
+    this.fileState = 'none';
+    this.#parts = composerParts(this, this.#hostOfParts(), this.#takeBack);
+  }
+
+  #hostOfParts(): ComposerHost {
+    const from = <K extends keyof ComposerHost>(get: () => ComposerHost[K]) => ({ get, enumerable: true });
+    const fixed = {
+      element: this,
+      text: this.#localeText,
+      write: (text: string, caret?: number) => this.#write(text, caret),
+      choose: (command: ComposerCommand) => this.#choose(command),
+    };
+    return Object.defineProperties(fixed, {
+      client: from(() => this.#chat.client),
+      state: from(() => this.#chat.value),
+      commands: from(() => this.commands),
+      uploadRules: from(() => this.uploadRules),
+      isDisabled: from(() => this.disabled),
+      field: from(() => this.#field),
+      box: from(() => this.renderRoot.querySelector('.box')),
+      value: from(() => this.value),
+    }) as unknown as ComposerHost;
+  }
+
+  get #field(): HTMLTextAreaElement | null {
+    return this.renderRoot.querySelector('textarea');
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     this.#takeUpConversation();
-    this.#settleWaiting();
+    const given = this.#waiting.settle(this.#chat.client, this.disabled);
+    if (given.length > 0) this.#setValue([...given, this.value].filter((text) => text !== '').join('\n\n'));
+    const { activeElement } = this.shadowRoot ?? {};
+    this.#isStopFocused = activeElement?.classList.contains('stop') === true;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const { attachments, dictation, heldBack } = this.#parts;
+    if (this.uploadRules !== null) attachments.want();
+    if (!this.noDictation && canListen()) dictation.want();
+    if (this.#chat.value?.heldBack != null) heldBack.want();
+    if (this.fileState === 'uploading') queueMicrotask(() => this.#submitUploaded());
+    // The answer ended under the person's finger.
+    if (this.#isStopFocused && this.renderRoot.querySelector('.stop') === null) this.focus();
   }
 
   #takeUpConversation(): void {
@@ -107,39 +174,48 @@ export class AgentComposer extends LitElement {
     // What was typed before there was a conversation belongs to the first one.
     const isFirst = this.#conversationId === null;
     this.#conversationId = conversationId;
+    this.fileState = 'none';
     if (conversationId === null || (isFirst && this.value !== '')) return;
     this.value = this.draftText.load(conversationId);
   }
 
-  /** Sends what has waited for a client, or gives it back when there will be none. */
-  #settleWaiting(): void {
-    const texts = this.waiting;
-    const { client } = this.#chat;
-    if (texts.length === 0 || (client === null && !this.disabled)) return;
-    this.waiting = [];
-    if (client === null || this.disabled) {
-      this.#setValue([...texts, this.value].filter((text) => text !== '').join('\n\n'));
-      return;
-    }
-    for (const text of texts) reportFailure(this, client.sendMessage({ text }));
+  get #isEmpty(): boolean {
+    return this.value.trim() === '' && !this.#hasFiles;
   }
 
-  get #canSend(): boolean {
-    return !this.disabled && this.value.trim() !== '';
+  get #hasFiles(): boolean {
+    const attachments = this.#parts.attachments.part;
+    return (
+      attachments !== null && (attachments.isBusy || attachments.hasFailed || attachments.parts.length > 0)
+    );
   }
 
   readonly #onInput = (event: Event): void => {
     this.#setValue((event.target as HTMLTextAreaElement).value);
+    this.fileState = 'none';
+    this.#chat.client?.setTyping(this.value !== '');
+    if (this.value.startsWith('/') || this.value.includes('@')) this.#parts.suggestions.want();
+    this.#look();
   };
+
+  readonly #look = (): void => this.#parts.suggestions.part?.look();
 
   /** Enter that ends the composition of a word in an input method is not meant for us. */
   readonly #onKeydown = (event: KeyboardEvent): void => {
-    const isComposing = event.isComposing || event.keyCode === 229;
-    if (event.key !== 'Enter' || event.shiftKey || event.altKey || isComposing) return;
+    if (event.isComposing || event.keyCode === 229) return;
+    if (this.#parts.suggestions.part?.take(event) === true) return;
+    if (event.key === 'Escape') this.#parts.dictation.part?.stop();
+    if (event.key !== 'Enter' || event.shiftKey || event.altKey) return;
     if (this.sendKey === 'mod-enter' && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     this.submit();
   };
+
+  readonly #onPaste = (event: ClipboardEvent): void => {
+    this.#parts.attachments.part?.takePaste(event);
+  };
+
+  readonly #onBlur = (): void => this.#parts.suggestions.part?.close();
 
   readonly #onSubmit = (event: Event): void => {
     event.preventDefault();
@@ -165,107 +241,147 @@ export class AgentComposer extends LitElement {
     if (this.#conversationId !== null) this.draftText.save(this.#conversationId, value);
   }
 
+  #write(text: string, caret = text.length): void {
+    this.#setValue(text);
+    const field = this.#field;
+    if (field === null) return;
+    field.value = text;
+    field.focus();
+    field.setSelectionRange(caret, caret);
+    this.#look();
+  }
+
+  #clear(): void {
+    this.#parts.dictation.part?.stop();
+    this.#parts.attachments.part?.clear();
+    this.fileState = 'none';
+    this.#setValue('');
+    this.#parts.suggestions.part?.close();
+  }
+
+  /** With something to add, or text of its own, it goes to the field; else it is run at once. */
+  #choose(command: ComposerCommand): void {
+    const { name, action, argumentHint, text } = command;
+    if (action === 'insert' || argumentHint !== undefined) {
+      this.#write(text ?? `/${name} `);
+      return;
+    }
+    this.#write(`/${name}`);
+    this.submit();
+  }
+
+  /** A message that was held back, before what a person has written since. */
+  readonly #takeBack: TakeBack = (clientRequestId, text, files) => {
+    this.#chat.client?.discard(clientRequestId);
+    if (files.length > 0) this.#parts.attachments.part?.restore(files);
+    this.#write([text, this.value].filter((each) => each !== '').join('\n\n'));
+  };
+
+  /** Puts the cursor into the field, whatever stands before it. */
+  override focus(options?: FocusOptions): void {
+    const field = this.#field;
+    if (field === null) super.focus(options);
+    else field.focus(options);
+  }
+
   /** Sends what is in the field, if it can be sent; without a client as soon as there is one. */
   submit(): void {
-    if (!this.#canSend) return;
+    if (this.disabled || this.#isEmpty) return;
+    const attachments = this.#parts.attachments.part;
+    if (attachments?.isBusy === true || attachments?.hasFailed === true) {
+      this.fileState = attachments.isBusy ? 'uploading' : 'failed';
+      return;
+    }
     const text = this.value.trim();
-    if (!this.dispatchEvent(new AgentChatSubmitEvent(text))) return;
+    const typed = commandIn(text, this.commands);
+    const isTaken =
+      typed !== null && !this.dispatchEvent(new AgentChatCommandEvent(typed.command.name, typed.args));
+    if (isTaken || this.#send(text)) this.#clear();
+  }
+
+  /** What was sent while files were on their way. */
+  #submitUploaded(): void {
+    if (this.fileState === 'uploading' && this.#parts.attachments.part?.isBusy === false) this.submit();
+  }
+
+  #send(text: string): boolean {
+    const files = this.#parts.attachments.part?.parts ?? [];
+    const parts = [...(text === '' ? [] : [{ type: 'text', partId: 'p1', text } as const]), ...files];
+    if (!this.dispatchEvent(new AgentChatSubmitEvent(text, parts))) return false;
     const { client } = this.#chat;
-    if (client === null) this.waiting = [...this.waiting, text];
-    else reportFailure(this, client.sendMessage({ text }));
-    this.#setValue('');
+    if (client === null) this.#waiting.add(text);
+    else reportFailure(this, client.sendMessage(files.length === 0 ? { text } : { parts }));
+    return true;
+  }
+
+  /** Adds files to the message, as far as the rules allow; for a page that has them from elsewhere. */
+  addFiles(files: Iterable<File>): void {
+    this.#parts.attachments.part?.add(files);
   }
 
   protected override render(): TemplateResult {
     const { messages } = this.#localeText;
     if (this.#chat.value?.ended === true) return html`<p class="ended">${messages.conversationEnded}</p>`;
-    const isAgentsTurn = this.#chat.value?.isAgentsTurn === true;
-    return html`<div role="status">${this.waiting.length === 0 ? nothing : this.#renderWaiting(messages)}</div>
-    <form class="box" part="box" @submit=${this.#onSubmit} @pointerdown=${this.#onBoxPointerdown}>
-      <div class="grow">
-        <div class="mirror" aria-hidden="true">${this.value}&#8203;</div>
-        <textarea
-          part="input"
-          rows="1"
-          .enterKeyHint=${'send'}
-          autocomplete="off"
-          dir="auto"
-          aria-label=${messages.message}
-          aria-describedby="hint"
-          placeholder=${this.placeholder === '' ? messages.placeholder : this.placeholder}
-          .value=${live(this.value)}
-          @input=${this.#onInput}
-          @keydown=${this.#onKeydown}
-        ></textarea>
-      </div>
+    const { suggestions, heldBack } = this.#parts;
+    return html`${this.#waiting.render(messages)} ${heldBack.part?.render() ?? nothing}
+      ${renderChips(this.commands, this.disabled, messages, (command) => this.#choose(command))}
+      ${this.#renderForm(messages)} ${suggestions.part?.render() ?? nothing}`;
+  }
+
+  #renderForm(messages: MessageTable): TemplateResult {
+    const { attachments, dictation } = this.#parts;
+    const attach = attachments.part?.renderButton() ?? nothing;
+    return html`<form
+      class="box ${attach === nothing ? '' : 'has-start'}"
+      part="box"
+      @submit=${this.#onSubmit}
+      @pointerdown=${this.#onBoxPointerdown}
+    >
+      ${attachments.part?.renderTray() ?? nothing}
+      <div class="start">${attach}</div>
+      ${this.#renderField(messages)}
       <div class="row">
         <slot name="actions"></slot>
-        <span id="hint" class="visually-hidden">${this.sendKey === 'enter' ? messages.composerHint : messages.composerHintModEnter}</span>
-        <span class="end">${isAgentsTurn ? this.#renderStop(messages) : nothing} ${this.#renderSend(messages)}</span>
+        ${this.noDictation ? nothing : (dictation.part?.renderButton() ?? nothing)}
+        <span class="end">${this.#renderEnd(messages)}</span>
       </div>
+      ${dictation.part?.renderState() ?? nothing}
+      <div class="note" role="status">${this.#noteInWords(messages)}</div>
     </form>`;
   }
 
-  #renderWaiting(messages: MessageTable): TemplateResult {
-    return html`<div class="waiting" part="waiting">
-      ${this.waiting.map((text) => html`<p class="waiting-text" dir="auto">${text}</p>`)}
-      <small>${messages.sentWhenConnected}</small>
-    </div>`;
+  #renderField(messages: MessageTable): TemplateResult {
+    const suggestions = this.#parts.suggestions.part;
+    return renderField(
+      {
+        value: this.value,
+        placeholder: this.placeholder,
+        keyHint: this.sendKey === 'mod-enter' ? messages.composerModHint : messages.composerHint,
+        hint: hintFor(this.value, this.commands),
+        interim: this.#parts.dictation.part?.interim ?? '',
+        completes: suggestions !== null,
+        activeId: suggestions?.activeId ?? null,
+        onInput: this.#onInput,
+        onKeydown: this.#onKeydown,
+        onMoved: this.#look,
+        onPaste: this.#onPaste,
+        onBlur: this.#onBlur,
+      },
+      messages,
+    );
   }
 
-  /** While an agent answers, sending is offered only when there is something to send. */
-  #renderSend(messages: MessageTable): unknown {
-    const isAgentsTurn = this.#chat.value?.isAgentsTurn === true;
-    if (isAgentsTurn && this.value.trim() === '') return nothing;
-    const label = isAgentsTurn ? messages.sendQueued : messages.send;
-    return html`<button
-      type="submit"
-      class="round send"
-      part="send"
-      aria-label=${label}
-      title=${label}
-      ?disabled=${!this.#canSend}
-    >
-      ${arrowUpIcon}
-    </button>`;
+  #renderEnd(messages: MessageTable): TemplateResult {
+    const { isAgentsTurn = false, isSending = false, stop = null } = this.#chat.value ?? {};
+    const isEmpty = this.#isEmpty;
+    const view = { isAgentsTurn, isEmpty, isSending, canSend: !this.disabled && !isEmpty };
+    return html`${isAgentsTurn ? renderStop(stop !== null, messages, this.#onStop) : nothing} ${renderSend(view, messages)}`;
   }
 
-  #renderStop(messages: MessageTable): TemplateResult {
-    const isStopping = this.#chat.value?.stop != null;
-    const label = isStopping ? messages.stopNow : messages.stop;
-    return html`<span class="stopping" role="status">${isStopping ? messages.stopping : ''}</span
-      ><button
-        type="button"
-        class="round stop"
-        part="stop"
-        aria-label=${label}
-        title=${label}
-        @click=${this.#onStop}
-      >
-        ${stopIcon}
-      </button>`;
+  #noteInWords(messages: MessageTable): string {
+    if (this.fileState === 'none') return '';
+    return this.fileState === 'uploading' ? messages.sentWhenUploaded : messages.fileInTheWay;
   }
-}
-
-function selectComposer({ conversation, pending }: ChatState): ComposerState {
-  const control = conversation?.control;
-  const turn = control?.openTurn ?? null;
-  const owner = control?.participants.find(({ participantId }) => participantId === turn?.owner);
-  // The press shows at once, before the log has it.
-  const asked = pending.findLast(
-    (command) =>
-      command.method === 'stop' && command.status === 'sending' && command.params.turn === turn?.turn,
-  );
-  const askedMode = asked?.method === 'stop' ? (asked.params.mode ?? 'graceful') : null;
-  return {
-    isAgentsTurn: turn !== null && owner?.kind === 'agent',
-    stop: turn?.stop ?? askedMode,
-    ended: control?.ended === true,
-  };
-}
-
-function isSameComposer(a: ComposerState, b: ComposerState): boolean {
-  return a.isAgentsTurn === b.isAgentsTurn && a.stop === b.stop && a.ended === b.ended;
 }
 
 declare global {

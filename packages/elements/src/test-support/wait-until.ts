@@ -1,13 +1,16 @@
-import { waitUntil as poll } from '@open-wc/testing';
-
 /** For what never comes, not for what is slow: tests share their machine with each other. */
 const TIMEOUT_MS = 10_000;
+const INTERVAL_MS = 25;
 
 /** Resolves when `predicate` holds; rejects with `message` when it does not within `timeout` ms. */
-export function waitUntil(
+export async function waitUntil(
   predicate: () => unknown,
-  message?: string,
-  options: { readonly timeout?: number } = {},
+  message = 'It did not come.',
+  { timeout = TIMEOUT_MS }: { readonly timeout?: number } = {},
 ): Promise<void> {
-  return poll(predicate, message, { timeout: TIMEOUT_MS, ...options });
+  const end = performance.now() + timeout;
+  while (!(await predicate())) {
+    if (performance.now() > end) throw new Error(`${message} (waited ${timeout} ms)`);
+    await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS));
+  }
 }

@@ -1,0 +1,248 @@
+import { AgentChatError } from '@agent-chat/protocol';
+import { expect, fixture, html } from '@open-wc/testing';
+import { beforeEach, describe, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { shortConversation } from '../test-support/sample-conversations.js';
+import { type GivenUpload, pictureFile, scriptedUploads, textFile } from '../test-support/sample-files.js';
+import { ScriptedClient } from '../test-support/scripted-client.js';
+import { waitUntil } from '../test-support/wait-until.js';
+import type { AgentComposer } from './composer.js';
+import '../define.js';
+
+const RULES = { maxFiles: 2, maxFileSizeMb: 1, allowedFileTypes: ['image/*', 'text/plain', 'text/markdown'] };
+
+interface Parts {
+  readonly composer: AgentComposer;
+  readonly client: ScriptedClient;
+  readonly uploads: readonly GivenUpload[];
+}
+
+async function setUp(): Promise<Parts> {
+  const client = new ScriptedClient(shortConversation());
+  const { upload, uploads } = scriptedUploads();
+  client.upload = upload;
+  const provider = await fixture<HTMLElement>(
+    html`<agent-chat-provider .client=${client}
+      ><agent-composer .uploadRules=${RULES}></agent-composer
+    ></agent-chat-provider>`,
+  );
+  const composer = provider.querySelector('agent-composer')!;
+  await waitUntil(() => within(composer, '.attach') !== null, 'the button');
+  return { composer, client, uploads };
+}
+
+const within = (composer: AgentComposer, selector: string): HTMLElement | null =>
+  composer.renderRoot.querySelector(selector);
+const words = (composer: AgentComposer, selector: string): string =>
+  within(composer, selector)?.textContent.replace(/\s+/g, ' ').trim() ?? '';
+
+async function settled(composer: AgentComposer): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  await composer.updateComplete;
+}
+
+function transferOf(...files: readonly File[]): DataTransfer {
+  const transfer = new DataTransfer();
+  for (const file of files) transfer.items.add(file);
+  return transfer;
+}
+
+describe('agent-composer with files', () => {
+  beforeEach(() => sessionStorage.clear());
+
+  it('uploads what is chosen, shows how far it is, and sends it along with the text', async () => {
+    const { composer, client, uploads } = await setUp();
+    const input = within(composer, 'input[type=file]') as HTMLInputElement;
+    expect(input.accept).to.equal('image/*,text/plain,text/markdown');
+    input.files = transferOf(textFile()).files;
+    input.dispatchEvent(new Event('change'));
+    await composer.updateComplete;
+    uploads[0]?.progress(3);
+    await composer.updateComplete;
+    const progress = within(composer, 'progress') as HTMLProgressElement;
+    expect([progress.value, progress.max]).to.deep.equal([3, 7]);
+    await expect(composer).to.be.accessible();
+    uploads[0]?.finish();
+    await settled(composer);
+    expect(within(composer, 'progress')).to.equal(null);
+    expect(composer.renderRoot.textContent).to.contain('plan.txt is uploaded');
+    composer.focus();
+    await userEvent.keyboard('Read this{Enter}');
+    const file = { type: 'attachment', partId: 'file-1', attachmentId: 'attachment-1' };
+    const known = { name: 'plan.txt', contentType: 'text/plain', sizeBytes: 7 };
+    const parts = [
+      { type: 'text', partId: 'p1', text: 'Read this' },
+      { ...file, ...known },
+    ];
+    expect(client.commands).to.deep.equal([['sendMessage', { parts }]]);
+    await composer.updateComplete;
+    expect(within(composer, '.file')).to.equal(null);
+  });
+
+  it('sends files without a text, and asks the page before', async () => {
+    const { composer, client, uploads } = await setUp();
+    composer.addFiles([await pictureFile()]);
+    await composer.updateComplete;
+    uploads[0]?.finish();
+    await settled(composer);
+    await waitUntil(() => within(composer, 'canvas')?.hidden === false, 'the picture');
+    const asked: unknown[] = [];
+    composer.addEventListener(
+      'agent-chat-submit',
+      (event) => {
+        asked.push(
+          event.text,
+          event.parts.map(({ type }) => type),
+        );
+        event.preventDefault();
+      },
+      { once: true },
+    );
+    composer.submit();
+    expect(asked).to.deep.equal(['', ['attachment']]);
+    expect(client.commands).to.deep.equal([]);
+    composer.submit();
+    expect(client.commands).to.have.length(1);
+  });
+
+  it('names each file that is not taken, and why', async () => {
+    const { composer, uploads } = await setUp();
+    composer.addFiles([
+      textFile('a.exe', 'x', 'application/x-msdownload'),
+      textFile('empty.txt', ''),
+      textFile('big.txt', 'x'.repeat(1_048_577)),
+      textFile('notes.md', 'x', ''),
+      textFile('two.txt'),
+      textFile('three.txt'),
+    ]);
+    await composer.updateComplete;
+    const refused = [...composer.renderRoot.querySelectorAll('.refused li')].map((one) => one.textContent);
+    expect(refused).to.deep.equal([
+      'Files like a.exe are not taken here.',
+      'empty.txt is empty.',
+      'big.txt is too large: at most 1 MB.',
+      'three.txt is left out: a message takes 2 files.',
+    ]);
+    expect(uploads.map(({ file }) => `${file.name} ${file.type}`)).to.deep.equal([
+      'notes.md text/markdown',
+      'two.txt text/plain',
+    ]);
+    expect(within(composer, '.refused')?.closest('[role=alert]')).not.to.equal(null);
+    await expect(composer).to.be.accessible();
+    within(composer, '.refused button')?.click();
+    await composer.updateComplete;
+    expect(within(composer, '.refused')).to.equal(null);
+  });
+
+  it('removes a file, which calls its upload off, and keeps the focus in the field', async () => {
+    const { composer, uploads } = await setUp();
+    composer.addFiles([textFile()]);
+    await composer.updateComplete;
+    within(composer, '.remove')?.click();
+    await settled(composer);
+    expect(uploads[0]?.signal?.aborted).to.equal(true);
+    expect(within(composer, '.file')).to.equal(null);
+    expect(composer.shadowRoot?.activeElement?.localName).to.equal('textarea');
+    expect(composer.renderRoot.textContent).to.contain('plan.txt is removed');
+  });
+
+  it('says that an upload has failed, tries it again, and sends nothing without it', async () => {
+    const { composer, client, uploads } = await setUp();
+    composer.addFiles([textFile()]);
+    await composer.updateComplete;
+    uploads[0]?.fail(new AgentChatError('PayloadTooLarge', 'The file is larger than 5 bytes.'));
+    await settled(composer);
+    expect(words(composer, '.file-state')).to.equal('The file is larger than 5 bytes.');
+    await expect(composer).to.be.accessible();
+    composer.submit();
+    await composer.updateComplete;
+    expect(words(composer, '.note')).to.contain('a file could not be uploaded');
+    expect(client.commands).to.deep.equal([]);
+    within(composer, '.file .icon-button:not(.remove)')?.click();
+    await settled(composer);
+    uploads[1]?.finish();
+    await settled(composer);
+    composer.submit();
+    expect(client.commands).to.have.length(1);
+  });
+
+  it('sends as soon as the files are there, unless the person goes on writing', async () => {
+    const { composer, client, uploads } = await setUp();
+    composer.addFiles([textFile()]);
+    composer.focus();
+    await userEvent.keyboard('One{Enter}');
+    await composer.updateComplete;
+    expect(words(composer, '.note')).to.equal('Sent as soon as the files are uploaded');
+    await userEvent.keyboard(', two');
+    uploads[0]?.finish();
+    await settled(composer);
+    expect(client.commands).to.deep.equal([]);
+    composer.addFiles([textFile('more.txt')]);
+    await composer.updateComplete;
+    await userEvent.keyboard('{Enter}');
+    expect(client.commands).to.deep.equal([]);
+    uploads[1]?.finish();
+    await settled(composer);
+    await composer.updateComplete;
+    expect(client.commands).to.have.length(1);
+    expect(within(composer, '.file')).to.equal(null);
+  });
+
+  it('takes files that are dropped, with a sign that it would, and that are pasted', async () => {
+    const { composer, uploads } = await setUp();
+    const options = { dataTransfer: transferOf(textFile('dropped.txt')), bubbles: true, cancelable: true };
+    const over = new DragEvent('dragover', options);
+    composer.dispatchEvent(over);
+    await composer.updateComplete;
+    expect(over.defaultPrevented).to.equal(true);
+    expect(words(composer, '.drop')).to.equal('Drop the files here');
+    composer.dispatchEvent(new DragEvent('drop', options));
+    await composer.updateComplete;
+    expect(within(composer, '.drop')).to.equal(null);
+    const clipboardData = transferOf(textFile('pasted.txt'));
+    const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    within(composer, 'textarea')?.dispatchEvent(paste);
+    await composer.updateComplete;
+    expect(uploads.map(({ file }) => file.name)).to.deep.equal(['dropped.txt', 'pasted.txt']);
+  });
+
+  it('leaves pasted cells of a table a text, and text that is dragged alone', async () => {
+    const { composer, uploads } = await setUp();
+    const clipboardData = transferOf(textFile('cells.png', 'x', 'image/png'));
+    clipboardData.setData('text/plain', 'a\tb');
+    const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    within(composer, 'textarea')?.dispatchEvent(paste);
+    const dataTransfer = new DataTransfer();
+    dataTransfer.setData('text/plain', 'words');
+    const over = new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true });
+    composer.dispatchEvent(over);
+    expect([paste.defaultPrevented, over.defaultPrevented]).to.deep.equal([false, false]);
+    expect(uploads).to.deep.equal([]);
+  });
+
+  it('keeps the files of each conversation apart', async () => {
+    const { composer, client } = await setUp();
+    composer.addFiles([textFile()]);
+    await composer.updateComplete;
+    const provider = composer.closest('agent-chat-provider')!;
+    const other = new ScriptedClient(shortConversation(), {}, 'another');
+    other.upload = client.upload;
+    provider.client = other;
+    await settled(composer);
+    expect(within(composer, '.file')).to.equal(null);
+    provider.client = client;
+    await settled(composer);
+    expect(words(composer, '.file-name')).to.equal('plan.txt');
+  });
+
+  it('offers nothing where the client brings no files to a server', async () => {
+    const { composer, client } = await setUp();
+    client.upload = null;
+    composer.requestUpdate();
+    await composer.updateComplete;
+    expect(within(composer, '.attach')).to.equal(null);
+    composer.addFiles([textFile()]);
+    await composer.updateComplete;
+    expect(within(composer, '.file')).to.equal(null);
+  });
+});

@@ -1,0 +1,78 @@
+import { AgentChatError } from '@agent-chat/protocol';
+import { expect, fixture, html } from '@open-wc/testing';
+import { beforeEach, describe, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { nextFrame } from '../test-support/next-frame.js';
+import { shortConversation } from '../test-support/sample-conversations.js';
+import { pendingMessage, ScriptedClient } from '../test-support/scripted-client.js';
+import { waitUntil } from '../test-support/wait-until.js';
+import type { AgentComposer } from './composer.js';
+import '../define.js';
+
+const refusal = new AgentChatError('RateLimited', 'Too many.', { details: { retryAfterMs: 40_000 } });
+const heldBack = (inMs: number) => ({
+  ...pendingMessage('Is anybody there?'),
+  error: refusal,
+  retryAt: Date.now() + inMs,
+});
+
+async function composerFor(client: ScriptedClient): Promise<AgentComposer> {
+  const provider = await fixture<HTMLElement>(
+    html`<agent-chat-provider .client=${client}><agent-composer></agent-composer></agent-chat-provider>`,
+  );
+  return provider.querySelector('agent-composer')!;
+}
+
+const strip = (composer: AgentComposer): HTMLElement | null =>
+  composer.renderRoot.querySelector('.held-back');
+const field = (composer: AgentComposer): HTMLTextAreaElement =>
+  composer.renderRoot.querySelector('textarea')!;
+
+describe('agent-composer while the server takes no more messages', () => {
+  beforeEach(() => sessionStorage.clear());
+
+  it('counts down to when the message is sent by itself, says so once, and goes away with it', async () => {
+    const client = new ScriptedClient(shortConversation(), { pending: [heldBack(40_000)] });
+    const composer = await composerFor(client);
+    await waitUntil(() => strip(composer) !== null, 'the strip');
+    expect(strip(composer)?.textContent).to.match(
+      /That was a lot at once\.\s+Your message is sent in (40|39)s\./,
+    );
+    const status = composer.renderRoot.querySelector('.visually-hidden[role=status]');
+    expect(status?.textContent).to.contain('Your message is kept');
+    const spoken = status?.textContent;
+    await waitUntil(() => /in 39s/.test(strip(composer)?.textContent ?? ''), 'the next second');
+    expect(status?.textContent).to.equal(spoken);
+    await expect(composer).to.be.accessible();
+    client.update({ pending: [pendingMessage('Is anybody there?')] });
+    await nextFrame();
+    await composer.updateComplete;
+    expect(strip(composer)).to.equal(null);
+    expect(status?.textContent.trim()).to.equal('');
+  });
+
+  it('gives the message back, before what was written since', async () => {
+    const client = new ScriptedClient(shortConversation(), { pending: [heldBack(40_000)] });
+    const composer = await composerFor(client);
+    await waitUntil(() => strip(composer) !== null, 'the strip');
+    composer.focus();
+    await userEvent.keyboard('And who?');
+    strip(composer)?.querySelector('button')?.click();
+    await composer.updateComplete;
+    expect(client.commands).to.deep.equal([['discard', 'request-1']]);
+    expect(field(composer).value).to.equal('Is anybody there?\n\nAnd who?');
+    expect(composer.shadowRoot?.activeElement).to.equal(field(composer));
+  });
+
+  it('shows that a message is under way only while the field is empty', async () => {
+    const client = new ScriptedClient(shortConversation(), { pending: [pendingMessage('Hello')] });
+    const composer = await composerFor(client);
+    await composer.updateComplete;
+    const send = composer.renderRoot.querySelector('.send');
+    expect(send?.classList.contains('busy')).to.equal(true);
+    composer.focus();
+    await userEvent.keyboard('More');
+    await composer.updateComplete;
+    expect(send?.classList.contains('busy')).to.equal(false);
+  });
+});

@@ -1,0 +1,149 @@
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { microphoneIcon } from '../../icons/control-icons.js';
+import { addStyles } from '../../popup/adopt-styles.js';
+import type { ComposerHost } from '../composer-host.js';
+import { dictationStyles } from './dictation.styles.js';
+import {
+  type SpeechFailureEvent,
+  type SpeechRecogniser,
+  type SpeechResultEvent,
+  speechRecogniser,
+} from './speech-recognition.js';
+
+type Failure = 'notAllowed' | 'noMicrophone' | 'noSpeech' | 'network' | 'language' | 'other';
+
+const FAILURES: Readonly<Record<string, Failure>> = {
+  'not-allowed': 'notAllowed',
+  'service-not-allowed': 'notAllowed',
+  'audio-capture': 'noMicrophone',
+  'no-speech': 'noSpeech',
+  network: 'network',
+  'language-not-supported': 'language',
+};
+
+/**
+ * Writes what a person says. What is heard for sure is put behind the text in the field; what is
+ * still being heard is shown behind that, and not part of it yet.
+ */
+export class Dictation implements ReactiveController {
+  readonly #host: ComposerHost;
+  #recogniser: SpeechRecogniser | null = null;
+  #interim = '';
+  #failure: Failure | null = null;
+
+  constructor(host: ComposerHost) {
+    this.#host = host;
+    addStyles(host.element.renderRoot, dictationStyles);
+    host.element.addController(this);
+  }
+
+  /** What is still being heard. */
+  get interim(): string {
+    return this.#interim;
+  }
+
+  get isListening(): boolean {
+    return this.#recogniser !== null;
+  }
+
+  hostUpdate(): void {
+    if (this.isListening && (this.#host.isDisabled || this.#host.state?.ended === true)) this.stop();
+  }
+
+  hostDisconnected(): void {
+    this.stop();
+  }
+
+  /** Without what is still being heard: who sends has seen what is in the field. */
+  stop(): void {
+    const recogniser = this.#recogniser;
+    this.#recogniser = null;
+    this.#interim = '';
+    recogniser?.abort();
+    if (recogniser !== null) this.#host.element.requestUpdate();
+  }
+
+  #start(): void {
+    const Recogniser = speechRecogniser();
+    if (Recogniser === null) return;
+    const recogniser = new Recogniser();
+    recogniser.lang = this.#host.text.locale ?? document.documentElement.lang;
+    recogniser.continuous = true;
+    recogniser.interimResults = true;
+    recogniser.addEventListener('result', (event) => this.#hear(recogniser, event as SpeechResultEvent));
+    recogniser.addEventListener('error', (event) => this.#fail(recogniser, event as SpeechFailureEvent));
+    recogniser.addEventListener('end', () => {
+      if (this.#recogniser === recogniser) this.stop();
+    });
+    this.#failure = null;
+    this.#recogniser = recogniser;
+    try {
+      recogniser.start();
+    } catch {
+      // Another one listens in this page.
+      this.#recogniser = null;
+      this.#failure = 'other';
+    }
+    this.#host.element.requestUpdate();
+  }
+
+  #hear(recogniser: SpeechRecogniser, { results, resultIndex }: SpeechResultEvent): void {
+    if (this.#recogniser !== recogniser) return;
+    const heard = Array.from(results).slice(resultIndex);
+    const wordsOf = (isFinal: boolean): string =>
+      heard
+        .filter((result) => result.isFinal === isFinal)
+        .map((result) => result[0]?.transcript ?? '')
+        .join('');
+    const sure = wordsOf(true).trim();
+    this.#interim = wordsOf(false).trim();
+    if (sure !== '') this.#host.write(joined(this.#host.value, sure));
+    this.#host.element.requestUpdate();
+  }
+
+  #fail(recogniser: SpeechRecogniser, { error }: SpeechFailureEvent): void {
+    if (this.#recogniser !== recogniser || error === 'aborted') return;
+    this.#failure = FAILURES[error] ?? 'other';
+    this.stop();
+  }
+
+  readonly #onButton = (): void => {
+    if (this.isListening) this.stop();
+    else this.#start();
+    this.#host.field?.focus();
+  };
+
+  renderButton(): TemplateResult {
+    const { messages } = this.#host.text;
+    const label = this.isListening ? messages.dictateStop : messages.dictate;
+    return html`<button
+      type="button"
+      class="round quiet dictate ${this.isListening ? 'listening' : ''}"
+      part="dictate"
+      aria-pressed=${this.isListening ? 'true' : 'false'}
+      aria-label=${messages.dictate}
+      title=${label}
+      ?disabled=${this.#host.isDisabled}
+      @click=${this.#onButton}
+    >
+      ${microphoneIcon}
+    </button>`;
+  }
+
+  /** Below the field: that somebody listens, or why nobody does. */
+  renderState(): TemplateResult {
+    const { messages } = this.#host.text;
+    const failure = this.#failure === null ? '' : messages.dictationFailures[this.#failure];
+    return html`<div class="contents" role="status">
+        ${this.isListening ? html`<p class="listening-words"><span class="pulse"></span>${messages.listening}</p>` : nothing}
+      </div>
+      <div class="contents" role="alert">
+        ${failure === '' ? nothing : html`<p class="dictation-failure">${failure}</p>`}
+      </div>`;
+  }
+}
+
+/** `more` behind `text`, with a space between them where there is none. */
+export function joined(text: string, more: string): string {
+  return text === '' || /\s$/.test(text) ? text + more : `${text} ${more}`;
+}

@@ -1,0 +1,37 @@
+import { css } from 'lit';
+
+export const heldBackStyles = css`
+  .held-back {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 6px 10px;
+    margin-block-end: 8px;
+    padding: 8px 8px 8px 14px;
+    border: 1px solid var(--_attention-border);
+    border-radius: var(--_radius-large);
+    background: var(--_attention-surface);
+    font-size: 0.933em;
+    line-height: 1.4;
+  }
+
+  .held-back:dir(rtl) {
+    padding: 8px 14px 8px 8px;
+  }
+
+  .held-back > svg {
+    flex: none;
+    inline-size: 18px;
+    block-size: 18px;
+    color: var(--_warning);
+  }
+
+  .held-back-words {
+    flex: 1 1 12rem;
+  }
+
+  .countdown {
+    color: var(--_text-muted);
+    font-variant-numeric: tabular-nums;
+  }
+`;

@@ -1,0 +1,31 @@
+/** A word at the cursor that suggestions may complete. */
+export interface Trigger {
+  readonly kind: 'command' | 'mention';
+  /** What was typed behind the `/` or the `@`. */
+  readonly query: string;
+  /** The place of the `/` or the `@`. */
+  readonly start: number;
+  /** Behind the word, also where the cursor is in its middle. */
+  readonly end: number;
+}
+
+const COMMAND = /^\/([\p{L}\p{N}_-]*)$/u;
+/** As the protocol reads mentions. */
+const MENTION = /(?:^|[^\p{L}\p{N}_@])@([\p{L}\p{N}_.-]{0,128})$/u;
+const REST_OF_WORD = /^[\p{L}\p{N}_.-]*/u;
+
+/** What is being typed at `caret`; `null`: nothing that can be completed. */
+export function findTrigger(text: string, caret: number): Trigger | null {
+  const before = text.slice(0, caret);
+  const command = COMMAND.exec(before);
+  const mention = command === null ? MENTION.exec(before) : null;
+  const query = command?.[1] ?? mention?.[1];
+  if (query === undefined) return null;
+  const rest = REST_OF_WORD.exec(text.slice(caret))?.[0].length ?? 0;
+  return {
+    kind: command === null ? 'mention' : 'command',
+    query,
+    start: caret - query.length - 1,
+    end: caret + rest,
+  };
+}
