@@ -356,7 +356,7 @@ export class AgentComposer extends LitElement {
       {
         value: this.value,
         placeholder: this.placeholder,
-        keyHint: this.sendKey === 'mod-enter' ? messages.composerModHint : messages.composerHint,
+        keyHint: this.sendKey === 'mod-enter' ? messages.composerHintModEnter : messages.composerHint,
         hint: hintFor(this.value, this.commands),
         interim: this.#parts.dictation.part?.interim ?? '',
         completes: suggestions !== null,

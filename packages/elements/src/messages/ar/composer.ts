@@ -5,7 +5,6 @@ export const COMPOSER: typeof ENGLISH = {
   message: 'رسالة',
   placeholder: 'اكتب رسالة',
   composerHint: 'مفتاح Enter للإرسال، وShift مع Enter لسطر جديد',
-  composerModHint: 'Ctrl أو Command مع Enter للإرسال، وEnter لسطر جديد',
   composerHintModEnter: 'مفتاح Enter لسطر جديد، وCtrl أو Command مع Enter للإرسال',
   send: 'إرسال',
   sendQueued: 'إرسال بعد هذه الإجابة',

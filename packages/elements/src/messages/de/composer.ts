@@ -5,7 +5,6 @@ export const COMPOSER: typeof ENGLISH = {
   message: 'Nachricht',
   placeholder: 'Nachricht schreiben',
   composerHint: 'Eingabetaste sendet, Umschalt und Eingabetaste beginnt eine neue Zeile',
-  composerModHint: 'Strg oder Befehl und Eingabetaste sendet, Eingabetaste beginnt eine neue Zeile',
   composerHintModEnter: 'Eingabetaste beginnt eine neue Zeile, Strg oder Befehl und Eingabetaste sendet',
   send: 'Senden',
   sendQueued: 'Nach dieser Antwort senden',

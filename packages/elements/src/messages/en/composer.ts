@@ -3,7 +3,6 @@ export const COMPOSER = {
   message: 'Message',
   placeholder: 'Write a message',
   composerHint: 'Enter sends, Shift and Enter starts a new line',
-  composerModHint: 'Ctrl or Command and Enter sends, Enter starts a new line',
   composerHintModEnter: 'Enter starts a new line, Ctrl or Command and Enter sends',
   send: 'Send',
   sendQueued: 'Send after this answer',

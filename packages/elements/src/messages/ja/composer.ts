@@ -5,7 +5,6 @@ export const COMPOSER: typeof ENGLISH = {
   message: 'メッセージ',
   placeholder: 'メッセージを入力',
   composerHint: 'Enterで送信、Shift+Enterで改行',
-  composerModHint: 'CtrlまたはCommand+Enterで送信、Enterで改行',
   composerHintModEnter: 'Enterで改行、CtrlまたはCommand+Enterで送信',
   send: '送信',
   sendQueued: 'この回答の後に送信',
