@@ -50,6 +50,7 @@ export {
 } from './events/message.js';
 export { isKnownPart, textOf } from './events/parts.js';
 export {
+  isCard,
   isConversationEvent,
   isErrorBody,
   isMessagePayload,
@@ -59,6 +60,7 @@ export {
   isRpcRequest,
   isRpcResponse,
 } from './shapes/guards.js';
+export { payloadFault } from './shapes/payload-fault.js';
 export type { Addressed } from './events/project.js';
 export { isVisible, project } from './events/project.js';
 export type {

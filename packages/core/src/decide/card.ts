@@ -2,10 +2,10 @@ import {
   AgentChatError,
   applyPatch,
   audienceLike,
-  Card,
+  type Card,
   type CardPart,
-  check,
   type ConversationState,
+  isCard,
   type JsonValue,
   type MessageEntry,
   type MethodParams,
@@ -81,13 +81,13 @@ function patched(card: Card, patch: MethodParams<'patchCard'>['patch']): Card {
       details: { index, reason },
     });
   }
-  const checked = check(Card, result.document);
-  if (!checked.success || checked.data.type !== card.type) {
+  const document: unknown = result.document;
+  if (!isCard(document) || document.type !== card.type) {
     throw new AgentChatError(
       'InvalidMessage',
       'The patch would leave something that is no card of this type.',
     );
   }
   // As it will be folded: fields that this version does not know are kept, and count.
-  return result.document as unknown as Card;
+  return document;
 }

@@ -1,11 +1,4 @@
-import {
-  AgentChatError,
-  check,
-  type MethodParams,
-  pathText,
-  TRACE_PAYLOADS,
-  type TraceEvent,
-} from '@agent-chat/protocol';
+import { AgentChatError, type MethodParams, payloadFault, type TraceEvent } from '@agent-chat/protocol';
 
 /** Any trace, before it has an envelope. */
 export type TraceDraft = {
@@ -19,10 +12,10 @@ export type TraceDraft = {
  * @throws AgentChatError `InvalidMessage`, with `details.path` where its payload is wrong
  */
 export function sentTrace({ type, payload }: MethodParams<'sendTrace'>): TraceDraft {
-  const checked = check(TRACE_PAYLOADS[type], payload);
-  if (!checked.success) {
-    const path = pathText(checked.fault);
-    throw new AgentChatError('InvalidMessage', `${type}: "${path}": ${checked.fault.message}.`, {
+  const fault = payloadFault(type, payload);
+  if (fault !== null) {
+    const { path, expected } = fault;
+    throw new AgentChatError('InvalidMessage', `${type}: "${path}" must be ${expected}.`, {
       details: { path: path === '' ? 'payload' : `payload.${path}` },
     });
   }

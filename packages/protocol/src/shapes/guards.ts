@@ -1,3 +1,4 @@
+import type { Card } from '../cards/card.js';
 import type { PublicInterface } from '../contract/methods/interface.js';
 import type { ConversationEvent } from '../events/event.js';
 import type { MessagePayload, Part } from '../events/message.js';
@@ -5,6 +6,7 @@ import type { ErrorBody } from '../values/error-body.js';
 import type { RpcNotification, RpcRequest, RpcResponse } from '../wire/rpc.js';
 import { fits } from './fault-of.js';
 import {
+  CARD,
   CONVERSATION_EVENT,
   ERROR_BODY,
   MESSAGE_PAYLOAD,
@@ -19,6 +21,10 @@ import {
 
 export function isConversationEvent(value: unknown): value is ConversationEvent {
   return fits(CONVERSATION_EVENT, value);
+}
+
+export function isCard(value: unknown): value is Card {
+  return fits(CARD, value);
 }
 
 export function isMessagePayload(value: unknown): value is MessagePayload {

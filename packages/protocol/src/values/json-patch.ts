@@ -39,7 +39,7 @@ export function applyPatch(document: JsonValue, patch: readonly PatchOperation[]
     const reason = index < MAX_PATCH_OPERATIONS ? apply(work, operation) : 'too_large';
     if (reason !== undefined) return { ok: false, index, reason };
   }
-  return { ok: true, document: root[ROOT] as JsonValue };
+  return { ok: true, document: root[ROOT] };
 }
 
 /** Every pointer begins with it: the document is a member of the root like any other of its container. */
