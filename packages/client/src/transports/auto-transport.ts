@@ -10,7 +10,6 @@ import { fallbackOf, missed, newWay, settledOn, type Way, waysToTry } from './wa
 import { type WebSocketTransportOptions, webSocketTransport } from './web-socket-transport.js';
 
 export interface AutoTransportOptions extends LongPollTransportOptions, WebSocketTransportOptions {
-  readonly token: NonNullable<WebSocketTransportOptions['token']>;
   /** How long a way may be silent before it is known to work. Default 5,000. */
   readonly openingTimeoutMs?: number | undefined;
   /** The pause before a better way is tried again; it doubles up to 16 times. Default 60,000. */

@@ -1,4 +1,5 @@
 import { AgentChatError, type HttpMethod, type MethodParams, type MethodResult } from '@agent-chat/protocol';
+import { CSRF_HEADER } from '@agent-chat/protocol/wire';
 import { parseAnswer } from './answer.js';
 import { errorOfHttp, isJson } from './http-error.js';
 import { addressOf, type HttpTarget, httpTarget } from './http-route.js';
@@ -13,7 +14,13 @@ export interface HttpServer {
   readonly token?: TokenSource | undefined;
   /** Default: the platform's. */
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** `include` sends the cookies of the page's browser also to another origin. Default: the platform's. */
   readonly credentials?: RequestCredentials | undefined;
+  /**
+   * For callers that the server knows by a cookie: travels in the header that such a caller must
+   * have. Its value is the host's; where the host compares nothing, any is enough.
+   */
+  readonly csrfToken?: TokenSource | undefined;
 }
 
 /**
@@ -43,17 +50,21 @@ export async function callOverHttp<M extends Exclude<HttpMethod, 'subscribe'>>(
  * @throws AgentChatError
  */
 export async function request(
-  { url, token, fetch = globalThis.fetch, credentials }: HttpServer,
+  { url, token, csrfToken, fetch = globalThis.fetch, credentials }: HttpServer,
   { verb, path, body }: HttpTarget,
   headers: Readonly<Record<string, string>>,
   guard: SilenceGuard,
 ): Promise<Response> {
-  const bearer = token === undefined ? '' : await Promise.race([guard.rejection, currentToken(token)]);
+  const read = async (source: TokenSource | undefined): Promise<string> =>
+    source === undefined ? '' : Promise.race([guard.rejection, currentToken(source)]);
+  const bearer = await read(token);
+  const csrf = await read(csrfToken);
   const init: RequestInit = {
     method: verb,
     headers: {
       ...headers,
       ...(bearer !== '' && { authorization: `Bearer ${bearer}` }),
+      ...(csrf !== '' && { [CSRF_HEADER]: csrf }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
     cache: 'no-store',

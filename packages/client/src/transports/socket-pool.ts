@@ -18,7 +18,7 @@ export function createSocketPool(): SocketPool {
   return {
     session(options) {
       // An address has no space in it.
-      const key = `${options.url} ${options.token}`;
+      const key = `${options.url} ${JSON.stringify(options.credential)}`;
       const known = sessions.get(key);
       if (known !== undefined) return known;
       const opened = openSocketSession({ ...options, onEnd: () => retire(opened) });

@@ -6,8 +6,11 @@ import { createFrameQueue, type FrameQueue } from './frame-queue.js';
 import { openRpcConnection, type RpcConnection, type RpcConnectionOptions } from './rpc-connection.js';
 import { aborted } from './transport-errors.js';
 
+/** As whom a socket calls: by a token, or by the cookie that came with it. */
+export type SocketCredential = { readonly token: string } | { readonly csrfToken: string };
+
 export interface SocketSessionOptions extends Omit<RpcConnectionOptions, 'onNotification'> {
-  readonly token: string;
+  readonly credential: SocketCredential;
 }
 
 /** One socket under one token, with whoever uses it: it ends when the last of them leaves. */
@@ -25,7 +28,7 @@ interface Subscription {
   readonly queue: FrameQueue;
 }
 
-export function openSocketSession({ token, ...options }: SocketSessionOptions): SocketSession {
+export function openSocketSession({ credential, ...options }: SocketSessionOptions): SocketSession {
   const queues = new Map<string, FrameQueue>();
   /**
    * Frames may come before the answer that names their subscription. Kept only while such an answer
@@ -65,7 +68,7 @@ export function openSocketSession({ token, ...options }: SocketSessionOptions): 
 
   const open = async (): Promise<RpcConnection> => {
     connection = openRpcConnection({ ...options, onNotification, onEnd: end });
-    await connection.request('authenticate', { token });
+    await connection.request('authenticate', credential);
     return connection;
   };
   const authenticated = open();

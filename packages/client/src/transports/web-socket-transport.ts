@@ -5,7 +5,7 @@ import { addressOf, pageAddress } from './http-route.js';
 import { limitsOf, type TransportLimits } from './limits.js';
 import type { WebSocketConstructor } from './rpc-connection.js';
 import { createSocketPool, type SocketPool } from './socket-pool.js';
-import type { SocketSession } from './socket-session.js';
+import type { SocketCredential, SocketSession } from './socket-session.js';
 import { isSuspicion } from './suspicion.js';
 import { currentToken, type TokenSource } from './token.js';
 import type { Transport } from './transport.js';
@@ -13,7 +13,10 @@ import type { Transport } from './transport.js';
 export interface WebSocketTransportOptions extends TransportLimits {
   /** The server's address, as `http(s):` or `ws(s):`. In a page `''` is its own origin. */
   readonly url: string;
-  readonly token: TokenSource;
+  /** Without one, `csrfToken` is needed. */
+  readonly token?: TokenSource | undefined;
+  /** For callers whom the server knows by the cookie that the browser sends with the socket. */
+  readonly csrfToken?: TokenSource | undefined;
   /** Default: the platform's, which browsers and Node have. */
   readonly WebSocket?: WebSocketConstructor | undefined;
   /** Shares sockets with the other transports that have it. Default: a socket of its own. */
@@ -33,12 +36,12 @@ export function webSocketTransport(options: WebSocketTransportOptions): Transpor
     const callOff = callOffBy(signals);
     try {
       if (callOff.signal.aborted) throw callOff.signal.reason as Error;
-      const token = await Promise.race([callOff.rejection, currentToken(options.token)]);
+      const credential = await Promise.race([callOff.rejection, credentialOf(options)]);
       return pool.session({
         ...limitsOf(options),
         url: socketAddress(options.url),
         WebSocket: options.WebSocket,
-        token,
+        credential,
       });
     } finally {
       callOff.release();
@@ -65,6 +68,14 @@ export function webSocketTransport(options: WebSocketTransportOptions): Transpor
       closing = new AbortController();
     },
   };
+}
+
+async function credentialOf({
+  token,
+  csrfToken,
+}: Pick<WebSocketTransportOptions, 'token' | 'csrfToken'>): Promise<SocketCredential> {
+  if (token === undefined && csrfToken !== undefined) return { csrfToken: await currentToken(csrfToken) };
+  return { token: await currentToken(token ?? '') };
 }
 
 function socketAddress(url: string): string {

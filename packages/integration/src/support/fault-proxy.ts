@@ -91,7 +91,8 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
     targets: readonly Socket[],
   ): void {
     const double = doubleFrames();
-    let isDoubled = false;
+    // From its first byte on or not at all: where a frame begins is known only so.
+    const isDoubled = proxy.doublesFrames;
     let isSocket = false;
     let held = Buffer.alloc(0);
     const queue: Buffer[] = [];
@@ -128,7 +129,6 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
         else release(bytes);
         return;
       }
-      isDoubled ||= proxy.doublesFrames;
       const received = isDoubled ? double(bytes) : bytes;
       isSocket ||= received.subarray(0, 12).toString('latin1') === 'HTTP/1.1 101';
       held = Buffer.concat([held, received]);

@@ -4,15 +4,15 @@ import { AgentChatError } from '@agent-chat/protocol';
 export interface OriginPolicy {
   /**
    * Whether a request is not one of a page that may not make it. A request without `Origin` comes
-   * from a page of the same host or from no browser at all; no caller is known by anything that a
-   * browser adds by itself, so there is nothing that a foreign page could borrow.
+   * from a page of the same host or from no browser at all; a caller who is known by what a browser
+   * adds by itself must have a header that no foreign page can send.
    */
   allows(request: Request): boolean;
   /** The headers that let the page of `request` read the answer. */
   responseHeaders(request: Request): Readonly<Record<string, string>>;
 }
 
-const ALLOWED_REQUEST_HEADERS = 'authorization, content-type, last-event-id';
+const ALLOWED_REQUEST_HEADERS = 'authorization, content-type, last-event-id, x-agent-chat-csrf';
 const ALLOWED_VERBS = 'GET, HEAD, POST, PATCH, DELETE';
 const PREFLIGHT_CACHE_S = '600';
 

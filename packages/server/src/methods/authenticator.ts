@@ -1,15 +1,21 @@
-import type { Caller } from '@agent-chat/protocol';
+import { AgentChatError, type Caller } from '@agent-chat/protocol';
+import { CSRF_HEADER } from '@agent-chat/protocol/wire';
 import type { SessionStore } from '../sessions/session-store.js';
 import type { Identity } from './identity.js';
 
 /**
  * The host's own authentication of a request. `null`: nobody that it knows. On a WebSocket the
- * token of `authenticate` arrives as the request's `Authorization: Bearer` header.
+ * token of `authenticate` arrives as the request's `Authorization: Bearer` header, its `csrfToken`
+ * as `x-agent-chat-csrf`, beside the cookies of the upgrade. A caller who is known by a cookie must
+ * have that header; compare its value with the session's where you keep one.
  */
 export type Authenticate = (request: Request) => Promise<Caller | null>;
 
 export interface Authenticator {
-  /** Who sends the request: the visitor of a session, else whom the host knows; `null`: nobody. */
+  /**
+   * Who sends the request: the visitor of a session, else whom the host knows; `null`: nobody.
+   * @throws AgentChatError `Forbidden` for a caller who is known by a cookie and has not the header
+   */
   identify(request: Request): Promise<Identity | null>;
 }
 
@@ -27,9 +33,18 @@ export function createAuthenticator(
         return { caller: { kind: 'visitor', tenant, participantId, conversationId }, session };
       }
       const caller = (await authenticate?.(request)) ?? null;
-      return caller === null ? null : { caller, session: null };
+      if (caller === null) return null;
+      if (token === null && mayBeBorrowed(request)) {
+        throw new AgentChatError('Forbidden', `Callers by cookie send the header "${CSRF_HEADER}".`);
+      }
+      return { caller, session: null };
     },
   };
+}
+
+/** A browser adds its cookies to what any page sends; this header no foreign page can add. */
+function mayBeBorrowed({ headers }: Request): boolean {
+  return headers.has('cookie') && (headers.get(CSRF_HEADER) ?? '') === '';
 }
 
 /** The token of `Authorization: Bearer <token>`; `null` without one. */
@@ -37,9 +52,18 @@ export function bearerToken(headers: Headers): string | null {
   return /^Bearer +([\x21-\x7e]{1,4096})$/i.exec(headers.get('authorization') ?? '')?.[1] ?? null;
 }
 
-/** `request` as if it had come with this token. */
+/** `request` as if it had come with this token, and with nothing that a browser added by itself. */
 export function withBearerToken(request: Request, token: string): Request {
   const headers = new Headers(request.headers);
+  headers.delete('cookie');
   headers.set('authorization', `Bearer ${token}`);
+  return new Request(request.url, { headers });
+}
+
+/** `request` as if it had come with this header; what a browser added by itself stays. */
+export function withCsrfToken(request: Request, csrfToken: string): Request {
+  const headers = new Headers(request.headers);
+  headers.delete('authorization');
+  headers.set(CSRF_HEADER, csrfToken);
   return new Request(request.url, { headers });
 }

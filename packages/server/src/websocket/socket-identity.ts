@@ -1,7 +1,10 @@
 import { AgentChatError } from '@agent-chat/protocol';
-import { type Authenticator, bearerToken, withBearerToken } from '../methods/authenticator.js';
+import { type Authenticator, bearerToken, withBearerToken, withCsrfToken } from '../methods/authenticator.js';
 import { unauthorized } from '../methods/dispatcher.js';
 import type { Identity } from '../methods/identity.js';
+
+/** A bearer token, or the header's value of a caller by cookie. */
+export type Credential = { readonly token: string } | { readonly csrfToken: string };
 
 /** As whom a socket calls: nobody at first, then one and the same until it closes. */
 export interface SocketIdentity {
@@ -13,7 +16,7 @@ export interface SocketIdentity {
    */
   settled(): Promise<Identity | null>;
   /** @throws AgentChatError `Unauthorized`; `Forbidden` for a second token; what `admit` throws */
-  authenticate(token: string): Promise<Identity>;
+  authenticate(credential: Credential): Promise<Identity>;
 }
 
 /**
@@ -26,24 +29,29 @@ export function createSocketIdentity(
   admit: (sessionId: string) => void,
 ): SocketIdentity {
   let identity: Identity | null = null;
-  let heldToken: string | null = null;
+  let held: string | null = null;
   let refusal: unknown = null;
   let settling: Promise<unknown> = Promise.resolve();
 
-  const authenticate = async (token: string): Promise<Identity> => {
-    if (heldToken !== null && heldToken !== token) {
+  const authenticate = async (credential: Credential): Promise<Identity> => {
+    const [name = '', value = ''] = Object.entries(credential)[0] ?? [];
+    if (held !== null && held !== `${name} ${value}`) {
       throw new AgentChatError('Forbidden', 'A socket is shared only under one token.');
     }
-    if (/[^\x21-\x7e]/.test(token)) throw unauthorized();
-    const found = await authenticator.identify(withBearerToken(request, token));
+    if (/[^\x21-\x7e]/.test(value)) throw unauthorized();
+    const found = await authenticator.identify(
+      'token' in credential
+        ? withBearerToken(request, credential.token)
+        : withCsrfToken(request, credential.csrfToken),
+    );
     if (found === null) throw unauthorized();
     if (identity === null && found.session !== null) admit(found.session.sessionId);
-    heldToken = token;
+    held = `${name} ${value}`;
     identity = found;
     return found;
   };
-  const inTurn = (token: string): Promise<Identity> => {
-    const result = settling.then(() => authenticate(token));
+  const inTurn = (credential: Credential): Promise<Identity> => {
+    const result = settling.then(() => authenticate(credential));
     // A refusal reaches who asked; for those who wait it only means that nothing changed.
     settling = result.catch((error: unknown) => {
       refusal = error;
@@ -53,7 +61,7 @@ export function createSocketIdentity(
 
   const offered = bearerToken(request.headers);
   // Refused here, the peer is told when its first call comes, or at the deadline.
-  if (offered !== null) void inTurn(offered).catch(() => null);
+  if (offered !== null) void inTurn({ token: offered }).catch(() => null);
 
   return {
     current: () => identity,

@@ -1,8 +1,8 @@
 import type { Clock } from '@agent-chat/core';
-import { AgentChatError, isMethodName, parseParams } from '@agent-chat/protocol';
+import { AgentChatError, isMethodName, type MethodParams, parseParams } from '@agent-chat/protocol';
 import { type Dispatcher, requireIdentity } from '../methods/dispatcher.js';
 import { openSubscription } from '../streams/open-subscription.js';
-import type { SocketIdentity } from './socket-identity.js';
+import type { Credential, SocketIdentity } from './socket-identity.js';
 import type { Subscriptions } from './subscriptions.js';
 
 export interface Answer {
@@ -28,8 +28,7 @@ export function createSocketMethods(
         throw new AgentChatError('UnknownMethod', 'There is no such method.');
       }
       if (method === 'authenticate') {
-        const { token } = parseParams(method, params);
-        const { caller } = await identity.authenticate(token);
+        const { caller } = await identity.authenticate(credentialOf(parseParams(method, params)));
         const participantId = 'participantId' in caller ? caller.participantId : null;
         return { result: { kind: caller.kind, participantId } };
       }
@@ -53,4 +52,13 @@ export function createSocketMethods(
       }
     },
   };
+}
+
+/** @throws AgentChatError `InvalidRequest` for none of the two, and for both */
+function credentialOf({ token, csrfToken }: MethodParams<'authenticate'>): Credential {
+  if (token !== undefined && csrfToken === undefined) return { token };
+  if (token === undefined && csrfToken !== undefined) return { csrfToken };
+  throw new AgentChatError('InvalidRequest', 'Authenticate with either "token" or "csrfToken".', {
+    details: { path: 'token' },
+  });
 }

@@ -4,10 +4,18 @@ import { EVERYBODY, Id } from '../shapes.js';
 
 /** What belongs to one WebSocket. */
 export const CONNECTION_METHODS = {
-  /** Says who calls on this WebSocket. It must be the first message. */
+  /**
+   * Says who calls on this WebSocket: by a token, or, where a cookie came with the upgrade, by the
+   * value that the header `x-agent-chat-csrf` has over HTTP. It must be the first message.
+   */
   authenticate: defineMethod({
     plane: 'connection',
-    params: z.object({ token: z.string().check(z.minLength(1), z.maxLength(4_096)) }),
+    params: z.object({
+      /** Either this, */
+      token: z.optional(z.string().check(z.minLength(1), z.maxLength(4_096))),
+      /** or this. */
+      csrfToken: z.optional(z.string().check(z.minLength(1), z.maxLength(4_096))),
+    }),
     result: z.object({ kind: z.string(), participantId: z.nullable(z.string()) }),
     callers: 'anyone',
     errors: ['Unauthorized'],
