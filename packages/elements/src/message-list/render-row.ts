@@ -103,11 +103,16 @@ function renderAuthor(
     class="author ${side} ${hue === null ? '' : 'tinted'}"
     part="author"
     aria-hidden="true"
-    .style=${hue === null ? '' : `--_hue: ${hue}`}
+    .style=${hueStyle(hue)}
   >
     <span class="avatar" part="avatar">${face}</span><span class="name" part="author-name">${name}</span
     >${renderTime(ts, locale)}
   </div>`;
+}
+
+/** What is assigned to `style` is its text, which a page without inline styles allows, unlike the attribute. */
+function hueStyle(hue: number | null): CSSStyleDeclaration {
+  return (hue === null ? '' : `--_hue: ${hue}`) as unknown as CSSStyleDeclaration;
 }
 
 function renderTime(ts: string, locale: string | undefined): unknown {

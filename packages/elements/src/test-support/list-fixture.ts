@@ -7,7 +7,7 @@ import { waitUntil } from './wait-until.js';
 /** A list of 600 by 400 pixels that shows what `client` has. */
 export async function listFor(client: ScriptedClient): Promise<AgentMessageList> {
   const provider = await fixture<HTMLElement>(
-    html`<agent-chat-provider .client=${client} locale="en">
+    html`<agent-chat-provider .client=${client} .locale=${'en'}>
       <agent-message-list style="block-size: 400px; inline-size: 600px"></agent-message-list>
     </agent-chat-provider>`,
   );
