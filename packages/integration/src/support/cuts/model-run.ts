@@ -61,7 +61,7 @@ const commands = fc.commands(
       .map((bytes) => fault(`cut the other way after ${bytes}`, (proxy) => proxy.cutAfter(bytes, 'up'))),
     fc.constant(fault('cut', (proxy) => proxy.cut())),
     fc
-      .constantFrom(0, 1, 7)
+      .constantFrom(0, 16, 64)
       .map((bytes) => fault(`drip ${bytes}`, (proxy) => Object.assign(proxy, { dripBytes: bytes }))),
     fc
       .boolean()

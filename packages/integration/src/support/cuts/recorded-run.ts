@@ -7,6 +7,7 @@ import {
   type TransportLimits,
 } from '@agent-chat/client';
 import { type FaultProxy, startFaultProxy } from '../fault-proxy.js';
+import { FULL } from '../seeded.js';
 import { ANSWER, QUESTION } from './bus-agent.js';
 import { hastyEnvironment } from './frozen-clock.js';
 import { type ProofServer, TOKEN } from './proof-server.js';
@@ -75,7 +76,7 @@ function isOver({ connection, conversation, guidance, pending, sent }: ChatState
 }
 
 /** So long a machine may be busy with something else. */
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = FULL ? 120_000 : 20_000;
 
 /** Rejects when a command fails, and with what there is when the condition is never met. */
 export function until(client: ChatClient, condition: (state: ChatState) => boolean): Promise<ChatState> {
