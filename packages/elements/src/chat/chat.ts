@@ -12,6 +12,8 @@ import {
 import { coverOf, imageUrl } from '../branding/brand.js';
 import type { CardDefinition } from '../card/define-card.js';
 import type { AgentComposer } from '../composer/composer.js';
+import type { ComposerCommand } from '../composer/composer-commands.js';
+import type { UploadRules } from '../composer/upload-rules.js';
 import { ContextRelay } from '../context/context-relay.js';
 import {
   attachmentUrlContext,
@@ -52,6 +54,8 @@ import { SaveController } from './save-controller.js';
 import { SessionController } from './session-controller.js';
 
 /** What the list passes on of what is in it. */
+const COMPOSER_PARTS = `box: composer-box, input, send, stop, waiting, held-back, chip, attach, file, dictate,
+  suggestions, suggestion`;
 const LIST_PARTS = `scroller, content, history, day, unread, author, author-name, avatar, marker, to-latest, bubble, mark, message-status, toolbar, link,
   code-inline, code-block, code-head, table, image, image-placeholder, citation, sources, source, card,
   reasoning-summary, reasoning-body, tool-summary, tool-name, tool-status, tool-body, tool-value`;
@@ -105,6 +109,13 @@ const TARGET = ['src', 'interface', 'transport', 'client', 'member'] as const;
  * @csspart send - The button that sends
  * @csspart stop - The button that stops the answer
  * @csspart waiting - What was sent before there was a conversation
+ * @csspart held-back - What is said while the server takes no more messages
+ * @csspart chip - A command above the composer
+ * @csspart attach - The button that attaches files
+ * @csspart file - A file that goes along
+ * @csspart dictate - The button for dictation
+ * @csspart suggestions - The list that completes commands and mentions
+ * @csspart suggestion - One of it
  * @csspart prompt - A suggested prompt
  * @csspart connection-status - The line about the connection
  * @csspart try-now - The button in it
@@ -178,6 +189,9 @@ export class AgentChat extends LitElement {
     locale: {},
     cards: { attribute: false },
     suggestedPrompts: { attribute: false },
+    commands: { attribute: false },
+    uploadRules: { attribute: false },
+    noDictation: { type: Boolean, attribute: 'no-dictation' },
     models: { attribute: false },
     viewer: { attribute: false },
     attachmentUrl: { attribute: false },
@@ -216,6 +230,12 @@ export class AgentChat extends LitElement {
   declare cards: readonly CardDefinition[];
   /** Questions to begin with. Default: the interface's. */
   declare suggestedPrompts: readonly SuggestedPrompt[] | undefined;
+  /** What a person can have done by a chip, or by `/name` in the composer. */
+  declare commands: readonly ComposerCommand[];
+  /** Which files a message may carry; `null`: none. Default: as the interface says. */
+  declare uploadRules: UploadRules | null | undefined;
+  /** Whether dictation is not offered where the browser has it: many send speech to their maker. */
+  declare noDictation: boolean;
   /** The models that can be chosen. Default: none, and nothing to choose. */
   declare models: readonly ModelChoice[];
   /**
@@ -256,6 +276,9 @@ export class AgentChat extends LitElement {
     this.locale = undefined;
     this.cards = [];
     this.suggestedPrompts = undefined;
+    this.commands = [];
+    this.uploadRules = undefined;
+    this.noDictation = false;
     this.models = [];
     this.viewer = null;
     this.attachmentUrl = null;
@@ -426,8 +449,11 @@ export class AgentChat extends LitElement {
           <p class="saving" role="status">${this.#saver.render(this.#looks.text)}</p>
           <agent-composer
             part="composer"
-            exportparts="box: composer-box, input, send, stop, waiting"
+            exportparts=${COMPOSER_PARTS}
             .placeholder=${info?.placeholderText ?? ''}
+            .commands=${this.commands}
+            .uploadRules=${this.uploadRules === undefined ? (info?.uploads ?? null) : this.uploadRules}
+            .noDictation=${this.noDictation}
             .sendKey=${this.#looks.settings.sendKey}
             .disabled=${this.#isRefused}
           >

@@ -4,8 +4,10 @@ import {
   createSocketPool,
   createTransport,
   getPublicInterface,
+  type HttpServer,
   type NetworkTransportOptions,
   type Transport,
+  type UploadAttachment,
   visitorSession,
   webPendingStorage,
 } from '@agent-chat/client';
@@ -77,7 +79,7 @@ async function openVisitor(target: SessionTarget, fresh: boolean, signal: AbortS
   const transport = transportOf(target, { token: sessionToken, scope: `${url} ${participantId}` });
   return {
     kind: 'opened',
-    client: clientOf(transport, conversationId, info),
+    client: clientOf(transport, conversationId, info, uploadTo({ url, token: sessionToken })),
     info,
     viewer: { participantId, operator: false },
     directory: null,
@@ -100,7 +102,8 @@ async function openMember(
     findConversation(directory, member, wish, signal),
   ]);
   const viewer = { ...(person && { participantId: person.participantId }), operator: false };
-  return { kind: 'opened', client: clientOf(transport, conversationId, info), info, viewer, directory };
+  const client = clientOf(transport, conversationId, info, uploadTo({ url, token: member.token }));
+  return { kind: 'opened', client, info, viewer, directory };
 }
 
 async function findConversation(
@@ -124,11 +127,22 @@ function transportOf(
   return createTransport(transport.replace('-', '_'), { url, pool, ...options });
 }
 
-function clientOf(transport: Transport, conversationId: string, info: PublicInterface): ChatClient {
+/** Files go over HTTP, whichever way everything else goes. */
+function uploadTo(server: HttpServer): UploadAttachment {
+  return async (...args) => (await import('./upload-files.js')).httpUpload(server)(...args);
+}
+
+function clientOf(
+  transport: Transport,
+  conversationId: string,
+  info: PublicInterface,
+  upload: UploadAttachment,
+): ChatClient {
   const place = pendingPlace(info.persistenceType, conversationId);
   return createChatClient({
     transport,
     conversationId,
+    upload,
     ...(place === null ? {} : { storage: webPendingStorage(place.storage, place.key) }),
   });
 }

@@ -1,0 +1,132 @@
+import { PublicInterface } from '@agent-chat/protocol';
+import { expect, fixture, html } from '@open-wc/testing';
+import { afterEach, beforeEach, describe, it } from 'vitest';
+import { FakeServer } from '../test-support/fake-server.js';
+import { textFile } from '../test-support/sample-files.js';
+import { waitUntil } from '../test-support/wait-until.js';
+import type { AgentChat } from './chat.js';
+import '../define.js';
+
+const SERVER = 'https://chat.example';
+const INTERFACE = PublicInterface.parse({
+  slug: 'demo',
+  title: 'Bicycle shop',
+  description: null,
+  welcomeMessage: 'What do you ride?',
+  placeholderText: 'Ask about bicycles',
+  suggestedPrompts: [],
+  persistenceType: 'session',
+  uploads: { maxFiles: 2, maxFileSizeMb: 1, allowedFileTypes: ['text/*'] },
+});
+
+/** Uploads tell their progress by this alone; the network behind it is not here. */
+class ScriptedRequest {
+  static readonly made: ScriptedRequest[] = [];
+  readonly upload: { onprogress?: (event: { loaded: number }) => void } = {};
+  readonly headers: Record<string, string> = {};
+  withCredentials = false;
+  status = 0;
+  responseText = '';
+  line = '';
+  body: unknown = null;
+  isAborted = false;
+  onload: (() => void) | null = null;
+  onerror: (() => void) | null = null;
+  onabort: (() => void) | null = null;
+
+  constructor() {
+    ScriptedRequest.made.push(this);
+  }
+
+  open(verb: string, address: string): void {
+    this.line = `${verb} ${address}`;
+  }
+
+  setRequestHeader(name: string, value: string): void {
+    this.headers[name] = value;
+  }
+
+  getResponseHeader(name: string): string | null {
+    return name === 'content-type' ? 'application/json' : null;
+  }
+
+  send(body: unknown): void {
+    this.body = body;
+  }
+
+  abort(): void {
+    this.isAborted = true;
+    this.onabort?.();
+  }
+
+  answer(status: number, body: unknown): void {
+    Object.assign(this, { status, responseText: JSON.stringify(body) });
+    this.onload?.();
+  }
+}
+
+const Platform = globalThis.XMLHttpRequest;
+let server: FakeServer;
+
+beforeEach(() => {
+  sessionStorage.clear();
+  localStorage.clear();
+  ScriptedRequest.made.length = 0;
+  globalThis.XMLHttpRequest = ScriptedRequest as unknown as typeof XMLHttpRequest;
+  server = new FakeServer(SERVER, INTERFACE);
+});
+afterEach(() => {
+  globalThis.XMLHttpRequest = Platform;
+  server.restore();
+});
+
+async function chatWithFile(): Promise<{ chat: AgentChat; request: ScriptedRequest; find: Find }> {
+  const chat = await fixture<AgentChat>(html`<agent-chat src=${SERVER} transport="sse"></agent-chat>`);
+  await waitUntil(() => server.streams === 1);
+  const composer = chat.renderRoot.querySelector('agent-composer')!;
+  const find: Find = (selector) => composer.renderRoot.querySelector(selector);
+  await waitUntil(() => find('.attach') !== null, 'the button');
+  composer.addFiles([textFile('a plan.txt')]);
+  await waitUntil(() => ScriptedRequest.made.length === 1, 'the upload');
+  return { chat, request: ScriptedRequest.made[0]!, find };
+}
+type Find = (selector: string) => HTMLElement | null;
+
+describe('agent-chat with files', () => {
+  it('brings them to the server as the interface allows, with the session’s token and their progress', async () => {
+    const { request, find } = await chatWithFile();
+    expect(request.line).to.equal(
+      `POST ${SERVER}/api/conversations/conversation-1/attachments?name=a%20plan.txt`,
+    );
+    expect(request.headers).to.deep.equal({ authorization: 'Bearer token-1', 'content-type': 'text/plain' });
+    expect(request.body).to.be.instanceOf(File);
+    request.upload.onprogress?.({ loaded: 4 });
+    await waitUntil(() => (find('progress') as HTMLProgressElement | null)?.value === 4, 'the progress');
+    const known = { attachmentId: 'a1', name: 'a plan.txt', contentType: 'text/plain', sizeBytes: 7 };
+    request.answer(201, known);
+    await waitUntil(() => find('.file.done') !== null, 'the file');
+  });
+
+  it('says what the server says of a file, and calls an upload off that is not wanted', async () => {
+    const { request, find } = await chatWithFile();
+    request.answer(415, { code: 'UnsupportedMediaType', message: 'Not such a text.', retryable: false });
+    await waitUntil(() => find('.file.failed') !== null, 'the failure');
+    expect(find('.file-state')?.textContent).to.equal('Not such a text.');
+    find('.file .icon-button:not(.remove)')?.click();
+    await waitUntil(() => ScriptedRequest.made.length === 2, 'the second upload');
+    find('.remove')?.click();
+    await waitUntil(() => find('.file') === null);
+    expect(ScriptedRequest.made[1]?.isAborted).to.equal(true);
+  });
+
+  it('takes files that are dropped anywhere on it', async () => {
+    const { chat, find } = await chatWithFile();
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(textFile('dropped.txt'));
+    const list = chat.renderRoot.querySelector('.main')!;
+    list.dispatchEvent(
+      new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, composed: true }),
+    );
+    await waitUntil(() => find('.files')?.textContent.includes('dropped.txt'), 'the file');
+  });
+});
