@@ -4,7 +4,7 @@
  */
 
 /** Seven colours, of which everything else follows. */
-export const PALETTE = {
+const PALETTE = {
   ink: 'light-dark(#1c1e26, #ebecf1)',
   paper: 'light-dark(#ffffff, #17181c)',
   accent: 'light-dark(#4351d3, #a4afff)',
@@ -18,7 +18,7 @@ const shadeOf = (color: string, percent: number): string =>
   `color-mix(in oklab, var(--_${color}) ${percent}%, var(--_paper))`;
 
 /** Where the colours are used. */
-export const ROLES = {
+const ROLES = {
   surface: 'var(--_paper)',
   'surface-raised': `light-dark(var(--_paper), ${shadeOf('ink', 7)})`,
   'surface-sunken': shadeOf('ink', 4.5),
@@ -46,7 +46,7 @@ export const ROLES = {
 } as const;
 
 /** What is not a colour. */
-export const SHAPES = {
+const SHAPES = {
   font: `system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif`,
   'font-mono': `ui-monospace, 'SF Mono', 'Cascadia Code', Menlo, Consolas, 'Liberation Mono', monospace`,
   // As large as the reader wants it, within what a page with an odd root font may do to that.
