@@ -114,10 +114,16 @@ export class RowBuilder {
     let place = logged.ends.at(-1)?.place ?? START;
     for (const item of state.rest) place = this.#addItem(item, scene, state, place, rows);
     const working = whoIsAtWork(state, logged.isToolAtWork);
-    if (working === null) return rows;
-    const by: Author = { id: working.agentId, side: 'agent' };
-    if (by.id !== place.author) rows.push(authorRow('typing', by, '', scene));
-    rows.push({ kind: 'typing', key: 'typing', name: scene.nameOf(by), status: working.status });
+    if (working !== null) {
+      const by: Author = { id: working.agentId, side: 'agent' };
+      if (by.id !== place.author) rows.push(authorRow('typing', by, '', scene));
+      const name = scene.isCrowd.agent ? scene.nameOf(by) : '';
+      rows.push({ kind: 'typing', key: 'typing', name, status: working.status });
+    }
+    // What an agent writes is seen as it is written.
+    const writing = state.typing.filter((id) => scene.isPerson(id));
+    if (writing.length > 0)
+      rows.push({ kind: 'writing', key: 'writing', names: writing.map(scene.nameById) });
     return rows;
   }
 

@@ -15,6 +15,8 @@ export interface ListState {
   /** The agent that is expected to answer, before its turn has begun. */
   readonly nextAgentId: string | null;
   readonly progress: ChatState['progress'];
+  /** The others who are writing a message, by id. */
+  readonly typing: readonly string[];
 }
 
 const NONE: readonly never[] = [];
@@ -24,7 +26,7 @@ export function createListSelector(): (state: ChatState) => ListState {
   const read = createViewReader();
   return (state) => {
     const control = state.conversation?.control;
-    const { guidance, history, progress } = state;
+    const { guidance, history, progress, typing } = state;
     const isStarting = guidance?.kind === 'start_turn' || guidance?.kind === 'continue_turn';
     return {
       ...read(state),
@@ -36,6 +38,7 @@ export function createListSelector(): (state: ChatState) => ListState {
       queue: control?.queue ?? NONE,
       nextAgentId: isStarting ? guidance.nextParticipantId : null,
       progress,
+      typing,
     };
   };
 }

@@ -2,6 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { ConversationScript, textPart } from '../test-support/conversation-script.js';
+import { crowdClient } from '../test-support/crowd-conversation.js';
 import { fromEnd, listFor, scroller, settled, texts, toLatest } from '../test-support/list-fixture.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { SAMPLES, shortConversation } from '../test-support/sample-conversations.js';
@@ -15,6 +16,8 @@ const spoken = (list: AgentMessageList): string[] => texts(list, '[aria-live=pol
 const messages = (list: AgentMessageList): Element[] => [
   ...list.renderRoot.querySelectorAll('agent-message'),
 ];
+
+const DUE = { nextParticipantId: 'guide', kind: 'start_turn', turn: 99 } as const;
 
 function shownText(list: AgentMessageList): string {
   const within = (root: ParentNode): string =>
@@ -65,6 +68,23 @@ describe('agent-message-list', () => {
     expect(texts(withStatus, '.typing')).to.deep.equal(['Searching the documentation']);
     const writing = await listFor(SAMPLES.streaming());
     expect(texts(writing, '.typing')).to.deep.equal([]);
+  });
+
+  it('says who of several is at work, and which people write', async () => {
+    const client = crowdClient();
+    const list = await listFor(client);
+    expect(texts(list, '.typing')).to.deep.equal(['Reading the draft']);
+    expect(texts(list, '.author .name').at(-1)).to.equal('Devil’s advocate');
+    client.update({ progress: null, typing: ['jonas', 'amina', 'writer'] });
+    await settled(list);
+    expect(texts(list, '.typing')).to.deep.equal([
+      'Devil’s advocate is thinking',
+      'Jonas Weiß and Amina Khalil are writing',
+    ]);
+    client.update({ typing: [] });
+    await settled(list);
+    expect(texts(list, '.typing').length).to.equal(1);
+    await expect(list).to.be.accessible();
   });
 
   it('keeps the element of a message from its first word to its place in the log', async () => {
@@ -245,8 +265,9 @@ describe('agent-message-list', () => {
       const list = await listFor(client);
       scroller(list).scrollTop = 0;
       await nextFrame();
-      client.update({ pending: [pendingMessage('Here I am')] });
+      client.update({ pending: [pendingMessage('Here I am')], guidance: DUE });
       await settled(list);
+      expect(texts(list, '.typing').length).to.equal(1);
       expect(fromEnd(scroller(list))).to.be.at.most(1);
     });
   });

@@ -352,7 +352,8 @@ function articleWanted(
 }
 
 function hasNewOwnMessage(before: RowList, after: RowList): boolean {
-  const last = after.at(-1);
+  // Somebody else may be at work behind it.
+  const last = after.rest.findLast(({ kind }) => kind === 'message');
   return (
     last?.kind === 'message' &&
     last.item.kind === 'pending_message' &&

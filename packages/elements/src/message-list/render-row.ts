@@ -32,14 +32,22 @@ export function renderRow(row: Row, view: RowView): TemplateResult {
       return renderSteps(row, view);
     case 'event':
       return renderEvent(row, view);
-    case 'typing':
-      return html`<div class="row typing" role="status">
-        <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-        <span class=${row.status === '' ? 'visually-hidden' : 'shimmer'}
-          >${row.status === '' ? messages.thinking : row.status}</span
-        >
-      </div>`;
+    case 'typing': {
+      const words = row.name === '' ? messages.thinking : messages.isThinking(row.name);
+      return renderDots(row.status || words, row.status === '' ? 'visually-hidden' : 'shimmer');
+    }
+    case 'writing': {
+      const names = new Intl.ListFormat(locale).format(row.names);
+      return renderDots(messages.areWriting(names, row.names.length), '');
+    }
   }
+}
+
+function renderDots(words: string, look: 'visually-hidden' | 'shimmer' | ''): TemplateResult {
+  return html`<div class="row typing" role="status">
+    <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
+    <span class=${look}>${words}</span>
+  </div>`;
 }
 
 function renderMessage(

@@ -15,6 +15,7 @@ const HEIGHTS: Readonly<Record<Exclude<Row['kind'], 'message'>, number>> = {
   steps: 52,
   event: 44,
   typing: 38,
+  writing: 38,
 };
 
 /** How high a row will be, in pixels, in a column of this width: the scroll bar goes by it. */

@@ -78,6 +78,7 @@ export function isArticle({ kind }: Row): boolean {
     case 'author':
     case 'event':
     case 'typing':
+    case 'writing':
       return false;
     default:
       return true;

@@ -11,6 +11,7 @@ export interface Scene {
   readonly unreadKey: string | null;
   readonly nameOf: (author: Author) => string;
   readonly nameById: (participantId: string) => string;
+  readonly isPerson: (participantId: string) => boolean;
   /** The colour of a participant, in degrees; `null` for who is alone on its side. */
   readonly hueOf: (author: Author) => number | null;
   /** Whether several people, or several agents, take part. */
@@ -35,9 +36,9 @@ export function sceneOf(
     const name = side === 'user' && !isCrowd.user ? '' : byId.get(id)?.displayName;
     return name || (side === 'user' ? words.you : words.agent);
   };
-  const nameById = (id: string): string =>
-    nameOf({ id, side: byId.get(id)?.kind === 'user' ? 'user' : 'agent' });
+  const isPerson = (id: string): boolean => byId.get(id)?.kind === 'user';
+  const nameById = (id: string): string => nameOf({ id, side: isPerson(id) ? 'user' : 'agent' });
   const hues = huesOf(participants.map(({ participantId }) => participantId));
   const hueOf = ({ id, side }: Author): number | null => (isCrowd[side] ? (hues.get(id) ?? null) : null);
-  return { participants, words, unreadKey, nameOf, nameById, hueOf, isCrowd };
+  return { participants, words, unreadKey, nameOf, nameById, isPerson, hueOf, isCrowd };
 }

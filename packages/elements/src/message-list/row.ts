@@ -56,7 +56,10 @@ export type Row =
       /** Of whom it is about; empty where that is nobody else. */
       readonly otherName: string;
     }
-  | { readonly kind: 'typing'; readonly key: string; readonly name: string; readonly status: string };
+  /** An agent is at it, and nothing of it can be seen yet; `name` is empty where there is one agent only. */
+  | { readonly kind: 'typing'; readonly key: string; readonly name: string; readonly status: string }
+  /** Others write a message. */
+  | { readonly kind: 'writing'; readonly key: 'writing'; readonly names: readonly string[] };
 
 /** Words that the rows need. */
 export interface RowNames {

@@ -62,6 +62,7 @@ export function crowdClient(isWriting = false): ScriptedClient {
   const text = 'Better. It says what one gets, and';
   return new ScriptedClient(null, {
     conversation: foldLog(log),
+    typing: isWriting ? ['jonas'] : [],
     progress: isWriting ? null : { turn, author: 'critic', status: 'Reading the draft' },
     drafts: isWriting ? [draft(text, { turn, author: 'critic', messageId: 'message-9' })] : [],
   });

@@ -42,7 +42,7 @@ export function messageEvent(index: number): ConversationEvent {
   const isPerson = index % 2 === 0;
   const text = isPerson
     ? `Question ${index / 2 + 1}: how does this part work?`
-    : `${ANSWERS[((index * 7) >> 1) % ANSWERS.length]} (${(index + 1) / 2})`;
+    : `${ANSWERS[((index * 7) >> 1) % ANSWERS.length]}\n\n(${(index + 1) / 2})`;
   return eventOf(index + 2, index + 1, isPerson ? 'visitor-1' : GUIDE.participantId, 'message', {
     messageId: `message-${index}`,
     parentId: index === 0 ? null : `message-${index - 1}`,

@@ -17,6 +17,7 @@ export const LIST: typeof ENGLISH = {
   agent: 'المساعد',
   thinking: 'يفكّر',
   isThinking: (name) => `${name} يفكّر`,
+  areWriting: (names, count) => `${names} ${count === 1 ? 'يكتب' : 'يكتبون'}`,
   loadingOlder: 'يتم تحميل الرسائل السابقة',
   olderFailed: 'تعذّر تحميل الرسائل السابقة.',
   beginning: 'هنا تبدأ المحادثة.',

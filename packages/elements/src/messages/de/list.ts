@@ -10,6 +10,7 @@ export const LIST: typeof ENGLISH = {
   agent: 'Assistent',
   thinking: 'Denkt nach',
   isThinking: (name) => `${name} denkt nach`,
+  areWriting: (names, count) => `${names} ${count === 1 ? 'schreibt' : 'schreiben'}`,
   loadingOlder: 'Frühere Nachrichten werden geladen',
   olderFailed: 'Frühere Nachrichten konnten nicht geladen werden.',
   beginning: 'Hier beginnt die Unterhaltung.',

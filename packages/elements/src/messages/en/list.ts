@@ -9,6 +9,7 @@ export const LIST = {
   agent: 'Assistant',
   thinking: 'Thinking',
   isThinking: (name: string) => `${name} is thinking`,
+  areWriting: (names: string, count: number) => `${names} ${count === 1 ? 'is' : 'are'} writing`,
   loadingOlder: 'Loading earlier messages',
   olderFailed: 'Earlier messages could not be loaded.',
   beginning: 'This is the beginning of the conversation.',

@@ -10,6 +10,7 @@ export const LIST: typeof ENGLISH = {
   agent: 'アシスタント',
   thinking: '考えています',
   isThinking: (name) => `${name}が考えています`,
+  areWriting: (names) => `${names}が入力しています`,
   loadingOlder: '以前のメッセージを読み込んでいます',
   olderFailed: '以前のメッセージを読み込めませんでした。',
   beginning: 'ここが会話の始まりです。',
