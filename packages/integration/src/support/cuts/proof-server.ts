@@ -81,6 +81,6 @@ export async function startProofServer(
 }
 
 /** Short, and of one length, whatever the number of runs: every byte of a run is cut. */
-export function idOf(number: number): string {
+function idOf(number: number): string {
   return `z${number.toString(36).padStart(4, '0')}`;
 }
