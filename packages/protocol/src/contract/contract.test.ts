@@ -37,6 +37,16 @@ describe('parseParams', () => {
   });
 
   it.each([
+    ['stop', { clientRequestId: 'r1' }, '"conversationId" must be a string of 1 to 128 characters.'],
+    ['stop', { conversationId: 'c1', clientRequestId: 'r1', turn: 0 }, 'an integer of at least 1.'],
+    ['getEvents', { conversationId: 'c1', limit: 0 }, 'an integer from 1 to 1000.'],
+    ['stop', { conversationId: 'c1', clientRequestId: 'r1', turn: 1, mode: 'now' }, '"graceful" or "hard".'],
+    ['ping', null, 'ping: the params must be an object.'],
+  ] as const)('says of bad params of %s what was expected', (method, value, words) => {
+    expect(() => parseParams(method, value)).toThrow(words);
+  });
+
+  it.each([
     ['editQueued', { conversationId: 'c1', clientRequestId: 'r1', messageId: 'm', parts: [] }, 'parts'],
     [
       'sendMessage',

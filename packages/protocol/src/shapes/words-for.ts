@@ -6,11 +6,11 @@ export function wordsFor(shape: Shape): string {
     case 'any':
       return 'there';
     case 'string':
-      return `a string${amount(' of', shape[1], shape[2], 'characters')}`;
+      return `a string${amount(shape[1], shape[2], ' characters')}`;
     case 'number':
       return 'a number';
     case 'integer':
-      return `an integer${amount('', shape[1], shape[2])}`;
+      return `an integer${amount(shape[1], shape[2])}`;
     case 'boolean':
       return 'true or false';
     case 'one_of':
@@ -18,7 +18,7 @@ export function wordsFor(shape: Shape): string {
     case 'pattern':
       return `a string like ${String(shape[1])}`;
     case 'array':
-      return `an array${amount(' of', shape[2], shape[3], 'items')}`;
+      return `an array${amount(shape[2], shape[3], ' items')}`;
     case 'record':
     case 'object':
       return 'an object';
@@ -33,9 +33,8 @@ export function wordsFor(shape: Shape): string {
   }
 }
 
-function amount(before: string, min = 0, max = Infinity, of = ''): string {
-  const least = min > -Infinity ? min : null;
-  const unit = of === '' ? '' : ` ${of}`;
-  if (max < Infinity) return `${before} ${least === null ? 'at most' : `${least} to`} ${max}${unit}`;
-  return least === null || (least === 0 && of !== '') ? '' : `${before} at least ${least}${unit}`;
+function amount(min = -Infinity, max = Infinity, of = ''): string {
+  if (min > -Infinity && max < Infinity) return `${of === '' ? ' from' : ' of'} ${min} to ${max}${of}`;
+  if (max < Infinity) return ` of at most ${max}${of}`;
+  return min > -Infinity ? ` of at least ${min}${of}` : '';
 }
