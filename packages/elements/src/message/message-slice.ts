@@ -33,7 +33,7 @@ export interface MessageSlice {
   readonly refused: PendingCommand | null;
 }
 
-/** The slice of a message; `null` while it is not in the log. */
+/** The slice of a message; `null` while nothing is known of it. */
 export function selectMessageSlice(
   state: ChatState,
   messageId: string | null,
@@ -42,7 +42,8 @@ export function selectMessageSlice(
   const { conversation } = state;
   const entry =
     messageId === null || conversation === null ? null : messageOf(conversation.timeline, messageId);
-  if (entry === null || conversation === null || messageId === null) return null;
+  if (messageId === null || conversation === null) return null;
+  if (entry === null) return waitingSlice(state, messageId);
   const { control } = conversation;
   const ownId = ownIdOf(viewer, control.participants);
   const about = selectPendingAbout(state, messageId);
@@ -58,6 +59,22 @@ export function selectMessageSlice(
       control.actions.some((action) => action.messageId === messageId && action.actionId === 'explain') ||
       about.some(({ method, status }) => method === 'invokeAction' && status === 'sending'),
     refused: about.findLast(({ status }) => status === 'failed') ?? refusedBranch(state, siblings),
+  };
+}
+
+/** A waiting message is in no branch: all there is to know of it is what was refused. */
+function waitingSlice(state: ChatState, messageId: string): MessageSlice | null {
+  const refused = selectPendingAbout(state, messageId).findLast(({ status }) => status === 'failed');
+  if (refused === undefined) return null;
+  return {
+    parentId: null,
+    isOwn: false,
+    isFree: false,
+    isEnded: false,
+    siblings: null,
+    rating: null,
+    isExplaining: false,
+    refused,
   };
 }
 

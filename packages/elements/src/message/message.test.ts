@@ -7,7 +7,7 @@ import { userEvent } from 'vitest/browser';
 import { ConversationScript, textPart } from '../test-support/conversation-script.js';
 import { CITATIONS } from '../test-support/sample-answers.js';
 import { shortConversation } from '../test-support/sample-conversations.js';
-import { draft, pendingMessage, ScriptedClient } from '../test-support/scripted-client.js';
+import { draft, pendingCommand, pendingMessage, ScriptedClient } from '../test-support/scripted-client.js';
 import { waitUntil } from '../test-support/wait-until.js';
 import '../define.js';
 import type { AgentMessage } from './message.js';
@@ -164,6 +164,15 @@ describe('agent-message', () => {
       ['cancelQueued', 'queued-1'],
       ['sendMessage', { parts: [textPart('And then?')] }, { delivery: 'steer' }],
     ]);
+  });
+
+  it('says why a waiting message could not be changed', async () => {
+    const script = shortConversation().says('Go').starts().queues('queued-1', 'And then?');
+    const error = new AgentChatError('UnknownMessage', 'It was taken up already.');
+    const refused = pendingCommand('cancelQueued', { messageId: 'queued-1' }, error);
+    const message = await lastMessage(new ScriptedClient(script, { pending: [refused] }));
+    expect(find(message, '.refusal [role=alert]')?.textContent).to.contain('It was taken up already.');
+    await expect(message).to.be.accessible();
   });
 
   it('offers nothing on a waiting message of somebody else, and says its place', async () => {

@@ -87,7 +87,7 @@ export class AgentMessage extends LitElement {
   readonly #viewer = new ViewerController(this);
   readonly #chat = new ChatController<MessageSlice | null>(
     this,
-    (state) => selectMessageSlice(state, this.#loggedId, this.#viewer.viewer),
+    (state) => selectMessageSlice(state, this.#knownId, this.#viewer.viewer),
     isSameMessageSlice,
   );
   readonly #commands = new MessageCommands(
@@ -113,8 +113,10 @@ export class AgentMessage extends LitElement {
     if (this.status !== 'queued' && this.status !== 'logged') this.editing = false;
   }
 
-  get #loggedId(): string | null {
-    return this.message?.status === 'logged' ? this.message.messageId : null;
+  /** Of a message that the server knows. */
+  get #knownId(): string | null {
+    const { status = null, messageId = null } = this.message ?? {};
+    return status === 'logged' || status === 'queued' ? messageId : null;
   }
 
   get #slice(): MessageSlice | null {

@@ -11,6 +11,9 @@ import { formatCost, formatLatency } from './figures.js';
 import { stepsStyles } from './steps.styles.js';
 import { type StepEvent, type StepView, stepsOf, totalsOf } from './steps-view.js';
 
+/** From so many steps on the list may scroll, and has to be reached by keyboard. */
+const SCROLLS_FROM = 8;
+
 /**
  * The way of an agent through its graph in one turn: each node with how it stands, how long it took
  * and what it cost; folded, the sum of it.
@@ -65,7 +68,13 @@ export class AgentSteps extends LitElement {
       >
         ${this.#renderSummary(steps, messages)}<span class="chevron">${chevronIcon}</span>
       </button>
-      <ol id="steps" part="steps" ?hidden=${this.folded}>
+      <ol
+        id="steps"
+        part="steps"
+        tabindex=${steps.length > SCROLLS_FROM ? '0' : nothing}
+        aria-label=${messages.steps(steps.length)}
+        ?hidden=${this.folded}
+      >
         ${this.folded ? nothing : steps.map((step) => this.#renderStep(step, messages))}
       </ol>`;
   }
