@@ -3,11 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
 import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
-import type { TestProjectConfiguration } from 'vitest/config';
+import type { TestProjectConfiguration, TestProjectInlineConfiguration } from 'vitest/config';
 import { browserDependencies } from './tools/browser-dependencies.mjs';
 import { findChromium, findFirefox } from './tools/browsers.mjs';
 import { hostileCorpora } from './tools/hostile-corpora.mjs';
 import { markdownCases, slowMarkdown } from './tools/markdown-cases.mjs';
+import { webKitProvider } from './tools/webkit-provider.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -57,15 +58,23 @@ const engines = {
 };
 type Engine = keyof typeof engines;
 
+/** For what hangs, not for what is slow: disks, browsers and processes are real, and shared. */
+const patience = { testTimeout: 30_000, hookTimeout: 30_000 };
+const CONNECT_TIMEOUT_MS = 180_000;
+
 const inBrowser = (names: readonly Engine[]) => ({
   enabled: true,
   headless: true,
   screenshotFailures: false,
+  connectTimeout: CONNECT_TIMEOUT_MS,
   provider: playwright(),
   instances: names.map((name) => ({ ...engines[name] })), // copied: Vitest writes names into them
 });
 
-const wanted = (process.env['BROWSERS'] ?? 'chromium').split(',') as Engine[];
+const wanted = (process.env['BROWSERS'] ?? 'chromium').split(',').filter(Boolean) as Engine[];
+
+/** The browser and the port of its driver, which the test command has started. */
+const { WEBKIT_PATH: webKit, WEBKIT_DRIVER_PORT: webKitPort } = process.env;
 
 /** What runs beside the tests of a package for as long as they do. */
 const postgres = here('packages/store-postgres/src/test-support/global-setup.ts');
@@ -78,11 +87,15 @@ const nodeProject = (name: string): TestProjectConfiguration => ({
     root: here(`packages/${name}`),
     include: ['src/**/*.test.ts'],
     environment: 'node',
-    // For tests that start a browser of their own.
-    env: chromium ? { CHROMIUM_PATH: chromium } : {},
-    // For what hangs, not for what is slow: disks, browsers and processes are real, and shared.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Files share a process, and with it what they import: no module of ours keeps any state.
+    isolate: false,
+    env: {
+      // For tests that start processes of their own: these run the sources, which are compiled once.
+      NODE_COMPILE_CACHE: here('node_modules/.agent-chat/compiled'),
+      // For tests that start a browser of their own.
+      ...(chromium && { CHROMIUM_PATH: chromium }),
+    },
+    ...patience,
     ...(servers[name] && { globalSetup: servers[name] }),
   },
 });
@@ -99,32 +112,49 @@ const withoutReact: Plugin = {
   },
 };
 
+type BrowserOptions = NonNullable<NonNullable<TestProjectInlineConfiguration['test']>['browser']>;
+
+const elements = (name: string, browser: BrowserOptions): TestProjectInlineConfiguration => ({
+  resolve: {
+    conditions: browserConditions,
+    alias: { '@web/test-runner-commands': here('tools/wtr-commands-stub.mjs') },
+  },
+  optimizeDeps: { include: browserDependencies() },
+  test: {
+    name,
+    root: here('packages/elements'),
+    include: ['src/**/*.test.ts'],
+    setupFiles: [here('tools/browser-setup.ts')],
+    ...patience,
+    provide: {
+      hostileCorpora: hostileCorpora(),
+      markdownCases: markdownCases(),
+      slowMarkdown: slowMarkdown(),
+      isFullTest: process.env['AGENT_CHAT_TEST'] === 'full',
+    },
+    browser,
+  },
+});
+
+/** It has real windows: the screen that they are on is none. */
+const elementsInWebKit = (path: string, port: string): TestProjectConfiguration =>
+  elements('elements (webkit)', {
+    enabled: true,
+    headless: false,
+    screenshotFailures: false,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    provider: webKitProvider(path, Number(port)),
+    instances: [{ browser: 'safari' }],
+  });
+
 export default [
   ...nodePackages.map(nodeProject),
-  {
-    resolve: {
-      conditions: browserConditions,
-      alias: { '@web/test-runner-commands': here('tools/wtr-commands-stub.mjs') },
-    },
-    optimizeDeps: { include: browserDependencies() },
-    test: {
-      name: 'elements',
-      root: here('packages/elements'),
-      include: ['src/**/*.test.ts'],
-      setupFiles: [here('tools/browser-setup.ts')],
-      provide: {
-        hostileCorpora: hostileCorpora(),
-        markdownCases: markdownCases(),
-        slowMarkdown: slowMarkdown(),
-        isFullTest: process.env['AGENT_CHAT_TEST'] === 'full',
-      },
-      browser: inBrowser(wanted),
-    },
-  },
+  ...(wanted.length > 0 ? [elements('elements', inBrowser(wanted))] : []),
+  ...(webKit && webKitPort ? [elementsInWebKit(webKit, webKitPort)] : []),
   {
     plugins: [storybookTest({ configDir: here('.storybook') }), withoutReact],
     // Storybook works from the root of the repository, which sees the packages only.
     optimizeDeps: { include: browserDependencies().map((name) => `@agent-chat/elements > ${name}`) },
-    test: { name: 'storybook', browser: inBrowser(['chromium']) },
+    test: { name: 'storybook', ...patience, browser: inBrowser(['chromium']) },
   },
 ] satisfies TestProjectConfiguration[];

@@ -2,6 +2,7 @@
 // Every gate, then every test. Started by tools/test.mjs on the repository's own Node.
 import { parseArgs } from 'node:util';
 import { findFirefox } from '../browsers.mjs';
+import { findWebKit, startWebKit } from '../setup/webkit.mjs';
 import { build } from './build.mjs';
 import { changesets } from './changesets.mjs';
 import { format } from './format.mjs';
@@ -19,11 +20,26 @@ import { runTests } from './tests.mjs';
 import { types } from './types.mjs';
 import { unusedCode } from './unused-code.mjs';
 
-/** Each stage needs what the one before it wrote; the gates of a stage need nothing of each other. */
+/**
+ * Each stage needs what the one before it wrote; the gates of a stage need nothing of each other. The
+ * longest begin first.
+ */
 const STAGES = [
   [types, build],
-  [lint, format, layers, unusedCode, templates, changesets, manifest, sizes],
-  [packageManifests, packageTypes, freshProject, storybook],
+  [
+    lint,
+    storybook,
+    freshProject,
+    templates,
+    packageTypes,
+    sizes,
+    manifest,
+    unusedCode,
+    layers,
+    packageManifests,
+    changesets,
+    format,
+  ],
 ];
 
 const { values: options } = parseArgs({
@@ -39,13 +55,18 @@ if (unknown.length > 0) {
 }
 const wanted = (/** @type {string} */ name) => only === undefined || only.includes(name);
 
-/** @type {NodeJS.ProcessEnv} */
-const testEnv = {};
-if (options.full) {
-  testEnv['AGENT_CHAT_TEST'] = 'full';
-  if (findFirefox()) testEnv['BROWSERS'] = process.env['BROWSERS'] ?? 'chromium,firefox';
-  else console.log('No Firefox here: the elements are tested in Chromium only.');
+/** Those that the elements are tested in. */
+const browsers = (process.env['BROWSERS'] ?? (options.full ? 'chromium,firefox,webkit' : 'chromium')).split(
+  ',',
+);
+const webKit = browsers.includes('webkit') ? findWebKit() : null;
+const there = browsers.filter((name) => name === 'chromium' || (name === 'firefox' && findFirefox()));
+for (const name of browsers) {
+  const isThere = there.includes(name) || (name === 'webkit' && webKit !== null);
+  if (!isThere) console.log(`There is no ${name} here: the elements are not tested in it.`);
 }
+/** @type {NodeJS.ProcessEnv} */
+const testEnv = { BROWSERS: there.join(','), ...(options.full && { AGENT_CHAT_TEST: 'full' }) };
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 console.log('Gates');
@@ -55,7 +76,9 @@ for (const stage of STAGES) {
   total.failed += failed;
 }
 if (wanted('tests')) {
-  const { passed, failed, skipped } = await runTests(testEnv);
+  const driven = webKit && (await startWebKit(webKit));
+  const { passed, failed, skipped } = await runTests({ ...testEnv, ...driven?.env });
+  driven?.stop();
   total.passed += passed;
   total.failed += failed;
   total.skipped += skipped;

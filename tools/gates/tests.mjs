@@ -12,52 +12,47 @@ import { CommandFailed, run } from '../setup/run.mjs';
  */
 
 /**
- * The part of Vitest's JSON report that we read.
- *
- * @typedef {object} TestReport
- * @property {number} numPassedTests
- * @property {number} numFailedTests
- * @property {number} numPendingTests
- * @property {number} numTodoTests
- * @property {{ status: string, assertionResults: { status: string }[] }[]} testResults
- */
-
-/**
- * Runs every test and counts them. What breaks without a failed test counts as
- * a failure too: each file that does not load, an error that nobody handled.
+ * Runs every test, prints how those of each project went and what took longest, and counts them. What
+ * breaks without a failed test counts as a failure too.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Counts>}
  */
 export async function runTests(env) {
-  const report = join(toolState, 'tests.json');
-  rmSync(report, { force: true });
-
+  const file = join(toolState, 'tests.json');
+  rmSync(file, { force: true });
   let broken = false;
   try {
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const reporters = ['--reporter=default', '--reporter=./tools/gates/count-reporter.mjs'];
     await run(ownNode, ['node_modules/vitest/vitest.mjs', 'run', '--passWithNoTests', ...reporters], {
       show: true,
-      env,
+      env: { ...env, AGENT_CHAT_TEST_COUNTS: file },
     });
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
     broken = true;
   }
 
-  if (!existsSync(report)) return { passed: 0, failed: broken ? 1 : 0, skipped: 0 };
-  /** @type {TestReport} */
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
-    readFileSync(report, 'utf8'),
-  );
-  const brokenFiles = testResults.filter(
-    ({ status, assertionResults }) =>
-      status === 'failed' && assertionResults.every((each) => each.status !== 'failed'),
-  ).length;
-  const failed = numFailedTests + brokenFiles;
-  return {
-    passed: numPassedTests,
-    failed: broken ? Math.max(failed, 1) : failed,
-    skipped: numPendingTests + numTodoTests,
-  };
+  if (!existsSync(file)) return { passed: 0, failed: broken ? 1 : 0, skipped: 0 };
+  /** @type {import('./count-reporter.mjs').Report} */
+  const { projects, slowest, strayErrors } = JSON.parse(readFileSync(file, 'utf8'));
+  const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ key) =>
+    projects.reduce((total, counts) => total + counts[key], 0);
+  print(projects, slowest);
+  const failed = sum('failed') + strayErrors;
+  return { passed: sum('passed'), failed: broken ? Math.max(failed, 1) : failed, skipped: sum('skipped') };
+}
+
+/**
+ * @param {import('./count-reporter.mjs').Report['projects']} projects
+ * @param {import('./count-reporter.mjs').Report['slowest']} slowest
+ */
+function print(projects, slowest) {
+  console.log('Tests');
+  for (const { name, passed, failed, skipped, seconds } of projects) {
+    const counts = `${passed} passed, ${failed} failed, ${skipped} skipped`;
+    console.log(`  ${failed > 0 ? 'FAIL' : 'ok  '}  ${name}: ${counts} (${seconds.toFixed(1)} s)`);
+  }
+  console.log('What took longest');
+  for (const { file, seconds } of slowest) console.log(`  ${seconds.toFixed(1)} s  ${file}`);
 }

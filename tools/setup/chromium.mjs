@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { findChromium } from '../browsers.mjs';
+import { installDebianPackages, isDebianRoot } from './debian.mjs';
 import { ownNode, root } from './paths.mjs';
 import { CommandFailed, run } from './run.mjs';
 
@@ -13,13 +14,7 @@ function playwrightChromium() {
   return existsSync(path) ? path : undefined;
 }
 
-const isDebianRoot = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-
-async function installDebianPackage() {
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  await run('apt-get', ['update', '--quiet'], { env });
-  await run('apt-get', ['install', '--yes', '--quiet', '--no-install-recommends', 'chromium'], { env });
-}
+const installDebianPackage = () => installDebianPackages(['chromium']);
 
 const installPlaywrightChromium = () =>
   run(ownNode, ['node_modules/playwright/cli.js', 'install', 'chromium']);

@@ -31,14 +31,19 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** Runs the source, with nothing of this process's environment but its search path. */
+function inherited(name: string): Readonly<Record<string, string>> {
+  const value = process.env[name];
+  return value === undefined ? {} : { [name]: value };
+}
+
+/** Runs the source, with nothing of this process's environment but its search path and the compiled code of others. */
 export function runCli(args: readonly string[], options: CliOptions = {}): CliProcess {
   const child = spawn(
     process.execPath,
     ['--conditions=@agent-chat/source', '--import', here('source-hooks.ts'), here('../main.ts'), ...args],
     {
       cwd: options.cwd ?? temporaryFolder(),
-      env: { PATH: process.env['PATH'] ?? '', ...options.env },
+      env: { ...inherited('PATH'), ...inherited('NODE_COMPILE_CACHE'), ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { timed } from '../test-support/timed.js';
 import { evaluateGuardPolicy, type GuardProposal, policyRowsAt } from './evaluate-policy.js';
 import { parseGuardPolicy } from './parse-policy.js';
 import type { GuardPolicy } from './policy-format.js';
@@ -201,9 +202,10 @@ describe('an evaluation', () => {
 
   it('fails closed on arguments that are too large, quickly', () => {
     const samples = Array.from({ length: 400_000 }, () => ({ score: 80 }));
-    const start = performance.now();
-    const { status, results } = evaluateGuardPolicy(policy, { ...card, args: { samples } });
-    expect(performance.now() - start).toBeLessThan(3_000);
+    const proposal = { ...card, args: { samples } };
+    const { result, cpuMs } = timed(() => evaluateGuardPolicy(policy, proposal));
+    const { status, results } = result;
+    expect(cpuMs).toBeLessThan(3_000);
     expect(status).toBe('block');
     expect(results[0]?.note).toBe('the arguments are too large to be checked');
   });
@@ -243,8 +245,6 @@ describe('text', () => {
     ['a glob of stars', () => fitsGlob('a'.repeat(100_000), `${'*a'.repeat(120)}b`)],
     ['a long run of accents', () => comparable(`a${'\u0301\u0323'.repeat(50_000)}`, false)],
   ])('is compared in little time: %s', (_, work) => {
-    const start = performance.now();
-    work();
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(timed(() => void work()).cpuMs).toBeLessThan(1_000);
   });
 });

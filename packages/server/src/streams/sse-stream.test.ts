@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { echoAgent } from '../test-support/echo-agent.js';
 import { isAnswer, isCaughtUp, type SseEvent, SseReader } from '../test-support/sse-reader.js';
+import { ManualClock } from '../test-support/manual-clock.js';
 import { longConversation } from '../test-support/long-conversation.js';
 import { OPERATOR_TOKEN, startTestServer } from '../test-support/test-server.js';
 
@@ -124,7 +125,8 @@ describe('an event stream', () => {
   });
 
   it('goes no faster than its reader, and is given up when that takes nothing', async () => {
-    const server = await startTestServer({ limits: { slowAfterMs: 300 } });
+    const clock = new ManualClock();
+    const server = await startTestServer({ clock });
     const session = await longConversation(server, 300);
 
     const socket = connect(server.port, '127.0.0.1');
@@ -138,8 +140,8 @@ describe('an event stream', () => {
     );
     const attentive = await SseReader.open(server, session, '?sinceSeq=0');
     expect(seqsOf(await attentive.until(isCaughtUp))).toHaveLength(302);
-    // A reader that reads nothing can see nothing: only time tells that the limit has passed.
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    // The other one has taken nothing for as long.
+    await clock.advance(30_000);
 
     socket.on('data', (text: string) => {
       received += text;

@@ -1,3 +1,4 @@
+import { systemClock } from '@agent-chat/core';
 import { describe, expect, it } from 'vitest';
 import { echoAgent } from '../test-support/echo-agent.js';
 import { RpcClient } from '../test-support/rpc-client.js';
@@ -196,7 +197,9 @@ describe('a WebSocket', () => {
   });
 
   it('goes no faster than its reader, and is given up when that takes nothing', async () => {
-    const server = await startTestServer({ limits: { slowAfterMs: 300 } });
+    let skewMs = 0;
+    const clock = { ...systemClock(), now: () => Date.now() + skewMs };
+    const server = await startTestServer({ clock });
     const { conversationId } = await longConversation(server, 300);
     const client = await RpcClient.authenticated(server, OPERATOR_TOKEN);
     const subscribed = client.call('subscribe', { conversationId, cursor: '0' });
@@ -205,8 +208,9 @@ describe('a WebSocket', () => {
     const attentive = await RpcClient.authenticated(server, OPERATOR_TOKEN);
     await attentive.call('subscribe', { conversationId, cursor: '0' });
     await attentive.frame('caught_up');
-    // A reader that reads nothing can see nothing: only time tells that the limit has passed.
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    // The other one has taken nothing for as long, which the server finds when it looks next.
+    skewMs = 60_000;
+    await new Promise((resolve) => setTimeout(resolve, 200));
     client.socket.resume();
     expect((await client.frame('bye')).params.frame).toMatchObject({ reason: 'slow' });
     expect(await client.closed).toMatchObject({ code: 1013 });
