@@ -45,6 +45,7 @@ export {
   cardsContext,
   chatClientContext,
   localeTextContext,
+  markdownExtensionsContext,
   viewerContext,
 } from './context/contexts.js';
 export { ViewerController } from './context/viewer-controller.js';
@@ -54,6 +55,7 @@ export { AgentCopyButton } from './copy-button/copy-button.js';
 export { AgentFeedback } from './feedback/feedback.js';
 export type { CodeKind, CodeLanguage, CodeToken, Highlighter } from './markdown/highlight/highlighter.js';
 export { CODE_KINDS } from './markdown/highlight/highlighter.js';
+export type { MarkdownExtensions } from './markdown/markdown-extensions.js';
 export { AgentMarkdown } from './markdown/markdown.js';
 export type { MathRenderer } from './markdown/math/math-renderer.js';
 export { safeImageUrl, safeUrl } from './markdown/safe-url.js';

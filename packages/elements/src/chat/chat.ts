@@ -20,6 +20,7 @@ import {
   type AttachmentUrl,
   cardsContext,
   chatClientContext,
+  markdownExtensionsContext,
   viewerContext,
 } from '../context/contexts.js';
 import { reportFailure } from '../context/report-failure.js';
@@ -29,6 +30,7 @@ import type {
 } from '../conversation-list/conversation-list.events.js';
 import type { ConversationDirectory } from '../conversation-list/directory.js';
 import type { AgentChatMenuEvent } from '../menu/menu.events.js';
+import type { MarkdownExtensions } from '../markdown/markdown-extensions.js';
 import type { MessageTable } from '../messages/message-table.js';
 import type { AgentChatSettingsEvent } from '../settings/settings.events.js';
 import type { ModelChoice } from '../model-select/model-select.js';
@@ -188,6 +190,7 @@ export class AgentChat extends LitElement {
     messages: { attribute: false },
     locale: {},
     cards: { attribute: false },
+    markdownExtensions: { attribute: false },
     suggestedPrompts: { attribute: false },
     commands: { attribute: false },
     uploadRules: { attribute: false },
@@ -228,6 +231,8 @@ export class AgentChat extends LitElement {
   declare locale: string | undefined;
   /** Cards of the page's own; they come before the built-in ones. */
   declare cards: readonly CardDefinition[];
+  /** What colours code and reads formulas in place of ours. */
+  declare markdownExtensions: MarkdownExtensions;
   /** Questions to begin with. Default: the interface's. */
   declare suggestedPrompts: readonly SuggestedPrompt[] | undefined;
   /** What a person can have done by a chip, or by `/name` in the composer. */
@@ -253,6 +258,7 @@ export class AgentChat extends LitElement {
   readonly #outer = new ContextConsumer(this, { context: chatClientContext, subscribe: true });
   readonly #clientProvider = new ContextProvider(this, { context: chatClientContext, initialValue: null });
   readonly #cardsProvider = new ContextProvider(this, { context: cardsContext, initialValue: [] });
+  readonly #markdown = new ContextProvider(this, { context: markdownExtensionsContext, initialValue: {} });
   readonly #viewerRelay = new ContextRelay(this, viewerContext);
   readonly #attachmentUrlRelay = new ContextRelay(this, attachmentUrlContext);
   readonly #looks = new AppearanceController(this);
@@ -275,6 +281,7 @@ export class AgentChat extends LitElement {
     this.messages = undefined;
     this.locale = undefined;
     this.cards = [];
+    this.markdownExtensions = {};
     this.suggestedPrompts = undefined;
     this.commands = [];
     this.uploadRules = undefined;
@@ -311,6 +318,7 @@ export class AgentChat extends LitElement {
     this.#directory.use(this.#listed);
     this.#viewerRelay.set(this.viewer ?? (given === null ? this.#session.viewer : null));
     if (changed.has('attachmentUrl')) this.#attachmentUrlRelay.set(this.attachmentUrl);
+    if (changed.has('markdownExtensions')) this.#markdown.setValue(this.markdownExtensions);
     if (changed.has('cards')) this.#cardsProvider.setValue(this.cards);
     if (this.hasUpdated) void this.#looks.update(this);
     this.#looks.dress(this.#isManaged ? this.#session.info : null);

@@ -2,6 +2,7 @@ import type { ChatClient } from '@agent-chat/client';
 import type { AttachmentPart, Viewer } from '@agent-chat/protocol';
 import { createContext } from '@lit/context';
 import type { CardDefinition } from '../card/define-card.js';
+import type { MarkdownExtensions } from '../markdown/markdown-extensions.js';
 import type { LocaleText } from '../messages/locale-text.js';
 
 // Registered symbols, so that two copies of this package on one page understand each other.
@@ -11,6 +12,11 @@ export const chatClientContext = createContext<ChatClient | null>(Symbol.for('@a
 
 /** The words and the locale. Without a provider: English, and the browser's locale. */
 export const localeTextContext = createContext<LocaleText>(Symbol.for('@agent-chat/locale-text'));
+
+/** What colours code and reads formulas in place of ours. */
+export const markdownExtensionsContext = createContext<MarkdownExtensions>(
+  Symbol.for('@agent-chat/markdown-extensions'),
+);
 
 /** The cards that can be shown beside the built-in ones. */
 export const cardsContext = createContext<readonly CardDefinition[]>(Symbol.for('@agent-chat/cards'));

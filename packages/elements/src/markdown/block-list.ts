@@ -7,7 +7,7 @@ import type { RenderContext } from './markdown-context.js';
 type RenderBlock = (block: Block, context: RenderContext) => unknown;
 
 /**
- * The blocks of a container one below the other, but for the first `skipped`. It looks back from
+ * The blocks of a container one below the other, from `skipped` up to `end`. It looks back from
  * the end to what has been shown before, so that a document costs nothing but what has changed.
  */
 class BlockList extends Directive {
@@ -17,13 +17,19 @@ class BlockList extends Directive {
   /** The revision of the container that is shown. */
   #seen = NEVER;
 
-  render({ children }: Container, context: RenderContext, renderBlock: RenderBlock, skipped = 0): unknown {
-    return children.slice(skipped).map((block) => renderBlock(block, context));
+  render(
+    { children }: Container,
+    context: RenderContext,
+    renderBlock: RenderBlock,
+    skipped = 0,
+    end = Infinity,
+  ): unknown {
+    return children.slice(skipped, end).map((block) => renderBlock(block, context));
   }
 
   override update(
     part: ChildPart,
-    [container, context, renderBlock, skipped = 0]: Parameters<BlockList['render']>,
+    [container, context, renderBlock, skipped = 0, end = Infinity]: Parameters<BlockList['render']>,
   ): unknown {
     const { children } = container;
     const seen = this.#container === container && this.#context === context ? this.#seen : NEVER;
@@ -34,10 +40,13 @@ class BlockList extends Directive {
     setCommittedValue(part, this.#parts);
 
     const parts = this.#parts;
-    for (const removed of parts.splice(Math.max(0, children.length - skipped))) removePart(removed);
-    for (let index = firstChanged(container, seen, skipped); index < children.length; index++) {
+    const stop = Math.min(children.length, end);
+    for (const removed of parts.splice(Math.max(0, stop - skipped))) removePart(removed);
+    const first = Math.min(firstChanged(container, seen, skipped), skipped + parts.length);
+    for (let index = first; index < stop; index++) {
       const block = children[index];
-      if (block === undefined || block.revision <= seen) continue;
+      const isShown = parts[index - skipped] !== undefined;
+      if (block === undefined || (isShown && block.revision <= seen)) continue;
       const place = (parts[index - skipped] ??= insertPart(part));
       setChildPartValue(place, renderBlock(block, context));
     }

@@ -22,6 +22,8 @@ import { readMathEnd } from './math-syntax.js';
 import type { References } from './references.js';
 
 const TASK = /^\[([ xX])\][ \t]+(?=\S)/;
+/** Longer paragraphs are not written by people. The next line begins another one. */
+const MAX_TEXT = 50_000;
 const CLOSING_FENCE = /^(`{3,}|~{3,})[ \t]*$/;
 
 /** What a line may change, as it was before. */
@@ -68,7 +70,8 @@ export class BlockParser implements BlockOpener {
   }
 
   get isLazyParagraph(): boolean {
-    return this.#matched < this.#chain.length && this.tip.type === 'paragraph';
+    const { tip } = this;
+    return this.#matched < this.#chain.length && tip.type === 'paragraph' && tip.text.length < MAX_TEXT;
   }
 
   addLine(line: string): void {
@@ -221,10 +224,11 @@ export class BlockParser implements BlockOpener {
       case 'code':
         return this.#continuesCode(block);
       case 'html':
-        return !(cursor.blank && block.end === null);
+        return !(cursor.blank && block.end === null) && block.text.length < MAX_TEXT;
       case 'paragraph':
-      case 'table':
       case 'math':
+        return !cursor.blank && block.text.length < MAX_TEXT;
+      case 'table':
         return !cursor.blank;
       default:
         return false;

@@ -4,6 +4,7 @@ import type { Highlighter } from './highlight/highlighter.js';
 import type { Formulas } from './math/formulas.js';
 import type { MathRenderer } from './math/math-renderer.js';
 import type { MessageTable } from '../messages/message-table.js';
+import type { RowLimits } from './row-limits.js';
 
 /** What rendering needs to know apart from the tokens. Another object means that all is shown anew. */
 export interface MarkdownContext {
@@ -20,6 +21,8 @@ export interface MarkdownContext {
   readonly onImage: (url: string, state: 'shown' | 'failed') => void;
   /** Leads to what the selector finds. */
   readonly onJump: (selector: string) => void;
+  /** Asks for another rendering. */
+  readonly onChange: () => void;
   /** What went wrong after rendering. */
   readonly onFailure: (cause: unknown) => void;
 }
@@ -28,6 +31,7 @@ export interface MarkdownContext {
 export interface RenderContext extends MarkdownContext {
   readonly colours: CodeColours;
   readonly formulas: Formulas;
+  readonly rows: RowLimits;
   readonly citationsByMarker: ReadonlyMap<string, Citation>;
   /** The labels of the footnotes, in the order of their numbers. */
   readonly footnotes: readonly string[];

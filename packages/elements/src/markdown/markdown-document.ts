@@ -13,6 +13,9 @@ export interface MarkdownView {
   readonly footnotes: readonly Footnote[];
 }
 
+/** Longer lines are broken. A page that lays out one of millions of characters stands still. */
+const MAX_LINE = 16_000;
+
 /**
  * Markdown that grows. Whole lines are read once. What the last, unfinished line does is taken back
  * before more is read, so an update costs what has been added and what is open, not the document.
@@ -57,6 +60,11 @@ export class MarkdownDocument {
     return { root: this.#parser.root, footnotes: this.#footnotes };
   }
 
+  /** Says that `block` has to be shown again with what the last update returned. */
+  showAgain(block: Block): void {
+    this.#parser.bump(block);
+  }
+
   #begin(): void {
     this.#lineStart = 0;
     this.#references = new References();
@@ -78,13 +86,30 @@ export class MarkdownDocument {
       const end = lineEnd.lastIndex;
       // A line feed may still follow, which belongs to it.
       if (match[0] === '\r' && end === this.#source.length) break;
-      this.#parser.addLine(this.#source.slice(start, match.index));
+      this.#addLine(start, match.index);
       start = end;
     }
+    start = this.#addLongBeginning(start, this.#source.length);
     if (start === this.#lineStart) return;
     this.#lineStart = start;
     this.#references.keep();
     this.#checkpoint = this.#parser.save();
+  }
+
+  #addLine(start: number, end: number): void {
+    this.#parser.addLine(this.#source.slice(this.#addLongBeginning(start, end), end));
+  }
+
+  /** A line that nobody writes is read as if it were broken into lines; returns where the last one begins. */
+  #addLongBeginning(start: number, end: number): number {
+    let at = start;
+    while (end - at > MAX_LINE) {
+      const space = this.#source.lastIndexOf(' ', at + MAX_LINE);
+      const stop = space > at ? space : at + MAX_LINE;
+      this.#parser.addLine(this.#source.slice(at, stop));
+      at = space > at ? stop + 1 : stop;
+    }
+    return at;
   }
 
   /** The text that may go on: half a construct in it is not shown as something else. */

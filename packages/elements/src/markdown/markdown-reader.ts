@@ -6,9 +6,13 @@ import { Formulas } from './math/formulas.js';
 import { MarkdownDocument } from './markdown-document.js';
 import { renderBlocks } from './render-block.js';
 import { renderFootnotes, renderSources } from './render-notes.js';
+import { RowLimits } from './row-limits.js';
 
 /** What all blocks may depend on. */
 const WATCHED = ['messages', 'baseUrl', 'citations', 'images', 'highlighter', 'math'] as const;
+
+/** With more blocks those out of sight are neither laid out nor painted. */
+const LONG = 60;
 
 /** All that `agent-markdown` needs to show markdown, loaded only when there is text to show. */
 export class MarkdownReader {
@@ -21,10 +25,12 @@ export class MarkdownReader {
   /** `source` as DOM; `final` says that nothing will follow. Cheap when it only grows. */
   render(source: string, final: boolean, given: MarkdownContext): TemplateResult {
     const { root, footnotes } = this.#document.update(source, final);
+    for (const table of this.#context?.rows.takeGrown() ?? []) this.#document.showAgain(table);
     this.#footnotes.length = 0;
     for (const { label } of footnotes) this.#footnotes.push(label);
     const context = this.#contextFor(given);
-    return html`<div class="blocks">${renderBlocks(root, context)}</div>
+    const isLong = root.children.length > LONG;
+    return html`<div class=${isLong ? 'blocks long' : 'blocks'}>${renderBlocks(root, context)}</div>
       ${renderFootnotes(footnotes, context)}${renderSources(context)}`;
   }
 
@@ -40,7 +46,8 @@ export class MarkdownReader {
         : new CodeColours(highlighter, this.#slices, onFailure);
     const formulas =
       before !== null && before.math === math ? before.formulas : new Formulas(math, this.#slices, onFailure);
-    this.#context = { ...given, colours, formulas, citationsByMarker, footnotes: this.#footnotes };
+    const rows = before?.rows ?? new RowLimits(given.onChange);
+    this.#context = { ...given, colours, formulas, rows, citationsByMarker, footnotes: this.#footnotes };
     return this.#context;
   }
 }

@@ -1,5 +1,14 @@
 import type { Citation } from '@agent-chat/protocol';
-import { html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { ContextConsumer } from '@lit/context';
+import {
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
+import { markdownExtensionsContext } from '../context/contexts.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
 import { baseStyles } from '../styles/base.styles.js';
@@ -9,8 +18,11 @@ import { growingText } from './growing-text.js';
 import type { Highlighter } from './highlight/highlighter.js';
 import type { MathRenderer } from './math/math-renderer.js';
 import { markdownStyles } from './markdown.styles.js';
+import { PieceByPiece } from './piece-by-piece.js';
 import type { MarkdownReader } from './markdown-reader.js';
 
+/** How much is shown before the reader is there: as much as fits a screen, whatever comes. */
+const PLAIN = 10_000;
 const NO_CITATIONS: readonly Citation[] = [];
 
 /**
@@ -25,6 +37,8 @@ const NO_CITATIONS: readonly Citation[] = [];
  * @csspart code-inline - Code inside a line
  * @csspart code-block - A block of code with its heading
  * @csspart code-head - The line with language and copy button
+ * @csspart formula - A formula, within a line or in lines of its own
+ * @csspart more - The button that shows more of a text of hundreds of pages
  * @csspart table - The scrolling box around a table
  * @csspart image - An image that the reader asked for
  * @csspart image-placeholder - The button in place of an image
@@ -37,6 +51,14 @@ const NO_CITATIONS: readonly Citation[] = [];
  * @cssproperty [--agent-chat-link] - Colour of links
  * @cssproperty [--agent-chat-surface-sunken] - Background of code and table heads
  * @cssproperty [--agent-chat-font-mono] - Font of code
+ * @cssproperty [--agent-chat-code-keyword] - Colour of keywords and tags
+ * @cssproperty [--agent-chat-code-string] - Colour of strings
+ * @cssproperty [--agent-chat-code-number] - Colour of numbers and constants
+ * @cssproperty [--agent-chat-code-comment] - Colour of comments
+ * @cssproperty [--agent-chat-code-function] - Colour of functions
+ * @cssproperty [--agent-chat-code-type] - Colour of types
+ * @cssproperty [--agent-chat-code-property] - Colour of properties and attributes
+ * @cssproperty [--agent-chat-code-operator] - Colour of operators
  */
 export class AgentMarkdown extends LitElement {
   static override styles = [tokenStyles, baseStyles, markdownStyles];
@@ -61,19 +83,27 @@ export class AgentMarkdown extends LitElement {
   /** What relative links stand on. They are refused without it, and must stay on its origin. */
   declare baseUrl: string | undefined;
   /**
-   * What colours code. Default: ours, or what an `agent-chat-provider` around it says; each language
-   * is loaded when it is first met. `null`: nothing.
+   * What colours code. Default: what a chat or provider around it says, else ours, which loads each
+   * language when it is first met. `null`: nothing.
    */
   declare highlighter: Highlighter | null | undefined;
 
-  /** What makes formulas of TeX. Default: ours, as MathML, loaded with the first one. `null`: TeX stays. */
+  /**
+   * What makes formulas of TeX. Default: what a chat or provider around it says, else ours, which is
+   * loaded with the first one. `null`: they stay TeX.
+   */
   declare math: MathRenderer | null | undefined;
 
   declare private images: ReadonlyMap<string, 'shown' | 'failed'>;
   declare private reader: MarkdownReader | null;
 
   readonly #localeText = new LocaleTextController(this);
+  readonly #extensions = new ContextConsumer(this, { context: markdownExtensionsContext, subscribe: true });
   readonly #frames = new FrameGate();
+  readonly #pieces = new PieceByPiece();
+  #begunAt = 0;
+  /** How much of the text is shown. */
+  #length = 0;
 
   constructor() {
     super();
@@ -97,10 +127,20 @@ export class AgentMarkdown extends LitElement {
     await super.scheduleUpdate();
   }
 
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    this.#begunAt = performance.now();
+    if (this.reader !== null) this.#length = this.#pieces.next(this.text);
+  }
+
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     // Text that waits for its reader is replaced as soon as that is there.
-    if (this.reader !== null) this.#frames.use();
+    if (this.reader === null) return;
+    this.#frames.use();
+    this.#pieces.took(performance.now() - this.#begunAt);
+    // The next piece is another update, not a part of this one.
+    if (this.#length < this.text.length && !this.#pieces.isLimited) queueMicrotask(this.#onChange);
   }
 
   /** Loaded late, so that a page can be typed into before. Without it the text stays plain. */
@@ -117,23 +157,46 @@ export class AgentMarkdown extends LitElement {
     this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   };
 
+  readonly #onMore = (): void => {
+    this.#pieces.more();
+    this.requestUpdate();
+  };
+
+  readonly #onChange = (): void => {
+    this.requestUpdate();
+  };
+
   readonly #onFailure = (cause: unknown): void => {
     reportFailure(this, Promise.reject(cause instanceof Error ? cause : new Error(String(cause))));
   };
 
   protected override render(): TemplateResult {
-    if (this.reader === null) return html`<p class="plain" part="plain">${growingText(this.text)}</p>`;
-    return this.reader.render(this.text, !this.streaming, {
+    if (this.reader === null)
+      return html`<p class="plain" part="plain">${growingText(this.text.slice(0, PLAIN))}</p>`;
+    const extensions = this.#extensions.value;
+    const length = this.#length;
+    const isWhole = length === this.text.length;
+    const isFinal = this.#pieces.isLimited || (isWhole && !this.streaming);
+    const shown = this.reader.render(this.text.slice(0, length), isFinal, {
       messages: this.#localeText.messages,
       baseUrl: this.#absoluteBase,
       citations: this.citations,
       images: this.images,
       onImage: this.#onImage,
-      highlighter: this.highlighter,
-      math: this.math,
+      highlighter: this.highlighter === undefined ? extensions?.highlighter : this.highlighter,
+      math: this.math === undefined ? extensions?.math : this.math,
       onJump: this.#onJump,
+      onChange: this.#onChange,
       onFailure: this.#onFailure,
     });
+    return html`${shown}${this.#pieces.isLimited ? this.#renderMore() : nothing}`;
+  }
+
+  #renderMore(): TemplateResult {
+    const { messages } = this.#localeText;
+    return html`<button type="button" class="more-text" part="more" @click=${this.#onMore}>
+      ${messages.showMoreText(Math.ceil(this.#pieces.hidden / 1_000))}
+    </button>`;
   }
 
   /** A base may itself be relative to the page. */

@@ -16,6 +16,13 @@ export const proseStyles = css`
     isolation: isolate;
   }
 
+  /* Of a long text, what is out of sight is neither laid out nor painted. */
+  .long > * {
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 4lh;
+    overflow-clip-margin: 3em;
+  }
+
   .blocks > :first-child,
   li > :first-child,
   blockquote > :first-child {

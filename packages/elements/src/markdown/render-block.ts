@@ -2,12 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { checkIcon } from '../icons/icons.js';
 import { blockList } from './block-list.js';
-import type { Align, Block, Container, Heading, Item, List, Paragraph, Row, Table } from './block-tree.js';
+import type { Block, Container, Heading, Item, List, Paragraph } from './block-tree.js';
 import { growingText } from './growing-text.js';
 import type { RenderContext } from './markdown-context.js';
 import { renderCode } from './render-code.js';
 import { renderInlines } from './render-inline.js';
 import { renderMathBlock } from './render-math.js';
+import { directionOf } from './text-direction.js';
+import { renderRow, renderTable } from './render-table.js';
 
 /**
  * One block as DOM, by Lit templates alone: no markup is ever made from text, so nothing that a
@@ -28,7 +30,7 @@ function renderBlock(block: Block, context: RenderContext): unknown {
     case 'item':
       return renderItem(block, context);
     case 'quote':
-      return html`<blockquote dir="auto">${renderBlocks(block, context)}</blockquote>`;
+      return html`<blockquote dir=${directionOf(block)}>${renderBlocks(block, context)}</blockquote>`;
     case 'table':
       return renderTable(block, context);
     case 'row':
@@ -78,8 +80,8 @@ function renderList(list: List, context: RenderContext): TemplateResult {
   const { start } = list;
   const items = renderBlocks(list, context);
   return start === null
-    ? html`<ul dir="auto">${items}</ul>`
-    : html`<ol dir="auto" start=${ifDefined(start === 1 ? undefined : start)}>${items}</ol>`;
+    ? html`<ul dir=${directionOf(list)}>${items}</ul>`
+    : html`<ol dir=${directionOf(list)} start=${ifDefined(start === 1 ? undefined : start)}>${items}</ol>`;
 }
 
 function renderItem(item: Item, context: RenderContext): TemplateResult {
@@ -92,34 +94,4 @@ function renderCheckbox(checked: boolean, { messages }: RenderContext): Template
     ><span class="visually-hidden">${checked ? messages.taskDone : messages.taskOpen} </span
     >${checked ? checkIcon : nothing}</span
   >`;
-}
-
-function renderTable(table: Table, context: RenderContext): TemplateResult {
-  const [head] = table.children;
-  return html`<div class="table" part="table" tabindex="0" role="group" aria-label=${context.messages.table}>
-    <table dir="auto">
-      <thead>
-        ${head === undefined ? nothing : renderRow(head, context)}
-      </thead>
-      <tbody>
-        ${blockList(table, context, renderBlock, 1)}
-      </tbody>
-    </table>
-  </div>`;
-}
-
-/** A row has as many cells as the table has columns. */
-function renderRow(row: Row, context: RenderContext): unknown {
-  if (row.parent?.type !== 'table') return nothing;
-  const { align, children } = row.parent;
-  const isHead = children[0] === row;
-  return html`<tr>
-    ${align.map((each, index) => renderCell(isHead, each, renderInlines(row.cells[index] ?? [], context)))}
-  </tr>`;
-}
-
-function renderCell(isHead: boolean, align: Align, content: unknown): TemplateResult {
-  return isHead
-    ? html`<th scope="col" class=${ifDefined(align ?? undefined)}>${content}</th>`
-    : html`<td class=${ifDefined(align ?? undefined)}>${content}</td>`;
 }

@@ -46,6 +46,25 @@ export const tableStyles = css`
     border-block-end: 0;
   }
 
+  .more-rows,
+  .more-text {
+    position: sticky;
+    inset-inline-start: 0;
+    min-block-size: 44px;
+    padding-inline: 0.95em;
+    border: 0;
+    background: none;
+    color: var(--_link);
+    font: inherit;
+    font-size: 0.933em;
+    cursor: pointer;
+  }
+
+  .more-rows:hover,
+  .more-text:hover {
+    text-decoration: underline;
+  }
+
   .center {
     text-align: center;
   }

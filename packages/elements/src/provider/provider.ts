@@ -15,9 +15,11 @@ import {
   type AttachmentUrl,
   cardsContext,
   chatClientContext,
+  markdownExtensionsContext,
   viewerContext,
 } from '../context/contexts.js';
 import { LocaleTextProvider } from '../context/locale-text-provider.js';
+import type { MarkdownExtensions } from '../markdown/markdown-extensions.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { ThemeController } from '../themes/theme-controller.js';
 
@@ -53,6 +55,7 @@ export class AgentChatProvider extends LitElement {
     messages: { attribute: false },
     locale: {},
     cards: { attribute: false },
+    markdownExtensions: { attribute: false },
     viewer: { attribute: false },
     attachmentUrl: { attribute: false },
     theme: { reflect: true },
@@ -66,6 +69,8 @@ export class AgentChatProvider extends LitElement {
   declare locale: string | undefined;
   /** Cards of the page's own; they come before the built-in ones. */
   declare cards: readonly CardDefinition[];
+  /** What colours code and reads formulas in place of ours. */
+  declare markdownExtensions: MarkdownExtensions;
   /**
    * Who reads along: decides whose messages can be changed and who is asked for approvals. Default:
    * everything is offered, and the server decides.
@@ -80,6 +85,7 @@ export class AgentChatProvider extends LitElement {
   readonly #words = new LocaleTextProvider(this);
   readonly #look = new ThemeController(this);
   readonly #cards = new ContextProvider(this, { context: cardsContext, initialValue: [] });
+  readonly #markdown = new ContextProvider(this, { context: markdownExtensionsContext, initialValue: {} });
   readonly #viewer = new ContextProvider(this, { context: viewerContext, initialValue: null });
   readonly #attachmentUrl = new ContextProvider(this, { context: attachmentUrlContext, initialValue: null });
 
@@ -89,6 +95,7 @@ export class AgentChatProvider extends LitElement {
     this.messages = undefined;
     this.locale = undefined;
     this.cards = [];
+    this.markdownExtensions = {};
     this.viewer = null;
     this.attachmentUrl = null;
     this.theme = undefined;
@@ -99,6 +106,7 @@ export class AgentChatProvider extends LitElement {
     if (changed.has('client')) this.#client.setValue(this.client);
     if (changed.has('viewer')) this.#viewer.setValue(this.viewer);
     if (changed.has('attachmentUrl')) this.#attachmentUrl.setValue(this.attachmentUrl);
+    if (changed.has('markdownExtensions')) this.#markdown.setValue(this.markdownExtensions);
     if (changed.has('cards')) this.#cards.setValue(this.cards);
     void this.#words.update(this.locale, this.messages);
     void this.#look.update(this.theme);

@@ -11,5 +11,6 @@ export const PLAIN_CONTEXT: MarkdownContext = {
   images: new Map(),
   onImage: () => undefined,
   onJump: () => undefined,
+  onChange: () => undefined,
   onFailure: () => undefined,
 };

@@ -63,6 +63,7 @@ function htmlOf(markdown: string, { messages }: LocaleText): string {
       images: new Map(),
       onImage: () => undefined,
       onJump: () => undefined,
+      onChange: () => undefined,
       onFailure: () => undefined,
     }),
     place,

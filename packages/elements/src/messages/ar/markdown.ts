@@ -8,6 +8,7 @@ export const MARKDOWN: typeof ENGLISH = {
   taskOpen: 'غير منجزة:',
   wrapCode: 'التفاف الأسطر الطويلة',
   formula: 'صيغة رياضية',
+  showMoreText: (thousands) => `عرض المزيد (بقي نحو ${thousands} ألف حرف)`,
   footnotes: 'الحواشي',
   footnote: (number) => `الحاشية ${number}`,
   backToFootnote: (number) => `العودة إلى موضع الحاشية ${number}`,

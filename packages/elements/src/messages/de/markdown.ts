@@ -8,6 +8,7 @@ export const MARKDOWN: typeof ENGLISH = {
   taskOpen: 'Offen:',
   wrapCode: 'Lange Zeilen umbrechen',
   formula: 'Formel',
+  showMoreText: (thousands) => `Mehr anzeigen (noch ${thousands.toLocaleString('de')} Tausend Zeichen)`,
   footnotes: 'Fußnoten',
   footnote: (number) => `Fußnote ${number}`,
   backToFootnote: (number) => `Zurück zum Verweis auf Fußnote ${number}`,

@@ -6,6 +6,8 @@ export const MARKDOWN = {
   taskOpen: 'To do:',
   wrapCode: 'Wrap long lines',
   formula: 'Formula',
+  showMoreText: (thousands: number) =>
+    `Show more (${thousands.toLocaleString('en')} thousand characters left)`,
   footnotes: 'Footnotes',
   footnote: (number: number) => `Footnote ${number}`,
   backToFootnote: (number: number) => `Back to the mark of footnote ${number}`,

@@ -8,6 +8,7 @@ export const MARKDOWN: typeof ENGLISH = {
   taskOpen: '未完了：',
   wrapCode: '長い行を折り返す',
   formula: '数式',
+  showMoreText: (thousands) => `続きを表示（残り約${thousands.toLocaleString('ja')}千文字）`,
   footnotes: '脚注',
   footnote: (number) => `脚注${number}`,
   backToFootnote: (number) => `脚注${number}の参照元に戻る`,

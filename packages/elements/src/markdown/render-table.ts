@@ -1,0 +1,51 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
+import { blockList } from './block-list.js';
+import type { Align, Block, Row, Table } from './block-tree.js';
+import type { RenderContext } from './markdown-context.js';
+import { directionOf } from './text-direction.js';
+import { renderInlines } from './render-inline.js';
+
+export function renderTable(table: Table, context: RenderContext): TemplateResult {
+  const { messages, rows } = context;
+  const [head] = table.children;
+  const limit = rows.of(table);
+  const all = table.children.length;
+  return html`<div class="table" part="table" tabindex="0" role="group" aria-label=${messages.table}>
+    <table dir=${directionOf(table)}>
+      <thead>
+        ${head === undefined ? nothing : renderRow(head, context)}
+      </thead>
+      <tbody>
+        ${blockList(table, context, renderOne, 1, limit)}
+      </tbody>
+    </table>
+    ${
+      all <= limit
+        ? nothing
+        : html`<button type="button" class="more-rows" @click=${() => rows.more(table)}>
+            ${messages.showMoreRows(rows.next(table), all - limit)}
+          </button>`
+    }
+  </div>`;
+}
+
+function renderOne(block: Block, context: RenderContext): unknown {
+  return block.type === 'row' ? renderRow(block, context) : nothing;
+}
+
+/** A row has as many cells as the table has columns. */
+export function renderRow(row: Row, context: RenderContext): unknown {
+  if (row.parent?.type !== 'table') return nothing;
+  const { align, children } = row.parent;
+  const isHead = children[0] === row;
+  return html`<tr>
+    ${align.map((each, index) => renderCell(isHead, each, renderInlines(row.cells[index] ?? [], context)))}
+  </tr>`;
+}
+
+function renderCell(isHead: boolean, align: Align, content: unknown): TemplateResult {
+  return isHead
+    ? html`<th scope="col" class=${ifDefined(align ?? undefined)}>${content}</th>`
+    : html`<td class=${ifDefined(align ?? undefined)}>${content}</td>`;
+}
