@@ -48,7 +48,9 @@ describe('agent-markdown', () => {
       Object.assign(element, { text: source, streaming: false });
       await element.updateComplete;
       const atOnce = await shown(source);
-      expect(domText(element.renderRoot), JSON.stringify(source)).to.equal(domText(atOnce.renderRoot));
+      // Colours and formulas come a little later.
+      const isSame = (): boolean => domText(element.renderRoot) === domText(atOnce.renderRoot);
+      await waitUntil(isSame, JSON.stringify(source));
       atOnce.remove();
     }
   });
