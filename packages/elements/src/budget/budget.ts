@@ -179,7 +179,9 @@ export class AgentBudget extends LitElement {
     if (pause !== null) return messages.budgetPaused;
     const [tightest] = meters.toSorted((a, b) => shareOf(b) - shareOf(a));
     if (tightest === undefined || tightest.budget.limit === null) return messages.budget;
-    return this.#amountWords(tightest, locale);
+    const words = this.#amountWords(tightest, locale);
+    // Money says by its sign what it is.
+    return tightest.budget.meter === 'money' ? words : `${budgetName(tightest.budget, messages)} ${words}`;
   }
 
   #amountWords({ budget, used }: BudgetMeter, locale: string | undefined): string {

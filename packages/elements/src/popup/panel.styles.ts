@@ -34,12 +34,12 @@ export const panelStyles = css`
   }
 
   .option.active {
-    background: var(--_surface-hover);
+    background: color-mix(in oklab, var(--_accent) 14%, var(--_surface-raised));
   }
 
   .option[aria-disabled='true'] {
+    color: var(--_text-muted);
     cursor: default;
-    opacity: 0.6;
   }
 
   .option-text {

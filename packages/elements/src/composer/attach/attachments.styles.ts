@@ -28,6 +28,7 @@ export const attachmentsStyles = css`
   }
 
   .file.failed {
+    inline-size: 20rem;
     border-color: var(--_failure-border);
     background: var(--_failure-surface);
   }
