@@ -5,7 +5,7 @@ const MICRO = 1_000_000;
 const PER_MILLION_IN_PERCENT = 10_000;
 
 /** The meter as people call it; a host's own by its own name. */
-export function meterName(meter: string, messages: MessageTable): string {
+function meterName(meter: string, messages: MessageTable): string {
   const names: Readonly<Record<string, string>> = messages.budgetMeters;
   return Object.hasOwn(names, meter) ? (names[meter] ?? meter) : meter;
 }
