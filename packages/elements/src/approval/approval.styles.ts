@@ -291,6 +291,7 @@ export const approvalStyles = css`
     color: var(--_text);
     font-weight: 500;
     text-overflow: ellipsis;
+    white-space: nowrap;
   }
 
   .words {

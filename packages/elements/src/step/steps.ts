@@ -71,7 +71,7 @@ export class AgentSteps extends LitElement {
       <ol
         id="steps"
         part="steps"
-        tabindex=${steps.length > SCROLLS_FROM ? '0' : nothing}
+        tabindex=${steps.length > SCROLLS_FROM ? 0 : -1}
         aria-label=${messages.steps(steps.length)}
         ?hidden=${this.folded}
       >
