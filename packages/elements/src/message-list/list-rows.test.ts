@@ -1,4 +1,4 @@
-import type { ConversationState } from '@agent-chat/protocol';
+import { type ConversationState, emptyState, foldEvent } from '@agent-chat/protocol';
 import { expect } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { ConversationScript, textPart } from '../test-support/conversation-script.js';
@@ -18,29 +18,31 @@ const all = (rows: RowList): Row[] => Array.from({ length: rows.length }, (_, in
 function randomStates(seed: number): ConversationState[] {
   const random = randomFrom(seed);
   const script = new ConversationScript();
-  const states: ConversationState[] = [];
   let calls = 0;
   for (let round = 0; round < 14; round++) {
     if (random() < 0.3) script.wait(random() * 30 * 3_600_000);
     script.says(`Question ${round}`, random() < 0.5 ? `request-${round}` : undefined).starts();
-    for (let work = random() * 6; work > 1; work--) {
+    const open: string[] = [];
+    for (let work = random() * 9; work > 1; work--) {
       const kind = random();
       if (kind < 0.3) script.steps(`node-${Math.floor(random() * 3)}`, random() < 0.5 ? 'start' : 'ok');
-      else if (kind < 0.6) {
-        script.calls(`call-${++calls}`, 'look', {});
-        states.push(script.state);
-        script.startsTool(`call-${calls}`);
-        if (random() < 0.8) script.gets(`call-${calls}`, 1);
+      else if (kind < 0.5) {
+        script.calls(`call-${++calls}`, 'look', {}).startsTool(`call-${calls}`);
+        open.push(`call-${calls}`);
+      } else if (kind < 0.7) {
+        // Of a call that may stand before steps.
+        const call = open.shift();
+        if (call !== undefined) script.gets(call, 1);
       } else if (kind < 0.8) script.writes([textPart('A step')]);
       else script.logs('note', { text: 'A note' });
-      states.push(script.state);
     }
     const end = random();
     if (end < 0.7) script.answers('Done.');
     else script.clears(end < 0.85 ? 'lost' : 'stopped');
-    states.push(script.state);
   }
-  return states;
+  // Event by event: what does not change is the same object, as it is for a reader.
+  let state = emptyState('conversation-1');
+  return script.events.map((event) => (state = foldEvent(state, event)));
 }
 
 describe('RowBuilder', () => {
