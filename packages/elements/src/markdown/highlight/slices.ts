@@ -10,7 +10,7 @@ const AT_ONCE_MS = 2;
 export type Work = (isOver: () => boolean) => boolean;
 
 /** Until `ms` have passed. */
-export function within(ms: number): () => boolean {
+function within(ms: number): () => boolean {
   const end = performance.now() + ms;
   return () => performance.now() >= end;
 }
