@@ -1,7 +1,7 @@
 import type { NodePresence, TypingAt } from '../../ports/presence-store.js';
 
 /** Who left is still here for so long: a reload or a new connection is no absence. */
-export const GRACE_MS = 10_000;
+const GRACE_MS = 10_000;
 /** How long somebody counts as writing who does not say so again. */
 export const TYPING_MS = 6_000;
 
