@@ -24,8 +24,8 @@ const LOADS: readonly CommandLoad[] = [
   { method: 'sendMessage', writers: 64, conversations: 64, commands: 1_280 },
   { method: 'sendTrace', writers: 64, conversations: 64, commands: 1_280 },
   { method: 'sendMessage', writers: 64, conversations: 8, commands: 1_280 },
-  { method: 'sendMessage', writers: 1, conversations: 1, commands: 100 },
-  { method: 'sendTrace', writers: 1, conversations: 1, commands: 100 },
+  { method: 'sendMessage', writers: 1, conversations: 1, commands: 400 },
+  { method: 'sendTrace', writers: 1, conversations: 1, commands: 400 },
 ];
 
 async function throughOrchestrator(folder: string, load: CommandLoad): Promise<Contender> {

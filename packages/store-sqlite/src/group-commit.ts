@@ -58,6 +58,7 @@ export function createGroupCommit(
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const rollback = database.prepare('ROLLBACK');
+  const statements = thread.statements.map((text) => database.prepare<(string | number)[]>(text));
   let waiting: Write[] = [];
   let scheduled = false;
   /** Groups that the thread has not answered, the oldest first. */
@@ -83,8 +84,20 @@ export function createGroupCommit(
     },
   });
 
+  const runWork = ({ work }: Write): unknown => work();
+
+  /** By its bound form, which asks for nothing that its statements check by themselves. */
+  const runBound = ({ work, bound }: Write): unknown => {
+    const write = bound?.bind() ?? null;
+    if (write === null) return work();
+    for (const [statement, ...values] of write) {
+      if (statements[statement]?.run(...values).changes !== 1) throw new Error('It does not fit.');
+    }
+    return bound?.result;
+  };
+
   /** Nothing is acknowledged before COMMIT has returned: with `synchronous = FULL` it has flushed. */
-  const commitTogether = (group: readonly Write[]): void => {
+  const commitTogether = (group: readonly Write[], run: (write: Write) => unknown): void => {
     try {
       begin.run();
     } catch (error) {
@@ -93,17 +106,20 @@ export function createGroupCommit(
     }
     let results: unknown[];
     try {
-      results = group.map(({ work }) => work());
+      results = group.map(run);
       commit.run();
     } catch (error) {
-      undo(group, error);
+      undo(group, run, error);
       return;
     }
     for (const [index, write] of group.entries()) write.resolve(results[index]);
   };
 
-  /** One write fails alone; of several, each is tried again alone, so that only the guilty fail. */
-  const undo = (group: readonly Write[], error: unknown): void => {
+  /**
+   * What does not fit, or fails, is found out by its work. One write fails alone; of several, each
+   * is tried again alone, so that only the guilty fail.
+   */
+  const undo = (group: readonly Write[], run: (write: Write) => unknown, error: unknown): void => {
     try {
       // Some errors, such as a full disk, have already rolled the transaction back.
       if (database.inTransaction) rollback.run();
@@ -111,8 +127,9 @@ export function createGroupCommit(
       for (const write of group) write.reject(rollbackError);
       return;
     }
-    if (group.length === 1) group[0]?.reject(error);
-    else for (const write of group) commitTogether([write]);
+    if (run === runBound) commitTogether(group, runWork);
+    else if (group.length === 1) group[0]?.reject(error);
+    else for (const write of group) commitTogether([write], runWork);
   };
 
   const runAlone = ({ work, resolve, reject }: Write): void => {
@@ -148,7 +165,7 @@ export function createGroupCommit(
     const group = waiting.slice(0, Math.max(end, 1));
     waiting = waiting.slice(group.length);
     if (group[0]?.isAlone) runAlone(group[0]);
-    else commitTogether(group);
+    else commitTogether(group, runBound);
   };
 
   const schedule = (): void => {
