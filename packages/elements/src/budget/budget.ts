@@ -90,6 +90,8 @@ export class AgentBudget extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    const summary = this.renderRoot.querySelector<HTMLButtonElement>('button.summary');
+    if (summary !== null) summary.popoverTargetElement = this.renderRoot.querySelector('.panel');
     if (changed.has('edited') && this.edited !== null) {
       this.renderRoot.querySelector<HTMLInputElement>('input')?.select();
     }
@@ -153,7 +155,6 @@ export class AgentBudget extends LitElement {
         type="button"
         part="summary"
         class="summary ${isBreached ? 'breached' : ''}"
-        popovertarget="panel"
         aria-label=${`${messages.budget}: ${this.#summary(meters, state.pause)}`}
         title=${messages.budget}
       >
@@ -163,7 +164,7 @@ export class AgentBudget extends LitElement {
         id="panel"
         class="panel"
         part="panel"
-        popover
+        .popover=${'auto'}
         role="dialog"
         tabindex="-1"
         aria-label=${messages.budget}
@@ -255,7 +256,7 @@ export class AgentBudget extends LitElement {
           : html`<div
             class="bar"
             part="bar"
-            role="meter"
+            .role=${'meter'}
             aria-label=${`${name}, ${budgetPlace(budget, messages)}`}
             aria-valuemin="0"
             aria-valuemax="100"
@@ -291,7 +292,7 @@ export class AgentBudget extends LitElement {
       <label
         >${messages.budgetCap(unitOf(budget).unit)}<input
           inputmode="decimal"
-          enterkeyhint="done"
+          .enterKeyHint=${'done'}
           autocomplete="off"
           aria-invalid=${this.invalid ? 'true' : 'false'}
           aria-describedby=${this.invalid ? 'invalid' : nothing}

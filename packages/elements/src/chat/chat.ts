@@ -9,6 +9,7 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { coverOf, imageUrl } from '../branding/brand.js';
 import type { CardDefinition } from '../card/define-card.js';
 import type { AgentComposer } from '../composer/composer.js';
@@ -435,10 +436,10 @@ export class AgentChat extends LitElement {
       class="frame ${this.#looks.scheme}"
       part="frame"
       lang=${this.#looks.language}
-      dir=${this.#looks.direction ?? nothing}
+      dir=${ifDefined(this.#looks.direction ?? undefined)}
     >
       ${this.#listed === null ? nothing : this.#renderList(messages)}
-      <div class="column" ?inert=${isCovered}>
+      <div class="column" .inert=${isCovered}>
         ${this.#renderHeader(messages)}
         <agent-connection-status exportparts="status: connection-status, try-now"></agent-connection-status>
         <div class="top-bar" part="top-bar"><slot name="top-bar">${renderTopBar(this.#topBar)}</slot></div>

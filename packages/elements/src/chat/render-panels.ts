@@ -1,5 +1,6 @@
 import type { ConversationRecord } from '@agent-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import type { ConversationListStatus } from '../conversation-list/conversation-list.js';
 import type {
   AgentChatRenameConversationEvent,
@@ -30,12 +31,12 @@ export function renderListPanel(view: ListPanelView, messages: MessageTable): Te
   const { isOver } = view;
   return html`<div
     class="side ${isOver ? 'over' : ''}"
-    part=${isOver ? 'panel' : nothing}
+    part=${ifDefined(isOver ? 'panel' : undefined)}
     role=${isOver ? 'dialog' : 'navigation'}
-    aria-modal=${isOver ? 'true' : nothing}
+    aria-modal=${ifDefined(isOver ? 'true' : undefined)}
     aria-label=${messages.conversations}
     ?hidden=${!view.isShown}
-    ?inert=${view.isCovered}
+    .inert=${view.isCovered}
     @keydown=${isOver ? closeOnEscape(view.onClose) : nothing}
   >
     <agent-conversation-list

@@ -21,6 +21,6 @@ export function renderTopBar(view: TopBarView): unknown {
       ? html`<agent-model-select .models=${view.models} .locked=${view.isLocked}></agent-model-select>`
       : nothing,
     view.hasAutopilot ? html`<agent-autopilot .locked=${view.isLocked}></agent-autopilot>` : nothing,
-    view.hasBudgets ? html`<agent-budget compact .locked=${view.isLocked}></agent-budget>` : nothing,
+    view.hasBudgets ? html`<agent-budget .compact=${true} .locked=${view.isLocked}></agent-budget>` : nothing,
   ];
 }

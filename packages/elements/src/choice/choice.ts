@@ -6,6 +6,7 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { lockIcon } from '../icons/control-icons.js';
 import { checkIcon, chevronIcon } from '../icons/icons.js';
 import { panelStyles } from '../popup/panel.styles.js';
@@ -193,7 +194,7 @@ export class AgentChoice extends LitElement {
         aria-activedescendant=${isOpen && this.choices.length > 0 ? `option-${this.active}` : nothing}
         aria-label=${chosen === undefined ? this.label : `${this.label}: ${chosen.label}`}
         aria-describedby=${this.locked && this.reason !== '' ? 'reason' : nothing}
-        aria-readonly=${this.locked ? 'true' : nothing}
+        aria-readonly=${ifDefined(this.locked ? 'true' : undefined)}
         title=${this.label}
         @click=${this.#onClick}
         @keydown=${this.#onKeydown}
@@ -207,7 +208,7 @@ export class AgentChoice extends LitElement {
   }
 
   #renderPanel(): TemplateResult {
-    return html`<div class="panel" part="panel" popover="manual" @pointerdown=${this.#onPanelPointerdown}>
+    return html`<div class="panel" part="panel" .popover=${'manual'} @pointerdown=${this.#onPanelPointerdown}>
       ${this.locked && this.reason !== '' ? html`<p class="panel-note">${lockIcon}<span>${this.reason}</span></p>` : nothing}
       <div id="list" role="listbox" aria-label=${this.label}>
         ${this.choices.map((choice, index) => this.#renderOption(choice, index))}
@@ -224,7 +225,7 @@ export class AgentChoice extends LitElement {
       id="option-${index}"
       class="option ${index === this.active ? 'active' : ''}"
       aria-selected=${isChosen ? 'true' : 'false'}
-      aria-disabled=${disabled === true || this.locked ? 'true' : nothing}
+      aria-disabled=${ifDefined(disabled === true || this.locked ? 'true' : undefined)}
       @pointermove=${() => {
         this.active = index;
       }}

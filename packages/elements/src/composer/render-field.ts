@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import type { MessageTable } from '../messages/message-table.js';
 
@@ -42,8 +43,8 @@ export function renderField(view: FieldView, messages: MessageTable): TemplateRe
       dir="auto"
       aria-label=${messages.message}
       aria-describedby="hint"
-      aria-autocomplete=${view.completes ? 'list' : nothing}
-      aria-haspopup=${view.completes ? 'listbox' : nothing}
+      aria-autocomplete=${ifDefined(view.completes ? 'list' : undefined)}
+      aria-haspopup=${ifDefined(view.completes ? 'listbox' : undefined)}
       aria-controls=${activeId === null ? nothing : 'suggestions'}
       aria-activedescendant=${activeId ?? nothing}
       placeholder=${view.placeholder === '' ? messages.placeholder : view.placeholder}

@@ -1,5 +1,6 @@
 import type { ConversationRecord } from '@agent-chat/protocol';
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { AgentChatNewConversationEvent } from '../chat/chat.events.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
@@ -212,7 +213,7 @@ export class AgentConversationList extends LitElement {
                 type="button"
                 class="conversation"
                 part="conversation"
-                aria-current=${isCurrent ? 'true' : nothing}
+                aria-current=${ifDefined(isCurrent ? 'true' : undefined)}
                 @click=${() => this.#say(new AgentChatSelectConversationEvent(conversationId))}
               >
                 <span class=${conversation.title === null ? 'untitled' : ''} dir="auto" title=${title}>${title}</span>

@@ -134,7 +134,7 @@ export class Suggestions implements ReactiveController {
       id="suggestions"
       class="panel suggestions ${kind}"
       part="suggestions"
-      popover="manual"
+      .popover=${'manual'}
       role="listbox"
       aria-label=${kind === 'command' ? messages.commands : messages.mentions}
       @pointerdown=${(event: Event) => event.preventDefault()}
