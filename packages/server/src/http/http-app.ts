@@ -88,6 +88,8 @@ async function stream(
   const ending = new AbortController();
   const leave = (): void => ending.abort(null);
   request.signal.addEventListener('abort', leave, { once: true });
+  // It may have left while it was found out who it is.
+  if (request.signal.aborted) leave();
   const sessionId = identity?.session?.sessionId ?? null;
   if (sessionId !== null) context.connections.admit(sessionId);
   const onEnd = context.connections.add({

@@ -12,7 +12,7 @@ export interface Subscriptions {
   ): Promise<{ readonly subscriptionId: string; start: () => void }>;
   /** Ends one without a word; nothing happens when it has ended already. */
   close(subscriptionId: string): void;
-  /** Resolves when each has sent its last frame. */
+  /** Resolves when each has sent its last frame. None goes on from now on, nor one that is still asked for. */
   endAll(reason: EndReason): Promise<void>;
 }
 
@@ -28,6 +28,8 @@ export interface SubscriptionsOptions {
 export function createSubscriptions(options: SubscriptionsOptions): Subscriptions {
   const open = new Map<string, AbortController>();
   const pumps = new Set<Promise<void>>();
+  /** Why all of them ended; what is accepted after that ends at once. */
+  let allEnded: { readonly reason: EndReason } | null = null;
 
   return {
     async open(subscribe) {
@@ -40,6 +42,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
       const subscriptionId = options.ids.next('subscription');
       const ending = new AbortController();
       open.set(subscriptionId, ending);
+      if (allEnded !== null) ending.abort(allEnded.reason);
       const accepted = await subscribe(ending.signal).catch((error: unknown) => {
         open.delete(subscriptionId);
         throw error;
@@ -65,6 +68,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
       open.get(subscriptionId)?.abort(null);
     },
     async endAll(reason) {
+      allEnded ??= { reason };
       for (const ending of open.values()) ending.abort(reason);
       await Promise.all(pumps);
     },
