@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -26,7 +26,14 @@ export function documentation(): readonly Page[] {
   const docs = readdirSync(`${ROOT}docs`, { recursive: true, encoding: 'utf8' }).map(
     (name) => `docs/${name}`,
   );
-  const others = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'examples/own-agent/README.md'];
+  const packages = readdirSync(`${ROOT}packages`).map((name) => `packages/${name}/README.md`);
+  const others = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'SECURITY.md',
+    'examples/own-agent/README.md',
+    ...packages.filter((path) => existsSync(ROOT + path)),
+  ];
   return [...others, ...docs.filter((path) => path.endsWith('.md')).sort()].map((path) => ({
     path,
     text: readFileSync(ROOT + path, 'utf8'),
