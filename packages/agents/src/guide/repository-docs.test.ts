@@ -41,7 +41,7 @@ describe('this repository, README and documentation,', () => {
     ['What is a card?', /^\*\*Card\*\*/],
     ['How do I add a tool?', /^\*\*Define a tool\*\*/],
     ['How do I connect my own database?', /\*\*Write your own store\*\*/],
-    ['Can I use Python?', /^This may be what you mean:[^]*another language/],
+    ['Can I use Python?', /^\*\*Can I use Python or another language\?\*\*/],
     ['Is a tool run twice when the process crashes?', /not run again/],
   ])('answers: %s', async (question, expected) => {
     const { text, closing } = await ask(question);
