@@ -97,6 +97,7 @@ export const approvalStyles = css`
 
   .arguments {
     display: grid;
+    grid-template-columns: fit-content(40%) minmax(0, 1fr);
     margin: 0;
     overflow: hidden;
     border: 1px solid var(--_border);
@@ -108,7 +109,8 @@ export const approvalStyles = css`
 
   .arguments > div {
     display: grid;
-    grid-template-columns: minmax(5rem, 26%) minmax(0, 1fr);
+    grid-column: 1 / -1;
+    grid-template-columns: subgrid;
   }
 
   .arguments > div + div {
@@ -148,7 +150,7 @@ export const approvalStyles = css`
   }
 
   @container (max-width: 24rem) {
-    .arguments > div {
+    .arguments {
       grid-template-columns: minmax(0, 1fr);
     }
 
@@ -285,8 +287,8 @@ export const approvalStyles = css`
   }
 
   .name {
-    flex: 0 1 auto;
-    min-inline-size: 0;
+    flex: none;
+    max-inline-size: 50%;
     overflow: hidden;
     color: var(--_text);
     font-weight: 500;

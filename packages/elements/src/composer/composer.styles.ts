@@ -105,7 +105,14 @@ export const composerStyles = css`
     padding-inline: 6px;
   }
 
+  /* Nothing grows for what is not written: where it does not fit it is cut. */
+  textarea:placeholder-shown {
+    white-space: nowrap;
+  }
+
   textarea::placeholder {
+    overflow: hidden;
+    text-overflow: ellipsis;
     color: var(--_text-muted);
     opacity: 1;
   }

@@ -46,6 +46,31 @@ export const connectionStatusStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  .words svg {
+    flex: none;
+  }
+
+  /* In a narrow chat: the words one under the other, what can be done beside them. */
+  @container (max-width: 30rem) {
+    .line:not(.live) {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      gap: 0 12px;
+      padding-block: 6px;
+    }
+
+    .waiting,
+    .countdown {
+      grid-column: 1;
+      padding-inline-start: 24px;
+    }
+
+    .line .button {
+      grid-row: 1 / span 3;
+      grid-column: 2;
+    }
+  }
+
   .button {
     min-block-size: 28px;
     padding-block: 2px;

@@ -145,10 +145,16 @@ export const conversationListStyles = css`
     color: var(--_text-muted);
   }
 
+  /* Over the end of the title, which is cut only while this is seen. */
   .rename {
-    flex: none;
-    margin-inline-end: 4px;
+    position: absolute;
+    inset-inline-end: 4px;
     opacity: 0;
+  }
+
+  li:hover .conversation,
+  li:focus-within .conversation {
+    padding-inline-end: 40px;
   }
 
   li:hover .rename,
@@ -188,6 +194,10 @@ export const conversationListStyles = css`
   @media (hover: none) {
     .rename {
       opacity: 1;
+    }
+
+    li .conversation {
+      padding-inline-end: 48px;
     }
   }
 

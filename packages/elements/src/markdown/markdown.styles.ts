@@ -1,3 +1,4 @@
+import { scrollEdgeStyles } from '../styles/scroll-edge.styles.js';
 import { codeStyles } from './code.styles.js';
 import { formulaStyles } from './formula.styles.js';
 import { imageStyles } from './image.styles.js';
@@ -5,4 +6,12 @@ import { noteStyles } from './notes.styles.js';
 import { proseStyles } from './prose.styles.js';
 import { tableStyles } from './table.styles.js';
 
-export const markdownStyles = [proseStyles, codeStyles, tableStyles, formulaStyles, imageStyles, noteStyles];
+export const markdownStyles = [
+  proseStyles,
+  codeStyles,
+  tableStyles,
+  formulaStyles,
+  imageStyles,
+  noteStyles,
+  scrollEdgeStyles,
+];

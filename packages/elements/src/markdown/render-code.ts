@@ -27,6 +27,7 @@ export function renderCode(
       <agent-copy-button .text=${text} .label=${messages.copyCode}></agent-copy-button>
     </div>
     <pre
+      class="scrolls-aside"
       tabindex="0"
       role="group"
       aria-label=${language === '' ? messages.code : messages.codeIn(language)}

@@ -11,8 +11,15 @@ export function renderTable(table: Table, context: RenderContext): TemplateResul
   const [head] = table.children;
   const limit = rows.of(table);
   const all = table.children.length;
-  return html`<div class="table" part="table" tabindex="0" role="group" aria-label=${messages.table}>
-    <table dir=${directionOf(table)}>
+  return html`<div
+    class="table scrolls-aside"
+    part="table"
+    tabindex="0"
+    role="group"
+    aria-label=${messages.table}
+    dir=${directionOf(table)}
+  >
+    <table>
       <thead>
         ${head === undefined ? nothing : renderRow(head, context)}
       </thead>

@@ -8,6 +8,8 @@ export const tableStyles = css`
 
   .table {
     margin-block: 0 1em;
+    /* It begins where its own text begins, whatever the page does. */
+    margin-inline: 0 auto;
     max-inline-size: 100%;
     inline-size: fit-content;
     overflow-x: auto;

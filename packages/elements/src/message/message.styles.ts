@@ -126,6 +126,12 @@ export const messageStyles = css`
     block-size: 16px;
   }
 
+  .own-actions {
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+  }
+
   .own-status .icon-button {
     margin-inline: -4px;
   }

@@ -100,30 +100,32 @@ function renderQueuedButtons(
   { isSteer }: MessageView,
   messages: MessageTable,
   { onEdit, onCancel, onSendNow }: OwnMessageActions,
-): unknown {
-  return [
-    isSteer
-      ? nothing
-      : html`<button type="button" class="button" title=${messages.sendNowHint} @click=${onSendNow}>
-          ${messages.sendNow}
-        </button>`,
-    html`<button
-        type="button"
-        class="icon-button edit"
-        aria-label=${messages.editMessage}
-        title=${messages.edit}
-        @click=${onEdit}
-      >
-        ${editIcon}
-      </button>
-      <button
-        type="button"
-        class="icon-button cancel"
-        aria-label=${messages.cancel}
-        title=${messages.cancel}
-        @click=${onCancel}
-      >
-        ${closeIcon}
-      </button>`,
-  ];
+): TemplateResult {
+  return html`<span class="own-actions">
+    ${
+      isSteer
+        ? nothing
+        : html`<button type="button" class="button" title=${messages.sendNowHint} @click=${onSendNow}>
+            ${messages.sendNow}
+          </button>`
+    }
+    <button
+      type="button"
+      class="icon-button edit"
+      aria-label=${messages.editMessage}
+      title=${messages.edit}
+      @click=${onEdit}
+    >
+      ${editIcon}
+    </button>
+    <button
+      type="button"
+      class="icon-button cancel"
+      aria-label=${messages.cancel}
+      title=${messages.cancel}
+      @click=${onCancel}
+    >
+      ${closeIcon}
+    </button>
+  </span>`;
 }

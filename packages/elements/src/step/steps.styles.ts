@@ -69,6 +69,13 @@ export const stepsStyles = css`
     color: var(--_warning);
   }
 
+  /* Every step says its own. */
+  @container (max-width: 18rem) {
+    .fold-summary .figures {
+      display: none;
+    }
+  }
+
   .node {
     min-inline-size: 0;
     font-family: var(--_font-mono);
@@ -86,6 +93,10 @@ export const stepsStyles = css`
     color: var(--_text-muted);
     font-size: 0.933em;
     font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+
+  .fold-summary > * {
     white-space: nowrap;
   }
 

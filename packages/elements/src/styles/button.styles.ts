@@ -23,9 +23,9 @@ export const buttonStyles = css`
     gap: calc(var(--_space) * 1.5);
     min-block-size: 32px;
     padding: calc(var(--_space) * 1) calc(var(--_space) * 3);
-    border: 1px solid var(--_border);
+    border: 1px solid color-mix(in oklab, var(--_ink) 18%, var(--_paper));
     border-radius: var(--_radius);
-    background: var(--_surface);
+    background: var(--_surface-raised);
     font-size: 0.875em;
     font-weight: 500;
     line-height: 1.3;
@@ -85,6 +85,12 @@ export const buttonStyles = css`
     .button,
     .icon-button {
       border: 1px solid ButtonText;
+    }
+
+    .button.primary {
+      forced-color-adjust: none;
+      background: ButtonText;
+      color: ButtonFace;
     }
 
     button:disabled {

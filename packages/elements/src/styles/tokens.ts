@@ -22,7 +22,8 @@ const ROLES = {
   surface: 'var(--_paper)',
   'surface-raised': `light-dark(var(--_paper), ${shadeOf('ink', 7)})`,
   'surface-sunken': shadeOf('ink', 4.5),
-  'surface-hover': shadeOf('ink', 8),
+  // In the dark what is raised is lighter already: what the pointer is on is lighter still.
+  'surface-hover': `light-dark(${shadeOf('ink', 8)}, ${shadeOf('ink', 13)})`,
   text: 'var(--_ink)',
   'text-muted': shadeOf('ink', 70),
   border: shadeOf('ink', 13),

@@ -4,6 +4,7 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
+import { scrollEdgeStyles } from '../styles/scroll-edge.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 
 type Row = TableCardData['rows'][number];
@@ -27,6 +28,7 @@ export class AgentTableCard extends LitElement {
     tokenStyles,
     baseStyles,
     buttonStyles,
+    scrollEdgeStyles,
     css`
       :host {
         display: block;
@@ -71,6 +73,7 @@ export class AgentTableCard extends LitElement {
         border-block-start: 1px solid var(--_border);
         text-align: start;
         vertical-align: top;
+        min-inline-size: 7em;
       }
 
       th {
@@ -138,7 +141,7 @@ export class AgentTableCard extends LitElement {
     const numbers = new Intl.NumberFormat(this.#localeText.locale);
     const left = rows.length - this.rowCount;
     return html`<div
-      class="scroller ${rows.length > ROWS_WITHOUT_SCROLLING ? 'long' : ''}"
+      class="scroller scrolls-aside ${rows.length > ROWS_WITHOUT_SCROLLING ? 'long' : ''}"
       tabindex="0"
       role="group"
       aria-label=${caption ?? this.#localeText.messages.table}

@@ -10,6 +10,7 @@ export const attachmentsStyles = css`
     margin: 0;
     padding: 12px 12px 0;
     overflow: auto;
+    scrollbar-width: thin;
     list-style: none;
   }
 
@@ -18,8 +19,9 @@ export const attachmentsStyles = css`
     display: flex;
     align-items: center;
     gap: 10px;
-    inline-size: 15rem;
-    max-inline-size: 100%;
+    flex: 1 1 11rem;
+    max-inline-size: 15rem;
+    min-inline-size: 0;
     padding: 6px;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
@@ -28,7 +30,8 @@ export const attachmentsStyles = css`
   }
 
   .file.failed {
-    inline-size: 20rem;
+    flex-basis: 15rem;
+    max-inline-size: 20rem;
     border-color: var(--_failure-border);
     background: var(--_failure-surface);
   }
