@@ -200,6 +200,19 @@ describe('group commit', () => {
       },
     );
 
+    it('keeps the order of the calls when one group after another does not fit there', async () => {
+      // More than one transaction of the thread, and in each one that does not fit.
+      const writes = Array.from({ length: 640 }, (_, n) => insertBound(n, n % 32 === 31 ? n - 1 : -1));
+      await Promise.all(writes);
+      expect(numbers()).toEqual(Array.from({ length: 640 }, (_, n) => n));
+    });
+
+    it('writes nothing of what came later before what did not fit there', async () => {
+      const writes = Array.from({ length: 640 }, (_, n) => insertBound(n, n === 31 ? 30 : -1));
+      await Promise.all(writes);
+      expect(numbers()).toEqual(Array.from({ length: 640 }, (_, n) => n));
+    });
+
     it('fails the write that fails here too, and no other', async () => {
       const writes = [...many(20), insertBound(3), ...many(19, 21)];
       const results = await Promise.allSettled(writes);

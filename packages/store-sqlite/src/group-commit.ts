@@ -63,6 +63,8 @@ export function createGroupCommit(
   let scheduled = false;
   /** Groups that the thread has not answered, the oldest first. */
   let sent: (readonly Write[])[] = [];
+  /** Of groups that did not fit, the oldest first: they go before all that waits. */
+  let unfit: Write[] = [];
   let onDrained: (() => void) | null = null;
 
   const writer = new ThreadWriter(thread, {
@@ -71,13 +73,19 @@ export function createGroupCommit(
       sent = sent.slice(groups);
       if (isWritten) for (const { resolve, bound } of writes) resolve(bound?.result);
       // One of them does not fit, or the disk failed: run as work, each shows which and why.
-      else waiting = [...writes.map((write) => ({ ...write, bound: undefined })), ...waiting];
+      else unfit.push(...writes.map((write) => ({ ...write, bound: undefined })));
+      if (sent.length === 0 && unfit.length > 0) {
+        waiting = [...unfit, ...waiting];
+        unfit = [];
+      }
       if (waiting.length > 0) schedule();
       else if (sent.length === 0) onDrained?.();
     },
     onLost(error) {
       const writes = sent.flat();
       sent = [];
+      waiting = [...unfit, ...waiting];
+      unfit = [];
       for (const { reject } of writes) reject(error);
       onThreadLost(error);
       schedule();
@@ -142,6 +150,8 @@ export function createGroupCommit(
 
   /** Hands the first of those that wait to the thread, as many as have a bound form. */
   const send = (): void => {
+    // What comes now comes after what did not fit, which is written here.
+    if (unfit.length > 0) return;
     const group: Write[] = [];
     const writes: BoundWrite[] = [];
     for (const write of waiting.slice(0, MAX_GROUP)) {

@@ -17,6 +17,8 @@ export class ThreadWriter {
   #worker: Worker | null = null;
   /** Groups without an answer. */
   #unanswered = 0;
+  /** Rises with each group that was not written. */
+  #round = 0;
   #isUsable = true;
 
   constructor(data: WriteThreadData, listener: ThreadListener) {
@@ -39,7 +41,7 @@ export class ThreadWriter {
     // A process does not end while something is being written.
     if (this.#unanswered === 0) worker.ref();
     this.#unanswered += 1;
-    worker.postMessage(group satisfies ToWriteThread);
+    worker.postMessage({ round: this.#round, writes: group } satisfies ToWriteThread);
   }
 
   /** Resolves when the thread has ended, after all that it was sent. */
@@ -60,6 +62,7 @@ export class ThreadWriter {
     worker.on('message', ({ groups, isWritten }: FromWriteThread) => {
       this.#unanswered -= groups;
       if (this.#unanswered === 0) worker.unref();
+      if (!isWritten) this.#round += 1;
       this.#listener.onAnswer(groups, isWritten);
     });
     worker.on('error', (cause) => this.#lose(cause));

@@ -15,8 +15,15 @@ export interface WriteThreadData {
   readonly statements: readonly string[];
 }
 
-/** What the thread is sent: writes for one transaction, or word that there will be none. */
-export type ToWriteThread = readonly BoundWrite[] | 'close';
+/** Writes for one transaction. */
+export interface WriteGroup {
+  /** Once a group was not written, nor is any other of its round: they came after it. */
+  readonly round: number;
+  readonly writes: readonly BoundWrite[];
+}
+
+/** What the thread is sent: writes, or word that there will be none. */
+export type ToWriteThread = WriteGroup | 'close';
 
 /** The answer to the oldest groups without one: either all of them are durable, or nothing is. */
 export interface FromWriteThread {
@@ -36,14 +43,16 @@ const begin = database.prepare('BEGIN IMMEDIATE');
 const commit = database.prepare('COMMIT');
 const statements = texts.map((text) => database.prepare<(string | number)[]>(text));
 
+let refusedRound = -1;
+
 port.on('message', (message: ToWriteThread) => {
-  const groups: (readonly BoundWrite[])[] = [];
+  const groups: WriteGroup[] = [];
   let writes = 0;
   let next: ToWriteThread | undefined = message;
   // What has come in the meantime shares the flush.
   while (next !== undefined && next !== 'close') {
     groups.push(next);
-    writes += next.length;
+    writes += next.writes.length;
     next = writes < MAX_WRITES ? received() : undefined;
   }
   if (groups.length > 0) {
@@ -60,11 +69,12 @@ function received(): ToWriteThread | undefined {
 }
 
 /** COMMIT returns when the group is durable. Why one is not written is found out by who sent it. */
-function isWritten(groups: readonly (readonly BoundWrite[])[]): boolean {
+function isWritten(groups: readonly WriteGroup[]): boolean {
+  if (groups.some(({ round }) => round === refusedRound)) return false;
   try {
     begin.run();
-    for (const group of groups) {
-      for (const write of group) {
+    for (const { writes } of groups) {
+      for (const write of writes) {
         for (const [statement, ...values] of write) {
           if (statements[statement]?.run(...values).changes !== 1) throw new Error('It does not fit.');
         }
@@ -73,6 +83,7 @@ function isWritten(groups: readonly (readonly BoundWrite[])[]): boolean {
     commit.run();
     return true;
   } catch {
+    refusedRound = groups.at(-1)?.round ?? refusedRound;
     // Its sender runs all of it again on its own connection, and sees the error there.
     if (database.inTransaction) database.exec('ROLLBACK');
     return false;
