@@ -30,6 +30,16 @@ const TEXT_CONTRAST = 4.7;
 /** Letters, digits, spaces, quotes, commas and hyphens: the name of a font, and no more of CSS. */
 const FONT = /^[\p{L}\p{N}\s'",.-]{1,200}$/u;
 const GRADIENT = /^(?:repeating-)?(?:linear|radial|conic)-gradient\(/i;
+/** What colours and gradients are written with: no escapes, no quotes, and only these functions. */
+const PAINT = /^[\w\s#%.,/()+*-]*$/;
+const FUNCTION = /([\w-]*)\(/g;
+const PAINT_FUNCTIONS = new Set(
+  (
+    'rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix light-dark calc min max clamp ' +
+    'linear-gradient radial-gradient conic-gradient ' +
+    'repeating-linear-gradient repeating-radial-gradient repeating-conic-gradient'
+  ).split(' '),
+);
 
 /**
  * The tokens that an interface record sets. The brand's colour fills as it is, or a shade
@@ -70,15 +80,27 @@ export function coverOf({ coverType, coverValue }: Branding, base: string): Cove
       return url === null ? null : { kind: 'image', url };
     }
     case 'color':
-      return CSS.supports('color', value) ? { kind: 'paint', background: value } : null;
+      return isPaint(value) && CSS.supports('color', value) ? { kind: 'paint', background: value } : null;
     case 'gradient':
-      return GRADIENT.test(value) && !/url\(|image\(/i.test(value) && CSS.supports('background-image', value)
+      return GRADIENT.test(value) && isPaint(value) && CSS.supports('background-image', value)
         ? { kind: 'paint', background: value }
         : null;
     case undefined:
     case null:
       return null;
   }
+}
+
+/**
+ * Whether nothing in it can fetch a picture, by whatever name, or stands for something else: what a
+ * browser finds out only when it is used, such as `var()`, it says that it supports.
+ */
+function isPaint(value: string): boolean {
+  if (!PAINT.test(value)) return false;
+  return [...value.matchAll(FUNCTION)].every(([, name = '']) => {
+    // Without a name it is a group inside of `calc()`.
+    return name === '' || PAINT_FUNCTIONS.has(name.toLowerCase());
+  });
 }
 
 /** An address that may be fetched as a picture: over HTTPS, or from the server's own origin. */
