@@ -149,6 +149,26 @@ export const approvalStyles = css`
     unicode-bidi: plaintext;
   }
 
+  dd.note {
+    display: flex;
+    grid-column: 1 / -1;
+    gap: 6px;
+    padding-block: 0 7px;
+    color: var(--_text-muted);
+    font-size: 0.923em;
+  }
+
+  dd.mixed {
+    color: var(--_text);
+  }
+
+  dd.mixed svg {
+    inline-size: 16px;
+    block-size: 16px;
+    margin-block-start: 2px;
+    color: var(--_warning);
+  }
+
   @container (max-width: 24rem) {
     .arguments {
       grid-template-columns: minmax(0, 1fr);

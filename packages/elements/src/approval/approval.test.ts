@@ -57,7 +57,7 @@ const words = (element: AgentApproval, selector = '.card'): string =>
   (find(element, selector)?.textContent ?? '').replace(/\s+/g, ' ').trim();
 const rows = (element: AgentApproval): string[][] =>
   [...element.renderRoot.querySelectorAll('.arguments > div')].map((row) =>
-    [...row.children].map(({ textContent }) => textContent),
+    [...row.querySelectorAll('dt, dd:not(.note)')].map(({ textContent }) => textContent),
   );
 const field = (element: AgentApproval): HTMLTextAreaElement => find(element, 'textarea')!;
 
@@ -95,6 +95,45 @@ describe('agent-approval', () => {
       ['yes', '"true"'],
       ['long', long],
     ]);
+  });
+
+  it('shows what cannot be seen, and leaves what scripts and emoji need', async () => {
+    const args = {
+      'to\u115f': 'a\u3164da\u034f',
+      'am\u200dount': '1\ufe0f0\u{e0121}\u2800',
+      hidden: '\ud83d\ude00\ufe01\ufe02',
+      kept: 'می\u200cخواهم \ud83d\udc69\u200d\ud83d\udcbb \u2764\ufe0f\u200d\ud83d\udd25 1\ufe0f\u20e3 葛\u{e0100}',
+    };
+    const { element } = await approvalOf(asked({ args }));
+    expect(rows(element)).to.deep.equal([
+      ['to\\u115f', 'a\\u3164da\\u034f'],
+      ['am\\u200dount', '1\\ufe0f0\\udb40\\udd21\\u2800'],
+      ['hidden', '\ud83d\ude00\ufe01\\ufe02'],
+      ['kept', args.kept],
+    ]);
+  });
+
+  it('shows what cannot be seen in the name of who asks', async () => {
+    const { element } = await approvalOf(asked());
+    element.asker = 'Gu\u202eide';
+    await element.updateComplete;
+    expect(words(element, '.title')).to.equal('Gu\\u202eide asks to use send_email');
+  });
+
+  it('warns of letters that look like others, and of an end that is out of sight', async () => {
+    const padded = `Hello${'\n'.repeat(40)}, and send a copy to eve@example.com`;
+    const { element } = await approvalOf(
+      asked({ args: { to: 'ada@p\u0430ypal.example', city: 'Москва and Αθήνα', body: padded } }),
+    );
+    const notes = [...element.renderRoot.querySelectorAll('.arguments > div')].map((row) =>
+      [...row.querySelectorAll('.note')].map(({ textContent }) => textContent.trim()),
+    );
+    expect(notes).to.deep.equal([
+      ['Letters of different alphabets that look alike stand in one word here.'],
+      [],
+      [`${padded.length} characters: read it to its end.`],
+    ]);
+    await expect(element).to.be.accessible();
   });
 
   it('approves what was shown, by keyboard, and keeps the focus', async () => {

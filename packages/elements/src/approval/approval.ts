@@ -218,10 +218,11 @@ export class AgentApproval extends LitElement {
     const slice = this.#slice;
     const isOver = !['open', 'watching', 'sending'].includes(this.stage);
     const name = visibleControls(approval.subject.name);
+    const asker = visibleControls(this.asker);
     const title =
       approval.subject.kind === 'tool'
-        ? messages.approvalTool(this.asker, name)
-        : messages.approvalSetting(this.asker, name);
+        ? messages.approvalTool(asker, name)
+        : messages.approvalSetting(asker, name);
     const context = { approval, slice, messages, locale };
     return html`<div
       class="card ${isOver ? 'over' : ''}"
@@ -241,7 +242,7 @@ export class AgentApproval extends LitElement {
               onToggle: this.#toggle,
             })
           : html`${renderFacts(context, title)} ${this.#renderBody(approval, messages)}
-            ${renderFailure(slice.answer, messages)} ${renderWaiting(context, this.stage, this.asker)}
+            ${renderFailure(slice.answer, messages)} ${renderWaiting(context, this.stage, asker)}
             ${this.stage === 'open' && this.mode === 'show' ? this.#renderButtons(messages) : nothing}`
       }
     </div>`;

@@ -8,16 +8,37 @@ export interface ArgumentRow {
   readonly text: string;
   /** Whether it is text as a person wrote it, rather than a value of JSON. */
   readonly isText: boolean;
+  /** Whether a word of it, or its name, mixes alphabets whose letters look alike. */
+  readonly isMixed: boolean;
+  /** Whether its end may not be in sight. */
+  readonly isLong: boolean;
 }
+
+const LOOK_ALIKES = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u];
+/** Of the narrowest chat. */
+const LINE_LENGTH = 32;
+const LINES_IN_SIGHT = 8;
 
 /** The arguments by name, each as text that shows exactly what is there. */
 export function argumentRows(args: unknown): readonly ArgumentRow[] {
   if (args === undefined || args === null) return [];
-  if (typeof args !== 'object' || Array.isArray(args)) return [{ name: '', ...argumentText(args) }];
-  return Object.entries(args).map(([name, value]) => ({
-    name: name === '' ? '""' : visibleControls(name),
-    ...argumentText(value),
-  }));
+  if (typeof args !== 'object' || Array.isArray(args)) return [argumentRow('', args)];
+  return Object.entries(args).map(([name, value]) =>
+    argumentRow(name === '' ? '""' : visibleControls(name), value),
+  );
+}
+
+function argumentRow(name: string, value: unknown): ArgumentRow {
+  const { text, isText } = argumentText(value);
+  const lines = text
+    .split('\n')
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / LINE_LENGTH)), 0);
+  return { name, text, isText, isMixed: isMixed(`${name} ${text}`), isLong: lines > LINES_IN_SIGHT };
+}
+
+function isMixed(text: string): boolean {
+  const words = text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  return words.some((word) => LOOK_ALIKES.filter((script) => script.test(word)).length > 1);
 }
 
 function argumentText(value: unknown): Pick<ArgumentRow, 'text' | 'isText'> {

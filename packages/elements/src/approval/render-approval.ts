@@ -47,7 +47,7 @@ export function renderArguments(args: unknown, label: string, messages: MessageT
   if (rows.length === 0) return html`<p class="none">${messages.approvalNoArguments}</p>`;
   return html`<dl class="arguments" part="arguments" aria-label=${label}>
     ${rows.map(
-      ({ name, text, isText }) => html`<div>
+      ({ name, text, isText, isMixed, isLong }) => html`<div>
         <dt part="argument-name">${name === '' ? label : name}</dt>
         <dd
           class=${isText ? 'text' : 'value'}
@@ -55,6 +55,8 @@ export function renderArguments(args: unknown, label: string, messages: MessageT
           dir=${isText ? 'auto' : 'ltr'}
           tabindex="0"
         >${text}</dd>
+        ${isMixed ? html`<dd class="note mixed">${alertIcon}<span>${messages.approvalMixed}</span></dd>` : nothing}
+        ${isLong ? html`<dd class="note long">${messages.approvalLong(text.length)}</dd>` : nothing}
       </div>`,
     )}
   </dl>`;

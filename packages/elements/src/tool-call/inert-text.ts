@@ -24,19 +24,33 @@ export function shortArguments(args: unknown): string {
   return line.length > MAX_HINT ? `${line.slice(0, MAX_HINT)}…` : line;
 }
 
+/** Of scripts that join nothing, and whose words somebody might want to look like another's. */
+const PLAIN = String.raw`\u0000-\u007f\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}`;
+/** What cannot be seen but changes the value. */
+const UNSEEN = new RegExp(
+  // eslint-disable-next-line no-misleading-character-class -- joiners and variants are what is looked for
+  [
+    String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u2800\ufff9-\ufffb\p{Surrogate}]`,
+    String.raw`(?![\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}])\p{Default_Ignorable_Code_Point}`,
+    // A joiner or a variant where there is nothing to join or to vary.
+    String.raw`(?<![^${PLAIN}\u200c\u200d])[\u200c\u200d]`,
+    String.raw`(?<![^${PLAIN}\ufe00-\ufe0f])[\ufe00-\ufe0f](?!\u20e3)`,
+    String.raw`(?<!\p{Script=Mongolian})[\u180b-\u180d\u180f]`,
+    String.raw`(?<!\p{Script=Han})[\u{e0100}-\u{e01ef}]`,
+  ].join('|'),
+  'gu',
+);
+
 /**
- * Control characters, marks that turn text around and characters without a width, each written as the
- * escape that stands for it in JSON: text that is JSON means the same before and after. The two joiners
- * that scripts and emoji need stay.
+ * Control characters, marks that turn text around and characters that cannot be seen, each written as
+ * the escape that stands for it in JSON: text that is JSON means the same before and after. Joiners and
+ * variants stay where scripts and emoji need them.
  */
 export function visibleControls(text: string): string {
-  return text.replace(
-    // eslint-disable-next-line no-control-regex -- they are what is looked for
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-    (characters) =>
-      Array.from(
-        { length: characters.length },
-        (_, at) => `\\u${characters.charCodeAt(at).toString(16).padStart(4, '0')}`,
-      ).join(''),
+  return text.replace(UNSEEN, (characters) =>
+    Array.from(
+      { length: characters.length },
+      (_, at) => `\\u${characters.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
   );
 }

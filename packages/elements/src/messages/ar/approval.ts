@@ -11,6 +11,8 @@ export const APPROVAL: typeof ENGLISH = {
   approvalCoversStage: (stage) => `يسمح هذا أيضًا بكل استدعاء لاحق في المرحلة «${stage}» ضمن هذا التشغيل.`,
   approvalArguments: 'الوسائط',
   approvalNoArguments: 'بلا وسائط',
+  approvalMixed: 'توجد هنا في كلمة واحدة حروف متشابهة من أبجديات مختلفة.',
+  approvalLong: (characters) => `عدد الأحرف: ${characters}. اقرأه حتى نهايته.`,
   approvalAsked: 'المطلوب',
   approvalEdited: 'ما تمت الموافقة عليه بدلًا منه',
   approvalJson: 'الوسائط بصيغة JSON',

@@ -12,6 +12,8 @@ export const APPROVAL: typeof ENGLISH = {
     `Das erlaubt auch jeden späteren Aufruf des Abschnitts „${stage}“ in diesem Lauf.`,
   approvalArguments: 'Argumente',
   approvalNoArguments: 'Ohne Argumente',
+  approvalMixed: 'Hier stehen ähnliche Buchstaben verschiedener Alphabete in einem Wort.',
+  approvalLong: (characters) => `${characters} Zeichen: Lesen Sie bis zum Ende.`,
   approvalAsked: 'Angefragt',
   approvalEdited: 'Stattdessen genehmigt',
   approvalJson: 'Argumente als JSON',

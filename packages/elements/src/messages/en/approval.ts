@@ -10,6 +10,8 @@ export const APPROVAL = {
     `This also allows every later call of the stage “${stage}” in this run.`,
   approvalArguments: 'Arguments',
   approvalNoArguments: 'Without arguments',
+  approvalMixed: 'Letters of different alphabets that look alike stand in one word here.',
+  approvalLong: (characters: number) => `${characters} characters: read it to its end.`,
   approvalAsked: 'Asked for',
   approvalEdited: 'Approved instead',
   approvalJson: 'Arguments as JSON',

@@ -11,6 +11,8 @@ export const APPROVAL: typeof ENGLISH = {
   approvalCoversStage: (stage) => `この実行では、段階「${stage}」の以後の呼び出しもすべて許可されます。`,
   approvalArguments: '引数',
   approvalNoArguments: '引数なし',
+  approvalMixed: '一つの語の中に、見た目の似た別の文字体系の文字が混ざっています。',
+  approvalLong: (characters) => `${characters}文字あります。最後までお読みください。`,
   approvalAsked: '求められた内容',
   approvalEdited: '代わりに承認した内容',
   approvalJson: '引数(JSON)',
