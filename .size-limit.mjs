@@ -5,12 +5,25 @@ const ELEMENTS = 'packages/elements/';
 const METAFILE = `${ELEMENTS}dist/browser/metafile-esm.json`;
 const ENTRY = 'dist/browser/agent-chat.js';
 
-/** What a page with `<agent-chat>` loads at once: the entry and what it imports statically. */
-function initialFiles() {
+/** What a conversation loads besides once an answer with markdown, tool calls and reasoning has come. */
+const OF_AN_ANSWER = ['src/chat/chat-parts.ts', 'src/markdown/markdown-reader.ts'];
+
+/**
+ * What a page with `<agent-chat>` loads: its entry, the chunks of the modules that it imports later,
+ * and what all of these import statically.
+ *
+ * @param {string[]} [modules]
+ */
+function filesOf(modules = []) {
   if (!existsSync(METAFILE)) return [];
-  /** @type {{ outputs: Record<string, { imports: { path: string, kind: string }[] }> }} */
+  /** @type {{ outputs: Record<string, { entryPoint?: string, imports: { path: string, kind: string }[] }> }} */
   const { outputs } = JSON.parse(readFileSync(METAFILE, 'utf8'));
-  const files = new Set([ENTRY]);
+  const chunks = modules.map((module) => {
+    const chunk = Object.keys(outputs).find((name) => outputs[name]?.entryPoint === module);
+    if (chunk === undefined) throw new Error(`No chunk begins with ${module}.`);
+    return chunk;
+  });
+  const files = new Set([ENTRY, ...chunks]);
   // A set may grow while it is walked: this visits what it adds.
   for (const file of files) {
     for (const { path, kind } of outputs[file]?.imports ?? []) {
@@ -37,9 +50,16 @@ export default [
   },
   {
     name: 'elements, what a page loads at once',
-    path: initialFiles(),
+    path: filesOf(),
     gzip: true,
     disablePlugins: ['@size-limit/rolldown'], // these files are bundled already
     limit: '40 kB',
+  },
+  {
+    name: 'elements, in all once an answer with markdown, tool calls and reasoning has come',
+    path: filesOf(OF_AN_ANSWER),
+    gzip: true,
+    disablePlugins: ['@size-limit/rolldown'],
+    limit: '123.5 kB',
   },
 ];

@@ -1,3 +1,4 @@
+import { compactCss } from '../../tools/build/compact-css.mjs';
 import { library } from '../../tools/tsup-preset.mjs';
 
 export default [
@@ -13,6 +14,7 @@ export default [
       noExternal: [/.*/],
       minify: true,
       metafile: true,
+      esbuildPlugins: [compactCss()],
       esbuildOptions(options) {
         options.conditions = ['@agent-chat/source', 'browser', 'production', 'module'];
         options.chunkNames = 'chunk-[hash]';

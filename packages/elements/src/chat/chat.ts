@@ -60,7 +60,7 @@ import { SessionController } from './session-controller.js';
 const COMPOSER_PARTS = `box: composer-box, input, send, stop, waiting, held-back, chip, attach, file, dictate,
   suggestions, suggestion`;
 const LIST_PARTS = `scroller, content, history, day, unread, author, author-name, avatar, marker, to-latest, bubble, mark, message-status, toolbar, link,
-  code-inline, code-block, code-head, table, image, image-placeholder, citation, sources, source, card,
+  code-inline, code-block, code-head, formula, more, table, image, image-placeholder, citation, sources, source, card,
   reasoning-summary, reasoning-body, tool-summary, tool-name, tool-status, tool-body, tool-value`;
 
 /** What decides which conversation is shown. */
@@ -140,6 +140,8 @@ const TARGET = ['src', 'interface', 'transport', 'client', 'member'] as const;
  * @csspart code-inline - Code inside a line
  * @csspart code-block - A block of code
  * @csspart code-head - The line above it
+ * @csspart formula - A formula
+ * @csspart more - The button that shows more of a very long text
  * @csspart table - The box around a table
  * @csspart image - An image that the reader asked for
  * @csspart image-placeholder - The button in place of an image
@@ -333,13 +335,13 @@ export class AgentChat extends LitElement {
 
   protected override updated(): void {
     if (hasTopBar(this.#topBar)) reportFailure(this, import('./top-bar-parts.js'));
+    if (this.#listed !== null) reportFailure(this, import('../conversation-list/define.js'));
   }
 
   /** In the order in which they are needed; the reader of markdown while nobody waits for it. */
   async #loadParts(): Promise<void> {
     await import('./chat-parts.js');
     await import('../markdown/markdown-reader.js');
-    await import('./frame-parts.js');
   }
 
   get #isManaged(): boolean {
@@ -387,10 +389,15 @@ export class AgentChat extends LitElement {
   };
 
   readonly #onMenu = ({ item }: AgentChatMenuEvent): void => {
-    if (item === 'settings') {
-      this.#panels.open('settings', this.renderRoot.querySelector<HTMLElement>('agent-menu'));
-    } else this.#saver.save(this.#clientProvider.value, item, this.#looks.text);
+    if (item === 'settings') reportFailure(this, this.#openSettings());
+    else this.#saver.save(this.#clientProvider.value, item, this.#looks.text);
   };
+
+  async #openSettings(): Promise<void> {
+    // Few open them; they take the focus, so they have to be there first.
+    await import('../settings/define.js');
+    this.#panels.open('settings', this.renderRoot.querySelector<HTMLElement>('agent-menu'));
+  }
 
   readonly #onTryNow = (): void => {
     this.#session.tryNow();

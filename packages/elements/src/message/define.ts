@@ -1,4 +1,3 @@
-import '../card/define.js';
 import '../copy-button/define.js';
 import '../markdown/define.js';
 import '../reasoning/define.js';

@@ -11,6 +11,7 @@ import { buttonStyles } from '../styles/button.styles.js';
 import { motionStyles } from '../styles/motion.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 import { messageStyles } from './message.styles.js';
+import { LAZY_PARTS, type LazyMessagePart } from './lazy-message-parts.js';
 import { MessageCommands } from './message-commands.js';
 import { isSameMessageSlice, type MessageSlice, selectMessageSlice } from './message-slice.js';
 import type { MessageView } from './message-view.js';
@@ -179,9 +180,8 @@ export class AgentMessage extends LitElement {
     if (this.isCommenting) reportFailure(this, import('../feedback/define.js'));
   };
 
-  readonly #loadAttachment = (): void => {
-    if (customElements.get('agent-attachment') !== undefined) return;
-    reportFailure(this, import('../attachment/define.js'));
+  readonly #loadPart = (part: LazyMessagePart): void => {
+    if (customElements.get(part) === undefined) reportFailure(this, LAZY_PARTS[part]());
   };
 
   readonly #onCommentEnd = async (): Promise<void> => {
@@ -240,7 +240,7 @@ export class AgentMessage extends LitElement {
       baseUrl: this.baseUrl,
       side: message.side,
       isLive: message.status === 'writing' || message.status === 'interrupted',
-      onAttachment: this.#loadAttachment,
+      onLazy: this.#loadPart,
     };
     const last = message.parts.at(-1);
     return repeat(

@@ -3,9 +3,10 @@ import { html, nothing } from 'lit';
 import { growingText } from '../markdown/growing-text.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { inertText } from '../tool-call/inert-text.js';
+import type { LazyMessagePart } from './lazy-message-parts.js';
 
-const MARKDOWN_PARTS = `link, code-inline, code-block, code-head, table, image, image-placeholder, citation,
-  sources, source`;
+const MARKDOWN_PARTS = `link, code-inline, code-block, code-head, formula, more, table, image, image-placeholder,
+  citation, sources, source`;
 
 export interface PartContext {
   readonly messages: MessageTable;
@@ -13,8 +14,8 @@ export interface PartContext {
   readonly side: 'user' | 'agent';
   /** Whether more of the message may follow. */
   readonly isLive: boolean;
-  /** Told that there is a file to be shown: few conversations have one. */
-  readonly onAttachment: () => void;
+  /** Told what is to be shown that few conversations have. */
+  readonly onLazy: (part: LazyMessagePart) => void;
 }
 
 /**
@@ -43,9 +44,12 @@ export function renderPart(part: Part, isLast: boolean, context: PartContext): u
         .streaming=${isLive && isLast}
       ></agent-reasoning>`;
     case 'card':
-      return html`<agent-card exportparts="card" .card=${part.card}></agent-card>`;
+      context.onLazy('agent-card');
+      return html`<agent-card exportparts="card" .card=${part.card}
+        >${part.card.fallbackText ?? part.card.type}</agent-card
+      >`;
     case 'attachment':
-      context.onAttachment();
+      context.onLazy('agent-attachment');
       return html`<agent-attachment exportparts="file: attachment" .attachment=${part}
         >${messages.attachment}: ${part.name}</agent-attachment
       >`;
