@@ -94,6 +94,20 @@ describe('group commit', () => {
     expect(transactionsIn(`${file}-wal`)).toBe(2);
   });
 
+  it('lets everything else have its turn while somebody writes without a pause', async () => {
+    let turns = 0;
+    let isDone = false;
+    const count = (): void => {
+      turns += 1;
+      if (!isDone) setImmediate(count);
+    };
+    setImmediate(count);
+    for (let n = 0; n < 200; n++) await group.write(() => insert(n));
+    isDone = true;
+    expect(turns).toBeGreaterThanOrEqual(200 / 8 - 1);
+    expect(transactionsIn(`${file}-wal`)).toBe(200);
+  });
+
   it('splits what is too much for one transaction, and forgets none', async () => {
     const writes = Array.from({ length: 1_000 }, (_, n) => group.write(() => insert(n)));
     expect(await Promise.all(writes)).toEqual(numbers());

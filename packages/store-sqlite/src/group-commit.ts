@@ -8,6 +8,8 @@ const MAX_GROUP = 256;
 const THREAD_GROUP = 16;
 /** So many are handed over at once, without waiting for more of the same turn of the event loop. */
 const FULL_GROUP = 32;
+/** So many groups are committed in one turn of the event loop at most: everything else gets its turn. */
+const GROUPS_A_TURN = 8;
 
 /** A write in a form that another thread can run. */
 export interface BoundForm<T> {
@@ -178,12 +180,21 @@ export function createGroupCommit(
     else commitTogether(group, runBound);
   };
 
+  /** Whoever writes again as soon as it is acknowledged need not wait for the event loop each time. */
+  const commitInTurn = (left: number): void => {
+    commitNext();
+    if (left <= 1) return;
+    process.nextTick(() => {
+      if (waiting.length > 0) commitInTurn(left - 1);
+    });
+  };
+
   const schedule = (): void => {
     if (scheduled) return;
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      commitNext();
+      commitInTurn(GROUPS_A_TURN);
       if (waiting.length > 0 && !writer.isBusy) schedule();
       else if (waiting.length === 0 && !writer.isBusy) onDrained?.();
     });
