@@ -104,7 +104,7 @@ const ANSWERS: readonly (readonly [
 ];
 /** Only where silence is the answer: a busy machine is silent too. */
 const limitsFor = (answer: Answer): TransportLimits =>
-  answer === nothing ? { heartbeatTimeoutMs: 60, callTimeoutMs: 60 } : {};
+  answer === nothing ? { heartbeatTimeoutMs: 400, callTimeoutMs: 400 } : {};
 
 describe.each(HTTP)('a subscription over %s that is answered with', (transport) => {
   it.each(ANSWERS)('%s', async (_, answer, expected, __, code) => {
