@@ -1,4 +1,4 @@
-import { PublicInterface } from '@agent-chat/protocol';
+import { ChatInterface, PublicInterface } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
@@ -60,6 +60,30 @@ describe('agent-chat', () => {
     expect(words(chat, '.welcome h3')).to.equal('What do you ride?');
     expect(field(chat).placeholder).to.equal('Ask about bicycles');
     await expect(chat).to.be.accessible();
+  });
+
+  it('says in the language of the reader what nobody has written', async () => {
+    const placeholderText = ChatInterface.shape.placeholderText.parse(undefined);
+    server.restore();
+    server = new FakeServer(SERVER, { ...INTERFACE, placeholderText });
+    const chat = await chatWith();
+    chat.locale = 'de';
+    await waitUntil(() => words(chat, '.title') === 'Bicycle shop');
+    await waitUntil(() => field(chat).placeholder === 'Nachricht schreiben');
+    await waitUntil(() => server.streams === 1);
+  });
+
+  it('says whether it was made light or dark', async () => {
+    const chat = await chatWith();
+    await waitUntil(() => server.streams === 1);
+    expect(chat.matches(':state(light)') || chat.matches(':state(dark)')).to.equal(false);
+    chat.theme = 'dark';
+    await chat.updateComplete;
+    expect(chat.matches(':state(dark)')).to.equal(true);
+    chat.theme = 'light';
+    await chat.updateComplete;
+    expect(chat.matches(':state(light)')).to.equal(true);
+    expect(chat.matches(':state(dark)')).to.equal(false);
   });
 
   it('sends what is typed, with the session’s token', async () => {

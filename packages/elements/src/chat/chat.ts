@@ -88,6 +88,8 @@ const TARGET = ['src', 'interface', 'transport', 'client', 'member'] as const;
  * @fires {AgentChatErrorEvent} agent-chat-error - A command or the session has failed
  *
  * @cssstate painted - It shows something: before that a page shows its shell
+ * @cssstate light - It is light because the person or the page said so: what is around it may follow
+ * @cssstate dark - It is dark because the person or the page said so
  *
  * @csspart frame - Everything
  * @csspart header - The header
@@ -334,6 +336,10 @@ export class AgentChat extends LitElement {
   }
 
   protected override updated(): void {
+    for (const scheme of ['light', 'dark']) {
+      if (this.#looks.scheme === scheme) this.#internals.states.add(scheme);
+      else this.#internals.states.delete(scheme);
+    }
     if (hasTopBar(this.#topBar)) reportFailure(this, import('./top-bar-parts.js'));
     if (this.#listed !== null) reportFailure(this, import('../conversation-list/define.js'));
   }
@@ -466,7 +472,7 @@ export class AgentChat extends LitElement {
           <agent-composer
             part="composer"
             exportparts=${COMPOSER_PARTS}
-            .placeholder=${info?.placeholderText ?? ''}
+            .placeholder=${writtenPlaceholder(info?.placeholderText)}
             .commands=${this.commands}
             .uploadRules=${this.uploadRules === undefined ? (info?.uploads ?? null) : this.uploadRules}
             .noDictation=${this.noDictation}
@@ -544,6 +550,11 @@ export class AgentChat extends LitElement {
     const { settings } = this.#looks;
     return renderSettingsPanel({ settings, onSettings: this.#onSettings, onClose: this.#onClose }, messages);
   }
+}
+
+/** What an interface says because nobody has written anything is English: the reader's own words are better. */
+function writtenPlaceholder(text = ''): string {
+  return text === 'Write a message' ? '' : text;
 }
 
 declare global {

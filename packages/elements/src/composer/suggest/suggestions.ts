@@ -47,7 +47,8 @@ export class Suggestions implements ReactiveController {
   hostUpdated(): void {
     const panel = this.#host.element.renderRoot.querySelector<HTMLElement>('.suggestions');
     const { box } = this.#host;
-    if (panel === null || box === null) return;
+    // An update may come when the composer has gone from the page already.
+    if (panel?.isConnected !== true || box === null) return;
     if (!panel.matches(':popover-open')) panel.showPopover();
     panel.style.width = `${Math.min(MAX_WIDTH, box.getBoundingClientRect().width)}px`;
     placePanel(panel, box, 'above');
