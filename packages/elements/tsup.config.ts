@@ -1,8 +1,12 @@
 import { compactCss } from '../../tools/build/compact-css.mjs';
+import { nameRegisteringChunks } from '../../tools/build/registering-chunks.mjs';
 import { library } from '../../tools/tsup-preset.mjs';
 
 export default [
-  library({ index: 'src/index.ts', define: 'src/define.ts' }),
+  library(
+    { index: 'src/index.ts', define: 'src/define.ts' },
+    { onSuccess: () => Promise.resolve(nameRegisteringChunks('dist')) },
+  ),
 
   // For pages without a bundler: one stable name to load, what a person needs to type in it,
   // and the rest in chunks that are loaded after.

@@ -1,7 +1,8 @@
 // @ts-check
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { publishedPackages } from '../build/packages.mjs';
 import { tsc } from '../build/types.mjs';
 import { ownNode, root } from '../setup/paths.mjs';
@@ -81,6 +82,31 @@ async function importEverything(folder) {
   await run(ownNode, ['use.mjs'], { cwd: folder });
 }
 
+/**
+ * Bundles `@agent-chat/elements/define`, and looks for each tag: a bundler leaves out what
+ * `sideEffects` does not name.
+ *
+ * @param {string} folder
+ */
+async function bundleElements(folder) {
+  write(folder, 'page.mjs', "import '@agent-chat/elements/define';\n");
+  const { outputFiles } = await build({
+    absWorkingDir: folder,
+    entryPoints: ['page.mjs'],
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    outdir: 'bundled',
+    write: false,
+  });
+  const code = outputFiles.map(({ text }) => text).join('\n');
+  const list = join(folder, 'node_modules/@agent-chat/elements/dist/vscode-html.json');
+  /** @type {{ tags: { name: string }[] }} */
+  const { tags } = JSON.parse(readFileSync(list, 'utf8'));
+  const lost = tags.map(({ name }) => name).filter((name) => !code.includes(`defineElement("${name}"`));
+  if (lost.length > 0) throw new CommandFailed('A bundler leaves tags out', lost.join('\n'));
+}
+
 /** @param {string} folder */
 const runCommand = (folder) =>
   run(ownNode, ['node_modules/@agent-chat/cli/dist/main.js', '--help'], { cwd: folder });
@@ -94,6 +120,7 @@ export const freshProject = {
       await install(folder);
       await checkTypes(folder);
       await importEverything(folder);
+      await bundleElements(folder);
       await runCommand(folder);
     } finally {
       rmSync(folder, { recursive: true, force: true });
