@@ -169,7 +169,7 @@ export class AgentSuggestedPrompts extends LitElement {
             >
               ${icon === undefined ? nothing : html`<span aria-hidden="true">${icon}</span>`}
               <span class="text"
-                >${text}${
+                ><bdi>${text}</bdi>${
                   this.waiting === text
                     ? html`<small role="status">${this.#localeText.messages.sentWhenConnected}</small>`
                     : nothing

@@ -147,10 +147,10 @@ export class AgentTableCard extends LitElement {
       aria-label=${caption ?? this.#localeText.messages.table}
     >
       <table part="table">
-        ${caption === undefined ? nothing : html`<caption part="caption">${caption}</caption>`}
+        ${caption === undefined ? nothing : html`<caption part="caption"><bdi>${caption}</bdi></caption>`}
         <thead>
           <tr>
-            ${columns.map(({ label, align }) => html`<th scope="col" class=${ifDefined(align)}>${label}</th>`)}
+            ${columns.map(({ label, align }) => html`<th scope="col" class=${ifDefined(align)}><bdi>${label}</bdi></th>`)}
           </tr>
         </thead>
         <tbody>
@@ -158,7 +158,8 @@ export class AgentTableCard extends LitElement {
             (row) =>
               html`<tr>
                 ${columns.map(
-                  ({ key, align }) => html`<td class=${ifDefined(align)}>${cellText(row, key, numbers)}</td>`,
+                  ({ key, align }) =>
+                    html`<td class=${ifDefined(align)}><bdi>${cellText(row, key, numbers)}</bdi></td>`,
                 )}
               </tr>`,
           )}
