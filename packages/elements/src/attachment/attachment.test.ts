@@ -60,6 +60,19 @@ describe('agent-attachment', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('shows no image under the name of another file that took its place meanwhile', async () => {
+    const address = Promise.withResolvers<string>();
+    const element = await attachment({}, () => address.promise);
+    find(element, 'view')?.click();
+    element.attachment = { ...PICTURE, attachmentId: 'a2', name: 'car.png' };
+    await element.updateComplete;
+    address.resolve(pixel());
+    await address.promise;
+    await waitUntil(() => find<HTMLButtonElement>(element, 'view')?.disabled !== true);
+    await element.updateComplete;
+    expect([find(element, 'image'), words(element)]).to.deep.equal([null, 'car.png PNG · 2.5 MB']);
+  });
+
   it('loads an image only when a person asks for it', async () => {
     let asked = 0;
     const element = await attachment({}, async () => {

@@ -100,18 +100,22 @@ export class AgentAttachment extends LitElement {
     this.stage = 'failed';
   };
 
-  /** The address of the content; `null`: prevented, or failed, which is said. */
+  /** The address of the content; `null`: prevented, no longer shown, or failed, which is said. */
   async #resolve(purpose: 'view' | 'download'): Promise<string | null> {
     const { attachment } = this;
     const urlOf = this.#url.value;
     if (attachment === null || urlOf == null || this.stage === 'loading') return null;
     if (!this.dispatchEvent(new AgentChatOpenAttachmentEvent(attachment, purpose))) return null;
     this.stage = 'loading';
+    // Another file may take its place meanwhile.
+    const isStillShown = (): boolean => this.attachment?.attachmentId === attachment.attachmentId;
     try {
       const url = await urlOf(attachment);
+      if (!isStillShown()) return null;
       this.stage = 'idle';
       return url;
     } catch {
+      if (!isStillShown()) return null;
       // Whatever it was, a person can only try again.
       this.stage = 'failed';
       return null;

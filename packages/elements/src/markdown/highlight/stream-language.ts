@@ -55,8 +55,11 @@ const KINDS: Readonly<Record<string, CodeKind>> = {
 };
 const NAMES: ReadonlySet<string> = new Set(['def', 'variable', 'variableName', 'property', 'propertyName']);
 
-/** A language of CodeMirror as ours: it reads a line and a copy of the state before it. */
-export function streamLanguage(parser: StreamParser<unknown>): CodeLanguage {
+/**
+ * A language of CodeMirror as ours: it reads a line and a copy of the state before it. Lines of more
+ * than `maxLine` characters have no colours.
+ */
+export function streamLanguage(parser: StreamParser<unknown>, maxLine = Infinity): CodeLanguage {
   const begin = (): unknown => parser.startState?.(INDENT_UNIT) ?? {};
   return {
     begin,
@@ -66,6 +69,7 @@ export function streamLanguage(parser: StreamParser<unknown>): CodeLanguage {
         parser.blankLine?.(state, INDENT_UNIT);
         return { tokens: [], state };
       }
+      if (line.length > maxLine) return { tokens: [{ text: line, kind: null }], state };
       // Some parsers keep what they read last outside of their state: it is the same before each line.
       parser.token(new StringStream('a', TAB_SIZE, INDENT_UNIT), begin());
       return { tokens: readTokens(parser, line, state), state };
