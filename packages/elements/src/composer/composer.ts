@@ -28,6 +28,9 @@ import { renderField } from './render-field.js';
 import type { UploadRules } from './upload-rules.js';
 import { WaitingTexts } from './waiting-texts.js';
 
+/** Of one that is being loaded, so that nothing moves when it comes. */
+const placeOfButton = html`<span class="round quiet" aria-hidden="true"></span>`;
+
 /**
  * Where a person writes. It grows with its text, keeps what was not sent while the tab is open, and
  * stops the answer. Enter sends, also while an agent answers: the message then waits for its turn.
@@ -161,7 +164,7 @@ export class AgentComposer extends LitElement {
     super.updated(changed);
     const { attachments, dictation, heldBack } = this.#parts;
     if (this.uploadRules !== null) attachments.want();
-    if (!this.noDictation && canListen()) dictation.want();
+    if (this.#isDictationOffered) dictation.want();
     if (this.#chat.value?.heldBack != null) heldBack.want();
     if (this.fileState === 'uploading') queueMicrotask(() => this.#submitUploaded());
     // The answer ended under the person's finger.
@@ -328,6 +331,10 @@ export class AgentComposer extends LitElement {
       ${this.#renderForm(messages)} ${suggestions.part?.render() ?? nothing}`;
   }
 
+  get #isDictationOffered(): boolean {
+    return !this.noDictation && canListen();
+  }
+
   #renderForm(messages: MessageTable): TemplateResult {
     const { attachments, dictation } = this.#parts;
     const attach = attachments.part?.renderButton() ?? nothing;
@@ -342,7 +349,7 @@ export class AgentComposer extends LitElement {
       ${this.#renderField(messages)}
       <div class="row">
         <slot name="actions"></slot>
-        ${this.noDictation ? nothing : (dictation.part?.renderButton() ?? nothing)}
+        ${this.#isDictationOffered ? (dictation.part?.renderButton() ?? placeOfButton) : nothing}
         <span class="end">${this.#renderEnd(messages)}</span>
       </div>
       ${dictation.part?.renderState() ?? nothing}
