@@ -138,12 +138,12 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
       requireCaller(caller, 'subscribe');
       const params = parseParams('subscribe', given);
       const { conversation, release } = await call.open(params.conversationId);
-      const leave = [
-        context.drafts?.viewed(conversation),
-        context.presenceRelay?.viewed(conversation),
-        enterAs(call, conversation, params.presence),
-      ];
+      const leave: ((() => void) | undefined)[] = [];
       try {
+        leave.push(context.drafts?.viewed(conversation));
+        leave.push(context.presenceRelay?.viewed(conversation));
+        // The host is asked who this is, and may fail.
+        leave.push(enterAs(call, conversation, params.presence));
         await Promise.all([context.drafts?.pull(conversation), context.presenceRelay?.pull(conversation)]);
         // Who comes sees who is there before it has caught up; the others are told in their time.
         conversation.presence.show();

@@ -60,6 +60,28 @@ async function world(options: Partial<OrchestratorOptions> = {}) {
 }
 
 describe('who is here', () => {
+  it('keeps no conversation in memory for a reader of whom the host cannot say who it is', async () => {
+    const store = createMemoryEventStore();
+    let loads = 0;
+    const counting = new Proxy(store, {
+      get(target, name): unknown {
+        if (name === 'read') loads += 1;
+        const member: unknown = Reflect.get(target, name, target);
+        return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+      },
+    });
+    const presenceOf = (): never => {
+      throw new Error('The host does not know.');
+    };
+    const { orchestrator } = start({}, { store: counting, presenceOf, maxIdleConversations: 0 });
+    await conversation(orchestrator.as(ADA));
+    const reading = orchestrator.as(ADA).subscribe({ conversationId: 'c1' })[Symbol.asyncIterator]().next();
+    await expect(reading).rejects.toThrow('The host does not know.');
+    const before = loads;
+    await orchestrator.as(ADA).call('sendMessage', say('Is it loaded again?'));
+    expect(loads).toBeGreaterThan(before);
+  });
+
   it('is told to the others, and to who comes late before it has caught up', async () => {
     const { clock, orchestrator } = await world();
     const ada = read(orchestrator, ADA);
