@@ -84,7 +84,7 @@ describe('markdown that nobody meant', () => {
 
   it('gives a list the direction of its first letter, in a loose one too', async () => {
     const element = await shown('- 12 واحد\n\n- two\n\n> 12 שלום\n\n1. one\n\n| ا | b |\n|---|---|');
-    const directions = [...element.renderRoot.querySelectorAll('ul, blockquote, ol, table')].map((each) =>
+    const directions = [...element.renderRoot.querySelectorAll('ul, blockquote, ol, .table')].map((each) =>
       each.getAttribute('dir'),
     );
     expect(directions).to.deep.equal(['rtl', 'rtl', 'ltr', 'rtl']);
