@@ -36,7 +36,8 @@ describe('a process that is killed between reserving and settling', () => {
       const next = Array.from({ length: WRITERS }, () => 0);
       let acknowledged = 0;
       let held = 0;
-      while (acknowledged < ACKNOWLEDGED) {
+      // Once at least it has to be killed where this test looks.
+      while (acknowledged < ACKNOWLEDGED || held === 0) {
         acknowledged += await killAfter(folder, next, 1 + random(100), random(8));
         const store = await createSqliteStore({ folder });
         const before = await store.ledger.spent(ACCOUNT);
@@ -52,8 +53,6 @@ describe('a process that is killed between reserving and settling', () => {
         held += before.reserved;
         await store.close();
       }
-      // Else it was never killed where this test looks.
-      expect(held).toBeGreaterThan(0);
     },
     FULL ? 600_000 : 120_000,
   );

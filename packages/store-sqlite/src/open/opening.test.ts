@@ -117,7 +117,7 @@ describe('a store that is open', () => {
 
   it('is refused to another process, and free as soon as its own is killed', async () => {
     const folder = temporaryFolder();
-    const child = runChild('append-for-ever.ts', [folder, 'normal', '0']);
+    const child = runChild('append-for-ever.ts', [folder, 'normal', '2', '0']);
     for await (const _acknowledgement of child.lines) break;
     expect((await errorOf(createSqliteStore({ folder }))).code).toBe('StoreInUse');
 

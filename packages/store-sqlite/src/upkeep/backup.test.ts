@@ -22,6 +22,7 @@ describe('a backup', () => {
     const child = runChild('append-for-ever.ts', [
       data,
       'normal',
+      '2',
       ...Array.from({ length: WRITERS }, () => '0'),
     ]);
     const acknowledged: string[] = [];

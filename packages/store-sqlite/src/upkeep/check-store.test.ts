@@ -40,7 +40,7 @@ describe('a check', () => {
   });
 
   it('may be made while another process writes', async () => {
-    const child = runChild('append-for-ever.ts', [folder, 'normal', '0', '0']);
+    const child = runChild('append-for-ever.ts', [folder, 'normal', '2', '0', '0']);
     let checks = 0;
     for await (const _acknowledgement of child.lines) {
       if (checks >= 5) child.process.stdin.end();
