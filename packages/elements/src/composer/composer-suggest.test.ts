@@ -50,6 +50,9 @@ async function type(composer: AgentComposer, keys: string): Promise<void> {
 async function opened(composer: AgentComposer, keys: string): Promise<void> {
   await type(composer, keys);
   await waitUntil(() => list(composer)?.matches(':popover-open') === true, 'the list');
+  // Its colours are those that it has once it has appeared.
+  const moving = list(composer)?.getAnimations({ subtree: true }) ?? [];
+  await Promise.all(moving.map(({ finished }) => finished));
 }
 
 describe('agent-composer with commands', () => {
