@@ -173,6 +173,8 @@ describe(`a server that restarts under ${CONVERSATIONS * CLIENTS_EACH} clients`,
       ),
     );
 
+    // What is asked below to compare may read again.
+    const ofTheRestart = new Map(reads);
     const logged: string[] = [];
     for (const { conversationId } of clients.filter((_, index) => index % CLIENTS_EACH === 0)) {
       const { events } = await server.api.call('getEvents', { conversationId, limit: 500 });
@@ -183,8 +185,8 @@ describe(`a server that restarts under ${CONVERSATIONS * CLIENTS_EACH} clients`,
       }
     }
     expect(logged.sort()).toEqual(clients.map((_, index) => `Said by ${index}`).sort());
-    expect(reads.size).toBe(CONVERSATIONS);
-    for (const [conversationId, times] of reads) {
+    expect(ofTheRestart.size).toBe(CONVERSATIONS);
+    for (const [conversationId, times] of ofTheRestart) {
       expect(mostInASecond(times), `reads of ${conversationId}`).toBeLessThanOrEqual(1);
     }
   }, 120_000);
