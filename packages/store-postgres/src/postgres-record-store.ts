@@ -1,5 +1,5 @@
 import type { RecordStore } from '@agent-chat/core';
-import type { JsonValue } from '@agent-chat/protocol';
+import { canonicalJson, type JsonValue } from '@agent-chat/protocol';
 import type { Database } from './database.js';
 import { decodeName, encodeName } from './names.js';
 
@@ -8,6 +8,7 @@ export function createPostgresRecordStore(database: Database): RecordStore {
   const select = `SELECT value FROM ${schema}.records WHERE tenant = $1 AND collection = $2 AND id = $3`;
   const put = `SELECT ${schema}.put_record($1, $2, $3, $4)`;
   const create = `SELECT ${schema}.create_record($1, $2, $3, $4) AS created`;
+  const replace = `SELECT ${schema}.replace_record($1, $2, $3, $4, $5) AS replaced`;
   const page = (comparison: '>' | '>='): string => `SELECT id, value FROM ${schema}.records
     WHERE tenant = $1 AND collection = $2 AND id ${comparison} $3 ORDER BY id LIMIT $4`;
   const remove = `SELECT ${schema}.delete_record($1, $2, $3) AS deleted`;
@@ -51,6 +52,23 @@ export function createPostgresRecordStore(database: Database): RecordStore {
         inOrder(names, async () => {
           const [row] = await database.query<{ created: boolean }>(create, [...names, json]);
           return row?.created === true;
+        }),
+      );
+    },
+    replace(tenant, collection, id, expected, value) {
+      const names = [tenant, collection, id].map(encodeName);
+      const wanted = canonicalJson(expected);
+      const json = JSON.stringify(value);
+      return database.track(() =>
+        inOrder(names, async () => {
+          // The database compares texts; only here is it known which of them are the same value.
+          for (let text = JSON.stringify(expected); ; ) {
+            const [row] = await database.query<{ replaced: boolean }>(replace, [...names, text, json]);
+            if (row?.replaced === true) return true;
+            const [stored] = await database.repeatable<{ value: string }>(select, names);
+            if (stored === undefined || canonicalJson(JSON.parse(stored.value)) !== wanted) return false;
+            text = stored.value;
+          }
         }),
       );
     },

@@ -111,6 +111,23 @@ describe.skipIf(skipReason)(`several nodes on one database${skipReason ? `: ${sk
     expect(await two.delete('tenant', 'sessions', 'id')).toBe(true);
     expect(await one.get('tenant', 'sessions', 'id')).toBeNull();
   });
+
+  it('has one winner among the nodes that replace a record, and each sees its value', async () => {
+    const schema = temporarySchema();
+    const nodes = [(await openNode(schema)).records, (await openNode(schema)).records];
+    await nodes[0]?.put('tenant', 'sessions', 'id', { round: 0, by: 'nobody' });
+    for (let round = 0; round < 20; round++) {
+      const read = (await nodes[round % 2]?.get('tenant', 'sessions', 'id')) ?? null;
+      const replaced = await Promise.all(
+        nodes.map((node, by) =>
+          node.replace('tenant', 'sessions', 'id', read, { round: round + 1, by: `node ${by}` }),
+        ),
+      );
+      expect(replaced.filter(Boolean)).toHaveLength(1);
+      const value = { round: round + 1, by: `node ${replaced.indexOf(true)}` };
+      for (const node of nodes) expect(await node.get('tenant', 'sessions', 'id')).toEqual(value);
+    }
+  });
 });
 
 describe.skipIf(skipReason)('a lease that two nodes want', () => {

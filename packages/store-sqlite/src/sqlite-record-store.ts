@@ -1,5 +1,5 @@
 import type { RecordStore } from '@agent-chat/core';
-import type { JsonValue } from '@agent-chat/protocol';
+import { canonicalJson, type JsonValue } from '@agent-chat/protocol';
 import type { StoreConnection } from './store-connection.js';
 
 type Name = [tenant: string, collection: string, id: string];
@@ -15,6 +15,9 @@ export function createSqliteRecordStore(connection: StoreConnection): RecordStor
   );
   const insert = database.prepare<[...Name, value: string]>(
     'INSERT INTO records (tenant, collection, id, value) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const update = database.prepare<[value: string, ...Name]>(
+    'UPDATE records SET value = ? WHERE tenant = ? AND collection = ? AND id = ?',
   );
   const page = (comparison: '>' | '>=') =>
     database.prepare<[...Name, limit: number], { id: string; value: string }>(
@@ -37,6 +40,16 @@ export function createSqliteRecordStore(connection: StoreConnection): RecordStor
     async putIfAbsent(tenant, collection, id, value) {
       const json = JSON.stringify(value);
       return connection.write(() => insert.run(tenant, collection, id, json).changes > 0);
+    },
+    async replace(tenant, collection, id, expected, value) {
+      const wanted = canonicalJson(expected);
+      const json = JSON.stringify(value);
+      // Read where it is written, behind the writes that were asked for before.
+      return connection.write(() => {
+        const row = select.get(tenant, collection, id);
+        if (row === undefined || canonicalJson(JSON.parse(row.value)) !== wanted) return false;
+        return update.run(json, tenant, collection, id).changes > 0;
+      });
     },
     delete: (tenant, collection, id) =>
       connection.write(() => remove.run(tenant, collection, id).changes > 0),

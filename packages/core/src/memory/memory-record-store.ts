@@ -1,4 +1,4 @@
-import type { JsonValue } from '@agent-chat/protocol';
+import { canonicalJson, type JsonValue } from '@agent-chat/protocol';
 import type { RecordStore } from '../ports/record-store.js';
 
 /** The record store for tests, demos and browsers: its records end with the process. */
@@ -27,6 +27,13 @@ export function createMemoryRecordStore(): RecordStore {
       const records = make(tenant, collection);
       if (records.has(id)) return false;
       records.set(id, JSON.stringify(value));
+      return true;
+    },
+    async replace(tenant, collection, id, expected, value) {
+      const records = find(tenant, collection);
+      const json = records?.get(id);
+      if (json === undefined || canonicalJson(JSON.parse(json)) !== canonicalJson(expected)) return false;
+      records?.set(id, JSON.stringify(value));
       return true;
     },
     async delete(tenant, collection, id) {

@@ -27,6 +27,20 @@ export interface RecordStore {
    * same time, on however many nodes, one does.
    */
   putIfAbsent(tenant: string, collection: string, id: string, value: JsonValue): Promise<boolean>;
+  /**
+   * Changes the record only while it still is `expected`, which is what the caller has read, and says
+   * whether it did; it creates nothing. They are compared as JSON values, whole: the order of members
+   * means nothing, each other difference counts. Of several that expect the same, at the same time
+   * and on however many nodes, one does. A value that has come back to what it was counts as
+   * unchanged: count a revision in it where that matters. Durable when it resolves.
+   */
+  replace(
+    tenant: string,
+    collection: string,
+    id: string,
+    expected: JsonValue,
+    value: JsonValue,
+  ): Promise<boolean>;
   /** Whether there was one. */
   delete(tenant: string, collection: string, id: string): Promise<boolean>;
   /**

@@ -7,10 +7,19 @@ import { erasure } from './0003-erasure.js';
 import { blobs } from './0004-blobs.js';
 import { drafts } from './0005-drafts.js';
 import { presence } from './0006-presence.js';
+import { replaceRecord } from './0007-replace-record.js';
 import type { Migration } from './migration.js';
 
 /** All steps in order, each one above the version before it. A released step never changes. */
-export const MIGRATIONS: readonly Migration[] = [initial, ledger, erasure, blobs, drafts, presence];
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  ledger,
+  erasure,
+  blobs,
+  drafts,
+  presence,
+  replaceRecord,
+];
 
 /** What this version of the package writes and the highest that it reads. */
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
