@@ -11,6 +11,9 @@ import type { SliceServer } from './support/slice-server.js';
 // A client in a real browser, and what happens to pages there.
 
 const OFFLINE_MS = FULL ? 60_000 : 1_500;
+const PIECE_MS = 40;
+/** An answer that nobody stops outlasts whatever a page sleeps through. */
+const PIECES = 1_000 + OFFLINE_MS / PIECE_MS;
 vi.setConfig({ testTimeout: 60_000 + 2 * OFFLINE_MS, hookTimeout: 60_000 });
 
 let browser: Browser;
@@ -19,7 +22,7 @@ let proxy: FaultProxy;
 let context: BrowserContext;
 beforeAll(async () => {
   browser = await launchChromium();
-  server = await startClientPageServer(patientAgent(40, 1_000));
+  server = await startClientPageServer(patientAgent(PIECE_MS, PIECES));
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,7 +1,7 @@
 import {
   ancestry,
   type ConversationState,
-  type PersistentList,
+  PersistentList,
   type Timeline,
   type TimelineEntry,
   type TurnClearedReason,
@@ -13,7 +13,7 @@ export type LoggedItem = MessageItem | ToolItem | EventItem;
 
 /** The part of a view that depends on nothing but the log. */
 export interface LoggedView {
-  readonly items: readonly LoggedItem[];
+  readonly items: PersistentList<LoggedItem>;
   /** Of all messages of the log. Only the newest of the views made from each other may be asked. */
   readonly requestIds: ReadonlySet<string>;
   /** What the next view can be made from; `null`: nothing. */
@@ -37,7 +37,11 @@ interface Basis {
   readonly requestIds: Set<string>;
 }
 
-export const NOTHING_LOGGED: LoggedView = { items: [], requestIds: new Set(), basis: null };
+export const NOTHING_LOGGED: LoggedView = {
+  items: PersistentList.empty(),
+  requestIds: new Set(),
+  basis: null,
+};
 
 // Items are functions of immutable values, each remembered by the value that it was made from, so
 // that an item keeps its identity as long as what it shows.
@@ -59,7 +63,7 @@ function wholeView({ control, timeline }: ConversationState): LoggedView {
   const pathTurns = new Set<number>();
   for (const { turn } of ancestry(timeline, control.tipMessageId)) pathTurns.add(turn);
   return withEntries(
-    [],
+    PersistentList.empty(),
     {
       conversationId: control.conversationId,
       entries: timeline.entries,
@@ -110,7 +114,7 @@ function extended({ items, basis }: LoggedView, { control, timeline }: Conversat
 
   for (const turn of onPath) pathTurns.add(turn);
   const seq = entries.get(from)?.seq ?? Number.POSITIVE_INFINITY;
-  const kept = items.slice(0, placeOfSeq(items, seq));
+  const kept = items.truncate(placeOfSeq(items, seq));
   const next = { ...basis, entries, places: timeline.places, tipMessageId: control.tipMessageId, openTurn };
   return withEntries(kept, next, from, items.slice(kept.length));
 }
@@ -140,13 +144,13 @@ function turnsSince(basis: Basis, timeline: Timeline, tipMessageId: string | nul
 
 /** @param known what was shown of the entries from `from` on */
 function withEntries(
-  kept: LoggedItem[],
+  kept: PersistentList<LoggedItem>,
   basis: Basis,
   from: number,
   known: readonly LoggedItem[],
 ): LoggedView {
   const { entries, clearedTurns, pathTurns, messageTurns, requestIds, openTurn } = basis;
-  const items = kept;
+  const added: LoggedItem[] = [];
   let { lastTurn, lastSeq } = basis;
   for (let position = from; position < entries.end; position++) {
     const { kind, turn, seq } = entries.get(position) as TimelineEntry;
@@ -168,9 +172,9 @@ function withEntries(
     const isLost = cleared !== null && HIDING.includes(cleared);
     const isInactive = messageTurns.has(turn) && !pathTurns.has(turn) && turn !== openTurn;
     if (isLost ? !isByPerson(entry) : isInactive) continue;
-    items.push(loggedItem(entry, cleared, isFirst ? requestId : undefined));
+    added.push(loggedItem(entry, cleared, isFirst ? requestId : undefined));
   }
-  return { items, requestIds, basis: { ...basis, lastTurn, lastSeq } };
+  return { items: kept.pushAll(added), requestIds, basis: { ...basis, lastTurn, lastSeq } };
 }
 
 /** What is about a call or a message belongs to its turn, whoever has logged it, and when. */
@@ -186,12 +190,12 @@ function turnOf(entry: TimelineEntry, { entries, places }: Basis): number {
 }
 
 /** Items stand in the order of the log. */
-function placeOfSeq(items: readonly LoggedItem[], seq: number): number {
+function placeOfSeq(items: PersistentList<LoggedItem>, seq: number): number {
   let low = 0;
   let high = items.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (seqOf(items[middle]) < seq) low = middle + 1;
+    if (seqOf(items.at(middle)) < seq) low = middle + 1;
     else high = middle;
   }
   return low;

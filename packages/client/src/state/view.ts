@@ -1,4 +1,4 @@
-import type { QueuedMessage, Timeline } from '@agent-chat/protocol';
+import type { PersistentList, QueuedMessage, Timeline } from '@agent-chat/protocol';
 import type { ChatState } from './chat-state.js';
 import { type LoggedView, NOTHING_LOGGED, viewOfLog } from './logged-view.js';
 import { isSameRest, type Rest, restOfView } from './rest-view.js';
@@ -9,7 +9,8 @@ import type { ViewItem } from './view-item.js';
  * what follows on it. While an answer is written only the second changes.
  */
 export interface ConversationView {
-  readonly logged: readonly ViewItem[];
+  /** A list with shared structure: read it by `at`, `slice` and iteration. */
+  readonly logged: PersistentList<ViewItem>;
   /** What is being written, what waits on the server, and what this client has said that the log does not show yet. */
   readonly rest: readonly ViewItem[];
 }

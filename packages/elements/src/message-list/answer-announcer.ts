@@ -1,5 +1,5 @@
 import type { EventItem, LiveMessageItem, MessageItem, ViewItem } from '@agent-chat/client';
-import { textOf, type TurnClearedReason } from '@agent-chat/protocol';
+import { type PersistentList, textOf, type TurnClearedReason } from '@agent-chat/protocol';
 import type { MessageTable } from '../messages/message-table.js';
 import { visibleControls } from '../tool-call/inert-text.js';
 import { sentenceEnd, spokenText, withoutCode } from './speech.js';
@@ -24,7 +24,7 @@ export class AnswerAnnouncer {
    * @param rest what follows on it
    */
   next(
-    logged: readonly ViewItem[],
+    logged: PersistentList<ViewItem>,
     rest: readonly ViewItem[],
     nameOf: NameOf,
     messages: MessageTable,
@@ -96,9 +96,9 @@ function seqOf(item: ViewItem | undefined): number {
 }
 
 /** The index of the first item of the log behind `seq`. */
-function firstAfter(logged: readonly ViewItem[], seq: number): number {
+function firstAfter(logged: PersistentList<ViewItem>, seq: number): number {
   let index = logged.length;
-  while (index > 0 && seqOf(logged[index - 1]) > seq) index -= 1;
+  while (index > 0 && seqOf(logged.at(index - 1)) > seq) index -= 1;
   return index;
 }
 

@@ -8,11 +8,14 @@ import { draft, ScriptedClient } from '../test-support/scripted-client.js';
 import { RowBuilder } from './list-rows.js';
 import { createListSelector } from './list-state.js';
 import type { Row } from './row.js';
-import type { RowList } from './row-list.js';
+import { RowList } from './row-list.js';
 
 const WORDS = { you: 'You', agent: 'Assistant' };
 
 const all = (rows: RowList): Row[] => Array.from({ length: rows.length }, (_, index) => rows.at(index)!);
+
+/** How many articles stand before each row. */
+const counts = (rows: RowList): number[] => all(rows).map((_, index) => rows.articlesBefore(index));
 
 /** The states that a random conversation goes through, one for each event. */
 function randomStates(seed: number): ConversationState[] {
@@ -50,12 +53,18 @@ describe('RowBuilder', () => {
     for (let seed = 1; seed <= 30; seed++) {
       const following = new RowBuilder();
       const select = createListSelector();
+      let rows = RowList.EMPTY;
       for (const conversation of randomStates(seed)) {
         const state = new ScriptedClient(null, { conversation }).getState();
         const unread = seed % 3 === 0 ? 'message:message-5' : null;
-        const rows = all(following.build(select(state), WORDS, unread));
-        const anew = all(new RowBuilder().build(createListSelector()(state), WORDS, unread));
-        expect(rows, `seed ${seed}`).to.deep.equal(anew);
+        const before = rows;
+        rows = following.build(select(state), WORDS, unread);
+        const anew = new RowBuilder().build(createListSelector()(state), WORDS, unread);
+        expect(all(rows), `seed ${seed}`).to.deep.equal(all(anew));
+        expect(counts(rows), `seed ${seed}`).to.deep.equal(counts(anew));
+        const differs = (row: Row, index: number): boolean => row.key !== before.at(index)?.key;
+        const different = all(rows).findIndex(differs);
+        expect(rows.firstDifference(before)).to.equal(different < 0 ? rows.length : different);
       }
     }
   });

@@ -1,4 +1,5 @@
 import type { EventItem, ToolItem, ViewItem } from '@agent-chat/client';
+import { PersistentList } from '@agent-chat/protocol';
 import type { ListState } from './list-state.js';
 import type { Row, RowNames } from './row.js';
 import { type Author, eventTypeOf, type Facts, factsOf } from './row-facts.js';
@@ -36,8 +37,8 @@ interface Steps {
 interface LoggedRows {
   readonly scene: Scene;
   readonly work: Work;
-  readonly items: readonly ViewItem[];
-  readonly rows: readonly Row[];
+  readonly items: PersistentList<ViewItem>;
+  readonly rows: PersistentList<Row>;
   /** After each item: how many rows there are, and what the next depends on. */
   readonly ends: { readonly rows: number; readonly place: Place }[];
   readonly stepsOf: Map<number, Steps>;
@@ -67,10 +68,10 @@ export class RowBuilder {
 
   /** The key of the row that shows this message, of the newest list; `null`: none does. */
   keyOfMessage(messageId: string): string | null {
-    const item = this.#logged?.items.find(
-      (each) => each.kind === 'message' && each.entry.message.messageId === messageId,
-    );
-    return item?.key ?? null;
+    for (const item of this.#logged?.items ?? []) {
+      if (item.kind === 'message' && item.entry.message.messageId === messageId) return item.key;
+    }
+    return null;
   }
 
   #loggedRows({ logged: items, openTurn, approvals, queue }: ListState, scene: Scene): LoggedRows {
@@ -81,30 +82,37 @@ export class RowBuilder {
     const kept = isSameScene ? unchanged(known, items, work) : 0;
     const ends = isSameScene ? known.ends : [];
     const stepsOf = isSameScene ? known.stepsOf : new Map<number, Steps>();
-    const rows = isSameScene ? known.rows.slice(0, ends[kept - 1]?.rows ?? 0) : [];
+    let rows = (known?.rows ?? PersistentList.empty<Row>()).truncate(ends[kept - 1]?.rows ?? 0);
+    const keptRows = rows.length;
+    const added: Row[] = [];
     ends.length = kept;
-    for (const [turn, { item }] of stepsOf) if (item >= kept) stepsOf.delete(turn);
+    if (isSameScene) forgetSteps(stepsOf, known.items, kept);
 
     let place = ends[kept - 1]?.place ?? START;
     const moreSteps = new Set<number>();
     for (let index = kept; index < items.length; index++) {
-      const item = items[index] as ViewItem;
+      const item = items.at(index) as ViewItem;
       if (isStep(item)) {
         const { turn } = item.entry;
         moreSteps.add(turn);
         const steps = stepsOf.get(turn)?.steps;
         steps?.push(item);
-        if (steps === undefined) place = this.#addItem(item, scene, work, place, rows);
-        if (steps === undefined) stepsOf.set(turn, { item: index, row: rows.length - 1, steps: [item] });
+        if (steps === undefined) {
+          place = this.#addItem(item, scene, work, place, added);
+          stepsOf.set(turn, { item: index, row: keptRows + added.length - 1, steps: [item] });
+        }
       } else {
-        place = this.#addItem(item, scene, work, place, rows);
+        place = this.#addItem(item, scene, work, place, added);
       }
-      ends.push({ rows: rows.length, place });
+      ends.push({ rows: keptRows + added.length, place });
     }
     for (const turn of moreSteps) {
       const { row, steps } = stepsOf.get(turn) as Steps;
-      rows[row] = stepsRow(turn, [...steps], work);
+      const changed = stepsRow(turn, [...steps], work);
+      if (row < keptRows) rows = rows.set(row, changed);
+      else added[row - keptRows] = changed;
     }
+    rows = rows.pushAll(added);
     this.#logged = { scene, work, items, rows, ends, stepsOf, isToolAtWork: isToolAtWork(items, openTurn) };
     return this.#logged;
   }
@@ -193,26 +201,35 @@ export class RowBuilder {
 /** How many items from the start on have the rows that they had. */
 function unchanged(
   { items, work, stepsOf }: LoggedRows,
-  after: readonly ViewItem[],
+  after: PersistentList<ViewItem>,
   workAfter: Work,
 ): number {
-  let kept = 0;
-  while (kept < items.length && kept < after.length && items[kept] === after[kept]) kept += 1;
+  // Nothing is ever put before the first item of a view: its positions are indexes.
+  let kept = items.firstDifference(after);
+  while (kept < items.length && kept < after.length && items.at(kept) === after.at(kept)) kept += 1;
   if (!isSameWork(work, workAfter)) kept = Math.min(kept, firstAtWork(after, kept, work, workAfter));
   // A step that is added again is added to the row of the first.
   for (let index = items.length - 1; index >= kept; index--) {
-    const item = items[index] as ViewItem;
+    const item = items.at(index) as ViewItem;
     if (isStep(item)) kept = Math.min(kept, stepsOf.get(item.entry.turn)?.item ?? kept);
   }
   return kept;
 }
 
+/** Without the steps of the turns whose first step is no more among what is kept. */
+function forgetSteps(stepsOf: Map<number, Steps>, items: PersistentList<ViewItem>, kept: number): void {
+  for (let index = kept; index < items.length; index++) {
+    const item = items.at(index) as ViewItem;
+    if (isStep(item) && (stepsOf.get(item.entry.turn)?.item ?? 0) >= kept) stepsOf.delete(item.entry.turn);
+  }
+}
+
 /** The first of the items before `end` that shows how the turn that was open, or is, gets on. */
-function firstAtWork(items: readonly ViewItem[], end: number, before: Work, after: Work): number {
+function firstAtWork(items: PersistentList<ViewItem>, end: number, before: Work, after: Work): number {
   const turn = Math.min(before.openTurn?.turn ?? Infinity, after.openTurn?.turn ?? Infinity);
   let first = end;
   for (let index = end - 1; index >= 0; index--) {
-    const item = items[index] as ViewItem;
+    const item = items.at(index) as ViewItem;
     const itemTurn = 'entry' in item ? (item.entry?.turn ?? 0) : 0;
     if (itemTurn !== 0 && itemTurn < turn) break;
     if (item.kind === 'tool' || isStep(item)) first = index;

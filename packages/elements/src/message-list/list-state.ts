@@ -1,9 +1,15 @@
 import { type ChatState, createViewReader, type History, type ViewItem } from '@agent-chat/client';
-import type { OpenApproval, OpenTurn, Participant, QueuedMessage } from '@agent-chat/protocol';
+import type {
+  OpenApproval,
+  OpenTurn,
+  Participant,
+  PersistentList,
+  QueuedMessage,
+} from '@agent-chat/protocol';
 
 /** What the list shows of the state. */
 export interface ListState {
-  readonly logged: readonly ViewItem[];
+  readonly logged: PersistentList<ViewItem>;
   /** What follows on that: it alone changes while an answer is written. */
   readonly rest: readonly ViewItem[];
   readonly isLoaded: boolean;

@@ -1,3 +1,5 @@
+import { PersistentList } from '@agent-chat/protocol';
+import { ArticleCounts, isArticle } from './article-counts.js';
 import type { Row } from './row.js';
 
 const NO_ROWS: readonly Row[] = [];
@@ -7,17 +9,17 @@ const NO_ROWS: readonly Row[] = [];
  * stands at its beginning, what is logged, and what follows on that.
  */
 export class RowList {
-  static readonly EMPTY = new RowList(NO_ROWS, NO_ROWS, NO_ROWS);
+  static readonly EMPTY = new RowList(NO_ROWS, PersistentList.empty(), NO_ROWS);
 
   /** At most one row: what is before the oldest that is loaded. */
   readonly head: readonly Row[];
-  readonly logged: readonly Row[];
+  readonly logged: PersistentList<Row>;
   readonly rest: readonly Row[];
   readonly length: number;
-  /** Of the logged rows: how many articles stand before each. */
-  #articles: Int32Array | null = null;
+  /** Of the logged rows. It goes over to the next list: what is counted is not counted again. */
+  #articles: ArticleCounts | null = null;
 
-  constructor(head: readonly Row[], logged: readonly Row[], rest: readonly Row[]) {
+  constructor(head: readonly Row[], logged: PersistentList<Row>, rest: readonly Row[]) {
     this.head = head;
     this.logged = logged;
     this.rest = rest;
@@ -25,9 +27,9 @@ export class RowList {
   }
 
   /** The list with other pieces. */
-  with(head: readonly Row[], logged: readonly Row[], rest: readonly Row[]): RowList {
+  with(head: readonly Row[], logged: PersistentList<Row>, rest: readonly Row[]): RowList {
     const next = new RowList(head, logged, rest);
-    if (logged === this.logged) next.#articles = this.#articles;
+    next.#articles = this.#articles;
     return next;
   }
 
@@ -37,7 +39,7 @@ export class RowList {
     const from = index < 0 ? this.length + index : index;
     if (from < head.length) return head[from];
     const inLogged = from - head.length;
-    return inLogged < logged.length ? logged[inLogged] : rest[inLogged - logged.length];
+    return inLogged < logged.length ? logged.at(inLogged) : rest[inLogged - logged.length];
   }
 
   /** The index of the row with this key, -1 without one. It is looked for around `near` first. */
@@ -52,8 +54,9 @@ export class RowList {
 
   /** The first index at which the two lists have different keys; where one of them ends. */
   firstDifference(other: RowList): number {
-    const isSameStart = this.head.length === other.head.length && this.logged === other.logged;
-    let index = isSameStart && this.head[0]?.key === other.head[0]?.key ? this.length - this.rest.length : 0;
+    const { head, logged } = this;
+    const isSameHead = head.length === other.head.length && head[0]?.key === other.head[0]?.key;
+    let index = isSameHead ? head.length + logged.firstDifference(other.logged) : 0;
     const end = Math.min(this.length, other.length);
     while (index < end && this.at(index)?.key === other.at(index)?.key) index += 1;
     return index;
@@ -62,32 +65,9 @@ export class RowList {
   /** How many articles stand before the row at `index`. */
   articlesBefore(index: number): number {
     const { head, logged, rest } = this;
-    this.#articles ??= countArticles(logged);
+    this.#articles ??= new ArticleCounts();
     const inLogged = Math.min(Math.max(0, index - head.length), logged.length);
     const behind = rest.slice(0, Math.max(0, index - head.length - logged.length));
-    return (this.#articles[inLogged] ?? 0) + behind.filter(isArticle).length;
+    return this.#articles.before(logged, inLogged) + behind.filter(isArticle).length;
   }
-}
-
-/** Whether a row is a thing of its own for who reads with a screen reader, rather than a line between. */
-export function isArticle({ kind }: Row): boolean {
-  switch (kind) {
-    case 'history':
-    case 'day':
-    case 'unread':
-    case 'author':
-    case 'event':
-    case 'typing':
-    case 'writing':
-      return false;
-    default:
-      return true;
-  }
-}
-
-function countArticles(rows: readonly Row[]): Int32Array {
-  const counts = new Int32Array(rows.length + 1);
-  for (const [index, row] of rows.entries())
-    counts[index + 1] = (counts[index] ?? 0) + (isArticle(row) ? 1 : 0);
-  return counts;
 }

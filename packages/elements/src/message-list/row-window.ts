@@ -1,6 +1,7 @@
+import { isArticle } from './article-counts.js';
 import { isSameRow, type Row } from './row.js';
 import { RowHeights } from './row-heights.js';
-import { isArticle, RowList } from './row-list.js';
+import { RowList } from './row-list.js';
 
 /** Lists of up to so many rows are in the page whole, and found by the browser's own search. */
 const WHOLE_ROWS = 60;

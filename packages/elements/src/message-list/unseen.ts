@@ -1,4 +1,5 @@
 import type { ViewItem } from '@agent-chat/client';
+import type { PersistentList } from '@agent-chat/protocol';
 import type { ListState } from './list-state.js';
 
 /** Keeps count of what others have said while the reader was elsewhere, and where that begins. */
@@ -49,7 +50,7 @@ export class Unseen {
     const isAlone = participants.filter(({ kind }) => kind === 'user').length <= 1;
     const keys: string[] = [];
     for (let index = logged.length - 1; index >= 0; index--) {
-      const item = logged[index] as ViewItem;
+      const item = logged.at(index) as ViewItem;
       if (!('entry' in item) || item.entry === null || item.entry.seq <= seq) break;
       if (item.kind !== 'message' || this.#seenLive.has(item.key) || this.#own.has(item.key)) continue;
       if (item.entry.message.role !== 'user' || !isAlone) keys.push(item.key);
@@ -60,7 +61,7 @@ export class Unseen {
   }
 }
 
-function lastSeq(logged: readonly ViewItem[]): number {
+function lastSeq(logged: PersistentList<ViewItem>): number {
   const last = logged.at(-1);
   return last !== undefined && 'entry' in last ? (last.entry?.seq ?? 0) : 0;
 }

@@ -1,5 +1,5 @@
 import type { ViewItem } from '@agent-chat/client';
-import type { OpenTurn } from '@agent-chat/protocol';
+import type { OpenTurn, PersistentList } from '@agent-chat/protocol';
 import type { ListState } from './list-state.js';
 
 /**
@@ -21,10 +21,10 @@ export function whoIsAtWork(
 }
 
 /** Whether a tool of the open turn runs, by what is logged of that turn. */
-export function isToolAtWork(logged: readonly ViewItem[], openTurn: OpenTurn | null): boolean {
+export function isToolAtWork(logged: PersistentList<ViewItem>, openTurn: OpenTurn | null): boolean {
   if (openTurn === null) return false;
   for (let index = logged.length - 1; index >= 0; index--) {
-    const item = logged[index];
+    const item = logged.at(index);
     if (item === undefined || !('entry' in item) || item.entry === null) continue;
     if (item.entry.seq < openTurn.openedSeq) return false;
     if (item.kind === 'tool' && item.turn === openTurn.turn && item.entry.status === 'running') return true;

@@ -37,7 +37,7 @@ describe('PersistentList', () => {
       expect(list.at(index)).toBe(index);
     }
     expect(list.at(length)).toBeUndefined();
-    expect(list.at(-1)).toBeUndefined();
+    expect([list.at(-1), list.at(-length), list.at(-length - 1)]).toEqual([length - 1, 0, undefined]);
     expect(() => list.set(length, 0)).toThrow(RangeError);
   });
 
@@ -46,7 +46,9 @@ describe('PersistentList', () => {
       fc.record({ push: fc.integer() }),
       fc.record({ prepend: fc.integer() }),
       fc.record({ page: fc.array(fc.integer(), { maxLength: 80 }) }),
+      fc.record({ pushes: fc.array(fc.integer(), { maxLength: 80 }) }),
       fc.record({ set: fc.integer(), place: fc.nat() }),
+      fc.record({ end: fc.nat() }),
     );
     fc.assert(
       fc.property(fc.array(change, { maxLength: 100 }), (changes) => {
@@ -67,6 +69,13 @@ describe('PersistentList', () => {
             first -= step.page.length;
             for (const [index, item] of step.page.entries()) model.set(first + index, item);
             list = list.prependAll(step.page);
+          } else if ('pushes' in step) {
+            for (const item of step.pushes) model.set(first + model.size, item);
+            list = list.pushAll(step.pushes);
+          } else if ('end' in step) {
+            const end = step.end % (first + model.size + 2);
+            for (let position = first + model.size - 1; position >= end; position--) model.delete(position);
+            list = list.truncate(end);
           } else if (model.size > 0) {
             const position = first + (step.place % model.size);
             model.set(position, step.set);
@@ -79,6 +88,7 @@ describe('PersistentList', () => {
         expect([list.first, list.end, list.length]).toEqual([first, first + model.size, model.size]);
         expect(positions.map((position) => list.get(position))).toEqual(expected);
         expect(positions.map((_, index) => list.at(index))).toEqual(expected);
+        expect(positions.map((_, index) => list.at(index - expected.length))).toEqual(expected);
         expect([...list]).toEqual(expected);
         expect(list.slice(2)).toEqual(expected.slice(2));
         expect(list.slice(-3)).toEqual(expected.slice(-3));
@@ -109,14 +119,15 @@ describe('PersistentList', () => {
         fc.nat(1_100),
         fc.array(fc.option(fc.nat(1_100)), { maxLength: 40 }),
         fc.boolean(),
-        (length, changes, isPrepended) => {
+        fc.option(fc.nat(1_100)),
+        (length, changes, isPrepended, end) => {
           const start = isPrepended ? make(length).prepend(-1) : make(length);
-          let list = start;
+          let list = end === null ? start : start.truncate(end);
           for (const position of changes) {
             list = position !== null && position < list.end ? list.set(position, -5) : list.push(-5);
           }
-          const shared = [...start].findIndex((item, index) => item !== list.at(index));
-          const expected = changes.length === 0 || shared < 0 ? start.end : start.first + shared;
+          const shared = [...start].findIndex((item, index) => item !== list.get(start.first + index));
+          const expected = shared < 0 ? start.end : start.first + shared;
           expect(list.firstDifference(start)).toBe(expected);
           expect(start.firstDifference(list)).toBe(expected);
         },

@@ -36,9 +36,7 @@ export class PersistentList<T> implements Iterable<T> {
 
   /** A list whose first entry has the position 0. */
   static from<T>(items: Iterable<T>): PersistentList<T> {
-    let behind: Tree<T> = EMPTY_TREE;
-    for (const item of items) behind = write(behind, behind.length, item);
-    return new PersistentList(EMPTY_TREE, behind);
+    return PersistentList.empty<T>().pushAll(items);
   }
 
   get length(): number {
@@ -56,9 +54,9 @@ export class PersistentList<T> implements Iterable<T> {
     return this.#behind.length;
   }
 
-  /** The entry at an index from the front, from 0; `undefined` outside the list. */
+  /** The entry at an index from the front, from 0, or from the end when negative; `undefined` outside the list. */
   at(index: number): T | undefined {
-    return index < 0 ? undefined : this.get(this.first + index);
+    return this.get((index < 0 ? this.end : this.first) + index);
   }
 
   /** The entry at a position; `undefined` outside `first` to `end`. */
@@ -68,6 +66,14 @@ export class PersistentList<T> implements Iterable<T> {
 
   push(item: T): PersistentList<T> {
     return new PersistentList(this.#before, write(this.#behind, this.end, item));
+  }
+
+  /** Adds entries, in their order, behind all others. */
+  pushAll(items: Iterable<T>): PersistentList<T> {
+    if (this.end === 0) return new PersistentList(this.#before, treeOf([...items]));
+    let behind = this.#behind;
+    for (const item of items) behind = write(behind, behind.length, item);
+    return new PersistentList(this.#before, behind);
   }
 
   /** Adds an entry before all others; it gets the position `first - 1`. */
@@ -96,6 +102,14 @@ export class PersistentList<T> implements Iterable<T> {
       : new PersistentList(this.#before, write(this.#behind, position, item));
   }
 
+  /** The entries before the position `end`, which is 0 or above. */
+  truncate(end: number): PersistentList<T> {
+    if (end >= this.end) return this;
+    // What is beyond the length is never read, and overwritten by the next push.
+    const behind = end === 0 ? EMPTY_TREE : { ...this.#behind, length: end };
+    return new PersistentList<T>(this.#before, behind);
+  }
+
   /**
    * A position before which the two lists hold the same: the first entry that differs where one was
    * made from the other by `push` and `set`, found without looking at every entry; their start when
@@ -117,6 +131,18 @@ export class PersistentList<T> implements Iterable<T> {
   *[Symbol.iterator](): Iterator<T> {
     for (let position = this.first; position < this.end; position++) yield this.get(position) as T;
   }
+}
+
+/** All at once: nothing is copied that another list could share. */
+function treeOf<T>(items: readonly T[]): Tree<T> {
+  let nodes: Node<T> = items;
+  let shift = 0;
+  for (; nodes.length > WIDTH; shift += BITS) {
+    const level: Node<T>[] = [];
+    for (let from = 0; from < nodes.length; from += WIDTH) level.push(nodes.slice(from, from + WIDTH));
+    nodes = level;
+  }
+  return { length: items.length, shift, root: nodes };
 }
 
 function read<T>(tree: Tree<T>, index: number): T | undefined {
