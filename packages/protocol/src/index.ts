@@ -178,5 +178,5 @@ export {
 export { Campaign, Lead, OutboxItem, PolicyRow } from './records/campaign.js';
 export { ChatInterface, InterfaceSlug, RESERVED_SLUGS, SuggestedPrompt } from './records/chat-interface.js';
 export { Persona, Scenario, ScenarioRole, ScenarioTool } from './records/scenario.js';
-export { Session, SESSION_STATUSES } from './records/session.js';
-export type { SessionStatus } from './records/session.js';
+export { Session, SESSION_END_REASONS, SESSION_KINDS, SESSION_STATUSES } from './records/session.js';
+export type { SessionEndReason, SessionKind, SessionStatus } from './records/session.js';

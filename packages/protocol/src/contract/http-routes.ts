@@ -8,6 +8,7 @@ export const HTTP_ROUTES = {
   getPublicInterface: { verb: 'GET', path: '/api/public/interfaces/{slug}' },
   createSession: { verb: 'POST', path: '/api/public/interfaces/{slug}/sessions' },
   endSession: { verb: 'DELETE', path: '/api/public/interfaces/{slug}/sessions/current' },
+  listVisitorConversations: { verb: 'GET', path: '/api/public/interfaces/{slug}/conversations' },
   createConversation: { verb: 'POST', path: '/api/conversations' },
   getConversation: { verb: 'GET', path: '/api/conversations/{conversationId}' },
   listConversations: { verb: 'GET', path: '/api/conversations' },

@@ -69,9 +69,12 @@ export type Guidance = z.infer<typeof Guidance>;
 export const Progress = z.object({ turn: z.int(), author: z.string(), status: z.string() });
 export type Progress = z.infer<typeof Progress>;
 
-/** The server ends the subscription. The viewer may come back after `retryAfterMs`. */
+/**
+ * The server ends the subscription. The viewer may come back after `retryAfterMs`, except where `error`
+ * says that it may not: a session that has `expired`, or was ended (`revoked`).
+ */
 export const Bye = z.object({
-  reason: z.enum(['shutdown', 'slow', 'revoked', 'error']),
+  reason: z.enum(['shutdown', 'slow', 'revoked', 'expired', 'error']),
   retryAfterMs: z.int().check(z.nonnegative()),
   error: z.optional(ErrorBody),
 });

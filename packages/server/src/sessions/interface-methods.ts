@@ -67,7 +67,14 @@ export function createInterfaceMethods(options: InterfaceMethodsOptions): Interf
         conversationId,
         participantId,
       });
-      return { sessionToken: token, conversationId, participantId, expiresAt: null };
+      return {
+        sessionToken: token,
+        persistenceToken: null,
+        conversationId,
+        participantId,
+        expiresAt: null,
+        resumed: false,
+      };
     },
 
     async endSession({ slug }, identity) {
@@ -81,6 +88,13 @@ export function createInterfaceMethods(options: InterfaceMethodsOptions): Interf
       await sessions.end(session);
       connections.revoke(session.sessionId);
       return {};
+    },
+
+    async listVisitorConversations(_params, identity) {
+      const session = identity?.session ?? null;
+      if (session === null) throw new AgentChatError('Forbidden', 'Only a visitor has a session.');
+      const { conversationId } = session;
+      return { conversations: [await host.call('getConversation', { conversationId })] };
     },
   };
 }

@@ -18,5 +18,12 @@ export async function longConversation(server: TestServer, messages: number): Pr
     });
     if (!sent.ok) throw new Error(await sent.text());
   }
-  return { conversationId, sessionToken: OPERATOR_TOKEN, participantId: 'operator', expiresAt: null };
+  return {
+    conversationId,
+    sessionToken: OPERATOR_TOKEN,
+    persistenceToken: null,
+    participantId: 'operator',
+    expiresAt: null,
+    resumed: false,
+  };
 }

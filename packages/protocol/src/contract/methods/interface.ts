@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { defineMethod } from '../define-method.js';
 import { HTTP_ROUTES } from '../http-routes.js';
-import { Id } from '../shapes.js';
+import { ConversationRecord, Id, Limit } from '../shapes.js';
+
+const Token = z.string().check(z.minLength(1), z.maxLength(256));
 
 /** What anyone may know of a published interface. */
 export const PublicInterface = z.object({
@@ -49,22 +51,51 @@ export const INTERFACE_METHODS = {
     errors: ['UnknownInterface'],
   }),
   /**
-   * Makes an anonymous visitor with a conversation of its own. Not keyed: a retry makes another
-   * session.
+   * Makes a visitor with a conversation, or takes up the one of a `persistenceToken` or an
+   * `identityToken`. Not keyed: a retry without either makes another session, and the unused one is
+   * removed.
    */
   createSession: defineMethod({
     plane: 'interface',
-    params: z.object({ slug: Id }),
+    params: z.object({
+      slug: Id,
+      /**
+       * By which a visitor comes back: the one of the last answer. It is good once: the answer has
+       * the next one. Until that is known to have arrived the same token gives the same next one.
+       */
+      persistenceToken: z.optional(Token),
+      /** A JSON Web Token by which the host vouches for the visitor. Instead of a `persistenceToken`. */
+      identityToken: z.optional(z.string().check(z.minLength(1), z.maxLength(8_192))),
+      /** Of an identified visitor: this one of their conversations. Default: the one that is in use. */
+      conversationId: z.optional(Id),
+      /** Of an identified visitor: another conversation than any that there is. */
+      fresh: z.optional(z.boolean()),
+      /** The address of the page that the visitor came from. */
+      referrer: z.optional(z.string().check(z.maxLength(2_048))),
+      /** By which a page recognises a browser. Kept for a while, then as a keyed hash. */
+      browserFingerprint: z.optional(z.string().check(z.maxLength(256))),
+    }),
     result: z.object({
       sessionToken: z.string(),
+      /** `null`: the interface keeps sessions for as long as a tab lives, or the visitor is identified. */
+      persistenceToken: z.nullable(z.string()),
       conversationId: z.string(),
       participantId: z.string(),
-      /** `null`: the session does not expire. */
+      /** When it ends unless the visitor does something before. `null`: the session does not expire. */
       expiresAt: z.nullable(z.string()),
+      /** Whether it goes on with a conversation that there was. */
+      resumed: z.boolean(),
     }),
     callers: 'anyone',
     http: HTTP_ROUTES.createSession,
-    errors: ['UnknownInterface', 'RateLimited'],
+    errors: [
+      'UnknownInterface',
+      'UnknownConversation',
+      'SessionExpired',
+      'SessionEnded',
+      'InvalidIdentity',
+      'RateLimited',
+    ],
   }),
   /**
    * Ends the session of the token that it is called with. Its open streams get `bye` with the reason
@@ -76,6 +107,18 @@ export const INTERFACE_METHODS = {
     result: z.object({}),
     callers: ['visitor'],
     http: HTTP_ROUTES.endSession,
+    errors: ['UnknownInterface'],
+  }),
+  /**
+   * The conversations of the visitor in this interface, newest activity first: of an identified
+   * visitor all, also those begun on other devices, else the one of the session.
+   */
+  listVisitorConversations: defineMethod({
+    plane: 'interface',
+    params: z.object({ slug: Id, limit: Limit }),
+    result: z.object({ conversations: z.array(ConversationRecord) }),
+    callers: ['visitor'],
+    http: HTTP_ROUTES.listVisitorConversations,
     errors: ['UnknownInterface'],
   }),
 } as const;
