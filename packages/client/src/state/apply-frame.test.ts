@@ -1,4 +1,4 @@
-import { FOLD_VERSION, type Frame } from '@agent-chat/protocol';
+import { FOLD_VERSION, type Frame, type Guidance } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
 import {
   answered,
@@ -270,6 +270,33 @@ describe('what is transient', () => {
     const state = live(guidance());
     expect(state.guidance?.nextParticipantId).toBe('bot');
     expect(feedAll([guidance()], state)).toBe(state);
+  });
+
+  it('guidance is gone once the log has gone on, until the server says what is due now', () => {
+    const guidance = (data: Guidance): Frame => ({ kind: 'guidance', data });
+    const start = { nextParticipantId: 'bot', kind: 'start_turn', turn: 2 } as const;
+    const asked = feedAll([hello(), ...events(1, ...OPEN.slice(0, 2)), guidance(start)]);
+    expect(asked.guidance).toEqual(start);
+    const open = feedAll(events(3, started(2)), asked);
+    expect(open.guidance).toBeNull();
+    const wait = { nextParticipantId: null, kind: 'wait', turn: 2, waitingFor: 'approval' } as const;
+    const parked = feedAll([guidance(wait)], open);
+    // Written and read in one go: the server was ahead of what it had sent of the log.
+    const ahead = { nextParticipantId: 'ada', kind: 'start_turn', turn: 3 } as const;
+    for (const end of [answered(2, 'm2', [text('Done')]), cleared(2, 'stopped')]) {
+      expect(feedAll(events(4, end), parked).guidance).toBeNull();
+      expect(feedAll([guidance(ahead), ...events(4, end)], parked).guidance).toEqual(ahead);
+    }
+    const note: EventSeed = { type: 'note', author: 'ada', payload: { text: 'Still waiting' } };
+    expect(feedAll(events(4, note), parked).guidance).toBe(parked.guidance);
+  });
+
+  it('guidance that waits for something else is other guidance', () => {
+    const wait = (waitingFor: 'person' | 'resume'): Frame => ({
+      kind: 'guidance',
+      data: { nextParticipantId: null, kind: 'wait', turn: 1, waitingFor },
+    });
+    expect(live(wait('person'), wait('resume')).guidance?.waitingFor).toBe('resume');
   });
 
   it('a bye ends the connection and nothing else', () => {

@@ -2,6 +2,7 @@ import {
   AgentChatError,
   type Bye,
   type Control,
+  type ControlState,
   type ConversationEvent,
   type ConversationState,
   type DraftAppend,
@@ -173,12 +174,18 @@ function applyDraft(state: SyncState, append: DraftAppend): Applied {
 }
 
 function applyGuidance(state: SyncState, guidance: Guidance): Applied {
-  const { guidance: known } = state;
-  const same =
-    known?.nextParticipantId === guidance.nextParticipantId &&
-    known.kind === guidance.kind &&
-    known.turn === guidance.turn;
-  return applied(same ? state : { ...state, guidance });
+  const isSame = JSON.stringify(state.guidance) === JSON.stringify(guidance);
+  return applied(isSame ? state : { ...state, guidance });
+}
+
+/**
+ * Whether the log has gone on since: what is due now the server says in a frame of its own. Guidance
+ * says what comes before a turn, in it or after it.
+ */
+function isPast({ kind, turn, waitingFor }: Guidance, { openTurn, lastTurn }: ControlState): boolean {
+  const isInTurn = kind === 'continue_turn' || waitingFor === 'approval' || waitingFor === 'answer';
+  const place = kind === 'start_turn' ? turn - 0.5 : isInTurn ? turn : turn + 0.5;
+  return place < (openTurn?.turn ?? lastTurn + 0.5);
 }
 
 function applyProgress(state: SyncState, progress: Progress): Applied {
@@ -199,13 +206,15 @@ function applyPresence(
 
 /** The state with `conversation` applied up to `seq`, and without the drafts that it ends. */
 function withConversation(state: SyncState, conversation: ConversationState, seq: number): SyncState {
-  const { lastTurn } = conversation.control;
+  const { control } = conversation;
+  const { guidance, progress } = state;
   return {
     ...state,
     cursor: { epoch: epochOf(state), seq },
     conversation,
     board: withoutEnded(state.board, conversation),
-    progress: state.progress !== null && state.progress.turn <= lastTurn ? null : state.progress,
+    guidance: guidance !== null && isPast(guidance, control) ? null : guidance,
+    progress: progress !== null && progress.turn <= control.lastTurn ? null : progress,
   };
 }
 

@@ -98,6 +98,7 @@ export interface ChatState {
   readonly pending: readonly PendingCommand[];
   /** Between acknowledgement and event, so that a message does not vanish for a moment. */
   readonly sent: readonly SentMessage[];
+  /** Who is due, of the log as it is here; `null` until the server has said so. */
   readonly guidance: Guidance | null;
   readonly progress: Progress | null;
   /** The other participants who are here, by id; none while there is no connection. */

@@ -119,7 +119,8 @@ export async function* subscribeTo(
       yield draft;
       continue;
     }
-    if (params.includeGuidance) {
+    // Of the log as it was sent: frames were taken since, and it may have gone on.
+    if (params.includeGuidance && seq === conversation.control.seq) {
       const guidance = guidanceOf(conversation.control, context.policy);
       const text = JSON.stringify(guidance);
       if (text !== lastGuidance) {
