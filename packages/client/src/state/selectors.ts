@@ -80,9 +80,8 @@ export function selectSiblings({ conversation }: ChatState, messageId: string): 
   const children = conversation?.timeline.children.get(message?.message.parentId ?? '');
   if (message === null || children === undefined) return null;
   const known = siblings(children);
-  const messageIds = known.get('')?.messageIds ?? [...children];
-  const found = known.get(messageId) ?? { messageIds, index: messageIds.indexOf(messageId) };
-  known.set('', found).set(messageId, found);
+  const found = known.get(messageId) ?? { messageIds: children, index: children.indexOf(messageId) };
+  known.set(messageId, found);
   return found;
 }
 const siblings = remembering((_: object) => new Map<string, Siblings>());

@@ -34,7 +34,7 @@ function plain({ control, timeline }: ConversationState, viewer: Viewer): unknow
       control: projectControl(control, viewer),
       entries: [...entries],
       places: sorted([...places].map(([id, place]) => [id, entries.get(place)?.seq ?? 'nothing'] as const)),
-      children: sorted([...children].map(([id, ids]) => [id, [...ids]] as const)),
+      children: sorted([...children]),
       clearedTurns: sorted(clearedTurns),
       runs: sorted(runs),
       usage: sorted(usage),

@@ -39,15 +39,14 @@ export function isOnActivePath({ control, timeline }: ConversationState, message
 export function siblingsOf(timeline: Timeline, messageId: string): readonly string[] {
   const entry = messageOf(timeline, messageId);
   if (entry === null) return [];
-  return [...(timeline.children.get(entry.message.parentId ?? '') ?? [])];
+  return timeline.children.get(entry.message.parentId ?? '') ?? [];
 }
 
 /** The end of the newest branch through this message: what to select to show it. */
 export function newestTip(timeline: Timeline, messageId: string): string {
   let tip = messageId;
   for (;;) {
-    const children = timeline.children.get(tip);
-    const next = children?.at(children.length - 1);
+    const next = timeline.children.get(tip)?.at(-1);
     const isLater = next !== undefined && seqOf(timeline, next) > seqOf(timeline, tip);
     if (!isLater) return tip;
     tip = next;

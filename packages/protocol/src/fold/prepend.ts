@@ -35,7 +35,7 @@ export function prepend(state: ConversationState, page: OlderPage): Conversation
     if (!places.has(target)) places = places.set(target, entries.first + position);
   }
   for (const [parent, ids] of older.children) {
-    children = children.set(parent, children.get(parent)?.prependAll(ids) ?? ids);
+    children = children.set(parent, [...ids, ...(children.get(parent) ?? [])]);
   }
   for (const [turn, reason] of older.clearedTurns) clearedTurns = clearedTurns.set(turn, reason);
   const merged = withRuns(

@@ -332,7 +332,7 @@ export interface Timeline {
   /** Turns that were cleared, by number. Their entries stay, marked. */
   readonly clearedTurns: PersistentMap<TurnClearedReason>;
   /** The messages that have the same parent, by its id (`''`: none), in log order. */
-  readonly children: PersistentMap<PersistentList<string>>;
+  readonly children: PersistentMap<readonly string[]>;
   readonly runs: PersistentMap<RunRecord>;
   /** Over the whole log, whatever was loaded of it. */
   readonly usage: PersistentMap<UsageTotals>;

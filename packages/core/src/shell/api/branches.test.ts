@@ -48,7 +48,7 @@ describe('a message with a parentId', () => {
     expect(await pathOf(api)).toEqual(['edited', 'You said: edited']);
     const state = await stateOf(api);
     expect(state.timeline.children.get('')).toHaveLength(2);
-    expect([...(state.timeline.children.get(questionId) ?? [])]).toEqual([answerId]);
+    expect(state.timeline.children.get(questionId)).toEqual([answerId]);
     expect([...inactiveTurns(state)]).toEqual([1, 2]);
   });
 

@@ -1,5 +1,5 @@
-import { AgentChatError, canonicalJson, type ConversationMethod } from '@agent-chat/protocol';
-import { textDigest } from './text-digest.js';
+import { AgentChatError, type ConversationMethod } from '@agent-chat/protocol';
+import { jsonDigest } from './json-digest.js';
 
 /**
  * What tells one command from another under the same request id. The only one who can use two
@@ -10,7 +10,7 @@ import { textDigest } from './text-digest.js';
  */
 export function paramsHashOf(method: ConversationMethod, params: object): string {
   try {
-    return textDigest(canonicalJson({ method, params }));
+    return jsonDigest({ method, params });
   } catch (cause) {
     throw new AgentChatError('InvalidRequest', `${method}: the params are not JSON.`, { cause });
   }
