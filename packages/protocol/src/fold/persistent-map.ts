@@ -45,13 +45,15 @@ export class PersistentMap<V> implements Iterable<readonly [string, V]> {
   }
 
   set(key: string, value: V): PersistentMap<V> {
-    const size = this.has(key) ? this.size : this.size + 1;
-    return this.#with(key, { value }, size);
+    const last = this.#history.changes.get(key);
+    const isNew = this.#seen(last) === null;
+    return this.#with(key, { value }, last, isNew ? this.size + 1 : this.size);
   }
 
   /** The map without `key`; the same map if it has none. */
   delete(key: string): PersistentMap<V> {
-    return this.has(key) ? this.#with(key, null, this.size - 1) : this;
+    const last = this.#history.changes.get(key);
+    return this.#seen(last) === null ? this : this.#with(key, null, last, this.size - 1);
   }
 
   *[Symbol.iterator](): Generator<readonly [string, V]> {
@@ -63,15 +65,22 @@ export class PersistentMap<V> implements Iterable<readonly [string, V]> {
   }
 
   #find(key: string): Change<V>['now'] {
-    let change = this.#history.changes.get(key);
+    return this.#seen(this.#history.changes.get(key));
+  }
+
+  /** What this version has of a key that was changed last by `last`. */
+  #seen(last: Change<V> | undefined): Change<V>['now'] {
+    let change = last;
     while (change !== undefined && change.version > this.#version) change = change.before;
     return change?.now ?? null;
   }
 
-  #with(key: string, now: Change<V>['now'], size: number): PersistentMap<V> {
-    const history = this.#history.newest === this.#version ? this.#history : this.#copied();
+  #with(key: string, now: Change<V>['now'], last: Change<V> | undefined, size: number): PersistentMap<V> {
+    const goesOn = this.#history.newest === this.#version;
+    const history = goesOn ? this.#history : this.#copied();
+    const before = goesOn ? last : history.changes.get(key);
     history.newest += 1;
-    history.changes.set(key, { version: history.newest, now, before: history.changes.get(key) });
+    history.changes.set(key, { version: history.newest, now, before });
     return new PersistentMap(size, history);
   }
 
