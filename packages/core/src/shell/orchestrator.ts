@@ -6,6 +6,7 @@ import { ConversationHost } from './conversation-host.js';
 import { DraftRelay } from './viewers/draft-relay.js';
 import { PresenceKeeper } from './viewers/presence-keeper.js';
 import { PresenceRelay } from './viewers/presence-relay.js';
+import { SharedFrames } from './viewers/shared-frames.js';
 import { nodeOf, type OrchestratorOptions } from './orchestrator-options.js';
 import { RemoteExecutions } from './turns/remote-executions.js';
 import { createTakeOver, takeUpWhatWasLeft } from './take-over.js';
@@ -96,6 +97,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     drafts,
     presence,
     presenceRelay,
+    frames: new SharedFrames(node.policy),
     executions: new RemoteExecutions({ store, clock, leaseMs }),
     host: (tenant: string, conversationId: string) => conversations.host(tenant, conversationId),
     hostNow: (tenant: string, conversationId: string) => conversations.hostNow(tenant, conversationId),

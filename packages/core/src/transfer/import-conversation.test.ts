@@ -133,6 +133,13 @@ describe('an import', () => {
     expect(await exportText(target, { conversationId: 'c1' })).toBe(text);
   });
 
+  it('refuses an event that says of itself that it is for everyone, and then that it is not', async () => {
+    const line = lines[2] ?? '';
+    expect(line).toContain('"audience":"everyone",');
+    const twice = line.replace(/}$/, ',"audience":"operators"}');
+    await expectRefused(await sealed(lines.with(2, twice)), /two audiences/);
+  });
+
   it('refuses what nests so deeply that a reader may run out of stack', async () => {
     const nested = (depth: number) =>
       changed(3, (event) => ({ ...event, type: 'invented', payload: '?' })).then(async (text) =>

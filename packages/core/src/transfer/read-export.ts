@@ -9,6 +9,7 @@ import {
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { StoredEvent } from '../ports/event-store.js';
+import { saysEveryone, textHead } from '../shell/conversation/event-text.js';
 import {
   type ConversationAttachment,
   type ExportHeader,
@@ -97,6 +98,10 @@ function foldLine(state: ConversationState, line: string, number: number): Conve
   }
   if (event.seq !== seq + 1) throw refused(number, `event ${event.seq} follows event ${seq}`);
   if (!TIMESTAMP.test(event.ts)) throw refused(number, `"${event.ts}" is not a time`);
+  const { seq: at, audience } = event;
+  if (audience !== 'everyone' && saysEveryone({ seq: at, json: line }, textHead(conversationId))) {
+    throw refused(number, 'the event has two audiences');
+  }
   if ((event.type === 'created') !== (event.seq === 1)) {
     throw refused(number, 'a conversation begins with the event "created", and has no other one');
   }

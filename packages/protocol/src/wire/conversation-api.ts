@@ -20,7 +20,7 @@ export interface ConversationApi {
   /**
    * `hello`, the backlog after the cursor (or a `snapshot`), each open draft whole, `caught_up`,
    * then what happens. Nothing is buffered for a reader that does not read: it is a cursor, and
-   * pulls. Ends when `signal` aborts, or after `bye`.
+   * pulls. Ends when `signal` aborts, or after `bye`. What the orchestrator gives is a `FrameStream`.
    *
    * @throws AgentChatError `UnknownConversation`, `InvalidCursor`, `Forbidden` on the first pull.
    */

@@ -21,6 +21,7 @@ import type { PresenceRelay } from '../viewers/presence-relay.js';
 import type { PresenceRule } from '../orchestrator-options.js';
 import type { Held } from '../conversation/held.js';
 import type { RemoteExecutions } from '../turns/remote-executions.js';
+import type { SharedFrames } from '../viewers/shared-frames.js';
 import type { SubscribeAllContext } from '../viewers/subscribe-all.js';
 
 /** What the contract's handlers are made of. */
@@ -31,6 +32,7 @@ export interface ApiContext extends SubscribeAllContext {
   readonly settings: SettingRules;
   readonly ledger: Ledger;
   readonly maxMessageBytes: number;
+  readonly frames: SharedFrames;
   readonly executions: RemoteExecutions;
   /** `null` where no other node shows what is written here. */
   readonly drafts: DraftRelay | null;

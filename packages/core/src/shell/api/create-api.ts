@@ -4,6 +4,7 @@ import {
   CONTRACT,
   type ConversationMethod,
   type MethodName,
+  type MethodParams,
   parseParams,
   viewerOf,
 } from '@agent-chat/protocol';
@@ -13,7 +14,8 @@ import { unknownConversation } from '../../ports/absent-conversation.js';
 import type { Conversation } from '../conversation/conversation.js';
 import type { Held } from '../conversation/held.js';
 import { subscribeToAll } from '../viewers/subscribe-all.js';
-import { subscribeTo } from '../viewers/subscription.js';
+import { createFrameStream, type OpenReader } from '../viewers/frame-stream.js';
+import { Subscription } from '../viewers/subscription.js';
 import { annotationHandlers } from './annotation-handlers.js';
 import type { ApiCall, ApiContext, HandlersOf } from './api-context.js';
 import { conversationHandlers } from './conversation-handlers.js';
@@ -113,6 +115,37 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
     },
   };
 
+  async function openSubscription(given: MethodParams<'subscribe'>, onNews: () => void): Promise<OpenReader> {
+    requireCaller(caller, 'subscribe');
+    const params = parseParams('subscribe', given);
+    const { conversation, release } = await call.open(params.conversationId);
+    const leave: ((() => void) | undefined)[] = [release];
+    const close = (): void => {
+      for (const end of leave.toReversed()) end?.();
+    };
+    try {
+      leave.push(context.drafts?.viewed(conversation));
+      leave.push(context.presenceRelay?.viewed(conversation));
+      // The host is asked who this is, and may fail.
+      leave.push(enterAs(call, conversation, params.presence));
+      await Promise.all([context.drafts?.pull(conversation), context.presenceRelay?.pull(conversation)]);
+      // Who comes sees who is there before it has caught up; the others are told in their time.
+      conversation.presence.show();
+      const reading = {
+        epoch: context.store.epoch,
+        frames: context.frames,
+        maxMessageBytes: context.maxMessageBytes,
+        mayRead: () => mayKnow(caller, conversation),
+      };
+      const reader = new Subscription(conversation, viewer, params, reading, onNews);
+      leave.push(conversation.onNews(onNews));
+      return { reader, close };
+    } catch (error) {
+      close();
+      throw error;
+    }
+  }
+
   const handlers: HandlersOf<ConversationMethod> = {
     ...conversationHandlers(call),
     ...messageHandlers(call),
@@ -134,38 +167,8 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
       return handlers[method](parseParams(method, params), options?.signal);
     },
 
-    async *subscribe(given, options) {
-      requireCaller(caller, 'subscribe');
-      const params = parseParams('subscribe', given);
-      const { conversation, release } = await call.open(params.conversationId);
-      const leave: ((() => void) | undefined)[] = [];
-      try {
-        leave.push(context.drafts?.viewed(conversation));
-        leave.push(context.presenceRelay?.viewed(conversation));
-        // The host is asked who this is, and may fail.
-        leave.push(enterAs(call, conversation, params.presence));
-        await Promise.all([context.drafts?.pull(conversation), context.presenceRelay?.pull(conversation)]);
-        // Who comes sees who is there before it has caught up; the others are told in their time.
-        conversation.presence.show();
-        const { epoch } = context.store;
-        const { policy, maxMessageBytes } = context;
-        const reading = { epoch, policy, maxMessageBytes };
-        for await (const frame of subscribeTo(conversation, viewer, params, reading, options?.signal)) {
-          // Whoever has left the roster meanwhile reads nothing more, not even what it was behind with.
-          if (!conversation.gone && !mayKnow(caller, conversation)) {
-            yield {
-              kind: 'bye',
-              data: { reason: 'revoked', retryAfterMs: 0, error: unknownConversation().toBody() },
-            };
-            return;
-          }
-          yield frame;
-        }
-      } finally {
-        for (const end of leave) end?.();
-        release();
-      }
-    },
+    subscribe: (given, options) =>
+      createFrameStream((onNews) => openSubscription(given, onNews), options?.signal),
 
     async *subscribeAll(given, options) {
       requireCaller(caller, 'subscribeAll');

@@ -12,11 +12,19 @@ import { recordOf } from '../../decide/conversation-record.js';
 import type { Decide, Decision } from '../../decide/decision.js';
 import { conversationGone } from '../../ports/absent-conversation.js';
 import type { Clock, Logger } from '../../ports/environment.js';
-import type { AppendRequest, AppendResult, EventStore, IdempotencyKey } from '../../ports/event-store.js';
+import type {
+  AppendRequest,
+  AppendResult,
+  EventStore,
+  IdempotencyKey,
+  StoredEvent,
+} from '../../ports/event-store.js';
 import { DraftBoard } from './draft-board.js';
-import { loggable, type LoggedEvent, parseStored } from './logged-event.js';
+import { eventText, textHead } from './event-text.js';
+import { loggable, LoggedEvent } from './logged-event.js';
 import { PresenceBoard } from './presence-board.js';
 import { replay } from './replay.js';
+import { ViewerBell } from './viewer-bell.js';
 
 const PAGE = 500;
 /** How many of the newest events stay in memory for viewers that keep up. */
@@ -48,6 +56,8 @@ export class Conversation {
   readonly tenant: string;
   readonly drafts = new DraftBoard();
   readonly presence = new PresenceBoard();
+  /** What the texts of its events begin with. */
+  readonly textHead: string;
   /** Rises with every change that a viewer may want to see. */
   version = 0;
   progress: Progress | null = null;
@@ -62,6 +72,7 @@ export class Conversation {
   readonly #onIdle: () => void;
   readonly #onAppended: () => void;
   readonly #listeners = new Set<() => void>();
+  readonly #viewers: ViewerBell;
   #state: ConversationState;
   #recent: LoggedEvent[] = [];
   #queue: Promise<unknown> = Promise.resolve();
@@ -89,6 +100,8 @@ export class Conversation {
     this.#onIdle = options.onIdle;
     this.#onAppended = options.onAppended;
     this.#state = emptyState(options.conversationId);
+    this.textHead = textHead(options.conversationId);
+    this.#viewers = new ViewerBell(options.logger);
   }
 
   get state(): ConversationState {
@@ -139,7 +152,7 @@ export class Conversation {
         afterSeq: this.control.seq,
         limit: PAGE,
       });
-      this.#apply(page.map(parseStored));
+      this.#apply(page.map(toLogged));
       if (page.length < PAGE) return;
     }
   }
@@ -214,7 +227,7 @@ export class Conversation {
           if (result.missing.length === 0) {
             throw new AgentChatError('ConversationExists', 'This conversation id is taken.');
           }
-          this.#apply(result.missing.map(parseStored));
+          this.#apply(result.missing.map(toLogged));
           break;
         case 'duplicate':
           if (key === undefined) throw new AgentChatError('Internal', 'A duplicate without a key.');
@@ -262,7 +275,7 @@ export class Conversation {
     for (;;) {
       const { seq: afterSeq } = state.control;
       const page = await this.#store.read({ conversationId, tenant, afterSeq, limit: PAGE });
-      state = foldAll(state, page.map(parseStored));
+      state = foldAll(state, page.map(toLogged));
       if (page.length < PAGE) break;
     }
     this.#state = state;
@@ -276,7 +289,7 @@ export class Conversation {
    * another node may have appended them, and who may read them is a question to the state.
    */
   async read(afterSeq: number, limit: number): Promise<readonly LoggedEvent[]> {
-    const first = this.#recent[0]?.event.seq;
+    const first = this.#recent[0]?.seq;
     if (first !== undefined && afterSeq >= first - 1) {
       const start = afterSeq - first + 1;
       return this.#recent.slice(start, start + limit);
@@ -285,9 +298,16 @@ export class Conversation {
     const known = Math.min(limit, this.control.seq - afterSeq);
     if (known <= 0) return [];
     const page = await this.#store.read({ conversationId, tenant, afterSeq, limit: known });
-    return page.map(parseStored);
+    return page.map(toLogged);
   }
 
+  /** The event of this seq, if it is one of the newest, which are in memory. */
+  recent(seq: number): LoggedEvent | undefined {
+    const first = this.#recent[0]?.seq;
+    return first === undefined || seq < first ? undefined : this.#recent[seq - first];
+  }
+
+  /** To be called for each change, at once. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -307,6 +327,11 @@ export class Conversation {
     return conversationGone();
   }
 
+  /** To be called after a change, once for all that changed together. */
+  onNews(listener: () => void): () => void {
+    return this.#viewers.add(listener);
+  }
+
   /** Asks the store whether it was deleted. */
   async noticeGone(): Promise<void> {
     if ((await this.#store.getRecord(this.tenant, this.conversationId)) === 'gone') this.markGone();
@@ -323,6 +348,7 @@ export class Conversation {
         this.#logger.log('error', 'A listener of a conversation failed.', { cause: String(error) });
       }
     }
+    this.#viewers.ring();
   }
 
   #findKey(key: Omit<IdempotencyKey, 'resultJson'>): ReturnType<EventStore['findKey']> {
@@ -335,10 +361,10 @@ export class Conversation {
     let { seq } = this.control;
     return drafts.map((draft) => {
       seq += 1;
-      const json = JSON.stringify({ conversationId, seq, ts, ...draft });
+      const json = eventText(conversationId, seq, ts, draft);
       // Read back: what a runner still does to its objects is not in the log. And checked: what a
       // reader would refuse must not be logged, for it would be refused for ever.
-      return { event: loggable(json), json };
+      return new LoggedEvent({ seq, json }, loggable(json));
     });
   }
 
@@ -370,6 +396,10 @@ export class Conversation {
     }
     if (event.type === 'message' || event.type === 'turn_cleared') this.progress = null;
   }
+}
+
+function toLogged(stored: StoredEvent): LoggedEvent {
+  return new LoggedEvent(stored);
 }
 
 function foldAll(state: ConversationState, logged: readonly LoggedEvent[]): ConversationState {

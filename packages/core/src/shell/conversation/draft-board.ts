@@ -1,4 +1,4 @@
-import { AgentChatError, type Draft } from '@agent-chat/protocol';
+import { AgentChatError, type Draft, type Frame } from '@agent-chat/protocol';
 import type { DraftPiece, StoredDraftHead } from '../../ports/draft-store.js';
 import { wholeText } from './whole-text.js';
 
@@ -13,6 +13,8 @@ export type DraftHead = Omit<Draft, 'text' | 'draftId'> & {
   readonly attempt: number;
 };
 
+type DraftFrame = Extract<Frame, { kind: 'draft' }>;
+
 interface Entry {
   readonly head: StoredDraftHead;
   text: string;
@@ -25,9 +27,13 @@ interface Entry {
  * once, whatever the number of viewers: a viewer remembers how far it has read.
  */
 export class DraftBoard {
+  /** Rises with every change. */
+  version = 0;
   readonly #drafts = new Map<string, Entry>();
   /** Those taken back in the open turn, and whether other nodes know. */
   readonly #dropped = new Map<string, { readonly head: StoredDraftHead; relayed: boolean }>();
+  /** The newest piece of each, which most viewers ask for: one frame for all of them. */
+  readonly #pieces = new Map<string, DraftFrame>();
   #length = 0;
 
   /** Appends at the end. @throws AgentChatError `PayloadTooLarge` */
@@ -109,6 +115,8 @@ export class DraftBoard {
 
   /** The turn is over. */
   clear(): void {
+    this.version += 1;
+    this.#pieces.clear();
     this.#drafts.clear();
     this.#dropped.clear();
     this.#length = 0;
@@ -117,6 +125,16 @@ export class DraftBoard {
   /** Each with its text up to the last whole character. */
   *open(): Iterable<Draft> {
     for (const { head, text } of this.#drafts.values()) yield { ...head, text: wholeText(text) };
+  }
+
+  /** The text of an open draft from `offset` on, whatever is new of it: the same frame for all who ask. */
+  pieceOf(draft: Draft, offset: number): DraftFrame {
+    const known = this.#pieces.get(draft.draftId);
+    const { data } = known ?? {};
+    if (known && data?.offset === offset && offset + data.text.length === draft.text.length) return known;
+    const piece: DraftFrame = { kind: 'draft', data: { ...draft, offset, text: draft.text.slice(offset) } };
+    this.#pieces.set(draft.draftId, piece);
+    return piece;
   }
 
   /** How much of each is here: what a look at another node's drafts goes on from. */
@@ -171,6 +189,7 @@ export class DraftBoard {
       });
     }
     this.#length += cost;
+    this.version += 1;
     if (draft === undefined) this.#drafts.set(draftId, { head, text, relayed: 0 });
     else draft.text += text;
   }
@@ -178,12 +197,15 @@ export class DraftBoard {
   #remove(draftId: string): void {
     const draft = this.#drafts.get(draftId);
     if (draft === undefined) return;
+    this.version += 1;
+    this.#pieces.delete(draftId);
     this.#drafts.delete(draftId);
     this.#length -= draft.text.length + DRAFT_COST;
   }
 
   #dropOne(head: StoredDraftHead, relayed: boolean): void {
     this.#remove(head.draftId);
+    this.version += 1;
     this.#dropped.set(head.draftId, { head, relayed });
     this.#length += DRAFT_COST;
   }

@@ -1,20 +1,55 @@
-import { AgentChatError, type ConversationEvent, parseEvent } from '@agent-chat/protocol';
+import {
+  AgentChatError,
+  type ConversationEvent,
+  type EventFrame,
+  isVisible,
+  parseEvent,
+  type Viewer,
+} from '@agent-chat/protocol';
 import type { StoredEvent } from '../../ports/event-store.js';
+import { saysEveryone } from './event-text.js';
 
-/** An event with its stored text. */
-export interface LoggedEvent {
-  readonly event: ConversationEvent;
+/**
+ * An event with its stored text, and the frame that every viewer of it gets: one object for all of
+ * them. It is parsed when somebody looks into it, which a viewer who gets the text does not.
+ */
+export class LoggedEvent implements EventFrame {
+  readonly kind = 'event';
+  readonly seq: number;
   readonly json: string;
+  #event: ConversationEvent | null;
+
+  constructor(stored: StoredEvent, event: ConversationEvent | null = null) {
+    this.seq = stored.seq;
+    this.json = stored.json;
+    this.#event = event;
+  }
+
+  /** @throws AgentChatError `StoreDamaged` */
+  get event(): ConversationEvent {
+    this.#event ??= parseText(this);
+    return this.#event;
+  }
+
+  get data(): ConversationEvent {
+    return this.event;
+  }
+
+  /**
+   * @param head what the texts of the conversation begin with; see `textHead`
+   * @throws AgentChatError `StoreDamaged`
+   */
+  isVisibleTo(viewer: Viewer, head: string): boolean {
+    if (this.#event === null && (viewer.operator || saysEveryone(this, head))) return true;
+    return isVisible(this.event, viewer);
+  }
 }
 
-/** @throws AgentChatError `StoreDamaged` */
-export function parseStored(stored: StoredEvent): LoggedEvent {
+function parseText({ seq, json }: StoredEvent): ConversationEvent {
   try {
-    return { event: JSON.parse(stored.json) as ConversationEvent, json: stored.json };
+    return JSON.parse(json) as ConversationEvent;
   } catch (cause) {
-    throw new AgentChatError('StoreDamaged', `The stored event ${stored.seq} is not JSON.`, {
-      cause,
-    });
+    throw new AgentChatError('StoreDamaged', `The stored event ${seq} is not JSON.`, { cause });
   }
 }
 

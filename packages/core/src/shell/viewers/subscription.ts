@@ -1,23 +1,23 @@
 import {
-  AgentChatError,
-  type Draft,
+  type AgentChatError,
+  type ControlState,
   FOLD_VERSION,
   type Frame,
-  isVisible,
   type MethodParams,
   parseCursor,
   projectControl,
   toSnapshot,
   type Viewer,
 } from '@agent-chat/protocol';
-import { guidanceOf } from '../../policy/guidance.js';
-import { conversationGone } from '../../ports/absent-conversation.js';
-import type { SchedulingPolicy } from '../../ports/scheduling-policy.js';
+import { conversationGone, unknownConversation } from '../../ports/absent-conversation.js';
 import type { Conversation } from '../conversation/conversation.js';
+import { DraftFrames } from './draft-frames.js';
 import { passes } from './event-filter.js';
+import type { FrameReader } from './frame-reader.js';
+import { LogReader } from './log-reader.js';
 import { PresenceFrames } from './presence-frames.js';
+import type { SharedFrames, Told } from './shared-frames.js';
 
-const PAGE = 200;
 const SNAPSHOT_ENTRIES = 200;
 /** A snapshot is one frame: a viewer that does not read holds it whole. */
 const SNAPSHOT_CHARS = 262_144;
@@ -26,8 +26,10 @@ const RETRY_AFTER_MS = 1_000;
 
 export interface SubscriptionContext {
   readonly epoch: string;
-  readonly policy: SchedulingPolicy;
+  readonly frames: SharedFrames;
   readonly maxMessageBytes: number;
+  /** Whether the viewer may still read it, by its roster. */
+  readonly mayRead: (control: ControlState) => boolean;
 }
 
 /**
@@ -35,125 +37,145 @@ export interface SubscriptionContext {
  * draft, and takes the next piece from the conversation when it is asked for one. Draft text that
  * came in the meantime is one frame, whatever the number of appends.
  */
-export async function* subscribeTo(
-  conversation: Conversation,
-  viewer: Viewer,
-  params: MethodParams<'subscribe'>,
-  context: SubscriptionContext,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Frame, void, undefined> {
-  const start = startOf(conversation, params, context.epoch);
-  const { conversationId } = conversation;
-  const head = conversation.control.seq;
-  const snapshot =
-    start === 'snapshot' ? toSnapshot(conversation.state, viewer, SNAPSHOT_ENTRIES, SNAPSHOT_CHARS) : null;
-  let seq = start === 'snapshot' ? head : start;
-  yield {
-    kind: 'hello',
-    data: {
-      conversationId,
-      epoch: context.epoch,
-      head,
-      limits: { maxMessageBytes: context.maxMessageBytes },
-    },
-  };
-  if (snapshot !== null) {
-    yield {
-      kind: 'snapshot',
-      data: { atSeq: head, foldVersion: FOLD_VERSION, state: snapshot },
-    };
+export class Subscription implements FrameReader {
+  readonly #conversation: Conversation;
+  readonly #viewer: Viewer;
+  readonly #params: MethodParams<'subscribe'>;
+  readonly #context: SubscriptionContext;
+  readonly #log: LogReader;
+  readonly #opening: Frame[];
+  readonly #drafts: DraftFrames;
+  readonly #presence: PresenceFrames;
+  #isOver = false;
+  #seq: number;
+  #omittedFrom: number | null = null;
+  /** Filters have left out what may have changed what is open. */
+  #isFiltered: boolean;
+  #isCaughtUp = false;
+  #guidance = '';
+  #progress = '';
+  /** The roster by which the viewer may read. */
+  #roster: ControlState['participants'] | null = null;
+
+  /**
+   * @param onNews called when `take` may have a frame that it had not
+   * @throws AgentChatError `InvalidCursor`
+   */
+  constructor(
+    conversation: Conversation,
+    viewer: Viewer,
+    params: MethodParams<'subscribe'>,
+    context: SubscriptionContext,
+    onNews: () => void,
+  ) {
+    this.#conversation = conversation;
+    this.#viewer = viewer;
+    this.#params = params;
+    this.#context = context;
+    this.#log = new LogReader(conversation, onNews);
+    this.#drafts = new DraftFrames(viewer);
+    this.#presence = new PresenceFrames(viewer);
+    this.#isFiltered = params.filters !== undefined;
+    const { epoch, maxMessageBytes } = context;
+    const { conversationId } = conversation;
+    const head = conversation.control.seq;
+    const start = startOf(conversation, params, epoch);
+    this.#seq = start === 'snapshot' ? head : start;
+    this.#opening = [{ kind: 'hello', data: { conversationId, epoch, head, limits: { maxMessageBytes } } }];
+    if (start === 'snapshot') {
+      const state = toSnapshot(conversation.state, viewer, SNAPSHOT_ENTRIES, SNAPSHOT_CHARS);
+      this.#opening.push({ kind: 'snapshot', data: { atSeq: head, foldVersion: FOLD_VERSION, state } });
+    }
   }
 
-  const sentDrafts = new Map<string, number>();
-  const presence = new PresenceFrames(viewer);
-  let caughtUp = false;
-  let lastGuidance = '';
-  let lastProgress = '';
-  let omittedFrom: number | null = null;
-  /** Filters have left out what may have changed what is open. */
-  let isFiltered = params.filters !== undefined;
+  get isOver(): boolean {
+    return this.#isOver;
+  }
 
-  while (!signal?.aborted) {
-    if (conversation.gone) {
-      const error = conversationGone().toBody();
-      yield { kind: 'bye', data: { reason: 'revoked', retryAfterMs: 0, error } };
-      return;
-    }
-    const { version } = conversation;
-
-    while (seq < conversation.control.seq) {
-      const page = await conversation.read(seq, PAGE);
-      if (page.length === 0) {
-        throw new AgentChatError('Unavailable', 'The log cannot be read further.');
+  /** @throws AgentChatError what the log cannot be read with */
+  take(): Frame | null {
+    if (this.#isOver) return null;
+    const refusal = this.#refusal();
+    if (refusal !== null) return this.#last({ reason: 'revoked', retryAfterMs: 0, error: refusal.toBody() });
+    const opening = this.#opening.shift();
+    if (opening !== undefined) return opening;
+    const { control } = this.#conversation;
+    while (this.#seq < control.seq) {
+      const logged = this.#log.after(this.#seq);
+      if (logged === null) return null;
+      if (!logged.isVisibleTo(this.#viewer, this.#conversation.textHead)) {
+        this.#omittedFrom ??= logged.seq;
+      } else if (this.#params.filters !== undefined && !passes(logged.event, this.#params.filters)) {
+        this.#omittedFrom ??= logged.seq;
+        this.#isFiltered = true;
+      } else {
+        // The event comes when it is asked for the next frame.
+        if (this.#omittedFrom !== null) return this.#omitted(this.#omittedFrom);
+        this.#seq = logged.seq;
+        return logged;
       }
-      for (const { event, json } of page) {
-        if (!isVisible(event, viewer)) {
-          omittedFrom ??= event.seq;
-        } else if (!passes(event, params.filters)) {
-          omittedFrom ??= event.seq;
-          isFiltered = true;
-        } else {
-          if (omittedFrom !== null) yield omitted(omittedFrom, seq);
-          omittedFrom = null;
-          yield { kind: 'event', data: event, json };
-        }
-        seq = event.seq;
-      }
-      if (signal?.aborted) return;
+      this.#seq = logged.seq;
     }
+    return this.#takeLive(control);
+  }
 
-    if (isFiltered) {
-      if (omittedFrom !== null) yield omitted(omittedFrom, seq);
-      omittedFrom = null;
-      isFiltered = false;
-      // The newest, which is where this reader stands now.
-      if (seq < conversation.control.seq) continue;
-      yield { kind: 'control', data: { atSeq: seq, state: projectControl(conversation.control, viewer) } };
-    }
-    const draft = nextDraft(conversation, viewer, sentDrafts);
-    if (draft !== null || !caughtUp) {
-      if (omittedFrom !== null) yield omitted(omittedFrom, seq);
-      omittedFrom = null;
+  /** The log has been read to its end. */
+  #takeLive(control: ControlState): Frame | null {
+    const conversation = this.#conversation;
+    const draft = this.#isFiltered ? null : this.#drafts.next(conversation);
+    const isSeen = this.#isFiltered || draft !== null || !this.#isCaughtUp;
+    if (isSeen && this.#omittedFrom !== null) return this.#omitted(this.#omittedFrom);
+    if (this.#isFiltered) {
+      this.#isFiltered = false;
+      return { kind: 'control', data: { atSeq: this.#seq, state: projectControl(control, this.#viewer) } };
     }
     if (draft !== null) {
-      yield draft;
-      continue;
+      this.#drafts.sent(draft);
+      return draft;
     }
-    // Of the log as it was sent: frames were taken since, and it may have gone on.
-    if (params.includeGuidance && seq === conversation.control.seq) {
-      const guidance = guidanceOf(conversation.control, context.policy);
-      const text = JSON.stringify(guidance);
-      if (text !== lastGuidance) {
-        lastGuidance = text;
-        yield { kind: 'guidance', data: guidance };
-        continue;
-      }
+    const word = this.#newGuidance(control) ?? this.#newProgress() ?? this.#presence.next(conversation);
+    if (word !== null) return word;
+    if (!this.#isCaughtUp) {
+      this.#isCaughtUp = true;
+      return { kind: 'caught_up', data: { seq: this.#seq } };
     }
-    const { progress } = conversation;
-    const progressText = JSON.stringify(progress);
-    if (progress !== null && progressText !== lastProgress) {
-      lastProgress = progressText;
-      yield { kind: 'progress', data: progress };
-      continue;
-    }
-    lastProgress = progressText;
-    const present = presence.next(conversation);
-    if (present !== null) {
-      yield present;
-      continue;
-    }
-    // Something may have come while a frame was being taken.
-    if (conversation.version !== version) continue;
-    if (!caughtUp) {
-      caughtUp = true;
-      yield { kind: 'caught_up', data: { seq } };
-      continue;
-    }
-    if (conversation.closing) {
-      yield { kind: 'bye', data: { reason: 'shutdown', retryAfterMs: RETRY_AFTER_MS } };
-      return;
-    }
-    await nextChange(conversation, version, signal);
+    return conversation.closing ? this.#last({ reason: 'shutdown', retryAfterMs: RETRY_AFTER_MS }) : null;
+  }
+
+  #newGuidance(control: ControlState): Frame | null {
+    if (!this.#params.includeGuidance) return null;
+    const { text, frame } = this.#context.frames.guidance(control);
+    if (text === this.#guidance) return null;
+    this.#guidance = text;
+    return frame;
+  }
+
+  #newProgress(): Frame | null {
+    const { progress } = this.#conversation;
+    const told: Told | null = progress === null ? null : this.#context.frames.progress(progress);
+    if (told?.text === this.#progress) return null;
+    this.#progress = told?.text ?? '';
+    return told?.frame ?? null;
+  }
+
+  #omitted(fromSeq: number): Frame {
+    this.#omittedFrom = null;
+    return { kind: 'omitted', data: { fromSeq, toSeq: this.#seq } };
+  }
+
+  /** Whoever has left the roster meanwhile reads nothing more, not even what it was behind with. */
+  #refusal(): AgentChatError | null {
+    if (this.#conversation.gone) return conversationGone();
+    const { control } = this.#conversation;
+    if (control.participants === this.#roster) return null;
+    if (!this.#context.mayRead(control)) return unknownConversation();
+    this.#roster = control.participants;
+    return null;
+  }
+
+  #last(data: Extract<Frame, { kind: 'bye' }>['data']): Frame {
+    this.#isOver = true;
+    return { kind: 'bye', data };
   }
 }
 
@@ -168,48 +190,4 @@ function startOf(
   if (params.cursor === undefined) return anew;
   const cursor = parseCursor(params.cursor, epoch);
   return cursor.epoch !== epoch || cursor.seq > conversation.control.seq ? anew : cursor.seq;
-}
-
-function omitted(fromSeq: number, toSeq: number): Frame {
-  return { kind: 'omitted', data: { fromSeq, toSeq } };
-}
-
-/** The next piece of text that this viewer has not seen, or that one it saw is taken back; also the head of a draft without text. */
-function nextDraft(conversation: Conversation, viewer: Viewer, sent: Map<string, number>): Frame | null {
-  const open: Draft[] = [...conversation.drafts.open()].filter((draft) => isVisible(draft, viewer));
-  const ids = new Set(open.map((draft) => draft.draftId));
-  for (const draftId of sent.keys()) {
-    if (ids.has(draftId)) continue;
-    sent.delete(draftId);
-    // What else has ended it the viewer sees in the log.
-    if (conversation.drafts.wasDropped(draftId)) return { kind: 'draft_dropped', data: { draftId } };
-  }
-  for (const draft of open) {
-    const offset = sent.get(draft.draftId);
-    if (offset !== undefined && offset >= draft.text.length) continue;
-    sent.set(draft.draftId, draft.text.length);
-    const from = offset ?? 0;
-    return { kind: 'draft', data: { ...draft, offset: from, text: draft.text.slice(from) } };
-  }
-  return null;
-}
-
-function nextChange(
-  conversation: Conversation,
-  version: number,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  return new Promise((resolve) => {
-    if (conversation.version !== version || signal?.aborted) {
-      resolve();
-      return;
-    }
-    const done = (): void => {
-      unsubscribe();
-      signal?.removeEventListener('abort', done);
-      resolve();
-    };
-    const unsubscribe = conversation.onChange(done);
-    signal?.addEventListener('abort', done, { once: true });
-  });
 }
