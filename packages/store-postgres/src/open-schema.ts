@@ -68,7 +68,7 @@ async function checkRights(client: PoolClient, schema: string, quoted: string): 
     `SELECT bool_and(has_table_privilege(format('%s.%I', $1::text, name), 'SELECT, INSERT')
        AND has_table_privilege(format('%s.%I', $1::text, name), 'UPDATE')) AS may
      FROM unnest(ARRAY['head', 'conversations', 'events', 'keys', 'records', 'roster', 'ledger_totals',
-       'ledger_charges', 'ledger_reservations', 'ledger_amounts', 'blobs', 'drafts', 'presence_nodes', 'presence']) AS name`,
+       'ledger_charges', 'ledger_reservations', 'ledger_amounts', 'blobs', 'drafts', 'presence_nodes', 'presence', 'rate_limits']) AS name`,
     [quoted],
   );
   if (rows[0]?.may !== true) {

@@ -3,7 +3,9 @@ import {
   attachmentsConformance,
   blobStoreConformance,
   eventStoreConformance,
+  createManualClock,
   ledgerConformance,
+  rateLimitsConformance,
   recordStoreConformance,
 } from '@agent-chat/core/testing';
 import { escapeIdentifier, Pool } from 'pg';
@@ -52,6 +54,30 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
         async close() {
           await store.close();
           await own.end();
+          await dropSchema(pool, schema);
+        },
+      };
+    },
+  });
+
+  rateLimitsConformance({
+    name: 'PostgreSQL',
+    async open() {
+      const schema = newSchemaName();
+      const clock = createManualClock();
+      const stores = [
+        await createPostgresStore({ pool, schema }),
+        await createPostgresStore({ pool, schema }),
+      ] as const;
+      const [first, second] = stores;
+      const rateLimits = await followClock(first.rateLimits, { pool, schema, clock });
+      const other = await followClock(second.rateLimits, { pool, schema, clock });
+      return {
+        rateLimits,
+        other,
+        advance: (ms) => clock.advance(ms),
+        async close() {
+          for (const store of stores) await store.close();
           await dropSchema(pool, schema);
         },
       };

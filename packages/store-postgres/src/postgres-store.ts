@@ -5,6 +5,7 @@ import type {
   Ledger,
   Logger,
   PresenceStore,
+  RateLimits,
   RecordStore,
 } from '@agent-chat/core';
 import { escapeIdentifier, Pool } from 'pg';
@@ -15,6 +16,7 @@ import { createPostgresDraftStore } from './postgres-draft-store.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import { createPostgresLedger } from './postgres-ledger.js';
 import { createPostgresPresenceStore } from './postgres-presence-store.js';
+import { createPostgresRateLimits } from './postgres-rate-limits.js';
 import { createPostgresRecordStore } from './postgres-record-store.js';
 
 const MAX_CONNECTIONS = 10;
@@ -47,6 +49,10 @@ export interface PostgresStore {
   readonly drafts: DraftStore;
   /** Who is there and who is writing, for the viewers of other nodes. */
   readonly presence: PresenceStore;
+  /** Sliding windows that all nodes count in. Lost when the server crashes, as they may be. */
+  readonly rateLimits: RateLimits;
+  /** The database's clock, in milliseconds since 1970. */
+  now(): Promise<number>;
   /**
    * Waits for what was asked before, and frees the leases that this store holds. `events.close()`
    * is the same. Every later call rejects with `Unavailable`.
@@ -93,8 +99,24 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
     const ledger = createPostgresLedger(database);
     const drafts = createPostgresDraftStore(database);
     const presence = createPostgresPresenceStore(database);
+    const rateLimits = createPostgresRateLimits(database);
     logger?.log('info', created ? 'store created' : 'store opened', { schema, epoch });
-    return { events, records, ledger, blobs, drafts, presence, close: () => events.close() };
+    return {
+      events,
+      records,
+      ledger,
+      blobs,
+      drafts,
+      presence,
+      rateLimits,
+      now: () =>
+        database.track(async () => {
+          const sql = `SELECT ${database.schema}.now_ms() AS now`;
+          const [row] = await database.repeatable<{ now: string }>(sql, []);
+          return Number(row?.now);
+        }),
+      close: () => events.close(),
+    };
   } catch (error) {
     await database.close();
     throw error;

@@ -10,5 +10,7 @@ export type { LedgerConformanceOptions, OpenedLedger } from './ledger-conformanc
 export { ledgerConformance } from './ledger-conformance.js';
 export type { ManualClock } from './manual-clock.js';
 export { createManualClock } from './manual-clock.js';
+export type { OpenedRateLimits, RateLimitsConformanceOptions } from './rate-limits-conformance.js';
+export { rateLimitsConformance } from './rate-limits-conformance.js';
 export type { OpenedRecordStore, RecordStoreConformanceOptions } from './record-store-conformance.js';
 export { recordStoreConformance } from './record-store-conformance.js';

@@ -8,6 +8,7 @@ import { blobs } from './0004-blobs.js';
 import { drafts } from './0005-drafts.js';
 import { presence } from './0006-presence.js';
 import { replaceRecord } from './0007-replace-record.js';
+import { rateLimits } from './0008-rate-limits.js';
 import type { Migration } from './migration.js';
 
 /** All steps in order, each one above the version before it. A released step never changes. */
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   drafts,
   presence,
   replaceRecord,
+  rateLimits,
 ];
 
 /** What this version of the package writes and the highest that it reads. */
