@@ -1,16 +1,7 @@
 import type { ChatClient } from '@agent-chat/client';
-import type { Part, Viewer } from '@agent-chat/protocol';
-import { ContextConsumer, ContextProvider } from '@lit/context';
-import {
-  html,
-  LitElement,
-  nothing,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-} from 'lit';
-import { ifDefined } from 'lit/directives/if-defined.js';
-import { coverOf, imageUrl } from '../branding/brand.js';
+import type { Viewer } from '@agent-chat/protocol';
+import { ContextProvider } from '@lit/context';
+import { LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { CardDefinition } from '../card/define-card.js';
 import type { AgentComposer } from '../composer/composer.js';
 import type { ComposerCommand } from '../composer/composer-commands.js';
@@ -20,51 +11,25 @@ import {
   attachmentUrlContext,
   type AttachmentUrl,
   cardsContext,
-  chatClientContext,
   markdownExtensionsContext,
-  viewerContext,
 } from '../context/contexts.js';
 import { reportFailure } from '../context/report-failure.js';
-import type {
-  AgentChatRenameConversationEvent,
-  AgentChatSelectConversationEvent,
-} from '../conversation-list/conversation-list.events.js';
 import type { ConversationDirectory } from '../conversation-list/directory.js';
-import type { AgentChatMenuEvent } from '../menu/menu.events.js';
 import type { MarkdownExtensions } from '../markdown/markdown-extensions.js';
+import type { ParticipantLooks } from '../message-list/participant-look.js';
 import type { MessageTable } from '../messages/message-table.js';
-import type { AgentChatSettingsEvent } from '../settings/settings.events.js';
 import type { ModelChoice } from '../model-select/model-select.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 import type { SuggestedPrompt } from '../suggested-prompts/suggested-prompts.js';
-import { AppearanceController } from './appearance-controller.js';
-import { AgentChatNewConversationEvent } from './chat.events.js';
 import { chatStyles } from './chat.styles.js';
-import type { ParticipantLooks } from '../message-list/participant-look.js';
-import { ConversationWatch } from './conversation-watch.js';
-import { DirectoryController } from './directory-controller.js';
+import { ChatActions } from './chat-actions.js';
+import { type ChatControllers, chatControllers } from './chat-controllers.js';
 import type { MemberAccess } from './member-access.js';
-import { PanelsController } from './panels-controller.js';
 import { panelStyles } from './panel.styles.js';
-import { renderHeader } from './render-header.js';
-import { renderNotice } from './render-notice.js';
-import { renderListPanel, renderSettingsPanel } from './render-panels.js';
-import { hasTopBar, renderTopBar, type TopBarView } from './render-top-bar.js';
-import { renderWelcome } from './render-welcome.js';
-import { SaveController } from './save-controller.js';
-import { SessionController } from './session-controller.js';
-
-/** What the list passes on of what is in it. */
-const COMPOSER_PARTS = `box: composer-box, input, send, stop, waiting, held-back, chip, attach, file, dictate,
-  suggestions, suggestion`;
-const LIST_PARTS = `scroller, content, history, day, unread, author, author-name, avatar, marker, to-latest, bubble, mark, message-status, toolbar, link,
-  code-inline, code-block, code-head, formula, more, table, image, image-placeholder, citation, sources, source, card,
-  reasoning-summary, reasoning-body, tool-summary, tool-name, tool-status, tool-body, tool-value`;
-
-/** What decides which conversation is shown. */
-const TARGET = ['src', 'interface', 'transport', 'client', 'member'] as const;
+import { renderFrame } from './render-frame.js';
+import { hasTopBar } from './render-top-bar.js';
 
 /**
  * A whole chat: header, conversation, composer. With an address it begins or resumes a visitor's
@@ -259,18 +224,11 @@ export class AgentChat extends LitElement {
   declare looks: ParticipantLooks;
 
   readonly #internals = this.attachInternals();
-  readonly #session = new SessionController(this);
-  readonly #outer = new ContextConsumer(this, { context: chatClientContext, subscribe: true });
-  readonly #clientProvider = new ContextProvider(this, { context: chatClientContext, initialValue: null });
-  readonly #cardsProvider = new ContextProvider(this, { context: cardsContext, initialValue: [] });
+  readonly #controllers: ChatControllers;
+  readonly #actions: ChatActions;
+  readonly #cards = new ContextProvider(this, { context: cardsContext, initialValue: [] });
   readonly #markdown = new ContextProvider(this, { context: markdownExtensionsContext, initialValue: {} });
-  readonly #viewerRelay = new ContextRelay(this, viewerContext);
-  readonly #attachmentUrlRelay = new ContextRelay(this, attachmentUrlContext);
-  readonly #looks = new AppearanceController(this);
-  readonly #saver = new SaveController(this);
-  readonly #panels = new PanelsController(this);
-  readonly #directory = new DirectoryController(this);
-  readonly #watch = new ConversationWatch(this, (parts) => this.#onAnswer(parts));
+  readonly #attachmentUrl = new ContextRelay(this, attachmentUrlContext);
 
   constructor() {
     super();
@@ -295,132 +253,47 @@ export class AgentChat extends LitElement {
     this.viewer = null;
     this.attachmentUrl = null;
     this.looks = {};
+    this.#controllers = chatControllers(this);
+    this.#actions = new ChatActions(this, this.#controllers);
   }
 
   /** The first painting waits for its words and its theme, rather than to change before the eyes. */
   protected override scheduleUpdate(): void | Promise<unknown> {
-    const waiting = this.hasUpdated ? null : this.#looks.update(this);
+    const waiting = this.hasUpdated ? null : this.#controllers.looks.update(this);
     return waiting === null ? super.scheduleUpdate() : waiting.then(() => super.scheduleUpdate());
   }
 
   protected override willUpdate(changed: PropertyValues<AgentChat>): void {
     super.willUpdate(changed);
-    const given = this.client ?? this.#outer.value ?? null;
-    if (given !== null) {
-      if (this.#session.phase.kind !== 'idle') this.#session.stop();
-    } else if (TARGET.some((name) => changed.has(name))) {
-      const { src: url, interface: slug, transport, member } = this;
-      this.#session.start({ url, slug, transport, member });
-    }
-    const client = given ?? this.#session.client;
-    const { lastClosedSeq } = this.#watch.facts;
-    this.#watch.watch(client);
-    if (client !== this.#clientProvider.value) {
-      this.#clientProvider.setValue(client);
-      this.#saver.reset();
-      this.#directory.refresh();
-    } else if (lastClosedSeq !== this.#watch.facts.lastClosedSeq) this.#directory.refresh();
-    this.#directory.use(this.#listed);
-    this.#viewerRelay.set(this.viewer ?? (given === null ? this.#session.viewer : null));
-    if (changed.has('attachmentUrl')) this.#attachmentUrlRelay.set(this.attachmentUrl);
+    const { source, looks, saver } = this.#controllers;
+    if (source.update(changed)) saver.reset();
+    if (changed.has('attachmentUrl')) this.#attachmentUrl.set(this.attachmentUrl);
     if (changed.has('markdownExtensions')) this.#markdown.setValue(this.markdownExtensions);
-    if (changed.has('cards')) this.#cardsProvider.setValue(this.cards);
-    if (this.hasUpdated) void this.#looks.update(this);
-    this.#looks.dress(this.#isManaged ? this.#session.info : null);
+    if (changed.has('cards')) this.#cards.setValue(this.cards);
+    if (this.hasUpdated) void looks.update(this);
+    looks.dress(source.isManaged ? source.info : null);
   }
 
   protected override firstUpdated(): void {
     this.#internals.states.add('painted');
-    this.#looks.adopt(this.renderRoot as ShadowRoot);
+    this.#controllers.looks.adopt(this.renderRoot as ShadowRoot);
     reportFailure(this, this.#loadParts());
   }
 
   protected override updated(): void {
+    const { source, looks } = this.#controllers;
     for (const scheme of ['light', 'dark']) {
-      if (this.#looks.scheme === scheme) this.#internals.states.add(scheme);
+      if (looks.scheme === scheme) this.#internals.states.add(scheme);
       else this.#internals.states.delete(scheme);
     }
-    if (hasTopBar(this.#topBar)) reportFailure(this, import('./top-bar-parts.js'));
-    if (this.#listed !== null) reportFailure(this, import('../conversation-list/define.js'));
+    if (hasTopBar(this.models, source.facts)) reportFailure(this, import('./top-bar-parts.js'));
+    if (source.listed !== null) reportFailure(this, import('../conversation-list/define.js'));
   }
 
   /** In the order in which they are needed; the reader of markdown while nobody waits for it. */
   async #loadParts(): Promise<void> {
     await import('./chat-parts.js');
     await import('../markdown/markdown-reader.js');
-  }
-
-  get #isManaged(): boolean {
-    return this.client === null && (this.#outer.value ?? null) === null;
-  }
-
-  /** There is no conversation and there will be none: what is sent would wait for ever. */
-  get #isRefused(): boolean {
-    return this.#isManaged && this.#session.phase.kind === 'failed';
-  }
-
-  /** The conversations of a person who has several. */
-  get #listed(): ConversationDirectory | null {
-    return this.#isManaged ? this.#session.directory : this.directory;
-  }
-
-  readonly #onNew = (): void => {
-    if (this.dispatchEvent(new AgentChatNewConversationEvent())) this.#begin();
-  };
-
-  /** The event came from the list, which has asked already. */
-  readonly #onNewInList = (event: Event): void => {
-    if (!event.defaultPrevented) this.#begin();
-  };
-
-  #begin(): void {
-    if (this.#isManaged) this.#session.startFresh();
-    this.#panels.close();
-    this.focus();
-  }
-
-  readonly #onSelect = (event: AgentChatSelectConversationEvent): void => {
-    if (event.defaultPrevented) return;
-    if (this.#isManaged) this.#session.goTo(event.conversationId);
-    this.#panels.close();
-    this.focus();
-  };
-
-  readonly #onRename = (event: AgentChatRenameConversationEvent): void => {
-    if (!event.defaultPrevented) this.#directory.rename(event.conversationId, event.title);
-  };
-
-  readonly #onSettings = ({ settings }: AgentChatSettingsEvent): void => {
-    this.#looks.settings = settings;
-  };
-
-  readonly #onMenu = ({ item }: AgentChatMenuEvent): void => {
-    if (item === 'settings') reportFailure(this, this.#openSettings());
-    else this.#saver.save(this.#clientProvider.value, item, this.#looks.text);
-  };
-
-  async #openSettings(): Promise<void> {
-    // Few open them; they take the focus, so they have to be there first.
-    await import('../settings/define.js');
-    this.#panels.open('settings', this.renderRoot.querySelector<HTMLElement>('agent-menu'));
-  }
-
-  readonly #onTryNow = (): void => {
-    this.#session.tryNow();
-    this.focus();
-  };
-
-  readonly #onClose = (): void => this.#panels.close();
-
-  #onAnswer(parts: readonly Part[]): void {
-    if (document.visibilityState === 'visible' && document.hasFocus()) return;
-    const { settings, text: words } = this.#looks;
-    if (!settings.sound && !settings.notify) return;
-    const title = words.messages.answerReady;
-    const announced = import('../settings/announce-answer.js').then(({ announceAnswer }) =>
-      announceAnswer(settings, title, parts),
-    );
-    reportFailure(this, announced);
   }
 
   /** Puts the cursor where a person writes. */
@@ -441,120 +314,8 @@ export class AgentChat extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { messages } = this.#looks.text;
-    const { phase, info } = this.#session;
-    const notice = this.#isManaged ? renderNotice(phase, this.interface, messages, this.#onTryNow) : null;
-    const isCovered = this.#panels.over !== null;
-    return html`<div
-      class="frame ${this.#looks.scheme}"
-      part="frame"
-      lang=${this.#looks.language}
-      dir=${ifDefined(this.#looks.direction ?? undefined)}
-    >
-      ${this.#listed === null ? nothing : this.#renderList(messages)}
-      <div class="column" .inert=${isCovered}>
-        ${this.#renderHeader(messages)}
-        <agent-connection-status exportparts="status: connection-status, try-now"></agent-connection-status>
-        <div class="top-bar" part="top-bar"><slot name="top-bar">${renderTopBar(this.#topBar)}</slot></div>
-        <div class="main" part="main">
-          ${notice ?? nothing}
-          <agent-message-list
-            exportparts=${LIST_PARTS}
-            .baseUrl=${this.baseUrl}
-            .looks=${this.looks}
-            ?hidden=${notice !== null}
-          >
-            <div class="welcome" part="welcome" slot="empty"><slot name="welcome">${this.#renderWelcome(messages)}</slot></div>
-          </agent-message-list>
-        </div>
-        <div class="bottom">
-          <p class="saving" role="status">${this.#saver.render(this.#looks.text)}</p>
-          <agent-composer
-            part="composer"
-            exportparts=${COMPOSER_PARTS}
-            .placeholder=${writtenPlaceholder(info?.placeholderText)}
-            .commands=${this.commands}
-            .uploadRules=${this.uploadRules === undefined ? (info?.uploads ?? null) : this.uploadRules}
-            .noDictation=${this.noDictation}
-            .sendKey=${this.#looks.settings.sendKey}
-            .disabled=${this.#isRefused}
-          >
-            <slot name="composer-actions" slot="actions"></slot>
-          </agent-composer>
-          <slot name="footer"></slot>
-        </div>
-      </div>
-      ${isCovered ? html`<div class="backdrop" @pointerdown=${this.#onClose}></div>` : nothing}
-      ${this.#panels.over === 'settings' ? this.#renderSettings(messages) : nothing}
-    </div>`;
+    return renderFrame(this, this.#controllers, this.#actions);
   }
-
-  get #topBar(): TopBarView {
-    const { hasAutopilot, hasBudgets } = this.#watch.facts;
-    // A visitor is held to the defaults; of others the server knows what they may.
-    const isLocked = this.#isManaged && this.member === null;
-    return { models: this.models, hasAutopilot, hasBudgets, isLocked };
-  }
-
-  #renderHeader(messages: MessageTable): TemplateResult {
-    const { info } = this.#session;
-    return renderHeader(
-      {
-        title: this.heading ?? info?.title ?? messages.title,
-        iconUrl: imageUrl(info?.iconUrl, this.src),
-        list: this.#listed === null ? null : { isShown: this.#panels.isListShown },
-        // Beside the list there is a button for it already.
-        canBegin: this.#listed === null ? this.#isManaged : !this.#panels.isListShown,
-        canSave: this.#watch.facts.hasMessages,
-        onList: (event) => this.#panels.toggleList(event.currentTarget as HTMLElement),
-        onNew: this.#onNew,
-        onMenu: this.#onMenu,
-      },
-      messages,
-    );
-  }
-
-  #renderWelcome(messages: MessageTable): TemplateResult {
-    const { info } = this.#session;
-    return renderWelcome({
-      greeting: info?.welcomeMessage ?? messages.welcome,
-      description: info?.description ?? null,
-      iconUrl: imageUrl(info?.iconUrl, this.src),
-      cover: info === null ? null : coverOf(info, this.src),
-      prompts: this.suggestedPrompts ?? info?.suggestedPrompts ?? [],
-      disabled: this.#isRefused,
-    });
-  }
-
-  #renderList(messages: MessageTable): TemplateResult {
-    const { over, isListShown } = this.#panels;
-    return renderListPanel(
-      {
-        conversations: this.#directory.conversations,
-        status: this.#directory.status,
-        current: this.#clientProvider.value?.conversationId ?? null,
-        isShown: isListShown,
-        isOver: over === 'conversations',
-        isCovered: over === 'settings',
-        onSelect: this.#onSelect,
-        onRename: this.#onRename,
-        onNew: this.#onNewInList,
-        onRetry: () => this.#directory.refresh(),
-        onClose: this.#onClose,
-      },
-      messages,
-    );
-  }
-
-  #renderSettings(messages: MessageTable): TemplateResult {
-    const { settings } = this.#looks;
-    return renderSettingsPanel({ settings, onSettings: this.#onSettings, onClose: this.#onClose }, messages);
-  }
-}
-
-/** What an interface says because nobody has written anything is English: the reader's own words are better. */
-function writtenPlaceholder(text = ''): string {
-  return text === 'Write a message' ? '' : text;
 }
 
 declare global {

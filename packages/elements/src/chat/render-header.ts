@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { downloadIcon, newChatIcon, panelIcon, settingsIcon, sparkIcon } from '../icons/icons.js';
-import type { AgentChatMenuEvent } from '../menu/menu.events.js';
 import type { MenuItem } from '../menu/menu.js';
 import type { MessageTable } from '../messages/message-table.js';
+import type { ChatActions } from './chat-actions.js';
 
 export interface HeaderView {
   readonly title: string;
@@ -12,28 +12,25 @@ export interface HeaderView {
   readonly list: { readonly isShown: boolean } | null;
   readonly canBegin: boolean;
   readonly canSave: boolean;
-  readonly onList: (event: Event) => void;
-  readonly onNew: () => void;
-  readonly onMenu: (event: AgentChatMenuEvent) => void;
 }
 
 /** Title and what can be done with the conversation as a whole. */
-export function renderHeader(view: HeaderView, messages: MessageTable): TemplateResult {
+export function renderHeader(view: HeaderView, actions: ChatActions, messages: MessageTable): TemplateResult {
   return html`<header part="header">
-    ${view.list === null ? nothing : renderListButton(view, view.list.isShown, messages)}
+    ${view.list === null ? nothing : renderListButton(view.list.isShown, actions, messages)}
     <slot name="header"
       ><span class="mark" part="mark-icon"><slot name="icon">${renderMark(view.iconUrl)}</slot></span>
       <h2 class="title" part="title" dir="auto">${view.title}</h2></slot
     >
     <span class="header-actions">
       <slot name="header-actions"></slot>
-      ${view.canBegin ? renderNewButton(view, messages) : nothing}
+      ${view.canBegin ? renderNewButton(actions, messages) : nothing}
       <agent-menu
         class="menu"
         exportparts="menu-button, menu, menu-item"
         .label=${messages.menu}
         .items=${menuItems(view, messages)}
-        @agent-chat-menu=${view.onMenu}
+        @agent-chat-menu=${actions.onMenu}
       ></agent-menu>
     </span>
   </header>`;
@@ -51,7 +48,7 @@ export function renderMark(iconUrl: string | null): unknown {
     />`;
 }
 
-function renderListButton(view: HeaderView, isShown: boolean, messages: MessageTable): TemplateResult {
+function renderListButton(isShown: boolean, actions: ChatActions, messages: MessageTable): TemplateResult {
   return html`<button
     type="button"
     class="icon-button"
@@ -59,20 +56,20 @@ function renderListButton(view: HeaderView, isShown: boolean, messages: MessageT
     aria-label=${messages.conversations}
     title=${messages.conversations}
     aria-expanded=${isShown ? 'true' : 'false'}
-    @click=${view.onList}
+    @click=${actions.onList}
   >
     ${panelIcon}
   </button>`;
 }
 
-function renderNewButton(view: HeaderView, messages: MessageTable): TemplateResult {
+function renderNewButton(actions: ChatActions, messages: MessageTable): TemplateResult {
   return html`<button
     type="button"
     class="icon-button"
     part="new-conversation"
     aria-label=${messages.newConversation}
     title=${messages.newConversation}
-    @click=${view.onNew}
+    @click=${actions.onNew}
   >
     ${newChatIcon}
   </button>`;

@@ -2,13 +2,9 @@ import type { ConversationRecord } from '@agent-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import type { ConversationListStatus } from '../conversation-list/conversation-list.js';
-import type {
-  AgentChatRenameConversationEvent,
-  AgentChatSelectConversationEvent,
-} from '../conversation-list/conversation-list.events.js';
 import type { MessageTable } from '../messages/message-table.js';
 import type { ChatSettings } from '../settings/settings.js';
-import type { AgentChatSettingsEvent } from '../settings/settings.events.js';
+import type { ChatActions } from './chat-actions.js';
 
 export interface ListPanelView {
   readonly conversations: readonly ConversationRecord[];
@@ -19,15 +15,14 @@ export interface ListPanelView {
   readonly isOver: boolean;
   /** Something else lies over it. */
   readonly isCovered: boolean;
-  readonly onSelect: (event: AgentChatSelectConversationEvent) => void;
-  readonly onRename: (event: AgentChatRenameConversationEvent) => void;
-  readonly onNew: (event: Event) => void;
-  readonly onRetry: () => void;
-  readonly onClose: () => void;
 }
 
 /** The list of conversations, beside the conversation or over it. */
-export function renderListPanel(view: ListPanelView, messages: MessageTable): TemplateResult {
+export function renderListPanel(
+  view: ListPanelView,
+  actions: ChatActions,
+  messages: MessageTable,
+): TemplateResult {
   const { isOver } = view;
   return html`<div
     class="side ${isOver ? 'over' : ''}"
@@ -37,7 +32,7 @@ export function renderListPanel(view: ListPanelView, messages: MessageTable): Te
     aria-label=${messages.conversations}
     ?hidden=${!view.isShown}
     .inert=${view.isCovered}
-    @keydown=${isOver ? closeOnEscape(view.onClose) : nothing}
+    @keydown=${isOver ? closeOnEscape(actions.onClose) : nothing}
   >
     <agent-conversation-list
       part="conversations"
@@ -47,37 +42,35 @@ export function renderListPanel(view: ListPanelView, messages: MessageTable): Te
       .status=${view.status}
       .current=${view.current}
       .closable=${isOver}
-      @agent-chat-select-conversation=${view.onSelect}
-      @agent-chat-rename-conversation=${view.onRename}
-      @agent-chat-new-conversation=${view.onNew}
-      @agent-chat-close=${view.onClose}
-      @agent-chat-retry-list=${view.onRetry}
+      @agent-chat-select-conversation=${actions.onSelect}
+      @agent-chat-rename-conversation=${actions.onRename}
+      @agent-chat-new-conversation=${actions.onNewInList}
+      @agent-chat-close=${actions.onClose}
+      @agent-chat-retry-list=${actions.onRetryList}
     ></agent-conversation-list>
   </div>`;
 }
 
-export interface SettingsPanelView {
-  readonly settings: ChatSettings;
-  readonly onSettings: (event: AgentChatSettingsEvent) => void;
-  readonly onClose: () => void;
-}
-
-export function renderSettingsPanel(view: SettingsPanelView, messages: MessageTable): TemplateResult {
+export function renderSettingsPanel(
+  settings: ChatSettings,
+  actions: ChatActions,
+  messages: MessageTable,
+): TemplateResult {
   return html`<div
     class="sheet"
     part="panel"
     role="dialog"
     aria-modal="true"
     aria-label=${messages.settings}
-    @keydown=${closeOnEscape(view.onClose)}
+    @keydown=${closeOnEscape(actions.onClose)}
   >
     <agent-chat-settings
       part="settings"
       exportparts="settings-head, setting, choice"
       data-panel
-      .settings=${view.settings}
-      @agent-chat-settings=${view.onSettings}
-      @agent-chat-close=${view.onClose}
+      .settings=${settings}
+      @agent-chat-settings=${actions.onSettings}
+      @agent-chat-close=${actions.onClose}
     ></agent-chat-settings>
   </div>`;
 }

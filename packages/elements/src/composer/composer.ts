@@ -15,9 +15,9 @@ import type { SendKey } from '../settings/settings.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
-import { AgentChatCommandEvent, AgentChatStopEvent, AgentChatSubmitEvent } from './composer.events.js';
+import { AgentChatStopEvent } from './composer.events.js';
 import { composerStyles } from './composer.styles.js';
-import { type ComposerCommand, commandIn, hintFor } from './composer-commands.js';
+import { type ComposerCommand, hintFor } from './composer-commands.js';
 import type { ComposerHost } from './composer-host.js';
 import { canListen, type ComposerParts, composerParts } from './composer-parts.js';
 import { isSameComposer, selectComposer } from './composer-state.js';
@@ -25,11 +25,10 @@ import { type DraftText, sessionDraftText } from './draft-text.js';
 import type { TakeBack } from './held-back/held-back.js';
 import { renderChips, renderSend, renderStop } from './render-actions.js';
 import { renderField } from './render-field.js';
+import { renderForm } from './render-form.js';
+import { Sending } from './sending.js';
 import type { UploadRules } from './upload-rules.js';
 import { WaitingTexts } from './waiting-texts.js';
-
-/** Of one that is being loaded, so that nothing moves when it comes. */
-const placeOfButton = html`<span class="round quiet" aria-hidden="true"></span>`;
 
 /**
  * Where a person writes. It grows with its text, keeps what was not sent while the tab is open, and
@@ -84,7 +83,6 @@ export class AgentComposer extends LitElement {
     commands: { attribute: false },
     uploadRules: { attribute: false },
     noDictation: { type: Boolean, attribute: 'no-dictation' },
-    fileState: { state: true },
   };
 
   /** Shown while the field is empty. */
@@ -103,13 +101,11 @@ export class AgentComposer extends LitElement {
   declare uploadRules: UploadRules | null;
   /** Whether dictation is not offered where the browser has it: many send speech to their maker. */
   declare noDictation: boolean;
-  /** What stands between a person who has sent and the sending. */
-  declare private fileState: 'none' | 'uploading' | 'failed';
-
   readonly #localeText = new LocaleTextController(this);
   readonly #chat = new ChatController(this, selectComposer, isSameComposer);
   readonly #waiting = new WaitingTexts(this);
   readonly #parts: ComposerParts;
+  readonly #sending: Sending;
   #conversationId: string | null = null;
   #isStopFocused = false;
 
@@ -123,8 +119,9 @@ export class AgentComposer extends LitElement {
     this.commands = [];
     this.uploadRules = null;
     this.noDictation = false;
-    this.fileState = 'none';
-    this.#parts = composerParts(this, this.#hostOfParts(), this.#takeBack);
+    const host = this.#hostOfParts();
+    this.#parts = composerParts(this, host, this.#takeBack);
+    this.#sending = new Sending(host, this.#parts, this.#waiting);
   }
 
   #hostOfParts(): ComposerHost {
@@ -166,7 +163,9 @@ export class AgentComposer extends LitElement {
     if (this.uploadRules !== null) attachments.want();
     if (this.#isDictationOffered) dictation.want();
     if (this.#chat.value?.heldBack != null) heldBack.want();
-    if (this.fileState === 'uploading') queueMicrotask(() => this.#submitUploaded());
+    queueMicrotask(() => {
+      if (this.#sending.resume()) this.#clear();
+    });
     // The answer ended under the person's finger.
     if (this.#isStopFocused && this.renderRoot.querySelector('.stop') === null) this.focus();
   }
@@ -177,25 +176,14 @@ export class AgentComposer extends LitElement {
     // What was typed before there was a conversation belongs to the first one.
     const isFirst = this.#conversationId === null;
     this.#conversationId = conversationId;
-    this.fileState = 'none';
+    this.#sending.forget();
     if (conversationId === null || (isFirst && this.value !== '')) return;
     this.value = this.draftText.load(conversationId);
   }
 
-  get #isEmpty(): boolean {
-    return this.value.trim() === '' && !this.#hasFiles;
-  }
-
-  get #hasFiles(): boolean {
-    const attachments = this.#parts.attachments.part;
-    return (
-      attachments !== null && (attachments.isBusy || attachments.hasFailed || attachments.parts.length > 0)
-    );
-  }
-
   readonly #onInput = (event: Event): void => {
     this.#setValue((event.target as HTMLTextAreaElement).value);
-    this.fileState = 'none';
+    this.#sending.forget();
     this.#chat.client?.setTyping(this.value !== '');
     if (this.value.startsWith('/') || this.value.includes('@')) this.#parts.suggestions.want();
     this.#look();
@@ -232,13 +220,6 @@ export class AgentComposer extends LitElement {
     reportFailure(this, this.#chat.client?.stop({ mode }));
   };
 
-  /** A press on the frame is meant for the field. */
-  readonly #onBoxPointerdown = (event: PointerEvent): void => {
-    if (event.target !== event.currentTarget) return;
-    event.preventDefault();
-    this.focus();
-  };
-
   #setValue(value: string): void {
     this.value = value;
     if (this.#conversationId !== null) this.draftText.save(this.#conversationId, value);
@@ -257,7 +238,7 @@ export class AgentComposer extends LitElement {
   #clear(): void {
     this.#parts.dictation.part?.stop();
     this.#parts.attachments.part?.clear();
-    this.fileState = 'none';
+    this.#sending.forget();
     this.#setValue('');
     this.#parts.suggestions.part?.close();
   }
@@ -289,32 +270,7 @@ export class AgentComposer extends LitElement {
 
   /** Sends what is in the field, if it can be sent; without a client as soon as there is one. */
   submit(): void {
-    if (this.disabled || this.#isEmpty) return;
-    const attachments = this.#parts.attachments.part;
-    if (attachments?.isBusy === true || attachments?.hasFailed === true) {
-      this.fileState = attachments.isBusy ? 'uploading' : 'failed';
-      return;
-    }
-    const text = this.value.trim();
-    const typed = commandIn(text, this.commands);
-    const isTaken =
-      typed !== null && !this.dispatchEvent(new AgentChatCommandEvent(typed.command.name, typed.args));
-    if (isTaken || this.#send(text)) this.#clear();
-  }
-
-  /** What was sent while files were on their way. */
-  #submitUploaded(): void {
-    if (this.fileState === 'uploading' && this.#parts.attachments.part?.isBusy === false) this.submit();
-  }
-
-  #send(text: string): boolean {
-    const files = this.#parts.attachments.part?.parts ?? [];
-    const parts = [...(text === '' ? [] : [{ type: 'text', partId: 'p1', text } as const]), ...files];
-    if (!this.dispatchEvent(new AgentChatSubmitEvent(text, parts))) return false;
-    const { client } = this.#chat;
-    if (client === null) this.#waiting.add(text);
-    else reportFailure(this, client.sendMessage(files.length === 0 ? { text } : { parts }));
-    return true;
+    if (this.#sending.submit()) this.#clear();
   }
 
   /** Adds files to the message, as far as the rules allow; for a page that has them from elsewhere. */
@@ -336,25 +292,15 @@ export class AgentComposer extends LitElement {
   }
 
   #renderForm(messages: MessageTable): TemplateResult {
-    const { attachments, dictation } = this.#parts;
-    const attach = attachments.part?.renderButton() ?? nothing;
-    return html`<form
-      class="box ${attach === nothing ? '' : 'has-start'}"
-      part="box"
-      @submit=${this.#onSubmit}
-      @pointerdown=${this.#onBoxPointerdown}
-    >
-      ${attachments.part?.renderTray() ?? nothing}
-      <div class="start">${attach}</div>
-      ${this.#renderField(messages)}
-      <div class="row">
-        <slot name="actions"></slot>
-        ${this.#isDictationOffered ? (dictation.part?.renderButton() ?? placeOfButton) : nothing}
-        <span class="end">${this.#renderEnd(messages)}</span>
-      </div>
-      ${dictation.part?.renderState() ?? nothing}
-      <div class="note" role="status">${this.#noteInWords(messages)}</div>
-    </form>`;
+    return renderForm({
+      parts: this.#parts,
+      field: this.#renderField(messages),
+      isDictationOffered: this.#isDictationOffered,
+      end: this.#renderEnd(messages),
+      note: this.#sending.noteInWords(messages),
+      onSubmit: this.#onSubmit,
+      onPress: () => this.focus(),
+    });
   }
 
   #renderField(messages: MessageTable): TemplateResult {
@@ -380,14 +326,9 @@ export class AgentComposer extends LitElement {
 
   #renderEnd(messages: MessageTable): TemplateResult {
     const { isAgentsTurn = false, isSending = false, stop = null } = this.#chat.value ?? {};
-    const isEmpty = this.#isEmpty;
+    const { isEmpty } = this.#sending;
     const view = { isAgentsTurn, isEmpty, isSending, canSend: !this.disabled && !isEmpty };
     return html`${isAgentsTurn ? renderStop(stop !== null, messages, this.#onStop) : nothing} ${renderSend(view, messages)}`;
-  }
-
-  #noteInWords(messages: MessageTable): string {
-    if (this.fileState === 'none') return '';
-    return this.fileState === 'uploading' ? messages.sentWhenUploaded : messages.fileInTheWay;
   }
 }
 

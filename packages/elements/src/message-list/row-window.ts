@@ -1,5 +1,7 @@
 import { isArticle } from './article-counts.js';
-import { isSameRow, type Row } from './row.js';
+import { KeptRows } from './kept-rows.js';
+import type { Row } from './row.js';
+import { type RenderRow, RowBoxes, type RowPlaces } from './row-boxes.js';
 import { RowHeights } from './row-heights.js';
 import { RowList } from './row-list.js';
 
@@ -18,8 +20,7 @@ const REST_MS = 160;
 const INPUTS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
 
 export interface RowWindowOptions {
-  /** Renders a row into its box. */
-  readonly render: (row: Row, isLast: boolean, box: HTMLElement) => void;
+  readonly render: RenderRow;
   /** How high a row is that was never rendered, in pixels. */
   readonly estimate: (row: Row, width: number) => number;
   /** Whether the reader is at the end and stays there. */
@@ -28,15 +29,6 @@ export interface RowWindowOptions {
   readonly onMeasured: () => void;
   /** Called when other rows are rendered, with how far the first that is seen is from the start. */
   readonly onMoved: (fromStartPx: number, heightPx: number) => void;
-}
-
-interface Box {
-  readonly element: HTMLElement;
-  readonly key: string;
-  index: number;
-  row: Row | null;
-  isLast: boolean;
-  marginPx: number;
 }
 
 /** A row that must not move, and where it stands. */
@@ -57,8 +49,8 @@ export class RowWindow {
   readonly #scroller: HTMLElement;
   readonly #container: HTMLElement;
   readonly #resizes: ResizeObserver;
-  readonly #boxes = new Map<string, Box>();
-  readonly #byElement = new WeakMap<Element, Box>();
+  readonly #boxes: RowBoxes;
+  readonly #kept: KeptRows;
   readonly #measured = new Map<string, number>();
   readonly #heights = new RowHeights();
   #rows = RowList.EMPTY;
@@ -69,8 +61,6 @@ export class RowWindow {
   /** Of the box. Read when it is laid out anyway. */
   #height = 0;
   #paddingTop = 0;
-  #focused: string | null = null;
-  #selected: string | null = null;
   /** The row that stays where it is, while it was jumped to. */
   #target: string | null = null;
   #resting: ReturnType<typeof setTimeout> | undefined;
@@ -81,28 +71,24 @@ export class RowWindow {
     this.#container = container;
     this.#options = options;
     this.#resizes = new ResizeObserver((entries) => this.#onResize(entries));
+    this.#boxes = new RowBoxes(container, this.#resizes, options.render);
+    this.#kept = new KeptRows(container, this.#boxes);
     this.#readBox();
   }
 
   connect(): void {
     this.#resizes.observe(this.#scroller);
-    for (const { element } of this.#boxes.values()) this.#resizes.observe(element);
+    for (const { element } of this.#boxes.all()) this.#resizes.observe(element);
     this.#scroller.addEventListener('scroll', this.#onScroll, { passive: true });
     for (const type of INPUTS) this.#scroller.addEventListener(type, this.#onInput, { passive: true });
-    this.#container.addEventListener('focusin', this.#onFocusIn);
-    this.#container.addEventListener('focusout', this.#onFocusOut);
-    this.#container.addEventListener('selectstart', this.#onSelectStart);
-    document.addEventListener('selectionchange', this.#onSelectionChange);
+    this.#kept.connect();
   }
 
   disconnect(): void {
     this.#resizes.disconnect();
     this.#scroller.removeEventListener('scroll', this.#onScroll);
     for (const type of INPUTS) this.#scroller.removeEventListener(type, this.#onInput);
-    this.#container.removeEventListener('focusin', this.#onFocusIn);
-    this.#container.removeEventListener('focusout', this.#onFocusOut);
-    this.#container.removeEventListener('selectstart', this.#onSelectStart);
-    document.removeEventListener('selectionchange', this.#onSelectionChange);
+    this.#kept.disconnect();
     clearTimeout(this.#resting);
     this.#resting = undefined;
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
@@ -128,11 +114,8 @@ export class RowWindow {
 
   /** Forgets everything: another conversation. */
   clear(): void {
-    for (const { element } of this.#boxes.values()) this.#resizes.unobserve(element);
     this.#boxes.clear();
     this.#measured.clear();
-    this.#container.replaceChildren();
-    this.#container.style.paddingBlockEnd = '';
     this.#rows = RowList.EMPTY;
     this.#heights.fill(0, 0, () => 0);
     this.#drift = 0;
@@ -141,7 +124,7 @@ export class RowWindow {
 
   /** Renders every row that is shown again: words, or what else all depend on, have changed. */
   refresh(): void {
-    for (const box of this.#boxes.values()) box.row = null;
+    this.#boxes.refresh();
     this.#place();
   }
 
@@ -166,65 +149,50 @@ export class RowWindow {
 
   /** The element of the nearest article from `element` on, which is rendered for that. */
   articleFrom(element: Element | null, step: 1 | -1): HTMLElement | null {
-    const box = element?.closest('.item') ?? null;
-    const known = box === null ? undefined : this.#byElement.get(box);
-    let index = known?.index ?? (step === 1 ? this.#heights.indexAt(this.#top()) - 1 : this.#lastSeen() + 1);
-    for (;;) {
-      index += step;
-      const row = this.#rows.at(index);
-      if (index < 0 || row === undefined) return null;
-      if (!isArticle(row)) continue;
-      this.#focused = row.key;
-      this.#place();
-      return articleOf(this.#boxes.get(row.key)?.element);
-    }
+    const known = this.#boxes.around(element);
+    const from = known?.index ?? (step === 1 ? this.#heights.indexAt(this.#top()) - 1 : this.#lastSeen() + 1);
+    return this.#nextArticle(from + step, step);
   }
 
   /** The first or last article of all that are loaded, rendered. */
   outermostArticle(end: 'first' | 'last'): HTMLElement | null {
-    const step = end === 'first' ? 1 : -1;
-    let index = end === 'first' ? 0 : this.#rows.length - 1;
-    for (let row = this.#rows.at(index); index >= 0 && row !== undefined; row = this.#rows.at(index)) {
-      if (isArticle(row)) {
-        this.#focused = row.key;
-        this.#place();
-        return articleOf(this.#boxes.get(row.key)?.element);
-      }
-      index += step;
+    return end === 'first' ? this.#nextArticle(0, 1) : this.#nextArticle(this.#rows.length - 1, -1);
+  }
+
+  #nextArticle(from: number, step: 1 | -1): HTMLElement | null {
+    for (let index = from; index >= 0; index += step) {
+      const row = this.#rows.at(index);
+      if (row === undefined) return null;
+      if (!isArticle(row)) continue;
+      this.#kept.focused = row.key;
+      this.#place();
+      return this.#boxes.article(row.key);
     }
     return null;
   }
 
   /** Where the rows stand now, after whatever has changed: which are rendered, and the space around. */
   #place(): void {
-    const { length } = this.#rows;
-    if (length === 0) {
-      if (this.#boxes.size > 0) this.clear();
+    if (this.#rows.length === 0) {
+      if (this.#container.firstElementChild !== null) this.clear();
       return;
     }
     const [start, end, top] = this.#range();
-    const kept = new Set<Box>();
-    let cursor = this.#container.firstElementChild;
-    let next = 0;
-    let last = start;
-    const add = (index: number): void => {
-      const box = this.#boxAt(index, kept);
-      if (box.element === cursor) cursor = cursor.nextElementSibling;
-      else placeBefore(this.#container, box.element, cursor);
-      kept.add(box);
-      const gap = this.#heights.offset(index) - this.#heights.offset(next);
-      setMargin(box, next === 0 ? gap + this.#drift : gap);
-      next = index + 1;
-      last = next;
-    };
-    const extra = this.#extraRows();
-    for (const index of extra) if (index < start) add(index);
-    for (let index = start; index < end; index++) add(index);
-    for (const index of extra) if (index >= end) add(index);
-    for (const box of this.#boxes.values()) if (!kept.has(box)) this.#drop(box);
-    const below = this.#heights.total - this.#heights.offset(last);
-    this.#container.style.paddingBlockEnd = below > 0 ? `${below}px` : '';
+    this.#boxes.place(this.#rows, this.#indices(start, end), this.#places, this.#isHistoryWhole);
     this.#options.onMoved(top, this.#height);
+  }
+
+  get #places(): RowPlaces {
+    return { heights: this.#heights, drift: this.#drift };
+  }
+
+  /** Those from `start` until before `end`, and the row with the focus, wherever it is. */
+  *#indices(start: number, end: number): Iterable<number> {
+    const { focused } = this.#kept;
+    const kept = focused === null ? -1 : this.#rows.indexOf(focused, this.#boxes.get(focused)?.index);
+    if (kept >= 0 && kept < start) yield kept;
+    for (let index = start; index < end; index++) yield index;
+    if (kept >= end) yield kept;
   }
 
   /** The first row that is rendered, the one behind the last, and where the first that is seen is. */
@@ -237,66 +205,12 @@ export class RowWindow {
     const overscan = Math.max(height * OVERSCAN, MIN_OVERSCAN_PX);
     let start = this.#heights.indexAt(top - overscan);
     let end = isAtEnd ? length : this.#heights.indexAt(top + height + overscan) + 1;
-    const selected = this.#selected === null ? -1 : this.#rows.indexOf(this.#selected, start);
+    const selected = this.#kept.selected === null ? -1 : this.#rows.indexOf(this.#kept.selected, start);
     if (selected >= 0 && Math.abs(selected - start) < MAX_SELECTED_ROWS) {
       start = Math.min(start, selected);
       end = Math.max(end, selected + 1);
     }
     return [start, end, top];
-  }
-
-  /** Rows that stay in the page wherever they are: the one with the focus. In order. */
-  #extraRows(): readonly number[] {
-    if (this.#focused === null) return [];
-    const index = this.#rows.indexOf(this.#focused, this.#boxes.get(this.#focused)?.index);
-    return index < 0 ? [] : [index];
-  }
-
-  #boxAt(index: number, kept: ReadonlySet<Box>): Box {
-    const row = this.#rows.at(index) as Row;
-    let { key } = row;
-    // A runner may use the id of a tool call again.
-    let known = this.#boxes.get(key);
-    while (known !== undefined && kept.has(known)) {
-      key += '+';
-      known = this.#boxes.get(key);
-    }
-    const box = known ?? this.#newBox(key);
-    const isLast = index === this.#rows.length - 1;
-    box.index = index;
-    if (box.row === null || box.isLast !== isLast || !isSameRow(box.row, row)) {
-      box.row = row;
-      box.isLast = isLast;
-      this.#options.render(row, isLast, box.element);
-    }
-    if (isArticle(row)) this.#count(box);
-    return box;
-  }
-
-  #newBox(key: string): Box {
-    const element = document.createElement('div');
-    element.className = 'item';
-    const box = { element, key, index: 0, row: null, isLast: false, marginPx: 0 };
-    this.#boxes.set(key, box);
-    this.#byElement.set(element, box);
-    this.#resizes.observe(element);
-    return box;
-  }
-
-  #drop({ element, key }: Box): void {
-    this.#resizes.unobserve(element);
-    this.#boxes.delete(key);
-    element.remove();
-  }
-
-  /** How many there are is not known before the beginning is loaded. */
-  #count({ element, index }: Box): void {
-    const article = articleOf(element);
-    if (article === null) return;
-    const place = `${this.#rows.articlesBefore(index) + 1}`;
-    const size = this.#isHistoryWhole ? `${this.#rows.articlesBefore(this.#rows.length)}` : '-1';
-    if (article.ariaPosInSet !== place) article.ariaPosInSet = place;
-    if (article.ariaSetSize !== size) article.ariaSetSize = size;
   }
 
   #fill(from: number, anchor: Anchor | null): void {
@@ -359,9 +273,9 @@ export class RowWindow {
     let moved = 0;
     let isChanged = width !== this.#width;
     for (const { target, borderBoxSize } of entries) {
-      const box = this.#byElement.get(target);
+      const box = this.#boxes.around(target);
       const height = borderBoxSize[0]?.blockSize;
-      if (box === undefined || height === undefined || !this.#boxes.has(box.key)) continue;
+      if (box === undefined || height === undefined || this.#boxes.get(box.key) !== box) continue;
       this.#measured.set(box.key, height);
       const difference = height - this.#heights.height(box.index);
       if (difference === 0) continue;
@@ -393,21 +307,13 @@ export class RowWindow {
     this.#width = width;
     if (isFirst && this.#rows.length === 0) return;
     this.#measured.clear();
-    for (const { key, index } of this.#boxes.values()) this.#measured.set(key, this.#heights.height(index));
+    for (const { key, index } of this.#boxes.all()) this.#measured.set(key, this.#heights.height(index));
     this.#fill(0, anchor);
   }
 
   /** The space before and behind what is rendered, by the heights as they are now known. */
   #putApart(): void {
-    let next = 0;
-    for (const element of this.#container.children) {
-      const box = this.#byElement.get(element) as Box;
-      const gap = this.#heights.offset(box.index) - this.#heights.offset(next);
-      setMargin(box, next === 0 ? gap + this.#drift : gap);
-      next = box.index + 1;
-    }
-    const below = this.#heights.total - this.#heights.offset(next);
-    this.#container.style.paddingBlockEnd = below > 0 ? `${below}px` : '';
+    this.#boxes.putApart(this.#places);
     if (this.#drift !== 0) this.#resting ??= setTimeout(this.#onRest, REST_MS);
   }
 
@@ -440,40 +346,4 @@ export class RowWindow {
     if (this.#options.isPinned()) this.#options.onMeasured();
     else this.#scroller.scrollTop = scrollTop - drift;
   }
-
-  readonly #onFocusIn = (event: FocusEvent): void => {
-    const item = event.target instanceof Element ? event.target.closest('.item') : null;
-    this.#focused = (item === null ? undefined : this.#byElement.get(item))?.key ?? null;
-  };
-
-  readonly #onFocusOut = (): void => {
-    this.#focused = null;
-  };
-
-  readonly #onSelectStart = (event: Event): void => {
-    const item = event.target instanceof Element ? event.target.closest('.item') : null;
-    this.#selected = (item === null ? undefined : this.#byElement.get(item))?.key ?? null;
-  };
-
-  readonly #onSelectionChange = (): void => {
-    if (this.#selected !== null && document.getSelection()?.isCollapsed !== false) this.#selected = null;
-  };
-}
-
-function articleOf(box: HTMLElement | undefined): HTMLElement | null {
-  return box?.querySelector<HTMLElement>(':scope > [role="article"]') ?? null;
-}
-
-function setMargin(box: Box, px: number): void {
-  const margin = Math.max(0, px);
-  if (Math.abs(margin - box.marginPx) < 0.01) return;
-  box.marginPx = margin;
-  box.element.style.marginBlockStart = margin === 0 ? '' : `${margin}px`;
-}
-
-/** Where the browser can, without what is in it noticing: the focus stays, and what plays. */
-function placeBefore(parent: Element, element: HTMLElement, before: Element | null): void {
-  const { moveBefore } = parent as { moveBefore?: (element: Element, before: Element | null) => void };
-  if (element.isConnected && moveBefore !== undefined) moveBefore.call(parent, element, before);
-  else parent.insertBefore(element, before);
 }

@@ -1,0 +1,24 @@
+import type { LitElement } from 'lit';
+import { noticeAnswer } from './answer-notice.js';
+import { AppearanceController } from './appearance-controller.js';
+import { ConversationSource, type SourceWishes } from './conversation-source.js';
+import { PanelsController } from './panels-controller.js';
+import { SaveController } from './save-controller.js';
+
+/** What keeps the state of a chat, beside the elements in it. */
+export interface ChatControllers {
+  readonly source: ConversationSource;
+  readonly looks: AppearanceController;
+  readonly saver: SaveController;
+  readonly panels: PanelsController;
+}
+
+export function chatControllers(host: LitElement & SourceWishes): ChatControllers {
+  const looks = new AppearanceController(host);
+  return {
+    source: new ConversationSource(host, (parts) => noticeAnswer(host, looks.settings, looks.text, parts)),
+    looks,
+    saver: new SaveController(host),
+    panels: new PanelsController(host),
+  };
+}

@@ -1,0 +1,131 @@
+import type { ChatClient } from '@agent-chat/client';
+import type { Part, PublicInterface, Viewer } from '@agent-chat/protocol';
+import { ContextConsumer, ContextProvider } from '@lit/context';
+import type { LitElement, PropertyValues } from 'lit';
+import { ContextRelay } from '../context/context-relay.js';
+import { chatClientContext, viewerContext } from '../context/contexts.js';
+import type { ConversationDirectory } from '../conversation-list/directory.js';
+import { type ConversationFacts, ConversationWatch } from './conversation-watch.js';
+import { DirectoryController } from './directory-controller.js';
+import type { MemberAccess } from './member-access.js';
+import { SessionController, type SessionPhase } from './session-controller.js';
+
+/** What a page says of the conversation that a chat shows. */
+export interface SourceWishes {
+  readonly src: string;
+  readonly interface: string;
+  readonly transport: string;
+  readonly client: ChatClient | null;
+  readonly member: MemberAccess | null;
+  readonly directory: ConversationDirectory | null;
+  readonly viewer: Viewer | null;
+}
+
+/** What decides which conversation is shown. */
+const TARGET = ['src', 'interface', 'transport', 'client', 'member'] as const;
+
+/**
+ * Which conversation a chat shows: that of the page's own client, of the provider around it, or of
+ * a session that it makes by itself. It gives the client and the viewer to what is inside the chat.
+ */
+export class ConversationSource {
+  /** The conversations of a person who has several. */
+  readonly directory: DirectoryController;
+  readonly #host: LitElement & SourceWishes;
+  readonly #session: SessionController;
+  readonly #watch: ConversationWatch;
+  readonly #outer: ContextConsumer<typeof chatClientContext, LitElement>;
+  readonly #provider: ContextProvider<typeof chatClientContext, LitElement>;
+  readonly #viewer: ContextRelay<Viewer>;
+  #lastClosedSeq = 0;
+
+  /** @param onAnswer told of each answer that is ready while its conversation is shown */
+  constructor(host: LitElement & SourceWishes, onAnswer: (parts: readonly Part[]) => void) {
+    this.#host = host;
+    this.#session = new SessionController(host);
+    this.#outer = new ContextConsumer(host, { context: chatClientContext, subscribe: true });
+    this.#provider = new ContextProvider(host, { context: chatClientContext, initialValue: null });
+    this.#viewer = new ContextRelay(host, viewerContext);
+    this.directory = new DirectoryController(host);
+    this.#watch = new ConversationWatch(host, onAnswer);
+  }
+
+  get client(): ChatClient | null {
+    return this.#provider.value;
+  }
+
+  /** Whether the chat has made the session itself. */
+  get isManaged(): boolean {
+    return this.#given === null;
+  }
+
+  /** There is no conversation and there will be none: what is sent would wait for ever. */
+  get isRefused(): boolean {
+    return this.phase?.kind === 'failed';
+  }
+
+  /** A visitor is held to the defaults; of others the server knows what they may. */
+  get isLocked(): boolean {
+    return this.isManaged && this.#host.member === null;
+  }
+
+  /** How the session stands that the chat has made; `null` if it has not. */
+  get phase(): SessionPhase | null {
+    return this.isManaged ? this.#session.phase : null;
+  }
+
+  /** What the server says of the interface. */
+  get info(): PublicInterface | null {
+    return this.#session.info;
+  }
+
+  get facts(): ConversationFacts {
+    return this.#watch.facts;
+  }
+
+  /** Where the conversations of a person are listed; `null` for who has one. */
+  get listed(): ConversationDirectory | null {
+    return this.isManaged ? this.#session.directory : this.#host.directory;
+  }
+
+  /** Takes up what the page says, before the chat renders: whether another conversation is shown now. */
+  update(changed: PropertyValues): boolean {
+    const given = this.#given;
+    if (given !== null) {
+      if (this.#session.phase.kind !== 'idle') this.#session.stop();
+    } else if (TARGET.some((name) => changed.has(name))) {
+      const { src: url, interface: slug, transport, member } = this.#host;
+      this.#session.start({ url, slug, transport, member });
+    }
+    const client = given ?? this.#session.client;
+    this.#watch.watch(client);
+    const isOther = client !== this.client;
+    if (isOther) this.#provider.setValue(client);
+    const { lastClosedSeq } = this.facts;
+    // The list is in the order of what was said last.
+    if (isOther || lastClosedSeq !== this.#lastClosedSeq) this.directory.refresh();
+    this.#lastClosedSeq = lastClosedSeq;
+    this.directory.use(this.listed);
+    this.#viewer.set(this.#host.viewer ?? (given === null ? this.#session.viewer : null));
+    return isOther;
+  }
+
+  /** Begins another conversation, where that is not left to the page. */
+  begin(): void {
+    if (this.isManaged) this.#session.startFresh();
+  }
+
+  /** Goes to another conversation, where that is not left to the page. */
+  goTo(conversationId: string): void {
+    if (this.isManaged) this.#session.goTo(conversationId);
+  }
+
+  /** The person does not want to wait for the next try. */
+  tryNow(): void {
+    this.#session.tryNow();
+  }
+
+  get #given(): ChatClient | null {
+    return this.#host.client ?? this.#outer.value ?? null;
+  }
+}

@@ -1,0 +1,71 @@
+import { html, type TemplateResult } from 'lit';
+import type { ComposerCommand } from '../composer/composer-commands.js';
+import type { UploadRules } from '../composer/upload-rules.js';
+import type { ParticipantLooks } from '../message-list/participant-look.js';
+import type { SendKey } from '../settings/settings.js';
+
+/** What the composer and the list pass on of what is in them. */
+const COMPOSER_PARTS = `box: composer-box, input, send, stop, waiting, held-back, chip, attach, file, dictate,
+  suggestions, suggestion`;
+const LIST_PARTS = `scroller, content, history, day, unread, author, author-name, avatar, marker, to-latest, bubble, mark, message-status, toolbar, link,
+  code-inline, code-block, code-head, formula, more, table, image, image-placeholder, citation, sources, source, card,
+  reasoning-summary, reasoning-body, tool-summary, tool-name, tool-status, tool-body, tool-value`;
+
+export interface MainView {
+  /** Why there is no conversation; `null` when there is one. */
+  readonly notice: TemplateResult | null;
+  readonly welcome: TemplateResult;
+  readonly baseUrl: string | undefined;
+  readonly looks: ParticipantLooks;
+}
+
+/** The conversation, or why there is none. */
+export function renderMain(view: MainView): TemplateResult {
+  return html`<div class="main" part="main">
+    ${view.notice}
+    <agent-message-list
+      exportparts=${LIST_PARTS}
+      .baseUrl=${view.baseUrl}
+      .looks=${view.looks}
+      ?hidden=${view.notice !== null}
+    >
+      <div class="welcome" part="welcome" slot="empty"><slot name="welcome">${view.welcome}</slot></div>
+    </agent-message-list>
+  </div>`;
+}
+
+export interface BottomView {
+  /** How saving the conversation stands. */
+  readonly saving: unknown;
+  readonly placeholder: string | undefined;
+  readonly commands: readonly ComposerCommand[];
+  readonly uploadRules: UploadRules | null;
+  readonly noDictation: boolean;
+  readonly sendKey: SendKey;
+  readonly disabled: boolean;
+}
+
+/** Where a person writes, and what stands around it. */
+export function renderBottom(view: BottomView): TemplateResult {
+  return html`<div class="bottom">
+    <p class="saving" role="status">${view.saving}</p>
+    <agent-composer
+      part="composer"
+      exportparts=${COMPOSER_PARTS}
+      .placeholder=${writtenPlaceholder(view.placeholder)}
+      .commands=${view.commands}
+      .uploadRules=${view.uploadRules}
+      .noDictation=${view.noDictation}
+      .sendKey=${view.sendKey}
+      .disabled=${view.disabled}
+    >
+      <slot name="composer-actions" slot="actions"></slot>
+    </agent-composer>
+    <slot name="footer"></slot>
+  </div>`;
+}
+
+/** What an interface says because nobody has written anything is English: the reader's own words are better. */
+function writtenPlaceholder(text = ''): string {
+  return text === 'Write a message' ? '' : text;
+}
