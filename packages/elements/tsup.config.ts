@@ -1,6 +1,19 @@
-import { compactCss } from '../../tools/build/compact-css.mjs';
+import { join } from 'node:path';
+import { browserSources } from '../../tools/build/browser-sources.mjs';
 import { nameRegisteringChunks } from '../../tools/build/registering-chunks.mjs';
 import { library } from '../../tools/tsup-preset.mjs';
+
+const source = (path: string): string => join(import.meta.dirname, 'src', path);
+
+/** What a page without a bundler loads, one after the other, each in one file. */
+const STAGES = [
+  { module: source('browser-start.ts'), isBefore: () => false },
+  {
+    module: source('chat/chat-parts.ts'),
+    // Words and colours are there before anything is painted.
+    isBefore: (path: string) => /[\\/](?:messages|themes)[\\/]/.test(path),
+  },
+];
 
 export default [
   library(
@@ -18,7 +31,7 @@ export default [
       noExternal: [/.*/],
       minify: true,
       metafile: true,
-      esbuildPlugins: [compactCss()],
+      esbuildPlugins: [browserSources(STAGES)],
       esbuildOptions(options) {
         options.conditions = ['@agent-chat/source', 'browser', 'production', 'module'];
         options.chunkNames = 'chunk-[hash]';

@@ -1,24 +1,14 @@
 // @ts-check
-import { readFile } from 'node:fs/promises';
 
 /**
- * Takes comments and white space out of the styles of the elements, which esbuild leaves as they
- * are: to it they are text. Only `css` literals without a literal in them are touched; lines keep
- * their numbers, for the source map.
+ * Takes comments and white space out of the styles of a module, which esbuild leaves as they are:
+ * to it they are text. Only `css` literals without a literal in them are touched; lines keep their
+ * numbers, for the source map.
  *
- * @returns {import('esbuild').Plugin}
+ * @param {string} source
  */
-export function compactCss() {
-  return {
-    name: 'compact-css',
-    setup(build) {
-      build.onLoad({ filter: /[\\/]elements[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
-        const source = await readFile(path, 'utf8');
-        if (!source.includes('css`')) return undefined;
-        return { contents: source.replace(/\bcss`[^`]*`/g, compact), loader: 'ts' };
-      });
-    },
-  };
+export function compactCss(source) {
+  return source.replace(/\bcss`[^`]*`/g, compact);
 }
 
 /** @param {string} literal */

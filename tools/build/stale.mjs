@@ -9,6 +9,8 @@ import { publishedPackages } from './packages.mjs';
 
 // The lockfile counts because the browser bundle of the elements contains its dependencies.
 const SHARED_INPUTS = ['pnpm-lock.yaml', 'tsconfig.base.json', 'tools/tsup-preset.mjs'];
+/** What the builds of the packages go through is in there as well. */
+const OWN_FOLDER = 'tools/build';
 /** The documentation ships in the command line, where the guide answers from it. */
 const DOCUMENTATION = { folder: 'docs', usedBy: 'cli' };
 const NOT_BUILT = /\.(test|stories)\.ts$|(^|\/)test-support\//;
@@ -39,6 +41,7 @@ function inputFiles({ folder, path }) {
   const sources = filesUnder(join(path, 'src')).filter((file) => !NOT_BUILT.test(file));
   return [
     ...SHARED_INPUTS.map((file) => join(root, file)),
+    ...filesUnder(join(root, OWN_FOLDER)),
     ...settings.map((name) => join(path, name)),
     ...sources,
     ...(folder === DOCUMENTATION.usedBy ? documents() : []),
