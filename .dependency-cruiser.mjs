@@ -15,7 +15,16 @@ const MAY_IMPORT = {
   agents: ['protocol', 'core'],
   server: ['protocol', 'core'],
   elements: ['protocol', 'client'],
-  cli: ['protocol', 'core', 'client', 'store-sqlite', 'agents', 'server', 'elements'],
+  cli: [
+    'protocol',
+    'core',
+    'client',
+    'store-test-support',
+    'store-sqlite',
+    'agents',
+    'server',
+    'elements',
+  ],
 };
 
 /** Packages that run in a browser as well. */

@@ -16,4 +16,4 @@ export {
   writeLongConversation,
 } from './read-load.js';
 export { readTexts } from './read-texts.js';
-export { type Child, outputOf, programsBeside } from './run-child.js';
+export { type Child, FROM_SOURCE, outputOf, programsBeside } from './run-child.js';

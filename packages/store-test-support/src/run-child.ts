@@ -14,18 +14,17 @@ export interface Child {
 /** How to run a program: by itself or by way of `prefix`, such as a tracer. */
 export type RunChild = (program: string, args: readonly string[], prefix?: readonly string[]) => Child;
 
+/** What Node is told to run sources as they are, before the file and its arguments. */
+export const FROM_SOURCE: readonly string[] = [
+  '--conditions=@agent-chat/source',
+  '--import',
+  fileURLToPath(new URL('source-hooks.ts', import.meta.url)),
+];
+
 /** Runs the programs of a folder from their source. @param module the `import.meta.url` of one in it */
 export function programsBeside(module: string): RunChild {
   return (program, args, prefix = []) =>
-    run([
-      ...prefix,
-      process.execPath,
-      '--conditions=@agent-chat/source',
-      '--import',
-      fileURLToPath(new URL('source-hooks.ts', import.meta.url)),
-      fileURLToPath(new URL(program, module)),
-      ...args,
-    ]);
+    run([...prefix, process.execPath, ...FROM_SOURCE, fileURLToPath(new URL(program, module)), ...args]);
 }
 
 function run(command: readonly string[]): Child {

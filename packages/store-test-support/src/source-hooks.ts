@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 
 /**
@@ -6,12 +7,11 @@ import { registerHooks } from 'node:module';
  */
 registerHooks({
   resolve(specifier, context, nextResolve) {
-    if (!specifier.startsWith('.') || !specifier.endsWith('.js')) return nextResolve(specifier, context);
-    try {
-      return nextResolve(specifier, context);
-    } catch {
-      // There is no build beside the source.
-      return nextResolve(`${specifier.slice(0, -'.js'.length)}.ts`, context);
-    }
+    const { parentURL } = context;
+    const isOurs = specifier.startsWith('.') && specifier.endsWith('.js') && parentURL?.endsWith('.ts');
+    if (!isOurs) return nextResolve(specifier, context);
+    const source = `${specifier.slice(0, -'.js'.length)}.ts`;
+    // Looked up here: for each file that is not there, Node would first write an error.
+    return nextResolve(existsSync(new URL(source, parentURL)) ? source : specifier, context);
   },
 });

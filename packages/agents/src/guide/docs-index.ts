@@ -39,7 +39,8 @@ interface Indexed {
 }
 
 /**
- * Full-text search over documents, by section. Built at once; equal input gives equal results.
+ * Full-text search over documents, by section. Built for the first question: a server that starts need
+ * not wait for it. Equal input gives equal results.
  * A question about nothing but `subject`, the name of what the documents are about, finds how each
  * document begins.
  */
@@ -47,15 +48,11 @@ export function createDocsIndex(documents: readonly GuideDocument[], subject = '
   const sections = documents.flatMap(splitMarkdown);
   const subjectTerms = new Set(topicTermsOf(subject));
   const beginnings = beginningsOf(sections, subject);
-  const search = new MiniSearch<Indexed>({
-    fields: ['heading', 'trail', 'body'],
-    tokenize: termsOf,
-    processTerm: (term) => term,
-  });
-  search.addAll(sections.map(indexed));
-  const frequency = termFrequencies(sections);
+  let built: Built | null = null;
+  const index = (): Built => (built ??= build(sections));
   const weightOf = (term: string): number =>
-    Math.log(1 + sections.length / (frequency.get(term) ?? 0.5)) * (isMaking(term) ? MAKING_WEIGHT : 1);
+    Math.log(1 + sections.length / (index().frequency.get(term) ?? 0.5)) *
+    (isMaking(term) ? MAKING_WEIGHT : 1);
 
   function scored(result: SearchResult, terms: readonly string[]): Scored[] {
     const section = sections[result.id as number];
@@ -87,7 +84,7 @@ export function createDocsIndex(documents: readonly GuideDocument[], subject = '
         );
       }
       const meant = [...new Set([...terms, ...terms.flatMap(synonymsOf)])];
-      const results = search.search(meant.join(' '), {
+      const results = index().search.search(meant.join(' '), {
         // Terms already: once more without its ending, `theme` would be `them`, which says nothing.
         tokenize: (text) => text.split(' '),
         boostTerm: (term) =>
@@ -102,12 +99,29 @@ export function createDocsIndex(documents: readonly GuideDocument[], subject = '
       return judged(findings, terms.length);
     },
     unknownWords(question) {
-      const known = [...frequency.keys()];
+      const known = [...index().frequency.keys()];
       return [...new Set(topicWordsOf(question))].filter(
         (word) => matchQuality(termOf(word), known) < CLEAR_MATCH,
       );
     },
   };
+}
+
+interface Built {
+  readonly search: MiniSearch<Indexed>;
+  /** In how many sections each term occurs. */
+  readonly frequency: ReadonlyMap<string, number>;
+}
+
+function build(sections: readonly DocSection[]): Built {
+  const search = new MiniSearch<Indexed>({
+    fields: ['heading', 'trail', 'body'],
+    tokenize: termsOf,
+    processTerm: (term) => term,
+  });
+  const documents = sections.map(indexed);
+  search.addAll(documents);
+  return { search, frequency: termFrequencies(documents) };
 }
 
 /**
@@ -211,11 +225,9 @@ function indexed(section: DocSection, id: number): Indexed {
   };
 }
 
-/** In how many sections each term occurs. */
-function termFrequencies(sections: readonly DocSection[]): ReadonlyMap<string, number> {
+function termFrequencies(documents: readonly Indexed[]): ReadonlyMap<string, number> {
   const frequency = new Map<string, number>();
-  for (const [id, section] of sections.entries()) {
-    const { heading, trail, body } = indexed(section, id);
+  for (const { heading, trail, body } of documents) {
     for (const term of new Set(termsOf(`${heading} ${trail} ${body}`))) {
       frequency.set(term, (frequency.get(term) ?? 0) + 1);
     }

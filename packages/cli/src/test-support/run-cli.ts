@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FROM_SOURCE } from '@agent-chat/store-test-support';
 import { onTestFinished } from 'vitest';
 
-const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 /** The program in a process of its own. */
 export interface CliProcess {
@@ -38,15 +39,11 @@ function inherited(name: string): Readonly<Record<string, string>> {
 
 /** Runs the source, with nothing of this process's environment but its search path and the compiled code of others. */
 export function runCli(args: readonly string[], options: CliOptions = {}): CliProcess {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@agent-chat/source', '--import', here('source-hooks.ts'), here('../main.ts'), ...args],
-    {
-      cwd: options.cwd ?? temporaryFolder(),
-      env: { ...inherited('PATH'), ...inherited('NODE_COMPILE_CACHE'), ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, [...FROM_SOURCE, MAIN, ...args], {
+    cwd: options.cwd ?? temporaryFolder(),
+    env: { ...inherited('PATH'), ...inherited('NODE_COMPILE_CACHE'), ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let out = '';
   let errors = '';
   let onOutput = (): void => undefined;
