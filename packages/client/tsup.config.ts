@@ -1,3 +1,7 @@
 import { library } from '../../tools/tsup-preset.mjs';
 
-export default library({ index: 'src/index.ts' });
+export default library({
+  index: 'src/index.ts',
+  // In a file of its own: bundlers keep partysocket wherever it is imported, also where nothing of it is used.
+  'open-socket': 'src/transports/open-socket.ts',
+});

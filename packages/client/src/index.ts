@@ -54,7 +54,7 @@ export { createTransport, NETWORK_TRANSPORTS } from './transports/create-transpo
 export type { HttpServer } from './transports/http-call.js';
 export { inProcessTransport } from './transports/in-process-transport.js';
 export type { TransportLimits } from './transports/limits.js';
-export type { WebSocketConstructor } from './transports/rpc-connection.js';
+export type { WebSocketConstructor } from './transports/open-socket.js';
 export type { LongPollTransportOptions } from './transports/long-poll-transport.js';
 export { longPollTransport } from './transports/long-poll-transport.js';
 export type { SharedSseTransportOptions } from './transports/shared-sse-transport.js';

@@ -1,4 +1,4 @@
-import type { PublicInterface } from '@agent-chat/protocol';
+import { isPublicInterface, type PublicInterface } from '@agent-chat/protocol';
 import { callOverHttp } from '../transports/http-call.js';
 import { limitsOf } from '../transports/limits.js';
 
@@ -23,5 +23,6 @@ export function getPublicInterface({ url, slug, fetch, signal }: InterfaceOption
     'getPublicInterface',
     { slug },
     { timeoutMs: callTimeoutMs, signals: [signal] },
+    isPublicInterface,
   );
 }

@@ -1,6 +1,6 @@
 import { AgentChatError, type MethodResult } from '@agent-chat/protocol';
-import { parseAnswer } from '../transports/answer.js';
-import { callOverHttp } from '../transports/http-call.js';
+import { has, type IsAnswer, parseAnswer } from '../transports/answer.js';
+import { type CallOptions, callOverHttp } from '../transports/http-call.js';
 import { limitsOf } from '../transports/limits.js';
 import type { InterfaceOptions } from './public-interface.js';
 
@@ -34,6 +34,7 @@ export async function visitorSession(options: VisitorSessionOptions): Promise<Vi
     'createSession',
     { slug: options.slug },
     callOptions(options),
+    isSession,
   );
   withStorage(options, (storage) => storage.setItem(keyOf(options), JSON.stringify(created)));
   return created;
@@ -51,7 +52,7 @@ async function isAccepted(session: VisitorSession, options: VisitorSessionOption
   const server = { url: options.url, fetch: options.fetch, token: session.sessionToken };
   const { conversationId } = session;
   try {
-    await callOverHttp(server, 'getConversation', { conversationId }, callOptions(options));
+    await callOverHttp(server, 'getConversation', { conversationId }, callOptions(options), isConversation);
     return true;
   } catch (cause) {
     const error = AgentChatError.from(cause);
@@ -60,10 +61,13 @@ async function isAccepted(session: VisitorSession, options: VisitorSessionOption
   }
 }
 
-function callOptions({ signal }: VisitorSessionOptions): {
-  readonly timeoutMs: number;
-  readonly signals: readonly (AbortSignal | undefined)[];
-} {
+const isSession: IsAnswer = (value) =>
+  has(value, 'string', 'sessionToken', 'conversationId', 'participantId');
+
+const isConversation: IsAnswer = (value) =>
+  has(value, 'string', 'conversationId') && has(value, 'number', 'head');
+
+function callOptions({ signal }: VisitorSessionOptions): CallOptions {
   return { timeoutMs: limitsOf({}).callTimeoutMs, signals: [signal] };
 }
 
@@ -71,7 +75,7 @@ function readSession(options: VisitorSessionOptions): VisitorSession | null {
   const text = withStorage(options, (storage) => storage.getItem(keyOf(options)));
   if (text === null) return null;
   try {
-    return parseAnswer('createSession', JSON.parse(text));
+    return parseAnswer('createSession', JSON.parse(text), isSession);
   } catch {
     return null; // Not what was stored here: as good as nothing.
   }

@@ -1,6 +1,6 @@
 import { AgentChatError, type HttpMethod, type MethodParams, type MethodResult } from '@agent-chat/protocol';
 import { CSRF_HEADER } from '@agent-chat/protocol/wire';
-import { parseAnswer } from './answer.js';
+import { type IsAnswer, parseAnswer } from './answer.js';
 import { errorOfHttp, isJson } from './http-error.js';
 import { addressOf, type HttpTarget, httpTarget } from './http-route.js';
 import { guardSilence, type SilenceGuard } from './silence.js';
@@ -23,6 +23,11 @@ export interface HttpServer {
   readonly csrfToken?: TokenSource | undefined;
 }
 
+export interface CallOptions {
+  readonly timeoutMs: number;
+  readonly signals: readonly (AbortSignal | undefined)[];
+}
+
 /**
  * Calls a method of the contract over HTTP.
  *
@@ -33,13 +38,14 @@ export async function callOverHttp<M extends Exclude<HttpMethod, 'subscribe'>>(
   server: HttpServer,
   method: M,
   params: MethodParams<M>,
-  options: { readonly timeoutMs: number; readonly signals: readonly (AbortSignal | undefined)[] },
+  options: CallOptions,
+  isAnswer?: IsAnswer,
 ): Promise<MethodResult<M>> {
   const guard = guardSilence(options.timeoutMs, options.signals);
   try {
     const response = await request(server, httpTarget(method, params), {}, guard);
     if (!isJson(response)) throw malformed(`The answer to ${method} is not JSON.`);
-    return parseAnswer(method, parseJson(await received(response.text(), guard)));
+    return parseAnswer(method, parseJson(await received(response.text(), guard)), isAnswer);
   } finally {
     guard.release();
   }

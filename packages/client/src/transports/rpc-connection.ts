@@ -1,11 +1,8 @@
 import { type AgentChatError, isRpcNotification, isRpcResponse } from '@agent-chat/protocol';
 import { errorOfResponse, type RpcNotification } from '@agent-chat/protocol/wire';
-import ReconnectingWebSocket from 'partysocket/ws';
+import { openSocket, type WebSocketConstructor } from './open-socket.js';
 import { guardSilence } from './silence.js';
 import { connectionLost, malformed, parseJson } from './transport-errors.js';
-
-/** The constructor of a WebSocket by the standard's interface: a browser's, Node's, or that of `ws`. */
-export type WebSocketConstructor = new (url: string) => object;
 
 export interface RpcConnectionOptions {
   readonly url: string;
@@ -33,13 +30,6 @@ interface Waiting {
 
 const OPEN = 1;
 
-/**
- * partysocket brings what WebSockets of browsers and of Node do not share: one constructor, one
- * shape of events, a limit on connecting. Its reconnecting and its queue are off. When to try
- * again is one decision for all transports, visible as the client's status; and what it would
- * queue and send on reconnect the client's pending commands send as well, after `authenticate`
- * and only where no acknowledgement came.
- */
 export function openRpcConnection(options: RpcConnectionOptions): RpcConnection {
   const { heartbeatTimeoutMs, callTimeoutMs, maxFrameLength, onNotification, onEnd } = options;
   const waiting = new Map<number, Waiting>();
@@ -47,12 +37,7 @@ export function openRpcConnection(options: RpcConnectionOptions): RpcConnection 
   let lastId = 0;
   let ended: Error | null = null;
 
-  const socket = new ReconnectingWebSocket(options.url, null, {
-    WebSocket: options.WebSocket,
-    maxRetries: 0,
-    maxEnqueuedMessages: 0,
-    connectionTimeout: callTimeoutMs,
-  });
+  const socket = openSocket(options.url, callTimeoutMs, options.WebSocket);
   const silence = guardSilence(heartbeatTimeoutMs, []);
   const pinging = setInterval(() => void ping(), heartbeatTimeoutMs / 3);
 

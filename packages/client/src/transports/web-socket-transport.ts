@@ -3,7 +3,7 @@ import { parseAnswer } from './answer.js';
 import { callOffBy } from './call-off.js';
 import { addressOf, pageAddress } from './http-route.js';
 import { limitsOf, type TransportLimits } from './limits.js';
-import type { WebSocketConstructor } from './rpc-connection.js';
+import type { WebSocketConstructor } from './open-socket.js';
 import { createSocketPool, type SocketPool } from './socket-pool.js';
 import type { SocketCredential, SocketSession } from './socket-session.js';
 import { isSuspicion } from './suspicion.js';

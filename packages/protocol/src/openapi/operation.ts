@@ -3,7 +3,8 @@ import { queryNameOf } from '../contract/http-routes.js';
 import { descriptionOf } from '../schema/describe.js';
 import { type JsonSchema, propertiesOf, requiredOf } from '../schema/json-schema.js';
 import { pascalCase } from '../schema/named-schemas.js';
-import { type ErrorCode, errorStatus } from '../values/errors.js';
+import { errorStatus } from '../values/error-status.js';
+import type { ErrorCode } from '../values/errors.js';
 
 export interface OperationParts {
   readonly name: string;
