@@ -1,39 +1,20 @@
 import { AgentChatError, FOLD_VERSION, type Frame } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
-import { type ChatClient, createChatClient } from '../chat-client.js';
-import { ManualEnvironment } from '../test-support/clients.js';
-import { CONVERSATION_ID, created, said, started } from '../test-support/events.js';
+import { created, said, started } from '../test-support/events.js';
 import { caughtUp, draftFrame, events, hello } from '../test-support/frames.js';
-import { PuppetTransport, settled } from '../test-support/puppet-transport.js';
+import { connectingClient, failure, liveClient, type PuppetClient } from '../test-support/puppet-client.js';
+import { settled } from '../test-support/puppet-transport.js';
 
 const OPEN = [created, said(1, 'm1', 'Hello'), started(2)];
 const LIVE: readonly Frame[] = [hello(), ...events(1, ...OPEN), caughtUp(3)];
 
-function setUp(): { client: ChatClient; transport: PuppetTransport; environment: ManualEnvironment } {
-  const transport = new PuppetTransport();
-  const environment = new ManualEnvironment();
-  const client = createChatClient({
-    transport,
-    environment,
-    conversationId: CONVERSATION_ID,
-    backoff: { baseMs: 500, maxMs: 15_000 },
-  });
-  client.connect();
-  return { client, transport, environment };
-}
+const setUpLive = (): Promise<PuppetClient> => liveClient({}, LIVE);
 
-async function setUpLive(): Promise<ReturnType<typeof setUp>> {
-  const parts = setUp();
-  parts.transport.connection.push(...LIVE);
-  await settled();
-  return parts;
-}
-
-const lost = (): Error => new AgentChatError('ConnectionLost', 'Lost.');
+const lost = (): Error => failure('ConnectionLost');
 
 describe('the status of a connection', () => {
   it('goes from connecting over catching up to live', async () => {
-    const { client, transport } = setUp();
+    const { client, transport } = connectingClient();
     expect(client.getState().connection).toMatchObject({ status: 'connecting', transport: 'in_process' });
     expect(transport.connection.params).toMatchObject({ includeGuidance: true, foldVersion: FOLD_VERSION });
     expect(transport.connection.params.cursor).toBeUndefined();
@@ -69,7 +50,7 @@ describe('the status of a connection', () => {
   });
 
   it('waits longer and longer up to the limit, until it succeeds', async () => {
-    const { client, transport, environment } = setUp();
+    const { client, transport, environment } = connectingClient();
     const waits: number[] = [];
     for (let attempt = 1; attempt <= 8; attempt++) {
       transport.connection.fail(lost());
@@ -84,7 +65,7 @@ describe('the status of a connection', () => {
   it.each(['Unauthorized', 'Forbidden', 'UnknownConversation', 'ConversationGone'] as const)(
     'is closed for good by %s, and opened again by hand',
     async (code) => {
-      const { client, transport, environment } = setUp();
+      const { client, transport, environment } = connectingClient();
       transport.connection.fail(new AgentChatError(code, 'No.'));
       await settled();
       expect(client.getState().connection).toMatchObject({
@@ -190,7 +171,7 @@ describe('the status of a connection', () => {
   });
 
   it('never hurries when the same frame is wrong each time, though everything else succeeds', async () => {
-    const { client, transport, environment } = setUp();
+    const { client, transport, environment } = connectingClient();
     const waits: number[] = [];
     for (let round = 0; round < 7; round++) {
       const cursor = transport.connection.params.cursor;
@@ -297,7 +278,7 @@ describe('the person and the network', () => {
 
 describe('listeners', () => {
   it('are told once of all the frames that came together', async () => {
-    const { client, transport } = setUp();
+    const { client, transport } = connectingClient();
     let calls = 0;
     await settled();
     client.subscribe(() => {

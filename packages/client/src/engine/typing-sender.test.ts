@@ -1,20 +1,15 @@
 import type { Frame } from '@agent-chat/protocol';
 import { AgentChatError } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
-import { createChatClient } from '../chat-client.js';
-import { ManualEnvironment } from '../test-support/clients.js';
-import { CONVERSATION_ID, created } from '../test-support/events.js';
+import { created } from '../test-support/events.js';
 import { caughtUp, events, hello } from '../test-support/frames.js';
-import { PuppetTransport, settled } from '../test-support/puppet-transport.js';
+import { liveClient } from '../test-support/puppet-client.js';
+import { settled } from '../test-support/puppet-transport.js';
 
 async function setUp(...present: string[]) {
-  const transport = new PuppetTransport();
-  const environment = new ManualEnvironment();
-  const client = createChatClient({ transport, environment, conversationId: CONVERSATION_ID });
   const here = (...participantIds: string[]): Frame => ({ kind: 'presence', data: { participantIds } });
-  client.connect();
-  transport.connection.push(hello(), ...events(1, created), here(...present), caughtUp(1));
-  await settled();
+  const frames = [hello(), ...events(1, created), here(...present), caughtUp(1)];
+  const { client, transport, environment } = await liveClient({}, frames);
   const calls = () => transport.calls.filter(({ method }) => method === 'setTyping');
   const told = () => calls().map(({ params }) => (params as { typing: boolean }).typing);
   /** The server answers what was asked last. */

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { caughtUp, hello } from '../test-support/frames.js';
+import { failure, liveClient, loggedAt, requestId } from '../test-support/puppet-client.js';
+import { settled } from '../test-support/puppet-transport.js';
+
+describe('a command that is not acknowledged', () => {
+  it.each(['ConnectionLost', 'Unavailable', 'Internal', 'RateLimited', 'MalformedFrame'] as const)(
+    'is sent again under the same id after %s, later and later',
+    async (code) => {
+      const parts = await liveClient();
+      const { client, transport, environment } = parts;
+      void client.sendMessage({ text: 'Hello' });
+      const id = requestId(parts);
+      for (const wait of [250, 500, 1_000]) {
+        const calls = transport.calls.length;
+        transport.calls.at(-1)?.reject(failure(code));
+        await settled();
+        environment.advance(wait - 1);
+        await settled();
+        expect(transport.calls).toHaveLength(calls);
+        environment.advance(1);
+        await settled();
+        expect(transport.calls).toHaveLength(calls + 1);
+        expect(client.getState().pending).toMatchObject([{ status: 'sending', clientRequestId: id }]);
+        expect(transport.calls.at(-1)?.params).toBe(transport.calls[0]?.params);
+      }
+    },
+  );
+
+  it('waits as long as the server asks for', async () => {
+    const { client, transport, environment } = await liveClient();
+    void client.sendMessage({ text: 'Hello' });
+    transport.calls[0]?.reject(failure('RateLimited', { retryAfterMs: 30_000 }));
+    await settled();
+    environment.advance(29_999);
+    client.reconnectNow();
+    await settled();
+    expect(transport.calls).toHaveLength(1);
+    environment.advance(251);
+    await settled();
+    expect(transport.calls).toHaveLength(2);
+  });
+
+  it('tells when it is sent again after it was refused for now, and can be given up until then', async () => {
+    const { client, transport, environment } = await liveClient();
+    const sent = client.sendMessage({ text: 'Hello' });
+    const next = client.sendMessage({ text: 'Next' });
+    const [first] = client.getState().pending;
+    const refusal = failure('RateLimited', { retryAfterMs: 30_000 });
+    client.discard(first?.clientRequestId ?? ''); // under way: the server may have it
+    transport.calls[0]?.reject(refusal);
+    await settled();
+    expect(client.getState().pending).toMatchObject([
+      { status: 'sending', error: refusal, retryAt: 1_000_000 + 30_250 },
+      { status: 'sending', error: null },
+    ]);
+    environment.advance(30_250);
+    await settled();
+    expect(client.getState().pending[0]).toEqual(first);
+    transport.calls[1]?.reject(refusal);
+    await settled();
+    client.discard(first?.clientRequestId ?? '');
+    await expect(sent).rejects.toMatchObject({ code: 'Aborted' });
+    await settled();
+    expect(transport.calls[2]?.params).toMatchObject({ parts: [{ text: 'Next' }] });
+    transport.calls[2]?.resolve(loggedAt(2));
+    await next;
+    expect(client.getState().pending).toEqual([]);
+  });
+
+  it('is sent again as soon as the connection is back', async () => {
+    const { client, transport, environment } = await liveClient();
+    void client.sendMessage({ text: 'Hello' });
+    environment.chance = 0.999;
+    transport.calls[0]?.reject(failure('ConnectionLost'));
+    await settled();
+    environment.chance = 0.5;
+    transport.connection.fail(failure('ConnectionLost'));
+    await settled();
+    environment.advance(250);
+    await settled();
+    transport.connection.push(hello(), caughtUp(1));
+    await settled();
+    expect(transport.calls).toHaveLength(2);
+  });
+
+  it('fails on an error that a retry would not change, and lets the next one pass', async () => {
+    const parts = await liveClient();
+    const { client, transport } = parts;
+    const sent = client.sendMessage({ text: 'Hello' });
+    const next = client.sendMessage({ text: 'Next' });
+    const id = requestId(parts);
+    transport.calls[0]?.reject(failure('PayloadTooLarge'));
+    await expect(sent).rejects.toMatchObject({ code: 'PayloadTooLarge' });
+    expect(client.getState().pending[0]).toMatchObject({
+      status: 'failed',
+      error: { code: 'PayloadTooLarge' },
+    });
+    transport.calls[1]?.resolve(loggedAt(2));
+    await next;
+
+    client.retry(id);
+    expect(client.getState().pending).toMatchObject([
+      { clientRequestId: id, status: 'sending', error: null },
+    ]);
+    await settled();
+    expect(transport.calls[2]?.params).toBe(transport.calls[0]?.params);
+    transport.calls[2]?.resolve(loggedAt(3));
+    await settled();
+    expect(client.getState().pending).toEqual([]);
+  });
+
+  it('that failed can be forgotten; one that is on its way cannot', async () => {
+    const parts = await liveClient();
+    const { client, transport } = parts;
+    void client.sendMessage({ text: 'Hello' });
+    const id = requestId(parts);
+    client.discard(id);
+    client.retry(id);
+    expect(client.getState().pending).toHaveLength(1);
+    transport.calls[0]?.reject(failure('Forbidden'));
+    await settled();
+    client.discard(id);
+    expect(client.getState().pending).toEqual([]);
+    client.retry(id);
+    client.discard('unknown');
+    await settled();
+    expect(transport.calls).toHaveLength(1);
+  });
+});
