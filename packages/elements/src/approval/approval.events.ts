@@ -1,4 +1,5 @@
 import type { ApprovalDecision } from '@agent-chat/protocol';
+import { INTENT } from '../context/intent.js';
 
 /** What a person answers to an approval. */
 export interface ApprovalAnswer {
@@ -18,7 +19,7 @@ export class AgentChatResolveApprovalEvent extends Event {
   readonly answer: ApprovalAnswer;
 
   constructor(answer: ApprovalAnswer) {
-    super(AgentChatResolveApprovalEvent.eventName, { bubbles: true, composed: true, cancelable: true });
+    super(AgentChatResolveApprovalEvent.eventName, INTENT);
     this.answer = answer;
   }
 }

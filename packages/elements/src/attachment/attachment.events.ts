@@ -1,4 +1,5 @@
 import type { AttachmentPart } from '@agent-chat/protocol';
+import { INTENT } from '../context/intent.js';
 
 /** A person wants to see a file. Cancelable: then nothing is loaded. */
 export class AgentChatOpenAttachmentEvent extends Event {
@@ -8,7 +9,7 @@ export class AgentChatOpenAttachmentEvent extends Event {
   readonly purpose: 'view' | 'download';
 
   constructor(attachment: AttachmentPart, purpose: 'view' | 'download') {
-    super(AgentChatOpenAttachmentEvent.eventName, { bubbles: true, composed: true, cancelable: true });
+    super(AgentChatOpenAttachmentEvent.eventName, INTENT);
     this.attachment = attachment;
     this.purpose = purpose;
   }

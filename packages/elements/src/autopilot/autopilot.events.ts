@@ -1,4 +1,5 @@
 import type { AutopilotLevel } from '@agent-chat/protocol';
+import { INTENT } from '../context/intent.js';
 
 /** A person changes how much agents may do by themselves. Cancelable: then the level stays. */
 export class AgentChatSetAutopilotEvent extends Event {
@@ -7,7 +8,7 @@ export class AgentChatSetAutopilotEvent extends Event {
   readonly level: AutopilotLevel | null;
 
   constructor(level: AutopilotLevel | null) {
-    super(AgentChatSetAutopilotEvent.eventName, { bubbles: true, composed: true, cancelable: true });
+    super(AgentChatSetAutopilotEvent.eventName, INTENT);
     this.level = level;
   }
 }

@@ -1,6 +1,5 @@
 import type { Budget } from '@agent-chat/protocol';
-
-const OPTIONS = { bubbles: true, composed: true, cancelable: true } as const;
+import { INTENT } from '../context/intent.js';
 
 /** A person sets, changes or lifts a cap. Cancelable: then it stays as it is. */
 export class AgentChatSetBudgetEvent extends Event {
@@ -9,7 +8,7 @@ export class AgentChatSetBudgetEvent extends Event {
   readonly budget: Budget;
 
   constructor(budget: Budget) {
-    super(AgentChatSetBudgetEvent.eventName, OPTIONS);
+    super(AgentChatSetBudgetEvent.eventName, INTENT);
     this.budget = budget;
   }
 }
@@ -21,7 +20,7 @@ export class AgentChatResumeEvent extends Event {
   readonly runId: string | null;
 
   constructor(runId: string | null) {
-    super(AgentChatResumeEvent.eventName, OPTIONS);
+    super(AgentChatResumeEvent.eventName, INTENT);
     this.runId = runId;
   }
 }

@@ -1,6 +1,5 @@
 import type { Part, StopMode } from '@agent-chat/protocol';
-
-const OPTIONS = { bubbles: true, composed: true, cancelable: true } as const;
+import { INTENT } from '../context/intent.js';
 
 /** A person sends what the composer holds. Cancelable: then nothing is sent, and it stays. */
 export class AgentChatSubmitEvent extends Event {
@@ -11,7 +10,7 @@ export class AgentChatSubmitEvent extends Event {
   readonly parts: readonly Part[];
 
   constructor(text: string, parts: readonly Part[]) {
-    super(AgentChatSubmitEvent.eventName, OPTIONS);
+    super(AgentChatSubmitEvent.eventName, INTENT);
     this.text = text;
     this.parts = parts;
   }
@@ -24,7 +23,7 @@ export class AgentChatStopEvent extends Event {
   readonly mode: StopMode;
 
   constructor(mode: StopMode) {
-    super(AgentChatStopEvent.eventName, OPTIONS);
+    super(AgentChatStopEvent.eventName, INTENT);
     this.mode = mode;
   }
 }
@@ -40,7 +39,7 @@ export class AgentChatCommandEvent extends Event {
   readonly args: string;
 
   constructor(name: string, args: string) {
-    super(AgentChatCommandEvent.eventName, OPTIONS);
+    super(AgentChatCommandEvent.eventName, INTENT);
     this.name = name;
     this.args = args;
   }

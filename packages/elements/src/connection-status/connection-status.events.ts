@@ -1,9 +1,11 @@
+import { INTENT } from '../context/intent.js';
+
 /** A person wants to connect now. Cancelable. */
 export class AgentChatReconnectEvent extends Event {
   static readonly eventName = 'agent-chat-reconnect';
 
   constructor() {
-    super(AgentChatReconnectEvent.eventName, { bubbles: true, composed: true, cancelable: true });
+    super(AgentChatReconnectEvent.eventName, INTENT);
   }
 }
 

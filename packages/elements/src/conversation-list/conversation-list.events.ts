@@ -1,10 +1,12 @@
+import { INTENT } from '../context/intent.js';
+
 /** A person goes to another conversation. Cancelable: then the present one stays. */
 export class AgentChatSelectConversationEvent extends Event {
   static readonly eventName = 'agent-chat-select-conversation';
   readonly conversationId: string;
 
   constructor(conversationId: string) {
-    super(AgentChatSelectConversationEvent.eventName, { bubbles: true, composed: true, cancelable: true });
+    super(AgentChatSelectConversationEvent.eventName, INTENT);
     this.conversationId = conversationId;
   }
 }
@@ -16,7 +18,7 @@ export class AgentChatRenameConversationEvent extends Event {
   readonly title: string | null;
 
   constructor(conversationId: string, title: string | null) {
-    super(AgentChatRenameConversationEvent.eventName, { bubbles: true, composed: true, cancelable: true });
+    super(AgentChatRenameConversationEvent.eventName, INTENT);
     this.conversationId = conversationId;
     this.title = title;
   }

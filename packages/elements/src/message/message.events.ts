@@ -1,6 +1,5 @@
 import type { Part, Rating } from '@agent-chat/protocol';
-
-const OPTIONS = { bubbles: true, composed: true, cancelable: true } as const;
+import { INTENT } from '../context/intent.js';
 
 /** A person sends a message again that failed. Cancelable. */
 export class AgentChatRetryEvent extends Event {
@@ -8,7 +7,7 @@ export class AgentChatRetryEvent extends Event {
   readonly clientRequestId: string;
 
   constructor(clientRequestId: string) {
-    super(AgentChatRetryEvent.eventName, OPTIONS);
+    super(AgentChatRetryEvent.eventName, INTENT);
     this.clientRequestId = clientRequestId;
   }
 }
@@ -19,7 +18,7 @@ export class AgentChatDiscardEvent extends Event {
   readonly clientRequestId: string;
 
   constructor(clientRequestId: string) {
-    super(AgentChatDiscardEvent.eventName, OPTIONS);
+    super(AgentChatDiscardEvent.eventName, INTENT);
     this.clientRequestId = clientRequestId;
   }
 }
@@ -31,7 +30,7 @@ export class AgentChatEditQueuedEvent extends Event {
   readonly parts: readonly Part[];
 
   constructor(messageId: string, parts: readonly Part[]) {
-    super(AgentChatEditQueuedEvent.eventName, OPTIONS);
+    super(AgentChatEditQueuedEvent.eventName, INTENT);
     this.messageId = messageId;
     this.parts = parts;
   }
@@ -43,7 +42,7 @@ export class AgentChatCancelQueuedEvent extends Event {
   readonly messageId: string;
 
   constructor(messageId: string) {
-    super(AgentChatCancelQueuedEvent.eventName, OPTIONS);
+    super(AgentChatCancelQueuedEvent.eventName, INTENT);
     this.messageId = messageId;
   }
 }
@@ -54,7 +53,7 @@ export class AgentChatSendNowEvent extends Event {
   readonly messageId: string;
 
   constructor(messageId: string) {
-    super(AgentChatSendNowEvent.eventName, OPTIONS);
+    super(AgentChatSendNowEvent.eventName, INTENT);
     this.messageId = messageId;
   }
 }
@@ -67,7 +66,7 @@ export class AgentChatEditMessageEvent extends Event {
   readonly parts: readonly Part[];
 
   constructor(messageId: string, parts: readonly Part[]) {
-    super(AgentChatEditMessageEvent.eventName, OPTIONS);
+    super(AgentChatEditMessageEvent.eventName, INTENT);
     this.messageId = messageId;
     this.parts = parts;
   }
@@ -79,7 +78,7 @@ export class AgentChatRegenerateEvent extends Event {
   readonly messageId: string;
 
   constructor(messageId: string) {
-    super(AgentChatRegenerateEvent.eventName, OPTIONS);
+    super(AgentChatRegenerateEvent.eventName, INTENT);
     this.messageId = messageId;
   }
 }
@@ -91,7 +90,7 @@ export class AgentChatSelectBranchEvent extends Event {
   readonly tipMessageId: string;
 
   constructor(tipMessageId: string) {
-    super(AgentChatSelectBranchEvent.eventName, OPTIONS);
+    super(AgentChatSelectBranchEvent.eventName, INTENT);
     this.tipMessageId = tipMessageId;
   }
 }
@@ -106,7 +105,7 @@ export class AgentChatFeedbackEvent extends Event {
   readonly comment: string | undefined;
 
   constructor(messageId: string, rating: Rating | null, comment?: string) {
-    super(AgentChatFeedbackEvent.eventName, OPTIONS);
+    super(AgentChatFeedbackEvent.eventName, INTENT);
     this.messageId = messageId;
     this.rating = rating;
     this.comment = comment;
@@ -119,7 +118,7 @@ export class AgentChatExplainEvent extends Event {
   readonly messageId: string;
 
   constructor(messageId: string) {
-    super(AgentChatExplainEvent.eventName, OPTIONS);
+    super(AgentChatExplainEvent.eventName, INTENT);
     this.messageId = messageId;
   }
 }

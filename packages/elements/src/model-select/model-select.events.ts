@@ -1,3 +1,5 @@
+import { INTENT } from '../context/intent.js';
+
 /** A person chooses another model. Cancelable: then the present one stays. */
 export class AgentChatSetModelEvent extends Event {
   static readonly eventName = 'agent-chat-set-model';
@@ -5,7 +7,7 @@ export class AgentChatSetModelEvent extends Event {
   readonly model: string | null;
 
   constructor(model: string | null) {
-    super(AgentChatSetModelEvent.eventName, { bubbles: true, composed: true, cancelable: true });
+    super(AgentChatSetModelEvent.eventName, INTENT);
     this.model = model;
   }
 }
