@@ -146,6 +146,7 @@ export { unfinishedOutcome } from './shell/turns/unfinished-outcome.js';
 export type { Orchestrator } from './shell/orchestrator.js';
 export type { OrchestratorOptions, PresenceRule } from './shell/orchestrator-options.js';
 export { createOrchestrator } from './shell/orchestrator.js';
+export { createSweeper, type Sweeper } from './shell/sweeper.js';
 export { randomIds, silentLogger, systemClock } from './shell/platform.js';
 export type { ExportOptions } from './transfer/export-conversation.js';
 export { exportConversation } from './transfer/export-conversation.js';

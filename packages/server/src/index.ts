@@ -1,7 +1,24 @@
 export type { Asset, Assets } from './http/assets.js';
+export type { MessageLimit } from './admission/admission.js';
+export type { TrustedProxies } from './admission/client-address.js';
+export type { InterfaceBudget, InterfaceRules } from './admission/interface-rules.js';
+export type {
+  IdentityAlgorithm,
+  IdentityKey,
+  IdentityOptions,
+} from './identity/identity-options.js';
 export { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
 export type { Authenticate } from './methods/authenticator.js';
 export { bearerToken } from './methods/authenticator.js';
-export { createServer, type Server, type ServerOptions, WEB_SOCKET_PATH } from './server.js';
+export {
+  createServer,
+  type RequestOrigin,
+  type Server,
+  type ServerOptions,
+  WEB_SOCKET_PATH,
+} from './server.js';
+export type { CreationLimit } from './sessions/begin-session.js';
 export type { InterfaceConfig, InterfaceDirectory } from './sessions/interfaces.js';
+export type { SessionOptions } from './sessions/session-options.js';
+export type { VisitorOptions } from './sessions/visitors.js';
 export type { SocketHandlers, SocketPeer } from './websocket/socket-peer.js';

@@ -17,14 +17,13 @@ import { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
 import { type Authenticate, createAuthenticator } from './methods/authenticator.js';
 import { createDispatcher } from './methods/dispatcher.js';
 import { reportError } from './report-error.js';
-import { createInterfaceMethods } from './sessions/interface-methods.js';
 import { type InterfaceConfig, type InterfaceDirectory, interfaceDirectory } from './sessions/interfaces.js';
-import { createSessionStore } from './sessions/session-store.js';
+import { createVisitors, type VisitorOptions } from './sessions/visitors.js';
 import { createConnections } from './streams/connections.js';
 import { openSocket } from './websocket/socket-connection.js';
 import type { SocketHandlers, SocketPeer } from './websocket/socket-peer.js';
 
-export interface ServerOptions {
+export interface ServerOptions extends VisitorOptions {
   readonly orchestrator: Orchestrator;
   /** Where visitors' sessions are kept. */
   readonly records: RecordStore;
@@ -49,15 +48,21 @@ export interface ServerOptions {
   readonly ids?: Ids;
 }
 
+/** What the platform knows of a request beside it. */
+export interface RequestOrigin {
+  /** The other end of its connection. Without it no sessions are limited by address. */
+  readonly remoteAddress?: string | null | undefined;
+}
+
 /** The contract over HTTP, server-sent events and WebSocket, for any platform with `Request` and `Response`. */
 export interface Server {
   /** Answers a request. Never rejects: each fault is a response with an `ErrorBody`. */
-  fetch(request: Request): Promise<Response>;
+  fetch(request: Request, from?: RequestOrigin): Promise<Response>;
   readonly webSocket: {
     /** What to answer a request for an upgrade with, or `null` to let it through. */
     refuse(request: Request): Response | null;
     /** Takes over a socket that was let through. `request` is that of the upgrade. */
-    open(peer: SocketPeer, request: Request): SocketHandlers;
+    open(peer: SocketPeer, request: Request, from?: RequestOrigin): SocketHandlers;
     /** The largest message to accept, in bytes. */
     readonly maxMessageBytes: number;
   };
@@ -69,25 +74,29 @@ export const WEB_SOCKET_PATH = '/api/ws';
 
 /** @throws AgentChatError `InvalidConfiguration` */
 export function createServer(options: ServerOptions): Server {
-  const { orchestrator, records, assets, logger } = options;
+  const { orchestrator, assets, logger } = options;
   const clock = options.clock ?? systemClock();
   const ids = options.ids ?? randomIds();
   const tenant = options.tenant ?? 'default';
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
 
   const origins = createOriginPolicy(options.allowedOrigins ?? []);
-  const sessions = createSessionStore(records, tenant, clock);
   const connections = createConnections(limits.maxConnectionsPerSession);
-  const authenticator = createAuthenticator(sessions, tenant, options.authenticate);
-  const interfaceMethods = createInterfaceMethods({
-    interfaces: interfaceDirectory(options.interfaces),
-    orchestrator,
-    sessions,
+  const visitors = createVisitors({
+    ...options,
+    directory: interfaceDirectory(options.interfaces),
     connections,
-    ids,
     tenant,
+    clock,
+    onError: (error) => reportError(logger, AgentChatError.from(error), 'the upkeep of sessions'),
   });
-  const dispatcher = createDispatcher(orchestrator, interfaceMethods);
+  const authenticator = createAuthenticator(visitors.sessions, tenant, options.authenticate);
+  const dispatcher = createDispatcher({
+    orchestrator,
+    interfaceMethods: visitors.methods,
+    admission: visitors.admission,
+    onError: (error) => reportError(logger, error, 'counting a message'),
+  });
   const { epoch } = orchestrator;
   const { apiVersion = '0.0.0' } = options;
   const context = { authenticator, dispatcher, connections, epoch, clock, ids, limits, apiVersion, logger };
@@ -101,18 +110,19 @@ export function createServer(options: ServerOptions): Server {
     return new AgentChatError('Forbidden', 'Pages of this origin may not call this server.');
   };
 
-  const respond = async (request: Request): Promise<Response> => {
+  const respond = async (request: Request, { remoteAddress }: RequestOrigin): Promise<Response> => {
     const asset = await assetFor(request);
     if (asset !== null) return asset;
     const refused = refusal(request);
     if (refused !== null) return errorResponse(refused);
     if (request.method === 'OPTIONS') return new Response(null, { status: 204 });
-    return app.fetch(request);
+    visitors.upkeep.start();
+    return app.fetch(request, { remoteAddress: remoteAddress ?? null });
   };
 
   return {
-    async fetch(request) {
-      const response = await respond(request).catch((cause: unknown) => {
+    async fetch(request, from = {}) {
+      const response = await respond(request, from).catch((cause: unknown) => {
         const error = AgentChatError.from(cause);
         reportError(logger, error, 'a request');
         return errorResponse(error);
@@ -128,12 +138,16 @@ export function createServer(options: ServerOptions): Server {
         const refused = refusal(request);
         return refused === null ? null : errorResponse(refused);
       },
-      open: (peer, request) => openSocket(peer, request, context),
+      open(peer, request, { remoteAddress } = {}) {
+        visitors.upkeep.start();
+        return openSocket(peer, { request, remoteAddress: remoteAddress ?? null }, context);
+      },
       maxMessageBytes: limits.maxBodyBytes,
     },
     close() {
       isClosed = true;
       connections.endAll();
+      void visitors.upkeep.close();
     },
   };
 }

@@ -1,5 +1,11 @@
 import type { Clock, Logger } from '@agent-chat/core';
-import { AgentChatError, CONTRACT, isStreamMethod, type StreamMethod } from '@agent-chat/protocol';
+import {
+  AgentChatError,
+  CONTRACT,
+  errorStatus,
+  isStreamMethod,
+  type StreamMethod,
+} from '@agent-chat/protocol';
 import { type Context, Hono } from 'hono';
 import type { ServerLimits } from '../limits.js';
 import type { Authenticator } from '../methods/authenticator.js';
@@ -26,9 +32,15 @@ export interface HttpContext {
   readonly logger?: Logger | undefined;
 }
 
+/** What comes with a request beside it. */
+export interface AppEnv {
+  Bindings: { readonly remoteAddress: string | null };
+}
+type AppContext = Context<AppEnv>;
+
 /** The routes under `/api/`: each method of the contract, and what tells of the server itself. */
-export function createHttpApp(context: HttpContext): Hono {
-  const app = new Hono();
+export function createHttpApp(context: HttpContext): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
   for (const route of METHOD_ROUTES) {
     app.on(route.verb, route.pattern, (c) => answer(c, route, context));
   }
@@ -58,18 +70,32 @@ async function openApiResponse(version: string): Promise<Response> {
   return jsonResponse(openApiDocument({ version }));
 }
 
-async function answer(c: Context, route: MethodRoute, context: HttpContext): Promise<Response> {
+async function answer(c: AppContext, route: MethodRoute, context: HttpContext): Promise<Response> {
   const { method } = route;
   const request = c.req.raw;
   // The router answers HEAD by what GET answers, and would leave a stream behind.
   if (request.method !== route.verb) return wrongVerbResponse(request.method, [route.verb]);
   const isOpenToAnyone = CONTRACT[method].callers === 'anyone';
-  const identity = isOpenToAnyone ? null : await context.authenticator.identify(request);
+  const identity = isOpenToAnyone
+    ? await identityOrNobody(request, context)
+    : await context.authenticator.identify(request);
   requireIdentity(method, identity);
 
   const params = await requestParams(method, request, c.req.param(), context.limits);
   if (isStreamMethod(method)) return stream(method, request, params, identity, context);
-  return jsonResponse(await context.dispatcher.call(method, params, identity));
+  const source = { request, remoteAddress: c.env.remoteAddress };
+  return jsonResponse(await context.dispatcher.call(method, params, identity, source));
+}
+
+/** Where nobody needs to be known, a token that is no good any more is no reason to refuse. */
+async function identityOrNobody(request: Request, context: HttpContext): Promise<Identity | null> {
+  if (!request.headers.has('authorization')) return null;
+  try {
+    return await context.authenticator.identify(request);
+  } catch (error) {
+    if (AgentChatError.isInstance(error) && errorStatus(error.code) < 500) return null;
+    throw error;
+  }
 }
 
 /** The param that says where a reader stands, which `Last-Event-ID` overrules. */

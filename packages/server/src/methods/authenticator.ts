@@ -14,13 +14,14 @@ export type Authenticate = (request: Request) => Promise<Caller | null>;
 export interface Authenticator {
   /**
    * Who sends the request: the visitor of a session, else whom the host knows; `null`: nobody.
-   * @throws AgentChatError `Forbidden` for a caller who is known by a cookie and has not the header
+   * @throws AgentChatError `SessionExpired`, `SessionEnded`; `Forbidden` for a caller who is known by a
+   * cookie and has not the header
    */
   identify(request: Request): Promise<Identity | null>;
 }
 
 export function createAuthenticator(
-  sessions: SessionStore,
+  sessions: Pick<SessionStore, 'find'>,
   tenant: string,
   authenticate: Authenticate | undefined,
 ): Authenticator {

@@ -12,6 +12,8 @@ import {
 } from '@agent-chat/protocol';
 import type { OperatorApi } from '@agent-chat/protocol/wire';
 import type { InterfaceMethods } from '../sessions/interface-methods.js';
+import type { Admission } from '../admission/admission.js';
+import type { CallSource } from '../call-source.js';
 import type { Identity } from './identity.js';
 
 /** The methods that are one question and one answer, on every transport. */
@@ -20,7 +22,7 @@ export type CallMethod = ConversationMethod | InterfaceMethod;
 /** What every transport calls. Params come as they arrived; they are checked here, once. */
 export interface Dispatcher {
   /** Goes on to its end when the one who asked is gone: a command is never half done. */
-  call(method: CallMethod, params: unknown, identity: Identity | null): Promise<unknown>;
+  call(method: CallMethod, params: unknown, identity: Identity | null, source: CallSource): Promise<unknown>;
   /** @throws AgentChatError here or on the first pull, when the subscription is refused */
   subscribe(
     method: StreamMethod,
@@ -30,19 +32,33 @@ export interface Dispatcher {
   ): AsyncIterable<Frame>;
 }
 
-export function createDispatcher(orchestrator: Orchestrator, interfaceMethods: InterfaceMethods): Dispatcher {
+export interface DispatcherOptions {
+  readonly orchestrator: Orchestrator;
+  readonly interfaceMethods: InterfaceMethods;
+  readonly admission: Admission;
+  /** Told what failed after a call had succeeded: counting it. */
+  readonly onError: (error: AgentChatError) => void;
+}
+
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { orchestrator, interfaceMethods, admission, onError } = options;
   return {
-    async call(method, params, identity) {
+    async call(method, params, identity, source) {
       requireIdentity(method, identity);
       const parsed = parseParams(method, params);
       if (isInterfaceMethod(method)) {
-        return callInterface(interfaceMethods, method, parsed, identity);
+        return callInterface(interfaceMethods, method, parsed, identity, source);
       }
-      return conversationApi(orchestrator, identity).call(method, parsed as MethodParams<typeof method>);
+      const known = identified(identity);
+      const succeeded = await admission.admit(method, parsed, known);
+      const result = await orchestrator.as(known.caller).call(method, parsed as MethodParams<typeof method>);
+      // It is logged: whatever becomes of the counting, it has succeeded.
+      await succeeded().catch((error: unknown) => onError(AgentChatError.from(error)));
+      return result;
     },
     subscribe(method, params, identity, signal) {
       requireIdentity(method, identity);
-      const api = conversationApi(orchestrator, identity);
+      const api: OperatorApi = orchestrator.as(identified(identity).caller);
       return method === 'subscribe'
         ? api.subscribe(parseParams(method, params), { signal })
         : api.subscribeAll(parseParams(method, params), { signal });
@@ -63,9 +79,9 @@ export function unauthorized(): AgentChatError {
   return new AgentChatError('Unauthorized', 'Call with a valid token.');
 }
 
-function conversationApi(orchestrator: Orchestrator, identity: Identity | null): OperatorApi {
+function identified(identity: Identity | null): Identity {
   if (identity === null) throw unauthorized();
-  return orchestrator.as(identity.caller);
+  return identity;
 }
 
 function isInterfaceMethod(method: CallMethod): method is InterfaceMethod {
@@ -77,6 +93,7 @@ function callInterface<M extends InterfaceMethod>(
   method: M,
   params: unknown,
   identity: Identity | null,
+  source: CallSource,
 ): Promise<unknown> {
-  return methods[method](params as MethodParams<M>, identity);
+  return methods[method](params as MethodParams<M>, identity, source);
 }

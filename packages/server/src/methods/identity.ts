@@ -1,9 +1,9 @@
 import type { Caller } from '@agent-chat/protocol';
-import type { VisitorSession } from '../sessions/session-store.js';
+import type { StoredSession } from '../sessions/stored-session.js';
 
 /** Who calls, as the server knows it. */
 export interface Identity {
   readonly caller: Caller;
   /** The visitor's session; `null` for everyone else. */
-  readonly session: VisitorSession | null;
+  readonly session: StoredSession | null;
 }

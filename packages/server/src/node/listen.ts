@@ -47,9 +47,10 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   let boundAddress = host;
   const refuseHost = createHostCheck(host, () => boundAddress);
   const answer = getRequestListener(
-    (request) => {
+    (request, { incoming }) => {
       const refused = refuseHost(request.headers.get('host'));
-      return refused === null ? server.fetch(request) : errorResponse(refused);
+      const { remoteAddress } = incoming.socket;
+      return refused === null ? server.fetch(request, { remoteAddress }) : errorResponse(refused);
     },
     {
       overrideGlobalObjects: false,

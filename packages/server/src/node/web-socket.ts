@@ -50,7 +50,7 @@ export function attachWebSocket(http: HttpServer, options: WebSocketOptions): ()
     webSockets.handleUpgrade(incoming, socket, head, (webSocket) => {
       sockets.add(webSocket);
       webSocket.on('close', () => sockets.delete(webSocket));
-      connect(webSocket, request, options);
+      connect(webSocket, request, incoming.socket.remoteAddress, options);
     });
   };
 
@@ -68,7 +68,12 @@ export function attachWebSocket(http: HttpServer, options: WebSocketOptions): ()
   };
 }
 
-function connect(webSocket: WebSocket, request: Request, options: WebSocketOptions): void {
+function connect(
+  webSocket: WebSocket,
+  request: Request,
+  remoteAddress: string | undefined,
+  options: WebSocketOptions,
+): void {
   const peer: SocketPeer = {
     send: (text) => webSocket.send(text),
     get bufferedAmount() {
@@ -78,7 +83,7 @@ function connect(webSocket: WebSocket, request: Request, options: WebSocketOptio
     pause: () => webSocket.pause(),
     resume: () => webSocket.resume(),
   };
-  const handlers = options.server.webSocket.open(peer, request);
+  const handlers = options.server.webSocket.open(peer, request, { remoteAddress });
 
   let isAlive = true;
   const pinging = setInterval(() => {

@@ -1,40 +1,38 @@
-import type { Ids, Orchestrator } from '@agent-chat/core';
 import {
   AgentChatError,
+  type ConversationRecord,
   type InterfaceMethod,
   type MethodParams,
   type MethodResult,
-  SYSTEM_PARTICIPANT_ID,
 } from '@agent-chat/protocol';
+import type { CallSource } from '../call-source.js';
 import type { Identity } from '../methods/identity.js';
-import type { Connections } from '../streams/connections.js';
+import type { BeginSession } from './begin-session.js';
 import { type InterfaceConfig, type InterfaceDirectory, publicInterface } from './interfaces.js';
+import type { SessionConversations } from './session-conversations.js';
 import type { SessionStore } from './session-store.js';
+import type { StoredSession } from './stored-session.js';
 
 /** The methods of the contract that the server answers itself. */
 export type InterfaceMethods = {
   readonly [M in InterfaceMethod]: (
     params: MethodParams<M>,
     identity: Identity | null,
+    source: CallSource,
   ) => Promise<MethodResult<M>>;
 };
 
 export interface InterfaceMethodsOptions {
-  readonly orchestrator: Orchestrator;
   readonly interfaces: InterfaceDirectory;
   readonly sessions: SessionStore;
-  readonly connections: Connections;
-  readonly ids: Ids;
-  readonly tenant: string;
+  readonly conversations: SessionConversations;
+  readonly beginSession: BeginSession;
 }
 
+const DEFAULT_LISTED = 100;
+
 export function createInterfaceMethods(options: InterfaceMethodsOptions): InterfaceMethods {
-  const { orchestrator, interfaces, sessions, connections, ids, tenant } = options;
-  const host = orchestrator.as({
-    kind: 'operator',
-    tenant,
-    participantId: SYSTEM_PARTICIPANT_ID,
-  });
+  const { interfaces, sessions, conversations, beginSession } = options;
 
   const findInterface = async (slug: string): Promise<InterfaceConfig> => {
     const config = await interfaces.find(slug);
@@ -44,57 +42,40 @@ export function createInterfaceMethods(options: InterfaceMethodsOptions): Interf
     return config;
   };
 
+  /** @throws AgentChatError `Forbidden`, `UnknownInterface` */
+  const sessionOf = (identity: Identity | null, slug: string): StoredSession => {
+    const session = identity?.session ?? null;
+    if (session === null) throw new AgentChatError('Forbidden', 'Only a visitor has a session.');
+    if (session.server.slug !== slug) {
+      throw new AgentChatError('UnknownInterface', `This is no session of "${slug}".`);
+    }
+    return session;
+  };
+
   return {
     async getPublicInterface({ slug }) {
       return publicInterface(await findInterface(slug));
     },
 
-    async createSession({ slug }) {
-      const config = await findInterface(slug);
-      const participantId = ids.next('participant');
-      const visitor = {
-        participantId,
-        kind: 'user',
-        displayName: config.visitorName ?? 'Visitor',
-      } as const;
-      const { conversationId } = await host.call('createConversation', {
-        clientRequestId: crypto.randomUUID(),
-        participants: [visitor, ...config.participants],
-        interfaceId: slug,
-      });
-      const { token } = await sessions.create({
-        interfaceSlug: slug,
-        conversationId,
-        participantId,
-      });
-      return {
-        sessionToken: token,
-        persistenceToken: null,
-        conversationId,
-        participantId,
-        expiresAt: null,
-        resumed: false,
-      };
+    async createSession(params, identity, source) {
+      return beginSession(await findInterface(params.slug), params, identity, source);
     },
 
     async endSession({ slug }, identity) {
-      const session = identity?.session ?? null;
-      if (session === null) {
-        throw new AgentChatError('Forbidden', 'Only a visitor has a session to end.');
-      }
-      if (session.interfaceSlug !== slug) {
-        throw new AgentChatError('UnknownInterface', `There is no session of "${slug}" to end.`);
-      }
-      await sessions.end(session);
-      connections.revoke(session.sessionId);
+      await sessions.end(sessionOf(identity, slug).sessionId, 'ended');
       return {};
     },
 
-    async listVisitorConversations(_params, identity) {
-      const session = identity?.session ?? null;
-      if (session === null) throw new AgentChatError('Forbidden', 'Only a visitor has a session.');
-      const { conversationId } = session;
-      return { conversations: [await host.call('getConversation', { conversationId })] };
+    async listVisitorConversations({ slug, limit = DEFAULT_LISTED }, identity) {
+      const { conversationId, interfaceId, userHash } = sessionOf(identity, slug);
+      const own = userHash === undefined ? [] : await sessions.listOfUser(interfaceId, userHash);
+      const ids = new Set([conversationId, ...own.map((each) => each.conversationId)]);
+      const found = await Promise.all([...ids].map((id) => conversations.find(id)));
+      return { conversations: newestFirst(found.filter((each) => each !== null)).slice(0, limit) };
     },
   };
+}
+
+function newestFirst(conversations: readonly ConversationRecord[]): ConversationRecord[] {
+  return conversations.toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1));
 }

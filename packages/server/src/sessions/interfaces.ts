@@ -1,7 +1,10 @@
+import type { InterfaceRules } from '../admission/interface-rules.js';
 import { AgentChatError, type Participant, PublicInterface } from '@agent-chat/protocol';
 
 /** A published configuration of a chat. */
-export interface InterfaceConfig extends PublicInterface {
+export interface InterfaceConfig extends PublicInterface, InterfaceRules {
+  /** What sessions and budgets are counted under. Default: the slug. */
+  readonly interfaceId?: string;
   /** Who is on the roster beside the visitor: at least one agent. */
   readonly participants: readonly Participant[];
   /** What the visitor is called. Default `Visitor`. */

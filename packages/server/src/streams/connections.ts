@@ -4,7 +4,6 @@ import { AgentChatError, type Bye } from '@agent-chat/protocol';
 export type EndReason = Bye | null;
 
 const SHUTDOWN: Bye = { reason: 'shutdown', retryAfterMs: 1_000 };
-const REVOKED: Bye = { reason: 'revoked', retryAfterMs: 0 };
 /** What a session with too many connections is told to wait: a page that was left is gone by then. */
 const CROWDED_RETRY_AFTER_MS = 10_000;
 export const SLOW: Bye = { reason: 'slow', retryAfterMs: 0 };
@@ -25,8 +24,10 @@ export interface Connections {
    * @throws AgentChatError `RateLimited` when it has as many as it may have
    */
   admit(sessionId: string): void;
+  /** Of all sessions that something is open under, each once. */
+  sessionIds(): ReadonlySet<string>;
   /** Ends those of one session. */
-  revoke(sessionId: string): void;
+  revoke(sessionId: string, reason: Bye): void;
   endAll(): void;
 }
 
@@ -46,8 +47,9 @@ export function createConnections(maxPerSession: number): Connections {
         { details: { maxConnections: maxPerSession, retryAfterMs: CROWDED_RETRY_AFTER_MS } },
       );
     },
-    revoke(sessionId) {
-      for (const each of [...open]) if (each.sessionId === sessionId) each.end(REVOKED);
+    sessionIds: () => new Set([...open].flatMap(({ sessionId }) => (sessionId === null ? [] : [sessionId]))),
+    revoke(sessionId, reason) {
+      for (const each of [...open]) if (each.sessionId === sessionId) each.end(reason);
     },
     endAll() {
       for (const each of [...open]) each.end(SHUTDOWN);

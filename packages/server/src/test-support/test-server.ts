@@ -1,9 +1,11 @@
 import { connect } from 'node:net';
 import {
   type AgentRunner,
+  type Clock,
   createMemoryEventStore,
   createMemoryRecordStore,
   createOrchestrator,
+  type RecordStore,
 } from '@agent-chat/core';
 import type { JsonValue, MethodResult } from '@agent-chat/protocol';
 import { onTestFinished } from 'vitest';
@@ -31,6 +33,7 @@ export interface TestServer {
   readonly url: string;
   readonly port: number;
   readonly logs: readonly string[];
+  readonly records: RecordStore;
   close(): Promise<void>;
   /** A call over HTTP as the SDK makes it. */
   call(verb: string, path: string, options?: CallOptions): Promise<Response>;
@@ -49,6 +52,10 @@ export interface TestServerOptions
   extends Partial<Omit<ServerOptions, 'orchestrator'>>,
     Partial<Omit<ListenOptions, 'server'>> {
   readonly agent?: AgentRunner;
+  /** Time for the orchestrator as well as for the server. */
+  readonly time?: Clock;
+  /** Fields of the one interface. */
+  readonly demo?: Partial<InterfaceConfig>;
 }
 
 /** A server on a real port over a memory store, closed when the test ends. */
@@ -57,21 +64,24 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const orchestrator = createOrchestrator({
     store: createMemoryEventStore(),
     agents: { echo: options.agent ?? echoAgent() },
+    ...(options.time && { clock: options.time }),
   });
   const logger = {
     log: (level: string, message: string, fields?: Readonly<Record<string, unknown>>) => {
       if (level !== 'debug') logs.push(`${message} ${JSON.stringify(fields ?? {})}`);
     },
   };
+  const { records = createMemoryRecordStore() } = options;
   const server = createServer({
-    interfaces: [DEMO],
-    records: createMemoryRecordStore(),
+    interfaces: [{ ...DEMO, ...options.demo }],
+    ...(options.time && { clock: options.time }),
     logger,
     authenticate: async (request) =>
       request.headers.get('authorization') === `Bearer ${OPERATOR_TOKEN}`
         ? { kind: 'operator', tenant: 'default', participantId: 'operator' }
         : null,
     ...options,
+    records,
     orchestrator,
   });
   const listener = await listen({ port: 0, logger, ...options, server });
@@ -97,6 +107,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     url: listener.url,
     port: listener.port,
     logs,
+    records,
     close,
     call,
     async createSession() {

@@ -1,6 +1,7 @@
 import type { Clock, Ids, Logger } from '@agent-chat/core';
-import { AgentChatError } from '@agent-chat/protocol';
+import { AgentChatError, errorStatus } from '@agent-chat/protocol';
 import { type RpcRequest, type RpcResponse, rpcError, rpcResult } from '@agent-chat/protocol/wire';
+import type { CallSource } from '../call-source.js';
 import type { ServerLimits } from '../limits.js';
 import type { Authenticator } from '../methods/authenticator.js';
 import type { Dispatcher } from '../methods/dispatcher.js';
@@ -32,7 +33,8 @@ const TOO_MANY: Closing = [CLOSE_CODES.tryAgainLater, 'too many connections'];
  * One WebSocket of `/api/ws`: JSON-RPC 2.0 under one identity. Nothing that arrives ends it but
  * a refused `authenticate`; each fault is answered where it belongs.
  */
-export function openSocket(peer: SocketPeer, request: Request, context: SocketContext): SocketHandlers {
+export function openSocket(peer: SocketPeer, source: CallSource, context: SocketContext): SocketHandlers {
+  const { request } = source;
   const { authenticator, connections, clock, limits, logger } = context;
   const gone = new AbortController();
   const working = new Set<Promise<void>>();
@@ -58,7 +60,7 @@ export function openSocket(peer: SocketPeer, request: Request, context: SocketCo
     onError,
   });
   const identity = createSocketIdentity(authenticator, request, (sessionId) => connections.admit(sessionId));
-  const methods = createSocketMethods(identity, subscriptions, context);
+  const methods = createSocketMethods(identity, subscriptions, { ...context, source });
 
   /** Says the last word of each subscription and of each call, then closes. */
   const end = (reason: EndReason, closing: Closing = closingFor(reason)): void => {
@@ -77,7 +79,7 @@ export function openSocket(peer: SocketPeer, request: Request, context: SocketCo
       reportError(logger, error, method);
       respond(rpcError(id, error));
       if (method !== 'authenticate') return;
-      if (error.code === 'Unauthorized') end(null);
+      if (errorStatus(error.code) === 401) end(null);
       else if (error.code === 'RateLimited') end(null, TOO_MANY);
     }
   };

@@ -1,4 +1,4 @@
-import { AgentChatError } from '@agent-chat/protocol';
+import { AgentChatError, type ErrorCode } from '@agent-chat/protocol';
 import { type Authenticator, bearerToken, withBearerToken, withCsrfToken } from '../methods/authenticator.js';
 import { unauthorized } from '../methods/dispatcher.js';
 import type { Identity } from '../methods/identity.js';
@@ -12,7 +12,8 @@ export interface SocketIdentity {
   current(): Identity | null;
   /**
    * The identity after every `authenticate` so far, so that a peer need not wait for its answer.
-   * @throws AgentChatError `RateLimited` when the last one was refused with it
+   * @throws AgentChatError `RateLimited`, `SessionExpired`, `SessionEnded` when the last one was refused
+   * with it
    */
   settled(): Promise<Identity | null>;
   /** @throws AgentChatError `Unauthorized`; `Forbidden` for a second token; what `admit` throws */
@@ -67,10 +68,15 @@ export function createSocketIdentity(
     current: () => identity,
     settled: async () => {
       await settling;
-      const isCrowded = AgentChatError.isInstance(refusal) && refusal.code === 'RateLimited';
-      if (identity === null && isCrowded) throw refusal;
+      if (identity === null && saysWhy(refusal)) throw refusal;
       return identity;
     },
     authenticate: inTurn,
   };
+}
+
+/** More than that the peer is nobody. */
+function saysWhy(refusal: unknown): boolean {
+  const reasons: readonly ErrorCode[] = ['RateLimited', 'SessionExpired', 'SessionEnded'];
+  return AgentChatError.isInstance(refusal) && reasons.includes(refusal.code);
 }

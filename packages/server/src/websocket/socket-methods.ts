@@ -1,5 +1,6 @@
 import type { Clock } from '@agent-chat/core';
 import { AgentChatError, isMethodName, type MethodParams, parseParams } from '@agent-chat/protocol';
+import type { CallSource } from '../call-source.js';
 import { type Dispatcher, requireIdentity } from '../methods/dispatcher.js';
 import { openSubscription } from '../streams/open-subscription.js';
 import type { Credential, SocketIdentity } from './socket-identity.js';
@@ -20,7 +21,11 @@ export interface SocketMethods {
 export function createSocketMethods(
   identity: SocketIdentity,
   subscriptions: Subscriptions,
-  { dispatcher, clock }: { readonly dispatcher: Dispatcher; readonly clock: Clock },
+  {
+    dispatcher,
+    clock,
+    source,
+  }: { readonly dispatcher: Dispatcher; readonly clock: Clock; readonly source: CallSource },
 ): SocketMethods {
   return {
     async run(method, params) {
@@ -48,7 +53,7 @@ export function createSocketMethods(
           return { result: { subscriptionId }, afterwards: start };
         }
         default:
-          return { result: await dispatcher.call(method, params, caller) };
+          return { result: await dispatcher.call(method, params, caller, source) };
       }
     },
   };

@@ -1,0 +1,131 @@
+import type { Ledger, RateLimits } from '@agent-chat/core';
+import {
+  AgentChatError,
+  type Caller,
+  type ConversationMethod,
+  type MethodParams,
+  textHash,
+} from '@agent-chat/protocol';
+import type { Identity } from '../methods/identity.js';
+import type { InterfaceDirectory } from '../sessions/interfaces.js';
+import type { SessionStore } from '../sessions/session-store.js';
+import type { StoredSession } from '../sessions/stored-session.js';
+import { MESSAGES } from './interface-rules.js';
+
+/** How many messages somebody may send. */
+export interface MessageLimit {
+  /** An integer from 1 to 10,000. */
+  readonly messages: number;
+  /** An integer from 1 to 86,400. */
+  readonly windowSeconds: number;
+}
+
+/** Decides whether a call may be made now, beyond what its caller may do at all. */
+export interface Admission {
+  /**
+   * To be asked before each call on a conversation.
+   * @returns what is to be called once it has succeeded
+   * @throws AgentChatError `RateLimited` with `details.retryAfterMs`, `BudgetExceeded`
+   */
+  admit(method: ConversationMethod, params: unknown, identity: Identity): Promise<() => Promise<void>>;
+}
+
+export interface AdmissionOptions {
+  readonly sessions: Pick<SessionStore, 'touch' | 'countMessage'>;
+  readonly interfaces: InterfaceDirectory;
+  readonly rateLimits: RateLimits;
+  readonly ledger: Ledger;
+  /** Of people in the host's own auth; `null`: as many as they like. */
+  readonly memberLimit: MessageLimit | null;
+}
+
+/** An agent answers them: each costs what a message costs. */
+const SPEAKING: readonly ConversationMethod[] = ['sendMessage', 'regenerate'];
+/** A page makes these by itself: nobody need be there. */
+const BY_ITSELF: readonly ConversationMethod[] = ['getConversation', 'getEvents', 'listConversations'];
+const DEFAULT_LIMIT: MessageLimit = { messages: 10, windowSeconds: 60 };
+/** A message that was admitted and then never settled: the process died. */
+const RESERVED_FOR_MS = 60_000;
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+export function createAdmission(options: AdmissionOptions): Admission {
+  const { sessions, interfaces, rateLimits, ledger, memberLimit } = options;
+
+  const take = async (
+    tenant: string,
+    who: string,
+    { messages, windowSeconds }: MessageLimit,
+    id: string,
+  ): Promise<boolean> => {
+    const key = `messages:${who}`;
+    const windowMs = windowSeconds * 1_000;
+    const result = await rateLimits.take({ tenant, key, id, limit: messages, windowMs });
+    if (result.allowed) return result.repeated;
+    throw new AgentChatError('RateLimited', `At most ${messages} messages in ${windowSeconds} s.`, {
+      details: { limit: messages, windowSeconds, retryAfterMs: result.retryAfterMs },
+    });
+  };
+
+  /** Holds the message against the caps of the interface; gives what settles it. */
+  const reserve = async (
+    tenant: string,
+    { interfaceId }: StoredSession,
+    caps: readonly { readonly window: 'total' | 'hour' | 'day' | 'week' | 'month'; readonly limit: number }[],
+    reservationId: string,
+  ): Promise<() => Promise<void>> => {
+    if (caps.length === 0) return nothing;
+    const scope = { kind: 'interface', id: interfaceId } as const;
+    const entries = caps.map(({ window, limit }) => ({
+      meter: MESSAGES,
+      scope,
+      window,
+      amount: 1,
+      cap: limit,
+    }));
+    const result = await ledger.reserve({ tenant, reservationId, entries, ttlMs: RESERVED_FOR_MS });
+    if (result.status === 'refused') {
+      const { window, cap } = result.entry;
+      throw new AgentChatError('BudgetExceeded', 'This chat takes no more messages for now.', {
+        details: { budget: { meter: MESSAGES, scope, window, limit: cap } },
+      });
+    }
+    const actual = [{ meter: MESSAGES, amount: 1 }];
+    return async () => {
+      await ledger.settle({ tenant, reservationId, actual });
+    };
+  };
+
+  const ofVisitor = async (
+    { tenant }: Caller,
+    session: StoredSession,
+    requestId: string,
+  ): Promise<() => Promise<void>> => {
+    const config = await interfaces.find(session.server.slug);
+    const { rateLimitMessages: messages = DEFAULT_LIMIT.messages } = config ?? {};
+    const { rateLimitWindowSeconds: windowSeconds = DEFAULT_LIMIT.windowSeconds } = config ?? {};
+    const id = textHash(`${session.conversationId} ${requestId}`);
+    const isRepeated = await take(tenant, session.sessionId, { messages, windowSeconds }, id);
+    const caps = (config?.budgets ?? []).filter(({ meter }) => meter === MESSAGES);
+    const settle = await reserve(tenant, session, caps, id);
+    return async () => {
+      await settle();
+      if (!isRepeated) await sessions.countMessage(session.sessionId);
+    };
+  };
+
+  return {
+    async admit(method, params, { caller, session }) {
+      const isSpeaking = SPEAKING.includes(method);
+      if (session !== null && !BY_ITSELF.includes(method)) await sessions.touch(session);
+      if (!isSpeaking) return nothing;
+      const { clientRequestId } = params as MethodParams<'sendMessage'>;
+      if (session !== null) return ofVisitor(caller, session, clientRequestId);
+      if (caller.kind !== 'member' || memberLimit === null) return nothing;
+      const { tenant, participantId } = caller;
+      const id = textHash(`${(params as MethodParams<'sendMessage'>).conversationId} ${clientRequestId}`);
+      await take(tenant, `member:${participantId}`, memberLimit, id);
+      return nothing;
+    },
+  };
+}

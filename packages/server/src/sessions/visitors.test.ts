@@ -1,0 +1,170 @@
+import { createManualClock } from '@agent-chat/core/testing';
+import { describe, expect, it } from 'vitest';
+import { RpcClient } from '../test-support/rpc-client.js';
+import { isCaughtUp, SseReader } from '../test-support/sse-reader.js';
+import {
+  bodyOf,
+  OPERATOR_TOKEN,
+  type Session,
+  startTestServer,
+  type TestServer,
+} from '../test-support/test-server.js';
+
+const MINUTE_MS = 60_000;
+const PATH = '/api/public/interfaces/demo/sessions';
+
+const begin = (server: TestServer, body: object = {}): Promise<Response> =>
+  server.call('POST', PATH, { body });
+const begun = async (server: TestServer, body: object = {}): Promise<Session> =>
+  (await (await begin(server, body)).json()) as Session;
+const look = (server: TestServer, { conversationId, sessionToken: token }: Session): Promise<Response> =>
+  server.call('GET', `/api/conversations/${conversationId}`, { token });
+
+describe('a visitor who comes back', () => {
+  it('goes on with the conversation by the persistence token, and is told that', async () => {
+    const server = await startTestServer();
+    const first = await begun(server);
+    expect(first).toMatchObject({ resumed: false, persistenceToken: expect.stringMatching(/^acp_/) });
+    const second = await begun(server, { persistenceToken: first.persistenceToken });
+    const { conversationId, participantId } = first;
+    expect(second).toMatchObject({ conversationId, participantId, resumed: true });
+    for (const session of [first, second]) expect((await look(server, session)).status).toBe(200);
+  });
+
+  it('has no persistence token where the session ends with the tab', async () => {
+    const server = await startTestServer({ demo: { persistenceType: 'session' } });
+    expect((await begun(server)).persistenceToken).toBeNull();
+  });
+
+  it.each([
+    ['made up', `acp_${'A'.repeat(65)}`],
+    ['of another kind', 'acs_AAAA'],
+  ])('is nobody with a token that is %s', async (_, persistenceToken) => {
+    const server = await startTestServer();
+    const response = await begin(server, { persistenceToken });
+    expect(response.status).toBe(401);
+    expect(await bodyOf(response)).toMatchObject({ code: 'Unauthorized' });
+  });
+
+  it('cannot choose a session, a conversation or a participant', async () => {
+    const server = await startTestServer();
+    const planted = { sessionId: 'mine', sessionToken: `acs_${'A'.repeat(65)}`, participantId: 'mine' };
+    const session = await begun(server, { ...planted, conversationId: 'mine', token: 'mine' });
+    expect(JSON.stringify(session)).not.toMatch(/mine|AAAA/);
+    const response = await look(server, { ...session, sessionToken: planted.sessionToken });
+    expect(response.status).toBe(401);
+  });
+});
+
+describe('a session whose time is up', () => {
+  async function idle() {
+    const time = createManualClock(Date.now());
+    const server = await startTestServer({ time, demo: { sessionTimeoutMinutes: 5 } });
+    return { time, server, session: await begun(server) };
+  }
+
+  it('is told to its readers on each transport, and to every call after that', async () => {
+    const { time, server, session } = await idle();
+    const stream = await SseReader.open(server, session);
+    await stream.until(isCaughtUp);
+    const socket = await RpcClient.authenticated(server, session.sessionToken);
+    await socket.call('subscribe', { conversationId: session.conversationId });
+    expect(session.expiresAt).toBe(new Date(time.now() + 5 * MINUTE_MS).toISOString());
+    time.advance(5 * MINUTE_MS + 10_000);
+    const expired = { code: 'SessionExpired', retryable: false };
+    const bye = (await stream.until(({ kind }) => kind === 'bye')).at(-1);
+    expect(bye?.data).toMatchObject({ reason: 'expired', error: expired });
+    expect(await stream.next()).toBeNull();
+    expect(await socket.closed).toMatchObject({ code: 4401 });
+    expect((await socket.frame('bye')).params.frame).toMatchObject({ reason: 'expired', error: expired });
+
+    for (const response of [
+      await look(server, session),
+      await server.send(session, 'Are you there?'),
+      await begin(server, { persistenceToken: session.persistenceToken }),
+    ]) {
+      expect(response.status).toBe(401);
+      expect(await bodyOf(response)).toMatchObject(expired);
+    }
+    const late = await RpcClient.open(server);
+    const { error } = await late.call('authenticate', { token: session.sessionToken });
+    expect(error?.data.code).toBe('SessionExpired');
+    // Another one can be begun, whatever the page still sends along.
+    const fresh = await server.call('POST', PATH, { token: session.sessionToken });
+    expect(fresh.status).toBe(200);
+  });
+
+  it('goes on while the visitor does something, and not for a page that is merely open', async () => {
+    const { time, server, session } = await idle();
+    time.advance(4 * MINUTE_MS);
+    expect((await server.send(session, 'Still here')).status).toBe(200);
+    time.advance(4 * MINUTE_MS);
+    expect((await look(server, session)).status).toBe(200);
+    time.advance(MINUTE_MS);
+    expect((await look(server, session)).status).toBe(401);
+  });
+});
+
+describe('a session that was ended', () => {
+  it('is told to its readers with the reason, and to every call after that', async () => {
+    const server = await startTestServer();
+    const session = await begun(server);
+    const stream = await SseReader.open(server, session);
+    await stream.until(isCaughtUp);
+    await server.call('DELETE', `${PATH}/current`, { token: session.sessionToken });
+    const error = { code: 'SessionEnded', details: { reason: 'ended' } };
+    const bye = (await stream.until(({ kind }) => kind === 'bye')).at(-1);
+    expect(bye?.data).toMatchObject({ reason: 'revoked', error });
+    expect(await bodyOf(await look(server, session))).toMatchObject(error);
+  });
+
+  it('has its readers told by a node that did not end it', async () => {
+    const time = createManualClock(Date.now());
+    const server = await startTestServer({ time });
+    const session = await begun(server);
+    const stream = await SseReader.open(server, session);
+    await stream.until(isCaughtUp);
+    // A copy of the token ends it; nobody told this stream's node but the record.
+    const next = await begun(server, { persistenceToken: session.persistenceToken });
+    expect((await look(server, next)).status).toBe(200);
+    time.advance(MINUTE_MS + 1);
+    const copied = await begin(server, { persistenceToken: session.persistenceToken });
+    expect(await bodyOf(copied)).toMatchObject({ code: 'SessionEnded', details: { reason: 'replaced' } });
+    const bye = (await stream.until(({ kind }) => kind === 'bye')).at(-1);
+    expect(bye?.data).toMatchObject({ reason: 'revoked', error: { code: 'SessionEnded' } });
+  });
+});
+
+it('keeps of a session what its host may know: where from, with what, how much', async () => {
+  const server = await startTestServer({
+    sessions: { countryOf: ({ headers }) => headers.get('x-country') },
+    trustedProxies: { addresses: ['127.0.0.1'] },
+  });
+  const body = { referrer: 'https://shop.example/cart', browserFingerprint: 'print' };
+  const headers = { 'x-country': 'de', 'user-agent': 'A browser', 'x-forwarded-for': '198.51.100.9' };
+  const response = await server.call('POST', PATH, { body, headers });
+  const session = (await response.json()) as Session;
+  await server.send(session, 'One');
+  await server.send(session, 'Two');
+  const [record] = await server.records.list('default', 'sessions');
+  expect(record?.value).toMatchObject({
+    ...body,
+    kind: 'anonymous',
+    status: 'active',
+    countryCode: 'DE',
+    userAgent: 'A browser',
+    ipAddress: '198.51.100.9',
+    messageCount: 2,
+    conversationId: session.conversationId,
+  });
+});
+
+it('is a preview where an operator begins it, which counts against no address', async () => {
+  const server = await startTestServer({ creationLimit: { sessions: 1, windowSeconds: 60 } });
+  for (let count = 0; count < 3; count += 1) {
+    const response = await server.call('POST', PATH, { token: OPERATOR_TOKEN });
+    expect(response.status).toBe(200);
+  }
+  const kinds = (await server.records.list('default', 'sessions')).map(({ value }) => value);
+  expect(kinds).toEqual(Array.from({ length: 3 }, () => expect.objectContaining({ kind: 'preview' })));
+});

@@ -1,0 +1,132 @@
+import {
+  type Clock,
+  createMemoryLedger,
+  createMemoryRateLimits,
+  type Ledger,
+  type Orchestrator,
+  type RateLimits,
+  type RecordStore,
+} from '@agent-chat/core';
+import type { Bye } from '@agent-chat/protocol';
+import { type Admission, createAdmission, type MessageLimit } from '../admission/admission.js';
+import { createClientAddress, type TrustedProxies } from '../admission/client-address.js';
+import type { IdentityOptions } from '../identity/identity-options.js';
+import { createIdentityVerifier } from '../identity/identity-verifier.js';
+import { createStoreClock } from '../store-clock.js';
+import type { Connections } from '../streams/connections.js';
+import { type CreationLimit, createBeginSession } from './begin-session.js';
+import { createInterfaceMethods, type InterfaceMethods } from './interface-methods.js';
+import type { InterfaceDirectory } from './interfaces.js';
+import { createKeyedHash } from './keyed-hash.js';
+import { createSessionConversations } from './session-conversations.js';
+import { overError } from './session-life.js';
+import { type SessionOptions, sessionRules } from './session-options.js';
+import { createSessionReaper } from './session-reaper.js';
+import { createSessionRecords } from './session-records.js';
+import { createSessionStore, type SessionStore } from './session-store.js';
+import { createSessionUpkeep, type SessionUpkeep } from './session-upkeep.js';
+import type { StoredSession } from './stored-session.js';
+
+/** What a host may say of visitors, their sessions and their limits. */
+export interface VisitorOptions {
+  readonly sessions?: SessionOptions;
+  /** Vouches for visitors who have logged in with the host. Default: all are anonymous. */
+  readonly identity?: IdentityOptions;
+  /**
+   * Where attempts are counted. Several nodes need one that they share. Default: in memory, for this
+   * process.
+   */
+  readonly rateLimits?: RateLimits;
+  /** Where the budgets of interfaces are counted; the orchestrator's. Default: in memory. */
+  readonly ledger?: Ledger;
+  /**
+   * The clock that several nodes share, as `store.now` of PostgreSQL, in milliseconds since 1970.
+   * Default: this process's.
+   */
+  readonly storeNow?: () => Promise<number>;
+  /** The proxies that are believed about where a request comes from. Default: none. */
+  readonly trustedProxies?: TrustedProxies;
+  /**
+   * Sessions that one address (of IPv6: one /64) may begin; for an identified visitor, that person.
+   * `null`: as many as it likes. Default: 60 in 10 minutes.
+   */
+  readonly creationLimit?: CreationLimit | null;
+  /** Messages of one member; `null`: as many as they like. Default: 120 in 60 seconds. */
+  readonly memberLimit?: MessageLimit | null;
+}
+
+/** Everything about visitors, put together. */
+export interface Visitors {
+  readonly sessions: SessionStore;
+  readonly methods: InterfaceMethods;
+  readonly admission: Admission;
+  readonly upkeep: SessionUpkeep;
+}
+
+export interface VisitorsContext extends VisitorOptions {
+  readonly orchestrator: Orchestrator;
+  readonly records: RecordStore;
+  readonly directory: InterfaceDirectory;
+  readonly connections: Connections;
+  readonly tenant: string;
+  readonly clock: Clock;
+  readonly onError: (error: unknown) => void;
+}
+
+const CREATION_LIMIT: CreationLimit = { sessions: 60, windowSeconds: 600 };
+const MEMBER_LIMIT: MessageLimit = { messages: 120, windowSeconds: 60 };
+const PREVIEW_TIMEOUT_MS = 1_800_000;
+const CHECK_EVERY_MS = 10_000;
+
+/** @throws AgentChatError `InvalidConfiguration` */
+export function createVisitors(context: VisitorsContext): Visitors {
+  const { orchestrator, directory, connections, tenant, clock, onError, sessions: options = {} } = context;
+  const { rateLimits = createMemoryRateLimits({ clock }), ledger = createMemoryLedger({ clock }) } = context;
+  const { creationLimit = CREATION_LIMIT, memberLimit = MEMBER_LIMIT } = context;
+  const { now, sync } = createStoreClock(clock, context.storeNow);
+  const rules = sessionRules(options);
+  const records = createSessionRecords(context.records, tenant);
+  const conversations = createSessionConversations(orchestrator, tenant);
+  const keyedHash = createKeyedHash(context.records, tenant, options.secret);
+
+  const onOver = (session: StoredSession): void => {
+    const bye = byeOf(session);
+    if (bye !== null) connections.revoke(session.sessionId, bye);
+  };
+  const sessions = createSessionStore({ records, conversations, rules, now, onOver });
+  const beginSession = createBeginSession({
+    sessions,
+    conversations,
+    identity: createIdentityVerifier(context.identity, now),
+    keyedHash,
+    rateLimits,
+    clientAddress: createClientAddress(context.trustedProxies),
+    countryOf: options.countryOf ?? (() => null),
+    tenant,
+    creationLimit,
+    previewTimeoutMs: options.previewTimeoutMs ?? PREVIEW_TIMEOUT_MS,
+  });
+  return {
+    sessions,
+    methods: createInterfaceMethods({ interfaces: directory, sessions, conversations, beginSession }),
+    admission: createAdmission({ sessions, interfaces: directory, rateLimits, ledger, memberLimit }),
+    upkeep: createSessionUpkeep({
+      reaper: createSessionReaper({ records, sessions, conversations, rules, keyedHash, now, onError }),
+      sessions,
+      connections,
+      syncClock: sync,
+      now,
+      clock,
+      everyMs: options.checkEveryMs ?? CHECK_EVERY_MS,
+      onError,
+    }),
+  };
+}
+
+/** What those are told who read under a session that is over. */
+function byeOf(session: StoredSession): Bye | null {
+  const error = overError(session);
+  if (error === null) return null;
+  const reason = session.status === 'expired' ? 'expired' : 'revoked';
+  return { reason, retryAfterMs: 0, error: error.toBody() };
+}
