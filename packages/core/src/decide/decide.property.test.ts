@@ -85,7 +85,7 @@ function decide(state: ConversationState, step: Step, n: number): Decision {
           finality: step.finality,
           ...(step.cas === undefined ? {} : { lastClosedSeq: step.cas }),
         },
-        { newRunId: 'run', newMessageId: `m${n}` },
+        { newRunId: () => 'run', newMessageId: `m${n}` },
       );
     case 'start':
       return decideTakeTurn(

@@ -24,8 +24,8 @@ export type Decide<R> = (state: ConversationState) => Decision<R>;
 export interface DecisionContext {
   /** An unused message id. */
   readonly newMessageId: string;
-  /** An unused run id. */
-  readonly newRunId: string;
+  /** Mints an unused run id: most messages belong to a run that is open. */
+  readonly newRunId: () => string;
 }
 
 /** Who acts, and whether they may act for others. */

@@ -18,7 +18,7 @@ export function messageRun(
 ): MessageRun {
   if (named !== undefined) requireOpenRun(control, named);
   const known = named ?? control.currentRunId;
-  const runId = known ?? newRunId;
+  const runId = known ?? newRunId();
   const { autopilot, budget, model } = options;
   const opens = known === null ? [runOpened(control, author, runId)] : [];
   const level = autopilot === undefined ? [] : autopilotEvents(control, author, autopilot, runId);

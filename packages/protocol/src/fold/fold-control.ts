@@ -60,7 +60,7 @@ export function foldControl(control: ControlState, event: KnownEvent): ControlSt
     case 'queued_changed':
       return foldQueuedChanged(next, event);
     case 'queued_removed':
-      return withoutQueued(next, event.payload.messageId);
+      return { ...next, queue: withoutQueued(next.queue, event.payload.messageId) };
     case 'approval_requested':
       return foldApprovalRequested(next, event);
     case 'approval_resolved':

@@ -1,16 +1,22 @@
-import type { KnownEvent, MessageEvent, TraceEvent } from '../events/event.js';
+import type { ConversationEvent, KnownEvent, MessageEvent, TraceEvent } from '../events/event.js';
 import { fieldsOf } from '../values/fields.js';
 import { mentionsIn } from './mentions.js';
 import type { ControlState, OpenToolCall, OpenTurn } from './state.js';
 
 type Of<T extends KnownEvent['type']> = Extract<KnownEvent, { type: T }>;
 
-/** What a turn opens with, whoever opens it. */
+/** What else changes when a turn opens, whoever opens it. */
+function opening(control: ControlState, owner: string): Pick<ControlState, 'due' | 'turnBaseMessageId'> {
+  return {
+    due: control.due?.participantId === owner ? null : control.due,
+    turnBaseMessageId: control.tipMessageId,
+  };
+}
+
 function opened(control: ControlState, turn: number, owner: string, seq: number, ts: string): ControlState {
   return {
     ...control,
-    due: control.due?.participantId === owner ? null : control.due,
-    turnBaseMessageId: control.tipMessageId,
+    ...opening(control, owner),
     openTurn: {
       turn,
       owner,
@@ -41,25 +47,31 @@ function inTurn(control: ControlState, event: MessageEvent | TraceEvent): Contro
 }
 
 export function foldMessage(control: ControlState, event: MessageEvent): ControlState {
+  const { turn, author, audience, finality, seq } = event;
   const { messageId, parts } = event.payload;
-  const next = withoutQueued(inTurn(control, event), messageId);
   // A steered message is not its owner's, and a message for some is not what all answer to.
-  const withTip = event.audience === 'everyone' ? { ...next, tipMessageId: messageId } : next;
-  if (event.finality === 'none') return withTip;
+  const tipMessageId = audience === 'everyone' ? messageId : control.tipMessageId;
+  const queue = withoutQueued(control.queue, messageId);
+  if (finality === 'none') return { ...inTurn(control, event), queue, tipMessageId };
+  const owner = control.openTurn?.owner ?? author;
   return {
-    ...closed(withTip, event.turn, event.seq, event.ts),
+    ...control,
+    ...(control.openTurn === null && opening(control, owner)),
+    ...closing(control, owner, turn, event),
+    queue,
+    tipMessageId,
     currentRunId: runAfter(control, event),
     lastClose: {
-      seq: event.seq,
-      turn: event.turn,
-      owner: next.openTurn?.owner ?? event.author,
-      author: event.author,
+      seq,
+      turn,
+      owner,
+      author,
       by: 'message',
       mentions: mentionsIn(parts, control.participants),
     },
     lostAttempts: 0,
     countedTurns: control.countedTurns + 1,
-    ended: event.finality === 'conversation',
+    ended: finality === 'conversation',
   };
 }
 
@@ -71,17 +83,21 @@ function runAfter({ runs, currentRunId, participants }: ControlState, event: Mes
   return isPerson && isOpen && audience === 'everyone' ? (runId ?? null) : currentRunId;
 }
 
-function closed(control: ControlState, turn: number, seq: number, ts: string): ControlState {
-  const owner = control.openTurn?.owner;
-  const others = control.recentOwners.filter((one) => one !== owner);
+/** What changes whenever a turn closes. */
+function closing(
+  { recentOwners, participants, approvals }: ControlState,
+  owner: string | undefined,
+  turn: number,
+  { seq, ts }: ConversationEvent,
+): Partial<ControlState> {
+  const others = recentOwners.filter((one) => one !== owner);
   return {
-    ...control,
     openTurn: null,
     lastTurn: turn,
     lastClosedSeq: seq,
     lastClosedTs: ts,
-    recentOwners: owner === undefined ? others : [...others, owner].slice(-control.participants.length),
-    approvals: control.approvals.filter((approval) => approval.turn !== turn),
+    recentOwners: owner === undefined ? others : [...others, owner].slice(-participants.length),
+    approvals: approvals.filter((approval) => approval.turn !== turn),
   };
 }
 
@@ -166,7 +182,8 @@ export function foldTurnCleared(control: ControlState, event: Of<'turn_cleared'>
   const { turn, reason } = event.payload;
   const lost = reason === 'restart' || reason === 'lost';
   return {
-    ...closed(control, turn, event.seq, event.ts),
+    ...control,
+    ...closing(control, control.openTurn?.owner, turn, event),
     lastClose: {
       seq: event.seq,
       turn,
@@ -202,7 +219,7 @@ export function foldQueuedChanged(control: ControlState, { payload }: Of<'queued
   };
 }
 
-export function withoutQueued(control: ControlState, messageId: string): ControlState {
-  if (!control.queue.some((queued) => queued.messageId === messageId)) return control;
-  return { ...control, queue: control.queue.filter((queued) => queued.messageId !== messageId) };
+export function withoutQueued(queue: ControlState['queue'], messageId: string): ControlState['queue'] {
+  const isThere = queue.some((queued) => queued.messageId === messageId);
+  return isThere ? queue.filter((queued) => queued.messageId !== messageId) : queue;
 }

@@ -56,7 +56,7 @@ export function messageHandlers(
       requireOptions(call, given.options);
       const params = ofCaller(given);
       const stored = hasFiles(params.parts) ? await filesOf(params) : () => [...params.parts];
-      const facts = { newMessageId: context.ids.next('message'), newRunId: context.ids.next('run') };
+      const facts = { newMessageId: context.ids.next('message'), newRunId: () => context.ids.next('run') };
       return call.command('sendMessage', params, (state, by) =>
         decideSendMessage(state, by.participantId, { ...params, parts: stored() }, facts),
       );
