@@ -1,16 +1,16 @@
-import type { MessageTable } from './message-table.js';
+import { type MessageTable, messageTable, type MessageTopics } from './message-table.js';
 
 /** The languages beside English, each in a chunk of its own that is loaded when a page wants it. */
-const TABLES = {
-  ar: async () => (await import('./ar/table.js')).ARABIC_MESSAGES,
-  de: async () => (await import('./de/table.js')).GERMAN_MESSAGES,
-  ja: async () => (await import('./ja/table.js')).JAPANESE_MESSAGES,
-} satisfies Record<string, () => Promise<MessageTable>>;
+const TOPICS = {
+  ar: () => import('./ar/topics.js'),
+  de: () => import('./de/topics.js'),
+  ja: () => import('./ja/topics.js'),
+} satisfies Record<string, () => Promise<MessageTopics>>;
 
 /** A language whose words have to be fetched. */
-export type LoadedLanguage = keyof typeof TABLES;
+export type LoadedLanguage = keyof typeof TOPICS;
 
-export const LOADED_LANGUAGES = Object.keys(TABLES) as readonly LoadedLanguage[];
+export const LOADED_LANGUAGES = Object.keys(TOPICS) as readonly LoadedLanguage[];
 
 /** The one of ours that `locale` (a BCP 47 tag) asks for; `null` for English, and for what we have not. */
 export function loadedLanguage(locale: string | undefined): LoadedLanguage | null {
@@ -18,6 +18,6 @@ export function loadedLanguage(locale: string | undefined): LoadedLanguage | nul
   return LOADED_LANGUAGES.find((each) => each === language) ?? null;
 }
 
-export function loadMessages(language: LoadedLanguage): Promise<MessageTable> {
-  return TABLES[language]();
+export async function loadMessages(language: LoadedLanguage): Promise<MessageTable> {
+  return messageTable(await TOPICS[language]());
 }

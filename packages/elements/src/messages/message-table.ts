@@ -4,33 +4,47 @@ import { CARDS } from './en/cards.js';
 import { CHAT } from './en/chat.js';
 import { COMPOSER } from './en/composer.js';
 import { CONNECTION } from './en/connection.js';
-import { FRAME } from './en/frame.js';
 import { CONTROLS } from './en/controls.js';
+import { FRAME } from './en/frame.js';
 import { LIST } from './en/list.js';
 import { LOG } from './en/log.js';
 import { MARKDOWN } from './en/markdown.js';
 import { MESSAGE } from './en/message.js';
 import { WORK } from './en/work.js';
 
-/** Every word that the elements show or speak, in English. The other languages have the same keys. */
-export const ENGLISH_MESSAGES = {
-  ...ACTIONS,
-  ...APPROVAL,
-  ...CARDS,
-  ...CHAT,
-  ...COMPOSER,
-  ...CONNECTION,
-  ...FRAME,
-  ...CONTROLS,
-  ...LIST,
-  ...LOG,
-  ...MARKDOWN,
-  ...MESSAGE,
-  ...WORK,
+const ENGLISH = {
+  ACTIONS,
+  APPROVAL,
+  CARDS,
+  CHAT,
+  COMPOSER,
+  CONNECTION,
+  CONTROLS,
+  FRAME,
+  LIST,
+  LOG,
+  MARKDOWN,
+  MESSAGE,
+  WORK,
 };
+
+/** The words of a language by what they are about; of the other languages as of English. */
+export type MessageTopics = typeof ENGLISH;
+
+type All<Topic> = (Topic extends unknown ? (topic: Topic) => void : never) extends (all: infer Words) => void
+  ? Words
+  : never;
 
 /**
  * Every word that the elements show or speak: strings, and functions for those that name or count
  * something. A page passes a part of it as `messages` and keeps the rest in the chat's language.
  */
-export type MessageTable = Readonly<typeof ENGLISH_MESSAGES>;
+export type MessageTable = Readonly<All<MessageTopics[keyof MessageTopics]>>;
+
+/** The words of all topics in one table. */
+export function messageTable(topics: MessageTopics): MessageTable {
+  return Object.assign({}, ...Object.values(topics)) as MessageTable;
+}
+
+/** In English. The other languages have the same keys. */
+export const ENGLISH_MESSAGES = messageTable(ENGLISH);

@@ -1,0 +1,13 @@
+export { ACTIONS } from './actions.js';
+export { APPROVAL } from './approval.js';
+export { CARDS } from './cards.js';
+export { CHAT } from './chat.js';
+export { COMPOSER } from './composer.js';
+export { CONNECTION } from './connection.js';
+export { CONTROLS } from './controls.js';
+export { FRAME } from './frame.js';
+export { LIST } from './list.js';
+export { LOG } from './log.js';
+export { MARKDOWN } from './markdown.js';
+export { MESSAGE } from './message.js';
+export { WORK } from './work.js';
