@@ -3,6 +3,7 @@ export { AgentChatResolveApprovalEvent } from './approval/approval.events.js';
 export { AgentApproval } from './approval/approval.js';
 export type { ApprovalStage } from './approval/approval-view.js';
 export { APPROVAL_STAGES } from './approval/approval-view.js';
+export type { ArgumentSchema, ToolSchema, ToolSchemas } from './approval/tool-schema.js';
 export { AgentChatSetAutopilotEvent } from './autopilot/autopilot.events.js';
 export { AgentAutopilot } from './autopilot/autopilot.js';
 export { AgentChatResumeEvent, AgentChatSetBudgetEvent } from './budget/budget.events.js';

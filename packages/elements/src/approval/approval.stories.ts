@@ -6,6 +6,8 @@ import { LONG_WORDS } from '../test-support/sample-answers.js';
 import { pendingAnswer, ScriptedClient } from '../test-support/scripted-client.js';
 import { type FrameOptions, storyFrame } from '../test-support/story-frame.js';
 import '../define.js';
+import type { AgentApproval } from './approval.js';
+import type { ToolSchema } from './tool-schema.js';
 
 const ARGS = {
   to: 'ada@example.com',
@@ -36,6 +38,7 @@ interface StoryOptions extends FrameOptions {
   readonly participantId?: string;
   readonly pending?: ReturnType<typeof pendingAnswer>[];
   readonly open?: boolean;
+  readonly schema?: ToolSchema;
 }
 
 const approval =
@@ -47,7 +50,7 @@ const approval =
     const { participantId = VISITOR.participantId, operator = false } = options;
     return storyFrame(
       html`<agent-chat-provider .client=${client} .viewer=${{ participantId, operator }}>
-        <agent-approval .approval=${entry} asker="Guide" ?open=${options.open ?? false}></agent-approval>
+        <agent-approval .approval=${entry} asker="Guide" .schema=${options.schema ?? null} ?open=${options.open ?? false}></agent-approval>
       </agent-chat-provider>`,
       options,
     );
@@ -90,6 +93,67 @@ export const Stage: Story = {
     }),
   ),
 };
+const SCHEMA: ToolSchema = {
+  properties: {
+    to: { type: 'string', description: 'One address.' },
+    copies: { type: 'integer', minimum: 1, maximum: 5 },
+    priority: { type: 'string', enum: ['low', 'normal', 'high'] },
+  },
+};
+const edited = (): ConversationScript => script({ args: { ...ARGS, copies: 1, priority: 'normal' } });
+
+/** A field for each argument, as the tool's schema says. */
+export const Edit: Story = {
+  render: approval(edited, { schema: SCHEMA }),
+  play: ({ canvasElement }) => press(canvasElement, '.edit'),
+};
+export const EditDark: Story = { ...Edit, render: approval(edited, { schema: SCHEMA, theme: 'dark' }) };
+export const EditRightToLeft: Story = {
+  ...Edit,
+  render: approval(edited, { schema: SCHEMA, dir: 'rtl', theme: 'dark' }),
+};
+export const EditNarrow: Story = { ...Edit, render: approval(edited, { schema: SCHEMA, width: '20rem' }) };
+/** Something is wrong with what was written. */
+export const EditFaulty: Story = {
+  render: approval(edited, { schema: SCHEMA }),
+  play: async ({ canvasElement }) => {
+    await press(canvasElement, '.edit');
+    write(canvasElement, 'copies', '12');
+    await press(canvasElement, '.review');
+  },
+};
+/** What will run, before it is approved. */
+export const Review: Story = {
+  render: approval(edited, { schema: SCHEMA }),
+  play: async ({ canvasElement }) => {
+    await press(canvasElement, '.edit');
+    write(canvasElement, 'to', 'office@example.com');
+    write(canvasElement, 'copies', '2');
+    await press(canvasElement, '.review');
+  },
+};
+export const ReviewNarrow: Story = {
+  ...Review,
+  render: approval(edited, { schema: SCHEMA, width: '20rem', theme: 'dark' }),
+};
+
+function approvalIn(canvas: HTMLElement): AgentApproval {
+  return canvas.querySelector('agent-approval') as AgentApproval;
+}
+
+async function press(canvas: HTMLElement, selector: string): Promise<void> {
+  const element = approvalIn(canvas);
+  await element.updateComplete;
+  element.renderRoot.querySelector<HTMLElement>(selector)?.click();
+  await element.updateComplete;
+}
+
+function write(canvas: HTMLElement, argument: string, text: string): void {
+  const label = `New value of ${argument}`;
+  const field = approvalIn(canvas).renderRoot.querySelector<HTMLInputElement>(`[aria-label="${label}"]`);
+  if (field !== null) field.value = text;
+}
+
 export const Setting: Story = {
   render: approval(() =>
     script({

@@ -1,4 +1,5 @@
 import type { ApprovalDecision, ApprovalEntry } from '@agent-chat/protocol';
+import { ContextConsumer } from '@lit/context';
 import {
   html,
   LitElement,
@@ -7,6 +8,7 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
+import { toolSchemasContext } from '../context/contexts.js';
 import { ChatController } from '../context/chat-controller.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
@@ -21,6 +23,8 @@ import { tokenStyles } from '../styles/tokens.styles.js';
 import { visibleControls } from '../tool-call/inert-text.js';
 import { AgentChatResolveApprovalEvent } from './approval.events.js';
 import { approvalStyles } from './approval.styles.js';
+import { argumentsStyles } from './arguments.styles.js';
+import { editorStyles } from './editor.styles.js';
 import {
   type ApprovalSlice,
   type ApprovalStage,
@@ -28,15 +32,11 @@ import {
   selectApprovalSlice,
   stageOf,
 } from './approval-view.js';
-import { editableArgs, readEditedArgs } from './edited-args.js';
-import {
-  renderArguments,
-  renderFacts,
-  renderFailure,
-  renderOutcome,
-  renderWaiting,
-} from './render-approval.js';
+import { ApprovalEditor } from './approval-editor.js';
+import { renderArguments } from './render-arguments.js';
+import { renderFacts, renderFailure, renderOutcome, renderWaiting } from './render-approval.js';
 import { timeLeftChangesIn } from './time-left.js';
+import type { ToolSchema } from './tool-schema.js';
 
 /**
  * A question to people: may this tool run with exactly these arguments? It shows them whole and as
@@ -54,7 +54,8 @@ import { timeLeftChangesIn } from './time-left.js';
  * @csspart arguments - The list of arguments
  * @csspart argument-name - The name of an argument
  * @csspart argument-value - Its value
- * @csspart editor - The field in which the arguments are changed
+ * @csspart editor - A field in which an argument is changed, or all of them
+ * @csspart review - The button that shows what will run after the change
  * @csspart next - What happens after the answer
  * @csspart expiry - How long it can be answered
  * @csspart failure - Why an answer was refused
@@ -64,7 +65,16 @@ import { timeLeftChangesIn } from './time-left.js';
  * @csspart outcome - The line that says how it was answered, and opens
  */
 export class AgentApproval extends LitElement {
-  static override styles = [tokenStyles, baseStyles, buttonStyles, foldStyles, motionStyles, approvalStyles];
+  static override styles = [
+    tokenStyles,
+    baseStyles,
+    buttonStyles,
+    foldStyles,
+    motionStyles,
+    approvalStyles,
+    argumentsStyles,
+    editorStyles,
+  ];
 
   static override properties: PropertyDeclarations = {
     approval: { attribute: false },
@@ -72,7 +82,7 @@ export class AgentApproval extends LitElement {
     stage: { reflect: true },
     open: { type: Boolean, reflect: true },
     mode: { state: true },
-    fault: { state: true },
+    schema: { attribute: false },
     isLate: { state: true },
   };
 
@@ -82,17 +92,22 @@ export class AgentApproval extends LitElement {
   declare asker: string;
   /** How it stands, for styling. */
   declare stage: ApprovalStage;
+  /**
+   * The JSON Schema of the tool's arguments, which decides in which fields they are edited. Default:
+   * that of the `toolSchemas` of the chat or provider around it, else as the arguments are.
+   */
+  declare schema: ToolSchema | null;
   /** Whether the arguments are shown after it was answered. */
   declare open: boolean;
 
   declare private mode: 'show' | 'edit' | 'deny';
-  /** What is wrong with what was edited. */
-  declare private fault: string | null;
   /** Somebody else had answered when this viewer did. */
   declare private isLate: boolean;
 
   readonly #localeText = new LocaleTextController(this);
   readonly #viewer = new ViewerController(this);
+  readonly #schemas = new ContextConsumer(this, { context: toolSchemasContext, subscribe: true });
+  readonly #editor = new ApprovalEditor(this);
   readonly #chat = new ChatController<ApprovalSlice>(
     this,
     (state) => selectApprovalSlice(state, this.approval?.approvalId),
@@ -106,7 +121,7 @@ export class AgentApproval extends LitElement {
     this.stage = 'watching';
     this.open = false;
     this.mode = 'show';
-    this.fault = null;
+    this.schema = null;
     this.isLate = false;
     new Ticker(this, () => this.#changesIn());
   }
@@ -141,22 +156,8 @@ export class AgentApproval extends LitElement {
 
   readonly #onApprove = (): void => this.#answer('approve', {});
 
-  readonly #onApproveEdited = (event: Event): void => {
-    event.preventDefault();
-    const { messages } = this.#localeText;
-    const edited = readEditedArgs(this.#fieldText(), this.approval?.args);
-    switch (edited.kind) {
-      case 'valid':
-        this.#answer('approve', edited.isChanged ? { editedArgs: edited.args } : {});
-        return;
-      case 'not_json':
-        this.fault = messages.approvalNotJson(edited.line, edited.column);
-        break;
-      case 'other_kind':
-        this.fault = messages.approvalNotNamed;
-        break;
-    }
-    this.renderRoot.querySelector<HTMLElement>('textarea')?.focus();
+  readonly #onApproveEdited = (editedArgs: unknown): void => {
+    this.#answer('approve', editedArgs === undefined ? {} : { editedArgs });
   };
 
   readonly #onDeny = (event: Event): void => {
@@ -168,28 +169,33 @@ export class AgentApproval extends LitElement {
   readonly #onKeydown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || this.mode === 'show') return;
     event.stopPropagation();
-    this.#show();
+    if (this.mode === 'deny' || !this.#editor.back()) this.#show();
   };
 
-  readonly #onEdit = (): void => this.#openField('edit');
-  readonly #onAskDeny = (): void => this.#openField('deny');
+  readonly #onEdit = (): void => {
+    const { approval } = this;
+    if (approval === null) return;
+    this.mode = 'edit';
+    const { kind, name } = approval.subject;
+    const known = kind === 'tool' ? (this.#schemas.value ?? {}) : {};
+    const ofTool = Object.hasOwn(known, name) ? known[name] : undefined;
+    this.#editor.open(approval.args, this.schema ?? ofTool ?? null);
+  };
+
+  readonly #onAskDeny = (): void => {
+    this.mode = 'deny';
+    void this.updateComplete.then(() => this.renderRoot.querySelector('textarea')?.focus());
+  };
 
   readonly #show = (): void => {
     const opener = this.mode === 'edit' ? '.edit' : '.deny';
     this.mode = 'show';
-    this.fault = null;
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(opener)?.focus());
   };
 
   readonly #toggle = (): void => {
     this.open = !this.open;
   };
-
-  #openField(mode: 'edit' | 'deny'): void {
-    this.mode = mode;
-    this.fault = null;
-    void this.updateComplete.then(() => this.renderRoot.querySelector('textarea')?.focus());
-  }
 
   #fieldText(): string {
     return this.renderRoot.querySelector('textarea')?.value ?? '';
@@ -203,7 +209,6 @@ export class AgentApproval extends LitElement {
     if (!this.dispatchEvent(new AgentChatResolveApprovalEvent(answer))) return;
     const refused = this.#slice.answer;
     if (refused?.status === 'failed') client?.discard(refused.clientRequestId);
-    this.fault = null;
     this.mode = 'show';
     reportFailure(this, client?.send('resolveApproval', answer));
     // The buttons go away: the focus must not go with them.
@@ -249,7 +254,9 @@ export class AgentApproval extends LitElement {
   }
 
   #renderBody(approval: ApprovalEntry, messages: MessageTable): unknown {
-    if (this.mode === 'edit') return this.#renderEditor(approval, messages);
+    if (this.mode === 'edit') {
+      return this.#editor.render(messages, { onApprove: this.#onApproveEdited, onCancel: this.#show });
+    }
     return [
       renderArguments(approval.args, messages.approvalArguments, messages),
       this.mode === 'deny' ? this.#renderReason(messages) : nothing,
@@ -264,30 +271,6 @@ export class AgentApproval extends LitElement {
         ${messages.approve}
       </button>
     </div>`;
-  }
-
-  #renderEditor(approval: ApprovalEntry, messages: MessageTable): TemplateResult {
-    return html`<form @submit=${this.#onApproveEdited}>
-      <label class="label" for="field">${messages.approvalJson}</label>
-      <textarea
-        id="field"
-        class="json"
-        part="editor"
-        dir="ltr"
-        rows="6"
-        spellcheck="false"
-        autocapitalize="off"
-        autocomplete="off"
-        aria-invalid=${this.fault === null ? 'false' : 'true'}
-        aria-describedby="fault"
-        .value=${editableArgs(approval.args)}
-      ></textarea>
-      <p id="fault" class="failure" role="alert" ?hidden=${this.fault === null}>${this.fault}</p>
-      <div class="actions">
-        <button type="button" class="button" @click=${this.#show}>${messages.cancel}</button>
-        <button type="submit" class="button primary approve" part="approve">${messages.approveEdited}</button>
-      </div>
-    </form>`;
   }
 
   #renderReason(messages: MessageTable): TemplateResult {

@@ -22,13 +22,13 @@ const LINES_IN_SIGHT = 8;
 /** The arguments by name, each as text that shows exactly what is there. */
 export function argumentRows(args: unknown): readonly ArgumentRow[] {
   if (args === undefined || args === null) return [];
-  if (typeof args !== 'object' || Array.isArray(args)) return [argumentRow('', args)];
-  return Object.entries(args).map(([name, value]) =>
-    argumentRow(name === '' ? '""' : visibleControls(name), value),
-  );
+  if (typeof args !== 'object' || Array.isArray(args)) return [argumentRow(null, args)];
+  return Object.entries(args).map(([name, value]) => argumentRow(name, value));
 }
 
-function argumentRow(name: string, value: unknown): ArgumentRow {
+/** One argument; `null`: it has no name. */
+export function argumentRow(argument: string | null, value: unknown): ArgumentRow {
+  const name = argument === '' ? '""' : visibleControls(argument ?? '');
   const { text, isText } = argumentText(value);
   const lines = text
     .split('\n')
@@ -41,7 +41,8 @@ function isMixed(text: string): boolean {
   return words.some((word) => LOOK_ALIKES.filter((script) => script.test(word)).length > 1);
 }
 
-function argumentText(value: unknown): Pick<ArgumentRow, 'text' | 'isText'> {
+/** A value as text that shows exactly what it is. */
+export function argumentText(value: unknown): Pick<ArgumentRow, 'text' | 'isText'> {
   const isText = typeof value === 'string' && !isAmbiguous(value);
   const text = isText ? value : (JSON.stringify(value, null, 2) ?? 'undefined');
   return { text: visibleControls(text), isText };

@@ -14,17 +14,27 @@ export function editableArgs(args: unknown): string {
 
 /** Reads what was edited. Named arguments stay named ones. */
 export function readEditedArgs(text: string, asked: unknown): EditedArgs {
-  let args: unknown;
+  const read = readJson(text);
+  if (read.kind === 'not_json') return read;
+  if (isNamed(asked) && !isNamed(read.args)) return { kind: 'other_kind' };
+  return { ...read, isChanged: !isEqual(read.args, asked) };
+}
+
+type ReadJson =
+  | { readonly kind: 'valid'; readonly args: unknown }
+  | Extract<EditedArgs, { kind: 'not_json' }>;
+
+/** A value that a person has written as JSON. */
+export function readJson(text: string): ReadJson {
   try {
-    args = JSON.parse(text);
+    return { kind: 'valid', args: JSON.parse(text) as unknown };
   } catch (error) {
     return { kind: 'not_json', ...placeOf(error, text) };
   }
-  if (isNamed(asked) && !isNamed(args)) return { kind: 'other_kind' };
-  return { kind: 'valid', args, isChanged: !isEqual(args, asked) };
 }
 
-function isNamed(args: unknown): boolean {
+/** Whether arguments have names. */
+export function isNamed(args: unknown): args is object {
   return typeof args === 'object' && args !== null && !Array.isArray(args);
 }
 
@@ -41,7 +51,7 @@ function placeOf(error: unknown, text: string): { line: number | null; column: n
 }
 
 /** Of JSON values; the order of names means nothing. */
-function isEqual(a: unknown, b: unknown): boolean {
+export function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;

@@ -5,7 +5,7 @@ import { formatMoment, formatTime } from '../messages/format-time.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { visibleControls } from '../tool-call/inert-text.js';
 import type { ApprovalSlice, ApprovalStage } from './approval-view.js';
-import { argumentRows } from './argument-text.js';
+import { renderArguments } from './render-arguments.js';
 import { formatTimeLeft } from './time-left.js';
 
 export interface ApprovalContext {
@@ -39,27 +39,6 @@ export function renderFacts({ approval, slice, messages }: ApprovalContext, titl
         ? html`<p class="covers">${alertIcon}<span>${messages.approvalCoversStage(stage)}</span></p>`
         : nothing
     }`;
-}
-
-/** Every argument, whole: long ones scroll. */
-export function renderArguments(args: unknown, label: string, messages: MessageTable): TemplateResult {
-  const rows = argumentRows(args);
-  if (rows.length === 0) return html`<p class="none">${messages.approvalNoArguments}</p>`;
-  return html`<dl class="arguments" part="arguments" aria-label=${label}>
-    ${rows.map(
-      ({ name, text, isText, isMixed, isLong }) => html`<div>
-        <dt part="argument-name">${name === '' ? label : name}</dt>
-        <dd
-          class=${isText ? 'text' : 'value'}
-          part="argument-value"
-          dir=${isText ? 'auto' : 'ltr'}
-          tabindex="0"
-        >${text}</dd>
-        ${isMixed ? html`<dd class="note mixed">${alertIcon}<span>${messages.approvalMixed}</span></dd>` : nothing}
-        ${isLong ? html`<dd class="note long">${messages.approvalLong(text.length)}</dd>` : nothing}
-      </div>`,
-    )}
-  </dl>`;
 }
 
 /** Why this viewer's answer was refused. What was closed meanwhile cannot be answered again. */

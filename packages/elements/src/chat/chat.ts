@@ -2,6 +2,7 @@ import type { ChatClient } from '@agent-chat/client';
 import type { Viewer } from '@agent-chat/protocol';
 import { ContextProvider } from '@lit/context';
 import { LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import type { ToolSchemas } from '../approval/tool-schema.js';
 import type { CardDefinition } from '../card/define-card.js';
 import type { AgentComposer } from '../composer/composer.js';
 import type { ComposerCommand } from '../composer/composer-commands.js';
@@ -12,6 +13,7 @@ import {
   type AttachmentUrl,
   cardsContext,
   markdownExtensionsContext,
+  toolSchemasContext,
 } from '../context/contexts.js';
 import { reportFailure } from '../context/report-failure.js';
 import type { ConversationDirectory } from '../conversation-list/directory.js';
@@ -168,6 +170,7 @@ export class AgentChat extends LitElement {
     models: { attribute: false },
     viewer: { attribute: false },
     attachmentUrl: { attribute: false },
+    toolSchemas: { attribute: false },
     looks: { attribute: false },
   };
 
@@ -220,6 +223,8 @@ export class AgentChat extends LitElement {
   declare viewer: Viewer | null;
   /** Gives the address of an attachment's content. Default: attachments are named only. */
   declare attachmentUrl: AttachmentUrl | null;
+  /** JSON Schemas of tools' arguments, by the names of the tools: they decide in which fields approvals are edited. */
+  declare toolSchemas: ToolSchemas;
   /** Pictures, letters and colours of participants, by their ids. Default: they follow from names and ids. */
   declare looks: ParticipantLooks;
 
@@ -227,6 +232,7 @@ export class AgentChat extends LitElement {
   readonly #controllers: ChatControllers;
   readonly #actions: ChatActions;
   readonly #cards = new ContextProvider(this, { context: cardsContext, initialValue: [] });
+  readonly #toolSchemas = new ContextProvider(this, { context: toolSchemasContext, initialValue: {} });
   readonly #markdown = new ContextProvider(this, { context: markdownExtensionsContext, initialValue: {} });
   readonly #attachmentUrl = new ContextRelay(this, attachmentUrlContext);
 
@@ -252,6 +258,7 @@ export class AgentChat extends LitElement {
     this.models = [];
     this.viewer = null;
     this.attachmentUrl = null;
+    this.toolSchemas = {};
     this.looks = {};
     this.#controllers = chatControllers(this);
     this.#actions = new ChatActions(this, this.#controllers);
@@ -268,6 +275,7 @@ export class AgentChat extends LitElement {
     const { source, looks, saver } = this.#controllers;
     if (source.update(changed)) saver.reset();
     if (changed.has('attachmentUrl')) this.#attachmentUrl.set(this.attachmentUrl);
+    if (changed.has('toolSchemas')) this.#toolSchemas.setValue(this.toolSchemas);
     if (changed.has('markdownExtensions')) this.#markdown.setValue(this.markdownExtensions);
     if (changed.has('cards')) this.#cards.setValue(this.cards);
     if (this.hasUpdated) void looks.update(this);

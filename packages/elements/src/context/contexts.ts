@@ -1,6 +1,7 @@
 import type { ChatClient } from '@agent-chat/client';
 import type { AttachmentPart, Viewer } from '@agent-chat/protocol';
 import { createContext } from '@lit/context';
+import type { ToolSchemas } from '../approval/tool-schema.js';
 import type { CardDefinition } from '../card/define-card.js';
 import type { MarkdownExtensions } from '../markdown/markdown-extensions.js';
 import type { LocaleText } from '../messages/locale-text.js';
@@ -20,6 +21,9 @@ export const markdownExtensionsContext = createContext<MarkdownExtensions>(
 
 /** The cards that can be shown beside the built-in ones. */
 export const cardsContext = createContext<readonly CardDefinition[]>(Symbol.for('@agent-chat/cards'));
+
+/** The JSON Schemas of tools' arguments, by the names of the tools. */
+export const toolSchemasContext = createContext<ToolSchemas>(Symbol.for('@agent-chat/tool-schemas'));
 
 /**
  * Who reads along here: whose messages can be changed, and who is asked for an approval. `null` where

@@ -9,6 +9,7 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
+import type { ToolSchemas } from '../approval/tool-schema.js';
 import type { CardDefinition } from '../card/define-card.js';
 import {
   attachmentUrlContext,
@@ -16,6 +17,7 @@ import {
   cardsContext,
   chatClientContext,
   markdownExtensionsContext,
+  toolSchemasContext,
   viewerContext,
 } from '../context/contexts.js';
 import { LocaleTextProvider } from '../context/locale-text-provider.js';
@@ -58,6 +60,7 @@ export class AgentChatProvider extends LitElement {
     markdownExtensions: { attribute: false },
     viewer: { attribute: false },
     attachmentUrl: { attribute: false },
+    toolSchemas: { attribute: false },
     theme: { reflect: true },
   };
 
@@ -78,6 +81,8 @@ export class AgentChatProvider extends LitElement {
   declare viewer: Viewer | null;
   /** Gives the address of an attachment's content. Default: attachments are named only. */
   declare attachmentUrl: AttachmentUrl | null;
+  /** JSON Schemas of tools' arguments, by the names of the tools: they decide in which fields approvals are edited. */
+  declare toolSchemas: ToolSchemas;
   /** `light`, `dark` or `auto`, and a theme by name, as that of `agent-chat`. */
   declare theme: string | undefined;
 
@@ -85,6 +90,7 @@ export class AgentChatProvider extends LitElement {
   readonly #words = new LocaleTextProvider(this);
   readonly #look = new ThemeController(this);
   readonly #cards = new ContextProvider(this, { context: cardsContext, initialValue: [] });
+  readonly #toolSchemas = new ContextProvider(this, { context: toolSchemasContext, initialValue: {} });
   readonly #markdown = new ContextProvider(this, { context: markdownExtensionsContext, initialValue: {} });
   readonly #viewer = new ContextProvider(this, { context: viewerContext, initialValue: null });
   readonly #attachmentUrl = new ContextProvider(this, { context: attachmentUrlContext, initialValue: null });
@@ -98,6 +104,7 @@ export class AgentChatProvider extends LitElement {
     this.markdownExtensions = {};
     this.viewer = null;
     this.attachmentUrl = null;
+    this.toolSchemas = {};
     this.theme = undefined;
   }
 
@@ -106,6 +113,7 @@ export class AgentChatProvider extends LitElement {
     if (changed.has('client')) this.#client.setValue(this.client);
     if (changed.has('viewer')) this.#viewer.setValue(this.viewer);
     if (changed.has('attachmentUrl')) this.#attachmentUrl.setValue(this.attachmentUrl);
+    if (changed.has('toolSchemas')) this.#toolSchemas.setValue(this.toolSchemas);
     if (changed.has('markdownExtensions')) this.#markdown.setValue(this.markdownExtensions);
     if (changed.has('cards')) this.#cards.setValue(this.cards);
     void this.#words.update(this.locale, this.messages);

@@ -1,0 +1,114 @@
+import { css } from 'lit';
+
+/** The fields in which arguments are changed, and what is looked at before they run. */
+export const editorStyles = css`
+  .change {
+    display: grid;
+    grid-column: 2;
+    gap: 4px;
+    max-block-size: none;
+    padding-block: 0 10px;
+    overflow: visible;
+    white-space: normal;
+  }
+
+  .about {
+    color: var(--_text-muted);
+    font-size: 0.923em;
+  }
+
+  .will-run {
+    display: grid;
+    gap: 8px;
+    border-radius: var(--_radius);
+  }
+
+  .will-run:focus-visible {
+    outline-offset: 4px;
+  }
+
+  .left_out dd.text,
+  .left_out dd.value {
+    color: var(--_text-muted);
+    text-decoration: line-through;
+  }
+
+  .changed,
+  .added,
+  .left_out {
+    background: var(--_attention-surface);
+  }
+
+  dd.changes {
+    display: block;
+    grid-column: 2;
+    max-block-size: 8em;
+    white-space: normal;
+  }
+
+  .changes strong {
+    margin-inline-end: 8px;
+    color: var(--_text);
+  }
+
+  .changes del {
+    white-space: pre-wrap;
+    unicode-bidi: plaintext;
+  }
+
+  .will-run .label {
+    color: var(--_text);
+    font-weight: 600;
+  }
+
+  @container (max-width: 24rem) {
+    .change,
+    dd.changes {
+      grid-column: 1 / -1;
+    }
+  }
+
+  input,
+  select,
+  textarea {
+    inline-size: 100%;
+    max-block-size: 24em;
+    padding: 6px 10px;
+    border: 1px solid var(--_border-strong);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: inherit;
+    font: inherit;
+    font-size: max(0.867em, 13px);
+    line-height: 1.5;
+  }
+
+  textarea {
+    resize: vertical;
+    field-sizing: content;
+  }
+
+  textarea.json {
+    font-family: var(--_font-mono);
+    font-size: max(0.867em, 13px);
+    line-height: 1.55;
+    text-align: left;
+  }
+
+  @media (pointer: coarse) {
+    input,
+    select,
+    textarea.field {
+      min-block-size: 44px;
+      font-size: 16px;
+    }
+  }
+
+  .field[aria-invalid='true'] {
+    border-color: var(--_danger);
+  }
+
+  .actions .switch {
+    margin-inline-end: auto;
+  }
+`;
