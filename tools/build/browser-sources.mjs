@@ -1,6 +1,6 @@
 // @ts-check
 import { readFile } from 'node:fs/promises';
-import { compactCss } from './compact-css.mjs';
+import { compactTemplates } from './compact-templates.mjs';
 import { directImports, specifier } from './direct-imports.mjs';
 
 /**
@@ -32,7 +32,7 @@ export function browserSources(stages) {
       build.onLoad(
         { filter: /[\\/](?:protocol|client|elements)[\\/]src[\\/].*\.ts$/ },
         async ({ path, pluginData }) => {
-          const contents = directImports(compactCss(await readFile(path, 'utf8')), path);
+          const contents = directImports(compactTemplates(await readFile(path, 'utf8')), path);
           const needed = pluginData === 'lazy' ? stages.filter((stage) => !stage.isBefore(path)) : [];
           const imports = needed
             .filter(({ module }) => module !== path)
