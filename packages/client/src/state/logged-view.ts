@@ -114,7 +114,7 @@ function extended({ items, basis }: LoggedView, { control, timeline }: Conversat
 
   for (const turn of onPath) pathTurns.add(turn);
   const seq = entries.get(from)?.seq ?? Number.POSITIVE_INFINITY;
-  const kept = items.truncate(placeOfSeq(items, seq));
+  const kept = seq > basis.lastSeq ? items : items.truncate(placeOfSeq(items, seq));
   const next = { ...basis, entries, places: timeline.places, tipMessageId: control.tipMessageId, openTurn };
   return withEntries(kept, next, from, items.slice(kept.length));
 }
