@@ -91,6 +91,8 @@ export {
   newestTip,
   siblingsOf,
 } from './fold/branches.js';
+export { foldControl } from './fold/fold-control.js';
+export { foldTimeline } from './fold/fold-timeline.js';
 export { emptyState, foldEvent, foldEvents, foldOmitted } from './fold/fold.js';
 export { isSameBudget } from './fold/fold-settings.js';
 export { mentionsIn } from './fold/mentions.js';

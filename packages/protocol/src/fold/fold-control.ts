@@ -1,4 +1,5 @@
-import type { KnownEvent, UnknownEvent } from '../events/event.js';
+import type { ConversationEvent } from '../events/event.js';
+import { isKnownEvent } from '../events/parse-event.js';
 import { eraseFromControl } from './erase-control.js';
 import { foldApprovalExpired, foldApprovalRequested, foldApprovalResolved } from './fold-approvals.js';
 import {
@@ -28,9 +29,11 @@ import type { ControlState } from './state.js';
  * What an event changes of what is open. One that is not for everyone moves no clock: those who do
  * not see it fold to the same state.
  */
-export function foldControl(control: ControlState, event: KnownEvent): ControlState {
+export function foldControl(control: ControlState, event: ConversationEvent): ControlState {
   const isForAll = event.audience === 'everyone';
   const next = { ...control, seq: event.seq, updatedAt: isForAll ? event.ts : control.updatedAt };
+  // Of an event of an unknown type only that it was there.
+  if (!isKnownEvent(event)) return next;
   switch (event.type) {
     case 'message':
       return foldMessage(next, event);
@@ -115,10 +118,4 @@ export function foldControl(control: ControlState, event: KnownEvent): ControlSt
     case 'note':
       return next;
   }
-}
-
-/** Of an event of an unknown type only that it was there. */
-export function foldUnknown(control: ControlState, event: UnknownEvent): ControlState {
-  const updatedAt = event.audience === 'everyone' ? event.ts : control.updatedAt;
-  return { ...control, seq: event.seq, updatedAt };
 }

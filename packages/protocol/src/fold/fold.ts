@@ -1,6 +1,5 @@
 import type { ConversationEvent } from '../events/event.js';
-import { isKnownEvent } from '../events/parse-event.js';
-import { foldControl, foldUnknown } from './fold-control.js';
+import { foldControl } from './fold-control.js';
 import { foldTimeline } from './fold-timeline.js';
 import { emptyTimeline } from './empty-timeline.js';
 import type { ConversationState } from './state.js';
@@ -58,9 +57,7 @@ export function emptyState(conversationId: string): ConversationState {
  * `state.control.seq`.
  */
 export function foldEvent(state: ConversationState, event: ConversationEvent): ConversationState {
-  const timeline = foldTimeline(state.timeline, event);
-  const control = isKnownEvent(event) ? foldControl(state.control, event) : foldUnknown(state.control, event);
-  return { control, timeline };
+  return { control: foldControl(state.control, event), timeline: foldTimeline(state.timeline, event) };
 }
 
 export function foldEvents(state: ConversationState, events: Iterable<ConversationEvent>): ConversationState {

@@ -5,7 +5,8 @@ import {
   type ConversationState,
   emptyState,
   type EventDraft,
-  foldEvent,
+  foldControl,
+  foldTimeline,
   type Progress,
 } from '@agent-chat/protocol';
 import { recordOf } from '../../decide/conversation-record.js';
@@ -204,22 +205,22 @@ export class Conversation {
       }
       if (decision.events.length === 0 && key === undefined) return decision.result;
       const logged = this.#complete(decision.events);
-      const next = foldAll(this.#state, logged);
+      const control = controlAfter(this.control, logged);
       if (beforeAppend && logged.length > 0) await this.#changeStore(beforeAppend);
       const result = await this.#append({
         conversationId: this.conversationId,
         tenant: this.tenant,
         expectedSeq: this.control.seq,
         events: logged.map(({ event, json }) => ({ seq: event.seq, json })),
-        record: recordOf(next.control),
-        runnable: this.#isRunnable(next.control),
+        record: recordOf(control),
+        runnable: this.#isRunnable(control),
         ...(key && { key: { ...key, resultJson: JSON.stringify(decision.result) } }),
         ...(fence === undefined ? {} : { fence }),
       });
       switch (result.status) {
         case 'appended':
           // Nothing else changes the state meanwhile, except that it may have been deleted.
-          if (!this.gone) this.#apply(logged, next);
+          if (!this.gone) this.#apply(logged, control);
           if (logged.length > 0) this.#onAppended();
           return decision.result;
         case 'conflict':
@@ -275,7 +276,7 @@ export class Conversation {
     for (;;) {
       const { seq: afterSeq } = state.control;
       const page = await this.#store.read({ conversationId, tenant, afterSeq, limit: PAGE });
-      state = foldAll(state, page.map(toLogged));
+      state = stateAfter(state, page.map(toLogged));
       if (page.length < PAGE) break;
     }
     this.#state = state;
@@ -368,9 +369,9 @@ export class Conversation {
     });
   }
 
-  #apply(logged: readonly LoggedEvent[], next = foldAll(this.#state, logged)): void {
+  #apply(logged: readonly LoggedEvent[], control?: ControlState): void {
     if (logged.length === 0) return;
-    this.#state = next;
+    this.#state = stateAfter(this.#state, logged, control);
     this.#recent.push(...logged);
     if (this.#recent.length > 2 * RECENT) this.#recent = this.#recent.slice(-RECENT);
     // The texts of the events that it names have changed.
@@ -402,6 +403,18 @@ function toLogged(stored: StoredEvent): LoggedEvent {
   return new LoggedEvent(stored);
 }
 
-function foldAll(state: ConversationState, logged: readonly LoggedEvent[]): ConversationState {
-  return logged.reduce((folded, { event }) => foldEvent(folded, event), state);
+/** By itself: an append needs no more, and the timeline of one that fails would be thrown away. */
+function controlAfter(control: ControlState, logged: readonly LoggedEvent[]): ControlState {
+  return logged.reduce((folded, { event }) => foldControl(folded, event), control);
+}
+
+function stateAfter(
+  state: ConversationState,
+  logged: readonly LoggedEvent[],
+  control = controlAfter(state.control, logged),
+): ConversationState {
+  return {
+    control,
+    timeline: logged.reduce((folded, { event }) => foldTimeline(folded, event), state.timeline),
+  };
 }
