@@ -180,9 +180,9 @@ function write<T>(tree: Tree<T>, index: number, item: T): Tree<T> {
   return { length: Math.max(tree.length, index + 1), shift, root };
 }
 
-function put<T>(node: Node<T> | undefined, shift: number, index: number, item: T): Node<T> {
-  const copy = node === undefined ? [] : node.slice();
+function put<T>(node: Node<T>, shift: number, index: number, item: T): Node<T> {
   const slot = (index >>> shift) & MASK;
-  copy[slot] = shift === 0 ? item : put(copy[slot] as Node<T> | undefined, shift - BITS, index, item);
-  return copy;
+  const inner = shift === 0 ? item : put((node[slot] ?? []) as Node<T>, shift - BITS, index, item);
+  // A copy that is written behind its end would keep room for as many entries again.
+  return node.toSpliced(slot, 1, inner);
 }
