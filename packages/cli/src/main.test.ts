@@ -155,18 +155,44 @@ describe('agent-chat start', { timeout: 30_000 }, () => {
     expect(lstatSync(join(cwd, '.agent-chat/operator-token')).isFile()).toBe(true);
   });
 
-  it('keeps the token of the operator for its owner alone, and knows it', async () => {
+  it('shows the token of the operator once, keeps it for its owner alone, and knows it', async () => {
     const cwd = temporaryFolder();
-    const { url, out, errors } = await startCli({ cwd });
+    const { url, out, errors, child, ended } = await startCli({ cwd });
     const file = join(cwd, '.agent-chat/operator-token');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const token = readFileSync(file, 'utf8').trim();
-    expect(out() + errors()).not.toContain(token);
+    await expect.poll(() => out().split(token)).toHaveLength(2);
+    expect(errors()).not.toContain(token);
     const list = (authorization: string): Promise<Response> =>
       fetch(`${url}/api/conversations`, { headers: { authorization } });
     expect((await list(`Bearer ${token}`)).status).toBe(200);
     expect((await list(`Bearer ${token}x`)).status).toBe(401);
     expect((await list('Bearer ')).status).toBe(401);
+
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const made = await fetch(`${url}/api/interfaces`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({
+        clientRequestId: 'r1',
+        name: 'Mine',
+        title: 'Mine',
+        slug: 'mine',
+        agentId: 'assistant',
+      }),
+    });
+    const { interfaceId } = (await made.json()) as { interfaceId: string };
+    await fetch(`${url}/api/interfaces/${interfaceId}/publish`, { method: 'POST', headers });
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+    expect(out().split(token)).toHaveLength(2);
+
+    const second = await startCli({ cwd });
+    for (const slug of ['mine', 'demo']) {
+      expect((await fetch(`${second.url}/api/public/interfaces/${slug}`)).status).toBe(200);
+    }
+    await expect.poll(second.out).toContain('Press Ctrl-C');
+    expect(second.out() + second.errors()).not.toContain(token);
   });
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends cleanly on %s, with viewers', async (signal) => {

@@ -17,6 +17,12 @@ import { type Authenticate, bearerToken } from '@agent-chat/server';
 const OTHERS = 0o077;
 const TOKEN = /^acop_[0-9A-Za-z_-]{43}$/;
 
+export interface OperatorToken {
+  readonly token: string;
+  /** It was made by this call: nobody has seen it yet. */
+  readonly isNew: boolean;
+}
+
 /**
  * The token of the data folder's operator: made at the first start, in a file that only its owner
  * can read.
@@ -24,11 +30,11 @@ const TOKEN = /^acop_[0-9A-Za-z_-]{43}$/;
  * @throws AgentChatError `InvalidConfiguration` for a file that holds something else, that others
  * may open or that is another user's: whoever put it there would know the token; `StoreUnwritable` when it cannot be read or written
  */
-export function operatorToken(dataFolder: string): string {
+export function operatorToken(dataFolder: string): OperatorToken {
   const file = join(dataFolder, 'operator-token');
   const text = readOrNull(file);
-  if (text === null) return writeToken(file);
-  if (TOKEN.test(text.trim())) return text.trim();
+  if (text === null) return { token: writeToken(file), isNew: true };
+  if (TOKEN.test(text.trim())) return { token: text.trim(), isNew: false };
   throw new AgentChatError(
     'InvalidConfiguration',
     `${file} holds no operator token: delete it, and the next start makes a new one.`,

@@ -43,6 +43,9 @@ async function serve(settings: Settings, environment: Environment, terminal: Ter
   terminal.say(`Agent Chat is ready: ${server.url}`);
   terminal.say(`Answers come from ${server.agent.description}`);
   terminal.say(`The data is in ${settings.dataFolder}`);
+  if (server.newOperatorToken !== null) {
+    terminal.say(`The operator's token, shown this once: ${server.newOperatorToken}`);
+  }
   terminal.say('Press Ctrl-C to stop.');
   await untilStopped(
     async () => {

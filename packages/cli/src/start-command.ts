@@ -16,6 +16,8 @@ import { type Terminal, terminalLogger } from './terminal.js';
 export interface RunningServer {
   readonly url: string;
   readonly agent: AnsweringAgent;
+  /** To be shown once; `null` when it was made by an earlier start. */
+  readonly newOperatorToken: string | null;
   /** Ends viewers, turns and the database, in this order. */
   stop(): Promise<void>;
 }
@@ -50,11 +52,14 @@ export async function start(
       logger,
     });
     closings.push(() => orchestrator.close());
+    const { token, isNew } = operatorToken(dataFolder);
     const server = createServer({
       orchestrator,
       records: store.records,
+      blobs: store.blobs,
       interfaces: [demoInterface(agent.name)],
-      authenticate: authenticateOperator(operatorToken(dataFolder), TENANT),
+      agents: [{ agentId: AGENT_ID, name: agent.name, description: agent.description }],
+      authenticate: authenticateOperator(token, TENANT),
       assets,
       tenant: TENANT,
       apiVersion: packageVersion(),
@@ -64,7 +69,7 @@ export async function start(
     closings.push(() => listener.close());
     // Turns that the last process left are taken up once their viewers can come back.
     await orchestrator.start();
-    return { url: listener.url, agent, stop };
+    return { url: listener.url, agent, newOperatorToken: isNew ? token : null, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,6 +1,7 @@
 export { Card, CardAction } from './cards/card.js';
 export type { HttpRoute, Method } from './contract/define-method.js';
-export { isHttpMethod } from './contract/http-route.js';
+export type { RoutedMethod } from './contract/http-route.js';
+export { isHttpMethod, isRoutedMethod } from './contract/http-route.js';
 export type { HttpMethod } from './contract/http-routes.js';
 export { HTTP_ROUTES, paramNameOf, queryNameOf, UPLOAD_ROUTE } from './contract/http-routes.js';
 export type {
@@ -12,9 +13,11 @@ export type {
   MethodResult,
   StreamMethod,
 } from './contract/methods.js';
+export { INTERFACE_ASSET_ROUTE, OPERATOR_ROUTES } from './contract/operator-routes.js';
 export { CONTRACT, isMethodName, isStreamMethod, METHOD_NAMES } from './contract/methods.js';
 export { EventFilters } from './contract/methods/conversation.js';
 export { PublicInterface } from './contract/methods/interface.js';
+export { AgentRecord, InterfaceChanges, InterfaceRecord } from './contract/methods/interface-record.js';
 export { MessageOptions } from './contract/methods/message.js';
 export { MeterAmount, ToolTraits } from './contract/methods/runner.js';
 export { ConversationRecord } from './contract/shapes.js';
@@ -162,6 +165,7 @@ export type { PatchFailure, PatchResult } from './values/json-patch.js';
 export { applyPatch } from './values/json-patch.js';
 export { MAX_PATCH_OPERATIONS } from './values/patch-format.js';
 export { JsonPatch, PatchOperation } from './values/patch-operation.js';
+export { isFontFamily, isGradient, isPaint } from './values/paint.js';
 export type { Caller, CallerKind, Viewer } from './values/caller.js';
 export { SYSTEM_PARTICIPANT_ID, viewerOf } from './values/caller.js';
 export { PARTICIPANT_KINDS, Participant } from './values/participants.js';
@@ -179,7 +183,10 @@ export {
   SCOPE_KINDS,
 } from './values/settings.js';
 export { Campaign, Lead, OutboxItem, PolicyRow } from './records/campaign.js';
+export type { InterfaceStatus } from './records/chat-interface.js';
 export { ChatInterface, InterfaceSlug, RESERVED_SLUGS, SuggestedPrompt } from './records/chat-interface.js';
+export type { SlugFault } from './records/slug.js';
+export { numberedSlug, SLUG_FAULTS, slugFault, slugLook, suggestSlug } from './records/slug.js';
 export { Persona, Scenario, ScenarioRole, ScenarioTool } from './records/scenario.js';
 export { Session, SESSION_END_REASONS, SESSION_KINDS, SESSION_STATUSES } from './records/session.js';
 export type { SessionEndReason, SessionKind, SessionStatus } from './records/session.js';

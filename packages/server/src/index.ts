@@ -7,6 +7,7 @@ export type {
   IdentityKey,
   IdentityOptions,
 } from './identity/identity-options.js';
+export type { AgentDirectory, AgentOption } from './interfaces/agents.js';
 export { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
 export type { Authenticate } from './methods/authenticator.js';
 export { bearerToken } from './methods/authenticator.js';

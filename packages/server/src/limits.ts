@@ -18,6 +18,8 @@ export interface ServerLimits {
   readonly maxConnectionsPerSession: number;
   /** Calls under way on one WebSocket; it is not read while there are more. Default 32. */
   readonly maxCallsPerSocket: number;
+  /** Of a picture of an interface. Default 2 MiB. */
+  readonly maxPictureBytes: number;
 }
 
 export const DEFAULT_LIMITS: ServerLimits = {
@@ -30,4 +32,5 @@ export const DEFAULT_LIMITS: ServerLimits = {
   maxSubscriptionsPerSocket: 16,
   maxConnectionsPerSession: 20,
   maxCallsPerSocket: 32,
+  maxPictureBytes: 2 * 1024 * 1024,
 };

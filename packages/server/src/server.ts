@@ -1,4 +1,5 @@
 import {
+  type BlobStore,
   type Clock,
   type Ids,
   type Logger,
@@ -17,6 +18,10 @@ import { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
 import { type Authenticate, createAuthenticator } from './methods/authenticator.js';
 import { createDispatcher } from './methods/dispatcher.js';
 import { reportError } from './report-error.js';
+import type { AgentDirectory } from './interfaces/agents.js';
+import { besideRecords } from './interfaces/beside-records.js';
+import { createInterfaceRecords } from './interfaces/interface-records.js';
+import { createRecordMethods } from './interfaces/record-methods.js';
 import { type InterfaceConfig, type InterfaceDirectory, interfaceDirectory } from './sessions/interfaces.js';
 import { createVisitors, type VisitorOptions } from './sessions/visitors.js';
 import { createConnections } from './streams/connections.js';
@@ -25,10 +30,20 @@ import type { SocketHandlers, SocketPeer } from './websocket/socket-peer.js';
 
 export interface ServerOptions extends VisitorOptions {
   readonly orchestrator: Orchestrator;
-  /** Where visitors' sessions are kept. */
+  /** Where visitors' sessions and the interfaces that operators make are kept. */
   readonly records: RecordStore;
-  /** The published chats: a list, or wherever they are found. */
-  readonly interfaces: readonly InterfaceConfig[] | InterfaceDirectory;
+  /** Where the pictures of interfaces are kept. Default: none can be uploaded. */
+  readonly blobs?: BlobStore;
+  /**
+   * Published chats of your own: a list, or wherever they are found. Those that operators make stand
+   * beside them and never take a slug of theirs. Default: none.
+   */
+  readonly interfaces?: readonly InterfaceConfig[] | InterfaceDirectory;
+  /**
+   * The agents that operators may choose from. Default: interfaces name any, and nobody checks whether
+   * the orchestrator has it.
+   */
+  readonly agents?: AgentDirectory;
   /** Recognises the host's own callers. Default: there are visitors only. */
   readonly authenticate?: Authenticate;
   /**
@@ -82,24 +97,43 @@ export function createServer(options: ServerOptions): Server {
 
   const origins = createOriginPolicy(options.allowedOrigins ?? []);
   const connections = createConnections(limits.maxConnectionsPerSession);
+  const ofHost = interfaceDirectory(options.interfaces ?? []);
+  const { records, agents, blobs } = options;
+  const interfaceRecords = createInterfaceRecords({ records, blobs, agents, ofHost, ids, clock });
   const visitors = createVisitors({
     ...options,
-    directory: interfaceDirectory(options.interfaces),
+    directory: besideRecords(ofHost, interfaceRecords.directory(tenant)),
     connections,
     tenant,
     clock,
     onError: (error) => reportError(logger, AgentChatError.from(error), 'the upkeep of sessions'),
   });
   const authenticator = createAuthenticator(visitors.sessions, tenant, options.authenticate);
+  const recordMethods = createRecordMethods({
+    interfaces: interfaceRecords,
+    agents,
+    countsOf: async () => ({ sessionCount: 0, messageCount: 0, lastActivityAt: null }),
+  });
   const dispatcher = createDispatcher({
     orchestrator,
-    interfaceMethods: visitors.methods,
+    serverMethods: { ...visitors.methods, ...recordMethods },
     admission: visitors.admission,
     onError: (error) => reportError(logger, error, 'counting a message'),
   });
   const { epoch } = orchestrator;
   const { apiVersion = '0.0.0' } = options;
-  const context = { authenticator, dispatcher, connections, epoch, clock, ids, limits, apiVersion, logger };
+  const context = {
+    authenticator,
+    dispatcher,
+    connections,
+    interfaces: interfaceRecords,
+    epoch,
+    clock,
+    ids,
+    limits,
+    apiVersion,
+    logger,
+  };
   const app = createHttpApp(context);
   const assetFor = createAssetHandler(assets ?? new Map());
   let isClosed = false;

@@ -18,7 +18,9 @@ export interface Ids {
       | 'approval'
       | 'attachment'
       | 'document'
-      | 'reservation',
+      | 'reservation'
+      | 'interface'
+      | 'picture',
   ): string;
 }
 

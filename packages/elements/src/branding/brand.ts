@@ -1,4 +1,4 @@
-import type { PublicInterface } from '@agent-chat/protocol';
+import { isFontFamily, isGradient, isPaint, type PublicInterface } from '@agent-chat/protocol';
 import type { Theme } from '../styles/tokens.js';
 import { contrast, parseHex, type Rgb, readableOn, toHex } from './contrast.js';
 
@@ -27,20 +27,6 @@ const WHITE_FROM = 3.2;
 /** A little more than 4.5: text in this colour also stands on a tint of it. */
 const TEXT_CONTRAST = 4.7;
 
-/** Letters, digits, spaces, quotes, commas and hyphens: the name of a font, and no more of CSS. */
-const FONT = /^[\p{L}\p{N}\s'",.-]{1,200}$/u;
-const GRADIENT = /^(?:repeating-)?(?:linear|radial|conic)-gradient\(/i;
-/** What colours and gradients are written with: no escapes, no quotes, and only these functions. */
-const PAINT = /^[\w\s#%.,/()+*-]*$/;
-const FUNCTION = /([\w-]*)\(/g;
-const PAINT_FUNCTIONS = new Set(
-  (
-    'rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix light-dark calc min max clamp ' +
-    'linear-gradient radial-gradient conic-gradient ' +
-    'repeating-linear-gradient repeating-radial-gradient repeating-conic-gradient'
-  ).split(' '),
-);
-
 /**
  * The tokens that an interface record sets. The brand's colour fills as it is, or a shade
  * darker, with black or white on it; where it is read as text, it is moved as far as reading needs.
@@ -54,7 +40,7 @@ export function brandTheme({ primaryColor, fontFamily, borderRadius }: Branding)
         readableOn(color, DARK_GROUNDS, WHITE, TEXT_CONTRAST),
       )})`,
     }),
-    ...(fontFamily != null && FONT.test(fontFamily) && { font: `${fontFamily}, system-ui, sans-serif` }),
+    ...(fontFamily != null && isFontFamily(fontFamily) && { font: `${fontFamily}, system-ui, sans-serif` }),
     ...(borderRadius != null &&
       Number.isFinite(borderRadius) &&
       borderRadius >= 0 && {
@@ -82,25 +68,13 @@ export function coverOf({ coverType, coverValue }: Branding, base: string): Cove
     case 'color':
       return isPaint(value) && CSS.supports('color', value) ? { kind: 'paint', background: value } : null;
     case 'gradient':
-      return GRADIENT.test(value) && isPaint(value) && CSS.supports('background-image', value)
+      return isGradient(value) && CSS.supports('background-image', value)
         ? { kind: 'paint', background: value }
         : null;
     case undefined:
     case null:
       return null;
   }
-}
-
-/**
- * Whether nothing in it can fetch a picture, by whatever name, or stands for something else: what a
- * browser finds out only when it is used, such as `var()`, it says that it supports.
- */
-function isPaint(value: string): boolean {
-  if (!PAINT.test(value)) return false;
-  return [...value.matchAll(FUNCTION)].every(([, name = '']) => {
-    // Without a name it is a group inside of `calc()`.
-    return name === '' || PAINT_FUNCTIONS.has(name.toLowerCase());
-  });
 }
 
 /** An address that may be fetched as a picture: over HTTPS, or from the server's own origin. */

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { CONNECTION_METHODS } from './methods/connection.js';
 import { CONVERSATION_METHODS } from './methods/conversation.js';
 import { INTERFACE_METHODS } from './methods/interface.js';
+import { INTERFACE_RECORD_METHODS } from './methods/interface-record.js';
 import { MESSAGE_METHODS } from './methods/message.js';
 import { RUNNER_METHODS } from './methods/runner.js';
 import { SETTING_METHODS } from './methods/setting.js';
@@ -10,11 +11,12 @@ import { SETTING_METHODS } from './methods/setting.js';
  * The contract: each method once. The HTTP routes, the JSON-RPC names, the typed client and the
  * reference documentation follow from it.
  *
- * `plane` says who answers: `interface` methods are the server's (sessions, public interfaces),
+ * `plane` says who answers: `interface` methods are the server's (sessions, interfaces),
  * `conversation` methods are the orchestrator's, `connection` methods belong to one WebSocket.
  */
 export const CONTRACT = {
   ...INTERFACE_METHODS,
+  ...INTERFACE_RECORD_METHODS,
   ...CONNECTION_METHODS,
   ...CONVERSATION_METHODS,
   ...MESSAGE_METHODS,

@@ -15,26 +15,85 @@ export const RESERVED_SLUGS = [
   'dashboard',
 ] as const;
 
+export const MIN_SLUG_LENGTH = 2;
+export const MAX_SLUG_LENGTH = 100;
+
 const SLUG = new RegExp(`^(?!(?:${RESERVED_SLUGS.join('|')})$)[a-z0-9][a-z0-9-]{0,98}[a-z0-9]$`);
 
 /** What an interface is called in addresses: 2 to 100 of `a-z`, `0-9` and inner hyphens, not reserved. */
 export const InterfaceSlug = z.string().check(z.regex(SLUG));
 export type InterfaceSlug = z.infer<typeof InterfaceSlug>;
 
+export const INTERFACE_STATUSES = ['draft', 'published'] as const;
+export type InterfaceStatus = (typeof INTERFACE_STATUSES)[number];
+export const COVER_TYPES = ['image', 'color', 'gradient'] as const;
+export const PERSISTENCE_TYPES = ['session', 'local_storage'] as const;
+export const WIDGET_POSITIONS = ['bottom-right', 'bottom-left'] as const;
+export const WIDGET_STATES = ['collapsed', 'expanded'] as const;
+
 const Id = z.string().check(z.minLength(1), z.maxLength(128));
 const Instant = z.string().check(z.minLength(1));
-const Count = z._default(z.int().check(z.nonnegative()), 0);
-const text = (fallback: string, maxLength = 2_048): z.ZodMiniDefault<z.ZodMiniString> =>
-  z._default(z.string().check(z.maxLength(maxLength)), fallback);
-const orNull = <T extends z.ZodMiniType>(schema: T): z.ZodMiniDefault<z.ZodMiniNullable<T>> =>
-  z._default(z.nullable(schema), null);
+const Count = z.int().check(z.nonnegative());
+const text = (maxLength: number) => z.string().check(z.maxLength(maxLength));
+const someText = (maxLength: number) => z.string().check(z.minLength(1), z.maxLength(maxLength));
+const withDefault = <T extends z.ZodMiniType>(schema: T, fallback: z.infer<T>): z.ZodMiniDefault<T> =>
+  z._default(schema, fallback as never);
+
+const PROMPT = { text: someText(1_000), icon: z.optional(text(64)) } as const;
 
 /** A prompt that a visitor may send by one click. `icon` is an emoji or the name of an icon. */
-export const SuggestedPrompt = z.looseObject({
-  text: z.string().check(z.minLength(1), z.maxLength(1_000)),
-  icon: z.optional(z.string().check(z.maxLength(64))),
-});
+export const SuggestedPrompt = z.looseObject(PROMPT);
 export type SuggestedPrompt = z.infer<typeof SuggestedPrompt>;
+
+/** What the owner of an interface writes, each by itself and without its default. */
+export const INTERFACE_FIELDS = {
+  /** For its owner, not for visitors. */
+  name: someText(255),
+
+  coverType: z.enum(COVER_TYPES),
+  /** A URL, a colour or a CSS gradient, by `coverType`. */
+  coverValue: text(2_048),
+  iconUrl: z.nullable(text(2_048)),
+  title: someText(255),
+  description: z.nullable(z.string()),
+  primaryColor: text(64),
+  fontFamily: text(255),
+  /** In CSS pixels. */
+  borderRadius: Count,
+
+  welcomeMessage: z.string().check(z.minLength(1)),
+  placeholderText: someText(255),
+  suggestedPrompts: z.array(z.object(PROMPT)),
+  /** The language of the chat's own words, as BCP 47 has it: `de-CH`. `null`: that of the visitor's page. */
+  locale: z.nullable(someText(35)),
+
+  allowFileUpload: z.boolean(),
+  /** Of one message. */
+  maxFiles: z.int().check(z.positive()),
+  /** Of one file, in units of 1,048,576 bytes. */
+  maxFileSizeMb: z.int().check(z.positive()),
+  /** Media types; `image/*` stands for all images. */
+  allowedFileTypes: z.array(z.string()),
+
+  persistenceType: z.enum(PERSISTENCE_TYPES),
+  /** 0: never. */
+  sessionTimeoutMinutes: Count,
+
+  widgetPosition: z.enum(WIDGET_POSITIONS),
+  /** `chat`, `message`, `help`, or the URL of an image. */
+  widgetButtonIcon: text(2_048),
+  widgetButtonText: z.nullable(text(255)),
+  widgetInitialState: z.enum(WIDGET_STATES),
+
+  /** Messages of one session in a window of so many seconds. */
+  rateLimitMessages: z.int().check(z.positive()),
+  rateLimitWindowSeconds: z.int().check(z.positive()),
+
+  /** Origins of other sites whose pages may show it, exact: `https://example.com`. */
+  allowedOrigins: z.array(text(255)),
+} as const;
+
+const F = INTERFACE_FIELDS;
 
 /**
  * A configuration of a chat that is published under a slug. Fields that this version does not know
@@ -46,57 +105,64 @@ export const ChatInterface = z.looseObject({
   /** The user who owns it. */
   ownerId: Id,
   /** For its owner, not for visitors. */
-  name: z.string().check(z.minLength(1), z.maxLength(255)),
+  name: F.name,
   slug: InterfaceSlug,
   /** Who answers. It stays for the life of the interface. */
   agentId: Id,
-  status: z._default(z.enum(['draft', 'published']), 'draft'),
+  status: withDefault(z.enum(INTERFACE_STATUSES), 'draft'),
   /** `null` unless it is published. */
-  publishedAt: orNull(Instant),
+  publishedAt: withDefault(z.nullable(Instant), null),
   createdAt: Instant,
   updatedAt: Instant,
   /** Deleted ones are kept until retention removes them. */
-  deletedAt: orNull(Instant),
+  deletedAt: withDefault(z.nullable(Instant), null),
+  /** Rises with each change; a change may name the one that it is made to. Default 1. */
+  revision: z.optional(z.int().check(z.positive())),
 
-  coverType: z._default(z.enum(['image', 'color', 'gradient']), 'color'),
+  coverType: withDefault(F.coverType, 'color'),
   /** A URL, a colour or a CSS gradient, by `coverType`. */
-  coverValue: text('#6366f1'),
-  iconUrl: orNull(z.string().check(z.maxLength(2_048))),
-  title: z.string().check(z.minLength(1), z.maxLength(255)),
-  description: orNull(z.string()),
-  primaryColor: text('#6366f1', 64),
-  fontFamily: text('Inter', 255),
+  coverValue: withDefault(F.coverValue, '#6366f1'),
+  iconUrl: withDefault(F.iconUrl, null),
+  title: F.title,
+  description: withDefault(F.description, null),
+  primaryColor: withDefault(F.primaryColor, '#6366f1'),
+  fontFamily: withDefault(F.fontFamily, 'Inter'),
   /** In CSS pixels. */
-  borderRadius: z._default(z.int().check(z.nonnegative()), 12),
+  borderRadius: withDefault(F.borderRadius, 12),
 
-  welcomeMessage: z._default(z.string().check(z.minLength(1)), 'Hello! How can I help?'),
-  placeholderText: z._default(z.string().check(z.minLength(1), z.maxLength(255)), 'Write a message'),
-  suggestedPrompts: z._default(z.array(SuggestedPrompt), []),
+  welcomeMessage: withDefault(F.welcomeMessage, 'Hello! How can I help?'),
+  placeholderText: withDefault(F.placeholderText, 'Write a message'),
+  suggestedPrompts: withDefault(z.array(SuggestedPrompt), []),
+  /** The language of the chat's own words, as BCP 47 has it. Default `null`: that of the visitor's page. */
+  locale: z.optional(F.locale),
 
-  allowFileUpload: z._default(z.boolean(), false),
+  allowFileUpload: withDefault(F.allowFileUpload, false),
   /** Of one message. */
-  maxFiles: z._default(z.int().check(z.positive()), 3),
+  maxFiles: withDefault(F.maxFiles, 3),
   /** Of one file, in units of 1,048,576 bytes. */
-  maxFileSizeMb: z._default(z.int().check(z.positive()), 10),
+  maxFileSizeMb: withDefault(F.maxFileSizeMb, 10),
   /** Media types; `image/*` stands for all images. */
-  allowedFileTypes: z._default(z.array(z.string()), ['application/pdf', 'image/*', 'text/*']),
+  allowedFileTypes: withDefault(F.allowedFileTypes, ['application/pdf', 'image/*', 'text/*']),
 
-  persistenceType: z._default(z.enum(['session', 'local_storage']), 'session'),
+  persistenceType: withDefault(F.persistenceType, 'session'),
   /** 0: never. */
-  sessionTimeoutMinutes: z._default(z.int().check(z.nonnegative()), 60),
+  sessionTimeoutMinutes: withDefault(F.sessionTimeoutMinutes, 60),
 
-  widgetPosition: z._default(z.enum(['bottom-right', 'bottom-left']), 'bottom-right'),
+  widgetPosition: withDefault(F.widgetPosition, 'bottom-right'),
   /** `chat`, `message`, `help`, or the URL of an image. */
-  widgetButtonIcon: text('chat'),
-  widgetButtonText: orNull(z.string().check(z.maxLength(255))),
-  widgetInitialState: z._default(z.enum(['collapsed', 'expanded']), 'collapsed'),
+  widgetButtonIcon: withDefault(F.widgetButtonIcon, 'chat'),
+  widgetButtonText: withDefault(F.widgetButtonText, null),
+  widgetInitialState: withDefault(F.widgetInitialState, 'collapsed'),
 
   /** Messages of one session in a window of so many seconds. */
-  rateLimitMessages: z._default(z.int().check(z.positive()), 10),
-  rateLimitWindowSeconds: z._default(z.int().check(z.positive()), 60),
+  rateLimitMessages: withDefault(F.rateLimitMessages, 10),
+  rateLimitWindowSeconds: withDefault(F.rateLimitWindowSeconds, 60),
 
-  sessionCount: Count,
-  messageCount: Count,
-  lastActivityAt: orNull(Instant),
+  /** Origins of other sites whose pages may show it, exact: `https://example.com`. Default: none. */
+  allowedOrigins: z.optional(F.allowedOrigins),
+
+  sessionCount: withDefault(Count, 0),
+  messageCount: withDefault(Count, 0),
+  lastActivityAt: withDefault(z.nullable(Instant), null),
 });
 export type ChatInterface = z.infer<typeof ChatInterface>;

@@ -7,6 +7,7 @@ import {
   type StreamMethod,
 } from '@agent-chat/protocol';
 import { type Context, Hono } from 'hono';
+import type { InterfaceRecords } from '../interfaces/interface-records.js';
 import type { ServerLimits } from '../limits.js';
 import type { Authenticator } from '../methods/authenticator.js';
 import { type Dispatcher, requireIdentity } from '../methods/dispatcher.js';
@@ -17,6 +18,7 @@ import { openSubscription } from '../streams/open-subscription.js';
 import { waitOf } from '../streams/poll-frames.js';
 import { sseResponse } from '../streams/sse-response.js';
 import { METHOD_ROUTES, type MethodRoute, verbsByPattern } from './method-routes.js';
+import { addPictureRoutes, PICTURE_PATTERNS } from './picture-routes.js';
 import { requestParams } from './request-params.js';
 import { errorResponse, jsonResponse, unknownRouteResponse, wrongVerbResponse } from './responses.js';
 
@@ -24,6 +26,7 @@ export interface HttpContext {
   readonly authenticator: Authenticator;
   readonly dispatcher: Dispatcher;
   readonly connections: Connections;
+  readonly interfaces: InterfaceRecords;
   /** Of the store: half of every cursor. */
   readonly epoch: string;
   readonly clock: Clock;
@@ -44,11 +47,14 @@ export function createHttpApp(context: HttpContext): Hono<AppEnv> {
   for (const route of METHOD_ROUTES) {
     app.on(route.verb, route.pattern, (c) => answer(c, route, context));
   }
+  addPictureRoutes(app, context);
   app.get('/api/health', () => jsonResponse({ status: 'ok' }));
   app.get('/api/openapi.json', () => openApiResponse(context.apiVersion));
 
   const verbs = new Map([
     ...verbsByPattern(METHOD_ROUTES),
+    [PICTURE_PATTERNS.add, ['POST']],
+    [PICTURE_PATTERNS.read, ['GET']],
     ['/api/health', ['GET']],
     ['/api/openapi.json', ['GET']],
   ]);

@@ -1,14 +1,20 @@
-import { CONTRACT, type HttpMethod, type HttpRoute, isHttpMethod, METHOD_NAMES } from '@agent-chat/protocol';
+import {
+  CONTRACT,
+  type HttpRoute,
+  isRoutedMethod,
+  METHOD_NAMES,
+  type RoutedMethod,
+} from '@agent-chat/protocol';
 
 /** A method of the contract as a route. */
 export interface MethodRoute {
-  readonly method: HttpMethod;
+  readonly method: RoutedMethod;
   readonly verb: HttpRoute['verb'];
   /** The path in the router's notation, `:name` for each param. */
   readonly pattern: string;
 }
 
-export const METHOD_ROUTES: readonly MethodRoute[] = METHOD_NAMES.filter(isHttpMethod).map((method) => {
+export const METHOD_ROUTES: readonly MethodRoute[] = METHOD_NAMES.filter(isRoutedMethod).map((method) => {
   const { verb, path } = CONTRACT[method].http;
   return { method, verb, pattern: path.replaceAll(/\{(\w+)\}/g, ':$1') };
 });

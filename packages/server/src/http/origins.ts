@@ -55,7 +55,8 @@ function isSameHost(origin: string, request: Request): boolean {
   return hostOfOrigin(origin) === host.toLowerCase();
 }
 
-function hostOfOrigin(origin: string): string | null {
+/** The host that an exact origin names; `null` for what is none. */
+export function hostOfOrigin(origin: string): string | null {
   const url = URL.canParse(origin) ? new URL(origin) : null;
   return url !== null && url.origin === origin ? url.host : null;
 }

@@ -1,32 +1,62 @@
 import { AgentChatError } from '@agent-chat/protocol';
 
 /**
- * The body as text, counted while it arrives: what is beyond the limit is never kept.
+ * The body as text.
  *
- * @throws AgentChatError `PayloadTooLarge`; `InvalidRequest` when it is not UTF-8;
- * `ConnectionLost` when it ends before its end
+ * @throws AgentChatError as `readBytes`; `InvalidRequest` when it is not UTF-8
  */
 export async function readBody(request: Request, maxBytes: number): Promise<string> {
-  const declared = Number(request.headers.get('content-length') ?? 0);
-  if (declared > maxBytes) throw tooLarge(maxBytes);
-  if (request.body === null) return '';
-  const reader = request.body.getReader();
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';
+  const decode = (bytes?: Uint8Array): void => {
+    try {
+      text += decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch (cause) {
+      throw new AgentChatError('InvalidRequest', 'The body is not UTF-8.', { cause });
+    }
+  };
+  for await (const chunk of chunksOf(request, maxBytes)) decode(chunk);
+  decode();
+  return text;
+}
+
+/**
+ * The body as it is.
+ *
+ * @throws AgentChatError `PayloadTooLarge`; `ConnectionLost` when it ends before its end
+ */
+export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunksOf(request, maxBytes)) {
+    chunks.push(chunk);
+    length += chunk.byteLength;
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}
+
+/** Counted while it arrives: what is beyond the limit is never kept. */
+async function* chunksOf(request: Request, maxBytes: number): AsyncGenerator<Uint8Array, void, undefined> {
+  const declared = Number(request.headers.get('content-length') ?? 0);
+  if (declared > maxBytes) throw tooLarge(maxBytes);
+  if (request.body === null) return;
+  const reader = request.body.getReader();
   let bytes = 0;
   for (;;) {
     const { done, value } = await next(reader);
-    bytes += value?.byteLength ?? 0;
+    if (done) return;
+    bytes += value.byteLength;
     if (bytes > maxBytes) {
       await reader.cancel();
       throw tooLarge(maxBytes);
     }
-    try {
-      text += decoder.decode(value, { stream: !done });
-    } catch (cause) {
-      throw new AgentChatError('InvalidRequest', 'The body is not UTF-8.', { cause });
-    }
-    if (done) return text;
+    yield value;
   }
 }
 

@@ -11,10 +11,10 @@ import {
   type StreamMethod,
 } from '@agent-chat/protocol';
 import type { OperatorApi } from '@agent-chat/protocol/wire';
-import type { InterfaceMethods } from '../sessions/interface-methods.js';
 import type { Admission } from '../admission/admission.js';
 import type { CallSource } from '../call-source.js';
 import type { Identity } from './identity.js';
+import type { ServerMethods } from './server-methods.js';
 
 /** The methods that are one question and one answer, on every transport. */
 export type CallMethod = ConversationMethod | InterfaceMethod;
@@ -34,20 +34,20 @@ export interface Dispatcher {
 
 export interface DispatcherOptions {
   readonly orchestrator: Orchestrator;
-  readonly interfaceMethods: InterfaceMethods;
+  readonly serverMethods: ServerMethods;
   readonly admission: Admission;
   /** Told what failed after a call had succeeded: counting it. */
   readonly onError: (error: AgentChatError) => void;
 }
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { orchestrator, interfaceMethods, admission, onError } = options;
+  const { orchestrator, serverMethods, admission, onError } = options;
   return {
     async call(method, params, identity, source) {
       requireIdentity(method, identity);
       const parsed = parseParams(method, params);
       if (isInterfaceMethod(method)) {
-        return callInterface(interfaceMethods, method, parsed, identity, source);
+        return callInterface(serverMethods, method, parsed, identity, source);
       }
       const known = identified(identity);
       const succeeded = await admission.admit(method, parsed, known);
@@ -89,7 +89,7 @@ function isInterfaceMethod(method: CallMethod): method is InterfaceMethod {
 }
 
 function callInterface<M extends InterfaceMethod>(
-  methods: InterfaceMethods,
+  methods: ServerMethods,
   method: M,
   params: unknown,
   identity: Identity | null,

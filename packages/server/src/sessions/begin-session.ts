@@ -185,7 +185,7 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
       return beginIdentified(config, params.identityToken, params, source);
     }
     if (params.persistenceToken !== undefined) {
-      const resumed = await sessions.resume(params.persistenceToken, config.slug);
+      const resumed = await sessions.resume(params.persistenceToken, config.interfaceId ?? config.slug);
       if (resumed === null) throw new AgentChatError('Unauthorized', 'This token is none of ours.');
       return answer(resumed, true);
     }

@@ -1,26 +1,15 @@
-import {
-  AgentChatError,
-  type ConversationRecord,
-  type InterfaceMethod,
-  type MethodParams,
-  type MethodResult,
-} from '@agent-chat/protocol';
-import type { CallSource } from '../call-source.js';
+import { AgentChatError, type ConversationRecord, type InterfaceMethod } from '@agent-chat/protocol';
 import type { Identity } from '../methods/identity.js';
+import type { RecordMethod } from '../interfaces/record-methods.js';
+import type { ServerMethods } from '../methods/server-methods.js';
 import type { BeginSession } from './begin-session.js';
 import { type InterfaceConfig, type InterfaceDirectory, publicInterface } from './interfaces.js';
 import type { SessionConversations } from './session-conversations.js';
 import type { SessionStore } from './session-store.js';
 import type { StoredSession } from './stored-session.js';
 
-/** The methods of the contract that the server answers itself. */
-export type InterfaceMethods = {
-  readonly [M in InterfaceMethod]: (
-    params: MethodParams<M>,
-    identity: Identity | null,
-    source: CallSource,
-  ) => Promise<MethodResult<M>>;
-};
+/** The methods of the contract for visitors. */
+export type InterfaceMethods = ServerMethods<Exclude<InterfaceMethod, RecordMethod>>;
 
 export interface InterfaceMethodsOptions {
   readonly interfaces: InterfaceDirectory;
@@ -43,10 +32,13 @@ export function createInterfaceMethods(options: InterfaceMethodsOptions): Interf
   };
 
   /** @throws AgentChatError `Forbidden`, `UnknownInterface` */
-  const sessionOf = (identity: Identity | null, slug: string): StoredSession => {
+  const sessionOf = async (identity: Identity | null, slug: string): Promise<StoredSession> => {
     const session = identity?.session ?? null;
     if (session === null) throw new AgentChatError('Forbidden', 'Only a visitor has a session.');
-    if (session.server.slug !== slug) {
+    if (session.server.slug === slug) return session;
+    // The interface may have moved to another slug since the session began.
+    const config = await interfaces.find(slug);
+    if (config === null || (config.interfaceId ?? config.slug) !== session.interfaceId) {
       throw new AgentChatError('UnknownInterface', `This is no session of "${slug}".`);
     }
     return session;
@@ -62,12 +54,12 @@ export function createInterfaceMethods(options: InterfaceMethodsOptions): Interf
     },
 
     async endSession({ slug }, identity) {
-      await sessions.end(sessionOf(identity, slug).sessionId, 'ended');
+      await sessions.end((await sessionOf(identity, slug)).sessionId, 'ended');
       return {};
     },
 
     async listVisitorConversations({ slug, limit = DEFAULT_LISTED }, identity) {
-      const { conversationId, interfaceId, userHash } = sessionOf(identity, slug);
+      const { conversationId, interfaceId, userHash } = await sessionOf(identity, slug);
       const own = userHash === undefined ? [] : await sessions.listOfUser(interfaceId, userHash);
       const ids = new Set([conversationId, ...own.map((each) => each.conversationId)]);
       const found = await Promise.all([...ids].map((id) => conversations.find(id)));

@@ -9,6 +9,8 @@ export interface InterfaceConfig extends PublicInterface, InterfaceRules {
   readonly participants: readonly Participant[];
   /** What the visitor is called. Default `Visitor`. */
   readonly visitorName?: string;
+  /** Origins of other sites whose pages may show it. */
+  readonly allowedOrigins?: readonly string[];
 }
 
 /** Where published interfaces are found. */

@@ -106,7 +106,7 @@ describe('the tokens of a session', () => {
   it('are in no record, neither at first nor after they were exchanged', async () => {
     const { sessions, store } = world();
     const first = await sessions.create(NEW);
-    const second = await sessions.resume(tokenOf(first), 'demo');
+    const second = await sessions.resume(tokenOf(first), 'i');
     const everything = await everythingIn(store);
     for (const token of [first.sessionToken, first.persistenceToken, second?.sessionToken]) {
       expect(everything).not.toContain(token);
@@ -119,7 +119,7 @@ describe('the tokens of a session', () => {
     const { sessions } = world();
     const opened = await sessions.create(NEW);
     expect(await sessions.find(tokenOf(opened))).toBeNull();
-    expect(await sessions.resume(opened.sessionToken, 'demo')).toBeNull();
+    expect(await sessions.resume(opened.sessionToken, 'i')).toBeNull();
     expect(await sessions.resume(tokenOf(opened), 'other')).toBeNull();
   });
 
@@ -128,7 +128,7 @@ describe('the tokens of a session', () => {
     async (planted) => {
       const { sessions, store } = world();
       expect(await sessions.find(planted)).toBeNull();
-      expect(await sessions.resume(planted.replace('acs', 'acp'), 'demo')).toBeNull();
+      expect(await sessions.resume(planted.replace('acs', 'acp'), 'i')).toBeNull();
       expect(await everythingIn(store)).toBe('[[],[],[]]');
     },
   );
@@ -138,7 +138,7 @@ describe('the tokens of a session', () => {
     const { session, sessionToken } = await sessions.create(NEW);
     const made = `${session.sessionId}${'A'.repeat(43)}`;
     expect(await sessions.find(`acs_${made}`)).toBeNull();
-    expect(await sessions.resume(`acp_${made}`, 'demo')).toBeNull();
+    expect(await sessions.resume(`acp_${made}`, 'i')).toBeNull();
     expect(await codeOf(sessions.find(sessionToken))).toBe('known');
   });
 
@@ -152,7 +152,7 @@ describe('coming back by a persistence token', () => {
   it('gives the same session under other tokens, and those of other tabs stay good', async () => {
     const { sessions } = world();
     const first = await sessions.create(NEW);
-    const second = await sessions.resume(tokenOf(first), 'demo');
+    const second = await sessions.resume(tokenOf(first), 'i');
     expect(second?.session.sessionId).toBe(first.session.sessionId);
     expect(tokenOf(second ?? first)).not.toBe(tokenOf(first));
     expect(await codeOf(sessions.find(first.sessionToken))).toBe('known');
@@ -162,9 +162,9 @@ describe('coming back by a persistence token', () => {
   it('gives the same next token again while its answer is not known to have arrived', async () => {
     const { sessions, clock } = world();
     const first = await sessions.create({ ...NEW, timeoutMs: null });
-    const lost = await sessions.resume(tokenOf(first), 'demo');
+    const lost = await sessions.resume(tokenOf(first), 'i');
     clock.advance(LEEWAY_MS * 10);
-    const again = await sessions.resume(tokenOf(first), 'demo');
+    const again = await sessions.resume(tokenOf(first), 'i');
     expect(again?.persistenceToken).toBe(lost?.persistenceToken);
     expect(await codeOf(sessions.find(again?.sessionToken ?? ''))).toBe('known');
   });
@@ -173,11 +173,11 @@ describe('coming back by a persistence token', () => {
     const { nodes, sessions } = world({ nodes: 2 });
     const first = await sessions.create(NEW);
     const opened = await Promise.all(
-      Array.from({ length: 12 }, (_, index) => (nodes[index % 2] ?? sessions).resume(tokenOf(first), 'demo')),
+      Array.from({ length: 12 }, (_, index) => (nodes[index % 2] ?? sessions).resume(tokenOf(first), 'i')),
     );
     expect(new Set(opened.map((each) => each?.persistenceToken)).size).toBe(1);
     for (const each of opened) expect(await codeOf(sessions.find(each?.sessionToken ?? ''))).toBe('known');
-    const late = await sessions.resume(tokenOf(first), 'demo');
+    const late = await sessions.resume(tokenOf(first), 'i');
     expect(late?.persistenceToken).toBe(opened[0]?.persistenceToken);
   });
 
@@ -189,18 +189,18 @@ describe('coming back by a persistence token', () => {
     const first = await sessions.create({ ...NEW, timeoutMs: null });
     let last = first;
     for (let count = 0; count < exchanges; count += 1) {
-      last = (await sessions.resume(tokenOf(last), 'demo')) ?? last;
+      last = (await sessions.resume(tokenOf(last), 'i')) ?? last;
       await sessions.find(last.sessionToken);
       clock.advance(LEEWAY_MS + 1);
     }
-    expect(await codeOf(sessions.resume(tokenOf(first), 'demo'))).toBe('SessionEnded');
+    expect(await codeOf(sessions.resume(tokenOf(first), 'i'))).toBe('SessionEnded');
     expect(over).toEqual(['ended']);
     await expect(sessions.find(last.sessionToken)).rejects.toMatchObject({
       code: 'SessionEnded',
       details: { reason: 'replaced' },
     });
     expect(await codeOf(sessions.find(first.sessionToken))).toBe('SessionEnded');
-    expect(await codeOf(sessions.resume(tokenOf(last), 'demo'))).toBe('SessionEnded');
+    expect(await codeOf(sessions.resume(tokenOf(last), 'i'))).toBe('SessionEnded');
   });
 
   it('locks no honest visitor out, whatever gets lost, and finds every thief who waits', async () => {
@@ -224,17 +224,17 @@ describe('coming back by a persistence token', () => {
           for (const [index, { pauseMs, lost, calls, otherTabs }] of visits.entries()) {
             clock.advance(pauseMs);
             if (index === stolenAt % visits.length) stolen = kept;
-            for (let count = 0; count < lost + otherTabs; count += 1) await sessions.resume(kept, 'demo');
-            const opened = await sessions.resume(kept, 'demo');
+            for (let count = 0; count < lost + otherTabs; count += 1) await sessions.resume(kept, 'i');
+            const opened = await sessions.resume(kept, 'i');
             if (opened === null) throw new Error('Locked out.');
             if (calls) expect(await sessions.find(opened.sessionToken)).not.toBeNull();
             kept = tokenOf(opened);
           }
           // The page is used once more, and the thief comes after that.
-          const last = await sessions.resume(kept, 'demo');
+          const last = await sessions.resume(kept, 'i');
           await sessions.find(last?.sessionToken ?? '');
           clock.advance(LEEWAY_MS + 1);
-          expect(await codeOf(sessions.resume(stolen, 'demo'))).toBe('SessionEnded');
+          expect(await codeOf(sessions.resume(stolen, 'i'))).toBe('SessionEnded');
         },
       ),
       { seed: 6, numRuns: process.env['AGENT_CHAT_TEST'] === 'full' ? 2_000 : 60 },

@@ -48,7 +48,7 @@ export interface SessionStore {
    * token that was exchanged before ends the session.
    * @throws AgentChatError `SessionExpired`, `SessionEnded`
    */
-  resume(persistenceToken: string, slug: string): Promise<OpenedSession | null>;
+  resume(persistenceToken: string, interfaceId: string): Promise<OpenedSession | null>;
   /** One more token for a visitor whom the host has vouched for. `null` when the session is over. */
   reopen(sessionId: string): Promise<OpenedSession | null>;
   /** Its visitor does something. Written at most so often that the end stays exact within 5 %. */
@@ -163,10 +163,10 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
       });
     },
 
-    async resume(token, slug) {
+    async resume(token, interfaceId) {
       const sessionId = sessionIdOf('persistence', token);
       const known = sessionId === null ? null : await look(sessionId);
-      if (sessionId === null || known === null || known.server.slug !== slug) return null;
+      if (sessionId === null || known === null || known.interfaceId !== interfaceId) return null;
       const shown = textHash(token);
       const sessionToken = mintToken('session', sessionId);
       let opened: OpenedSession | null = null;

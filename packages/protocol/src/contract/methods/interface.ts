@@ -1,4 +1,10 @@
 import * as z from 'zod/mini';
+import {
+  COVER_TYPES,
+  PERSISTENCE_TYPES,
+  WIDGET_POSITIONS,
+  WIDGET_STATES,
+} from '../../records/chat-interface.js';
 import { defineMethod } from '../define-method.js';
 import { HTTP_ROUTES } from '../http-routes.js';
 import { ConversationRecord, Id, Limit } from '../shapes.js';
@@ -13,9 +19,11 @@ export const PublicInterface = z.object({
   welcomeMessage: z.string(),
   placeholderText: z.string(),
   suggestedPrompts: z.array(z.object({ text: z.string(), icon: z.optional(z.string()) })),
-  persistenceType: z.enum(['session', 'local_storage']),
+  persistenceType: z.enum(PERSISTENCE_TYPES),
+  /** The language of the chat's own words; absent or `null`: that of the page. */
+  locale: z.nullish(z.string()),
   /** What stands above the welcome: `coverValue` is an address, a colour, or a gradient of CSS. */
-  coverType: z.nullish(z.enum(['image', 'color', 'gradient'])),
+  coverType: z.nullish(z.enum(COVER_TYPES)),
   coverValue: z.nullish(z.string()),
   /** The picture beside the title. */
   iconUrl: z.nullish(z.string()),
@@ -34,6 +42,16 @@ export const PublicInterface = z.object({
       maxFileSizeMb: z.number(),
       /** Media types; `image/*` stands for all images. */
       allowedFileTypes: z.array(z.string()),
+    }),
+  ),
+  /** How its bubble looks on a page; absent: as the page says. */
+  widget: z.nullish(
+    z.object({
+      position: z.enum(WIDGET_POSITIONS),
+      /** `chat`, `message`, `help`, or the URL of an image. */
+      buttonIcon: z.string(),
+      buttonText: z.nullable(z.string()),
+      initialState: z.enum(WIDGET_STATES),
     }),
   ),
 });

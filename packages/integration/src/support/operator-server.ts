@@ -1,0 +1,121 @@
+import { createOrchestrator, systemClock } from '@agent-chat/core';
+import { type ErrorBody, OPERATOR_ROUTES, type MethodParams, type MethodResult } from '@agent-chat/protocol';
+import { bearerToken, createServer, type Server, type ServerOptions } from '@agent-chat/server';
+import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
+import type { TestStore, TestStoreKind } from './test-stores.js';
+
+type OperatorMethod = keyof typeof OPERATOR_ROUTES;
+
+/** One node of a server, called without a network. */
+export interface OperatorNode {
+  readonly server: Server;
+  fetch(verb: string, path: string, options?: FetchOptions): Promise<Response>;
+  /** As the operator of a tenant, `default` unless said otherwise. */
+  call<M extends OperatorMethod>(
+    method: M,
+    params: MethodParams<M>,
+    tenant?: string,
+  ): Promise<MethodResult<M>>;
+  /** The error that a call is refused with. */
+  refusal<M extends OperatorMethod>(method: M, params: MethodParams<M>, tenant?: string): Promise<ErrorBody>;
+}
+
+export interface FetchOptions {
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface OperatorServer {
+  readonly clock: ManualClock;
+  readonly store: TestStore;
+  /** Another node over the same store. */
+  node(options?: Partial<ServerOptions>): OperatorNode;
+  close(): Promise<void>;
+}
+
+const ORIGIN = 'http://server.test';
+
+/** The token of the operator of a tenant. */
+export function operatorTokenOf(tenant: string): string {
+  return `operator-of-${tenant}`;
+}
+
+export async function openOperatorServer(kind: TestStoreKind): Promise<OperatorServer> {
+  const clock = createManualClock(Date.parse('2026-03-02T10:00:00.000Z'));
+  const store = await kind.open(kind.name === 'PostgreSQL' ? systemClock() : clock);
+  const closings: (() => Promise<void>)[] = [];
+  return {
+    clock,
+    store,
+    node(options = {}) {
+      const orchestrator = createOrchestrator({ store: store.events, ledger: store.ledger, clock });
+      const server = createServer({
+        orchestrator,
+        records: store.records,
+        blobs: store.blobs,
+        clock,
+        authenticate: async ({ headers }) => {
+          const tenant = /^operator-of-(.+)$/.exec(bearerToken(headers) ?? '')?.[1];
+          return tenant === undefined ? null : { kind: 'operator', tenant, participantId: 'olga' };
+        },
+        ...options,
+      });
+      closings.push(async () => {
+        server.close();
+        await orchestrator.close();
+      });
+      return nodeOf(server);
+    },
+    async close() {
+      for (const close of closings) await close();
+      await store.close();
+    },
+  };
+}
+
+function nodeOf(server: Server): OperatorNode {
+  const send: OperatorNode['fetch'] = (verb, path, { token, body, headers } = {}) =>
+    server.fetch(
+      new Request(ORIGIN + path, {
+        method: verb,
+        headers: {
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...(body !== undefined && !(body instanceof Uint8Array) && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
+      } as RequestInit),
+    );
+
+  const ask = (method: OperatorMethod, params: object, tenant = 'default'): Promise<Response> => {
+    const { verb, path } = OPERATOR_ROUTES[method];
+    const rest: Record<string, unknown> = { ...params };
+    const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      const value = String(rest[name]);
+      delete rest[name];
+      return encodeURIComponent(value);
+    });
+    const token = operatorTokenOf(tenant);
+    if (verb === 'POST' || verb === 'PATCH') return send(verb, filled, { token, body: rest });
+    const query = new URLSearchParams(Object.entries(rest).map(([name, value]) => [name, String(value)]));
+    return send(verb, `${filled}?${query}`, { token });
+  };
+
+  return {
+    server,
+    fetch: send,
+    async call(method, params, tenant) {
+      const response = await ask(method, params, tenant);
+      const answer: unknown = await response.json();
+      if (!response.ok) throw new Error(`${method}: ${JSON.stringify(answer)}`);
+      return answer as MethodResult<typeof method>;
+    },
+    async refusal(method, params, tenant) {
+      const response = await ask(method, params, tenant);
+      const answer: unknown = await response.json();
+      if (response.ok) throw new Error(`${method} was not refused: ${JSON.stringify(answer)}`);
+      return answer as ErrorBody;
+    },
+  };
+}

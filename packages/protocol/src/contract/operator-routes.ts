@@ -1,0 +1,28 @@
+import type { HttpRoute } from './define-method.js';
+
+/**
+ * Where the methods for operators are in HTTP. Apart from `HTTP_ROUTES`, which every visitor's page
+ * loads.
+ */
+export const OPERATOR_ROUTES = {
+  createInterface: { verb: 'POST', path: '/api/interfaces' },
+  listInterfaces: { verb: 'GET', path: '/api/interfaces' },
+  getInterface: { verb: 'GET', path: '/api/interfaces/{interfaceId}' },
+  updateInterface: { verb: 'PATCH', path: '/api/interfaces/{interfaceId}' },
+  deleteInterface: { verb: 'DELETE', path: '/api/interfaces/{interfaceId}' },
+  publishInterface: { verb: 'POST', path: '/api/interfaces/{interfaceId}/publish' },
+  unpublishInterface: { verb: 'POST', path: '/api/interfaces/{interfaceId}/unpublish' },
+  duplicateInterface: { verb: 'POST', path: '/api/interfaces/{interfaceId}/duplicate' },
+  previewInterface: { verb: 'GET', path: '/api/interfaces/{interfaceId}/preview' },
+  checkSlug: { verb: 'GET', path: '/api/interface-slugs/{slug}' },
+  listAgents: { verb: 'GET', path: '/api/agents' },
+} as const satisfies Readonly<Record<string, HttpRoute>>;
+
+/**
+ * Where a picture of an interface is uploaded, over HTTP alone: the body is the file, and the answer
+ * `{url, contentType, sizeBytes}`. A change of the interface then names the `url`.
+ */
+export const INTERFACE_ASSET_ROUTE = {
+  verb: 'POST',
+  path: '/api/interfaces/{interfaceId}/assets',
+} as const satisfies HttpRoute;

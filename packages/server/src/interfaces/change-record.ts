@@ -1,0 +1,31 @@
+import type { RecordStore } from '@agent-chat/core';
+import type { JsonValue } from '@agent-chat/protocol';
+
+export type RecordPlace = readonly [tenant: string, collection: string, id: string];
+
+/** Writes `next` where there still is `value`; `null`: where there is nothing. Whether it did. */
+export function swapRecord(
+  records: RecordStore,
+  place: RecordPlace,
+  value: JsonValue,
+  next: JsonValue,
+): Promise<boolean> {
+  return value === null ? records.putIfAbsent(...place, next) : records.replace(...place, value, next);
+}
+
+/**
+ * Changes one record by what `next` makes of it, whoever changes it at the same time, on whatever
+ * node: `next` is then called again with what another one wrote. It gets `null` where there is no
+ * record, and returns `null` to leave all as it is. What it throws is passed on.
+ */
+export async function changeRecord(
+  records: RecordStore,
+  place: RecordPlace,
+  next: (value: JsonValue) => JsonValue,
+): Promise<void> {
+  for (;;) {
+    const value = await records.get(...place);
+    const changed = next(value);
+    if (changed === null || (await swapRecord(records, place, value, changed))) return;
+  }
+}

@@ -1,0 +1,178 @@
+import type { AgentRecord, InterfaceRecord, JsonValue, MethodName } from '@agent-chat/protocol';
+import { operatorOf } from '../methods/operator.js';
+import type { ServerMethods } from '../methods/server-methods.js';
+import { type AgentDirectory, agentsOf } from './agents.js';
+import type { InterfaceRecords } from './interface-records.js';
+import type { StoredInterface } from './interface-store.js';
+import type { MakeRequest } from './make-requests.js';
+import { publicViewOf } from './public-view.js';
+
+/** What has happened in an interface, which its record does not know. */
+export interface InterfaceCounts {
+  readonly sessionCount: number;
+  readonly messageCount: number;
+  /** ISO-8601. */
+  readonly lastActivityAt: string | null;
+}
+
+export interface RecordMethodsOptions {
+  readonly interfaces: InterfaceRecords;
+  readonly agents?: AgentDirectory | undefined;
+  readonly countsOf: (tenant: string, interfaceId: string) => Promise<InterfaceCounts>;
+}
+
+/** The methods of the contract on the records of interfaces. */
+export type RecordMethod =
+  | 'createInterface'
+  | 'listInterfaces'
+  | 'getInterface'
+  | 'updateInterface'
+  | 'deleteInterface'
+  | 'publishInterface'
+  | 'unpublishInterface'
+  | 'duplicateInterface'
+  | 'previewInterface'
+  | 'checkSlug'
+  | 'listAgents';
+
+const DEFAULT_LIMIT = 50;
+
+export function createRecordMethods(options: RecordMethodsOptions): ServerMethods<RecordMethod> {
+  const { interfaces, agents, countsOf } = options;
+
+  const withCounts = async (tenant: string, record: StoredInterface): Promise<InterfaceRecord> => {
+    const { formerSlugs: _, slugWasShown: __, ...told } = record;
+    const counts = await countsOf(tenant, record.interfaceId);
+    return {
+      ...told,
+      // Of what was brought along from another system, and of what happened here.
+      sessionCount: record.sessionCount + counts.sessionCount,
+      messageCount: record.messageCount + counts.messageCount,
+      lastActivityAt: counts.lastActivityAt ?? record.lastActivityAt,
+    };
+  };
+
+  return {
+    async createInterface(params, identity) {
+      const { tenant, participantId } = operatorOf(identity);
+      const { clientRequestId: _, ...fields } = params;
+      const request = requestOf('createInterface', params, tenant, participantId);
+      return withCounts(tenant, await interfaces.create(request, fields));
+    },
+
+    async listInterfaces(params, identity) {
+      const { tenant } = operatorOf(identity);
+      const found = (await interfaces.store.list(tenant)).filter((each) => isAsked(each, params));
+      found.sort(byChange);
+      const { after, limit = DEFAULT_LIMIT } = params;
+      const from = after === undefined ? found : found.filter((each) => byChange(placeOf(after), each) < 0);
+      const page = from.slice(0, limit);
+      const last = page.at(-1);
+      return {
+        interfaces: await Promise.all(page.map((each) => withCounts(tenant, each))),
+        total: found.length,
+        next: last === undefined || page.length === from.length ? null : nameOf(last),
+      };
+    },
+
+    async getInterface({ interfaceId }, identity) {
+      const { tenant } = operatorOf(identity);
+      return withCounts(tenant, await interfaces.get({ tenant, interfaceId }));
+    },
+
+    async updateInterface({ interfaceId, revision, changes }, identity) {
+      const { tenant } = operatorOf(identity);
+      return withCounts(tenant, await interfaces.update({ tenant, interfaceId, revision }, changes));
+    },
+
+    async deleteInterface({ interfaceId, revision }, identity) {
+      const { tenant } = operatorOf(identity);
+      await interfaces.delete({ tenant, interfaceId, revision });
+      return {};
+    },
+
+    async publishInterface({ interfaceId, revision }, identity) {
+      const { tenant } = operatorOf(identity);
+      return withCounts(tenant, await interfaces.publish({ tenant, interfaceId, revision }));
+    },
+
+    async unpublishInterface({ interfaceId, revision }, identity) {
+      const { tenant } = operatorOf(identity);
+      return withCounts(tenant, await interfaces.unpublish({ tenant, interfaceId, revision }));
+    },
+
+    async duplicateInterface(params, identity) {
+      const { tenant, participantId } = operatorOf(identity);
+      const { interfaceId, name, slug } = params;
+      const request = requestOf('duplicateInterface', params, tenant, participantId);
+      return withCounts(tenant, await interfaces.duplicate(request, { tenant, interfaceId }, { name, slug }));
+    },
+
+    async previewInterface({ interfaceId }, identity) {
+      const { tenant } = operatorOf(identity);
+      return publicViewOf(await interfaces.get({ tenant, interfaceId }));
+    },
+
+    async checkSlug({ slug, interfaceId }, identity) {
+      const { tenant } = operatorOf(identity);
+      if (interfaceId !== undefined) await interfaces.get({ tenant, interfaceId });
+      // Nobody is called so: what is looked for is an interface that there is not yet.
+      const holder = { tenant, interfaceId: interfaceId ?? '' };
+      const fault = await interfaces.slugs.faultOf(slug, holder);
+      const suggestion = fault === null ? null : await interfaces.slugs.suggest(slug, holder);
+      return { free: fault === null, fault, suggestion };
+    },
+
+    async listAgents(_params, identity) {
+      const { tenant } = operatorOf(identity);
+      const found: readonly AgentRecord[] = (await agentsOf(agents, tenant)) ?? [];
+      return { agents: [...found] };
+    },
+  };
+}
+
+function requestOf(
+  method: MethodName,
+  params: { readonly clientRequestId: string },
+  tenant: string,
+  author: string,
+): MakeRequest {
+  const { clientRequestId, ...rest } = params;
+  return { tenant, author, clientRequestId, params: { method, params: rest as JsonValue } };
+}
+
+function isAsked(
+  record: StoredInterface,
+  asked: {
+    readonly agentId?: string | undefined;
+    readonly status?: string | undefined;
+    readonly ownerId?: string | undefined;
+    readonly search?: string | undefined;
+  },
+): boolean {
+  const { agentId, status, ownerId, search } = asked;
+  const wanted = search?.trim().toLowerCase() ?? '';
+  return (
+    (agentId === undefined || record.agentId === agentId) &&
+    (status === undefined || record.status === status) &&
+    (ownerId === undefined || record.ownerId === ownerId) &&
+    [record.name, record.title, record.slug].some((text) => text.toLowerCase().includes(wanted))
+  );
+}
+
+type ListPlace = Pick<StoredInterface, 'updatedAt' | 'interfaceId'>;
+
+/** The last changed first; of equal ones by their id. */
+function byChange(one: ListPlace, other: ListPlace): number {
+  if (one.updatedAt !== other.updatedAt) return one.updatedAt > other.updatedAt ? -1 : 1;
+  return one.interfaceId === other.interfaceId ? 0 : one.interfaceId < other.interfaceId ? -1 : 1;
+}
+
+function nameOf({ updatedAt, interfaceId }: ListPlace): string {
+  return `${updatedAt}~${interfaceId}`;
+}
+
+function placeOf(name: string): ListPlace {
+  const [updatedAt = '', ...interfaceId] = name.split('~');
+  return { updatedAt, interfaceId: interfaceId.join('~') };
+}
