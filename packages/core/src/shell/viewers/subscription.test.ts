@@ -72,6 +72,22 @@ describe('a subscription', () => {
     expect(pieces.join('').startsWith(text)).toBe(true);
   });
 
+  it('says what is due of the log as it was sent, not of what has come while a frame was being taken', async () => {
+    const { orchestrator } = start({});
+    const api = orchestrator.as(ADA);
+    await create(api);
+    const filters = { types: ['message'] };
+    const frames = api.subscribe({ ...whole, filters, includeGuidance: true })[Symbol.asyncIterator]();
+    const kinds: string[] = [];
+    while (kinds.at(-1) !== 'guidance') {
+      const { value } = await frames.next();
+      kinds.push(value?.kind ?? 'end');
+      if (value?.kind === 'control' && !kinds.includes('event')) await api.call('sendMessage', say('Hello'));
+    }
+    await frames.return?.();
+    expect(kinds).toContain('event');
+  });
+
   it('shows a conversation to nobody who is not on it', async () => {
     const { orchestrator } = start({ bot: echo });
     await create(orchestrator.as(ADA));
