@@ -13,18 +13,9 @@ const MAY_IMPORT = {
   'store-sqlite': ['protocol', 'core', 'store-test-support'],
   'store-postgres': ['protocol', 'core', 'store-test-support'],
   agents: ['protocol', 'core'],
-  server: ['protocol', 'core'],
+  server: ['protocol', 'core', 'store-test-support'],
   elements: ['protocol', 'client'],
-  cli: [
-    'protocol',
-    'core',
-    'client',
-    'store-test-support',
-    'store-sqlite',
-    'agents',
-    'server',
-    'elements',
-  ],
+  cli: ['protocol', 'core', 'client', 'store-test-support', 'store-sqlite', 'agents', 'server', 'elements'],
 };
 
 /** Packages that run in a browser as well. */

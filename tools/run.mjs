@@ -44,6 +44,7 @@ const SCRIPTS = {
     ['packages/elements/bench/markdown.ts'],
     ['packages/elements/bench/long-list.ts'],
     sourceBench('packages/client/bench/frames.ts'),
+    sourceBench('packages/server/bench/broadcast.ts'),
     [
       'node_modules/vitest/vitest.mjs',
       'bench',

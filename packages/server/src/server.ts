@@ -25,6 +25,7 @@ import { createRecordMethods } from './interfaces/record-methods.js';
 import { type InterfaceConfig, type InterfaceDirectory, interfaceDirectory } from './sessions/interfaces.js';
 import { createVisitors, type VisitorOptions } from './sessions/visitors.js';
 import { createConnections } from './streams/connections.js';
+import { createFrameEncoder } from './streams/frame-encoder.js';
 import { openSocket } from './websocket/socket-connection.js';
 import type { SocketHandlers, SocketPeer } from './websocket/socket-peer.js';
 
@@ -120,16 +121,15 @@ export function createServer(options: ServerOptions): Server {
     admission: visitors.admission,
     onError: (error) => reportError(logger, error, 'counting a message'),
   });
-  const { epoch } = orchestrator;
+  const encoder = createFrameEncoder(orchestrator.epoch);
   const { apiVersion = '0.0.0' } = options;
   const context = {
     authenticator,
     dispatcher,
     connections,
     interfaces: interfaceRecords,
-    epoch,
+    encoder,
     clock,
-    ids,
     limits,
     apiVersion,
     logger,

@@ -104,6 +104,8 @@ export type EventFrame = {
   readonly data: ConversationEvent;
   /** The stored text of `data`, where the frame comes from the log: sent as it is. */
   readonly json?: string;
+  /** That of `data`, which need not be parsed for it. */
+  readonly seq?: number;
   /** Of `subscribeAll` alone: where a reader stands that has seen it. */
   readonly position?: string;
 };

@@ -14,6 +14,7 @@ import { type Dispatcher, requireIdentity } from '../methods/dispatcher.js';
 import type { Identity } from '../methods/identity.js';
 import { reportError } from '../report-error.js';
 import type { Connections } from '../streams/connections.js';
+import type { FrameEncoder } from '../streams/frame-encoder.js';
 import { openSubscription } from '../streams/open-subscription.js';
 import { waitOf } from '../streams/poll-frames.js';
 import { sseResponse } from '../streams/sse-response.js';
@@ -27,8 +28,7 @@ export interface HttpContext {
   readonly dispatcher: Dispatcher;
   readonly connections: Connections;
   readonly interfaces: InterfaceRecords;
-  /** Of the store: half of every cursor. */
-  readonly epoch: string;
+  readonly encoder: FrameEncoder;
   readonly clock: Clock;
   readonly limits: ServerLimits;
   readonly apiVersion: string;

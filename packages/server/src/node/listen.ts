@@ -1,14 +1,13 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from '@agent-chat/core';
-import { AgentChatError } from '@agent-chat/protocol';
-import { getRequestListener } from '@hono/node-server';
 import { errorResponse } from '../http/responses.js';
 import type { Server } from '../server.js';
 import { answerClientErrors } from './client-errors.js';
 import { createHostCheck, nameOf } from './host-check.js';
 import { listeningError } from './listening-error.js';
 import { prepareClosing } from './prepare-closing.js';
+import { createRequestListener } from './request-listener.js';
 import { attachWebSocket } from './web-socket.js';
 
 export interface ListenOptions {
@@ -46,17 +45,10 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const { server, port, host = '127.0.0.1', logger } = options;
   let boundAddress = host;
   const refuseHost = createHostCheck(host, () => boundAddress);
-  const answer = getRequestListener(
-    (request, { incoming }) => {
-      const refused = refuseHost(request.headers.get('host'));
-      const { remoteAddress } = incoming.socket;
-      return refused === null ? server.fetch(request, { remoteAddress }) : errorResponse(refused);
-    },
-    {
-      overrideGlobalObjects: false,
-      errorHandler: () => errorResponse(new AgentChatError('InvalidRequest', 'This is not an HTTP request.')),
-    },
-  );
+  const answer = createRequestListener(async (request, remoteAddress) => {
+    const refused = refuseHost(request.headers.get('host'));
+    return refused === null ? server.fetch(request, { remoteAddress }) : errorResponse(refused);
+  });
   const { requestTimeoutMs = 30_000, headersTimeoutMs = 10_000 } = options;
   const http = createHttpServer(
     {

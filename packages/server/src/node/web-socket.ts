@@ -6,8 +6,9 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { errorResponse, unknownRouteResponse } from '../http/responses.js';
 import { reportError } from '../report-error.js';
 import { type Server, WEB_SOCKET_PATH } from '../server.js';
-import type { SocketPeer } from '../websocket/socket-peer.js';
+import type { SharedMessage, SocketPeer } from '../websocket/socket-peer.js';
 import { endWithResponse } from './raw-response.js';
+import { createSharedFrames } from './shared-frames.js';
 
 export interface WebSocketOptions {
   readonly server: Server;
@@ -24,6 +25,7 @@ const MAX_FRAGMENTS = 64;
 export function attachWebSocket(http: HttpServer, options: WebSocketOptions): () => void {
   const { server, refuseHost, logger } = options;
   const sockets = new Set<WebSocket>();
+  const frameOf = createSharedFrames();
   const webSockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -50,7 +52,16 @@ export function attachWebSocket(http: HttpServer, options: WebSocketOptions): ()
     webSockets.handleUpgrade(incoming, socket, head, (webSocket) => {
       sockets.add(webSocket);
       webSocket.on('close', () => sockets.delete(webSocket));
-      connect(webSocket, request, incoming.socket.remoteAddress, options);
+      connect(
+        webSocket,
+        socket,
+        { request, remoteAddress: incoming.socket.remoteAddress },
+        options,
+        (message) => {
+          // Between two frames of the library: it writes each whole, as nothing is compressed.
+          if (webSocket.readyState === webSocket.OPEN) socket.write(frameOf(message));
+        },
+      );
     });
   };
 
@@ -70,14 +81,16 @@ export function attachWebSocket(http: HttpServer, options: WebSocketOptions): ()
 
 function connect(
   webSocket: WebSocket,
-  request: Request,
-  remoteAddress: string | undefined,
+  socket: Duplex,
+  { request, remoteAddress }: { readonly request: Request; readonly remoteAddress: string | undefined },
   options: WebSocketOptions,
+  sendShared: (message: SharedMessage) => void,
 ): void {
   const peer: SocketPeer = {
     send: (text) => webSocket.send(text),
+    sendShared,
     get bufferedAmount() {
-      return webSocket.bufferedAmount;
+      return socket.writableLength;
     },
     close: (code, reason) => webSocket.close(code, reason),
     pause: () => webSocket.pause(),

@@ -1,10 +1,12 @@
 import { AgentChatError, type Frame, type StreamMethod } from '@agent-chat/protocol';
+import type { FrameStream } from '@agent-chat/protocol/wire';
 import type { Dispatcher } from '../methods/dispatcher.js';
 import type { Identity } from '../methods/identity.js';
+import { toFrameStream } from './frame-stream.js';
 
 export interface OpenSubscription {
   readonly first: Frame;
-  readonly frames: AsyncIterator<Frame>;
+  readonly frames: FrameStream;
 }
 
 /**
@@ -18,7 +20,7 @@ export async function openSubscription(
   identity: Identity | null,
   signal: AbortSignal,
 ): Promise<OpenSubscription> {
-  const frames = dispatcher.subscribe(method, params, identity, signal)[Symbol.asyncIterator]();
+  const frames = toFrameStream(dispatcher.subscribe(method, params, identity, signal));
   const first = await frames.next();
   if (first.done === true) {
     throw new AgentChatError('Unavailable', 'The subscription ended before it began. Try again.');

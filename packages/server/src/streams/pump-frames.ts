@@ -1,26 +1,29 @@
 import { AgentChatError, type Bye, type Frame } from '@agent-chat/protocol';
+import type { FrameStream } from '@agent-chat/protocol/wire';
 import { type EndReason, SLOW } from './connections.js';
 
 /** Where the frames of a subscription go. */
 export interface FrameSink {
-  /**
-   * Writes in its turn, as soon as the reader can take it, and resolves when the reader can take
-   * the next one. `false`: it took nothing for so long that it is given up. Once `signal` is
-   * aborted nothing is written any more.
-   */
-  write(frame: Frame, signal: AbortSignal): Promise<boolean>;
-  /** Writes the last frame, which does not wait. */
-  writeLast(frame: Frame): void;
+  /** Whether the reader can take one more now. */
+  hasRoom(): boolean;
+  /** Resolves when the reader can take more; `false`: it took nothing for so long that it is given up. */
+  whenRoom(): Promise<boolean>;
+  /** @param isShared whether other viewers get this very frame at this time */
+  write(frame: Frame, isShared: boolean): void;
+  /** Nothing more is there at present. */
+  flush(): void;
 }
 
 export interface Pump {
   /** Already pulled: a subscription that is refused never gets as far as here. */
   readonly first: Frame;
-  readonly frames: AsyncIterator<Frame>;
+  readonly frames: FrameStream;
   readonly sink: FrameSink;
   /** Aborted with the `EndReason`; its signal is the one that the subscription was made with. */
   readonly ending: AbortController;
   readonly onError: (error: AgentChatError) => void;
+  /** After the last frame, once. */
+  readonly onEnd: () => void;
   /** Its end is no fault, and needs no `bye`. Default: `false`. */
   readonly isFinite?: boolean | undefined;
 }
@@ -29,41 +32,73 @@ export interface Pump {
 const BROKEN: Bye = { reason: 'error', retryAfterMs: 1_000 };
 
 /**
- * Moves frames from a subscription to its viewer at the viewer's pace: the next one is asked for
- * when there is room for it. Whatever ends it but the viewer's own leaving, the last frame is
- * `bye`. Never rejects.
+ * Moves frames from a subscription to its viewer at the viewer's pace: the next one is taken when
+ * there is room for it, and at once when it is there. Whatever ends it but the viewer's own leaving,
+ * the last frame is `bye`. Never throws.
  */
-export async function pumpFrames(pump: Pump): Promise<void> {
-  const { frames, sink, ending, onError } = pump;
-  const reason = await moveFrames(pump).catch((cause: unknown): EndReason => {
-    if (ending.signal.aborted) return endReason(ending.signal);
-    const error = AgentChatError.from(cause);
-    onError(error);
-    return { ...BROKEN, error: error.toBody() };
-  });
-  if (reason !== null) sink.writeLast({ kind: 'bye', data: reason });
-  ending.abort(null);
-  // A subscription that waits for its next frame to be asked for does not see the signal.
-  await frames.return?.().catch((cause: unknown) => onError(AgentChatError.from(cause)));
-}
+export function pumpFrames({ first, frames, sink, ending, onError, onEnd, isFinite }: Pump): void {
+  let next: Frame | null = first;
+  /** Behind the backlog every viewer stands at the same place. */
+  let isShared = false;
+  let isWaiting = false;
+  let isMoving = false;
+  let isOver = false;
 
-/** What the viewer must still be told. */
-async function moveFrames({ first, frames, sink, ending, isFinite }: Pump): Promise<EndReason> {
-  let frame = first;
-  for (;;) {
-    if (frame.kind === 'bye') {
-      sink.writeLast(frame);
-      return null;
+  const finish = (reason: EndReason): void => {
+    if (isOver) return;
+    isOver = true;
+    ending.signal.removeEventListener('abort', move);
+    if (reason !== null) sink.write({ kind: 'bye', data: reason }, false);
+    sink.flush();
+    ending.abort(null);
+    frames.return().catch((cause: unknown) => onError(AgentChatError.from(cause)));
+    onEnd();
+  };
+
+  const wait = (): void => {
+    isWaiting = true;
+    void sink.whenRoom().then((hasRoom) => {
+      isWaiting = false;
+      if (hasRoom) move();
+      else finish(SLOW);
+    });
+  };
+
+  const moveAll = (): void => {
+    for (;;) {
+      if (ending.signal.aborted) {
+        finish(ending.signal.reason as EndReason);
+        return;
+      }
+      if (!sink.hasRoom()) break;
+      const frame: Frame | null = next ?? frames.take();
+      next = null;
+      if (frame === null) break;
+      sink.write(frame, isShared);
+      if (frame.kind === 'caught_up') isShared = true;
+      if (frame.kind !== 'bye') continue;
+      finish(null);
+      return;
     }
-    if (!(await sink.write(frame, ending.signal))) return SLOW;
-    if (ending.signal.aborted) return endReason(ending.signal);
-    const next = await frames.next();
-    if (ending.signal.aborted) return endReason(ending.signal);
-    if (next.done === true) return isFinite === true ? null : BROKEN;
-    frame = next.value;
-  }
-}
+    sink.flush();
+    if (frames.ended && !ending.signal.aborted) finish(isFinite === true ? null : BROKEN);
+    else if (!isWaiting && !sink.hasRoom()) wait();
+  };
 
-function endReason(signal: AbortSignal): EndReason {
-  return signal.reason as EndReason;
+  function move(): void {
+    if (isOver || isMoving || (isWaiting && !ending.signal.aborted)) return;
+    isMoving = true;
+    try {
+      moveAll();
+    } catch (cause) {
+      const error = AgentChatError.from(cause);
+      onError(error);
+      finish({ ...BROKEN, error: error.toBody() });
+    }
+    isMoving = false;
+  }
+
+  frames.onReady(move);
+  ending.signal.addEventListener('abort', move, { once: true });
+  move();
 }

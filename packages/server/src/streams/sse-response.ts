@@ -1,19 +1,15 @@
-import type { Clock } from '@agent-chat/core';
 import type { AgentChatError, Frame } from '@agent-chat/protocol';
-import { encodeSseComment, encodeSseRetry } from '@agent-chat/protocol/wire';
-import type { ServerLimits } from '../limits.js';
-import { encodeSseFrame } from './encode-frame.js';
+import type { FrameStream } from '@agent-chat/protocol/wire';
+import type { ByteSource } from './byte-sink.js';
+import { toFrameStream } from './frame-stream.js';
 import { pollFrames } from './poll-frames.js';
 import { pumpFrames } from './pump-frames.js';
-import { TextQueue } from './text-queue.js';
-
-const RETRY_MS = 1_000;
-/** One write to the socket: enough for a page of events, little enough for many viewers. */
-const MAX_CHUNK_LENGTH = 64 * 1024;
+import { type SseContext, SseSink } from './sse-sink.js';
+import { StreamResponse } from './stream-response.js';
 
 export interface SseSource {
   readonly first: Frame;
-  readonly frames: AsyncIterator<Frame>;
+  readonly frames: FrameStream;
   readonly ending: AbortController;
   readonly onEnd: () => void;
   readonly onError: (error: AgentChatError) => void;
@@ -21,71 +17,46 @@ export interface SseSource {
   readonly waitMs: number | null;
 }
 
-export interface SseContext {
-  readonly epoch: string;
-  readonly clock: Clock;
-  readonly limits: ServerLimits;
-}
+/** A subscription as `text/event-stream`, at the pace of its reader. */
+export function sseResponse(source: SseSource, context: SseContext): Response {
+  const { first, frames, ending, onEnd, onError, waitMs } = source;
+  const { signal } = ending;
+  /** Nobody has begun to read it. */
+  const giveUp = (): void => {
+    void frames.return().catch(() => undefined);
+    onEnd();
+  };
+  if (signal.aborted) giveUp();
+  else signal.addEventListener('abort', giveUp, { once: true });
 
-/** A subscription as `text/event-stream`, pulled at the pace of its reader. */
-export function sseResponse(
-  { first, frames, ending, onEnd, onError, waitMs }: SseSource,
-  { epoch, clock, limits }: SseContext,
-): Response {
-  const queue = new TextQueue(Math.min(MAX_CHUNK_LENGTH, limits.maxBufferedBytes), clock);
-  queue.push(encodeSseRetry(RETRY_MS));
-
-  const stopHeartbeat = repeat(clock, limits.heartbeatMs, () => {
-    if (queue.isEmpty) queue.push(encodeSseComment(''));
-  });
-  const writeLast = (frame: Frame): void => queue.push(encodeSseFrame(epoch, frame));
-  const sink = {
-    writeLast,
-    write(frame: Frame, signal: AbortSignal) {
-      // The queue is this stream's alone: when the last frame found room, so does this one.
-      if (!signal.aborted) writeLast(frame);
-      return queue.room(limits.slowAfterMs, signal);
+  const bytes: ByteSource = {
+    start(byteSink) {
+      signal.removeEventListener('abort', giveUp);
+      const sink = new SseSink(byteSink, context);
+      pumpFrames({
+        first,
+        frames: waitMs === null ? frames : toFrameStream(pollFrames(frames, waitMs, context.clock)),
+        isFinite: waitMs !== null,
+        sink,
+        ending,
+        onError,
+        onEnd() {
+          sink.end();
+          onEnd();
+        },
+      });
+      return {
+        drained: () => sink.drained(),
+        // What it read from goes on without it.
+        left: () => ending.abort(null),
+      };
     },
   };
-  const source =
-    waitMs === null
-      ? { first, frames }
-      : { first, frames: pollFrames(frames, waitMs, clock), isFinite: true };
-  void pumpFrames({ ...source, sink, ending, onError }).finally(() => {
-    stopHeartbeat();
-    queue.end();
-    onEnd();
-  });
-
-  const utf8 = new TextEncoder();
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const text = await queue.take();
-        if (text === null) controller.close();
-        else controller.enqueue(utf8.encode(text));
-      },
-      cancel() {
-        // The reader is gone; what it read from goes on without it.
-        ending.abort(null);
-      },
-    },
-    { highWaterMark: 0 },
-  );
-  return new Response(body, {
+  return new StreamResponse(bytes, {
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     },
   });
-}
-
-/** Calls `callback` again and again until the returned function is called. */
-function repeat(clock: Clock, everyMs: number, callback: () => void): () => void {
-  let cancel = clock.after(everyMs, function tick() {
-    callback();
-    cancel = clock.after(everyMs, tick);
-  });
-  return () => cancel();
 }

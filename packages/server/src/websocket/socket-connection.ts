@@ -1,4 +1,4 @@
-import type { Clock, Ids, Logger } from '@agent-chat/core';
+import type { Clock, Logger } from '@agent-chat/core';
 import { AgentChatError, errorStatus } from '@agent-chat/protocol';
 import { type RpcRequest, type RpcResponse, rpcError, rpcResult } from '@agent-chat/protocol/wire';
 import type { CallSource } from '../call-source.js';
@@ -7,12 +7,13 @@ import type { Authenticator } from '../methods/authenticator.js';
 import type { Dispatcher } from '../methods/dispatcher.js';
 import { reportError } from '../report-error.js';
 import { type Connections, type EndReason, SLOW } from '../streams/connections.js';
-import { encodeNotification } from '../streams/encode-frame.js';
+import type { FrameEncoder } from '../streams/frame-encoder.js';
+import type { FrameSink } from '../streams/pump-frames.js';
 import { readMessage } from './rpc-messages.js';
 import { createSocketFlow } from './socket-flow.js';
 import { createSocketIdentity } from './socket-identity.js';
 import { createSocketMethods } from './socket-methods.js';
-import { CLOSE_CODES, type SocketHandlers, type SocketPeer } from './socket-peer.js';
+import { CLOSE_CODES, type SharedMessage, type SocketHandlers, type SocketPeer } from './socket-peer.js';
 import { createSubscriptions } from './subscriptions.js';
 
 export interface SocketContext {
@@ -20,7 +21,7 @@ export interface SocketContext {
   readonly dispatcher: Dispatcher;
   readonly connections: Connections;
   readonly clock: Clock;
-  readonly ids: Ids;
+  readonly encoder: FrameEncoder;
   readonly limits: ServerLimits;
   readonly logger?: Logger | undefined;
 }
@@ -35,7 +36,7 @@ const TOO_MANY: Closing = [CLOSE_CODES.tryAgainLater, 'too many connections'];
  */
 export function openSocket(peer: SocketPeer, source: CallSource, context: SocketContext): SocketHandlers {
   const { request } = source;
-  const { authenticator, connections, clock, limits, logger } = context;
+  const { authenticator, connections, clock, encoder, limits, logger } = context;
   const gone = new AbortController();
   const working = new Set<Promise<void>>();
   let isEnding = false;
@@ -45,6 +46,12 @@ export function openSocket(peer: SocketPeer, source: CallSource, context: Socket
     peer.send(text);
     flow.sent();
   };
+  const sendShared = (message: SharedMessage): void => {
+    if (gone.signal.aborted) return;
+    if (peer.sendShared === undefined) peer.send(message.text);
+    else peer.sendShared(message);
+    flow.sent();
+  };
   const respond = (response: RpcResponse): void => send(JSON.stringify(response));
   const onError = (error: AgentChatError): void => reportError(logger, error, 'a subscription');
 
@@ -52,11 +59,18 @@ export function openSocket(peer: SocketPeer, source: CallSource, context: Socket
     gone: gone.signal,
     onSlow: () => end(SLOW),
   });
+  const sinkOf = (subscriptionId: string): FrameSink => ({
+    hasRoom: () => flow.hasRoom(),
+    whenRoom: () => flow.whenRoom(),
+    write(frame, isShared) {
+      if (isShared) sendShared(encoder.sharedNotification(subscriptionId, frame));
+      else send(encoder.notification(subscriptionId, frame));
+    },
+    flush: () => undefined,
+  });
   const subscriptions = createSubscriptions({
-    ids: context.ids,
     max: limits.maxSubscriptionsPerSocket,
-    write: (subscriptionId, frame) => send(encodeNotification(subscriptionId, frame)),
-    whenRoom: (write, signal) => flow.whenRoom(write, signal),
+    sinkOf,
     onError,
   });
   const identity = createSocketIdentity(authenticator, request, (sessionId) => connections.admit(sessionId));

@@ -1,7 +1,13 @@
+import type { FrameStream } from '@agent-chat/protocol/wire';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../limits.js';
 import { ManualClock } from '../test-support/manual-clock.js';
+import { toFrameStream } from '../streams/frame-stream.js';
+import { pumpFrames } from '../streams/pump-frames.js';
 import { createSocketFlow } from './socket-flow.js';
+
+const noFrames = (): FrameStream =>
+  toFrameStream({ [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => undefined) }) });
 
 function setUp() {
   const clock = new ManualClock();
@@ -19,8 +25,7 @@ function setUp() {
     gone: gone.signal,
     onSlow: () => void happened.push('slow'),
   });
-  /** A frame that does not count. */
-  const room = (): Promise<boolean> => flow.whenRoom(() => undefined, new AbortController().signal);
+  const room = (): Promise<boolean> => flow.whenRoom();
   return { clock, gone, happened, peer, flow, room };
 }
 
@@ -42,37 +47,61 @@ describe('the flow of a socket', () => {
   });
 
   it('lets one of many write a large frame at a time', async () => {
-    const { clock, peer, flow } = setUp();
-    const { signal } = new AbortController();
-    let frames = 0;
-    const write = (): void => {
-      frames += 1;
-      peer.bufferedAmount += 50_000;
-    };
-    const writing = Promise.all(Array.from({ length: 5 }, () => flow.whenRoom(write, signal)));
+    const { clock, gone, peer, flow } = setUp();
+    let written = 0;
+    let over = 0;
+    for (let number = 0; number < 5; number += 1) {
+      pumpFrames({
+        first: { kind: 'caught_up', data: { seq: 0 } },
+        frames: noFrames(),
+        sink: {
+          hasRoom: () => flow.hasRoom(),
+          whenRoom: () => flow.whenRoom(),
+          flush: () => undefined,
+          write: () => {
+            written += 1;
+            peer.bufferedAmount += 50_000;
+          },
+        },
+        ending: gone,
+        onError: () => undefined,
+        onEnd: () => {
+          over += 1;
+        },
+      });
+    }
     for (let taken = 0; taken < 5; taken += 1) {
       await clock.advance(100);
-      expect(frames).toBe(taken + 1);
+      expect(written).toBe(taken + 1);
       expect(peer.bufferedAmount).toBe(50_000);
       peer.bufferedAmount = 0;
     }
     await clock.advance(100);
-    expect(await writing).toEqual([true, true, true, true, true]);
+    expect(over).toBe(0);
   });
 
   it('writes nothing any more for who has left while it waited', async () => {
     const { clock, peer, flow } = setUp();
     const left = new AbortController();
-    let frames = 0;
+    const written: string[] = [];
     peer.bufferedAmount = 1_500;
-    const writing = flow.whenRoom(() => {
-      frames += 1;
-    }, left.signal);
-    left.abort();
+    pumpFrames({
+      first: { kind: 'caught_up', data: { seq: 0 } },
+      frames: noFrames(),
+      sink: {
+        hasRoom: () => flow.hasRoom(),
+        whenRoom: () => flow.whenRoom(),
+        flush: () => undefined,
+        write: ({ kind }) => void written.push(kind),
+      },
+      ending: left,
+      onError: () => undefined,
+      onEnd: () => void written.push('end'),
+    });
+    left.abort(null);
     peer.bufferedAmount = 0;
     await clock.advance(100);
-    expect(await writing).toBe(true);
-    expect(frames).toBe(0);
+    expect(written).toEqual(['end']);
   });
 
   it('waits for ever for a peer that takes a little now and then', async () => {

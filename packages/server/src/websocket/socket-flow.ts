@@ -6,12 +6,13 @@ const POLL_MS = 20;
 
 /** Keeps what one socket may pile up within its limits, in both directions. */
 export interface SocketFlow {
+  /** Whether the peer can take one more frame now. */
+  hasRoom(): boolean;
   /**
-   * Calls `write` as soon as the peer can take more, unless `signal` is aborted by then, and resolves
-   * when it can take more again; `false` when it took nothing for too long. Of several that wait,
-   * one writes, and the others see how much that was before they do.
+   * Resolves when the peer can take more; `false` when it took nothing for too long. All who wait are
+   * told together, so each looks again: the first one may have filled it.
    */
-  whenRoom(write: () => void, signal: AbortSignal): Promise<boolean>;
+  whenRoom(): Promise<boolean>;
   /** To be called after each message that was sent. */
   sent(): void;
   /** To be called with the number of calls under way, whenever it changes. */
@@ -49,7 +50,7 @@ export function createSocketFlow(
     return true;
   };
 
-  const room = (): Promise<boolean> => {
+  const whenRoom = (): Promise<boolean> => {
     if (draining !== null) return draining;
     if (!isOver()) return Promise.resolve(true);
     draining = drain().then((hasRoom) => {
@@ -61,13 +62,6 @@ export function createSocketFlow(
     return draining;
   };
 
-  const whenRoom = async (write: () => void, signal: AbortSignal): Promise<boolean> => {
-    // All who wait wake up together, so that each looks again.
-    while (isOver() && !options.gone.aborted) if (!(await room())) return false;
-    if (!signal.aborted) write();
-    return room();
-  };
-
   const updateReading = (): void => {
     const shouldPause = calls >= limits.maxCallsPerSocket || isFlooded();
     if (shouldPause === isPaused) return;
@@ -77,11 +71,12 @@ export function createSocketFlow(
   };
 
   return {
+    hasRoom: () => !isOver(),
     whenRoom,
     sent() {
       if (!isFlooded()) return;
       updateReading();
-      void room();
+      void whenRoom();
     },
     working(now) {
       calls = now;

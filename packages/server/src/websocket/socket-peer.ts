@@ -1,6 +1,13 @@
+/** A message for many peers: the same object for each, so that an adapter can keep what it makes of it. */
+export interface SharedMessage {
+  readonly text: string;
+}
+
 /** The other end of a WebSocket, as an adapter for some platform provides it. */
 export interface SocketPeer {
   send(text: string): void;
+  /** The same for a message that other peers get too. Default: `send(message.text)`. */
+  sendShared?(message: SharedMessage): void;
   /** Bytes given to `send` that have not left yet. */
   readonly bufferedAmount: number;
   /** Starts the closing handshake; what was sent before goes out first. */

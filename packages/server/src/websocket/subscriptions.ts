@@ -1,7 +1,6 @@
-import type { Ids } from '@agent-chat/core';
-import { AgentChatError, type Frame } from '@agent-chat/protocol';
+import { AgentChatError } from '@agent-chat/protocol';
 import type { OpenSubscription } from '../streams/open-subscription.js';
-import { type Pump, pumpFrames } from '../streams/pump-frames.js';
+import { type FrameSink, type Pump, pumpFrames } from '../streams/pump-frames.js';
 import type { EndReason } from '../streams/connections.js';
 
 /** The subscriptions of one socket. */
@@ -17,17 +16,15 @@ export interface Subscriptions {
 }
 
 export interface SubscriptionsOptions {
-  readonly ids: Ids;
   readonly max: number;
-  readonly write: (subscriptionId: string, frame: Frame) => void;
-  /** Calls `write` when the peer of all of them has room, and resolves when it has more; see `SocketFlow`. */
-  readonly whenRoom: (write: () => void, signal: AbortSignal) => Promise<boolean>;
+  readonly sinkOf: (subscriptionId: string) => FrameSink;
   readonly onError: Pump['onError'];
 }
 
 export function createSubscriptions(options: SubscriptionsOptions): Subscriptions {
   const open = new Map<string, AbortController>();
   const pumps = new Set<Promise<void>>();
+  let opened = 0;
   /** Why all of them ended; what is accepted after that ends at once. */
   let allEnded: { readonly reason: EndReason } | null = null;
 
@@ -39,7 +36,9 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
           `One connection may hold ${options.max} subscriptions. End one first.`,
         );
       }
-      const subscriptionId = options.ids.next('subscription');
+      // Known on this socket alone, and the same on most: so most get the same bytes.
+      opened += 1;
+      const subscriptionId = `s${opened}`;
       const ending = new AbortController();
       open.set(subscriptionId, ending);
       if (allEnded !== null) ending.abort(allEnded.reason);
@@ -50,12 +49,10 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
       return {
         subscriptionId,
         start: () => {
-          const writeLast = (frame: Frame): void => options.write(subscriptionId, frame);
-          const sink = {
-            writeLast,
-            write: (frame: Frame, signal: AbortSignal) => options.whenRoom(() => writeLast(frame), signal),
-          };
-          const pump = pumpFrames({ ...accepted, sink, ending, onError: options.onError });
+          const pump = new Promise<void>((onEnd) => {
+            const sink = options.sinkOf(subscriptionId);
+            pumpFrames({ ...accepted, sink, ending, onError: options.onError, onEnd });
+          });
           pumps.add(pump);
           void pump.finally(() => {
             pumps.delete(pump);

@@ -1,0 +1,85 @@
+// A program that views: opens connections, and says when each has received as many messages as it was
+// told to wait for. It speaks to its parent by messages of `node:child_process`.
+import { randomBytes } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+import type { ViewerOrder, ViewerReport } from './viewer-messages.js';
+import { MARK } from './viewer-messages.js';
+
+interface Viewer {
+  readonly socket: Socket;
+  received: number;
+}
+
+const groups = new Map<string, Viewer[]>();
+let waiting: { readonly group: string; readonly count: number } | null = null;
+
+function report(message: ViewerReport): void {
+  process.send?.(message);
+}
+
+/** Tells its parent once all have received what is waited for; a message too many is no good either. */
+function look(): void {
+  if (waiting === null) return;
+  const { group, count } = waiting;
+  const viewers = groups.get(group) ?? [];
+  if (!viewers.every(({ received }) => received >= count)) return;
+  waiting = null;
+  report({ type: 'received', isExact: viewers.every(({ received }) => received === count) });
+}
+
+/** A frame of a client, which is masked. */
+function masked(text: string): Buffer {
+  const payload = Buffer.from(text);
+  const mask = randomBytes(4);
+  const header = Buffer.from(
+    payload.length <= 125
+      ? [0x81, 0x80 | payload.length]
+      : [0x81, 0xfe, payload.length >> 8, payload.length & 0xff],
+  );
+  return Buffer.concat([header, mask, payload.map((byte, index) => byte ^ (mask[index % 4] ?? 0))]);
+}
+
+/** Resolves when it has received `until`; marks are counted from then on. */
+function open(order: Extract<ViewerOrder, { type: 'open' }>): Promise<Viewer> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(order.port, '127.0.0.1', () => socket.write(order.request));
+    const viewer: Viewer = { socket, received: 0 };
+    let head = '';
+    let isUpgraded = false;
+    let isReady = false;
+    socket.on('error', reject);
+    socket.on('data', (chunk: Buffer) => {
+      if (isReady) {
+        for (let at = chunk.indexOf(MARK); at !== -1; at = chunk.indexOf(MARK, at + 1)) viewer.received += 1;
+        return;
+      }
+      head += chunk.toString('latin1');
+      if (!isUpgraded && head.includes('\r\n\r\n')) {
+        isUpgraded = true;
+        for (const message of order.messages) socket.write(masked(message));
+      }
+      if (!head.includes(order.until)) return;
+      isReady = true;
+      head = '';
+      resolve(viewer);
+    });
+  });
+}
+
+async function openAll(order: Extract<ViewerOrder, { type: 'open' }>): Promise<void> {
+  const viewers: Viewer[] = [];
+  groups.set(order.group, viewers);
+  while (viewers.length < order.count) {
+    const some = Math.min(50, order.count - viewers.length);
+    viewers.push(...(await Promise.all(Array.from({ length: some }, () => open(order)))));
+  }
+  report({ type: 'opened' });
+}
+
+// Often enough to be no part of what is measured, and not with every chunk: there are thousands.
+setInterval(look, 1);
+
+process.on('message', (order: ViewerOrder) => {
+  if (order.type === 'open') void openAll(order);
+  else waiting = order;
+});
