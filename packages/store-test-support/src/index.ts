@@ -9,6 +9,7 @@ export {
 export { compareRates, type Contender, inNewFolder, ROUNDS } from './compare-rates.js';
 export { errorOf } from './error-of.js';
 export {
+  READ_CONVERSATION,
   READ_EVENTS,
   READ_PAGE,
   readByStore,

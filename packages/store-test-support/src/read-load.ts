@@ -12,7 +12,7 @@ export const READ_EVENTS = 100_000;
 export const READ_PAGE = 500;
 
 const LOAD: CommandLoad = { method: 'sendTrace', writers: 1, conversations: 1, commands: READ_EVENTS };
-const CONVERSATION = conversationOf(0);
+export const READ_CONVERSATION = conversationOf(0);
 const READER = { kind: 'operator', tenant: TENANT, participantId: 'operator' } as const;
 
 /** Writes the conversation into the store: each event with the text that an orchestrator gave it. */
@@ -22,10 +22,10 @@ export async function writeLongConversation(store: EventStore): Promise<void> {
   await beginConversations(orchestrator, LOAD);
   await runLoad(orchestrator, LOAD, 0);
   await orchestrator.close();
-  const record = await source.getRecord(TENANT, CONVERSATION);
+  const record = await source.getRecord(TENANT, READ_CONVERSATION);
   if (record === null || record === 'gone') throw new Error('It was not written.');
   for (let head = 0; head < READ_EVENTS; head += READ_PAGE) {
-    const request = { tenant: TENANT, conversationId: CONVERSATION };
+    const request = { tenant: TENANT, conversationId: READ_CONVERSATION };
     const events = await source.read({ ...request, afterSeq: head, limit: READ_PAGE });
     await store.append({ ...request, expectedSeq: head, events, record, runnable: false });
   }
@@ -33,7 +33,7 @@ export async function writeLongConversation(store: EventStore): Promise<void> {
 
 /** How many characters of text were read: what every contender must agree on. */
 export async function readByStore(store: EventStore): Promise<number> {
-  const request = { tenant: TENANT, conversationId: CONVERSATION, limit: READ_PAGE };
+  const request = { tenant: TENANT, conversationId: READ_CONVERSATION, limit: READ_PAGE };
   let chars = 0;
   for (let afterSeq = 0; ; ) {
     const page = await store.read({ ...request, afterSeq });
@@ -45,7 +45,7 @@ export async function readByStore(store: EventStore): Promise<number> {
 
 /** As a viewer that begins with the first event, up to `caught_up`. */
 export async function readBySubscription(orchestrator: Orchestrator): Promise<number> {
-  const params = { conversationId: CONVERSATION, cursor: '0' };
+  const params = { conversationId: READ_CONVERSATION, cursor: '0' };
   let chars = 0;
   for await (const frame of orchestrator.as(READER).subscribe(params)) {
     if (frame.kind === 'event') chars += frame.json?.length ?? 0;
