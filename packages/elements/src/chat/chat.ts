@@ -117,6 +117,8 @@ import { hasTopBar } from './render-top-bar.js';
  * @csspart citation - The chip that stands for a source
  * @csspart sources - The list of sources
  * @csspart source - One source
+ * @csspart source-panel - What a source says, over the text
+ * @csspart source-link - The link to it in there
  * @csspart card - The frame around a card
  * @csspart reasoning-summary - The line that opens an agent's reasoning
  * @csspart reasoning-body - The reasoning itself

@@ -8,7 +8,7 @@ import type { SendKey } from '../settings/settings.js';
 const COMPOSER_PARTS = `box: composer-box, input, send, stop, waiting, held-back, chip, attach, file, dictate,
   suggestions, suggestion`;
 const LIST_PARTS = `scroller, content, history, day, unread, author, author-name, avatar, marker, to-latest, bubble, mark, message-status, toolbar, link,
-  code-inline, code-block, code-head, formula, more, table, image, image-placeholder, citation, sources, source, card,
+  code-inline, code-block, code-head, formula, more, table, image, image-placeholder, citation, sources, source, source-panel, source-link, card,
   reasoning-summary, reasoning-body, tool-summary, tool-name, tool-status, tool-body, tool-value`;
 
 export interface MainView {

@@ -19,6 +19,8 @@ export interface MarkdownContext {
   /** The images that the reader asked for, by URL. */
   readonly images: ReadonlyMap<string, 'shown' | 'failed'>;
   readonly onImage: (url: string, state: 'shown' | 'failed') => void;
+  /** Shows what a source says, beside the chip that stands for it. */
+  readonly onSource: (marker: string, chip: HTMLElement) => void;
   /** Leads to what the selector finds. */
   readonly onJump: (selector: string) => void;
   /** Asks for another rendering. */

@@ -1,7 +1,9 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import type { Citation } from '@agent-chat/protocol';
 import { html } from 'lit';
 import { CITATIONS } from '../test-support/sample-answers.js';
 import { type FrameOptions, storyFrame } from '../test-support/story-frame.js';
+import { waitUntil } from '../test-support/wait-until.js';
 import '../define.js';
 
 const markdown =
@@ -72,12 +74,40 @@ export const FootnotesRightToLeft: Story = {
   render: markdown('السجل ثابت[^1].\n\n- [x] مكتوب\n\n[^1]: إلا المحو.', { dir: 'rtl' }),
 };
 export const LongTable: Story = { render: markdown(TABLE, { width: '32rem' }) };
-export const Sources: Story = {
-  render: () =>
+const CITED: readonly Citation[] = [
+  ...CITATIONS,
+  {
+    marker: '3',
+    title: 'A book without an address',
+    excerpt: 'Whoever writes a log writes it once. Whoever reads it reads it in its order.',
+  },
+];
+
+const sources =
+  (options: FrameOptions = {}) =>
+  () =>
     storyFrame(
       html`<agent-markdown
-        .text=${'The log is ordered [1], and everything else is a fold over it [2]. A book says so too [3].'}
-        .citations=${[...CITATIONS, { marker: '3', title: 'A book without an address' }]}
-      ></agent-markdown>`,
-    ),
+      style="margin-block-start: 15rem"
+      .text=${'The log is ordered [1], and everything else is a fold over it [2]. A book says so too [3].'}
+      .citations=${CITED}
+    ></agent-markdown>`,
+      options,
+    );
+
+export const Sources: Story = { render: sources() };
+/** What a source says, over the text. */
+export const SourcePanel: Story = {
+  render: sources(),
+  play: ({ canvasElement }) => openSource(canvasElement),
 };
+export const SourcePanelDark: Story = { ...SourcePanel, render: sources({ theme: 'dark' }) };
+export const SourcePanelRightToLeft: Story = { ...SourcePanel, render: sources({ dir: 'rtl' }) };
+export const SourcePanelNarrow: Story = { ...SourcePanel, render: sources({ width: '20rem' }) };
+
+async function openSource(canvas: HTMLElement): Promise<void> {
+  const root = () => canvas.querySelector('agent-markdown')?.renderRoot;
+  await waitUntil(() => root()?.querySelector('.citation') != null);
+  root()?.querySelector<HTMLElement>('.citation')?.click();
+  await waitUntil(() => root()?.querySelector('.source-panel') != null);
+}

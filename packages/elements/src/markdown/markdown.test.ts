@@ -198,7 +198,9 @@ describe('agent-markdown', () => {
     ]);
     expect(element.renderRoot.querySelector('.blocks')?.textContent).to.contain('[3]');
     chips[1]?.click();
-    expect(element.shadowRoot?.activeElement?.textContent).to.contain('A book without an address');
+    await waitUntil(() =>
+      element.shadowRoot?.activeElement?.textContent.includes('A book without an address'),
+    );
     await expect(element).to.be.accessible();
   });
 

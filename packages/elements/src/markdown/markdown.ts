@@ -19,6 +19,7 @@ import type { Highlighter } from './highlight/highlighter.js';
 import type { MathRenderer } from './math/math-renderer.js';
 import { markdownStyles } from './markdown.styles.js';
 import { PieceByPiece } from './piece-by-piece.js';
+import type { SourcePanel } from './sources/source-panel.js';
 import type { MarkdownReader } from './markdown-reader.js';
 
 /** How much is shown before the reader is there: as much as fits a screen, whatever comes. */
@@ -47,6 +48,8 @@ const NO_CITATIONS: readonly Citation[] = [];
  * @csspart citation - The chip that stands for a source
  * @csspart sources - The list of sources
  * @csspart source - One source
+ * @csspart source-panel - What a source says, over the text
+ * @csspart source-link - The link to it in there
  *
  * @cssproperty [--agent-chat-link] - Colour of links
  * @cssproperty [--agent-chat-surface-sunken] - Background of code and table heads
@@ -101,6 +104,7 @@ export class AgentMarkdown extends LitElement {
   readonly #extensions = new ContextConsumer(this, { context: markdownExtensionsContext, subscribe: true });
   readonly #frames = new FrameGate();
   readonly #pieces = new PieceByPiece();
+  #sourcePanel: SourcePanel | null = null;
   #begunAt = 0;
   /** How much of the text is shown. */
   #length = 0;
@@ -157,6 +161,19 @@ export class AgentMarkdown extends LitElement {
     this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   };
 
+  readonly #onSource = (marker: string, chip: HTMLElement): void => {
+    reportFailure(this, this.#openSource(marker, chip));
+  };
+
+  /** Few readers look a source up. */
+  async #openSource(marker: string, chip: HTMLElement): Promise<void> {
+    const { SourcePanel } = await import('./sources/source-panel.js');
+    this.#sourcePanel ??= new SourcePanel(this.renderRoot as ShadowRoot);
+    const { citations } = this;
+    const { messages } = this.#localeText;
+    this.#sourcePanel.open(marker, chip, { citations, baseUrl: this.#absoluteBase, messages });
+  }
+
   readonly #onMore = (): void => {
     this.#pieces.more();
     this.requestUpdate();
@@ -185,6 +202,7 @@ export class AgentMarkdown extends LitElement {
       onImage: this.#onImage,
       highlighter: this.highlighter === undefined ? extensions?.highlighter : this.highlighter,
       math: this.math === undefined ? extensions?.math : this.math,
+      onSource: this.#onSource,
       onJump: this.#onJump,
       onChange: this.#onChange,
       onFailure: this.#onFailure,

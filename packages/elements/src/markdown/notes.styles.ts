@@ -100,10 +100,12 @@ export const noteStyles = css`
     padding: 2px 12px 2px 4px;
     border: 1px solid var(--_border);
     border-radius: 999px;
+    background: none;
     color: var(--_text);
+    font: inherit;
     font-size: 0.833em;
     line-height: 1.3;
-    text-decoration: none;
+    cursor: pointer;
     transition: background var(--_duration);
   }
 
@@ -111,7 +113,7 @@ export const noteStyles = css`
     padding: 2px 4px 2px 12px;
   }
 
-  a.source:hover {
+  .source:hover {
     background: var(--_surface-hover);
   }
 

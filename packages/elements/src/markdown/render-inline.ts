@@ -56,31 +56,18 @@ function renderText(text: string, context: RenderContext): unknown {
   });
 }
 
-function renderCitation(citation: Citation, context: RenderContext): unknown {
-  const { marker, title } = citation;
-  const url = citation.url === undefined ? null : safeUrl(citation.url, context.baseUrl);
-  const label = context.messages.source(marker, title);
-  return url === null
-    ? html`<button
-        type="button"
-        class="citation"
-        part="citation"
-        title=${title}
-        aria-label=${label}
-        @click=${() => context.onJump(`[data-marker="${CSS.escape(marker)}"]`)}
-      >
-        ${marker}
-      </button>`
-    : html`<a
-        class="citation"
-        part="citation"
-        href=${url.href}
-        target="_blank"
-        rel="noopener noreferrer"
-        title=${title}
-        aria-label=${label}
-        >${marker}</a
-      >`;
+function renderCitation({ marker, title }: Citation, { messages, onSource }: RenderContext): unknown {
+  return html`<button
+    type="button"
+    class="citation"
+    part="citation"
+    title=${title}
+    aria-label=${messages.source(marker, title)}
+    aria-haspopup="dialog"
+    @click=${(event: Event) => onSource(marker, event.currentTarget as HTMLElement)}
+  >
+    ${marker}
+  </button>`;
 }
 
 function renderFootnoteMark(label: string, { footnotes, messages, onJump }: RenderContext): unknown {

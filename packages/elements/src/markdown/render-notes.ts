@@ -1,6 +1,5 @@
 import type { Citation } from '@agent-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
-import { ifDefined } from 'lit/directives/if-defined.js';
 import type { Footnote } from './block-tree.js';
 import type { MarkdownContext, RenderContext } from './markdown-context.js';
 import { renderBlocks } from './render-block.js';
@@ -32,32 +31,34 @@ function renderFootnote(footnote: Footnote, number: number, context: RenderConte
 }
 
 /** The sources of an answer, below it. */
-export function renderSources({ citations, messages, baseUrl }: MarkdownContext): unknown {
+export function renderSources(context: MarkdownContext): unknown {
+  const { citations, messages } = context;
   if (citations.length === 0) return nothing;
   return html`<div class="sources" part="sources" role="group" aria-label=${messages.sources}>
     <h3>${messages.sources}</h3>
     <ol>
-      ${citations.map((citation) => renderSource(citation, baseUrl))}
+      ${citations.map((citation) => renderSource(citation, context))}
     </ol>
   </div>`;
 }
 
 function renderSource(
-  { marker, title, url: address, excerpt }: Citation,
-  baseUrl: string | undefined,
+  { marker, title, url: address }: Citation,
+  { baseUrl, onSource }: MarkdownContext,
 ): TemplateResult {
   const url = address === undefined ? null : safeUrl(address, baseUrl);
   const isElsewhere = url !== null && url.host !== '' && url.origin !== location.origin;
-  const content = html`<span class="source-marker">${marker}</span
-    ><span class="source-title">${title}</span
-    >${isElsewhere ? html`<span class="source-host">${url.host}</span>` : nothing}`;
-  return html`<li title=${ifDefined(excerpt)} data-marker=${marker} tabindex=${ifDefined(url === null ? -1 : undefined)}>
-    ${
-      url === null
-        ? html`<span class="source" part="source">${content}</span>`
-        : html`<a class="source" part="source" href=${url.href} target="_blank" rel="noopener noreferrer"
-          >${content}</a
-        >`
-    }
+  return html`<li>
+    <button
+      type="button"
+      class="source"
+      part="source"
+      aria-haspopup="dialog"
+      @click=${(event: Event) => onSource(marker, event.currentTarget as HTMLElement)}
+    >
+      <span class="source-marker">${marker}</span><span class="source-title">${title}</span>${
+        isElsewhere ? html`<span class="source-host">${url.host}</span>` : nothing
+      }
+    </button>
   </li>`;
 }

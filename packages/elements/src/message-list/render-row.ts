@@ -9,7 +9,7 @@ import type { RowView } from './row-view.js';
 
 /** So that a page restyles what is deep inside by `::part` on the list or on the whole chat. */
 const MESSAGE_PARTS = `bubble, mark, status: message-status, toolbar, link, code-inline, code-block, code-head,
-  formula, more, table, image, image-placeholder, citation, sources, source, card, reasoning-summary, reasoning-body`;
+  formula, more, table, image, image-placeholder, citation, sources, source, source-panel, source-link, card, reasoning-summary, reasoning-body`;
 
 export function renderRow(row: Row, view: RowView): TemplateResult {
   const { messages, locale } = view;

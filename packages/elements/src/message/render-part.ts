@@ -1,4 +1,4 @@
-import { isKnownPart, type Part } from '@agent-chat/protocol';
+import { type Citation, isKnownPart, type Part } from '@agent-chat/protocol';
 import { html, nothing } from 'lit';
 import { growingText } from '../markdown/growing-text.js';
 import type { MessageTable } from '../messages/message-table.js';
@@ -6,7 +6,9 @@ import { inertText } from '../tool-call/inert-text.js';
 import type { LazyMessagePart } from './lazy-message-parts.js';
 
 const MARKDOWN_PARTS = `link, code-inline, code-block, code-head, formula, more, table, image, image-placeholder,
-  citation, sources, source`;
+  citation, sources, source, source-panel, source-link`;
+/** The same object each time: another one would have every block rendered again. */
+const NO_CITATIONS: readonly Citation[] = [];
 
 export interface PartContext {
   readonly messages: MessageTable;
@@ -32,7 +34,7 @@ export function renderPart(part: Part, isLast: boolean, context: PartContext): u
         : html`<agent-markdown
             exportparts=${MARKDOWN_PARTS}
             .text=${part.text}
-            .citations=${part.citations ?? []}
+            .citations=${part.citations ?? NO_CITATIONS}
             .baseUrl=${context.baseUrl}
             .streaming=${isLive && isLast}
           ></agent-markdown>`;

@@ -10,6 +10,7 @@ export const PLAIN_CONTEXT: MarkdownContext = {
   math: null,
   images: new Map(),
   onImage: () => undefined,
+  onSource: () => undefined,
   onJump: () => undefined,
   onChange: () => undefined,
   onFailure: () => undefined,
