@@ -1,5 +1,5 @@
 import { html, type LitElement, nothing, type TemplateResult } from 'lit';
-import type { MessageTable } from '../messages/message-table.js';
+import type { ApprovalMessages } from './approval-words.js';
 import { editFields, type EditField, type FieldFault, readFields } from './edit-fields.js';
 import { editableArgs, isEqual, readEditedArgs } from './edited-args.js';
 import { renderArguments } from './render-arguments.js';
@@ -74,7 +74,7 @@ export class ApprovalEditor {
   }
 
   /** What the form says now; where something is wrong, it is shown. */
-  #read(messages: MessageTable): { readonly args: unknown } | null {
+  #read(messages: ApprovalMessages): { readonly args: unknown } | null {
     this.#clearFaults();
     const texts = Array.from(
       this.#host.renderRoot.querySelectorAll<FieldElement>('.field'),
@@ -90,25 +90,25 @@ export class ApprovalEditor {
     return null;
   }
 
-  #review(messages: MessageTable): void {
+  #review(messages: ApprovalMessages): void {
     const read = this.#read(messages);
     if (read === null) return;
     this.#edited = { args: read.args, isChanged: !isEqual(read.args, this.#asked) };
     this.#focus('.will-run');
   }
 
-  #switchForm(messages: MessageTable): void {
+  #switchForm(messages: ApprovalMessages): void {
     const read = this.#read(messages);
     if (read !== null)
       this.#begin(read.args, this.#fields === null ? editFields(read.args, this.#schema) : null);
   }
 
-  render(messages: MessageTable, actions: EditorActions): unknown {
+  render(messages: ApprovalMessages, actions: EditorActions): unknown {
     return [this.#renderForm(messages, actions), this.#renderReview(messages, actions)];
   }
 
   /** It keeps what was written while that is looked at. */
-  #renderForm(messages: MessageTable, { onCancel }: EditorActions): TemplateResult {
+  #renderForm(messages: ApprovalMessages, { onCancel }: EditorActions): TemplateResult {
     const canSwitch = this.#fields !== null || editFields(this.#args, this.#schema) !== null;
     return html`<form
       ?hidden=${this.#edited !== null}
@@ -139,7 +139,7 @@ export class ApprovalEditor {
     </form>`;
   }
 
-  #renderReview(messages: MessageTable, { onApprove }: EditorActions): unknown {
+  #renderReview(messages: ApprovalMessages, { onApprove }: EditorActions): unknown {
     if (this.#edited === null) return nothing;
     const { args, isChanged } = this.#edited;
     return html`<div class="will-run" role="group" tabindex="-1" aria-label=${messages.approvalWillRun}>

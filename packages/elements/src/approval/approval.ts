@@ -14,13 +14,13 @@ import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
 import { Ticker } from '../context/ticker.js';
 import { ViewerController } from '../context/viewer-controller.js';
-import type { MessageTable } from '../messages/message-table.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { foldStyles } from '../styles/fold.styles.js';
 import { motionStyles } from '../styles/motion.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 import { visibleControls } from '../tool-call/inert-text.js';
+import { approvalMessages, type ApprovalMessages } from './approval-words.js';
 import { AgentChatResolveApprovalEvent } from './approval.events.js';
 import { approvalStyles } from './approval.styles.js';
 import { argumentsStyles } from './arguments.styles.js';
@@ -219,7 +219,8 @@ export class AgentApproval extends LitElement {
   protected override render(): unknown {
     const { approval } = this;
     if (approval === null) return nothing;
-    const { messages, locale } = this.#localeText;
+    const { locale } = this.#localeText;
+    const messages = approvalMessages(this.#localeText.messages);
     const slice = this.#slice;
     const isOver = !['open', 'watching', 'sending'].includes(this.stage);
     const name = visibleControls(approval.subject.name);
@@ -253,7 +254,7 @@ export class AgentApproval extends LitElement {
     </div>`;
   }
 
-  #renderBody(approval: ApprovalEntry, messages: MessageTable): unknown {
+  #renderBody(approval: ApprovalEntry, messages: ApprovalMessages): unknown {
     if (this.mode === 'edit') {
       return this.#editor.render(messages, { onApprove: this.#onApproveEdited, onCancel: this.#show });
     }
@@ -263,7 +264,7 @@ export class AgentApproval extends LitElement {
     ];
   }
 
-  #renderButtons(messages: MessageTable): TemplateResult {
+  #renderButtons(messages: ApprovalMessages): TemplateResult {
     return html`<div class="actions">
       <button type="button" class="button deny" part="deny" @click=${this.#onAskDeny}>${messages.deny}</button>
       <button type="button" class="button edit" part="edit" @click=${this.#onEdit}>${messages.edit}</button>
@@ -273,7 +274,7 @@ export class AgentApproval extends LitElement {
     </div>`;
   }
 
-  #renderReason(messages: MessageTable): TemplateResult {
+  #renderReason(messages: ApprovalMessages): TemplateResult {
     return html`<form @submit=${this.#onDeny}>
       <label class="label" for="field">${messages.approvalComment}</label>
       <textarea id="field" rows="2" dir="auto" maxlength="4096"></textarea>

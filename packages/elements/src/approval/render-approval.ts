@@ -2,8 +2,8 @@ import type { ApprovalEntry, Participant } from '@agent-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
 import { alertIcon, checkIcon, chevronIcon, clockIcon, closeIcon, shieldIcon } from '../icons/icons.js';
 import { formatMoment, formatTime } from '../messages/format-time.js';
-import type { MessageTable } from '../messages/message-table.js';
 import { visibleControls } from '../tool-call/inert-text.js';
+import type { ApprovalMessages } from './approval-words.js';
 import type { ApprovalSlice, ApprovalStage } from './approval-view.js';
 import { renderArguments } from './render-arguments.js';
 import { formatTimeLeft } from './time-left.js';
@@ -11,7 +11,7 @@ import { formatTimeLeft } from './time-left.js';
 export interface ApprovalContext {
   readonly approval: ApprovalEntry;
   readonly slice: ApprovalSlice;
-  readonly messages: MessageTable;
+  readonly messages: ApprovalMessages;
   readonly locale: string | undefined;
 }
 
@@ -42,7 +42,7 @@ export function renderFacts({ approval, slice, messages }: ApprovalContext, titl
 }
 
 /** Why this viewer's answer was refused. What was closed meanwhile cannot be answered again. */
-export function renderFailure(answer: ApprovalSlice['answer'], messages: MessageTable): unknown {
+export function renderFailure(answer: ApprovalSlice['answer'], messages: ApprovalMessages): unknown {
   if (answer?.status !== 'failed' || answer.error === null) return nothing;
   const { code, message } = answer.error;
   const words =
@@ -78,7 +78,7 @@ export function renderWaiting(
 
 function renderExpiry(
   { expiresAt }: ApprovalEntry,
-  messages: MessageTable,
+  messages: ApprovalMessages,
   locale: string | undefined,
 ): unknown {
   if (expiresAt === null) return nothing;
@@ -147,7 +147,12 @@ export function renderOutcome(
     </div>`;
 }
 
-function outcomeWords(stage: ApprovalStage, by: string, isEdited: boolean, messages: MessageTable): string {
+function outcomeWords(
+  stage: ApprovalStage,
+  by: string,
+  isEdited: boolean,
+  messages: ApprovalMessages,
+): string {
   switch (stage) {
     case 'approved':
       return isEdited ? messages.approvalApprovedEdited(by) : messages.approvalApproved(by);
@@ -168,7 +173,7 @@ function outcomeIcon(stage: ApprovalStage): TemplateResult {
 function approverNames(
   { approvers }: ApprovalEntry,
   participants: readonly Participant[],
-  messages: MessageTable,
+  messages: ApprovalMessages,
   locale: string | undefined,
 ): string {
   if (approvers === 'operators') return messages.approvalOperator;

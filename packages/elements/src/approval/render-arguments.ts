@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { alertIcon } from '../icons/icons.js';
-import type { MessageTable } from '../messages/message-table.js';
+import type { ApprovalMessages } from './approval-words.js';
 import { type ArgumentRow, argumentRows } from './argument-text.js';
 
 /** Every argument, whole: long ones scroll. */
-export function renderArguments(args: unknown, label: string, messages: MessageTable): TemplateResult {
+export function renderArguments(args: unknown, label: string, messages: ApprovalMessages): TemplateResult {
   const rows = argumentRows(args);
   if (rows.length === 0) return html`<p class="none">${messages.approvalNoArguments}</p>`;
   return html`<dl class="arguments" part="arguments" aria-label=${label}>
@@ -19,7 +19,7 @@ export function renderRow({ name, text, isText }: ArgumentRow, label: string): T
 }
 
 /** What whoever looks at an argument might not see. */
-export function renderWarnings({ text, isMixed, isLong }: ArgumentRow, messages: MessageTable): unknown {
+export function renderWarnings({ text, isMixed, isLong }: ArgumentRow, messages: ApprovalMessages): unknown {
   return [
     isMixed ? html`<dd class="note mixed">${alertIcon}<span>${messages.approvalMixed}</span></dd>` : nothing,
     isLong ? html`<dd class="note long">${messages.approvalLong(text.length)}</dd>` : nothing,

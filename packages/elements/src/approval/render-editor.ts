@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { MessageTable } from '../messages/message-table.js';
 import { visibleControls } from '../tool-call/inert-text.js';
+import type { ApprovalMessages } from './approval-words.js';
 import { argumentRow, argumentText } from './argument-text.js';
 import { type ChangedArgument, changedArgs } from './changed-args.js';
 import type { EditField, FieldFault } from './edit-fields.js';
@@ -10,7 +10,7 @@ import { renderRow, renderWarnings } from './render-arguments.js';
 export function renderFields(
   fields: readonly EditField[],
   faults: ReadonlyMap<string, FieldFault>,
-  messages: MessageTable,
+  messages: ApprovalMessages,
 ): TemplateResult {
   return html`<dl class="arguments" part="arguments" aria-label=${messages.approvalArguments}>
     ${fields.map((field, index) => {
@@ -78,7 +78,7 @@ function renderControl(field: EditField, index: number, isFaulty: boolean, label
   }
 }
 
-function faultInWords(fault: FieldFault, messages: MessageTable): string {
+function faultInWords(fault: FieldFault, messages: ApprovalMessages): string {
   switch (fault.kind) {
     case 'not_number':
       return messages.approvalNotNumber;
@@ -96,7 +96,7 @@ function faultInWords(fault: FieldFault, messages: MessageTable): string {
 }
 
 /** All arguments in one field, as JSON. */
-export function renderJson(json: string, fault: string | null, messages: MessageTable): TemplateResult {
+export function renderJson(json: string, fault: string | null, messages: ApprovalMessages): TemplateResult {
   return html`<label class="label" for="field">${messages.approvalJson}</label>
     <textarea
       id="field"
@@ -115,7 +115,7 @@ export function renderJson(json: string, fault: string | null, messages: Message
 }
 
 /** What is about to run, whole and as inert text, with what of it is not as it was asked for. */
-export function renderReview(asked: unknown, edited: unknown, messages: MessageTable): TemplateResult {
+export function renderReview(asked: unknown, edited: unknown, messages: ApprovalMessages): TemplateResult {
   const label = messages.approvalWillRun;
   return html`<p class="label">${label}</p>
     <dl class="arguments" part="arguments" aria-label=${label}>
@@ -123,7 +123,7 @@ export function renderReview(asked: unknown, edited: unknown, messages: MessageT
     </dl>`;
 }
 
-function renderChanged({ change, row, before }: ChangedArgument, messages: MessageTable): TemplateResult {
+function renderChanged({ change, row, before }: ChangedArgument, messages: ApprovalMessages): TemplateResult {
   return html`<div class=${change}>
     ${renderRow(row, messages.approvalArguments)}
     ${
@@ -142,7 +142,10 @@ function renderChanged({ change, row, before }: ChangedArgument, messages: Messa
   </div>`;
 }
 
-function changeInWords(change: Exclude<ChangedArgument['change'], 'same'>, messages: MessageTable): string {
+function changeInWords(
+  change: Exclude<ChangedArgument['change'], 'same'>,
+  messages: ApprovalMessages,
+): string {
   switch (change) {
     case 'changed':
       return messages.approvalChanged;

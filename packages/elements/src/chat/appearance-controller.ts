@@ -3,7 +3,7 @@ import type { Branding } from '../branding/brand.js';
 import { LocaleTextProvider } from '../context/locale-text-provider.js';
 import { directionOf, validLocale } from '../messages/locale.js';
 import type { LocaleText } from '../messages/locale-text.js';
-import type { MessageTable } from '../messages/message-table.js';
+import type { AllMessages } from '../messages/message-table.js';
 import { type ChatSettings, loadSettings, SCHEMES, saveSettings } from '../settings/settings.js';
 import { ThemeController } from '../themes/theme-controller.js';
 import { BrandingController } from './branding-controller.js';
@@ -12,7 +12,7 @@ import { pageStorage } from './page-storage.js';
 /** What the page says of the looks and the words of a chat. */
 export interface PageWishes {
   readonly locale: string | undefined;
-  readonly messages: Partial<MessageTable> | undefined;
+  readonly messages: Partial<AllMessages> | undefined;
   readonly theme: string | undefined;
 }
 

@@ -146,7 +146,7 @@ describe('agent-chat', () => {
       const composer = chat.renderRoot.querySelector('agent-composer')!;
       expect(composer.renderRoot.querySelector('.waiting')?.textContent).to.contain('Are you there?');
       server.isDown = false;
-      await waitUntil(() => server.streams === 1, 'it comes back by itself', { timeout: 4_000 });
+      await waitUntil(() => server.streams === 1, 'it comes back by itself');
       await waitUntil(() => server.messages.length === 1);
       expect(server.messages[0]).to.deep.include({ text: 'Are you there?' });
       expect(within(chat, '.notice')).to.equal(null);

@@ -19,7 +19,7 @@ import { reportFailure } from '../context/report-failure.js';
 import type { ConversationDirectory } from '../conversation-list/directory.js';
 import type { MarkdownExtensions } from '../markdown/markdown-extensions.js';
 import type { ParticipantLooks } from '../message-list/participant-look.js';
-import type { MessageTable } from '../messages/message-table.js';
+import type { AllMessages } from '../messages/message-table.js';
 import type { ModelChoice } from '../model-select/model-select.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
@@ -198,7 +198,7 @@ export class AgentChat extends LitElement {
   /** What relative links in answers stand on. They are refused without it, and must stay on its origin. */
   declare baseUrl: string | undefined;
   /** Words in place of those of the chat's language; what is missing stays. */
-  declare messages: Partial<MessageTable> | undefined;
+  declare messages: Partial<AllMessages> | undefined;
   /**
    * A BCP 47 tag: the language of the words, the direction, dates and numbers. Default: the language
    * of the page, then the browser's.

@@ -3,7 +3,7 @@ import type { LitElement } from 'lit';
 import { type LoadedLanguage, loadedLanguage, loadMessages } from '../messages/languages.js';
 import { surroundingLocale, validLocale } from '../messages/locale.js';
 import { type LocaleText, withMessages } from '../messages/locale-text.js';
-import { ENGLISH_MESSAGES, type MessageTable } from '../messages/message-table.js';
+import { type AllMessages, ENGLISH_MESSAGES, type MessageTable } from '../messages/message-table.js';
 import { localeTextContext } from './contexts.js';
 import { reportFailure } from './report-failure.js';
 
@@ -11,7 +11,7 @@ import { reportFailure } from './report-failure.js';
 export class LocaleTextProvider {
   readonly #host: LitElement;
   readonly #provider: ContextProvider<typeof localeTextContext, LitElement>;
-  #overrides: Partial<MessageTable> | undefined;
+  #overrides: Partial<AllMessages> | undefined;
   #table: MessageTable = ENGLISH_MESSAGES;
   #language: LoadedLanguage | null = null;
   #locale: string | undefined;
@@ -38,7 +38,7 @@ export class LocaleTextProvider {
    * the page. The promise is there while words have to be fetched, and never rejects: without them
    * the chat goes on with those that it has.
    */
-  update(asked: string | undefined, overrides: Partial<MessageTable> | undefined): Promise<void> | null {
+  update(asked: string | undefined, overrides: Partial<AllMessages> | undefined): Promise<void> | null {
     this.#locale = validLocale(asked) ?? surroundingLocale(this.#host);
     this.#overrides = overrides;
     const wanted = loadedLanguage(this.#locale);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { counted } from './counted.js';
+import { ALL_ENGLISH_MESSAGES } from './english.js';
 import { LOADED_LANGUAGES, loadedLanguage, loadMessages } from './languages.js';
-import { ENGLISH_MESSAGES, type MessageTable } from './message-table.js';
+import { type AllMessages, ENGLISH_MESSAGES } from './message-table.js';
 
 /** What is the same word in another language, or a name. */
 const SAME_IN: Readonly<Record<string, readonly string[]>> = {
@@ -27,7 +28,7 @@ function wordsOf(table: object, path = ''): Map<string, string> {
   return words;
 }
 
-const english = wordsOf(ENGLISH_MESSAGES);
+const english = wordsOf(ALL_ENGLISH_MESSAGES);
 
 describe.each(LOADED_LANGUAGES)('the words in %s', (language) => {
   it('are all there', async () => {
@@ -55,7 +56,7 @@ describe('the language of a locale', () => {
     expect(loadedLanguage('den')).toBe(null);
     expect(loadedLanguage('en-GB')).toBe(null);
     expect(loadedLanguage(undefined)).toBe(null);
-    const table: MessageTable = await loadMessages('ja');
+    const table: AllMessages = await loadMessages('ja');
     expect(table.send).toBe('送信');
   });
 });

@@ -1,4 +1,4 @@
-import { type MessageTable, messageTable, type MessageTopics } from './message-table.js';
+import { type AllMessages, messageTable, type MessageTopics } from './message-table.js';
 
 /** The languages beside English, each in a chunk of its own that is loaded when a page wants it. */
 const TOPICS = {
@@ -18,6 +18,7 @@ export function loadedLanguage(locale: string | undefined): LoadedLanguage | nul
   return LOADED_LANGUAGES.find((each) => each === language) ?? null;
 }
 
-export async function loadMessages(language: LoadedLanguage): Promise<MessageTable> {
-  return messageTable(await TOPICS[language]());
+export async function loadMessages(language: LoadedLanguage): Promise<AllMessages> {
+  const topics: MessageTopics = await TOPICS[language]();
+  return messageTable(topics);
 }

@@ -1,4 +1,4 @@
-import { ENGLISH_MESSAGES, type MessageTable } from './message-table.js';
+import { type AllMessages, ENGLISH_MESSAGES, type MessageTable } from './message-table.js';
 
 /** The words and the locale in which dates, times and numbers are written. */
 export interface LocaleText {
@@ -11,7 +11,7 @@ export const DEFAULT_LOCALE_TEXT: LocaleText = { messages: ENGLISH_MESSAGES, loc
 
 /** The words of `table` (default: English) with the page's own over it. */
 export function withMessages(
-  overrides: Partial<MessageTable> | undefined,
+  overrides: Partial<AllMessages> | undefined,
   locale: string | undefined,
   table: MessageTable = ENGLISH_MESSAGES,
 ): LocaleText {

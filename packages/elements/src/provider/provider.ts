@@ -22,7 +22,7 @@ import {
 } from '../context/contexts.js';
 import { LocaleTextProvider } from '../context/locale-text-provider.js';
 import type { MarkdownExtensions } from '../markdown/markdown-extensions.js';
-import type { MessageTable } from '../messages/message-table.js';
+import type { AllMessages } from '../messages/message-table.js';
 import { ThemeController } from '../themes/theme-controller.js';
 
 /**
@@ -67,7 +67,7 @@ export class AgentChatProvider extends LitElement {
   /** The client of the conversation. The page connects and closes it. */
   declare client: ChatClient | null;
   /** Words in place of those of the language; what is missing stays. */
-  declare messages: Partial<MessageTable> | undefined;
+  declare messages: Partial<AllMessages> | undefined;
   /** A BCP 47 tag: words, dates and numbers. Default: the language of the page, then the browser's. */
   declare locale: string | undefined;
   /** Cards of the page's own; they come before the built-in ones. */

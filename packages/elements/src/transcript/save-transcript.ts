@@ -62,6 +62,7 @@ function htmlOf(markdown: string, { messages }: LocaleText): string {
       math: null,
       images: new Map(),
       onImage: () => undefined,
+      onSource: () => undefined,
       onJump: () => undefined,
       onChange: () => undefined,
       onFailure: () => undefined,

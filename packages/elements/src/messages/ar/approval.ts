@@ -4,8 +4,6 @@ export const APPROVAL: typeof ENGLISH = {
   approve: 'موافقة',
   approveEdited: 'موافقة مع التعديل',
   deny: 'رفض',
-  approvalTool: (agent, tool) => `يطلب ${agent} استخدام ${tool}`,
-  approvalSetting: (agent, setting) => `يطلب ${agent} تغيير إعداد: ${setting}`,
   approvalStage: (stage) => `المرحلة: ${stage}`,
   approvalVersion: (version) => `الإصدار ${version}`,
   approvalCoversStage: (stage) => `يسمح هذا أيضًا بكل استدعاء لاحق في المرحلة «${stage}» ضمن هذا التشغيل.`,

@@ -17,4 +17,7 @@ export const WORK: typeof ENGLISH = {
   toolResult: 'النتيجة',
   toolError: 'خطأ',
   toolCall: (name) => `الأداة ${name}`,
+
+  approvalTool: (agent, tool) => `يطلب ${agent} استخدام ${tool}`,
+  approvalSetting: (agent, setting) => `يطلب ${agent} تغيير إعداد: ${setting}`,
 };

@@ -4,8 +4,6 @@ export const APPROVAL: typeof ENGLISH = {
   approve: 'Genehmigen',
   approveEdited: 'Geändert genehmigen',
   deny: 'Ablehnen',
-  approvalTool: (agent, tool) => `${agent} möchte ${tool} benutzen`,
-  approvalSetting: (agent, setting) => `${agent} möchte eine Einstellung ändern: ${setting}`,
   approvalStage: (stage) => `Abschnitt: ${stage}`,
   approvalVersion: (version) => `Fassung ${version}`,
   approvalCoversStage: (stage) =>

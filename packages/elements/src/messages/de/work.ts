@@ -17,4 +17,7 @@ export const WORK: typeof ENGLISH = {
   toolResult: 'Ergebnis',
   toolError: 'Fehler',
   toolCall: (name) => `Werkzeug ${name}`,
+
+  approvalTool: (agent, tool) => `${agent} möchte ${tool} benutzen`,
+  approvalSetting: (agent, setting) => `${agent} möchte eine Einstellung ändern: ${setting}`,
 };

@@ -2,8 +2,6 @@ export const APPROVAL = {
   approve: 'Approve',
   approveEdited: 'Approve as edited',
   deny: 'Deny',
-  approvalTool: (agent: string, tool: string) => `${agent} asks to use ${tool}`,
-  approvalSetting: (agent: string, setting: string) => `${agent} asks to change a setting: ${setting}`,
   approvalStage: (stage: string) => `Stage: ${stage}`,
   approvalVersion: (version: string) => `Version ${version}`,
   approvalCoversStage: (stage: string) =>

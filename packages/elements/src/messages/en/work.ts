@@ -15,4 +15,7 @@ export const WORK = {
   toolResult: 'Result',
   toolError: 'Error',
   toolCall: (name: string) => `Tool ${name}`,
+
+  approvalTool: (agent: string, tool: string) => `${agent} asks to use ${tool}`,
+  approvalSetting: (agent: string, setting: string) => `${agent} asks to change a setting: ${setting}`,
 };

@@ -4,8 +4,6 @@ export const APPROVAL: typeof ENGLISH = {
   approve: '承認',
   approveEdited: '変更して承認',
   deny: '拒否',
-  approvalTool: (agent, tool) => `${agent}が${tool}の使用を求めています`,
-  approvalSetting: (agent, setting) => `${agent}が設定の変更を求めています: ${setting}`,
   approvalStage: (stage) => `段階: ${stage}`,
   approvalVersion: (version) => `バージョン ${version}`,
   approvalCoversStage: (stage) => `この実行では、段階「${stage}」の以後の呼び出しもすべて許可されます。`,

@@ -17,4 +17,7 @@ export const WORK: typeof ENGLISH = {
   toolResult: '結果',
   toolError: 'エラー',
   toolCall: (name) => `ツール ${name}`,
+
+  approvalTool: (agent, tool) => `${agent}が${tool}の使用を求めています`,
+  approvalSetting: (agent, setting) => `${agent}が設定の変更を求めています: ${setting}`,
 };
