@@ -10,8 +10,12 @@ const SESSION = {
   sessionToken: TOKEN,
   conversationId: CONVERSATION_ID,
   participantId: 'ada',
+  persistenceToken: 'return-1',
   expiresAt: null,
+  resumed: false,
 };
+/** What is kept of it for a reload of the tab. */
+const OF_TAB = { ...SESSION, persistenceToken: null };
 
 let server: ContractServer;
 beforeEach(async () => {
@@ -30,20 +34,48 @@ describe('a visitor session', () => {
     const storage = memoryWebStorage();
     const options = { url: `${server.url}/`, slug: 'demo', storage };
     expect(await visitorSession(options)).toEqual(SESSION);
-    expect(await visitorSession(options)).toEqual(SESSION);
+    expect(await visitorSession(options)).toEqual(OF_TAB);
     expect(creations()).toBe(1);
-    expect(JSON.parse(storage.getItem(keyOf()) ?? '')).toEqual(SESSION);
+    expect(JSON.parse(storage.getItem(keyOf()) ?? '')).toEqual(OF_TAB);
+  });
+
+  it('keeps nothing that lasts but what its visitor comes back by, which is another one each time', async () => {
+    const storage = memoryWebStorage();
+    const visit = () =>
+      visitorSession({ url: server.url, slug: 'demo', storage, tabStorage: memoryWebStorage() });
+    expect(await visit()).toEqual(SESSION);
+    expect([storage.length, storage.getItem(`${keyOf()}:return`)]).toEqual([1, 'return-1']);
+    expect(await visit()).toMatchObject({ resumed: true, persistenceToken: 'return-2' });
+    await visit();
+    expect([storage.length, storage.getItem(`${keyOf()}:return`)]).toEqual([1, 'return-3']);
+  });
+
+  it('that has expired while its visitor was away is replaced, and says so', async () => {
+    const storage = memoryWebStorage({ [`${keyOf()}:return`]: 'expired' });
+    const over: string[] = [];
+    const options = { url: server.url, slug: 'demo', storage, tabStorage: null };
+    const session = await visitorSession({ ...options, onOver: ({ code }) => over.push(code) });
+    expect(session).toEqual(SESSION);
+    expect(over).toEqual(['SessionExpired']);
+    expect(storage.getItem(`${keyOf()}:return`)).toBe('return-1');
+  });
+
+  it('that cannot be asked for now keeps what its visitor comes back by', async () => {
+    const storage = memoryWebStorage({ [`${keyOf()}:return`]: 'return-1' });
+    await server.close();
+    const options = { url: server.url, slug: 'demo', storage, tabStorage: null };
+    await expect(visitorSession(options)).rejects.toMatchObject({ code: 'ConnectionLost' });
+    expect(storage.getItem(`${keyOf()}:return`)).toBe('return-1');
   });
 
   it.each([
     ['is refused by the server', { ...SESSION, sessionToken: 'old' }],
-    ['has expired', { ...SESSION, expiresAt: '2020-01-01T00:00:00.000Z' }],
     ['is something else', { token: 1 }],
   ])('that %s is replaced', async (_, stored) => {
     const storage = storing(stored);
     expect(await visitorSession({ url: server.url, slug: 'demo', storage })).toEqual(SESSION);
     expect(creations()).toBe(1);
-    expect(JSON.parse(storage.getItem(keyOf()) ?? '')).toEqual(SESSION);
+    expect(JSON.parse(storage.getItem(keyOf()) ?? '')).toEqual(OF_TAB);
   });
 
   it('that was damaged in the storage is replaced', async () => {
@@ -63,7 +95,10 @@ describe('a visitor session', () => {
   it('is shown to no other server, also when its interface has the same name', async () => {
     const storage = memoryWebStorage();
     const mine = await visitorSession({ url: `${server.url}/`, slug: 'demo', storage });
-    expect(await visitorSession({ url: server.url, slug: 'demo', storage })).toEqual(mine);
+    expect(await visitorSession({ url: server.url, slug: 'demo', storage })).toEqual({
+      ...mine,
+      persistenceToken: null,
+    });
     const world = new ScriptedWorld();
     world.do({ event: created });
     const other = await startContractServer(world);

@@ -269,8 +269,7 @@ function publicRoute(request: IncomingMessage, path: string, response: ServerRes
   if (slug !== 'demo') {
     send(response, 404, new AgentChatError('UnknownInterface', 'No such interface.').toBody());
   } else if (request.method === 'POST') {
-    const session = { conversationId: CONVERSATION_ID, participantId: 'ada', expiresAt: null };
-    send(response, 200, { ...session, sessionToken: TOKEN });
+    void answerSession(request, response);
   } else {
     send(response, 200, {
       slug,
@@ -282,6 +281,25 @@ function publicRoute(request: IncomingMessage, path: string, response: ServerRes
       persistenceType: 'local_storage',
     });
   }
+}
+
+/** A return token leads on to the next one; `expired` is of a session that is over. */
+async function answerSession(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  const { persistenceToken: shown } = JSON.parse(text === '' ? '{}' : text) as { persistenceToken?: string };
+  if (shown === 'expired') {
+    send(response, 401, new AgentChatError('SessionExpired', 'This session has expired.').toBody());
+    return;
+  }
+  send(response, 200, {
+    sessionToken: TOKEN,
+    persistenceToken: shown === undefined ? 'return-1' : `return-${Number(shown.split('-')[1]) + 1}`,
+    conversationId: CONVERSATION_ID,
+    participantId: 'ada',
+    expiresAt: null,
+    resumed: shown !== undefined,
+  });
 }
 
 function methodAt(verb: string, path: string): MethodName {

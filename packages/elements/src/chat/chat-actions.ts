@@ -23,7 +23,7 @@ export class ChatActions {
     if (this.#host.dispatchEvent(new AgentChatNewConversationEvent())) this.#begin();
   };
 
-  /** The event came from the list, which has asked already. */
+  /** The event came from inside the chat, and the page has heard it already. */
   readonly onNewInList = (event: Event): void => {
     if (!event.defaultPrevented) this.#begin();
   };

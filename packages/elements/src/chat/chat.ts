@@ -1,4 +1,4 @@
-import type { ChatClient } from '@agent-chat/client';
+import type { ChatClient, TokenSource } from '@agent-chat/client';
 import type { Viewer } from '@agent-chat/protocol';
 import { ContextProvider } from '@lit/context';
 import { LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
@@ -91,6 +91,7 @@ import { hasTopBar } from './render-top-bar.js';
  * @csspart prompt - A suggested prompt
  * @csspart connection-status - The line about the connection
  * @csspart try-now - The button in it
+ * @csspart start-anew - The button in its place once the session is over
  * @csspart scroller - The scrolling box around the conversation
  * @csspart content - The column in it
  * @csspart history - What stands above the oldest message that is loaded
@@ -157,6 +158,7 @@ export class AgentChat extends LitElement {
     transport: {},
     client: { attribute: false },
     member: { attribute: false },
+    identity: { attribute: false },
     directory: { attribute: false },
     theme: { reflect: true },
     heading: {},
@@ -186,6 +188,11 @@ export class AgentChat extends LitElement {
   declare client: ChatClient | null;
   /** The person whom the page has recognised, with several conversations. Default: an anonymous visitor. */
   declare member: MemberAccess | null;
+  /**
+   * By what the page's server vouches for a visitor who has logged in: a JSON Web Token, or a function
+   * that is asked for one. Then the visitor has several conversations, the same on every device.
+   */
+  declare identity: TokenSource | null;
   /** With a `client` of the page's own: the conversations to list. The page does what the events ask for. */
   declare directory: ConversationDirectory | null;
   /**
@@ -245,6 +252,7 @@ export class AgentChat extends LitElement {
     this.transport = 'auto';
     this.client = null;
     this.member = null;
+    this.identity = null;
     this.directory = null;
     this.theme = undefined;
     this.heading = undefined;

@@ -1,4 +1,4 @@
-import type { ChatClient } from '@agent-chat/client';
+import type { ChatClient, TokenSource } from '@agent-chat/client';
 import type { Part, PublicInterface, Viewer } from '@agent-chat/protocol';
 import { ContextConsumer, ContextProvider } from '@lit/context';
 import type { LitElement, PropertyValues } from 'lit';
@@ -16,13 +16,14 @@ export interface SourceWishes {
   readonly interface: string;
   readonly transport: string;
   readonly client: ChatClient | null;
+  readonly identity: TokenSource | null;
   readonly member: MemberAccess | null;
   readonly directory: ConversationDirectory | null;
   readonly viewer: Viewer | null;
 }
 
 /** What decides which conversation is shown. */
-const TARGET = ['src', 'interface', 'transport', 'client', 'member'] as const;
+const TARGET = ['src', 'interface', 'transport', 'client', 'member', 'identity'] as const;
 
 /**
  * Which conversation a chat shows: that of the page's own client, of the provider around it, or of
@@ -61,7 +62,7 @@ export class ConversationSource {
 
   /** There is no conversation and there will be none: what is sent would wait for ever. */
   get isRefused(): boolean {
-    return this.phase?.kind === 'failed';
+    return this.phase?.kind === 'failed' || this.facts.isOver;
   }
 
   /** A visitor is held to the defaults; of others the server knows what they may. */
@@ -72,6 +73,11 @@ export class ConversationSource {
   /** How the session stands that the chat has made; `null` if it has not. */
   get phase(): SessionPhase | null {
     return this.isManaged ? this.#session.phase : null;
+  }
+
+  /** Whether the visitor had a conversation that is over. */
+  get hasExpired(): boolean {
+    return this.isManaged && this.#session.hasExpired;
   }
 
   /** What the server says of the interface. */
@@ -94,8 +100,8 @@ export class ConversationSource {
     if (given !== null) {
       if (this.#session.phase.kind !== 'idle') this.#session.stop();
     } else if (TARGET.some((name) => changed.has(name))) {
-      const { src: url, interface: slug, transport, member } = this.#host;
-      this.#session.start({ url, slug, transport, member });
+      const { src: url, interface: slug, transport, member, identity } = this.#host;
+      this.#session.start({ url, slug, transport, member, identity });
     }
     const client = given ?? this.#session.client;
     this.#watch.watch(client);

@@ -1,5 +1,6 @@
 import type { ChatClient, ChatState } from '@agent-chat/client';
 import type { Part } from '@agent-chat/protocol';
+import { isOver } from '../connection-status/session-over.js';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** What the frame around a conversation needs to know of it. */
@@ -11,6 +12,8 @@ export interface ConversationFacts {
   /** Whether a level of autopilot, or a budget, is in force. */
   readonly hasAutopilot: boolean;
   readonly hasBudgets: boolean;
+  /** Whether the session is over: nothing that is written arrives. */
+  readonly isOver: boolean;
 }
 
 const NOTHING: ConversationFacts = {
@@ -19,6 +22,7 @@ const NOTHING: ConversationFacts = {
   lastClosedSeq: 0,
   hasAutopilot: false,
   hasBudgets: false,
+  isOver: false,
 };
 
 /** Watches one conversation for the frame around it, which renders again when a fact is another one. */
@@ -72,11 +76,13 @@ export class ConversationWatch implements ReactiveController {
   }
 }
 
-function factsOf({ conversation, pending }: ChatState): ConversationFacts {
-  if (conversation === null) return { ...NOTHING, hasMessages: pending.length > 0 };
+function factsOf({ connection, conversation, pending }: ChatState): ConversationFacts {
+  const over = { isOver: isOver(connection) };
+  if (conversation === null) return { ...NOTHING, ...over, hasMessages: pending.length > 0 };
   const { lastClosedSeq, title, autopilot, budgets } = conversation.control;
   const hasMessages = lastClosedSeq > 0 || conversation.control.openTurn !== null || pending.length > 0;
   return {
+    ...over,
     hasMessages,
     title,
     lastClosedSeq,

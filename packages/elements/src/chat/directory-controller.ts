@@ -49,7 +49,7 @@ export class DirectoryController implements ReactiveController {
   /** Gives a conversation another title: at once here, and back again if the server refuses it. */
   rename(conversationId: string, title: string | null): void {
     const directory = this.#directory;
-    if (directory === null) return;
+    if (directory?.rename === undefined) return;
     const before = this.conversations;
     this.conversations = before.map((each) =>
       each.conversationId === conversationId ? { ...each, title } : each,

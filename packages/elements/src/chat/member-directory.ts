@@ -9,7 +9,7 @@ const LISTED = 100;
 export function memberDirectory(
   transport: Pick<Transport, 'call'>,
   { participants }: MemberAccess,
-): ConversationDirectory {
+): Required<ConversationDirectory> {
   const environment = platformEnvironment();
   return {
     async list({ signal }) {

@@ -6,17 +6,20 @@ import {
   getPublicInterface,
   type HttpServer,
   type NetworkTransportOptions,
+  type TokenSource,
   type Transport,
   type UploadAttachment,
   visitorSession,
   webPendingStorage,
 } from '@agent-chat/client';
 import { AgentChatError, type ErrorBody, type PublicInterface, type Viewer } from '@agent-chat/protocol';
+import { sessionDraftText } from '../composer/draft-text.js';
 import type { ConversationDirectory } from '../conversation-list/directory.js';
 import type { MemberAccess } from './member-access.js';
 import { memberDirectory } from './member-directory.js';
 import { pendingPlace } from './pending-storage.js';
-import { findSessionStorage, moveSession } from './visitor-storage.js';
+import { unsentText } from './unsent-text.js';
+import { visitorDirectory } from './visitor-directory.js';
 
 /** Whom to talk to, and how. */
 export interface SessionTarget {
@@ -28,12 +31,17 @@ export interface SessionTarget {
   readonly transport: string;
   /** Whom the host has recognised; `null` for an anonymous visitor. */
   readonly member: MemberAccess | null;
+  /** By what the host vouches for a visitor who has logged in; `null`: it does not. */
+  readonly identity: TokenSource | null;
 }
 
-/** `fresh`: another conversation than any that there is. `conversationId`: of a member's, this one. */
 export interface Wish {
+  /** Another conversation than any that there is. */
   readonly fresh: boolean;
+  /** Of those of a person who has several, this one. */
   readonly conversationId: string | null;
+  /** The conversation before, whose session was over: what could not be sent there goes along. */
+  readonly over: ChatClient | null;
 }
 
 export interface Opened {
@@ -43,6 +51,8 @@ export interface Opened {
   readonly viewer: Viewer;
   /** `null`: a visitor has one conversation. */
   readonly directory: ConversationDirectory | null;
+  /** Whether the visitor had a conversation that is over. */
+  readonly hasExpired: boolean;
 }
 
 export type OpenedSession = Opened | { readonly kind: 'failed'; readonly error: ErrorBody };
@@ -58,31 +68,48 @@ export async function openSession(
 ): Promise<OpenedSession> {
   try {
     return await (target.member === null
-      ? openVisitor(target, wish.fresh, signal)
+      ? openVisitor(target, wish, signal)
       : openMember(target, target.member, wish, signal));
   } catch (cause) {
     return { kind: 'failed', error: AgentChatError.from(cause).toBody() };
   }
 }
 
-async function openVisitor(target: SessionTarget, fresh: boolean, signal: AbortSignal): Promise<Opened> {
-  const { url, slug } = target;
+async function openVisitor(
+  target: SessionTarget,
+  { fresh, conversationId: wanted, over }: Wish,
+  signal: AbortSignal,
+): Promise<Opened> {
+  const { url, slug, identity } = target;
   // Before anybody is asked for anything: a wrong name is no matter of the network.
   transportOf(target, { token: '' }).close();
-  const storage = findSessionStorage({ url, slug });
+  let hasExpired = false;
   const [info, session] = await Promise.all([
     getPublicInterface({ url, slug, signal }),
-    visitorSession({ url, slug, storage, fresh, signal }),
+    visitorSession({
+      url,
+      slug,
+      fresh,
+      signal,
+      referrer: document.referrer,
+      identityToken: identity ?? undefined,
+      conversationId: wanted ?? undefined,
+      onOver: () => {
+        hasExpired = true;
+      },
+    }),
   ]);
   const { conversationId, participantId, sessionToken } = session;
-  moveSession(info.persistenceType, { url, slug }, session);
+  const unsent = over === null ? '' : unsentText(over);
+  if (unsent !== '') sessionDraftText.save(conversationId, unsent);
   const transport = transportOf(target, { token: sessionToken, scope: `${url} ${participantId}` });
   return {
     kind: 'opened',
     client: clientOf(transport, conversationId, info, uploadTo({ url, token: sessionToken })),
     info,
     viewer: { participantId, operator: false },
-    directory: null,
+    directory: identity === null ? null : visitorDirectory({ url, slug, token: sessionToken }),
+    hasExpired,
   };
 }
 
@@ -103,11 +130,11 @@ async function openMember(
   ]);
   const viewer = { ...(person && { participantId: person.participantId }), operator: false };
   const client = clientOf(transport, conversationId, info, uploadTo({ url, token: member.token }));
-  return { kind: 'opened', client, info, viewer, directory };
+  return { kind: 'opened', client, info, viewer, directory, hasExpired: false };
 }
 
 async function findConversation(
-  directory: ConversationDirectory,
+  directory: Required<ConversationDirectory>,
   member: MemberAccess,
   wish: Wish,
   signal: AbortSignal,

@@ -46,7 +46,10 @@ export function renderFrame(
     ${source.listed === null ? nothing : renderList(controllers, actions)}
     <div class="column" .inert=${over !== null}>
       ${renderHead(wishes, controllers, actions)}
-      <agent-connection-status exportparts="status: connection-status, try-now"></agent-connection-status>
+      <agent-connection-status
+        exportparts="status: connection-status, try-now, start-anew"
+        @agent-chat-new-conversation=${actions.onNewInList}
+      ></agent-connection-status>
       <div class="top-bar" part="top-bar">
         <slot name="top-bar">${renderTopBar(wishes.models, source.facts, source.isLocked)}</slot>
       </div>
@@ -86,6 +89,7 @@ function renderConversation(
   const { messages } = looks.text;
   const { info, phase } = source;
   const welcome = renderWelcome({
+    note: source.hasExpired ? messages.expiredBefore : null,
     greeting: info?.welcomeMessage ?? messages.welcome,
     description: info?.description ?? null,
     iconUrl: imageUrl(info?.iconUrl, wishes.src),
@@ -120,6 +124,7 @@ function renderList({ looks, panels, source }: ChatControllers, actions: ChatAct
       isShown: panels.isListShown,
       isOver: panels.over === 'conversations',
       isCovered: panels.over === 'settings',
+      noRename: source.listed?.rename === undefined,
     },
     actions,
     looks.text.messages,

@@ -13,6 +13,7 @@ export interface ListPanelView {
   readonly isShown: boolean;
   /** It lies over the conversation rather than beside it. */
   readonly isOver: boolean;
+  readonly noRename: boolean;
   /** Something else lies over it. */
   readonly isCovered: boolean;
 }
@@ -42,6 +43,7 @@ export function renderListPanel(
       .status=${view.status}
       .current=${view.current}
       .closable=${isOver}
+      .noRename=${view.noRename}
       @agent-chat-select-conversation=${actions.onSelect}
       @agent-chat-rename-conversation=${actions.onRename}
       @agent-chat-new-conversation=${actions.onNewInList}

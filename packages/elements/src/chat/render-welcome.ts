@@ -5,6 +5,8 @@ import type { SuggestedPrompt } from '../suggested-prompts/suggested-prompts.js'
 import { renderMark } from './render-header.js';
 
 export interface WelcomeView {
+  /** What happened before. */
+  readonly note: string | null;
   readonly greeting: string;
   readonly description: string | null;
   readonly iconUrl: string | null;
@@ -17,6 +19,7 @@ export interface WelcomeView {
 export function renderWelcome(view: WelcomeView): TemplateResult {
   return html`${view.cover === null ? nothing : renderCover(view.cover)}
     <span class="welcome-mark ${view.cover === null ? '' : 'on-cover'}">${renderMark(view.iconUrl)}</span>
+    ${view.note === null ? nothing : html`<p class="welcome-note">${view.note}</p>`}
     <h3 dir="auto">${view.greeting}</h3>
     ${view.description === null ? nothing : html`<p dir="auto">${view.description}</p>`}
     <agent-suggested-prompts

@@ -3,6 +3,7 @@ import type { ErrorBody, PublicInterface, Viewer } from '@agent-chat/protocol';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ConversationDirectory } from '../conversation-list/directory.js';
 import type { OpenedSession, SessionTarget, Wish } from './open-session.js';
+import { isOver } from '../connection-status/session-over.js';
 import { forgetPending } from './pending-storage.js';
 
 /**
@@ -22,7 +23,7 @@ export type SessionPhase =
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 15_000;
 /** What is there, or what the interface begins with. */
-const ANY: Wish = { fresh: false, conversationId: null };
+const ANY: Wish = { fresh: false, conversationId: null, over: null };
 
 /** Begins or resumes a visitor's conversation, and keeps trying until the server answers. */
 export class SessionController implements ReactiveController {
@@ -34,6 +35,7 @@ export class SessionController implements ReactiveController {
   #target: SessionTarget | null = null;
   #wish = ANY;
   #running: AbortController | null = null;
+  #hasExpired = false;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -61,6 +63,11 @@ export class SessionController implements ReactiveController {
     return this.#directory;
   }
 
+  /** Whether the visitor had a conversation that is over, in whose place this one is. */
+  get hasExpired(): boolean {
+    return this.#hasExpired;
+  }
+
   get client(): ChatClient | null {
     return this.#phase.kind === 'ready' ? this.#phase.client : null;
   }
@@ -84,20 +91,21 @@ export class SessionController implements ReactiveController {
   /** Begins another conversation. A visitor leaves the present one for good. */
   startFresh(): void {
     if (this.#target === null) return;
-    const left = this.client?.conversationId;
+    const left = this.client;
+    const over = left !== null && isOver(left.getState().connection) ? left : null;
     if (this.#target.member === null) {
       this.stop();
-      if (left !== undefined) forgetPending(left);
+      if (left !== null) forgetPending(left.conversationId);
     }
     this.#attempt = 0;
-    void this.#open(this.#target, { fresh: true, conversationId: null });
+    void this.#open(this.#target, { fresh: true, conversationId: null, over });
   }
 
   /** Goes to another of the person's conversations; the present one is shown until that is there. */
   goTo(conversationId: string): void {
     if (this.#target === null || this.client?.conversationId === conversationId) return;
     this.#attempt = 0;
-    void this.#open(this.#target, { fresh: false, conversationId });
+    void this.#open(this.#target, { fresh: false, conversationId, over: null });
   }
 
   /** Closes the client. What it had not sent is kept for the next start. */
@@ -133,6 +141,7 @@ export class SessionController implements ReactiveController {
     this.#info = opened.info;
     this.#viewer = opened.viewer;
     this.#directory = opened.directory;
+    this.#hasExpired = opened.hasExpired;
     opened.client.connect();
     this.#setPhase({ kind: 'ready', client: opened.client });
   }

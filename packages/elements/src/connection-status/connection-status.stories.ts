@@ -29,6 +29,19 @@ export const Narrow: Story = { render: status(LOST, { width: '16rem' }) };
 export const Empty: Story = { render: status({}) };
 export const Loading: Story = { render: status({ status: 'connecting' }) };
 export const Offline: Story = { render: status({ status: 'offline' }) };
+/** Nothing happened in the session for too long. */
+export const Expired: Story = {
+  render: status({
+    status: 'closed',
+    error: new AgentChatError('SessionExpired', 'This session has expired.'),
+  }),
+};
+export const ExpiredDark: Story = {
+  render: status(
+    { status: 'closed', error: new AgentChatError('SessionExpired', 'This session has expired.') },
+    { theme: 'dark', width: '20rem' },
+  ),
+};
 export const Failed: Story = {
   render: status({ status: 'closed', error: new AgentChatError('Unauthorized', 'Your session has ended.') }),
 };

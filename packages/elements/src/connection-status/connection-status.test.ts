@@ -43,6 +43,28 @@ describe('agent-connection-status', () => {
     }
   });
 
+  it('says that a session is over and offers another one, for there is nothing to try again', async () => {
+    const cases = [
+      ['SessionExpired', 'This conversation has expired because nothing happened in it for a while.'],
+      ['SessionEnded', 'This conversation has ended.'],
+    ] as const;
+    for (const [code, expected] of cases) {
+      const error = new AgentChatError(code, 'In the words of the server.');
+      const client = new ScriptedClient(shortConversation(), {
+        connection: connection({ status: 'closed', error }),
+      });
+      const status = await statusFor(client);
+      expect(words(status)).to.equal(expected);
+      await expect(status).to.be.accessible();
+      let asked = 0;
+      status.addEventListener('agent-chat-new-conversation', () => (asked += 1));
+      const buttons = [...status.renderRoot.querySelectorAll('button')];
+      expect(buttons.map((button) => button.textContent.trim())).to.deep.equal(['Start a new conversation']);
+      buttons[0]?.click();
+      expect(asked).to.equal(1);
+    }
+  });
+
   it('counts down to the next try, outside of what is announced', async () => {
     const retryAt = Date.now() + 4_500;
     const client = new ScriptedClient(shortConversation(), {

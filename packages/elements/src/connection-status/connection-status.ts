@@ -2,12 +2,14 @@ import type { ChatState, Connection } from '@agent-chat/client';
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { ChatController } from '../context/chat-controller.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
-import { offlineIcon } from '../icons/icons.js';
+import { clockIcon, newChatIcon, offlineIcon } from '../icons/icons.js';
+import { isOver } from './session-over.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { motionStyles } from '../styles/motion.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
+import { AgentChatNewConversationEvent } from '../chat/chat.events.js';
 import { AgentChatReconnectEvent } from './connection-status.events.js';
 import { connectionStatusStyles } from './connection-status.styles.js';
 
@@ -17,11 +19,13 @@ import { connectionStatusStyles } from './connection-status.styles.js';
  *
  * @element agent-connection-status
  *
+ * @fires {AgentChatNewConversationEvent} agent-chat-new-conversation - In place of a session that is over; cancelable
  * @fires {AgentChatReconnectEvent} agent-chat-reconnect - Before a new try; cancelable
  *
  * @csspart status - The line
  * @csspart waiting - How many messages wait for the connection
  * @csspart try-now - The button
+ * @csspart start-anew - The button in its place once the session is over
  */
 export class AgentConnectionStatus extends LitElement {
   static override styles = [tokenStyles, baseStyles, buttonStyles, motionStyles, connectionStatusStyles];
@@ -84,6 +88,10 @@ export class AgentConnectionStatus extends LitElement {
     if (this.dispatchEvent(new AgentChatReconnectEvent())) this.#chat.client?.reconnectNow();
   };
 
+  readonly #onStartAnew = (): void => {
+    this.dispatchEvent(new AgentChatNewConversationEvent());
+  };
+
   protected override render(): TemplateResult {
     const { messages } = this.#localeText;
     const shown = this.#shown;
@@ -106,6 +114,11 @@ export class AgentConnectionStatus extends LitElement {
     const seconds = shown.retryAt === null ? 0 : Math.ceil((shown.retryAt - this.now) / 1_000);
     const isWaiting = shown.status === 'reconnecting';
     const waiting = this.#waiting.value ?? 0;
+    if (isOver(shown)) {
+      return html`<button type="button" class="button" part="start-anew" @click=${this.#onStartAnew}>
+        ${newChatIcon}${messages.startAnew}
+      </button>`;
+    }
     const canTry = isWaiting || shown.status === 'offline' || shown.status === 'closed';
     return [
       waiting > 0 && shown.status !== 'connecting'
@@ -139,7 +152,9 @@ function renderWords(connection: Connection, messages: MessageTable): unknown {
     case 'offline':
       return html`${offlineIcon}${messages.offline}`;
     case 'closed':
-      return html`${offlineIcon}${connection.error?.message ?? messages.closed}`;
+      return isOver(connection)
+        ? html`${clockIcon}${connection.error?.code === 'SessionEnded' ? messages.sessionEnded : messages.sessionExpired}`
+        : html`${offlineIcon}${connection.error?.message ?? messages.closed}`;
     case 'live':
       return messages.connected;
   }

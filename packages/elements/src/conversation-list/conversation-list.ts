@@ -51,6 +51,7 @@ export class AgentConversationList extends LitElement {
     current: {},
     status: { reflect: true },
     closable: { type: Boolean },
+    noRename: { type: Boolean, attribute: 'no-rename' },
     renaming: { state: true },
     words: { state: true },
   };
@@ -64,6 +65,9 @@ export class AgentConversationList extends LitElement {
   /** Whether there is a button that fires `agent-chat-close`. */
   declare closable: boolean;
 
+  /** Whether titles cannot be changed here. */
+  declare noRename: boolean;
+
   declare private renaming: string | null;
   declare private words: string;
 
@@ -75,6 +79,7 @@ export class AgentConversationList extends LitElement {
     this.current = null;
     this.status = 'ready';
     this.closable = false;
+    this.noRename = false;
     this.renaming = null;
     this.words = '';
   }
@@ -220,7 +225,7 @@ export class AgentConversationList extends LitElement {
                 ${ended ? html`<small>${messages.ended}</small>` : nothing}
               </button>
               ${
-                ended
+                ended || this.noRename
                   ? nothing
                   : html`<button
                       type="button"

@@ -4,8 +4,8 @@ import type { ConversationRecord } from '@agent-chat/protocol';
 export interface ConversationDirectory {
   /** Newest activity first. */
   list(options: { readonly signal: AbortSignal }): Promise<readonly ConversationRecord[]>;
-  /** Makes one and gives its id. */
-  create(): Promise<string>;
-  /** `null` takes the title away. */
-  rename(conversationId: string, title: string | null): Promise<void>;
+  /** Makes one and gives its id. Where it is missing, another one begins otherwise. */
+  create?(): Promise<string>;
+  /** `null` takes the title away. Where it is missing, none gets another title. */
+  rename?(conversationId: string, title: string | null): Promise<void>;
 }

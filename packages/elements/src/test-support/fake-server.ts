@@ -94,7 +94,9 @@ export class FakeServer {
       sessionToken: `token-${this.sessions}`,
       conversationId: `conversation-${this.sessions}`,
       participantId: 'visitor-1',
+      persistenceToken: this.info.persistenceType === 'session' ? null : `return-${this.sessions}`,
       expiresAt: null,
+      resumed: false,
     });
   }
 

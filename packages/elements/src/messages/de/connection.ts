@@ -10,4 +10,8 @@ export const CONNECTION: typeof ENGLISH = {
   offline: 'Sie sind offline. Nachrichten werden gesendet, sobald Sie wieder online sind.',
   closed: 'Die Verbindung ist beendet.',
   tryNow: 'Jetzt versuchen',
+  sessionExpired: 'Diese Unterhaltung ist abgelaufen, weil eine Weile nichts geschehen ist.',
+  sessionEnded: 'Diese Unterhaltung ist beendet.',
+  startAnew: 'Neue Unterhaltung beginnen',
+  expiredBefore: 'Ihre letzte Unterhaltung ist abgelaufen. Dies ist eine neue.',
 };

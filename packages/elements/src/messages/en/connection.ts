@@ -8,4 +8,8 @@ export const CONNECTION = {
   offline: 'You are offline. Messages are sent when you are back.',
   closed: 'The connection is closed.',
   tryNow: 'Try now',
+  sessionExpired: 'This conversation has expired because nothing happened in it for a while.',
+  sessionEnded: 'This conversation has ended.',
+  startAnew: 'Start a new conversation',
+  expiredBefore: 'Your last conversation has expired. This is a new one.',
 };

@@ -10,4 +10,8 @@ export const CONNECTION: typeof ENGLISH = {
   offline: 'オフラインです。メッセージは接続が戻り次第送信されます。',
   closed: '接続は終了しました。',
   tryNow: '今すぐ再試行',
+  sessionExpired: 'しばらく操作がなかったため、この会話は期限切れになりました。',
+  sessionEnded: 'この会話は終了しました。',
+  startAnew: '新しい会話を始める',
+  expiredBefore: '前回の会話は期限切れになりました。新しい会話です。',
 };
