@@ -5,6 +5,7 @@ function batcherOf(run: (items: readonly number[]) => Promise<readonly number[]>
   return new Batcher({
     maxItems: 4,
     maxWeight: 100,
+    minBeside: 3,
     weightOf: (item) => item,
     run,
     mayRunAlone: (error) => error instanceof RangeError,
@@ -23,11 +24,42 @@ describe('batches', () => {
     const later = Promise.all(first.slice(0, 4)).then(() => batcher.add(7));
     expect(await Promise.all(first)).toEqual([2, 4, 6, 8, 10, 198, 2, 2]);
     expect(await later).toBe(14);
-    expect(batches).toEqual([
-      [1, 2, 3, 4],
-      [5, 99],
-      [1, 1, 7],
+    expect(batches).toEqual([[1, 2, 3, 4], [5, 99, 1, 1], [7]]);
+  });
+
+  it('are two where many wait, and one beside another only for enough items', async () => {
+    const begun: number[][] = [];
+    const ends: (() => void)[] = [];
+    const batcher = batcherOf((items) => {
+      begun.push([...items]);
+      return new Promise((resolve) => ends.push(() => resolve(items)));
+    });
+    const add = (items: readonly number[]) => Promise.all(items.map((item) => batcher.add(item)));
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const first = add([1, 2, 3, 4, 5, 6]);
+    await turn();
+    expect(begun).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
     ]);
+    const second = add([7, 8, 9]);
+    await turn();
+    expect(begun).toHaveLength(2);
+    ends[1]?.();
+    await turn();
+    await turn();
+    expect(begun.slice(2)).toEqual([[7, 8, 9]]);
+    ends[2]?.();
+    await second;
+    const third = add([10, 11]);
+    await turn();
+    expect(begun).toHaveLength(3);
+    ends[0]?.();
+    await first;
+    await turn();
+    expect(begun.slice(3)).toEqual([[10, 11]]);
+    ends[3]?.();
+    await third;
   });
 
   it('fail only the guilty where the error allows to try each alone', async () => {

@@ -30,6 +30,8 @@ import { decodeName, encodeName } from './names.js';
 import { isRolledBack } from './store-errors.js';
 
 const MAX_BATCH = 256;
+/** A smaller batch beside another costs the database more than the wait that it saves. */
+const MIN_BATCH_BESIDE = 16;
 const MAX_BATCH_UNITS = 4 * 1024 * 1024;
 
 export class PostgresEventStore implements EventStore {
@@ -46,6 +48,7 @@ export class PostgresEventStore implements EventStore {
     this.#sql = eventSql(database.schema);
     this.#batcher = new Batcher({
       maxItems: MAX_BATCH,
+      minBeside: MIN_BATCH_BESIDE,
       maxWeight: MAX_BATCH_UNITS,
       weightOf: ({ weight }) => weight,
       run: async (batch) => {
