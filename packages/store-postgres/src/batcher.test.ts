@@ -24,7 +24,11 @@ describe('batches', () => {
     const later = Promise.all(first.slice(0, 4)).then(() => batcher.add(7));
     expect(await Promise.all(first)).toEqual([2, 4, 6, 8, 10, 198, 2, 2]);
     expect(await later).toBe(14);
-    expect(batches).toEqual([[1, 2, 3, 4], [5, 99, 1, 1], [7]]);
+    expect(batches).toEqual([
+      [1, 2, 3, 4],
+      [5, 99],
+      [1, 1, 7],
+    ]);
   });
 
   it('are two where many wait, and one beside another only for enough items', async () => {
