@@ -17,6 +17,8 @@ import { setSecurityHeaders } from './http/security-headers.js';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
 import { type Authenticate, createAuthenticator } from './methods/authenticator.js';
 import { createDispatcher } from './methods/dispatcher.js';
+import { createMetrics } from './operations/metrics.js';
+import { observedDispatcher } from './operations/observed-dispatcher.js';
 import { reportError } from './report-error.js';
 import type { AgentDirectory } from './interfaces/agents.js';
 import { besideRecords } from './interfaces/beside-records.js';
@@ -82,6 +84,8 @@ export interface Server {
     /** The largest message to accept, in bytes. */
     readonly maxMessageBytes: number;
   };
+  /** What the server counts of itself, in the text format of Prometheus: for a port of your own. */
+  metrics(): string;
   /** Says `bye` to every viewer and refuses what comes after. The orchestrator goes on. */
   close(): void;
 }
@@ -97,7 +101,8 @@ export function createServer(options: ServerOptions): Server {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
 
   const origins = createOriginPolicy(options.allowedOrigins ?? []);
-  const connections = createConnections(limits.maxConnectionsPerSession);
+  const metrics = createMetrics();
+  const connections = createConnections(limits.maxConnectionsPerSession, metrics);
   const ofHost = interfaceDirectory(options.interfaces ?? []);
   const { records, agents, blobs } = options;
   const interfaceRecords = createInterfaceRecords({ records, blobs, agents, ofHost, ids, clock });
@@ -115,12 +120,13 @@ export function createServer(options: ServerOptions): Server {
     agents,
     countsOf: async () => ({ sessionCount: 0, messageCount: 0, lastActivityAt: null }),
   });
-  const dispatcher = createDispatcher({
+  const answering = createDispatcher({
     orchestrator,
     serverMethods: { ...visitors.methods, ...recordMethods },
     admission: visitors.admission,
     onError: (error) => reportError(logger, error, 'counting a message'),
   });
+  const dispatcher = observedDispatcher(answering, metrics, logger);
   const encoder = createFrameEncoder(orchestrator.epoch);
   const { apiVersion = '0.0.0' } = options;
   const context = {
@@ -128,6 +134,10 @@ export function createServer(options: ServerOptions): Server {
     dispatcher,
     connections,
     interfaces: interfaceRecords,
+    orchestrator,
+    records,
+    tenant,
+    metrics,
     encoder,
     clock,
     limits,
@@ -161,6 +171,7 @@ export function createServer(options: ServerOptions): Server {
         reportError(logger, error, 'a request');
         return errorResponse(error);
       });
+      metrics.responded(response.status);
       setSecurityHeaders(response.headers);
       for (const [name, value] of Object.entries(origins.responseHeaders(request))) {
         response.headers.set(name, value);
@@ -178,6 +189,7 @@ export function createServer(options: ServerOptions): Server {
       },
       maxMessageBytes: limits.maxBodyBytes,
     },
+    metrics: () => metrics.text(),
     close() {
       isClosed = true;
       connections.endAll();

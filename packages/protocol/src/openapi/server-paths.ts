@@ -90,6 +90,32 @@ export const SERVER_PATHS: Readonly<Record<string, JsonSchema>> = {
       required: ['status'],
     }),
   },
+  '/api/ready': {
+    get: {
+      ...answers('getReadiness', 'Says whether visitors may be sent here: the store answers.', {
+        type: 'object',
+        properties: { status: { const: 'ready' } },
+        required: ['status'],
+      }),
+      responses: {
+        '200': { description: 'The store answers.' },
+        ...refused({ '503': 'Unavailable: the store does not answer, or the server is closing.' }),
+      },
+    },
+  },
+  '/api/metrics': {
+    get: {
+      operationId: 'getMetrics',
+      tags: ['server'],
+      summary: 'What the server counts of itself, in the text format of Prometheus.',
+      'x-agent-chat-callers': ['operator'],
+      security: [{ token: [] }],
+      responses: {
+        '200': { description: 'The metrics.', content: { 'text/plain': { schema: { type: 'string' } } } },
+        ...refused({ '401': 'Unauthorized', '403': 'Forbidden' }),
+      },
+    },
+  },
   '/api/openapi.json': {
     get: answers('getOpenApiDocument', 'This document.', { type: 'object' }),
   },

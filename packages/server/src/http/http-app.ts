@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '@agent-chat/core';
+import type { Clock } from '@agent-chat/core';
 import {
   AgentChatError,
   CONTRACT,
@@ -9,11 +9,16 @@ import {
 import { type Context, Hono } from 'hono';
 import type { InterfaceRecords } from '../interfaces/interface-records.js';
 import type { ServerLimits } from '../limits.js';
-import type { Authenticator } from '../methods/authenticator.js';
 import { type Dispatcher, requireIdentity } from '../methods/dispatcher.js';
 import type { Identity } from '../methods/identity.js';
+import {
+  metricsResponse,
+  OPERATION_PATHS,
+  type OperationContext,
+  readyResponse,
+} from '../operations/operation-routes.js';
 import { reportError } from '../report-error.js';
-import type { Connections } from '../streams/connections.js';
+import type { Connections, EndReason } from '../streams/connections.js';
 import type { FrameEncoder } from '../streams/frame-encoder.js';
 import { openSubscription } from '../streams/open-subscription.js';
 import { waitOf } from '../streams/poll-frames.js';
@@ -23,8 +28,7 @@ import { addPictureRoutes, PICTURE_PATTERNS } from './picture-routes.js';
 import { requestParams } from './request-params.js';
 import { errorResponse, jsonResponse, unknownRouteResponse, wrongVerbResponse } from './responses.js';
 
-export interface HttpContext {
-  readonly authenticator: Authenticator;
+export interface HttpContext extends OperationContext {
   readonly dispatcher: Dispatcher;
   readonly connections: Connections;
   readonly interfaces: InterfaceRecords;
@@ -32,7 +36,6 @@ export interface HttpContext {
   readonly clock: Clock;
   readonly limits: ServerLimits;
   readonly apiVersion: string;
-  readonly logger?: Logger | undefined;
 }
 
 /** What comes with a request beside it. */
@@ -48,14 +51,16 @@ export function createHttpApp(context: HttpContext): Hono<AppEnv> {
     app.on(route.verb, route.pattern, (c) => answer(c, route, context));
   }
   addPictureRoutes(app, context);
-  app.get('/api/health', () => jsonResponse({ status: 'ok' }));
+  app.get(OPERATION_PATHS.health, () => jsonResponse({ status: 'ok' }));
+  app.get(OPERATION_PATHS.ready, () => readyResponse(context));
+  app.get(OPERATION_PATHS.metrics, (c) => metricsResponse(c.req.raw, context));
   app.get('/api/openapi.json', () => openApiResponse(context.apiVersion));
 
   const verbs = new Map([
     ...verbsByPattern(METHOD_ROUTES),
     [PICTURE_PATTERNS.add, ['POST']],
     [PICTURE_PATTERNS.read, ['GET']],
-    ['/api/health', ['GET']],
+    ...Object.values(OPERATION_PATHS).map((path): [string, string[]] => [path, ['GET']]),
     ['/api/openapi.json', ['GET']],
   ]);
   for (const [pattern, allowed] of verbs) {
@@ -124,22 +129,21 @@ async function stream(
   if (request.signal.aborted) leave();
   const sessionId = identity?.session?.sessionId ?? null;
   if (sessionId !== null) context.connections.admit(sessionId);
-  const onEnd = context.connections.add({
+  const remove = context.connections.add({
+    transport: waitMs === null ? 'sse' : 'poll',
     sessionId,
     end: (reason) => ending.abort(reason),
   });
   try {
-    const opened = await openSubscription(
-      context.dispatcher,
-      method,
-      { ...params, ...cursor },
-      identity,
-      ending.signal,
-    );
+    const opened = await openSubscription(context, method, { ...params, ...cursor }, identity, ending.signal);
     const onError = (error: AgentChatError): void => reportError(context.logger, error, 'a subscription');
+    const onEnd = (reason: EndReason): void => {
+      remove();
+      if (reason !== null) context.metrics.ended(reason.reason);
+    };
     return sseResponse({ ...opened, ending, onEnd, onError, waitMs }, context);
   } catch (error) {
-    onEnd();
+    remove();
     throw error;
   }
 }

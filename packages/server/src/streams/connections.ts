@@ -1,15 +1,24 @@
 import { AgentChatError, type Bye } from '@agent-chat/protocol';
+import type { Metrics } from '../operations/metrics.js';
 
 /** Why a connection ends: what its reader is told, or `null` when there is nobody left to tell. */
 export type EndReason = Bye | null;
 
-const SHUTDOWN: Bye = { reason: 'shutdown', retryAfterMs: 1_000 };
+/** When the first viewers of a server that closes may come back, and for how long at most they keep coming. */
+const BACK_AFTER_MS = 1_000;
+const BACK_WITHIN_MS = 30_000;
+/** So many come back in a second, of however many there are. */
+const BACK_PER_SECOND = 200;
 /** What a session with too many connections is told to wait: a page that was left is gone by then. */
 const CROWDED_RETRY_AFTER_MS = 10_000;
 export const SLOW: Bye = { reason: 'slow', retryAfterMs: 0 };
 
+/** Of a connection that lasts. */
+export type Transport = 'sse' | 'poll' | 'websocket';
+
 /** An event stream or a WebSocket that the server can end. */
 export interface Connection {
+  readonly transport: Transport;
   /** The session that it reads under, if any. */
   readonly sessionId: string | null;
   end(reason: EndReason): void;
@@ -28,15 +37,24 @@ export interface Connections {
   sessionIds(): ReadonlySet<string>;
   /** Ends those of one session. */
   revoke(sessionId: string, reason: Bye): void;
+  /** Ends all. Each is told another time to come back at, so that they do not come all at once. */
   endAll(): void;
 }
 
-export function createConnections(maxPerSession: number): Connections {
+export function createConnections(
+  maxPerSession: number,
+  metrics: Pick<Metrics, 'connected'>,
+  random: () => number = Math.random,
+): Connections {
   const open = new Set<Connection>();
   return {
     add(connection) {
       open.add(connection);
-      return () => open.delete(connection);
+      const disconnected = metrics.connected(connection.transport);
+      return () => {
+        open.delete(connection);
+        disconnected();
+      };
     },
     admit(sessionId) {
       const held = [...open].filter((each) => each.sessionId === sessionId).length;
@@ -52,7 +70,10 @@ export function createConnections(maxPerSession: number): Connections {
       for (const each of [...open]) if (each.sessionId === sessionId) each.end(reason);
     },
     endAll() {
-      for (const each of [...open]) each.end(SHUTDOWN);
+      const spreadMs = Math.min(BACK_WITHIN_MS, (1_000 * open.size) / BACK_PER_SECOND);
+      for (const each of [...open]) {
+        each.end({ reason: 'shutdown', retryAfterMs: BACK_AFTER_MS + Math.floor(random() * spreadMs) });
+      }
     },
   };
 }

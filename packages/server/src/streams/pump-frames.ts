@@ -22,8 +22,8 @@ export interface Pump {
   /** Aborted with the `EndReason`; its signal is the one that the subscription was made with. */
   readonly ending: AbortController;
   readonly onError: (error: AgentChatError) => void;
-  /** After the last frame, once. */
-  readonly onEnd: () => void;
+  /** After the last frame, once, with what the viewer was told. */
+  readonly onEnd: (reason: EndReason) => void;
   /** Its end is no fault, and needs no `bye`. Default: `false`. */
   readonly isFinite?: boolean | undefined;
 }
@@ -44,7 +44,8 @@ export function pumpFrames({ first, frames, sink, ending, onError, onEnd, isFini
   let isMoving = false;
   let isOver = false;
 
-  const finish = (reason: EndReason): void => {
+  /** @param told what the viewer has been told already */
+  const finish = (reason: EndReason, told = reason): void => {
     if (isOver) return;
     isOver = true;
     ending.signal.removeEventListener('abort', move);
@@ -52,7 +53,7 @@ export function pumpFrames({ first, frames, sink, ending, onError, onEnd, isFini
     sink.flush();
     ending.abort(null);
     frames.return().catch((cause: unknown) => onError(AgentChatError.from(cause)));
-    onEnd();
+    onEnd(told);
   };
 
   const wait = (): void => {
@@ -77,7 +78,7 @@ export function pumpFrames({ first, frames, sink, ending, onError, onEnd, isFini
       sink.write(frame, isShared);
       if (frame.kind === 'caught_up') isShared = true;
       if (frame.kind !== 'bye') continue;
-      finish(null);
+      finish(null, frame.data);
       return;
     }
     sink.flush();

@@ -1,6 +1,7 @@
 import type { AgentChatError, Frame } from '@agent-chat/protocol';
 import type { FrameStream } from '@agent-chat/protocol/wire';
 import type { ByteSource } from './byte-sink.js';
+import type { EndReason } from './connections.js';
 import { toFrameStream } from './frame-stream.js';
 import { pollFrames } from './poll-frames.js';
 import { pumpFrames } from './pump-frames.js';
@@ -11,7 +12,7 @@ export interface SseSource {
   readonly first: Frame;
   readonly frames: FrameStream;
   readonly ending: AbortController;
-  readonly onEnd: () => void;
+  readonly onEnd: (reason: EndReason) => void;
   readonly onError: (error: AgentChatError) => void;
   /** Holds a poll for so long at most; `null`: a stream without end. */
   readonly waitMs: number | null;
@@ -24,7 +25,7 @@ export function sseResponse(source: SseSource, context: SseContext): Response {
   /** Nobody has begun to read it. */
   const giveUp = (): void => {
     void frames.return().catch(() => undefined);
-    onEnd();
+    onEnd(null);
   };
   if (signal.aborted) giveUp();
   else signal.addEventListener('abort', giveUp, { once: true });
@@ -40,9 +41,9 @@ export function sseResponse(source: SseSource, context: SseContext): Response {
         sink,
         ending,
         onError,
-        onEnd() {
+        onEnd(reason) {
           sink.end();
-          onEnd();
+          onEnd(reason);
         },
       });
       return {

@@ -5,6 +5,7 @@ import type { CallSource } from '../call-source.js';
 import type { ServerLimits } from '../limits.js';
 import type { Authenticator } from '../methods/authenticator.js';
 import type { Dispatcher } from '../methods/dispatcher.js';
+import type { Metrics } from '../operations/metrics.js';
 import { reportError } from '../report-error.js';
 import { type Connections, type EndReason, SLOW } from '../streams/connections.js';
 import type { FrameEncoder } from '../streams/frame-encoder.js';
@@ -23,6 +24,7 @@ export interface SocketContext {
   readonly clock: Clock;
   readonly encoder: FrameEncoder;
   readonly limits: ServerLimits;
+  readonly metrics: Metrics;
   readonly logger?: Logger | undefined;
 }
 
@@ -36,7 +38,7 @@ const TOO_MANY: Closing = [CLOSE_CODES.tryAgainLater, 'too many connections'];
  */
 export function openSocket(peer: SocketPeer, source: CallSource, context: SocketContext): SocketHandlers {
   const { request } = source;
-  const { authenticator, connections, clock, encoder, limits, logger } = context;
+  const { authenticator, connections, clock, encoder, limits, logger, metrics } = context;
   const gone = new AbortController();
   const working = new Set<Promise<void>>();
   let isEnding = false;
@@ -71,6 +73,9 @@ export function openSocket(peer: SocketPeer, source: CallSource, context: Socket
   const subscriptions = createSubscriptions({
     max: limits.maxSubscriptionsPerSocket,
     sinkOf,
+    onEnd(reason) {
+      if (reason !== null) metrics.ended(reason.reason);
+    },
     onError,
   });
   const identity = createSocketIdentity(authenticator, request, (sessionId) => connections.admit(sessionId));
@@ -99,6 +104,7 @@ export function openSocket(peer: SocketPeer, source: CallSource, context: Socket
   };
 
   const removeConnection = connections.add({
+    transport: 'websocket',
     get sessionId() {
       return identity.current()?.session?.sessionId ?? null;
     },

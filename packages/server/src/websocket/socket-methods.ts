@@ -2,6 +2,7 @@ import type { Clock } from '@agent-chat/core';
 import { AgentChatError, isMethodName, type MethodParams, parseParams } from '@agent-chat/protocol';
 import type { CallSource } from '../call-source.js';
 import { type Dispatcher, requireIdentity } from '../methods/dispatcher.js';
+import type { Metrics } from '../operations/metrics.js';
 import { openSubscription } from '../streams/open-subscription.js';
 import type { Credential, SocketIdentity } from './socket-identity.js';
 import type { Subscriptions } from './subscriptions.js';
@@ -21,12 +22,14 @@ export interface SocketMethods {
 export function createSocketMethods(
   identity: SocketIdentity,
   subscriptions: Subscriptions,
-  {
-    dispatcher,
-    clock,
-    source,
-  }: { readonly dispatcher: Dispatcher; readonly clock: Clock; readonly source: CallSource },
+  context: {
+    readonly dispatcher: Dispatcher;
+    readonly metrics: Metrics;
+    readonly clock: Clock;
+    readonly source: CallSource;
+  },
 ): SocketMethods {
+  const { dispatcher, clock, source } = context;
   return {
     async run(method, params) {
       if (!isMethodName(method)) {
@@ -48,7 +51,7 @@ export function createSocketMethods(
         case 'subscribe':
         case 'subscribeAll': {
           const { subscriptionId, start } = await subscriptions.open((ended) =>
-            openSubscription(dispatcher, method, params, caller, ended),
+            openSubscription(context, method, params, caller, ended),
           );
           return { result: { subscriptionId }, afterwards: start };
         }

@@ -19,6 +19,7 @@ export interface SubscriptionsOptions {
   readonly max: number;
   readonly sinkOf: (subscriptionId: string) => FrameSink;
   readonly onError: Pump['onError'];
+  readonly onEnd: Pump['onEnd'];
 }
 
 export function createSubscriptions(options: SubscriptionsOptions): Subscriptions {
@@ -49,8 +50,12 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
       return {
         subscriptionId,
         start: () => {
-          const pump = new Promise<void>((onEnd) => {
+          const pump = new Promise<void>((resolve) => {
             const sink = options.sinkOf(subscriptionId);
+            const onEnd = (reason: EndReason): void => {
+              options.onEnd(reason);
+              resolve();
+            };
             pumpFrames({ ...accepted, sink, ending, onError: options.onError, onEnd });
           });
           pumps.add(pump);
