@@ -1,0 +1,203 @@
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { bodyOf, type Session, startTestServer, type TestServer } from '../test-support/test-server.js';
+import type { IdentityKey, IdentityOptions } from './identity-options.js';
+import { createIdentityVerifier } from './identity-verifier.js';
+
+const PATH = '/api/public/interfaces/demo/sessions';
+const SECRET = crypto.getRandomValues(new Uint8Array(48));
+const secretKey = (secret: Uint8Array, kid?: string): IdentityKey => ({
+  kty: 'oct',
+  k: Buffer.from(secret).toString('base64url'),
+  ...(kid !== undefined && { kid }),
+});
+const OPTIONS: IdentityOptions = {
+  issuer: 'https://shop.example',
+  audience: 'chat',
+  keys: [secretKey(SECRET, 'one')],
+};
+
+interface Signing {
+  readonly alg?: string;
+  readonly kid?: string;
+  readonly key?: Parameters<SignJWT['sign']>[0];
+  readonly expiresIn?: string;
+}
+
+function token(
+  claims: JWTPayload = {},
+  { alg = 'HS256', kid, key = SECRET, expiresIn = '5m' }: Signing = {},
+) {
+  const jwt = new SignJWT({ sub: 'ada', ...claims })
+    .setProtectedHeader({ alg, ...(kid !== undefined && { kid }) })
+    .setIssuer(claims.iss ?? 'https://shop.example')
+    .setAudience(claims.aud ?? 'chat');
+  return (expiresIn === '' ? jwt : jwt.setExpirationTime(expiresIn)).sign(key);
+}
+
+const verifier = (options: Partial<IdentityOptions> = {}) =>
+  createIdentityVerifier({ ...OPTIONS, ...options }, Date.now);
+const refused = (reason: string) => ({ code: 'InvalidIdentity', details: { reason } });
+
+describe('the word of a host for its visitor', () => {
+  it.each(['RS256', 'ES256'] as const)(
+    'is good when it is signed by %s with a key of the list',
+    async (alg) => {
+      const { publicKey, privateKey } = await generateKeyPair(alg);
+      const other = await generateKeyPair(alg);
+      const keys = [await exportJWK(publicKey)];
+      const verified = await verifier({ keys }).verify(
+        await token({ name: ' Ada ' }, { alg, key: privateKey }),
+      );
+      expect(verified).toEqual({ issuer: 'https://shop.example', subject: 'ada', displayName: 'Ada' });
+      await expect(
+        verifier({ keys }).verify(await token({}, { alg, key: other.privateKey })),
+      ).rejects.toMatchObject(refused('signature'));
+    },
+  );
+
+  it.each([
+    ['has expired', { exp: Math.floor(Date.now() / 1_000) - 60 }, '', 'expired'],
+    ['is not good yet', { nbf: Math.floor(Date.now() / 1_000) + 600 }, '5m', 'not_yet'],
+    ['never expires', {}, '', 'claims'],
+    ['is good for a year', {}, '1y', 'claims'],
+    ['is for another chat', { aud: 'another' }, '5m', 'claims'],
+    ['is of another issuer', { iss: 'https://evil.example' }, '5m', 'claims'],
+    ['is about nobody', { sub: '' }, '5m', 'claims'],
+    ['is about somebody with an endless name', { sub: 'x'.repeat(256) }, '5m', 'claims'],
+  ])('is not good when it %s', async (_, claims, expiresIn, reason) => {
+    const signed = await token(claims, { expiresIn });
+    await expect(verifier().verify(signed)).rejects.toMatchObject(refused(reason));
+  });
+
+  it('is not good without a signature, with none of the list, or when anything in it was altered', async () => {
+    const good = await token();
+    const [head = '', body = '', signature = ''] = good.split('.');
+    const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const claims = JSON.parse(Buffer.from(body, 'base64url').toString()) as JWTPayload;
+    const admin = encode({ ...claims, sub: 'admin' });
+    const altered = [
+      [`${encode({ alg: 'none' })}.${body}.`, 'signature'],
+      [`${encode({ alg: 'NONE' })}.${body}.${signature}`, 'signature'],
+      [`${encode({ alg: 'HS512' })}.${body}.${signature}`, 'signature'],
+      [`${head}.${admin}.${signature}`, 'signature'],
+      [`${head}.${body}.${signature.slice(1)}A`, 'signature'],
+      [`${head}.${body}.`, 'signature'],
+      [await token({}, { key: new Uint8Array(48) }), 'signature'],
+      [await token({}, { kid: 'another' }), 'signature'],
+      ['', 'malformed'],
+      ['a.b.c', 'malformed'],
+      [`${encode({ alg: 'HS256', crit: ['b64'], b64: false })}.${body}.${signature}`, 'signature'],
+    ] as const;
+    for (const [text, reason] of altered) {
+      await expect(verifier().verify(text), text).rejects.toMatchObject(refused(reason));
+    }
+    expect((await verifier().verify(good)).subject).toBe('ada');
+  });
+
+  it('cannot be made with a public key that is taken for a secret', async () => {
+    const { publicKey } = await generateKeyPair('RS256');
+    const jwk = await exportJWK(publicKey);
+    const asSecret = new TextEncoder().encode(JSON.stringify(jwk));
+    await expect(verifier({ keys: [jwk] }).verify(await token({}, { key: asSecret }))).rejects.toMatchObject(
+      refused('signature'),
+    );
+  });
+
+  it('is held to the algorithms that the host allows', async () => {
+    await expect(verifier({ algorithms: ['ES256'] }).verify(await token())).rejects.toMatchObject(
+      refused('signature'),
+    );
+  });
+
+  it('is good by the old key and by the new one while keys change, and by the old one no longer', async () => {
+    const next = crypto.getRandomValues(new Uint8Array(32));
+    let keys = [secretKey(SECRET), secretKey(next)];
+    const changing = verifier({ keys: async () => keys });
+    const [old, young] = [await token(), await token({}, { key: next })];
+    for (const each of [old, young]) expect((await changing.verify(each)).subject).toBe('ada');
+    keys = [secretKey(next)];
+    await expect(changing.verify(old)).rejects.toMatchObject(refused('signature'));
+    expect((await changing.verify(young)).subject).toBe('ada');
+  });
+
+  it('is asked for again later where the keys cannot be read now', async () => {
+    const failing = verifier({ keys: () => Promise.reject(new Error('the key server is down')) });
+    await expect(failing.verify(await token())).rejects.toMatchObject({
+      code: 'Unavailable',
+      retryable: true,
+    });
+  });
+
+  it.each([
+    ['a short secret', [secretKey(new Uint8Array(16))]],
+    ['a key for something else', [{ kty: 'OKP', crv: 'Ed25519', x: 'AA' }]],
+    ['a key of another algorithm', [{ kty: 'RSA', alg: 'PS256', n: 'AA', e: 'AQAB' }]],
+  ])('cannot be configured with %s', (_, keys) => {
+    expect(() => verifier({ keys })).toThrow(expect.objectContaining({ code: 'InvalidConfiguration' }));
+  });
+});
+
+describe('a visitor who has logged in', () => {
+  const start = (): Promise<TestServer> => startTestServer({ identity: OPTIONS });
+  const begin = async (server: TestServer, body: object): Promise<Session> => {
+    const response = await server.call('POST', PATH, { body });
+    expect(response.status).toBe(200);
+    return (await response.json()) as Session;
+  };
+  const listed = async (server: TestServer, { sessionToken }: Session): Promise<string[]> => {
+    const path = '/api/public/interfaces/demo/conversations';
+    const response = await server.call('GET', path, { token: sessionToken });
+    const { conversations } = (await response.json()) as { conversations: { conversationId: string }[] };
+    return conversations.map(({ conversationId }) => conversationId).sort();
+  };
+
+  it('has the same conversations on every device, and nobody else has them', async () => {
+    const server = await start();
+    const phone = await begin(server, { identityToken: await token() });
+    expect(phone).toMatchObject({ resumed: false, persistenceToken: null });
+    const laptop = await begin(server, { identityToken: await token({ name: 'Ada' }) });
+    const { conversationId, participantId } = phone;
+    expect(laptop).toMatchObject({ conversationId, participantId, resumed: true });
+    const second = await begin(server, { identityToken: await token(), fresh: true });
+    expect(second).toMatchObject({ participantId, resumed: false });
+    expect(await listed(server, phone)).toEqual([conversationId, second.conversationId].sort());
+    const back = await begin(server, { identityToken: await token(), conversationId });
+    expect(back).toMatchObject({ conversationId, resumed: true });
+
+    const bob = await begin(server, { identityToken: await token({ sub: 'bob' }) });
+    expect(await listed(server, bob)).toEqual([bob.conversationId]);
+    const stranger = await server.createSession();
+    expect(await listed(server, stranger)).toEqual([stranger.conversationId]);
+    for (const thief of [
+      { identityToken: await token({ sub: 'bob' }), conversationId },
+      { identityToken: await token({ sub: 'bob' }), conversationId: 'made-up' },
+    ]) {
+      const response = await server.call('POST', PATH, { body: thief });
+      expect(await bodyOf(response)).toMatchObject({ code: 'UnknownConversation' });
+    }
+    const read = await server.call('GET', `/api/conversations/${conversationId}`, {
+      token: bob.sessionToken,
+    });
+    expect(read.status).toBe(404);
+  });
+
+  it('is nobody where the host vouches for nobody, and where the token is not good', async () => {
+    const without = await startTestServer();
+    const refusal = await without.call('POST', PATH, { body: { identityToken: await token() } });
+    expect([refusal.status, await bodyOf(refusal)]).toMatchObject([401, refused('not_configured')]);
+    const server = await start();
+    const response = await server.call('POST', PATH, { body: { identityToken: 'a.b.c' } });
+    expect([response.status, await bodyOf(response)]).toMatchObject([401, refused('malformed')]);
+    expect(await server.records.list('default', 'sessions')).toEqual([]);
+  });
+
+  it('is in no record by the name that the host has for them', async () => {
+    const server = await start();
+    await begin(server, { identityToken: await token({ sub: 'ada@shop.example' }) });
+    const lists = await Promise.all(
+      ['sessions', 'session-users', 'session-due'].map((name) => server.records.list('default', name)),
+    );
+    expect(JSON.stringify(lists)).not.toContain('ada@shop.example');
+  });
+});
