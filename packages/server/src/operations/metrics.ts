@@ -1,4 +1,5 @@
-import type { Transport } from '../streams/connections.js';
+/** Of a connection that lasts. */
+export type Transport = 'sse' | 'poll' | 'websocket';
 
 /** Upper bounds in seconds: from what a command takes in memory to what somebody has long left. */
 const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;

@@ -1,5 +1,5 @@
 import { AgentChatError, type Bye } from '@agent-chat/protocol';
-import type { Metrics } from '../operations/metrics.js';
+import type { Metrics, Transport } from '../operations/metrics.js';
 
 /** Why a connection ends: what its reader is told, or `null` when there is nobody left to tell. */
 export type EndReason = Bye | null;
@@ -12,9 +12,6 @@ const BACK_PER_SECOND = 200;
 /** What a session with too many connections is told to wait: a page that was left is gone by then. */
 const CROWDED_RETRY_AFTER_MS = 10_000;
 export const SLOW: Bye = { reason: 'slow', retryAfterMs: 0 };
-
-/** Of a connection that lasts. */
-export type Transport = 'sse' | 'poll' | 'websocket';
 
 /** An event stream or a WebSocket that the server can end. */
 export interface Connection {
