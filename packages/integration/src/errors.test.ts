@@ -2,7 +2,12 @@ import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
 import { AgentChatError, CONTRACT, type ErrorCode } from '@agent-chat/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ErrorWorld, type Method } from './support/errors/error-world.js';
-import { GENERAL, OWN } from './support/errors/scenarios.js';
+import { ACTIONS } from './support/errors/action-scenarios.js';
+import { GENERAL } from './support/errors/general-scenarios.js';
+import { MESSAGES } from './support/errors/message-scenarios.js';
+import { RUNNERS } from './support/errors/runner-scenarios.js';
+import type { OwnScenarios } from './support/errors/scenario.js';
+import { SETTINGS } from './support/errors/setting-scenarios.js';
 import { validParams } from './support/errors/valid-params.js';
 import { TEST_STORES, type TestStore } from './support/test-stores.js';
 
@@ -42,6 +47,8 @@ const NEVER = new Map<string, string>([
 const WRITES = new Map<string, string>([
   ['reserve:BudgetExceeded', 'The work is paused, and people are told.'],
 ]);
+
+const OWN: OwnScenarios = { ...MESSAGES, ...ACTIONS, ...SETTINGS, ...RUNNERS };
 
 const scenarioOf = ([method, code]: Pair) => OWN[`${method}:${code}`] ?? GENERAL[code];
 
