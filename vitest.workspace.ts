@@ -59,7 +59,8 @@ const engines = {
 type Engine = keyof typeof engines;
 
 /** For what hangs, not for what is slow: disks, browsers and processes are real, and shared. */
-const patience = { testTimeout: 30_000, hookTimeout: 30_000 };
+const isFullTest = process.env['AGENT_CHAT_TEST'] === 'full';
+const patience = { testTimeout: isFullTest ? 300_000 : 30_000, hookTimeout: 30_000 };
 const CONNECT_TIMEOUT_MS = 180_000;
 
 const inBrowser = (names: readonly Engine[]) => ({
@@ -130,7 +131,7 @@ const elements = (name: string, browser: BrowserOptions): TestProjectInlineConfi
       hostileCorpora: hostileCorpora(),
       markdownCases: markdownCases(),
       slowMarkdown: slowMarkdown(),
-      isFullTest: process.env['AGENT_CHAT_TEST'] === 'full',
+      isFullTest,
     },
     browser,
   },
