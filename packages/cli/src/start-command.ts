@@ -57,6 +57,7 @@ export async function start(
       orchestrator,
       records: store.records,
       blobs: store.blobs,
+      events: store.events,
       interfaces: [demoInterface(agent.name)],
       agents: [{ agentId: AGENT_ID, name: agent.name, description: agent.description }],
       authenticate: authenticateOperator(token, TENANT),

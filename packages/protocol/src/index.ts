@@ -13,7 +13,14 @@ export type {
   MethodResult,
   StreamMethod,
 } from './contract/methods.js';
-export { INTERFACE_ASSET_ROUTE, OPERATOR_ROUTES } from './contract/operator-routes.js';
+export type { AnalyticsPeriod } from './contract/methods/operator.js';
+export { Analytics, ANALYTICS_PERIODS, SessionRecord } from './contract/methods/operator.js';
+export {
+  EXPORT_ROUTE,
+  IMPORT_ROUTE,
+  INTERFACE_ASSET_ROUTE,
+  OPERATOR_ROUTES,
+} from './contract/operator-routes.js';
 export { CONTRACT, isMethodName, isStreamMethod, METHOD_NAMES } from './contract/methods.js';
 export { EventFilters } from './contract/methods/conversation.js';
 export { PublicInterface } from './contract/methods/interface.js';

@@ -18,6 +18,8 @@ export interface ServerLimits {
   readonly maxConnectionsPerSession: number;
   /** Calls under way on one WebSocket; it is not read while there are more. Default 32. */
   readonly maxCallsPerSocket: number;
+  /** Of a conversation that is imported, all of which is held in memory. Default 64 MiB. */
+  readonly maxImportBytes: number;
   /** Of a picture of an interface. Default 2 MiB. */
   readonly maxPictureBytes: number;
 }
@@ -32,5 +34,6 @@ export const DEFAULT_LIMITS: ServerLimits = {
   maxSubscriptionsPerSocket: 16,
   maxConnectionsPerSession: 20,
   maxCallsPerSocket: 32,
+  maxImportBytes: 64 * 1024 * 1024,
   maxPictureBytes: 2 * 1024 * 1024,
 };

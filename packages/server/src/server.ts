@@ -1,6 +1,7 @@
 import {
   type BlobStore,
   type Clock,
+  type EventStore,
   type Ids,
   type Logger,
   type Orchestrator,
@@ -23,7 +24,7 @@ import { reportError } from './report-error.js';
 import type { AgentDirectory } from './interfaces/agents.js';
 import { besideRecords } from './interfaces/beside-records.js';
 import { createInterfaceRecords } from './interfaces/interface-records.js';
-import { createRecordMethods } from './interfaces/record-methods.js';
+import { createRecordMethods, NO_COUNTS } from './interfaces/record-methods.js';
 import { type InterfaceConfig, type InterfaceDirectory, interfaceDirectory } from './sessions/interfaces.js';
 import { createVisitors, type VisitorOptions } from './sessions/visitors.js';
 import { createConnections } from './streams/connections.js';
@@ -35,6 +36,11 @@ export interface ServerOptions extends VisitorOptions {
   readonly orchestrator: Orchestrator;
   /** Where visitors' sessions and the interfaces that operators make are kept. */
   readonly records: RecordStore;
+  /**
+   * The orchestrator's store, from which operators export whole conversations, and into which they
+   * import them. Default: they can do neither.
+   */
+  readonly events?: EventStore;
   /** Where the pictures of interfaces are kept. Default: none can be uploaded. */
   readonly blobs?: BlobStore;
   /**
@@ -118,11 +124,11 @@ export function createServer(options: ServerOptions): Server {
   const recordMethods = createRecordMethods({
     interfaces: interfaceRecords,
     agents,
-    countsOf: async () => ({ sessionCount: 0, messageCount: 0, lastActivityAt: null }),
+    countsOf: async (of, interfaceId) => (of === tenant ? visitors.counter.read(interfaceId) : NO_COUNTS),
   });
   const answering = createDispatcher({
     orchestrator,
-    serverMethods: { ...visitors.methods, ...recordMethods },
+    serverMethods: { ...visitors.methods, ...visitors.operatorMethods, ...recordMethods },
     admission: visitors.admission,
     onError: (error) => reportError(logger, error, 'counting a message'),
   });
@@ -139,6 +145,7 @@ export function createServer(options: ServerOptions): Server {
     tenant,
     metrics,
     encoder,
+    events: options.events,
     clock,
     limits,
     apiVersion,
@@ -194,6 +201,10 @@ export function createServer(options: ServerOptions): Server {
       isClosed = true;
       connections.endAll();
       void visitors.upkeep.close();
+      visitors.stats.close();
+      void visitors.counter.close().catch((error: unknown) => {
+        reportError(logger, AgentChatError.from(error), 'counting');
+      });
     },
   };
 }

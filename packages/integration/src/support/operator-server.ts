@@ -1,4 +1,4 @@
-import { createOrchestrator, systemClock } from '@agent-chat/core';
+import { type AgentRunner, createOrchestrator, systemClock } from '@agent-chat/core';
 import { type ErrorBody, OPERATOR_ROUTES, type MethodParams, type MethodResult } from '@agent-chat/protocol';
 import { bearerToken, createServer, type Server, type ServerOptions } from '@agent-chat/server';
 import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
@@ -30,7 +30,7 @@ export interface OperatorServer {
   readonly clock: ManualClock;
   readonly store: TestStore;
   /** Another node over the same store. */
-  node(options?: Partial<ServerOptions>): OperatorNode;
+  node(options?: Partial<ServerOptions>, runners?: Readonly<Record<string, AgentRunner>>): OperatorNode;
   close(): Promise<void>;
 }
 
@@ -48,8 +48,8 @@ export async function openOperatorServer(kind: TestStoreKind): Promise<OperatorS
   return {
     clock,
     store,
-    node(options = {}) {
-      const orchestrator = createOrchestrator({ store: store.events, ledger: store.ledger, clock });
+    node(options = {}, agents = {}) {
+      const orchestrator = createOrchestrator({ store: store.events, ledger: store.ledger, agents, clock });
       const server = createServer({
         orchestrator,
         records: store.records,

@@ -4,6 +4,7 @@ import { CONVERSATION_METHODS } from './methods/conversation.js';
 import { INTERFACE_METHODS } from './methods/interface.js';
 import { INTERFACE_RECORD_METHODS } from './methods/interface-record.js';
 import { MESSAGE_METHODS } from './methods/message.js';
+import { OPERATOR_METHODS } from './methods/operator.js';
 import { RUNNER_METHODS } from './methods/runner.js';
 import { SETTING_METHODS } from './methods/setting.js';
 
@@ -17,6 +18,7 @@ import { SETTING_METHODS } from './methods/setting.js';
 export const CONTRACT = {
   ...INTERFACE_METHODS,
   ...INTERFACE_RECORD_METHODS,
+  ...OPERATOR_METHODS,
   ...CONNECTION_METHODS,
   ...CONVERSATION_METHODS,
   ...MESSAGE_METHODS,

@@ -15,6 +15,10 @@ export const OPERATOR_ROUTES = {
   duplicateInterface: { verb: 'POST', path: '/api/interfaces/{interfaceId}/duplicate' },
   previewInterface: { verb: 'GET', path: '/api/interfaces/{interfaceId}/preview' },
   checkSlug: { verb: 'GET', path: '/api/interface-slugs/{slug}' },
+  listSessions: { verb: 'GET', path: '/api/sessions' },
+  getSession: { verb: 'GET', path: '/api/sessions/{sessionId}' },
+  closeSession: { verb: 'DELETE', path: '/api/sessions/{sessionId}' },
+  getAnalytics: { verb: 'GET', path: '/api/analytics' },
   listAgents: { verb: 'GET', path: '/api/agents' },
 } as const satisfies Readonly<Record<string, HttpRoute>>;
 
@@ -26,3 +30,15 @@ export const INTERFACE_ASSET_ROUTE = {
   verb: 'POST',
   path: '/api/interfaces/{interfaceId}/assets',
 } as const satisfies HttpRoute;
+
+/**
+ * A conversation as a file, over HTTP alone: `?format=jsonl` (the default) is what `IMPORT_ROUTE`
+ * takes, `?format=html` a page for people.
+ */
+export const EXPORT_ROUTE = {
+  verb: 'GET',
+  path: '/api/conversations/{conversationId}/export',
+} as const satisfies HttpRoute;
+
+/** Adds the conversation of an exported file, which is the body; the answer is its record. */
+export const IMPORT_ROUTE = { verb: 'POST', path: '/api/conversation-imports' } as const satisfies HttpRoute;

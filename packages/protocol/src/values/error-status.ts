@@ -17,6 +17,7 @@ const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   UnknownConversation: 404,
   UnknownInterface: 404,
   UnknownAgent: 404,
+  UnknownSession: 404,
   UnknownMethod: 404,
   UnknownMessage: 404,
   UnknownAction: 404,

@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   'UnknownConversation',
   'UnknownInterface',
   'UnknownAgent',
+  'UnknownSession',
   'UnknownMethod',
   'UnknownMessage',
   'UnknownAction',

@@ -1,4 +1,4 @@
-import type { Clock } from '@agent-chat/core';
+import type { Clock, EventStore } from '@agent-chat/core';
 import {
   AgentChatError,
   CONTRACT,
@@ -25,6 +25,7 @@ import { waitOf } from '../streams/poll-frames.js';
 import { sseResponse } from '../streams/sse-response.js';
 import { METHOD_ROUTES, type MethodRoute, verbsByPattern } from './method-routes.js';
 import { addPictureRoutes, PICTURE_PATTERNS } from './picture-routes.js';
+import { addTransferRoutes, TRANSFER_PATTERNS } from './transfer-routes.js';
 import { requestParams } from './request-params.js';
 import { errorResponse, jsonResponse, unknownRouteResponse, wrongVerbResponse } from './responses.js';
 
@@ -33,6 +34,8 @@ export interface HttpContext extends OperationContext {
   readonly connections: Connections;
   readonly interfaces: InterfaceRecords;
   readonly encoder: FrameEncoder;
+  /** Whole conversations are read from it and written into it. */
+  readonly events: EventStore | undefined;
   readonly clock: Clock;
   readonly limits: ServerLimits;
   readonly apiVersion: string;
@@ -51,6 +54,7 @@ export function createHttpApp(context: HttpContext): Hono<AppEnv> {
     app.on(route.verb, route.pattern, (c) => answer(c, route, context));
   }
   addPictureRoutes(app, context);
+  addTransferRoutes(app, context);
   app.get(OPERATION_PATHS.health, () => jsonResponse({ status: 'ok' }));
   app.get(OPERATION_PATHS.ready, () => readyResponse(context));
   app.get(OPERATION_PATHS.metrics, (c) => metricsResponse(c.req.raw, context));
@@ -59,6 +63,8 @@ export function createHttpApp(context: HttpContext): Hono<AppEnv> {
   const verbs = new Map([
     ...verbsByPattern(METHOD_ROUTES),
     [PICTURE_PATTERNS.add, ['POST']],
+    [TRANSFER_PATTERNS.export, ['GET']],
+    [TRANSFER_PATTERNS.import, ['POST']],
     [PICTURE_PATTERNS.read, ['GET']],
     ...Object.values(OPERATION_PATHS).map((path): [string, string[]] => [path, ['GET']]),
     ['/api/openapi.json', ['GET']],

@@ -42,7 +42,10 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Uin
 }
 
 /** Counted while it arrives: what is beyond the limit is never kept. */
-async function* chunksOf(request: Request, maxBytes: number): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* chunksOf(
+  request: Request,
+  maxBytes: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const declared = Number(request.headers.get('content-length') ?? 0);
   if (declared > maxBytes) throw tooLarge(maxBytes);
   if (request.body === null) return;

@@ -20,7 +20,8 @@ export const RESOURCE_POLICY = 'cross-origin-resource-policy';
 
 export function setSecurityHeaders(headers: Headers): void {
   const policy = policyFor(headers.get('content-type') ?? '');
-  if (policy !== null) headers.set('content-security-policy', policy);
+  const isStricter = headers.has('content-security-policy');
+  if (policy !== null && !isStricter) headers.set('content-security-policy', policy);
   headers.set('x-content-type-options', 'nosniff');
   headers.set('referrer-policy', 'no-referrer');
   headers.set('x-frame-options', 'DENY');

@@ -36,6 +36,8 @@ export type RecordMethod =
   | 'listAgents';
 
 const DEFAULT_LIMIT = 50;
+/** Of an interface in which nothing has happened. */
+export const NO_COUNTS: InterfaceCounts = { sessionCount: 0, messageCount: 0, lastActivityAt: null };
 
 export function createRecordMethods(options: RecordMethodsOptions): ServerMethods<RecordMethod> {
   const { interfaces, agents, countsOf } = options;

@@ -1,6 +1,7 @@
 import { AgentChatError, type ConversationRecord, type InterfaceMethod } from '@agent-chat/protocol';
 import type { Identity } from '../methods/identity.js';
 import type { RecordMethod } from '../interfaces/record-methods.js';
+import type { OperatorMethod } from '../operators/operator-methods.js';
 import type { ServerMethods } from '../methods/server-methods.js';
 import type { BeginSession } from './begin-session.js';
 import { type InterfaceConfig, type InterfaceDirectory, publicInterface } from './interfaces.js';
@@ -9,7 +10,7 @@ import type { SessionStore } from './session-store.js';
 import type { StoredSession } from './stored-session.js';
 
 /** The methods of the contract for visitors. */
-export type InterfaceMethods = ServerMethods<Exclude<InterfaceMethod, RecordMethod>>;
+export type InterfaceMethods = ServerMethods<Exclude<InterfaceMethod, RecordMethod | OperatorMethod>>;
 
 export interface InterfaceMethodsOptions {
   readonly interfaces: InterfaceDirectory;

@@ -16,6 +16,8 @@ export interface SessionRecords {
     change: (session: StoredSession) => StoredSession | Promise<StoredSession>,
   ): Promise<StoredSession | null>;
   remove(session: StoredSession): Promise<void>;
+  /** All of the tenant, in no order. */
+  all(): AsyncGenerator<StoredSession, void, undefined>;
   /** What is to be looked at by `nowMs`, the oldest first. */
   listDue(nowMs: number): Promise<readonly DueEntry[]>;
   /** The entry is done with; the session is to be looked at again then, or never. */
@@ -85,6 +87,17 @@ export function createSessionRecords(records: RecordStore, tenant: string): Sess
         if (listed?.sessionId === sessionId) await records.delete(tenant, OF_USERS, key);
       }
       await records.delete(tenant, SESSIONS, sessionId);
+    },
+    async *all() {
+      for (let after: string | undefined; ; ) {
+        const page = await records.list(tenant, SESSIONS, {
+          limit: MAX_LISTED,
+          ...(after !== undefined && { after }),
+        });
+        for (const { value } of page) yield readStoredSession(value);
+        after = page.at(-1)?.id;
+        if (after === undefined || page.length < MAX_LISTED) return;
+      }
     },
     async listDue(nowMs) {
       const listed = await records.list(tenant, DUE, { limit: PAGE });

@@ -53,8 +53,8 @@ export interface SessionStore {
   reopen(sessionId: string): Promise<OpenedSession | null>;
   /** Its visitor does something. Written at most so often that the end stays exact within 5 %. */
   touch(session: StoredSession): Promise<void>;
-  /** Its visitor has sent a message. */
-  countMessage(sessionId: string): Promise<void>;
+  /** Its visitor has sent a message. `null` when there is no such session any more. */
+  countMessage(sessionId: string): Promise<StoredSession | null>;
   end(sessionId: string, reason: SessionEndReason): Promise<void>;
   listOfUser(interfaceId: string, userHash: string): Promise<readonly UserConversation[]>;
   /** `null`: never. Milliseconds since 1970. */
@@ -232,7 +232,7 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
     },
 
     async countMessage(sessionId) {
-      await records.change(sessionId, (found) => ({
+      return records.change(sessionId, (found) => ({
         ...found,
         messageCount: found.messageCount + 1,
         lastActivityAt: instant(now()),

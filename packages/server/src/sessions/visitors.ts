@@ -12,6 +12,11 @@ import { type Admission, createAdmission, type MessageLimit } from '../admission
 import { createClientAddress, type TrustedProxies } from '../admission/client-address.js';
 import type { IdentityOptions } from '../identity/identity-options.js';
 import { createIdentityVerifier } from '../identity/identity-verifier.js';
+import { countedSessions } from '../operators/counted-sessions.js';
+import { createInterfaceCounter, type InterfaceCounter } from '../operators/interface-counts.js';
+import { createOperatorMethods, type OperatorMethod } from '../operators/operator-methods.js';
+import { createSessionStats, type SessionStatsStore } from '../operators/session-stats.js';
+import type { ServerMethods } from '../methods/server-methods.js';
 import { createStoreClock } from '../store-clock.js';
 import type { Connections } from '../streams/connections.js';
 import { type CreationLimit, createBeginSession } from './begin-session.js';
@@ -59,6 +64,10 @@ export interface VisitorOptions {
 export interface Visitors {
   readonly sessions: SessionStore;
   readonly methods: InterfaceMethods;
+  /** What operators see of them. */
+  readonly operatorMethods: ServerMethods<OperatorMethod>;
+  readonly counter: InterfaceCounter;
+  readonly stats: SessionStatsStore;
   readonly admission: Admission;
   readonly upkeep: SessionUpkeep;
 }
@@ -85,15 +94,39 @@ export function createVisitors(context: VisitorsContext): Visitors {
   const { creationLimit = CREATION_LIMIT, memberLimit = MEMBER_LIMIT } = context;
   const { now, sync } = createStoreClock(clock, context.storeNow);
   const rules = sessionRules(options);
-  const records = createSessionRecords(context.records, tenant);
+  const kept = createSessionRecords(context.records, tenant);
   const conversations = createSessionConversations(orchestrator, tenant);
   const keyedHash = createKeyedHash(context.records, tenant, options.secret);
+  const ofStats = {
+    records: context.records,
+    sessions: kept,
+    conversations,
+    keyedHash,
+    tenant,
+    now,
+    clock,
+    onError,
+  };
+  const stats = createSessionStats(ofStats);
+  const counter = createInterfaceCounter({ records: context.records, tenant, clock, onError });
+  const records = countedSessions(kept, { stats, counter, onError });
 
   const onOver = (session: StoredSession): void => {
     const bye = byeOf(session);
     if (bye !== null) connections.revoke(session.sessionId, bye);
   };
   const sessions = createSessionStore({ records, conversations, rules, now, onOver });
+  const counting: SessionStore = {
+    ...sessions,
+    async countMessage(sessionId) {
+      const session = await sessions.countMessage(sessionId);
+      if (session !== null && session.kind !== 'preview') {
+        counter.count(session.interfaceId, 'message', now());
+        stats.readSoon(session);
+      }
+      return session;
+    },
+  };
   const beginSession = createBeginSession({
     sessions,
     conversations,
@@ -109,7 +142,16 @@ export function createVisitors(context: VisitorsContext): Visitors {
   return {
     sessions,
     methods: createInterfaceMethods({ interfaces: directory, sessions, conversations, beginSession }),
-    admission: createAdmission({ sessions, interfaces: directory, rateLimits, ledger, memberLimit }),
+    operatorMethods: createOperatorMethods({ records, sessions, stats, tenant, now }),
+    counter,
+    stats,
+    admission: createAdmission({
+      sessions: counting,
+      interfaces: directory,
+      rateLimits,
+      ledger,
+      memberLimit,
+    }),
     upkeep: createSessionUpkeep({
       reaper: createSessionReaper({ records, sessions, conversations, rules, keyedHash, now, onError }),
       sessions,

@@ -1,0 +1,129 @@
+import { type EventStore, exportConversation, importConversation } from '@agent-chat/core';
+import { AgentChatError, EXPORT_ROUTE, IMPORT_ROUTE } from '@agent-chat/protocol';
+import type { Env, Hono } from 'hono';
+import type { ServerLimits } from '../limits.js';
+import type { Authenticator } from '../methods/authenticator.js';
+import { unauthorized } from '../methods/dispatcher.js';
+import { operatorOf } from '../methods/operator.js';
+import { CONVERSATION_PAGE_POLICY, conversationPage } from '../operators/conversation-page.js';
+import { chunksOf } from './read-body.js';
+import { jsonResponse } from './responses.js';
+
+export interface TransferContext {
+  readonly authenticator: Authenticator;
+  /** Absent: whole conversations are neither given out nor taken. */
+  readonly events: EventStore | undefined;
+  readonly limits: ServerLimits;
+}
+
+export const TRANSFER_PATTERNS = {
+  export: EXPORT_ROUTE.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+  import: IMPORT_ROUTE.path,
+} as const;
+
+const PAGE = 500;
+const ENCODER = new TextEncoder();
+
+/** Whole conversations as files, for operators. */
+export function addTransferRoutes<AppEnv extends Env>(
+  app: Hono<AppEnv>,
+  { authenticator, events, limits }: TransferContext,
+): void {
+  const tenantOf = async (request: Request): Promise<string> => {
+    const identity = await authenticator.identify(request);
+    if (identity === null) throw unauthorized();
+    return operatorOf(identity).tenant;
+  };
+
+  app.on(EXPORT_ROUTE.verb, TRANSFER_PATTERNS.export, async (c) => {
+    const tenant = await tenantOf(c.req.raw);
+    const store = given(events);
+    const conversationId = c.req.param('conversationId') ?? '';
+    const format = c.req.query('format') ?? 'jsonl';
+    const { signal } = c.req.raw;
+    switch (format) {
+      case 'jsonl': {
+        const lines = exportConversation({ store, tenant, conversationId, signal });
+        return fileOf(lines, `conversation-${conversationId}.jsonl`, 'application/x-ndjson; charset=utf-8');
+      }
+      case 'html': {
+        const page = pageOf(store, tenant, conversationId, signal);
+        return fileOf(page, `conversation-${conversationId}.html`, 'text/html; charset=utf-8');
+      }
+      default:
+        throw new AgentChatError('InvalidRequest', '"format" must be "jsonl" or "html".', {
+          details: { path: 'format' },
+        });
+    }
+  });
+
+  app.on(IMPORT_ROUTE.verb, TRANSFER_PATTERNS.import, async (c) => {
+    const tenant = await tenantOf(c.req.raw);
+    const store = given(events);
+    const maxBytes = limits.maxImportBytes;
+    const source = chunksOf(c.req.raw, maxBytes);
+    const { record } = await importConversation({ store, tenant, source, maxBytes });
+    return jsonResponse(record);
+  });
+}
+
+function given(events: EventStore | undefined): EventStore {
+  if (events !== undefined) return events;
+  throw new AgentChatError('Unavailable', 'This server gives out no whole conversations.', {
+    retryable: false,
+  });
+}
+
+async function* pageOf(
+  store: EventStore,
+  tenant: string,
+  conversationId: string,
+  signal: AbortSignal,
+): AsyncGenerator<string, void, undefined> {
+  const record = await store.getRecord(tenant, conversationId);
+  if (record === null) throw new AgentChatError('UnknownConversation', 'There is no such conversation.');
+  if (record === 'gone') throw new AgentChatError('ConversationGone', 'This conversation was deleted.');
+  async function* events(): AsyncGenerator<string, void, undefined> {
+    for (let afterSeq = 0; ; ) {
+      signal.throwIfAborted();
+      const page = await store.read({ conversationId, tenant, afterSeq, limit: PAGE });
+      for (const { json } of page) yield json;
+      afterSeq = page.at(-1)?.seq ?? afterSeq;
+      if (page.length < PAGE) return;
+    }
+  }
+  yield* conversationPage(record, events());
+}
+
+/**
+ * What `pieces` yield as a file to be saved. It waits for the first piece: what cannot be had is an
+ * error with its status, and no file that ends at once.
+ */
+async function fileOf(
+  pieces: AsyncGenerator<string, void, undefined>,
+  name: string,
+  contentType: string,
+): Promise<Response> {
+  const first = await pieces.next();
+  let waiting: IteratorResult<string, void> | null = first;
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = waiting ?? (await pieces.next());
+      waiting = null;
+      if (done === true) controller.close();
+      else controller.enqueue(ENCODER.encode(value));
+    },
+    async cancel() {
+      await pieces.return();
+    },
+  });
+  return new Response(body, {
+    headers: {
+      'content-type': contentType,
+      // Letters, digits and a few signs alone: nothing that ends the header or names a folder.
+      'content-disposition': `attachment; filename="${name.replaceAll(/[^\w.-]/g, '_')}"`,
+      'cache-control': 'no-store',
+      'content-security-policy': CONVERSATION_PAGE_POLICY,
+    },
+  });
+}
