@@ -6,7 +6,7 @@ import { isAnswer, SseReader } from './test-support/sse-reader.js';
 import { type Session, startTestServer, type TestServer } from './test-support/test-server.js';
 
 /** The whole count runs in `npm run test:full`, a sample of it in every run. */
-const COUNT = process.env['AGENT_CHAT_TEST'] === 'full' ? 100_000 : 10_000;
+const COUNT = process.env['AGENT_CHAT_TEST'] === 'full' ? 100_000 : 2_000;
 const SEED = Number(process.env['AGENT_CHAT_TEST_SEED'] ?? 20_261_121);
 
 const VALID = JSON.stringify({

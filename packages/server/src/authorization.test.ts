@@ -1,0 +1,229 @@
+// Who may do what, from one generated table: every method on every transport, every stream and every
+// other route, by every kind of caller of two tenants. A method or route without a row fails here:
+// add it to `test-support/authorization/method-rows.ts`, or to `OTHER_ROUTES` below.
+import { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
+import {
+  CONTRACT,
+  type ErrorBody,
+  isRoutedMethod,
+  METHOD_NAMES,
+  type MethodName,
+} from '@agent-chat/protocol';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createHttpApp } from './http/http-app.js';
+import type { HttpContext } from './http/http-app.js';
+import { METHOD_ROUTES } from './http/method-routes.js';
+import { bearerToken } from './methods/authenticator.js';
+import { createServer } from './server.js';
+import type { SocketPeer } from './websocket/socket-peer.js';
+import { CALLERS, callerOf, type TableCaller, tokenOf } from './test-support/authorization/callers.js';
+import { METHOD_ROWS, type Target } from './test-support/authorization/method-rows.js';
+
+/** Routes that are in no method, with who may use them. */
+const OTHER_ROUTES: Readonly<Record<string, 'anyone' | 'operator'>> = {
+  'GET /api/health': 'anyone',
+  'GET /api/ready': 'anyone',
+  'GET /api/metrics': 'operator',
+  'GET /api/openapi.json': 'anyone',
+  'POST /api/interfaces/:interfaceId/assets': 'operator',
+  'GET /api/public/interface-assets/:name': 'anyone',
+};
+
+const REFUSALS = ['Unauthorized', 'Forbidden', 'UnknownConversation', 'UnknownInterface', 'ConversationGone'];
+
+const orchestrator = createOrchestrator({ store: createMemoryEventStore() });
+const server = createServer({
+  orchestrator,
+  records: createMemoryRecordStore(),
+  tenant: 'one',
+  agents: [{ agentId: 'echo', name: 'Echo', description: null }],
+  authenticate: async ({ headers }) => callerOf(bearerToken(headers) ?? ''),
+});
+afterAll(() => orchestrator.close());
+
+const operator = { kind: 'operator', tenant: 'one', participantId: 'op' } as const;
+let requests = 0;
+
+/** What nobody has touched: calls that are allowed change it. */
+async function newTarget(needsInterface: boolean): Promise<Target> {
+  const { conversationId } = await orchestrator.as(operator).call('createConversation', {
+    clientRequestId: `target-${(requests += 1)}`,
+    participants: [
+      { participantId: 'ada', kind: 'user', displayName: 'Ada' },
+      { participantId: 'vera', kind: 'user', displayName: 'Vera' },
+      { participantId: 'op', kind: 'user', displayName: 'Op' },
+      { participantId: 'echo', kind: 'agent', displayName: 'Echo' },
+    ],
+  });
+  const clientRequestId = `request-${requests}`;
+  const target = { conversationId, clientRequestId, interfaceId: 'none', caller: 'op' };
+  if (!needsInterface) return target;
+  const params = METHOD_ROWS.createInterface.params({ ...target, clientRequestId: `new-${requests}` });
+  const created = await callHttp('createInterface', params, tokenOf(operator));
+  if (created.outcome !== 'ok') throw new Error(created.text);
+  return { ...target, interfaceId: (JSON.parse(created.text) as { interfaceId: string }).interfaceId };
+}
+
+/** `ok`, or the code of the error. */
+type Outcome = string;
+
+async function callHttp(
+  method: MethodName,
+  params: Readonly<Record<string, unknown>>,
+  token: string | null,
+): Promise<{ readonly outcome: Outcome; readonly text: string }> {
+  if (!isRoutedMethod(method)) throw new Error(`${method} is not for HTTP.`);
+  const { verb, path } = CONTRACT[method].http;
+  const rest = new Map(Object.entries(params));
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => {
+    const value = String(rest.get(name));
+    rest.delete(name);
+    return encodeURIComponent(value);
+  });
+  const hasBody = verb === 'POST' || verb === 'PATCH';
+  const query = new URLSearchParams([...rest].map(([name, value]) => [name, textOf(value)]));
+  const leaving = new AbortController();
+  const response = await server.fetch(
+    new Request(`http://localhost${filled}${hasBody ? '' : `?${query.toString()}`}`, {
+      method: verb,
+      signal: leaving.signal,
+      headers: {
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...(hasBody && { 'content-type': 'application/json' }),
+      },
+      ...(hasBody && { body: JSON.stringify(Object.fromEntries(rest)) }),
+    }),
+  );
+  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
+  const text = isStream ? '' : await response.text();
+  leaving.abort();
+  return { outcome: response.ok ? 'ok' : (JSON.parse(text) as ErrorBody).code, text };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Over a WebSocket of its own, which authenticates first if there is somebody to. */
+async function callSocket(
+  method: MethodName,
+  params: Readonly<Record<string, unknown>>,
+  token: string | null,
+): Promise<Outcome> {
+  const answered = Promise.withResolvers<Outcome>();
+  const peer: SocketPeer = {
+    bufferedAmount: 0,
+    close: () => undefined,
+    pause: () => undefined,
+    resume: () => undefined,
+    send(text) {
+      const { id, error } = JSON.parse(text) as { id?: number; error?: { data: { code: string } } };
+      if (id === 2) answered.resolve(error?.data.code ?? 'ok');
+    },
+  };
+  const socket = server.webSocket.open(peer, new Request('http://localhost/api/ws'));
+  const ask = (id: number, name: string, given: object): void =>
+    socket.message(JSON.stringify({ jsonrpc: '2.0', id, method: name, params: given }));
+  if (token !== null) ask(1, 'authenticate', { token });
+  ask(2, method, params);
+  const outcome = await answered.promise;
+  socket.closed();
+  return outcome;
+}
+
+/** The code that refuses the caller, or `null`: it is let through, whatever becomes of its call. */
+function refusalOf(method: MethodName, caller: TableCaller): string | null {
+  const { callers } = CONTRACT[method];
+  if (callers === 'anyone') return null;
+  if (caller.kind === null) return 'Unauthorized';
+  if (!(callers as readonly string[]).includes(caller.kind)) return 'Forbidden';
+  const { about, forbiddenTo = [] } = METHOD_ROWS[method];
+  if (about === 'conversation' && !caller.isOfConversation) return 'UnknownConversation';
+  if (forbiddenTo.includes(caller.kind)) return 'Forbidden';
+  if (about === 'record' && caller.tenant !== 'one') return 'UnknownInterface';
+  return null;
+}
+
+/** Sessions are the server's own: callers whom the host knows have none, and none to end. */
+const OF_SESSIONS: readonly MethodName[] = ['endSession', 'listVisitorConversations'];
+
+function expectOutcome(outcome: Outcome, method: MethodName, caller: TableCaller): void {
+  const refusal = refusalOf(method, caller);
+  if (refusal !== null) expect(outcome).toBe(refusal);
+  else if (!OF_SESSIONS.includes(method) && method !== 'authenticate') {
+    expect([...REFUSALS.slice(0, 3), 'InvalidRequest', 'Internal']).not.toContain(outcome);
+  }
+}
+
+describe('the table of who may do what', () => {
+  it('has a row for every method and every other route', () => {
+    expect(Object.keys(METHOD_ROWS).toSorted()).toEqual(METHOD_NAMES.toSorted());
+    const ofMethods = new Set(METHOD_ROUTES.map(({ verb, pattern }) => `${verb} ${pattern}`));
+    const others = createHttpApp({} as HttpContext)
+      .routes.filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => `${method} ${path}`)
+      .filter((route) => !ofMethods.has(route));
+    expect(others.toSorted()).toEqual(Object.keys(OTHER_ROUTES).toSorted());
+  });
+
+  it.each(METHOD_NAMES)('%s', async (method) => {
+    const row = METHOD_ROWS[method];
+    for (const [name, caller] of Object.entries(CALLERS)) {
+      for (const transport of isRoutedMethod(method) ? ['HTTP', 'WebSocket'] : ['WebSocket']) {
+        const target = await newTarget(row.about === 'record');
+        const as = caller.as(target.conversationId);
+        const token = as === null ? null : tokenOf(as);
+        const participantId = as !== null && 'participantId' in as ? as.participantId : 'nobody';
+        const params = row.params({ ...target, caller: participantId });
+        const outcome =
+          transport === 'HTTP'
+            ? (await callHttp(method, params, token)).outcome
+            : await callSocket(method, params, token);
+        try {
+          expectOutcome(outcome, method, caller);
+        } catch (cause) {
+          throw new Error(`${method} by ${name} over ${transport}: ${outcome}`, { cause });
+        }
+      }
+    }
+  });
+
+  it.each(Object.entries(OTHER_ROUTES))('%s is for %s', async (route, allowed) => {
+    const { interfaceId } = await newTarget(true);
+    const [verb = '', path = ''] = route.split(' ');
+    const url = `http://localhost${path.replace(':interfaceId', interfaceId).replace(':name', 'none')}`;
+    for (const [name, caller] of Object.entries(CALLERS)) {
+      const as = caller.as('c1');
+      const headers = as === null ? {} : { authorization: `Bearer ${tokenOf(as)}` };
+      const { status } = await server.fetch(new Request(url, { method: verb, headers }));
+      const refused = caller.kind === null ? 401 : 403;
+      const isAllowed = allowed === 'anyone' || caller.kind === allowed;
+      if (isAllowed) expect([401, 403, 500], name).not.toContain(status);
+      else expect(status, name).toBe(refused);
+    }
+  });
+
+  it('shows and makes nothing across tenants where no id is named', async () => {
+    const target = await newTarget(true);
+    const { conversationId } = target;
+    const foreign = tokenOf({ kind: 'operator', tenant: 'two', participantId: 'op' });
+    for (const method of ['listConversations', 'listInterfaces'] as const) {
+      const params = METHOD_ROWS[method].params({ ...target, clientRequestId: 'list' });
+      const mine = await callHttp(method, params, tokenOf(operator));
+      const theirs = await callHttp(method, params, foreign);
+      expect(theirs.outcome).toBe('ok');
+      expect(mine.text.length).toBeGreaterThan(theirs.text.length);
+      expect(theirs.text).not.toContain('"tenant":"one"');
+      if (method === 'listConversations') expect(theirs.text).not.toContain(conversationId);
+    }
+    const frames = orchestrator
+      .as({ kind: 'operator', tenant: 'two', participantId: 'op' })
+      .subscribeAll({ afterPosition: '0' });
+    const kinds: string[] = [];
+    for await (const frame of frames) {
+      kinds.push(frame.kind);
+      if (frame.kind === 'event') expect(frame.data.conversationId).not.toBe(conversationId);
+      if (kinds.filter((kind) => kind === 'position').length === 2) break;
+    }
+  });
+});
