@@ -195,8 +195,8 @@ export const chatStyles = css`
     animation: rise 360ms cubic-bezier(0.2, 0.8, 0.2, 1) both;
   }
 
-  .welcome-note {
-    margin-block-end: 16px;
+  .welcome .welcome-note {
+    margin-block: 0 18px;
     padding: 6px 14px;
     border-radius: var(--_radius-large);
     background: var(--_surface-sunken);

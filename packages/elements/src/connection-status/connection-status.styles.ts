@@ -41,6 +41,11 @@ export const connectionStatusStyles = css`
     color: var(--_warning);
   }
 
+  .line.over {
+    gap: 8px 14px;
+    padding-block: 10px;
+  }
+
   .countdown {
     color: var(--_text-muted);
     font-variant-numeric: tabular-nums;
@@ -50,9 +55,9 @@ export const connectionStatusStyles = css`
     flex: none;
   }
 
-  /* In a narrow chat: the words one under the other, what can be done beside them. */
+  /* In a narrow chat: the words one under the other, what can be done beside them. Long words go above it. */
   @container (max-width: 30rem) {
-    .line:not(.live) {
+    .line:not(.live, .over) {
       display: grid;
       grid-template-columns: minmax(0, 1fr) auto;
       gap: 0 12px;

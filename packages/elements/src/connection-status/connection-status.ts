@@ -96,7 +96,7 @@ export class AgentConnectionStatus extends LitElement {
     const { messages } = this.#localeText;
     const shown = this.#shown;
     const isLive = shown === null || shown.status === 'live';
-    return html`<div class="line ${isLive ? 'live' : ''}" part="status">
+    return html`<div class="line ${isLive ? 'live' : isOver(shown) ? 'over' : ''}" part="status">
       <span class="words" role="status">
         ${isLive ? this.#renderRecovery(messages) : renderWords(shown, messages)}
       </span>

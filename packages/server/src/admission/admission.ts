@@ -108,6 +108,8 @@ export function createAdmission(options: AdmissionOptions): Admission {
     const isRepeated = await take(tenant, session.sessionId, { messages, windowSeconds }, id);
     const caps = (config?.budgets ?? []).filter(({ meter }) => meter === MESSAGES);
     const settle = await reserve(tenant, session, caps, id);
+    // What is refused is no activity, and costs no write.
+    await sessions.touch(session);
     return async () => {
       await settle();
       if (!isRepeated) await sessions.countMessage(session.sessionId);
@@ -117,8 +119,10 @@ export function createAdmission(options: AdmissionOptions): Admission {
   return {
     async admit(method, params, { caller, session }) {
       const isSpeaking = SPEAKING.includes(method);
-      if (session !== null && !BY_ITSELF.includes(method)) await sessions.touch(session);
-      if (!isSpeaking) return nothing;
+      if (!isSpeaking) {
+        if (session !== null && !BY_ITSELF.includes(method)) await sessions.touch(session);
+        return nothing;
+      }
       const { clientRequestId } = params as MethodParams<'sendMessage'>;
       if (session !== null) return ofVisitor(caller, session, clientRequestId);
       if (caller.kind !== 'member' || memberLimit === null) return nothing;

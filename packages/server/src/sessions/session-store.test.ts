@@ -293,6 +293,10 @@ describe('a session at rest', () => {
       clock.advance(1_000);
     }
     expect((await look()).server.revision).toBe(2);
+    clock.advance(MINUTE_MS);
+    const stale = await look();
+    await Promise.all(Array.from({ length: 200 }, () => sessions.touch(stale)));
+    expect((await look()).server.revision).toBe(3);
     await Promise.all(Array.from({ length: 20 }, () => sessions.countMessage(session.sessionId)));
     expect(await look()).toMatchObject({
       messageCount: 20,

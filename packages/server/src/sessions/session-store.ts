@@ -96,6 +96,12 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
     return looked;
   };
 
+  /** Whether what its visitor does now is known, or will be early enough. */
+  const isFresh = ({ lastActivityAt, server: { used, timeoutMs } }: StoredSession): boolean => {
+    const mayWaitMs = Math.min(MAX_UNWRITTEN_MS, (timeoutMs ?? Number.POSITIVE_INFINITY) / 20);
+    return used && now() - Date.parse(lastActivityAt) < mayWaitMs;
+  };
+
   const look = async (sessionId: string): Promise<StoredSession | null> => {
     const session = await records.get(sessionId);
     return session === null ? null : lapse(session);
@@ -220,14 +226,12 @@ export function createSessionStore(options: SessionStoreOptions): SessionStore {
       return session?.status === 'active' ? { session, sessionToken, persistenceToken: null } : null;
     },
 
-    async touch({ sessionId, lastActivityAt, server }) {
-      const unwrittenMs = now() - Date.parse(lastActivityAt);
-      const mayWaitMs = Math.min(MAX_UNWRITTEN_MS, (server.timeoutMs ?? Number.POSITIVE_INFINITY) / 20);
-      if (server.used && unwrittenMs < mayWaitMs) return;
-      await records.change(sessionId, (found) =>
-        found.status === 'active'
-          ? { ...found, lastActivityAt: instant(now()), server: { ...found.server, used: true } }
-          : found,
+    async touch(session) {
+      if (isFresh(session)) return;
+      await records.change(session.sessionId, (found) =>
+        found.status !== 'active' || isFresh(found)
+          ? found
+          : { ...found, lastActivityAt: instant(now()), server: { ...found.server, used: true } },
       );
     },
 
