@@ -9,12 +9,13 @@ import {
   METHOD_NAMES,
   type MethodName,
 } from '@agent-chat/protocol';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHttpApp } from './http/http-app.js';
 import type { HttpContext } from './http/http-app.js';
 import { METHOD_ROUTES } from './http/method-routes.js';
 import { bearerToken } from './methods/authenticator.js';
 import { createServer } from './server.js';
+import { DEMO } from './test-support/test-server.js';
 import type { SocketPeer } from './websocket/socket-peer.js';
 import { CALLERS, callerOf, type TableCaller, tokenOf } from './test-support/authorization/callers.js';
 import { METHOD_ROWS, type Target } from './test-support/authorization/method-rows.js';
@@ -26,16 +27,21 @@ const OTHER_ROUTES: Readonly<Record<string, 'anyone' | 'operator'>> = {
   'GET /api/metrics': 'operator',
   'GET /api/openapi.json': 'anyone',
   'POST /api/interfaces/:interfaceId/assets': 'operator',
+  'GET /api/conversations/:conversationId/export': 'operator',
+  'POST /api/conversation-imports': 'operator',
   'GET /api/public/interface-assets/:name': 'anyone',
 };
 
 const REFUSALS = ['Unauthorized', 'Forbidden', 'UnknownConversation', 'UnknownInterface', 'ConversationGone'];
 
-const orchestrator = createOrchestrator({ store: createMemoryEventStore() });
+const events = createMemoryEventStore();
+const orchestrator = createOrchestrator({ store: events });
 const server = createServer({
   orchestrator,
+  events,
   records: createMemoryRecordStore(),
   tenant: 'one',
+  interfaces: [DEMO],
   agents: [{ agentId: 'echo', name: 'Echo', description: null }],
   authenticate: async ({ headers }) => callerOf(bearerToken(headers) ?? ''),
 });
@@ -43,6 +49,14 @@ afterAll(() => orchestrator.close());
 
 const operator = { kind: 'operator', tenant: 'one', participantId: 'op' } as const;
 let requests = 0;
+let sessionId = '';
+
+beforeAll(async () => {
+  await server.fetch(new Request('http://localhost/api/public/interfaces/demo/sessions', { method: 'POST' }));
+  const { text } = await callHttp('listSessions', {}, tokenOf(operator));
+  sessionId = (JSON.parse(text) as { sessions: { sessionId: string }[] }).sessions[0]?.sessionId ?? '';
+  expect(sessionId).not.toBe('');
+});
 
 /** What nobody has touched: calls that are allowed change it. */
 async function newTarget(needsInterface: boolean): Promise<Target> {
@@ -56,7 +70,7 @@ async function newTarget(needsInterface: boolean): Promise<Target> {
     ],
   });
   const clientRequestId = `request-${requests}`;
-  const target = { conversationId, clientRequestId, interfaceId: 'none', caller: 'op' };
+  const target = { conversationId, clientRequestId, interfaceId: 'none', sessionId, caller: 'op' };
   if (!needsInterface) return target;
   const params = METHOD_ROWS.createInterface.params({ ...target, clientRequestId: `new-${requests}` });
   const created = await callHttp('createInterface', params, tokenOf(operator));
@@ -137,10 +151,10 @@ function refusalOf(method: MethodName, caller: TableCaller): string | null {
   if (callers === 'anyone') return null;
   if (caller.kind === null) return 'Unauthorized';
   if (!(callers as readonly string[]).includes(caller.kind)) return 'Forbidden';
-  const { about, forbiddenTo = [] } = METHOD_ROWS[method];
+  const { about, unknown = 'UnknownInterface', forbiddenTo = [] } = METHOD_ROWS[method];
   if (about === 'conversation' && !caller.isOfConversation) return 'UnknownConversation';
   if (forbiddenTo.includes(caller.kind)) return 'Forbidden';
-  if (about === 'record' && caller.tenant !== 'one') return 'UnknownInterface';
+  if (about === 'record' && caller.tenant !== 'one') return unknown;
   return null;
 }
 
@@ -189,17 +203,20 @@ describe('the table of who may do what', () => {
   });
 
   it.each(Object.entries(OTHER_ROUTES))('%s is for %s', async (route, allowed) => {
-    const { interfaceId } = await newTarget(true);
+    const { interfaceId, conversationId } = await newTarget(true);
     const [verb = '', path = ''] = route.split(' ');
-    const url = `http://localhost${path.replace(':interfaceId', interfaceId).replace(':name', 'none')}`;
+    const ids: Record<string, string> = { interfaceId, conversationId, name: 'none' };
+    const url = `http://localhost${path.replaceAll(/:(\w+)/g, (_match, name: string) => ids[name] ?? name)}`;
     for (const [name, caller] of Object.entries(CALLERS)) {
-      const as = caller.as('c1');
+      const as = caller.as(conversationId);
       const headers = as === null ? {} : { authorization: `Bearer ${tokenOf(as)}` };
       const { status } = await server.fetch(new Request(url, { method: verb, headers }));
       const refused = caller.kind === null ? 401 : 403;
       const isAllowed = allowed === 'anyone' || caller.kind === allowed;
       if (isAllowed) expect([401, 403, 500], name).not.toContain(status);
       else expect(status, name).toBe(refused);
+      const isForeign = caller.tenant !== 'one' && allowed !== 'anyone' && path.includes(':');
+      if (isForeign && isAllowed) expect(status, name).toBe(404);
     }
   });
 
@@ -207,7 +224,7 @@ describe('the table of who may do what', () => {
     const target = await newTarget(true);
     const { conversationId } = target;
     const foreign = tokenOf({ kind: 'operator', tenant: 'two', participantId: 'op' });
-    for (const method of ['listConversations', 'listInterfaces'] as const) {
+    for (const method of ['listConversations', 'listInterfaces', 'listSessions'] as const) {
       const params = METHOD_ROWS[method].params({ ...target, clientRequestId: 'list' });
       const mine = await callHttp(method, params, tokenOf(operator));
       const theirs = await callHttp(method, params, foreign);

@@ -16,7 +16,7 @@ import { echoAgent } from './echo-agent.js';
 
 export const OPERATOR_TOKEN = 'operator-token-for-tests';
 
-const DEMO: InterfaceConfig = {
+export const DEMO: InterfaceConfig = {
   slug: 'demo',
   title: 'Demo',
   description: null,

@@ -1,9 +1,10 @@
-import type { CallerKind, MethodName } from '@agent-chat/protocol';
+import type { CallerKind, ErrorCode, MethodName } from '@agent-chat/protocol';
 
-/** What a call is about: a conversation and an interface of the tenant `one`. */
+/** What a call is about: a conversation, an interface and a session of the tenant `one`. */
 export interface Target {
   readonly conversationId: string;
   readonly interfaceId: string;
+  readonly sessionId: string;
   /** A new one for each call. */
   readonly clientRequestId: string;
   /** The participant id of who calls. */
@@ -22,6 +23,8 @@ export interface Target {
 export interface MethodRow {
   readonly about: 'conversation' | 'record' | 'tenant' | 'connection';
   readonly params: (target: Target) => Readonly<Record<string, unknown>>;
+  /** What a record of another tenant is refused with. Default `UnknownInterface`. */
+  readonly unknown?: ErrorCode;
   /** Who may call the method, but not with these params. */
   readonly forbiddenTo?: readonly CallerKind[];
 }
@@ -48,6 +51,11 @@ const record = (params: Params = ({ interfaceId }) => ({ interfaceId })): Method
   about: 'record',
   params,
 });
+const session: MethodRow = {
+  about: 'record',
+  unknown: 'UnknownSession',
+  params: ({ sessionId }) => ({ sessionId }),
+};
 const tenant = (params: Params = () => ({})): MethodRow => ({ about: 'tenant', params });
 const connection = (rest: Readonly<Record<string, unknown>> = {}): MethodRow => ({
   about: 'connection',
@@ -76,6 +84,11 @@ export const METHOD_ROWS: Readonly<Record<MethodName, MethodRow>> = {
   previewInterface: record(),
   checkSlug: tenant(() => ({ slug: 'free-to-take' })),
   listAgents: tenant(),
+
+  listSessions: tenant(),
+  getSession: session,
+  closeSession: session,
+  getAnalytics: tenant(() => ({ period: 'day' })),
 
   authenticate: connection({ token: 'none' }),
   ping: connection(),
