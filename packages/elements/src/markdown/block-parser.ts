@@ -7,8 +7,6 @@ import {
   type Html,
   type List,
   type MathBlock,
-  NEW_CONTAINER,
-  NEW_TEXT,
   type Paragraph,
   type Root,
   isContainer,
@@ -19,6 +17,7 @@ import { type BlockOpener, type Start, startBlock } from './block-starts.js';
 import { LineCursor } from './line-cursor.js';
 import { takeDefinitions } from './link-parts.js';
 import { readMathEnd } from './math-syntax.js';
+import { newHeading, newParagraph, newRoot, newRow, newTable } from './new-blocks.js';
 import type { References } from './references.js';
 
 const TASK = /^\[([ xX])\][ \t]+(?=\S)/;
@@ -46,7 +45,7 @@ export interface Checkpoint {
  */
 export class BlockParser implements BlockOpener {
   readonly cursor = new LineCursor();
-  readonly root: Root = { ...NEW_CONTAINER, type: 'root', children: [] };
+  readonly root: Root = newRoot();
   lineNumber = 0;
   /** The open blocks, from the root to the tip. */
   #chain: AnyBlock[] = [this.root];
@@ -130,7 +129,7 @@ export class BlockParser implements BlockOpener {
     if (paragraph.text.trim() === '') return false;
     const { text, line } = paragraph;
     this.#drop(paragraph);
-    this.open({ ...NEW_TEXT, type: 'heading', level, text, line, inlines: [] });
+    this.open(newHeading(level, text, line));
     return true;
   }
 
@@ -138,7 +137,7 @@ export class BlockParser implements BlockOpener {
     this.closeUnmatched();
     paragraph.text = paragraph.text.slice(0, paragraph.text.length - head.length);
     this.touch(paragraph);
-    this.open({ ...NEW_CONTAINER, type: 'table', align, children: [] });
+    this.open(newTable(align));
     this.#addRow(head, this.lineNumber - 1);
   }
 
@@ -295,20 +294,13 @@ export class BlockParser implements BlockOpener {
   }
 
   #addParagraph(): void {
-    const paragraph: Paragraph = {
-      ...NEW_TEXT,
-      type: 'paragraph',
-      text: '',
-      line: this.lineNumber,
-      inlines: [],
-      loosened: null,
-    };
+    const paragraph = newParagraph(this.lineNumber);
     this.open(paragraph);
     this.#addText(paragraph);
   }
 
   #addRow(text: string, line: number): void {
-    this.open({ ...NEW_TEXT, type: 'row', text, line, cells: [] });
+    this.open(newRow(text, line));
     this.#closeTo(this.#chain.length - 1);
   }
 

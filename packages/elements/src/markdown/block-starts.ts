@@ -1,19 +1,21 @@
-import {
-  type Align,
-  type AnyBlock,
-  type Block,
-  type List,
-  NEW_BLOCK,
-  NEW_CONTAINER,
-  NEW_TEXT,
-  type Paragraph,
-} from './block-tree.js';
+import { type Align, type AnyBlock, type Block, type List, type Paragraph } from './block-tree.js';
 import { htmlBlockEnd } from './html-blocks.js';
 import type { LineCursor } from './line-cursor.js';
 import { normalizeLabel, unescapeText } from './link-parts.js';
 import { readMathLine } from './math-syntax.js';
 import { readDelimiterRow, splitRow } from './table-syntax.js';
 import { trimEnd } from './trim-end.js';
+import {
+  newCode,
+  newFootnote,
+  newHeading,
+  newHtml,
+  newItem,
+  newList,
+  newMath,
+  newQuote,
+  newRule,
+} from './new-blocks.js';
 
 /** Deeper than anyone writes. What would be nested deeper is text. */
 const MAX_CONTAINERS = 64;
@@ -81,7 +83,7 @@ function startQuote(parser: BlockOpener): Start {
   cursor.toNext();
   cursor.skip(1);
   if (cursor.atSpace) cursor.skipColumns(1);
-  parser.open({ ...NEW_CONTAINER, type: 'quote', children: [] });
+  parser.open(newQuote());
   return 'container';
 }
 
@@ -89,14 +91,8 @@ function startHeading(parser: BlockOpener): Start {
   const { cursor } = parser;
   const match = HEADING.exec(cursor.rest);
   if (match === null) return 'none';
-  parser.open({
-    ...NEW_TEXT,
-    type: 'heading',
-    level: match[1]?.length ?? 1,
-    text: withoutClosingMarks(cursor.rest.slice(match[0].length)),
-    line: parser.lineNumber,
-    inlines: [],
-  });
+  const text = withoutClosingMarks(cursor.rest.slice(match[0].length));
+  parser.open(newHeading(match[1]?.length ?? 1, text, parser.lineNumber));
   return 'line';
 }
 
@@ -115,7 +111,7 @@ function startFence(parser: BlockOpener): Start {
   const mark = match[1] ?? match[2] ?? '';
   const info = unescapeText(cursor.rest.slice(mark.length).trim());
   const fence = { mark: mark.charAt(0), length: mark.length, indent: cursor.indent };
-  parser.open({ ...NEW_BLOCK, type: 'code', text: '', info, fence, held: '' });
+  parser.open(newCode(info, fence));
   return 'line';
 }
 
@@ -123,7 +119,7 @@ function startMath(parser: BlockOpener): Start {
   const math = readMathLine(parser.cursor.rest);
   if (math === null) return 'none';
   const { fence, tex } = math;
-  parser.open({ ...NEW_BLOCK, type: 'math', text: tex ?? '', fence, isClosed: tex !== null });
+  parser.open(newMath(tex ?? '', fence, tex !== null));
   return 'line';
 }
 
@@ -133,7 +129,7 @@ function startHtml(parser: BlockOpener, container: AnyBlock): Start {
   const end = htmlBlockEnd(cursor.rest, isInParagraph);
   if (end === undefined) return 'none';
   // The white space before it belongs to it.
-  parser.open({ ...NEW_BLOCK, type: 'html', text: '', end });
+  parser.open(newHtml(end));
   return 'leaf';
 }
 
@@ -144,7 +140,7 @@ function startFootnote(parser: BlockOpener): Start {
   cursor.toNext();
   cursor.skip(match[0].length);
   const label = normalizeLabel(match[1] ?? '');
-  parser.open({ ...NEW_CONTAINER, type: 'footnote', label, children: [] });
+  parser.open(newFootnote(label));
   return 'container';
 }
 
@@ -164,7 +160,7 @@ function startByLine(parser: BlockOpener, container: AnyBlock): Start {
     }
   }
   if (RULE.test(rest)) {
-    parser.open({ ...NEW_BLOCK, type: 'rule' });
+    parser.open(newRule());
     return 'line';
   }
   return startItem(parser, container);
@@ -192,16 +188,9 @@ function startItem(parser: BlockOpener, container: AnyBlock): Start {
   const isSame = (list: List): boolean => list.mark === mark && (list.start === null) === (start === null);
   parser.closeUnmatched();
   if (container.type !== 'list' || !isSame(container)) {
-    parser.open({ ...NEW_CONTAINER, type: 'list', mark, start, tight: true, children: [] });
+    parser.open(newList(mark, start));
   }
-  parser.open({
-    ...NEW_CONTAINER,
-    type: 'item',
-    line: parser.lineNumber,
-    indent: before + whole.length + padding,
-    checked: null,
-    children: [],
-  });
+  parser.open(newItem(parser.lineNumber, before + whole.length + padding));
   return 'container';
 }
 
@@ -209,6 +198,6 @@ function startIndentedCode(parser: BlockOpener): Start {
   const { cursor } = parser;
   if (cursor.blank || parser.tip.type === 'paragraph') return 'none';
   cursor.skipColumns(4);
-  parser.open({ ...NEW_BLOCK, type: 'code', text: '', info: '', fence: null, held: '' });
+  parser.open(newCode('', null));
   return 'leaf';
 }

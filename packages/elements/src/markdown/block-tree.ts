@@ -141,11 +141,6 @@ export type Container = Root | Quote | List | Item | Table | Footnote;
 export type Block = TextLeaf | Code | MathBlock | Html | Rule | Quote | List | Item | Table | Footnote;
 export type AnyBlock = Block | Root;
 
-export const NEW_BLOCK = { parent: null, revision: 0, endsBlank: false } as const;
-export const NEW_CONTAINER = { ...NEW_BLOCK, scatteredAt: 0 } as const;
-export const NO_LABELS: ReadonlySet<string> = new Set();
-export const NEW_TEXT = { ...NEW_BLOCK, readAt: -1, labels: NO_LABELS, footnotes: [] } as const;
-
 export function isContainer(block: AnyBlock): block is Container {
   return 'children' in block;
 }

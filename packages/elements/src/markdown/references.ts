@@ -1,7 +1,8 @@
-import { type Footnote, NO_LABELS, type TextLeaf } from './block-tree.js';
+import type { Footnote, TextLeaf } from './block-tree.js';
 import type { Target } from './inline-tokens.js';
 import type { InlineScope } from './inline-parser.js';
 import type { Definition } from './link-parts.js';
+import { NO_LABELS } from './new-blocks.js';
 
 const NEVER = -1;
 
