@@ -60,6 +60,6 @@ export default [
     path: filesOf(OF_AN_ANSWER),
     gzip: true,
     disablePlugins: ['@size-limit/rolldown'],
-    limit: '117.1 kB',
+    limit: '117.2 kB',
   },
 ];

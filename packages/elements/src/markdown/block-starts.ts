@@ -1,4 +1,4 @@
-import { type Align, type AnyBlock, type Block, type List, type Paragraph } from './block-tree.js';
+import type { Align, AnyBlock, Block, List, Paragraph } from './block-tree.js';
 import { htmlBlockEnd } from './html-blocks.js';
 import type { LineCursor } from './line-cursor.js';
 import { normalizeLabel, unescapeText } from './link-parts.js';
