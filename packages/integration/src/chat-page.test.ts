@@ -91,7 +91,7 @@ async function expectSameTranscript(one: Page, other: Page): Promise<void> {
 /** The types of the events of the page's conversation, of these types only, in the order of the log. */
 async function loggedTypes(page: Page, ...types: string[]): Promise<string[]> {
   return page.evaluate(async (wanted) => {
-    const stored = Object.values(localStorage).find((text) => text.includes('sessionToken')) ?? '{}';
+    const stored = Object.values(sessionStorage).find((text) => text.includes('sessionToken')) ?? '{}';
     const { sessionToken, conversationId } = JSON.parse(stored) as Record<string, string>;
     const response = await fetch(`/api/conversations/${conversationId}/events?limit=1000`, {
       headers: { authorization: `Bearer ${sessionToken}` },
