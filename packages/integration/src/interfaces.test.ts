@@ -508,6 +508,20 @@ describe.each(TEST_STORES)('interfaces on $name', ({ skipped, ...kind }) => {
         expect(after[loser]).toEqual([one, two][loser]);
       });
 
+      it('of many renames of one interface to the same one stay its own', async () => {
+        const slug = slugOf('same');
+        const { interfaceId } = await make({ slug: slugOf('same-before') });
+        await Promise.all(
+          [node, other, node, other].map((each) =>
+            each.call('updateInterface', { interfaceId, changes: { slug } }),
+          ),
+        );
+        expect(await node.call('getInterface', { interfaceId })).toMatchObject({ slug });
+        expect(await node.call('checkSlug', { slug })).toMatchObject({ fault: 'taken' });
+        await node.call('publishInterface', { interfaceId });
+        expect(await shown(slug)).toBe(200);
+      });
+
       it('that were claimed by a process which died are free after a minute, and not before', async () => {
         const slug = slugOf('ghost');
         await opened.store.records.put(

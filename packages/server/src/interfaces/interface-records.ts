@@ -1,6 +1,6 @@
 import type { BlobStore, Clock, Ids, RecordStore } from '@agent-chat/core';
 import { AgentChatError, type InterfaceChanges } from '@agent-chat/protocol';
-import type { InterfaceConfig, InterfaceDirectory } from '../sessions/interfaces.js';
+import type { InterfaceDirectory } from '../sessions/interfaces.js';
 import { type AgentDirectory, agentsOf } from './agents.js';
 import { checkFields } from './check-fields.js';
 import {
@@ -13,8 +13,9 @@ import { createMakeRequests, type MakeRequest } from './make-requests.js';
 import { newInterface } from './new-interface.js';
 import { isOwnPath } from './own-path.js';
 import { present } from './present.js';
+import { publishedDirectory } from './published-directory.js';
+import { createUpdate, type InterfacePlace, slugLost } from './update-interface.js';
 import { createPictures, type Pictures } from './pictures.js';
-import { publicViewOf } from './public-view.js';
 import { createSlugClaims, type SlugHolder } from './slug-claims.js';
 import { createSlugChoice, type SlugChoice } from './slug-choice.js';
 
@@ -27,14 +28,6 @@ export interface InterfaceRecordsOptions {
   readonly ofHost: InterfaceDirectory;
   readonly ids: Ids;
   readonly clock: Clock;
-}
-
-/** Who asks for something, and about which interface. */
-export interface InterfacePlace {
-  readonly tenant: string;
-  readonly interfaceId: string;
-  /** What the change is made to. Default: whatever is there. */
-  readonly revision?: number | undefined;
 }
 
 /** What is needed to make one. */
@@ -110,11 +103,6 @@ export function createInterfaceRecords(options: InterfaceRecordsOptions): Interf
   const isStillHeld = async (slug: string, { interfaceId }: SlugHolder): Promise<boolean> =>
     (await claims.find(slug))?.interfaceId === interfaceId;
 
-  const lost = (): AgentChatError =>
-    new AgentChatError('SlugTaken', 'Somebody else took this slug meanwhile.', {
-      details: { reason: 'taken', suggestion: null },
-    });
-
   /** Once for each request, whoever repeats it and wherever it was cut. */
   async function make(
     request: MakeRequest,
@@ -130,58 +118,13 @@ export function createInterfaceRecords(options: InterfaceRecordsOptions): Interf
       await store.create(tenant, record);
       if (!(await isStillHeld(record.slug, holder))) {
         await store.change(tenant, interfaceId, undefined, (each) => ({ ...each, deletedAt: now() }));
-        throw lost();
+        throw slugLost();
       }
     } catch (error) {
       await requests.forget(request);
       throw error;
     }
     return get(holder);
-  }
-
-  /** Changes `before` and nothing else: what was checked is what is written. */
-  async function change(
-    place: InterfacePlace,
-    before: StoredInterface,
-    { slug, ...rest }: InterfaceChanges & { readonly slug?: string | undefined },
-  ): Promise<StoredInterface> {
-    const changes = present(rest);
-    await checkChanges(changes, place.tenant, { ...before, ...changes });
-    if (slug !== undefined && slug !== before.slug) return rename(place, before, slug, changes);
-    return store.change(place.tenant, place.interfaceId, place.revision, (record) => ({
-      ...record,
-      ...changes,
-      updatedAt: now(),
-    }));
-  }
-
-  /** Moves it to another slug. Where visitors saw it under the old one, that still leads to it. */
-  async function rename(
-    place: InterfacePlace,
-    before: StoredInterface,
-    slug: string,
-    changes: Partial<StoredInterface>,
-  ): Promise<StoredInterface> {
-    const { tenant } = place;
-    const hadIt = before.formerSlugs.includes(slug);
-    if (!hadIt) await slugs.claim(slug, place);
-    let changed: StoredInterface;
-    try {
-      changed = await store.change(tenant, place.interfaceId, place.revision, (record) =>
-        renamed({ ...record, ...changes, updatedAt: now() }, slug),
-      );
-    } catch (error) {
-      if (!hadIt) await claims.release(slug, place);
-      throw error;
-    }
-    if (!hadIt && !(await isStillHeld(slug, place))) {
-      await store.change(tenant, place.interfaceId, undefined, (record) =>
-        record.slug === slug ? { ...record, slug: before.slug, slugWasShown: before.slugWasShown } : null,
-      );
-      throw lost();
-    }
-    if (!before.slugWasShown) await claims.release(before.slug, place);
-    return changed;
   }
 
   return {
@@ -212,17 +155,7 @@ export function createInterfaceRecords(options: InterfaceRecordsOptions): Interf
       });
     },
 
-    async update(place, changes) {
-      for (;;) {
-        const before = await get(place);
-        try {
-          return await change({ ...place, revision: place.revision ?? before.revision }, before, changes);
-        } catch (error) {
-          const isOvertaken = AgentChatError.isInstance(error) && error.code === 'CasConflict';
-          if (!isOvertaken || place.revision !== undefined) throw error;
-        }
-      }
-    },
+    update: createUpdate({ store, claims, slugs, checkChanges, now }),
 
     async publish(place) {
       const { agentId } = await get(place);
@@ -267,45 +200,6 @@ export function createInterfaceRecords(options: InterfaceRecordsOptions): Interf
       for (const slug of [deleted.slug, ...deleted.formerSlugs]) await claims.retire(slug, holder);
     },
 
-    directory: (tenant) => ({
-      async find(slug) {
-        const holder = await claims.find(slug);
-        if (holder === null || holder.tenant !== tenant) return null;
-        const record = await store.get(tenant, holder.interfaceId);
-        const isThere = record?.status === 'published' && hasSlug(record, slug);
-        if (record === null || !isThere) return null;
-        const known = await agentsOf(agents, tenant);
-        return configOf(record, known?.find((each) => each.agentId === record.agentId)?.name ?? null);
-      },
-    }),
-  };
-}
-
-function hasSlug({ slug, formerSlugs }: StoredInterface, asked: string): boolean {
-  return slug === asked || formerSlugs.includes(asked);
-}
-
-function renamed(record: StoredInterface, slug: string): StoredInterface {
-  const { slug: old, slugWasShown, formerSlugs } = record;
-  const kept = slugWasShown ? [...formerSlugs, old] : formerSlugs;
-  return {
-    ...record,
-    slug,
-    formerSlugs: kept.filter((each) => each !== slug),
-    slugWasShown: record.status === 'published' || formerSlugs.includes(slug),
-  };
-}
-
-/** What a server works with: the public view, who answers, and the rules of its sessions. */
-function configOf(record: StoredInterface, agentName: string | null): InterfaceConfig {
-  const { agentId, title } = record;
-  return {
-    ...publicViewOf(record),
-    interfaceId: record.interfaceId,
-    participants: [{ participantId: agentId, kind: 'agent', displayName: agentName ?? title }],
-    sessionTimeoutMinutes: record.sessionTimeoutMinutes,
-    rateLimitMessages: record.rateLimitMessages,
-    rateLimitWindowSeconds: record.rateLimitWindowSeconds,
-    allowedOrigins: record.allowedOrigins,
+    directory: (tenant) => publishedDirectory({ store, claims, agents, tenant }),
   };
 }
