@@ -14,7 +14,7 @@ import type { Period } from './period.js';
  * record is removed, and tell nobody who the visitor was.
  */
 export interface SessionStatsStore {
-  /** A session has begun. Those of kind `preview` do not count. */
+  /** A session has begun. */
   begin(session: StoredSession): Promise<void>;
   /** It is as if it had never been. */
   forget(session: StoredSession): Promise<void>;
@@ -113,7 +113,6 @@ export function createSessionStats(options: SessionStatsOptions): SessionStatsSt
 
   return {
     async begin(session) {
-      if (session.kind === 'preview') return;
       const { sessionId, conversationId, participantId, firstSeenAt } = session;
       const conversation = await conversations.find(conversationId);
       const stats: SessionStats = {
