@@ -1,21 +1,20 @@
-import {
-  AgentChatError,
-  type ConversationEvent,
-  type ConversationRecord,
-  parseEvent,
-} from '@agent-chat/protocol';
+import type { ConversationEvent, ConversationRecord } from '@agent-chat/protocol';
 
 /** Nothing is fetched and nothing runs, also where the file is opened from a disk. */
 export const CONVERSATION_PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; sandbox";
 
 const STYLES = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
-body{margin:2rem auto;max-width:46rem;padding:0 1rem}
-article{border-inline-start:3px solid #8886;margin:1rem 0;padding:.25rem 1rem}
-article.user{border-color:#6366f1}
-header{color:GrayText;font-size:.85rem}
-p,pre{margin:.25rem 0;white-space:pre-wrap;overflow-wrap:anywhere}
-pre,summary{font-size:.85rem}`;
+body{margin:2rem auto;max-width:44rem;padding:0 1rem}
+h1{font-size:1.4rem;line-height:1.3;margin:0;overflow-wrap:anywhere}
+article{background:light-dark(#f3f4f6,#26272e);border-radius:.75rem;margin:.75rem 0;padding:.6rem .9rem}
+article.user{background:light-dark(#e6e8ff,#2f3158);margin-inline-start:2rem}
+.quiet,article header,summary{color:light-dark(#565a66,#a7abb8);font-size:.85rem}
+.quiet{margin:.25rem 0 1rem}
+details{margin:.25rem 0}
+p,pre{margin:.2rem 0;white-space:pre-wrap;overflow-wrap:anywhere}
+pre{font-size:.8rem;max-height:24rem;overflow:auto}
+@media print{article{break-inside:avoid}}`;
 
 /**
  * A conversation as a page for people, piece by piece. Whatever was said in it is text: the page holds
@@ -39,11 +38,11 @@ export async function* conversationPage(
 </head>
 <body>
 <h1 dir="auto">${title}</h1>
-<p>${escaped(record.conversationId)}, ${timeOf(record.createdAt)} to ${timeOf(record.updatedAt)}</p>
+<p class="quiet">${timeOf(record.createdAt)} to ${timeOf(record.updatedAt)}, ${escaped(record.conversationId)}</p>
 `;
   for await (const json of events) {
-    const event = parseEvent(JSON.parse(json));
-    if (event === null) throw new AgentChatError('StoreDamaged', 'An event can not be read.');
+    // As the store has it: of types that this version does not know it says nothing.
+    const event = JSON.parse(json) as ConversationEvent;
     yield entryOf(event, names.get(event.author) ?? event.author);
   }
   yield '</body>\n</html>\n';
@@ -51,7 +50,7 @@ export async function* conversationPage(
 
 function entryOf(event: ConversationEvent, name: string): string {
   const { type, ts } = event;
-  const payload = event.payload as Readonly<Record<string, unknown>>;
+  const payload = Object(event.payload) as Readonly<Record<string, unknown>>;
   const head = `<header><strong dir="auto">${escaped(name)}</strong> ${timeOf(ts)}</header>`;
   switch (type) {
     case 'message': {
@@ -66,7 +65,7 @@ function entryOf(event: ConversationEvent, name: string): string {
     case 'tool_result':
       return folded('What it answered', payload['output'] ?? payload['error']);
     case 'feedback_given':
-      return `<p>${escaped(`${name}: ${textOf(payload['rating'])} ${textOf(payload['comment'])}`)}</p>\n`;
+      return ratingOf(name, payload);
     case 'note':
       return `<article>${head}\n<p dir="auto">${escaped(textOf(payload['text']))}</p></article>\n`;
     default:
@@ -91,9 +90,15 @@ function partOf(part: Readonly<Record<string, unknown>>): string {
   }
 }
 
+function ratingOf(name: string, { rating, comment }: Readonly<Record<string, unknown>>): string {
+  const given = rating === null ? 'took a rating back' : `rated an answer: ${textOf(rating)}`;
+  const words = textOf(comment) === '' ? '' : `. ${textOf(comment)}`;
+  return `<p class="quiet" dir="auto">${escaped(`${name} ${given}${words}`)}</p>\n`;
+}
+
 function outcomeOf({ outcome }: Readonly<Record<string, unknown>>): string {
   const { status = 'complete' } = (outcome ?? {}) as { readonly status?: unknown };
-  return status === 'complete' ? '' : `\n<p>(${escaped(textOf(status))})</p>`;
+  return status === 'complete' ? '' : `\n<p class="quiet">This answer is ${escaped(textOf(status))}.</p>`;
 }
 
 function folded(summary: string, content: unknown): string {
@@ -109,8 +114,11 @@ function textOf(value: unknown): string {
       : JSON.stringify(value);
 }
 
+/** To the minute and in UTC: the file is read who knows where. */
 function timeOf(ts: string): string {
-  return `<time datetime="${escaped(ts)}">${escaped(ts)}</time>`;
+  const at = Date.parse(ts);
+  const said = Number.isNaN(at) ? ts : `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return `<time datetime="${escaped(ts)}">${escaped(said)}</time>`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
