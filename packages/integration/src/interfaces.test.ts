@@ -1,70 +1,33 @@
 import type { InterfaceRecord, MethodParams } from '@agent-chat/protocol';
-import type { InterfaceConfig } from '@agent-chat/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  type OperatorNode,
-  type OperatorServer,
-  openOperatorServer,
-  operatorTokenOf,
-} from './support/operator-server.js';
+import { AGENTS, type InterfaceServer, openInterfaceServer } from './support/interface-server.js';
+import { type OperatorNode, operatorTokenOf } from './support/operator-server.js';
 import { TEST_STORES } from './support/test-stores.js';
 
-const AGENTS = [
-  { agentId: 'helper', name: 'Helper', description: 'Answers.', updatedAt: '2026-01-01T00:00:00.000Z' },
-  { agentId: 'seller', name: 'Seller' },
-];
-const HOST: InterfaceConfig = {
-  slug: 'of-the-host',
-  title: 'Host',
-  description: null,
-  welcomeMessage: 'Hello.',
-  placeholderText: 'Write',
-  suggestedPrompts: [],
-  persistenceType: 'session',
-  participants: [{ participantId: 'helper', kind: 'agent', displayName: 'Helper' }],
-};
-
-const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 1]);
-
 describe.each(TEST_STORES)('interfaces on $name', ({ skipped, ...kind }) => {
-  let opened: OperatorServer;
+  let opened: InterfaceServer;
   let node: OperatorNode;
   let other: OperatorNode;
   let made = 0;
+  const { paramsOf, make, shown }: Pick<InterfaceServer, 'paramsOf' | 'make' | 'shown'> = {
+    paramsOf: (fields) => opened.paramsOf(fields),
+    make: (fields, tenant) => opened.make(fields, tenant),
+    shown: (slug, on) => opened.shown(slug, on),
+  };
+  const slugOf = (name: string): string => `${name}-${made}`;
 
   describe.skipIf(skipped)(skipped === false ? 'are kept' : skipped, () => {
     beforeAll(async () => {
-      opened = await openOperatorServer({ ...kind, skipped });
-      node = opened.node({ agents: AGENTS, interfaces: [HOST] });
-      other = opened.node({ agents: AGENTS, interfaces: [HOST] });
+      opened = await openInterfaceServer({ ...kind, skipped });
+      ({ node, other } = opened);
     });
     afterAll(() => opened.close());
     beforeEach(() => {
       made += 1;
     });
 
-    let requests = 0;
-    const slugOf = (name: string): string => `${name}-${made}`;
-    const paramsOf = (
-      fields: Partial<MethodParams<'createInterface'>> = {},
-    ): MethodParams<'createInterface'> => {
-      requests += 1;
-      return {
-        clientRequestId: `r${requests}`,
-        name: 'Help',
-        title: 'Help desk',
-        agentId: 'helper',
-        ...fields,
-      };
-    };
-    const make = (
-      fields: Partial<MethodParams<'createInterface'>> = {},
-      tenant?: string,
-    ): Promise<InterfaceRecord> => node.call('createInterface', paramsOf(fields), tenant);
     const publish = ({ interfaceId }: InterfaceRecord, tenant?: string): Promise<InterfaceRecord> =>
       node.call('publishInterface', { interfaceId }, tenant);
-    const shown = async (slug: string, on = node): Promise<number> =>
-      (await on.fetch('GET', `/api/public/interfaces/${slug}`)).status;
 
     it('are made as drafts with every default, and found again', async () => {
       const slug = slugOf('defaults');
@@ -412,212 +375,11 @@ describe.each(TEST_STORES)('interfaces on $name', ({ skipped, ...kind }) => {
       for (const refusal of await Promise.all(refused)) expect(refusal.code).toBe('UnknownInterface');
       const response = await node.fetch('POST', `/api/interfaces/${interfaceId}/assets`, {
         token: operatorTokenOf('another'),
-        body: PNG,
+        body: new Uint8Array([1]),
       });
       expect(response.status).toBe(404);
       expect(await node.call('listInterfaces', { search: mine.slug }, 'another')).toMatchObject({ total: 0 });
       expect(await node.call('getInterface', at)).toEqual(mine);
-    });
-
-    describe('slugs', () => {
-      it.each([
-        ['a', 'InvalidSlug', 'length'],
-        ['x'.repeat(101), 'InvalidSlug', 'length'],
-        ['-ab', 'InvalidSlug', 'form'],
-        ['Ab', 'InvalidSlug', 'form'],
-        ['a b', 'InvalidSlug', 'form'],
-        ['a/../b', 'InvalidSlug', 'form'],
-        ['раураl', 'InvalidSlug', 'confusable'],
-        ['café', 'InvalidSlug', 'confusable'],
-        ['admin', 'InvalidSlug', 'reserved'],
-        ['adm1n', 'InvalidSlug', 'reserved'],
-        ['of-the-host', 'SlugTaken', 'taken'],
-      ])('refuse %j with %s: %s', async (slug, code, reason) => {
-        expect(await node.refusal('createInterface', paramsOf({ slug }))).toMatchObject({
-          code,
-          details: { reason },
-        });
-        if (slug.includes('/')) return;
-        expect(await node.call('checkSlug', { slug })).toMatchObject({ free: false, fault: reason });
-      });
-
-      it('are checked for an interface as its own, and come with a suggestion', async () => {
-        const slug = slugOf('check');
-        expect(await node.call('checkSlug', { slug })).toEqual({ free: true, fault: null, suggestion: null });
-        const { interfaceId } = await make({ slug });
-        expect(await node.call('checkSlug', { slug, interfaceId })).toMatchObject({ free: true });
-        expect(await node.call('checkSlug', { slug })).toEqual({
-          free: false,
-          fault: 'taken',
-          suggestion: `${slug}-2`,
-        });
-        expect(await node.call('checkSlug', { slug: `Check ${made}!` })).toMatchObject({
-          fault: 'form',
-          suggestion: `${slug}-2`,
-        });
-      });
-
-      it('that look like one of another tenant are refused, those like one’s own are not', async () => {
-        const slug = slugOf('modern');
-        const twin = slugOf('modem');
-        await make({ slug });
-        expect(await node.refusal('createInterface', paramsOf({ slug: twin }), 'another')).toMatchObject({
-          code: 'SlugTaken',
-          details: { reason: 'confusable' },
-        });
-        expect(await make({ slug: twin })).toMatchObject({ slug: twin });
-      });
-
-      it('have one winner among all that want them at the same time', async () => {
-        const slug = slugOf('race');
-        const wants = [slug, slug, slug.replace('a', 'a-'), slug, slug].map((each, index) => ({
-          slug: each,
-          tenant: index % 2 === 0 ? 'default' : 'another',
-          on: index % 3 === 0 ? node : other,
-        }));
-        const results = await Promise.allSettled(
-          wants.map(({ slug: wanted, tenant, on }) =>
-            on.call('createInterface', paramsOf({ slug: wanted }), tenant),
-          ),
-        );
-        const winners = results.flatMap((result, index) =>
-          result.status === 'fulfilled' && wants[index]?.slug === slug ? [result.value] : [],
-        );
-        expect(winners).toHaveLength(1);
-        const losers = results.flatMap((result) =>
-          result.status === 'rejected' ? [String(result.reason)] : [],
-        );
-        for (const loser of losers) expect(loser).toContain('SlugTaken');
-        expect(losers.length).toBeGreaterThanOrEqual(3);
-      });
-
-      it('of renames at the same time have one winner too, and lose nothing', async () => {
-        const slug = slugOf('rename-race');
-        const [one, two] = [await make({ slug: slugOf('r-a') }), await make({ slug: slugOf('r-b') })];
-        const results = await Promise.allSettled(
-          [one, two].map(({ interfaceId }, index) =>
-            (index === 0 ? node : other).call('updateInterface', { interfaceId, changes: { slug } }),
-          ),
-        );
-        expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-        const after = await Promise.all(
-          [one, two].map(({ interfaceId }) => node.call('getInterface', { interfaceId })),
-        );
-        expect(after.filter((each) => each.slug === slug)).toHaveLength(1);
-        const loser = results.findIndex(({ status }) => status === 'rejected');
-        expect(after[loser]).toEqual([one, two][loser]);
-      });
-
-      it('of many renames of one interface to the same one stay its own', async () => {
-        const slug = slugOf('same');
-        const { interfaceId } = await make({ slug: slugOf('same-before') });
-        await Promise.all(
-          [node, other, node, other].map((each) =>
-            each.call('updateInterface', { interfaceId, changes: { slug } }),
-          ),
-        );
-        expect(await node.call('getInterface', { interfaceId })).toMatchObject({ slug });
-        expect(await node.call('checkSlug', { slug })).toMatchObject({ fault: 'taken' });
-        await node.call('publishInterface', { interfaceId });
-        expect(await shown(slug)).toBe(200);
-      });
-
-      it('that were claimed by a process which died are free after a minute, and not before', async () => {
-        const slug = slugOf('ghost');
-        await opened.store.records.put(
-          'deployment',
-          'interface-slugs',
-          slug.replaceAll('1', 'l').replaceAll('0', 'o'),
-          {
-            tenant: 'another',
-            claims: { [slug]: { interfaceId: 'died', retired: false, at: opened.clock.now() } },
-          },
-        );
-        expect(await node.refusal('createInterface', paramsOf({ slug }))).toMatchObject({
-          code: 'SlugTaken',
-        });
-        opened.clock.advance(60_000);
-        expect(await make({ slug })).toMatchObject({ slug });
-      });
-    });
-
-    describe('pictures', () => {
-      const upload = (interfaceId: string, body: Uint8Array, headers: Record<string, string> = {}) =>
-        node.fetch('POST', `/api/interfaces/${interfaceId}/assets`, {
-          token: operatorTokenOf('default'),
-          body,
-          headers,
-        });
-
-      it('are served to anyone under a random name, and are for their interface alone', async () => {
-        const { interfaceId } = await make({ slug: slugOf('picture') });
-        const response = await upload(interfaceId, PNG, { 'content-type': 'image/png' });
-        const { url, ...rest } = (await response.json()) as { url: string };
-        expect(rest).toEqual({ contentType: 'image/png', sizeBytes: PNG.byteLength });
-        expect(url).toMatch(/^\/api\/public\/interface-assets\/pict_\w{24}\.png$/);
-        const served = await other.fetch('GET', url);
-        expect(new Uint8Array(await served.arrayBuffer())).toEqual(PNG);
-        expect(Object.fromEntries(served.headers)).toMatchObject({
-          'content-type': 'image/png',
-          'x-content-type-options': 'nosniff',
-          'cross-origin-resource-policy': 'cross-origin',
-          'cache-control': 'public, max-age=31536000, immutable',
-          'content-security-policy': expect.stringContaining('sandbox') as string,
-        });
-        const changes = { coverType: 'image', coverValue: url, iconUrl: url, widgetButtonIcon: url } as const;
-        await node.call('updateInterface', { interfaceId, changes });
-        const stranger = await make({ slug: slugOf('stranger') });
-        expect(
-          await node.refusal('updateInterface', {
-            interfaceId: stranger.interfaceId,
-            changes: { iconUrl: url },
-          }),
-        ).toMatchObject({ details: { path: 'iconUrl' } });
-
-        const copy = await node.call('duplicateInterface', {
-          interfaceId,
-          clientRequestId: `picture-${made}`,
-        });
-        expect(copy.iconUrl).not.toBe(url);
-        expect((await node.fetch('GET', copy.iconUrl ?? '')).status).toBe(200);
-        const again = { iconUrl: copy.iconUrl };
-        await node.call('updateInterface', { interfaceId: copy.interfaceId, changes: again });
-      });
-
-      it.each([
-        ['an SVG', '<svg xmlns="http://www.w3.org/2000/svg"/>', 'image/svg+xml'],
-        ['a page that says that it is a picture', '<script>alert(1)</script>', 'image/png'],
-        ['nothing', '', 'image/png'],
-      ])('are not %s', async (_, text, contentType) => {
-        const { interfaceId } = await make({ slug: slugOf('no-picture') });
-        const response = await upload(interfaceId, new TextEncoder().encode(text), {
-          'content-type': contentType,
-        });
-        expect([response.status, await response.json()]).toMatchObject([
-          415,
-          { code: 'UnsupportedMediaType' },
-        ]);
-      });
-
-      it('are what they are said to be, and no larger than they may be', async () => {
-        const { interfaceId } = await make({ slug: slugOf('large') });
-        const said = await upload(interfaceId, PNG, { 'content-type': 'image/jpeg' });
-        expect(said.status).toBe(415);
-        const large = new Uint8Array(2 * 1024 * 1024 + 1);
-        large.set(PNG);
-        expect((await upload(interfaceId, large)).status).toBe(413);
-      });
-
-      it('under names that nobody was given are not there', async () => {
-        for (const name of [
-          'nothing.png',
-          '..%2f..%2fetc',
-          'pict_000000000000000000000000.png',
-          '__proto__',
-        ]) {
-          expect((await node.fetch('GET', `/api/public/interface-assets/${name}`)).status).toBe(404);
-        }
-      });
     });
   });
 });
