@@ -1,4 +1,4 @@
-import type { InterfaceRecord, MethodParams } from '@agent-chat/protocol';
+import type { InterfaceRecord, MethodParams, MethodResult } from '@agent-chat/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AGENTS, type InterfaceServer, openInterfaceServer } from './support/interface-server.js';
 import { type OperatorNode, operatorTokenOf } from './support/operator-server.js';
@@ -356,6 +356,23 @@ describe.each(TEST_STORES)('interfaces on $name', ({ skipped, ...kind }) => {
       for (const slug of [two, three]) {
         expect(await node.call('checkSlug', { slug })).toMatchObject({ free: false, fault: 'retired' });
       }
+    });
+
+    it('keep their visitors when they move to another slug', async () => {
+      const [one, two] = [slugOf('kept-a'), slugOf('kept-b')];
+      const { interfaceId } = await publish(await make({ slug: one, persistenceType: 'local_storage' }));
+      const begin = async (slug: string, body: object): Promise<MethodResult<'createSession'>> => {
+        const response = await node.fetch('POST', `/api/public/interfaces/${slug}/sessions`, { body });
+        return (await response.json()) as MethodResult<'createSession'>;
+      };
+      const { conversationId, persistenceToken } = await begin(one, {});
+      await node.call('updateInterface', { interfaceId, changes: { slug: two } });
+      const back = await begin(two, { persistenceToken });
+      expect(back).toMatchObject({ conversationId, resumed: true });
+      const ended = await node.fetch('DELETE', `/api/public/interfaces/${two}/sessions/current`, {
+        token: back.sessionToken,
+      });
+      expect(ended.status).toBe(200);
     });
 
     it('of two tenants are apart', async () => {
