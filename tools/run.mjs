@@ -45,6 +45,7 @@ const SCRIPTS = {
     ['packages/elements/bench/long-list.ts'],
     sourceBench('packages/client/bench/frames.ts'),
     sourceBench('packages/server/bench/broadcast.ts'),
+    sourceBench('packages/server/bench/load.ts'),
     sourceBench('packages/integration/bench/catch-up.ts'),
     [
       'node_modules/vitest/vitest.mjs',

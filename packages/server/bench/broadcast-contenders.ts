@@ -113,13 +113,13 @@ export async function bareSse(viewing: Viewing, count: number): Promise<Contende
   return contender(viewing, 'http', broadcast, closing(http));
 }
 
-interface Ours {
+export interface Ours {
   readonly server: Server;
   readonly broadcast: () => Promise<unknown>;
   readonly close: () => Promise<void>;
 }
 
-async function ours(): Promise<Ours> {
+export async function ours(textOf = () => TEXT): Promise<Ours> {
   const orchestrator = createOrchestrator({ store: createMemoryEventStore() });
   const server = createServer({
     orchestrator,
@@ -147,27 +147,31 @@ async function ours(): Promise<Ours> {
         conversationId: CONVERSATION_ID,
         clientRequestId: `request-${(number += 1)}`,
         type: 'thought',
-        payload: { text: TEXT },
+        payload: { text: textOf() },
       }),
   };
 }
 
-const STREAM = requestText(`/api/conversations/${CONVERSATION_ID}/stream`, { authorization: 'Bearer t' });
+export const STREAM = requestText(`/api/conversations/${CONVERSATION_ID}/stream`, {
+  authorization: 'Bearer t',
+});
+
+const ask = (id: number, method: string, params: object): string =>
+  JSON.stringify({ jsonrpc: '2.0', id, method, params });
+export const SUBSCRIBE = [
+  ask(1, 'authenticate', { token: 't' }),
+  ask(2, 'subscribe', { conversationId: CONVERSATION_ID, presence: 'hidden' }),
+];
 
 export async function ourWebSocket(viewing: Viewing, count: number): Promise<Contender> {
   const { server, broadcast, close } = await ours();
   const listener = await listen({ server, port: 0 });
-  const ask = (id: number, method: string, params: object): string =>
-    JSON.stringify({ jsonrpc: '2.0', id, method, params });
   await viewing.open({
     group: 'ours-ws',
     count,
     port: listener.port,
     request: requestText('/api/ws', UPGRADE),
-    messages: [
-      ask(1, 'authenticate', { token: 't' }),
-      ask(2, 'subscribe', { conversationId: CONVERSATION_ID, presence: 'hidden' }),
-    ],
+    messages: SUBSCRIBE,
     until: 'caught_up',
   });
   return contender(viewing, 'ours-ws', broadcast, () => listener.close().then(close));

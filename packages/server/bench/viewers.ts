@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import type { ViewerOrder, ViewerReport } from './viewer-messages.js';
-import { MARK } from './viewer-messages.js';
+import { MARK, SENT_AT_LENGTH } from './viewer-messages.js';
 
 interface Viewer {
   readonly socket: Socket;
@@ -12,6 +12,30 @@ interface Viewer {
 
 const groups = new Map<string, Viewer[]>();
 let waiting: { readonly group: string; readonly count: number } | null = null;
+
+/** How many messages took so many ms. */
+const byLatency = new Uint32Array(10_000);
+
+function count(chunk: Buffer, viewer: Viewer): void {
+  const now = Date.now();
+  for (let at = chunk.indexOf(MARK); at !== -1; at = chunk.indexOf(MARK, at + 1)) {
+    viewer.received += 1;
+    const sentAt = Number(chunk.toString('latin1', at + 2, at + 2 + SENT_AT_LENGTH));
+    if (!(sentAt > 1e12)) continue;
+    const ms = Math.min(byLatency.length - 1, Math.max(0, now - sentAt));
+    byLatency[ms] = (byLatency[ms] ?? 0) + 1;
+  }
+}
+
+function quantile(share: number): number {
+  const wanted = share * byLatency.reduce((sum, each) => sum + each, 0);
+  let seen = 0;
+  for (const [ms, each] of byLatency.entries()) {
+    seen += each;
+    if (seen >= wanted) return ms;
+  }
+  return 0;
+}
 
 function report(message: ViewerReport): void {
   process.send?.(message);
@@ -24,7 +48,13 @@ function look(): void {
   const viewers = groups.get(group) ?? [];
   if (!viewers.every(({ received }) => received >= count)) return;
   waiting = null;
-  report({ type: 'received', isExact: viewers.every(({ received }) => received === count) });
+  const isExact = viewers.every(({ received }) => received === count);
+  report({
+    type: 'received',
+    isExact,
+    latency: { median: quantile(0.5), p99: quantile(0.99), max: quantile(1) },
+  });
+  byLatency.fill(0);
 }
 
 /** A frame of a client, which is masked. */
@@ -50,7 +80,7 @@ function open(order: Extract<ViewerOrder, { type: 'open' }>): Promise<Viewer> {
     socket.on('error', reject);
     socket.on('data', (chunk: Buffer) => {
       if (isReady) {
-        for (let at = chunk.indexOf(MARK); at !== -1; at = chunk.indexOf(MARK, at + 1)) viewer.received += 1;
+        count(chunk, viewer);
         return;
       }
       head += chunk.toString('latin1');
@@ -61,6 +91,7 @@ function open(order: Extract<ViewerOrder, { type: 'open' }>): Promise<Viewer> {
       if (!head.includes(order.until)) return;
       isReady = true;
       head = '';
+      if (order.isStalled === true) socket.pause();
       resolve(viewer);
     });
   });

@@ -3,12 +3,14 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ViewerOrder, ViewerReport } from './viewer-messages.js';
 
+type Received = Extract<ViewerReport, { type: 'received' }>;
+
 /** Viewers in a process of their own. */
 export interface Viewing {
   /** Resolves when all of them have received the beginning. */
   open(order: Omit<Extract<ViewerOrder, { type: 'open' }>, 'type'>): Promise<void>;
   /** Resolves when each viewer of a group has received so many messages, since it is there. */
-  received(group: string, count: number): Promise<void>;
+  received(group: string, count: number): Promise<Received['latency']>;
   close(): void;
 }
 
@@ -28,6 +30,7 @@ export function startViewing(): Viewing {
     async received(group, count) {
       const report = await ask({ type: 'await', group, count });
       if (report.type !== 'received' || !report.isExact) throw new Error('A viewer received too much.');
+      return report.latency;
     },
     close: () => void child.kill(),
   };
