@@ -1,1 +1,3 @@
 export { type Listener, type ListenOptions, listen } from './listen.js';
+export { createRequestListener, type RequestListener } from './request-listener.js';
+export { type AttachOptions, attachWebSocket } from './web-socket.js';

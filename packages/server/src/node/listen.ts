@@ -7,8 +7,8 @@ import { answerClientErrors } from './client-errors.js';
 import { createHostCheck, nameOf } from './host-check.js';
 import { listeningError } from './listening-error.js';
 import { prepareClosing } from './prepare-closing.js';
-import { createRequestListener } from './request-listener.js';
-import { attachWebSocket } from './web-socket.js';
+import { listenerOf } from './request-listener.js';
+import { acceptWebSockets, PING_INTERVAL_MS } from './web-socket.js';
 
 export interface ListenOptions {
   readonly server: Server;
@@ -45,7 +45,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const { server, port, host = '127.0.0.1', logger } = options;
   let boundAddress = host;
   const refuseHost = createHostCheck(host, () => boundAddress);
-  const answer = createRequestListener(async (request, remoteAddress) => {
+  const answer = listenerOf(async (request, remoteAddress) => {
     const refused = refuseHost(request.headers.get('host'));
     return refused === null ? server.fetch(request, { remoteAddress }) : errorResponse(refused);
   });
@@ -63,11 +63,11 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   http.timeout = options.idleTimeoutMs ?? 60_000;
   answerClientErrors(http);
   const closeHttp = prepareClosing(http);
-  const cutWebSockets = attachWebSocket(http, {
+  const cutWebSockets = acceptWebSockets(http, {
     server,
     refuseHost,
     logger,
-    pingIntervalMs: options.pingIntervalMs ?? 30_000,
+    pingIntervalMs: options.pingIntervalMs ?? PING_INTERVAL_MS,
   });
 
   await startListening(http, host, port);

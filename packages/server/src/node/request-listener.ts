@@ -3,6 +3,7 @@ import { AgentChatError } from '@agent-chat/protocol';
 import { getRequestListener } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { errorResponse } from '../http/responses.js';
+import type { Server } from '../server.js';
 import type { ByteSink } from '../streams/byte-sink.js';
 import { StreamResponse } from '../streams/stream-response.js';
 
@@ -10,11 +11,16 @@ const CHUNK_END = Buffer.from('\r\n');
 
 export type RequestListener = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
+/** Answers requests of `node:http`: for a server of your own, or of a framework on Node. It reads bodies itself. */
+export function createRequestListener(server: Pick<Server, 'fetch'>): RequestListener {
+  return listenerOf((request, remoteAddress) => server.fetch(request, { remoteAddress }));
+}
+
 /**
  * Answers requests of `node:http`. Event streams are written to the socket as they are, without a web
  * stream in between: their bytes are those of all viewers.
  */
-export function createRequestListener(
+export function listenerOf(
   respond: (request: Request, remoteAddress: string | undefined) => Promise<Response>,
 ): RequestListener {
   const chunkOf = createChunks();

@@ -16,13 +16,32 @@ export interface WebSocketOptions {
   /** A peer that answers no ping for so long is gone. */
   readonly pingIntervalMs: number;
   readonly logger?: Logger | undefined;
+  /** Upgrades at other paths are not ours to refuse. Default: they are. */
+  readonly leavesOthers?: boolean;
 }
 
+export const PING_INTERVAL_MS = 30_000;
 /** No message needs many; each costs memory beside its bytes. */
 const MAX_FRAGMENTS = 64;
 
+export interface AttachOptions {
+  readonly server: Server;
+  /** How often a WebSocket is pinged, in ms; one that does not answer is gone. Default 30,000. */
+  readonly pingIntervalMs?: number;
+  readonly logger?: Logger;
+}
+
+/**
+ * Takes the WebSockets of the server over from an HTTP server of your own. Upgrades at other paths
+ * are left to whoever else listens for them. Returns what cuts those that are still open.
+ */
+export function attachWebSocket(http: HttpServer, options: AttachOptions): () => void {
+  const { pingIntervalMs = PING_INTERVAL_MS } = options;
+  return acceptWebSockets(http, { ...options, pingIntervalMs, refuseHost: () => null, leavesOthers: true });
+}
+
 /** Takes WebSockets over from `http`. Returns what cuts those that are still open. */
-export function attachWebSocket(http: HttpServer, options: WebSocketOptions): () => void {
+export function acceptWebSockets(http: HttpServer, options: WebSocketOptions): () => void {
   const { server, refuseHost, logger } = options;
   const sockets = new Set<WebSocket>();
   const frameOf = createSharedFrames();
@@ -66,6 +85,7 @@ export function attachWebSocket(http: HttpServer, options: WebSocketOptions): ()
   };
 
   http.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (options.leavesOthers === true && pathOf(incoming) !== WEB_SOCKET_PATH) return;
     socket.on('error', (error) => logger?.log('debug', 'A socket failed.', { cause: error.message }));
     try {
       upgrade(incoming, socket, head);
@@ -133,4 +153,8 @@ function requestOf(incoming: IncomingMessage): Request | null {
   } catch {
     return null; // not a request, which is an answer
   }
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '';
 }

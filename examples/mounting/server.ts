@@ -1,0 +1,39 @@
+// `node server.ts express` (or `fastify`, or `hono`): the server inside another one.
+import { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
+import { createServer } from '@agent-chat/server';
+import { mountInExpress } from './express.ts';
+import { mountInFastify } from './fastify.ts';
+import { mountInHono } from './hono.ts';
+
+const FRAMEWORKS = { express: mountInExpress, fastify: mountInFastify, hono: mountInHono };
+
+const name = (process.argv[2] ?? 'express') as keyof typeof FRAMEWORKS;
+const orchestrator = createOrchestrator({
+  store: createMemoryEventStore(),
+  agents: {
+    greeter: {
+      async *run() {
+        yield { type: 'message', parts: [{ type: 'text', text: 'Hello.' }], finality: 'turn' };
+      },
+    },
+  },
+});
+const server = createServer({
+  orchestrator,
+  records: createMemoryRecordStore(),
+  interfaces: [
+    {
+      slug: 'demo',
+      title: 'Demo',
+      description: null,
+      welcomeMessage: 'Hello.',
+      placeholderText: 'Write',
+      suggestedPrompts: [],
+      persistenceType: 'session',
+      participants: [{ participantId: 'greeter', kind: 'agent', displayName: 'Greeter' }],
+    },
+  ],
+});
+await orchestrator.start();
+await FRAMEWORKS[name](server, 8787);
+console.log(`Inside ${name}: http://127.0.0.1:8787/api/health`);
