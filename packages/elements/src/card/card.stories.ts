@@ -25,6 +25,23 @@ const TABLE = tableCard({
     { name: 'Long poll', viewers: null, resumes: false },
   ],
 });
+const WIDE = tableCard({
+  caption: 'Orders of this week',
+  columns: ['Order', 'Customer', 'City', 'Bicycle', 'Colour', 'Price'].map((label, index) => ({
+    key: `c${index}`,
+    label,
+    ...(index === 5 ? { align: 'end' as const } : {}),
+  })),
+  rows: Array.from({ length: 6 }, (_, row) => ({
+    c0: `47${row}1`,
+    c1: 'Ada Lovelace',
+    c2: 'Frankfurt am Main',
+    c3: 'Gravel, with lights and a rack behind',
+    c4: 'Green',
+    c5: 1_249 + row,
+  })),
+});
+
 const LONG = tableCard({
   columns: COLUMNS,
   rows: Array.from({ length: 60 }, (_, row) => ({
@@ -44,6 +61,9 @@ export const Dark: Story = { render: card(TABLE, { theme: 'dark' }) };
 export const RightToLeft: Story = { render: card(TABLE, { dir: 'rtl' }) };
 export const Narrow: Story = { render: card(TABLE, { width: '16rem' }) };
 export const Long: Story = { render: card(LONG, { width: '28rem' }) };
+/** More columns than a telephone is wide. */
+export const WideOnATelephone: Story = { render: card(WIDE, { width: '20rem' }) };
+export const WideRightToLeft: Story = { render: card(WIDE, { width: '20rem', dir: 'rtl', theme: 'dark' }) };
 export const Empty: Story = { render: card(tableCard({ columns: COLUMNS, rows: [] })) };
 /** A type that this version does not know shows the text that came with it. */
 export const Unknown: Story = {

@@ -1,5 +1,13 @@
 import type { TableCardData } from '@agent-chat/protocol/cards';
-import { css, html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import {
+  css,
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { baseStyles } from '../styles/base.styles.js';
@@ -12,6 +20,8 @@ type Row = TableCardData['rows'][number];
 /** So many rows are drawn at once: ten thousand would stop the page for half a minute. */
 const ROWS_AT_ONCE = 200;
 const ROWS_WITHOUT_SCROLLING = 12;
+/** So many characters are several words. */
+const WORDY = 20;
 
 /**
  * The built-in card `table`, version 1. `agent-card` checks the data and makes this element. A long
@@ -62,18 +72,19 @@ export class AgentTableCard extends LitElement {
       }
 
       caption {
-        padding: 10px 14px;
+        padding: 10px 12px;
         font-weight: 600;
         text-align: start;
       }
 
       th,
       td {
-        padding: 9px 14px;
+        padding: 8px 12px;
         border-block-start: 1px solid var(--_border);
         text-align: start;
         vertical-align: top;
-        min-inline-size: 7em;
+        /* Of a wide table more than two columns are in sight on a telephone. */
+        min-inline-size: 5em;
       }
 
       th {
@@ -95,7 +106,12 @@ export class AgentTableCard extends LitElement {
       }
 
       .more {
-        margin: 10px 14px;
+        margin: 10px 12px;
+      }
+
+      /* A sentence is not broken into single words. */
+      .wordy {
+        min-inline-size: 11em;
       }
 
       .end {
@@ -157,10 +173,7 @@ export class AgentTableCard extends LitElement {
           ${rows.slice(0, this.rowCount).map(
             (row) =>
               html`<tr>
-                ${columns.map(
-                  ({ key, align }) =>
-                    html`<td class=${ifDefined(align)}><bdi>${cellText(row, key, numbers)}</bdi></td>`,
-                )}
+                ${columns.map(({ key, align }) => renderCell(cellText(row, key, numbers), align))}
               </tr>`,
           )}
         </tbody>
@@ -175,6 +188,11 @@ export class AgentTableCard extends LitElement {
       ${messages.showMoreRows(Math.min(left, ROWS_AT_ONCE), left)}
     </button>`;
   }
+}
+
+function renderCell(text: string, align: string | undefined): TemplateResult {
+  const words = text.length > WORDY ? 'wordy' : '';
+  return html`<td class="${words} ${align ?? ''}"><bdi>${text}</bdi></td>`;
 }
 
 /** Only what the row itself has: a column may be named `toString`. */
