@@ -88,6 +88,7 @@ const nodeProject = (name: string): TestProjectConfiguration => ({
     root: here(`packages/${name}`),
     include: ['src/**/*.test.ts'],
     environment: 'node',
+    setupFiles: [here('tools/seeded-properties.ts')],
     // Files share a process, and with it what they import: no module of ours keeps any state.
     isolate: false,
     env: {
