@@ -105,33 +105,66 @@ export function decideNoteWeather(
     expect(repository.filesWithErrors()).toEqual([]);
   }, 240_000);
 
-  it('adds a card type: a schema, a builder and their exports', () => {
+  it('adds a card type: a schema, what is generated from it, a builder and their exports', async () => {
+    const cards = `${PROTOCOL}/cards`;
     repository.write(
-      `${PROTOCOL}/cards/weather.ts`,
+      `${cards}/weather.ts`,
       `import * as z from 'zod/mini';
-import type { Card } from './card.js';
 
 /** The data of the card \`weather\`, version 1. */
 export const WeatherCardData = z.object({ city: z.string(), celsius: z.number() });
 export type WeatherCardData = z.infer<typeof WeatherCardData>;
-
-export function weatherCard(data: WeatherCardData): Card {
-  const { city, celsius } = WeatherCardData.parse(data);
-  return { type: 'weather', version: 1, data: { city, celsius }, fallbackText: \`\${city}: \${celsius} °C\` };
-}
 `,
     );
     repository.insertAfter(
-      `${PROTOCOL}/cards/index.ts`,
+      `${cards}/index.ts`,
       "from './table.js';\n",
-      "export { WeatherCardData, weatherCard } from './weather.js';\n",
+      "export { WeatherCardData } from './weather.js';\n",
     );
-    // So that its data has a JSON Schema.
+    const imports = "cards/table.js';\n";
     const named = `${PROTOCOL}/schema/named-schemas.ts`;
-    repository.insertAfter(named, 'card: { Card, CardAction, TableCardData', ', WeatherCardData');
-    const imports = "import { TableCardData } from '../cards/table.js';\n";
+    repository.insertAfter(named, '    TableCardData,\n', '    WeatherCardData,\n');
     repository.insertAfter(named, imports, "import { WeatherCardData } from '../cards/weather.js';\n");
+    const shapes = 'packages/protocol/scripts/shapes-file.ts';
+    const table = '  TABLE_CARD_DATA: shapeNodeOf(TableCardData),\n';
+    repository.insertAfter(shapes, table, '  WEATHER_CARD_DATA: shapeNodeOf(WeatherCardData),\n');
+    repository.insertAfter(shapes, imports, "import { WeatherCardData } from '../src/cards/weather.js';\n");
+    await repository.generate();
+    repository.write(
+      `${cards}/builders/weather-card.ts`,
+      `import { WEATHER_CARD_DATA } from '../../shapes/shapes.generated.js';
+import type { WeatherCardData } from '../weather.js';
+import { type BuiltCard, buildCard, type CardKind, type CardOptions, type Given } from './build-card.js';
+
+const KIND: CardKind<'weather', WeatherCardData> = {
+  type: 'weather',
+  version: 1,
+  shape: WEATHER_CARD_DATA,
+  actionsOf: () => [],
+  textOf: ({ city, celsius }) => [\`\${city}: \${celsius} °C\`],
+};
+
+export function weatherCard(
+  data: Given<WeatherCardData>,
+  options?: CardOptions,
+): BuiltCard<'weather', WeatherCardData> {
+  return buildCard(KIND, data, options);
+}
+`,
+    );
+    const builders = `${cards}/builders/card-builders.ts`;
+    repository.insertAfter(
+      builders,
+      "from './table-card.js';\n",
+      "import { weatherCard } from './weather-card.js';\n",
+    );
+    repository.insertAfter(builders, '  table: tableCard,\n', '  weather: weatherCard,\n');
     expect(repository.filesWithErrors()).toEqual([]);
+    const { card } = await load<{ card: { weather: (data: object) => object } }>(
+      'protocol/src/cards/builders/card-builders.ts',
+    );
+    expect(card.weather({ city: 'Vienna', celsius: 21 })).toMatchObject({ fallbackText: 'Vienna: 21 °C' });
+    expect(() => card.weather({ city: 'Vienna', celsius: 'mild' })).toThrow('"celsius" must be a number');
   }, 240_000);
 
   it('is all that it takes: the event is logged, folded and described, the method has its route', async () => {

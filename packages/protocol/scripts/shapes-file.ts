@@ -1,4 +1,12 @@
+import { CampaignBriefCardData } from '../src/cards/campaign-brief.js';
 import { Card } from '../src/cards/card.js';
+import { ErrorGroupCardData } from '../src/cards/error-group.js';
+import { EscalationCardData } from '../src/cards/escalation.js';
+import { ExplanationCardData } from '../src/cards/explanation.js';
+import { OutboxCardData } from '../src/cards/outbox.js';
+import { PolicyDiffCardData } from '../src/cards/policy-diff.js';
+import { RunSummaryCardData } from '../src/cards/run-summary.js';
+import { SimulationCardData } from '../src/cards/simulation.js';
 import { TableCardData } from '../src/cards/table.js';
 import { CONTRACT, METHOD_NAMES } from '../src/contract/methods.js';
 import { PublicInterface } from '../src/contract/methods/interface.js';
@@ -16,6 +24,14 @@ const SHAPES: Readonly<Record<string, ShapeNode>> = {
   CONVERSATION_EVENT: shapeNodeOf(ConversationEvent),
   CARD: shapeNodeOf(Card),
   TABLE_CARD_DATA: shapeNodeOf(TableCardData),
+  CAMPAIGN_BRIEF_CARD_DATA: shapeNodeOf(CampaignBriefCardData),
+  SIMULATION_CARD_DATA: shapeNodeOf(SimulationCardData),
+  OUTBOX_CARD_DATA: shapeNodeOf(OutboxCardData),
+  RUN_SUMMARY_CARD_DATA: shapeNodeOf(RunSummaryCardData),
+  ERROR_GROUP_CARD_DATA: shapeNodeOf(ErrorGroupCardData),
+  POLICY_DIFF_CARD_DATA: shapeNodeOf(PolicyDiffCardData),
+  ESCALATION_CARD_DATA: shapeNodeOf(EscalationCardData),
+  EXPLANATION_CARD_DATA: shapeNodeOf(ExplanationCardData),
   ERROR_BODY: shapeNodeOf(ErrorBody),
   RPC_REQUEST: shapeNodeOf(RpcRequest),
   RPC_NOTIFICATION: shapeNodeOf(RpcNotification),

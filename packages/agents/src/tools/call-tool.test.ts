@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ManualClock } from '../test-support/manual-clock.js';
 import { callTool } from './call-tool.js';
-import { jsonFault } from './json-fault.js';
 import { defineTool, type Tool, type ToolContext } from './tool.js';
 import { ToolError } from './tool-error.js';
 
@@ -100,12 +99,5 @@ describe('callTool', () => {
       },
     });
     expect(await callTool(tool, {}, context())).toMatchObject({ error: { code: 'tool_failed' } });
-  });
-});
-
-describe('jsonFault', () => {
-  it('finds nothing in a value that appears twice, but not in itself', () => {
-    const shared = { a: 1 };
-    expect(jsonFault([shared, shared, Object.create(null)])).toBeNull();
   });
 });

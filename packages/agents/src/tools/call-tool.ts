@@ -1,6 +1,5 @@
 import type { Clock, Logger } from '@agent-chat/core';
-import { AgentChatError, type Card, type ErrorBody } from '@agent-chat/protocol';
-import { jsonFault } from './json-fault.js';
+import { AgentChatError, type Card, type ErrorBody, jsonFault } from '@agent-chat/protocol';
 import type { Tool } from './tool.js';
 import { ToolError } from './tool-error.js';
 
@@ -20,7 +19,10 @@ export async function callTool(tool: Tool, args: unknown, context: CallToolConte
   try {
     const output: unknown = (await untilAbort(async () => tool.run(args, { signal }), signal)) ?? null;
     const fault = jsonFault(output);
-    if (fault !== null) return { error: failure('tool_result_invalid', `${fault}, which is not JSON.`) };
+    if (fault !== null) {
+      const at = ['result', ...fault.path].join('.');
+      return { error: failure('tool_result_invalid', `${at} ${fault.found}, which is not JSON.`) };
+    }
     // Computed here once, so that a fault in it is the call's and not the message's.
     tool.card?.(output);
     return { output };

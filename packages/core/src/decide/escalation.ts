@@ -1,4 +1,5 @@
 import type { Budget, CardPart } from '@agent-chat/protocol';
+import type { EscalationCardData } from '@agent-chat/protocol/cards';
 
 /** What a budget that would break is told by. */
 export interface BrokenBudget {
@@ -34,7 +35,7 @@ export function escalationPart(
         used,
         requested,
         paused: pausedRunId === undefined ? { kind: 'conversation' } : { kind: 'run', id: pausedRunId },
-      },
+      } satisfies EscalationCardData,
       fallbackText: `Paused: the limit for ${what} (${where}) would be broken: ${detail}. Change the limit or resume to go on.`,
     },
   };

@@ -1,19 +1,9 @@
-import type { AutopilotLevel, CardAction, MessagePayload, Part, RunRecord } from '@agent-chat/protocol';
+import type { AutopilotLevel, Card, MessagePayload, Part, RunRecord } from '@agent-chat/protocol';
+import { type ConsoleCard, consoleCardFrom, consoleCardToCard, MICRO } from './campaign-cards.mapping.js';
 import type { Carried } from './carry.js';
 
 // The messages, steps, actions and records of a campaign console as events of a log, and back.
 
-export interface Button {
-  readonly id: string;
-  readonly label: string;
-  readonly style?: 'primary' | 'secondary' | 'danger';
-  readonly payload?: unknown;
-}
-export interface ConsoleCard {
-  readonly type: string;
-  readonly actions?: readonly Button[];
-  readonly [field: string]: unknown;
-}
 export interface ConsoleMessage {
   readonly id: string;
   readonly threadId: string;
@@ -42,15 +32,6 @@ export interface ConsoleRun {
 }
 
 const AUTHORS = { user: 'user', assistant: 'agent', tool: 'agent', system: 'system' } as const;
-const MICRO = 1_000_000;
-
-function actionOf({ id, label, style, payload }: Button): CardAction {
-  return { actionId: id, label, ...(style && { style }), ...(payload === undefined ? {} : { payload }) };
-}
-
-function buttonOf({ actionId, label, style, payload }: CardAction): Button {
-  return { id: actionId, label, ...(style && { style }), ...(payload === undefined ? {} : { payload }) };
-}
 
 /** One message with a part for each thing that it holds. What the protocol has no field for is data. */
 export function messageToEvent(message: ConsoleMessage, turn: number): Carried {
@@ -58,9 +39,7 @@ export function messageToEvent(message: ConsoleMessage, turn: number): Carried {
   const parts: Part[] = [];
   if (text !== undefined) parts.push({ type: 'text', partId: 'text', text });
   if (card !== undefined) {
-    const { type, actions, ...data } = card;
-    const buttons = actions === undefined ? {} : { actions: actions.map(actionOf) };
-    parts.push({ type: 'card', partId: 'card', card: { type, version: 1, data, ...buttons } });
+    parts.push({ type: 'card', partId: 'card', card: consoleCardToCard(card) });
   }
   if (event !== undefined) parts.push({ type: 'data', partId: 'event', name: 'event', data: event });
   if (Object.keys(extra).length > 0) {
@@ -78,7 +57,7 @@ export function messageFrom(
   const part = (partId: string): Record<string, unknown> | undefined =>
     parts.find((one) => one.partId === partId) as Record<string, unknown> | undefined;
   const text = part('text')?.['text'] as string | undefined;
-  const card = part('card')?.['card'] as { type: string; data: object; actions?: CardAction[] } | undefined;
+  const card = part('card')?.['card'] as Card | undefined;
   const event = part('event');
   return {
     id: messageId,
@@ -86,9 +65,7 @@ export function messageFrom(
     role,
     createdAt,
     ...(text === undefined ? {} : { text }),
-    ...(card && {
-      card: { ...card.data, type: card.type, ...(card.actions && { actions: card.actions.map(buttonOf) }) },
-    }),
+    ...(card && { card: consoleCardFrom(card) }),
     ...(event && { event: event['data'] }),
     ...(part('extra')?.['data'] as object | undefined),
   };

@@ -1,6 +1,8 @@
-import { AUTOPILOT_LEVELS, check, OutboxItem, Campaign, Lead } from '@agent-chat/protocol';
+import { AUTOPILOT_LEVELS, Card, check, OutboxItem, Campaign, Lead } from '@agent-chat/protocol';
+import * as cards from '@agent-chat/protocol/cards';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { consoleCardFrom, consoleCardToCard } from './campaign-cards.mapping.js';
 import {
   type ConsoleMessage,
   type ConsoleRun,
@@ -48,6 +50,9 @@ const band = fc.record({
   low: fc.nat(),
   high: fc.nat(),
 });
+/** Money of a forecast, to four decimals. */
+const cost = fc.nat(1_000_000_000).map((n) => n / 10_000);
+const costBand = fc.record({ mean: cost, low: cost, high: cost });
 const sample = fc.record({
   leadId: ids,
   score: fc.nat(100),
@@ -64,10 +69,10 @@ const sample = fc.record({
   ),
 });
 const actions = fc.array(button, { maxLength: 4 });
-const card = fc.oneof(
+const prescribedCard = fc.oneof(
   fc.record({
     type: fc.constant('campaign_brief'),
-    goal: words,
+    goal: fc.string({ minLength: 1, maxLength: 40 }),
     icp: free,
     limits: fc.record({ maxSteps: fc.nat(), maxRepos: fc.nat(), maxPeople: fc.nat() }),
     risks: fc.array(words, { maxLength: 3 }),
@@ -76,7 +81,7 @@ const card = fc.oneof(
   }),
   fc.record({
     type: fc.constant('simulation'),
-    forecast: fc.record({ replyRate: band, deliverability: band, dailyCostUSD: fc.oneof(band, fc.nat()) }),
+    forecast: fc.record({ replyRate: band, deliverability: band, dailyCostUSD: fc.oneof(costBand, cost) }),
     assumptions: fc.array(words, { maxLength: 3 }),
     warnings: fc.array(words, { maxLength: 3 }),
     actions,
@@ -87,6 +92,10 @@ const card = fc.oneof(
     samples: fc.array(sample, { maxLength: 3 }),
     bulkActions: actions,
   }),
+);
+/** Also fields that nobody has foretold, and cards of which the console prescribes no fields. */
+const card = fc.oneof(
+  fc.tuple(prescribedCard, extras).map(([fields, extra]) => ({ ...extra, ...fields })),
   fc
     .tuple(
       fc.constantFrom('run_summary', 'error_group', 'policy_diff', 'escalation', 'explanation', 'moon'),
@@ -140,6 +149,49 @@ describe('a campaign console', { timeout: 60_000 }, () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('has its cards understood: each whose fields are prescribed is a built-in card, and comes back from it', () => {
+    const schemas: Readonly<Record<string, cards.StandardSchema<unknown>>> = {
+      campaign_brief: cards.campaignBriefCardSchema,
+      simulation: cards.simulationCardSchema,
+      outbox: cards.outboxCardSchema,
+    };
+    fc.assert(
+      fc.property(prescribedCard, extras, (fields, extra) => {
+        const theirs = { ...extra, ...dense(fields) };
+        const ours = JSON.parse(JSON.stringify(consoleCardToCard(theirs))) as Card;
+        const checked = schemas[ours.type]!['~standard'].validate(ours.data);
+        expect(checked.issues).toBeUndefined();
+        expect(check(Card, ours)).toMatchObject({ success: true });
+        expect(consoleCardFrom(ours)).toEqual(theirs);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('has all of its buttons among those of the built-in cards', () => {
+    const offered = (card: Card): string[] => card.actions?.map(({ actionId }) => actionId) ?? [];
+    const limits = { maxSteps: 1, maxRepos: 1, maxPeople: 1 };
+    const forecast = {
+      replyRate: { mean: 0, low: 0, high: 0 },
+      deliverability: { mean: 1, low: 1, high: 1 },
+      dailyCostMicroUsd: 0,
+    };
+    const { card } = cards;
+    expect(offered(card.campaignBrief({ goal: 'g', icp: null, limits, yaml: '' }))).toEqual(
+      expect.arrayContaining(['simulate', 'edit-yaml', 'run', 'set-budget']),
+    );
+    expect(offered(card.simulation({ forecast }))).toEqual(
+      expect.arrayContaining(['run', 'open-outbox', 'explain-forecast']),
+    );
+    expect(offered(card.outbox({ runId: 'r', samples: [] }))).toEqual(
+      expect.arrayContaining(['approve-all>=80', 'approve-by-rule', 'approve', 'edit', 'skip', 'lock']),
+    );
+    const fix = { summary: 'wait' };
+    const group = { groupId: 'g', title: 't', count: 1, retryable: true, suggestedFix: fix };
+    expect(offered(card.errorGroup(group))).toEqual(expect.arrayContaining(['retry-group', 'apply-fix']));
+    expect(offered(card.explanation({ summary: 's', fix }))).toEqual(['apply-fix']);
   });
 
   it('has its steps back, with money to four decimals', async () => {

@@ -1,5 +1,26 @@
 import type * as z from 'zod/mini';
+import {
+  EditYamlPayload,
+  ErrorGroupPayload,
+  OutboxBulkPayload,
+  OutboxEditPayload,
+  OutboxLockPayload,
+  OutboxRowPayload,
+  OutboxRulePayload,
+  PolicyDiffPayload,
+  RunAtLevelPayload,
+  SetBudgetPayload,
+} from '../cards/action-payloads.js';
+import { CampaignBriefCardData } from '../cards/campaign-brief.js';
 import { Card, CardAction } from '../cards/card.js';
+import { EvidenceLink, SuggestedFix } from '../cards/card-fields.js';
+import { ErrorGroupCardData } from '../cards/error-group.js';
+import { EscalationCardData } from '../cards/escalation.js';
+import { ExplanationCardData, ExplanationEvidence } from '../cards/explanation.js';
+import { OutboxCardData, OutboxSample, SamplePolicy } from '../cards/outbox.js';
+import { PolicyDiffCardData } from '../cards/policy-diff.js';
+import { RunSummaryCardData } from '../cards/run-summary.js';
+import { ForecastBand, SimulationCardData } from '../cards/simulation.js';
 import { TableCardData } from '../cards/table.js';
 import type { Method } from '../contract/define-method.js';
 import { CONTRACT, METHOD_NAMES } from '../contract/methods.js';
@@ -62,7 +83,35 @@ export interface NamedSchema {
 
 /** What has no table of its own. A schema that is not here is written out where it is used. */
 const SINGLE: Readonly<Record<SchemaFile, Readonly<Record<string, z.ZodMiniType>>>> = {
-  card: { Card, CardAction, TableCardData },
+  card: {
+    Card,
+    CardAction,
+    TableCardData,
+    CampaignBriefCardData,
+    SimulationCardData,
+    ForecastBand,
+    OutboxCardData,
+    OutboxSample,
+    SamplePolicy,
+    RunSummaryCardData,
+    ErrorGroupCardData,
+    PolicyDiffCardData,
+    EscalationCardData,
+    ExplanationCardData,
+    ExplanationEvidence,
+    EvidenceLink,
+    SuggestedFix,
+    RunAtLevelPayload,
+    SetBudgetPayload,
+    EditYamlPayload,
+    OutboxBulkPayload,
+    OutboxRulePayload,
+    OutboxRowPayload,
+    OutboxEditPayload,
+    OutboxLockPayload,
+    ErrorGroupPayload,
+    PolicyDiffPayload,
+  },
   error: { ErrorBody },
   event: {
     ConversationEvent,

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod/mini';
+import { CampaignBriefCardData } from '../cards/campaign-brief.js';
 import { Card } from '../cards/card.js';
+import { ErrorGroupCardData } from '../cards/error-group.js';
+import { EscalationCardData } from '../cards/escalation.js';
+import { ExplanationCardData } from '../cards/explanation.js';
+import { OutboxCardData } from '../cards/outbox.js';
+import { PolicyDiffCardData } from '../cards/policy-diff.js';
+import { RunSummaryCardData } from '../cards/run-summary.js';
+import { SimulationCardData } from '../cards/simulation.js';
 import { TableCardData } from '../cards/table.js';
 import type { Method } from '../contract/define-method.js';
 import { CONTRACT, METHOD_NAMES } from '../contract/methods.js';
@@ -42,6 +50,14 @@ const pairs: readonly Pair[] = [
   { id: 'MessagePayload', schema: MessagePayload, shape: generated.MESSAGE_PAYLOAD },
   { id: 'Card', schema: Card, shape: generated.CARD },
   { id: 'TableCardData', schema: TableCardData, shape: generated.TABLE_CARD_DATA },
+  { id: 'CampaignBriefCardData', schema: CampaignBriefCardData, shape: generated.CAMPAIGN_BRIEF_CARD_DATA },
+  { id: 'SimulationCardData', schema: SimulationCardData, shape: generated.SIMULATION_CARD_DATA },
+  { id: 'OutboxCardData', schema: OutboxCardData, shape: generated.OUTBOX_CARD_DATA },
+  { id: 'RunSummaryCardData', schema: RunSummaryCardData, shape: generated.RUN_SUMMARY_CARD_DATA },
+  { id: 'ErrorGroupCardData', schema: ErrorGroupCardData, shape: generated.ERROR_GROUP_CARD_DATA },
+  { id: 'PolicyDiffCardData', schema: PolicyDiffCardData, shape: generated.POLICY_DIFF_CARD_DATA },
+  { id: 'EscalationCardData', schema: EscalationCardData, shape: generated.ESCALATION_CARD_DATA },
+  { id: 'ExplanationCardData', schema: ExplanationCardData, shape: generated.EXPLANATION_CARD_DATA },
   { id: 'ErrorBody', schema: ErrorBody, shape: generated.ERROR_BODY },
   { id: 'RpcRequest', schema: RpcRequest, shape: generated.RPC_REQUEST },
   { id: 'RpcNotification', schema: RpcNotification, shape: generated.RPC_NOTIFICATION },

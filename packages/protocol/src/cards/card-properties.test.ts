@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createDefinitions } from '../schema/definitions.js';
+import type { JsonSchema } from '../schema/json-schema.js';
+import { CARD_CASES } from '../test-support/built-in-cards.js';
+import { arbitraryOf } from '../test-support/json-schema-arbitrary.js';
+import { mutationsOf } from '../test-support/mutation.js';
+import { edgesOf } from '../test-support/shape-edges.js';
+import { isCard } from '../shapes/guards.js';
+import { check } from '../values/check.js';
+import { AgentChatError } from '../values/errors.js';
+import { readCard } from './builders/read-card.js';
+
+/** The whole count runs in `npm run test:full`, a sample of it in every run. */
+const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? 3_000 : 25;
+
+const definitions = new Map(createDefinitions().map(({ id, schema }) => [id, schema]));
+const lookUp = (id: string): JsonSchema => definitions.get(id)!;
+
+const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+/** `value` with a field that nobody has foretold in every object of it. */
+function extended(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(extended);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).map(([name, field]) => [name, extended(field)] as const);
+  return { ...Object.fromEntries(fields), x_new: { deep: [null, 1] } };
+}
+
+/** The path that a builder names, or `null` when it makes a card. */
+function refusedAt(build: () => unknown): string | null {
+  try {
+    build();
+    return null;
+  } catch (error) {
+    if (!AgentChatError.isInstance(error)) throw error;
+    expect(error).toMatchObject({ code: 'InvalidRequest', retryable: false });
+    return (error.details as { path: string }).path;
+  }
+}
+
+describe.each(CARD_CASES)('the card $type', ({ type, id, schema, shape, standard, build }) => {
+  const valid = arbitraryOf(lookUp(id), lookUp).map(json);
+
+  it('comes back as it was sent, and is what its schemas and its reader take', () => {
+    fc.assert(
+      fc.property(valid, (data) => {
+        const built = build(data);
+        expect(built).toMatchObject({ type, version: 1, data });
+        expect(json(built)).toStrictEqual(built);
+        expect(isCard(built)).toBe(true);
+        expect(check(schema, built.data).success).toBe(true);
+        expect(standard['~standard'].validate(built.data)).toEqual({ value: built.data });
+        expect(readCard(type, built)).toBe(built.data);
+        expect(built.fallbackText).toBeTypeOf('string');
+        // A card of what is complete changes nothing more.
+        expect(build(built.data)).toStrictEqual(built);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  // A table's rows are all of their fields: there is nothing that it does not know.
+  it.skipIf(type === 'table')('keeps fields that this version does not know, at every depth', () => {
+    fc.assert(
+      fc.property(valid, (data) => {
+        expect(build(extended(data)).data).toMatchObject(extended(data) as object);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('is refused at each limit with the path of the fault', () => {
+    let [taken, refused] = [0, 0];
+    for (const data of fc.sample(valid, { numRuns: 4, seed: 3 })) {
+      for (const edge of edgesOf(shape, data)) {
+        const checked = check(schema, edge);
+        const path = refusedAt(() => build(edge, { fallbackText: '' }));
+        expect(path === null).toBe(checked.success);
+        if (checked.success) taken += 1;
+        else {
+          refused += 1;
+          // In a union one names the union and the other the place in it.
+          const theirs = checked.fault.path.join('.');
+          expect(theirs.startsWith(path!) || path!.startsWith(theirs)).toBe(true);
+        }
+      }
+    }
+    expect(taken).toBeGreaterThan(0);
+    expect(refused).toBeGreaterThan(0);
+  });
+
+  it('is refused exactly when its schema refuses what defaults make of it', () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(mutationsOf(valid), (data) => {
+        const path = refusedAt(() => build(data, { fallbackText: '' }));
+        if (path !== null) refused += 1;
+        if (check(schema, data).success) expect(path).toBeNull();
+        else if (path === null) expect(check(schema, build(data).data).success).toBe(true);
+      }),
+      { numRuns: RUNS * 2 },
+    );
+    expect(refused).toBeGreaterThan(0);
+  });
+});
