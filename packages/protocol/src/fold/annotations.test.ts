@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { ConversationEvent } from '../events/event.js';
 import type { Part } from '../events/message.js';
 import { LogWriter, ROSTER } from '../test-support/log-writer.js';
 import { messageOf } from './branches.js';
+import { foldEvents } from './fold.js';
+import { prepend } from './prepend.js';
 import { audienceLike, isSeenAlike } from './seen-alike.js';
+import { fromSnapshot, toSnapshot } from './snapshot.js';
 import type { MessageEntry } from './state.js';
 
 const CARD = { type: 'card', partId: 'c', card: { type: 'table', version: 1, data: { rows: [1] } } } as Part;
@@ -53,6 +57,24 @@ describe('what becomes of a message', () => {
       { type: 'card', partId: 'c', card: { type: 'table', version: 1, data: { rows: [1, 2] } } },
     ]);
     expect(entry(log)).toMatchObject({ cardRevs: { c: 1 }, changedBy: [4] });
+  });
+
+  it('is the same when the message is loaded after what is about it, and a patch among that was out of turn', () => {
+    const log = withMessage();
+    const message = log.events.at(-1) as ConversationEvent;
+    const later = fromSnapshot(toSnapshot(log.state, { operator: true }, 0));
+    for (const rev of [2, 1]) {
+      const patch = [{ op: 'add', path: '/data/rows/-', value: 2 } as const];
+      log.write('card_patched', 'bot', { messageId: 'm1', partId: 'c', rev, patch });
+    }
+    const [outOfTurn, applied] = log.events.slice(-2) as [ConversationEvent, ConversationEvent];
+    const waiting = foldEvents(later, [outOfTurn, applied]);
+    const { timeline } = prepend(waiting, {
+      events: [message],
+      annotations: [applied],
+      fromSeq: message.seq,
+    });
+    expect(messageOf(timeline, 'm1')).toEqual(entry(log));
   });
 
   it('does not change for some by what others see', () => {

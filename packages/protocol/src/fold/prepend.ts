@@ -77,11 +77,16 @@ function withWaiting(timeline: Timeline, older: Timeline): Timeline {
     if (events === undefined) continue;
     const position = entries.first + place;
     let annotated = entries.get(position) as TimelineEntry;
+    // What the page came with is all that changed the entry until then: an event before its last one
+    // that is not of it changed nothing.
+    const knownTo = annotated.changedBy?.at(-1) ?? 0;
     // What was logged before the entry is about an older one of the same id.
     const earlier: ConversationEvent[] = [];
     for (const event of events) {
       if (event.seq < annotated.seq) earlier.push(event);
-      else if (isSeenAlike(annotated, event)) annotated = annotate(annotated, event as Annotation);
+      else if (event.seq > knownTo && isSeenAlike(annotated, event)) {
+        annotated = annotate(annotated, event as Annotation);
+      }
     }
     entries = entries.set(position, annotated);
     waiting =
