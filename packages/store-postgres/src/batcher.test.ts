@@ -6,6 +6,7 @@ function batcherOf(run: (items: readonly number[]) => Promise<readonly number[]>
     maxItems: 4,
     maxWeight: 100,
     minBeside: 3,
+    keyOf: (item) => `${item % 10}`,
     weightOf: (item) => item,
     run,
     mayRunAlone: (error) => error instanceof RangeError,
@@ -64,6 +65,33 @@ describe('batches', () => {
     expect(begun.slice(3)).toEqual([[10, 11]]);
     ends[3]?.();
     await third;
+  });
+
+  it('never run two items of one key at the same time, and keep their order', async () => {
+    const begun: number[][] = [];
+    const ends: (() => void)[] = [];
+    const batcher = batcherOf((items) => {
+      begun.push([...items]);
+      return new Promise((resolve) => ends.push(() => resolve(items)));
+    });
+    const all = Promise.all([1, 2, 3, 11, 12, 4, 13, 5, 6].map((item) => batcher.add(item)));
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    await turn();
+    expect(begun).toEqual([
+      [1, 2, 3, 11],
+      [4, 5, 6],
+    ]);
+    ends[0]?.();
+    await turn();
+    await turn();
+    // Two that wait are too few beside the other.
+    expect(begun).toHaveLength(2);
+    ends[1]?.();
+    await turn();
+    await turn();
+    expect(begun.slice(2)).toEqual([[12, 13]]);
+    ends[2]?.();
+    await all;
   });
 
   it('fail only the guilty where the error allows to try each alone', async () => {

@@ -3,6 +3,8 @@ export interface BatcherOptions<Item, Result> {
   readonly maxItems: number;
   /** So many items must wait before a batch is begun beside one that runs. At least 1. */
   readonly minBeside: number;
+  /** Items with the same key are run in the order in which they came: never in two batches at a time. */
+  readonly keyOf: (item: Item) => string;
   /** The weight of a batch: it is closed by the item that reaches it. */
   readonly maxWeight: number;
   readonly weightOf: (item: Item) => number;
@@ -30,6 +32,8 @@ export class Batcher<Item, Result> {
   #waiting: Waiting<Item, Result>[] = [];
   #running = 0;
   #isScheduled = false;
+  /** The keys of what is running. */
+  readonly #busy = new Set<string>();
 
   constructor(options: BatcherOptions<Item, Result>) {
     this.#options = options;
@@ -44,36 +48,46 @@ export class Batcher<Item, Result> {
 
   /** In the next turn: whoever goes on in this one is in the batch too. */
   #schedule(): void {
-    if (this.#isScheduled || !this.#mayRun()) return;
+    const enough = this.#running === 0 ? 1 : this.#options.minBeside;
+    if (this.#isScheduled || this.#waiting.length < enough) return;
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
-      while (this.#mayRun()) void this.#runBatch(this.#nextBatch());
+      while (this.#running < MAX_BATCHES) {
+        const batch = this.#nextBatch();
+        if (batch.length === 0) return;
+        void this.#runBatch(batch);
+      }
     });
   }
 
-  #mayRun(): boolean {
-    const enough = this.#running === 0 ? 1 : this.#options.minBeside;
-    return this.#waiting.length >= enough && this.#running < MAX_BATCHES;
-  }
-
   async #runBatch(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    const keys = batch.map(({ item }) => this.#options.keyOf(item));
     this.#running += 1;
+    for (const key of keys) this.#busy.add(key);
     await this.#run(batch);
+    for (const key of keys) this.#busy.delete(key);
     this.#running -= 1;
     this.#schedule();
   }
 
+  /** Takes it out of what waits. Empty: nothing waits that may run, or not enough. */
   #nextBatch(): readonly Waiting<Item, Result>[] {
-    const { maxItems, maxWeight, minBeside, weightOf } = this.#options;
+    const { maxItems, maxWeight, minBeside, weightOf, keyOf } = this.#options;
     const half = Math.ceil(this.#waiting.length / 2);
-    const most = this.#running === 0 && half >= minBeside ? half : this.#waiting.length;
-    let count = 0;
-    for (let weight = 0; count < Math.min(maxItems, most) && weight < maxWeight; count++) {
-      const next = this.#waiting[count];
-      if (next) weight += weightOf(next.item);
+    const isAlone = this.#running === 0;
+    const most = Math.min(maxItems, isAlone && half >= minBeside ? half : this.#waiting.length);
+    const batch: Waiting<Item, Result>[] = [];
+    const left: Waiting<Item, Result>[] = [];
+    let weight = 0;
+    for (const each of this.#waiting) {
+      const mayRun = batch.length < most && weight < maxWeight && !this.#busy.has(keyOf(each.item));
+      (mayRun ? batch : left).push(each);
+      if (mayRun) weight += weightOf(each.item);
     }
-    return this.#waiting.splice(0, count);
+    if (!isAlone && batch.length < minBeside) return [];
+    this.#waiting = left;
+    return batch;
   }
 
   /** Never rejects. One item fails alone; of several, each is tried alone, so that only the guilty fail. */

@@ -49,6 +49,7 @@ export class PostgresEventStore implements EventStore {
     this.#batcher = new Batcher({
       maxItems: MAX_BATCH,
       minBeside: MIN_BATCH_BESIDE,
+      keyOf: ({ conversationId }) => conversationId,
       maxWeight: MAX_BATCH_UNITS,
       weightOf: ({ weight }) => weight,
       run: async (batch) => {

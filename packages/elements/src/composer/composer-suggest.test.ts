@@ -1,6 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { beforeEach, describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { appeared } from '../test-support/appeared.js';
 import { shortConversation } from '../test-support/sample-conversations.js';
 import { ScriptedClient } from '../test-support/scripted-client.js';
 import { waitUntil } from '../test-support/wait-until.js';
@@ -50,9 +51,7 @@ async function type(composer: AgentComposer, keys: string): Promise<void> {
 async function opened(composer: AgentComposer, keys: string): Promise<void> {
   await type(composer, keys);
   await waitUntil(() => list(composer)?.matches(':popover-open') === true, 'the list');
-  // Its colours are those that it has once it has appeared.
-  const moving = list(composer)?.getAnimations({ subtree: true }) ?? [];
-  await Promise.all(moving.map(({ finished }) => finished));
+  await appeared(list(composer));
 }
 
 describe('agent-composer with commands', () => {
