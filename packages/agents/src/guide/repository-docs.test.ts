@@ -38,7 +38,7 @@ describe('this repository, README and documentation,', () => {
     ['What is this?', /is an SDK/],
     ['What is not there yet?', /- uploads over HTTP[^]*- bridges to other protocols/],
     ['How do I write my own agent?', /^\*\*Write your own agent\*\*[^]*?```ts\n[^]*AgentRunner/],
-    ['What is a card?', /^\*\*Card\*\*/],
+    ['What is a card?', /^\*\*Cards\*\*[^]*A card is a piece of a message/],
     ['How do I add a tool?', /^\*\*Define a tool\*\*/],
     ['How do I connect my own database?', /\*\*Write your own store\*\*/],
     ['Can I use Python?', /^\*\*Can I use Python or another language\?\*\*/],

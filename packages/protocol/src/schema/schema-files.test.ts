@@ -16,7 +16,7 @@ import { namedSchemas, pascalCase } from './named-schemas.js';
 import { schemaFiles } from './schema-files.js';
 
 /** The whole count runs in `npm run test:full`, a sample of it in every run. */
-const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? 5_000 : 200;
+const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? 5_000 : 80;
 
 const files = schemaFiles();
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
