@@ -20,7 +20,8 @@ import { errorOfResponse } from './wire/json-rpc.js';
 import { RpcRequest, RpcResponse } from './wire/rpc.js';
 
 /** The whole count runs in `npm run test:full`, a sample of it in every run. */
-const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? 10_000 : 100;
+const FULL_RUNS = 10_000;
+const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? FULL_RUNS : 100;
 /** Every value by every parser; slow is a fault too. */
 const WITHIN_MS = 120_000;
 
@@ -208,18 +209,24 @@ describe('the corpora of hostile JSON', () => {
     return;
   }
 
-  it('are taken or answered with a typed error, wherever they stand', () => {
-    let parsed = 0;
-    for (const { text } of corpora) {
-      takes('InvalidCursor', () => parseCursor(text, 'epoch'));
-      const value = jsonOf(text);
-      if (value === undefined) continue;
-      parsed += 1;
-      for (const placed of placesOf(value)) parseByAll(placed);
-    }
-    expect(corpora.length).toBeGreaterThan(300);
-    expect(parsed).toBeGreaterThan(100);
-  }, 60_000);
+  it(
+    'are taken or answered with a typed error, wherever they stand',
+    () => {
+      // A third of them in every run.
+      const tried = corpora.filter((_, place) => RUNS === FULL_RUNS || place % 3 === 0);
+      let parsed = 0;
+      for (const { text } of tried) {
+        takes('InvalidCursor', () => parseCursor(text, 'epoch'));
+        const value = jsonOf(text);
+        if (value === undefined) continue;
+        parsed += 1;
+        for (const placed of placesOf(value)) parseByAll(placed);
+      }
+      expect(corpora.length).toBeGreaterThan(300);
+      expect(parsed).toBeGreaterThan(tried.length / 4);
+    },
+    WITHIN_MS,
+  );
 });
 
 /** `undefined` for a text that is no JSON, which is all that its parser may say. */
