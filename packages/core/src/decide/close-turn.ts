@@ -28,9 +28,6 @@ export interface Close {
  */
 export function closeTurn(control: ControlState, closing: EventDraft, close: Close): EventDraft[] {
   const { turn, ends, parentId, settles, isLost = false } = close;
-  const { approvals, openTurn } = control;
-  const isPlain = approvals.length === 0 && openTurn?.actionSeq == null && control.queue.length === 0;
-  if (isPlain && control.maxTurns === null) return [closing]; // nothing goes with it
   const reason = closing.type === 'turn_cleared' ? 'turn_cleared' : 'turn_closed';
   const ofTurn = pendingApprovals(control).filter((approval) => approval.turn === turn);
   const others = pendingApprovals(control).filter((approval) => approval.turn !== turn);

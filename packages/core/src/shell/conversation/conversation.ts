@@ -5,8 +5,6 @@ import {
   type ConversationState,
   emptyState,
   type EventDraft,
-  foldControl,
-  foldTimeline,
   type Progress,
 } from '@agent-chat/protocol';
 import { recordOf } from '../../decide/conversation-record.js';
@@ -22,14 +20,14 @@ import type {
 } from '../../ports/event-store.js';
 import { DraftBoard } from './draft-board.js';
 import { eventText, textHead } from './event-text.js';
+import { controlAfter, stateAfter } from './fold-logged.js';
 import { loggable, LoggedEvent } from './logged-event.js';
 import { PresenceBoard } from './presence-board.js';
+import { RecentEvents } from './recent-events.js';
 import { replay } from './replay.js';
 import { ViewerBell } from './viewer-bell.js';
 
 const PAGE = 500;
-/** How many of the newest events stay in memory for viewers that keep up. */
-const RECENT = 64;
 const MAX_CONFLICTS = 100;
 /** Who logs one of these has written what they were writing. */
 const SPOKEN: readonly string[] = ['message', 'message_queued'];
@@ -75,7 +73,7 @@ export class Conversation {
   readonly #listeners = new Set<() => void>();
   readonly #viewers: ViewerBell;
   #state: ConversationState;
-  #recent: LoggedEvent[] = [];
+  readonly #recent = new RecentEvents();
   #queue: Promise<unknown> = Promise.resolve();
   #users = 0;
   #isStoreAhead = false;
@@ -280,7 +278,7 @@ export class Conversation {
       if (page.length < PAGE) break;
     }
     this.#state = state;
-    this.#recent = [];
+    this.#recent.clear();
     this.#isStoreAhead = false;
     this.changed();
   }
@@ -290,11 +288,8 @@ export class Conversation {
    * another node may have appended them, and who may read them is a question to the state.
    */
   async read(afterSeq: number, limit: number): Promise<readonly LoggedEvent[]> {
-    const first = this.#recent[0]?.seq;
-    if (first !== undefined && afterSeq >= first - 1) {
-      const start = afterSeq - first + 1;
-      return this.#recent.slice(start, start + limit);
-    }
+    const recent = this.#recent.after(afterSeq, limit);
+    if (recent !== null) return recent;
     const { conversationId, tenant } = this;
     const known = Math.min(limit, this.control.seq - afterSeq);
     if (known <= 0) return [];
@@ -304,8 +299,7 @@ export class Conversation {
 
   /** The event of this seq, if it is one of the newest, which are in memory. */
   recent(seq: number): LoggedEvent | undefined {
-    const first = this.#recent[0]?.seq;
-    return first === undefined || seq < first ? undefined : this.#recent[seq - first];
+    return this.#recent.at(seq);
   }
 
   /** To be called for each change, at once. */
@@ -321,7 +315,7 @@ export class Conversation {
       this.drafts.clear();
       this.presence.clear();
       this.progress = null;
-      this.#recent = [];
+      this.#recent.clear();
       this.#state = emptyState(this.conversationId);
       this.changed();
     }
@@ -372,11 +366,10 @@ export class Conversation {
   #apply(logged: readonly LoggedEvent[], control?: ControlState): void {
     if (logged.length === 0) return;
     this.#state = stateAfter(this.#state, logged, control);
-    this.#recent.push(...logged);
-    if (this.#recent.length > 2 * RECENT) this.#recent = this.#recent.slice(-RECENT);
+    this.#recent.add(logged);
     // The texts of the events that it names have changed.
     if (logged.some(({ event }) => event.type === 'erased')) {
-      this.#recent = [];
+      this.#recent.clear();
       this.#isStoreAhead = false;
     }
     for (const { event } of logged) {
@@ -401,20 +394,4 @@ export class Conversation {
 
 function toLogged(stored: StoredEvent): LoggedEvent {
   return new LoggedEvent(stored);
-}
-
-/** By itself: an append needs no more, and the timeline of one that fails would be thrown away. */
-function controlAfter(control: ControlState, logged: readonly LoggedEvent[]): ControlState {
-  return logged.reduce((folded, { event }) => foldControl(folded, event), control);
-}
-
-function stateAfter(
-  state: ConversationState,
-  logged: readonly LoggedEvent[],
-  control = controlAfter(state.control, logged),
-): ConversationState {
-  return {
-    control,
-    timeline: logged.reduce((folded, { event }) => foldTimeline(folded, event), state.timeline),
-  };
 }
