@@ -16,6 +16,8 @@ export type {
   ModelUsage,
 } from './model/model-port.js';
 export { FINISH_REASONS } from './model/model-port.js';
-export type { Tool, ToolContext, ToolDefinition } from './tools/tool.js';
+export type { SettingsInChat } from './settings/said-settings.js';
+export { settingWords } from './settings/setting-words.js';
+export type { Tool, ToolCallPlace, ToolContext, ToolDefinition } from './tools/tool.js';
 export { DEFAULT_TOOL_TIMEOUT_MS, defineTool } from './tools/tool.js';
 export { ToolError } from './tools/tool-error.js';

@@ -1,5 +1,5 @@
 import type { RunnerInput, RunnerOutput, RunnerPart } from '@agent-chat/core';
-import { AgentChatError, isMessageEvent, type Outcome } from '@agent-chat/protocol';
+import { AgentChatError, isMessageEvent, type MessageEvent, type Outcome } from '@agent-chat/protocol';
 import type { ModelMessage } from '../model/model-port.js';
 import { cardOf } from '../tools/call-tool.js';
 import type { AgentSetup } from './agent-setup.js';
@@ -13,6 +13,12 @@ import {
   TOOL_OUTCOME_UNKNOWN,
 } from './outcomes.js';
 import { messagesOf } from './prompt.js';
+import {
+  isResumed,
+  messagesToAnswer,
+  proposeSaidSettings,
+  saidSettingsNote,
+} from '../settings/said-settings.js';
 import { type CallOutcome, runCall } from './run-call.js';
 import { StepSpending } from './step-spending.js';
 import {
@@ -54,6 +60,7 @@ export class AgentRun {
       yield this.#close([{ type: 'text', text: turn.openingLine }], null);
       return;
     }
+    await this.#proposeSettings(messagesToAnswer(this.#input), isResumed(this.#input));
     while (!signal.aborted) {
       if (stop.graceful.aborted) {
         yield this.#close([], STOPPED_BY_USER);
@@ -79,6 +86,15 @@ export class AgentRun {
       const closed = yield* this.#step();
       if (closed) return;
     }
+  }
+
+  /** What people have set in these messages, before anything is done for them. */
+  async #proposeSettings(messages: readonly MessageEvent[], isKnown: boolean): Promise<void> {
+    const { settingsInChat } = this.#setup;
+    if (settingsInChat === null) return;
+    const said = await proposeSaidSettings(this.#input, messages, settingsInChat, { isKnown });
+    const text = saidSettingsNote(said);
+    if (text !== null) this.#items.push({ type: 'note', turn: this.#input.turn.turn, text });
   }
 
   /** One model step. Whether it closed the turn, or there is no turn to close any more. */
@@ -194,6 +210,7 @@ export class AgentRun {
   async #takeSteered(): Promise<boolean> {
     const steered = (await this.#input.control.takeSteered()).filter(isMessageEvent);
     this.#items.push(...steered.map(saidBy));
+    await this.#proposeSettings(steered, false);
     return steered.length > 0;
   }
 

@@ -1,5 +1,6 @@
 import type { Clock, Logger } from '@agent-chat/core';
 import type { ModelPort, ModelUsage } from '../model/model-port.js';
+import type { SettingsInChat } from '../settings/said-settings.js';
 import type { Tool } from '../tools/tool.js';
 
 /** What an agent is made of: the same for all of its turns. */
@@ -9,6 +10,8 @@ export interface AgentSetup {
   readonly systemPrompt: string | undefined;
   readonly maxSteps: number;
   readonly costOf: ((usage: ModelUsage) => number) | undefined;
+  /** `null`: what people write sets nothing. */
+  readonly settingsInChat: SettingsInChat | null;
   readonly clock: Clock;
   readonly logger: Logger;
 }

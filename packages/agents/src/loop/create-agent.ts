@@ -9,6 +9,7 @@ import {
 } from '@agent-chat/core';
 import { AgentChatError } from '@agent-chat/protocol';
 import type { ModelPort, ModelUsage } from '../model/model-port.js';
+import type { SettingsInChat } from '../settings/said-settings.js';
 import type { Tool } from '../tools/tool.js';
 import { AgentRun } from './agent-run.js';
 
@@ -21,6 +22,12 @@ export interface AgentOptions {
   readonly maxSteps?: number;
   /** What a step costs, in micro-USD. Default: nobody knows, and no budget for money counts it. */
   readonly costOf?: (usage: ModelUsage) => number;
+  /**
+   * Whether what people write sets something: "set autopilot L2 with $100 a day" is proposed before the
+   * first step, applies at once where core's parser finds it in the message of somebody who may set it,
+   * and is asked for as an approval otherwise. The model is told what became of it. Default: false.
+   */
+  readonly settingsInChat?: boolean | SettingsInChat;
   /** Default: the platform's. */
   readonly clock?: Clock;
   readonly logger?: Logger;
@@ -55,6 +62,7 @@ export function createAgent(options: AgentOptions): AgentRunner {
     systemPrompt,
     maxSteps = 8,
     costOf,
+    settingsInChat = false,
     clock = systemClock(),
     logger = silentLogger,
   } = options;
@@ -67,12 +75,20 @@ export function createAgent(options: AgentOptions): AgentRunner {
       details: { maxSteps },
     });
   }
+  const said = settingsInChat === true ? {} : settingsInChat;
+  const setup = {
+    model,
+    tools: byName,
+    systemPrompt,
+    maxSteps,
+    costOf,
+    settingsInChat: said === false ? null : said,
+    clock,
+    logger,
+  };
   return {
     run(input: RunnerInput): AsyncIterable<RunnerOutput> {
-      return new AgentRun(
-        { model, tools: byName, systemPrompt, maxSteps, costOf, clock, logger },
-        input,
-      ).run();
+      return new AgentRun(setup, input).run();
     },
     validateToolArgs(toolName, args) {
       const parsed = byName.get(toolName)?.parse(args);

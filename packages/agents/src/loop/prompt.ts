@@ -29,6 +29,8 @@ export function messagesOf(items: readonly TranscriptItem[], options: PromptOpti
         return messagesOfStep(item);
       case 'action':
         return [note(wordsOfAction(item, nameOf))];
+      case 'note':
+        return [note(item.text)];
       case 'cleared':
         return [note('The answer above was ended before it was finished.')];
     }

@@ -1,7 +1,7 @@
 import type { RunnerControl, RunnerInput } from '@agent-chat/core';
 import { AgentChatError, type ErrorBody } from '@agent-chat/protocol';
 import { callTool, type ToolResult } from '../tools/call-tool.js';
-import type { Tool } from '../tools/tool.js';
+import type { Tool, ToolCallPlace } from '../tools/tool.js';
 import type { AgentSetup } from './agent-setup.js';
 import type { LoggedCall } from './transcript.js';
 
@@ -34,12 +34,17 @@ export async function runCall(call: LoggedCall, setup: AgentSetup, input: Runner
       const parsed = isEdited ? tool.parse(start.args) : asked;
       if ('error' in parsed) return { ...answered(parsed), ...(isEdited && { editedArgs: start.args }) };
       const result = await metered(tool, parsed.args, control, () =>
-        callTool(tool, parsed.args, { ...setup, signal }),
+        callTool(tool, parsed.args, { ...setup, signal, call: placeOf(toolCallId, input) }),
       );
       if (signal.aborted) return { type: 'aborted' };
       return { ...answered(result), ...(isEdited && { editedArgs: start.args }) };
     }
   }
+}
+
+function placeOf(toolCallId: string, { turn }: RunnerInput): ToolCallPlace {
+  const { conversationId, agentId, runId } = turn;
+  return { toolCallId, conversationId, agentId, ...(runId !== undefined && { runId }) };
 }
 
 const REFUSALS = { BudgetExceeded: 'budget_exceeded', Paused: 'paused' } as const;

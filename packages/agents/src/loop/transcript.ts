@@ -48,6 +48,8 @@ export type TranscriptItem =
       readonly about: string;
       readonly payload?: unknown;
     }
+  /** What the loop tells its model in its own words. Of this run only; the log does not hold it. */
+  | { readonly type: 'note'; readonly turn: number; readonly text: string }
   /** A turn of this agent that was cleared but stays: what it wrote is not whole. */
   | { readonly type: 'cleared'; readonly turn: number; readonly reason: string };
 

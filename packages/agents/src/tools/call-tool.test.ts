@@ -9,7 +9,12 @@ import { ToolError } from './tool-error.js';
 
 const toolThat = (run: (args: object, context: ToolContext) => unknown): Tool =>
   defineTool({ name: 'act', description: '', parameters: z.object({}), run, timeoutMs: 1000 });
-const context = () => ({ clock: systemClock(), logger: silentLogger, signal: new AbortController().signal });
+const context = () => ({
+  clock: systemClock(),
+  logger: silentLogger,
+  signal: new AbortController().signal,
+  call: { toolCallId: 't1', conversationId: 'c1', agentId: 'bot' },
+});
 const resultOf = (run: (args: object, context: ToolContext) => unknown) =>
   callTool(toolThat(run), {}, context());
 

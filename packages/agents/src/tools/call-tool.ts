@@ -1,6 +1,6 @@
 import type { Clock, Logger } from '@agent-chat/core';
 import { AgentChatError, type Card, type ErrorBody, jsonFault } from '@agent-chat/protocol';
-import type { Tool } from './tool.js';
+import type { Tool, ToolCallPlace } from './tool.js';
 import { ToolError } from './tool-error.js';
 
 export type ToolResult = { readonly output: unknown } | { readonly error: ErrorBody };
@@ -9,6 +9,7 @@ export interface CallToolContext {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  readonly call: ToolCallPlace;
 }
 
 /** Runs a tool. Whatever it does, the result is one that can be logged and given to a model. */
@@ -17,7 +18,8 @@ export async function callTool(tool: Tool, args: unknown, context: CallToolConte
   const signal = AbortSignal.any([context.signal, timeUp.signal]);
   const cancel = context.clock.after(tool.timeoutMs, () => timeUp.abort());
   try {
-    const output: unknown = (await untilAbort(async () => tool.run(args, { signal }), signal)) ?? null;
+    const output: unknown =
+      (await untilAbort(async () => tool.run(args, { signal, call: context.call }), signal)) ?? null;
     const fault = jsonFault(output);
     if (fault !== null) {
       const at = ['result', ...fault.path].join('.');

@@ -32,6 +32,17 @@ export interface Tool {
 export interface ToolContext {
   /** Aborts when the turn ends at once or the tool's time is up. */
   readonly signal: AbortSignal;
+  readonly call: ToolCallPlace;
+}
+
+/** Where a call stands. A retry of the same call has the same ids: they make its effects idempotent. */
+export interface ToolCallPlace {
+  /** Unique in its conversation. */
+  readonly toolCallId: string;
+  readonly conversationId: string;
+  readonly agentId: string;
+  /** The run that the turn works for, where there is one. */
+  readonly runId?: string;
 }
 
 export interface ToolDefinition<Args> {
@@ -51,6 +62,11 @@ export interface ToolDefinition<Args> {
   readonly needsApproval?: boolean;
   /** The stage of the work that it belongs to, for example `send`: level 1 asks once for each. */
   readonly stage?: string;
+  /**
+   * The kind of setting that a call changes, for example `pacing`, `variants` or `filters`: from level 3
+   * on those run unasked, everything else is asked for.
+   */
+  readonly tunes?: string;
   /** Changes when a call means something else than before: what was approved holds for one version. */
   readonly version?: string;
   /** Default 60 seconds. */
@@ -109,13 +125,15 @@ export function defineTool<Args>(definition: ToolDefinition<Args>): Tool {
 }
 
 function traitsOf<Args>(definition: ToolDefinition<Args>): ToolTraits {
-  const { readOnly = false, idempotent = false, needsApproval = false, stage, version } = definition;
+  const { readOnly = false, idempotent = false, needsApproval = false } = definition;
+  const { stage, tunes, version } = definition;
   return {
     source: 'local',
     readOnly,
     idempotent: readOnly || idempotent,
     needsApproval,
     ...(stage === undefined ? {} : { stage }),
+    ...(tunes === undefined ? {} : { tunes }),
     ...(version === undefined ? {} : { version }),
   };
 }

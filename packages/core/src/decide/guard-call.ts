@@ -1,6 +1,11 @@
 import type { AutopilotLevel, ControlState, PolicyInForce, ToolTraits } from '@agent-chat/protocol';
-import { type GuardVerdict, guardToolCall } from '../guard/autopilot.js';
-import { evaluateGuardPolicy, type GuardEvaluation, type GuardProposal } from '../guard/evaluate-policy.js';
+import { type GuardVerdict, guardSettingChange, guardToolCall } from '../guard/autopilot.js';
+import {
+  evaluateGuardPolicy,
+  type GuardEvaluation,
+  type GuardProposal,
+  hardest,
+} from '../guard/evaluate-policy.js';
 import type { GuardPolicy } from '../guard/policy-format.js';
 import { isPausedIn } from '../policy/guidance.js';
 
@@ -50,6 +55,20 @@ function proposalOf({ name, args, traits: { stage } }: CallToGuard): GuardPropos
   return { kind: 'tool', name, args, ...(stage !== undefined && { stage }) };
 }
 
+/** A call that changes a setting is looked at by the rules for tools and by those for settings. */
+function evaluationOf(
+  control: ControlState,
+  call: CallToGuard,
+  readPolicy: ReadPolicy,
+): GuardEvaluation | null {
+  const asTool = evaluateInForce(control, proposalOf(call), readPolicy);
+  const { tunes } = call.traits;
+  if (asTool === null || tunes === undefined) return asTool;
+  const asSetting = evaluateInForce(control, { kind: 'setting', name: tunes, args: call.args }, readPolicy);
+  const results = [...asTool.results, ...(asSetting?.results ?? [])];
+  return { status: hardest(results), results };
+}
+
 /** Whether the agent may make the call by itself, by autopilot level, tool flags and guard policy. */
 export function guardCall(
   control: ControlState,
@@ -57,13 +76,15 @@ export function guardCall(
   readPolicy: ReadPolicy,
 ): GuardVerdict & { readonly evaluation: GuardEvaluation | null } {
   const { name, traits } = call;
-  const { source = 'local', readOnly, needsApproval, stage } = traits;
+  const { source = 'local', readOnly, needsApproval, stage, tunes } = traits;
   const run = control.runs.find((one) => one.runId === control.currentRunId);
-  const evaluation = evaluateInForce(control, proposalOf(call), readPolicy);
+  const evaluation = evaluationOf(control, call, readPolicy);
+  const situation = { level: levelIn(control), isPaused: isPausedIn(control), policy: evaluation };
+  if (tunes !== undefined && needsApproval !== true) {
+    return { ...guardSettingChange({ ...situation, setting: tunes }), evaluation };
+  }
   const verdict = guardToolCall({
-    level: levelIn(control),
-    isPaused: isPausedIn(control),
-    policy: evaluation,
+    ...situation,
     tool: {
       name,
       source,

@@ -162,7 +162,7 @@ function isSegments(parsed: ReturnType<typeof parseArgumentPath>): parsed is rea
   return Array.isArray(parsed);
 }
 
-function hardest(results: readonly GuardResult[]): GuardStatus {
+export function hardest(results: readonly GuardResult[]): GuardStatus {
   return results.reduce<GuardStatus>(
     (worst, { status }) => (rank(status) > rank(worst) ? status : worst),
     'ok',

@@ -118,6 +118,30 @@ describe('autopilot', () => {
     await question(api, 2);
   });
 
+  it('lets a call tune what agents may tune from level 3 on, within policy, and asks for the rest', async () => {
+    const source = [
+      'rules:',
+      '  - id: not-too-fast',
+      '    when: { settings: pacing }',
+      '    require: [{ path: /sendsPerHour, max: 100 }]',
+      '    effect: block',
+    ].join('\n');
+    const verdictAt = async (autopilot: 0 | 2 | 3 | 4, tunes: string, sendsPerHour: number) => {
+      const bot = caller([{ name: 'tune', args: { sendsPerHour }, traits: { tunes } }]);
+      const { api, operator } = await talking(bot);
+      await operator.call('setPolicy', { ...command(), source });
+      await api.call('sendMessage', say('Go', { options: { autopilot } }));
+      await expect.poll(() => statuses(bot.starts).length).toBe(1);
+      return bot.starts[0]?.[0]?.status;
+    };
+    expect(await verdictAt(0, 'pacing', 20)).toBe('waiting');
+    expect(await verdictAt(2, 'pacing', 20)).toBe('waiting');
+    expect(await verdictAt(3, 'pacing', 20)).toBe('started');
+    expect(await verdictAt(4, 'filters', 20)).toBe('started');
+    expect(await verdictAt(4, 'budget', 20)).toBe('waiting');
+    expect(await verdictAt(4, 'pacing', 500)).toBe('blocked');
+  });
+
   it('is not asked about without a level; a tool of another server that is not marked is', async () => {
     const bot = caller([
       { name: 'local', args: {} },

@@ -30,6 +30,11 @@ export const ToolTraits = z.object({
   needsApproval: z.optional(z.boolean()),
   /** The stage of the work that it belongs to, for example `discovery`, `personalisation`, `send`. */
   stage: z.optional(z.string().check(z.maxLength(64))),
+  /**
+   * The kind of setting that a call changes, for example `pacing`: it may run unasked where an agent
+   * may tune that kind by itself, and is asked for everywhere else.
+   */
+  tunes: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
   /** Of the tool that would run: an approval holds for the version that was asked for. */
   version: z.optional(z.string().check(z.maxLength(128))),
 });
