@@ -30,6 +30,9 @@ const OTHER_ROUTES: Readonly<Record<string, 'anyone' | 'operator'>> = {
   'GET /api/conversations/:conversationId/export': 'operator',
   'POST /api/conversation-imports': 'operator',
   'GET /api/public/interface-assets/:name': 'anyone',
+  'GET /widget/:file': 'anyone',
+  'GET /embed/:slug': 'anyone',
+  'GET /c/:slug': 'anyone',
 };
 
 const REFUSALS = ['Unauthorized', 'Forbidden', 'UnknownConversation', 'UnknownInterface', 'ConversationGone'];

@@ -2,6 +2,7 @@ export type { Asset, Assets } from './http/assets.js';
 export type { MessageLimit } from './admission/admission.js';
 export type { TrustedProxies } from './admission/client-address.js';
 export type { InterfaceBudget, InterfaceRules } from './admission/interface-rules.js';
+export { ELEMENTS_PATH, SERVER_PATHS } from './embedding/paths.js';
 export type {
   IdentityAlgorithm,
   IdentityKey,

@@ -10,6 +10,8 @@ import {
   systemClock,
 } from '@agent-chat/core';
 import { AgentChatError } from '@agent-chat/protocol';
+import { createEmbedding } from './embedding/embedding.js';
+import { isOpenPath } from './embedding/paths.js';
 import { type Assets, createAssetHandler } from './http/assets.js';
 import { createHttpApp } from './http/http-app.js';
 import { createOriginPolicy } from './http/origins.js';
@@ -60,8 +62,16 @@ export interface ServerOptions extends VisitorOptions {
    * pages always may. Default: none.
    */
   readonly allowedOrigins?: readonly string[];
-  /** Static files. Default: none. */
+  /**
+   * Static files. Default: none. With those of `elementAssets` there are also the pages of interfaces
+   * (`/c/{slug}`, `/embed/{slug}`) and their widgets (`/widget/{slug}.js`).
+   */
   readonly assets?: Assets;
+  /**
+   * The server's address as pages reach it, for what operators paste into them:
+   * `https://chat.example.com`. Default: as the operator's request has it.
+   */
+  readonly publicUrl?: string;
   /** The tenant of every session that is created here. Default `default`. */
   readonly tenant?: string;
   readonly limits?: Partial<ServerLimits>;
@@ -84,7 +94,7 @@ export interface Server {
   fetch(request: Request, from?: RequestOrigin): Promise<Response>;
   readonly webSocket: {
     /** What to answer a request for an upgrade with, or `null` to let it through. */
-    refuse(request: Request): Response | null;
+    refuse(request: Request): Promise<Response | null>;
     /** Takes over a socket that was let through. `request` is that of the upgrade. */
     open(peer: SocketPeer, request: Request, from?: RequestOrigin): SocketHandlers;
     /** The largest message to accept, in bytes. */
@@ -100,30 +110,38 @@ export const WEB_SOCKET_PATH = '/api/ws';
 
 /** @throws AgentChatError `InvalidConfiguration` */
 export function createServer(options: ServerOptions): Server {
-  const { orchestrator, assets, logger } = options;
+  const { orchestrator, assets = new Map(), logger, allowedOrigins = [] } = options;
   const clock = options.clock ?? systemClock();
   const ids = options.ids ?? randomIds();
   const tenant = options.tenant ?? 'default';
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
 
-  const origins = createOriginPolicy(options.allowedOrigins ?? []);
   const metrics = createMetrics();
   const connections = createConnections(limits.maxConnectionsPerSession, metrics);
   const ofHost = interfaceDirectory(options.interfaces ?? []);
   const { records, agents, blobs } = options;
   const interfaceRecords = createInterfaceRecords({ records, blobs, agents, ofHost, ids, clock });
+  const directory = besideRecords(ofHost, interfaceRecords.directory(tenant));
+  const origins = createOriginPolicy(
+    allowedOrigins,
+    async (origin) => (await directory.allows?.(origin)) ?? false,
+  );
   const visitors = createVisitors({
     ...options,
-    directory: besideRecords(ofHost, interfaceRecords.directory(tenant)),
+    directory,
+    mayShow: (ofInterface, request) => origins.mayShow(ofInterface, request),
     connections,
     tenant,
     clock,
     onError: (error) => reportError(logger, AgentChatError.from(error), 'the upkeep of sessions'),
   });
   const authenticator = createAuthenticator(visitors.sessions, tenant, options.authenticate);
+  const { publicUrl } = options;
+  const embedding = createEmbedding({ interfaces: directory, assets, records, allowedOrigins, publicUrl });
   const recordMethods = createRecordMethods({
     interfaces: interfaceRecords,
     agents,
+    embedding,
     countsOf: async (of, interfaceId) => (of === tenant ? visitors.counter.read(interfaceId) : NO_COUNTS),
   });
   const answering = createDispatcher({
@@ -140,6 +158,7 @@ export function createServer(options: ServerOptions): Server {
     dispatcher,
     connections,
     interfaces: interfaceRecords,
+    embedding,
     orchestrator,
     records,
     tenant,
@@ -152,42 +171,54 @@ export function createServer(options: ServerOptions): Server {
     logger,
   };
   const app = createHttpApp(context);
-  const assetFor = createAssetHandler(assets ?? new Map());
+  const assetFor = createAssetHandler(assets);
   let isClosed = false;
 
-  const refusal = (request: Request): AgentChatError | null => {
+  const refusal = (allowed: boolean): AgentChatError | null => {
     if (isClosed) return new AgentChatError('Unavailable', 'The server is shutting down.');
-    if (origins.allows(request)) return null;
+    if (allowed) return null;
     return new AgentChatError('Forbidden', 'Pages of this origin may not call this server.');
   };
 
-  const respond = async (request: Request, { remoteAddress }: RequestOrigin): Promise<Response> => {
-    const asset = await assetFor(request);
-    if (asset !== null) return asset;
-    const refused = refusal(request);
+  const respond = async (
+    request: Request,
+    { remoteAddress }: RequestOrigin,
+    isAllowed: boolean,
+  ): Promise<Response> => {
+    const refused = refusal(isAllowed);
     if (refused !== null) return errorResponse(refused);
     if (request.method === 'OPTIONS') return new Response(null, { status: 204 });
     visitors.upkeep.start();
     return app.fetch(request, { remoteAddress: remoteAddress ?? null });
   };
 
+  /** What is there for any page, with what it says itself; else by the page that asks. */
+  const answer = async (request: Request, from: RequestOrigin): Promise<Response> => {
+    const asset = await assetFor(request);
+    if (isOpenPath(new URL(request.url).pathname)) return asset ?? respond(request, from, true);
+    const { allowed, headers } = await origins.judge(request);
+    const response =
+      asset ?? (await respond(request, from, allowed).catch((cause: unknown) => faultOf(cause)));
+    for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+    return response;
+  };
+
+  const faultOf = (cause: unknown): Response => {
+    const error = AgentChatError.from(cause);
+    reportError(logger, error, 'a request');
+    return errorResponse(error);
+  };
+
   return {
     async fetch(request, from = {}) {
-      const response = await respond(request, from).catch((cause: unknown) => {
-        const error = AgentChatError.from(cause);
-        reportError(logger, error, 'a request');
-        return errorResponse(error);
-      });
+      const response = await answer(request, from).catch(faultOf);
       metrics.responded(response.status);
       setSecurityHeaders(response.headers);
-      for (const [name, value] of Object.entries(origins.responseHeaders(request))) {
-        response.headers.set(name, value);
-      }
       return response;
     },
     webSocket: {
-      refuse(request) {
-        const refused = refusal(request);
+      async refuse(request) {
+        const refused = refusal((await origins.judge(request)).allowed);
         return refused === null ? null : errorResponse(refused);
       },
       open(peer, request, { remoteAddress } = {}) {

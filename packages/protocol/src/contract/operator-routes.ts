@@ -14,6 +14,7 @@ export const OPERATOR_ROUTES = {
   unpublishInterface: { verb: 'POST', path: '/api/interfaces/{interfaceId}/unpublish' },
   duplicateInterface: { verb: 'POST', path: '/api/interfaces/{interfaceId}/duplicate' },
   previewInterface: { verb: 'GET', path: '/api/interfaces/{interfaceId}/preview' },
+  getEmbedCode: { verb: 'GET', path: '/api/interfaces/{interfaceId}/embed-code' },
   checkSlug: { verb: 'GET', path: '/api/interface-slugs/{slug}' },
   listSessions: { verb: 'GET', path: '/api/sessions' },
   getSession: { verb: 'GET', path: '/api/sessions/{sessionId}' },

@@ -1,5 +1,6 @@
+import { entityTag, isKnownToReader } from './entity-tag.js';
 import { wrongVerbResponse } from './responses.js';
-import { RESOURCE_POLICY } from './security-headers.js';
+import { FOR_ANY_PAGE } from './security-headers.js';
 
 /** One static file. */
 export interface Asset {
@@ -35,20 +36,10 @@ export function createAssetHandler(assets: Assets): (request: Request) => Promis
       etag,
       'content-type': asset.contentType,
       'cache-control': asset.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
-      ...(asset.embeddable && { [RESOURCE_POLICY]: 'cross-origin' }),
+      ...(asset.embeddable && FOR_ANY_PAGE),
     };
     if (isKnownToReader(request, etag)) return new Response(null, { status: 304, headers });
     const length = { ...headers, 'content-length': String(asset.body.byteLength) };
     return new Response(request.method === 'HEAD' ? null : asset.body, { headers: length });
   };
-}
-
-async function entityTag(body: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
-  return `"${Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('')}"`;
-}
-
-function isKnownToReader(request: Request, etag: string): boolean {
-  const known = request.headers.get('if-none-match') ?? '';
-  return known.split(',').some((tag) => tag.trim() === etag || tag.trim() === `W/${etag}`);
 }

@@ -7,6 +7,9 @@ import {
   type StreamMethod,
 } from '@agent-chat/protocol';
 import { type Context, Hono } from 'hono';
+import { addEmbedRoutes } from '../embedding/embed-routes.js';
+import type { Embedding } from '../embedding/embedding.js';
+import { PAGE_PATTERNS } from '../embedding/paths.js';
 import type { InterfaceRecords } from '../interfaces/interface-records.js';
 import type { ServerLimits } from '../limits.js';
 import { type Dispatcher, requireIdentity } from '../methods/dispatcher.js';
@@ -33,6 +36,7 @@ export interface HttpContext extends OperationContext {
   readonly dispatcher: Dispatcher;
   readonly connections: Connections;
   readonly interfaces: InterfaceRecords;
+  readonly embedding: Embedding;
   readonly encoder: FrameEncoder;
   /** Whole conversations are read from it and written into it. */
   readonly events: EventStore | undefined;
@@ -47,7 +51,7 @@ export interface AppEnv {
 }
 type AppContext = Context<AppEnv>;
 
-/** The routes under `/api/`: each method of the contract, and what tells of the server itself. */
+/** The routes: each method of the contract, what tells of the server itself, and pages with a chat. */
 export function createHttpApp(context: HttpContext): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   for (const route of METHOD_ROUTES) {
@@ -55,6 +59,7 @@ export function createHttpApp(context: HttpContext): Hono<AppEnv> {
   }
   addPictureRoutes(app, context);
   addTransferRoutes(app, context);
+  addEmbedRoutes(app, context.embedding);
   app.get(OPERATION_PATHS.health, () => jsonResponse({ status: 'ok' }));
   app.get(OPERATION_PATHS.ready, () => readyResponse(context));
   app.get(OPERATION_PATHS.metrics, (c) => metricsResponse(c.req.raw, context));
@@ -66,6 +71,7 @@ export function createHttpApp(context: HttpContext): Hono<AppEnv> {
     [TRANSFER_PATTERNS.export, ['GET']],
     [TRANSFER_PATTERNS.import, ['POST']],
     [PICTURE_PATTERNS.read, ['GET']],
+    ...Object.values(PAGE_PATTERNS).map((path): [string, string[]] => [path, ['GET']]),
     ...Object.values(OPERATION_PATHS).map((path): [string, string[]] => [path, ['GET']]),
     ['/api/openapi.json', ['GET']],
   ]);

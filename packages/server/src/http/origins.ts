@@ -1,23 +1,39 @@
 import { AgentChatError } from '@agent-chat/protocol';
 
-/** Which web pages may talk to the server: those that it serves itself, and those of an exact list. */
+/**
+ * Which web pages may talk to the server: those that it serves itself, those of an exact list, and
+ * those that a published interface names.
+ */
 export interface OriginPolicy {
+  /** What becomes of a request, by the page that makes it. */
+  judge(request: Request): Promise<OriginVerdict>;
+  /** Whether the page of `request` may begin a session of this interface, and not only of another. */
+  mayShow(allowedOrigins: readonly string[], request: Request): boolean;
+}
+
+export interface OriginVerdict {
   /**
-   * Whether a request is not one of a page that may not make it. A request without `Origin` comes
-   * from a page of the same host or from no browser at all; a caller who is known by what a browser
-   * adds by itself must have a header that no foreign page can send.
+   * Whether it is not of a page that may not make it. A request without `Origin` comes from a page
+   * of the same host or from no browser at all; a caller who is known by what a browser adds by
+   * itself must have a header that no foreign page can send.
    */
-  allows(request: Request): boolean;
-  /** The headers that let the page of `request` read the answer. */
-  responseHeaders(request: Request): Readonly<Record<string, string>>;
+  readonly allowed: boolean;
+  /** The headers that let its page read the answer. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 const ALLOWED_REQUEST_HEADERS = 'authorization, content-type, last-event-id, x-agent-chat-csrf';
 const ALLOWED_VERBS = 'GET, HEAD, POST, PATCH, DELETE';
 const PREFLIGHT_CACHE_S = '600';
 
-/** @throws AgentChatError `InvalidConfiguration` for an entry that is not an origin */
-export function createOriginPolicy(allowedOrigins: readonly string[]): OriginPolicy {
+/**
+ * @param namedByInterface whether a published interface names the origin
+ * @throws AgentChatError `InvalidConfiguration` for an entry that is not an origin
+ */
+export function createOriginPolicy(
+  allowedOrigins: readonly string[],
+  namedByInterface: (origin: string) => Promise<boolean>,
+): OriginPolicy {
   for (const origin of allowedOrigins) {
     if (hostOfOrigin(origin) === null) {
       throw new AgentChatError(
@@ -27,25 +43,36 @@ export function createOriginPolicy(allowedOrigins: readonly string[]): OriginPol
     }
   }
   const listed = new Set(allowedOrigins);
+  const isListed = async (origin: string): Promise<boolean> =>
+    listed.has(origin) || (hostOfOrigin(origin) !== null && (await namedByInterface(origin)));
 
   return {
-    allows(request) {
+    async judge(request) {
       const origin = request.headers.get('origin');
-      return origin === null || listed.has(origin) || isSameHost(origin, request);
+      if (origin === null || isSameHost(origin, request)) return { allowed: true, headers: VARY };
+      if (!(await isListed(origin))) return { allowed: false, headers: VARY };
+      return { allowed: true, headers: headersFor(origin, request.method) };
     },
-    responseHeaders(request) {
+    mayShow(ofInterface, request) {
       const origin = request.headers.get('origin');
-      if (origin === null || !listed.has(origin)) return { vary: 'Origin' };
-      return {
-        vary: 'Origin',
-        'access-control-allow-origin': origin,
-        ...(request.method === 'OPTIONS' && {
-          'access-control-allow-headers': ALLOWED_REQUEST_HEADERS,
-          'access-control-allow-methods': ALLOWED_VERBS,
-          'access-control-max-age': PREFLIGHT_CACHE_S,
-        }),
-      };
+      return (
+        origin === null || isSameHost(origin, request) || listed.has(origin) || ofInterface.includes(origin)
+      );
     },
+  };
+}
+
+const VARY = { vary: 'Origin' } as const;
+
+function headersFor(origin: string, method: string): Readonly<Record<string, string>> {
+  return {
+    ...VARY,
+    'access-control-allow-origin': origin,
+    ...(method === 'OPTIONS' && {
+      'access-control-allow-headers': ALLOWED_REQUEST_HEADERS,
+      'access-control-allow-methods': ALLOWED_VERBS,
+      'access-control-max-age': PREFLIGHT_CACHE_S,
+    }),
   };
 }
 

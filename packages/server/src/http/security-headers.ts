@@ -18,13 +18,22 @@ const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
 /** An answer that says nothing of it is for pages of this server alone. */
 export const RESOURCE_POLICY = 'cross-origin-resource-policy';
 
+/** For a file that pages of other sites include: as a script, as a module, and with its hash checked. */
+export const FOR_ANY_PAGE = {
+  [RESOURCE_POLICY]: 'cross-origin',
+  'access-control-allow-origin': '*',
+} as const;
+
 export function setSecurityHeaders(headers: Headers): void {
   const policy = policyFor(headers.get('content-type') ?? '');
-  const isStricter = headers.has('content-security-policy');
-  if (policy !== null && !isStricter) headers.set('content-security-policy', policy);
+  const isOwn = headers.has('content-security-policy');
+  if (policy !== null && !isOwn) headers.set('content-security-policy', policy);
   headers.set('x-content-type-options', 'nosniff');
   headers.set('referrer-policy', 'no-referrer');
-  headers.set('x-frame-options', 'DENY');
+  // Where its policy names who may frame it, that is the last word: this header knows no lists.
+  if (!isOwn || !/frame-ancestors (?!'none')/.test(headers.get('content-security-policy') ?? '')) {
+    headers.set('x-frame-options', 'DENY');
+  }
   headers.set('cross-origin-opener-policy', 'same-origin');
   // Calls with CORS are not touched by it: it is for what a page of another site includes unasked.
   if (!headers.has(RESOURCE_POLICY)) headers.set(RESOURCE_POLICY, 'same-origin');

@@ -11,6 +11,7 @@ import {
 } from './interface-store.js';
 import { createMakeRequests, type MakeRequest } from './make-requests.js';
 import { newInterface } from './new-interface.js';
+import { createOriginIndex } from './origin-index.js';
 import { isOwnPath } from './own-path.js';
 import { present } from './present.js';
 import { publishedDirectory } from './published-directory.js';
@@ -69,6 +70,7 @@ export function createInterfaceRecords(options: InterfaceRecordsOptions): Interf
   const { records, agents, ofHost, ids, clock } = options;
   const store = createInterfaceStore(records);
   const requests = createMakeRequests(records);
+  const origins = createOriginIndex(records, store);
   const pictures = createPictures({ records, blobs: options.blobs, ids, clock });
   const claims = createSlugClaims({
     records,
@@ -115,6 +117,7 @@ export function createInterfaceRecords(options: InterfaceRecordsOptions): Interf
     if (made !== null) return made;
     try {
       const record = await build(interfaceId);
+      await origins.note(tenant, interfaceId, record.allowedOrigins);
       await store.create(tenant, record);
       if (!(await isStillHeld(record.slug, holder))) {
         await store.change(tenant, interfaceId, undefined, (each) => ({ ...each, deletedAt: now() }));
@@ -155,11 +158,12 @@ export function createInterfaceRecords(options: InterfaceRecordsOptions): Interf
       });
     },
 
-    update: createUpdate({ store, claims, slugs, checkChanges, now }),
+    update: createUpdate({ store, claims, slugs, checkChanges, origins, now }),
 
     async publish(place) {
-      const { agentId } = await get(place);
+      const { agentId, allowedOrigins } = await get(place);
       await nameOfAgent(place.tenant, agentId);
+      await origins.note(place.tenant, place.interfaceId, allowedOrigins);
       return store.change(place.tenant, place.interfaceId, place.revision, (record) => {
         if (record.status === 'published') return null;
         const at = now();
@@ -200,6 +204,6 @@ export function createInterfaceRecords(options: InterfaceRecordsOptions): Interf
       for (const slug of [deleted.slug, ...deleted.formerSlugs]) await claims.retire(slug, holder);
     },
 
-    directory: (tenant) => publishedDirectory({ store, claims, agents, tenant }),
+    directory: (tenant) => publishedDirectory({ store, claims, origins, agents, tenant }),
   };
 }

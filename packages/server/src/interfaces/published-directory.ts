@@ -1,20 +1,23 @@
 import type { InterfaceConfig, InterfaceDirectory } from '../sessions/interfaces.js';
 import { type AgentDirectory, agentsOf } from './agents.js';
 import type { InterfaceStore, StoredInterface } from './interface-store.js';
+import type { OriginIndex } from './origin-index.js';
 import { publicViewOf } from './public-view.js';
 import type { SlugClaims } from './slug-claims.js';
 
 export interface PublishedDirectoryOptions {
   readonly store: InterfaceStore;
   readonly claims: SlugClaims;
+  readonly origins: OriginIndex;
   readonly agents: AgentDirectory | undefined;
   readonly tenant: string;
 }
 
 /** What visitors find: the published interfaces of one tenant. */
 export function publishedDirectory(options: PublishedDirectoryOptions): InterfaceDirectory {
-  const { store, claims, agents, tenant } = options;
+  const { store, claims, origins, agents, tenant } = options;
   return {
+    allows: (origin) => origins.isAllowed(tenant, origin),
     async find(slug) {
       const holder = await claims.find(slug);
       if (holder === null || holder.tenant !== tenant) return null;

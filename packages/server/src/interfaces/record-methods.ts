@@ -1,4 +1,5 @@
 import type { AgentRecord, InterfaceRecord, JsonValue, MethodName } from '@agent-chat/protocol';
+import type { Embedding } from '../embedding/embedding.js';
 import { operatorOf } from '../methods/operator.js';
 import type { ServerMethods } from '../methods/server-methods.js';
 import { type AgentDirectory, agentsOf } from './agents.js';
@@ -19,6 +20,7 @@ export interface RecordMethodsOptions {
   readonly interfaces: InterfaceRecords;
   readonly agents?: AgentDirectory | undefined;
   readonly countsOf: (tenant: string, interfaceId: string) => Promise<InterfaceCounts>;
+  readonly embedding: Embedding;
 }
 
 /** The methods of the contract on the records of interfaces. */
@@ -32,6 +34,7 @@ export type RecordMethod =
   | 'unpublishInterface'
   | 'duplicateInterface'
   | 'previewInterface'
+  | 'getEmbedCode'
   | 'checkSlug'
   | 'listAgents';
 
@@ -40,7 +43,7 @@ const DEFAULT_LIMIT = 50;
 export const NO_COUNTS: InterfaceCounts = { sessionCount: 0, messageCount: 0, lastActivityAt: null };
 
 export function createRecordMethods(options: RecordMethodsOptions): ServerMethods<RecordMethod> {
-  const { interfaces, agents, countsOf } = options;
+  const { interfaces, agents, countsOf, embedding } = options;
 
   const withCounts = async (tenant: string, record: StoredInterface): Promise<InterfaceRecord> => {
     const { formerSlugs: _, slugWasShown: __, ...told } = record;
@@ -113,6 +116,11 @@ export function createRecordMethods(options: RecordMethodsOptions): ServerMethod
     async previewInterface({ interfaceId }, identity) {
       const { tenant } = operatorOf(identity);
       return publicViewOf(await interfaces.get({ tenant, interfaceId }));
+    },
+
+    async getEmbedCode({ interfaceId }, identity, { request }) {
+      const { tenant } = operatorOf(identity);
+      return embedding.codeOf(await interfaces.get({ tenant, interfaceId }), request);
     },
 
     async checkSlug({ slug, interfaceId }, identity) {

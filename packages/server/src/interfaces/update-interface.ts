@@ -1,5 +1,6 @@
 import { AgentChatError, type InterfaceChanges } from '@agent-chat/protocol';
 import { type InterfaceStore, type StoredInterface, unknownInterface } from './interface-store.js';
+import type { OriginIndex } from './origin-index.js';
 import { present } from './present.js';
 import type { SlugChoice } from './slug-choice.js';
 import type { SlugClaims } from './slug-claims.js';
@@ -25,6 +26,7 @@ export interface UpdateOptions {
     tenant: string,
     record: StoredInterface,
   ) => Promise<void>;
+  readonly origins: OriginIndex;
   readonly now: () => string;
 }
 
@@ -32,7 +34,7 @@ export interface UpdateOptions {
 export function createUpdate(
   options: UpdateOptions,
 ): (place: InterfacePlace, changes: AskedChanges) => Promise<StoredInterface> {
-  const { store, claims, slugs, checkChanges, now } = options;
+  const { store, claims, slugs, checkChanges, origins, now } = options;
 
   /** Changes `before` and nothing else: what was checked is what is written. */
   async function change(
@@ -42,6 +44,7 @@ export function createUpdate(
   ): Promise<StoredInterface> {
     const changes = present(rest);
     await checkChanges(changes, place.tenant, { ...before, ...changes });
+    await origins.note(place.tenant, place.interfaceId, changes.allowedOrigins ?? []);
     if (slug !== undefined && slug !== before.slug) return rename(place, before, slug, changes);
     return store.change(place.tenant, place.interfaceId, place.revision, (record) => ({
       ...record,

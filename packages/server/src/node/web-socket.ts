@@ -53,7 +53,7 @@ export function acceptWebSockets(http: HttpServer, options: WebSocketOptions): (
     maxFragments: MAX_FRAGMENTS,
   });
 
-  const refusal = (request: Request | null): Response | null => {
+  const refusal = async (request: Request | null): Promise<Response | null> => {
     if (request === null) return errorResponse(new AgentChatError('InvalidRequest', 'This is no address.'));
     const wrongHost = refuseHost(request.headers.get('host'));
     if (wrongHost !== null) return errorResponse(wrongHost);
@@ -61,9 +61,9 @@ export function acceptWebSockets(http: HttpServer, options: WebSocketOptions): (
     return server.webSocket.refuse(request);
   };
 
-  const upgrade = (incoming: IncomingMessage, socket: Duplex, head: Buffer): void => {
+  const upgrade = async (incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const request = requestOf(incoming);
-    const refused = refusal(request);
+    const refused = await refusal(request);
     if (refused !== null || request === null) {
       endWithResponse(socket, refused ?? unknownRouteResponse()).catch(() => socket.destroy());
       return;
@@ -87,12 +87,10 @@ export function acceptWebSockets(http: HttpServer, options: WebSocketOptions): (
   http.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (options.leavesOthers === true && pathOf(incoming) !== WEB_SOCKET_PATH) return;
     socket.on('error', (error) => logger?.log('debug', 'A socket failed.', { cause: error.message }));
-    try {
-      upgrade(incoming, socket, head);
-    } catch (cause) {
+    upgrade(incoming, socket, head).catch((cause: unknown) => {
       reportError(logger, AgentChatError.from(cause), 'an upgrade');
       socket.destroy();
-    }
+    });
   });
   return () => {
     for (const webSocket of sockets) webSocket.terminate();

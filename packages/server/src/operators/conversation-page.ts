@@ -1,4 +1,5 @@
 import type { ConversationEvent, ConversationRecord } from '@agent-chat/protocol';
+import { escaped } from '../http/escaped.js';
 
 /** Nothing is fetched and nothing runs, also where the file is opened from a disk. */
 export const CONVERSATION_PAGE_POLICY =
@@ -119,16 +120,4 @@ function timeOf(ts: string): string {
   const at = Date.parse(ts);
   const said = Number.isNaN(at) ? ts : `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return `<time datetime="${escaped(ts)}">${escaped(said)}</time>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

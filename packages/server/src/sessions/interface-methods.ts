@@ -17,12 +17,14 @@ export interface InterfaceMethodsOptions {
   readonly sessions: SessionStore;
   readonly conversations: SessionConversations;
   readonly beginSession: BeginSession;
+  /** Whether the page of a request is one that may show a chat of these origins. */
+  readonly mayShow: (allowedOrigins: readonly string[], request: Request) => boolean;
 }
 
 const DEFAULT_LISTED = 100;
 
 export function createInterfaceMethods(options: InterfaceMethodsOptions): InterfaceMethods {
-  const { interfaces, sessions, conversations, beginSession } = options;
+  const { interfaces, sessions, conversations, beginSession, mayShow } = options;
 
   const findInterface = async (slug: string): Promise<InterfaceConfig> => {
     const config = await interfaces.find(slug);
@@ -51,7 +53,12 @@ export function createInterfaceMethods(options: InterfaceMethodsOptions): Interf
     },
 
     async createSession(params, identity, source) {
-      return beginSession(await findInterface(params.slug), params, identity, source);
+      const config = await findInterface(params.slug);
+      // The page may be one that another interface names: that one's chat is none of its.
+      if (!mayShow(config.allowedOrigins ?? [], source.request)) {
+        throw new AgentChatError('Forbidden', 'Pages of this origin may not show this chat.');
+      }
+      return beginSession(config, params, identity, source);
     },
 
     async endSession({ slug }, identity) {

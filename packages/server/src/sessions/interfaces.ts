@@ -16,6 +16,8 @@ export interface InterfaceConfig extends PublicInterface, InterfaceRules {
 /** Where published interfaces are found. */
 export interface InterfaceDirectory {
   find(slug: string): Promise<InterfaceConfig | null>;
+  /** Whether pages of this origin may show one of them. Default: `allowedOrigins` of the server decides. */
+  allows?(origin: string): Promise<boolean>;
 }
 
 /** @throws AgentChatError `InvalidConfiguration` when two of a list have the same slug */
@@ -27,7 +29,11 @@ export function interfaceDirectory(
   if (bySlug.size < interfaces.length) {
     throw new AgentChatError('InvalidConfiguration', 'Two interfaces have the same slug.');
   }
-  return { find: async (slug) => bySlug.get(slug) ?? null };
+  const origins = new Set(interfaces.flatMap(({ allowedOrigins = [] }) => allowedOrigins));
+  return {
+    find: async (slug) => bySlug.get(slug) ?? null,
+    allows: async (origin) => origins.has(origin),
+  };
 }
 
 function isList(

@@ -76,6 +76,8 @@ export interface VisitorsContext extends VisitorOptions {
   readonly orchestrator: Orchestrator;
   readonly records: RecordStore;
   readonly directory: InterfaceDirectory;
+  /** Whether the page of a request is one that may show a chat of these origins. */
+  readonly mayShow: (allowedOrigins: readonly string[], request: Request) => boolean;
   readonly connections: Connections;
   readonly tenant: string;
   readonly clock: Clock;
@@ -141,7 +143,13 @@ export function createVisitors(context: VisitorsContext): Visitors {
   });
   return {
     sessions,
-    methods: createInterfaceMethods({ interfaces: directory, sessions, conversations, beginSession }),
+    methods: createInterfaceMethods({
+      interfaces: directory,
+      sessions,
+      conversations,
+      beginSession,
+      mayShow: context.mayShow,
+    }),
     operatorMethods: createOperatorMethods({ records, sessions, stats, tenant, now }),
     counter,
     stats,

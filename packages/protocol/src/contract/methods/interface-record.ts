@@ -167,6 +167,31 @@ export const INTERFACE_RECORD_METHODS = {
     http: OPERATOR_ROUTES.previewInterface,
     errors: ['UnknownInterface'],
   }),
+  /**
+   * What to paste into a page to show it there. The page's origin must be among its `allowedOrigins`,
+   * and it must be published.
+   */
+  getEmbedCode: defineMethod({
+    plane: 'interface',
+    params: OfInterface,
+    result: z.object({
+      /** Of the page that stands alone, for a link. */
+      pageUrl: z.string(),
+      /** A script tag for the widget, which is always the newest. */
+      widget: z.string(),
+      /**
+       * A script tag with the hash of the loader, whose address never changes what it stands for.
+       * `null`: the server has no files of the elements.
+       */
+      pinnedWidget: z.nullable(z.string()),
+      iframe: z.string(),
+      /** Script and tag of `<agent-chat>` in the page itself. */
+      element: z.string(),
+    }),
+    callers: ['operator'],
+    http: OPERATOR_ROUTES.getEmbedCode,
+    errors: ['UnknownInterface'],
+  }),
   /** Whether an interface may take a slug, and if not, why, and which it may. */
   checkSlug: defineMethod({
     plane: 'interface',

@@ -82,6 +82,7 @@ export const METHOD_ROWS: Readonly<Record<MethodName, MethodRow>> = {
   unpublishInterface: record(),
   duplicateInterface: record(({ interfaceId, clientRequestId }) => ({ interfaceId, clientRequestId })),
   previewInterface: record(),
+  getEmbedCode: record(),
   checkSlug: tenant(() => ({ slug: 'free-to-take' })),
   listAgents: tenant(),
 
