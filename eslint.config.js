@@ -35,11 +35,8 @@ export default defineConfig(
 
   js.configs.recommended,
   { rules: { 'no-undef': 'off' } }, // TypeScript knows, in JavaScript files too
-  ts.configs.recommendedTypeChecked,
+  ts.configs.recommended,
   {
-    languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
-    },
     rules: {
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-restricted-syntax': [
@@ -49,18 +46,7 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': [
-        'error',
-        { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false },
-      ],
-      // A template literal of a number is plain enough.
-      '@typescript-eslint/restrict-template-expressions': [
-        'error',
-        { allowNumber: true, allowBoolean: true },
-      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      // An interface that is asynchronous for others may be answered at once.
-      '@typescript-eslint/require-await': 'off',
     },
   },
 
@@ -150,29 +136,12 @@ export default defineConfig(
     rules: {
       // A test knows what it put in.
       '@typescript-eslint/no-non-null-assertion': 'off',
-      '@typescript-eslint/no-unsafe-argument': 'off',
-      '@typescript-eslint/no-unsafe-assignment': 'off',
-      '@typescript-eslint/no-unsafe-call': 'off',
-      '@typescript-eslint/no-unsafe-member-access': 'off',
-      '@typescript-eslint/no-unsafe-return': 'off',
       // Assertions of Chai are properties.
       '@typescript-eslint/no-unused-expressions': 'off',
-      '@typescript-eslint/unbound-method': 'off',
     },
   },
   {
     files: ['**/*.stories.ts'],
     rules: { 'no-restricted-syntax': 'off' },
-  },
-  {
-    // The tools read JSON and untyped libraries, and are small.
-    files: ['tools/**', '*.js', '*.mjs', '*.ts', '.storybook/**', 'packages/*/*.{ts,mjs}'],
-    rules: {
-      '@typescript-eslint/no-unsafe-argument': 'off',
-      '@typescript-eslint/no-unsafe-assignment': 'off',
-      '@typescript-eslint/no-unsafe-call': 'off',
-      '@typescript-eslint/no-unsafe-member-access': 'off',
-      '@typescript-eslint/no-unsafe-return': 'off',
-    },
   },
 );

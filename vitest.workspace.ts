@@ -30,23 +30,26 @@ const nodePackages = [
 
 const chromium = findChromium();
 const firefox = findFirefox();
+const chromiumOptions = {
+  launchOptions: {
+    ...(chromium && { executablePath: chromium }),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  },
+};
 const engines = {
-  chromium: {
+  chromium: { browser: 'chromium' as const, provider: playwright(chromiumOptions) },
+  /** Nothing fades in: what looks at the colours of a page sees those that stay. */
+  still: {
     browser: 'chromium' as const,
-    provider: playwright({
-      launchOptions: {
-        ...(chromium && { executablePath: chromium }),
-        args: [
-          '--no-sandbox',
-          '--disable-gpu',
-          '--disable-quic',
-          '--no-first-run',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-        ],
-      },
-    }),
+    provider: playwright({ ...chromiumOptions, contextOptions: { reducedMotion: 'reduce' } }),
   },
   firefox: {
     browser: 'firefox' as const,
@@ -157,6 +160,6 @@ export default [
     plugins: [storybookTest({ configDir: here('.storybook') }), withoutReact],
     // Storybook works from the root of the repository, which sees the packages only.
     optimizeDeps: { include: browserDependencies().map((name) => `@agent-chat/elements > ${name}`) },
-    test: { name: 'storybook', ...patience, browser: inBrowser(['chromium']) },
+    test: { name: 'storybook', ...patience, browser: inBrowser(['still']) },
   },
 ] satisfies TestProjectConfiguration[];

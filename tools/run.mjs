@@ -30,6 +30,7 @@ const SCRIPTS = {
   lint: [
     ['node_modules/@biomejs/biome/bin/biome', 'format', '.'],
     ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'],
+    ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings'],
   ],
   format: [['node_modules/@biomejs/biome/bin/biome', 'format', '--write', '.']],
   storybook: [

@@ -65,7 +65,7 @@ port.on('message', (message: ToWriteThread) => {
 });
 
 function received(): ToWriteThread | undefined {
-  return (receiveMessageOnPort(port) as { readonly message: ToWriteThread } | undefined)?.message;
+  return receiveMessageOnPort(port)?.message as ToWriteThread | undefined;
 }
 
 /** COMMIT returns when the group is durable. Why one is not written is found out by who sent it. */

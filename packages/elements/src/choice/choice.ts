@@ -198,7 +198,7 @@ export class AgentChoice extends LitElement {
         title=${this.label}
         @click=${this.#onClick}
         @keydown=${this.#onKeydown}
-        @blur=${this.#close}
+        @blur=${() => this.#close()}
       >
         <slot name="icon"></slot><span class="words">${words}</span
         ><span class="chevron">${this.locked ? lockIcon : chevronIcon}</span>

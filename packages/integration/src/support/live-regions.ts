@@ -61,7 +61,7 @@ export async function listenToLiveRegions(page: Page): Promise<void> {
       }).observe(root, { subtree: true, childList: true, characterData: true });
     };
     observe(document);
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with an element below
+    // oxlint-disable-next-line typescript/unbound-method -- it is called with an element below
     const attach = Element.prototype.attachShadow;
     Element.prototype.attachShadow = function attachShadow(init: ShadowRootInit): ShadowRoot {
       const root = attach.call(this, init);
