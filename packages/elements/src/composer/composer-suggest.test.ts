@@ -1,7 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { beforeEach, describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { appeared } from '../test-support/appeared.js';
 import { shortConversation } from '../test-support/sample-conversations.js';
 import { ScriptedClient } from '../test-support/scripted-client.js';
 import { waitUntil } from '../test-support/wait-until.js';
@@ -51,7 +50,6 @@ async function type(composer: AgentComposer, keys: string): Promise<void> {
 async function opened(composer: AgentComposer, keys: string): Promise<void> {
   await type(composer, keys);
   await waitUntil(() => list(composer)?.matches(':popover-open') === true, 'the list');
-  await appeared(list(composer));
 }
 
 describe('agent-composer with commands', () => {

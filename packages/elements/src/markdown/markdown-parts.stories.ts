@@ -1,7 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import type { Citation } from '@agent-chat/protocol';
 import { html } from 'lit';
-import { appeared } from '../test-support/appeared.js';
 import { CITATIONS } from '../test-support/sample-answers.js';
 import { type FrameOptions, storyFrame } from '../test-support/story-frame.js';
 import { waitUntil } from '../test-support/wait-until.js';
@@ -111,5 +110,4 @@ async function openSource(canvas: HTMLElement): Promise<void> {
   await waitUntil(() => root()?.querySelector('.citation') != null);
   root()?.querySelector<HTMLElement>('.citation')?.click();
   await waitUntil(() => root()?.querySelector('.source-panel:popover-open') != null);
-  await appeared(root()?.querySelector('.source-panel'));
 }

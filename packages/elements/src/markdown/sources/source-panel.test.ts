@@ -2,7 +2,6 @@ import type { Citation } from '@agent-chat/protocol';
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { appeared } from '../../test-support/appeared.js';
 import '../../define.js';
 import type { AgentMarkdown } from '../markdown.js';
 
@@ -37,7 +36,6 @@ async function open(element: AgentMarkdown, index: number): Promise<HTMLElement>
   chip.focus();
   await userEvent.keyboard('{Enter}');
   await waitUntil(() => element.shadowRoot?.activeElement === panelOf(element), 'the panel has the focus');
-  await appeared(panelOf(element));
   return chip;
 }
 
