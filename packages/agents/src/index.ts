@@ -18,6 +18,20 @@ export type {
 export { FINISH_REASONS } from './model/model-port.js';
 export type { SettingsInChat } from './settings/said-settings.js';
 export { settingWords } from './settings/setting-words.js';
+export type { Completion, PromptRequest } from './models/complete-prompt.js';
+export { completePrompt } from './models/complete-prompt.js';
+export type { RegistryHelpers } from './models/llm-helpers.js';
+export { llmHelpers } from './models/llm-helpers.js';
+export type {
+  ListedModel,
+  ModelOption,
+  ModelRegistry,
+  ModelRegistryOptions,
+  RegisteredModel,
+} from './models/model-registry.js';
+export { createModelRegistry } from './models/model-registry.js';
+export type { ModelPrice, PriceTable } from './models/price.js';
+export { PRICES } from './models/prices.js';
 export type { Tool, ToolCallPlace, ToolContext, ToolDefinition } from './tools/tool.js';
 export { DEFAULT_TOOL_TIMEOUT_MS, defineTool } from './tools/tool.js';
 export { ToolError } from './tools/tool-error.js';

@@ -23,8 +23,9 @@ export {
 } from './contract/operator-routes.js';
 export { CONTRACT, isMethodName, isStreamMethod, METHOD_NAMES } from './contract/methods.js';
 export { EventFilters } from './contract/methods/conversation.js';
-export { PublicInterface } from './contract/methods/interface.js';
+export { ModelOption, PersonaOption, PublicInterface } from './contract/methods/interface.js';
 export { AgentRecord, InterfaceChanges, InterfaceRecord } from './contract/methods/interface-record.js';
+export { LLM_FINISH_REASONS, LlmModel } from './contract/methods/llm.js';
 export { MessageOptions } from './contract/methods/message.js';
 export { MeterAmount, ToolTraits } from './contract/methods/runner.js';
 export { ConversationRecord } from './contract/shapes.js';
@@ -86,6 +87,7 @@ export {
   ACTION_OUTCOMES,
   ConversationMetadata,
   DELIVERIES,
+  PersonaRef,
   RATINGS,
   STOP_MODES,
   TURN_CLEARED_REASONS,

@@ -38,7 +38,12 @@ const OTHER_ROUTES: Readonly<Record<string, 'anyone' | 'operator'>> = {
 const REFUSALS = ['Unauthorized', 'Forbidden', 'UnknownConversation', 'UnknownInterface', 'ConversationGone'];
 
 const events = createMemoryEventStore();
-const orchestrator = createOrchestrator({ store: events });
+const orchestrator = createOrchestrator({
+  store: events,
+  personas: {
+    pin: async (_tenant, personaId) => (personaId === null ? null : { personaId, version: '1' }),
+  },
+});
 const server = createServer({
   orchestrator,
   events,
@@ -46,6 +51,18 @@ const server = createServer({
   tenant: 'one',
   interfaces: [DEMO],
   agents: [{ agentId: 'echo', name: 'Echo', description: null }],
+  llm: {
+    defaultModel: 'small',
+    models: [],
+    complete: async () => ({
+      model: 'small',
+      modelId: 'small-1',
+      text: 'Hello',
+      finishReason: 'stop',
+      usage: null,
+      costMicroUsd: null,
+    }),
+  },
   authenticate: async ({ headers }) => callerOf(bearerToken(headers) ?? ''),
 });
 afterAll(() => orchestrator.close());

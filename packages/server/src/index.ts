@@ -20,6 +20,8 @@ export {
   WEB_SOCKET_PATH,
 } from './server.js';
 export type { CreationLimit } from './sessions/begin-session.js';
+export type { LlmHelpers } from './operators/llm-methods.js';
+export type { VisitorChoices } from './sessions/interface-methods.js';
 export type { InterfaceConfig, InterfaceDirectory } from './sessions/interfaces.js';
 export type { SessionOptions } from './sessions/session-options.js';
 export type { VisitorOptions } from './sessions/visitors.js';

@@ -28,6 +28,7 @@ import { besideRecords } from './interfaces/beside-records.js';
 import { createInterfaceRecords } from './interfaces/interface-records.js';
 import { createRecordMethods, NO_COUNTS } from './interfaces/record-methods.js';
 import { type InterfaceConfig, type InterfaceDirectory, interfaceDirectory } from './sessions/interfaces.js';
+import { createLlmMethods, type LlmHelpers } from './operators/llm-methods.js';
 import { createVisitors, type VisitorOptions } from './sessions/visitors.js';
 import { createConnections } from './streams/connections.js';
 import { createFrameEncoder } from './streams/frame-encoder.js';
@@ -55,6 +56,8 @@ export interface ServerOptions extends VisitorOptions {
    * the orchestrator has it.
    */
   readonly agents?: AgentDirectory;
+  /** The models that operators may list and ask outside of conversations. Default: none. */
+  readonly llm?: LlmHelpers;
   /** Recognises the host's own callers. Default: there are visitors only. */
   readonly authenticate?: Authenticate;
   /**
@@ -146,7 +149,12 @@ export function createServer(options: ServerOptions): Server {
   });
   const answering = createDispatcher({
     orchestrator,
-    serverMethods: { ...visitors.methods, ...visitors.operatorMethods, ...recordMethods },
+    serverMethods: {
+      ...visitors.methods,
+      ...visitors.operatorMethods,
+      ...recordMethods,
+      ...createLlmMethods(options.llm),
+    },
     admission: visitors.admission,
     onError: (error) => reportError(logger, error, 'counting a message'),
   });

@@ -66,8 +66,9 @@ export function aiSdkModel(languageModel: LanguageModelV4, options: AiSdkModelOp
 async function* stream(
   languageModel: LanguageModelV4,
   request: ModelRequest,
-  { maxOutputTokens, temperature, reasoning, providerOptions }: AiSdkModelOptions,
+  { reasoning, providerOptions, ...options }: AiSdkModelOptions,
 ): AsyncGenerator<ModelDelta> {
+  const { maxOutputTokens = options.maxOutputTokens, temperature = options.temperature } = request;
   const { stream: parts } = await languageModel.doStream({
     prompt: providerPrompt(request),
     abortSignal: request.signal,

@@ -2,7 +2,8 @@ import { LLMock } from '@copilotkit/aimock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAgent } from '../loop/create-agent.js';
 import { closingOf, runTurn, TestLog, textOfMessage } from '../test-support/test-log.js';
-import { modelAddress, modelFromEnvironment, withPackage } from './model-from-environment.js';
+import { modelAddress, modelByName, modelFromEnvironment } from './model-from-environment.js';
+import { withPackage } from './providers.js';
 
 const KEY = 'sk-very-secret';
 const mock = new LLMock({ port: 0 });
@@ -51,6 +52,7 @@ describe('modelFromEnvironment', () => {
     ['ANTHROPIC', 'ANTHROPIC_API_KEY', '/v1/messages'],
     ['OPENAI', 'OPENAI_API_KEY', '/v1/chat/completions'],
     ['GOOGLE_GENERATIVE_AI', 'GOOGLE_GENERATIVE_AI_API_KEY', '/v1beta/models/my-model:streamGenerateContent'],
+    ['OPENROUTER', 'OPENROUTER_API_KEY', '/api/v1/chat/completions'],
   ])('talks to %s_BASE_URL, with the model that is named', async (prefix, keyName, path) => {
     mock.clearRequests();
     const model = await modelFromEnvironment({
@@ -65,6 +67,36 @@ describe('modelFromEnvironment', () => {
     expect(mock.getLastRequest()?.path.replace(/\?.*/, '')).toBe(path);
   });
 
+  it('asks the provider that the model’s name tells, whichever key comes first', async () => {
+    const keys = { ANTHROPIC_API_KEY: KEY, OPENAI_API_KEY: KEY, OPENROUTER_API_KEY: KEY };
+    const idOf = async (name: string) =>
+      (await modelFromEnvironment({ ...keys, AGENT_CHAT_MODEL: name }))?.modelId;
+    expect(await idOf('openai:gpt-5.6-terra')).toBe('gpt-5.6-terra');
+    expect(await idOf('anthropic/claude-haiku-5.5')).toBe('anthropic/claude-haiku-5.5');
+    await expect(
+      modelFromEnvironment({ ANTHROPIC_API_KEY: KEY, AGENT_CHAT_MODEL: 'gemini-flash-latest' }),
+    ).rejects.toMatchObject({
+      code: 'InvalidConfiguration',
+      message: 'The model "gemini-flash-latest" needs GOOGLE_GENERATIVE_AI_API_KEY.',
+    });
+  });
+
+  it('leaves any name to a server with an address of its own', async () => {
+    const model = await modelFromEnvironment({
+      OPENAI_API_KEY: KEY,
+      OPENAI_BASE_URL: mock.url,
+      AGENT_CHAT_MODEL: 'claude-haiku-5-5',
+    });
+    expect(model?.modelId).toBe('claude-haiku-5-5');
+  });
+
+  it('asks for a model where the only key is one of OpenRouter', async () => {
+    await expect(modelFromEnvironment({ OPENROUTER_API_KEY: KEY })).rejects.toMatchObject({
+      code: 'InvalidConfiguration',
+      message: expect.stringContaining('AGENT_CHAT_MODEL'),
+    });
+  });
+
   it('refuses an address that is none, without repeating the key', async () => {
     for (const address of ['nowhere', 'ftp://example.com', 'file:///etc/passwd']) {
       const error = await modelFromEnvironment({ OPENAI_API_KEY: KEY, OPENAI_BASE_URL: address }).catch(
@@ -76,6 +108,15 @@ describe('modelFromEnvironment', () => {
       });
       expect(JSON.stringify(error)).not.toContain(KEY);
     }
+  });
+});
+
+describe('modelByName', () => {
+  it('says how to name a model whose name tells nothing', async () => {
+    await expect(modelByName('mystery', { OPENAI_API_KEY: KEY })).rejects.toMatchObject({
+      code: 'InvalidConfiguration',
+      message: expect.stringContaining('openai:mystery'),
+    });
   });
 });
 

@@ -4,6 +4,7 @@ import {
   type Logger,
   type RunnerInput,
   type RunnerOutput,
+  type RunnerTurn,
   silentLogger,
   systemClock,
 } from '@agent-chat/core';
@@ -14,13 +15,14 @@ import type { Tool } from '../tools/tool.js';
 import { AgentRun } from './agent-run.js';
 
 export interface AgentOptions {
-  readonly model: ModelPort;
+  /** One model, or whichever a turn is to have, for example `registry.forTurn`. */
+  readonly model: ModelPort | ((turn: RunnerTurn) => ModelPort);
   /** Names must differ. */
   readonly tools?: readonly Tool[];
   readonly systemPrompt?: string;
   /** Model calls in one turn; at least 1. Default 8. A turn that needs more ends as `truncated`. */
   readonly maxSteps?: number;
-  /** What a step costs, in micro-USD. Default: nobody knows, and no budget for money counts it. */
+  /** What a step costs, in micro-USD. Default: as the model says, else no budget for money counts it. */
   readonly costOf?: (usage: ModelUsage) => number;
   /**
    * Whether what people write sets something: "set autopilot L2 with $100 a day" is proposed before the
@@ -46,7 +48,7 @@ export interface AgentOptions {
  * A resumed turn goes on from what it logged: answered calls are not repeated, unstarted ones are
  * started, and one that started without a result runs again only if its tool says that it may.
  *
- * Each model step is reserved before it (tokens, one message, and money where `costOf` is given) and
+ * Each model step is reserved before it (tokens, one message, and money where the cost is known) and
  * settled with what it used; where a budget says no, the turn ends as `stopped` (`budget_exceeded`).
  *
  * A call that a person is asked about is left open while the others run. When only such calls are
@@ -61,7 +63,6 @@ export function createAgent(options: AgentOptions): AgentRunner {
     tools = [],
     systemPrompt,
     maxSteps = 8,
-    costOf,
     settingsInChat = false,
     clock = systemClock(),
     logger = silentLogger,
@@ -77,18 +78,18 @@ export function createAgent(options: AgentOptions): AgentRunner {
   }
   const said = settingsInChat === true ? {} : settingsInChat;
   const setup = {
-    model,
     tools: byName,
     systemPrompt,
     maxSteps,
-    costOf,
     settingsInChat: said === false ? null : said,
     clock,
     logger,
   };
   return {
     run(input: RunnerInput): AsyncIterable<RunnerOutput> {
-      return new AgentRun(setup, input).run();
+      const port = typeof model === 'function' ? model(input.turn) : model;
+      const costOf = options.costOf ?? port.costOf?.bind(port);
+      return new AgentRun({ ...setup, model: port, costOf }, input).run();
     },
     validateToolArgs(toolName, args) {
       const parsed = byName.get(toolName)?.parse(args);

@@ -41,6 +41,9 @@ export interface ModelRequest {
   readonly system: string | null;
   readonly messages: readonly ModelMessage[];
   readonly tools: readonly ModelTool[];
+  /** What it may write in this step. Default: as the model was made. */
+  readonly maxOutputTokens?: number;
+  readonly temperature?: number;
   /** Aborts when nobody wants the rest: end the request to the provider. */
   readonly signal: AbortSignal;
 }
@@ -91,4 +94,6 @@ export interface ModelPort {
   /** As `usage` events name it. */
   readonly modelId: string;
   step(request: ModelRequest): AsyncIterable<ModelDelta>;
+  /** What a step cost, in micro-USD. Absent: nobody knows, and no budget for money counts it. */
+  costOf?(usage: ModelUsage): number;
 }

@@ -18,6 +18,7 @@ export const COMMAND_METHODS = [
   'setBudget',
   'setPolicy',
   'setModel',
+  'setPersona',
   'changeRun',
   'pause',
   'resume',

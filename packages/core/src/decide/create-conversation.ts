@@ -3,6 +3,7 @@ import {
   type ControlState,
   type MethodParams,
   type MethodResult,
+  type PersonaRef,
   SYSTEM_PARTICIPANT_ID,
 } from '@agent-chat/protocol';
 import { type Decision, systemEnvelope } from './decision.js';
@@ -11,6 +12,7 @@ export function decideCreateConversation(
   control: ControlState,
   author: string,
   params: MethodParams<'createConversation'>,
+  persona: PersonaRef | null,
 ): Decision<MethodResult<'createConversation'>> {
   if (control.seq > 0) {
     throw new AgentChatError('ConversationExists', 'There is a conversation with this id already.');
@@ -30,14 +32,14 @@ export function decideCreateConversation(
       details: { path: 'startingParticipantId' },
     });
   }
-  const { clientRequestId, conversationId: _chosen, ...payload } = params;
+  const { clientRequestId, conversationId: _chosen, persona: _named, ...metadata } = params;
   return {
     events: [
       {
         ...systemEnvelope(author),
         type: 'created',
         clientRequestId,
-        payload,
+        payload: { ...metadata, ...(persona === null ? {} : { persona }) },
       },
     ],
     result: { conversationId: control.conversationId, seq: 1 },

@@ -161,14 +161,19 @@ function play(history: readonly Step[]): { log: ConversationEvent[]; states: Con
   };
   const start = states[0]?.control as ControlState;
   append(
-    decideCreateConversation(start, 'host', {
-      clientRequestId: 'r0',
-      participants: [
-        { participantId: 'ada', kind: 'user', displayName: 'Ada' },
-        { participantId: 'bob', kind: 'user', displayName: 'Bob' },
-        { participantId: 'bot', kind: 'agent', displayName: 'Bot' },
-      ],
-    }),
+    decideCreateConversation(
+      start,
+      'host',
+      {
+        clientRequestId: 'r0',
+        participants: [
+          { participantId: 'ada', kind: 'user', displayName: 'Ada' },
+          { participantId: 'bob', kind: 'user', displayName: 'Bob' },
+          { participantId: 'bot', kind: 'agent', displayName: 'Bot' },
+        ],
+      },
+      null,
+    ),
     start,
   );
   history.forEach((step, index) => {

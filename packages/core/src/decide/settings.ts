@@ -6,6 +6,7 @@ import {
   type EventDraft,
   isSameBudget,
   type MethodParams,
+  type PersonaRef,
   textHash,
 } from '@agent-chat/protocol';
 import { type Actor, type Decision, nothing, requireNotEnded, seqAt, systemEnvelope } from './decision.js';
@@ -118,6 +119,29 @@ export function decideSetModel(
 export function modelEvents(control: ControlState, author: string, model: string | null): EventDraft[] {
   if (control.model === model) return [];
   return [{ ...systemEnvelope(author), type: 'updated', payload: { model } }];
+}
+
+/** @throws AgentChatError `PersonaFixed` once anybody has written, or an agent has begun to */
+export function decideSetPersona(
+  control: ControlState,
+  by: Actor,
+  persona: PersonaRef,
+  clientRequestId: string,
+): Logged {
+  requireNotEnded(control);
+  if (control.lastTurn > 0 || control.tipMessageId !== null) {
+    throw new AgentChatError('PersonaFixed', 'Who answers is fixed once the conversation has begun.', {
+      details: { persona: control.persona },
+    });
+  }
+  const { personaId, version } = control.persona ?? {};
+  const isSame = personaId === persona.personaId && version === persona.version;
+  const changed: EventDraft = {
+    ...systemEnvelope(by.participantId),
+    type: 'updated',
+    payload: { persona },
+  };
+  return logsAll(control, isSame ? [] : [changed], clientRequestId);
 }
 
 export function decideSetPolicy(

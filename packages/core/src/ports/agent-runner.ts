@@ -6,6 +6,7 @@ import type {
   MeterAmount,
   Outcome,
   Participant,
+  PersonaRef,
   ToolTraits,
   TracePayload,
 } from '@agent-chat/protocol';
@@ -26,6 +27,8 @@ export interface RunnerTurn {
   readonly openingLine?: string;
   /** The model that people have chosen for this conversation, by the name that they pick. */
   readonly model?: string;
+  /** Who the agent is here, in the version that was chosen. */
+  readonly persona?: PersonaRef;
   /** The run that the turn works for. */
   readonly runId?: string;
 }

@@ -12,6 +12,7 @@ import type { Clock, Ids, Logger } from '../ports/environment.js';
 import type { EventStore } from '../ports/event-store.js';
 import type { Ledger } from '../ports/ledger.js';
 import type { PresenceStore } from '../ports/presence-store.js';
+import type { PersonaSource } from '../ports/persona-source.js';
 import type { ScenarioSource } from '../ports/scenario-source.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 import { createGuard, type Guard } from './turns/guard.js';
@@ -89,6 +90,8 @@ export interface OrchestratorOptions {
   readonly autoRunMaxAgeMs?: number;
   /** What conversations name as their scenario. Default: none. */
   readonly scenarios?: ScenarioSource;
+  /** Who agents are in a conversation. Default: there are no personas to choose. */
+  readonly personas?: PersonaSource;
   /** How many conversations without a reader or a runner stay in memory. Default 1,000. */
   readonly maxIdleConversations?: number;
 }
@@ -117,6 +120,7 @@ export interface OrchestratorNode {
   readonly ledger: Ledger;
   readonly autoRunMaxAgeMs: number;
   readonly scenarios: ScenarioSource | undefined;
+  readonly personas: PersonaSource | undefined;
   readonly maxIdleConversations: number;
   /** Names this node among the owners of leases. */
   readonly owner: string;
@@ -157,6 +161,7 @@ export function nodeOf(options: OrchestratorOptions): OrchestratorNode {
     ledger: options.ledger ?? createMemoryLedger({ clock }),
     autoRunMaxAgeMs: options.autoRunMaxAgeMs ?? 21_600_000,
     scenarios: options.scenarios,
+    personas: options.personas,
     maxIdleConversations: options.maxIdleConversations ?? 1_000,
     owner: ids.next('execution'),
   };

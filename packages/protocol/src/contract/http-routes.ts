@@ -40,6 +40,7 @@ export const HTTP_ROUTES = {
   setBudget: { verb: 'POST', path: '/api/conversations/{conversationId}/budget' },
   setPolicy: { verb: 'POST', path: '/api/conversations/{conversationId}/policy' },
   setModel: { verb: 'POST', path: '/api/conversations/{conversationId}/model' },
+  setPersona: { verb: 'POST', path: '/api/conversations/{conversationId}/persona' },
   changeRun: { verb: 'POST', path: '/api/conversations/{conversationId}/runs' },
   patchRunState: { verb: 'POST', path: '/api/conversations/{conversationId}/runs/{runId}/state' },
   pause: { verb: 'POST', path: '/api/conversations/{conversationId}/pause' },

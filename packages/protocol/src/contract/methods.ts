@@ -3,6 +3,7 @@ import { CONNECTION_METHODS } from './methods/connection.js';
 import { CONVERSATION_METHODS } from './methods/conversation.js';
 import { INTERFACE_METHODS } from './methods/interface.js';
 import { INTERFACE_RECORD_METHODS } from './methods/interface-record.js';
+import { LLM_METHODS } from './methods/llm.js';
 import { MESSAGE_METHODS } from './methods/message.js';
 import { OPERATOR_METHODS } from './methods/operator.js';
 import { RUNNER_METHODS } from './methods/runner.js';
@@ -19,6 +20,7 @@ export const CONTRACT = {
   ...INTERFACE_METHODS,
   ...INTERFACE_RECORD_METHODS,
   ...OPERATOR_METHODS,
+  ...LLM_METHODS,
   ...CONNECTION_METHODS,
   ...CONVERSATION_METHODS,
   ...MESSAGE_METHODS,

@@ -20,6 +20,8 @@ export const OPERATOR_ROUTES = {
   getSession: { verb: 'GET', path: '/api/sessions/{sessionId}' },
   closeSession: { verb: 'DELETE', path: '/api/sessions/{sessionId}' },
   getAnalytics: { verb: 'GET', path: '/api/analytics' },
+  listLlmProviders: { verb: 'GET', path: '/api/llm/providers' },
+  completeLlm: { verb: 'POST', path: '/api/llm/complete' },
   listAgents: { verb: 'GET', path: '/api/agents' },
 } as const satisfies Readonly<Record<string, HttpRoute>>;
 

@@ -28,6 +28,13 @@ const MessageId = z.string().check(z.minLength(1), z.maxLength(128));
 export const CardRev = z.int().check(z.positive(), z.maximum(10_000));
 const RunId = z.string().check(z.minLength(1), z.maxLength(128));
 
+/** Who the agents of a conversation are: a persona, and the version of it that was chosen. */
+export const PersonaRef = z.object({
+  personaId: z.string().check(z.minLength(1), z.maxLength(128)),
+  version: z.string().check(z.minLength(1), z.maxLength(64)),
+});
+export type PersonaRef = z.infer<typeof PersonaRef>;
+
 /** What is known of a conversation besides its log. Every reader of the conversation may read it. */
 export const ConversationMetadata = z.object({
   title: z.optional(z.string().check(z.maxLength(255))),
@@ -49,6 +56,8 @@ export const ConversationMetadata = z.object({
   schedulingPolicy: z.optional(z.string().check(z.maxLength(64))),
   /** The model that agents use here, by the name that people pick. */
   model: z.optional(z.string().check(z.maxLength(128))),
+  /** Who agents are here. It changes only before anybody has written. */
+  persona: z.optional(PersonaRef),
   /** The host's own. `autoRun: true` asks that agents go on after a restart; it is cleared when stale. */
   custom: z.optional(z.record(z.string(), z.unknown())),
 });
@@ -62,6 +71,7 @@ export const SYSTEM_PAYLOADS = {
     title: z.optional(z.nullable(z.string().check(z.maxLength(255)))),
     description: z.optional(z.nullable(z.string())),
     model: z.optional(z.nullable(z.string().check(z.maxLength(128)))),
+    persona: z.optional(z.nullable(PersonaRef)),
     custom: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
   }),
   /** Who came, or came in another form, and who left. */

@@ -26,6 +26,7 @@ export function foldCreated(control: ControlState, { ts, payload }: Of<'created'
       'openingLine',
       'schedulingPolicy',
       'model',
+      'persona',
       'custom',
       'participants',
     ),
@@ -36,7 +37,7 @@ export function foldUpdated(control: ControlState, payload: SystemPayload<'updat
   const { custom } = payload;
   return {
     ...control,
-    ...fieldsOf(payload, 'title', 'description', 'model'),
+    ...fieldsOf(payload, 'title', 'description', 'model', 'persona'),
     ...(custom === undefined ? {} : { custom: custom ?? {} }),
   };
 }

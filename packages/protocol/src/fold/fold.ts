@@ -23,6 +23,7 @@ export function emptyState(conversationId: string): ConversationState {
       openingLine: null,
       schedulingPolicy: null,
       model: null,
+      persona: null,
       custom: {},
       participants: [],
       openTurn: null,

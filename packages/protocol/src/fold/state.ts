@@ -1,7 +1,14 @@
 import type { ApprovalDecision, ApprovalSubject, Approvers } from '../events/approval.js';
 import type { Audience, ConversationEvent } from '../events/event.js';
 import type { MessagePayload, Part } from '../events/message.js';
-import type { ActionOutcome, Delivery, Rating, StopMode, TurnClearedReason } from '../events/system.js';
+import type {
+  ActionOutcome,
+  Delivery,
+  PersonaRef,
+  Rating,
+  StopMode,
+  TurnClearedReason,
+} from '../events/system.js';
 import type { ErrorBody } from '../values/error-body.js';
 import type { JsonValue } from '../values/json.js';
 import type { Participant } from '../values/participants.js';
@@ -11,7 +18,7 @@ import type { PersistentList } from './persistent-list.js';
 import type { PersistentMap } from './persistent-map.js';
 
 /** Changes when the same log folds to another state. A snapshot of another version is not read. */
-export const FOLD_VERSION = 2;
+export const FOLD_VERSION = 3;
 
 /** One attempt of a runner at the open turn. */
 export interface Execution {
@@ -163,6 +170,7 @@ export interface ControlState {
   readonly openingLine: string | null;
   readonly schedulingPolicy: string | null;
   readonly model: string | null;
+  readonly persona: PersonaRef | null;
   readonly custom: Readonly<Record<string, unknown>>;
   readonly participants: readonly Participant[];
   readonly openTurn: OpenTurn | null;

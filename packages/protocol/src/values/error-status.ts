@@ -45,6 +45,7 @@ const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   BudgetExceeded: 409,
   ToolMayNotRepeat: 409,
   RunClosed: 409,
+  PersonaFixed: 409,
   ConversationGone: 410,
   PayloadTooLarge: 413,
   UnsupportedMediaType: 415,

@@ -45,6 +45,7 @@ export const ERROR_CODES = [
   'BudgetExceeded',
   'ToolMayNotRepeat',
   'RunClosed',
+  'PersonaFixed',
   'ConversationGone',
   'PayloadTooLarge',
   'UnsupportedMediaType',

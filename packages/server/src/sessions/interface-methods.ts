@@ -1,6 +1,13 @@
-import { AgentChatError, type ConversationRecord, type InterfaceMethod } from '@agent-chat/protocol';
+import {
+  AgentChatError,
+  type ConversationRecord,
+  type InterfaceMethod,
+  type ModelOption,
+  type PersonaOption,
+} from '@agent-chat/protocol';
 import type { Identity } from '../methods/identity.js';
 import type { RecordMethod } from '../interfaces/record-methods.js';
+import type { LlmMethod } from '../operators/llm-methods.js';
 import type { OperatorMethod } from '../operators/operator-methods.js';
 import type { ServerMethods } from '../methods/server-methods.js';
 import type { BeginSession } from './begin-session.js';
@@ -10,9 +17,18 @@ import type { SessionStore } from './session-store.js';
 import type { StoredSession } from './stored-session.js';
 
 /** The methods of the contract for visitors. */
-export type InterfaceMethods = ServerMethods<Exclude<InterfaceMethod, RecordMethod | OperatorMethod>>;
+export type InterfaceMethods = ServerMethods<
+  Exclude<InterfaceMethod, RecordMethod | OperatorMethod | LlmMethod>
+>;
+
+/** What visitors may choose. What they are shown changes nothing of what the orchestrator allows. */
+export interface VisitorChoices {
+  readonly models?: readonly ModelOption[];
+  readonly personas?: readonly PersonaOption[];
+}
 
 export interface InterfaceMethodsOptions {
+  readonly choices: () => VisitorChoices;
   readonly interfaces: InterfaceDirectory;
   readonly sessions: SessionStore;
   readonly conversations: SessionConversations;
@@ -24,7 +40,7 @@ export interface InterfaceMethodsOptions {
 const DEFAULT_LISTED = 100;
 
 export function createInterfaceMethods(options: InterfaceMethodsOptions): InterfaceMethods {
-  const { interfaces, sessions, conversations, beginSession, mayShow } = options;
+  const { interfaces, sessions, conversations, beginSession, mayShow, choices } = options;
 
   const findInterface = async (slug: string): Promise<InterfaceConfig> => {
     const config = await interfaces.find(slug);
@@ -49,7 +65,13 @@ export function createInterfaceMethods(options: InterfaceMethodsOptions): Interf
 
   return {
     async getPublicInterface({ slug }) {
-      return publicInterface(await findInterface(slug));
+      const view = publicInterface(await findInterface(slug));
+      const { models = [], personas = [] } = choices();
+      return {
+        ...view,
+        ...(models.length > 0 && { models: view.models ?? [...models] }),
+        ...(personas.length > 0 && { personas: view.personas ?? [...personas] }),
+      };
     },
 
     async createSession(params, identity, source) {

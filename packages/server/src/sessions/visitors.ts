@@ -20,7 +20,7 @@ import type { ServerMethods } from '../methods/server-methods.js';
 import { createStoreClock } from '../store-clock.js';
 import type { Connections } from '../streams/connections.js';
 import { type CreationLimit, createBeginSession } from './begin-session.js';
-import { createInterfaceMethods, type InterfaceMethods } from './interface-methods.js';
+import { createInterfaceMethods, type InterfaceMethods, type VisitorChoices } from './interface-methods.js';
 import type { InterfaceDirectory } from './interfaces.js';
 import { createKeyedHash } from './keyed-hash.js';
 import { createSessionConversations } from './session-conversations.js';
@@ -35,6 +35,11 @@ import type { StoredSession } from './stored-session.js';
 /** What a host may say of visitors, their sessions and their limits. */
 export interface VisitorOptions {
   readonly sessions?: SessionOptions;
+  /**
+   * The models and personas that visitors may choose, in interfaces that do not say so themselves; asked
+   * each time. Default: none.
+   */
+  readonly visitorChoices?: () => VisitorChoices;
   /** Vouches for visitors who have logged in with the host. Default: all are anonymous. */
   readonly identity?: IdentityOptions;
   /**
@@ -149,6 +154,7 @@ export function createVisitors(context: VisitorsContext): Visitors {
       conversations,
       beginSession,
       mayShow: context.mayShow,
+      choices: context.visitorChoices ?? (() => ({})),
     }),
     operatorMethods: createOperatorMethods({ records, sessions, stats, tenant, now }),
     counter,

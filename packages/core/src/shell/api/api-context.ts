@@ -10,6 +10,7 @@ import type { Attachments } from '../../attachments/attachments.js';
 import type { Actor, Decision } from '../../decide/decision.js';
 import type { Ids } from '../../ports/environment.js';
 import type { Ledger } from '../../ports/ledger.js';
+import type { PersonaSource } from '../../ports/persona-source.js';
 import type { ScenarioSource } from '../../ports/scenario-source.js';
 import type { NamedPolicies } from '../../policy/policy-by-name.js';
 import type { CommitOptions, Conversation } from '../conversation/conversation.js';
@@ -54,6 +55,7 @@ export interface ApiContext extends SubscribeAllContext {
   /** Ends what this node and the others do with a conversation that was deleted. */
   tellGone(tenant: string, conversationId: string): Promise<void>;
   readonly scenarios: ScenarioSource | undefined;
+  readonly personas: PersonaSource | undefined;
   /** The conversation, kept in memory until it is released. */
   host(tenant: string, conversationId: string): Promise<Held>;
   /** The same, if it is in memory already. */

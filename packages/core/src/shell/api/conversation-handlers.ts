@@ -9,6 +9,7 @@ import { recordOf } from '../../decide/conversation-record.js';
 import { decideCreateConversation } from '../../decide/create-conversation.js';
 import { decideRename } from '../../decide/update.js';
 import type { Conversation } from '../conversation/conversation.js';
+import { firstPersona } from './chosen-persona.js';
 import { readPage } from './read-page.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 import { omittedOf } from './omitted.js';
@@ -37,6 +38,7 @@ export function conversationHandlers(call: ApiCall): HandlersOf<Names> {
           details: { path: 'schedulingPolicy', known: context.policy.names },
         });
       }
+      const persona = await firstPersona(call, params.persona);
       // The same request makes the same conversation, also when the first answer was lost.
       const conversationId =
         params.conversationId ??
@@ -44,9 +46,10 @@ export function conversationHandlers(call: ApiCall): HandlersOf<Names> {
       const paramsHash = paramsHashOf('createConversation', params);
       const key = { author: by.participantId, requestId: clientRequestId, paramsHash };
       return call.use(call.openOrNew(conversationId), (conversation) =>
-        conversation.commit(({ control }) => decideCreateConversation(control, by.participantId, params), {
-          key,
-        }),
+        conversation.commit(
+          ({ control }) => decideCreateConversation(control, by.participantId, params, persona),
+          { key },
+        ),
       );
     },
 

@@ -71,9 +71,9 @@ async function wholeLog(conversation: Conversation): Promise<ConversationEvent[]
 
 function metadataOf(control: ControlState): Record<string, unknown> {
   const { title, description, interfaceId, scenarioId, maxTurns, watchdogMs, workflow } = control;
-  const { startingParticipantId, openingLine, schedulingPolicy, model, custom } = control;
+  const { startingParticipantId, openingLine, schedulingPolicy, model, persona, custom } = control;
   const known = { title, description, interfaceId, scenarioId, maxTurns, watchdogMs, workflow };
-  const rest = { startingParticipantId, openingLine, schedulingPolicy, model, custom };
+  const rest = { startingParticipantId, openingLine, schedulingPolicy, model, persona, custom };
   return Object.fromEntries(Object.entries({ ...known, ...rest }).filter(([, value]) => value !== null));
 }
 

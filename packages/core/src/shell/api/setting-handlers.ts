@@ -8,12 +8,14 @@ import {
   decideSetAutopilot,
   decideSetBudget,
   decideSetModel,
+  decideSetPersona,
   decideSetPolicy,
 } from '../../decide/settings.js';
 import { parseGuardPolicy } from '../../guard/parse-policy.js';
 import { recordAmounts } from '../turns/budgets.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 import { requireModel } from './caller-settings.js';
+import { choosePersona } from './chosen-persona.js';
 import { executionOf } from './execution-writes.js';
 
 /** The state of a run is part of every snapshot. */
@@ -26,6 +28,7 @@ export function settingHandlers(
   | 'setBudget'
   | 'setPolicy'
   | 'setModel'
+  | 'setPersona'
   | 'changeRun'
   | 'patchRunState'
   | 'pause'
@@ -49,10 +52,22 @@ export function settingHandlers(
       return call.command('setPolicy', params, ({ control }, by) => decideSetPolicy(control, by, params));
     },
 
-    async setModel(params) {
-      requireModel(call, params.model);
-      return call.command('setModel', params, ({ control }, by) => decideSetModel(control, by, params));
-    },
+    setModel: (params) =>
+      call.use(call.openToWrite(params.conversationId), (conversation) => {
+        requireModel(call, params.model);
+        return call.commandOn(conversation, 'setModel', params, ({ control }, by) =>
+          decideSetModel(control, by, params),
+        );
+      }),
+
+    setPersona: (params) =>
+      call.use(call.openToWrite(params.conversationId), async (conversation) => {
+        const { personaId, clientRequestId } = params;
+        const persona = await choosePersona(call, personaId);
+        return call.commandOn(conversation, 'setPersona', params, ({ control }, by) =>
+          decideSetPersona(control, by, persona, clientRequestId),
+        );
+      }),
 
     async changeRun(params) {
       requireSize(params.custom ?? {}, context.maxMessageBytes);

@@ -7,7 +7,7 @@ export function runnerTurn(
   execution: Pick<RunnerTurn, 'turn' | 'agentId' | 'executionId' | 'attempt'>,
 ): RunnerTurn {
   const { turn, agentId, executionId, attempt } = execution;
-  const { conversationId, participants, model, currentRunId } = control;
+  const { conversationId, participants, model, persona, currentRunId } = control;
   const { openingLine, startingParticipantId, countedTurns } = control;
   const isOpening = countedTurns === 0 && startingParticipantId === agentId && openingLine !== null;
   return {
@@ -19,6 +19,7 @@ export function runnerTurn(
     participants,
     ...(isOpening && { openingLine }),
     ...(model !== null && { model }),
+    ...(persona !== null && { persona }),
     ...(currentRunId !== null && { runId: currentRunId }),
   };
 }

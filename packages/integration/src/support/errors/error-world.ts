@@ -57,6 +57,10 @@ export class ErrorWorld {
       clock,
       ids: mint,
       leaseMs: LEASE_MS,
+      personas: {
+        pin: async (_tenant, personaId) => (personaId === null ? null : { personaId, version: '1' }),
+        mayChoose: () => true,
+      },
     });
   }
 

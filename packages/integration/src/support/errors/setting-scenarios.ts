@@ -45,6 +45,10 @@ export const SETTINGS: OwnScenarios = {
     caller: world.ada,
     params: { ...validParams(method), baseVersion: 7 },
   }),
+  'setPersona:PersonaFixed': async (world, method) => {
+    await world.call(world.ada, 'sendMessage', validParams('sendMessage'));
+    return { caller: world.ada, params: validParams(method) };
+  },
   'changeRun:RateLimited': async (world) => {
     await untilRefused(500, (opened) => world.call(world.ada, 'changeRun', { title: `${opened}` }));
     return { caller: world.ada, params: { title: 'one more' } };

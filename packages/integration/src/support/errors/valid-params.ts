@@ -63,6 +63,8 @@ export function validParams(method: Method, held: HeldExecution = NO_EXECUTION):
       return { source: 'rules: []\n' };
     case 'setModel':
       return { model: 'small' };
+    case 'setPersona':
+      return { personaId: 'guide' };
     case 'changeRun':
       return { title: 'A run' };
     case 'patchRunState':

@@ -39,6 +39,8 @@ export const CONVERSATION_METHODS = {
       clientRequestId: Id,
       /** Chosen by the host, else minted. */
       conversationId: z.optional(Id),
+      /** Who agents are here, by its id; the newest version is kept. Default: the orchestrator's default. */
+      persona: z.optional(Id),
       participants: z.array(Participant).check(z.minLength(1), z.maxLength(256)),
     }),
     result: z.object({ conversationId: z.string(), seq: Seq }),

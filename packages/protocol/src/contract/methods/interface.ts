@@ -11,6 +11,27 @@ import { ConversationRecord, Id, Limit } from '../shapes.js';
 
 const Token = z.string().check(z.minLength(1), z.maxLength(256));
 
+/** A model as a picker shows it. */
+export const ModelOption = z.object({
+  /** The name that `setModel` takes. */
+  model: z.string(),
+  label: z.optional(z.string()),
+  /** What it is good for, in a sentence. */
+  description: z.optional(z.string()),
+});
+export type ModelOption = z.infer<typeof ModelOption>;
+
+/** Somebody who can be chosen to answer, as people see them. */
+export const PersonaOption = z.object({
+  /** The id that `setPersona` takes. */
+  personaId: z.string(),
+  name: z.string(),
+  description: z.optional(z.string()),
+  /** One character, for example an emoji. */
+  symbol: z.optional(z.string()),
+});
+export type PersonaOption = z.infer<typeof PersonaOption>;
+
 /** What anyone may know of a published interface. */
 export const PublicInterface = z.object({
   slug: z.string(),
@@ -54,6 +75,10 @@ export const PublicInterface = z.object({
       initialState: z.enum(WIDGET_STATES),
     }),
   ),
+  /** The models that a visitor may choose; absent or `null`: there is no choice. */
+  models: z.nullish(z.array(ModelOption)),
+  /** Who may answer, for the visitor to choose before writing; absent or `null`: there is no choice. */
+  personas: z.nullish(z.array(PersonaOption)),
 });
 export type PublicInterface = z.infer<typeof PublicInterface>;
 

@@ -51,14 +51,29 @@ export const SETTING_METHODS = {
     http: HTTP_ROUTES.setPolicy,
     errors: [...SETTING_ERRORS, 'InvalidPolicy', 'CasConflict'],
   }),
-  /** The model that agents use in this conversation, by the name that people pick; `null`: theirs. */
+  /**
+   * The model that agents use in this conversation, by the name that people pick; `null`: theirs. Of
+   * visitors only those may whom the host lets choose.
+   */
   setModel: defineMethod({
     plane: 'conversation',
     params: z.extend(Command, { model: z.nullable(z.string().check(z.maxLength(128))) }),
     result: Logged,
-    callers: OWNERS,
+    callers: PEOPLE,
     http: HTTP_ROUTES.setModel,
     errors: SETTING_ERRORS,
+  }),
+  /**
+   * Who agents are in this conversation, before anybody has written in it: from then on it is fixed. The
+   * newest version is kept. Of visitors only those may whom the host lets choose.
+   */
+  setPersona: defineMethod({
+    plane: 'conversation',
+    params: z.extend(Command, { personaId: Id }),
+    result: Logged,
+    callers: PEOPLE,
+    http: HTTP_ROUTES.setPersona,
+    errors: [...COMMAND_ERRORS, 'ConversationEnded', 'PersonaFixed'],
   }),
   /** Opens a run (without `runId`), or changes one. */
   changeRun: defineMethod({

@@ -85,6 +85,8 @@ export const METHOD_ROWS: Readonly<Record<MethodName, MethodRow>> = {
   getEmbedCode: record(),
   checkSlug: tenant(() => ({ slug: 'free-to-take' })),
   listAgents: tenant(),
+  listLlmProviders: tenant(),
+  completeLlm: tenant(() => ({ messages: [{ role: 'user', text: 'Hello' }] })),
 
   listSessions: tenant(),
   getSession: session,
@@ -132,7 +134,8 @@ export const METHOD_ROWS: Readonly<Record<MethodName, MethodRow>> = {
     },
   },
   setPolicy: command({ source: 'rules: []' }),
-  setModel: command({ model: 'small' }),
+  setModel: { ...command({ model: 'small' }), forbiddenTo: ['visitor'] },
+  setPersona: { ...command({ personaId: 'guide' }), forbiddenTo: ['visitor'] },
   // An agent changes the run that it is in, and opens none.
   changeRun: { ...command({ title: 'A run' }), forbiddenTo: ['agent'] },
   patchRunState: command({ runId: 'r1', patch: [] }),
