@@ -4,10 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FROM_SOURCE } from '@agent-chat/store-test-support';
 import { onTestFinished } from 'vitest';
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 /** The program in a process of its own. */
 export interface CliProcess {
@@ -37,9 +36,12 @@ function inherited(name: string): Readonly<Record<string, string>> {
   return value === undefined ? {} : { [name]: value };
 }
 
-/** Runs the source, with nothing of this process's environment but its search path and the compiled code of others. */
+/**
+ * Runs what was built last, which starts in half the time of the source, with nothing of this process's
+ * environment but its search path and the compiled code of others.
+ */
 export function runCli(args: readonly string[], options: CliOptions = {}): CliProcess {
-  const child = spawn(process.execPath, [...FROM_SOURCE, MAIN, ...args], {
+  const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: options.cwd ?? temporaryFolder(),
     env: { ...inherited('PATH'), ...inherited('NODE_COMPILE_CACHE'), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
