@@ -10,8 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import ts from 'typescript';
-import { compilerOptions } from './scratch-repository.js';
+import { compilerFaults } from './compiler.js';
 import { type CodeBlock, ROOT } from './documentation.js';
 
 /** The code of the documentation as files of a project that has the packages and what they depend on. */
@@ -42,21 +41,15 @@ export function createDocumentedCode(blocks: readonly CodeBlock[]): DocumentedCo
 
   return {
     faults() {
-      const program = ts.createProgram([...files.keys()], {
-        ...compilerOptions(),
-        types: ['node'],
-        typeRoots: [join(ROOT, 'node_modules/@types')],
+      const settings = {
         allowImportingTsExtensions: true,
         // Examples leave unused what a reader fills in.
         noUnusedLocals: false,
         noUnusedParameters: false,
-      });
-      return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
-        const text = ts.flattenDiagnosticMessageText(messageText, ' ');
-        const block = file && files.get(file.fileName);
-        if (file === undefined || block === undefined) return `${file?.fileName ?? ''} ${text}`;
-        const { line } = file.getLineAndCharacterOfPosition(start ?? 0);
-        return `${block.page}:${block.line + line} ${text}`;
+      };
+      return compilerFaults(folder, [...files.keys()], settings).map(({ file, line, message }) => {
+        const block = files.get(file);
+        return block ? `${block.page}:${block.line + line - 1} ${message}` : `${file} ${message}`;
       });
     },
     fileOf(block) {

@@ -4,17 +4,17 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import ts from 'typescript';
-
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+import { compilerFaults } from './compiler.js';
+import { ROOT } from './documentation.js';
 
 /** A copy of the sources of a few packages, to be changed and tried out. */
 export interface ScratchRepository {
@@ -31,7 +31,7 @@ export interface ScratchRepository {
 }
 
 export function createScratchRepository(packages: readonly string[]): ScratchRepository {
-  const folder = mkdtempSync(join(tmpdir(), 'agent-chat-scratch-'));
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'agent-chat-scratch-')));
   const scope = join(folder, 'node_modules/@agent-chat');
   mkdirSync(scope, { recursive: true });
   for (const name of packages) {
@@ -60,7 +60,6 @@ export function createScratchRepository(packages: readonly string[]): ScratchRep
     );
   };
 
-  let program: ts.Program | undefined;
   let generations = 0;
   return {
     folder,
@@ -79,25 +78,9 @@ export function createScratchRepository(packages: readonly string[]): ScratchRep
     },
     filesWithErrors() {
       const files = packages.map((name) => join(folder, 'packages', name, 'src/index.ts'));
-      program = ts.createProgram(files, compilerOptions(), undefined, program);
-      const diagnostics = ts.getPreEmitDiagnostics(program);
-      const paths = diagnostics.map(({ file }) =>
-        file === undefined ? '' : relative(folder, file.fileName),
-      );
+      const paths = compilerFaults(folder, files).map(({ file }) => relative(folder, file));
       return [...new Set(paths)].sort();
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
-}
-
-/** Those of the repository, without what concerns its output. */
-export function compilerOptions(): ts.CompilerOptions {
-  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.base.json'), (path) =>
-    readFileSync(path, 'utf8'),
-  ) as {
-    config: { compilerOptions: object };
-  };
-  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
-  const silent = { noEmit: true, composite: false, declaration: false, emitDeclarationOnly: false };
-  return { ...options, ...silent, types: ['node'], typeRoots: [join(ROOT, 'node_modules/@types')] };
 }
