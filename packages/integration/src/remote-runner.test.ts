@@ -9,7 +9,7 @@ import { FULL, seeded } from './support/seeded.js';
 
 const TRANSPORTS = ['sse', 'websocket'] as const;
 const LEASE_MS = 600;
-const TURNS = FULL ? 100 : 20;
+const TURNS = FULL ? 100 : 10;
 const STEP_MS = 15;
 
 const runChild = programsBeside(new URL('./support/', import.meta.url).href);
