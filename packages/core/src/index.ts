@@ -1,6 +1,16 @@
 export type { AttachmentLimits, AttachmentRecord } from './attachments/attachment-record.js';
-export type { Attachments, AttachmentsOptions, PutAttachment } from './attachments/attachments.js';
-export { createAttachments } from './attachments/attachments.js';
+export type {
+  AttachmentBytes,
+  Attachments,
+  AttachmentsOptions,
+  PutAttachment,
+  ReceiveAttachment,
+  ReceivedFile,
+} from './attachments/attachments.js';
+export { createAttachments } from './attachments/create-attachments.js';
+export { attachmentImporter, exportedAttachments } from './attachments/attachment-transfer.js';
+export { isAllowedType } from './attachments/check-upload.js';
+export { joinChunks } from './attachments/chunks.js';
 export { hashedCopy, soundContent } from './attachments/content-hash.js';
 export type {
   GuardedCall,
@@ -76,6 +86,7 @@ export type { SettingProposal } from './decide/propose-setting.js';
 export type { ToolStart } from './decide/start-tool.js';
 export { createMemoryDraftStore } from './memory/memory-draft-store.js';
 export { createMemoryEventStore } from './memory/memory-event-store.js';
+export { createMemoryFileStore } from './memory/memory-file-store.js';
 export { createMemoryLedger } from './memory/memory-ledger.js';
 export { createMemoryPresenceStore } from './memory/memory-presence-store.js';
 export { createMemoryRateLimits } from './memory/memory-rate-limits.js';
@@ -131,6 +142,8 @@ export type {
   ReserveResult,
   SettleRequest,
 } from './ports/ledger.js';
+export type { FileStore, StoredFile } from './ports/file-store.js';
+export { isFileName } from './ports/file-store.js';
 export { formatPosition, parsePosition, positionBeyond } from './ports/position.js';
 export type { NodePresence, PresenceStore, StoredPresence, TypingAt } from './ports/presence-store.js';
 export type { RateLimitRequest, RateLimitResult, RateLimits } from './ports/rate-limits.js';

@@ -3,7 +3,17 @@ export type { HttpRoute, Method } from './contract/define-method.js';
 export type { RoutedMethod } from './contract/http-route.js';
 export { isHttpMethod, isRoutedMethod } from './contract/http-route.js';
 export type { HttpMethod } from './contract/http-routes.js';
-export { HTTP_ROUTES, paramNameOf, queryNameOf, UPLOAD_ROUTE } from './contract/http-routes.js';
+export {
+  ATTACHMENT_CONTENT_ROUTE,
+  ATTACHMENT_ROUTE,
+  DOCUMENT_CONTENT_ROUTE,
+  DOCUMENT_ROUTE,
+  pathOf,
+  RELEASE_ROUTE,
+  UPLOAD_ROUTE,
+  WITHDRAW_ROUTE,
+} from './contract/attachment-routes.js';
+export { HTTP_ROUTES, paramNameOf, queryNameOf } from './contract/http-routes.js';
 export type {
   Contract,
   ConversationMethod,

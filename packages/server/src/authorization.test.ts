@@ -1,7 +1,15 @@
 // Who may do what, from one generated table: every method on every transport, every stream and every
 // other route, by every kind of caller of two tenants. A method or route without a row fails here:
 // add it to `test-support/authorization/method-rows.ts`, or to `OTHER_ROUTES` below.
-import { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
+import {
+  createAttachments,
+  createMemoryEventStore,
+  createMemoryFileStore,
+  createMemoryRecordStore,
+  createOrchestrator,
+  randomIds,
+  systemClock,
+} from '@agent-chat/core';
 import {
   CONTRACT,
   type ErrorBody,
@@ -20,8 +28,14 @@ import type { SocketPeer } from './websocket/socket-peer.js';
 import { CALLERS, callerOf, type TableCaller, tokenOf } from './test-support/authorization/callers.js';
 import { METHOD_ROWS, type Target } from './test-support/authorization/method-rows.js';
 
+/**
+ * `readers`: whoever may read the conversation; `writers`: those of them who may write; `sender`: who
+ * has sent the file, or an operator. For others a conversation or a file is not there.
+ */
+type RouteRow = 'anyone' | 'operator' | 'readers' | 'writers' | 'sender';
+
 /** Routes that are in no method, with who may use them. */
-const OTHER_ROUTES: Readonly<Record<string, 'anyone' | 'operator'>> = {
+const OTHER_ROUTES: Readonly<Record<string, RouteRow>> = {
   'GET /api/health': 'anyone',
   'GET /api/ready': 'anyone',
   'GET /api/metrics': 'operator',
@@ -33,13 +47,28 @@ const OTHER_ROUTES: Readonly<Record<string, 'anyone' | 'operator'>> = {
   'GET /widget/:file': 'anyone',
   'GET /embed/:slug': 'anyone',
   'GET /c/:slug': 'anyone',
+  'POST /api/conversations/:conversationId/attachments': 'writers',
+  'GET /api/attachments/:attachmentId': 'readers',
+  'DELETE /api/attachments/:attachmentId': 'sender',
+  'POST /api/attachments/:attachmentId/release': 'operator',
+  'GET /api/attachments/:attachmentId/content': 'readers',
+  'GET /api/conversations/:conversationId/documents/:docId': 'readers',
+  'GET /api/conversations/:conversationId/documents/:docId/content': 'readers',
 };
 
 const REFUSALS = ['Unauthorized', 'Forbidden', 'UnknownConversation', 'UnknownInterface', 'ConversationGone'];
 
 const events = createMemoryEventStore();
+const records = createMemoryRecordStore();
+const attachments = createAttachments({
+  files: createMemoryFileStore(),
+  records,
+  clock: systemClock(),
+  ids: randomIds(),
+});
 const orchestrator = createOrchestrator({
   store: events,
+  attachments,
   personas: {
     pin: async (_tenant, personaId) => (personaId === null ? null : { personaId, version: '1' }),
   },
@@ -47,7 +76,8 @@ const orchestrator = createOrchestrator({
 const server = createServer({
   orchestrator,
   events,
-  records: createMemoryRecordStore(),
+  records,
+  files: { attachments },
   tenant: 'one',
   interfaces: [DEMO],
   agents: [{ agentId: 'echo', name: 'Echo', description: null }],
@@ -222,21 +252,48 @@ describe('the table of who may do what', () => {
     }
   });
 
-  it.each(Object.entries(OTHER_ROUTES))('%s is for %s', async (route, allowed) => {
-    const { interfaceId, conversationId } = await newTarget(true);
+  /** What the status is for a caller who may not; `null` for one who may. */
+  function refusedStatus(row: RouteRow, path: string, caller: TableCaller): number | null {
+    if (row === 'anyone') return null;
+    if (caller.kind === null) return 401;
+    if (row === 'operator') {
+      if (caller.kind !== 'operator') return 403;
+      return caller.tenant !== 'one' && path.includes(':') ? 404 : null;
+    }
+    const isReader = caller.isOfConversation;
+    if (row === 'writers' && caller.kind === 'observer') return 403;
+    if (!isReader) return 404;
+    return row === 'sender' && caller.kind !== 'operator' && caller.kind !== 'member' ? 403 : null;
+  }
+
+  it.each(Object.entries(OTHER_ROUTES))('%s is for %s', async (route, row) => {
     const [verb = '', path = ''] = route.split(' ');
-    const ids: Record<string, string> = { interfaceId, conversationId, name: 'none' };
-    const url = `http://localhost${path.replaceAll(/:(\w+)/g, (_match, name: string) => ids[name] ?? name)}`;
     for (const [name, caller] of Object.entries(CALLERS)) {
+      const { interfaceId, conversationId } = await newTarget(path.includes(':interfaceId'));
+      const { attachmentId, docId } = await attachments.receive({
+        tenant: 'one',
+        conversationId,
+        name: 'a.txt',
+        contentType: 'text/plain',
+        chunks: new Blob(['hello']).stream(),
+        createdBy: 'ada',
+      });
+      const ids: Record<string, string> = { interfaceId, conversationId, attachmentId, docId, name: 'none' };
+      const filled = path.replaceAll(/:(\w+)/g, (_match, param: string) => ids[param] ?? param);
       const as = caller.as(conversationId);
       const headers = as === null ? {} : { authorization: `Bearer ${tokenOf(as)}` };
-      const { status } = await server.fetch(new Request(url, { method: verb, headers }));
-      const refused = caller.kind === null ? 401 : 403;
-      const isAllowed = allowed === 'anyone' || caller.kind === allowed;
-      if (isAllowed) expect([401, 403, 500], name).not.toContain(status);
-      else expect(status, name).toBe(refused);
-      const isForeign = caller.tenant !== 'one' && allowed !== 'anyone' && path.includes(':');
-      if (isForeign && isAllowed) expect(status, name).toBe(404);
+      const isUpload = row === 'writers';
+      const request = new Request(`http://localhost${filled}`, {
+        method: verb,
+        headers,
+        ...(isUpload && { body: 'hello' }),
+      });
+      const { status } = await server.fetch(request);
+      const refused = refusedStatus(row, path, caller);
+      if (refused !== null) expect(status, name).toBe(refused);
+      else expect([401, 403, 500], name).not.toContain(status);
+      const isOfFiles = path.includes('attachment') || path.includes('documents');
+      if (refused === null && isOfFiles && row !== 'anyone') expect(status, name).toBeLessThan(300);
     }
   });
 

@@ -1,6 +1,7 @@
 import {
   type BlobStore,
   type Clock,
+  createMemoryRateLimits,
   type EventStore,
   type Ids,
   type Logger,
@@ -12,6 +13,8 @@ import {
 import { AgentChatError } from '@agent-chat/protocol';
 import { createEmbedding } from './embedding/embedding.js';
 import { isOpenPath } from './embedding/paths.js';
+import type { FileOptions } from './files/file-options.js';
+import { createServerFiles } from './files/server-files.js';
 import { type Assets, createAssetHandler } from './http/assets.js';
 import { createHttpApp } from './http/http-app.js';
 import { createOriginPolicy } from './http/origins.js';
@@ -27,7 +30,12 @@ import type { AgentDirectory } from './interfaces/agents.js';
 import { besideRecords } from './interfaces/beside-records.js';
 import { createInterfaceRecords } from './interfaces/interface-records.js';
 import { createRecordMethods, NO_COUNTS } from './interfaces/record-methods.js';
-import { type InterfaceConfig, type InterfaceDirectory, interfaceDirectory } from './sessions/interfaces.js';
+import {
+  type InterfaceConfig,
+  type InterfaceDirectory,
+  interfaceDirectory,
+  withoutUploads,
+} from './sessions/interfaces.js';
 import { createLlmMethods, type LlmHelpers } from './operators/llm-methods.js';
 import { createVisitors, type VisitorOptions } from './sessions/visitors.js';
 import { createConnections } from './streams/connections.js';
@@ -44,6 +52,11 @@ export interface ServerOptions extends VisitorOptions {
    * import them. Default: they can do neither.
    */
   readonly events?: EventStore;
+  /**
+   * The files of conversations, by the same attachments that the orchestrator has. Default: nobody can
+   * upload any, and no interface says that its visitors may.
+   */
+  readonly files?: FileOptions;
   /** Where the pictures of interfaces are kept. Default: none can be uploaded. */
   readonly blobs?: BlobStore;
   /**
@@ -124,13 +137,28 @@ export function createServer(options: ServerOptions): Server {
   const ofHost = interfaceDirectory(options.interfaces ?? []);
   const { records, agents, blobs } = options;
   const interfaceRecords = createInterfaceRecords({ records, blobs, agents, ofHost, ids, clock });
-  const directory = besideRecords(ofHost, interfaceRecords.directory(tenant));
+  const rateLimits = options.rateLimits ?? createMemoryRateLimits({ clock });
+  const published = besideRecords(ofHost, interfaceRecords.directory(tenant));
+  const directory = options.files === undefined ? withoutUploads(published) : published;
   const origins = createOriginPolicy(
     allowedOrigins,
     async (origin) => (await directory.allows?.(origin)) ?? false,
   );
+  const files =
+    options.files &&
+    createServerFiles(options.files, {
+      orchestrator,
+      records,
+      interfaces: directory,
+      rateLimits,
+      touch: (session) => visitors.sessions.touch(session),
+      tenant,
+      clock,
+      onError: (error) => reportError(logger, AgentChatError.from(error), 'the upkeep of files'),
+    });
   const visitors = createVisitors({
     ...options,
+    rateLimits,
     directory,
     mayShow: (ofInterface, request) => origins.mayShow(ofInterface, request),
     connections,
@@ -173,6 +201,7 @@ export function createServer(options: ServerOptions): Server {
     metrics,
     encoder,
     events: options.events,
+    files,
     clock,
     limits,
     apiVersion,
@@ -197,6 +226,7 @@ export function createServer(options: ServerOptions): Server {
     if (refused !== null) return errorResponse(refused);
     if (request.method === 'OPTIONS') return new Response(null, { status: 204 });
     visitors.upkeep.start();
+    files?.upkeep.start();
     return app.fetch(request, { remoteAddress: remoteAddress ?? null });
   };
 
@@ -231,6 +261,7 @@ export function createServer(options: ServerOptions): Server {
       },
       open(peer, request, { remoteAddress } = {}) {
         visitors.upkeep.start();
+        files?.upkeep.start();
         return openSocket(peer, { request, remoteAddress: remoteAddress ?? null }, context);
       },
       maxMessageBytes: limits.maxBodyBytes,
@@ -240,6 +271,7 @@ export function createServer(options: ServerOptions): Server {
       isClosed = true;
       connections.endAll();
       void visitors.upkeep.close();
+      void files?.upkeep.close();
       visitors.stats.close();
       void visitors.counter.close().catch((error: unknown) => {
         reportError(logger, AgentChatError.from(error), 'counting');

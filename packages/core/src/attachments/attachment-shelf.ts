@@ -10,6 +10,8 @@ const PLACES = 'attachment_places';
 const UPLOADS = 'attachment_uploads';
 /** Which attachments stand on a content. */
 const USES = 'attachment_uses';
+/** Uploads that no message carries yet, the oldest first. */
+const WAITING = 'attachment_waiting';
 
 /** Ids are ordered as text: so that the first one of a document is the newest. */
 const LAST_VERSION = 9_999_999_999;
@@ -24,7 +26,21 @@ export interface Place {
 
 export interface Upload {
   readonly attachmentId: string;
-  readonly hash: string;
+  /** Of its content, where contents are found by it; `null`: it is found by the attachment. */
+  readonly hash: string | null;
+  /** ISO 8601: no message carries it yet. */
+  readonly waitingSince?: string;
+  /** Somebody still has to look at it: its content is for nobody. */
+  readonly isHeld?: true;
+  /** Nobody wanted it: it is being removed. */
+  readonly isReaped?: true;
+}
+
+/** An upload that was begun long ago. */
+export interface WaitingUpload {
+  readonly conversationId: string;
+  readonly attachmentId: string;
+  readonly waitingSince: string;
 }
 
 /** The records of one tenant's attachments: what is written where. */
@@ -38,11 +54,54 @@ export class AttachmentShelf {
   }
 
   /** Before the content is stored: a crash then leaves nothing that cannot be found and deleted. */
-  async begin(conversationId: string, { attachmentId, hash }: Upload): Promise<void> {
-    await Promise.all([
-      this.#records.put(this.#tenant, UPLOADS, nameOf(conversationId, attachmentId), { hash }),
-      this.#records.put(this.#tenant, USES, useName(hash, attachmentId), { conversationId }),
-    ]);
+  async begin(conversationId: string, upload: Upload): Promise<void> {
+    const { attachmentId, hash, waitingSince } = upload;
+    const puts = [
+      this.#records.put(this.#tenant, UPLOADS, nameOf(conversationId, attachmentId), stateOf(upload)),
+    ];
+    if (hash !== null) {
+      puts.push(this.#records.put(this.#tenant, USES, useName(hash, attachmentId), { conversationId }));
+    }
+    if (waitingSince !== undefined) {
+      const id = waitingName(waitingSince, attachmentId);
+      puts.push(this.#records.put(this.#tenant, WAITING, id, { conversationId }));
+    }
+    await Promise.all(puts);
+  }
+
+  /**
+   * Of several callers that change it at the same time none undoes another's. Whether `next` wanted a
+   * change, and it is made.
+   */
+  async change(
+    conversationId: string,
+    attachmentId: string,
+    next: (upload: Upload) => Upload | null,
+  ): Promise<boolean> {
+    for (;;) {
+      const found = await this.uploadOf(conversationId, attachmentId);
+      const wanted = found === null ? null : next(found);
+      if (found === null || wanted === null) return false;
+      const id = nameOf(conversationId, attachmentId);
+      if (await this.#records.replace(this.#tenant, UPLOADS, id, stateOf(found), stateOf(wanted)))
+        return true;
+    }
+  }
+
+  async endWaiting({ waitingSince, attachmentId }: Omit<WaitingUpload, 'conversationId'>): Promise<void> {
+    await this.#records.delete(this.#tenant, WAITING, waitingName(waitingSince, attachmentId));
+  }
+
+  /** The first of those that wait since before then. */
+  async waitingBefore(instant: string): Promise<readonly WaitingUpload[]> {
+    const page = await this.#records.list(this.#tenant, WAITING, { limit: PAGE });
+    return page
+      .map(({ id, value }) => {
+        const slash = id.indexOf('/');
+        const { conversationId } = value as { conversationId: string };
+        return { conversationId, waitingSince: id.slice(0, slash), attachmentId: id.slice(slash + 1) };
+      })
+      .filter(({ waitingSince }) => waitingSince < instant);
   }
 
   /** Of several callers one adds a version; it does so for good. */
@@ -92,14 +151,30 @@ export class AttachmentShelf {
     const page = await this.#records.list(this.#tenant, UPLOADS, { prefix, limit: PAGE });
     return page.map(({ id, value }) => {
       const [, attachmentId] = JSON.parse(id) as [string, string];
-      return { attachmentId, hash: (value as { hash: string }).hash };
+      return uploadFrom(attachmentId, value);
     });
+  }
+
+  async countWaiting(conversationId: string): Promise<number> {
+    const prefix = prefixOf(conversationId);
+    let count = 0;
+    let after: string | undefined;
+    do {
+      const page = await this.#records.list(this.#tenant, UPLOADS, {
+        prefix,
+        limit: PAGE,
+        ...(after !== undefined && { after }),
+      });
+      count += page.filter(({ value }) => uploadFrom('', value).waitingSince !== undefined).length;
+      after = page.length === PAGE ? page.at(-1)?.id : undefined;
+    } while (after !== undefined);
+    return count;
   }
 
   /** What was begun under this id in this conversation and is not removed. */
   async uploadOf(conversationId: string, attachmentId: string): Promise<Upload | null> {
     const value = await this.#records.get(this.#tenant, UPLOADS, nameOf(conversationId, attachmentId));
-    return value === null ? null : { attachmentId, hash: (value as { hash: string }).hash };
+    return value === null ? null : uploadFrom(attachmentId, value);
   }
 
   /** All but what `end` removes, which is how a removal that was cut off is found again. */
@@ -107,10 +182,11 @@ export class AttachmentShelf {
     const record = await this.byId(attachmentId);
     if (record) await this.#records.delete(this.#tenant, VERSIONS, versionName(record));
     await this.#records.delete(this.#tenant, PLACES, attachmentId);
-    await this.#records.delete(this.#tenant, USES, useName(hash, attachmentId));
+    if (hash !== null) await this.#records.delete(this.#tenant, USES, useName(hash, attachmentId));
   }
 
-  async end(conversationId: string, { attachmentId }: Upload): Promise<void> {
+  async end(conversationId: string, { attachmentId, waitingSince }: Upload): Promise<void> {
+    if (waitingSince !== undefined) await this.endWaiting({ waitingSince, attachmentId });
     await this.#records.delete(this.#tenant, UPLOADS, nameOf(conversationId, attachmentId));
   }
 
@@ -131,6 +207,19 @@ function prefixOf(...parts: readonly string[]): string {
 
 function versionName({ conversationId, docId, version }: Place): string {
   return nameOf(conversationId, docId, String(LAST_VERSION - version).padStart(VERSION_DIGITS, '0'));
+}
+
+/** What `change` compares: all but the id, which is its name. */
+function stateOf({ attachmentId: _, ...state }: Upload): JsonValue {
+  return { ...state };
+}
+
+function uploadFrom(attachmentId: string, state: JsonValue): Upload {
+  return { ...(state as unknown as Omit<Upload, 'attachmentId'>), attachmentId };
+}
+
+function waitingName(since: string, attachmentId: string): string {
+  return `${since}/${attachmentId}`;
 }
 
 function useName(hash: string, attachmentId: string): string {

@@ -1,6 +1,7 @@
 import { AgentChatError } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
 import { createMemoryBlobStore } from '../memory/memory-blob-store.js';
+import { createMemoryFileStore } from '../memory/memory-file-store.js';
 import { createMemoryRecordStore } from '../memory/memory-record-store.js';
 import type { BlobStore } from '../ports/blob-store.js';
 import type { Ids } from '../ports/environment.js';
@@ -8,11 +9,23 @@ import type { RecordStore } from '../ports/record-store.js';
 import { randomIds } from '../shell/platform.js';
 import { attachmentsConformance } from '../testing/attachments-conformance.js';
 import { createManualClock } from '../testing/manual-clock.js';
-import type { AttachmentRecord } from './attachment-record.js';
-import { type AttachmentsOptions, createAttachments, type PutAttachment } from './attachments.js';
+import type { AttachmentLimits, AttachmentRecord } from './attachment-record.js';
+import type { PutAttachment } from './attachments.js';
+import { createAttachments } from './create-attachments.js';
 
 attachmentsConformance({
-  name: 'memory',
+  name: 'files in memory',
+  async open() {
+    return {
+      files: createMemoryFileStore(),
+      records: createMemoryRecordStore(),
+      close: async () => undefined,
+    };
+  },
+});
+
+attachmentsConformance({
+  name: 'blobs in memory',
   async open() {
     return {
       blobs: createMemoryBlobStore(),
@@ -33,7 +46,14 @@ const FILE: PutAttachment = {
 const CONVERSATION = { tenant: FILE.tenant, conversationId: FILE.conversationId };
 const HELLO_HASH = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824';
 
-function setUp(options: Partial<AttachmentsOptions> = {}) {
+interface SetUp {
+  readonly blobs?: BlobStore;
+  readonly records?: RecordStore;
+  readonly ids?: Ids;
+  readonly limits?: Partial<AttachmentLimits>;
+}
+
+function setUp(options: SetUp = {}) {
   const clock = createManualClock();
   const blobs = createMemoryBlobStore();
   const records = createMemoryRecordStore();

@@ -1,15 +1,8 @@
-import { AgentChatError, canonicalJson } from '@agent-chat/protocol';
 import type { BlobStore } from '../ports/blob-store.js';
 import type { Clock, Ids } from '../ports/environment.js';
+import type { FileStore } from '../ports/file-store.js';
 import type { RecordStore } from '../ports/record-store.js';
-import {
-  type AttachmentLimits,
-  type AttachmentRecord,
-  DEFAULT_ATTACHMENT_LIMITS,
-} from './attachment-record.js';
-import { AttachmentShelf } from './attachment-shelf.js';
-import { checkUpload } from './check-upload.js';
-import { hashedCopy } from './content-hash.js';
+import type { AttachmentLimits, AttachmentRecord } from './attachment-record.js';
 
 export interface PutAttachment {
   readonly tenant: string;
@@ -27,6 +20,28 @@ export interface PutAttachment {
   readonly createdBy: string;
 }
 
+/** A file that arrives. */
+export interface ReceiveAttachment extends Omit<PutAttachment, 'bytes'> {
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** What this sender may send; what `limits` say counts besides. */
+  readonly maxBytes?: number;
+  /**
+   * Asked when all of it is kept and nobody can have it yet: `hold` keeps its content from everybody
+   * until `release`. When it rejects, nothing stays, and `receive` rejects with the same.
+   */
+  readonly inspect?: (file: ReceivedFile) => Promise<'release' | 'hold'>;
+}
+
+/** A file that is kept and that nobody has yet. */
+export interface ReceivedFile {
+  readonly attachmentId: string;
+  readonly sizeBytes: number;
+  /** SHA-256, as 64 lower-case hexadecimal digits. */
+  readonly hash: string;
+  /** The bytes as they are kept, from the start each time. */
+  read(): Promise<AsyncIterable<Uint8Array>>;
+}
+
 interface ById {
   readonly tenant: string;
   readonly attachmentId: string;
@@ -39,12 +54,15 @@ interface OfConversation {
 
 /**
  * Files of conversations. Each is one version of a document; what stands under a document's id and
- * version, or under an attachment's id, never changes. Equal contents of a tenant are stored once.
+ * version, or under an attachment's id, never changes.
  *
  * It checks names, types and sizes, and not who may do what, nor that the conversation exists: that
  * is for whoever calls. It rejects with a `Store…` code or `Unavailable` when a store fails.
  */
 export interface Attachments {
+  /** What holds for everybody. */
+  readonly limits: AttachmentLimits;
+
   /**
    * Durable when it resolves. Of several versions that are put at the same time each gets a number
    * of its own, without a gap. A call that failed half-way has added no version; a retry of one
@@ -56,6 +74,13 @@ export interface Attachments {
    * - `PayloadTooLarge`: more than `maxBytes`
    */
   put(request: PutAttachment): Promise<AttachmentRecord>;
+
+  /**
+   * Keeps a file while it arrives. It waits for a message that carries it: one that no message has
+   * carried is removed by `reap`. Nothing stays when it rejects, which it does with what `chunks` throws,
+   * and else as `put`.
+   */
+  receive(request: ReceiveAttachment): Promise<AttachmentRecord>;
 
   /**
    * Puts back what was exported, under its own id and version; its conversation and its limits are
@@ -83,14 +108,31 @@ export interface Attachments {
     request: OfConversation & { readonly docId: string; readonly version?: number },
   ): Promise<AttachmentRecord>;
 
-  /** @throws AgentChatError `UnknownAttachment`; `StoreDamaged`: the content is lost or damaged */
+  /** Whether its content can be had. @throws AgentChatError `UnknownAttachment` */
+  isHeld(request: ById): Promise<boolean>;
+
+  /** Lets everybody have what was held. @throws AgentChatError `UnknownAttachment` */
+  release(request: ById): Promise<AttachmentRecord>;
+
+  /**
+   * The bytes as they come, to be read once.
+   *
+   * @throws AgentChatError `UnknownAttachment`; `AttachmentHeld`; `StoreDamaged`: the content is lost,
+   *   or, instead of its last piece, damaged
+   */
+  open(
+    request: ById,
+  ): Promise<{ readonly record: AttachmentRecord; readonly chunks: AsyncIterable<Uint8Array> }>;
+
+  /** All bytes in memory. @throws AgentChatError as `open` */
   content(request: ById): Promise<{ readonly record: AttachmentRecord; readonly bytes: Uint8Array }>;
 
   /** All versions of all documents, oldest first. */
   list(request: OfConversation): Promise<readonly AttachmentRecord[]>;
 
   /**
-   * The attachments that a message is to carry, in its order.
+   * The attachments that a message is to carry, in its order. From now on they do not wait any more,
+   * whatever becomes of the message.
    *
    * @throws AgentChatError
    * - `InvalidMessage`: more than `maxFilesPerMessage`
@@ -113,160 +155,35 @@ export interface Attachments {
    * done to its end by calling it again. How many attachments it removed.
    */
   deleteConversation(request: OfConversation): Promise<number>;
+
+  /**
+   * Removes a file that still waits for a message, as its sender does who changed their mind. Whether it
+   * did: one that a message carries, or has carried, stays.
+   */
+  withdraw(request: ById): Promise<boolean>;
+
+  /** How many files of the conversation wait for a message. */
+  countWaiting(request: OfConversation): Promise<number>;
+
+  /**
+   * Removes what was received before then and what no message has carried, also what a process has left
+   * that died over it. How many it removed. Any number of nodes may do it at the same time; of a
+   * message and a `reap` that race for a file one gets it.
+   */
+  reap(request: { readonly tenant: string; readonly receivedBeforeMs: number }): Promise<number>;
 }
 
-export interface AttachmentsOptions {
-  readonly blobs: BlobStore;
+/** Where the bytes are: in files of their own, or once for each content. */
+export type AttachmentBytes =
+  | { readonly files: FileStore; readonly blobs?: undefined }
+  /** Holds a file in memory while it is put or read. */
+  | { readonly blobs: BlobStore; readonly files?: undefined };
+
+export type AttachmentsOptions = AttachmentBytes & {
   /** Its collections `attachment_…` are used. */
   readonly records: RecordStore;
   readonly clock: Pick<Clock, 'now'>;
   readonly ids: Ids;
   /** What is left out has its default. */
   readonly limits?: Partial<AttachmentLimits>;
-}
-
-export function createAttachments(options: AttachmentsOptions): Attachments {
-  const { blobs, records, clock, ids } = options;
-  const limits = { ...DEFAULT_ATTACHMENT_LIMITS, ...options.limits };
-  const shelfOf = (tenant: string) => new AttachmentShelf(records, tenant);
-
-  const get = async ({ tenant, attachmentId }: ById): Promise<AttachmentRecord> =>
-    (await shelfOf(tenant).byId(attachmentId)) ?? unknown();
-
-  return {
-    get,
-
-    async put(request) {
-      const { tenant, conversationId, name, bytes, summary, createdBy } = request;
-      const contentType = checkUpload({ ...request, sizeBytes: bytes.length }, limits);
-      const { content, hash } = await hashedCopy(bytes);
-      const shelf = shelfOf(tenant);
-      const attachmentId = ids.next('attachment');
-      const docId = request.docId ?? ids.next('document');
-      await shelf.begin(conversationId, { attachmentId, hash });
-      await blobs.put(tenant, content);
-      for (;;) {
-        const newest = await shelf.newest(conversationId, docId);
-        const record: AttachmentRecord = {
-          attachmentId,
-          conversationId,
-          docId,
-          version: (newest?.version ?? 0) + 1,
-          name,
-          contentType,
-          sizeBytes: content.length,
-          hash,
-          ...(summary !== undefined && { summary }),
-          createdBy,
-          createdAt: new Date(clock.now()).toISOString(),
-        };
-        // Whoever loses the race for a number takes the next: each round has one winner.
-        if (await shelf.add(record)) return record;
-      }
-    },
-
-    async restore({ tenant, record, bytes }) {
-      const { content, hash } = await hashedCopy(bytes);
-      if (hash !== record.hash || content.length !== record.sizeBytes) {
-        throw new AgentChatError('InvalidRequest', 'The bytes are not those of the attachment.', {
-          details: { expected: record.hash, actual: hash },
-        });
-      }
-      const shelf = shelfOf(tenant);
-      const { attachmentId, conversationId } = record;
-      const present = (await shelf.byId(attachmentId)) ?? (await shelf.version(record));
-      if (present !== null && !isSame(present, record)) throw taken();
-      await shelf.begin(conversationId, { attachmentId, hash });
-      await blobs.put(tenant, content);
-      if (present === null && !(await shelf.add(record))) throw taken();
-    },
-
-    async getByDocId({ tenant, conversationId, docId, version }) {
-      const shelf = shelfOf(tenant);
-      const found =
-        version === undefined
-          ? await shelf.newest(conversationId, docId)
-          : await shelf.version({ conversationId, docId, version });
-      return found ?? unknown();
-    },
-
-    async content(request) {
-      const record = await get(request);
-      const bytes = await blobs.get(request.tenant, record.hash);
-      if (bytes === null) {
-        const { hash } = record;
-        throw new AgentChatError('StoreDamaged', 'The content of a stored file is lost.', {
-          details: { hash },
-        });
-      }
-      return { record, bytes };
-    },
-
-    async list({ tenant, conversationId }) {
-      return (await shelfOf(tenant).allOf(conversationId)).toSorted(
-        (a, b) =>
-          compare(a.createdAt, b.createdAt) || compare(a.docId, b.docId) || compare(a.version, b.version),
-      );
-    },
-
-    async ofMessage({ tenant, conversationId, attachmentIds }) {
-      const { maxFilesPerMessage } = limits;
-      if (attachmentIds.length > maxFilesPerMessage) {
-        throw new AgentChatError('InvalidMessage', `A message carries at most ${maxFilesPerMessage} files.`, {
-          details: { maxFilesPerMessage },
-        });
-      }
-      const found = await Promise.all(attachmentIds.map((attachmentId) => get({ tenant, attachmentId })));
-      return found.every((record) => record.conversationId === conversationId) ? found : unknown();
-    },
-
-    async delete({ tenant, conversationId, attachmentId }) {
-      const shelf = shelfOf(tenant);
-      const upload = await shelf.uploadOf(conversationId, attachmentId);
-      if (upload === null) return false;
-      await shelf.remove(upload);
-      await deleteUnused(shelf, tenant, upload.hash);
-      await shelf.end(conversationId, upload);
-      return true;
-    },
-
-    async deleteConversation({ tenant, conversationId }) {
-      const shelf = shelfOf(tenant);
-      let removed = 0;
-      for (;;) {
-        const uploads = await shelf.uploadsOf(conversationId);
-        if (uploads.length === 0) return removed;
-        for (const upload of uploads) {
-          await shelf.remove(upload);
-          await deleteUnused(shelf, tenant, upload.hash);
-          await shelf.end(conversationId, upload);
-          removed += 1;
-        }
-      }
-    },
-  };
-
-  /** The content comes back when somebody began to use it while it went. */
-  async function deleteUnused(shelf: AttachmentShelf, tenant: string, hash: string): Promise<void> {
-    if (await shelf.isUsed(hash)) return;
-    const content = await blobs.get(tenant, hash);
-    await blobs.delete(tenant, hash);
-    if (content !== null && (await shelf.isUsed(hash))) await blobs.put(tenant, content);
-  }
-}
-
-function isSame(one: AttachmentRecord, other: AttachmentRecord): boolean {
-  return canonicalJson(one) === canonicalJson(other);
-}
-
-function taken(): AgentChatError {
-  return new AgentChatError('IdempotencyMismatch', 'Another attachment has this id, or this version.');
-}
-
-function unknown(): never {
-  throw new AgentChatError('UnknownAttachment', 'There is no such attachment.');
-}
-
-function compare<T extends string | number>(a: T, b: T): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
+};

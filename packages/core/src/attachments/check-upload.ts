@@ -1,5 +1,6 @@
 import { AgentChatError } from '@agent-chat/protocol';
 import type { AttachmentLimits } from './attachment-record.js';
+import { fileTooLarge } from './chunks.js';
 
 const MAX_NAME = 255;
 const MAX_ID = 128;
@@ -39,21 +40,17 @@ export function checkUpload(claims: UploadClaims, limits: AttachmentLimits): str
   const [, type, parameters = ''] = match ?? [];
   if (type === undefined || claims.contentType.length > MAX_NAME) throw invalid('contentType', 'is none');
   const kind = type.toLowerCase();
-  if (!isAllowed(kind, limits.allowedTypes)) {
+  if (!isAllowedType(kind, limits.allowedTypes)) {
     throw new AgentChatError('UnsupportedMediaType', `Files of the type ${kind} are not taken.`, {
       details: { contentType: kind, allowed: limits.allowedTypes },
     });
   }
-  if (sizeBytes > limits.maxBytes) {
-    throw new AgentChatError('PayloadTooLarge', `The file is larger than ${limits.maxBytes} bytes.`, {
-      details: { maxBytes: limits.maxBytes, sizeBytes },
-    });
-  }
+  if (sizeBytes > limits.maxBytes) throw fileTooLarge(limits.maxBytes, sizeBytes);
   return `${kind}${parameters}`;
 }
 
 /** `*` stands for every subtype, or with a `*` before it for everything. */
-function isAllowed(kind: string, allowedTypes: readonly string[]): boolean {
+export function isAllowedType(kind: string, allowedTypes: readonly string[]): boolean {
   return allowedTypes.some((given) => {
     const allowed = given.toLowerCase();
     return (

@@ -1,21 +1,21 @@
 import { AgentChatError } from '@agent-chat/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Attachments, createAttachments, type PutAttachment } from '../attachments/attachments.js';
+import type { AttachmentBytes, Attachments, PutAttachment } from '../attachments/attachments.js';
+import { oneChunk } from '../attachments/chunks.js';
+import { createAttachments } from '../attachments/create-attachments.js';
 import type { AttachmentRecord } from '../attachments/attachment-record.js';
-import type { BlobStore } from '../ports/blob-store.js';
 import type { RecordStore } from '../ports/record-store.js';
 import { randomIds } from '../shell/platform.js';
 import { interleaved } from './interleaved.js';
-import { createManualClock } from './manual-clock.js';
+import { createManualClock, type ManualClock } from './manual-clock.js';
 import { randomOf } from './random.js';
 
-export interface OpenedAttachmentStores {
-  /** Empty, and of this case alone. */
-  readonly blobs: BlobStore;
+/** Empty, and of this case alone. */
+export type OpenedAttachmentStores = AttachmentBytes & {
   readonly records: RecordStore;
   /** Closes what is open and removes what it made. */
   close(): Promise<void>;
-}
+};
 
 export interface AttachmentsConformanceOptions {
   /** Of the stores, for the report. */
@@ -42,15 +42,17 @@ export function attachmentsConformance(options: AttachmentsConformanceOptions): 
   describe(`attachments: ${options.name}`, () => {
     let opened: OpenedAttachmentStores;
     let attachments: Attachments;
+    let clock: ManualClock;
     beforeEach(async () => {
       opened = await options.open();
       const random = randomOf(SEED);
-      attachments = createAttachments({
-        blobs: interleaved(opened.blobs, random),
-        records: interleaved(opened.records, random),
-        clock: createManualClock(),
-        ids: randomIds(),
-      });
+      clock = createManualClock();
+      const bytes =
+        opened.files === undefined
+          ? { blobs: interleaved(opened.blobs, random) }
+          : { files: interleaved(opened.files, random) };
+      const records = interleaved(opened.records, random);
+      attachments = createAttachments({ ...bytes, records, clock, ids: randomIds() });
     });
     afterEach(() => opened.close());
 
@@ -66,6 +68,28 @@ export function attachmentsConformance(options: AttachmentsConformanceOptions): 
       });
     const read = async ({ attachmentId }: AttachmentRecord, tenant = TENANT) =>
       textOf((await attachments.content({ tenant, attachmentId })).bytes);
+
+    const hasContent = async ({ attachmentId, hash }: AttachmentRecord): Promise<boolean> =>
+      opened.files === undefined
+        ? opened.blobs.has(TENANT, hash)
+        : (await opened.files.read(TENANT, attachmentId)) !== null;
+    const receive = (text: string) =>
+      attachments.receive({
+        tenant: TENANT,
+        conversationId: CONVERSATION,
+        name: 'notes.txt',
+        contentType: 'text/plain',
+        chunks: oneChunk(bytesOf(text)),
+        createdBy: 'ada',
+      });
+    /** Whether a message may carry it. */
+    const carry = async ({ attachmentId }: AttachmentRecord): Promise<boolean> => {
+      const found = await attachments
+        .ofMessage({ tenant: TENANT, conversationId: CONVERSATION, attachmentIds: [attachmentId] })
+        .catch((error: unknown) => error);
+      if (AgentChatError.isInstance(found)) expect(found.code).toBe('UnknownAttachment');
+      return !AgentChatError.isInstance(found);
+    };
 
     it(`gives ${RACERS} racing puts of one document a version each, without a gap`, async () => {
       const records = await Promise.all(
@@ -146,7 +170,7 @@ export function attachmentsConformance(options: AttachmentsConformanceOptions): 
         ]);
         expect(await read(record)).toBe('shared');
         await attachments.deleteConversation({ tenant: TENANT, conversationId: `second-${round}` });
-        expect(await opened.blobs.has(TENANT, record.hash)).toBe(false);
+        expect(await hasContent(record)).toBe(false);
       }
     });
 
@@ -157,14 +181,53 @@ export function attachmentsConformance(options: AttachmentsConformanceOptions): 
       const conversation = { tenant: TENANT, conversationId: CONVERSATION };
       expect(await attachments.deleteConversation(conversation)).toBe(120);
       expect(await attachments.list(conversation)).toEqual([]);
-      for (const { attachmentId, hash } of records) {
+      for (const record of records) {
+        const { attachmentId } = record;
         const error: unknown = await attachments
           .get({ tenant: TENANT, attachmentId })
           .catch((reason: unknown) => reason);
         expect(AgentChatError.isInstance(error) && error.code).toBe('UnknownAttachment');
-        expect(await opened.blobs.has(TENANT, hash)).toBe(false);
+        expect(await hasContent(record)).toBe(false);
       }
       expect(await attachments.deleteConversation(conversation)).toBe(0);
+    });
+
+    it('gives a file that a message and a reap race for to one of them', async () => {
+      for (let round = 0; round < 10; round++) {
+        const record = await receive(`raced for ${round}`);
+        clock.advance(1_000);
+        const reaping = { tenant: TENANT, receivedBeforeMs: clock.now() };
+        const [reaped, again, sent] = await Promise.all([
+          attachments.reap(reaping),
+          attachments.reap(reaping),
+          carry(record),
+        ]);
+        if (sent) {
+          expect(reaped + again).toBe(0);
+          expect(await read(record)).toBe(`raced for ${round}`);
+        } else {
+          expect(reaped + again).toBeGreaterThan(0);
+          expect(await hasContent(record)).toBe(false);
+        }
+        expect(await attachments.reap(reaping)).toBe(0);
+      }
+    });
+
+    it('reaps what no message has carried in time, and nothing else', async () => {
+      const given = await put('given by the host');
+      const sent = await receive('sent');
+      const old = await receive('old');
+      expect(await carry(sent)).toBe(true);
+      clock.advance(1_000);
+      const fresh = await receive('fresh');
+      expect(await attachments.reap({ tenant: TENANT, receivedBeforeMs: clock.now() })).toBe(1);
+      expect(await hasContent(old)).toBe(false);
+      expect(await carry(old)).toBe(false);
+      for (const record of [given, sent, fresh]) expect(await hasContent(record)).toBe(true);
+      expect(await carry(fresh)).toBe(true);
+      expect(await carry(fresh)).toBe(true);
+      clock.advance(1_000);
+      expect(await attachments.reap({ tenant: TENANT, receivedBeforeMs: clock.now() })).toBe(0);
     });
   });
 }

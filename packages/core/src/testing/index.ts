@@ -4,6 +4,8 @@ export type { BlobStoreConformanceOptions, OpenedBlobStore } from './blob-store-
 export { blobStoreConformance } from './blob-store-conformance.js';
 export type { EventStoreConformanceOptions, OpenedEventStore } from './event-store-conformance.js';
 export { eventStoreConformance } from './event-store-conformance.js';
+export type { FileStoreConformanceOptions, OpenedFileStore } from './file-store-conformance.js';
+export { fileStoreConformance } from './file-store-conformance.js';
 export type { FailingStore, Failure } from './event-store/failing-store.js';
 export { FAILURES, failingStore } from './event-store/failing-store.js';
 export type { LedgerConformanceOptions, OpenedLedger } from './ledger-conformance.js';

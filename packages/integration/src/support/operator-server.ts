@@ -1,4 +1,10 @@
-import { type AgentRunner, createOrchestrator, systemClock } from '@agent-chat/core';
+import {
+  type AgentRunner,
+  createAttachments,
+  createOrchestrator,
+  randomIds,
+  systemClock,
+} from '@agent-chat/core';
 import { type ErrorBody, OPERATOR_ROUTES, type MethodParams, type MethodResult } from '@agent-chat/protocol';
 import { bearerToken, createServer, type Server, type ServerOptions } from '@agent-chat/server';
 import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
@@ -49,11 +55,20 @@ export async function openOperatorServer(kind: TestStoreKind): Promise<OperatorS
     clock,
     store,
     node(options = {}, agents = {}) {
-      const orchestrator = createOrchestrator({ store: store.events, ledger: store.ledger, agents, clock });
+      const { blobs, records } = store;
+      const attachments = createAttachments({ blobs, records, clock, ids: randomIds() });
+      const orchestrator = createOrchestrator({
+        store: store.events,
+        ledger: store.ledger,
+        agents,
+        attachments,
+        clock,
+      });
       const server = createServer({
         orchestrator,
         records: store.records,
         blobs: store.blobs,
+        files: { attachments },
         clock,
         authenticate: async ({ headers }) => {
           const tenant = /^operator-of-(.+)$/.exec(bearerToken(headers) ?? '')?.[1];

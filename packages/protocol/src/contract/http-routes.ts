@@ -70,16 +70,6 @@ export const HTTP_ROUTES = {
   endExecution: { verb: 'DELETE', path: '/api/conversations/{conversationId}/executions/{executionId}' },
 } as const satisfies Readonly<Record<string, HttpRoute>>;
 
-/**
- * Where the bytes of files go: over HTTP alone, beside the methods. The body of an upload is the file,
- * its `content-type` what the file says that it is, its name the query's `name`; the answer is what is
- * known of the stored file, as JSON.
- */
-export const UPLOAD_ROUTE = {
-  verb: 'POST',
-  path: '/api/conversations/{conversationId}/attachments',
-} as const satisfies HttpRoute;
-
 /** The methods that have a place in HTTP. */
 export type HttpMethod = keyof typeof HTTP_ROUTES;
 

@@ -7,7 +7,7 @@ const ERROR = { 'application/json': { schema: { $ref: 'ErrorBody' } } };
 const BYTES: JsonSchema = { type: 'string', format: 'binary' };
 const PICTURES = Object.fromEntries(PICTURE_TYPES.map((type) => [type, { schema: BYTES }]));
 
-function inPath(name: string, description: string): JsonSchema {
+export function inPath(name: string, description: string): JsonSchema {
   return { name, in: 'path', required: true, description, schema: { type: 'string' } };
 }
 

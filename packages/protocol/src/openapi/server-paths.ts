@@ -1,5 +1,6 @@
 import { EXPORT_ROUTE, IMPORT_ROUTE, INTERFACE_ASSET_ROUTE } from '../contract/operator-routes.js';
 import type { JsonSchema } from '../schema/json-schema.js';
+import { ATTACHMENT_PATHS } from './attachment-paths.js';
 import { addPicture, exportConversation, getPicture, importConversation, refused } from './file-paths.js';
 
 function answers(operationId: string, summary: string, schema: JsonSchema): JsonSchema {
@@ -15,6 +16,7 @@ function answers(operationId: string, summary: string, schema: JsonSchema): Json
 
 /** What a server answers besides the methods of the contract. */
 export const SERVER_PATHS: Readonly<Record<string, JsonSchema>> = {
+  ...ATTACHMENT_PATHS,
   [INTERFACE_ASSET_ROUTE.path]: { post: addPicture },
   [EXPORT_ROUTE.path]: { get: exportConversation },
   [IMPORT_ROUTE.path]: { post: importConversation },

@@ -46,6 +46,7 @@ const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   ToolMayNotRepeat: 409,
   RunClosed: 409,
   PersonaFixed: 409,
+  AttachmentHeld: 409,
   ConversationGone: 410,
   PayloadTooLarge: 413,
   UnsupportedMediaType: 415,

@@ -46,6 +46,7 @@ export const ERROR_CODES = [
   'ToolMayNotRepeat',
   'RunClosed',
   'PersonaFixed',
+  'AttachmentHeld',
   'ConversationGone',
   'PayloadTooLarge',
   'UnsupportedMediaType',
@@ -71,6 +72,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 const RETRYABLE: readonly ErrorCode[] = [
   'TurnOpen',
   'LeaseHeld',
+  'AttachmentHeld',
   'RateLimited',
   'RequestTimeout',
   'Internal',

@@ -6,6 +6,7 @@ import {
   type MethodParams,
   textHash,
 } from '@agent-chat/protocol';
+import { requireMessageFiles } from '../files/upload-rules.js';
 import type { Identity } from '../methods/identity.js';
 import type { InterfaceDirectory } from '../sessions/interfaces.js';
 import type { SessionStore } from '../sessions/session-store.js';
@@ -25,7 +26,8 @@ export interface Admission {
   /**
    * To be asked before each call on a conversation.
    * @returns what is to be called once it has succeeded
-   * @throws AgentChatError `RateLimited` with `details.retryAfterMs`, `BudgetExceeded`
+   * @throws AgentChatError `RateLimited` with `details.retryAfterMs`, `BudgetExceeded`; `Forbidden` and
+   * `InvalidMessage` for files that the interface does not allow
    */
   admit(method: ConversationMethod, params: unknown, identity: Identity): Promise<() => Promise<void>>;
 }
@@ -41,6 +43,8 @@ export interface AdmissionOptions {
 
 /** An agent answers them: each costs what a message costs. */
 const SPEAKING: readonly ConversationMethod[] = ['sendMessage', 'regenerate'];
+/** They may carry files. */
+const WITH_FILES: readonly ConversationMethod[] = ['sendMessage', 'editQueued'];
 /** A page makes these by itself: nobody need be there. */
 const BY_ITSELF: readonly ConversationMethod[] = ['getConversation', 'getEvents', 'listConversations'];
 const DEFAULT_LIMIT: MessageLimit = { messages: 10, windowSeconds: 60 };
@@ -117,7 +121,11 @@ export function createAdmission(options: AdmissionOptions): Admission {
   };
 
   return {
-    async admit(method, params, { caller, session }) {
+    async admit(method, params, identity) {
+      const { caller, session } = identity;
+      if (WITH_FILES.includes(method)) {
+        await requireMessageFiles((params as MethodParams<'sendMessage'>).parts, identity, interfaces);
+      }
       const isSpeaking = SPEAKING.includes(method);
       if (!isSpeaking) {
         if (session !== null && !BY_ITSELF.includes(method)) await sessions.touch(session);

@@ -26,6 +26,8 @@ import type { FrameEncoder } from '../streams/frame-encoder.js';
 import { openSubscription } from '../streams/open-subscription.js';
 import { waitOf } from '../streams/poll-frames.js';
 import { sseResponse } from '../streams/sse-response.js';
+import type { ServerFiles } from '../files/server-files.js';
+import { addFileRoutes, FILE_ROUTES } from './file-routes.js';
 import { METHOD_ROUTES, type MethodRoute, verbsByPattern } from './method-routes.js';
 import { addPictureRoutes, PICTURE_PATTERNS } from './picture-routes.js';
 import { addTransferRoutes, TRANSFER_PATTERNS } from './transfer-routes.js';
@@ -40,6 +42,8 @@ export interface HttpContext extends OperationContext {
   readonly encoder: FrameEncoder;
   /** Whole conversations are read from it and written into it. */
   readonly events: EventStore | undefined;
+  /** The files of conversations; absent: there are none. */
+  readonly files: ServerFiles | undefined;
   readonly clock: Clock;
   readonly limits: ServerLimits;
   readonly apiVersion: string;
@@ -60,6 +64,7 @@ export function createHttpApp(context: HttpContext): Hono<AppEnv> {
   addPictureRoutes(app, context);
   addTransferRoutes(app, context);
   addEmbedRoutes(app, context.embedding);
+  addFileRoutes(app, context);
   app.get(OPERATION_PATHS.health, () => jsonResponse({ status: 'ok' }));
   app.get(OPERATION_PATHS.ready, () => readyResponse(context));
   app.get(OPERATION_PATHS.metrics, (c) => metricsResponse(c.req.raw, context));
@@ -67,6 +72,7 @@ export function createHttpApp(context: HttpContext): Hono<AppEnv> {
 
   const verbs = new Map([
     ...verbsByPattern(METHOD_ROUTES),
+    ...verbsByPattern(FILE_ROUTES),
     [PICTURE_PATTERNS.add, ['POST']],
     [TRANSFER_PATTERNS.export, ['GET']],
     [TRANSFER_PATTERNS.import, ['POST']],

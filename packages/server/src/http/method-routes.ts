@@ -20,7 +20,9 @@ export const METHOD_ROUTES: readonly MethodRoute[] = METHOD_NAMES.filter(isRoute
 });
 
 /** The verbs that each pattern answers to. */
-export function verbsByPattern(routes: readonly MethodRoute[]): ReadonlyMap<string, string[]> {
+export function verbsByPattern(
+  routes: readonly Pick<MethodRoute, 'verb' | 'pattern'>[],
+): ReadonlyMap<string, string[]> {
   const verbs = new Map<string, string[]>();
   for (const { pattern, verb } of routes) verbs.set(pattern, [...(verbs.get(pattern) ?? []), verb]);
   return verbs;

@@ -1,6 +1,13 @@
-import { type EventStore, exportConversation, importConversation } from '@agent-chat/core';
+import {
+  attachmentImporter,
+  type EventStore,
+  exportConversation,
+  exportedAttachments,
+  importConversation,
+} from '@agent-chat/core';
 import { AgentChatError, EXPORT_ROUTE, IMPORT_ROUTE } from '@agent-chat/protocol';
 import type { Env, Hono } from 'hono';
+import type { ServerFiles } from '../files/server-files.js';
 import type { ServerLimits } from '../limits.js';
 import type { Authenticator } from '../methods/authenticator.js';
 import { unauthorized } from '../methods/dispatcher.js';
@@ -13,6 +20,8 @@ export interface TransferContext {
   readonly authenticator: Authenticator;
   /** Absent: whole conversations are neither given out nor taken. */
   readonly events: EventStore | undefined;
+  /** Where their files are; absent: they have none. */
+  readonly files: Pick<ServerFiles, 'attachments'> | undefined;
   readonly limits: ServerLimits;
 }
 
@@ -27,7 +36,7 @@ const ENCODER = new TextEncoder();
 /** Whole conversations as files, for operators. */
 export function addTransferRoutes<AppEnv extends Env>(
   app: Hono<AppEnv>,
-  { authenticator, events, limits }: TransferContext,
+  { authenticator, events, files, limits }: TransferContext,
 ): void {
   const tenantOf = async (request: Request): Promise<string> => {
     const identity = await authenticator.identify(request);
@@ -43,7 +52,14 @@ export function addTransferRoutes<AppEnv extends Env>(
     const { signal } = c.req.raw;
     switch (format) {
       case 'jsonl': {
-        const lines = exportConversation({ store, tenant, conversationId, signal });
+        const attachments = files && exportedAttachments(files.attachments, { tenant, conversationId });
+        const lines = exportConversation({
+          store,
+          tenant,
+          conversationId,
+          signal,
+          ...(attachments && { attachments }),
+        });
         return fileOf(lines, `conversation-${conversationId}.jsonl`, 'application/x-ndjson; charset=utf-8');
       }
       case 'html': {
@@ -62,7 +78,14 @@ export function addTransferRoutes<AppEnv extends Env>(
     const store = given(events);
     const maxBytes = limits.maxImportBytes;
     const source = chunksOf(c.req.raw, maxBytes);
-    const { record } = await importConversation({ store, tenant, source, maxBytes });
+    const writeAttachments = files && attachmentImporter(files.attachments, tenant);
+    const { record } = await importConversation({
+      store,
+      tenant,
+      source,
+      maxBytes,
+      ...(writeAttachments && { writeAttachments }),
+    });
     return jsonResponse(record);
   });
 }

@@ -36,6 +36,17 @@ export function interfaceDirectory(
   };
 }
 
+/** Where there is nowhere to keep files, nobody is told that they may send any. */
+export function withoutUploads(interfaces: InterfaceDirectory): InterfaceDirectory {
+  return {
+    ...interfaces,
+    async find(slug) {
+      const found = await interfaces.find(slug);
+      return found?.uploads == null ? found : { ...found, uploads: null };
+    },
+  };
+}
+
 function isList(
   interfaces: readonly InterfaceConfig[] | InterfaceDirectory,
 ): interfaces is readonly InterfaceConfig[] {

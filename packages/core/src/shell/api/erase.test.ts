@@ -1,7 +1,7 @@
 import { AgentChatError, type MethodParams } from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { describe, expect, it } from 'vitest';
-import { createAttachments } from '../../attachments/attachments.js';
+import { createAttachments } from '../../attachments/create-attachments.js';
 import { createMemoryBlobStore } from '../../memory/memory-blob-store.js';
 import { createMemoryDraftStore } from '../../memory/memory-draft-store.js';
 import { createMemoryEventStore } from '../../memory/memory-event-store.js';

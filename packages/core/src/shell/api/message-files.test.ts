@@ -1,6 +1,6 @@
 import { AgentChatError, type AttachmentPart, type Part } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
-import { createAttachments } from '../../attachments/attachments.js';
+import { createAttachments } from '../../attachments/create-attachments.js';
 import { createMemoryBlobStore } from '../../memory/memory-blob-store.js';
 import { createMemoryRecordStore } from '../../memory/memory-record-store.js';
 import { ADA, create, logOf, say, start, visitor } from '../../test-support/orchestrator-fixture.js';
