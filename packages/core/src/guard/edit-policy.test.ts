@@ -45,6 +45,15 @@ function policyOf(source: string): GuardPolicy {
 }
 
 describe('an edit', () => {
+  it('writes a list out that a rule has twice: a policy has no anchors', () => {
+    const words = ['guarantee', 'risk-free'];
+    const forbid = ['/subject', '/body'].map((path) => ({ path, has_word: words }));
+    const { rules } = policyOf(
+      edited(SOURCE, { type: 'put', rule: { id: 'tone', forbid, effect: 'block' } }),
+    );
+    expect(rules.at(-1)?.forbid).toEqual(forbid);
+  });
+
   it('adds a rule at the end and leaves the rest as it was', () => {
     expect(edited(SOURCE, { type: 'put', rule: NEW })).toBe(
       SOURCE.replace(

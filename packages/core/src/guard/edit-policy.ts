@@ -98,7 +98,9 @@ function ruleText(rule: GuardRule, indent: string, lineEnd: string): string {
   // Known order of keys, whatever object it comes in.
   const { id, description, category, when, require: required, forbid, effect, note } = rule;
   const ordered = { id, description, category, when, require: required, forbid, effect, note };
-  const lines = stringify([ordered], { lineWidth: 0, indent: 2 }).trimEnd().split('\n');
+  const lines = stringify([ordered], { lineWidth: 0, indent: 2, aliasDuplicateObjects: false })
+    .trimEnd()
+    .split('\n');
   return lines.map((line) => (line === '' ? '' : indent + line) + lineEnd).join('');
 }
 
@@ -131,7 +133,7 @@ function rewrite(source: string, index: number, rule: GuardRule | null): string 
     rules.items.splice(
       index === -1 ? rules.items.length : index,
       index === -1 ? 0 : 1,
-      new Document(rule).contents,
+      new Document(rule, { aliasDuplicateObjects: false }).contents,
     );
   }
   rules.flow = rules.items.length === 0;

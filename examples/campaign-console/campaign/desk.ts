@@ -1,0 +1,241 @@
+import type { Ledger, Orchestrator } from '@agent-chat/core';
+import {
+  AgentChatError,
+  type AutopilotLevel,
+  type Card,
+  type ConversationSnapshot,
+  isKnownEvent,
+  type MethodParams,
+  type PolicyInForce,
+} from '@agent-chat/protocol';
+import { outboxCard, readCard } from '@agent-chat/protocol/cards';
+import type { OperatorApi } from '@agent-chat/protocol/wire';
+import { type CampaignState, campaignOf } from './campaign-state.ts';
+import { cardsOf, differences } from './card-patch.ts';
+import { type OutboxRow, outboxOf } from './outbox.ts';
+import { type PolicyVersion, parsed } from './policy-diff.ts';
+
+type Patch = MethodParams<'patchCard'>['patch'];
+
+/** A run and its campaign, as they stand in the log. */
+export interface Case {
+  readonly conversationId: string;
+  readonly runId: string;
+  readonly campaign: CampaignState;
+  readonly level: AutopilotLevel | null;
+  readonly isPaused: boolean;
+  readonly policy: PolicyInForce | null;
+  readonly rows: readonly OutboxRow[];
+  /** What the tightest budget for money leaves, in micro-USD. */
+  readonly leftMicroUsd: number;
+  readonly snapshot: ConversationSnapshot;
+}
+
+/** Where the campaign's back end reads and writes the log, with the rights of the host. */
+export interface Desk {
+  readonly seed: number;
+  read(conversationId: string, runId: string): Promise<Case | null>;
+  /** As `read`. @throws AgentChatError `UnknownRun` before there is a brief */
+  require(conversationId: string, runId: string): Promise<Case>;
+  /** What holds before anybody has set anything: level 1, a policy, a threshold for bounces, a cap on sends. */
+  prepare(of: { conversationId: string; runId: string }, key: string): Promise<void>;
+  currentRun(conversationId: string): Promise<string | null>;
+  /** Changes the state of the run once for `key`, however often it is asked to. */
+  patchState(of: { conversationId: string; runId: string }, key: string, patch: Patch): Promise<void>;
+  /** Brings the newest outbox card in line with the state. */
+  refreshOutbox(conversationId: string, runId: string, key: string): Promise<void>;
+  /** Changes the newest card of a type for which `change` gives another: data, buttons and text alike. */
+  patchCards(
+    conversationId: string,
+    key: string,
+    type: string,
+    change: (card: Card) => Card | undefined,
+  ): Promise<void>;
+  /** The run that a message belongs to; the conversation's where it names none. */
+  runOfMessage(conversationId: string, messageId: string): Promise<string | null>;
+  /** The versions of the guard policy, the newest first; at most two. */
+  policies(conversationId: string): Promise<readonly PolicyVersion[]>;
+  pause(conversationId: string, runId: string, key: string, message: string): Promise<void>;
+  report(
+    conversationId: string,
+    runId: string,
+    key: string,
+    amounts: MethodParams<'recordUsage'>['amounts'],
+  ): Promise<void>;
+}
+
+export const TENANT = 'default';
+
+export interface DeskOptions {
+  readonly orchestrator: Pick<Orchestrator, 'as'>;
+  readonly ledger: Ledger;
+  readonly seed: number;
+  /** The guard policy of a conversation that has none. */
+  readonly firstPolicy: string;
+}
+
+export function createDesk({ orchestrator, ledger, seed, firstPolicy }: DeskOptions): Desk {
+  // Made at each call: the orchestrator runs agents that use this desk, so it comes after it.
+  const api: Pick<OperatorApi, 'call' | 'subscribe'> = {
+    call: (...args) => operator().call(...args),
+    subscribe: (...args) => operator().subscribe(...args),
+  };
+  const operator = () =>
+    orchestrator.as({ kind: 'operator', tenant: TENANT, participantId: 'campaign-desk' });
+
+  async function read(conversationId: string, runId: string): Promise<Case | null> {
+    const snapshot = await snapshotOf(conversationId);
+    const record = snapshot.runs.find((one) => one.runId === runId);
+    const campaign = campaignOf(record?.state);
+    if (record === undefined || campaign === null) return null;
+    const policy = inForce(snapshot);
+    return {
+      conversationId,
+      runId,
+      campaign,
+      level: record.autopilot ?? snapshot.control.autopilot,
+      isPaused: record.status === 'paused' || snapshot.control.paused !== null,
+      policy,
+      rows: campaign.stage === 'written' ? outboxOf(seed, campaign, parsed(policy)) : [],
+      leftMicroUsd: await leftToday(snapshot, runId),
+      snapshot,
+    };
+  }
+
+  /** What the tightest budget for money leaves. */
+  async function leftToday({ control }: ConversationSnapshot, runId: string): Promise<number> {
+    const budgets = control.budgets.filter(
+      ({ meter, per, scope }) =>
+        meter === 'money' && per === undefined && (scope.kind !== 'run' || scope.id === runId),
+    );
+    const left = budgets.map(async ({ meter, scope, window, limit }) => {
+      const { spent, reserved } = await ledger.spent({ tenant: TENANT, meter, scope, window });
+      return limit === null ? Infinity : limit - spent - reserved;
+    });
+    return Math.min(Infinity, ...(await Promise.all(left)));
+  }
+
+  async function snapshotOf(conversationId: string): Promise<ConversationSnapshot> {
+    for await (const frame of api.subscribe({ conversationId })) {
+      if (frame.kind === 'snapshot') return frame.data.state as ConversationSnapshot;
+    }
+    throw new AgentChatError('UnknownConversation', 'The conversation cannot be read.');
+  }
+
+  async function require(conversationId: string, runId: string): Promise<Case> {
+    const found = await read(conversationId, runId);
+    if (found === null) throw new AgentChatError('UnknownRun', 'There is no brief yet: draft one first.');
+    return found;
+  }
+
+  async function patchCards(
+    conversationId: string,
+    key: string,
+    type: string,
+    change: (card: Card) => Card | undefined,
+  ): Promise<void> {
+    // Somebody else may patch the same card at the same moment: it is read again.
+    for (let attempt = 1; ; attempt += 1) {
+      const shown = cardsOf(await snapshotOf(conversationId), type);
+      const found = shown
+        .map((one) => ({ one, next: change(one.card) }))
+        .find(({ next }) => next !== undefined);
+      if (found === undefined) return;
+      const { one, next } = found;
+      const patch = differences(one.card, next, '');
+      if (patch.length === 0) return;
+      try {
+        const { messageId, partId, rev } = one;
+        await api.call('patchCard', {
+          conversationId,
+          clientRequestId: `${key}-${attempt}`,
+          messageId,
+          partId,
+          rev: rev + 1,
+          patch,
+        });
+        return;
+      } catch (error) {
+        if (!AgentChatError.isInstance(error) || error.code !== 'CasConflict' || attempt === 5) throw error;
+      }
+    }
+  }
+
+  return {
+    seed,
+    read,
+    require,
+    patchCards,
+    async prepare({ conversationId, runId }, key) {
+      const { control, runs } = await snapshotOf(conversationId);
+      const level = runs.find((one) => one.runId === runId)?.autopilot ?? control.autopilot;
+      const command = (what: string) => ({ conversationId, clientRequestId: `${key}-${what}` });
+      if (level === null) await api.call('setAutopilot', { ...command('level'), runId, level: 1 });
+      if (control.policies.length === 0) {
+        await api.call('setPolicy', { ...command('policy'), source: firstPolicy });
+      }
+      const scope = { kind: 'run', id: runId } as const;
+      const isSet = (meter: string) =>
+        control.budgets.some((one) => one.meter === meter && one.scope.id === runId);
+      if (!isSet('bounces')) {
+        const rate = { meter: 'bounces', limit: 30_000, per: { meter: 'sends', min: 100 } };
+        await api.call('setBudget', { ...command('bounces'), budget: { ...rate, scope, window: 'total' } });
+      }
+      if (!isSet('sends')) {
+        const cap = { meter: 'sends', limit: 1_000, scope, window: 'day' } as const;
+        await api.call('setBudget', { ...command('sends'), budget: cap });
+      }
+    },
+    async currentRun(conversationId) {
+      return (await snapshotOf(conversationId)).control.currentRunId;
+    },
+    async patchState({ conversationId, runId }, key, patch) {
+      await api.call('patchRunState', { conversationId, clientRequestId: key, runId, patch });
+    },
+    async refreshOutbox(conversationId, runId, key) {
+      const found = await read(conversationId, runId);
+      if (found === null || found.campaign.stage !== 'written') return;
+      const byLead = new Map(found.rows.map(({ sample }) => [sample.leadId, sample]));
+      await patchCards(conversationId, key, 'outbox', (shown) => {
+        const data = readCard('outbox', shown);
+        if (data.runId !== runId) return undefined;
+        const samples = data.samples.map((one) => byLead.get(one.leadId) ?? one);
+        return outboxCard({ ...data, samples });
+      });
+    },
+    async runOfMessage(conversationId, messageId) {
+      const { entries, control } = await snapshotOf(conversationId);
+      const message = entries.find((one) => one.kind === 'message' && one.message.messageId === messageId);
+      return message?.runId ?? control.currentRunId;
+    },
+    async policies(conversationId) {
+      const found: PolicyVersion[] = [];
+      let beforeSeq: number | undefined;
+      do {
+        const { events } = await api.call('getEvents', {
+          conversationId,
+          limit: 500,
+          ...(beforeSeq === undefined ? { beforeSeq: Number.MAX_SAFE_INTEGER } : { beforeSeq }),
+        });
+        for (const event of events.toReversed()) {
+          if (!isKnownEvent(event) || event.type !== 'policy_changed') continue;
+          const { policyId, version, source } = event.payload;
+          if (found.length < 2) found.push({ seq: event.seq, ts: event.ts, policyId, version, source });
+        }
+        beforeSeq = events[0]?.seq;
+      } while (found.length < 2 && beforeSeq !== undefined && beforeSeq > 1);
+      return found;
+    },
+    async pause(conversationId, runId, key, message) {
+      const reason = { code: 'mx_spike', message };
+      await api.call('pause', { conversationId, clientRequestId: key, runId, reason });
+    },
+    async report(conversationId, runId, key, amounts) {
+      await api.call('recordUsage', { conversationId, clientRequestId: key, runId, amounts });
+    },
+  };
+}
+
+function inForce({ control }: ConversationSnapshot): PolicyInForce | null {
+  return [...control.policies].sort((a, b) => b.seq - a.seq)[0] ?? null;
+}

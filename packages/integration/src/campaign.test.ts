@@ -1,0 +1,284 @@
+import type { KnownEvent } from '@agent-chat/protocol';
+import { describe, expect, it, vi } from 'vitest';
+import { AGENT_ID, openConsole, PERSON } from './support/campaign.js';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const SMALL = 'Find 60 Python maintainers active in 90 days, preflight, then run with $50 a day';
+
+const toolsIn = (log: readonly KnownEvent[]): string[] =>
+  log.flatMap((event) => (event.type === 'tool_call' ? [event.payload.name] : []));
+const lastText = (log: readonly KnownEvent[]): string =>
+  log
+    .flatMap((event) => (event.type === 'message' && event.author === AGENT_ID ? event.payload.parts : []))
+    .flatMap((part) => ('text' in part && part.type === 'text' ? [part.text] : []))
+    .at(-1) ?? '';
+const outputsOf = (log: readonly KnownEvent[], tool: string) => {
+  const ids = log.flatMap((event) =>
+    event.type === 'tool_call' && event.payload.name === tool ? [event.payload.toolCallId] : [],
+  );
+  return log.flatMap((event) =>
+    event.type === 'tool_result' && ids.includes(event.payload.toolCallId) ? [event.payload] : [],
+  );
+};
+
+describe('a campaign', () => {
+  it('at level 1 is asked for stage by stage, and its outbox is decided row by row', async () => {
+    const c = await openConsole();
+    await c.say(SMALL);
+    expect(toolsIn(await c.log())).toEqual(['draft_brief', 'simulate']);
+    expect(await c.cards('campaign_brief')).toMatchObject([
+      { dailyBudgetMicroUsd: 50_000_000, autopilot: 1, limits: { maxPeople: 60 } },
+    ]);
+    expect(await c.cards('simulation')).toHaveLength(1);
+    // Nothing is spent before the person has said yes to the budget that the order names.
+    expect((await c.approvals()).map(({ subject }) => subject)).toEqual([
+      { kind: 'setting', name: 'budget' },
+    ]);
+    await c.approve('budget');
+    await c.say('run');
+    await c.approve('discover_people');
+    await c.approve('write_messages');
+    expect(lastText(await c.log())).toContain('60 messages wait in the outbox');
+
+    await c.press('outbox', 'approve-all>=80', { minScore: 80 });
+    const [before] = await c.cards('outbox');
+    const row = before?.samples.find(({ status }) => status === undefined) ?? before?.samples[0];
+    if (row === undefined) throw new Error('The outbox is empty.');
+    const sentence = 'We make a tool for maintainers and would like to hear what you think of it.';
+    await c.press('outbox', 'lock', { leadId: row.leadId, sentence });
+    const lost = await c.press('outbox', 'edit', { leadId: row.leadId, body: 'Short. answer “stop”' });
+    expect(lost).toMatchObject({ outcome: 'declined', message: expect.stringContaining('locked sentence') });
+    const body = `Hello. ${sentence} To hear no more of us, answer “stop”.`;
+    await c.press('outbox', 'edit', { leadId: row.leadId, subject: 'My own words', body });
+    const skipped = before?.samples.find(({ leadId }) => leadId !== row.leadId)?.leadId ?? '';
+    await c.press('outbox', 'skip', { leadId: skipped });
+    const [shown] = await c.cards('outbox');
+    expect(shown?.samples.find(({ leadId }) => leadId === row.leadId)).toMatchObject({
+      status: 'edited',
+      subject: 'My own words',
+      body,
+      lockedSentences: [sentence],
+    });
+    expect(shown?.samples.find(({ leadId }) => leadId === skipped)?.status).toBe('skipped');
+
+    await c.say('send');
+    const [asked] = await c.approvals();
+    const args = asked?.args as { messages: { leadId: string }[]; variant: string };
+    expect(args.messages.map(({ leadId }) => leadId)).not.toContain(skipped);
+    // Whoever approves takes one message out: exactly the others are sent.
+    const messages = args.messages.slice(1);
+    await c.approve('send_messages', { ...args, messages });
+    const { results } = await c.campaign();
+    expect(Object.keys(results)).toEqual(expect.arrayContaining(messages.map(({ leadId }) => leadId)));
+    // One click on the stage covers its later calls: the message that was taken out is ready still, and goes next.
+    expect(toolsIn(await c.log()).filter((name) => name === 'send_messages').length).toBeGreaterThan(1);
+    expect(results).not.toHaveProperty(skipped);
+    expect(await c.cards('run_summary')).toMatchObject([{ status: 'running' }]);
+  });
+
+  it('at level 0 asks for every call', async () => {
+    const c = await openConsole();
+    await c.say('Set autopilot L0');
+    await c.say('Find 20 Rust maintainers active in 30 days, preflight');
+    await c.approve('draft_brief');
+    await c.approve('simulate');
+    await c.say('run');
+    await c.approve('campaign_status');
+    await c.approve('discover_people');
+    const asked = (await c.log()).flatMap((event) =>
+      event.type === 'approval_requested' ? [event.payload.subject.name] : [],
+    );
+    expect(asked).toEqual([
+      'draft_brief',
+      'simulate',
+      'campaign_status',
+      'discover_people',
+      'write_messages',
+    ]);
+  });
+
+  it('at level 2 runs inside its caps; one that would break pauses it, and people decide', async () => {
+    const c = await openConsole();
+    await c.say('Set autopilot L2 with $2 a day.');
+    const set = (await c.log()).filter(({ type }) => type === 'autopilot_set' || type === 'budget_set');
+    expect(set.map(({ author }) => author)).toEqual([PERSON.participantId, PERSON.participantId]);
+    await c.say('Find 60 Python maintainers active in 90 days, then run with $2 a day');
+    const [escalation] = await c.cards('escalation');
+    expect(escalation).toMatchObject({
+      reason: 'budget_exceeded',
+      budget: { meter: 'money', limit: 2_000_000 },
+    });
+    const paused = await c.snapshot();
+    expect(paused.runs.at(-1)?.status).toBe('paused');
+    const spent = Object.keys((await c.campaign()).results).length;
+    expect(60 * 12_000 + spent * 30_000).toBeLessThanOrEqual(2_000_000);
+    await c.say('send');
+    expect(Object.keys((await c.campaign()).results)).toHaveLength(spent);
+  });
+
+  it('stops by itself where mail servers fall silent, and says so', async () => {
+    const c = await openConsole();
+    await c.say('Set autopilot L2 with $100 a day.');
+    await c.say('Find 760 Python maintainers active in 90 days, then run with $100 a day');
+    const [escalation] = await c.cards('escalation');
+    expect(escalation).toMatchObject({ reason: 'mx_spike', severity: 'critical', paused: { kind: 'run' } });
+    const before = Object.keys((await c.campaign()).results).length;
+    await c.press('escalation', 'resume');
+    expect(Object.keys((await c.campaign()).results).length).toBeGreaterThan(before);
+  });
+});
+
+describe('the errors of a run', () => {
+  it('are grouped by cause, tried again together with a fix, and the card says what became of them', async () => {
+    const c = await openConsole();
+    await c.say('Set autopilot L2 with $100 a day.');
+    await c.say('Find 200 Python maintainers active in 90 days, then run with $100 a day');
+    const groups = await c.cards('error_group');
+    expect(groups.map(({ groupId }) => groupId).sort()).toEqual(['mailbox_full', 'mx_timeout', 'smtp_421']);
+    expect(groups.find(({ groupId }) => groupId === 'mailbox_full')?.retryable).toBe(false);
+    const slow = groups.find(({ groupId }) => groupId === 'smtp_421');
+    await c.press('error_group', 'apply-fix', { groupId: 'smtp_421' });
+    expect((await c.campaign()).tuning.batchSize).toBe(20);
+    const retried = (await c.cards('error_group')).findLast(({ groupId }) => groupId === 'smtp_421')?.retried;
+    expect((retried?.succeeded ?? 0) + (retried?.failed ?? 0)).toBe(slow?.count);
+    expect(retried?.succeeded).toBeGreaterThan(0);
+    expect(outputsOf(await c.log(), 'retry_group')).toHaveLength(1);
+    await c.press('error_group', 'dismiss', { groupId: 'mx_timeout' });
+    expect((await c.campaign()).dismissed).toEqual(['mx_timeout']);
+  });
+});
+
+describe('what people write about the policy', () => {
+  it('is in force at once in words that the core knows, and the outbox is held to it', async () => {
+    const c = await openConsole();
+    await c.say('Find 60 Python maintainers active in 90 days');
+    await c.say('run');
+    await c.approve('discover_people');
+    await c.approve('write_messages');
+    await c.say('Score floor 75');
+    await c.say('Forbid claims without evidence');
+    const [floor, evidence] = await c.cards('policy_diff');
+    expect(floor?.implications).toMatchObject([{ rule: 'score-floor', direction: 'stricter' }]);
+    expect(evidence).toMatchObject({
+      before: { version: 2 },
+      after: { version: 3 },
+      implications: [{ rule: 'claims-need-evidence', direction: 'stricter' }],
+      enforcement: { status: 'enforced', outbox: { checked: 60 } },
+    });
+    const [outbox] = await c.cards('outbox');
+    const bare = outbox?.samples.filter((one) => one.evidence.length === 0) ?? [];
+    for (const { policy } of bare) {
+      expect(policy).toContainEqual(
+        expect.objectContaining({ rule: 'claims-need-evidence', status: 'block' }),
+      );
+    }
+    await c.press('outbox', 'approve-all>=80', { minScore: 0 });
+    await c.say('send');
+    await c.approve('send_messages');
+    const blocked = evidence?.enforcement.outbox?.block ?? 0;
+    expect(blocked).toBeGreaterThan(10);
+    expect(Object.keys((await c.campaign()).results)).toHaveLength(60 - blocked);
+  });
+
+  it('in any other words is shown as a change, and applies when a person says so, once and to what was shown', async () => {
+    const c = await openConsole();
+    await c.say('Set autopilot L1');
+    await c.say('Find 20 Python maintainers active in 90 days');
+    await c.say('run');
+    await c.approve('discover_people');
+    await c.approve('write_messages');
+    await c.say('Never use the words tool, maintainers');
+    await c.say('A message has at most 90 characters');
+    const statuses = async () => (await c.cards('policy_diff')).map(({ enforcement }) => enforcement.status);
+    expect(await statuses()).toEqual(['proposed', 'proposed']);
+    const policyId = (await c.cards('policy_diff')).at(-1)?.policyId;
+    expect(await c.press('policy_diff', 'apply', { policyId })).toMatchObject({ outcome: 'done' });
+    expect(await statuses()).toEqual(['proposed', 'enforced']);
+    expect((await c.cards('policy_diff')).at(-1)?.enforcement.outbox).toMatchObject({
+      checked: 20,
+      block: 20,
+    });
+    // The other one was shown as a change of a policy that is not in force any more.
+    expect(await c.press('policy_diff', 'apply', { policyId })).toMatchObject({ outcome: 'failed' });
+    expect(await statuses()).toEqual(['failed', 'enforced']);
+  });
+});
+
+describe('an approval', () => {
+  it('lets nothing out that has changed since it was shown', async () => {
+    const c = await openConsole();
+    await c.say('Find 30 Python maintainers active in 90 days');
+    await c.say('run');
+    await c.approve('discover_people');
+    await c.approve('write_messages');
+    const lead = (await c.cards('outbox'))[0]?.samples[0]?.leadId ?? '';
+    await c.press('outbox', 'approve', { leadId: lead });
+    await c.say('send');
+    await c.press('outbox', 'edit', { leadId: lead, body: 'Other words. answer “stop”' });
+    await c.approve('send_messages');
+    expect(outputsOf(await c.log(), 'send_messages')[0]).toMatchObject({ error: { code: 'outbox_changed' } });
+  });
+});
+
+describe('from level 3 on', () => {
+  it('the agent tunes pacing and variants by itself, and each change is in the log', async () => {
+    const tunedAt = async (level: 2 | 3) => {
+      const c = await openConsole();
+      await c.say(`Set autopilot L${level} with $100 a day.`);
+      await c.say('Find 200 Python maintainers active in 90 days, then run with $100 a day');
+      return {
+        tuned: outputsOf(await c.log(), 'tune_variant'),
+        tuning: (await c.campaign()).tuning,
+        log: await c.log(),
+      };
+    };
+    const { tuned, tuning, log } = await tunedAt(3);
+    expect(tuned).toHaveLength(1);
+    expect(tuning.variant).toBe('B');
+    const patches = log.flatMap((event) => (event.type === 'state_patched' ? event.payload.patch : []));
+    expect(patches).toContainEqual({ op: 'replace', path: '/campaign/tuning/variant', value: 'B' });
+    expect((await tunedAt(2)).tuning.variant).toBe('A');
+  });
+});
+
+describe('at level 4', () => {
+  it('the campaign goes on alone with what each day allows, and writes a daily brief', async () => {
+    // A Sunday evening.
+    const c = await openConsole(Date.UTC(2026, 4, 3, 20));
+    await c.say('Set autopilot L4 with $3 a day.');
+    await c.say('Find 100 Python maintainers active in 90 days, then run with $3 a day');
+    const first = Object.keys((await c.campaign()).results).length;
+    expect(100 * 12_000 + first * 30_000).toBeLessThanOrEqual(3_000_000);
+    expect(await c.cards('escalation')).toEqual([]);
+    c.clock.advance(4 * 3_600_000 + 1);
+    await expect
+      .poll(async () => (await c.cards('run_summary')).at(-1)?.period?.kind, { timeout: 20_000 })
+      .toBe('day');
+    await c.settled();
+    expect(Object.keys((await c.campaign()).results).length).toBeGreaterThan(first);
+    expect(await c.approvals()).toEqual([]);
+  });
+
+  it('writes a weekly brief instead, where it is asked to', async () => {
+    const c = await openConsole(Date.UTC(2026, 4, 3, 20));
+    await c.say('Set autopilot L4 with $3 a day.');
+    await c.say('Find 100 Python maintainers active in 90 days, then run with $3 a day');
+    await c.say('Brief me weekly');
+    c.clock.advance(4 * 3_600_000 + 1);
+    await expect
+      .poll(async () => (await c.cards('run_summary')).at(-1)?.period?.kind, { timeout: 20_000 })
+      .toBe('week');
+  });
+});
+
+it('the same seed and the same words give the same campaign', async () => {
+  const told = async () => {
+    const c = await openConsole();
+    await c.say('Set autopilot L2 with $100 a day.');
+    await c.say('Find 60 Python maintainers active in 90 days, then run with $100 a day');
+    return { campaign: await c.campaign(), tools: toolsIn(await c.log()), said: lastText(await c.log()) };
+  };
+  const [one, other] = [await told(), await told()];
+  expect(one).toEqual(other);
+});

@@ -1,0 +1,200 @@
+import { sseTransport } from '@agent-chat/client';
+import { createMemoryEventStore, createMemoryRecordStore } from '@agent-chat/core';
+import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
+import {
+  type ConversationEvent,
+  type ConversationSnapshot,
+  isKnownEvent,
+  type KnownEvent,
+  type MessageEntry,
+} from '@agent-chat/protocol';
+import type { BuiltInCardData, BuiltInCardType } from '@agent-chat/protocol/cards';
+import { readCard } from '@agent-chat/protocol/cards';
+import type { ConversationApi } from '@agent-chat/protocol/wire';
+import { listen } from '@agent-chat/server/node';
+import { expect, onTestFinished } from 'vitest';
+import { AGENT_ID, createCampaignApp, OTHERS } from '../../../../examples/campaign-console/campaign-app.js';
+import { createCampaignServer, PERSON } from '../../../../examples/campaign-console/campaign-server.js';
+import {
+  type CampaignState,
+  campaignOf,
+} from '../../../../examples/campaign-console/campaign/campaign-state.js';
+
+/** The campaign console behind its real server, as the person of its page uses it. */
+export interface Console {
+  readonly api: ConversationApi;
+  readonly conversationId: string;
+  readonly clock: ManualClock;
+  /** Sends a message and waits until nothing happens by itself any more. */
+  say(text: string): Promise<void>;
+  /** Presses a button of the newest card of a type that has it. */
+  press(type: string, actionId: string, payload?: unknown): Promise<ActionEnd>;
+  /** Says yes to the newest open approval for this tool or setting, with what was shown. */
+  approve(name: string, editedArgs?: unknown): Promise<void>;
+  /** Until no agent is due, and no turn is open but one that waits for a person. */
+  settled(): Promise<void>;
+  log(): Promise<readonly KnownEvent[]>;
+  snapshot(): Promise<ConversationSnapshot>;
+  campaign(): Promise<CampaignState>;
+  /** The cards of a type, the newest last, as they stand. */
+  cards<T extends BuiltInCardType>(type: T): Promise<readonly BuiltInCardData[T][]>;
+  approvals(): Promise<ConversationSnapshot['control']['approvals']>;
+}
+
+export interface ActionEnd {
+  readonly outcome?: string | undefined;
+  readonly message?: string | undefined;
+}
+
+/** @param startMs when the console's day begins; default the morning of a Tuesday */
+export async function openConsole(startMs = Date.UTC(2026, 4, 5, 8)): Promise<Console> {
+  const clock = createManualClock(startMs);
+  const app = createCampaignApp({ store: createMemoryEventStore(), clock });
+  const records = createMemoryRecordStore();
+  const { server, token } = createCampaignServer(app, { records, withPage: false });
+  const listener = await listen({ server, port: 0 });
+  await app.start();
+  const api = sseTransport({ url: listener.url, token });
+  onTestFinished(async () => {
+    api.close();
+    await listener.close();
+    await app.close();
+  });
+  const { conversationId } = await api.call('createConversation', {
+    clientRequestId: 'create',
+    participants: [PERSON, ...OTHERS],
+  });
+  let requests = 0;
+  const command = () => ({ conversationId, clientRequestId: `console-${(requests += 1)}` });
+
+  async function snapshot(): Promise<ConversationSnapshot> {
+    for await (const frame of api.subscribe({ conversationId })) {
+      if (frame.kind === 'snapshot') return frame.data.state as ConversationSnapshot;
+    }
+    throw new Error('There was no snapshot.');
+  }
+
+  async function log(): Promise<readonly KnownEvent[]> {
+    const events: ConversationEvent[] = [];
+    for (;;) {
+      const page = await api.call('getEvents', {
+        conversationId,
+        afterSeq: events.at(-1)?.seq ?? 0,
+        limit: 1_000,
+      });
+      events.push(...page.events);
+      if (page.events.length === 0) return events.filter(isKnownEvent);
+    }
+  }
+
+  const messages = async (): Promise<MessageEntry[]> =>
+    (await snapshot()).entries.filter((entry): entry is MessageEntry => entry.kind === 'message');
+
+  async function settled(): Promise<void> {
+    await expect
+      .poll(
+        async () => {
+          const { openTurn, approvals, actions, lastClose, paused, runs } = (await snapshot()).control;
+          const isHeld = paused !== null || runs.some(({ status }) => status === 'paused');
+          const isParked = approvals.some(({ resolution, turn }) => resolution === null && turn > 0);
+          const isAnswered = lastClose !== null && lastClose.owner !== PERSON.participantId;
+          return (
+            (openTurn === null ? isAnswered || isHeld : isParked) &&
+            (actions.length === 0 || isParked || isHeld)
+          );
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(true);
+  }
+
+  return {
+    api,
+    conversationId,
+    clock,
+    settled,
+    snapshot,
+    log,
+    async say(text) {
+      await api.call('sendMessage', { ...command(), parts: [{ type: 'text', partId: 'text', text }] });
+      await settled();
+    },
+    async press(type, actionId, payload) {
+      const found = (await messages())
+        .toReversed()
+        .flatMap(({ message }) => message.parts.map((part) => ({ messageId: message.messageId, part })))
+        .find(
+          ({ part }) =>
+            'card' in part &&
+            part.card.type === type &&
+            part.card.actions?.some((action) => action.actionId === actionId),
+        );
+      if (found === undefined) throw new Error(`There is no ${actionId} on a card ${type}.`);
+      const { seq } = await api.call('invokeAction', {
+        ...command(),
+        messageId: found.messageId,
+        partId: found.part.partId,
+        actionId,
+        ...(payload !== undefined && { payload }),
+      });
+      let end: ActionEnd | null = null;
+      // Until it is settled, or the turn that answers it waits for a person.
+      await expect
+        .poll(
+          async () => {
+            const found = (await log()).find(
+              (event) => event.type === 'action_settled' && event.payload.actionSeq === seq,
+            );
+            if (found?.type === 'action_settled') end = found.payload;
+            const { openTurn, approvals } = (await snapshot()).control;
+            const isParked = approvals.some(({ resolution, turn }) => resolution === null && turn > 0);
+            return end !== null || (openTurn !== null && isParked);
+          },
+          { timeout: 30_000 },
+        )
+        .toBe(true);
+      await settled();
+      return end ?? {};
+    },
+    async approve(name, editedArgs) {
+      const open = (await snapshot()).control.approvals.filter(
+        ({ resolution, subject }) => resolution === null && subject.name === name,
+      );
+      const newest = open.at(-1);
+      if (newest === undefined) throw new Error(`Nobody asks for ${name}.`);
+      const { approvalId, argsHash } = newest;
+      await api.call('resolveApproval', {
+        ...command(),
+        approvalId,
+        argsHash,
+        decision: 'approve',
+        ...(editedArgs !== undefined && { editedArgs }),
+      });
+      await expect
+        .poll(async () =>
+          (await snapshot()).control.approvals.some(
+            (one) => one.approvalId === approvalId && one.resolution === null,
+          ),
+        )
+        .toBe(false);
+      await settled();
+    },
+    async campaign() {
+      const state = campaignOf((await snapshot()).runs.at(-1)?.state);
+      if (state === null) throw new Error('There is no campaign.');
+      return state;
+    },
+    async cards(type) {
+      return (await messages()).flatMap(({ message }) =>
+        message.parts.flatMap((part) =>
+          'card' in part && part.card.type === type ? [readCard(type, part.card)] : [],
+        ),
+      );
+    },
+    async approvals() {
+      return (await snapshot()).control.approvals.filter(({ resolution }) => resolution === null);
+    },
+  };
+}
+
+export { AGENT_ID, PERSON };
