@@ -6,6 +6,7 @@ export default library(
     'guide/index': 'src/guide/index.ts',
     'ai-sdk/index': 'src/ai-sdk/index.ts',
     'remote/index': 'src/remote/index.ts',
+    'personas/index': 'src/personas/index.ts',
   },
   { platform: 'node' },
 );

@@ -34,4 +34,5 @@ export type { ModelPrice, PriceTable } from './models/price.js';
 export { PRICES } from './models/prices.js';
 export type { Tool, ToolCallPlace, ToolContext, ToolDefinition } from './tools/tool.js';
 export { DEFAULT_TOOL_TIMEOUT_MS, defineTool } from './tools/tool.js';
+export type { ToolSource } from './tools/tool-source.js';
 export { ToolError } from './tools/tool-error.js';

@@ -1,9 +1,11 @@
-import { createAgent } from '@agent-chat/agents';
-import { type Environment, modelAddress, modelFromEnvironment } from '@agent-chat/agents/ai-sdk';
+import type { ModelRegistry } from '@agent-chat/agents';
+import { type Environment, modelAddress } from '@agent-chat/agents/ai-sdk';
 import { createGuide, demoEmailTool, docsTools } from '@agent-chat/agents/guide';
+import { createPersonaAgent, type PersonaLibrary } from '@agent-chat/agents/personas';
 import type { AgentRunner, Logger } from '@agent-chat/core';
 import { guideDocuments } from './documents.js';
 import type { PackageFile } from './package-files.js';
+import { TENANT } from './settings.js';
 
 /** Who answers in the demo. */
 export interface AnsweringAgent {
@@ -14,38 +16,49 @@ export interface AnsweringAgent {
   readonly description: string;
 }
 
+export interface AgentChoice {
+  /** `null`: the guide answers. */
+  readonly models: ModelRegistry | null;
+  readonly personas: PersonaLibrary | null;
+  readonly environment: Environment;
+  readonly files: readonly PackageFile[];
+  readonly logger: Logger;
+}
+
 const SYSTEM_PROMPT = `You are the assistant on the demo page of Agent Chat, an SDK for putting AI agents into
 any product's chat. Answer in markdown, briefly and plainly. For every question about Agent Chat look it up
 with search_docs first and say what the documentation says; say so when it says nothing. Where a table helps,
 show one of the documentation with docs_table. Asked to show an approval, call send_demo_email.`;
 
-/**
- * A model when the environment has a key, else the guide.
- * @throws AgentChatError `InvalidConfiguration`
- */
-export async function chooseAgent(
-  environment: Environment,
-  files: readonly PackageFile[],
-  logger: Logger,
-): Promise<AnsweringAgent> {
+/** A model when there is one, else the guide, which is nobody but itself. */
+export function answeringAgent(choice: AgentChoice): AnsweringAgent {
+  const { models, personas, environment, files, logger } = choice;
   const documents = guideDocuments(files);
-  const model = await modelFromEnvironment(environment);
-  if (model === null) {
+  if (models === null) {
     return {
       runner: createGuide({ documents, subject: 'Agent Chat', showsApprovals: true, logger }),
       name: 'Guide',
       description: 'the guide, which knows the documentation of this project; a key (--help) brings a model',
     };
   }
-  const address = modelAddress(environment);
   return {
-    runner: createAgent({
-      model,
+    runner: createPersonaAgent({
+      model: models.forTurn,
+      ...(personas !== null && { personas }),
+      tenant: TENANT,
       tools: [...docsTools(documents), demoEmailTool()],
       systemPrompt: SYSTEM_PROMPT,
       logger,
     }),
     name: 'Assistant',
-    description: `the model ${model.modelId}${address === null ? '' : ` at ${address}`}`,
+    description: describe(models, environment),
   };
+}
+
+function describe({ models, defaultModel }: ModelRegistry, environment: Environment): string {
+  const first = models.find(({ model }) => model === defaultModel)?.modelId ?? defaultModel;
+  const address = models.length === 1 ? modelAddress(environment) : null;
+  const others = models.filter(({ model }) => model !== defaultModel).map(({ label }) => label);
+  const choice = others.length === 0 ? '' : `; people may choose ${others.join(', ')}`;
+  return `the model ${first}${address === null ? '' : ` at ${address}`}${choice}`;
 }

@@ -15,6 +15,8 @@ export interface Flags {
   readonly port?: string | undefined;
   readonly host?: string | undefined;
   readonly data?: string | undefined;
+  readonly personas?: string | undefined;
+  readonly models?: string | undefined;
 }
 
 export const HELP = `agent-chat: a chat with an agent, on this machine
@@ -33,9 +35,11 @@ Options                     or environment     default
   --port <number>           PORT               8787 (0 takes a free one)
   --host <address>          HOST               127.0.0.1
   --data <folder>           AGENT_CHAT_DATA    .agent-chat
+  --personas <folder>                          personas in YAML, one a file; read again when they change
+  --models <file>                              the models to choose from, in YAML
 
-A model answers when ANTHROPIC_API_KEY, OPENAI_API_KEY or GOOGLE_GENERATIVE_AI_API_KEY is set
-(AGENT_CHAT_MODEL names another than the default, ..._BASE_URL another address). Without a key the
+A model answers when ANTHROPIC_API_KEY, OPENAI_API_KEY, GOOGLE_GENERATIVE_AI_API_KEY or
+OPENROUTER_API_KEY is set (AGENT_CHAT_MODEL names another than the default, ..._BASE_URL another address). Without a key the
 guide answers, from the documentation of this project and without a network. A file .env in the
 current folder is read first; what is set already wins. HOST does not count there, and ..._BASE_URL
 only beside the key that it is for.
@@ -52,7 +56,8 @@ export function readCommandLine(args: readonly string[]): Command {
   if (values.help) return { name: 'help' };
   if (values.version) return { name: 'version' };
   const [name = 'start', word, ...rest] = positionals;
-  const flags = { port: values.port, host: values.host, data: values.data };
+  const { port, host, data, personas, models } = values;
+  const flags = { port, host, data, personas, models };
   const surplus = name === 'start' && word !== undefined ? [word, ...rest] : rest;
   if (surplus.length > 0) throw new UsageError(`"${surplus.join(' ')}" is one word too many.`);
   if (values.replace && name !== 'restore') throw new UsageError('Only restore takes --replace.');
@@ -90,6 +95,8 @@ function parse(args: readonly string[]) {
         port: { type: 'string' },
         host: { type: 'string' },
         data: { type: 'string' },
+        personas: { type: 'string' },
+        models: { type: 'string' },
         replace: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },

@@ -12,6 +12,10 @@ export interface Settings {
   readonly host: string;
   /** Absolute. */
   readonly dataFolder: string;
+  /** Absolute; `null`: no personas. Never from `.env`, which may be somebody else's. */
+  readonly personaFolder: string | null;
+  /** Absolute; `null`: the models that the environment has keys for. */
+  readonly modelFile: string | null;
 }
 
 /**
@@ -25,7 +29,14 @@ export function readSettings(flags: Flags, environment: Environment, currentFold
     port: readPort(setting(flags.port, 'PORT', '8787')),
     host: setting(flags.host, 'HOST', '127.0.0.1'),
     dataFolder: resolve(currentFolder, setting(flags.data, 'AGENT_CHAT_DATA', '.agent-chat')),
+    personaFolder: pathOf(flags.personas, currentFolder),
+    modelFile: pathOf(flags.models, currentFolder),
   };
+}
+
+function pathOf(flag: string | undefined, currentFolder: string): string | null {
+  const path = flag?.trim();
+  return path ? resolve(currentFolder, path) : null;
 }
 
 function readPort(text: string): number {

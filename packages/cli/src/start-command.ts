@@ -1,17 +1,22 @@
+import { llmHelpers, type ModelOption, type ModelRegistry } from '@agent-chat/agents';
 import type { Environment } from '@agent-chat/agents/ai-sdk';
 import { createOrchestrator } from '@agent-chat/core';
 import type { Approvers, Participant } from '@agent-chat/protocol';
 import { createServer } from '@agent-chat/server';
 import { listen } from '@agent-chat/server/node';
 import { createSqliteStore } from '@agent-chat/store-sqlite';
-import { type AnsweringAgent, chooseAgent } from './answering-agent.js';
+import { type AnsweringAgent, answeringAgent } from './answering-agent.js';
 import { AGENT_ID, demoInterface } from './demo-interface.js';
 import { readDocuments } from './documents.js';
 import { authenticateOperator, operatorToken } from './operator-token.js';
+import { offeredModels } from './offered-models.js';
 import { packageVersion } from './package-files.js';
 import { pageAssets } from './page-assets.js';
+import { personaFiles } from './persona-files.js';
 import { type Settings, TENANT } from './settings.js';
 import { type Terminal, terminalLogger } from './terminal.js';
+
+const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/;
 
 export interface RunningServer {
   readonly url: string;
@@ -27,14 +32,16 @@ export interface RunningServer {
  * @throws AgentChatError `InvalidConfiguration`, `Store…`
  */
 export async function start(
-  { port, host, dataFolder }: Settings,
+  { port, host, dataFolder, personaFolder, modelFile }: Settings,
   environment: Environment,
   terminal: Terminal,
 ): Promise<RunningServer> {
   const logger = terminalLogger(terminal);
   const documents = readDocuments();
   const assets = pageAssets(documents);
-  const agent = await chooseAgent(environment, documents, logger);
+  const models = await offeredModels(modelFile, environment);
+  // Whoever can reach a page on this machine alone is its owner; on a network visitors are anybody.
+  const isOwnMachine = LOOPBACK.test(host);
 
   /** Ends what has been started, the last first. */
   const closings: (() => Promise<void>)[] = [];
@@ -44,10 +51,26 @@ export async function start(
   try {
     const store = await createSqliteStore({ folder: dataFolder, logger });
     closings.push(() => store.close());
+    const { records } = store;
+    const personas =
+      personaFolder === null || models === null
+        ? null
+        : personaFiles(personaFolder, models, { records, openToVisitors: isOwnMachine, logger });
+    if (personas !== null) closings.push(async () => personas.close());
+    const library = personas?.library ?? null;
+    if (personaFolder !== null && models === null) {
+      terminal.complain('agent-chat: personas need a model; the guide has none. Set a key (--help).');
+    }
+    const agent = answeringAgent({ models, personas: library, environment, files: documents, logger });
     const orchestrator = createOrchestrator({
       store: store.events,
       ledger: store.ledger,
       agents: { [AGENT_ID]: agent.runner },
+      ...(models !== null && {
+        modelsFor: ({ kind }) =>
+          models.modelsFor({ kind: kind === 'visitor' && isOwnMachine ? 'member' : kind }),
+      }),
+      ...(library !== null && { personas: library }),
       approversOf: ({ participants }) => peopleIn(participants),
       logger,
     });
@@ -55,11 +78,16 @@ export async function start(
     const { token, isNew } = operatorToken(dataFolder);
     const server = createServer({
       orchestrator,
-      records: store.records,
+      records,
       blobs: store.blobs,
       events: store.events,
       interfaces: [demoInterface(agent.name)],
       agents: [{ agentId: AGENT_ID, name: agent.name, description: agent.description }],
+      ...(models !== null && { llm: llmHelpers(models) }),
+      visitorChoices: () => ({
+        models: models === null ? [] : choicesOf(models, isOwnMachine),
+        personas: library?.visitorChoices() ?? [],
+      }),
       authenticate: authenticateOperator(token, TENANT),
       assets,
       tenant: TENANT,
@@ -75,6 +103,16 @@ export async function start(
     await stop();
     throw error;
   }
+}
+
+/** One model alone is no choice. */
+function choicesOf(models: ModelRegistry, isOwnMachine: boolean): readonly ModelOption[] {
+  if (models.models.length < 2) return [];
+  return isOwnMachine ? models.choices : models.choices.filter(({ model }) => isForVisitors(models, model));
+}
+
+function isForVisitors(models: ModelRegistry, name: string): boolean {
+  return models.modelsFor({ kind: 'visitor' }).includes(name);
 }
 
 /** On a machine of one's own, whoever chats is also who is responsible: they are asked themselves. */

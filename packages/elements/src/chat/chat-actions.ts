@@ -5,6 +5,7 @@ import type {
   AgentChatSelectConversationEvent,
 } from '../conversation-list/conversation-list.events.js';
 import type { AgentChatMenuEvent } from '../menu/menu.events.js';
+import type { AgentChatPersonaEvent } from '../persona-select/persona-select.events.js';
 import type { AgentChatSettingsEvent } from '../settings/settings.events.js';
 import { AgentChatNewConversationEvent } from './chat.events.js';
 import type { ChatControllers } from './chat-controllers.js';
@@ -46,6 +47,15 @@ export class ChatActions {
 
   readonly onRename = (event: AgentChatRenameConversationEvent): void => {
     if (!event.defaultPrevented) this.#controllers.source.directory.rename(event.conversationId, event.title);
+  };
+
+  readonly onPersona = (event: AgentChatPersonaEvent): void => {
+    const { client } = this.#controllers.source;
+    // The page around the chat hears of it after this, and may stop it.
+    const chosen = Promise.resolve().then(() =>
+      event.defaultPrevented ? undefined : client?.send('setPersona', { personaId: event.personaId }),
+    );
+    reportFailure(this.#host, chosen);
   };
 
   readonly onSettings = ({ settings }: AgentChatSettingsEvent): void => {

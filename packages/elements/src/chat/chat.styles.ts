@@ -203,6 +203,12 @@ export const chatStyles = css`
     font-size: 0.933em;
   }
 
+  .welcome-personas {
+    inline-size: min(100%, 40rem);
+    margin-block-start: 20px;
+    text-align: start;
+  }
+
   .welcome-mark {
     display: grid;
     place-items: center;

@@ -21,6 +21,7 @@ import type { MarkdownExtensions } from '../markdown/markdown-extensions.js';
 import type { ParticipantLooks } from '../message-list/participant-look.js';
 import type { AllMessages } from '../messages/message-table.js';
 import type { ModelChoice } from '../model-select/model-select.js';
+import type { PersonaChoice } from '../persona-select/persona-select.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
@@ -31,6 +32,7 @@ import { type ChatControllers, chatControllers } from './chat-controllers.js';
 import type { MemberAccess } from './member-access.js';
 import { panelStyles } from './panel.styles.js';
 import { renderFrame } from './render-frame.js';
+import { offered } from './offered.js';
 import { hasTopBar } from './render-top-bar.js';
 
 /**
@@ -172,6 +174,7 @@ export class AgentChat extends LitElement {
     uploadRules: { attribute: false },
     noDictation: { type: Boolean, attribute: 'no-dictation' },
     models: { attribute: false },
+    personas: { attribute: false },
     viewer: { attribute: false },
     attachmentUrl: { attribute: false },
     toolSchemas: { attribute: false },
@@ -223,8 +226,10 @@ export class AgentChat extends LitElement {
   declare uploadRules: UploadRules | null | undefined;
   /** Whether dictation is not offered where the browser has it: many send speech to their maker. */
   declare noDictation: boolean;
-  /** The models that can be chosen. Default: none, and nothing to choose. */
+  /** The models that can be chosen. Default: those that the interface offers. */
   declare models: readonly ModelChoice[];
+  /** Who can be chosen to answer, before anybody has written. Default: whom the interface offers. */
+  declare personas: readonly PersonaChoice[];
   /**
    * Who reads along with a `client` of the page's own: decides whose messages can be changed and who
    * is asked for approvals. Default: everything is offered, and the server decides.
@@ -266,6 +271,7 @@ export class AgentChat extends LitElement {
     this.uploadRules = undefined;
     this.noDictation = false;
     this.models = [];
+    this.personas = [];
     this.viewer = null;
     this.attachmentUrl = null;
     this.toolSchemas = {};
@@ -304,7 +310,9 @@ export class AgentChat extends LitElement {
       if (looks.scheme === scheme) this.#internals.states.add(scheme);
       else this.#internals.states.delete(scheme);
     }
-    if (hasTopBar(this.models, source.facts)) reportFailure(this, import('./top-bar-parts.js'));
+    const choices = offered(this, source);
+    if (hasTopBar(choices, source.facts)) reportFailure(this, import('./top-bar-parts.js'));
+    if (choices.personas.length > 0) reportFailure(this, import('../persona-select/define.js'));
     if (source.listed !== null) reportFailure(this, import('../conversation-list/define.js'));
   }
 

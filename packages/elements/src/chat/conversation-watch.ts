@@ -12,6 +12,8 @@ export interface ConversationFacts {
   /** Whether a level of autopilot, or a budget, is in force. */
   readonly hasAutopilot: boolean;
   readonly hasBudgets: boolean;
+  /** Who answers; `null`: nobody has been chosen. */
+  readonly personaId: string | null;
   /** Whether the session is over: nothing that is written arrives. */
   readonly isOver: boolean;
 }
@@ -22,6 +24,7 @@ const NOTHING: ConversationFacts = {
   lastClosedSeq: 0,
   hasAutopilot: false,
   hasBudgets: false,
+  personaId: null,
   isOver: false,
 };
 
@@ -79,7 +82,7 @@ export class ConversationWatch implements ReactiveController {
 function factsOf({ connection, conversation, pending }: ChatState): ConversationFacts {
   const over = { isOver: isOver(connection) };
   if (conversation === null) return { ...NOTHING, ...over, hasMessages: pending.length > 0 };
-  const { lastClosedSeq, title, autopilot, budgets } = conversation.control;
+  const { lastClosedSeq, title, autopilot, budgets, persona } = conversation.control;
   const hasMessages = lastClosedSeq > 0 || conversation.control.openTurn !== null || pending.length > 0;
   return {
     ...over,
@@ -88,5 +91,6 @@ function factsOf({ connection, conversation, pending }: ChatState): Conversation
     lastClosedSeq,
     hasAutopilot: autopilot !== null,
     hasBudgets: budgets.length > 0,
+    personaId: persona?.personaId ?? null,
   };
 }

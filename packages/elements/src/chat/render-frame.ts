@@ -5,15 +5,17 @@ import type { ComposerCommand } from '../composer/composer-commands.js';
 import type { UploadRules } from '../composer/upload-rules.js';
 import type { ParticipantLooks } from '../message-list/participant-look.js';
 import type { ModelChoice } from '../model-select/model-select.js';
+import type { PersonaChoice } from '../persona-select/persona-select.js';
 import type { SuggestedPrompt } from '../suggested-prompts/suggested-prompts.js';
 import type { ChatActions } from './chat-actions.js';
 import type { ChatControllers } from './chat-controllers.js';
+import { offered } from './offered.js';
 import { renderBottom, renderMain } from './render-conversation.js';
 import { renderHeader } from './render-header.js';
 import { renderNotice } from './render-notice.js';
 import { renderListPanel, renderSettingsPanel } from './render-panels.js';
 import { renderTopBar } from './render-top-bar.js';
-import { renderWelcome } from './render-welcome.js';
+import { renderPersonas, renderWelcome } from './render-welcome.js';
 
 /** What a page says of what stands in the frame. */
 interface FrameWishes {
@@ -23,6 +25,7 @@ interface FrameWishes {
   readonly baseUrl: string | undefined;
   readonly looks: ParticipantLooks;
   readonly models: readonly ModelChoice[];
+  readonly personas: readonly PersonaChoice[];
   readonly suggestedPrompts: readonly SuggestedPrompt[] | undefined;
   readonly commands: readonly ComposerCommand[];
   readonly uploadRules: UploadRules | null | undefined;
@@ -51,7 +54,7 @@ export function renderFrame(
         @agent-chat-new-conversation=${actions.onNewInList}
       ></agent-connection-status>
       <div class="top-bar" part="top-bar">
-        <slot name="top-bar">${renderTopBar(wishes.models, source.facts, source.isLocked)}</slot>
+        <slot name="top-bar">${renderTopBar(offered(wishes, source), source.facts, source.isLocked)}</slot>
       </div>
       ${renderConversation(wishes, controllers, actions)} ${renderWriting(wishes, controllers)}
     </div>
@@ -96,6 +99,7 @@ function renderConversation(
     cover: info === null ? null : coverOf(info, wishes.src),
     prompts: wishes.suggestedPrompts ?? info?.suggestedPrompts ?? [],
     disabled: source.isRefused,
+    personas: renderPersonas(offered(wishes, source).personas, source.facts.personaId, actions.onPersona),
   });
   const notice = phase === null ? null : renderNotice(phase, wishes.interface, messages, actions.onTryNow);
   return renderMain({ notice, welcome, baseUrl: wishes.baseUrl, looks: wishes.looks });

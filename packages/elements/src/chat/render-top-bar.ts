@@ -1,11 +1,11 @@
 import { html, nothing } from 'lit';
-import type { ModelChoice } from '../model-select/model-select.js';
 import type { ConversationFacts } from './conversation-watch.js';
+import type { Offered } from './offered.js';
 
 /** What a conversation has that can be set. */
 type Settable = Pick<ConversationFacts, 'hasAutopilot' | 'hasBudgets'>;
 
-export function hasTopBar(models: readonly ModelChoice[], { hasAutopilot, hasBudgets }: Settable): boolean {
+export function hasTopBar({ models }: Offered, { hasAutopilot, hasBudgets }: Settable): boolean {
   return models.length > 0 || hasAutopilot || hasBudgets;
 }
 
@@ -14,11 +14,14 @@ export function hasTopBar(models: readonly ModelChoice[], { hasAutopilot, hasBud
  *
  * @param isLocked whether the person may only look, as anonymous visitors
  */
-export function renderTopBar(models: readonly ModelChoice[], settable: Settable, isLocked: boolean): unknown {
-  const { hasAutopilot, hasBudgets } = settable;
+export function renderTopBar(
+  { models, isModelLocked }: Offered,
+  { hasAutopilot, hasBudgets }: Settable,
+  isLocked: boolean,
+): unknown {
   return [
     models.length > 0
-      ? html`<agent-model-select .models=${models} .locked=${isLocked}></agent-model-select>`
+      ? html`<agent-model-select .models=${models} .locked=${isModelLocked}></agent-model-select>`
       : nothing,
     hasAutopilot ? html`<agent-autopilot .locked=${isLocked}></agent-autopilot>` : nothing,
     hasBudgets ? html`<agent-budget .compact=${true} .locked=${isLocked}></agent-budget>` : nothing,

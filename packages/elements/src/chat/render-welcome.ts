@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { Cover } from '../branding/brand.js';
+import type { AgentChatPersonaEvent } from '../persona-select/persona-select.events.js';
+import type { PersonaChoice } from '../persona-select/persona-select.js';
 import type { SuggestedPrompt } from '../suggested-prompts/suggested-prompts.js';
 import { renderMark } from './render-header.js';
 
@@ -13,6 +15,8 @@ export interface WelcomeView {
   readonly cover: Cover | null;
   readonly prompts: readonly SuggestedPrompt[];
   readonly disabled: boolean;
+  /** Where a person chooses who is to answer. */
+  readonly personas: unknown;
 }
 
 /** What an empty conversation begins with. */
@@ -22,11 +26,28 @@ export function renderWelcome(view: WelcomeView): TemplateResult {
     ${view.note === null ? nothing : html`<p class="welcome-note">${view.note}</p>`}
     <h3 dir="auto">${view.greeting}</h3>
     ${view.description === null ? nothing : html`<p dir="auto">${view.description}</p>`}
+    ${view.personas}
     <agent-suggested-prompts
       exportparts="prompt"
       .prompts=${view.prompts}
       .disabled=${view.disabled}
     ></agent-suggested-prompts>`;
+}
+
+/** Who there is to answer, while nobody has written yet. */
+export function renderPersonas(
+  personas: readonly PersonaChoice[],
+  chosen: string | null,
+  onPersona: (event: AgentChatPersonaEvent) => void,
+): unknown {
+  if (personas.length === 0) return nothing;
+  return html`<agent-persona-select
+    class="welcome-personas"
+    exportparts="persona"
+    .personas=${personas}
+    .value=${chosen ?? ''}
+    @agent-chat-persona=${onPersona}
+  ></agent-persona-select>`;
 }
 
 function renderCover(cover: Cover): TemplateResult {

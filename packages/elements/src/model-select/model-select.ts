@@ -26,7 +26,7 @@ export interface ModelChoice {
  * Shows which model answers, and lets a person choose another for the conversation. What is chosen
  * shows at once and holds for the messages after it.
  *
- * The contract has no list of models: the page names them. Without any, nothing is shown.
+ * The page names the models, or the interface does. Without any, nothing is shown.
  *
  * @element agent-model-select
  *

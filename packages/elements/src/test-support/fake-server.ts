@@ -26,6 +26,8 @@ export class FakeServer {
   requests = 0;
   /** What a member is on the roster of, newest activity first. */
   conversations: readonly ConversationRecord[] = [];
+  /** Who was chosen to answer, in order. */
+  readonly personas: string[] = [];
   readonly messages: { token: string; text: string }[] = [];
   readonly #fetch = window.fetch;
 
@@ -54,6 +56,10 @@ export class FakeServer {
       return refused(new AgentChatError('UnknownInterface', 'There is none.'));
     if (path.endsWith('/stream')) return this.#stream(request);
     if (route.endsWith('/messages')) return this.#message(request);
+    if (route.endsWith('/persona')) {
+      this.personas.push(((await request.json()) as { personaId: string }).personaId);
+      return Response.json({ seq: 2 });
+    }
     if (path === '/api/conversations') return this.#directory(request);
     if (request.method === 'PATCH') return this.#rename(request, path);
     return Response.json({
