@@ -39,7 +39,7 @@ export default [
     path: 'packages/client/dist/index.js',
     import: '*',
     gzip: true,
-    limit: '36.4 kB',
+    limit: '36.6 kB',
   },
   {
     name: 'client, with one transport',
@@ -53,13 +53,13 @@ export default [
     path: filesOf(),
     gzip: true,
     disablePlugins: ['@size-limit/rolldown'], // these files are bundled already
-    limit: '33.4 kB',
+    limit: '33.8 kB',
   },
   {
     name: 'elements, in all once an answer with markdown, tool calls and reasoning has come',
     path: filesOf(OF_AN_ANSWER),
     gzip: true,
     disablePlugins: ['@size-limit/rolldown'],
-    limit: '117.2 kB',
+    limit: '117.7 kB',
   },
 ];

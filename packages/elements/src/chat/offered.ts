@@ -1,4 +1,3 @@
-import type { PublicInterface } from '@agent-chat/protocol';
 import type { ModelChoice } from '../model-select/model-select.js';
 import type { PersonaChoice } from '../persona-select/persona-select.js';
 import type { ConversationSource } from './conversation-source.js';
@@ -16,27 +15,12 @@ export interface Offered extends OfPage {
 }
 
 export function offered(page: OfPage, { info, isManaged, isLocked }: ConversationSource): Offered {
-  const own = isManaged ? optionsOf(info) : { models: [], personas: [] };
+  const own = isManaged ? info : null;
   const isOwn = page.models.length === 0;
+  const models = isOwn ? (own?.models ?? []) : page.models;
   return {
-    models: isOwn ? own.models : page.models,
-    isModelLocked: isLocked && (!isOwn || own.models.length < 2),
-    personas: page.personas.length > 0 ? page.personas : own.personas,
-  };
-}
-
-function optionsOf(info: PublicInterface | null): OfPage {
-  return {
-    models: (info?.models ?? []).map(({ model, label, description }) => ({
-      model,
-      ...(label !== undefined && { label }),
-      ...(description !== undefined && { description }),
-    })),
-    personas: (info?.personas ?? []).map(({ personaId, name, description, symbol }) => ({
-      personaId,
-      name,
-      ...(description !== undefined && { description }),
-      ...(symbol !== undefined && { symbol }),
-    })),
+    models,
+    isModelLocked: isLocked && (!isOwn || models.length < 2),
+    personas: page.personas.length > 0 ? page.personas : (own?.personas ?? []),
   };
 }

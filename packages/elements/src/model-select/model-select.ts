@@ -17,9 +17,9 @@ export interface ModelChoice {
   /** The name that the server knows it by. */
   readonly model: string;
   /** What people call it. Default: `model`. */
-  readonly label?: string;
+  readonly label?: string | undefined;
   /** What it is good for, in a sentence. */
-  readonly description?: string;
+  readonly description?: string | undefined;
 }
 
 /**

@@ -12,9 +12,9 @@ export interface PersonaChoice {
   readonly personaId: string;
   readonly name: string;
   /** What it is good at, in a sentence. */
-  readonly description?: string;
+  readonly description?: string | undefined;
   /** One character, for example an emoji. Default: a drawn head. */
-  readonly symbol?: string;
+  readonly symbol?: string | undefined;
 }
 
 /**
