@@ -8,7 +8,7 @@ export interface ServerLimits {
   readonly authenticateWithinMs: number;
   /** A comment on a silent event stream, so that no proxy takes it for dead. Default 15 s. */
   readonly heartbeatMs: number;
-  /** What waits for one viewer's socket at most, before its log is not read any further. Default 1 MiB. */
+  /** What waits for one viewer at most, unless a single frame is larger than half of it. Default 1 MiB. */
   readonly maxBufferedBytes: number;
   /** A viewer that takes nothing for so long gets `bye`. Default 30 s. */
   readonly slowAfterMs: number;

@@ -20,7 +20,7 @@ function setUp() {
     pause: () => void happened.push('pause'),
     resume: () => void happened.push('resume'),
   };
-  const limits = { ...DEFAULT_LIMITS, maxBufferedBytes: 1_000, slowAfterMs: 5_000, maxCallsPerSocket: 2 };
+  const limits = { ...DEFAULT_LIMITS, maxBufferedBytes: 2_000, slowAfterMs: 5_000, maxCallsPerSocket: 2 };
   const flow = createSocketFlow(peer, limits, clock, {
     gone: gone.signal,
     onSlow: () => void happened.push('slow'),

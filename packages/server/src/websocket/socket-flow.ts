@@ -20,8 +20,8 @@ export interface SocketFlow {
 }
 
 /**
- * Frames wait once `maxBufferedBytes` are on their way; answers to calls do not, so a peer that
- * asks without reading is itself not read once there is twice as much.
+ * Frames wait once half of `maxBufferedBytes` is on its way, so that the last one still fits; answers
+ * to calls do not, so a peer that asks without reading is itself not read once all of it is.
  */
 export function createSocketFlow(
   peer: SocketPeer,
@@ -29,8 +29,8 @@ export function createSocketFlow(
   clock: Clock,
   options: { readonly gone: AbortSignal; readonly onSlow: () => void },
 ): SocketFlow {
-  const isOver = (): boolean => peer.bufferedAmount > limits.maxBufferedBytes;
-  const isFlooded = (): boolean => peer.bufferedAmount > 2 * limits.maxBufferedBytes;
+  const isOver = (): boolean => peer.bufferedAmount > limits.maxBufferedBytes / 2;
+  const isFlooded = (): boolean => peer.bufferedAmount > limits.maxBufferedBytes;
   let calls = 0;
   let isPaused = false;
   let draining: Promise<boolean> | null = null;
