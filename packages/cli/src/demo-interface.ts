@@ -22,5 +22,6 @@ export function demoInterface(agentName: string): InterfaceConfig {
     persistenceType: 'local_storage',
     participants: [{ participantId: AGENT_ID, kind: 'agent', displayName: agentName }],
     visitorName: 'You',
+    uploads: { maxFiles: 3, maxFileSizeMb: 10, allowedFileTypes: ['application/pdf', 'image/*', 'text/*'] },
   };
 }

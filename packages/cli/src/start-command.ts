@@ -6,6 +6,7 @@ import { createServer } from '@agent-chat/server';
 import { listen } from '@agent-chat/server/node';
 import { createSqliteStore } from '@agent-chat/store-sqlite';
 import { type AnsweringAgent, answeringAgent } from './answering-agent.js';
+import { attachmentsIn } from './data-files.js';
 import { AGENT_ID, demoInterface } from './demo-interface.js';
 import { readDocuments } from './documents.js';
 import { authenticateOperator, operatorToken } from './operator-token.js';
@@ -62,8 +63,10 @@ export async function start(
       terminal.complain('agent-chat: personas need a model; the guide has none. Set a key (--help).');
     }
     const agent = answeringAgent({ models, personas: library, environment, files: documents, logger });
+    const attachments = attachmentsIn(dataFolder, store.records);
     const orchestrator = createOrchestrator({
       store: store.events,
+      attachments,
       ledger: store.ledger,
       agents: { [AGENT_ID]: agent.runner },
       ...(models !== null && {
@@ -80,6 +83,7 @@ export async function start(
       orchestrator,
       records,
       blobs: store.blobs,
+      files: { attachments },
       events: store.events,
       interfaces: [demoInterface(agent.name)],
       agents: [{ agentId: AGENT_ID, name: agent.name, description: agent.description }],

@@ -1,8 +1,14 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { exportConversation, importConversation } from '@agent-chat/core';
+import {
+  attachmentImporter,
+  exportConversation,
+  exportedAttachments,
+  importConversation,
+} from '@agent-chat/core';
 import { AgentChatError } from '@agent-chat/protocol';
 import { createSqliteStore, type SqliteStore } from '@agent-chat/store-sqlite';
+import { attachmentsIn } from './data-files.js';
 import { type Settings, TENANT } from './settings.js';
 import type { Terminal } from './terminal.js';
 
@@ -22,9 +28,16 @@ export async function exportToOutput(
   if (!existsSync(join(dataFolder, 'agent-chat.db'))) {
     throw new AgentChatError('InvalidConfiguration', `There is no data in ${dataFolder}.`);
   }
-  await withStore(settings, async ({ events }) => {
+  await withStore(settings, async ({ events, records }) => {
     let waiting = '';
-    for await (const line of exportConversation({ store: events, tenant: TENANT, conversationId })) {
+    const files = attachmentsIn(dataFolder, records);
+    const attachments = exportedAttachments(files, { tenant: TENANT, conversationId });
+    for await (const line of exportConversation({
+      store: events,
+      tenant: TENANT,
+      conversationId,
+      attachments,
+    })) {
       waiting += line;
       if (waiting.length < CHUNK_CHARACTERS) continue;
       await write(output, waiting);
@@ -44,9 +57,14 @@ export async function importFile(settings: Settings, file: string, terminal: Ter
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
     throw new AgentChatError('InvalidConfiguration', `There is no file "${path}".`);
   }
-  await withStore(settings, async ({ events }) => {
+  await withStore(settings, async ({ events, records }) => {
     const source = createReadStream(path);
-    const { record, dueAgentId } = await importConversation({ store: events, tenant: TENANT, source });
+    const { record, dueAgentId } = await importConversation({
+      store: events,
+      tenant: TENANT,
+      source,
+      writeAttachments: attachmentImporter(attachmentsIn(settings.dataFolder, records), TENANT),
+    });
     terminal.say(`The conversation ${record.conversationId} is there, with ${record.head} events.`);
     if (dueAgentId !== null)
       terminal.say(`It is the turn of ${dueAgentId}, who goes on when somebody opens it.`);

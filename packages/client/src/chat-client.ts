@@ -26,8 +26,13 @@ export interface ChatClientOptions {
   readonly conversationId: string;
   /** Where unacknowledged commands survive a reload. Default: nowhere. */
   readonly storage?: PendingStorage;
-  /** Brings files to the server, for example `httpUpload({ url, token })`. Default: files cannot be sent. */
+  /**
+   * Brings files to the server, for example `httpUpload({ url, token })` of `@agent-chat/client/files`.
+   * Default: files cannot be sent.
+   */
   readonly upload?: UploadAttachment | undefined;
+  /** Takes an upload back, as `withdrawAttachment` of the same entry. Default: the server does in time. */
+  readonly withdraw?: ((attachmentId: string) => Promise<void>) | undefined;
   /** Default: the platform's. */
   readonly environment?: ClientEnvironment;
   /** Full jitter, reset by success. Default: up to 500 ms at first, up to 15 s later. */
@@ -90,6 +95,8 @@ export interface ChatClient {
    * where files cannot be sent.
    */
   readonly upload: ((file: File, options?: UploadOptions) => Promise<UploadedAttachment>) | null;
+  /** Takes an upload back that is in no message. `null`: the server removes it in time. */
+  readonly withdraw: ((attachmentId: string) => Promise<void>) | null;
   /** Stops the open turn; resolves at once when none is open. Default mode: `graceful`. */
   stop(options?: { readonly mode?: StopMode }): Promise<void>;
   /**
@@ -228,6 +235,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     },
     send,
     upload: upload ? (file, uploadOptions) => upload(conversationId, file, uploadOptions) : null,
+    withdraw: options.withdraw ?? null,
     stop({ mode } = {}) {
       const turn = store.get().conversation?.control.openTurn?.turn;
       if (turn === undefined) return Promise.resolve();

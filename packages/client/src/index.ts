@@ -1,4 +1,3 @@
-export { httpUpload } from './attachments/http-upload.js';
 export type { UploadAttachment, UploadedAttachment, UploadOptions } from './attachments/upload.js';
 export type { ChatClient, ChatClientOptions, OutgoingMessage, SendOptions } from './chat-client.js';
 export { createChatClient } from './chat-client.js';

@@ -1,4 +1,5 @@
-import { AgentChatError, UPLOAD_ROUTE } from '@agent-chat/protocol';
+import { AgentChatError, pathOf, UPLOAD_ROUTE } from '@agent-chat/protocol';
+import { CSRF_HEADER } from '@agent-chat/protocol/wire';
 import type { HttpServer } from '../transports/http-call.js';
 import { errorOfHttp, isJson } from '../transports/http-error.js';
 import { addressOf } from '../transports/http-route.js';
@@ -27,13 +28,17 @@ export function httpUpload(server: HttpServer): UploadAttachment {
   return async (conversationId, file, { signal, onProgress } = {}) => {
     const guard = guardSilence(STALLED_MS, [signal]);
     try {
-      const path = UPLOAD_ROUTE.path.replace('{conversationId}', encodeURIComponent(conversationId));
-      const token = await Promise.race([guard.rejection, currentToken(server.token ?? '')]);
+      const path = pathOf(UPLOAD_ROUTE.path, { conversationId });
+      const [token, csrf] = await Promise.race([
+        guard.rejection,
+        Promise.all([currentToken(server.token ?? ''), currentToken(server.csrfToken ?? '')]),
+      ]);
       const outgoing: Outgoing = {
         address: `${addressOf(server.url, path)}?name=${encodeURIComponent(file.name)}`,
         headers: {
           'content-type': file.type === '' ? UNKNOWN_TYPE : file.type,
           ...(token !== '' && { authorization: `Bearer ${token}` }),
+          ...(csrf !== '' && { [CSRF_HEADER]: csrf }),
         },
         file,
         onProgress,

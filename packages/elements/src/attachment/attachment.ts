@@ -110,7 +110,7 @@ export class AgentAttachment extends LitElement {
     // Another file may take its place meanwhile.
     const isStillShown = (): boolean => this.attachment?.attachmentId === attachment.attachmentId;
     try {
-      const url = await urlOf(attachment);
+      const url = await urlOf(attachment, purpose);
       if (!isStillShown()) return null;
       this.stage = 'idle';
       return url;

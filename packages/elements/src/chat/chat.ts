@@ -235,7 +235,10 @@ export class AgentChat extends LitElement {
    * is asked for approvals. Default: everything is offered, and the server decides.
    */
   declare viewer: Viewer | null;
-  /** Gives the address of an attachment's content. Default: attachments are named only. */
+  /**
+   * Gives the address of an attachment's content. Default: that of the server at `src`; with a `client` of
+   * the page's own, attachments are named only.
+   */
   declare attachmentUrl: AttachmentUrl | null;
   /** JSON Schemas of tools' arguments, by the names of the tools: they decide in which fields approvals are edited. */
   declare toolSchemas: ToolSchemas;
@@ -290,7 +293,7 @@ export class AgentChat extends LitElement {
     super.willUpdate(changed);
     const { source, looks, saver } = this.#controllers;
     if (source.update(changed)) saver.reset();
-    if (changed.has('attachmentUrl')) this.#attachmentUrl.set(this.attachmentUrl);
+    this.#attachmentUrl.set(this.attachmentUrl ?? source.attachmentUrl);
     if (changed.has('toolSchemas')) this.#toolSchemas.setValue(this.toolSchemas);
     if (changed.has('markdownExtensions')) this.#markdown.setValue(this.markdownExtensions);
     if (changed.has('cards')) this.#cards.setValue(this.cards);

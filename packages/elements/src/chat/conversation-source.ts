@@ -4,6 +4,7 @@ import { ContextConsumer, ContextProvider } from '@lit/context';
 import type { LitElement, PropertyValues } from 'lit';
 import { ContextRelay } from '../context/context-relay.js';
 import { chatClientContext, viewerContext } from '../context/contexts.js';
+import type { AttachmentUrl } from '../context/contexts.js';
 import type { ConversationDirectory } from '../conversation-list/directory.js';
 import { type ConversationFacts, ConversationWatch } from './conversation-watch.js';
 import { DirectoryController } from './directory-controller.js';
@@ -92,6 +93,11 @@ export class ConversationSource {
   /** Where the conversations of a person are listed; `null` for who has one. */
   get listed(): ConversationDirectory | null {
     return this.isManaged ? this.#session.directory : this.#host.directory;
+  }
+
+  /** Where the content of files is; `null` with a client of the page's own, which says it itself. */
+  get attachmentUrl(): AttachmentUrl | null {
+    return this.isManaged ? this.#session.attachmentUrl : null;
   }
 
   /** Takes up what the page says, before the chat renders: whether another conversation is shown now. */

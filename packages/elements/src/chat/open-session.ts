@@ -13,6 +13,7 @@ import {
   webPendingStorage,
 } from '@agent-chat/client';
 import { AgentChatError, type ErrorBody, type PublicInterface, type Viewer } from '@agent-chat/protocol';
+import type { AttachmentUrl } from '../context/contexts.js';
 import { sessionDraftText } from '../composer/draft-text.js';
 import type { ConversationDirectory } from '../conversation-list/directory.js';
 import type { MemberAccess } from './member-access.js';
@@ -51,6 +52,8 @@ export interface Opened {
   readonly viewer: Viewer;
   /** `null`: a visitor has one conversation. */
   readonly directory: ConversationDirectory | null;
+  /** Where the content of a file is. */
+  readonly attachmentUrl: AttachmentUrl;
   /** Whether the visitor had a conversation that is over. */
   readonly hasExpired: boolean;
 }
@@ -103,10 +106,12 @@ async function openVisitor(
   const unsent = over === null ? '' : unsentText(over);
   if (unsent !== '') sessionDraftText.save(conversationId, unsent);
   const transport = transportOf(target, { token: sessionToken, scope: `${url} ${participantId}` });
+  const files = filesOn({ url, token: sessionToken });
   return {
     kind: 'opened',
-    client: clientOf(transport, conversationId, info, uploadTo({ url, token: sessionToken })),
+    client: clientOf(transport, conversationId, info, files),
     info,
+    attachmentUrl: files.attachmentUrl,
     viewer: { participantId, operator: false },
     directory: identity === null ? null : visitorDirectory({ url, slug, token: sessionToken }),
     hasExpired,
@@ -129,8 +134,10 @@ async function openMember(
     findConversation(directory, member, wish, signal),
   ]);
   const viewer = { ...(person && { participantId: person.participantId }), operator: false };
-  const client = clientOf(transport, conversationId, info, uploadTo({ url, token: member.token }));
-  return { kind: 'opened', client, info, viewer, directory, hasExpired: false };
+  const files = filesOn({ url, token: member.token });
+  const client = clientOf(transport, conversationId, info, files);
+  const { attachmentUrl } = files;
+  return { kind: 'opened', client, info, viewer, directory, attachmentUrl, hasExpired: false };
 }
 
 async function findConversation(
@@ -155,21 +162,33 @@ function transportOf(
 }
 
 /** Files go over HTTP, whichever way everything else goes. */
-function uploadTo(server: HttpServer): UploadAttachment {
-  return async (...args) => (await import('./upload-files.js')).httpUpload(server)(...args);
+interface FileWays {
+  readonly upload: UploadAttachment;
+  readonly withdraw: (attachmentId: string) => Promise<void>;
+  readonly attachmentUrl: AttachmentUrl;
+}
+
+function filesOn(server: HttpServer): FileWays {
+  const load = () => import('./upload-files.js');
+  return {
+    upload: async (...args) => (await load()).httpUpload(server)(...args),
+    withdraw: async (attachmentId) => (await load()).withdrawAttachment(server, attachmentId),
+    attachmentUrl: async (...args) => (await load()).contentAddress(server)(...args),
+  };
 }
 
 function clientOf(
   transport: Transport,
   conversationId: string,
   info: PublicInterface,
-  upload: UploadAttachment,
+  { upload, withdraw }: FileWays,
 ): ChatClient {
   const place = pendingPlace(info.persistenceType, conversationId);
   return createChatClient({
     transport,
     conversationId,
     upload,
+    withdraw,
     ...(place === null ? {} : { storage: webPendingStorage(place.storage, place.key) }),
   });
 }

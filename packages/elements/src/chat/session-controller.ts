@@ -1,6 +1,7 @@
 import type { ChatClient } from '@agent-chat/client';
 import type { ErrorBody, PublicInterface, Viewer } from '@agent-chat/protocol';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { AttachmentUrl } from '../context/contexts.js';
 import type { ConversationDirectory } from '../conversation-list/directory.js';
 import type { OpenedSession, SessionTarget, Wish } from './open-session.js';
 import { isOver } from '../connection-status/session-over.js';
@@ -32,6 +33,7 @@ export class SessionController implements ReactiveController {
   #info: PublicInterface | null = null;
   #viewer: Viewer | null = null;
   #directory: ConversationDirectory | null = null;
+  #attachmentUrl: AttachmentUrl | null = null;
   #target: SessionTarget | null = null;
   #wish = ANY;
   #running: AbortController | null = null;
@@ -61,6 +63,11 @@ export class SessionController implements ReactiveController {
   /** The person's conversations; `null` for a visitor, who has one. */
   get directory(): ConversationDirectory | null {
     return this.#directory;
+  }
+
+  /** Where the content of files is, once there is a session. */
+  get attachmentUrl(): AttachmentUrl | null {
+    return this.#attachmentUrl;
   }
 
   /** Whether the visitor had a conversation that is over, in whose place this one is. */
@@ -141,6 +148,7 @@ export class SessionController implements ReactiveController {
     this.#info = opened.info;
     this.#viewer = opened.viewer;
     this.#directory = opened.directory;
+    this.#attachmentUrl = opened.attachmentUrl;
     this.#hasExpired = opened.hasExpired;
     opened.client.connect();
     this.#setPhase({ kind: 'ready', client: opened.client });

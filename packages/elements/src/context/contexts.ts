@@ -31,8 +31,11 @@ export const toolSchemasContext = createContext<ToolSchemas>(Symbol.for('@agent-
  */
 export const viewerContext = createContext<Viewer | null>(Symbol.for('@agent-chat/viewer'));
 
-/** Gives the address of a file's content, signed and for a short time, each time it is asked for. */
-export type AttachmentUrl = (attachment: AttachmentPart) => Promise<string>;
+/**
+ * Gives the address of a file's content, signed and for a short time, each time it is asked for: to
+ * save the file, or to show a picture in place.
+ */
+export type AttachmentUrl = (attachment: AttachmentPart, purpose: 'view' | 'download') => Promise<string>;
 
 /** Where files are read from. `null`: they are named only. */
 export const attachmentUrlContext = createContext<AttachmentUrl | null>(

@@ -33,6 +33,7 @@ export class ScriptedClient implements ChatClient {
   readonly typed: boolean[] = [];
   /** Default: files cannot be sent. */
   upload: ChatClient['upload'] = null;
+  withdraw: ChatClient['withdraw'] = null;
   /** What the server does when it is asked for older history. */
   answerOlder: () => Promise<void> = () => Promise.resolve();
   readonly #listeners = new Set<() => void>();

@@ -16,9 +16,10 @@ export function contentResponse(
   record: AttachmentRecord,
   chunks: AsyncIterable<Uint8Array>,
   purpose: ContentPurpose,
+  onError: (error: unknown) => void,
 ): Response {
   const isShown = purpose === 'view' && safePictureOf(record.contentType) !== null;
-  return new Response(byteStream(chunks), {
+  return new Response(byteStream(chunks, onError), {
     headers: {
       'content-type': servedType(record.contentType),
       'content-length': String(record.sizeBytes),

@@ -9,7 +9,9 @@ import {
   UPLOAD_ROUTE,
   WITHDRAW_ROUTE,
 } from '@agent-chat/protocol';
+import type { Logger } from '@agent-chat/core';
 import type { Context, Env, Hono } from 'hono';
+import { reportError } from '../report-error.js';
 import { contentResponse } from '../files/content-response.js';
 import type { ServerFiles } from '../files/server-files.js';
 import type { ContentPurpose } from '../files/signed-urls.js';
@@ -23,6 +25,7 @@ export interface FileRoutesContext {
   readonly authenticator: Authenticator;
   /** Absent: there are no files. */
   readonly files: ServerFiles | undefined;
+  readonly logger?: Logger | undefined;
 }
 
 const ROUTES = {
@@ -63,7 +66,9 @@ export function addFileRoutes<AppEnv extends Env>(app: Hono<AppEnv>, context: Fi
     { tenant, attachmentId, purpose }: { tenant: string; attachmentId: string; purpose: ContentPurpose },
   ): Promise<Response> => {
     const { record, chunks } = await attachments.open({ tenant, attachmentId });
-    return contentResponse(record, chunks, purpose);
+    return contentResponse(record, chunks, purpose, (error) =>
+      reportError(context.logger, AgentChatError.from(error), 'sending a file'),
+    );
   };
 
   add(ROUTES.upload, async (c, { uploads, infoOf }) => {

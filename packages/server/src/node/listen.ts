@@ -4,6 +4,7 @@ import type { Logger } from '@agent-chat/core';
 import { errorResponse } from '../http/responses.js';
 import type { Server } from '../server.js';
 import { answerClientErrors } from './client-errors.js';
+import { limitBodies } from './body-deadline.js';
 import { createHostCheck, nameOf } from './host-check.js';
 import { listeningError } from './listening-error.js';
 import { prepareClosing } from './prepare-closing.js';
@@ -20,6 +21,8 @@ export interface ListenOptions {
   readonly headersTimeoutMs?: number;
   /** How long a whole request may take to arrive; answers may last. Default 30,000. */
   readonly requestTimeoutMs?: number;
+  /** How long a file may take to arrive, instead. Default 600,000. */
+  readonly uploadTimeoutMs?: number;
   /** A connection on which nothing moves is cut. Default 60,000; streams have a heartbeat. */
   readonly idleTimeoutMs?: number;
   /** Default 30,000. */
@@ -49,11 +52,11 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     const refused = refuseHost(request.headers.get('host'));
     return refused === null ? server.fetch(request, { remoteAddress }) : errorResponse(refused);
   });
-  const { requestTimeoutMs = 30_000, headersTimeoutMs = 10_000 } = options;
+  const { requestTimeoutMs = 30_000, headersTimeoutMs = 10_000, uploadTimeoutMs = 600_000 } = options;
   const http = createHttpServer(
     {
       headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
-      requestTimeout: requestTimeoutMs,
+      requestTimeout: Math.max(requestTimeoutMs, uploadTimeoutMs),
       connectionsCheckingInterval: Math.min(requestTimeoutMs, 5_000),
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
     },
@@ -62,6 +65,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   );
   http.timeout = options.idleTimeoutMs ?? 60_000;
   answerClientErrors(http);
+  limitBodies(http, { requestTimeoutMs });
   const closeHttp = prepareClosing(http);
   const cutWebSockets = acceptWebSockets(http, {
     server,

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import {
   type AgentRunner,
+  type Attachments,
   type Clock,
   createMemoryEventStore,
   createMemoryRecordStore,
@@ -54,6 +55,8 @@ export interface TestServerOptions
   readonly agent?: AgentRunner;
   /** Time for the orchestrator as well as for the server. */
   readonly time?: Clock;
+  /** Where files are kept. Default: there are none. */
+  readonly attachments?: Attachments;
   /** Fields of the one interface. */
   readonly demo?: Partial<InterfaceConfig>;
 }
@@ -62,9 +65,10 @@ export interface TestServerOptions
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const logs: string[] = [];
   const orchestrator = createOrchestrator({
-    store: createMemoryEventStore(),
+    store: options.events ?? createMemoryEventStore(),
     agents: { echo: options.agent ?? echoAgent() },
     ...(options.time && { clock: options.time }),
+    ...(options.attachments && { attachments: options.attachments }),
   });
   const logger = {
     log: (level: string, message: string, fields?: Readonly<Record<string, unknown>>) => {
@@ -75,6 +79,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const server = createServer({
     interfaces: [{ ...DEMO, ...options.demo }],
     ...(options.time && { clock: options.time }),
+    ...(options.attachments && { files: { attachments: options.attachments } }),
     logger,
     authenticate: async (request) =>
       request.headers.get('authorization') === `Bearer ${OPERATOR_TOKEN}`

@@ -94,7 +94,13 @@ export class FileTray implements ReactiveController {
   remove(id: number): void {
     this.#running.get(id)?.abort();
     this.#refused = [];
+    const removed = this.files.find((file) => file.id === id);
     this.#set(this.files.filter((file) => file.id !== id));
+    // One that was in a message is the message's.
+    if (removed?.uploaded == null || removed.file === null) return;
+    const { attachmentId } = removed.uploaded;
+    // It is nobody's concern when that fails: the server removes what was not sent in time.
+    this.#host.client?.withdraw?.(attachmentId).catch(() => undefined);
   }
 
   /** The message that they were for is on its way. */

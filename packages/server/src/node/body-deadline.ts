@@ -1,0 +1,26 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+
+/** Where files go: a slow network needs longer for them. */
+const UPLOAD = /^\/api\/conversations\/[^/?]+\/attachments(\?|$)/;
+
+/**
+ * Ends a request whose body takes longer than it may, as Node does, which knows one time for all: with
+ * the longer one a slow body would hold a connection for that long anywhere.
+ */
+export function limitBodies(
+  http: HttpServer,
+  { requestTimeoutMs }: { readonly requestTimeoutMs: number },
+): void {
+  http.on('request', (incoming: IncomingMessage) => {
+    const { method, url = '', socket } = incoming;
+    if (method === 'GET' || method === 'HEAD' || UPLOAD.test(url)) return;
+    const timer = setTimeout(() => {
+      if (incoming.complete) return;
+      const error = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
+      http.emit('clientError', error, socket);
+    }, requestTimeoutMs);
+    const done = (): void => clearTimeout(timer);
+    incoming.once('end', done);
+    incoming.once('close', done);
+  });
+}
