@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { browserSources } from '../../tools/build/browser-sources.mjs';
 import { nameRegisteringChunks } from '../../tools/build/registering-chunks.mjs';
@@ -15,9 +16,25 @@ const STAGES = [
   },
 ];
 
+/** Files that need no other, for browsers. */
+const ALONE = {
+  outDir: 'dist/browser',
+  platform: 'browser',
+  noExternal: [/.*/],
+  minify: true,
+  splitting: false,
+  sourcemap: false,
+  outExtension: () => ({ js: '.js' }),
+  onSuccess: () => copyFile('themes/shell.css', 'dist/browser/shell.css'),
+  esbuildOptions(options) {
+    options.conditions = ['@agent-chat/source', 'browser', 'production', 'module'];
+    options.legalComments = 'none';
+  },
+} satisfies Parameters<typeof library>[1];
+
 export default [
   library(
-    { index: 'src/index.ts', define: 'src/define.ts' },
+    { index: 'src/index.ts', define: 'src/define.ts', embed: 'src/embed/index.ts' },
     { onSuccess: () => Promise.resolve(nameRegisteringChunks('dist')) },
   ),
 
@@ -39,4 +56,10 @@ export default [
       },
     },
   ),
+
+  // The pages that a server serves, and the half of their talk that is in the page around a frame.
+  library({ 'chat-page': 'src/embed/chat-page.ts', 'embed-host': 'src/embed/index.ts' }, ALONE),
+
+  // For a plain script tag. The server writes what it is told around it.
+  library({ widget: 'src/embed/widget/widget.ts' }, { ...ALONE, format: 'iife' }),
 ];

@@ -15,7 +15,7 @@ export { BUILT_IN_CARDS } from './card/built-in-cards.js';
 export { AgentCard } from './card/card.js';
 export type { CardDefinition, CardElement, CardSchema } from './card/define-card.js';
 export { defineCard } from './card/define-card.js';
-export { AgentChatNewConversationEvent } from './chat/chat.events.js';
+export { AgentChatAnswerEvent, AgentChatNewConversationEvent } from './chat/chat.events.js';
 export { AgentChat } from './chat/chat.js';
 export type { MemberAccess } from './chat/member-access.js';
 export { AgentChatChooseEvent } from './choice/choice.events.js';

@@ -1,6 +1,7 @@
 import { isFontFamily, isGradient, isPaint, type PublicInterface } from '@agent-chat/protocol';
 import type { Theme } from '../styles/tokens.js';
-import { contrast, parseHex, type Rgb, readableOn, toHex } from './contrast.js';
+import { BLACK, filledWith, WHITE } from './accent.js';
+import { parseHex, type Rgb, readableOn, toHex } from './contrast.js';
 
 /** What of an interface record says how its chat looks. */
 export type Branding = Pick<
@@ -13,8 +14,6 @@ export type Cover =
   | { readonly kind: 'image'; readonly url: string }
   | { readonly kind: 'paint'; readonly background: string };
 
-const WHITE: Rgb = [255, 255, 255];
-const BLACK: Rgb = [14, 15, 20];
 /** The darkest that a light ground of ours is, and the lightest that a dark one is: a hovered row. */
 const LIGHT_GROUNDS: readonly Rgb[] = [WHITE, [236, 236, 240]];
 const DARK_GROUNDS: readonly Rgb[] = [
@@ -22,8 +21,6 @@ const DARK_GROUNDS: readonly Rgb[] = [
   [48, 49, 56],
 ];
 
-/** White is written on a colour from this contrast on, made a little darker where that is needed. */
-const WHITE_FROM = 3.2;
 /** A little more than 4.5: text in this colour also stands on a tint of it. */
 const TEXT_CONTRAST = 4.7;
 
@@ -35,7 +32,7 @@ export function brandTheme({ primaryColor, fontFamily, borderRadius }: Branding)
   const color = primaryColor == null ? null : parseHex(primaryColor.trim());
   return {
     ...(color && {
-      ...fill(color),
+      ...filledWith(color),
       'accent-text': `light-dark(${toHex(readableOn(color, LIGHT_GROUNDS, BLACK, TEXT_CONTRAST))}, ${toHex(
         readableOn(color, DARK_GROUNDS, WHITE, TEXT_CONTRAST),
       )})`,
@@ -48,12 +45,6 @@ export function brandTheme({ primaryColor, fontFamily, borderRadius }: Branding)
         'radius-large': `${Math.min(borderRadius * 1.7, 28)}px`,
       }),
   };
-}
-
-/** What the brand's colour fills, and what is written on it. */
-function fill(color: Rgb): Theme {
-  if (contrast(color, WHITE) < WHITE_FROM) return { accent: toHex(color), 'accent-contrast': toHex(BLACK) };
-  return { accent: toHex(readableOn(color, [WHITE], BLACK)), 'accent-contrast': '#ffffff' };
 }
 
 /** The cover of an interface, if it is one that a page can show; `base` is the server's address. */

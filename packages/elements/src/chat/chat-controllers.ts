@@ -1,6 +1,7 @@
 import type { LitElement } from 'lit';
 import { noticeAnswer } from './answer-notice.js';
 import { AppearanceController } from './appearance-controller.js';
+import { AgentChatAnswerEvent } from './chat.events.js';
 import { ConversationSource, type SourceWishes } from './conversation-source.js';
 import { PanelsController } from './panels-controller.js';
 import { SaveController } from './save-controller.js';
@@ -16,7 +17,10 @@ export interface ChatControllers {
 export function chatControllers(host: LitElement & SourceWishes): ChatControllers {
   const looks = new AppearanceController(host);
   return {
-    source: new ConversationSource(host, (parts) => noticeAnswer(host, looks.settings, looks.text, parts)),
+    source: new ConversationSource(host, (parts) => {
+      host.dispatchEvent(new AgentChatAnswerEvent(parts));
+      noticeAnswer(host, looks.settings, looks.text, parts);
+    }),
     looks,
     saver: new SaveController(host),
     panels: new PanelsController(host),

@@ -1,3 +1,4 @@
+import type { Part } from '@agent-chat/protocol';
 import { INTENT } from '../context/intent.js';
 
 /** A person begins a new conversation. Cancelable: then the present one stays. */
@@ -9,8 +10,20 @@ export class AgentChatNewConversationEvent extends Event {
   }
 }
 
+/** An answer is there, whole: what is around the chat may say so. It does not come for what was there before. */
+export class AgentChatAnswerEvent extends Event {
+  static readonly eventName = 'agent-chat-answer';
+  readonly parts: readonly Part[];
+
+  constructor(parts: readonly Part[]) {
+    super(AgentChatAnswerEvent.eventName, { bubbles: true, composed: true });
+    this.parts = parts;
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
+    'agent-chat-answer': AgentChatAnswerEvent;
     'agent-chat-new-conversation': AgentChatNewConversationEvent;
   }
 }

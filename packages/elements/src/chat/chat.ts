@@ -27,6 +27,7 @@ import { buttonStyles } from '../styles/button.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 import type { SuggestedPrompt } from '../suggested-prompts/suggested-prompts.js';
 import { chatStyles } from './chat.styles.js';
+import type { PageWishes } from './appearance-controller.js';
 import { ChatActions } from './chat-actions.js';
 import { type ChatControllers, chatControllers } from './chat-controllers.js';
 import type { MemberAccess } from './member-access.js';
@@ -54,6 +55,7 @@ import { hasTopBar } from './render-top-bar.js';
  * @fires {AgentChatSelectConversationEvent} agent-chat-select-conversation - Before going to another conversation; cancelable
  * @fires {AgentChatRenameConversationEvent} agent-chat-rename-conversation - Before a conversation gets another title; cancelable
  * @fires {AgentChatSettingsEvent} agent-chat-settings - The person has changed a setting
+ * @fires {AgentChatAnswerEvent} agent-chat-answer - An answer is there, whole
  * @fires {AgentChatErrorEvent} agent-chat-error - A command or the session has failed
  *
  * @cssstate painted - It shows something: before that a page shows its shell
@@ -210,8 +212,8 @@ export class AgentChat extends LitElement {
   /** Words in place of those of the chat's language; what is missing stays. */
   declare messages: Partial<AllMessages> | undefined;
   /**
-   * A BCP 47 tag: the language of the words, the direction, dates and numbers. Default: the language
-   * of the page, then the browser's.
+   * A BCP 47 tag: the language of the words, the direction, dates and numbers. Default: that of the
+   * interface, then of the page, then the browser's.
    */
   declare locale: string | undefined;
   /** Cards of the page's own; they come before the built-in ones. */
@@ -285,7 +287,7 @@ export class AgentChat extends LitElement {
 
   /** The first painting waits for its words and its theme, rather than to change before the eyes. */
   protected override scheduleUpdate(): void | Promise<unknown> {
-    const waiting = this.hasUpdated ? null : this.#controllers.looks.update(this);
+    const waiting = this.hasUpdated ? null : this.#controllers.looks.update(this.#wishes);
     return waiting === null ? super.scheduleUpdate() : waiting.then(() => super.scheduleUpdate());
   }
 
@@ -297,7 +299,7 @@ export class AgentChat extends LitElement {
     if (changed.has('toolSchemas')) this.#toolSchemas.setValue(this.toolSchemas);
     if (changed.has('markdownExtensions')) this.#markdown.setValue(this.markdownExtensions);
     if (changed.has('cards')) this.#cards.setValue(this.cards);
-    if (this.hasUpdated) void looks.update(this);
+    if (this.hasUpdated) void looks.update(this.#wishes);
     looks.dress(source.isManaged ? source.info : null);
   }
 
@@ -317,6 +319,13 @@ export class AgentChat extends LitElement {
     if (hasTopBar(choices, source.facts)) reportFailure(this, import('./top-bar-parts.js'));
     if (choices.personas.length > 0) reportFailure(this, import('../persona-select/define.js'));
     if (source.listed !== null) reportFailure(this, import('../conversation-list/define.js'));
+  }
+
+  /** Whoever has written the page goes before whoever has made the interface. */
+  get #wishes(): PageWishes {
+    const { source } = this.#controllers;
+    const ofInterface = source.isManaged ? source.info?.locale : null;
+    return { locale: this.locale ?? ofInterface ?? undefined, messages: this.messages, theme: this.theme };
   }
 
   /** In the order in which they are needed; the reader of markdown while nobody waits for it. */

@@ -81,6 +81,11 @@ export class ConversationSource {
     return this.isManaged && this.#session.hasExpired;
   }
 
+  /** Whether the visitor does not come back to the conversation, as nothing can be kept. */
+  get isForgotten(): boolean {
+    return this.isManaged && this.#session.isForgotten;
+  }
+
   /** What the server says of the interface. */
   get info(): PublicInterface | null {
     return this.#session.info;

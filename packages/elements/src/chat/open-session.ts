@@ -18,6 +18,8 @@ import { sessionDraftText } from '../composer/draft-text.js';
 import type { ConversationDirectory } from '../conversation-list/directory.js';
 import type { MemberAccess } from './member-access.js';
 import { memberDirectory } from './member-directory.js';
+import { memoryStorage } from './memory-storage.js';
+import { pageStorage } from './page-storage.js';
 import { pendingPlace } from './pending-storage.js';
 import { unsentText } from './unsent-text.js';
 import { visitorDirectory } from './visitor-directory.js';
@@ -56,12 +58,16 @@ export interface Opened {
   readonly attachmentUrl: AttachmentUrl;
   /** Whether the visitor had a conversation that is over. */
   readonly hasExpired: boolean;
+  /** Whether the browser lets the page keep nothing: the visitor does not come back to the conversation. */
+  readonly isForgotten: boolean;
 }
 
 export type OpenedSession = Opened | { readonly kind: 'failed'; readonly error: ErrorBody };
 
 /** The chats of a page under one token share a socket: a page has one of these. */
 const pool = createSocketPool();
+/** What a page may not keep stays here until it is left: a frame on another site may be denied any storage. */
+const memory = memoryStorage();
 
 /** A client, not connected yet, of the conversation that is wished for. It does not throw. */
 export async function openSession(
@@ -87,6 +93,8 @@ async function openVisitor(
   // Before anybody is asked for anything: a wrong name is no matter of the network.
   transportOf(target, { token: '' }).close();
   let hasExpired = false;
+  const storage = pageStorage('local_storage') ?? memory;
+  const tabStorage = pageStorage('session') ?? memory;
   const [info, session] = await Promise.all([
     getPublicInterface({ url, slug, signal }),
     visitorSession({
@@ -94,6 +102,8 @@ async function openVisitor(
       slug,
       fresh,
       signal,
+      storage,
+      tabStorage,
       referrer: document.referrer,
       identityToken: identity ?? undefined,
       conversationId: wanted ?? undefined,
@@ -115,6 +125,7 @@ async function openVisitor(
     viewer: { participantId, operator: false },
     directory: identity === null ? null : visitorDirectory({ url, slug, token: sessionToken }),
     hasExpired,
+    isForgotten: identity === null && (info.persistenceType === 'session' ? tabStorage : storage) === memory,
   };
 }
 
@@ -137,7 +148,8 @@ async function openMember(
   const files = filesOn({ url, token: member.token });
   const client = clientOf(transport, conversationId, info, files);
   const { attachmentUrl } = files;
-  return { kind: 'opened', client, info, viewer, directory, attachmentUrl, hasExpired: false };
+  const opened = { client, info, viewer, directory, attachmentUrl } as const;
+  return { kind: 'opened', ...opened, hasExpired: false, isForgotten: false };
 }
 
 async function findConversation(

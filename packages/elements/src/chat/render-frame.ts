@@ -92,7 +92,7 @@ function renderConversation(
   const { messages } = looks.text;
   const { info, phase } = source;
   const welcome = renderWelcome({
-    note: source.hasExpired ? messages.expiredBefore : null,
+    note: source.hasExpired ? messages.expiredBefore : source.isForgotten ? messages.notKept : null,
     greeting: info?.welcomeMessage ?? messages.welcome,
     description: info?.description ?? null,
     iconUrl: imageUrl(info?.iconUrl, wishes.src),

@@ -38,6 +38,7 @@ export class SessionController implements ReactiveController {
   #wish = ANY;
   #running: AbortController | null = null;
   #hasExpired = false;
+  #isForgotten = false;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -73,6 +74,11 @@ export class SessionController implements ReactiveController {
   /** Whether the visitor had a conversation that is over, in whose place this one is. */
   get hasExpired(): boolean {
     return this.#hasExpired;
+  }
+
+  /** Whether the visitor does not come back to the conversation, as nothing can be kept. */
+  get isForgotten(): boolean {
+    return this.#isForgotten;
   }
 
   get client(): ChatClient | null {
@@ -150,6 +156,7 @@ export class SessionController implements ReactiveController {
     this.#directory = opened.directory;
     this.#attachmentUrl = opened.attachmentUrl;
     this.#hasExpired = opened.hasExpired;
+    this.#isForgotten = opened.isForgotten;
     opened.client.connect();
     this.#setPhase({ kind: 'ready', client: opened.client });
   }

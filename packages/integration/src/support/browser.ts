@@ -1,8 +1,11 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { findChromium } from '../../../../tools/browsers.mjs';
 
+/** With it a frame of another site has a storage of its own for each page around it; without, it may have none. */
+export const FRAMES_KEEP_APART = '--disable-features=TrackingProtection3pcd';
+
 /** Headless Chromium: the one on this machine, else Playwright's own. */
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium(...more: readonly string[]): Promise<Browser> {
   const executablePath = findChromium();
   return chromium.launch({
     ...(executablePath && { executablePath }),
@@ -14,6 +17,7 @@ export async function launchChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
 }

@@ -16,8 +16,14 @@ export interface StaticSite {
   close(): Promise<void>;
 }
 
-/** Somebody's web site: pages of theirs, and folders under the names that they have given them. */
-export async function startStaticSite(folders: Readonly<Record<string, string>>): Promise<StaticSite> {
+/**
+ * Somebody's web site: pages of theirs, and folders under the names that they have given them.
+ * @param host another one is another site: browsers tell sites apart by that, and origins by the port too
+ */
+export async function startStaticSite(
+  folders: Readonly<Record<string, string>>,
+  host = '127.0.0.1',
+): Promise<StaticSite> {
   const pages = new Map<string, { html: string; headers: Readonly<Record<string, string>> }>();
 
   async function answer(path: string): Promise<{ type: string; body: string | Buffer } | null> {
@@ -44,10 +50,10 @@ export async function startStaticSite(folders: Readonly<Record<string, string>>)
     });
   });
   await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(0, host, resolve);
   });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
     page: (path, html, headers = {}) => void pages.set(path, { html, headers }),
     close: () =>
       new Promise<void>((resolve) => {

@@ -14,4 +14,6 @@ export const CONNECTION: typeof ENGLISH = {
   sessionEnded: 'Diese Unterhaltung ist beendet.',
   startAnew: 'Neue Unterhaltung beginnen',
   expiredBefore: 'Ihre letzte Unterhaltung ist abgelaufen. Dies ist eine neue.',
+  notKept:
+    'Dieser Browser bewahrt hier nichts für den Chat auf: Die Unterhaltung endet, wenn Sie diese Seite verlassen.',
 };

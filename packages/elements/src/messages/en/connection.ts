@@ -12,4 +12,5 @@ export const CONNECTION = {
   sessionEnded: 'This conversation has ended.',
   startAnew: 'Start a new conversation',
   expiredBefore: 'Your last conversation has expired. This is a new one.',
+  notKept: 'This browser keeps nothing for the chat here: the conversation ends when you leave this page.',
 };

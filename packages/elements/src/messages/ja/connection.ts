@@ -14,4 +14,5 @@ export const CONNECTION: typeof ENGLISH = {
   sessionEnded: 'この会話は終了しました。',
   startAnew: '新しい会話を始める',
   expiredBefore: '前回の会話は期限切れになりました。新しい会話です。',
+  notKept: 'このブラウザーではチャットの内容を保存できません。このページを離れると会話は終了します。',
 };

@@ -1,0 +1,381 @@
+import { gzipSync } from 'node:zlib';
+import type { Browser, BrowserContext, Frame, FrameLocator, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FRAMES_KEEP_APART, launchChromium, openPage, type PageFaults } from './support/browser.js';
+import { type EmbedSite, startEmbedSite } from './support/embed-site.js';
+import type { StaticSite } from './support/static-site.js';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let browser: Browser;
+let site: EmbedSite;
+let context: BrowserContext;
+beforeAll(async () => {
+  browser = await launchChromium(FRAMES_KEEP_APART);
+  site = await startEmbedSite({ sessionTimeoutMinutes: 5 }, [
+    {
+      slug: 'branded',
+      title: 'Hilfe',
+      locale: 'de',
+      primaryColor: '#0f766e',
+      description: 'Zu Bestellungen',
+      suggestedPrompts: [{ text: 'Wo ist mein Paket?' }],
+      coverType: 'gradient',
+      coverValue: 'linear-gradient(90deg, #0f766e, #115e59)',
+      borderRadius: 4,
+      uploads: { maxFiles: 2, maxFileSizeMb: 1, allowedFileTypes: ['image/*'] },
+      widget: {
+        position: 'bottom-left',
+        buttonIcon: 'help',
+        buttonText: 'Fragen?',
+        initialState: 'expanded',
+      },
+    },
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 900, height: 800 } });
+});
+afterEach(() => context.close());
+
+/** Somebody's page, under a policy that allows what the documentation says and nothing else. */
+async function visit(
+  host: StaticSite,
+  body: string,
+  options: { readonly lang?: string; readonly script?: string } = {},
+): Promise<{ page: Page; faults: PageFaults }> {
+  const { server } = site;
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-page' ${server}`,
+    "style-src 'none'",
+    `img-src data: ${server}`,
+    `connect-src ${server} ${server.replace('http', 'ws')}`,
+    `frame-src ${server}`,
+    "require-trusted-types-for 'script'",
+    "trusted-types lit-html 'allow-duplicates'",
+  ].join('; ');
+  const script = options.script ?? '';
+  host.page(
+    '/',
+    `<!doctype html><html lang="${options.lang ?? 'en'}"><head><meta charset="utf-8"><title>A shop</title>
+    <link rel="icon" href="data:,"></head><body><h1>A shop</h1>${body}
+    <script type="module" nonce="page">${script}</script></body></html>`,
+    { 'content-security-policy': policy },
+  );
+  return openPage(context, `${host.url}/`);
+}
+
+/** On a machine with other things to do as well. */
+const until = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 20_000 });
+
+const frameTag = (slug = 'demo'): string =>
+  `<iframe src="${site.server}/embed/${slug}" title="Chat" width="400" height="600" frameborder="0"></iframe>`;
+const widgetTag = (slug = 'demo'): string => `<script src="${site.server}/widget/${slug}.js" async></script>`;
+
+type Place = Page | FrameLocator | Frame;
+const field = (place: Place) => place.locator('agent-composer textarea');
+const answers = (place: Place) => place.locator('agent-message', { hasText: 'An answer.' });
+async function chat(place: Place, text: string): Promise<void> {
+  await field(place).fill(text);
+  await field(place).press('Enter');
+  await answers(place).first().waitFor();
+}
+
+const launcher = (page: Page) => page.locator('[data-agent-chat-widget] .launcher');
+const panel = (page: Page) => page.locator('[data-agent-chat-widget] .panel');
+
+describe('the frame', () => {
+  it('is not shown in a page of anybody else, nor is the page that stands alone in any', async () => {
+    const refused = async (host: StaticSite, path: string): Promise<void> => {
+      const { page } = await visit(host, `<iframe src="${site.server}${path}"></iframe>`);
+      const frame = page.frames()[1];
+      await until(() => frame?.url()).toBe('chrome-error://chromewebdata/');
+      await page.close();
+    };
+    await refused(site.foreign, '/embed/demo');
+    await refused(site.first, '/c/demo');
+    await refused(site.first, '/embed/none');
+  });
+
+  it('tells the page around it its height, what is unread and the wish to close, and nobody else', async () => {
+    const { page, faults } = await visit(
+      site.first,
+      `${frameTag()}<iframe id="other" src="${site.server}/embed/demo"></iframe>`,
+      {
+        script: `
+      import { connectEmbed } from '${site.server}/elements/embed-host.js';
+      window.heard = [];
+      const note = (name) => (value) => window.heard.push(name + (value === undefined ? '' : ' ' + value));
+      const [frame, other] = document.querySelectorAll('iframe');
+      window.chat = connectEmbed(frame, {
+        autoHeight: { min: 500, max: 700 },
+        onReady: note('ready'), onUnread: note('unread'), onClose: note('close'), onSize: () => window.heard.push('size'),
+      });
+      // Messages that are none, and those of another window.
+      postMessage({ type: 'agent-chat:unread', version: 1, count: 7 }, location.origin);
+      window.speakAsOther = () => other.contentWindow.postMessage({ type: 'agent-chat:hello', version: 1 }, '${site.server}');`,
+      },
+    );
+    const heard = (): Promise<string[]> =>
+      page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
+    const say = (code: string): Promise<unknown> => page.evaluate(code);
+    const frame = page.frameLocator('iframe').first();
+    await chat(frame, 'Hello');
+    await until(heard).toEqual(expect.arrayContaining(['ready demo', 'size']));
+    await expect
+      .poll(async () => (await page.locator('iframe').first().boundingBox())?.height)
+      .toBeLessThanOrEqual(700);
+
+    await field(frame).fill('Wait for it');
+    await field(frame).press('Enter');
+    await frame.locator('agent-message', { hasText: 'Wait for it' }).waitFor();
+    await say('chat.hide()');
+    site.release();
+    await until(heard).toContain('unread 1');
+    await say('chat.open({ focus: true })');
+    await until(async () => (await heard()).at(-1)).toBe('unread 0');
+    await until(() => page.evaluate(() => document.activeElement?.tagName)).toBe('IFRAME');
+    await field(frame).press('Escape');
+    await until(async () => (await heard()).at(-1)).toBe('close');
+    await say('speakAsOther()');
+    await say('chat.disconnect()');
+    expect(await heard()).not.toContain('unread 7');
+    expect((await heard()).filter((each) => each.startsWith('ready')).length).toBeLessThanOrEqual(2);
+    expect(faults.errors).toEqual([]);
+  });
+
+  it('says that nothing is kept where the browser denies it any storage, and chats all the same', async () => {
+    await context.addInitScript(() => {
+      if (window === top) return;
+      for (const name of ['localStorage', 'sessionStorage']) {
+        Object.defineProperty(window, name, {
+          get() {
+            throw new DOMException('Denied.', 'SecurityError');
+          },
+        });
+      }
+    });
+    const { page, faults } = await visit(site.first, frameTag());
+    const frame = page.frameLocator('iframe');
+    await frame.getByText('This browser keeps nothing for the chat here').waitFor();
+    await chat(frame, 'Hello');
+    // It is the same conversation for as long as the page is there.
+    await frame.locator('agent-chat').evaluate((element) => {
+      const { parentElement } = element;
+      element.remove();
+      parentElement?.append(element);
+    });
+    await answers(frame).first().waitFor();
+    expect(faults.errors).toEqual([]);
+  });
+});
+
+describe('the page that stands alone', () => {
+  it('is opened from a page of another site and chats, in the looks of its interface', async () => {
+    const { page: shop, faults } = await visit(
+      site.foreign,
+      `<a href="${site.server}/c/branded" rel="noopener">Hilfe</a>`,
+    );
+    await shop.getByText('Hilfe').click();
+    await shop.getByText('How can we help?').waitFor();
+    expect(await shop.title()).toBe('Hilfe');
+    await shop.getByText('Zu Bestellungen').waitFor();
+    expect(
+      await shop
+        .locator('agent-chat')
+        .evaluate((element) => element.style.getPropertyValue('--_preset-accent')),
+    ).toBe('#0f766e');
+    await shop.locator('agent-chat [part=cover]').waitFor();
+    await shop.getByRole('button', { name: 'Dateien anhängen' }).waitFor();
+    expect(await field(shop).getAttribute('placeholder')).toBe('Ask us anything');
+    await shop.getByText('Wo ist mein Paket?').click();
+    await answers(shop).first().waitFor();
+    expect(faults.errors).toEqual([]);
+  });
+
+  it('tells an expired session and offers a new one', async () => {
+    const { page, faults } = await openPage(context, `${site.server}/c/demo`);
+    await chat(page, 'Before the break');
+    site.clock.advance(6 * 60_000);
+    const status = page.locator('agent-connection-status');
+    await status.getByText('This conversation has expired').waitFor();
+    await status.getByRole('button', { name: 'Start a new conversation' }).click();
+    await chat(page, 'After it');
+    expect(await page.locator('agent-message', { hasText: 'Before the break' }).count()).toBe(0);
+    expect(faults.errors).toEqual([]);
+  });
+});
+
+describe('the widget', () => {
+  it('opens on a press, chats under a strict policy of the page, closes by Escape and gives the focus back', async () => {
+    const { page, faults } = await visit(site.first, widgetTag());
+    await launcher(page).waitFor();
+    expect(await launcher(page).getAttribute('aria-expanded')).toBe('false');
+    const loader = await (await fetch(`${site.server}/widget/branded.js`)).text();
+    expect(gzipSync(loader, { level: 9 }).byteLength).toBeLessThanOrEqual(5_000);
+    // No conversation is made for somebody who only reads the page.
+    const sessions = faults.foreignRequests.filter((url) => url.endsWith('/sessions'));
+    expect(sessions).toEqual([]);
+    await launcher(page).click();
+    await panel(page).getByText('How can we help?').waitFor();
+    await until(() =>
+      page.evaluate(() => {
+        let active = document.activeElement;
+        while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+        return active?.tagName;
+      }),
+    ).toBe('TEXTAREA');
+    await chat(page, 'Hello');
+    expect(await launcher(page).getAttribute('aria-label')).toBe('Close chat');
+    await page.keyboard.press('Escape');
+    expect(await panel(page).isVisible()).toBe(false);
+    expect(await launcher(page).getAttribute('aria-label')).toBe('Open chat');
+    expect(
+      await launcher(page).evaluate(
+        (button) => (button.getRootNode() as ShadowRoot).activeElement === button,
+      ),
+    ).toBe(true);
+    expect(faults.errors).toEqual([]);
+  });
+
+  it('counts answers that come while it is closed, also for whoever comes back to a conversation', async () => {
+    const { page } = await visit(site.first, widgetTag());
+    await launcher(page).click();
+    await field(page).fill('Wait for it');
+    await field(page).press('Enter');
+    await page.locator('agent-message', { hasText: 'Wait for it' }).waitFor();
+    await launcher(page).click();
+    await page.reload();
+    await launcher(page).waitFor();
+    await page.locator('agent-message', { hasText: 'Wait for it' }).waitFor({ state: 'attached' });
+    site.release();
+    await until(() => launcher(page).getAttribute('aria-label')).toBe('Open chat, 1 new');
+    await launcher(page).click();
+    await answers(page).first().waitFor();
+    await until(() => launcher(page).getAttribute('aria-label')).toBe('Close chat');
+  });
+
+  it('has the corner, icon, text, language and first state of its interface, and stays closed once closed', async () => {
+    const { page, faults } = await visit(site.second, widgetTag('branded') + widgetTag('branded'));
+    await panel(page).getByText('How can we help?').waitFor();
+    expect(await page.locator('[data-agent-chat-widget]').count()).toBe(1);
+    expect((await launcher(page).boundingBox())?.x).toBe(20);
+    expect(await launcher(page).evaluate((element) => getComputedStyle(element).backgroundColor)).toBe(
+      'rgb(15, 118, 110)',
+    );
+    await launcher(page).click();
+    expect(await launcher(page).innerText()).toBe('Fragen?');
+    expect(await launcher(page).getAttribute('aria-label')).toBe('Fragen?, Chat öffnen');
+    await page.reload();
+    await launcher(page).waitFor();
+    // The chat has come, for a conversation is there, and the panel has stayed shut.
+    await page.locator('agent-chat').waitFor({ state: 'attached' });
+    expect(await panel(page).isVisible()).toBe(false);
+    expect(faults.errors).toEqual([]);
+  });
+
+  it('fills a small screen, with a button of its own to close it', async () => {
+    await context.close();
+    context = await browser.newContext({ viewport: { width: 320, height: 640 }, hasTouch: true });
+    const { page, faults } = await visit(site.first, widgetTag());
+    await launcher(page).tap();
+    await field(page).waitFor();
+    expect(await panel(page).boundingBox()).toEqual({ x: 0, y: 0, width: 320, height: 640 });
+    await page.getByRole('button', { name: 'Close chat' }).tap();
+    expect(await panel(page).isVisible()).toBe(false);
+    await launcher(page).waitFor();
+    expect(faults.errors).toEqual([]);
+  });
+
+  it('says that the chat could not be loaded, and loads it when asked again', async () => {
+    const { page } = await visit(site.first, '');
+    const agentChat = /\/elements\/agent-chat\.js/;
+    await page.route(agentChat, (route) => route.abort());
+    await page.reload();
+    await page.evaluate((src) => {
+      const script = document.createElement('script');
+      (script as unknown as { src: unknown }).src = (
+        globalThis as unknown as {
+          trustedTypes: {
+            createPolicy(name: string, rules: object): { createScriptURL(text: string): unknown };
+          };
+        }
+      ).trustedTypes
+        .createPolicy('lit-html', { createScriptURL: (text: string) => text })
+        .createScriptURL(src);
+      document.head.append(script);
+    }, `${site.server}/widget/demo.js`);
+    await launcher(page).click();
+    await panel(page).getByText('The chat could not be loaded.').waitFor();
+    await page.unroute(agentChat);
+    await panel(page).getByRole('button', { name: 'Try again' }).click();
+    await field(page).waitFor();
+  });
+
+  it('does nothing on a page that its interface does not name but say so when it is opened', async () => {
+    const { page } = await visit(site.foreign, widgetTag());
+    await launcher(page).click();
+    await panel(page).locator('agent-chat [part=notice]').waitFor();
+    expect(await page.locator('agent-message').count()).toBe(0);
+  });
+});
+
+describe('a visitor of two sites with the same chat in a frame', () => {
+  it('chats in each, in a conversation of its own, without a violation of any policy', async () => {
+    const { page: first, faults } = await visit(site.first, frameTag());
+    await chat(first.frameLocator('iframe'), 'In the first shop');
+    const { page: second } = await visit(site.second, frameTag());
+    await chat(second.frameLocator('iframe'), 'In the second shop');
+    expect(await second.frameLocator('iframe').getByText('In the first shop').count()).toBe(0);
+    await first.reload();
+    await first.frameLocator('iframe').locator('agent-message', { hasText: 'In the first shop' }).waitFor();
+    // Nor is it the one of the page that stands alone.
+    const { page: alone } = await openPage(context, `${site.server}/c/demo`);
+    await alone.getByText('How can we help?').waitFor();
+    expect(await alone.locator('agent-message').count()).toBe(0);
+    expect(faults.errors).toEqual([]);
+    const elsewhere = faults.foreignRequests.filter((url) => !url.startsWith(site.server));
+    expect(elsewhere.filter((url) => !url.startsWith('data:'))).toEqual([]);
+  });
+});
+
+describe('a session id that somebody else has planted', () => {
+  it('in the address leads nowhere, and in the storage to a new conversation', async () => {
+    const begun = await fetch(`${site.server}/api/public/interfaces/demo/sessions`, { method: 'POST' });
+    const planted = (await begun.json()) as Record<string, string>;
+    const query = new URLSearchParams({
+      sessionToken: planted['sessionToken'] ?? '',
+      persistenceToken: planted['persistenceToken'] ?? '',
+      conversationId: planted['conversationId'] ?? '',
+      session: planted['sessionToken'] ?? '',
+    }).toString();
+    const kept = (page: Page): Promise<string> =>
+      page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
+    const { page } = await openPage(context, `${site.server}/c/demo?${query}#${query}`);
+    await chat(page, 'Mine alone');
+    for (const name of ['sessionToken', 'persistenceToken', 'conversationId', 'participantId']) {
+      expect(planted[name]).toBeTypeOf('string');
+      expect(await kept(page)).not.toContain(planted[name]);
+    }
+
+    await context.clearCookies();
+    await page.evaluate((server) => {
+      const key = `agent-chat:session:${server}:demo`;
+      const made = {
+        ...JSON.parse(sessionStorage.getItem(key) ?? '{}'),
+        sessionToken: 'acs_planted',
+        conversationId: 'conv_planted',
+      };
+      sessionStorage.setItem(key, JSON.stringify(made));
+      localStorage.setItem(`${key}:return`, 'acp_planted');
+    }, site.server);
+    await page.reload();
+    await chat(page, 'Mine again');
+    expect(await kept(page)).not.toContain('planted');
+  });
+});
