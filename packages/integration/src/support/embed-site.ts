@@ -1,4 +1,11 @@
-import { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
+import {
+  createAttachments,
+  createMemoryBlobStore,
+  createMemoryEventStore,
+  createMemoryRecordStore,
+  createOrchestrator,
+  randomIds,
+} from '@agent-chat/core';
 import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
 import { isMessageEvent, textOf } from '@agent-chat/protocol';
 import { createServer, type InterfaceConfig } from '@agent-chat/server';
@@ -29,7 +36,10 @@ export async function startEmbedSite(
   );
   if (first === undefined || second === undefined || foreign === undefined) throw new Error('No sites.');
   let waiting = Promise.withResolvers<void>();
+  const records = createMemoryRecordStore();
+  const attachments = createAttachments({ blobs: createMemoryBlobStore(), records, clock, ids: randomIds() });
   const orchestrator = createOrchestrator({
+    attachments,
     store: createMemoryEventStore({ clock }),
     agents: {
       bot: {
@@ -57,7 +67,8 @@ export async function startEmbedSite(
   };
   const server = createServer({
     orchestrator,
-    records: createMemoryRecordStore(),
+    records,
+    files: { attachments },
     assets: elementAssets(new URL('../../../elements/dist/browser/agent-chat.js', import.meta.url).href),
     interfaces: [{ ...base, ...demo }, ...others.map((each) => ({ ...base, ...each }))],
     clock,
