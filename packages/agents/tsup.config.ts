@@ -7,6 +7,7 @@ export default library(
     'ai-sdk/index': 'src/ai-sdk/index.ts',
     'remote/index': 'src/remote/index.ts',
     'personas/index': 'src/personas/index.ts',
+    'telemetry/index': 'src/telemetry/index.ts',
   },
   { platform: 'node' },
 );

@@ -32,6 +32,18 @@ export type {
 export { createModelRegistry } from './models/model-registry.js';
 export type { ModelPrice, PriceTable } from './models/price.js';
 export { PRICES } from './models/prices.js';
+export type {
+  AgentTelemetry,
+  ModelCallEnd,
+  ModelCallStart,
+  ModelSpan,
+  SpanIds,
+  ToolCallStart,
+  ToolSpan,
+  TurnEnd,
+  TurnSpan,
+} from './telemetry/agent-telemetry.js';
+export { withTelemetry } from './telemetry/traced-turn.js';
 export type { Tool, ToolCallPlace, ToolContext, ToolDefinition } from './tools/tool.js';
 export { DEFAULT_TOOL_TIMEOUT_MS, defineTool } from './tools/tool.js';
 export type { ToolSource } from './tools/tool-source.js';

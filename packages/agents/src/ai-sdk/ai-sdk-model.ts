@@ -40,6 +40,7 @@ export function aiSdkModel(languageModel: LanguageModelV4, options: AiSdkModelOp
   const { modelId } = languageModel;
   return {
     modelId,
+    provider: providerName(languageModel.provider),
     async *step(request: ModelRequest): AsyncGenerator<ModelDelta> {
       for (let attempt = 0; ; attempt += 1) {
         let streaming = false;
@@ -90,4 +91,18 @@ async function* stream(
     if (delta.type === 'finish') return;
   }
   throw new ModelError('stream_truncated', 'The model ended its answer in the middle.', { retryable: true });
+}
+
+/** As the GenAI conventions of OpenTelemetry call who serves a model: `google.generative-ai` is theirs. */
+const PROVIDER_NAMES: Readonly<Record<string, string>> = {
+  google: 'gcp.gemini',
+  'amazon-bedrock': 'aws.bedrock',
+  azure: 'azure.ai.openai',
+  mistral: 'mistral_ai',
+  xai: 'x_ai',
+};
+
+function providerName(provider: string): string {
+  const first = provider.split('.')[0] ?? provider;
+  return PROVIDER_NAMES[first] ?? first;
 }

@@ -11,6 +11,9 @@ import {
 import { AgentChatError } from '@agent-chat/protocol';
 import type { ModelPort, ModelUsage } from '../model/model-port.js';
 import type { SettingsInChat } from '../settings/said-settings.js';
+import type { AgentTelemetry, SpanIds } from '../telemetry/agent-telemetry.js';
+import { tracedModel } from '../telemetry/traced-model.js';
+import { tracedTurn } from '../telemetry/traced-turn.js';
 import type { Tool } from '../tools/tool.js';
 import { AgentRun } from './agent-run.js';
 
@@ -30,6 +33,8 @@ export interface AgentOptions {
    * and is asked for as an approval otherwise. The model is told what became of it. Default: false.
    */
   readonly settingsInChat?: boolean | SettingsInChat;
+  /** Is told of each turn, model call and tool, for example `otelTelemetry()`. Default: nobody is. */
+  readonly telemetry?: AgentTelemetry;
   /** Default: the platform's. */
   readonly clock?: Clock;
   readonly logger?: Logger;
@@ -89,7 +94,18 @@ export function createAgent(options: AgentOptions): AgentRunner {
     run(input: RunnerInput): AsyncIterable<RunnerOutput> {
       const port = typeof model === 'function' ? model(input.turn) : model;
       const costOf = options.costOf ?? port.costOf?.bind(port);
-      return new AgentRun({ ...setup, model: port, costOf }, input).run();
+      const span = options.telemetry?.startTurn(input.turn);
+      if (span === undefined) return new AgentRun({ ...setup, model: port, costOf }, input).run();
+      let newest: SpanIds | null = null;
+      const traced = tracedModel(port, span, costOf, (ids) => {
+        newest = ids;
+      });
+      return tracedTurn(
+        span,
+        input,
+        () => newest,
+        (inSpan) => new AgentRun({ ...setup, model: traced, costOf }, inSpan).run(),
+      );
     },
     validateToolArgs(toolName, args) {
       const parsed = byName.get(toolName)?.parse(args);

@@ -93,6 +93,8 @@ export type ModelDelta =
 export interface ModelPort {
   /** As `usage` events name it. */
   readonly modelId: string;
+  /** Who serves it, as telemetry names it, for example `anthropic`. Absent: nobody knows. */
+  readonly provider?: string;
   step(request: ModelRequest): AsyncIterable<ModelDelta>;
   /** What a step cost, in micro-USD. Absent: nobody knows, and no budget for money counts it. */
   costOf?(usage: ModelUsage): number;

@@ -71,6 +71,8 @@ export type RunnerOutput =
       readonly args: unknown;
       /** Which version of the tool is meant: an approval holds for this one. */
       readonly toolVersion?: string;
+      /** Under which trace telemetry records it. */
+      readonly traceId?: string;
     }
   | { readonly type: 'tool_result'; readonly toolCallId: string; readonly output: unknown }
   | { readonly type: 'tool_result'; readonly toolCallId: string; readonly error: ErrorBody }
@@ -83,6 +85,9 @@ export type RunnerOutput =
       readonly outputTokens: number;
       readonly costMicroUsd?: number;
       readonly latencyMs: number;
+      /** Under which span telemetry records it. */
+      readonly traceId?: string;
+      readonly spanId?: string;
     };
 
 /** A stop that the log asked for. */

@@ -13,6 +13,8 @@ export const TRACE_PAYLOADS = {
     args: z.unknown(),
     /** Which version of the tool was meant: an approval holds for this one. */
     toolVersion: z.optional(z.string()),
+    /** Of the turn, where telemetry is recorded: 32 hexadecimal digits. */
+    traceId: z.optional(z.string().check(z.maxLength(64))),
   }),
   /** Logged before the tool is invoked, so that a crash can tell a call that ran from one that did not. */
   tool_started: z.object({
@@ -43,6 +45,9 @@ export const TRACE_PAYLOADS = {
     outputTokens: z.int(),
     costMicroUsd: z.optional(z.int()),
     latencyMs: z.number(),
+    /** Of the model call, where telemetry is recorded. */
+    traceId: z.optional(z.string().check(z.maxLength(64))),
+    spanId: z.optional(z.string().check(z.maxLength(64))),
   }),
   /** A question of the turn's owner to a person. Until it is answered, the turn is parked. */
   query: z.object({
