@@ -3,7 +3,7 @@ import { library } from '../../tools/tsup-preset.mjs';
 export default library({
   index: 'src/index.ts',
   // Loaded with the first file: most visitors send none.
-  files: 'src/attachments/index.ts',
+  'files/index': 'src/files/index.ts',
   // In a file of its own: bundlers keep partysocket wherever it is imported, also where nothing of it is used.
   'open-socket': 'src/transports/open-socket.ts',
 });

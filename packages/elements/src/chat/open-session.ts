@@ -8,7 +8,6 @@ import {
   type NetworkTransportOptions,
   type TokenSource,
   type Transport,
-  type UploadAttachment,
   visitorSession,
   webPendingStorage,
 } from '@agent-chat/client';
@@ -22,6 +21,7 @@ import { memoryStorage } from './memory-storage.js';
 import { pageStorage } from './page-storage.js';
 import { pendingPlace } from './pending-storage.js';
 import { unsentText } from './unsent-text.js';
+import type { FileWays } from './upload-files.js';
 import { visitorDirectory } from './visitor-directory.js';
 
 /** Whom to talk to, and how. */
@@ -174,18 +174,12 @@ function transportOf(
 }
 
 /** Files go over HTTP, whichever way everything else goes. */
-interface FileWays {
-  readonly upload: UploadAttachment;
-  readonly withdraw: (attachmentId: string) => Promise<void>;
-  readonly attachmentUrl: AttachmentUrl;
-}
-
 function filesOn(server: HttpServer): FileWays {
-  const load = () => import('./upload-files.js');
+  const load = async (): Promise<FileWays> => (await import('./upload-files.js')).filesOn(server);
   return {
-    upload: async (...args) => (await load()).httpUpload(server)(...args),
-    withdraw: async (attachmentId) => (await load()).withdrawAttachment(server, attachmentId),
-    attachmentUrl: async (...args) => (await load()).contentAddress(server)(...args),
+    upload: async (...args) => (await load()).upload(...args),
+    withdraw: async (...args) => (await load()).withdraw(...args),
+    attachmentUrl: async (...args) => (await load()).attachmentUrl(...args),
   };
 }
 
