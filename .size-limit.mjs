@@ -67,7 +67,7 @@ export default [
     path: filesOf(OF_AN_ANSWER),
     gzip: true,
     disablePlugins: ['@size-limit/rolldown'],
-    limit: '118 kB',
+    limit: '118.2 kB',
   },
   { name: 'the loader of the widget', ...browserFile('widget.js'), limit: '4.82 kB' },
   { name: 'the script of the pages', ...browserFile('chat-page.js'), limit: '1.2 kB' },

@@ -38,7 +38,10 @@ function modulesOf(entry) {
   const known = entries.get(entry);
   if (known !== undefined) return known;
   const [, name = '', folder = ''] = entry.split('/');
-  const path = join(root, 'packages', name, 'src', folder, 'index.ts');
+  const home = join(root, 'packages', name);
+  const { exports } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
+  /** @type {string} */
+  const path = join(home, exports[folder === '' ? '.' : `./${folder}`]['@agent-chat/source']);
   /** @type {Map<string, string>} */
   const modules = new Map();
   for (const [, names = '', from = ''] of readFileSync(path, 'utf8').matchAll(RE_EXPORT)) {
