@@ -27,6 +27,14 @@ export function campaignAgent(
     tools: [...prepareTools(desk), ...sendTools(desk)],
     systemPrompt: SYSTEM_PROMPT,
     settingsInChat: { read: settingsInRequest },
+    // The policy is for operators to read, and the agent is none: the host says which version was in force.
+    async evidenceFor({ conversationId, seq }) {
+      const policy = (await desk.policies(conversationId)).find((one) => one.seq < seq);
+      if (policy === undefined) return [];
+      return [
+        { label: `Policy ${policy.policyId}, version ${policy.version}`, kind: 'policy', seq: policy.seq },
+      ];
+    },
     // A whole campaign may be one turn: 2,000 messages are some 50 batches.
     maxSteps: 400,
     ...(clock && { clock }),

@@ -45,7 +45,8 @@ const HELP =
   'Tell me whom to reach, for example “find 2k Python maintainers active in 90 days, preflight, then run with $50 a day”. Also: “send”, “show the outbox”, “retry the errors”, “score floor 75”, “forbid claims without evidence”, “set autopilot L2 with $100 a day”, “sum up the week”.';
 
 function firstStep({ trigger, settings }: Situation): Step {
-  if (trigger.kind === 'why') return { say: HELP };
+  // The loop says what the log has.
+  if (trigger.kind === 'why') return { say: '' };
   if (trigger.kind === 'pressed') return pressed(trigger.actionId);
   const { text } = trigger;
   if (isNewDay(trigger)) {

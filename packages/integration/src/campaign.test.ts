@@ -205,6 +205,35 @@ describe('what people write about the policy', () => {
   });
 });
 
+describe('"Why?"', () => {
+  it('on a card of the campaign leads to the results and the version of the policy it stands on', async () => {
+    const c = await openConsole();
+    await c.say('Find 20 Python maintainers active in 90 days');
+    await c.say('run');
+    await c.approve('discover_people');
+    await c.approve('write_messages');
+    await c.press('outbox', 'explain');
+    const [explanation] = await c.cards('explanation');
+    expect(explanation?.summary).toBe(
+      'It follows from what campaign_status, discover_people, write_messages found.',
+    );
+    const labels = explanation?.evidence.map(({ label }) => label);
+    expect(labels).toEqual([
+      'Policy default, version 1',
+      'Asked: “run”',
+      'Result of campaign_status',
+      'you approved discover_people',
+      'Result of discover_people',
+      'you approved write_messages',
+      'Result of write_messages',
+    ]);
+    const log = await c.log();
+    for (const { kind, seq } of explanation?.evidence ?? []) {
+      if (kind === 'tool_result') expect(log.find((event) => event.seq === seq)?.type).toBe('tool_result');
+    }
+  });
+});
+
 describe('an approval', () => {
   it('lets nothing out that has changed since it was shown', async () => {
     const c = await openConsole();

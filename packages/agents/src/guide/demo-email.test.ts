@@ -106,7 +106,10 @@ describe('the guide that is asked “Why?”', () => {
     for await (const { kind, data } of api.subscribe({ conversationId, cursor: '0' })) {
       if (kind !== 'event' || !isMessageEvent(data) || data.author !== 'guide' || data.finality === 'none')
         continue;
-      answers.push(textOf(data.payload.parts));
+      const [part] = data.payload.parts;
+      // Why it answered so comes as a card.
+      const isCard = part !== undefined && 'card' in part;
+      answers.push(isCard ? (part.card.fallbackText ?? '') : textOf(data.payload.parts));
       if (answers.length === 2) break;
       const { messageId } = data.payload;
       await api.call('invokeAction', {

@@ -14,6 +14,8 @@ import type { SettingsInChat } from '../settings/said-settings.js';
 import type { AgentTelemetry, SpanIds } from '../telemetry/agent-telemetry.js';
 import { tracedModel } from '../telemetry/traced-model.js';
 import { tracedTurn } from '../telemetry/traced-turn.js';
+import { askedWhy } from '../explain/asked-why.js';
+import { type EvidenceFor, explainedTurn } from '../explain/explained-turn.js';
 import type { Tool } from '../tools/tool.js';
 import { AgentRun } from './agent-run.js';
 
@@ -33,6 +35,8 @@ export interface AgentOptions {
    * and is asked for as an approval otherwise. The model is told what became of it. Default: false.
    */
   readonly settingsInChat?: boolean | SettingsInChat;
+  /** Adds to the evidence of an explanation what only the host knows. Default: what the log has. */
+  readonly evidenceFor?: EvidenceFor;
   /** Is told of each turn, model call and tool, for example `otelTelemetry()`. Default: nobody is. */
   readonly telemetry?: AgentTelemetry;
   /** Default: the platform's. */
@@ -90,12 +94,19 @@ export function createAgent(options: AgentOptions): AgentRunner {
     clock,
     logger,
   };
+  const explained = (outputs: AsyncIterable<RunnerOutput>, input: RunnerInput) => {
+    const asked = askedWhy(input);
+    if (asked === null) return outputs;
+    return explainedTurn(outputs, { asked, events: input.events, evidenceFor: options.evidenceFor, logger });
+  };
   return {
     run(input: RunnerInput): AsyncIterable<RunnerOutput> {
       const port = typeof model === 'function' ? model(input.turn) : model;
       const costOf = options.costOf ?? port.costOf?.bind(port);
+      const run = (model: ModelPort, given: RunnerInput) =>
+        explained(new AgentRun({ ...setup, model, costOf }, given).run(), given);
       const span = options.telemetry?.startTurn(input.turn);
-      if (span === undefined) return new AgentRun({ ...setup, model: port, costOf }, input).run();
+      if (span === undefined) return run(port, input);
       let newest: SpanIds | null = null;
       const traced = tracedModel(port, span, costOf, (ids) => {
         newest = ids;
@@ -104,7 +115,7 @@ export function createAgent(options: AgentOptions): AgentRunner {
         span,
         input,
         () => newest,
-        (inSpan) => new AgentRun({ ...setup, model: traced, costOf }, inSpan).run(),
+        (inSpan) => run(traced, inSpan),
       );
     },
     validateToolArgs(toolName, args) {

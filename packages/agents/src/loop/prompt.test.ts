@@ -152,7 +152,7 @@ describe('promptOf', () => {
     press('send_all', { dry: true });
     log.add('action_invoked', { messageId: 'of-somebody-else', actionId: 'explain' }, 'ada');
     expect(promptOf(log.events, OPTIONS).slice(2)).toEqual([
-      { role: 'user', text: '[Why did you write this? Say how you came to it: “See 1 .”]' },
+      { role: 'user', text: '[Why did you write this? Say in one line how you came to it: “See 1 .”]' },
       { role: 'user', text: '[Pressed the button “send_all” with {"dry":true} on your message “See 1 .”]' },
     ]);
   });

@@ -58,7 +58,8 @@ function wordsOfAction(
   const plain = about.replace(/[[\]]/g, ' ').replace(/\s+/g, ' ').trim();
   const cut = plain.length > MAX_ABOUT_CHARS ? `${plain.slice(0, MAX_ABOUT_CHARS)}…` : plain;
   const quoted = cut === '' ? '' : ` “${cut}”`;
-  if (actionId === 'explain') return nameOf(author, `${WHY_NOTE} Say how you came to it:${quoted}`);
+  if (actionId === 'explain')
+    return nameOf(author, `${WHY_NOTE} Say in one line how you came to it:${quoted}`);
   const data = payload === undefined ? '' : ` with ${JSON.stringify(payload)}`;
   return nameOf(author, `Pressed the button “${actionId}”${data} on your message${quoted}`);
 }

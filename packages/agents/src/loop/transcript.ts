@@ -7,6 +7,7 @@ import {
   type MessageEvent,
   type Outcome,
   type Part,
+  SYSTEM_PARTICIPANT_ID,
   type TraceEvent,
   textOf,
 } from '@agent-chat/protocol';
@@ -121,7 +122,10 @@ function actionOf(
 ): TranscriptItem | null {
   const { messageId, actionId } = payload;
   const message = events.filter(isMessageEvent).find((event) => event.payload.messageId === messageId);
-  if (message?.author !== agentId || !path.has(messageId)) return null;
+  // What the system has written is explained by the agent that is due.
+  const isOurs =
+    message?.author === agentId || (actionId === 'explain' && message?.author === SYSTEM_PARTICIPANT_ID);
+  if (message === undefined || !isOurs || !path.has(messageId)) return null;
   const about = contentText(message.payload.parts);
   return {
     type: 'action',

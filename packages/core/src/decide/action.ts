@@ -7,6 +7,7 @@ import {
   type MessageEntry,
   type MethodParams,
   type OpenAction,
+  SYSTEM_PARTICIPANT_ID,
 } from '@agent-chat/protocol';
 import { isAgent } from '../policy/participant-kind.js';
 import type { ActionHandler } from '../ports/action-handler.js';
@@ -56,7 +57,7 @@ export function decideInvokeAction(
       details: { maxActions: MAX_OPEN_ACTIONS },
     });
   }
-  const agentId = rules.isHostAsked ? null : answererOf(control, entry);
+  const agentId = rules.isHostAsked ? null : answererOf(control, entry, actionId);
   return logs(control, {
     ...systemEnvelope(by.participantId),
     type: 'action_invoked',
@@ -91,9 +92,18 @@ function requireOffered(
   });
 }
 
-/** The author of the message, if it is an agent that is still there. */
-function answererOf(control: ControlState, { author }: Pick<MessageEntry, 'author'>): string | null {
-  return isAgent(control, author) ? author : null;
+/**
+ * The author of the message, if it is an agent that is still there. Why the system has written something,
+ * a budget that would break say, the first agent explains: the system answers nobody.
+ */
+function answererOf(
+  control: ControlState,
+  { author }: Pick<MessageEntry, 'author'>,
+  actionId: string,
+): string | null {
+  if (isAgent(control, author)) return author;
+  if (author !== SYSTEM_PARTICIPANT_ID || actionId !== EXPLAIN) return null;
+  return control.participants.find(({ kind }) => kind === 'agent')?.participantId ?? null;
 }
 
 /** Says how an action ended, also after the end. One that is settled already is acknowledged. */
@@ -136,7 +146,7 @@ export function decideHostAnswer(
   const action = control.actions.find((one) => one.seq === actionSeq);
   if (action === undefined || action.agentId !== undefined) return { events: [], result: null };
   const author = authorOf(state, action);
-  const to = author === null || control.ended ? null : answererOf(control, { author });
+  const to = author === null || control.ended ? null : answererOf(control, { author }, action.actionId);
   if (answer !== null) {
     return { events: [settled(actionSeq, answer.outcome, answer.message)], result: null };
   }

@@ -127,7 +127,7 @@ export async function openConsole(startMs = Date.UTC(2026, 4, 5, 8)): Promise<Co
           ({ part }) =>
             'card' in part &&
             part.card.type === type &&
-            part.card.actions?.some((action) => action.actionId === actionId),
+            (actionId === 'explain' || part.card.actions?.some((action) => action.actionId === actionId)),
         );
       if (found === undefined) throw new Error(`There is no ${actionId} on a card ${type}.`);
       const { seq } = await api.call('invokeAction', {

@@ -1,0 +1,162 @@
+import { createMemoryEventStore, createOrchestrator } from '@agent-chat/core';
+import {
+  type ConversationEvent,
+  isKnownEvent,
+  isMessageEvent,
+  type MessageEvent,
+  SYSTEM_PARTICIPANT_ID,
+} from '@agent-chat/protocol';
+import { readCard } from '@agent-chat/protocol/cards';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import * as z from 'zod';
+import { type AgentOptions, createAgent } from '../loop/create-agent.js';
+import { ModelError } from '../model/model-error.js';
+import type { ModelDelta } from '../model/model-port.js';
+import { call, scriptedModel, stop, text, toTools } from '../test-support/scripted-model.js';
+import { defineTool } from '../tools/tool.js';
+
+const OPERATOR = { kind: 'operator', tenant: 'test', participantId: 'op' } as const;
+
+const stock = defineTool({
+  name: 'stock_of',
+  description: '',
+  parameters: z.object({}),
+  readOnly: true,
+  run: () => 3,
+});
+
+/** An agent that looks up and answers with a source, and explains with `why`. */
+async function talking(why: () => Iterable<ModelDelta>, options: Partial<AgentOptions> = {}) {
+  const model = scriptedModel(({ messages }) => {
+    const last = messages.at(-1);
+    if (last?.role === 'user' && last.text.includes('Why did you write this?')) return why();
+    if (last?.role !== 'tool') return [call('stock_of', {}, `c${messages.length}`), toTools];
+    return [
+      text('Three [1].'),
+      {
+        type: 'citations',
+        citations: [{ marker: '1', title: 'Stock list', url: 'https://example.com/stock' }],
+      },
+      stop,
+    ];
+  });
+  const bot = createAgent({ model, tools: [stock], ...options });
+  const orchestrator = createOrchestrator({ store: createMemoryEventStore(), agents: { bot } });
+  onTestFinished(() => orchestrator.close());
+  const api = orchestrator.as(OPERATOR);
+  const conversationId = 'c1';
+  let requests = 0;
+  const command = () => ({ conversationId, clientRequestId: `r${(requests += 1)}` });
+  await api.call('createConversation', {
+    ...command(),
+    participants: [
+      { participantId: 'op', kind: 'user', displayName: 'Op' },
+      { participantId: 'bot', kind: 'agent', displayName: 'Bot' },
+    ],
+  });
+  const log = async (): Promise<readonly ConversationEvent[]> =>
+    (await api.call('getEvents', { conversationId, limit: 500 })).events;
+  const answers = async (): Promise<MessageEvent[]> =>
+    (await log())
+      .filter(isMessageEvent)
+      .filter(({ author, finality }) => author === 'bot' && finality === 'turn');
+  const say = async (words: string) => {
+    const before = (await answers()).length;
+    await api.call('sendMessage', { ...command(), parts: [{ type: 'text', partId: 't', text: words }] });
+    await expect.poll(async () => (await answers()).length).toBe(before + 1);
+  };
+  /** Asks why, and gives the explanation. */
+  const ask = async (message: MessageEvent, partId?: string) => {
+    const before = (await answers()).length;
+    const { messageId } = message.payload;
+    await api.call('invokeAction', {
+      ...command(),
+      messageId,
+      actionId: 'explain',
+      ...(partId && { partId }),
+    });
+    await expect.poll(async () => (await answers()).length).toBe(before + 1);
+    const parts = (await answers()).at(-1)?.payload.parts ?? [];
+    expect(parts).toHaveLength(1);
+    const [part] = parts;
+    if (part === undefined || !('card' in part)) throw new Error('There is no explanation.');
+    return readCard('explanation', part.card);
+  };
+  return { api, command, log, answers, say, ask, model };
+}
+
+describe('"Why?"', () => {
+  it('is answered in one line, with links to the events and sources that the message stands on', async () => {
+    const { say, ask, answers, log } = await talking(() => [
+      text('I looked into the stock.\n\nIt said three.'),
+      stop,
+    ]);
+    await say('How many?');
+    const [answer] = await answers();
+    if (answer === undefined) throw new Error('There is no answer.');
+    const explanation = await ask(answer);
+    const seqOf = async (type: string) => (await log()).find((event) => event.type === type)?.seq;
+    expect(explanation).toEqual({
+      summary: 'I looked into the stock.',
+      rootCause: 'It said three.',
+      about: { messageId: answer.payload.messageId },
+      evidence: [
+        { label: 'Asked: “How many?”', kind: 'message', seq: await seqOf('message') },
+        { label: 'Result of stock_of', kind: 'tool_result', seq: await seqOf('tool_result') },
+        { label: 'Stock list', kind: 'citation', seq: answer.seq, url: 'https://example.com/stock' },
+      ],
+    });
+    const settled = (await log()).filter(isKnownEvent).filter(({ type }) => type === 'action_settled');
+    expect(settled).toHaveLength(1);
+  });
+
+  it('is answered by the log alone where no model answers, and with what the host adds', async () => {
+    const failing = (): Iterable<ModelDelta> => {
+      throw new ModelError('provider_overloaded', 'Busy.', { retryable: true });
+    };
+    const evidenceFor: AgentOptions['evidenceFor'] = async ({ seq }) => [
+      { label: `Policy default, version ${seq > 0 ? 4 : 0}`, kind: 'policy', seq: 1 },
+    ];
+    const { say, ask, answers } = await talking(failing, { evidenceFor });
+    await say('How many?');
+    const [answer] = await answers();
+    if (answer === undefined) throw new Error('There is no answer.');
+    const { summary, evidence } = await ask(answer);
+    expect(summary).toBe('It follows from what stock_of found.');
+    expect(evidence[0]).toEqual({ label: 'Policy default, version 4', kind: 'policy', seq: 1 });
+  });
+
+  it('on what the system has written is answered by the agent', async () => {
+    const { api, say, ask, log, command } = await talking(() => [
+      text('A cap would have been broken.'),
+      stop,
+    ]);
+    await say('How many?');
+    const budget = {
+      meter: 'sends',
+      scope: { kind: 'conversation', id: 'c1' },
+      window: 'total',
+      limit: 1,
+    } as const;
+    await api.call('setBudget', { ...command(), budget });
+    await api.call('recordUsage', { ...command(), amounts: [{ meter: 'sends', amount: 2 }] });
+    await api.call('resume', command());
+    const told = (await log()).filter(isMessageEvent).find(({ author }) => author === SYSTEM_PARTICIPANT_ID);
+    if (told === undefined) throw new Error('The system has said nothing.');
+    const { summary, evidence } = await ask(told, 'escalation');
+    expect(summary).toBe('A cap would have been broken.');
+    expect(evidence).toContainEqual(
+      expect.objectContaining({ label: 'The budget for sends (total) would be broken' }),
+    );
+  });
+
+  it('is no longer asked once it is answered: the next message is answered as itself', async () => {
+    const { say, ask, answers } = await talking(() => [text('Because.'), stop]);
+    await say('How many?');
+    const [answer] = await answers();
+    if (answer === undefined) throw new Error('There is no answer.');
+    await ask(answer);
+    await say('And now?');
+    expect((await answers()).at(-1)?.payload.parts.map(({ type }) => type)).toEqual(['text']);
+  });
+});

@@ -1,0 +1,85 @@
+import type { Logger, RunnerOutput, RunnerPart } from '@agent-chat/core';
+import { type ConversationEvent, isKnownEvent } from '@agent-chat/protocol';
+import { type ExplanationEvidence, explanationCard } from '@agent-chat/protocol/cards';
+import type { AskedWhy } from './asked-why.js';
+import { evidenceIn } from './evidence.js';
+
+/** Adds what only the host knows, for example the version of the policy in force. */
+export type EvidenceFor = (about: {
+  readonly conversationId: string;
+  readonly messageId: string;
+  readonly partId?: string;
+  readonly seq: number;
+}) => Promise<readonly ExplanationEvidence[]>;
+
+export interface ExplainedTurn {
+  readonly asked: AskedWhy;
+  readonly events: readonly ConversationEvent[];
+  readonly evidenceFor: EvidenceFor | undefined;
+  readonly logger: Logger;
+}
+
+const MAX_SUMMARY_CHARS = 500;
+
+/**
+ * Turns an answer to "Why?" into an `explanation` card: its first line, the rest below, and links to what
+ * the log has. Where no model answers, what the log has is the answer.
+ */
+export async function* explainedTurn(
+  outputs: AsyncIterable<RunnerOutput>,
+  turn: ExplainedTurn,
+): AsyncGenerator<RunnerOutput> {
+  for await (const output of outputs) {
+    // The card comes whole: nothing of it is shown before.
+    if (output.type === 'draft') continue;
+    if (output.type !== 'message' || output.finality === 'none' || output.outcome?.status === 'stopped') {
+      yield output;
+      continue;
+    }
+    const text = output.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
+    const card = await explanationOf(output.outcome === undefined ? text : '', turn);
+    const others = output.parts.filter((part) => part.type === 'card');
+    const parts: RunnerPart[] = [{ type: 'card', card }, ...others];
+    yield { type: 'message', parts, finality: output.finality };
+  }
+}
+
+async function explanationOf(text: string, { asked, events, evidenceFor, logger }: ExplainedTurn) {
+  const { message, partId } = asked;
+  const { messageId } = message.payload;
+  const about = { messageId, ...(partId !== undefined && { partId }) };
+  const known = evidenceIn(events, asked);
+  const more = await hostEvidence();
+  const [first = '', ...rest] = text.trim().split(/\n+/);
+  const line = first.replace(/\s+/g, ' ').trim();
+  const summary = line === '' ? summaryOf(asked, events) : line.slice(0, MAX_SUMMARY_CHARS);
+  const rootCause = [line.slice(MAX_SUMMARY_CHARS), ...rest].join('\n\n').trim().slice(0, 10_000);
+  const evidence = [...more, ...known].slice(0, 100);
+  return explanationCard({ summary, evidence, about, ...(rootCause !== '' && { rootCause }) });
+
+  async function hostEvidence(): Promise<readonly ExplanationEvidence[]> {
+    try {
+      return (
+        (await evidenceFor?.({ conversationId: message.conversationId, seq: message.seq, ...about })) ?? []
+      );
+    } catch (error) {
+      logger.log('warn', 'The host could not add to an explanation.', { cause: String(error) });
+      return [];
+    }
+  }
+}
+
+/** The answer by the log alone. */
+function summaryOf({ message }: AskedWhy, events: readonly ConversationEvent[]): string {
+  const names = events.flatMap((event) =>
+    isKnownEvent(event) &&
+    event.type === 'tool_call' &&
+    event.turn === message.turn &&
+    event.seq < message.seq
+      ? [event.payload.name]
+      : [],
+  );
+  const used = [...new Set(names)];
+  if (used.length === 0) return 'It follows from the conversation alone: no tool was used for it.';
+  return `It follows from what ${used.join(', ')} found.`;
+}
