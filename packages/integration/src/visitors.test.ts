@@ -18,7 +18,12 @@ let tokens: string[];
 beforeAll(async () => {
   browser = await launchChromium();
   site = await startVisitorSite(
-    { rateLimitMessages: 3, rateLimitWindowSeconds: 60, sessionTimeoutMinutes: 5 },
+    {
+      rateLimitMessages: 3,
+      rateLimitWindowSeconds: 60,
+      sessionTimeoutMinutes: 5,
+      uploads: { maxFiles: 1, maxFileSizeMb: 1, allowedFileTypes: ['image/*'] },
+    },
     {
       identity: {
         issuer: 'https://shop.example',
@@ -68,6 +73,24 @@ function signed(claims: object): string {
   const text = `${encode({ alg: 'HS256' })}.${encode(body)}`;
   return `${text}.${createHmac('sha256', SECRET).update(text).digest('base64url')}`;
 }
+
+describe('a file of a visitor of another site', () => {
+  it('is uploaded to the server of the chat, and shown in place on the site', async () => {
+    const page = await visit();
+    const buffer = await page.screenshot();
+    await page.locator('agent-composer [part=attach]').waitFor();
+    await page.locator('agent-composer .pick').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer });
+    await page.locator('agent-composer .file.done').waitFor();
+    await say(page, 'Look at this');
+    const attachment = page.locator('agent-message agent-attachment');
+    await attachment.locator('[part=view]').click();
+    const image = attachment.locator('[part=image]');
+    await expect
+      .poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth))
+      .toBeGreaterThan(400);
+    expect(await image.getAttribute('src')).toMatch(new RegExp(`^blob:${site.sites[0]}/`));
+  });
+});
 
 describe('a visitor of two sites with the same chat', () => {
   it('has a conversation of its own in each, goes on with it later, and keeps one token at rest', async () => {

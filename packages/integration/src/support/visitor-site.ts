@@ -1,6 +1,13 @@
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
+import {
+  createAttachments,
+  createMemoryEventStore,
+  createMemoryFileStore,
+  createMemoryRecordStore,
+  createOrchestrator,
+  randomIds,
+} from '@agent-chat/core';
 import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
 import { createServer, type InterfaceConfig, type ServerOptions } from '@agent-chat/server';
 import { listen } from '@agent-chat/server/node';
@@ -56,8 +63,12 @@ export async function startVisitorSite(
   const [first = '', second = ''] = pages.map(
     (page) => `http://127.0.0.1:${(page.address() as AddressInfo).port}`,
   );
+  const records = createMemoryRecordStore();
+  const files = createMemoryFileStore();
+  const attachments = createAttachments({ files, records, clock, ids: randomIds() });
   const orchestrator = createOrchestrator({
     store: createMemoryEventStore({ clock }),
+    attachments,
     agents: {
       bot: {
         async *run() {
@@ -74,7 +85,8 @@ export async function startVisitorSite(
     logger,
     server: createServer({
       orchestrator,
-      records: createMemoryRecordStore(),
+      records,
+      files: { attachments },
       allowedOrigins: [first, second],
       logger,
       clock,
