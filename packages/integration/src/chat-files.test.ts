@@ -119,12 +119,12 @@ describe('a file that is dropped on the chat', () => {
     expect(faults).toEqual({ errors: [], foreignRequests: [] });
   });
 
-  it('is refused in the server’s words when its bytes are no picture, and keeps what was written', async () => {
+  it('is refused in words when its bytes are no picture, and what was written is kept', async () => {
     const { page } = await openPage(context, server.url);
     await drop(page, 'page.png', 'image/png', Buffer.from('<html><script>alert(1)</script></html>'));
     const failed = page.locator('agent-composer .file.failed');
     await failed.waitFor();
-    expect(await readable(failed)).toContain('Files of this kind are not taken.');
+    expect(await readable(failed)).toContain('Files like page.png are not taken here.');
     const field = page.locator('agent-composer textarea');
     await field.fill('Anyway');
     await field.press('Enter');

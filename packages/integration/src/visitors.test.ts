@@ -79,7 +79,9 @@ describe('a file of a visitor of another site', () => {
     const page = await visit();
     const buffer = await page.screenshot();
     await page.locator('agent-composer [part=attach]').waitFor();
-    await page.locator('agent-composer .pick').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer });
+    await page
+      .locator('agent-composer .pick')
+      .setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer });
     await page.locator('agent-composer .file.done').waitFor();
     await say(page, 'Look at this');
     const attachment = page.locator('agent-message agent-attachment');

@@ -109,14 +109,75 @@ describe('agent-chat with files', () => {
 
   it('says what the server says of a file, and calls an upload off that is not wanted', async () => {
     const { request, find } = await chatWithFile();
-    request.answer(415, { code: 'UnsupportedMediaType', message: 'Not such a text.', retryable: false });
+    const details = { refusedBy: 'scanner' };
+    request.answer(415, { code: 'UnsupportedMediaType', message: 'It is ill.', retryable: false, details });
     await waitUntil(() => find('.file.failed') !== null, 'the failure');
-    expect(find('.file-state')?.textContent).to.equal('Not such a text.');
+    expect(find('.file-state')?.textContent).to.equal('It is ill.');
     find('.file .icon-button:not(.remove)')?.click();
     await waitUntil(() => ScriptedRequest.made.length === 2, 'the second upload');
     find('.remove')?.click();
     await waitUntil(() => find('.file') === null);
     expect(ScriptedRequest.made[1]?.isAborted).to.equal(true);
+  });
+
+  it('says in the words of the page which kinds and sizes the server does not take', async () => {
+    const { request, find } = await chatWithFile();
+    request.answer(415, { code: 'UnsupportedMediaType', message: 'Not such a text.', retryable: false });
+    await waitUntil(() => find('.file.failed') !== null, 'the failure');
+    expect(find('.file-state')?.textContent).to.contain('a plan.txt');
+    find('.file .icon-button:not(.remove)')?.click();
+    await waitUntil(() => ScriptedRequest.made.length === 2, 'the second upload');
+    const details = { maxBytes: 1_048_576 };
+    ScriptedRequest.made[1]!.answer(413, {
+      code: 'PayloadTooLarge',
+      message: 'x',
+      retryable: false,
+      details,
+    });
+    await waitUntil(() => find('.file-state')?.textContent.includes('1 MB') === true, 'the limit');
+  });
+
+  it('takes a file back from the server that is removed before it was sent', async () => {
+    const { request, find } = await chatWithFile();
+    request.answer(201, { attachmentId: 'a1', name: 'a plan.txt', contentType: 'text/plain', sizeBytes: 7 });
+    await waitUntil(() => find('.file.done') !== null, 'the file');
+    find('.remove')?.click();
+    await waitUntil(() => server.files.length === 1, 'the withdrawal');
+    expect(server.files).to.deep.equal([{ route: 'DELETE /api/attachments/a1', token: 'token-1' }]);
+  });
+
+  it('asks its server for the address of a file each time that a person wants it', async () => {
+    const { chat } = await chatWithFile();
+    const given = {
+      type: 'attachment',
+      partId: 'p1',
+      attachmentId: 'a1',
+      name: 'a.txt',
+      contentType: 'text/plain',
+    };
+    const element = document.createElement('agent-attachment');
+    Object.assign(element, { attachment: given });
+    const clicked: string[] = [];
+    const onClick = (event: Event): void => {
+      const [link] = event.composedPath();
+      if (!(link instanceof HTMLAnchorElement)) return;
+      event.preventDefault();
+      clicked.push(link.href);
+    };
+    const click = HTMLAnchorElement.prototype.click;
+    HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
+      this.addEventListener('click', onClick, { once: true });
+      click.call(this);
+    };
+    try {
+      chat.renderRoot.querySelector('.main')!.append(element);
+      await waitUntil(() => element.renderRoot.querySelector('[part=download]') !== null, 'the button');
+      element.renderRoot.querySelector<HTMLElement>('[part=download]')!.click();
+      await waitUntil(() => clicked.length === 1, 'the address');
+      expect(clicked).to.deep.equal([`${SERVER}/api/attachments/a1/content?signature=s1`]);
+    } finally {
+      HTMLAnchorElement.prototype.click = click;
+    }
   });
 
   it('takes files that are dropped anywhere on it', async () => {

@@ -28,6 +28,8 @@ export class FakeServer {
   conversations: readonly ConversationRecord[] = [];
   /** Who was chosen to answer, in order. */
   readonly personas: string[] = [];
+  /** What was asked about files. */
+  readonly files: { readonly route: string; readonly token: string }[] = [];
   readonly messages: { token: string; text: string }[] = [];
   readonly #fetch = window.fetch;
 
@@ -47,6 +49,12 @@ export class FakeServer {
     window.fetch = this.#fetch;
   }
 
+  #file(request: Request, route: string): Response {
+    this.files.push({ route, token: tokenOf(request) });
+    const contentUrl = `${new URL(request.url).pathname}/content?signature=s${this.files.length}`;
+    return Response.json({ status: 'released', contentUrl, viewUrl: null });
+  }
+
   async #answer(request: Request, path: string): Promise<Response> {
     const route = `${request.method} ${path}`;
     const slug = `/api/public/interfaces/${this.info.slug}`;
@@ -54,6 +62,7 @@ export class FakeServer {
     if (route === `POST ${slug}/sessions`) return this.#createSession();
     if (path.startsWith('/api/public/'))
       return refused(new AgentChatError('UnknownInterface', 'There is none.'));
+    if (path.startsWith('/api/attachments/')) return this.#file(request, route);
     if (path.endsWith('/stream')) return this.#stream(request);
     if (route.endsWith('/messages')) return this.#message(request);
     if (route.endsWith('/persona')) {
@@ -108,7 +117,7 @@ export class FakeServer {
 
   async #message(request: Request): Promise<Response> {
     const { parts } = (await request.json()) as { parts: { text: string }[] };
-    const token = request.headers.get('authorization')?.replace('Bearer ', '') ?? '';
+    const token = tokenOf(request);
     this.messages.push({ token, text: parts[0]?.text ?? '' });
     return Response.json({ seq: 2, messageId: 'message-1', queued: false });
   }
@@ -139,4 +148,8 @@ export class FakeServer {
 function refused(error: AgentChatError): Response {
   const status = error.code === 'UnknownInterface' ? 404 : 403;
   return Response.json(error.toBody(), { status });
+}
+
+function tokenOf({ headers }: Request): string {
+  return headers.get('authorization')?.replace('Bearer ', '') ?? '';
 }

@@ -228,11 +228,23 @@ export class Attachments implements ReactiveController {
     }
   }
 
+  /** In the words of the page where there are some; a scanner has words of its own. */
+  #failureInWords({ name, error }: AttachedFile): string {
+    const { messages, locale } = this.#host.text;
+    const { refusedBy, maxBytes } = (error?.details ?? {}) as Readonly<Record<string, unknown>>;
+    if (error?.code === 'UnsupportedMediaType' && refusedBy === undefined)
+      return messages.fileWrongType(name);
+    if (error?.code === 'PayloadTooLarge' && typeof maxBytes === 'number') {
+      return messages.fileTooLarge(name, formatBytes(maxBytes, locale));
+    }
+    return error?.message ?? '';
+  }
+
   #renderFile(file: AttachedFile): TemplateResult {
     const { messages, locale } = this.#host.text;
-    const { name, status, sizeBytes, sentBytes, error } = file;
+    const { name, status, sizeBytes, sentBytes } = file;
     const size = formatBytes(sizeBytes, locale);
-    const state = status === 'failed' ? (error?.message ?? '') : size;
+    const state = status === 'failed' ? this.#failureInWords(file) : size;
     return html`<li class="file ${status}" part="file">
       <span class="preview" aria-hidden="true"
         >${fileIcon}${file.file === null ? nothing : renderPreview(file.file)}</span
