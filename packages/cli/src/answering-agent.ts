@@ -1,4 +1,4 @@
-import type { ModelRegistry } from '@agent-chat/agents';
+import type { KeepResult, ModelRegistry, ToolSource } from '@agent-chat/agents';
 import { type Environment, modelAddress } from '@agent-chat/agents/ai-sdk';
 import { createGuide, demoEmailTool, docsTools } from '@agent-chat/agents/guide';
 import { createPersonaAgent, type PersonaLibrary } from '@agent-chat/agents/personas';
@@ -20,6 +20,9 @@ export interface AgentChoice {
   /** `null`: the guide answers. */
   readonly models: ModelRegistry | null;
   readonly personas: PersonaLibrary | null;
+  /** Tools of MCP servers. */
+  readonly toolSources: readonly ToolSource[];
+  readonly keepResult: KeepResult;
   readonly environment: Environment;
   readonly files: readonly PackageFile[];
   readonly logger: Logger;
@@ -32,7 +35,7 @@ show one of the documentation with docs_table. Asked to show an approval, call s
 
 /** A model when there is one, else the guide, which is nobody but itself. */
 export function answeringAgent(choice: AgentChoice): AnsweringAgent {
-  const { models, personas, environment, files, logger } = choice;
+  const { models, personas, toolSources, keepResult, environment, files, logger } = choice;
   const documents = guideDocuments(files);
   if (models === null) {
     return {
@@ -46,6 +49,8 @@ export function answeringAgent(choice: AgentChoice): AnsweringAgent {
       model: models.forTurn,
       ...(personas !== null && { personas }),
       tenant: TENANT,
+      toolSources,
+      keepResult,
       tools: [...docsTools(documents), demoEmailTool()],
       systemPrompt: SYSTEM_PROMPT,
       logger,
@@ -58,7 +63,5 @@ export function answeringAgent(choice: AgentChoice): AnsweringAgent {
 function describe({ models, defaultModel }: ModelRegistry, environment: Environment): string {
   const first = models.find(({ model }) => model === defaultModel)?.modelId ?? defaultModel;
   const address = models.length === 1 ? modelAddress(environment) : null;
-  const others = models.filter(({ model }) => model !== defaultModel).map(({ label }) => label);
-  const choice = others.length === 0 ? '' : `; people may choose ${others.join(', ')}`;
-  return `the model ${first}${address === null ? '' : ` at ${address}`}${choice}`;
+  return `the model ${first}${address === null ? '' : ` at ${address}`}`;
 }

@@ -17,6 +17,7 @@ export interface Flags {
   readonly data?: string | undefined;
   readonly personas?: string | undefined;
   readonly models?: string | undefined;
+  readonly mcp?: string | undefined;
 }
 
 export const HELP = `agent-chat: a chat with an agent, on this machine
@@ -37,6 +38,7 @@ Options                     or environment     default
   --data <folder>           AGENT_CHAT_DATA    .agent-chat
   --personas <folder>                          personas in YAML, one a file; read again when they change
   --models <file>                              the models to choose from, in YAML
+  --mcp <file>                                 MCP servers whose tools the agent has, in YAML
 
 A model answers when ANTHROPIC_API_KEY, OPENAI_API_KEY, GOOGLE_GENERATIVE_AI_API_KEY or
 OPENROUTER_API_KEY is set (AGENT_CHAT_MODEL names another than the default, ..._BASE_URL another address). Without a key the
@@ -56,8 +58,8 @@ export function readCommandLine(args: readonly string[]): Command {
   if (values.help) return { name: 'help' };
   if (values.version) return { name: 'version' };
   const [name = 'start', word, ...rest] = positionals;
-  const { port, host, data, personas, models } = values;
-  const flags = { port, host, data, personas, models };
+  const { port, host, data, personas, models, mcp } = values;
+  const flags = { port, host, data, personas, models, mcp };
   const surplus = name === 'start' && word !== undefined ? [word, ...rest] : rest;
   if (surplus.length > 0) throw new UsageError(`"${surplus.join(' ')}" is one word too many.`);
   if (values.replace && name !== 'restore') throw new UsageError('Only restore takes --replace.');
@@ -97,6 +99,7 @@ function parse(args: readonly string[]) {
         data: { type: 'string' },
         personas: { type: 'string' },
         models: { type: 'string' },
+        mcp: { type: 'string' },
         replace: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { ModelRegistry } from '@agent-chat/agents';
 import { type Environment, modelsFromEnvironment, modelsFromYaml } from '@agent-chat/agents/ai-sdk';
-import { AgentChatError } from '@agent-chat/protocol';
+import { readNamedFile } from './named-file.js';
 
 /**
  * The models of `file`, else those that the environment has keys for; `null`: there are none.
@@ -11,12 +10,7 @@ export async function offeredModels(
   file: string | null,
   environment: Environment,
 ): Promise<ModelRegistry | null> {
-  if (file === null) return modelsFromEnvironment(environment);
-  let source: string;
-  try {
-    source = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new AgentChatError('InvalidConfiguration', `${file} cannot be read.`, { cause });
-  }
-  return modelsFromYaml(file, source, environment);
+  return file === null
+    ? modelsFromEnvironment(environment)
+    : modelsFromYaml(file, readNamedFile(file), environment);
 }

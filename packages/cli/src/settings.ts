@@ -16,6 +16,8 @@ export interface Settings {
   readonly personaFolder: string | null;
   /** Absolute; `null`: the models that the environment has keys for. */
   readonly modelFile: string | null;
+  /** Absolute; `null`: no MCP servers. */
+  readonly mcpFile: string | null;
 }
 
 /**
@@ -31,6 +33,7 @@ export function readSettings(flags: Flags, environment: Environment, currentFold
     dataFolder: resolve(currentFolder, setting(flags.data, 'AGENT_CHAT_DATA', '.agent-chat')),
     personaFolder: pathOf(flags.personas, currentFolder),
     modelFile: pathOf(flags.models, currentFolder),
+    mcpFile: pathOf(flags.mcp, currentFolder),
   };
 }
 

@@ -1,6 +1,7 @@
 import { llmHelpers, type ModelOption, type ModelRegistry } from '@agent-chat/agents';
 import type { Environment } from '@agent-chat/agents/ai-sdk';
-import { createOrchestrator } from '@agent-chat/core';
+import type { McpTools } from '@agent-chat/agents/mcp';
+import { createOrchestrator, type Logger } from '@agent-chat/core';
 import type { Approvers, Participant } from '@agent-chat/protocol';
 import { createServer } from '@agent-chat/server';
 import { listen } from '@agent-chat/server/node';
@@ -10,12 +11,19 @@ import { attachmentsIn } from './data-files.js';
 import { AGENT_ID, demoInterface } from './demo-interface.js';
 import { readDocuments } from './documents.js';
 import { authenticateOperator, operatorToken } from './operator-token.js';
+import { readNamedFile } from './named-file.js';
 import { offeredModels } from './offered-models.js';
 import { packageVersion } from './package-files.js';
 import { pageAssets } from './page-assets.js';
 import { personaFiles } from './persona-files.js';
 import { type Settings, TENANT } from './settings.js';
 import { type Terminal, terminalLogger } from './terminal.js';
+
+/** The SDK of the protocol is large, and few have such a file. */
+async function mcpTools(file: string, logger: Logger): Promise<McpTools> {
+  const { createMcpTools, mcpServersFromYaml } = await import('@agent-chat/agents/mcp');
+  return createMcpTools({ servers: mcpServersFromYaml(file, readNamedFile(file)), logger });
+}
 
 const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/;
 
@@ -33,7 +41,7 @@ export interface RunningServer {
  * @throws AgentChatError `InvalidConfiguration`, `Store…`
  */
 export async function start(
-  { port, host, dataFolder, personaFolder, modelFile }: Settings,
+  { port, host, dataFolder, personaFolder, modelFile, mcpFile }: Settings,
   environment: Environment,
   terminal: Terminal,
 ): Promise<RunningServer> {
@@ -62,8 +70,19 @@ export async function start(
     if (personaFolder !== null && models === null) {
       terminal.complain('agent-chat: personas need a model; the guide has none. Set a key (--help).');
     }
-    const agent = answeringAgent({ models, personas: library, environment, files: documents, logger });
     const attachments = attachmentsIn(dataFolder, store.records);
+    const mcp = mcpFile === null ? null : await mcpTools(mcpFile, logger);
+    if (mcp !== null) closings.push(() => mcp.close());
+    const agent = answeringAgent({
+      models,
+      personas: library,
+      toolSources: mcp === null ? [] : [mcp],
+      keepResult: (result, { conversationId, agentId }) =>
+        attachments.put({ tenant: TENANT, conversationId, createdBy: agentId, ...result }),
+      environment,
+      files: documents,
+      logger,
+    });
     const orchestrator = createOrchestrator({
       store: store.events,
       attachments,

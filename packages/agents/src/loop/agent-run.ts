@@ -19,7 +19,7 @@ import {
   proposeSaidSettings,
   saidSettingsNote,
 } from '../settings/said-settings.js';
-import { type CallOutcome, runCall } from './run-call.js';
+import { nextCalls, runCalls } from './run-calls.js';
 import { StepSpending } from './step-spending.js';
 import {
   type AgentStep,
@@ -66,13 +66,14 @@ export class AgentRun {
         yield this.#close([], STOPPED_BY_USER);
         return;
       }
-      const call = this.#calls().find(({ status }) => status === 'called' || status === 'started');
+      const calls = nextCalls(this.#calls(), this.#setup);
+      const [call] = calls;
       if (call !== undefined) {
         if (call.status === 'started' && !this.#mayRepeat(call)) {
           yield* this.#askAboutUnknownOutcome(call);
           return;
         }
-        const closed = yield* this.#answer(call);
+        const closed = yield* this.#answer(calls);
         if (closed) return;
         continue;
       }
@@ -175,31 +176,33 @@ export class AgentRun {
     });
   }
 
-  /** Runs a tool, or says why it cannot be run, and logs the result. Whether the turn is over. */
-  async *#answer(call: LoggedCall): AsyncGenerator<RunnerOutput, boolean> {
-    const { toolCallId } = call;
-    let outcome: CallOutcome;
-    try {
-      outcome = await runCall(call, this.#setup, this.#input);
-    } catch (error) {
-      if (!AgentChatError.isInstance(error) || error.code !== 'Paused') throw error;
-      yield this.#close([], PAUSED);
-      return true;
+  /** Runs tools, or says why they cannot be run, and logs each result. Whether the turn is over. */
+  async *#answer(calls: readonly LoggedCall[]): AsyncGenerator<RunnerOutput, boolean> {
+    let isPaused = false;
+    for await (const ran of runCalls(calls, this.#setup, this.#input)) {
+      if ('error' in ran) {
+        if (!AgentChatError.isInstance(ran.error) || ran.error.code !== 'Paused') throw ran.error;
+        isPaused = true;
+        continue;
+      }
+      const { toolCallId } = ran.call;
+      const { outcome } = ran;
+      if (outcome.type === 'aborted') return true;
+      if (outcome.type === 'waiting') {
+        this.#change(toolCallId, (one) => ({ ...one, status: 'waiting' }));
+        continue;
+      }
+      const { result, editedArgs } = outcome;
+      yield { type: 'tool_result', toolCallId, ...result };
+      this.#change(toolCallId, (one) => ({
+        ...one,
+        status: 'answered',
+        result,
+        ...(editedArgs === undefined ? {} : { editedArgs }),
+      }));
     }
-    if (outcome.type === 'aborted') return true;
-    if (outcome.type === 'waiting') {
-      this.#change(toolCallId, (one) => ({ ...one, status: 'waiting' }));
-      return false;
-    }
-    const { result, editedArgs } = outcome;
-    yield { type: 'tool_result', toolCallId, ...result };
-    this.#change(toolCallId, (one) => ({
-      ...one,
-      status: 'answered',
-      result,
-      ...(editedArgs === undefined ? {} : { editedArgs }),
-    }));
-    return false;
+    if (isPaused) yield this.#close([], PAUSED);
+    return isPaused;
   }
 
   #change(toolCallId: string, change: (call: LoggedCall) => LoggedCall): void {

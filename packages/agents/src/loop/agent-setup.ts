@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '@agent-chat/core';
 import type { ModelPort, ModelUsage } from '../model/model-port.js';
 import type { SettingsInChat } from '../settings/said-settings.js';
+import type { KeepResult } from '../tools/call-tool.js';
 import type { Tool } from '../tools/tool.js';
 
 /** What an agent is made of: the same for all of its turns. */
@@ -12,6 +13,7 @@ export interface AgentSetup {
   readonly costOf: ((usage: ModelUsage) => number) | undefined;
   /** `null`: what people write sets nothing. */
   readonly settingsInChat: SettingsInChat | null;
+  readonly keepResult: KeepResult | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }

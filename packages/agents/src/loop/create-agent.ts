@@ -16,6 +16,7 @@ import { tracedModel } from '../telemetry/traced-model.js';
 import { tracedTurn } from '../telemetry/traced-turn.js';
 import { askedWhy } from '../explain/asked-why.js';
 import { type EvidenceFor, explainedTurn } from '../explain/explained-turn.js';
+import type { KeepResult } from '../tools/call-tool.js';
 import type { Tool } from '../tools/tool.js';
 import { AgentRun } from './agent-run.js';
 
@@ -39,6 +40,11 @@ export interface AgentOptions {
   readonly evidenceFor?: EvidenceFor;
   /** Is told of each turn, model call and tool, for example `otelTelemetry()`. Default: nobody is. */
   readonly telemetry?: AgentTelemetry;
+  /**
+   * Keeps a tool's result that is longer than the tool's `maxResultBytes` as an attachment. Default: such
+   * a call ends with the error `tool_result_too_large`.
+   */
+  readonly keepResult?: KeepResult;
   /** Default: the platform's. */
   readonly clock?: Clock;
   readonly logger?: Logger;
@@ -90,6 +96,7 @@ export function createAgent(options: AgentOptions): AgentRunner {
     tools: byName,
     systemPrompt,
     maxSteps,
+    keepResult: options.keepResult,
     settingsInChat: said === false ? null : said,
     clock,
     logger,

@@ -7,6 +7,7 @@ import {
 } from '@agent-chat/core';
 import type { ErrorBody } from '@agent-chat/protocol';
 import { type AgentOptions, createAgent } from '../loop/create-agent.js';
+import { firstOf } from '../loop/first-of.js';
 import type { ModelPort } from '../model/model-port.js';
 import type { Tool } from '../tools/tool.js';
 import type { ToolSource } from '../tools/tool-source.js';
@@ -49,7 +50,11 @@ export function createPersonaAgent(options: PersonaAgentOptions): AgentRunner {
       yield missing(ref.personaId);
       return;
     }
-    const listed = await Promise.all(toolSources.map((source) => source.list({ signal: input.signal })));
+    const { signal } = input;
+    const listing = Promise.all(toolSources.map((source) => source.list({ signal })));
+    const first = await firstOf(listing, [signal]);
+    if ('aborted' in first) return;
+    const listed = first.value;
     for (const { source, message } of listed.flatMap(({ failures }) => failures)) {
       yield { type: 'step', node: source, status: 'error', message };
     }

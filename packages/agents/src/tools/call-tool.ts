@@ -10,7 +10,26 @@ export interface CallToolContext {
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly call: ToolCallPlace;
+  /** Keeps a result that is too long. Default: the call ends with `tool_result_too_large`. */
+  readonly keepResult?: KeepResult | undefined;
 }
+
+/** A result that is too long for a prompt, as UTF-8. */
+export interface LongResult {
+  /** For people: the tool's name with an ending. */
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Keeps a long result as an attachment of the conversation, and tells its id: the agent is given that in
+ * its place.
+ */
+export type KeepResult = (
+  result: LongResult,
+  call: ToolCallPlace,
+) => Promise<{ readonly attachmentId: string }>;
 
 /** Runs a tool. Whatever it does, the result is one that can be logged and given to a model. */
 export async function callTool(tool: Tool, args: unknown, context: CallToolContext): Promise<ToolResult> {
@@ -25,6 +44,8 @@ export async function callTool(tool: Tool, args: unknown, context: CallToolConte
       const at = ['result', ...fault.path].join('.');
       return { error: failure('tool_result_invalid', `${at} ${fault.found}, which is not JSON.`) };
     }
+    const bytes = new TextEncoder().encode(JSON.stringify(output));
+    if (bytes.length > tool.maxResultBytes) return await tooLarge(tool, output, bytes, context);
     // Computed here once, so that a fault in it is the call's and not the message's.
     tool.card?.(output);
     return { output };
@@ -42,6 +63,40 @@ export async function callTool(tool: Tool, args: unknown, context: CallToolConte
   } finally {
     cancel();
   }
+}
+
+/** Whole as an attachment, or not at all: nothing that was cut passes for a result. */
+async function tooLarge(
+  { name, maxResultBytes }: Tool,
+  output: unknown,
+  json: Uint8Array,
+  { keepResult, call }: CallToolContext,
+): Promise<ToolResult> {
+  const sizeBytes = json.length;
+  if (keepResult === undefined) {
+    const message = `The result of "${name}" has ${sizeBytes} bytes, and at most ${maxResultBytes} are passed on. Ask for less of it.`;
+    const details = { sizeBytes, maxBytes: maxResultBytes };
+    return { error: { ...failure('tool_result_too_large', message), details } };
+  }
+  const isText = typeof output === 'string';
+  const file = {
+    name: `${name}.${isText ? 'txt' : 'json'}`,
+    contentType: isText ? 'text/plain; charset=utf-8' : 'application/json',
+    bytes: isText ? new TextEncoder().encode(output) : json,
+  };
+  const { attachmentId } = await keepResult(file, call);
+  const note = `The result is too long to be shown here. It is kept whole as an attachment.`;
+  return {
+    output: {
+      attachment: {
+        attachmentId,
+        name: file.name,
+        contentType: file.contentType,
+        sizeBytes: file.bytes.length,
+      },
+      note,
+    },
+  };
 }
 
 /** The cards of the logged outputs of `tool`, or none when the output has become unfit for it. */

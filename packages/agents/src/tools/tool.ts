@@ -10,6 +10,8 @@ import type { JsonSchema } from '../model/model-port.js';
 
 /** Ends a tool that does not answer. */
 export const DEFAULT_TOOL_TIMEOUT_MS = 60_000;
+/** As JSON: about 60,000 tokens. */
+const DEFAULT_MAX_RESULT_BYTES = 262_144;
 
 /** A tool as the loop runs it. Made by `defineTool`. */
 export interface Tool {
@@ -21,6 +23,8 @@ export interface Tool {
   /** What decides whether a call may run unasked, and run again. */
   readonly traits: ToolTraits;
   readonly timeoutMs: number;
+  /** Of a result as JSON. What is longer is kept as an attachment, or ends the call with an error. */
+  readonly maxResultBytes: number;
   /** What a call with these arguments uses of the host's meters. */
   uses?(args: unknown): readonly MeterAmount[];
   /** The arguments as `run` takes them, or what is wrong with them. */
@@ -71,6 +75,8 @@ export interface ToolDefinition<Args> {
   readonly version?: string;
   /** Default 60 seconds. */
   readonly timeoutMs?: number;
+  /** Of a result as JSON. Default 262,144. */
+  readonly maxResultBytes?: number;
   /**
    * What a call uses of meters that budgets may cap, for example `[{ meter: 'sends', amount: 20 }]`.
    * It is reserved before the call and settled after it, unless the call failed for certain.
@@ -107,6 +113,7 @@ export function defineTool<Args>(definition: ToolDefinition<Args>): Tool {
     inputSchema: isZodSchema(parameters) ? jsonSchemaOf(parameters) : parameters,
     traits: traitsOf(definition),
     timeoutMs: definition.timeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS,
+    maxResultBytes: definition.maxResultBytes ?? DEFAULT_MAX_RESULT_BYTES,
     parse(args) {
       let parsed: ReturnType<typeof z.safeParse>;
       try {

@@ -1,0 +1,84 @@
+import { canonicalHash } from '@agent-chat/protocol';
+import {
+  CallToolResultSchema,
+  ErrorCode,
+  McpError,
+  type Tool as McpTool,
+} from '@modelcontextprotocol/sdk/types.js';
+import { defineTool, type Tool, type ToolContext } from '../tools/tool.js';
+import { ToolError } from '../tools/tool-error.js';
+import type { McpConnection } from './mcp-connection.js';
+import { outputOf } from './mcp-result.js';
+import { isNamed } from './server-config.js';
+
+/** The tool of a server as an agent has it, or `null` where its name does not fit in with the server's. */
+export function toolOf(connection: McpConnection, listed: McpTool): Tool | null {
+  const { name: server, needsApproval = [], trustHints = false, maxResultBytes } = connection.config;
+  const name = `${server}__${listed.name}`;
+  if (!/^[\w-]{1,64}$/.test(name)) return null;
+  const { readOnlyHint = false, idempotentHint = false } = trustHints ? (listed.annotations ?? {}) : {};
+  const tool = defineTool({
+    name,
+    description: listed.description ?? listed.title ?? listed.name,
+    parameters: listed.inputSchema,
+    readOnly: readOnlyHint,
+    idempotent: idempotentHint,
+    needsApproval: isNamed(listed.name, needsApproval),
+    // What a server changes in a tool after somebody has approved a call of it is another tool.
+    version: canonicalHash([listed.description ?? '', listed.inputSchema]).slice(0, 16),
+    timeoutMs: connection.timeoutMs,
+    ...(maxResultBytes !== undefined && { maxResultBytes }),
+    run: (args, context) => callServer(connection, listed.name, args as Record<string, unknown>, context),
+  });
+  return { ...tool, traits: { ...tool.traits, source: 'mcp' } };
+}
+
+async function callServer(
+  connection: McpConnection,
+  name: string,
+  args: Record<string, unknown>,
+  { signal }: ToolContext,
+): Promise<unknown> {
+  const server = connection.config.name;
+  let result: Awaited<ReturnType<typeof callIt>>;
+  try {
+    result = await callIt(connection, name, args, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw errorOf(server, error);
+  }
+  return outputOf(server, result);
+}
+
+async function callIt(
+  connection: McpConnection,
+  name: string,
+  args: Record<string, unknown>,
+  signal: AbortSignal,
+) {
+  const { client } = await connection.session();
+  const options = { signal, timeout: connection.timeoutMs, resetTimeoutOnProgress: false };
+  const result = await client.callTool({ name, arguments: args }, CallToolResultSchema, options);
+  return CallToolResultSchema.parse(result);
+}
+
+/** What went wrong, for the model and for whoever reads the log: nothing of this side of the connection. */
+function errorOf(server: string, cause: unknown): ToolError {
+  if (ToolError.isInstance(cause)) return cause;
+  if (!(cause instanceof McpError)) {
+    return new ToolError(`The MCP server "${server}" could not be asked.`, {
+      code: 'mcp_unreachable',
+      cause,
+    });
+  }
+  const code = cause.code as ErrorCode;
+  if (code === ErrorCode.ConnectionClosed) {
+    const message = `The MCP server "${server}" ended during the call. What it was asked to do may have happened.`;
+    return new ToolError(message, { code: 'mcp_server_gone', cause });
+  }
+  if (code === ErrorCode.RequestTimeout) {
+    const message = `The MCP server "${server}" did not answer in its time. What it was asked to do may still happen.`;
+    return new ToolError(message, { code: 'tool_timeout', retryable: true, cause });
+  }
+  return new ToolError(cause.message, { code: 'mcp_error', cause });
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { createMcpTools } from './mcp-tools.js';
+import { mcpServersFromYaml } from './server-config.js';
+
+describe('MCP servers in YAML', () => {
+  it('are reached by an address or by a command', () => {
+    const source = `servers:
+  - name: docs
+    url: https://mcp.example.com/
+    headers: { authorization: Bearer x }
+    tools: [search*]
+  - name: files
+    command: node
+    args: [server.js]
+`;
+    expect(mcpServersFromYaml('mcp.yaml', source)).toMatchObject([
+      { name: 'docs', url: 'https://mcp.example.com/', tools: ['search*'] },
+      { name: 'files', command: 'node', args: ['server.js'] },
+    ]);
+  });
+
+  it.each([
+    ['servers:\n  - name: a\n', 'mcp.yaml:2:5'],
+    ['servers:\n  - name: a\n    url: file:///etc/passwd\n', 'mcp.yaml:3:10: servers.0.url'],
+    ['servers:\n  - name: a\n    url: https://x.example\n    command: x\n', 'either a url or a command'],
+    ['servers:\n  - name: A b\n    command: x\n', 'mcp.yaml:2:11: servers.0.name'],
+  ])('are refused with their place: %j', (source, where) => {
+    expect(() => mcpServersFromYaml('mcp.yaml', source)).toThrow(where);
+  });
+
+  it('have names that differ', () => {
+    const server = { name: 'a', command: 'x' };
+    expect(() => createMcpTools({ servers: [server, server] })).toThrow('same name');
+  });
+});
