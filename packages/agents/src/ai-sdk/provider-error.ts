@@ -7,8 +7,9 @@ import { ModelError, type ModelErrorCode } from '../model/model-error.js';
 export function modelErrorOf(error: unknown, modelId: string, streaming: boolean): ModelError {
   if (ModelError.isInstance(error)) return error;
   const status = statusOf(error);
-  if (status === null && isConnectionLoss(error)) {
-    return streaming
+  const isUnfinished = isEndWithoutFinish(error);
+  if (status === null && (isUnfinished || isConnectionLoss(error))) {
+    return streaming || isUnfinished
       ? new ModelError(
           'stream_truncated',
           'The connection to the model broke off in the middle of the answer.',
@@ -96,6 +97,12 @@ function statusOf(error: unknown): number | null {
 function isConnectionLoss(error: unknown): boolean {
   if (!(error instanceof Error) || errorType(error) !== null) return false;
   return error.name === 'AI_APICallError' || !error.name.startsWith('AI_');
+}
+
+/** How the adapter for compatible servers says that a stream ended in the middle: there is no data to blame. */
+function isEndWithoutFinish(error: unknown): boolean {
+  const isData = error instanceof Error && error.name === 'AI_InvalidResponseDataError';
+  return isData && member(error, 'data') === undefined;
 }
 
 /** The provider's own word for the error, from a response or streamed. */

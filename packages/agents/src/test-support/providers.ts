@@ -3,15 +3,23 @@ import type { AddressInfo } from 'node:net';
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createGoogle } from '@ai-sdk/google';
 import { createOpenAI } from '@ai-sdk/openai';
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 
-export const PROVIDERS = ['anthropic', 'openai chat', 'openai responses', 'google'] as const;
+export const PROVIDERS = [
+  'anthropic',
+  'openai chat',
+  'openai responses',
+  'openai compatible',
+  'google',
+] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
 
 export const MODEL_IDS: Record<ProviderName, string> = {
   anthropic: 'claude-haiku-5-5',
   'openai chat': 'gpt-5.6-luna',
   'openai responses': 'gpt-5.6-luna',
+  'openai compatible': 'openai/gpt-5.6-luna',
   google: 'gemini-flash-latest',
 };
 
@@ -25,6 +33,10 @@ export function providerModel(provider: ProviderName, url: string): LanguageMode
       return createOpenAI(settings).chat(MODEL_IDS[provider]);
     case 'openai responses':
       return createOpenAI(settings).responses(MODEL_IDS[provider]);
+    case 'openai compatible':
+      return createOpenAICompatible({ ...settings, name: 'openrouter', includeUsage: true })(
+        MODEL_IDS[provider],
+      );
     case 'google':
       return createGoogle({ ...settings, baseURL: `${url}/v1beta` })(MODEL_IDS[provider]);
   }
