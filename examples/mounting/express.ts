@@ -1,13 +1,14 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import { attachWebSocket, createRequestListener } from '@agent-chat/server/node';
-import type { Server } from '@agent-chat/server';
+import { SERVER_PATHS, type Server } from '@agent-chat/server';
 import express from 'express';
 
 /** The server in an application of Express. It reads bodies itself: mount it before `express.json()`. */
 export function mountInExpress(server: Server, port: number): Promise<HttpServer> {
   const app = express();
   const answer = createRequestListener(server);
-  app.all('/api/*path', (request, response) => void answer(request, response));
+  const paths = SERVER_PATHS.map((path) => `${path}*path`);
+  app.all(paths, (request, response) => void answer(request, response));
   app.use(express.json());
   app.get('/', (_request, response) => void response.send('My own page.'));
   const http = createServer(app);

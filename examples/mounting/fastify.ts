@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { attachWebSocket, createRequestListener } from '@agent-chat/server/node';
-import type { Server } from '@agent-chat/server';
+import { SERVER_PATHS, type Server } from '@agent-chat/server';
 import Fastify from 'fastify';
 
 /** The server in an application of Fastify, in a scope of its own: it reads bodies itself. */
@@ -11,10 +11,12 @@ export async function mountInFastify(server: Server, port: number): Promise<Http
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _body, done) => done(null));
-    scope.all('/api/*', (request, reply) => {
-      reply.hijack();
-      void answer(request.raw, reply.raw);
-    });
+    for (const path of SERVER_PATHS) {
+      scope.all(`${path}*`, (request, reply) => {
+        reply.hijack();
+        void answer(request.raw, reply.raw);
+      });
+    }
   });
   attachWebSocket(app.server, { server });
   await app.listen({ port, host: '127.0.0.1' });

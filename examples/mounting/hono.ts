@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { attachWebSocket } from '@agent-chat/server/node';
-import type { Server } from '@agent-chat/server';
+import { SERVER_PATHS, type Server } from '@agent-chat/server';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 
@@ -8,9 +8,13 @@ import { Hono } from 'hono';
 export function mountInHono(server: Server, port: number): Promise<HttpServer> {
   const app = new Hono();
   app.get('/', (c) => c.text('My own page.'));
-  app.all('/api/*', (c) => server.fetch(c.req.raw));
+  for (const path of SERVER_PATHS) app.all(`${path}*`, (c) => server.fetch(c.req.raw));
   return new Promise((resolve) => {
-    const http = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () => resolve(http)) as HttpServer;
+    const http = serve(
+      // The adapter's own `Response` is no other library's: without it the platform's stays in place.
+      { fetch: app.fetch, port, hostname: '127.0.0.1', overrideGlobalObjects: false },
+      () => resolve(http),
+    ) as HttpServer;
     attachWebSocket(http, { server });
   });
 }

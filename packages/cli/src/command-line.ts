@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { type InterfaceCommand, readInterfaceCommand } from './interface-command-line.js';
+import { UsageError } from './usage-error.js';
 
 /** What was asked for on the command line. */
 export type Command =
@@ -7,6 +9,7 @@ export type Command =
   | { readonly name: 'backup' | 'import'; readonly file: string; readonly flags: Flags }
   | { readonly name: 'restore'; readonly file: string; readonly replace: boolean; readonly flags: Flags }
   | { readonly name: 'export'; readonly conversationId: string; readonly flags: Flags }
+  | { readonly name: 'interfaces'; readonly command: InterfaceCommand; readonly flags: Flags }
   | { readonly name: 'help' }
   | { readonly name: 'version' };
 
@@ -30,6 +33,9 @@ Usage
   agent-chat new-epoch [<file>]  make a copied database a history of its own
   agent-chat export <id>         write one conversation to the standard output
   agent-chat import <file>       add the conversation of an exported file
+  agent-chat interfaces create <title> [--slug <slug>] [--origin <https://site>]... [--publish]
+  agent-chat interfaces list | publish <slug> | snippet <slug>
+                                 chats on the running server, and what to paste to embed them
   agent-chat --help | --version
 
 Options                     or environment     default
@@ -47,11 +53,6 @@ current folder is read first; what is set already wins. HOST does not count ther
 only beside the key that it is for.
 `;
 
-/** A command line that makes no sense; the message says why, in one sentence. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 /** @throws UsageError */
 export function readCommandLine(args: readonly string[]): Command {
   const { values, positionals } = parse(args);
@@ -60,6 +61,14 @@ export function readCommandLine(args: readonly string[]): Command {
   const [name = 'start', word, ...rest] = positionals;
   const { port, host, data, personas, models, mcp } = values;
   const flags = { port, host, data, personas, models, mcp };
+  const isCreate = name === 'interfaces' && word === 'create';
+  if (!isCreate && (values.slug ?? values.origin ?? values.publish) !== undefined) {
+    throw new UsageError('Only interfaces create takes --slug, --origin and --publish.');
+  }
+  if (name === 'interfaces') {
+    const words = word === undefined ? [] : [word, ...rest];
+    return { name, command: readInterfaceCommand(words, values), flags };
+  }
   const surplus = name === 'start' && word !== undefined ? [word, ...rest] : rest;
   if (surplus.length > 0) throw new UsageError(`"${surplus.join(' ')}" is one word too many.`);
   if (values.replace && name !== 'restore') throw new UsageError('Only restore takes --replace.');
@@ -101,6 +110,9 @@ function parse(args: readonly string[]) {
         models: { type: 'string' },
         mcp: { type: 'string' },
         replace: { type: 'boolean' },
+        slug: { type: 'string' },
+        origin: { type: 'string', multiple: true },
+        publish: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
       },

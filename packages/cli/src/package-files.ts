@@ -35,10 +35,10 @@ export function readFolder(folder: string): readonly PackageFile[] {
   }
 }
 
-/** Where the elements' bundle for browsers is. */
-export function elementsFolder(): string {
+/** The first file of the elements' bundle for browsers, as a URL. */
+export function elementsEntry(): string {
   try {
-    return fileURLToPath(new URL('./', import.meta.resolve('@agent-chat/elements/browser/agent-chat.js')));
+    return import.meta.resolve('@agent-chat/elements/browser/agent-chat.js');
   } catch (cause) {
     throw incomplete(cause);
   }

@@ -1,6 +1,7 @@
 import type { Environment } from '@agent-chat/agents/ai-sdk';
-import { HELP, readCommandLine, UsageError } from './command-line.js';
+import { HELP, readCommandLine } from './command-line.js';
 import { withEnvironmentFile } from './environment-file.js';
+import { runInterfaceCommand } from './interface-commands.js';
 import { packageVersion } from './package-files.js';
 import { readSettings, type Settings } from './settings.js';
 import { start } from './start-command.js';
@@ -8,6 +9,7 @@ import { untilStopped } from './stop-signals.js';
 import { failureLine, processTerminal, type Terminal } from './terminal.js';
 import { exportToOutput, importFile } from './transfer-commands.js';
 import { backup, check, newEpoch, restore, storeOf } from './upkeep-commands.js';
+import { UsageError } from './usage-error.js';
 
 const FAILURE = 1;
 /** By convention: the command line itself was wrong. */
@@ -31,6 +33,8 @@ async function main(terminal: Terminal): Promise<void> {
       return restore(settings, command, terminal);
     case 'new-epoch':
       return newEpoch(storeOf(command.file, settings), terminal);
+    case 'interfaces':
+      return runInterfaceCommand(command.command, settings, terminal);
     case 'export':
       return exportToOutput(settings, command.conversationId, process.stdout);
     case 'import':

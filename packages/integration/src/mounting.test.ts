@@ -1,19 +1,69 @@
 import { once } from 'node:events';
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
-import { createServer } from '@agent-chat/server';
+import { createServer, SERVER_PATHS, type Server } from '@agent-chat/server';
+import { createRequestListener } from '@agent-chat/server/node';
 import { expect, it, onTestFinished } from 'vitest';
 import { mountInExpress } from '../../../examples/mounting/express.js';
 import { mountInFastify } from '../../../examples/mounting/fastify.js';
 import { mountInHono } from '../../../examples/mounting/hono.js';
+import { routeHandlers } from '../../../examples/mounting/next.js';
+import { mountInNitro } from '../../../examples/mounting/nitro.js';
+
+/** What each of them leaves listening, and how it ends. */
+interface Mounted {
+  readonly url: string;
+  close(): Promise<unknown>;
+}
+
+const ofNode =
+  (mount: (server: Server, port: number) => Promise<HttpServer>) =>
+  async (server: Server): Promise<Mounted> => {
+    const http = await mount(server, 0);
+    return {
+      url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+      async close() {
+        http.closeAllConnections();
+        http.close();
+      },
+    };
+  };
+
+/** As Next.js calls the handlers of a route: by the verb, with a request of the web standard. */
+async function mountInNext(server: Server, port: number): Promise<HttpServer> {
+  const handlers: Readonly<Record<string, (request: Request) => Promise<Response>>> = routeHandlers(server);
+  const answer = createRequestListener({
+    ...server,
+    fetch: async (request) =>
+      (await handlers[request.method]?.(request)) ?? new Response(null, { status: 405 }),
+  });
+  const http = createHttpServer((request, response) => {
+    const isOurs = SERVER_PATHS.some((path) => request.url?.startsWith(path));
+    if (isOurs) void answer(request, response);
+    else response.end('My own page.');
+  });
+  http.listen(port, '127.0.0.1');
+  await once(http, 'listening');
+  return http;
+}
 
 it.each([
-  ['Hono', mountInHono],
-  ['Express', mountInExpress],
-  ['Fastify', mountInFastify],
-])(
-  'inside %s the server answers, streams and takes WebSockets beside the pages of its host',
-  async (_name, mount) => {
+  ['Hono', ofNode(mountInHono), true],
+  ['Express', ofNode(mountInExpress), true],
+  ['Fastify', ofNode(mountInFastify), true],
+  [
+    'Nitro',
+    async (server: Server): Promise<Mounted> => {
+      const listening = await mountInNitro(server, 0);
+      return { url: (listening.url ?? '').replace(/\/$/, ''), close: () => listening.close(true) };
+    },
+    false,
+  ],
+  ['Next.js', ofNode(mountInNext), false],
+] as const)(
+  'inside %s the server answers and streams beside the pages of its host, and takes WebSockets where there are any',
+  async (_name, mount, takesSockets) => {
     const orchestrator = createOrchestrator({
       store: createMemoryEventStore(),
       agents: {
@@ -27,6 +77,12 @@ it.each([
     const server = createServer({
       orchestrator,
       records: createMemoryRecordStore(),
+      assets: new Map([
+        [
+          '/elements/a.js',
+          { body: new TextEncoder().encode('export {};'), contentType: 'text/javascript; charset=utf-8' },
+        ],
+      ]),
       interfaces: [
         {
           slug: 'demo',
@@ -40,17 +96,17 @@ it.each([
         },
       ],
     });
-    const http = await mount(server, 0);
+    const { url, close } = await mount(server);
     onTestFinished(async () => {
       server.close();
-      http.closeAllConnections();
-      http.close();
+      await close();
       await orchestrator.close();
     });
-    const { port } = http.address() as AddressInfo;
-    const url = `http://127.0.0.1:${port}`;
 
     expect(await (await fetch(`${url}/`)).text()).toBe('My own page.');
+    expect((await fetch(`${url}/c/none`)).status).toBe(404);
+    const script = await fetch(`${url}/elements/a.js`);
+    expect(await script.text()).toBe('export {};');
     const created = await fetch(`${url}/api/public/interfaces/demo/sessions`, { method: 'POST' });
     const { sessionToken, conversationId } = (await created.json()) as Record<string, string>;
     const headers = { authorization: `Bearer ${sessionToken}`, 'content-type': 'application/json' };
@@ -58,16 +114,19 @@ it.each([
 
     const leaving = new AbortController();
     const stream = await fetch(`${path}/stream?sinceSeq=0`, { headers, signal: leaving.signal });
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/api/ws`);
-    await once(socket, 'open');
     let heard = '';
-    socket.addEventListener('message', ({ data }) => {
-      heard += String(data);
-    });
-    const ask = (id: number, method: string, params: object): void =>
-      socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
-    ask(1, 'authenticate', { token: sessionToken });
-    ask(2, 'subscribe', { conversationId });
+    if (takesSockets) {
+      const socket = new WebSocket(`${url.replace('http', 'ws')}/api/ws`);
+      await once(socket, 'open');
+      onTestFinished(() => socket.close());
+      socket.addEventListener('message', ({ data }) => {
+        heard += String(data);
+      });
+      const ask = (id: number, method: string, params: object): void =>
+        socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+      ask(1, 'authenticate', { token: sessionToken });
+      ask(2, 'subscribe', { conversationId });
+    }
 
     const parts = [{ type: 'text', partId: 'p1', text: 'Hi' }];
     const sent = await fetch(`${path}/messages`, {
@@ -82,8 +141,7 @@ it.each([
       if (read.includes('"text":"Hello."')) break;
     }
     expect(stream.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
-    await expect.poll(() => heard).toContain('"text":"Hello."');
+    if (takesSockets) await expect.poll(() => heard).toContain('"text":"Hello."');
     leaving.abort();
-    socket.close();
   },
 );

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  AgentChatError,
+  type ErrorBody,
+  type InterfaceRecord,
+  type MethodResult,
+} from '@agent-chat/protocol';
+import { AGENT_ID } from './demo-interface.js';
+import type { InterfaceCommand } from './interface-command-line.js';
+import { operatorToken } from './operator-token.js';
+import type { Settings } from './settings.js';
+import type { Terminal } from './terminal.js';
+
+/** A page of the list; a machine of one's own has fewer. */
+const MOST_LISTED = 200;
+
+/**
+ * Makes, lists and publishes interfaces of the server that runs here, and says how to embed them.
+ * @throws AgentChatError what the server answers; `InvalidConfiguration` when none runs
+ */
+export async function runInterfaceCommand(
+  command: InterfaceCommand,
+  settings: Settings,
+  terminal: Terminal,
+): Promise<void> {
+  const call = serverCalls(settings);
+  const find = async (which: string): Promise<InterfaceRecord> => {
+    const { interfaces } = await call<MethodResult<'listInterfaces'>>('GET', `?limit=${MOST_LISTED}`);
+    const found = interfaces.find((each) => each.slug === which || each.interfaceId === which);
+    if (found !== undefined) return found;
+    throw new AgentChatError('UnknownInterface', `There is no interface "${which}".`);
+  };
+  const publish = async (interfaceId: string): Promise<void> => {
+    const { slug } = await call<InterfaceRecord>('POST', `/${encodeURIComponent(interfaceId)}/publish`);
+    terminal.say(`It is published: agent-chat interfaces snippet ${slug} says how to embed it.`);
+  };
+
+  switch (command.verb) {
+    case 'list': {
+      const { interfaces, total } = await call<MethodResult<'listInterfaces'>>(
+        'GET',
+        `?limit=${MOST_LISTED}`,
+      );
+      if (total === 0) terminal.say('There is none: agent-chat interfaces create "How can we help?"');
+      for (const { slug, status, title, sessionCount } of interfaces) {
+        terminal.say(`${slug}  ${status}  ${sessionCount} sessions  ${title}`);
+      }
+      return;
+    }
+    case 'create': {
+      const { title, slug, origins, publishes } = command;
+      const made = await call<InterfaceRecord>('POST', '', {
+        clientRequestId: randomUUID(),
+        name: title,
+        title,
+        agentId: AGENT_ID,
+        ...(slug !== undefined && { slug }),
+        allowedOrigins: [...origins],
+      });
+      terminal.say(`The interface ${made.slug} is there, as a draft.`);
+      if (publishes) await publish(made.interfaceId);
+      return;
+    }
+    case 'publish':
+      return publish((await find(command.which)).interfaceId);
+    case 'snippet': {
+      const found = await find(command.which);
+      const path = `/${encodeURIComponent(found.interfaceId)}/embed-code`;
+      const code = await call<MethodResult<'getEmbedCode'>>('GET', path);
+      for (const line of snippetLines(found, code)) terminal.say(line);
+    }
+  }
+}
+
+function snippetLines(
+  { status, allowedOrigins }: InterfaceRecord,
+  code: MethodResult<'getEmbedCode'>,
+): readonly string[] {
+  const block = (title: string, text: string): string[] => [title, ...text.split('\n'), ''];
+  return [
+    ...block('A page of its own:', code.pageUrl),
+    ...block('The widget, always the newest:', code.widget),
+    ...(code.pinnedWidget === null
+      ? []
+      : block('The widget, with the hash of its loader:', code.pinnedWidget)),
+    ...block('In a frame:', code.iframe),
+    ...block('The element itself:', code.element),
+    allowedOrigins.length === 0
+      ? 'No other site may show it yet: its allowedOrigins are empty.'
+      : `Pages that may show it: ${allowedOrigins.join(', ')}`,
+    ...(status === 'draft' ? ['It is a draft: nobody sees it before it is published.'] : []),
+  ];
+}
+
+type Call = <T>(verb: 'GET' | 'POST', path: string, body?: object) => Promise<T>;
+
+function serverCalls({ dataFolder, host, port }: Settings): Call {
+  if (!existsSync(join(dataFolder, 'operator-token'))) {
+    throw new AgentChatError(
+      'InvalidConfiguration',
+      `There is no data in ${dataFolder}: start the server first.`,
+    );
+  }
+  const { token } = operatorToken(dataFolder);
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const server = `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+  return async <T>(verb: 'GET' | 'POST', path: string, body?: object): Promise<T> => {
+    const response = await fetch(`${server}/api/interfaces${path}`, {
+      method: verb,
+      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    }).catch((cause: unknown) => {
+      throw new AgentChatError('InvalidConfiguration', `No server answers at ${server}: start it first.`, {
+        cause,
+      });
+    });
+    const answer: unknown = await response.json();
+    if (response.ok) return answer as T;
+    throw AgentChatError.fromBody(answer as ErrorBody);
+  };
+}
