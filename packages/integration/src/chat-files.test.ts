@@ -57,7 +57,7 @@ async function send(page: Page, text: string): Promise<void> {
 /** The names of what the server keeps in its data folder. */
 async function kept(): Promise<string[]> {
   const folder = join(server.dataFolder, 'data', 'files');
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 }
 
@@ -88,7 +88,8 @@ describe('a file that is dropped on the chat', () => {
     await page.locator('agent-composer .file.done').waitFor();
     await send(page, 'What is in it?');
     await sent(page).first().waitFor();
-    expect(await readable(sent(page).first())).toMatch(/a plan é\.txt.*TXT.*kB/);
+    // Its element is loaded with it.
+    await expect.poll(() => readable(sent(page).first())).toMatch(/a plan é\.txt.*TXT.*kB/);
     const download = page.waitForEvent('download');
     await sent(page).first().locator('[part=download]').click();
     const saved = await download;
@@ -134,5 +135,50 @@ describe('a file that is dropped on the chat', () => {
     await failed.locator('[part=remove]').click();
     await field.press('Enter');
     await page.locator('agent-message', { hasText: 'Anyway' }).waitFor();
+  });
+});
+
+/** A picture for who looks at its first bytes, and a script for who runs it. */
+const POLYGLOT = 'GIF89a/*\u0001*/=1;alert("picture")//';
+
+describe('a hostile file', () => {
+  /** As the visitor of the page; gives where the server hands it out. */
+  const upload = (page: Page, name: string, type: string, body: string) =>
+    page.evaluate(
+      async ([fileName, fileType, text]) => {
+        const stored = Object.values(sessionStorage).find((value) => value.includes('sessionToken')) ?? '{}';
+        const { sessionToken, conversationId } = JSON.parse(stored) as Record<string, string>;
+        const path = `/api/conversations/${conversationId}/attachments?name=${fileName}`;
+        const headers = { authorization: `Bearer ${sessionToken}`, 'content-type': fileType };
+        const response = await fetch(path, { method: 'POST', headers, body: text });
+        return (await response.json()) as { contentUrl: string; viewUrl: string | null };
+      },
+      [name, type, body] as const,
+    );
+
+  it('is saved where a page would be opened, and never runs', async () => {
+    const { page } = await openPage(context, server.url);
+    const ran: string[] = [];
+    const watch = (watched: Page) =>
+      watched.on('dialog', (dialog) => {
+        ran.push(dialog.message());
+        void dialog.dismiss();
+      });
+    watch(page);
+    await page.locator('agent-composer [part=attach]').waitFor();
+    const html = await upload(page, 'a.html', 'text/html', '<script>alert("page")</script>');
+    const download = page.waitForEvent('download');
+    await page.goto(server.url + html.contentUrl).catch(() => undefined);
+    expect((await download).suggestedFilename()).toBe('a.html');
+
+    const gif = await upload(page, 'a.gif', 'image/gif', POLYGLOT);
+    const elsewhere = await context.newPage();
+    watch(elsewhere);
+    await elsewhere.addScriptTag({ content: POLYGLOT });
+    expect(ran.splice(0)).toEqual(['picture']);
+    await expect(elsewhere.addScriptTag({ url: server.url + (gif.viewUrl ?? '') })).rejects.toThrow();
+    const shown = await page.goto(server.url + (gif.viewUrl ?? ''));
+    expect(shown?.headers()['content-type']).toBe('image/gif');
+    expect(ran).toEqual([]);
   });
 });
