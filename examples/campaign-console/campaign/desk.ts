@@ -170,7 +170,7 @@ export function createDesk({ orchestrator, ledger, seed, firstPolicy }: DeskOpti
       const { control, runs } = await snapshotOf(conversationId);
       const level = runs.find((one) => one.runId === runId)?.autopilot ?? control.autopilot;
       const command = (what: string) => ({ conversationId, clientRequestId: `${key}-${what}` });
-      if (level === null) await api.call('setAutopilot', { ...command('level'), runId, level: 1 });
+      if (level === null) await api.call('setAutopilot', { ...command('level'), level: 1 });
       if (control.policies.length === 0) {
         await api.call('setPolicy', { ...command('policy'), source: firstPolicy });
       }
