@@ -41,6 +41,7 @@ export function aiSdkModel(languageModel: LanguageModelV4, options: AiSdkModelOp
   return {
     modelId,
     provider: providerName(languageModel.provider),
+    ...(options.maxOutputTokens !== undefined && { maxOutputTokens: options.maxOutputTokens }),
     async *step(request: ModelRequest): AsyncGenerator<ModelDelta> {
       for (let attempt = 0; ; attempt += 1) {
         let streaming = false;

@@ -44,7 +44,7 @@ export class AgentRun {
   constructor(setup: AgentSetup, input: RunnerInput) {
     this.#setup = setup;
     this.#input = input;
-    this.#spending = new StepSpending(input.control, setup.costOf);
+    this.#spending = new StepSpending(input.control, setup.costOf, setup.model.maxOutputTokens);
     this.#items = transcriptOf(input.events, input.turn.agentId);
     this.#usedCallIds = new Set(
       this.#items
@@ -103,8 +103,16 @@ export class AgentRun {
     const { model, tools, systemPrompt, maxSteps, clock, logger } = this.#setup;
     const { signal, stop } = this.#input;
     const beganMs = clock.now();
-    const messages = this.#messages();
-    const reserved = await this.#spending.reserve(messages);
+    const request = {
+      system: systemPrompt ?? null,
+      messages: this.#messages(),
+      tools: [...tools.values()].map(({ name, description, inputSchema }) => ({
+        name,
+        description,
+        inputSchema,
+      })),
+    };
+    const reserved = await this.#spending.reserve(request);
     if (reserved !== null) {
       yield this.#close([], reserved);
       return true;
@@ -112,15 +120,7 @@ export class AgentRun {
     yield { type: 'progress', status: 'thinking' };
     const result = yield* modelStep({
       model,
-      request: {
-        system: systemPrompt ?? null,
-        messages,
-        tools: [...tools.values()].map(({ name, description, inputSchema }) => ({
-          name,
-          description,
-          inputSchema,
-        })),
-      },
+      request,
       graceful: stop.graceful,
       signal,
       clock,

@@ -1,6 +1,6 @@
 import type { RunnerControl } from '@agent-chat/core';
 import { AgentChatError, type MeterAmount, type Outcome } from '@agent-chat/protocol';
-import type { ModelMessage, ModelUsage } from '../model/model-port.js';
+import type { ModelRequest, ModelUsage } from '../model/model-port.js';
 import { BUDGET_EXCEEDED, PAUSED } from './outcomes.js';
 
 function roundedUp(cost: number | undefined): number | null {
@@ -11,25 +11,31 @@ function roundedUp(cost: number | undefined): number | null {
 const CHARS_PER_TOKEN = 4;
 
 /**
- * What the model steps of a turn use: held before each, settled after it. What a step will cost is
- * not known before it, so the dearest one so far stands for it.
+ * What the model steps of a turn use: held before each, settled after it. Where the
+ * model has a limit, the most that a step can cost is held; else the dearest one so far stands for it.
  */
 export class StepSpending {
   readonly #control: RunnerControl;
   readonly #costOf: ((usage: ModelUsage) => number) | undefined;
+  readonly #maxOutputTokens: number | undefined;
   #dearest = 1;
   #reservationId: string | null = null;
 
-  constructor(control: RunnerControl, costOf: ((usage: ModelUsage) => number) | undefined) {
+  constructor(
+    control: RunnerControl,
+    costOf: ((usage: ModelUsage) => number) | undefined,
+    maxOutputTokens: number | undefined,
+  ) {
     this.#control = control;
     this.#costOf = costOf;
+    this.#maxOutputTokens = maxOutputTokens;
   }
 
   /** How the turn ends when the step may not be made; `null` when it may. */
-  async reserve(messages: readonly ModelMessage[]): Promise<Outcome | null> {
-    const tokens = Math.ceil(JSON.stringify(messages).length / CHARS_PER_TOKEN);
+  async reserve(request: Omit<ModelRequest, 'signal'>): Promise<Outcome | null> {
+    const { tokens, money } = this.#most(request);
     try {
-      this.#reservationId = await this.#control.reserve(this.#amounts(tokens, 1, this.#dearest));
+      this.#reservationId = await this.#control.reserve(this.#amounts(tokens, 1, money));
       return null;
     } catch (error) {
       if (!AgentChatError.isInstance(error)) throw error;
@@ -37,6 +43,23 @@ export class StepSpending {
       if (error.code === 'Paused') return PAUSED;
       throw error;
     }
+  }
+
+  /** What the step can use at most, where its model has a limit; else a guess. */
+  #most(request: Omit<ModelRequest, 'signal'>): { readonly tokens: number; readonly money: number } {
+    const text = JSON.stringify([request.system, request.messages, request.tools]);
+    if (this.#maxOutputTokens === undefined) {
+      const inputTokens = Math.ceil(text.length / CHARS_PER_TOKEN);
+      const asked = roundedUp(this.#costOf?.({ inputTokens, outputTokens: 0 })) ?? 0;
+      return { tokens: inputTokens, money: Math.max(this.#dearest, asked) };
+    }
+    // No tokenizer makes more tokens of a text than it has bytes.
+    const inputTokens = new TextEncoder().encode(text).length;
+    const usage = { inputTokens, outputTokens: this.#maxOutputTokens };
+    return {
+      tokens: inputTokens + this.#maxOutputTokens,
+      money: roundedUp(this.#costOf?.(usage)) ?? 0,
+    };
   }
 
   /** Says what the step used, and gives its cost where that is known. */

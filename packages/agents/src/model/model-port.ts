@@ -95,6 +95,11 @@ export interface ModelPort {
   readonly modelId: string;
   /** Who serves it, as telemetry names it, for example `anthropic`. Absent: nobody knows. */
   readonly provider?: string;
+  /**
+   * The most that a step can write, where that is limited: then no step costs more than was reserved for
+   * it, and budgets are never overspent. Absent: what a step will cost is a guess until it is over.
+   */
+  readonly maxOutputTokens?: number;
   step(request: ModelRequest): AsyncIterable<ModelDelta>;
   /** What a step cost, in micro-USD. Absent: nobody knows, and no budget for money counts it. */
   costOf?(usage: ModelUsage): number;

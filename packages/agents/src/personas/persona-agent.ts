@@ -97,6 +97,7 @@ function optionsOf(
 function limited(port: ModelPort, maxOutputTokens: number): ModelPort {
   return {
     ...port,
+    maxOutputTokens: Math.min(maxOutputTokens, port.maxOutputTokens ?? Number.POSITIVE_INFINITY),
     step: (request) =>
       port.step({
         ...request,
