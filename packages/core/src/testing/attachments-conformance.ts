@@ -27,7 +27,7 @@ export interface AttachmentsConformanceOptions {
 const TENANT = 'tenant';
 const CONVERSATION = 'conversation-1';
 const SEED = 2_026;
-const HISTORIES = 4;
+const HISTORIES = 2;
 const STEPS = 25;
 const RACERS = 20;
 
