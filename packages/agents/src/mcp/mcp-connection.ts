@@ -13,7 +13,7 @@ const MAX_MESSAGE_BYTES = 16_777_216;
 const MAX_PAGES = 50;
 const DEFAULT_TIMEOUT_MS = 60_000;
 /** A turn waits for it. */
-const MAX_REACH_MS = 10_000;
+const DEFAULT_CONNECT_MS = 10_000;
 /** One that could not be reached is left alone for so long: turns do not wait for it again and again. */
 const RETRY_AFTER_MS = 15_000;
 
@@ -43,7 +43,7 @@ export class McpConnection {
   }
 
   get #reachMs(): number {
-    return Math.min(this.timeoutMs, MAX_REACH_MS);
+    return this.config.connectTimeoutMs ?? DEFAULT_CONNECT_MS;
   }
 
   /** Rejects when the server cannot be reached, or does not answer in its time. */

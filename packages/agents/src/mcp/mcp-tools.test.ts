@@ -11,7 +11,9 @@ import { createMcpTools, type McpTools } from './mcp-tools.js';
 import type { McpServerConfig } from './server-config.js';
 
 const PROGRAM = fileURLToPath(new URL('../test-support/mcp-server-program.ts', import.meta.url));
-const STDIO = { command: process.execPath, args: [PROGRAM] };
+/** Not to be hurried where much else runs. */
+const PATIENT = { connectTimeoutMs: 60_000 };
+const STDIO = { command: process.execPath, args: [PROGRAM], ...PATIENT };
 
 let http: ChildProcess;
 let url: string;
@@ -22,7 +24,7 @@ beforeAll(async () => {
   const [port] = (await once(http.stdout!, 'data')) as [Buffer];
   url = `http://127.0.0.1:${port.toString().trim()}/mcp`;
   overStdio = createMcpTools({ servers: [{ name: 'srv', ...STDIO }] });
-  overHttp = createMcpTools({ servers: [{ name: 'srv', url, allowInternal: true }] });
+  overHttp = createMcpTools({ servers: [{ name: 'srv', url, allowInternal: true, ...PATIENT }] });
 }, 60_000);
 afterAll(async () => {
   await Promise.all([overStdio.close(), overHttp.close()]);
@@ -144,7 +146,7 @@ describe('an MCP server', { timeout: 60_000 }, () => {
     const tools = createMcpTools({
       servers: [
         { name: 'none', command: '/nowhere/there-is-no-such-program' },
-        { name: 'silent', command: process.execPath, args: [PROGRAM, '--silent'], timeoutMs: 1_000 },
+        { name: 'silent', command: process.execPath, args: [PROGRAM, '--silent'], connectTimeoutMs: 500 },
         { name: 'srv', ...STDIO },
       ],
     });

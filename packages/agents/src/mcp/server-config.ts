@@ -15,8 +15,10 @@ interface CommonConfig {
    * every tool counts as one that changes something.
    */
   readonly trustHints?: boolean | undefined;
-  /** For one call, and for reaching it. Default 60,000. */
+  /** For one call. Default 60,000. */
   readonly timeoutMs?: number | undefined;
+  /** For reaching it, which a turn waits for. Default 10,000. */
+  readonly connectTimeoutMs?: number | undefined;
   /** Of a result as JSON; see `Tool`. Default 262,144. */
   readonly maxResultBytes?: number | undefined;
 }
@@ -51,6 +53,7 @@ const COMMON = {
   needsApproval: Names.optional(),
   trustHints: z.boolean().optional(),
   timeoutMs: z.int().positive().optional(),
+  connectTimeoutMs: z.int().positive().optional(),
   maxResultBytes: z.int().positive().optional(),
 };
 const Strings = z.record(z.string(), z.string());
