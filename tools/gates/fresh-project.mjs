@@ -21,6 +21,17 @@ const entryPoints = () =>
       .map(([path]) => join(manifest.name, path)),
   );
 
+/**
+ * What our adapters name is installed by whoever uses them: their types are those of these packages.
+ * The conformance kits are for whoever has Vitest.
+ */
+const optionalPeers = () =>
+  Object.fromEntries(
+    publishedPackages()
+      .flatMap(({ manifest }) => Object.entries(manifest.peerDependencies ?? {}))
+      .filter(([name]) => name !== 'vitest'),
+  );
+
 /** @param {string} folder @param {unknown} content @param {string} name */
 const write = (folder, name, content) =>
   writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
@@ -34,7 +45,7 @@ async function install(folder) {
     private: true,
     type: 'module',
     dependencies: tarballs,
-    devDependencies: { '@types/node': '24' },
+    devDependencies: { '@types/node': '24', ...optionalPeers() },
     // A version that is published already must not take the place of the one under test.
     overrides: Object.fromEntries(packed.map(({ name }) => [name, `$${name}`])),
   });
