@@ -63,7 +63,11 @@ type Engine = keyof typeof engines;
 
 /** For what hangs, not for what is slow: disks, browsers and processes are real, and shared. */
 const isFullTest = process.env['AGENT_CHAT_TEST'] === 'full';
-const patience = { testTimeout: isFullTest ? 300_000 : 30_000, hookTimeout: 30_000 };
+const patience = {
+  testTimeout: isFullTest ? 300_000 : 30_000,
+  hookTimeout: 30_000,
+  expect: { poll: { timeout: 15_000 } },
+};
 const CONNECT_TIMEOUT_MS = 180_000;
 
 const inBrowser = (names: readonly Engine[]) => ({

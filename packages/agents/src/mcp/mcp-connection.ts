@@ -130,8 +130,7 @@ export class McpConnection {
     return new StreamableHTTPClientTransport(new URL(url), {
       requestInit: { headers: { ...headers } },
       fetch: createGuardedFetch({ allowInternal, maxBytes: MAX_MESSAGE_BYTES }),
-      // The SDK's type leaves no room for an absent session id, which its own class has.
-    }) as Transport;
+    });
   }
 
   /** The process ended, or the connection did. Calls that were under way fail by themselves. */

@@ -35,7 +35,7 @@ const { signal } = new AbortController();
 
 /** The tools of a server of its own, ended with the test. */
 function serverOf(config: Partial<McpServerConfig> = {}): McpTools {
-  const tools = createMcpTools({ servers: [{ name: 'srv', ...STDIO, ...config } as McpServerConfig] });
+  const tools = createMcpTools({ servers: [{ name: 'srv', ...STDIO, ...config }] });
   onTestFinished(() => tools.close());
   return tools;
 }

@@ -111,15 +111,19 @@ export function describeRunner({ name, make }: RunnerCandidate): void {
 
     it.each(['graceful', 'hard'] as const)('ends on a %s stop, keeping what was shown', async (mode) => {
       const chat = await world();
-      let asked: Promise<unknown> | null = null;
+      const stopped = Promise.withResolvers<void>();
+      let isAsked = false;
       const reading = readTurn(chat, 2, (frame) => {
-        if (frame.kind !== 'draft' || asked !== null) return;
+        if (frame.kind !== 'draft' || isAsked) return;
+        isAsked = true;
         const { conversationId } = chat;
-        asked = chat.ada.call('stop', { conversationId, clientRequestId: 'stop', turn: 2, mode });
+        chat.ada
+          .call('stop', { conversationId, clientRequestId: 'stop', turn: 2, mode })
+          .then(() => stopped.resolve(), stopped.reject);
       });
       await chat.say('hello');
       const { events, shown } = await reading;
-      await asked;
+      await stopped.promise;
       const last = events.at(-1);
       expect(last).toMatchObject({ type: 'message', finality: 'turn' });
       const { outcome } = last?.payload as { outcome?: { status: string } };

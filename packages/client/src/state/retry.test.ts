@@ -50,6 +50,7 @@ describe('what an error means', () => {
       'InvalidCursor',
       'TurnOpen',
       'LeaseHeld',
+      'AttachmentHeld',
       'RateLimited',
       'RequestTimeout',
       'Internal',

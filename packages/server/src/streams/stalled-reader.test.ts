@@ -22,7 +22,7 @@ function acceptedSockets(): readonly Socket[] {
 }
 
 /** A viewer over SSE who asks and then reads nothing. */
-function stallStream(server: TestServer, conversationId: string): void {
+async function stallStream(server: TestServer, conversationId: string): Promise<void> {
   const reader = connect(server.port, '127.0.0.1');
   onTestFinished(() => void reader.destroy());
   reader.pause();
