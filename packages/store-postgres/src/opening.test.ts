@@ -40,12 +40,13 @@ async function temporaryRole(grants: (role: string) => readonly string[]): Promi
 describe.skipIf(skipReason)(`opening a store${skipReason ? `: ${skipReason}` : ''}`, () => {
   it('makes the schema once, with an epoch of its own, and says so', async () => {
     const schema = temporarySchema();
-    const lines: unknown[] = [];
+    const lines: [string, string, unknown][] = [];
     const logger: Logger = { log: (level, message, fields) => lines.push([level, message, fields]) };
     const { events } = await openNode(schema, databaseUrl, logger);
     await openNode(schema, databaseUrl, logger);
     expect(events.epoch).toMatch(/^[0-9a-f]{16}$/);
-    expect(lines).toEqual([
+    // A server that does not flush is warned of.
+    expect(lines.filter(([level]) => level === 'info')).toEqual([
       ['info', 'store created', { schema, epoch: events.epoch }],
       ['info', 'store opened', { schema, epoch: events.epoch }],
     ]);

@@ -9,7 +9,7 @@ const execute = promisify(execFile);
 const INSTALLED = '/usr/lib/postgresql';
 const SUPERUSER = 'postgres';
 
-/** A PostgreSQL server of our own, in a temporary folder, with every flush on. */
+/** A PostgreSQL server of our own, in a temporary folder, with every flush on unless the settings say otherwise. */
 export interface PrivateCluster {
   /** Of the database that every server has. */
   readonly url: string;
