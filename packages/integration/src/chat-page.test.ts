@@ -105,7 +105,7 @@ function expectNoFaults(...pages: PageFaults[]): void {
   for (const faults of pages) expect(faults).toEqual({ errors: [], foreignRequests: [] });
 }
 
-describe.each(TRANSPORTS)('over %s', (transport) => {
+describe.each(FULL ? TRANSPORTS : TRANSPORTS.slice(0, 1))('over %s', (transport) => {
   const address = (base: string): string => `${base}/?transport=${transport}`;
 
   it('answers: the text streams in, and the finished message takes its place', async () => {

@@ -285,7 +285,7 @@ describe('the widget', () => {
     const { page, faults } = await visit(site.first, widgetTag());
     await launcher(page).tap();
     await field(page).waitFor();
-    expect(await panel(page).boundingBox()).toEqual({ x: 0, y: 0, width: 320, height: 640 });
+    await expect.poll(() => panel(page).boundingBox()).toEqual({ x: 0, y: 0, width: 320, height: 640 });
     await page.getByRole('button', { name: 'Close chat' }).tap();
     expect(await panel(page).isVisible()).toBe(false);
     await launcher(page).waitFor();

@@ -63,90 +63,87 @@ function expectNoErrors(...pages: ClientPage[]): void {
   for (const { faults } of pages) expect(faults.errors).toEqual([]);
 }
 
-describe.each(FULL ? ['sse', 'websocket', 'long_poll'] : ['sse', 'websocket'])(
-  'a page over %s',
-  (transport) => {
-    it('that is offline for a minute keeps what is typed, and sends it once and in order', async () => {
-      const page = await openClientPage(context, proxy.url, { transport });
-      await page.until(isLive);
-      await page.say('Before');
+describe.each(FULL ? ['sse', 'websocket', 'long_poll'] : ['websocket'])('a page over %s', (transport) => {
+  it('that is offline for a minute keeps what is typed, and sends it once and in order', async () => {
+    const page = await openClientPage(context, proxy.url, { transport });
+    await page.until(isLive);
+    await page.say('Before');
+    await page.until(isWriting);
+    await context.setOffline(true);
+    // A network that is gone takes what stands on it along, without a word.
+    proxy.halt();
+    proxy.refuses = true;
+    await page.until(({ connection }) => connection.status === 'offline');
+    expect(await page.state(({ drafts }) => drafts.map(({ interrupted }) => interrupted))).toEqual([true]);
+    for (const text of ['One', 'Two', 'Three']) await page.say(text);
+    expect(await page.state(({ pending }) => pending.map(({ status }) => status))).toEqual(
+      Array.from({ length: 3 }, () => 'sending'),
+    );
+    await page.page.waitForTimeout(OFFLINE_MS);
+    expect(await page.state(({ connection }) => connection.status)).toBe('offline');
+    proxy.refuses = false;
+    await context.setOffline(false);
+    await page.until(isLive);
+    await page.until(({ pending }) => pending.length === 0);
+    // Four answers that nobody has to wait for.
+    for (let turn = 0; turn < 4; turn++) {
       await page.until(isWriting);
-      await context.setOffline(true);
-      // A network that is gone takes what stands on it along, without a word.
-      proxy.halt();
-      proxy.refuses = true;
-      await page.until(({ connection }) => connection.status === 'offline');
-      expect(await page.state(({ drafts }) => drafts.map(({ interrupted }) => interrupted))).toEqual([true]);
-      for (const text of ['One', 'Two', 'Three']) await page.say(text);
-      expect(await page.state(({ pending }) => pending.map(({ status }) => status))).toEqual(
-        Array.from({ length: 3 }, () => 'sending'),
-      );
-      await page.page.waitForTimeout(OFFLINE_MS);
-      expect(await page.state(({ connection }) => connection.status)).toBe('offline');
-      proxy.refuses = false;
-      await context.setOffline(false);
-      await page.until(isLive);
-      await page.until(({ pending }) => pending.length === 0);
-      // Four answers that nobody has to wait for.
-      for (let turn = 0; turn < 4; turn++) {
-        await page.until(isWriting);
-        await page.stop();
-        await page.until(({ drafts }) => drafts.every(({ text }) => text.length < 20));
-      }
-      await page.until(isQuiet);
-      expect(await said(page)).toEqual(['Before', 'One', 'Two', 'Three']);
-      const other = await openClientPage(context, proxy.url, { transport: 'websocket' });
-      await other.until(isQuiet);
-      expect(await page.shown()).toBe(await other.shown());
-      expectNoErrors(page, other);
-    });
-
-    it.each([
-      ['that the browser froze goes on at once when it wakes', true],
-      ['on a laptop that slept goes on soon after it wakes', false],
-    ])('%s', async (_, isTold) => {
-      const page = await openClientPage(context, proxy.url, { transport });
-      await page.until(isLive);
-      await page.say('Count');
-      await page.until(isWriting);
-      const wake = await freeze(page);
-      // What stood is dead, and nobody says so; the heartbeat would take most of a minute to notice.
-      proxy.halt();
-      const other = await openClientPage(context, proxy.url, { transport: 'websocket' });
-      await other.until(isWriting);
-      const length = await other.state(({ drafts }) => drafts[0]?.text.length ?? 0);
-      await wake({ sleptMs: 600_000, isTold });
-      await expect
-        .poll(() => page.state(({ drafts }) => drafts[0]?.text.length ?? 0), { timeout: 20_000 })
-        .toBeGreaterThan(length);
       await page.stop();
-      await page.until(isQuiet);
-      await other.until(isQuiet);
-      expect(await page.shown()).toBe(await other.shown());
-      expectNoErrors(page, other);
-    });
+      await page.until(({ drafts }) => drafts.every(({ text }) => text.length < 20));
+    }
+    await page.until(isQuiet);
+    expect(await said(page)).toEqual(['Before', 'One', 'Two', 'Three']);
+    const other = await openClientPage(context, proxy.url, { transport: 'websocket' });
+    await other.until(isQuiet);
+    expect(await page.shown()).toBe(await other.shown());
+    expectNoErrors(page, other);
+  });
 
-    it('in two tabs that both send and both stop shows the same in both', async () => {
-      const pages = [
-        await openClientPage(context, proxy.url, { transport }),
-        await openClientPage(context, proxy.url, { transport }),
-      ] as const;
-      for (const page of pages) await page.until(isLive);
-      await Promise.all(pages.map((page, index) => page.say(`From tab ${index}`)));
-      // One of the two is answered first; the other one waits for its turn, or came before the answer.
-      for (let turn = 0; turn < 2; turn++) {
-        await Promise.race([pages[0].until(isWriting), pages[0].until(isQuiet)]);
-        await Promise.all(pages.map((page) => page.stop()));
-        await pages[0].until(({ drafts }) => drafts.every(({ text }) => text.length < 20));
-      }
-      for (const page of pages) await page.until(isQuiet);
-      expect((await said(pages[0])).sort()).toEqual(['From tab 0', 'From tab 1']);
-      expect(await pages[0].shown()).toBe(await pages[1].shown());
-      expect(await pages[0].shown()).toContain('"status":"stopped"');
-      expectNoErrors(...pages);
-    });
-  },
-);
+  it.each([
+    ['that the browser froze goes on at once when it wakes', true],
+    ['on a laptop that slept goes on soon after it wakes', false],
+  ])('%s', async (_, isTold) => {
+    const page = await openClientPage(context, proxy.url, { transport });
+    await page.until(isLive);
+    await page.say('Count');
+    await page.until(isWriting);
+    const wake = await freeze(page);
+    // What stood is dead, and nobody says so; the heartbeat would take most of a minute to notice.
+    proxy.halt();
+    const other = await openClientPage(context, proxy.url, { transport: 'websocket' });
+    await other.until(isWriting);
+    const length = await other.state(({ drafts }) => drafts[0]?.text.length ?? 0);
+    await wake({ sleptMs: 600_000, isTold });
+    await expect
+      .poll(() => page.state(({ drafts }) => drafts[0]?.text.length ?? 0), { timeout: 20_000 })
+      .toBeGreaterThan(length);
+    await page.stop();
+    await page.until(isQuiet);
+    await other.until(isQuiet);
+    expect(await page.shown()).toBe(await other.shown());
+    expectNoErrors(page, other);
+  });
+
+  it('in two tabs that both send and both stop shows the same in both', async () => {
+    const pages = [
+      await openClientPage(context, proxy.url, { transport }),
+      await openClientPage(context, proxy.url, { transport }),
+    ] as const;
+    for (const page of pages) await page.until(isLive);
+    await Promise.all(pages.map((page, index) => page.say(`From tab ${index}`)));
+    // One of the two is answered first; the other one waits for its turn, or came before the answer.
+    for (let turn = 0; turn < 2; turn++) {
+      await Promise.race([pages[0].until(isWriting), pages[0].until(isQuiet)]);
+      await Promise.all(pages.map((page) => page.stop()));
+      await pages[0].until(({ drafts }) => drafts.every(({ text }) => text.length < 20));
+    }
+    for (const page of pages) await page.until(isQuiet);
+    expect((await said(pages[0])).sort()).toEqual(['From tab 0', 'From tab 1']);
+    expect(await pages[0].shown()).toBe(await pages[1].shown());
+    expect(await pages[0].shown()).toContain('"status":"stopped"');
+    expectNoErrors(...pages);
+  });
+});
 
 describe('a page behind a proxy', () => {
   it('that lets no WebSocket through and keeps streams back polls, says so, and later tries again', async () => {
