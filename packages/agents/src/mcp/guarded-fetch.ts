@@ -59,13 +59,25 @@ export function createGuardedFetch(
         agent: false,
       });
       sent.on('error', reject);
-      sent.on('response', (answer) => resolve(responseOf(answer, maxBytes)));
+      // An answer that changes the protocol ends without an error.
+      sent.on('close', () => reject(new Error(`${url.host} gave no answer.`)));
+      sent.on('response', (answer) => {
+        try {
+          resolve(responseOf(answer, maxBytes));
+        } catch (cause) {
+          // A number or words that no answer may begin with: thrown here it would end the process.
+          answer.destroy();
+          reject(new Error(`${url.host} does not answer as HTTP has it.`, { cause }));
+        }
+      });
       sent.end(body ?? undefined);
     });
   };
 }
 
-const NO_BODY = [101, 204, 205, 304];
+const NO_BODY = [204, 205, 304];
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 
 function responseOf(answer: IncomingMessage, maxBytes: number): Response {
   const { statusCode = 502, statusMessage = '' } = answer;
@@ -78,19 +90,32 @@ function responseOf(answer: IncomingMessage, maxBytes: number): Response {
     return new Response(null, { status: statusCode, statusText: statusMessage, headers });
   }
   const body = Readable.toWeb(answer) as ReadableStream<Uint8Array<ArrayBuffer>>;
-  const limited = body.pipeThrough(limitTo(maxBytes));
+  const isStream = /^text\/event-stream\b/i.test(headers.get('content-type') ?? '');
+  const limited = body.pipeThrough(limitTo(maxBytes, isStream));
   return new Response(limited, { status: statusCode, statusText: statusMessage, headers });
 }
 
-/** Of one message: a stream of events is open for long, and each line of it begins anew. */
-function limitTo(maxBytes: number): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+/** Of one message: a stream of events is open for long, and each blank line of it ends one. */
+function limitTo(
+  maxBytes: number,
+  isStream: boolean,
+): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
   let size = 0;
+  let isBlank = false;
   return new TransformStream({
     transform(chunk, controller) {
-      const lastLine = chunk.lastIndexOf(0x0a);
-      size = lastLine === -1 ? size + chunk.length : chunk.length - lastLine;
-      if (size <= maxBytes && chunk.length <= maxBytes) controller.enqueue(chunk);
-      else controller.error(new ToolError(`An answer of the MCP server has more than ${maxBytes} bytes.`));
+      for (const byte of chunk) {
+        size += 1;
+        if (size > maxBytes) {
+          controller.error(new ToolError(`An answer of the MCP server has more than ${maxBytes} bytes.`));
+          return;
+        }
+        if (byte === LINE_FEED) {
+          if (isBlank && isStream) size = 0;
+          isBlank = true;
+        } else if (byte !== CARRIAGE_RETURN) isBlank = false;
+      }
+      controller.enqueue(chunk);
     },
   });
 }
