@@ -3,7 +3,7 @@ import type { Clock, Ids } from '../ports/environment.js';
 import type { AttachmentContents, KeptContent } from './attachment-contents.js';
 import type { AttachmentLimits, AttachmentRecord } from './attachment-record.js';
 import type { AttachmentShelf, Upload } from './attachment-shelf.js';
-import type { Attachments, PutAttachment, ReceiveAttachment } from './attachments.js';
+import type { Attachments, PutAttachment } from './attachments.js';
 import { checkUpload } from './check-upload.js';
 import { oneChunk } from './chunks.js';
 import { hashedCopy } from './content-hash.js';
@@ -46,7 +46,10 @@ export function createAttachmentWriter(
         createdBy,
         createdAt,
       };
-      if (await shelf.add(record)) return record;
+      if (!(await shelf.add(record))) continue;
+      const upload = await shelf.uploadOf(conversationId, attachmentId);
+      if (upload !== null && upload.isReaped !== true) return record;
+      throw new AgentChatError('UnknownAttachment', 'The file was removed while it came.');
     }
   };
 
@@ -59,13 +62,19 @@ export function createAttachmentWriter(
       // As it is at the call: the caller may go on to change its bytes.
       const content = new Uint8Array(bytes);
       const attachmentId = ids.next('attachment');
-      const kept = await contentsOf(tenant).keep({
-        attachmentId,
-        chunks: oneChunk(content),
-        maxBytes: limits.maxBytes,
-        begin: (hash) => shelfOf(tenant).begin(conversationId, { attachmentId, hash }),
-      });
-      return addVersion(request, contentType, { ...kept, attachmentId, createdAt: now() });
+      let begun: Upload = { attachmentId, hash: null };
+      try {
+        const kept = await contentsOf(tenant).keep({
+          attachmentId,
+          chunks: oneChunk(content),
+          maxBytes: limits.maxBytes,
+          begin: (hash) => shelfOf(tenant).begin(conversationId, (begun = { ...begun, hash })),
+        });
+        return await addVersion(request, contentType, { ...kept, attachmentId, createdAt: now() });
+      } catch (error) {
+        await leaveNothing(request, begun);
+        throw error;
+      }
     },
 
     async receive(request) {
@@ -75,12 +84,13 @@ export function createAttachmentWriter(
       const contents = contentsOf(tenant);
       const attachmentId = ids.next('attachment');
       const waitingSince = now();
+      let begun: Upload = { attachmentId, hash: null, waitingSince };
       try {
         const kept = await contents.keep({
           attachmentId,
           chunks,
           maxBytes: Math.min(maxBytes, limits.maxBytes),
-          begin: (hash) => shelf.begin(conversationId, { attachmentId, hash, waitingSince }),
+          begin: (hash) => shelf.begin(conversationId, (begun = { ...begun, hash })),
         });
         const read = () => contents.open(attachmentId, kept);
         const verdict = (await inspect?.({ attachmentId, ...kept, read })) ?? 'release';
@@ -89,7 +99,7 @@ export function createAttachmentWriter(
         }
         return await addVersion(request, contentType, { ...kept, attachmentId, createdAt: waitingSince });
       } catch (error) {
-        await leaveNothing(request, attachmentId, waitingSince);
+        await leaveNothing(request, begun);
         throw error;
       }
     },
@@ -115,15 +125,10 @@ export function createAttachmentWriter(
     },
   };
 
-  /** What cannot be removed now, `reap` removes. */
-  async function leaveNothing(
-    { tenant, conversationId }: ReceiveAttachment,
-    attachmentId: string,
-    waitingSince: string,
-  ): Promise<void> {
+  /** Also where its conversation was erased meanwhile. What cannot be removed now, `reap` removes. */
+  async function leaveNothing({ tenant, conversationId }: Described, begun: Upload): Promise<void> {
     try {
-      const upload = await shelfOf(tenant).uploadOf(conversationId, attachmentId);
-      if (upload !== null) await remove(tenant, conversationId, { ...upload, waitingSince });
+      await remove(tenant, conversationId, begun);
     } catch {
       // The first fault is the one to tell.
     }

@@ -36,6 +36,10 @@ export function createAttachments(options: AttachmentsOptions): Attachments {
 
   const remove = async (tenant: string, conversationId: string, upload: Upload): Promise<void> => {
     const shelf = shelfOf(tenant);
+    // Said before anything is gone: whoever still writes it then finds that out, and leaves nothing.
+    await shelf.change(conversationId, upload.attachmentId, (found) =>
+      found.isReaped === true ? null : { ...found, isReaped: true },
+    );
     await shelf.remove(upload);
     await contentsOf(tenant).remove(upload);
     await shelf.end(conversationId, upload);

@@ -54,25 +54,30 @@ export function createUploads(options: UploadsOptions): Uploads {
     });
   };
 
-  const requireRoom = async (tenant: string, conversationId: string): Promise<void> => {
-    if ((await attachments.countWaiting({ tenant, conversationId })) < maxWaitingFiles) return;
+  const requireRoom = async (tenant: string, conversationId: string, forNext: number): Promise<void> => {
+    const waiting = await attachments.countWaiting({ tenant, conversationId });
+    if (waiting + forNext <= maxWaitingFiles) return;
     throw new AgentChatError('PayloadTooLarge', `At most ${maxWaitingFiles} files may wait for a message.`, {
       details: { maxWaitingFiles },
     });
+  };
+
+  const requireOpen = async (identity: Identity, conversationId: string): Promise<void> => {
+    const { ended } = await access.conversation(identity, conversationId);
+    if (ended) throw new AgentChatError('ConversationEnded', 'The conversation is over.');
   };
 
   return {
     async receive(request, identity, conversationId) {
       const { tenant } = identity.caller;
       const createdBy = senderOf(identity.caller);
-      const { ended } = await access.conversation(identity, conversationId);
-      if (ended) throw new AgentChatError('ConversationEnded', 'The conversation is over.');
+      await requireOpen(identity, conversationId);
       const rules = await uploadRulesOf(identity, interfaces);
       const { limits } = attachments;
       const maxBytes = Math.min(limits.maxBytes, rules?.maxBytes ?? limits.maxBytes);
       requireBody(request, maxBytes);
       const query = queryOf(request);
-      await requireRoom(tenant, conversationId);
+      await requireRoom(tenant, conversationId, 1);
       await countUpload(identity);
       if (identity.session !== null) await options.touch(identity.session);
       await options.onTenant(tenant);
@@ -83,13 +88,16 @@ export function createUploads(options: UploadsOptions): Uploads {
       const allowedTypes = rules?.allowedTypes ?? limits.allowedTypes;
       const { contentType, isText } = await fileTypeOf(head, declared, allowedTypes);
       const name = displayName(query.name, safePictureOf(contentType));
-      const inspect = scanner && {
-        inspect: (file: ReceivedFile): Promise<'release' | 'hold'> =>
-          verdictOf(
-            scanner,
-            { ...file, tenant, conversationId, name, contentType, createdBy },
-            request.signal,
-          ),
+      // It counts now: of those that came at the same time none was counted for another at first. And
+      // its conversation may have been erased, or ended, while it came.
+      const inspect = async (file: ReceivedFile): Promise<'release' | 'hold'> => {
+        await requireOpen(identity, conversationId);
+        await requireRoom(tenant, conversationId, 0);
+        if (scanner === undefined) return 'release';
+        const scanned = { ...file, tenant, conversationId, name, contentType, createdBy };
+        const verdict = await verdictOf(scanner, scanned, request.signal);
+        await requireOpen(identity, conversationId);
+        return verdict;
       };
       return attachments.receive({
         tenant,
@@ -101,7 +109,7 @@ export function createUploads(options: UploadsOptions): Uploads {
         chunks: isText ? textOnly(chunks) : chunks,
         ...(query.docId !== null && { docId: query.docId }),
         ...(query.summary !== null && { summary: query.summary }),
-        ...inspect,
+        inspect,
       });
     },
   };
