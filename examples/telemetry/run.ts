@@ -45,4 +45,8 @@ for await (const frame of api.subscribe({ conversationId, cursor: '0' })) {
   if (author === 'guide' && finality === 'turn') break;
 }
 await orchestrator.close();
-await tracing.close();
+await tracing.close().catch((error: unknown) => {
+  const why = error instanceof Error ? error.message : String(error);
+  console.error(`The spans could not be sent to ${endpoint}: ${why}`);
+  process.exitCode = 1;
+});

@@ -3,13 +3,13 @@ import { spawn } from 'node:child_process';
 import { ownNode, root } from './paths.mjs';
 
 /**
- * Runs the server in the foreground until it ends.
+ * Runs the command line in the foreground until it ends: the server, unless `args` name another command.
  *
  * @param {readonly string[]} args
  * @returns {Promise<number>} its exit code; 1 if a signal that is not ours ended it
  */
 export function runServer(args) {
-  const child = spawn(ownNode, ['packages/cli/dist/main.js', 'start', ...args], {
+  const child = spawn(ownNode, ['packages/cli/dist/main.js', ...args], {
     cwd: root,
     stdio: 'inherit',
   });

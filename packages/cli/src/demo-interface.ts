@@ -3,6 +3,8 @@ import type { InterfaceConfig } from '@agent-chat/server';
 /** The same whoever answers: a conversation goes on when the key is set or taken away. */
 export const AGENT_ID = 'assistant';
 
+export const DEMO_SLUG = 'demo';
+
 const SUGGESTED_PROMPTS = [
   'What is Agent Chat?',
   'How do I embed the chat in my page?',
@@ -13,7 +15,7 @@ const SUGGESTED_PROMPTS = [
 /** The chat of the page at `/`. */
 export function demoInterface(agentName: string): InterfaceConfig {
   return {
-    slug: 'demo',
+    slug: DEMO_SLUG,
     title: 'Agent Chat',
     description: 'Ask about this project: the answers come from its documentation.',
     welcomeMessage: 'What would you like to know?',

@@ -11,7 +11,7 @@ describe('agent-chat interfaces', { timeout: 60_000 }, () => {
       return cli.out();
     };
     const made = await run('create', 'Help desk', '--origin', 'https://shop.example', '--publish');
-    expect(made).toContain('The interface help-desk is there, as a draft.\nIt is published');
+    expect(made).toContain('The interface help-desk is there.\nIt is published');
     expect(await run('list')).toBe('help-desk  published  0 sessions  Help desk\n');
     const snippet = await run('snippet', 'help-desk');
     expect(snippet).toContain(`\n<script src="${url}/widget/help-desk.js" async></script>\n`);
@@ -27,6 +27,9 @@ describe('agent-chat interfaces', { timeout: 60_000 }, () => {
       expect.arrayContaining(['/elements/shell.css', '/elements/chat-page.js', '/elements/agent-chat.js']),
     );
     for (const path of files) expect((await fetch(url + path)).status, path).toBe(200);
+    const demo = runCli(['interfaces', 'snippet', 'demo'], { cwd, env: { PORT: new URL(url).port } });
+    expect(await demo.ended).toBe(1);
+    expect(demo.errors()).toContain('--origin https://www.example.com --publish');
     const widget = await fetch(`${url}/widget/help-desk.js`);
     expect(widget.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   });

@@ -7,7 +7,7 @@ import {
   type InterfaceRecord,
   type MethodResult,
 } from '@agent-chat/protocol';
-import { AGENT_ID } from './demo-interface.js';
+import { AGENT_ID, DEMO_SLUG } from './demo-interface.js';
 import type { InterfaceCommand } from './interface-command-line.js';
 import { operatorToken } from './operator-token.js';
 import type { Settings } from './settings.js';
@@ -15,6 +15,10 @@ import type { Terminal } from './terminal.js';
 
 /** A page of the list; a machine of one's own has fewer. */
 const MOST_LISTED = 200;
+
+/** The demo stands in code and not in the records, so that nothing of it can be changed. */
+const BUILT_IN = `The interface "${DEMO_SLUG}" is built in, for the server's own pages. \
+Make one for other sites: agent-chat interfaces create "Help desk" --origin https://www.example.com --publish`;
 
 /**
  * Makes, lists and publishes interfaces of the server that runs here, and says how to embed them.
@@ -30,6 +34,7 @@ export async function runInterfaceCommand(
     const { interfaces } = await call<MethodResult<'listInterfaces'>>('GET', `?limit=${MOST_LISTED}`);
     const found = interfaces.find((each) => each.slug === which || each.interfaceId === which);
     if (found !== undefined) return found;
+    if (which === DEMO_SLUG) throw new AgentChatError('UnknownInterface', BUILT_IN);
     throw new AgentChatError('UnknownInterface', `There is no interface "${which}".`);
   };
   const publish = async (interfaceId: string): Promise<void> => {
@@ -59,8 +64,9 @@ export async function runInterfaceCommand(
         ...(slug !== undefined && { slug }),
         allowedOrigins: [...origins],
       });
-      terminal.say(`The interface ${made.slug} is there, as a draft.`);
-      if (publishes) await publish(made.interfaceId);
+      terminal.say(`The interface ${made.slug} is there.`);
+      if (publishes) return publish(made.interfaceId);
+      terminal.say(`It is a draft: agent-chat interfaces publish ${made.slug} shows it to visitors.`);
       return;
     }
     case 'publish':
@@ -88,7 +94,7 @@ function snippetLines(
     ...block('In a frame:', code.iframe),
     ...block('The element itself:', code.element),
     allowedOrigins.length === 0
-      ? 'No other site may show it yet: its allowedOrigins are empty.'
+      ? 'No other site may show it: its allowedOrigins are empty. create takes them as --origin.'
       : `Pages that may show it: ${allowedOrigins.join(', ')}`,
     ...(status === 'draft' ? ['It is a draft: nobody sees it before it is published.'] : []),
   ];

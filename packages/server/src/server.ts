@@ -214,7 +214,7 @@ export function createServer(options: ServerOptions): Server {
   const refusal = (allowed: boolean): AgentChatError | null => {
     if (isClosed) return new AgentChatError('Unavailable', 'The server is shutting down.');
     if (allowed) return null;
-    return new AgentChatError('Forbidden', 'Pages of this origin may not call this server.');
+    return new AgentChatError('Forbidden', 'Pages of this origin may not call this server (allowedOrigins).');
   };
 
   const respond = async (

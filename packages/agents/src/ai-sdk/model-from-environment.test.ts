@@ -1,5 +1,5 @@
 import { LLMock } from '@copilotkit/aimock';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createAgent } from '../loop/create-agent.js';
 import { closingOf, runTurn, TestLog, textOfMessage } from '../test-support/test-log.js';
 import { modelAddress, modelByName, modelFromEnvironment } from './model-from-environment.js';
@@ -12,6 +12,7 @@ beforeAll(async () => {
   await mock.start();
 });
 afterAll(() => mock.stop());
+afterEach(() => vi.unstubAllEnvs());
 
 describe('modelAddress', () => {
   it.each([
@@ -66,6 +67,15 @@ describe('modelFromEnvironment', () => {
     expect(model.modelId).toBe('my-model');
     expect(mock.getLastRequest()?.path.replace(/\?.*/, '')).toBe(path);
   });
+
+  it.each(['ANTHROPIC', 'OPENAI', 'GOOGLE_GENERATIVE_AI', 'OPENROUTER'])(
+    'takes an empty %s_BASE_URL for none, also where the process has it',
+    async (prefix) => {
+      vi.stubEnv(`${prefix}_BASE_URL`, '');
+      const environment = { [`${prefix}_API_KEY`]: KEY, [`${prefix}_BASE_URL`]: '', AGENT_CHAT_MODEL: 'm' };
+      expect((await modelFromEnvironment(environment))?.modelId).toBe('m');
+    },
+  );
 
   it('asks the provider that the model’s name tells, whichever key comes first', async () => {
     const keys = { ANTHROPIC_API_KEY: KEY, OPENAI_API_KEY: KEY, OPENROUTER_API_KEY: KEY };

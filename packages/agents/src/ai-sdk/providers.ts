@@ -3,6 +3,7 @@ import type { LanguageModelV4 } from '@ai-sdk/provider';
 
 export interface ProviderSettings {
   readonly apiKey: string;
+  /** `undefined`: the provider's own address. */
   readonly baseURL: string | undefined;
 }
 
@@ -30,6 +31,12 @@ export interface Provider {
 }
 
 const CHEAP = 'Fast and cheap, for most questions.';
+// Without an address the packages look one up in the process's environment, where an empty one is an error.
+const ANTHROPIC = 'https://api.anthropic.com/v1';
+const OPENAI = 'https://api.openai.com/v1';
+const GOOGLE = 'https://generativelanguage.googleapis.com/v1beta';
+const OPENROUTER = 'https://openrouter.ai/api/v1';
+
 const CAREFUL = 'Slower and dearer, for hard questions.';
 
 /** In the order in which they are looked for. */
@@ -46,9 +53,9 @@ export const PROVIDERS: readonly Provider[] = [
     ],
     apiPath: '/v1',
     packageName: () => '@ai-sdk/anthropic',
-    async load({ apiKey, baseURL }, modelId) {
+    async load({ apiKey, baseURL = ANTHROPIC }, modelId) {
       const { createAnthropic } = await import('@ai-sdk/anthropic');
-      return createAnthropic({ apiKey, ...(baseURL !== undefined && { baseURL }) })(modelId);
+      return createAnthropic({ apiKey, baseURL })(modelId);
     },
   },
   {
@@ -66,7 +73,7 @@ export const PROVIDERS: readonly Provider[] = [
       // Servers that speak OpenAI's language mostly speak Chat Completions, few of them Responses.
       if (baseURL !== undefined) return compatibleModel('openai', { apiKey, baseURL }, modelId);
       const { createOpenAI } = await import('@ai-sdk/openai');
-      return createOpenAI({ apiKey }).responses(modelId);
+      return createOpenAI({ apiKey, baseURL: OPENAI }).responses(modelId);
     },
   },
   {
@@ -77,9 +84,9 @@ export const PROVIDERS: readonly Provider[] = [
     models: [{ name: 'flash', modelId: 'gemini-flash-latest', label: 'Gemini Flash', description: CHEAP }],
     apiPath: '/v1beta',
     packageName: () => '@ai-sdk/google',
-    async load({ apiKey, baseURL }, modelId) {
+    async load({ apiKey, baseURL = GOOGLE }, modelId) {
       const { createGoogle } = await import('@ai-sdk/google');
-      return createGoogle({ apiKey, ...(baseURL !== undefined && { baseURL }) })(modelId);
+      return createGoogle({ apiKey, baseURL })(modelId);
     },
   },
   {
@@ -90,7 +97,7 @@ export const PROVIDERS: readonly Provider[] = [
     models: [],
     apiPath: '/api/v1',
     packageName: () => '@ai-sdk/openai-compatible',
-    load: ({ apiKey, baseURL = 'https://openrouter.ai/api/v1' }, modelId) =>
+    load: ({ apiKey, baseURL = OPENROUTER }, modelId) =>
       compatibleModel('openrouter', { apiKey, baseURL }, modelId),
   },
 ];

@@ -48,6 +48,8 @@ export const chatStyles = css`
   .column {
     grid-column: 2;
     display: grid;
+    /* A long title is cut off, and does not make all of it wider than its place. */
+    grid-template-columns: minmax(0, 1fr);
     grid-template-rows: auto auto auto minmax(0, 1fr) auto;
     min-inline-size: 0;
     min-block-size: 0;

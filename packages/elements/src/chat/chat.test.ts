@@ -117,6 +117,15 @@ describe('agent-chat', () => {
     expect(server.sessions).to.equal(1);
   });
 
+  it('cuts a long title off in a narrow place, and is no wider than it', async () => {
+    const chat = await chatWith();
+    chat.heading = 'The name of a chat that has more words than room';
+    chat.style.inlineSize = '280px';
+    await nextFrame();
+    const header = within(chat, 'header');
+    expect(header?.getBoundingClientRect().right).to.be.at.most(chat.getBoundingClientRect().right);
+  });
+
   it('begins a new conversation when asked to, unless a listener prevents it', async () => {
     const chat = await chatWith();
     await waitUntil(() => server.streams === 1);

@@ -78,7 +78,8 @@ export function createInterfaceMethods(options: InterfaceMethodsOptions): Interf
       const config = await findInterface(params.slug);
       // The page may be one that another interface names: that one's chat is none of its.
       if (!mayShow(config.allowedOrigins ?? [], source.request)) {
-        throw new AgentChatError('Forbidden', 'Pages of this origin may not show this chat.');
+        const origin = source.request.headers.get('origin') ?? '';
+        throw new AgentChatError('Forbidden', `Pages of ${origin} may not show this chat (allowedOrigins).`);
       }
       return beginSession(config, params, identity, source);
     },
