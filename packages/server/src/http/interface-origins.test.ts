@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { refusedUpgrade, RpcClient } from '../test-support/rpc-client.js';
-import { DEMO, OPERATOR_TOKEN, startTestServer, type TestServer } from '../test-support/test-server.js';
+import {
+  bodyOf,
+  DEMO,
+  OPERATOR_TOKEN,
+  startTestServer,
+  type TestServer,
+} from '../test-support/test-server.js';
 
 const SHOP = 'https://shop.example';
 const SESSIONS = '/api/public/interfaces/help-desk/sessions';
@@ -89,5 +95,26 @@ describe('the origins that an interface names', () => {
     expect((await begin(server, 'https://next.example')).status).toBe(200);
     await change('DELETE', '');
     expect((await begin(server, 'https://next.example')).status).toBe(403);
+  });
+
+  it('hold nothing that means something to the policy of a page', async () => {
+    const { server, change } = await withInterface();
+    for (const origin of [
+      'https://a;script-src-elem',
+      "https://'unsafe-inline'",
+      'https://*',
+      'https://a,b',
+    ]) {
+      const refused = await change('PATCH', '', {
+        clientRequestId: origin,
+        changes: { allowedOrigins: [origin, 'https://evil.example'] },
+      });
+      expect([refused.status, await bodyOf(refused)]).toMatchObject([
+        400,
+        { details: { path: 'allowedOrigins' } },
+      ]);
+    }
+    const page = await server.call('GET', '/embed/help-desk');
+    expect(page.headers.get('content-security-policy')).not.toContain('evil.example');
   });
 });

@@ -82,8 +82,11 @@ function isSameHost(origin: string, request: Request): boolean {
   return hostOfOrigin(origin) === host.toLowerCase();
 }
 
+/** Hosts may hold more by the standard of URLs: what means something to a policy of content. */
+const PLAIN_HOST = /^[\w.:[\]-]+$/;
+
 /** The host that an exact origin names; `null` for what is none. */
 export function hostOfOrigin(origin: string): string | null {
-  const url = URL.canParse(origin) ? new URL(origin) : null;
-  return url !== null && url.origin === origin ? url.host : null;
+  const url = URL.parse(origin);
+  return url !== null && url.origin === origin && PLAIN_HOST.test(url.host) ? url.host : null;
 }
