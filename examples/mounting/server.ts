@@ -35,5 +35,6 @@ const server = createServer({
   ],
 });
 await orchestrator.start();
-await FRAMEWORKS[name](server, 8787);
-console.log(`Inside ${name}: http://127.0.0.1:8787/api/health`);
+const port = Number(process.env['PORT'] || 8787);
+await FRAMEWORKS[name](server, port);
+console.log(`Inside ${name}: http://127.0.0.1:${port}/api/health`);

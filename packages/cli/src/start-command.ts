@@ -71,6 +71,9 @@ export async function start(
       terminal.complain('agent-chat: personas need a model; the guide has none. Set a key (--help).');
     }
     const attachments = attachmentsIn(dataFolder, store.records);
+    if (mcpFile !== null && models === null) {
+      terminal.complain('agent-chat: MCP servers need a model; the guide asks none. Set a key (--help).');
+    }
     const mcp = mcpFile === null ? null : await mcpTools(mcpFile, logger);
     if (mcp !== null) closings.push(() => mcp.close());
     const agent = answeringAgent({
