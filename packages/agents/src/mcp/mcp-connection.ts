@@ -30,6 +30,8 @@ export class McpConnection {
   readonly config: McpServerConfig;
   readonly #logger: Logger;
   #session: Promise<McpSession> | null = null;
+  /** What it offers has changed since it was asked. */
+  #isStale = false;
   #isClosed = false;
   #failure: { readonly error: unknown; readonly untilMs: number } | null = null;
 
@@ -52,7 +54,13 @@ export class McpConnection {
     const failure = this.#failure;
     if (failure !== null && performance.now() < failure.untilMs)
       return Promise.reject(asError(failure.error));
+    const open = this.#session;
+    if (open !== null && this.#isStale) {
+      this.#isStale = false;
+      this.#session = this.#listAgain(open);
+    }
     if (this.#session === null) {
+      this.#isStale = false;
       const opening = this.#open();
       this.#session = opening;
       opening.catch((error: unknown) => {
@@ -81,7 +89,10 @@ export class McpConnection {
       await client.connect(this.#transport(), { timeout });
       const session = { client, tools: await this.#list(client) };
       client.onclose = () => this.#lost(client);
-      client.setNotificationHandler(ToolListChangedNotificationSchema, () => this.#changed(client));
+      client.setNotificationHandler(ToolListChangedNotificationSchema, () => {
+        // Asked when somebody needs it: a server that says so without an end has us do nothing.
+        this.#isStale = true;
+      });
       return session;
     } catch (error) {
       await client.close().catch((cause: unknown) => {
@@ -140,14 +151,15 @@ export class McpConnection {
     this.#forgetClient(client);
   }
 
-  #changed(client: Client): void {
-    const listing = this.#list(client).then((tools) => ({ client, tools }));
-    const before = this.#session;
-    this.#session = listing;
-    listing.catch((error: unknown) => {
+  /** What it offered before stays where it does not say. */
+  async #listAgain(before: Promise<McpSession>): Promise<McpSession> {
+    const session = await before;
+    try {
+      return { ...session, tools: await this.#list(session.client) };
+    } catch (error) {
       this.#logger.log('warn', 'An MCP server did not list its tools.', this.#fields(error));
-      if (this.#session === listing) this.#session = before;
-    });
+      return session;
+    }
   }
 
   #forget(session: Promise<McpSession>): void {

@@ -182,6 +182,7 @@ describe('an upload', () => {
     ['an empty document id', { docId: '' }],
     ['a long document id', { docId: 'd'.repeat(129) }],
     ['a long summary', { summary: 's'.repeat(2_001) }],
+    ['a summary that a database may not keep', { summary: 'one\ntwo\0' }],
     ['no author', { createdBy: '' }],
   ])('with %s is refused and stores nothing', async (_name, broken: Partial<PutAttachment>) => {
     const { attachments, blobs } = setUp();

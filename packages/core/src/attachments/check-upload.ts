@@ -7,6 +7,8 @@ const MAX_ID = 128;
 const MAX_SUMMARY = 2_000;
 /** Control characters, and halves of characters, which not every database keeps. */
 const UNSAFE = /[\p{Cc}\p{Cs}]/u;
+/** Of a text of several lines: what not every database keeps. */
+const UNKEPT = /[\0\p{Cs}]/u;
 const SEPARATOR = /[/\\]/;
 /** Type and subtype as RFC 9110 has them, then perhaps parameters. */
 const CONTENT_TYPE = /^([!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+)\s*(;[\x20-\x7e]*)?$/;
@@ -35,6 +37,7 @@ export function checkUpload(claims: UploadClaims, limits: AttachmentLimits): str
   assertText('name', name, MAX_NAME);
   if (SEPARATOR.test(name) || name === '.' || name === '..') throw invalid('name', 'must not be a path');
   if (summary.length > MAX_SUMMARY) throw invalid('summary', `has more than ${MAX_SUMMARY} characters`);
+  if (UNKEPT.test(summary)) throw invalid('summary', 'has a character that is none');
 
   const match = CONTENT_TYPE.exec(claims.contentType.trim());
   const [, type, parameters = ''] = match ?? [];
