@@ -1,7 +1,9 @@
 import { PublicInterface } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { afterEach, beforeEach, describe, it } from 'vitest';
+import { ConversationScript } from '../test-support/conversation-script.js';
 import { FakeServer } from '../test-support/fake-server.js';
+import { ScriptedClient } from '../test-support/scripted-client.js';
 import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentModelSelect } from '../model-select/model-select.js';
 import type { AgentPersonaSelect } from '../persona-select/persona-select.js';
@@ -71,6 +73,19 @@ describe('what an interface offers', () => {
     radiosOf(chat)[1]?.click();
     await waitUntil(() => server.personas.length > 0);
     expect(server.personas).to.deep.equal(['critic']);
+  });
+
+  it('is named in the header once the conversation has begun', async () => {
+    const script = new ConversationScript();
+    script.logs('updated', { persona: { personaId: 'critic', version: '1' } });
+    const named = (chat: AgentChat) => chat.renderRoot.querySelector('[part=persona-name]')?.textContent;
+    const chat = await fixture<AgentChat>(
+      html`<agent-chat .client=${new ScriptedClient(script)} .personas=${INTERFACE.personas}></agent-chat>`,
+    );
+    await waitUntil(() => radiosOf(chat).length === 2);
+    expect(named(chat)).to.equal(undefined);
+    chat.client = new ScriptedClient(script.says('Look at my plan.'));
+    await waitUntil(() => named(chat) === 'Critic');
   });
 
   it('is nothing where it offers nothing', async () => {

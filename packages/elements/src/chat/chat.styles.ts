@@ -117,6 +117,22 @@ export const chatStyles = css`
     white-space: nowrap;
   }
 
+  .title:has(+ .persona) {
+    flex: 0 1 auto;
+  }
+
+  .persona {
+    min-inline-size: 0;
+    padding: 2px 10px;
+    border: 1px solid var(--_border);
+    border-radius: 999px;
+    overflow: hidden;
+    font-size: 0.867em;
+    line-height: 1.4;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
   .header-actions {
     display: flex;
     align-items: center;

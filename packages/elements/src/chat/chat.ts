@@ -65,6 +65,7 @@ import { hasTopBar } from './render-top-bar.js';
  * @csspart frame - Everything
  * @csspart header - The header
  * @csspart title - The title in it
+ * @csspart persona-name - Who answers, beside the title, once a chosen persona is fixed
  * @csspart mark-icon - The picture beside the title
  * @csspart conversations-button - The button that shows and hides the list of conversations
  * @csspart conversations - The list of conversations

@@ -74,6 +74,7 @@ function renderHead(
     {
       title: wishes.heading ?? info?.title ?? messages.title,
       iconUrl: imageUrl(info?.iconUrl, wishes.src),
+      persona: source.facts.hasMessages ? chosenPersona(wishes, source) : null,
       list: listed === null ? null : { isShown: panels.isListShown },
       // Beside the list there is a button for it already.
       canBegin: listed === null ? source.isManaged : !panels.isListShown,
@@ -82,6 +83,12 @@ function renderHead(
     actions,
     messages,
   );
+}
+
+/** The name of who was chosen to answer, as it is offered. */
+function chosenPersona(wishes: FrameWishes, source: ChatControllers['source']): string | null {
+  const { personaId } = source.facts;
+  return offered(wishes, source).personas.find((each) => each.personaId === personaId)?.name ?? null;
 }
 
 function renderConversation(

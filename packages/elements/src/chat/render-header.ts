@@ -8,6 +8,8 @@ export interface HeaderView {
   readonly title: string;
   /** Of the interface record; `null` for our own mark. */
   readonly iconUrl: string | null;
+  /** Who answers for the conversation's life; `null`: nobody has been chosen, or one still may. */
+  readonly persona: string | null;
   /** Whether the person has several conversations, and whether their list is shown. */
   readonly list: { readonly isShown: boolean } | null;
   readonly canBegin: boolean;
@@ -20,7 +22,8 @@ export function renderHeader(view: HeaderView, actions: ChatActions, messages: M
     ${view.list === null ? nothing : renderListButton(view.list.isShown, actions, messages)}
     <slot name="header"
       ><span class="mark" part="mark-icon"><slot name="icon">${renderMark(view.iconUrl)}</slot></span>
-      <h2 class="title" part="title" dir="auto">${view.title}</h2></slot
+      <h2 class="title" part="title" dir="auto">${view.title}</h2>
+      ${view.persona === null ? nothing : html`<span class="persona" part="persona-name" dir="auto">${view.persona}</span>`}</slot
     >
     <span class="header-actions">
       <slot name="header-actions"></slot>

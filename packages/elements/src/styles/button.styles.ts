@@ -29,6 +29,8 @@ export const buttonStyles = css`
     font-size: 0.875em;
     font-weight: 500;
     line-height: 1.3;
+    /* Beside long words it keeps its own whole. */
+    overflow-wrap: break-word;
     transition: background var(--_duration);
   }
 
