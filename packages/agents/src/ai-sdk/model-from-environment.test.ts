@@ -74,6 +74,8 @@ describe('modelFromEnvironment', () => {
       vi.stubEnv(`${prefix}_BASE_URL`, '');
       const environment = { [`${prefix}_API_KEY`]: KEY, [`${prefix}_BASE_URL`]: '', AGENT_CHAT_MODEL: 'm' };
       expect((await modelFromEnvironment(environment))?.modelId).toBe('m');
+      // The packages look for it when they are loaded, which happens once in a process.
+      expect(process.env).not.toHaveProperty(`${prefix}_BASE_URL`);
     },
   );
 
