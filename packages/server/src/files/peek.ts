@@ -1,3 +1,5 @@
+import { joinBytes } from '../streams/join-bytes.js';
+
 /** The first bytes of a stream, and all of it. */
 export interface Peeked {
   /** At most as many as were asked for; fewer when there are no more. */
@@ -18,12 +20,7 @@ export async function peek(source: AsyncGenerator<Uint8Array, void>, headBytes: 
     pieces.push(value.slice());
     length += value.length;
   }
-  const begun = new Uint8Array(length);
-  let offset = 0;
-  for (const piece of pieces) {
-    begun.set(piece, offset);
-    offset += piece.length;
-  }
+  const begun = joinBytes(pieces);
   async function* chunks(): AsyncGenerator<Uint8Array, void, undefined> {
     if (begun.length > 0) yield begun;
     if (!isOver) yield* source;

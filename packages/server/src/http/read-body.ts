@@ -1,4 +1,5 @@
 import { AgentChatError } from '@agent-chat/protocol';
+import { joinBytes } from '../streams/join-bytes.js';
 
 /**
  * The body as text.
@@ -27,18 +28,8 @@ export async function readBody(request: Request, maxBytes: number): Promise<stri
  */
 export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of chunksOf(request, maxBytes)) {
-    chunks.push(chunk);
-    length += chunk.byteLength;
-  }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
+  for await (const chunk of chunksOf(request, maxBytes)) chunks.push(chunk);
+  return joinBytes(chunks);
 }
 
 /** Counted while it arrives: what is beyond the limit is never kept. */

@@ -1,4 +1,5 @@
 import type { ByteSink, ByteSource, SinkEvents } from './byte-sink.js';
+import { joinBytes } from './join-bytes.js';
 
 /** What waits for a web stream whose reader is busy. */
 const MAX_WAITING_BYTES = 64 * 1024;
@@ -74,7 +75,7 @@ class WebStreamSink implements ByteSink {
       this.#isAwaited = true;
       return false;
     }
-    this.#controller.enqueue(joined(this.#waiting, this.#length));
+    this.#controller.enqueue(joinBytes(this.#waiting));
     this.#waiting = [];
     this.#length = 0;
     if (this.#isEnded) this.#close();
@@ -98,16 +99,4 @@ class WebStreamSink implements ByteSink {
     this.#isClosed = true;
     this.#controller.close();
   }
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const [first] = chunks;
-  if (first !== undefined && chunks.length === 1) return first;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }
