@@ -77,7 +77,8 @@ export async function loadModel(
     });
   }
   // The packages make a model of their own when they are loaded, and an empty address is an error to them.
-  if (process.env[provider.baseUrlName]?.trim() === '') delete process.env[provider.baseUrlName];
+  const { env } = globalThis.process ?? {}; // not every runtime has one
+  if (env?.[provider.baseUrlName]?.trim() === '') delete env[provider.baseUrlName];
   const settings = { apiKey, baseURL: baseUrlOf(provider, environment) };
   const load = () => provider.load(settings, modelId);
   return aiSdkModel(await withPackage(provider.packageName(settings), keyName, load), options);
