@@ -1,6 +1,7 @@
 // @ts-check
 // The smaller npm scripts: installs what is missing, then runs one tool on the
 // repository's own Node. `node tools/run.mjs <script> [arguments]`
+import { LINTERS } from './gates/lint.mjs';
 import { ensureInstalled } from './setup/install.mjs';
 import { ownNode } from './setup/paths.mjs';
 import { requireNode } from './setup/require-node.mjs';
@@ -27,11 +28,7 @@ function storeBench(store, name) {
 const SCRIPTS = {
   build: [['tools/build/all.mjs']],
   generate: [['tools/generate.mjs']],
-  lint: [
-    ['node_modules/@biomejs/biome/bin/biome', 'format', '.'],
-    ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'],
-    ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings'],
-  ],
+  lint: [['node_modules/@biomejs/biome/bin/biome', 'format', '.'], ...LINTERS],
   format: [['node_modules/@biomejs/biome/bin/biome', 'format', '--write', '.']],
   storybook: [
     ['tools/build/all.mjs'],
