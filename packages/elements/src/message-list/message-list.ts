@@ -227,9 +227,11 @@ export class AgentMessageList extends LitElement {
   readonly #onLoadOlder = (): void => void this.#loadOlder();
 
   #loadOlderOnce(): void {
-    const state = this.#chat.value;
+    const shown = this.#chat.value;
+    // While what is shown is older than what the client has, it says nothing about what is missing.
+    if (shown?.isLoaded !== true || shown.history !== this.#chat.client?.getState().history) return;
     // What has failed is tried again when the reader asks for it.
-    if (state?.isLoaded === true && state.history.status === 'partial') void this.#loadOlder();
+    if (shown.history.status === 'partial') void this.#loadOlder();
   }
 
   /** Whether there is more to load after that. What fails is shown in the list. */
