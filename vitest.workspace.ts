@@ -68,6 +68,12 @@ const patience = {
   hookTimeout: 30_000,
   expect: { poll: { timeout: 15_000 } },
 };
+/**
+ * What works with real browsers, processes, databases and sockets is tried once more when it fails on a
+ * busy machine, and named at the end. In full runs, and where nothing depends on time, it is not.
+ */
+const secondTry = { retry: isFullTest ? 0 : 1 };
+const TIMELESS = ['protocol', 'core'];
 const CONNECT_TIMEOUT_MS = 180_000;
 
 const inBrowser = (names: readonly Engine[]) => ({
@@ -105,6 +111,7 @@ const nodeProject = (name: string): TestProjectConfiguration => ({
       ...(chromium && { CHROMIUM_PATH: chromium }),
     },
     ...patience,
+    ...(!TIMELESS.includes(name) && secondTry),
     ...(servers[name] && { globalSetup: servers[name] }),
   },
 });
@@ -135,6 +142,7 @@ const elements = (name: string, browser: BrowserOptions): TestProjectInlineConfi
     include: ['src/**/*.test.ts'],
     setupFiles: [here('tools/browser-setup.ts')],
     ...patience,
+    ...secondTry,
     provide: {
       hostileCorpora: hostileCorpora(),
       markdownCases: markdownCases(),
@@ -164,6 +172,6 @@ export default [
     plugins: [storybookTest({ configDir: here('.storybook') }), withoutReact],
     // Storybook works from the root of the repository, which sees the packages only.
     optimizeDeps: { include: browserDependencies().map((name) => `@agent-chat/elements > ${name}`) },
-    test: { name: 'storybook', ...patience, browser: inBrowser(['still']) },
+    test: { name: 'storybook', ...patience, ...secondTry, browser: inBrowser(['still']) },
   },
 ] satisfies TestProjectConfiguration[];

@@ -16,8 +16,17 @@ import { root } from '../setup/paths.mjs';
  */
 
 /**
+ * A test that failed, and passed when it was tried once more.
+ *
+ * @typedef {object} UnsteadyTest
+ * @property {string} name with those of its file and its suites
+ * @property {string} error what it failed by, in one line
+ */
+
+/**
  * @typedef {object} Report
  * @property {ProjectCounts[]} projects
+ * @property {UnsteadyTest[]} unsteady
  * @property {{ file: string, seconds: number }[]} slowest
  * @property {number} strayErrors errors that belong to no test
  */
@@ -37,22 +46,32 @@ export default class CountReporter {
     const projects = new Map();
     /** @type {Report['slowest']} */
     const files = [];
+    /** @type {UnsteadyTest[]} */
+    const unsteady = [];
     for (const module of modules) {
       const { name } = module.project;
       const counts = projects.get(name) ?? { name, passed: 0, failed: 0, skipped: 0, seconds: 0 };
       projects.set(name, counts);
-      const states = [...module.children.allTests()].map((test) => test.result().state);
+      const tests = [...module.children.allTests()];
+      const states = tests.map((test) => test.result().state);
       const of = (/** @type {string} */ state) => states.filter((each) => each === state).length;
       counts.passed += of('passed');
       counts.skipped += of('skipped') + of('pending');
       counts.failed += of('failed') || (module.state() === 'failed' ? 1 : 0);
       const seconds = module.diagnostic().duration / 1_000;
       counts.seconds += seconds;
-      files.push({ file: `${relative(root, module.moduleId)} (${name})`, seconds });
+      const file = `${relative(root, module.moduleId)} (${name})`;
+      files.push({ file, seconds });
+      for (const test of tests) {
+        if (test.diagnostic()?.flaky !== true) continue;
+        const [error = ''] = (test.result().errors?.[0]?.message ?? '').split('\n');
+        unsteady.push({ name: `${file} > ${test.fullName}`, error });
+      }
     }
     /** @type {Report} */
     const report = {
       projects: [...projects.values()],
+      unsteady,
       slowest: files.sort((a, b) => b.seconds - a.seconds).slice(0, SLOWEST),
       strayErrors: errors.length,
     };

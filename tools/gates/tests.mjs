@@ -35,10 +35,11 @@ export async function runTests(env) {
 
   if (!existsSync(file)) return { passed: 0, failed: broken ? 1 : 0, skipped: 0 };
   /** @type {import('./count-reporter.mjs').Report} */
-  const { projects, slowest, strayErrors } = JSON.parse(readFileSync(file, 'utf8'));
+  const { projects, slowest, unsteady, strayErrors } = JSON.parse(readFileSync(file, 'utf8'));
   const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ key) =>
     projects.reduce((total, counts) => total + counts[key], 0);
   print(projects, slowest);
+  printUnsteady(unsteady);
   const failed = sum('failed') + strayErrors;
   return { passed: sum('passed'), failed: broken ? Math.max(failed, 1) : failed, skipped: sum('skipped') };
 }
@@ -55,4 +56,15 @@ function print(projects, slowest) {
   }
   console.log('What took longest');
   for (const { file, seconds } of slowest) console.log(`  ${seconds.toFixed(1)} s  ${file}`);
+}
+
+/**
+ * A test that needs a second try is a fault of the test or of the code, and must not go by unseen.
+ *
+ * @param {import('./count-reporter.mjs').UnsteadyTest[]} unsteady
+ */
+function printUnsteady(unsteady) {
+  if (unsteady.length === 0) return;
+  console.log('What passed only when it was tried again: to be mended');
+  for (const { name, error } of unsteady) console.log(`  ${name}\n      ${error}`);
 }
