@@ -1,14 +1,10 @@
 import type { Environment } from '@agent-chat/agents/ai-sdk';
 import { HELP, readCommandLine } from './command-line.js';
 import { withEnvironmentFile } from './environment-file.js';
-import { runInterfaceCommand } from './interface-commands.js';
 import { packageVersion } from './package-files.js';
 import { readSettings, type Settings } from './settings.js';
-import { start } from './start-command.js';
 import { untilStopped } from './stop-signals.js';
 import { failureLine, processTerminal, type Terminal } from './terminal.js';
-import { exportToOutput, importFile } from './transfer-commands.js';
-import { backup, check, newEpoch, restore, storeOf } from './upkeep-commands.js';
 import { UsageError } from './usage-error.js';
 
 const FAILURE = 1;
@@ -22,27 +18,43 @@ async function main(terminal: Terminal): Promise<void> {
   const { environment, warnings } = withEnvironmentFile(process.env, process.cwd());
   for (const warning of warnings) terminal.complain(`agent-chat: ${warning}`);
   const settings = readSettings(command.flags, environment, process.cwd());
+  // Each loads what it needs and no more: the server takes far longer to load than a backup.
   switch (command.name) {
     case 'start':
       return serve(settings, environment, terminal);
-    case 'check':
+    case 'check': {
+      const { check, storeOf } = await import('./upkeep-commands.js');
       return check(storeOf(command.file, settings), terminal);
-    case 'backup':
+    }
+    case 'backup': {
+      const { backup } = await import('./upkeep-commands.js');
       return backup(settings, command.file, terminal);
-    case 'restore':
+    }
+    case 'restore': {
+      const { restore } = await import('./upkeep-commands.js');
       return restore(settings, command, terminal);
-    case 'new-epoch':
+    }
+    case 'new-epoch': {
+      const { newEpoch, storeOf } = await import('./upkeep-commands.js');
       return newEpoch(storeOf(command.file, settings), terminal);
-    case 'interfaces':
+    }
+    case 'interfaces': {
+      const { runInterfaceCommand } = await import('./interface-commands.js');
       return runInterfaceCommand(command.command, settings, terminal);
-    case 'export':
+    }
+    case 'export': {
+      const { exportToOutput } = await import('./transfer-commands.js');
       return exportToOutput(settings, command.conversationId, process.stdout);
-    case 'import':
+    }
+    case 'import': {
+      const { importFile } = await import('./transfer-commands.js');
       return importFile(settings, command.file, terminal);
+    }
   }
 }
 
 async function serve(settings: Settings, environment: Environment, terminal: Terminal): Promise<void> {
+  const { start } = await import('./start-command.js');
   const server = await start(settings, environment, terminal);
   terminal.say(`Agent Chat is ready: ${server.url}`);
   terminal.say(`Answers come from ${server.agent.description}`);
