@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   'store-test-support': ['protocol', 'core'],
   'store-sqlite': ['protocol', 'core', 'store-test-support'],
   'store-postgres': ['protocol', 'core', 'store-test-support'],
-  agents: ['protocol', 'core'],
+  agents: ['protocol', 'core', 'store-test-support'],
   server: ['protocol', 'core', 'store-test-support'],
   elements: ['protocol', 'client'],
   cli: ['protocol', 'core', 'client', 'store-test-support', 'store-sqlite', 'agents', 'server', 'elements'],

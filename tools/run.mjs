@@ -42,6 +42,7 @@ const SCRIPTS = {
     ['packages/elements/bench/markdown.ts'],
     ['packages/elements/bench/long-list.ts'],
     sourceBench('packages/client/bench/frames.ts'),
+    sourceBench('packages/agents/bench/turn.ts'),
     sourceBench('packages/server/bench/broadcast.ts'),
     sourceBench('packages/server/bench/load.ts'),
     sourceBench('packages/integration/bench/catch-up.ts'),

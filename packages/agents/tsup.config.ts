@@ -9,6 +9,7 @@ export default library(
     'mcp/index': 'src/mcp/index.ts',
     'personas/index': 'src/personas/index.ts',
     'telemetry/index': 'src/telemetry/index.ts',
+    'testing/index': 'src/testing/index.ts',
   },
   { platform: 'node' },
 );

@@ -11,7 +11,7 @@ import { packedPackages } from './packed.mjs';
 
 /** The conformance kits speak Vitest: they load inside its runs only, where it is installed. */
 const TEST_KIT = /\/testing$/;
-const ONLY_WITHOUT_VITEST = /@agent-chat\/core\/dist\/types\/testing\/.*'vitest'/;
+const ONLY_WITHOUT_VITEST = /@agent-chat\/(?:core|agents)\/dist\/types\/testing\/.*'vitest'/;
 
 /** Every entry point with JavaScript and types, by the name that a user imports. */
 const entryPoints = () =>

@@ -14,8 +14,8 @@ export type {
   ModelRequest,
   ModelTool,
   ModelToolCall,
-  ModelUsage,
 } from './model/model-port.js';
+export type { ModelUsage } from './model/model-usage.js';
 export { FINISH_REASONS } from './model/model-port.js';
 export type { SettingsInChat } from './settings/said-settings.js';
 export { settingWords } from './settings/setting-words.js';
@@ -31,7 +31,7 @@ export type {
   RegisteredModel,
 } from './models/model-registry.js';
 export { createModelRegistry } from './models/model-registry.js';
-export type { ModelPrice, PriceTable } from './models/price.js';
+export type { ModelPrice, PriceTable, TokenRates } from './models/price.js';
 export { PRICES } from './models/prices.js';
 export type {
   AgentTelemetry,

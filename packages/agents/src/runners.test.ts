@@ -7,8 +7,8 @@ import { createGuide } from './guide/create-guide.js';
 import { createAgent } from './loop/create-agent.js';
 import { createPersonaAgent } from './personas/persona-agent.js';
 import { PROVIDERS, providerModel } from './test-support/providers.js';
-import { describeRunner } from './test-support/runner-conformance.js';
 import { call, reasoning, scriptedModel, stop, text, toTools } from './test-support/scripted-model.js';
+import { runnerConformance } from './testing/runner-conformance.js';
 import { defineTool } from './tools/tool.js';
 
 const mock = new LLMock({ port: 0, chunkSize: 8 });
@@ -66,16 +66,16 @@ const graph: AgentRunner = {
   },
 };
 
-describeRunner({
+runnerConformance({
   name: 'of a model and its tools',
   make: () => createAgent({ model: calling(), tools }),
 });
-describeRunner({
+runnerConformance({
   name: 'with personas',
   make: () => createPersonaAgent({ model: () => calling(), tools }),
 });
-describeRunner({ name: 'of one’s own, with a graph', make: () => graph });
-describeRunner({
+runnerConformance({ name: 'of one’s own, with a graph', make: () => graph });
+runnerConformance({
   name: 'that is the guide',
   make: () =>
     createGuide({
@@ -87,7 +87,7 @@ describeRunner({
     }),
 });
 for (const provider of PROVIDERS) {
-  describeRunner({
+  runnerConformance({
     name: `on a model of ${provider}`,
     make: () => createAgent({ model: aiSdkModel(providerModel(provider, mock.url)) }),
   });

@@ -2,6 +2,8 @@ import { LLMock } from '@copilotkit/aimock';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { createAgent } from '../loop/create-agent.js';
+import type { ModelUsage } from '../model/model-usage.js';
+import { costOfUsage } from '../models/price.js';
 import { instantClock } from '../test-support/manual-clock.js';
 import {
   MODEL_IDS,
@@ -58,6 +60,42 @@ function inItsOwnWords(answer: string, finishReason: string): string {
     );
 }
 
+/** As each API says that of a prompt of 100 tokens 60 were read from a cache; Anthropic wrote 30 more. */
+const CACHED: Readonly<Record<ProviderName, object>> = {
+  anthropic: {
+    input_tokens: 10,
+    cache_read_input_tokens: 60,
+    cache_creation_input_tokens: 30,
+    output_tokens: 7,
+  },
+  'openai chat': chatUsage(),
+  'openai compatible': chatUsage(),
+  'openai responses': {
+    input_tokens: 100,
+    output_tokens: 7,
+    total_tokens: 107,
+    input_tokens_details: { cached_tokens: 60 },
+  },
+  google: {
+    promptTokenCount: 100,
+    candidatesTokenCount: 7,
+    totalTokenCount: 107,
+    cachedContentTokenCount: 60,
+  },
+};
+
+function chatUsage(): object {
+  return {
+    prompt_tokens: 100,
+    completion_tokens: 7,
+    total_tokens: 107,
+    prompt_tokens_details: { cached_tokens: 60 },
+  };
+}
+
+const costOf = (usage: ModelUsage): number =>
+  costOfUsage(usage, { input: 10, output: 5, cacheRead: 1, cacheWrite: 12 });
+
 describe.each(PROVIDERS)('%s', (provider) => {
   it('streams text and reasoning, and closes the turn as complete', async () => {
     mock.onMessage('hello', { content: 'Hello there, how are you?', reasoning: 'A greeting, then.' });
@@ -87,6 +125,26 @@ describe.each(PROVIDERS)('%s', (provider) => {
       inputTokens: 11,
       outputTokens: 7,
     });
+  });
+
+  it('logs what the provider had in its cache, as a part of the prompt, and what that cost', async () => {
+    mock.onMessage('hello', { content: 'Hello.' });
+    const proxy = await proxyTo(mock.url, (answer, response) => {
+      const usage = JSON.stringify(CACHED[provider]);
+      response.end(
+        Buffer.from(answer)
+          .toString()
+          .replaceAll(/("usage(?:Metadata)?":)\{[^}]*\}/g, `$1${usage}`),
+      );
+    });
+    const model = { ...aiSdkModel(providerModel(provider, proxy.url)), costOf };
+    const outputs = await runTurn(createAgent({ model }), asked('hello'));
+    await proxy.close();
+    // Only Anthropic says what was written.
+    const writes = provider === 'anthropic' ? { cacheWriteTokens: 30 } : {};
+    const usage = outputs.find(({ type }) => type === 'usage');
+    expect(usage).toMatchObject({ inputTokens: 100, outputTokens: 7, cacheReadTokens: 60, ...writes });
+    expect(usage).toMatchObject({ costMicroUsd: provider === 'anthropic' ? 555 : 495 });
   });
 
   it('does a round with tools, and gives the result back in the provider’s own form', async () => {

@@ -1,7 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { LLMock } from '@copilotkit/aimock';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { FROM_SOURCE } from '@agent-chat/store-test-support';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAgent } from '../loop/create-agent.js';
 import { closingOf, runTurn, TestLog, textOfMessage } from '../test-support/test-log.js';
+import { aiSdkModel } from './ai-sdk-model.js';
+import { bareAnthropic, bareResponses } from './bare-models.js';
 import { modelAddress, modelByName, modelFromEnvironment } from './model-from-environment.js';
 import { withPackage } from './providers.js';
 
@@ -12,7 +16,18 @@ beforeAll(async () => {
   await mock.start();
 });
 afterAll(() => mock.stop());
-afterEach(() => vi.unstubAllEnvs());
+
+/** A program: the models of all providers, and what is left of their addresses. */
+const ASK_EACH = `
+const { modelByName } = await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)});
+const models = [];
+for (const name of ['claude-haiku-5-5', 'gpt-5.6-luna', 'gemini-flash-latest', 'a/b']) {
+  models.push((await modelByName(name, process.env)).modelId);
+}
+const prefixes = ['ANTHROPIC', 'OPENAI', 'GOOGLE_GENERATIVE_AI', 'OPENROUTER'];
+const addresses = prefixes.map((prefix) => process.env[prefix + '_BASE_URL']);
+process.stdout.write(JSON.stringify({ models, addresses }));
+`;
 
 describe('modelAddress', () => {
   it.each([
@@ -68,16 +83,36 @@ describe('modelFromEnvironment', () => {
     expect(mock.getLastRequest()?.path.replace(/\?.*/, '')).toBe(path);
   });
 
-  it.each(['ANTHROPIC', 'OPENAI', 'GOOGLE_GENERATIVE_AI', 'OPENROUTER'])(
-    'takes an empty %s_BASE_URL for none, also where the process has it',
-    async (prefix) => {
-      vi.stubEnv(`${prefix}_BASE_URL`, '');
-      const environment = { [`${prefix}_API_KEY`]: KEY, [`${prefix}_BASE_URL`]: '', AGENT_CHAT_MODEL: 'm' };
-      expect((await modelFromEnvironment(environment))?.modelId).toBe('m');
-      // The packages look for it when they are loaded, which happens once in a process.
-      expect(process.env).not.toHaveProperty(`${prefix}_BASE_URL`);
-    },
-  );
+  it('takes an empty address for none, also where the process has it, and leaves the process alone', () => {
+    const prefixes = ['ANTHROPIC', 'OPENAI', 'GOOGLE_GENERATIVE_AI', 'OPENROUTER'];
+    const empty = Object.fromEntries(prefixes.map((prefix) => [`${prefix}_BASE_URL`, ' ']));
+    const keys = Object.fromEntries(prefixes.map((prefix) => [`${prefix}_API_KEY`, KEY]));
+    // The packages look for an address while they are loaded, which happens once in a process.
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [...FROM_SOURCE, '--input-type=module', '--eval', ASK_EACH],
+      { encoding: 'utf8', env: { ...process.env, ...empty, ...keys } },
+    );
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      models: ['claude-haiku-5-5', 'gpt-5.6-luna', 'gemini-flash-latest', 'a/b'],
+      addresses: [' ', ' ', ' ', ' '],
+    });
+  });
+
+  it.each([
+    ['Anthropic', bareAnthropic, '/v1/messages'],
+    ['OpenAI', bareResponses, '/v1/responses'],
+  ])('asks %s the same, with the key, where its package cannot be loaded', async (_name, bare, path) => {
+    mock.clearRequests();
+    const model = aiSdkModel(await bare({ apiKey: KEY, baseURL: `${mock.url}/v1` }, 'm'));
+    const outputs = await runTurn(createAgent({ model }), new TestLog().say('hello').open());
+    expect(textOfMessage(closingOf(outputs))).toBe('Hello.');
+    const request = mock.getLastRequest();
+    expect(request?.path).toBe(path);
+    expect(request?.body).toMatchObject({ model: 'm' });
+  });
 
   it('asks the provider that the model’s name tells, whichever key comes first', async () => {
     const keys = { ANTHROPIC_API_KEY: KEY, OPENAI_API_KEY: KEY, OPENROUTER_API_KEY: KEY };

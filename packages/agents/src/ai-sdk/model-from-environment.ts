@@ -76,9 +76,6 @@ export async function loadModel(
       details: { name: keyName },
     });
   }
-  // The packages make a model of their own when they are loaded, and an empty address is an error to them.
-  const { env } = globalThis.process ?? {}; // not every runtime has one
-  if (env?.[provider.baseUrlName]?.trim() === '') delete env[provider.baseUrlName];
   const settings = { apiKey, baseURL: baseUrlOf(provider, environment) };
   const load = () => provider.load(settings, modelId);
   return aiSdkModel(await withPackage(provider.packageName(settings), keyName, load), options);

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { createModelRegistry, type ModelRegistry, type RegisteredModel } from '../models/model-registry.js';
+import type { TokenRates } from '../models/price.js';
 import { requireYaml } from '../yaml/read-yaml.js';
 import type { AiSdkModelOptions } from './ai-sdk-model.js';
 import { type Environment, modelByName } from './model-from-environment.js';
 import { providerOfModel } from './provider-of-model.js';
 
 const Rate = z.number().nonnegative();
-const Rates = { input: Rate, output: Rate };
+const Rates = { input: Rate, output: Rate, cacheRead: Rate.optional(), cacheWrite: Rate.optional() };
 
 const ModelsFile = z.strictObject({
   default: z.string().optional(),
@@ -57,12 +58,23 @@ export async function modelsFromYaml(
       ...(anonymous !== undefined && { anonymous }),
       ...(price !== undefined && {
         price: {
-          input: price.input,
-          output: price.output,
-          ...(price.longPrompt !== undefined && { longPrompt: price.longPrompt }),
+          ...ratesOf(price),
+          ...(price.longPrompt !== undefined && {
+            longPrompt: { ...ratesOf(price.longPrompt), aboveTokens: price.longPrompt.aboveTokens },
+          }),
         },
       }),
     });
   }
   return createModelRegistry({ models, ...(defaultModel !== undefined && { defaultModel }) });
+}
+
+/** Without what is not given. */
+function ratesOf({ input, output, cacheRead, cacheWrite }: z.infer<z.ZodObject<typeof Rates>>): TokenRates {
+  return {
+    input,
+    output,
+    ...(cacheRead !== undefined && { cacheRead }),
+    ...(cacheWrite !== undefined && { cacheWrite }),
+  };
 }

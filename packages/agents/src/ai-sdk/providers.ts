@@ -1,5 +1,6 @@
 import { AgentChatError } from '@agent-chat/protocol';
 import type { LanguageModelV4 } from '@ai-sdk/provider';
+import { bareAnthropic, bareResponses, isEmptyHere } from './bare-models.js';
 
 export interface ProviderSettings {
   readonly apiKey: string;
@@ -31,7 +32,6 @@ export interface Provider {
 }
 
 const CHEAP = 'Fast and cheap, for most questions.';
-// Without an address the packages look one up in the process's environment, where an empty one is an error.
 const ANTHROPIC = 'https://api.anthropic.com/v1';
 const OPENAI = 'https://api.openai.com/v1';
 const GOOGLE = 'https://generativelanguage.googleapis.com/v1beta';
@@ -54,6 +54,7 @@ export const PROVIDERS: readonly Provider[] = [
     apiPath: '/v1',
     packageName: () => '@ai-sdk/anthropic',
     async load({ apiKey, baseURL = ANTHROPIC }, modelId) {
+      if (isEmptyHere('ANTHROPIC_BASE_URL')) return bareAnthropic({ apiKey, baseURL }, modelId);
       const { createAnthropic } = await import('@ai-sdk/anthropic');
       return createAnthropic({ apiKey, baseURL })(modelId);
     },
@@ -72,6 +73,7 @@ export const PROVIDERS: readonly Provider[] = [
     async load({ apiKey, baseURL }, modelId) {
       // Servers that speak OpenAI's language mostly speak Chat Completions, few of them Responses.
       if (baseURL !== undefined) return compatibleModel('openai', { apiKey, baseURL }, modelId);
+      if (isEmptyHere('OPENAI_BASE_URL')) return bareResponses({ apiKey, baseURL: OPENAI }, modelId);
       const { createOpenAI } = await import('@ai-sdk/openai');
       return createOpenAI({ apiKey, baseURL: OPENAI }).responses(modelId);
     },

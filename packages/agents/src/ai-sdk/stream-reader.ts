@@ -1,5 +1,6 @@
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
-import type { FinishReason, ModelDelta, ModelUsage } from '../model/model-port.js';
+import type { FinishReason, ModelDelta } from '../model/model-port.js';
+import type { ModelUsage } from '../model/model-usage.js';
 import { type AssistantContent, type Continuation, toolInput } from './prompt.js';
 
 type Content = AssistantContent[number];
@@ -148,5 +149,11 @@ function parsedInput(input: string): unknown {
 
 function usageOf({ inputTokens, outputTokens }: FinishPart['usage']): ModelUsage | null {
   if (inputTokens.total === undefined && outputTokens.total === undefined) return null;
-  return { inputTokens: inputTokens.total ?? 0, outputTokens: outputTokens.total ?? 0 };
+  const { cacheRead = 0, cacheWrite = 0 } = inputTokens;
+  return {
+    inputTokens: inputTokens.total ?? 0,
+    outputTokens: outputTokens.total ?? 0,
+    ...(cacheRead > 0 && { cacheReadTokens: cacheRead }),
+    ...(cacheWrite > 0 && { cacheWriteTokens: cacheWrite }),
+  };
 }

@@ -9,7 +9,8 @@ import {
   systemClock,
 } from '@agent-chat/core';
 import { AgentChatError } from '@agent-chat/protocol';
-import type { ModelPort, ModelUsage } from '../model/model-port.js';
+import type { ModelPort } from '../model/model-port.js';
+import type { ModelUsage } from '../model/model-usage.js';
 import type { SettingsInChat } from '../settings/said-settings.js';
 import type { AgentTelemetry, SpanIds } from '../telemetry/agent-telemetry.js';
 import { tracedModel } from '../telemetry/traced-model.js';

@@ -6,8 +6,8 @@ import type {
   ModelPort,
   ModelRequest,
   ModelToolCall,
-  ModelUsage,
 } from '../model/model-port.js';
+import type { ModelUsage } from '../model/model-usage.js';
 import { firstOf } from './first-of.js';
 import { sentenceEnd, stopPlace } from './sentence-end.js';
 import { StepParts } from './step-parts.js';

@@ -1,6 +1,7 @@
 import type { RunnerControl } from '@agent-chat/core';
 import { AgentChatError, type MeterAmount, type Outcome } from '@agent-chat/protocol';
-import type { ModelRequest, ModelUsage } from '../model/model-port.js';
+import type { ModelRequest } from '../model/model-port.js';
+import type { ModelUsage } from '../model/model-usage.js';
 import { BUDGET_EXCEEDED, PAUSED } from './outcomes.js';
 
 function roundedUp(cost: number | undefined): number | null {
@@ -56,10 +57,11 @@ export class StepSpending {
     // No tokenizer makes more tokens of a text than it has bytes.
     const inputTokens = new TextEncoder().encode(text).length;
     const usage = { inputTokens, outputTokens: this.#maxOutputTokens };
-    return {
-      tokens: inputTokens + this.#maxOutputTokens,
-      money: roundedUp(this.#costOf?.(usage)) ?? 0,
-    };
+    // Some providers take more for what they write to their cache.
+    const costs = [usage, { ...usage, cacheWriteTokens: inputTokens }].map(
+      (one) => roundedUp(this.#costOf?.(one)) ?? 0,
+    );
+    return { tokens: inputTokens + this.#maxOutputTokens, money: Math.max(...costs) };
   }
 
   /** Says what the step used, and gives its cost where that is known. */

@@ -1,4 +1,5 @@
 import type { Citation, ErrorBody } from '@agent-chat/protocol';
+import type { ModelUsage } from './model-usage.js';
 
 /** A JSON Schema (draft 2020-12) of an object. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -54,11 +55,6 @@ export const FINISH_REASONS = ['stop', 'tool_calls', 'length', 'refused', 'inter
  * content; `interrupted`: the provider gave up in the middle. Only `stop` and `tool_calls` are whole.
  */
 export type FinishReason = (typeof FINISH_REASONS)[number];
-
-export interface ModelUsage {
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-}
 
 /** What a model streams. Deltas after `finish` are not read. */
 export type ModelDelta =

@@ -1,6 +1,7 @@
 import { AgentChatError } from '@agent-chat/protocol';
 import { ModelError } from '../model/model-error.js';
-import type { FinishReason, ModelPort, ModelRequest, ModelUsage } from '../model/model-port.js';
+import type { FinishReason, ModelPort, ModelRequest } from '../model/model-port.js';
+import type { ModelUsage } from '../model/model-usage.js';
 
 export type PromptRequest = Omit<ModelRequest, 'tools'>;
 

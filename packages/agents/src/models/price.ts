@@ -1,21 +1,34 @@
-import type { ModelUsage } from '../model/model-port.js';
+import type { ModelUsage } from '../model/model-usage.js';
 
-/** What a model costs, in US dollars for a million tokens: the same as micro-USD for one. */
-export interface ModelPrice {
+/** In US dollars for a million tokens: the same as micro-USD for one. */
+export interface TokenRates {
   readonly input: number;
   readonly output: number;
-  /** Where a prompt of more than `aboveTokens` costs more, all of its tokens do. */
-  readonly longPrompt?: { readonly aboveTokens: number; readonly input: number; readonly output: number };
+  /** For input that is read from the provider's cache. Default: `input`. */
+  readonly cacheRead?: number;
+  /** For input that is written to it. Default: `input`. */
+  readonly cacheWrite?: number;
+}
+
+/** What a model costs. */
+export interface ModelPrice extends TokenRates {
+  /** Where a prompt of more than `aboveTokens` costs more, all of its tokens do, and the answer's. */
+  readonly longPrompt?: TokenRates & { readonly aboveTokens: number };
 }
 
 /** Prices by the id that the provider knows a model by. */
 export type PriceTable = Readonly<Record<string, ModelPrice>>;
 
-/** What a step cost, in micro-USD. Tokens that were read from a provider's cache count as any others. */
-export function costOfUsage({ inputTokens, outputTokens }: ModelUsage, price: ModelPrice): number {
+/** What a step cost, in micro-USD. */
+export function costOfUsage(usage: ModelUsage, price: ModelPrice): number {
+  const { inputTokens, outputTokens, cacheReadTokens = 0, cacheWriteTokens = 0 } = usage;
   const { longPrompt } = price;
   const rates = longPrompt !== undefined && inputTokens > longPrompt.aboveTokens ? longPrompt : price;
-  return inputTokens * rates.input + outputTokens * rates.output;
+  const { input, output, cacheRead = input, cacheWrite = input } = rates;
+  const plainTokens = Math.max(0, inputTokens - cacheReadTokens - cacheWriteTokens);
+  return (
+    plainTokens * input + cacheReadTokens * cacheRead + cacheWriteTokens * cacheWrite + outputTokens * output
+  );
 }
 
 /** The price of a model, also of one whose id ends with a date; `null` where the table has none. */

@@ -1,6 +1,7 @@
 import type { RunnerTurn } from '@agent-chat/core';
 import type { ErrorBody, Outcome } from '@agent-chat/protocol';
-import type { FinishReason, ModelRequest, ModelToolCall, ModelUsage } from '../model/model-port.js';
+import type { FinishReason, ModelRequest, ModelToolCall } from '../model/model-port.js';
+import type { ModelUsage } from '../model/model-usage.js';
 
 /** Who is told what an agent does, while it does it. It must not throw, and it changes nothing. */
 export interface AgentTelemetry {

@@ -10,6 +10,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { ModelMessage } from '../model/model-port.js';
+import type { ModelUsage } from '../model/model-usage.js';
 import type {
   AgentTelemetry,
   ModelCallEnd,
@@ -110,8 +111,7 @@ export function otelTelemetry(options: OtelTelemetryOptions = {}): AgentTelemetr
             'gen_ai.provider.name': provider,
             'agent_chat.turn.end': how,
             ...(outcome && { 'agent_chat.outcome': outcome.status }),
-            'gen_ai.usage.input_tokens': usage.inputTokens,
-            'gen_ai.usage.output_tokens': usage.outputTokens,
+            ...usageOf(usage),
             ...(costMicroUsd > 0 && { [COST]: costMicroUsd }),
           });
           const isFault = outcome?.status === 'failed' || outcome?.status === 'truncated';
@@ -132,10 +132,7 @@ function modelSpan(span: Span, inTurn: Context, captureContent: boolean): ModelS
     end({ finishReason, usage, costMicroUsd, errorCode, text, toolCalls }: ModelCallEnd) {
       span.setAttributes({
         ...(finishReason !== undefined && { 'gen_ai.response.finish_reasons': [finishReason] }),
-        ...(usage && {
-          'gen_ai.usage.input_tokens': usage.inputTokens,
-          'gen_ai.usage.output_tokens': usage.outputTokens,
-        }),
+        ...(usage && usageOf(usage)),
         ...(costMicroUsd !== undefined && { [COST]: costMicroUsd }),
       });
       if (captureContent && text !== undefined) {
@@ -149,6 +146,15 @@ function modelSpan(span: Span, inTurn: Context, captureContent: boolean): ModelS
       if (errorCode !== undefined) fail(span, errorCode);
       span.end();
     },
+  };
+}
+
+function usageOf({ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens }: ModelUsage): Attributes {
+  return {
+    'gen_ai.usage.input_tokens': inputTokens,
+    'gen_ai.usage.output_tokens': outputTokens,
+    ...(cacheReadTokens !== undefined && { 'gen_ai.usage.cache_read.input_tokens': cacheReadTokens }),
+    ...(cacheWriteTokens !== undefined && { 'gen_ai.usage.cache_creation.input_tokens': cacheWriteTokens }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { ModelError } from '../model/model-error.js';
-import type { ModelDelta, ModelPort, ModelRequest, ModelToolCall, ModelUsage } from '../model/model-port.js';
+import type { ModelDelta, ModelPort, ModelRequest, ModelToolCall } from '../model/model-port.js';
+import type { ModelUsage } from '../model/model-usage.js';
 import type { ModelCallEnd, ModelSpan, SpanIds, TurnSpan } from './agent-telemetry.js';
 
 /** The same model, with a span for each of its steps; `onStep` is told which. */

@@ -1,5 +1,6 @@
 import type { AgentRunner, RunnerInput, RunnerOutput } from '@agent-chat/core';
 import { isKnownEvent, type Outcome } from '@agent-chat/protocol';
+import { NO_USAGE, sumOf } from '../model/model-usage.js';
 import type { AgentTelemetry, SpanIds, ToolSpan, TurnSpan } from './agent-telemetry.js';
 
 /**
@@ -56,7 +57,7 @@ class Tracing {
   readonly #modelSpan: () => SpanIds | null;
   readonly #names = new Map<string, string>();
   readonly #tools = new Map<string, ToolSpan>();
-  readonly #usage = { inputTokens: 0, outputTokens: 0 };
+  #usage = NO_USAGE;
   #costMicroUsd = 0;
   #isClosed = false;
   #isWaiting = false;
@@ -113,8 +114,7 @@ class Tracing {
         return output;
       }
       case 'usage': {
-        this.#usage.inputTokens += output.inputTokens;
-        this.#usage.outputTokens += output.outputTokens;
+        this.#usage = sumOf(this.#usage, output);
         this.#costMicroUsd += output.costMicroUsd ?? 0;
         const ids = this.#modelSpan() ?? this.#toldModel(output);
         return ids === null ? output : { ...output, ...ids };
@@ -143,9 +143,9 @@ class Tracing {
   }
 
   #toldModel(output: Extract<RunnerOutput, { type: 'usage' }>): SpanIds | null {
-    const { model, latencyMs, inputTokens, outputTokens, costMicroUsd } = output;
+    const { model, latencyMs, costMicroUsd } = output;
     const span = this.#turn.startModel({ modelId: model, startMs: Date.now() - latencyMs });
-    span.end({ usage: { inputTokens, outputTokens }, costMicroUsd });
+    span.end({ usage: sumOf(NO_USAGE, output), costMicroUsd });
     return span.ids;
   }
 }

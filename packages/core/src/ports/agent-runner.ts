@@ -81,8 +81,11 @@ export type RunnerOutput =
   | {
       readonly type: 'usage';
       readonly model: string;
+      /** The whole prompt, what a cache of the provider had of it included. */
       readonly inputTokens: number;
       readonly outputTokens: number;
+      readonly cacheReadTokens?: number;
+      readonly cacheWriteTokens?: number;
       readonly costMicroUsd?: number;
       readonly latencyMs: number;
       /** Under which span telemetry records it. */

@@ -41,8 +41,13 @@ export const TRACE_PAYLOADS = {
   /** Money is integer micro-USD: 1,000,000 are one dollar. */
   usage: z.object({
     model: z.string(),
+    /** The whole prompt, what a cache of the provider had of it included. */
     inputTokens: z.int(),
     outputTokens: z.int(),
+    /** Of `inputTokens`, those that were read from the provider's cache. */
+    cacheReadTokens: z.optional(z.int()),
+    /** Of `inputTokens`, those that were written to it. */
+    cacheWriteTokens: z.optional(z.int()),
     costMicroUsd: z.optional(z.int()),
     latencyMs: z.number(),
     /** Of the model call, where telemetry is recorded. */

@@ -5,7 +5,14 @@ import { ModelOption } from './interface.js';
 
 const Count = z.int().check(z.nonnegative());
 /** US dollars for a million tokens. */
-const Rates = { input: z.number(), output: z.number() };
+const Rates = {
+  input: z.number(),
+  output: z.number(),
+  /** For input that is read from the provider's cache. Default: `input`. */
+  cacheRead: z.optional(z.number()),
+  /** For input that is written to it. Default: `input`. */
+  cacheWrite: z.optional(z.number()),
+};
 
 /** A model that this server offers, as operators see it. */
 export const LlmModel = z.extend(ModelOption, {
@@ -64,7 +71,16 @@ export const LLM_METHODS = {
       text: z.string(),
       /** Only `stop` is a whole answer. */
       finishReason: z.enum(LLM_FINISH_REASONS),
-      usage: z.nullable(z.object({ inputTokens: Count, outputTokens: Count })),
+      usage: z.nullable(
+        z.object({
+          inputTokens: Count,
+          outputTokens: Count,
+          /** Of `inputTokens`, those that were read from the provider's cache. */
+          cacheReadTokens: z.optional(Count),
+          /** Of `inputTokens`, those that were written to it. */
+          cacheWriteTokens: z.optional(Count),
+        }),
+      ),
       /** `null`: the price is not known. */
       costMicroUsd: z.nullable(Count),
     }),

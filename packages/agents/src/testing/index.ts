@@ -1,0 +1,2 @@
+export type { RunnerConformanceOptions } from './runner-conformance.js';
+export { runnerConformance } from './runner-conformance.js';
