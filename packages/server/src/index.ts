@@ -2,6 +2,13 @@ export type { Asset, Assets } from './http/assets.js';
 export type { AttachmentInfo } from './files/attachment-info.js';
 export type { FileOptions, UploadLimit } from './files/file-options.js';
 export type { FileScanner, ScannedFile, ScanVerdict } from './files/file-scanner.js';
+export {
+  CALL_KINDS,
+  type CallKind,
+  type CallLimit,
+  type CallLimits,
+  DEFAULT_CALL_LIMITS,
+} from './admission/call-limits.js';
 export type { MessageLimit } from './admission/admission.js';
 export type { TrustedProxies } from './admission/client-address.js';
 export type { InterfaceBudget, InterfaceRules } from './admission/interface-rules.js';

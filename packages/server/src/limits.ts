@@ -20,6 +20,8 @@ export interface ServerLimits {
   readonly maxCallsPerSocket: number;
   /** Of a conversation that is imported, all of which is held in memory. Default 64 MiB. */
   readonly maxImportBytes: number;
+  /** Conversations that are imported at the same time, by this process. Default 2. */
+  readonly maxImportsAtOnce: number;
   /** Of a picture of an interface. Default 2 MiB. */
   readonly maxPictureBytes: number;
 }
@@ -35,5 +37,6 @@ export const DEFAULT_LIMITS: ServerLimits = {
   maxConnectionsPerSession: 20,
   maxCallsPerSocket: 32,
   maxImportBytes: 64 * 1024 * 1024,
+  maxImportsAtOnce: 2,
   maxPictureBytes: 2 * 1024 * 1024,
 };

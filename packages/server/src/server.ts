@@ -11,6 +11,7 @@ import {
   systemClock,
 } from '@agent-chat/core';
 import { AgentChatError } from '@agent-chat/protocol';
+import { type CallLimits, createCallCounter } from './admission/call-limits.js';
 import { createEmbedding } from './embedding/embedding.js';
 import { isOpenPath } from './embedding/paths.js';
 import type { FileOptions } from './files/file-options.js';
@@ -91,6 +92,8 @@ export interface ServerOptions extends VisitorOptions {
   /** The tenant of every session that is created here. Default `default`. */
   readonly tenant?: string;
   readonly limits?: Partial<ServerLimits>;
+  /** How often somebody may do what is no message. Default: `DEFAULT_CALL_LIMITS`. */
+  readonly callLimits?: CallLimits;
   /** What the document at `/api/openapi.json` calls the version of your API. Default `0.0.0`. */
   readonly apiVersion?: string;
   readonly logger?: Logger;
@@ -138,6 +141,7 @@ export function createServer(options: ServerOptions): Server {
   const { records, agents, blobs } = options;
   const interfaceRecords = createInterfaceRecords({ records, blobs, agents, ofHost, ids, clock });
   const rateLimits = options.rateLimits ?? createMemoryRateLimits({ clock });
+  const calls = createCallCounter(rateLimits, options.callLimits);
   const published = besideRecords(ofHost, interfaceRecords.directory(tenant));
   const directory = options.files === undefined ? withoutUploads(published) : published;
   const origins = createOriginPolicy(
@@ -159,6 +163,7 @@ export function createServer(options: ServerOptions): Server {
   const visitors = createVisitors({
     ...options,
     rateLimits,
+    calls,
     directory,
     mayShow: (ofInterface, request) => origins.mayShow(ofInterface, request),
     connections,
@@ -201,6 +206,7 @@ export function createServer(options: ServerOptions): Server {
     metrics,
     encoder,
     events: options.events,
+    calls,
     files,
     clock,
     limits,

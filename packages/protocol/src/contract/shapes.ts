@@ -34,6 +34,7 @@ export const COMMAND_ERRORS = [
   'ConversationGone',
   'NotOnRoster',
   'IdempotencyMismatch',
+  'RateLimited',
 ] as const;
 
 /** What a list or a look-up says of a conversation. */

@@ -11,6 +11,7 @@ import type { Identity } from '../methods/identity.js';
 import type { InterfaceDirectory } from '../sessions/interfaces.js';
 import type { SessionStore } from '../sessions/session-store.js';
 import type { StoredSession } from '../sessions/stored-session.js';
+import { type CallCounter, KIND_OF_CALL } from './call-limits.js';
 import { MESSAGES } from './interface-rules.js';
 
 /** How many messages somebody may send. */
@@ -36,13 +37,12 @@ export interface AdmissionOptions {
   readonly sessions: Pick<SessionStore, 'touch' | 'countMessage'>;
   readonly interfaces: InterfaceDirectory;
   readonly rateLimits: RateLimits;
+  readonly calls: CallCounter;
   readonly ledger: Ledger;
   /** Of people in the host's own auth; `null`: as many as they like. */
   readonly memberLimit: MessageLimit | null;
 }
 
-/** An agent answers them: each costs what a message costs. */
-const SPEAKING: readonly ConversationMethod[] = ['sendMessage', 'regenerate'];
 /** They may carry files. */
 const WITH_FILES: readonly ConversationMethod[] = ['sendMessage', 'editQueued'];
 /** A page makes these by itself: nobody need be there. */
@@ -54,7 +54,7 @@ const RESERVED_FOR_MS = 60_000;
 const nothing = (): Promise<void> => Promise.resolve();
 
 export function createAdmission(options: AdmissionOptions): Admission {
-  const { sessions, interfaces, rateLimits, ledger, memberLimit } = options;
+  const { sessions, interfaces, rateLimits, calls, ledger, memberLimit } = options;
 
   const take = async (
     tenant: string,
@@ -126,8 +126,9 @@ export function createAdmission(options: AdmissionOptions): Admission {
       if (WITH_FILES.includes(method)) {
         await requireMessageFiles((params as MethodParams<'sendMessage'>).parts, identity, interfaces);
       }
-      const isSpeaking = SPEAKING.includes(method);
-      if (!isSpeaking) {
+      const kind = KIND_OF_CALL[method];
+      if (kind !== 'messages') {
+        if (kind !== null) await calls.ofPerson(identity, kind, requestIdOf(params));
         if (session !== null && !BY_ITSELF.includes(method)) await sessions.touch(session);
         return nothing;
       }
@@ -140,4 +141,10 @@ export function createAdmission(options: AdmissionOptions): Admission {
       return nothing;
     },
   };
+}
+
+/** What makes a retry the same call; `undefined` where each is another. */
+function requestIdOf(params: unknown): string | undefined {
+  const { conversationId = '', clientRequestId } = params as Partial<MethodParams<'giveFeedback'>>;
+  return clientRequestId === undefined ? undefined : `${conversationId} ${clientRequestId}`;
 }

@@ -11,6 +11,7 @@ import {
 } from '@agent-chat/protocol';
 import type { Logger } from '@agent-chat/core';
 import type { Context, Env, Hono } from 'hono';
+import type { CallCounter } from '../admission/call-limits.js';
 import { reportError } from '../report-error.js';
 import { contentResponse } from '../files/content-response.js';
 import type { ServerFiles } from '../files/server-files.js';
@@ -23,6 +24,7 @@ import { jsonResponse, wrongVerbResponse } from './responses.js';
 
 export interface FileRoutesContext {
   readonly authenticator: Authenticator;
+  readonly calls: CallCounter;
   /** Absent: there are no files. */
   readonly files: ServerFiles | undefined;
   readonly logger?: Logger | undefined;
@@ -85,6 +87,7 @@ export function addFileRoutes<AppEnv extends Env>(app: Hono<AppEnv>, context: Fi
 
   add(ROUTES.withdraw, async (c, { access, attachments }) => {
     const identity = await identify(c);
+    await context.calls.ofPerson(identity, 'changes');
     const { caller } = identity;
     const { tenant } = caller;
     const { attachmentId, conversationId, createdBy } = await access.file(identity, param(c, 'attachmentId'));

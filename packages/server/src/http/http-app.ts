@@ -8,6 +8,7 @@ import {
 } from '@agent-chat/protocol';
 import { type Context, Hono } from 'hono';
 import { addEmbedRoutes } from '../embedding/embed-routes.js';
+import type { CallCounter } from '../admission/call-limits.js';
 import type { Embedding } from '../embedding/embedding.js';
 import { PAGE_PATTERNS } from '../embedding/paths.js';
 import type { InterfaceRecords } from '../interfaces/interface-records.js';
@@ -37,6 +38,7 @@ import { errorResponse, jsonResponse, unknownRouteResponse, wrongVerbResponse } 
 export interface HttpContext extends OperationContext {
   readonly dispatcher: Dispatcher;
   readonly connections: Connections;
+  readonly calls: CallCounter;
   readonly interfaces: InterfaceRecords;
   readonly embedding: Embedding;
   readonly encoder: FrameEncoder;

@@ -1,5 +1,6 @@
 import { INTERFACE_ASSET_ROUTE } from '@agent-chat/protocol';
 import type { Env, Hono } from 'hono';
+import type { CallCounter } from '../admission/call-limits.js';
 import { operatorOf } from '../methods/operator.js';
 import type { InterfaceRecords } from '../interfaces/interface-records.js';
 import { PICTURE_PATH } from '../interfaces/pictures.js';
@@ -12,6 +13,7 @@ import { RESOURCE_POLICY } from './security-headers.js';
 
 export interface PictureRoutesContext {
   readonly authenticator: Authenticator;
+  readonly calls: CallCounter;
   readonly interfaces: InterfaceRecords;
   readonly limits: ServerLimits;
 }
@@ -24,14 +26,15 @@ export const PICTURE_PATTERNS = {
 /** The bytes of pictures of interfaces, which are in no method: they go over HTTP alone. */
 export function addPictureRoutes<AppEnv extends Env>(
   app: Hono<AppEnv>,
-  { authenticator, interfaces, limits }: PictureRoutesContext,
+  { authenticator, calls, interfaces, limits }: PictureRoutesContext,
 ): void {
   app.on(INTERFACE_ASSET_ROUTE.verb, PICTURE_PATTERNS.add, async (c) => {
     const request = c.req.raw;
     const identity = await authenticator.identify(request);
     if (identity === null) throw unauthorized();
-    const { tenant } = operatorOf(identity);
+    const { tenant, participantId } = operatorOf(identity);
     const { interfaceId } = await interfaces.get({ tenant, interfaceId: c.req.param('interfaceId') ?? '' });
+    await calls.of(tenant, `operator:${participantId}`, 'pictures');
     const bytes = await readBytes(request, limits.maxPictureBytes);
     const contentType = request.headers.get('content-type');
     return jsonResponse(await interfaces.pictures.add(tenant, interfaceId, { bytes, contentType }));

@@ -7,6 +7,7 @@ import {
 } from '@agent-chat/core';
 import { AgentChatError, EXPORT_ROUTE, IMPORT_ROUTE } from '@agent-chat/protocol';
 import type { Env, Hono } from 'hono';
+import type { CallCounter } from '../admission/call-limits.js';
 import type { ServerFiles } from '../files/server-files.js';
 import type { ServerLimits } from '../limits.js';
 import type { Authenticator } from '../methods/authenticator.js';
@@ -18,6 +19,7 @@ import { jsonResponse } from './responses.js';
 
 export interface TransferContext {
   readonly authenticator: Authenticator;
+  readonly calls: CallCounter;
   /** Absent: whole conversations are neither given out nor taken. */
   readonly events: EventStore | undefined;
   /** Where their files are; absent: they have none. */
@@ -31,21 +33,26 @@ export const TRANSFER_PATTERNS = {
 } as const;
 
 const PAGE = 500;
+const TRY_AGAIN_MS = 1_000;
 const ENCODER = new TextEncoder();
 
 /** Whole conversations as files, for operators. */
 export function addTransferRoutes<AppEnv extends Env>(
   app: Hono<AppEnv>,
-  { authenticator, events, files, limits }: TransferContext,
+  { authenticator, calls, events, files, limits }: TransferContext,
 ): void {
-  const tenantOf = async (request: Request): Promise<string> => {
+  /** The tenant of the operator who asks, and who may ask now. */
+  const admit = async (request: Request, kind: 'exports' | 'imports'): Promise<string> => {
     const identity = await authenticator.identify(request);
     if (identity === null) throw unauthorized();
-    return operatorOf(identity).tenant;
+    const { tenant, participantId } = operatorOf(identity);
+    await calls.of(tenant, `operator:${participantId}`, kind);
+    return tenant;
   };
+  let importing = 0;
 
   app.on(EXPORT_ROUTE.verb, TRANSFER_PATTERNS.export, async (c) => {
-    const tenant = await tenantOf(c.req.raw);
+    const tenant = await admit(c.req.raw, 'exports');
     const store = given(events);
     const conversationId = c.req.param('conversationId') ?? '';
     const format = c.req.query('format') ?? 'jsonl';
@@ -74,19 +81,32 @@ export function addTransferRoutes<AppEnv extends Env>(
   });
 
   app.on(IMPORT_ROUTE.verb, TRANSFER_PATTERNS.import, async (c) => {
-    const tenant = await tenantOf(c.req.raw);
+    const tenant = await admit(c.req.raw, 'imports');
     const store = given(events);
-    const maxBytes = limits.maxImportBytes;
-    const source = chunksOf(c.req.raw, maxBytes);
-    const writeAttachments = files && attachmentImporter(files.attachments, tenant);
-    const { record } = await importConversation({
-      store,
-      tenant,
-      source,
-      maxBytes,
-      ...(writeAttachments && { writeAttachments }),
-    });
-    return jsonResponse(record);
+    if (importing >= limits.maxImportsAtOnce) throw busyImporting(limits.maxImportsAtOnce);
+    importing += 1;
+    try {
+      const maxBytes = limits.maxImportBytes;
+      const source = chunksOf(c.req.raw, maxBytes);
+      const writeAttachments = files && attachmentImporter(files.attachments, tenant);
+      const { record } = await importConversation({
+        store,
+        tenant,
+        source,
+        maxBytes,
+        ...(writeAttachments && { writeAttachments }),
+      });
+      return jsonResponse(record);
+    } finally {
+      importing -= 1;
+    }
+  });
+}
+
+/** Each is held in memory whole. */
+function busyImporting(maxImportsAtOnce: number): AgentChatError {
+  return new AgentChatError('RateLimited', 'Other conversations are being imported. Try again.', {
+    details: { maxImportsAtOnce, retryAfterMs: TRY_AGAIN_MS },
   });
 }
 

@@ -1,5 +1,6 @@
 import type { RateLimits } from '@agent-chat/core';
 import { AgentChatError, type MethodParams, type MethodResult, type SessionKind } from '@agent-chat/protocol';
+import type { CallCounter } from '../admission/call-limits.js';
 import { type ClientAddress, networkOf } from '../admission/client-address.js';
 import { MESSAGES } from '../admission/interface-rules.js';
 import type { MessageLimit } from '../admission/admission.js';
@@ -18,6 +19,8 @@ export interface BeginSessionOptions {
   readonly identity: IdentityVerifier;
   readonly keyedHash: KeyedHash;
   readonly rateLimits: RateLimits;
+  /** Of attempts to come back. */
+  readonly calls: CallCounter;
   readonly clientAddress: ClientAddress;
   readonly countryOf: (request: Request) => string | null;
   readonly tenant: string;
@@ -181,6 +184,12 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
   };
 
   return async (config, params, caller, source) => {
+    const address = options.clientAddress(source.request, source.remoteAddress);
+    const comesBack = params.identityToken !== undefined || params.persistenceToken !== undefined;
+    // Who tries tokens out, or has signatures checked, does so slowly.
+    if (comesBack && address !== null) {
+      await options.calls.of(tenant, `address:${networkOf(address)}`, 'returns');
+    }
     if (params.identityToken !== undefined) {
       return beginIdentified(config, params.identityToken, params, source);
     }
@@ -190,7 +199,6 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
       return answer(resumed, true);
     }
     const isPreview = caller?.caller.kind === 'operator';
-    const address = options.clientAddress(source.request, source.remoteAddress);
     if (!isPreview && address !== null) await countCreation(`sessions:address:${networkOf(address)}`);
     const visitor: Visitor = {
       kind: isPreview ? 'preview' : 'anonymous',

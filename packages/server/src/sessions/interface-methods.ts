@@ -5,6 +5,7 @@ import {
   type ModelOption,
   type PersonaOption,
 } from '@agent-chat/protocol';
+import type { CallCounter } from '../admission/call-limits.js';
 import type { Identity } from '../methods/identity.js';
 import type { RecordMethod } from '../interfaces/record-methods.js';
 import type { LlmMethod } from '../operators/llm-methods.js';
@@ -33,6 +34,7 @@ export interface InterfaceMethodsOptions {
   readonly sessions: SessionStore;
   readonly conversations: SessionConversations;
   readonly beginSession: BeginSession;
+  readonly calls: CallCounter;
   /** Whether the page of a request is one that may show a chat of these origins. */
   readonly mayShow: (allowedOrigins: readonly string[], request: Request) => boolean;
 }
@@ -40,7 +42,7 @@ export interface InterfaceMethodsOptions {
 const DEFAULT_LISTED = 100;
 
 export function createInterfaceMethods(options: InterfaceMethodsOptions): InterfaceMethods {
-  const { interfaces, sessions, conversations, beginSession, mayShow, choices } = options;
+  const { interfaces, sessions, conversations, beginSession, calls, mayShow, choices } = options;
 
   const findInterface = async (slug: string): Promise<InterfaceConfig> => {
     const config = await interfaces.find(slug);
@@ -85,6 +87,7 @@ export function createInterfaceMethods(options: InterfaceMethodsOptions): Interf
     },
 
     async endSession({ slug }, identity) {
+      if (identity !== null) await calls.ofPerson(identity, 'changes');
       await sessions.end((await sessionOf(identity, slug)).sessionId, 'ended');
       return {};
     },

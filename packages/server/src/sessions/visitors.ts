@@ -9,6 +9,7 @@ import {
 } from '@agent-chat/core';
 import type { Bye } from '@agent-chat/protocol';
 import { type Admission, createAdmission, type MessageLimit } from '../admission/admission.js';
+import type { CallCounter } from '../admission/call-limits.js';
 import { createClientAddress, type TrustedProxies } from '../admission/client-address.js';
 import type { IdentityOptions } from '../identity/identity-options.js';
 import { createIdentityVerifier } from '../identity/identity-verifier.js';
@@ -81,6 +82,7 @@ export interface VisitorsContext extends VisitorOptions {
   readonly orchestrator: Orchestrator;
   readonly records: RecordStore;
   readonly directory: InterfaceDirectory;
+  readonly calls: CallCounter;
   /** Whether the page of a request is one that may show a chat of these origins. */
   readonly mayShow: (allowedOrigins: readonly string[], request: Request) => boolean;
   readonly connections: Connections;
@@ -96,7 +98,8 @@ const CHECK_EVERY_MS = 10_000;
 
 /** @throws AgentChatError `InvalidConfiguration` */
 export function createVisitors(context: VisitorsContext): Visitors {
-  const { orchestrator, directory, connections, tenant, clock, onError, sessions: options = {} } = context;
+  const { orchestrator, directory, calls, connections, tenant, clock, onError } = context;
+  const { sessions: options = {} } = context;
   const { rateLimits = createMemoryRateLimits({ clock }), ledger = createMemoryLedger({ clock }) } = context;
   const { creationLimit = CREATION_LIMIT, memberLimit = MEMBER_LIMIT } = context;
   const { now, sync } = createStoreClock(clock, context.storeNow);
@@ -140,6 +143,7 @@ export function createVisitors(context: VisitorsContext): Visitors {
     identity: createIdentityVerifier(context.identity, now),
     keyedHash,
     rateLimits,
+    calls,
     clientAddress: createClientAddress(context.trustedProxies),
     countryOf: options.countryOf ?? (() => null),
     tenant,
@@ -153,6 +157,7 @@ export function createVisitors(context: VisitorsContext): Visitors {
       sessions,
       conversations,
       beginSession,
+      calls,
       mayShow: context.mayShow,
       choices: context.visitorChoices ?? (() => ({})),
     }),
@@ -163,6 +168,7 @@ export function createVisitors(context: VisitorsContext): Visitors {
       sessions: counting,
       interfaces: directory,
       rateLimits,
+      calls,
       ledger,
       memberLimit,
     }),

@@ -46,7 +46,7 @@ export const CONVERSATION_METHODS = {
     result: z.object({ conversationId: z.string(), seq: Seq }),
     callers: OWNERS,
     http: HTTP_ROUTES.createConversation,
-    errors: ['ConversationExists', 'ConversationGone', 'IdempotencyMismatch'],
+    errors: ['ConversationExists', 'ConversationGone', 'IdempotencyMismatch', 'RateLimited'],
   }),
   /** What is known of one conversation without reading its log. */
   getConversation: defineMethod({

@@ -150,7 +150,7 @@ export const INTERFACE_METHODS = {
     result: z.object({}),
     callers: ['visitor'],
     http: HTTP_ROUTES.endSession,
-    errors: ['UnknownInterface'],
+    errors: ['UnknownInterface', 'RateLimited'],
   }),
   /**
    * The conversations of the visitor in this interface, newest activity first: of an identified

@@ -79,7 +79,6 @@ export const MESSAGE_METHODS = {
       'UnknownRun',
       'UnknownAttachment',
       'PayloadTooLarge',
-      'RateLimited',
       'StaleFence',
     ],
   }),
@@ -118,7 +117,7 @@ export const MESSAGE_METHODS = {
     result: Logged,
     callers: PEOPLE,
     http: HTTP_ROUTES.editQueued,
-    errors: [...COMMAND_ERRORS, 'UnknownMessage', 'InvalidMessage', 'PayloadTooLarge', 'RateLimited'],
+    errors: [...COMMAND_ERRORS, 'UnknownMessage', 'InvalidMessage', 'PayloadTooLarge'],
   }),
   /** Takes a message out of the queue. Only its author and operators may. */
   cancelQueued: defineMethod({
@@ -140,7 +139,7 @@ export const MESSAGE_METHODS = {
     result: z.object({ expiresInMs: z.int().check(z.nonnegative()) }),
     callers: WRITERS,
     http: HTTP_ROUTES.setTyping,
-    errors: ['UnknownConversation', 'ConversationGone', 'NotOnRoster', 'ConversationEnded'],
+    errors: ['UnknownConversation', 'ConversationGone', 'NotOnRoster', 'ConversationEnded', 'RateLimited'],
   }),
   /** Asks to end a turn. A turn that is closed already is no fault. */
   stop: defineMethod({
@@ -204,14 +203,7 @@ export const MESSAGE_METHODS = {
     result: Logged,
     callers: PEOPLE,
     http: HTTP_ROUTES.invokeAction,
-    errors: [
-      ...COMMAND_ERRORS,
-      'UnknownMessage',
-      'UnknownAction',
-      'ConversationEnded',
-      'PayloadTooLarge',
-      'RateLimited',
-    ],
+    errors: [...COMMAND_ERRORS, 'UnknownMessage', 'UnknownAction', 'ConversationEnded', 'PayloadTooLarge'],
   }),
   /** Says how an action ended. One that is settled already is no fault. */
   settleAction: defineMethod({

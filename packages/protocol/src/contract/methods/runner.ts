@@ -197,7 +197,7 @@ export const RUNNER_METHODS = {
     }),
     callers: ['agent', 'operator'],
     http: HTTP_ROUTES.proposeSetting,
-    errors: [...RUNNER_ERRORS, 'UnknownMessage', 'InvalidPolicy', 'RateLimited'],
+    errors: [...RUNNER_ERRORS, 'UnknownMessage', 'InvalidPolicy'],
   }),
   /** Sets aside, against every budget that counts it, what a call is going to use. */
   reserve: defineMethod({

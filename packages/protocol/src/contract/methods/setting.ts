@@ -33,7 +33,7 @@ export const SETTING_METHODS = {
     result: Logged,
     callers: OWNERS,
     http: HTTP_ROUTES.setBudget,
-    errors: [...SETTING_ERRORS, 'RateLimited'],
+    errors: SETTING_ERRORS,
   }),
   /** The next version of the guard policy. */
   setPolicy: defineMethod({
@@ -89,7 +89,7 @@ export const SETTING_METHODS = {
     result: z.object({ seq: Seq, runId: z.string() }),
     callers: ['member', 'agent', 'operator'],
     http: HTTP_ROUTES.changeRun,
-    errors: [...SETTING_ERRORS, 'RunClosed', 'RateLimited'],
+    errors: [...SETTING_ERRORS, 'RunClosed'],
   }),
   /** Changes the state of a run by RFC 6902. */
   patchRunState: defineMethod({
