@@ -147,7 +147,13 @@ export { isFileName } from './ports/file-store.js';
 export { formatPosition, parsePosition, positionBeyond } from './ports/position.js';
 export type { NodePresence, PresenceStore, StoredPresence, TypingAt } from './ports/presence-store.js';
 export type { RateLimitRequest, RateLimitResult, RateLimits } from './ports/rate-limits.js';
-export type { ListedRecord, ListRecordsOptions, RecordStore } from './ports/record-store.js';
+export type {
+  KeyedRecord,
+  ListByKeyOptions,
+  ListedRecord,
+  ListRecordsOptions,
+  RecordStore,
+} from './ports/record-store.js';
 export type { PersonaSource } from './ports/persona-source.js';
 export type { ScenarioSource } from './ports/scenario-source.js';
 export type { SchedulingPolicy } from './ports/scheduling-policy.js';

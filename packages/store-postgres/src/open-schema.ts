@@ -67,7 +67,7 @@ async function checkRights(client: PoolClient, schema: string, quoted: string): 
   const { rows } = await client.query<{ may: boolean }>(
     `SELECT bool_and(has_table_privilege(format('%s.%I', $1::text, name), 'SELECT, INSERT')
        AND has_table_privilege(format('%s.%I', $1::text, name), 'UPDATE')) AS may
-     FROM unnest(ARRAY['head', 'conversations', 'events', 'keys', 'records', 'roster', 'ledger_totals',
+     FROM unnest(ARRAY['head', 'conversations', 'events', 'keys', 'records', 'record_keys', 'roster', 'ledger_totals',
        'ledger_charges', 'ledger_reservations', 'ledger_amounts', 'blobs', 'drafts', 'presence_nodes', 'presence', 'rate_limits']) AS name`,
     [quoted],
   );

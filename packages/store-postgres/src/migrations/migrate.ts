@@ -9,6 +9,7 @@ import { drafts } from './0005-drafts.js';
 import { presence } from './0006-presence.js';
 import { replaceRecord } from './0007-replace-record.js';
 import { rateLimits } from './0008-rate-limits.js';
+import { recordKeys } from './0009-record-keys.js';
 import type { Migration } from './migration.js';
 
 /** All steps in order, each one above the version before it. A released step never changes. */
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   presence,
   replaceRecord,
   rateLimits,
+  recordKeys,
 ];
 
 /** What this version of the package writes and the highest that it reads. */

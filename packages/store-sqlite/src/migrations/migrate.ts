@@ -3,10 +3,11 @@ import { initial } from './0001-initial.js';
 import { ledger } from './0002-ledger.js';
 import { erasure } from './0003-erasure.js';
 import { blobs } from './0004-blobs.js';
+import { recordKeys } from './0005-record-keys.js';
 import type { Migration } from './migration.js';
 
 /** All steps in order, each one above the version before it. A released step never changes. */
-export const MIGRATIONS: readonly Migration[] = [initial, ledger, erasure, blobs];
+export const MIGRATIONS: readonly Migration[] = [initial, ledger, erasure, blobs, recordKeys];
 
 /** What this version of the package writes and the highest that it reads. */
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
