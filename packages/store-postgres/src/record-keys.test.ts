@@ -36,7 +36,14 @@ describe.skipIf(skipReason)(`records by key${skipReason ? `: ${skipReason}` : ''
         );
         return rows.flatMap((row) => row['QUERY PLAN']).flatMap(({ Plan: plan }) => partsOf(plan));
       };
-      const page = await explain(pageByKeySql(quoted, '>'), ['tenant', 'sessions', 'k/00015000', '', 'k/~', 20]);
+      const page = await explain(pageByKeySql(quoted, '>'), [
+        'tenant',
+        'sessions',
+        'k/00015000',
+        '',
+        'k/~',
+        20,
+      ]);
       expect(page.map((part) => part['Node Type'])).not.toContain('Seq Scan');
       expect(Math.max(...page.map((part) => part['Actual Rows']))).toBe(20);
       const count = await explain(countByKeySql(quoted), ['tenant', 'sessions', 'k/0001999', 'k/0001999~']);
