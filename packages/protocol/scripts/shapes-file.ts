@@ -1,8 +1,12 @@
+import { FormSubmitPayload } from '../src/cards/action-payloads.js';
+import { ApprovalCardData } from '../src/cards/approval.js';
 import { CampaignBriefCardData } from '../src/cards/campaign-brief.js';
 import { Card } from '../src/cards/card.js';
+import { ChartCardData } from '../src/cards/chart.js';
 import { ErrorGroupCardData } from '../src/cards/error-group.js';
 import { EscalationCardData } from '../src/cards/escalation.js';
 import { ExplanationCardData } from '../src/cards/explanation.js';
+import { FormCardData } from '../src/cards/form.js';
 import { OutboxCardData } from '../src/cards/outbox.js';
 import { PolicyDiffCardData } from '../src/cards/policy-diff.js';
 import { RunSummaryCardData } from '../src/cards/run-summary.js';
@@ -24,6 +28,10 @@ const SHAPES: Readonly<Record<string, ShapeNode>> = {
   CONVERSATION_EVENT: shapeNodeOf(ConversationEvent),
   CARD: shapeNodeOf(Card),
   TABLE_CARD_DATA: shapeNodeOf(TableCardData),
+  FORM_CARD_DATA: shapeNodeOf(FormCardData),
+  FORM_SUBMIT_PAYLOAD: shapeNodeOf(FormSubmitPayload),
+  CHART_CARD_DATA: shapeNodeOf(ChartCardData),
+  APPROVAL_CARD_DATA: shapeNodeOf(ApprovalCardData),
   CAMPAIGN_BRIEF_CARD_DATA: shapeNodeOf(CampaignBriefCardData),
   SIMULATION_CARD_DATA: shapeNodeOf(SimulationCardData),
   OUTBOX_CARD_DATA: shapeNodeOf(OutboxCardData),

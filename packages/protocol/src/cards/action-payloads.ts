@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { AutopilotLevel, Meter, METER_WINDOWS } from '../values/settings.js';
-import { Reference } from './card-fields.js';
+import { Reference, Remark } from './card-fields.js';
+import { FormValue } from './form.js';
 
 // What the payload of `action_invoked` holds for the actions that built-in cards offer. An agent
 // checks it before it acts: a payload comes from a browser.
@@ -59,3 +60,17 @@ export type ErrorGroupPayload = z.infer<typeof ErrorGroupPayload>;
 /** Of `apply` and `reject` of a policy diff. */
 export const PolicyDiffPayload = z.object({ policyId: Reference });
 export type PolicyDiffPayload = z.infer<typeof PolicyDiffPayload>;
+
+/** Of `submit` of a form: what stands in each field, by its name. `readFormValues` holds it to the form. */
+export const FormSubmitPayload = z.object({ values: z.record(z.string(), FormValue) });
+export type FormSubmitPayload = z.infer<typeof FormSubmitPayload>;
+
+/** Of `approve` and `deny` of an approval card that stands for itself. */
+export const ApprovalAnswerPayload = z.object({
+  /** Of the `args` that were shown: an answer to others is none. */
+  argsHash: z.optional(z.string()),
+  /** In place of `args`, where the card says that they may be edited. */
+  editedArgs: z.optional(z.unknown()),
+  comment: z.optional(Remark),
+});
+export type ApprovalAnswerPayload = z.infer<typeof ApprovalAnswerPayload>;

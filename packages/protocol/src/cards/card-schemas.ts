@@ -1,8 +1,11 @@
 import {
+  APPROVAL_CARD_DATA,
   CAMPAIGN_BRIEF_CARD_DATA,
+  CHART_CARD_DATA,
   ERROR_GROUP_CARD_DATA,
   ESCALATION_CARD_DATA,
   EXPLANATION_CARD_DATA,
+  FORM_CARD_DATA,
   OUTBOX_CARD_DATA,
   POLICY_DIFF_CARD_DATA,
   RUN_SUMMARY_CARD_DATA,
@@ -10,10 +13,13 @@ import {
   TABLE_CARD_DATA,
 } from '../shapes/shapes.generated.js';
 import { type StandardSchema, standardSchema } from '../shapes/standard-schema.js';
+import type { ApprovalCardData } from './approval.js';
 import type { CampaignBriefCardData } from './campaign-brief.js';
+import type { ChartCardData } from './chart.js';
 import type { ErrorGroupCardData } from './error-group.js';
 import type { EscalationCardData } from './escalation.js';
 import type { ExplanationCardData } from './explanation.js';
+import type { FormCardData } from './form.js';
 import type { OutboxCardData } from './outbox.js';
 import type { PolicyDiffCardData } from './policy-diff.js';
 import type { RunSummaryCardData } from './run-summary.js';
@@ -23,6 +29,10 @@ import type { TableCardData } from './table.js';
 // The schemas of the built-in cards for where they are shown, without the schema library.
 
 export const tableCardSchema: StandardSchema<TableCardData> = /* @__PURE__ */ standardSchema(TABLE_CARD_DATA);
+export const formCardSchema: StandardSchema<FormCardData> = /* @__PURE__ */ standardSchema(FORM_CARD_DATA);
+export const chartCardSchema: StandardSchema<ChartCardData> = /* @__PURE__ */ standardSchema(CHART_CARD_DATA);
+export const approvalCardSchema: StandardSchema<ApprovalCardData> =
+  /* @__PURE__ */ standardSchema(APPROVAL_CARD_DATA);
 export const campaignBriefCardSchema: StandardSchema<CampaignBriefCardData> =
   /* @__PURE__ */ standardSchema(CAMPAIGN_BRIEF_CARD_DATA);
 export const simulationCardSchema: StandardSchema<SimulationCardData> =

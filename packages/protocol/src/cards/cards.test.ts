@@ -3,6 +3,7 @@ import type * as z from 'zod/mini';
 import { CARD_CASES } from '../test-support/built-in-cards.js';
 import { check } from '../values/check.js';
 import { AgentChatError } from '../values/errors.js';
+import { canonicalHash } from '../values/json.js';
 import * as payloads from './action-payloads.js';
 import { card } from './builders/card-builders.js';
 import { readCard } from './builders/read-card.js';
@@ -102,6 +103,104 @@ describe('the builders of cards', () => {
     expect(error.message).toContain(words);
   });
 
+  const field = { name: 'a', label: 'A', kind: 'text' } as const;
+  const choice = { name: 'b', label: 'B', kind: 'choice' } as const;
+  const series = { name: 'Sent', values: [1, 2] };
+  const chart = { kind: 'bar', x: { values: ['Mon', 'Tue'] }, series: [series] } as const;
+
+  it.each<[string, () => unknown, string, string]>([
+    ['a field twice', () => card.form({ fields: [field, field] }), 'fields.1.name', 'another field too'],
+    ['a choice of nothing', () => card.form({ fields: [choice] }), 'fields.0.options', 'must be there'],
+    [
+      'an option twice',
+      () =>
+        card.form({
+          fields: [
+            {
+              ...choice,
+              options: [
+                { value: 'x', label: '1' },
+                { value: 'x', label: '2' },
+              ],
+            },
+          ],
+        }),
+      'fields.0.options.1.value',
+      'another option too',
+    ],
+    [
+      'a number in a text',
+      () => card.form({ fields: [{ ...field, value: 3 }] }),
+      'fields.0.value',
+      'must be a string',
+    ],
+    [
+      'bounds the wrong way round',
+      () => card.form({ fields: [{ ...field, min: 3, max: 2 }] }),
+      'fields.0.max',
+      'at least "min"',
+    ],
+    [
+      'a series that is too short',
+      () => card.chart({ ...chart, series: [series, { name: 'Replies', values: [1] }] }),
+      'series.1.values',
+      'must be 2 values',
+    ],
+    [
+      'a series twice',
+      () => card.chart({ ...chart, series: [series, series] }),
+      'series.1.name',
+      'another series too',
+    ],
+    [
+      'words on an axis of numbers',
+      () => card.chart({ ...chart, x: { kind: 'number', values: [1, 'two'] } }),
+      'x.values.1',
+      'must be a number',
+    ],
+    [
+      'an axis that ends before it begins',
+      () => card.chart({ ...chart, y: { min: 2, max: 2 } }),
+      'y.max',
+      'above "y.min"',
+    ],
+    [
+      'a pie of two',
+      () => card.chart({ ...chart, kind: 'pie', series: [series, { ...series, name: 'x' }] }),
+      'series',
+      'one series in a pie',
+    ],
+    [
+      'less than nothing in a pie',
+      () => card.chart({ ...chart, kind: 'pie', series: [{ ...series, values: [1, -1] }] }),
+      'series.0.values.1',
+      'at least 0',
+    ],
+    [
+      'a hash of something else',
+      () => card.approval({ question: 'Send?', args: { to: 'ada' }, argsHash: '0'.repeat(64) }),
+      'argsHash',
+      'the hash of "args"',
+    ],
+  ])('refuse %s', (_, build, path, words) => {
+    const error = fault(build);
+    expect(error).toMatchObject({ code: 'InvalidRequest', details: { path } });
+    expect(error.message).toContain(words);
+  });
+
+  it('bind an approval to what is shown', () => {
+    const asked = card.approval({ question: 'Send?', args: { b: 1, a: [2] } });
+    const argsHash = canonicalHash({ a: [2], b: 1 });
+    expect(asked.data).toMatchObject({ status: 'open', argsHash });
+    expect(asked.actions).toMatchObject([
+      { actionId: 'approve', payload: { argsHash } },
+      { actionId: 'deny', payload: { argsHash } },
+    ]);
+    // One of the log is answered there, and one that was answered nowhere.
+    expect(card.approval({ question: 'Send?', approvalId: 'a1' }).actions).toBeUndefined();
+    expect(card.approval({ question: 'Send?', status: 'denied' }).actions).toBeUndefined();
+  });
+
   it('make a copy, which later changes do not reach', () => {
     const risks = ['spam'];
     const built = card.campaignBrief({ ...BRIEF, risks });
@@ -141,6 +240,9 @@ describe('the builders of cards', () => {
     expect(
       offers(card.escalation({ reason: 'x', budget: MONEY_CAP, paused: { kind: 'run', id: 'r1' } })),
     ).toEqual(['resume', 'set-budget', 'stop', 'acknowledge']);
+    expect(offers(card.form({ fields: [field] }))).toEqual(['submit']);
+    expect(card.form({ fields: [field], submitted: { values: {} } }).actions).toBeUndefined();
+    expect(card.chart(chart).actions).toBeUndefined();
     expect(card.explanation({ summary: 'Because' }).actions).toBeUndefined();
     expect(offers(card.explanation({ summary: 'Because', fix }))).toEqual(['apply-fix']);
   });
@@ -156,6 +258,8 @@ describe('the builders of cards', () => {
       dismiss: payloads.ErrorGroupPayload,
       apply: payloads.PolicyDiffPayload,
       reject: payloads.PolicyDiffPayload,
+      approve: payloads.ApprovalAnswerPayload,
+      deny: payloads.ApprovalAnswerPayload,
     };
     const fix = { summary: 'Wait longer' };
     const built: Card[] = [
@@ -164,6 +268,7 @@ describe('the builders of cards', () => {
       card.outbox({ runId: 'r1', samples: [] }),
       card.errorGroup({ groupId: 'g1', title: 'Timeouts', count: 3, retryable: true, suggestedFix: fix }),
       card.policyDiff(DIFF),
+      card.approval({ question: 'Send?', args: {} }),
     ];
     const seen = new Set<string>();
     for (const { actionId, payload } of built.flatMap(({ actions }) => actions ?? [])) {
@@ -329,8 +434,81 @@ Evidence:
       card.table({ caption: 'Costs', columns: [{ key: 'a', label: 'A' }], rows: [{ a: 1 }, {}] }),
       'Costs\nA\n1\n',
     ],
+    [
+      card.form({
+        title: 'Where to?',
+        fields: [
+          { name: 'to', label: 'Address', kind: 'email', required: true, help: 'Where the bill goes' },
+          {
+            name: 'size',
+            label: 'Size',
+            kind: 'choice',
+            value: 's',
+            options: [{ value: 's', label: 'Small' }],
+          },
+        ],
+      }),
+      `Where to?
+- Address (required)
+  Where the bill goes
+- Size (so far: Small)
+  * Small`,
+    ],
+    [
+      card.form({
+        fields: [
+          { name: 'on', label: 'News', kind: 'yes_no' },
+          { name: 'note', label: 'Note', kind: 'text' },
+        ],
+        submitted: { values: { on: false }, by: 'ada' },
+      }),
+      `A form
+- News: no
+- Note: nothing
+Sent by ada`,
+    ],
+    [
+      card.chart({
+        kind: 'line',
+        title: 'Reply rate',
+        x: { label: 'Day', values: ['Monday', 'Tuesday'] },
+        y: { format: 'share' },
+        series: [
+          { name: 'A', values: [0.04, null] },
+          { name: 'B', values: [0.071, 0.1] },
+        ],
+      }),
+      `Reply rate
+Day | A | B
+Monday | 4 % | 7.1 %
+Tuesday | unknown | 10 %`,
+    ],
+    [
+      card.approval({
+        question: 'Send 40 messages?',
+        risk: 'high',
+        args: { count: 40 },
+        expiresAt: '2026-05-02',
+      }),
+      `Waits for your yes (high risk): Send 40 messages?
+What would be done: {"count":40}
+Answer by 2026-05-02`,
+    ],
+    [
+      card.approval({ question: 'Send?', status: 'denied', resolved: { by: 'ada', comment: 'Not\ntoday' } }),
+      `Denied: Send?
+Answered by ada
+Comment: Not today`,
+    ],
   ])('says what the card $type says', (built, text) => {
     expect(built.fallbackText).toBe(text);
+  });
+
+  it('does not grow with the numbers of a chart', () => {
+    const values = Array.from({ length: 500 }, (_, at) => at);
+    const { fallbackText } = card.chart({ kind: 'area', x: { values }, series: [{ name: 'y', values }] });
+    expect(fallbackText.split('\n')).toHaveLength(28);
+    expect(fallbackText).toContain('and 476 more');
   });
 
   it('does not grow with the outbox beyond ten rows', () => {

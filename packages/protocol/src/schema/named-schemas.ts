@@ -1,7 +1,9 @@
 import type * as z from 'zod/mini';
 import {
+  ApprovalAnswerPayload,
   EditYamlPayload,
   ErrorGroupPayload,
+  FormSubmitPayload,
   OutboxBulkPayload,
   OutboxEditPayload,
   OutboxLockPayload,
@@ -11,12 +13,15 @@ import {
   RunAtLevelPayload,
   SetBudgetPayload,
 } from '../cards/action-payloads.js';
+import { ApprovalCardData } from '../cards/approval.js';
 import { CampaignBriefCardData } from '../cards/campaign-brief.js';
 import { Card, CardAction } from '../cards/card.js';
 import { EvidenceLink, SuggestedFix } from '../cards/card-fields.js';
+import { ChartCardData, ChartSeries } from '../cards/chart.js';
 import { ErrorGroupCardData } from '../cards/error-group.js';
 import { EscalationCardData } from '../cards/escalation.js';
 import { ExplanationCardData, ExplanationEvidence } from '../cards/explanation.js';
+import { FormCardData, FormField, FormValue } from '../cards/form.js';
 import { OutboxCardData, OutboxSample, SamplePolicy } from '../cards/outbox.js';
 import { PolicyDiffCardData } from '../cards/policy-diff.js';
 import { RunSummaryCardData } from '../cards/run-summary.js';
@@ -87,6 +92,12 @@ const SINGLE: Readonly<Record<SchemaFile, Readonly<Record<string, z.ZodMiniType>
     Card,
     CardAction,
     TableCardData,
+    FormCardData,
+    FormField,
+    FormValue,
+    ChartCardData,
+    ChartSeries,
+    ApprovalCardData,
     CampaignBriefCardData,
     SimulationCardData,
     ForecastBand,
@@ -111,6 +122,8 @@ const SINGLE: Readonly<Record<SchemaFile, Readonly<Record<string, z.ZodMiniType>
     OutboxLockPayload,
     ErrorGroupPayload,
     PolicyDiffPayload,
+    FormSubmitPayload,
+    ApprovalAnswerPayload,
   },
   error: { ErrorBody },
   event: {

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod/mini';
+import { FormSubmitPayload } from '../cards/action-payloads.js';
+import { ApprovalCardData } from '../cards/approval.js';
 import { CampaignBriefCardData } from '../cards/campaign-brief.js';
 import { Card } from '../cards/card.js';
+import { ChartCardData } from '../cards/chart.js';
 import { ErrorGroupCardData } from '../cards/error-group.js';
 import { EscalationCardData } from '../cards/escalation.js';
 import { ExplanationCardData } from '../cards/explanation.js';
+import { FormCardData } from '../cards/form.js';
 import { OutboxCardData } from '../cards/outbox.js';
 import { PolicyDiffCardData } from '../cards/policy-diff.js';
 import { RunSummaryCardData } from '../cards/run-summary.js';
@@ -50,6 +54,10 @@ const pairs: readonly Pair[] = [
   { id: 'MessagePayload', schema: MessagePayload, shape: generated.MESSAGE_PAYLOAD },
   { id: 'Card', schema: Card, shape: generated.CARD },
   { id: 'TableCardData', schema: TableCardData, shape: generated.TABLE_CARD_DATA },
+  { id: 'FormCardData', schema: FormCardData, shape: generated.FORM_CARD_DATA },
+  { id: 'FormSubmitPayload', schema: FormSubmitPayload, shape: generated.FORM_SUBMIT_PAYLOAD },
+  { id: 'ChartCardData', schema: ChartCardData, shape: generated.CHART_CARD_DATA },
+  { id: 'ApprovalCardData', schema: ApprovalCardData, shape: generated.APPROVAL_CARD_DATA },
   { id: 'CampaignBriefCardData', schema: CampaignBriefCardData, shape: generated.CAMPAIGN_BRIEF_CARD_DATA },
   { id: 'SimulationCardData', schema: SimulationCardData, shape: generated.SIMULATION_CARD_DATA },
   { id: 'OutboxCardData', schema: OutboxCardData, shape: generated.OUTBOX_CARD_DATA },

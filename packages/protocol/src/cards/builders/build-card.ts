@@ -32,6 +32,12 @@ export type Given<T> = T extends readonly (infer I)[]
 /** `T` without the need to name what has a default. */
 export type WithDefaults<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
 
+/** Where data is wrong, and how a sentence about it ends: `must be …`. */
+export interface CardFault {
+  readonly path: readonly (string | number)[];
+  readonly what: string;
+}
+
 /** What there is to know about a type of card. */
 export interface CardKind<T extends string, D> {
   readonly type: T;
@@ -39,13 +45,18 @@ export interface CardKind<T extends string, D> {
   readonly shape: Shape;
   /** Of fields of the data that are not there. */
   readonly defaults?: Readonly<Record<string, unknown>>;
-  /** Of fields of the items of a list, by the list's name. */
+  /** Of fields of the items of a list, or of an object, by its name. */
   readonly itemDefaults?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Fields that follow from the others. */
+  readonly derive?: (data: D) => Partial<D>;
+  /** What is wrong with data of the right shape; `null`: nothing. */
+  readonly faultIn?: (data: D) => CardFault | null;
   readonly actionsOf: (data: D) => readonly CardAction[];
   readonly textOf: (data: D) => readonly string[];
 }
 
 type Fields = Record<string, unknown>;
+type Defaults = Pick<CardKind<string, never>, 'defaults' | 'itemDefaults'>;
 
 /**
  * A card of `given`, with defaults, buttons and text filled in. The card is a copy: what happens to
@@ -63,7 +74,9 @@ export function buildCard<T extends string, D>(
   const data = jsonCopy(type, given, []);
   fillIn(data, kind);
   requireShape(type, kind.shape, data);
-  const valid = data as D;
+  const valid = { ...kind.derive?.(data as D), ...(data as D) };
+  const fault = kind.faultIn?.(valid) ?? null;
+  if (fault !== null) throw invalid(type, fault.path, fault.what);
   const buttons = actions === undefined ? kind.actionsOf(valid) : jsonCopy(type, actions, ['actions']);
   const text = fallbackText ?? kind.textOf(valid).join('\n');
   const card = { type, version, data: valid, fallbackText: text, actions: buttons };
@@ -91,12 +104,11 @@ function jsonCopy(type: string, value: unknown, prefix: readonly (string | numbe
   return JSON.parse(JSON.stringify(value)) as unknown;
 }
 
-function fillIn(data: unknown, { defaults = {}, itemDefaults = {} }: CardKind<string, never>): void {
+function fillIn(data: unknown, { defaults = {}, itemDefaults = {} }: Defaults): void {
   if (!isFields(data)) return;
   addMissing(data, defaults);
-  for (const [list, missing] of Object.entries(itemDefaults)) {
-    const items = data[list];
-    if (Array.isArray(items)) for (const item of items) if (isFields(item)) addMissing(item, missing);
+  for (const [name, missing] of Object.entries(itemDefaults)) {
+    for (const item of [data[name]].flat()) if (isFields(item)) addMissing(item, missing);
   }
 }
 

@@ -1,7 +1,10 @@
+import { approvalCard } from './approval-card.js';
 import { campaignBriefCard } from './campaign-brief-card.js';
+import { chartCard } from './chart-card.js';
 import { errorGroupCard } from './error-group-card.js';
 import { escalationCard } from './escalation-card.js';
 import { explanationCard } from './explanation-card.js';
+import { formCard } from './form-card.js';
 import { outboxCard } from './outbox-card.js';
 import { policyDiffCard } from './policy-diff-card.js';
 import { runSummaryCard } from './run-summary-card.js';
@@ -16,6 +19,9 @@ import { tableCard } from './table-card.js';
  */
 export const card = {
   table: tableCard,
+  form: formCard,
+  chart: chartCard,
+  approval: approvalCard,
   campaignBrief: campaignBriefCard,
   simulation: simulationCard,
   outbox: outboxCard,

@@ -1,9 +1,12 @@
 import type { Shape } from '../../shapes/shape.js';
 import {
+  APPROVAL_CARD_DATA,
   CAMPAIGN_BRIEF_CARD_DATA,
+  CHART_CARD_DATA,
   ERROR_GROUP_CARD_DATA,
   ESCALATION_CARD_DATA,
   EXPLANATION_CARD_DATA,
+  FORM_CARD_DATA,
   OUTBOX_CARD_DATA,
   POLICY_DIFF_CARD_DATA,
   RUN_SUMMARY_CARD_DATA,
@@ -11,11 +14,14 @@ import {
   TABLE_CARD_DATA,
 } from '../../shapes/shapes.generated.js';
 import { AgentChatError } from '../../values/errors.js';
+import type { ApprovalCardData } from '../approval.js';
 import type { CampaignBriefCardData } from '../campaign-brief.js';
 import type { Card } from '../card.js';
+import type { ChartCardData } from '../chart.js';
 import type { ErrorGroupCardData } from '../error-group.js';
 import type { EscalationCardData } from '../escalation.js';
 import type { ExplanationCardData } from '../explanation.js';
+import type { FormCardData } from '../form.js';
 import type { OutboxCardData } from '../outbox.js';
 import type { PolicyDiffCardData } from '../policy-diff.js';
 import type { RunSummaryCardData } from '../run-summary.js';
@@ -26,6 +32,9 @@ import { requireShape } from './build-card.js';
 /** The data of each built-in card, version 1, by its type. */
 export interface BuiltInCardData {
   table: TableCardData;
+  form: FormCardData;
+  chart: ChartCardData;
+  approval: ApprovalCardData;
   campaign_brief: CampaignBriefCardData;
   simulation: SimulationCardData;
   outbox: OutboxCardData;
@@ -39,6 +48,9 @@ export type BuiltInCardType = keyof BuiltInCardData;
 
 const SHAPES: Readonly<Record<BuiltInCardType, Shape>> = {
   table: TABLE_CARD_DATA,
+  form: FORM_CARD_DATA,
+  chart: CHART_CARD_DATA,
+  approval: APPROVAL_CARD_DATA,
   campaign_brief: CAMPAIGN_BRIEF_CARD_DATA,
   simulation: SIMULATION_CARD_DATA,
   outbox: OUTBOX_CARD_DATA,
