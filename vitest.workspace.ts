@@ -6,6 +6,7 @@ import type { Plugin } from 'vite';
 import type { TestProjectConfiguration, TestProjectInlineConfiguration } from 'vitest/config';
 import { browserDependencies } from './tools/browser-dependencies.mjs';
 import { findChromium, findFirefox } from './tools/browsers.mjs';
+import { firefoxProvider } from './tools/firefox-provider.js';
 import { hostileCorpora } from './tools/hostile-corpora.mjs';
 import { markdownCases, slowMarkdown } from './tools/markdown-cases.mjs';
 import { webKitProvider } from './tools/webkit-provider.js';
@@ -51,13 +52,7 @@ const engines = {
     browser: 'chromium' as const,
     provider: playwright({ ...chromiumOptions, contextOptions: { reducedMotion: 'reduce' } }),
   },
-  firefox: {
-    browser: 'firefox' as const,
-    provider: playwright({
-      // "moz-firefox" drives an ordinary Firefox by WebDriver BiDi.
-      launchOptions: firefox ? { channel: 'moz-firefox', executablePath: firefox } : {},
-    }),
-  },
+  firefox: { browser: 'firefox' as const, provider: firefoxProvider(firefox) },
 };
 type Engine = keyof typeof engines;
 
