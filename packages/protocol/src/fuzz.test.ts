@@ -20,7 +20,7 @@ import { errorOfResponse } from './wire/json-rpc.js';
 import { RpcRequest, RpcResponse } from './wire/rpc.js';
 
 /** The whole count runs in `npm run test:full`, a sample of it in every run. */
-const FULL_RUNS = 10_000;
+const FULL_RUNS = 1_000;
 const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? FULL_RUNS : 50;
 /** Every value by every parser; slow is a fault too. */
 const WITHIN_MS = 120_000;

@@ -37,7 +37,7 @@ import type { Shape } from './shape.js';
 import * as generated from './shapes.generated.js';
 
 /** The whole count runs in `npm run test:full`, a sample of it in every run. */
-const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? 5_000 : 60;
+const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? 1_000 : 60;
 
 interface Pair {
   /** Of the JSON Schema that values are made of. */
