@@ -4,6 +4,7 @@ import {
   type InterfaceRecord,
   isMessageEvent,
   type MethodResult,
+  type SessionRecord,
 } from '@agent-chat/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -168,6 +169,32 @@ describe.each(STORES)('operators on $name', (kind) => {
     opened.clock.advance(3_600_000);
     expect(await listed({ status: 'active' })).toEqual([]);
     expect(await listed({ status: 'expired', kind: 'anonymous' })).toEqual([3, 2, 0]);
+    for (const filter of [{}, { status: 'expired' }, { kind: 'anonymous' }, { kind: 'preview' }] as const) {
+      const whole = await node.call('listSessions', { interfaceId, ...filter });
+      const byPages: SessionRecord[] = [];
+      for (let after: string | null | undefined; after !== null; ) {
+        const page: MethodResult<'listSessions'> = await node.call('listSessions', {
+          interfaceId,
+          limit: 1,
+          ...filter,
+          ...(after !== undefined && { after }),
+        });
+        byPages.push(...page.sessions);
+        expect(page.total).toBe(whole.total);
+        after = page.next;
+      }
+      expect(byPages).toEqual(whole.sessions);
+      expect(byPages).toHaveLength(whole.total);
+    }
+    // As an older version has left them: without keys.
+    const { records } = opened.store;
+    const stored = await records.get('default', 'sessions', sessionId);
+    if (stored === null) throw new Error('The session is not where it was.');
+    await records.put('default', 'sessions', sessionId, stored);
+    await records.delete('default', 'keyed-collections', 'sessions');
+    const later = opened.node();
+    const { sessions: found } = await later.call('listSessions', { interfaceId, status: 'ended' });
+    expect(found.map((each) => each.sessionId)).toEqual([sessionId]);
     expect(await node.refusal('getSession', { sessionId: 'nothing' })).toMatchObject({
       code: 'UnknownSession',
     });
@@ -328,7 +355,11 @@ describe.each(STORES)('operators on $name', (kind) => {
   it('of another tenant see nothing of these visitors', async () => {
     const { slug } = await publish();
     await begin(slug);
-    expect(await node.call('listSessions', {}, 'another')).toEqual({ sessions: [], total: 0 });
+    expect(await node.call('listSessions', {}, 'another')).toEqual({
+      sessions: [],
+      total: 0,
+      next: null,
+    });
     const { sessions } = await node.call('listSessions', { limit: 1 });
     for (const method of ['getSession', 'closeSession'] as const) {
       const { sessionId = '' } = sessions[0] ?? {};

@@ -204,7 +204,7 @@ export {
   SCOPE_KINDS,
 } from './values/settings.js';
 export { Campaign, Lead, OutboxItem, PolicyRow } from './records/campaign.js';
-export type { InterfaceStatus } from './records/chat-interface.js';
+export { INTERFACE_STATUSES, type InterfaceStatus } from './records/chat-interface.js';
 export { ChatInterface, InterfaceSlug, RESERVED_SLUGS, SuggestedPrompt } from './records/chat-interface.js';
 export type { SlugFault } from './records/slug.js';
 export { numberedSlug, SLUG_FAULTS, slugFault, slugLook, suggestSlug } from './records/slug.js';

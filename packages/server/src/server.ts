@@ -30,6 +30,7 @@ import { reportError } from './report-error.js';
 import type { AgentDirectory } from './interfaces/agents.js';
 import { besideRecords } from './interfaces/beside-records.js';
 import { createInterfaceRecords } from './interfaces/interface-records.js';
+import { createPictureUpkeep } from './interfaces/picture-upkeep.js';
 import { createRecordMethods, NO_COUNTS } from './interfaces/record-methods.js';
 import {
   type InterfaceConfig,
@@ -192,6 +193,9 @@ export function createServer(options: ServerOptions): Server {
     onError: (error) => reportError(logger, error, 'counting a message'),
   });
   const dispatcher = observedDispatcher(answering, metrics, logger);
+  const pictureUpkeep = createPictureUpkeep(interfaceRecords.pictures, clock, (error) =>
+    reportError(logger, AgentChatError.from(error), 'the upkeep of pictures'),
+  );
   const encoder = createFrameEncoder(orchestrator.epoch);
   const { apiVersion = '0.0.0' } = options;
   const context = {
@@ -217,6 +221,12 @@ export function createServer(options: ServerOptions): Server {
   const assetFor = createAssetHandler(assets);
   let isClosed = false;
 
+  const startUpkeep = (): void => {
+    visitors.upkeep.start();
+    files?.upkeep.start();
+    pictureUpkeep.start();
+  };
+
   const refusal = (allowed: boolean): AgentChatError | null => {
     if (isClosed) return new AgentChatError('Unavailable', 'The server is shutting down.');
     if (allowed) return null;
@@ -231,8 +241,7 @@ export function createServer(options: ServerOptions): Server {
     const refused = refusal(isAllowed);
     if (refused !== null) return errorResponse(refused);
     if (request.method === 'OPTIONS') return new Response(null, { status: 204 });
-    visitors.upkeep.start();
-    files?.upkeep.start();
+    startUpkeep();
     return app.fetch(request, { remoteAddress: remoteAddress ?? null });
   };
 
@@ -266,8 +275,7 @@ export function createServer(options: ServerOptions): Server {
         return refused === null ? null : errorResponse(refused);
       },
       open(peer, request, { remoteAddress } = {}) {
-        visitors.upkeep.start();
-        files?.upkeep.start();
+        startUpkeep();
         return openSocket(peer, { request, remoteAddress: remoteAddress ?? null }, context);
       },
       maxMessageBytes: limits.maxBodyBytes,
@@ -278,6 +286,7 @@ export function createServer(options: ServerOptions): Server {
       connections.endAll();
       void visitors.upkeep.close();
       void files?.upkeep.close();
+      void pictureUpkeep.close();
       visitors.stats.close();
       void visitors.counter.close().catch((error: unknown) => {
         reportError(logger, AgentChatError.from(error), 'counting');

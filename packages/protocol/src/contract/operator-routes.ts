@@ -10,6 +10,7 @@ export const OPERATOR_ROUTES = {
   getInterface: { verb: 'GET', path: '/api/interfaces/{interfaceId}' },
   updateInterface: { verb: 'PATCH', path: '/api/interfaces/{interfaceId}' },
   deleteInterface: { verb: 'DELETE', path: '/api/interfaces/{interfaceId}' },
+  restoreInterface: { verb: 'POST', path: '/api/interfaces/{interfaceId}/restore' },
   publishInterface: { verb: 'POST', path: '/api/interfaces/{interfaceId}/publish' },
   unpublishInterface: { verb: 'POST', path: '/api/interfaces/{interfaceId}/unpublish' },
   duplicateInterface: { verb: 'POST', path: '/api/interfaces/{interfaceId}/duplicate' },

@@ -62,6 +62,8 @@ export interface InterfaceRecords {
     options: { readonly name?: string | undefined; readonly slug?: string | undefined },
   ): Promise<StoredInterface>;
   delete(place: InterfacePlace): Promise<void>;
+  /** As a draft, with the slugs that it had. */
+  restore(place: Omit<InterfacePlace, 'revision'>): Promise<StoredInterface>;
   /** Published ones alone, of one tenant. */
   directory(tenant: string): InterfaceDirectory;
 }
@@ -71,7 +73,13 @@ export function createInterfaceRecords(options: InterfaceRecordsOptions): Interf
   const store = createInterfaceStore(records);
   const requests = createMakeRequests(records);
   const origins = createOriginIndex(records, store);
-  const pictures = createPictures({ records, blobs: options.blobs, ids, clock });
+  const pictures = createPictures({
+    records,
+    blobs: options.blobs,
+    interfaceOf: (tenant, interfaceId) => store.getAny(tenant, interfaceId),
+    ids,
+    clock,
+  });
   const claims = createSlugClaims({
     records,
     clock,
@@ -104,6 +112,11 @@ export function createInterfaceRecords(options: InterfaceRecordsOptions): Interf
 
   const isStillHeld = async (slug: string, { interfaceId }: SlugHolder): Promise<boolean> =>
     (await claims.find(slug))?.interfaceId === interfaceId;
+
+  /** Nobody else can have got them: a slug that is retired stays its last holder's. */
+  const reviveSlugs = async (holder: SlugHolder, all: readonly string[]): Promise<void> => {
+    for (const slug of all) await claims.revive(slug, holder);
+  };
 
   /** Once for each request, whoever repeats it and wherever it was cut. */
   async function make(
@@ -161,8 +174,10 @@ export function createInterfaceRecords(options: InterfaceRecordsOptions): Interf
     update: createUpdate({ store, claims, slugs, checkChanges, origins, now }),
 
     async publish(place) {
-      const { agentId, allowedOrigins } = await get(place);
+      const { agentId, allowedOrigins, slug, formerSlugs } = await get(place);
       await nameOfAgent(place.tenant, agentId);
+      // Whoever restored it may have died over it.
+      await reviveSlugs(place, [slug, ...formerSlugs]);
       await origins.note(place.tenant, place.interfaceId, allowedOrigins);
       return store.change(place.tenant, place.interfaceId, place.revision, (record) => {
         if (record.status === 'published') return null;
@@ -202,6 +217,16 @@ export function createInterfaceRecords(options: InterfaceRecordsOptions): Interf
         return { ...record, status: 'draft', publishedAt: null, deletedAt: at, updatedAt: at };
       });
       for (const slug of [deleted.slug, ...deleted.formerSlugs]) await claims.retire(slug, holder);
+    },
+
+    async restore({ tenant, interfaceId }) {
+      const restored = await store.restore(tenant, interfaceId, (record) => ({
+        ...record,
+        deletedAt: null,
+        updatedAt: now(),
+      }));
+      await reviveSlugs({ tenant, interfaceId }, [restored.slug, ...restored.formerSlugs]);
+      return restored;
     },
 
     directory: (tenant) => publishedDirectory({ store, claims, origins, agents, tenant }),

@@ -1,19 +1,35 @@
 import type { RecordStore } from '@agent-chat/core';
-import { AgentChatError, ChatInterface, check, type JsonValue } from '@agent-chat/protocol';
-import { changeRecord, type RecordPlace } from './change-record.js';
+import {
+  AgentChatError,
+  canonicalHash,
+  ChatInterface,
+  check,
+  INTERFACE_STATUSES,
+  type InterfaceStatus,
+  type JsonValue,
+} from '@agent-chat/protocol';
+import { changeRecord, type RecordPlace } from '../records/change-record.js';
+import { keyedCollection } from '../records/keyed-collection.js';
+import { newestFirst, type NewestOptions, newestPlace, newestRank } from '../records/newest-first.js';
 
 /** The records of interfaces, each in its tenant. */
 export interface InterfaceStore {
   /** `null` for one that there is not, or that was deleted. */
   get(tenant: string, interfaceId: string): Promise<StoredInterface | null>;
+  /** The same, and one that was deleted too. */
+  getAny(tenant: string, interfaceId: string): Promise<StoredInterface | null>;
   /** Whether it has the slug, had it while it was published, or had it when it was deleted. */
   hasSlug(tenant: string, interfaceId: string, slug: string): Promise<boolean>;
-  /** Of all that are not deleted, in any order. */
-  list(tenant: string): Promise<readonly StoredInterface[]>;
+  /**
+   * A page of those that are asked for, the last changed first, and how many there are of them.
+   * @throws AgentChatError `InvalidRequest` for an `after` that no page gave
+   */
+  list(tenant: string, asked: AskedInterfaces, options: NewestOptions): Promise<InterfacePage>;
   /** Does nothing where there is one. */
   create(tenant: string, record: StoredInterface): Promise<void>;
   /**
-   * What `next` makes of the record is written, with the next revision; `null` leaves it as it is.
+   * What `next` makes of the record is written, with the next revision; `null` leaves it as it is. One
+   * that was deleted is changed by `restore` alone.
    * @throws AgentChatError `UnknownInterface`; `CasConflict` when `revision` is given and another
    */
   change(
@@ -22,6 +38,30 @@ export interface InterfaceStore {
     revision: number | undefined,
     next: (record: StoredInterface) => StoredInterface | null,
   ): Promise<StoredInterface>;
+  /** The same for one that was deleted. @throws AgentChatError `UnknownInterface` for one that was not */
+  restore(
+    tenant: string,
+    interfaceId: string,
+    next: (record: StoredInterface) => StoredInterface,
+  ): Promise<StoredInterface>;
+}
+
+/** What is left out may be anything. */
+export interface AskedInterfaces {
+  readonly agentId?: string | undefined;
+  readonly ownerId?: string | undefined;
+  readonly status?: InterfaceStatus | undefined;
+  /** Those that were deleted, and no others. Default: those that were not. */
+  readonly deleted?: boolean | undefined;
+  /** What stands in the name, the title or the slug, without regard to case. */
+  readonly search?: string | undefined;
+}
+
+export interface InterfacePage {
+  readonly interfaces: readonly StoredInterface[];
+  readonly total: number;
+  /** `null` on the last page. */
+  readonly next: string | null;
 }
 
 /** As it is stored: with what no method tells. */
@@ -39,58 +79,136 @@ const COLLECTION = 'interfaces';
 const PAGE = 500;
 
 export function createInterfaceStore(records: RecordStore): InterfaceStore {
-  const placeOf = (tenant: string, interfaceId: string): RecordPlace => [tenant, COLLECTION, interfaceId];
-  return {
-    async get(tenant, interfaceId) {
-      const value = await records.get(...placeOf(tenant, interfaceId));
-      const record = value === null ? null : readInterface(value);
-      return record === null || record.deletedAt !== null ? null : record;
-    },
+  const recordAt = (tenant: string, interfaceId: string): RecordPlace => [tenant, COLLECTION, interfaceId];
+  const ensureKeys = keyedCollection(records, COLLECTION, (value) => keysOf(readInterface(value)));
 
-    async hasSlug(tenant, interfaceId, slug) {
-      const value = await records.get(...placeOf(tenant, interfaceId));
-      if (value === null) return false;
-      const record = readInterface(value);
-      return record.slug === slug || record.formerSlugs.includes(slug);
-    },
+  const getAny = async (tenant: string, interfaceId: string): Promise<StoredInterface | null> => {
+    const value = await records.get(...recordAt(tenant, interfaceId));
+    return value === null ? null : readInterface(value);
+  };
 
-    async list(tenant) {
-      const found: StoredInterface[] = [];
-      for (let after: string | undefined; ; ) {
-        const page = await records.list(tenant, COLLECTION, {
-          limit: PAGE,
-          ...(after !== undefined && { after }),
-        });
-        found.push(
-          ...page.map(({ value }) => readInterface(value)).filter((each) => each.deletedAt === null),
-        );
-        after = page.at(-1)?.id;
-        if (after === undefined || page.length < PAGE) return found;
-      }
-    },
-
-    async create(tenant, record) {
-      await records.putIfAbsent(...placeOf(tenant, record.interfaceId), jsonOf(record));
-    },
-
-    async change(tenant, interfaceId, revision, next) {
-      let changed: StoredInterface | null = null;
-      await changeRecord(records, placeOf(tenant, interfaceId), (value) => {
-        const record = value === null ? null : readInterface(value);
-        if (record === null || record.deletedAt !== null) throw unknownInterface(interfaceId);
-        if (revision !== undefined && revision !== record.revision) {
-          throw new AgentChatError('CasConflict', 'The interface was changed meanwhile.', {
-            details: { expected: revision, actual: record.revision },
-          });
-        }
+  const change = async (
+    tenant: string,
+    interfaceId: string,
+    next: (record: StoredInterface) => StoredInterface | null,
+    require: (record: StoredInterface) => void,
+  ): Promise<StoredInterface> => {
+    let changed: StoredInterface | null = null;
+    await changeRecord(
+      records,
+      recordAt(tenant, interfaceId),
+      (value) => {
+        if (value === null) throw unknownInterface(interfaceId);
+        const record = readInterface(value);
+        require(record);
         const made = next(record);
         changed = made === null ? record : { ...made, revision: record.revision + 1 };
         return made === null ? null : jsonOf(changed);
-      });
-      if (changed === null) throw unknownInterface(interfaceId);
-      return changed;
-    },
+      },
+      (value) => keysOf(readInterface(value)),
+    );
+    if (changed === null) throw unknownInterface(interfaceId);
+    return changed;
   };
+
+  return {
+    getAny,
+
+    async get(tenant, interfaceId) {
+      const record = await getAny(tenant, interfaceId);
+      return record?.deletedAt === null ? record : null;
+    },
+
+    async hasSlug(tenant, interfaceId, slug) {
+      const record = await getAny(tenant, interfaceId);
+      return record !== null && (record.slug === slug || record.formerSlugs.includes(slug));
+    },
+
+    async list(tenant, asked, options) {
+      await ensureKeys(tenant);
+      const prefixes = statesIn(asked).map((state) => `${scopeOf(asked)}/${state}/`);
+      const pageOf = async (page: NewestOptions): Promise<Omit<InterfacePage, 'total'>> => {
+        const { found, next } = await newestFirst(records, [tenant, COLLECTION], prefixes, page);
+        return { interfaces: found.map(({ value }) => readInterface(value)), next };
+      };
+      const wanted = asked.search?.trim().toLowerCase() ?? '';
+      if (wanted !== '') return searched(pageOf, wanted, options);
+      const counts = await Promise.all(
+        prefixes.map((prefix) => records.countByKey(tenant, COLLECTION, prefix)),
+      );
+      return { ...(await pageOf(options)), total: counts.reduce((sum, count) => sum + count, 0) };
+    },
+
+    async create(tenant, record) {
+      await records.putIfAbsent(...recordAt(tenant, record.interfaceId), jsonOf(record), keysOf(record));
+    },
+
+    change: (tenant, interfaceId, revision, next) =>
+      change(tenant, interfaceId, next, ({ deletedAt, ...record }) => {
+        if (deletedAt !== null) throw unknownInterface(interfaceId);
+        if (revision === undefined || revision === record.revision) return;
+        throw new AgentChatError('CasConflict', 'The interface was changed meanwhile.', {
+          details: { expected: revision, actual: record.revision },
+        });
+      }),
+
+    restore: (tenant, interfaceId, next) =>
+      change(tenant, interfaceId, next, ({ deletedAt }) => {
+        if (deletedAt === null) throw unknownInterface(interfaceId);
+      }),
+  };
+}
+
+/**
+ * The page of what has the words, and how many have them: each of the interfaces is looked at, a page at
+ * a time.
+ */
+async function searched(
+  pageOf: (page: NewestOptions) => Promise<Omit<InterfacePage, 'total'>>,
+  wanted: string,
+  { after, limit }: NewestOptions,
+): Promise<InterfacePage> {
+  const found: StoredInterface[] = [];
+  let total = 0;
+  // What stands in front of the page counts too.
+  for (let from: string | null | undefined; from !== null; ) {
+    const page = await pageOf({ after: from, limit: PAGE });
+    for (const record of page.interfaces) {
+      const texts = [record.name, record.title, record.slug];
+      if (!texts.some((text) => text.toLowerCase().includes(wanted))) continue;
+      total += 1;
+      const isBehind = after === undefined || placeOf(record) > after;
+      if (isBehind && found.length <= limit) found.push(record);
+    }
+    from = page.next;
+  }
+  const interfaces = found.slice(0, limit);
+  const last = interfaces.at(-1);
+  const isMore = last !== undefined && found.length > limit;
+  return { interfaces, total, next: isMore ? placeOf(last) : null };
+}
+
+function placeOf({ updatedAt, interfaceId }: StoredInterface): string {
+  return newestPlace(updatedAt, interfaceId);
+}
+
+/** By agent, by owner, by both and by neither: whether it is there and shown, and when it was changed. */
+function keysOf({ agentId, ownerId, status, deletedAt, updatedAt }: StoredInterface): string[] {
+  const rest = `${deletedAt === null ? status : 'deleted'}/${newestRank(updatedAt)}`;
+  const scopes = [{}, { agentId }, { ownerId }, { agentId, ownerId }].map(scopeOf);
+  return scopes.map((scope) => `${scope}/${rest}`);
+}
+
+/** Whatever characters the ids hold. */
+function scopeOf({ agentId, ownerId }: Pick<AskedInterfaces, 'agentId' | 'ownerId'>): string {
+  return agentId === undefined && ownerId === undefined
+    ? 'all'
+    : `of-${canonicalHash([agentId ?? null, ownerId ?? null])}`;
+}
+
+function statesIn({ status, deleted }: AskedInterfaces): readonly string[] {
+  if (deleted === true) return ['deleted'];
+  return status === undefined ? INTERFACE_STATUSES : [status];
 }
 
 export function unknownInterface(name: string): AgentChatError {

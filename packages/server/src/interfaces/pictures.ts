@@ -16,6 +16,11 @@ export interface Pictures {
   owns(tenant: string, interfaceId: string, url: string): Promise<boolean>;
   /** `record` with a picture of its own wherever it has one of another interface. */
   copied<T extends ChatInterface>(tenant: string, record: T): Promise<T>;
+  /**
+   * Removes, of all tenants, what no interface has shown for a day, as far as was seen. How many it
+   * removed. Any number of nodes may do it at the same time.
+   */
+  sweep(): Promise<number>;
 }
 
 export interface PictureUpload {
@@ -40,6 +45,8 @@ export interface PicturesOptions {
   readonly records: RecordStore;
   /** Absent: no picture can be added. */
   readonly blobs: BlobStore | undefined;
+  /** The interface as it is stored, deleted or not: what it shows is kept. `null`: there is none. */
+  readonly interfaceOf: (tenant: string, interfaceId: string) => Promise<ChatInterface | null>;
   readonly ids: Ids;
   readonly clock: Clock;
 }
@@ -51,7 +58,13 @@ interface PictureRecord {
   readonly contentType: string;
   readonly sizeBytes: number;
   readonly createdAt: string;
+  /** As whose the bytes are stored. Absent: as the tenant's, where others may stand on the same. */
+  readonly blobOwner?: string;
+  /** Since when it was seen that its interface does not show it. */
+  readonly unusedSince?: string;
 }
+
+type NewPicture = Omit<PictureRecord, 'createdAt' | 'blobOwner' | 'unusedSince' | 'hash' | 'sizeBytes'>;
 
 const COLLECTION = 'interface-pictures';
 /** Of each interface, so that they can be counted. */
@@ -59,38 +72,78 @@ const INDEX = 'pictures-of-interfaces';
 const NAME = /^[\w-]{16,48}\.[a-z]{3,4}$/;
 /** Of one interface, those that it does not show any more among them. */
 const MOST_PICTURES = 200;
+const UNUSED_FOR_MS = 86_400_000;
+const PAGE = 200;
 
-export function createPictures({ records, blobs, ids, clock }: PicturesOptions): Pictures {
+export function createPictures(options: PicturesOptions): Pictures {
+  const { records, blobs, interfaceOf, ids, clock } = options;
+  const now = (): string => new Date(clock.now()).toISOString();
+
   const find = async (name: string): Promise<PictureRecord | null> =>
     NAME.test(name)
       ? ((await records.get(OF_DEPLOYMENT, COLLECTION, name)) as unknown as PictureRecord | null)
       : null;
 
-  const keep = async (record: Omit<PictureRecord, 'createdAt'>, extension: string): Promise<string> => {
+  const noStore = (): AgentChatError =>
+    new AgentChatError('Unavailable', 'This server keeps no pictures: it has no store for them.', {
+      retryable: false,
+    });
+
+  const keep = async (picture: NewPicture, bytes: Uint8Array, extension: string): Promise<AddedPicture> => {
+    if (blobs === undefined) throw noStore();
     const name = `${ids.next('picture')}.${extension}`;
-    const value = { ...record, createdAt: new Date(clock.now()).toISOString() };
-    const { tenant, interfaceId } = record;
+    const { tenant, interfaceId, contentType } = picture;
     // The index first: what is served is counted.
     await records.put(tenant, INDEX, `${interfaceId}/${name}`, null);
+    // Nothing else stands on these bytes, so that they can go with their picture.
+    const blobOwner = `${tenant}/${name}`;
+    const { hash, sizeBytes } = await blobs.put(blobOwner, bytes);
+    const value = { ...picture, hash, sizeBytes, createdAt: now(), blobOwner };
     await records.put(OF_DEPLOYMENT, COLLECTION, name, value satisfies JsonValue);
-    return PICTURE_PATH + name;
+    return { url: PICTURE_PATH + name, contentType, sizeBytes };
   };
+
+  const bytesOf = async ({ tenant, hash, blobOwner = tenant }: PictureRecord): Promise<Uint8Array | null> =>
+    (await blobs?.get(blobOwner, hash)) ?? null;
 
   const copy = async (tenant: string, interfaceId: string, url: string): Promise<string> => {
     const name = nameIn(url);
     const found = name === null ? null : await find(name);
     if (name === null || found === null || found.tenant !== tenant) return url;
-    const { createdAt: _, ...picture } = found;
-    return keep({ ...picture, interfaceId }, name.slice(name.lastIndexOf('.') + 1));
+    const bytes = await bytesOf(found);
+    if (bytes === null) return url;
+    const { contentType } = found;
+    const extension = name.slice(name.lastIndexOf('.') + 1);
+    return (await keep({ tenant, interfaceId, contentType }, bytes, extension)).url;
+  };
+
+  /** Whether it has removed it. */
+  const sweepOne = async (name: string, picture: PictureRecord): Promise<boolean> => {
+    const { tenant, interfaceId, hash, blobOwner, unusedSince } = picture;
+    const record = await interfaceOf(tenant, interfaceId);
+    const isUsed = record !== null && picturesOf(record).includes(PICTURE_PATH + name);
+    if (isUsed) {
+      const { unusedSince: _, ...used } = picture;
+      if (unusedSince !== undefined) {
+        await records.replace(OF_DEPLOYMENT, COLLECTION, name, jsonOf(picture), jsonOf(used));
+      }
+      return false;
+    }
+    if (unusedSince === undefined) {
+      const seen = { ...picture, unusedSince: now() };
+      await records.replace(OF_DEPLOYMENT, COLLECTION, name, jsonOf(picture), jsonOf(seen));
+      return false;
+    }
+    if (Date.parse(unusedSince) + UNUSED_FOR_MS > clock.now()) return false;
+    // The record last: while it is there, the rest is found again.
+    if (blobOwner !== undefined) await blobs?.delete(blobOwner, hash);
+    await records.delete(tenant, INDEX, `${interfaceId}/${name}`);
+    return records.delete(OF_DEPLOYMENT, COLLECTION, name);
   };
 
   return {
     async add(tenant, interfaceId, { bytes, contentType }) {
-      if (blobs === undefined) {
-        throw new AgentChatError('Unavailable', 'This server keeps no pictures: it has no store for them.', {
-          retryable: false,
-        });
-      }
+      if (blobs === undefined) throw noStore();
       const type = imageTypeOf(bytes);
       const said = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? null;
       const isOpen = said === null || said === '' || said === 'application/octet-stream';
@@ -105,14 +158,12 @@ export function createPictures({ records, blobs, ids, clock }: PicturesOptions):
           details: { maxPictures: MOST_PICTURES },
         });
       }
-      const { hash, sizeBytes } = await blobs.put(tenant, bytes);
-      const picture = { tenant, interfaceId, hash, contentType: type.contentType, sizeBytes };
-      return { url: await keep(picture, type.extension), contentType: type.contentType, sizeBytes };
+      return keep({ tenant, interfaceId, contentType: type.contentType }, bytes, type.extension);
     },
 
     async read(name) {
       const found = await find(name);
-      const bytes = found === null ? null : ((await blobs?.get(found.tenant, found.hash)) ?? null);
+      const bytes = found === null ? null : await bytesOf(found);
       if (found === null || bytes === null) return null;
       return { bytes: new Uint8Array(bytes), contentType: found.contentType };
     },
@@ -132,7 +183,33 @@ export function createPictures({ records, blobs, ids, clock }: PicturesOptions):
         widgetButtonIcon: await ofCopy(record.widgetButtonIcon),
       };
     },
+
+    async sweep() {
+      // Who has no store of them cannot remove their bytes.
+      if (blobs === undefined) return 0;
+      let removed = 0;
+      for (let after: string | undefined; ; ) {
+        const page = await records.list(OF_DEPLOYMENT, COLLECTION, {
+          limit: PAGE,
+          ...(after !== undefined && { after }),
+        });
+        for (const { id, value } of page) {
+          if (await sweepOne(id, value as unknown as PictureRecord)) removed += 1;
+        }
+        after = page.at(-1)?.id;
+        if (after === undefined || page.length < PAGE) return removed;
+      }
+    },
   };
+}
+
+/** The addresses at which an interface may show a picture. */
+function picturesOf({ coverValue, iconUrl, widgetButtonIcon }: ChatInterface): readonly (string | null)[] {
+  return [coverValue, iconUrl, widgetButtonIcon];
+}
+
+function jsonOf(picture: PictureRecord): JsonValue {
+  return picture as unknown as JsonValue;
 }
 
 function nameIn(url: string): string | null {

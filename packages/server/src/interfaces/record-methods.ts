@@ -30,6 +30,7 @@ export type RecordMethod =
   | 'getInterface'
   | 'updateInterface'
   | 'deleteInterface'
+  | 'restoreInterface'
   | 'publishInterface'
   | 'unpublishInterface'
   | 'duplicateInterface'
@@ -65,18 +66,12 @@ export function createRecordMethods(options: RecordMethodsOptions): ServerMethod
       return withCounts(tenant, await interfaces.create(request, fields));
     },
 
-    async listInterfaces(params, identity) {
+    async listInterfaces({ after, limit = DEFAULT_LIMIT, ...asked }, identity) {
       const { tenant } = operatorOf(identity);
-      const found = (await interfaces.store.list(tenant)).filter((each) => isAsked(each, params));
-      found.sort(byChange);
-      const { after, limit = DEFAULT_LIMIT } = params;
-      const from = after === undefined ? found : found.filter((each) => byChange(placeOf(after), each) < 0);
-      const page = from.slice(0, limit);
-      const last = page.at(-1);
+      const page = await interfaces.store.list(tenant, asked, { after, limit });
       return {
-        interfaces: await Promise.all(page.map((each) => withCounts(tenant, each))),
-        total: found.length,
-        next: last === undefined || page.length === from.length ? null : nameOf(last),
+        ...page,
+        interfaces: await Promise.all(page.interfaces.map((each) => withCounts(tenant, each))),
       };
     },
 
@@ -94,6 +89,11 @@ export function createRecordMethods(options: RecordMethodsOptions): ServerMethod
       const { tenant } = operatorOf(identity);
       await interfaces.delete({ tenant, interfaceId, revision });
       return {};
+    },
+
+    async restoreInterface({ interfaceId }, identity) {
+      const { tenant } = operatorOf(identity);
+      return withCounts(tenant, await interfaces.restore({ tenant, interfaceId }));
     },
 
     async publishInterface({ interfaceId, revision }, identity) {
@@ -149,40 +149,4 @@ function requestOf(
 ): MakeRequest {
   const { clientRequestId, ...rest } = params;
   return { tenant, author, clientRequestId, params: { method, params: rest as JsonValue } };
-}
-
-function isAsked(
-  record: StoredInterface,
-  asked: {
-    readonly agentId?: string | undefined;
-    readonly status?: string | undefined;
-    readonly ownerId?: string | undefined;
-    readonly search?: string | undefined;
-  },
-): boolean {
-  const { agentId, status, ownerId, search } = asked;
-  const wanted = search?.trim().toLowerCase() ?? '';
-  return (
-    (agentId === undefined || record.agentId === agentId) &&
-    (status === undefined || record.status === status) &&
-    (ownerId === undefined || record.ownerId === ownerId) &&
-    [record.name, record.title, record.slug].some((text) => text.toLowerCase().includes(wanted))
-  );
-}
-
-type ListPlace = Pick<StoredInterface, 'updatedAt' | 'interfaceId'>;
-
-/** The last changed first; of equal ones by their id. */
-function byChange(one: ListPlace, other: ListPlace): number {
-  if (one.updatedAt !== other.updatedAt) return one.updatedAt > other.updatedAt ? -1 : 1;
-  return one.interfaceId === other.interfaceId ? 0 : one.interfaceId < other.interfaceId ? -1 : 1;
-}
-
-function nameOf({ updatedAt, interfaceId }: ListPlace): string {
-  return `${updatedAt}~${interfaceId}`;
-}
-
-function placeOf(name: string): ListPlace {
-  const [updatedAt = '', ...interfaceId] = name.split('~');
-  return { updatedAt, interfaceId: interfaceId.join('~') };
 }

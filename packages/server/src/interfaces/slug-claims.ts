@@ -1,6 +1,6 @@
 import type { Clock, RecordStore } from '@agent-chat/core';
 import { type JsonValue, slugLook } from '@agent-chat/protocol';
-import { changeRecord, swapRecord } from './change-record.js';
+import { changeRecord, swapRecord } from '../records/change-record.js';
 
 /** Who has a slug. */
 export interface SlugHolder {
@@ -27,8 +27,10 @@ export interface SlugClaims {
   claim(slug: string, holder: SlugHolder): Promise<ClaimResult>;
   /** It can be claimed again. */
   release(slug: string, holder: SlugHolder): Promise<void>;
-  /** It leads nowhere, and nobody gets it any more. */
+  /** It leads nowhere, and nobody gets it any more, unless its holder comes back. */
   retire(slug: string, holder: SlugHolder): Promise<void>;
+  /** It leads to this holder again, whose it was when it was retired. */
+  revive(slug: string, holder: SlugHolder): Promise<void>;
 }
 
 export interface SlugClaimsOptions {
@@ -70,6 +72,14 @@ export function createSlugClaims({ records, clock, isUsed }: SlugClaimsOptions):
     }
     return Object.fromEntries(living);
   };
+
+  const setRetired = (slug: string, holder: SlugHolder, retired: boolean): Promise<void> =>
+    changeRecord(records, placeOf(slug), (value) => {
+      const { tenant, claims } = lookRecord(value);
+      const claim = claims[slug];
+      if (claim === undefined || !isOf(tenant, claim, holder) || claim.retired === retired) return null;
+      return jsonOf({ tenant, claims: { ...claims, [slug]: { ...claim, retired } } });
+    });
 
   const resultOf = (
     tenant: string,
@@ -118,19 +128,17 @@ export function createSlugClaims({ records, clock, isUsed }: SlugClaimsOptions):
       });
     },
 
-    async retire(slug, holder) {
-      await changeRecord(records, placeOf(slug), (value) => {
-        const { tenant, claims } = lookRecord(value);
-        const claim = claims[slug];
-        if (!isHeld(tenant, claim, holder)) return null;
-        return jsonOf({ tenant, claims: { ...claims, [slug]: { ...claim, retired: true } } });
-      });
-    },
+    retire: (slug, holder) => setRetired(slug, holder, true),
+    revive: (slug, holder) => setRetired(slug, holder, false),
   };
 }
 
 function isHeld(tenant: string, claim: Claim | undefined, holder: SlugHolder): claim is Claim {
-  return tenant === holder.tenant && claim?.interfaceId === holder.interfaceId && !claim.retired;
+  return claim !== undefined && isOf(tenant, claim, holder) && !claim.retired;
+}
+
+function isOf(tenant: string, { interfaceId }: Claim, holder: SlugHolder): boolean {
+  return tenant === holder.tenant && interfaceId === holder.interfaceId;
 }
 
 function lookRecord(value: JsonValue): LookRecord {

@@ -1,6 +1,6 @@
 import type { Clock, RecordStore } from '@agent-chat/core';
 import type { JsonValue } from '@agent-chat/protocol';
-import { changeRecord } from '../interfaces/change-record.js';
+import { changeRecord } from '../records/change-record.js';
 import { type InterfaceCounts, NO_COUNTS } from '../interfaces/record-methods.js';
 
 /**

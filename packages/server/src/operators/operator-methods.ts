@@ -1,9 +1,7 @@
 import {
   AgentChatError,
   type InterfaceMethod,
-  type SessionKind,
   type SessionRecord,
-  type SessionStatus,
 } from '@agent-chat/protocol';
 import { operatorOf } from '../methods/operator.js';
 import type { ServerMethods } from '../methods/server-methods.js';
@@ -23,6 +21,8 @@ export type OperatorMethod = Extract<
 export interface OperatorMethodsOptions {
   readonly records: SessionRecords;
   readonly sessions: SessionStore;
+  /** Does what is due of sessions now. */
+  readonly reap: () => Promise<unknown>;
   readonly stats: SessionStatsStore;
   /** Whose visitors this server has. */
   readonly tenant: string;
@@ -32,7 +32,7 @@ export interface OperatorMethodsOptions {
 const DEFAULT_LIMIT = 50;
 
 export function createOperatorMethods(options: OperatorMethodsOptions): ServerMethods<OperatorMethod> {
-  const { records, sessions, stats, now } = options;
+  const { records, sessions, reap, stats, now } = options;
 
   /** The operators of other tenants have no visitors here. */
   const isOfOurs = (identity: Identity | null): boolean => operatorOf(identity).tenant === options.tenant;
@@ -44,18 +44,12 @@ export function createOperatorMethods(options: OperatorMethodsOptions): ServerMe
   };
 
   return {
-    async listSessions({ interfaceId, status, kind, limit = DEFAULT_LIMIT, offset = 0 }, identity) {
-      const found: StoredSession[] = [];
-      if (isOfOurs(identity)) {
-        for await (const session of records.all()) {
-          // One whose time is up is expired, whether or not anybody has looked at it since.
-          const isDue = session.status === 'active' && (sessions.expiresAtMs(session) ?? Infinity) <= now();
-          const seen = isDue ? await sessions.look(session.sessionId) : session;
-          if (seen !== null && isAsked(seen, { interfaceId, status, kind })) found.push(seen);
-        }
-      }
-      found.sort(byActivity);
-      return { sessions: found.slice(offset, offset + limit).map(recordOf), total: found.length };
+    async listSessions({ interfaceId, status, kind, limit = DEFAULT_LIMIT, offset = 0, after }, identity) {
+      if (!isOfOurs(identity)) return { sessions: [], total: 0, next: null };
+      // One whose time is up is expired, whether or not anybody has looked at it since.
+      await reap();
+      const page = await records.listNewest({ interfaceId, status, kind }, { after, offset, limit });
+      return { ...page, sessions: page.sessions.map(recordOf) };
     },
 
     async getSession({ sessionId }, identity) {
@@ -76,37 +70,12 @@ export function createOperatorMethods(options: OperatorMethodsOptions): ServerMe
   };
 }
 
-function isAsked(
-  session: StoredSession,
-  asked: {
-    readonly interfaceId: string | undefined;
-    readonly status: SessionStatus | undefined;
-    readonly kind: SessionKind | undefined;
-  },
-): boolean {
-  return (
-    (asked.interfaceId === undefined || session.interfaceId === asked.interfaceId) &&
-    (asked.status === undefined || session.status === asked.status) &&
-    (asked.kind === undefined || kindOf(session) === asked.kind)
-  );
-}
-
-/** The newest activity first. */
-function byActivity(one: StoredSession, other: StoredSession): number {
-  if (one.lastActivityAt !== other.lastActivityAt) return one.lastActivityAt > other.lastActivityAt ? -1 : 1;
-  return one.sessionId < other.sessionId ? -1 : 1;
-}
-
-function kindOf({ kind = 'anonymous' }: StoredSession): SessionKind {
-  return kind;
-}
-
 /** Each field is named, so that nothing of the server's own side gets out. */
 function recordOf(session: StoredSession): SessionRecord {
   return {
     sessionId: session.sessionId,
     interfaceId: session.interfaceId,
-    kind: kindOf(session),
+    kind: session.kind ?? 'anonymous',
     conversationId: session.conversationId,
     participantId: session.participantId,
     userHash: session.userHash ?? null,

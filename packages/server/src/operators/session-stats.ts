@@ -1,6 +1,6 @@
 import type { Clock, RecordStore } from '@agent-chat/core';
 import { canonicalHash, type JsonValue } from '@agent-chat/protocol';
-import { type RecordPlace, swapRecord } from '../interfaces/change-record.js';
+import { type RecordPlace, swapRecord } from '../records/change-record.js';
 import type { KeyedHash } from '../sessions/keyed-hash.js';
 import type { SessionConversations } from '../sessions/session-conversations.js';
 import type { SessionRecords } from '../sessions/session-records.js';

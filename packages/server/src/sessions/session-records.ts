@@ -1,5 +1,15 @@
 import type { RecordStore } from '@agent-chat/core';
-import { AgentChatError, canonicalHash, type JsonValue } from '@agent-chat/protocol';
+import {
+  AgentChatError,
+  canonicalHash,
+  type JsonValue,
+  SESSION_KINDS,
+  SESSION_STATUSES,
+  type SessionKind,
+  type SessionStatus,
+} from '@agent-chat/protocol';
+import { keyedCollection } from '../records/keyed-collection.js';
+import { newestFirst, type NewestOptions, newestRank } from '../records/newest-first.js';
 import { readStoredSession, type StoredSession } from './stored-session.js';
 
 /** The records of sessions, what is due of them, and whose they are. */
@@ -16,14 +26,31 @@ export interface SessionRecords {
     change: (session: StoredSession) => StoredSession | Promise<StoredSession>,
   ): Promise<StoredSession | null>;
   remove(session: StoredSession): Promise<void>;
-  /** All of the tenant, in no order. */
-  all(): AsyncGenerator<StoredSession, void, undefined>;
+  /**
+   * A page of those that are asked for, the newest activity first, and how many there are of them.
+   * @throws AgentChatError `InvalidRequest` for an `after` that no page gave
+   */
+  listNewest(asked: AskedSessions, options: NewestOptions): Promise<SessionPage>;
   /** What is to be looked at by `nowMs`, the oldest first. */
   listDue(nowMs: number): Promise<readonly DueEntry[]>;
   /** The entry is done with; the session is to be looked at again then, or never. */
   settleDue(entry: DueEntry, nextMs: number | null): Promise<void>;
   /** The conversations of an identified visitor, in no order. */
   listOfUser(interfaceId: string, userHash: string): Promise<readonly UserConversation[]>;
+}
+
+/** What is left out may be anything. */
+export interface AskedSessions {
+  readonly interfaceId?: string | undefined;
+  readonly status?: SessionStatus | undefined;
+  readonly kind?: SessionKind | undefined;
+}
+
+export interface SessionPage {
+  readonly sessions: readonly StoredSession[];
+  readonly total: number;
+  /** `null` on the last page. */
+  readonly next: string | null;
 }
 
 export interface DueEntry {
@@ -45,10 +72,14 @@ const MAX_TRIES = 100;
 const PAGE = 100;
 const MAX_LISTED = 500;
 const DUE_DIGITS = 15;
+/** Of sessions of whatever interface. */
+const OF_ALL = 'all';
 
 export function createSessionRecords(records: RecordStore, tenant: string): SessionRecords {
   const putDue = (sessionId: string, atMs: number): Promise<void> =>
     records.put(tenant, DUE, `${String(atMs).padStart(DUE_DIGITS, '0')}/${sessionId}`, { sessionId });
+
+  const ensureKeys = keyedCollection(records, SESSIONS, (value) => keysOf(readStoredSession(value)));
 
   const get = async (sessionId: string): Promise<StoredSession | null> => {
     const record = await records.get(tenant, SESSIONS, sessionId);
@@ -61,7 +92,7 @@ export function createSessionRecords(records: RecordStore, tenant: string): Sess
       const { sessionId, userHash, interfaceId, conversationId } = session;
       // What is due comes first: a session that nobody looks after is worse than an entry without one.
       if (dueAtMs !== null) await putDue(sessionId, dueAtMs);
-      await records.put(tenant, SESSIONS, sessionId, jsonOf(session));
+      await records.put(tenant, SESSIONS, sessionId, jsonOf(session), keysOf(session));
       if (userHash === undefined) return;
       await records.put(tenant, OF_USERS, userKey(interfaceId, userHash, conversationId), {
         conversationId,
@@ -76,7 +107,15 @@ export function createSessionRecords(records: RecordStore, tenant: string): Sess
         const after = await change(before);
         if (after === before) return before;
         const next = { ...after, server: { ...after.server, revision: before.server.revision + 1 } };
-        if (await records.replace(tenant, SESSIONS, sessionId, record, jsonOf(next))) return next;
+        const isWritten = await records.replace(
+          tenant,
+          SESSIONS,
+          sessionId,
+          record,
+          jsonOf(next),
+          keysOf(next),
+        );
+        if (isWritten) return next;
       }
       throw new AgentChatError('Unavailable', 'The session changes too often. Try again.');
     },
@@ -88,16 +127,19 @@ export function createSessionRecords(records: RecordStore, tenant: string): Sess
       }
       await records.delete(tenant, SESSIONS, sessionId);
     },
-    async *all() {
-      for (let after: string | undefined; ; ) {
-        const page = await records.list(tenant, SESSIONS, {
-          limit: MAX_LISTED,
-          ...(after !== undefined && { after }),
-        });
-        for (const { value } of page) yield readStoredSession(value);
-        after = page.at(-1)?.id;
-        if (after === undefined || page.length < MAX_LISTED) return;
-      }
+    async listNewest({ interfaceId, status, kind }, options) {
+      await ensureKeys(tenant);
+      const scope = interfaceId === undefined ? OF_ALL : scopeOf(interfaceId);
+      // What is said is together under one prefix; what is not is put together of all that it may be.
+      const statuses = status === undefined ? SESSION_STATUSES : [status];
+      const kinds = kind === undefined ? SESSION_KINDS : [kind];
+      const prefixes = statuses.flatMap((each) => kinds.map((of) => `${scope}/${each}/${of}/`));
+      const { found, next } = await newestFirst(records, [tenant, SESSIONS], prefixes, options);
+      const counts = await Promise.all(
+        prefixes.map((prefix) => records.countByKey(tenant, SESSIONS, prefix)),
+      );
+      const total = counts.reduce((sum, count) => sum + count, 0);
+      return { sessions: found.map(({ value }) => readStoredSession(value)), total, next };
     },
     async listDue(nowMs) {
       const listed = await records.list(tenant, DUE, { limit: PAGE });
@@ -126,6 +168,17 @@ export function createSessionRecords(records: RecordStore, tenant: string): Sess
       return listed;
     },
   };
+}
+
+/** By its interface and by all of them: status, kind, and when its visitor last did something. */
+function keysOf({ interfaceId, status, kind = 'anonymous', lastActivityAt }: StoredSession): string[] {
+  const rest = `${status}/${kind}/${newestRank(lastActivityAt)}`;
+  return [`${OF_ALL}/${rest}`, `${scopeOf(interfaceId)}/${rest}`];
+}
+
+/** Whatever characters the id of an interface holds. */
+function scopeOf(interfaceId: string): string {
+  return `of-${canonicalHash([interfaceId])}`;
 }
 
 /** Whatever characters the id of an interface holds. */

@@ -150,6 +150,7 @@ export function createVisitors(context: VisitorsContext): Visitors {
     creationLimit,
     previewTimeoutMs: options.previewTimeoutMs ?? PREVIEW_TIMEOUT_MS,
   });
+  const reaper = createSessionReaper({ records, sessions, conversations, rules, keyedHash, now, onError });
   return {
     sessions,
     methods: createInterfaceMethods({
@@ -161,7 +162,14 @@ export function createVisitors(context: VisitorsContext): Visitors {
       mayShow: context.mayShow,
       choices: context.visitorChoices ?? (() => ({})),
     }),
-    operatorMethods: createOperatorMethods({ records, sessions, stats, tenant, now }),
+    operatorMethods: createOperatorMethods({
+      records,
+      sessions,
+      reap: () => reaper.reap(),
+      stats,
+      tenant,
+      now,
+    }),
     counter,
     stats,
     admission: createAdmission({
@@ -173,7 +181,7 @@ export function createVisitors(context: VisitorsContext): Visitors {
       memberLimit,
     }),
     upkeep: createSessionUpkeep({
-      reaper: createSessionReaper({ records, sessions, conversations, rules, keyedHash, now, onError }),
+      reaper,
       sessions,
       connections,
       syncClock: sync,

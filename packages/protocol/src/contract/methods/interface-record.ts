@@ -69,13 +69,15 @@ export const INTERFACE_RECORD_METHODS = {
     http: OPERATOR_ROUTES.createInterface,
     errors: ['InvalidSlug', 'SlugTaken', 'UnknownAgent', 'IdempotencyMismatch'],
   }),
-  /** The interfaces of the tenant, those last changed first. Deleted ones are not among them. */
+  /** The interfaces of the tenant, those last changed first. */
   listInterfaces: defineMethod({
     plane: 'interface',
     params: z.object({
       agentId: z.optional(Id),
       status: z.optional(z.enum(INTERFACE_STATUSES)),
       ownerId: z.optional(Id),
+      /** `true`: those that were deleted, and no others. Default: those that were not. */
+      deleted: z.optional(z.boolean()),
       /** What stands in the name, the title or the slug, without regard to case. */
       search: z.optional(z.string().check(z.maxLength(255))),
       /** The `next` of the page before. */
@@ -116,7 +118,7 @@ export const INTERFACE_RECORD_METHODS = {
     http: OPERATOR_ROUTES.updateInterface,
     errors: ['UnknownInterface', 'CasConflict', 'InvalidSlug', 'SlugTaken'],
   }),
-  /** Takes it off the air and out of every list. Its slugs are never used again. */
+  /** Takes it off the air and out of every list. Its slugs are kept for it, and nobody else gets them. */
   deleteInterface: defineMethod({
     plane: 'interface',
     params: z.extend(OfInterface, { revision: Revision }),
@@ -124,6 +126,15 @@ export const INTERFACE_RECORD_METHODS = {
     callers: ['operator'],
     http: OPERATOR_ROUTES.deleteInterface,
     errors: ['UnknownInterface', 'CasConflict'],
+  }),
+  /** Brings a deleted one back as a draft, with its slugs, pictures and sessions. */
+  restoreInterface: defineMethod({
+    plane: 'interface',
+    params: OfInterface,
+    result: InterfaceRecord,
+    callers: ['operator'],
+    http: OPERATOR_ROUTES.restoreInterface,
+    errors: ['UnknownInterface'],
   }),
   /** Shows it to visitors. Again for one that is published it changes nothing. */
   publishInterface: defineMethod({

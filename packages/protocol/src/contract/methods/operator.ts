@@ -80,13 +80,17 @@ export const OPERATOR_METHODS = {
       kind: z.optional(z.enum(SESSION_KINDS)),
       /** Default 50. */
       limit: Limit,
-      /** How many to leave out. Default 0. */
-      offset: z.optional(Count),
+      /** How many to leave out, for pages by number. Default 0. */
+      offset: z.optional(z.int().check(z.nonnegative(), z.maximum(10_000))),
+      /** The `next` of the page before: for as many pages as there are. */
+      after: z.optional(z.string().check(z.maxLength(256))),
     }),
     result: z.object({
       sessions: z.array(SessionRecord),
       /** Of all pages. */
       total: Count,
+      /** `null` on the last page. */
+      next: z.nullable(z.string()),
     }),
     callers: ['operator'],
     http: OPERATOR_ROUTES.listSessions,

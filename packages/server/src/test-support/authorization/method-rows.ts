@@ -78,6 +78,7 @@ export const METHOD_ROWS: Readonly<Record<MethodName, MethodRow>> = {
   getInterface: record(),
   updateInterface: record(({ interfaceId }) => ({ interfaceId, changes: { title: 'Changed' } })),
   deleteInterface: record(),
+  restoreInterface: record(),
   publishInterface: record(),
   unpublishInterface: record(),
   duplicateInterface: record(({ interfaceId, clientRequestId }) => ({ interfaceId, clientRequestId })),
