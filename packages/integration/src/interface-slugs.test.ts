@@ -27,7 +27,11 @@ describeInterfaces('the slugs of interfaces', (suite) => {
 
   it('are checked for an interface as its own, and come with a suggestion', async () => {
     const slug = slugOf('check');
-    expect(await suite.node.call('checkSlug', { slug })).toEqual({ free: true, fault: null, suggestion: null });
+    expect(await suite.node.call('checkSlug', { slug })).toEqual({
+      free: true,
+      fault: null,
+      suggestion: null,
+    });
     const { interfaceId } = await make({ slug });
     expect(await suite.node.call('checkSlug', { slug, interfaceId })).toMatchObject({ free: true });
     expect(await suite.node.call('checkSlug', { slug })).toEqual({
@@ -68,9 +72,7 @@ describeInterfaces('the slugs of interfaces', (suite) => {
       result.status === 'fulfilled' && wants[index]?.slug === slug ? [result.value] : [],
     );
     expect(winners).toHaveLength(1);
-    const losers = results.flatMap((result) =>
-      result.status === 'rejected' ? [String(result.reason)] : [],
-    );
+    const losers = results.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));
     for (const loser of losers) expect(loser).toContain('SlugTaken');
     expect(losers.length).toBeGreaterThanOrEqual(3);
   });

@@ -239,9 +239,7 @@ describeInterfaces('interfaces', (suite) => {
       suite.clock.advance(1_000);
       const name = index === 2 ? 'Über uns' : `Name ${index}`;
       const ownerId = index === 0 ? 'ada' : 'olga';
-      all.push(
-        await make({ name, agentId, ownerId, slug: slugOf(`list-${'abcd'.charAt(index)}`) }, tenant),
-      );
+      all.push(await make({ name, agentId, ownerId, slug: slugOf(`list-${'abcd'.charAt(index)}`) }, tenant));
     }
     suite.clock.advance(1_000);
     await publish(all[1] as InterfaceRecord, tenant);
@@ -297,7 +295,9 @@ describeInterfaces('interfaces', (suite) => {
     const { interfaceId } = record;
     expect(await suite.node.call('deleteInterface', { interfaceId })).toEqual({});
     expect(await shown(slug, suite.other)).toBe(404);
-    expect(await suite.node.refusal('getInterface', { interfaceId })).toMatchObject({ code: 'UnknownInterface' });
+    expect(await suite.node.refusal('getInterface', { interfaceId })).toMatchObject({
+      code: 'UnknownInterface',
+    });
     for (const method of ['publishInterface', 'deleteInterface'] as const) {
       expect(await suite.node.refusal(method, { interfaceId })).toMatchObject({ code: 'UnknownInterface' });
     }
@@ -310,7 +310,9 @@ describeInterfaces('interfaces', (suite) => {
       });
     }
     suite.clock.advance(600_000);
-    expect(await suite.node.refusal('createInterface', paramsOf({ slug }))).toMatchObject({ code: 'SlugTaken' });
+    expect(await suite.node.refusal('createInterface', paramsOf({ slug }))).toMatchObject({
+      code: 'SlugTaken',
+    });
   });
 
   it('still are where visitors saw them after they have moved, and leave an unseen slug free', async () => {
@@ -360,7 +362,9 @@ describeInterfaces('interfaces', (suite) => {
     const mine = await make({ slug: slugOf('mine') });
     const { interfaceId } = mine;
     const at = { interfaceId };
-    expect(await suite.node.refusal('getInterface', at, 'another')).toMatchObject({ code: 'UnknownInterface' });
+    expect(await suite.node.refusal('getInterface', at, 'another')).toMatchObject({
+      code: 'UnknownInterface',
+    });
     const refused = [
       suite.node.refusal('updateInterface', { ...at, changes: { title: 'x' } }, 'another'),
       suite.node.refusal('publishInterface', at, 'another'),
@@ -376,7 +380,9 @@ describeInterfaces('interfaces', (suite) => {
       body: new Uint8Array([1]),
     });
     expect(response.status).toBe(404);
-    expect(await suite.node.call('listInterfaces', { search: mine.slug }, 'another')).toMatchObject({ total: 0 });
+    expect(await suite.node.call('listInterfaces', { search: mine.slug }, 'another')).toMatchObject({
+      total: 0,
+    });
     expect(await suite.node.call('getInterface', at)).toEqual(mine);
   });
 });

@@ -1,8 +1,4 @@
-import {
-  AgentChatError,
-  type InterfaceMethod,
-  type SessionRecord,
-} from '@agent-chat/protocol';
+import { AgentChatError, type InterfaceMethod, type SessionRecord } from '@agent-chat/protocol';
 import { operatorOf } from '../methods/operator.js';
 import type { ServerMethods } from '../methods/server-methods.js';
 import type { Identity } from '../methods/identity.js';
