@@ -1,6 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { browserSources } from '../../tools/build/browser-sources.mjs';
+import { writePinnedFiles } from '../../tools/build/pinned-files.mjs';
 import { nameRegisteringChunks } from '../../tools/build/registering-chunks.mjs';
 import { library } from '../../tools/tsup-preset.mjs';
 
@@ -32,6 +33,12 @@ const ALONE = {
   },
 } satisfies Parameters<typeof library>[1];
 
+const widget = (name: string, isPinned: boolean) =>
+  library(
+    { [name]: 'src/embed/widget/widget.ts' },
+    { ...ALONE, format: 'iife', define: { AGENT_CHAT_PINNED: String(isPinned) } },
+  );
+
 export default [
   library(
     { index: 'src/index.ts', define: 'src/define.ts', embed: 'src/embed/index.ts' },
@@ -48,6 +55,8 @@ export default [
       noExternal: [/.*/],
       minify: true,
       metafile: true,
+      onSuccess: () =>
+        writePinnedFiles(join(import.meta.dirname, 'dist/browser'), source('embed/pinned/pinned.ts')),
       esbuildPlugins: [browserSources(STAGES)],
       esbuildOptions(options) {
         options.conditions = ['@agent-chat/source', 'browser', 'production', 'module'];
@@ -60,6 +69,7 @@ export default [
   // The pages that a server serves, and the half of their talk that is in the page around a frame.
   library({ 'chat-page': 'src/embed/chat-page.ts', 'embed-host': 'src/embed/index.ts' }, ALONE),
 
-  // For a plain script tag. The server writes what it is told around it.
-  library({ widget: 'src/embed/widget/widget.ts' }, { ...ALONE, format: 'iife' }),
+  // For a plain script tag, without and with a hash. The server writes what it is told around it.
+  widget('widget', false),
+  widget('widget-pinned', true),
 ];

@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Frame, FrameLocator, Page } from 'playwri
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FRAMES_KEEP_APART, launchChromium, openPage, type PageFaults } from './support/browser.js';
 import { type EmbedSite, startEmbedSite } from './support/embed-site.js';
+import { hostPage, type HostPageOptions } from './support/host-page.js';
 import type { StaticSite } from './support/static-site.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -46,27 +47,9 @@ afterEach(() => context.close());
 async function visit(
   host: StaticSite,
   body: string,
-  options: { readonly lang?: string; readonly script?: string } = {},
+  options: HostPageOptions = {},
 ): Promise<{ page: Page; faults: PageFaults }> {
-  const { server } = site;
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-page' ${server}`,
-    "style-src 'none'",
-    `img-src data: ${server}`,
-    `connect-src ${server} ${server.replace('http', 'ws')}`,
-    `frame-src ${server}`,
-    "require-trusted-types-for 'script'",
-    "trusted-types lit-html 'allow-duplicates'",
-  ].join('; ');
-  const script = options.script ?? '';
-  host.page(
-    '/',
-    `<!doctype html><html lang="${options.lang ?? 'en'}"><head><meta charset="utf-8"><title>A shop</title>
-    <link rel="icon" href="data:,"></head><body><h1>A shop</h1>${body}
-    <script type="module" nonce="page">${script}</script></body></html>`,
-    { 'content-security-policy': policy },
-  );
+  hostPage(site, host, body, options);
   return openPage(context, `${host.url}/`);
 }
 
@@ -90,16 +73,32 @@ const launcher = (page: Page) => page.locator('[data-agent-chat-widget] .launche
 const panel = (page: Page) => page.locator('[data-agent-chat-widget] .panel');
 
 describe('the frame', () => {
-  it('is not shown in a page of anybody else, nor is the page that stands alone in any', async () => {
-    const refused = async (host: StaticSite, path: string): Promise<void> => {
+  it('is not shown in a page of anybody else, nor is the page that stands alone in any, and says why', async () => {
+    const refused = async (host: StaticSite, path: string, reason: string | null): Promise<void> => {
       const { page } = await visit(host, `<iframe src="${site.server}${path}"></iframe>`);
       const frame = page.frames()[1];
-      await until(() => frame?.url()).toBe('chrome-error://chromewebdata/');
+      if (reason === null) {
+        await until(() => frame?.url()).toBe('chrome-error://chromewebdata/');
+      } else {
+        await page.frameLocator('iframe').getByText(reason).waitFor();
+        const used = page.frameLocator('iframe').locator('agent-chat, script, a, button');
+        expect(await used.count()).toBe(0);
+      }
       await page.close();
     };
-    await refused(site.foreign, '/embed/demo');
-    await refused(site.first, '/c/demo');
-    await refused(site.first, '/embed/none');
+    await refused(
+      site.foreign,
+      '/embed/demo',
+      `${site.foreign.url} is not among the sites that may show it.`,
+    );
+    await refused(site.first, '/c/demo', 'For a frame there is /embed/demo.');
+    await refused(site.first, '/embed/none', null);
+  });
+
+  it('shows nothing at all in a page of anybody else that hides who it is', async () => {
+    const tag = `<iframe src="${site.server}/embed/demo" referrerpolicy="no-referrer"></iframe>`;
+    const { page } = await visit(site.foreign, tag);
+    await until(() => page.frames()[1]?.url()).toBe('chrome-error://chromewebdata/');
   });
 
   it('tells the page around it its height, what is unread and the wish to close, and nobody else', async () => {

@@ -45,6 +45,7 @@ const OTHER_ROUTES: Readonly<Record<string, RouteRow>> = {
   'POST /api/conversation-imports': 'operator',
   'GET /api/public/interface-assets/:name': 'anyone',
   'GET /widget/:file': 'anyone',
+  'GET /elements/:version/:file': 'anyone',
   'GET /embed/:slug': 'anyone',
   'GET /c/:slug': 'anyone',
   'POST /api/conversations/:conversationId/attachments': 'writers',

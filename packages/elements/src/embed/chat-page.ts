@@ -3,10 +3,10 @@ import type { AgentChat } from '../chat/chat.js';
 import { linkFrame } from './frame-link.js';
 
 const chat = document.querySelector<AgentChat>('agent-chat');
-const { hosts = '' } = document.body.dataset;
+const { hosts = '', identity } = document.body.dataset;
 
 if (chat !== null && parent !== window) {
-  void customElements.whenDefined('agent-chat').then(() => linkFrame(chat, hosts.split(' ').filter(Boolean)));
+  linkFrame(chat, { hosts: hosts.split(' ').filter(Boolean), asksIdentity: identity === 'host' });
 }
 
 /** Where the chat's own script does not come there is nothing that could say so. */

@@ -11,6 +11,17 @@ export interface EmbedOptions {
   readonly onUnread?: (count: number) => void;
   /** The person wants it closed. Hide the frame, and call `hide`. */
   readonly onClose?: () => void;
+  /**
+   * Who the visitor is: a JSON Web Token by which your server vouches for somebody who has logged in;
+   * `null` for anybody else. Asked for by a frame whose address has `?identity=host`, whenever a session
+   * begins. It goes to the frame alone.
+   */
+  readonly identity?: () => string | null | Promise<string | null>;
+  /**
+   * The frame does not answer, with one sentence that says what may be wrong. Default: the sentence is an
+   * error in the page's console.
+   */
+  readonly onUnavailable?: (reason: string) => void;
 }
 
 /** A frame with a chat that this page talks with. */
@@ -19,9 +30,14 @@ export interface EmbedConnection {
   open(options?: { readonly focus?: boolean }): void;
   /** Say it when the frame is hidden: answers count as unread. */
   hide(): void;
+  /** Say it when somebody has logged in or out: the frame goes on with the conversations of whoever it is now. */
+  identityChanged(): void;
   /** Hears nothing any more. The frame stays as it is. */
   disconnect(): void;
 }
+
+/** A frame that has said nothing for so long after it was loaded has no chat in it. */
+const ANSWERS_WITHIN_MS = 10_000;
 
 /**
  * Talks with the chat in a frame. Only the frame itself is heard, and only from the origin of its
@@ -36,7 +52,36 @@ export function connectEmbed(frame: HTMLIFrameElement, options: EmbedOptions = {
     const origin = originOf();
     if (origin !== null) frame.contentWindow?.postMessage(sent(command), origin);
   };
-  const greet = (): void => say({ type: 'agent-chat:hello' });
+  let isThere = false;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  const greet = (): void => {
+    isThere = false;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      if (!isThere) sayUnavailable();
+    }, ANSWERS_WITHIN_MS);
+    say({ type: 'agent-chat:hello' });
+  };
+
+  const sayUnavailable = (): void => {
+    const reason =
+      `There is no answer from the frame of ${frame.src}. Its server must be reachable, its interface ` +
+      `published, and ${location.origin} exactly among the allowed origins of that.`;
+    if (options.onUnavailable !== undefined) options.onUnavailable(reason);
+    else reportError(new Error(reason));
+  };
+
+  const identify = async (): Promise<void> => {
+    if (options.identity === undefined) return;
+    const origin = originOf();
+    try {
+      const token = await options.identity();
+      // It may have been sent elsewhere meanwhile.
+      if (origin === originOf()) say({ type: 'agent-chat:identity', token });
+    } catch (error) {
+      reportError(error); // the frame asks again
+    }
+  };
 
   const onMessage = (event: MessageEvent): void => {
     if (event.source === null || event.source !== frame.contentWindow) return;
@@ -44,6 +89,7 @@ export function connectEmbed(frame: HTMLIFrameElement, options: EmbedOptions = {
     const message = readEmbedMessage(event.data);
     switch (message?.type) {
       case 'agent-chat:ready':
+        isThere = true;
         options.onReady?.(message.slug);
         break;
       case 'agent-chat:size': {
@@ -61,6 +107,9 @@ export function connectEmbed(frame: HTMLIFrameElement, options: EmbedOptions = {
       case 'agent-chat:close':
         options.onClose?.();
         break;
+      case 'agent-chat:identity-wanted':
+        void identify();
+        break;
       case undefined:
         break;
     }
@@ -73,7 +122,9 @@ export function connectEmbed(frame: HTMLIFrameElement, options: EmbedOptions = {
   return {
     open: ({ focus = false } = {}) => say({ type: 'agent-chat:open', focus }),
     hide: () => say({ type: 'agent-chat:hide' }),
+    identityChanged: () => void identify(),
     disconnect() {
+      clearTimeout(waiting);
       removeEventListener('message', onMessage);
       frame.removeEventListener('load', greet);
     },

@@ -1,9 +1,13 @@
 /**
  * What the page of `/embed/{slug}` and the page around its frame say to each other by `postMessage`.
- * Nothing that was said in a conversation and no token is ever in a message. A message of another
- * version, or of a type that is not here, is left alone.
+ * Nothing that was said in a conversation and no token of a session is ever in a message; the page may
+ * hand in by what it vouches for its visitor. A message of another version, or of a type that is not
+ * here, is left alone.
  */
 export const EMBED_VERSION = 1;
+
+/** What vouches for a visitor is no longer, in UTF-16 units. */
+const MAX_TOKEN_LENGTH = 8_192;
 
 /** From the frame to the page around it. */
 export type EmbedMessage =
@@ -14,7 +18,9 @@ export type EmbedMessage =
   /** How many answers came since it was last open and in sight. */
   | { readonly type: 'agent-chat:unread'; readonly count: number }
   /** The person wants it closed: they pressed Escape in it. */
-  | { readonly type: 'agent-chat:close' };
+  | { readonly type: 'agent-chat:close' }
+  /** It waits for `agent-chat:identity`. */
+  | { readonly type: 'agent-chat:identity-wanted' };
 
 /** From the page around it to the frame. */
 export type EmbedCommand =
@@ -23,7 +29,9 @@ export type EmbedCommand =
   /** It is shown, and gets the focus if `focus` says so. */
   | { readonly type: 'agent-chat:open'; readonly focus: boolean }
   /** It is hidden: answers count as unread. */
-  | { readonly type: 'agent-chat:hide' };
+  | { readonly type: 'agent-chat:hide' }
+  /** Who the visitor is: a JSON Web Token of the page's server; `null`: nobody who has logged in. */
+  | { readonly type: 'agent-chat:identity'; readonly token: string | null };
 
 type Sent<T> = T & { readonly version: typeof EMBED_VERSION };
 
@@ -43,6 +51,7 @@ export function readEmbedMessage(data: unknown): EmbedMessage | null {
     case 'agent-chat:unread':
       return isCount(count) ? { type, count } : null;
     case 'agent-chat:close':
+    case 'agent-chat:identity-wanted':
       return { type };
     default:
       return null;
@@ -51,13 +60,15 @@ export function readEmbedMessage(data: unknown): EmbedMessage | null {
 
 /** What the page around it says; `null` for anything else. */
 export function readEmbedCommand(data: unknown): EmbedCommand | null {
-  const { type, focus } = fieldsOf(data);
+  const { type, focus, token } = fieldsOf(data);
   switch (type) {
     case 'agent-chat:hello':
     case 'agent-chat:hide':
       return { type };
     case 'agent-chat:open':
       return typeof focus === 'boolean' ? { type, focus } : null;
+    case 'agent-chat:identity':
+      return token === null || isToken(token) ? { type, token } : null;
     default:
       return null;
   }
@@ -67,6 +78,10 @@ function fieldsOf(data: unknown): Readonly<Record<string, unknown>> {
   if (typeof data !== 'object' || data === null) return {};
   const fields = data as Readonly<Record<string, unknown>>;
   return fields['version'] === EMBED_VERSION ? fields : {};
+}
+
+function isToken(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= MAX_TOKEN_LENGTH;
 }
 
 function isCount(value: unknown): value is number {

@@ -1,27 +1,55 @@
 import type { AgentChat } from '../chat/chat.js';
+import { createAskedIdentity } from './asked-identity.js';
 import { type EmbedMessage, readEmbedCommand, sent } from './embed-messages.js';
+import { watchHeight } from './frame-height.js';
+
+export interface FrameLinkOptions {
+  /** The origins of the pages that may be around the frame. */
+  readonly hosts: readonly string[];
+  /** Whether the page around it says who the visitor is. */
+  readonly asksIdentity: boolean;
+}
 
 /**
  * The frame's half of the talk with the page around it: told to nobody but a page that the interface
- * names, heard from nobody but the window around this one.
- *
- * @param hosts the origins of those pages
+ * names, heard from nobody but the window around this one. To be called before the chat begins a
+ * session.
  */
-export function linkFrame(chat: AgentChat, hosts: readonly string[]): void {
+export function linkFrame(chat: AgentChat, { hosts, asksIdentity }: FrameLinkOptions): void {
   const allowed = new Set([...hosts, location.origin]);
   /** Who is around us: known where the browser tells, else once it has said hello. */
   let host = surroundingOrigin(allowed);
+  const slug = chat.getAttribute('interface') ?? '';
   let isShown = true;
   let unread = 0;
   let height = 0;
+  let isThere = false;
 
   const say = (message: EmbedMessage): void => {
     if (host !== null) parent.postMessage(sent(message), host);
   };
+  const asked = createAskedIdentity(() => say({ type: 'agent-chat:identity-wanted' }));
+  /** Another function each time, by which the chat sees that there is another person. */
+  const askForIdentity = (): void => {
+    chat.identity = async () => {
+      const token = await asked.ask();
+      if (token !== null) return token;
+      chat.identity = null;
+      throw new Error('The visitor has not logged in.'); // the chat has begun anew, as anybody's
+    };
+  };
+  if (asksIdentity) askForIdentity();
   const count = (next: number): void => {
     if (unread === next) return;
     unread = next;
     say({ type: 'agent-chat:unread', count: unread });
+  };
+  /** Everything as it stands. */
+  const sayAll = (): void => {
+    if (!isThere) return;
+    say({ type: 'agent-chat:ready', slug });
+    say({ type: 'agent-chat:unread', count: unread });
+    if (height > 0) say({ type: 'agent-chat:size', height });
   };
   const isSeen = (): boolean => isShown && document.visibilityState === 'visible';
 
@@ -32,9 +60,8 @@ export function linkFrame(chat: AgentChat, hosts: readonly string[]): void {
     host = origin;
     switch (command.type) {
       case 'agent-chat:hello':
-        say({ type: 'agent-chat:ready', slug: chat.interface });
-        say({ type: 'agent-chat:unread', count: unread });
-        if (height > 0) say({ type: 'agent-chat:size', height });
+        sayAll();
+        asked.askAgain();
         break;
       case 'agent-chat:open':
         isShown = true;
@@ -43,6 +70,10 @@ export function linkFrame(chat: AgentChat, hosts: readonly string[]): void {
         break;
       case 'agent-chat:hide':
         isShown = false;
+        break;
+      case 'agent-chat:identity':
+        if (!asksIdentity) break;
+        if (!asked.said(command.token)) askForIdentity();
         break;
     }
   });
@@ -56,12 +87,14 @@ export function linkFrame(chat: AgentChat, hosts: readonly string[]): void {
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !event.defaultPrevented) say({ type: 'agent-chat:close' });
   });
-  watchHeight(chat, (next) => {
-    if (next === height) return;
+  void watchHeight(chat, (next) => {
     height = next;
     say({ type: 'agent-chat:size', height });
   });
-  say({ type: 'agent-chat:ready', slug: chat.interface });
+  void customElements.whenDefined('agent-chat').then(() => {
+    isThere = true;
+    sayAll();
+  });
 }
 
 /** Firefox does not name the windows around one; there the page around it is waited for, or named by the referrer. */
@@ -69,22 +102,4 @@ function surroundingOrigin(allowed: ReadonlySet<string>): string | null {
   const named =
     (location.ancestorOrigins as DOMStringList | undefined)?.[0] ?? URL.parse(document.referrer)?.origin;
   return named !== undefined && allowed.has(named) ? named : null;
-}
-
-/** How high the chat would be if its conversation did not scroll: by the parts that it documents. */
-function watchHeight(chat: AgentChat, tell: (height: number) => void): void {
-  void customElements.whenDefined('agent-message-list').then(async () => {
-    await chat.updateComplete;
-    const list = chat.shadowRoot?.querySelector('agent-message-list');
-    await list?.updateComplete;
-    const scroller = list?.shadowRoot?.querySelector('[part~=scroller]');
-    const content = list?.shadowRoot?.querySelector('[part~=content]');
-    if (scroller == null || content == null) return;
-    const read = (): void => {
-      const around = chat.clientHeight - scroller.clientHeight;
-      tell(Math.ceil(around + content.scrollHeight));
-    };
-    new ResizeObserver(read).observe(content);
-    new ResizeObserver(read).observe(scroller);
-  });
 }

@@ -13,6 +13,8 @@ export interface ChatPageOptions {
   readonly language: PageLanguage;
   /** What the address says of the theme, such as `dark`; `null`: as the visitor's system. */
   readonly theme: string | null;
+  /** Whether the page around it says who the visitor is. */
+  readonly asksIdentity: boolean;
   /** Origins of other sites whose pages may talk with it. */
   readonly hosts: readonly string[];
   /** Whether there is a style for the place of the chat before its script has come. */
@@ -22,7 +24,7 @@ export interface ChatPageOptions {
 
 /** The page of an interface: one `<agent-chat>`, and nothing that is written into a script. */
 export function chatPage(options: ChatPageOptions): string {
-  const { kind, slug, info, language, theme, hosts, hasShell } = options;
+  const { kind, slug, info, language, theme, hosts, asksIdentity, hasShell } = options;
   const nonce = ` nonce="${escaped(options.nonce)}"`;
   const description = info.description ?? '';
   const chat = [
@@ -42,7 +44,7 @@ ${hasShell ? `<link rel="stylesheet" href="${ELEMENTS_PATH}shell.css"${nonce}>\n
 <script type="module" src="${ELEMENTS_PATH}chat-page.js"${nonce}></script>
 <script type="module" src="${ELEMENTS_PATH}agent-chat.js"${nonce}></script>
 </head>
-<body class="${kind}" data-hosts="${escaped(hosts.join(' '))}">
+<body class="${kind}" data-hosts="${escaped(hosts.join(' '))}"${asksIdentity ? ' data-identity="host"' : ''}>
 <noscript>This chat needs JavaScript.</noscript>
 <agent-chat${chat.join('')}></agent-chat>
 </body>
@@ -52,19 +54,45 @@ ${hasShell ? `<link rel="stylesheet" href="${ELEMENTS_PATH}shell.css"${nonce}>\n
 
 /** What stands where there is no chat: whether there ever was one is nobody's business. */
 export function nothingPage(nonce: string): string {
+  return wordsPage(nonce, {
+    title: 'There is no chat here',
+    text: 'The address may be misspelt, or the chat is not published.',
+  });
+}
+
+/** What stands in a frame of a page that may not show the chat: for whoever makes that page. */
+export function notHerePage(
+  nonce: string,
+  kind: ChatPageOptions['kind'],
+  slug: string,
+  site: string,
+): string {
+  return wordsPage(nonce, {
+    title: 'This chat cannot be shown here',
+    text:
+      kind === 'embed'
+        ? `${site} is not among the sites that may show it. Its allowed origins must name exactly that.`
+        : `This page stands alone. For a frame there is /embed/${slug}.`,
+  });
+}
+
+function wordsPage(
+  nonce: string,
+  { title, text }: { readonly title: string; readonly text: string },
+): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>There is no chat here</title>
+<title>${escaped(title)}</title>
 <link rel="icon" href="data:,">
 <style nonce="${escaped(nonce)}">${BASE_STYLES}${NOTHING_STYLES}</style>
 </head>
 <body>
-<main><h1>There is no chat here</h1>
-<p>The address may be misspelt, or the chat is not published.</p></main>
+<main><h1>${escaped(title)}</h1>
+<p>${escaped(text)}</p></main>
 </body>
 </html>
 `;

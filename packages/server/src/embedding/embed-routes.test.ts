@@ -2,21 +2,23 @@ import { createHash } from 'node:crypto';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { OPERATOR_TOKEN, startTestServer, type TestServer } from '../test-support/test-server.js';
-import type { Assets } from '../http/assets.js';
+import type { Asset, Assets } from '../http/assets.js';
 
 const SHOP = 'https://shop.example';
 /** What the loader does with what it is told: the elements are a floor above. */
 const LOADER = 'globalThis.told=AGENT_CHAT_WIDGET;//';
 
+const PINNED = '/elements/0123456789abcdef/';
+const script = (text: string): Asset => ({
+  body: new TextEncoder().encode(text),
+  contentType: 'text/javascript; charset=utf-8',
+  embeddable: true,
+});
 const assets: Assets = new Map([
-  [
-    '/elements/widget.js',
-    {
-      body: new TextEncoder().encode(LOADER),
-      contentType: 'text/javascript; charset=utf-8',
-      embeddable: true,
-    },
-  ],
+  ['/elements/widget.js', script(LOADER)],
+  ['/elements/widget-pinned.js', script(LOADER)],
+  [`${PINNED}pinned.js`, script('export const load = () => {};')],
+  [`${PINNED}agent-chat.js`, script('// the chat')],
 ]);
 
 const HOSTILE = '"><script>alert(1)</script>';
@@ -35,9 +37,9 @@ const start = (): Promise<TestServer> =>
   });
 
 /** What a script says to the page that runs it. */
-function run(script: string): unknown {
+function run(code: string): unknown {
   const page: { told?: unknown } = {};
-  runInNewContext(script, { globalThis: page });
+  runInNewContext(code, { globalThis: page });
   return page.told;
 }
 
@@ -87,17 +89,25 @@ describe('the widget of an interface', () => {
     // A newer version of the SDK, with another loader, on the same store.
     const newer = await startTestServer({
       records: server.records,
-      assets: new Map([['/elements/widget.js', { body: new Uint8Array(), contentType: 'text/javascript' }]]),
+      assets: new Map([...assets.keys()].map((path) => [path.replace('0123', 'ffff'), script('newer')])),
     });
     for (const each of [server, newer]) {
       const response = await each.call('GET', new URL(src).pathname);
       expect(response.status).toBe(200);
       expect(response.headers.get('cache-control')).toContain('immutable');
       expect(response.headers.get('access-control-allow-origin')).toBe('*');
-      const script = await response.text();
-      expect(createHash('sha384').update(script).digest('base64')).toBe(integrity);
-      expect(run(script)).toEqual({ slug: 'help-desk', info: null });
+      const loader = await response.text();
+      expect(createHash('sha384').update(loader).digest('base64')).toBe(integrity);
+      const path = `${PINNED}pinned.js`;
+      expect(run(loader)).toEqual({ slug: 'help-desk', chat: { path, integrity: expect.any(String) } });
+      for (const file of ['pinned.js', 'agent-chat.js']) {
+        const headers = { origin: 'https://anybody.example' };
+        const found = await each.call('GET', PINNED + file, { headers });
+        expect(found.headers.get('access-control-allow-origin')).toBe('*');
+        expect(await found.text()).toBe(new TextDecoder().decode(assets.get(PINNED + file)?.body));
+      }
     }
+    expect((await newer.call('GET', `${PINNED}none.js`)).status).toBe(404);
     expect((await server.call('GET', '/widget/help-desk.0123456789abcdef.js')).status).toBe(404);
   });
 });
@@ -132,6 +142,29 @@ describe('the page of an interface', () => {
     expect(framed.headers.get('x-frame-options')).toBeNull();
     const alone = await server.call('GET', '/c/demo');
     expect(alone.headers.get('content-security-policy')).toContain("frame-ancestors 'self';");
+  });
+
+  it('says in a frame of another site why there is no chat, in words alone', async () => {
+    const server = await start();
+    const framed = (path: string, referer: string): Promise<Response> =>
+      server.call('GET', path, { headers: { 'sec-fetch-dest': 'iframe', referer } });
+    const foreign = await framed('/embed/demo', 'https://evil.example/page');
+    expect(foreign.status).toBe(403);
+    expect(foreign.headers.get('content-security-policy')).toMatch(
+      /script-src [^;]*; .*frame-ancestors 'self' \*;/,
+    );
+    const html = await foreign.text();
+    expect(html).toContain('https://evil.example is not among the sites');
+    expect(html).not.toMatch(/<script|<agent-chat|href="http|<button/);
+    expect((await framed('/embed/demo', `${SHOP}/page`)).status).toBe(200);
+    expect((await framed('/embed/demo', `http://127.0.0.1:${server.port}/own`)).status).toBe(200);
+    // Where it is not told who asks, the policy alone decides, as it does for whoever lies.
+    for (const referer of ['', 'nonsense', 'null']) {
+      const policy = (await framed('/embed/demo', referer)).headers.get('content-security-policy');
+      expect(policy).toContain(`frame-ancestors 'self' https://everywhere.example ${SHOP};`);
+    }
+    expect(await (await framed('/c/demo', `${SHOP}/page`)).text()).toContain('there is /embed/demo');
+    expect((await framed('/embed/none', 'https://evil.example/page')).status).toBe(404);
   });
 
   it('takes its language from the browser where the interface has none, and a theme from the address', async () => {

@@ -2,8 +2,9 @@ import { PublicInterface } from '@agent-chat/protocol';
 import type { Env, Hono } from 'hono';
 import { entityTag, isKnownToReader } from '../http/entity-tag.js';
 import { FOR_ANY_PAGE, RESOURCE_POLICY } from '../http/security-headers.js';
-import { chatPage, nothingPage } from './chat-page.js';
+import { chatPage, notHerePage, nothingPage } from './chat-page.js';
 import type { Embedding } from './embedding.js';
+import { frameHolder } from './frame-holder.js';
 import { askedLanguage, pageLanguage } from './page-language.js';
 import { newNonce, pagePolicy, pictureOrigins } from './page-policy.js';
 import { PAGE_PATTERNS } from './paths.js';
@@ -13,6 +14,8 @@ const WIDGET_FILE = /^([a-z0-9-]+)(?:\.([\da-f]{16}))?\.js$/;
 /** A change of the interface is seen after so long; until then no page asks. */
 const WIDGET_CACHE = 'public, max-age=300, stale-while-revalidate=86400';
 const FOR_EVER = 'public, max-age=31536000, immutable';
+/** As a policy of content has it. */
+const ANY_SITE = '*';
 const THEME = /^[a-z]{1,20}(?: [a-z]{1,20})?$/;
 
 /** The loader of the widget, the page for a frame, and the page that stands alone. */
@@ -31,6 +34,12 @@ export function addEmbedRoutes<AppEnv extends Env>(app: Hono<AppEnv>, embedding:
     }
     const pinned = await embedding.findPinned(slug, version);
     return pinned === null ? noScript() : scriptResponse(c.req.raw, pinned, FOR_EVER);
+  });
+
+  app.get(PAGE_PATTERNS.pinned, async (c) => {
+    const { version, file } = c.req.param();
+    const script = await embedding.findPinnedFile(version, file);
+    return script === null ? noScript() : scriptResponse(c.req.raw, script, FOR_EVER);
   });
 
   app.get(PAGE_PATTERNS.embed, (c) => pageResponse(c.req.raw, 'embed', c.req.param('slug'), embedding));
@@ -69,7 +78,15 @@ async function pageResponse(
     return page(nothingPage(nonce), 404, pagePolicy({ nonce, framedBy: [], pictures: [] }));
   const info = PublicInterface.parse(config);
   const hosts = [...new Set([...embedding.allowedOrigins, ...(config.allowedOrigins ?? [])])];
-  const theme = new URL(request.url).searchParams.get('theme');
+  const mayFrame = kind === 'embed' ? hosts : [];
+  const holder = frameHolder(request);
+  if (holder !== null && !mayFrame.includes(holder)) {
+    // Words alone: there is nothing on it that a page around it could make somebody press.
+    const policy = pagePolicy({ nonce, framedBy: [ANY_SITE], pictures: [] });
+    return page(notHerePage(nonce, kind, slug, holder), 403, policy);
+  }
+  const { searchParams } = new URL(request.url);
+  const theme = searchParams.get('theme');
   const html = chatPage({
     kind,
     slug,
@@ -77,13 +94,14 @@ async function pageResponse(
     language: pageLanguage(info.locale, askedLanguage(request.headers.get('accept-language'))),
     theme: theme !== null && THEME.test(theme) ? theme : null,
     // Nobody but its own server frames a page that stands alone.
-    hosts: kind === 'embed' ? hosts : [],
+    hosts: mayFrame,
+    asksIdentity: kind === 'embed' && searchParams.get('identity') === 'host',
     hasShell: embedding.hasShell,
     nonce,
   });
   const policy = pagePolicy({
     nonce,
-    framedBy: kind === 'embed' ? hosts : [],
+    framedBy: mayFrame,
     pictures: pictureOrigins(info),
   });
   return page(html, 200, policy);

@@ -3,7 +3,9 @@ import type { Assets } from '../http/assets.js';
 import type { InterfaceDirectory } from '../sessions/interfaces.js';
 import { type EmbedCode, embedCode } from './embed-code.js';
 import { ELEMENTS_PATH } from './paths.js';
-import { createPinnedWidgets, type PinnedWidget, pinnedWidget } from './widget-script.js';
+import { createKeptChats } from './kept-chats.js';
+import { pinnedChatIn } from './pinned-chat.js';
+import { type PinnedWidget, pinnedWidget } from './widget-script.js';
 
 /** What pages of other sites are given: the ways to show a published interface. */
 export interface Embedding {
@@ -15,6 +17,8 @@ export interface Embedding {
   readonly allowedOrigins: readonly string[];
   /** The loader of that version, if it was given out or is the one of now. */
   findPinned(slug: string, version: string): Promise<string | null>;
+  /** A file of a chat that was given out with its hash, and that this server no longer has itself. */
+  findPinnedFile(version: string, name: string): Promise<string | null>;
   /** What to paste into a page; `request` tells how the server is reached. */
   codeOf(chat: { readonly slug: string; readonly title: string }, request: Request): Promise<EmbedCode>;
 }
@@ -30,11 +34,12 @@ export interface EmbeddingOptions {
 
 export function createEmbedding(options: EmbeddingOptions): Embedding {
   const { interfaces, assets, records, allowedOrigins, publicUrl } = options;
-  const pinned = createPinnedWidgets(records);
+  const kept = createKeptChats(records);
+  const pinned = pinnedChatIn(assets);
   const file = assets.get(`${ELEMENTS_PATH}widget.js`);
   const loader = file === undefined ? null : new TextDecoder().decode(file.body);
   const currentOf = async (slug: string): Promise<PinnedWidget | null> =>
-    loader === null ? null : pinnedWidget(loader, slug);
+    pinned === null ? null : pinnedWidget(pinned, slug);
 
   return {
     interfaces,
@@ -43,11 +48,12 @@ export function createEmbedding(options: EmbeddingOptions): Embedding {
     allowedOrigins,
     async findPinned(slug, version) {
       const current = await currentOf(slug);
-      return current?.version === version ? current.script : pinned.find(slug, version);
+      return current?.version === version ? current.script : kept.findWidget(slug, version);
     },
+    findPinnedFile: (version, name) => kept.findFile(version, name),
     async codeOf({ slug, title }, request) {
       const widget = await currentOf(slug);
-      if (widget !== null) await pinned.keep(slug, widget);
+      if (widget !== null && pinned !== null) await kept.keep(slug, widget, pinned);
       const url = (publicUrl ?? new URL(request.url).origin).replace(/\/+$/, '');
       return embedCode({ url, slug, title, pinned: widget });
     },

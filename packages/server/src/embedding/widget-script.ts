@@ -1,12 +1,14 @@
-import type { RecordStore } from '@agent-chat/core';
 import type { PublicInterface } from '@agent-chat/protocol';
-import { OF_DEPLOYMENT } from '../interfaces/slug-claims.js';
+import { ELEMENTS_PATH, PINNED_FILE, VERSION_LENGTH } from './paths.js';
+import type { PinnedChat } from './pinned-chat.js';
 
 /** What the loader is told: it reads it under the name `AGENT_CHAT_WIDGET`. */
 export interface WidgetConfig {
   readonly slug: string;
-  /** `null`: it asks the server. */
-  readonly info: WidgetInfo | null;
+  /** Without it the loader asks the server. */
+  readonly info?: WidgetInfo;
+  /** The chat that a loader with a hash brings. */
+  readonly chat?: { readonly path: string; readonly integrity: string };
 }
 
 export type WidgetInfo = Pick<PublicInterface, 'title' | 'locale' | 'primaryColor' | 'widget'>;
@@ -27,33 +29,27 @@ export interface PinnedWidget {
 }
 
 /** The loader for one interface that asks for its looks: it stays the same until the SDK is another one. */
-export async function pinnedWidget(loader: string, slug: string): Promise<PinnedWidget> {
-  const script = withConfig(loader, { slug, info: null });
-  const bytes = new TextEncoder().encode(script);
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', bytes));
-  const version = Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return { script, version, integrity: `sha384-${btoa(String.fromCharCode(...digest))}` };
+export async function pinnedWidget(
+  { loader, files, version: ofFiles }: PinnedChat,
+  slug: string,
+): Promise<PinnedWidget> {
+  const first = files.get(PINNED_FILE) ?? new Uint8Array();
+  const path = `${ELEMENTS_PATH}${ofFiles}/${PINNED_FILE}`;
+  const script = withConfig(loader, {
+    slug,
+    chat: { path, integrity: integrityOf(256, await hashOf(256, first)) },
+  });
+  const digest = await hashOf(384, new TextEncoder().encode(script));
+  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return { script, version: hex.slice(0, VERSION_LENGTH), integrity: integrityOf(384, digest) };
 }
 
-/** Loaders that were given out with their hash: pages that name it get them for ever. */
-export interface PinnedWidgets {
-  keep(slug: string, widget: PinnedWidget): Promise<void>;
-  find(slug: string, version: string): Promise<string | null>;
+async function hashOf(bits: 256 | 384, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest(`SHA-${bits}`, bytes));
 }
 
-const COLLECTION = 'pinned-widgets';
-
-export function createPinnedWidgets(records: RecordStore): PinnedWidgets {
-  return {
-    async keep(slug, { version, script }) {
-      await records.putIfAbsent(OF_DEPLOYMENT, COLLECTION, `${slug}.${version}`, { script });
-    },
-    async find(slug, version) {
-      const value = await records.get(OF_DEPLOYMENT, COLLECTION, `${slug}.${version}`);
-      const script = (value as { readonly script?: unknown } | null)?.script;
-      return typeof script === 'string' ? script : null;
-    },
-  };
+function integrityOf(bits: 256 | 384, digest: Uint8Array): string {
+  return `sha${bits}-${btoa(String.fromCharCode(...digest))}`;
 }
 
 /** The loader is an expression statement of its own, which reads one free name. */

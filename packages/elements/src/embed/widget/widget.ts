@@ -2,12 +2,23 @@
 // which brings the chat when somebody wants it. A script of its own, that no module of ours imports.
 import type { AgentChat } from '../../chat/chat.js';
 import { createLauncher, type Launcher } from './launcher.js';
-import { fetchInfo, hasConversation, serverOf, type WidgetConfig, type WidgetInfo } from './widget-config.js';
+import { checkModule } from '../pinned/check-module.js';
+import type { load as loadFile } from '../pinned/pinned.js';
+import {
+  fetchInfo,
+  hasConversation,
+  type PinnedChat,
+  serverOf,
+  type WidgetConfig,
+  type WidgetInfo,
+} from './widget-config.js';
 
 /** What the server writes around this script. */
 declare const AGENT_CHAT_WIDGET: WidgetConfig;
+/** There are two of it: one for the address with a hash, whose chat is checked as well. */
+declare const AGENT_CHAT_PINNED: boolean;
 
-const { slug, info } = AGENT_CHAT_WIDGET;
+const { slug } = AGENT_CHAT_WIDGET;
 const { currentScript } = document;
 const server = serverOf(currentScript instanceof HTMLScriptElement ? currentScript.src : undefined, slug);
 
@@ -15,8 +26,8 @@ if (server !== null) {
   whenThere(() => {
     // The tag may be on a page twice, or be run again by a page that changes without being loaded.
     if (document.querySelector(`[data-agent-chat-widget="${slug}"]`) !== null) return;
-    if (info !== null) start(server, info);
-    else fetchInfo(server, slug).then((found) => start(server, found), warn);
+    if (AGENT_CHAT_PINNED) fetchInfo(server, slug).then((found) => start(server, found), warn);
+    else if (AGENT_CHAT_WIDGET.info !== undefined) start(server, AGENT_CHAT_WIDGET.info);
   });
 }
 
@@ -25,20 +36,18 @@ function start(server: string, info: WidgetInfo): void {
   const { button, panel, words } = launcher;
   const memory = `agent-chat:widget:${server}:${slug}`;
   let chat: AgentChat | null = null;
-  let tries = 0;
   let loading: Promise<unknown> | null = null;
   let isOpen = false;
   let unread = 0;
 
-  /** The code of the chat; what has failed is asked for under another address, as browsers keep failures. */
+  const bring = AGENT_CHAT_PINNED
+    ? pinnedChat(server, AGENT_CHAT_WIDGET.chat as PinnedChat)
+    : newestChat(server);
   const load = (): Promise<unknown> => {
-    loading ??= import(`${server}/elements/agent-chat.js${tries === 0 ? '' : `?${tries}`}`).catch(
-      (error: unknown) => {
-        loading = null;
-        tries += 1;
-        throw error;
-      },
-    );
+    loading ??= bring().catch((error: unknown) => {
+      loading = null;
+      throw error;
+    });
     return loading;
   };
 
@@ -121,6 +130,21 @@ function start(server: string, info: WidgetInfo): void {
     else if (hasConversation(server, slug)) mount().catch(sayLater);
     else if (!savesData()) preload();
   });
+}
+
+/** The code of the chat; what has failed is asked for under another address, as browsers keep failures. */
+function newestChat(server: string): () => Promise<unknown> {
+  let tries = 0;
+  return () => import(`${server}/elements/agent-chat.js${tries++ === 0 ? '' : `?${tries}`}`);
+}
+
+/** The code of the chat that this loader was given out with. */
+function pinnedChat(server: string, { path, integrity }: PinnedChat): () => Promise<unknown> {
+  return async () => {
+    await checkModule(server + path, integrity);
+    const { load } = (await import(server + path)) as { readonly load: typeof loadFile };
+    return load('agent-chat.js');
+  };
 }
 
 /** What stands in the panel while there is no chat in it. */

@@ -1,0 +1,283 @@
+import { createHmac } from 'node:crypto';
+import type { Browser, BrowserContext, Frame, FrameLocator, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FRAMES_KEEP_APART, launchChromium, openPage, type PageFaults } from './support/browser.js';
+import { type EmbedSite, startEmbedSite } from './support/embed-site.js';
+import { hostPage } from './support/host-page.js';
+import type { StaticSite } from './support/static-site.js';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const SECRET = 'a secret of the shop that is long enough for HS256';
+const ISSUER = 'https://shop.example';
+
+let browser: Browser;
+let site: EmbedSite;
+let context: BrowserContext;
+beforeAll(async () => {
+  browser = await launchChromium(FRAMES_KEEP_APART);
+  const keys = [{ kty: 'oct', k: Buffer.from(SECRET).toString('base64url') }];
+  site = await startEmbedSite({}, [], { identity: { issuer: ISSUER, audience: 'chat', keys } });
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 900, height: 900 } });
+});
+afterEach(() => context.close());
+
+/** By what the shop vouches for somebody. */
+function tokenOf(subject: string): string {
+  const text = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const exp = Math.floor(site.clock.now() / 1_000) + 300;
+  const signed = `${text({ alg: 'HS256' })}.${text({ sub: subject, iss: ISSUER, aud: 'chat', exp })}`;
+  return `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`;
+}
+
+const frameTag = (query = ''): string =>
+  `<iframe id="chat" src="${site.server}/embed/demo${query}" title="Chat" width="400" height="600"></iframe>`;
+
+/** Connects the frame as the documentation says, and writes down what the page is told. */
+const connect = (options: string): string => `
+  import { connectEmbed } from '${site.server}/elements/embed-host.js';
+  window.heard = [];
+  window.person = null;
+  const note = (name) => (value) => window.heard.push(name + ' ' + value);
+  window.chat = connectEmbed(document.querySelector('#chat'), {
+    onReady: note('ready'), onUnread: note('unread'), onClose: note('close'), onUnavailable: note('unavailable'),
+    ${options}
+  });`;
+
+async function visit(
+  host: StaticSite,
+  body: string,
+  script: string,
+): Promise<{ page: Page; faults: PageFaults; frame: FrameLocator }> {
+  hostPage(site, host, body, { script });
+  const { page, faults } = await openPage(context, `${host.url}/`);
+  return { page, faults, frame: page.frameLocator('#chat') };
+}
+
+type Place = Page | FrameLocator | Frame;
+const field = (place: Place) => place.locator('agent-composer textarea');
+async function chat(place: Place, text: string): Promise<void> {
+  await field(place).fill(text);
+  await field(place).press('Enter');
+  await place.locator('agent-message', { hasText: text }).last().waitFor();
+  await place.locator('agent-message', { hasText: 'An answer.' }).last().waitFor();
+}
+const heard = (page: Page): Promise<string[]> =>
+  page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
+const until = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 20_000 });
+
+/** A page of another site that writes down every message it gets. */
+const LISTENING = `<!doctype html><title>Listening</title><script>
+  window.got = []; addEventListener('message', ({ data }) => got.push(JSON.stringify(data) ?? ''));
+</script>`;
+
+describe('the height of the frame', () => {
+  it('follows the conversation in both directions, between the two bounds', async () => {
+    const { page, frame, faults } = await visit(
+      site.first,
+      frameTag(),
+      connect('autoHeight: { min: 200, max: 720 },'),
+    );
+    const height = async (): Promise<number> => (await page.locator('#chat').boundingBox())?.height ?? 0;
+    await until(height).toBeLessThan(600);
+    const atFirst = await height();
+    expect(atFirst).toBeGreaterThan(200);
+    await chat(frame, Array.from({ length: 40 }, (_, line) => `Line ${line}`).join('\n'));
+    await until(height).toBeGreaterThan(715);
+    await frame.getByRole('button', { name: 'New conversation' }).click();
+    await frame.getByText('How can we help?').waitFor();
+    await until(height).toBeLessThanOrEqual(atFirst + 4);
+    expect(
+      await frame
+        .locator('agent-message-list [part~=scroller]')
+        .evaluate((box) => box.scrollHeight - box.clientHeight),
+    ).toBeLessThanOrEqual(1);
+    expect(faults.errors).toEqual([]);
+  });
+});
+
+describe('a page that says who its visitor is', () => {
+  const asked = (): string => connect('identity: () => window.person,');
+  const set = (page: Page, token: string | null): Promise<void> =>
+    page.evaluate((person) => {
+      Object.assign(globalThis, { person });
+      (globalThis as unknown as { chat: { identityChanged(): void } }).chat.identityChanged();
+    }, token);
+
+  it('has the frame go on with the conversations of that person, and with none of them once they log out', async () => {
+    const ada = tokenOf('ada');
+    const { page, frame, faults } = await visit(site.first, frameTag('?identity=host'), asked());
+    await chat(frame, 'As anybody');
+    await set(page, ada);
+    await frame.getByText('How can we help?').waitFor();
+    await chat(frame, 'As Ada');
+    // On another site, as the same person.
+    const other = await visit(
+      site.second,
+      frameTag('?identity=host'),
+      connect(`identity: async () => '${ada}',`),
+    );
+    await other.frame.locator('agent-message', { hasText: 'As Ada' }).waitFor();
+    await set(page, null);
+    await frame.locator('agent-message', { hasText: 'As anybody' }).waitFor();
+    expect(await frame.locator('agent-message', { hasText: 'As Ada' }).count()).toBe(0);
+    const kept = await page
+      .frames()[1]
+      ?.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+    expect(kept).not.toContain(ada);
+    expect([...faults.errors, ...other.faults.errors]).toEqual([]);
+  });
+
+  it('tells it to the frame alone: neither to another site that the frame has gone to, nor when that asks', async () => {
+    const ada = tokenOf('ada');
+    const { page, frame } = await visit(
+      site.first,
+      frameTag('?identity=host'),
+      connect(`identity: () => { window.heard.push('asked'); return '${ada}'; },`),
+    );
+    await chat(frame, 'As Ada');
+    const before = (await heard(page)).length;
+    site.foreign.page('/', LISTENING);
+    const inside = page.frames()[1];
+    if (inside === undefined) throw new Error('There is no frame.');
+    await inside.goto(`${site.foreign.url}/`);
+    await inside.evaluate(() => {
+      for (const type of [
+        'agent-chat:ready',
+        'agent-chat:identity-wanted',
+        'agent-chat:unread',
+        'agent-chat:close',
+      ])
+        parent.postMessage({ type, version: 1, slug: 'demo', count: 7 }, '*');
+      parent.postMessage('done', '*');
+    });
+    await page.evaluate(() =>
+      (globalThis as unknown as { chat: { identityChanged(): void } }).chat.identityChanged(),
+    );
+    await page.evaluate(() =>
+      (document.querySelector('iframe')?.contentWindow as Window).postMessage('last', '*'),
+    );
+    const got = () => inside.evaluate(() => (globalThis as unknown as { got: string[] }).got);
+    await until(got).toContain('"last"');
+    expect((await got()).join()).not.toContain('agent-chat:');
+    // Asked once more by its own page alone.
+    expect((await heard(page)).slice(before)).toEqual(['asked']);
+  });
+});
+
+describe('messages of others', () => {
+  const COMMANDS = `[
+    { type: 'agent-chat:hello', version: 1 }, { type: 'agent-chat:open', version: 1, focus: true },
+    { type: 'agent-chat:hide', version: 1 }, { type: 'agent-chat:identity', version: 1, token: 'planted' },
+  ]`;
+  const speak = (target: string): string =>
+    `for (const each of ${COMMANDS}) ${target}.postMessage(each, '*');`;
+  const spoken = (frame: Frame | Page | undefined, target: string): Promise<unknown> | undefined =>
+    frame?.evaluate(speak(target));
+
+  it('are heard neither from a frame beside it, nor from another window, nor from a page further out', async () => {
+    site.foreign.page('/', LISTENING);
+    site.second.page('/', LISTENING);
+    const { page, frame, faults } = await visit(
+      site.first,
+      `${frameTag('?identity=host')}<iframe src="${site.foreign.url}/"></iframe><iframe src="${site.second.url}/"></iframe>`,
+      connect('identity: () => null,'),
+    );
+    await chat(frame, 'Mine');
+    const [, inside, foreign, allowed] = page.frames();
+    for (const each of [foreign, allowed]) await spoken(each, 'parent.frames[0]');
+    const [popup] = await Promise.all([
+      page.waitForEvent('popup'),
+      page.evaluate((url) => void open(url), `${site.second.url}/`),
+    ]);
+    await popup.waitForLoadState();
+    await spoken(popup, 'opener.frames[0]');
+    // It was none of them that is around it: it goes on as it was, and answers none.
+    await chat(frame, 'Still mine');
+    expect(await frame.locator('agent-message', { hasText: 'Mine' }).count()).toBeGreaterThan(0);
+    expect(
+      await inside?.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage })),
+    ).not.toContain('planted');
+    for (const each of [foreign, allowed, popup])
+      expect(await each?.evaluate(() => (globalThis as unknown as { got: string[] }).got)).toEqual([]);
+    expect(await heard(page)).not.toContain('unavailable');
+    expect(faults.errors).toEqual([]);
+    await popup.close();
+
+    // A site that may show it, within another that may: the inner one is the page around it.
+    hostPage(site, site.second, frameTag(), { script: connect('') });
+    const { page: outer } = await visit(site.first, `<iframe src="${site.second.url}/"></iframe>`, '');
+    const deep = outer.frameLocator('iframe').frameLocator('#chat');
+    await chat(deep, 'Deep');
+    await spoken(outer, 'frames[0].frames[0]');
+    await chat(deep, 'Still deep');
+
+    // A site that may not, in between: nothing is shown.
+    hostPage(site, site.foreign, frameTag());
+    const { page: around } = await visit(site.first, `<iframe src="${site.foreign.url}/"></iframe>`, '');
+    const between = around.frameLocator('iframe').frameLocator('#chat');
+    await between.getByText('is not among the sites that may show it').waitFor();
+    expect(await between.locator('agent-chat').count()).toBe(0);
+  });
+
+  it('that are huge, deep, many or of the wrong shape change nothing, on either side', async () => {
+    const { page, frame, faults } = await visit(site.first, frameTag(), connect(''));
+    await chat(frame, 'Before');
+    await until(() => heard(page)).toContain('unread 0');
+    const noise = `
+      const nested = (depth) => { let value = {}; for (let n = 0; n < depth; n += 1) value = { value, version: 1 }; return value; };
+      const huge = 'x'.repeat(5_000_000);
+      const shapes = [
+        null, undefined, 7, 'agent-chat:open', huge, [], [huge], nested(500), new ArrayBuffer(8), new Map([['type', 'agent-chat:close']]), new Date(), new Error('x'),
+        { type: 'agent-chat:open', version: 1, focus: 'yes' }, { type: 'agent-chat:open', version: 2, focus: true },
+        { type: 'agent-chat:open', focus: true }, { type: huge, version: 1 }, { type: ['agent-chat:open'], version: 1, focus: true },
+        { type: 'agent-chat:identity', version: 1, token: huge }, { type: 'agent-chat:identity', version: 1, token: { } },
+        { type: 'agent-chat:session', version: 1, sessionToken: 'planted', persistenceToken: 'planted', conversationId: 'planted' },
+        { type: 'agent-chat:ready', version: 1, slug: 7 }, { type: 'agent-chat:unread', version: 1, count: 1.5 },
+        { type: 'agent-chat:unread', version: 1, count: -1 }, { type: 'agent-chat:unread', version: 1, count: Infinity },
+        { type: 'agent-chat:size', version: 1, height: 1e9 }, { type: 'agent-chat:size', version: 1, height: '9' },
+        { __proto__: null, type: 'agent-chat:toString', version: 1 }, { type: '__proto__', version: 1 }, { type: 'constructor', version: 1 },
+      ];
+      for (const each of shapes) TARGET.postMessage(each, '*');
+      for (let n = 0; n < 3_000; n += 1) TARGET.postMessage({ type: 'agent-chat:none', version: 1, n }, '*');
+    `;
+    const [, inside] = page.frames();
+    const before = await heard(page);
+    await page.evaluate(`{${noise.replaceAll('TARGET', 'frames[0]')}}`);
+    await inside?.evaluate(`{${noise.replaceAll('TARGET', 'parent')}}`);
+    await inside?.evaluate(() =>
+      parent.postMessage({ type: 'agent-chat:unread', version: 1, count: 41 }, '*'),
+    );
+    // The last one is a whole one, and those before it were none.
+    await until(() => heard(page)).toContain('unread 41');
+    expect((await heard(page)).slice(before.length)).toEqual(['unread 41']);
+    await chat(frame, 'After');
+    expect(
+      await inside?.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage })),
+    ).not.toContain('planted');
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('IFRAME'); // by the typing
+    expect(faults.errors).toEqual([]);
+  });
+});
+
+describe('a frame with no chat in it', () => {
+  it('is told to the page around it in one sentence, once it has not answered', async () => {
+    await context.addInitScript(() => {
+      if (window !== top) return;
+      const later = globalThis.setTimeout;
+      const sooner = (run: () => void, ms?: number): unknown => later(run, (ms ?? 0) / 20);
+      Object.assign(globalThis, { setTimeout: sooner });
+    });
+    const { page } = await visit(site.foreign, frameTag(), connect(''));
+    await until(() => heard(page)).toEqual([
+      `unavailable There is no answer from the frame of ${site.server}/embed/demo. Its server must be reachable, ` +
+        `its interface published, and ${site.foreign.url} exactly among the allowed origins of that.`,
+    ]);
+  });
+});
