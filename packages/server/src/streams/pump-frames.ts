@@ -43,12 +43,14 @@ export function pumpFrames({ first, frames, sink, ending, onError, onEnd, isFini
   let isWaiting = false;
   let isMoving = false;
   let isOver = false;
+  /** Of `ending`: asked for with each frame, and further away. */
+  let isAborted = ending.signal.aborted;
 
   /** @param told what the viewer has been told already */
   const finish = (reason: EndReason, told = reason): void => {
     if (isOver) return;
     isOver = true;
-    ending.signal.removeEventListener('abort', move);
+    ending.signal.removeEventListener('abort', onAbort);
     if (reason !== null) sink.write({ kind: 'bye', data: reason }, false);
     sink.flush();
     ending.abort(null);
@@ -67,7 +69,7 @@ export function pumpFrames({ first, frames, sink, ending, onError, onEnd, isFini
 
   const moveAll = (): void => {
     for (;;) {
-      if (ending.signal.aborted) {
+      if (isAborted) {
         finish(ending.signal.reason as EndReason);
         return;
       }
@@ -82,12 +84,13 @@ export function pumpFrames({ first, frames, sink, ending, onError, onEnd, isFini
       return;
     }
     sink.flush();
+    // An abort ends the frames before it is heard here.
     if (frames.ended && !ending.signal.aborted) finish(isFinite === true ? null : BROKEN);
     else if (!isWaiting && !sink.hasRoom()) wait();
   };
 
   function move(): void {
-    if (isOver || isMoving || (isWaiting && !ending.signal.aborted)) return;
+    if (isOver || isMoving || (isWaiting && !isAborted)) return;
     isMoving = true;
     try {
       moveAll();
@@ -99,7 +102,12 @@ export function pumpFrames({ first, frames, sink, ending, onError, onEnd, isFini
     isMoving = false;
   }
 
+  function onAbort(): void {
+    isAborted = true;
+    move();
+  }
+
   frames.onReady(move);
-  ending.signal.addEventListener('abort', move, { once: true });
+  ending.signal.addEventListener('abort', onAbort, { once: true });
   move();
 }

@@ -42,14 +42,15 @@ export function openSocket(peer: SocketPeer, source: CallSource, context: Socket
   const gone = new AbortController();
   const working = new Set<Promise<void>>();
   let isEnding = false;
+  let isGone = false;
 
   const send = (text: string): void => {
-    if (gone.signal.aborted) return;
+    if (isGone) return;
     peer.send(text);
     flow.sent();
   };
   const sendShared = (message: SharedMessage): void => {
-    if (gone.signal.aborted) return;
+    if (isGone) return;
     if (peer.sendShared === undefined) peer.send(message.text);
     else peer.sendShared(message);
     flow.sent();
@@ -130,6 +131,7 @@ export function openSocket(peer: SocketPeer, source: CallSource, context: Socket
       flow.working(working.size);
     },
     closed() {
+      isGone = true;
       gone.abort();
       cancelDeadline();
       removeConnection();

@@ -46,6 +46,14 @@ export interface CommitOptions {
   readonly beforeAppend?: () => Promise<void>;
 }
 
+interface Live {
+  readonly drafts: number;
+  readonly presence: object;
+  readonly progress: Progress | null;
+  readonly participants: ControlState['participants'];
+  readonly closing: boolean;
+}
+
 /**
  * One conversation in memory: its folded state, its newest events, and what is live on it. All
  * writes go through `commit`, one after the other; readers are told by `onChange` that something
@@ -72,6 +80,7 @@ export class Conversation {
   readonly #onAppended: () => void;
   readonly #listeners = new Set<() => void>();
   readonly #viewers: ViewerBell;
+  #live: Live | null = null;
   #state: ConversationState;
   readonly #recent = new RecentEvents();
   #queue: Promise<unknown> = Promise.resolve();
@@ -113,6 +122,26 @@ export class Conversation {
 
   get conversationId(): string {
     return this.#state.control.conversationId;
+  }
+
+  /**
+   * The same object for as long as nothing has changed that viewers see beside the log: what is being
+   * written, who is there, who belongs to it, a status word, the end.
+   */
+  get live(): object {
+    const { closing, progress } = this;
+    const drafts = this.drafts.version;
+    const presence = this.presence.shown;
+    const { participants } = this.#state.control;
+    const live = this.#live;
+    const isSame =
+      live !== null &&
+      live.drafts === drafts &&
+      live.presence === presence &&
+      live.progress === progress &&
+      live.participants === participants &&
+      live.closing === closing;
+    return isSame ? live : (this.#live = { drafts, presence, progress, participants, closing });
   }
 
   /** Keeps it in memory until the returned function is called (once). */

@@ -28,9 +28,11 @@ export function createFrameStream(
   let waiting: (() => void)[] = [];
 
   const wake = (): void => {
-    const woken = waiting;
-    waiting = [];
-    for (const resolve of woken) resolve();
+    if (waiting.length > 0) {
+      const woken = waiting;
+      waiting = [];
+      for (const resolve of woken) resolve();
+    }
     if (opened !== null) onReady?.();
   };
 

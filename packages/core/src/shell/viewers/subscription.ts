@@ -40,10 +40,12 @@ export interface SubscriptionContext {
 export class Subscription implements FrameReader {
   readonly #conversation: Conversation;
   readonly #viewer: Viewer;
-  readonly #params: MethodParams<'subscribe'>;
   readonly #context: SubscriptionContext;
   readonly #log: LogReader;
-  readonly #opening: Frame[];
+  /** What it begins with; `null` once that is taken. */
+  #opening: Frame[] | null;
+  readonly #filters: MethodParams<'subscribe'>['filters'];
+  readonly #wantsGuidance: boolean;
   readonly #drafts: DraftFrames;
   readonly #presence: PresenceFrames;
   #isOver = false;
@@ -52,6 +54,8 @@ export class Subscription implements FrameReader {
   /** Filters have left out what may have changed what is open. */
   #isFiltered: boolean;
   #isCaughtUp = false;
+  /** What is live when there was nothing in it that the viewer did not know: see `Conversation.live`. */
+  #quietAt: object | null = null;
   #guidance = '';
   #progress = '';
   /** The roster by which the viewer may read. */
@@ -70,7 +74,8 @@ export class Subscription implements FrameReader {
   ) {
     this.#conversation = conversation;
     this.#viewer = viewer;
-    this.#params = params;
+    this.#filters = params.filters;
+    this.#wantsGuidance = params.includeGuidance === true;
     this.#context = context;
     this.#log = new LogReader(conversation, onNews);
     this.#drafts = new DraftFrames(viewer);
@@ -97,15 +102,16 @@ export class Subscription implements FrameReader {
     if (this.#isOver) return null;
     const refusal = this.#refusal();
     if (refusal !== null) return this.#last({ reason: 'revoked', retryAfterMs: 0, error: refusal.toBody() });
-    const opening = this.#opening.shift();
-    if (opening !== undefined) return opening;
-    const { control } = this.#conversation;
+    if (this.#opening !== null) return this.#open(this.#opening);
+    const conversation = this.#conversation;
+    const { control } = conversation;
     while (this.#seq < control.seq) {
-      const logged = this.#log.after(this.#seq);
+      // A viewer who keeps up touches nothing of its own but this: a thousand of them are not in any cache.
+      const logged = conversation.recent(this.#seq + 1) ?? this.#log.after(this.#seq);
       if (logged === null) return null;
-      if (!logged.isVisibleTo(this.#viewer, this.#conversation.textHead)) {
+      if (!logged.isVisibleTo(this.#viewer, conversation.textHead)) {
         this.#omittedFrom ??= logged.seq;
-      } else if (this.#params.filters !== undefined && !passes(logged.event, this.#params.filters)) {
+      } else if (this.#filters !== undefined && !passes(logged.event, this.#filters)) {
         this.#omittedFrom ??= logged.seq;
         this.#isFiltered = true;
       } else {
@@ -119,9 +125,16 @@ export class Subscription implements FrameReader {
     return this.#takeLive(control);
   }
 
+  #open(opening: Frame[]): Frame | null {
+    const frame = opening.shift() ?? null;
+    if (opening.length === 0) this.#opening = null;
+    return frame;
+  }
+
   /** The log has been read to its end. */
   #takeLive(control: ControlState): Frame | null {
     const conversation = this.#conversation;
+    if (this.#quietAt === conversation.live && !this.#isFiltered && !this.#wantsGuidance) return null;
     const draft = this.#isFiltered ? null : this.#drafts.next(conversation);
     const isSeen = this.#isFiltered || draft !== null || !this.#isCaughtUp;
     if (isSeen && this.#omittedFrom !== null) return this.#omitted(this.#omittedFrom);
@@ -139,11 +152,13 @@ export class Subscription implements FrameReader {
       this.#isCaughtUp = true;
       return { kind: 'caught_up', data: { seq: this.#seq } };
     }
-    return conversation.closing ? this.#last({ reason: 'shutdown', retryAfterMs: RETRY_AFTER_MS }) : null;
+    if (conversation.closing) return this.#last({ reason: 'shutdown', retryAfterMs: RETRY_AFTER_MS });
+    this.#quietAt = conversation.live;
+    return null;
   }
 
   #newGuidance(control: ControlState): Frame | null {
-    if (!this.#params.includeGuidance) return null;
+    if (!this.#wantsGuidance) return null;
     const { text, frame } = this.#context.frames.guidance(control);
     if (text === this.#guidance) return null;
     this.#guidance = text;
