@@ -2,7 +2,7 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '@agent-chat/core';
 import { AgentChatError } from '@agent-chat/protocol';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { errorResponse, unknownRouteResponse } from '../http/responses.js';
 import { reportError } from '../report-error.js';
 import { type Server, WEB_SOCKET_PATH } from '../server.js';
@@ -21,6 +21,7 @@ export interface WebSocketOptions {
 }
 
 export const PING_INTERVAL_MS = 30_000;
+const { OPEN } = WebSocket;
 /** No message needs many; each costs memory beside its bytes. */
 const MAX_FRAGMENTS = 64;
 
@@ -71,16 +72,8 @@ export function acceptWebSockets(http: HttpServer, options: WebSocketOptions): (
     webSockets.handleUpgrade(incoming, socket, head, (webSocket) => {
       sockets.add(webSocket);
       webSocket.on('close', () => sockets.delete(webSocket));
-      connect(
-        webSocket,
-        socket,
-        { request, remoteAddress: incoming.socket.remoteAddress },
-        options,
-        (message) => {
-          // Between two frames of the library: it writes each whole, as nothing is compressed.
-          if (webSocket.readyState === webSocket.OPEN) socket.write(frameOf(message));
-        },
-      );
+      const peer = new NodePeer(webSocket, socket, frameOf);
+      connect(webSocket, peer, { request, remoteAddress: incoming.socket.remoteAddress }, options);
     });
   };
 
@@ -99,21 +92,10 @@ export function acceptWebSockets(http: HttpServer, options: WebSocketOptions): (
 
 function connect(
   webSocket: WebSocket,
-  socket: Duplex,
+  peer: SocketPeer,
   { request, remoteAddress }: { readonly request: Request; readonly remoteAddress: string | undefined },
   options: WebSocketOptions,
-  sendShared: (message: SharedMessage) => void,
 ): void {
-  const peer: SocketPeer = {
-    send: (text) => webSocket.send(text),
-    sendShared,
-    get bufferedAmount() {
-      return socket.writableLength;
-    },
-    close: (code, reason) => webSocket.close(code, reason),
-    pause: () => webSocket.pause(),
-    resume: () => webSocket.resume(),
-  };
   const handlers = options.server.webSocket.open(peer, request, { remoteAddress });
 
   let isAlive = true;
@@ -137,6 +119,43 @@ function connect(
     clearInterval(pinging);
     handlers.closed();
   });
+}
+
+class NodePeer implements SocketPeer {
+  readonly #socket: Duplex;
+  readonly #webSocket: WebSocket;
+  readonly #frameOf: (message: SharedMessage) => Uint8Array;
+
+  constructor(webSocket: WebSocket, socket: Duplex, frameOf: (message: SharedMessage) => Uint8Array) {
+    this.#webSocket = webSocket;
+    this.#socket = socket;
+    this.#frameOf = frameOf;
+  }
+
+  get bufferedAmount(): number {
+    return this.#socket.writableLength;
+  }
+
+  send(text: string): void {
+    this.#webSocket.send(text);
+  }
+
+  sendShared(message: SharedMessage): void {
+    // Between two frames of the library: it writes each whole, as nothing is compressed.
+    if (this.#webSocket.readyState === OPEN) this.#socket.write(this.#frameOf(message));
+  }
+
+  close(code: number, reason: string): void {
+    this.#webSocket.close(code, reason);
+  }
+
+  pause(): void {
+    this.#webSocket.pause();
+  }
+
+  resume(): void {
+    this.#webSocket.resume();
+  }
 }
 
 /** `null` when its target or its headers are none, or what no request may have: a user and a password. */

@@ -36,78 +36,102 @@ const BROKEN: Bye = { reason: 'error', retryAfterMs: 1_000 };
  * there is room for it, and at once when it is there. Whatever ends it but the viewer's own leaving,
  * the last frame is `bye`. Never throws.
  */
-export function pumpFrames({ first, frames, sink, ending, onError, onEnd, isFinite }: Pump): void {
-  let next: Frame | null = first;
-  /** Behind the backlog every viewer stands at the same place. */
-  let isShared = false;
-  let isWaiting = false;
-  let isMoving = false;
-  let isOver = false;
+export function pumpFrames(pump: Pump): void {
+  new FramePump(pump).start();
+}
+
+/** With all that a frame needs in one place: a thousand of these are in no cache. */
+class FramePump {
+  #isOver = false;
+  #isMoving = false;
+  #isWaiting = false;
   /** Of `ending`: asked for with each frame, and further away. */
-  let isAborted = ending.signal.aborted;
+  #isAborted: boolean;
+  /** Behind the backlog every viewer stands at the same place. */
+  #isShared = false;
+  #next: Frame | null;
+  readonly #frames: FrameStream;
+  readonly #sink: FrameSink;
+  readonly #pump: Pump;
 
-  /** @param told what the viewer has been told already */
-  const finish = (reason: EndReason, told = reason): void => {
-    if (isOver) return;
-    isOver = true;
-    ending.signal.removeEventListener('abort', onAbort);
-    if (reason !== null) sink.write({ kind: 'bye', data: reason }, false);
-    sink.flush();
-    ending.abort(null);
-    frames.return().catch((cause: unknown) => onError(AgentChatError.from(cause)));
-    onEnd(told);
-  };
+  constructor(pump: Pump) {
+    this.#pump = pump;
+    this.#isAborted = pump.ending.signal.aborted;
+    this.#next = pump.first;
+    this.#frames = pump.frames;
+    this.#sink = pump.sink;
+  }
 
-  const wait = (): void => {
-    isWaiting = true;
-    void sink.whenRoom().then((hasRoom) => {
-      isWaiting = false;
-      if (hasRoom) move();
-      else finish(SLOW);
-    });
-  };
+  start(): void {
+    this.#frames.onReady(() => this.#move());
+    this.#pump.ending.signal.addEventListener('abort', this.#onAbort, { once: true });
+    this.#move();
+  }
 
-  const moveAll = (): void => {
+  #move(): void {
+    if (this.#isOver || this.#isMoving || (this.#isWaiting && !this.#isAborted)) return;
+    this.#isMoving = true;
+    try {
+      this.#moveAll();
+    } catch (cause) {
+      const error = AgentChatError.from(cause);
+      this.#pump.onError(error);
+      this.#finish({ ...BROKEN, error: error.toBody() });
+    }
+    this.#isMoving = false;
+  }
+
+  #moveAll(): void {
+    const sink = this.#sink;
+    const frames = this.#frames;
     for (;;) {
-      if (isAborted) {
-        finish(ending.signal.reason as EndReason);
+      if (this.#isAborted) {
+        this.#finish(this.#pump.ending.signal.reason as EndReason);
         return;
       }
       if (!sink.hasRoom()) break;
-      const frame: Frame | null = next ?? frames.take();
-      next = null;
+      const frame: Frame | null = this.#next ?? frames.take();
       if (frame === null) break;
-      sink.write(frame, isShared);
-      if (frame.kind === 'caught_up') isShared = true;
+      this.#next = null;
+      sink.write(frame, this.#isShared);
+      if (frame.kind === 'caught_up') this.#isShared = true;
       if (frame.kind !== 'bye') continue;
-      finish(null, frame.data);
+      this.#finish(null, frame.data);
       return;
     }
     sink.flush();
     // An abort ends the frames before it is heard here.
-    if (frames.ended && !ending.signal.aborted) finish(isFinite === true ? null : BROKEN);
-    else if (!isWaiting && !sink.hasRoom()) wait();
-  };
-
-  function move(): void {
-    if (isOver || isMoving || (isWaiting && !isAborted)) return;
-    isMoving = true;
-    try {
-      moveAll();
-    } catch (cause) {
-      const error = AgentChatError.from(cause);
-      onError(error);
-      finish({ ...BROKEN, error: error.toBody() });
+    if (frames.ended && !this.#pump.ending.signal.aborted) {
+      this.#finish(this.#pump.isFinite === true ? null : BROKEN);
+    } else if (!this.#isWaiting && !sink.hasRoom()) {
+      this.#wait();
     }
-    isMoving = false;
   }
 
-  function onAbort(): void {
-    isAborted = true;
-    move();
+  #wait(): void {
+    this.#isWaiting = true;
+    void this.#sink.whenRoom().then((hasRoom) => {
+      this.#isWaiting = false;
+      if (hasRoom) this.#move();
+      else this.#finish(SLOW);
+    });
   }
 
-  frames.onReady(move);
-  ending.signal.addEventListener('abort', onAbort, { once: true });
-  move();
+  /** @param told what the viewer has been told already */
+  #finish(reason: EndReason, told = reason): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const { ending, onError, onEnd } = this.#pump;
+    ending.signal.removeEventListener('abort', this.#onAbort);
+    if (reason !== null) this.#sink.write({ kind: 'bye', data: reason }, false);
+    this.#sink.flush();
+    ending.abort(null);
+    this.#frames.return().catch((cause: unknown) => onError(AgentChatError.from(cause)));
+    onEnd(told);
+  }
+
+  readonly #onAbort = (): void => {
+    this.#isAborted = true;
+    this.#move();
+  };
 }

@@ -9,12 +9,12 @@ import type { Metrics } from '../operations/metrics.js';
 import { reportError } from '../report-error.js';
 import { type Connections, type EndReason, SLOW } from '../streams/connections.js';
 import type { FrameEncoder } from '../streams/frame-encoder.js';
-import type { FrameSink } from '../streams/pump-frames.js';
 import { readMessage } from './rpc-messages.js';
-import { createSocketFlow } from './socket-flow.js';
+import { createSocketFlow, roomOf } from './socket-flow.js';
 import { createSocketIdentity } from './socket-identity.js';
 import { createSocketMethods } from './socket-methods.js';
-import { CLOSE_CODES, type SharedMessage, type SocketHandlers, type SocketPeer } from './socket-peer.js';
+import { CLOSE_CODES, type SocketHandlers, type SocketPeer } from './socket-peer.js';
+import { SocketSink } from './socket-sink.js';
 import { createSubscriptions } from './subscriptions.js';
 
 export interface SocketContext {
@@ -49,12 +49,6 @@ export function openSocket(peer: SocketPeer, source: CallSource, context: Socket
     peer.send(text);
     flow.sent();
   };
-  const sendShared = (message: SharedMessage): void => {
-    if (isGone) return;
-    if (peer.sendShared === undefined) peer.send(message.text);
-    else peer.sendShared(message);
-    flow.sent();
-  };
   const respond = (response: RpcResponse): void => send(JSON.stringify(response));
   const onError = (error: AgentChatError): void => reportError(logger, error, 'a subscription');
 
@@ -62,18 +56,11 @@ export function openSocket(peer: SocketPeer, source: CallSource, context: Socket
     gone: gone.signal,
     onSlow: () => end(SLOW),
   });
-  const sinkOf = (subscriptionId: string): FrameSink => ({
-    hasRoom: () => flow.hasRoom(),
-    whenRoom: () => flow.whenRoom(),
-    write(frame, isShared) {
-      if (isShared) sendShared(encoder.sharedNotification(subscriptionId, frame));
-      else send(encoder.notification(subscriptionId, frame));
-    },
-    flush: () => undefined,
-  });
+  const roomBytes = roomOf(limits);
+  const sinkOptions = { peer, encoder, flow, send, roomBytes };
   const subscriptions = createSubscriptions({
     max: limits.maxSubscriptionsPerSocket,
-    sinkOf,
+    sinkOf: (subscriptionId) => new SocketSink(subscriptionId, sinkOptions),
     onEnd(reason) {
       if (reason !== null) metrics.ended(reason.reason);
     },

@@ -4,6 +4,11 @@ import type { SocketPeer } from './socket-peer.js';
 
 const POLL_MS = 20;
 
+/** How much may be on its way to a peer, in bytes, before another frame is written. */
+export function roomOf({ maxBufferedBytes }: Pick<ServerLimits, 'maxBufferedBytes'>): number {
+  return maxBufferedBytes / 2;
+}
+
 /** Keeps what one socket may pile up within its limits, in both directions. */
 export interface SocketFlow {
   /** Whether the peer can take one more frame now. */
@@ -29,7 +34,8 @@ export function createSocketFlow(
   clock: Clock,
   options: { readonly gone: AbortSignal; readonly onSlow: () => void },
 ): SocketFlow {
-  const isOver = (): boolean => peer.bufferedAmount > limits.maxBufferedBytes / 2;
+  const roomBytes = roomOf(limits);
+  const isOver = (): boolean => peer.bufferedAmount > roomBytes;
   const isFlooded = (): boolean => peer.bufferedAmount > limits.maxBufferedBytes;
   let calls = 0;
   let isPaused = false;

@@ -14,6 +14,7 @@ import { unknownConversation } from '../../ports/absent-conversation.js';
 import type { Conversation } from '../conversation/conversation.js';
 import type { Held } from '../conversation/held.js';
 import { subscribeToAll } from '../viewers/subscribe-all.js';
+import type { NewsListener } from '../conversation/viewer-bell.js';
 import { createFrameStream, type OpenReader } from '../viewers/frame-stream.js';
 import { Subscription } from '../viewers/subscription.js';
 import { annotationHandlers } from './annotation-handlers.js';
@@ -115,7 +116,10 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
     },
   };
 
-  async function openSubscription(given: MethodParams<'subscribe'>, onNews: () => void): Promise<OpenReader> {
+  async function openSubscription(
+    given: MethodParams<'subscribe'>,
+    listener: NewsListener,
+  ): Promise<OpenReader> {
     requireCaller(caller, 'subscribe');
     const params = parseParams('subscribe', given);
     const { conversation, release } = await call.open(params.conversationId);
@@ -137,8 +141,8 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
         maxMessageBytes: context.maxMessageBytes,
         mayRead: () => mayKnow(caller, conversation),
       };
-      const reader = new Subscription(conversation, viewer, params, reading, onNews);
-      leave.push(conversation.onNews(onNews));
+      const reader = new Subscription(conversation, viewer, params, reading, () => listener.news());
+      leave.push(conversation.onNews(listener));
       return { reader, close };
     } catch (error) {
       close();
@@ -168,7 +172,7 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
     },
 
     subscribe: (given, options) =>
-      createFrameStream((onNews) => openSubscription(given, onNews), options?.signal),
+      createFrameStream((listener) => openSubscription(given, listener), options?.signal),
 
     async *subscribeAll(given, options) {
       requireCaller(caller, 'subscribeAll');

@@ -25,7 +25,7 @@ import { loggable, LoggedEvent } from './logged-event.js';
 import { PresenceBoard } from './presence-board.js';
 import { RecentEvents } from './recent-events.js';
 import { replay } from './replay.js';
-import { ViewerBell } from './viewer-bell.js';
+import { type NewsListener, ViewerBell } from './viewer-bell.js';
 
 const PAGE = 500;
 const MAX_CONFLICTS = 100;
@@ -352,7 +352,7 @@ export class Conversation {
   }
 
   /** To be called after a change, once for all that changed together. */
-  onNews(listener: () => void): () => void {
+  onNews(listener: NewsListener): () => void {
     return this.#viewers.add(listener);
   }
 

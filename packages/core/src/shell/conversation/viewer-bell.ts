@@ -1,12 +1,17 @@
 import type { Logger } from '../../ports/environment.js';
 
+/** Who is told that there may be something new. */
+export interface NewsListener {
+  news(): void;
+}
+
 /**
  * Tells viewers that there is something new: once for all that changes in one go, one viewer after
  * the other, and after whoever changed it has gone on.
  */
 export class ViewerBell {
   readonly #logger: Logger;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<NewsListener>();
   #isRung = false;
 
   constructor(logger: Logger) {
@@ -14,7 +19,7 @@ export class ViewerBell {
   }
 
   /** Returns its removal. */
-  add(listener: () => void): () => void {
+  add(listener: NewsListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -29,9 +34,9 @@ export class ViewerBell {
   }
 
   /** The others are told, whatever one of them does. */
-  #tell(listener: () => void): void {
+  #tell(listener: NewsListener): void {
     try {
-      listener();
+      listener.news();
     } catch (error) {
       this.#logger.log('error', 'A viewer of a conversation failed.', { cause: String(error) });
     }

@@ -1,5 +1,6 @@
 import type { Frame } from '@agent-chat/protocol';
 import type { FrameStream } from '@agent-chat/protocol/wire';
+import type { NewsListener } from '../conversation/viewer-bell.js';
 import type { FrameReader } from './frame-reader.js';
 
 /** What a stream reads from once it has begun. */
@@ -9,96 +10,109 @@ export interface OpenReader {
   readonly close: () => void;
 }
 
-/** Called by the reader when it may have a frame that it had not. */
-export type OnNews = () => void;
-
 /**
  * Frames of a reader that is opened when the first one is asked for, and closed after the last one,
  * when `signal` aborts, or when its own reader leaves.
+ *
+ * @param open is given whom to tell when there may be a frame that there was not
  */
 export function createFrameStream(
-  open: (onNews: OnNews) => Promise<OpenReader>,
+  open: (listener: NewsListener) => Promise<OpenReader>,
   signal: AbortSignal | undefined,
 ): FrameStream {
-  let opening: Promise<void> | null = null;
-  let opened: OpenReader | null = null;
-  let ended = false;
-  let isListening = false;
-  let onReady: (() => void) | null = null;
-  let waiting: (() => void)[] = [];
+  return new ReaderStream(open, signal);
+}
 
-  const wake = (): void => {
-    if (waiting.length > 0) {
-      const woken = waiting;
-      waiting = [];
+/** With all that a viewer needs who keeps up in one place: a thousand of these are in no cache. */
+class ReaderStream implements FrameStream, NewsListener {
+  #reader: FrameReader | null = null;
+  #onReady: (() => void) | null = null;
+  #waiting: (() => void)[] | null = null;
+  ended = false;
+  readonly #open: (listener: NewsListener) => Promise<OpenReader>;
+  readonly #signal: AbortSignal | undefined;
+  #opening: Promise<void> | null = null;
+  #close: (() => void) | null = null;
+
+  constructor(open: (listener: NewsListener) => Promise<OpenReader>, signal: AbortSignal | undefined) {
+    this.#open = open;
+    this.#signal = signal;
+  }
+
+  /** There may be a frame now. */
+  news(): void {
+    const woken = this.#waiting;
+    if (woken !== null) {
+      this.#waiting = null;
       for (const resolve of woken) resolve();
     }
-    if (opened !== null) onReady?.();
-  };
+    if (this.#reader !== null) this.#onReady?.();
+  }
 
-  const end = (): void => {
-    if (ended) return;
-    ended = true;
-    if (isListening) signal?.removeEventListener('abort', end);
-    opened?.close();
-    wake();
-  };
-
-  const begin = async (): Promise<void> => {
-    if (signal?.aborted) {
-      end();
-      return;
-    }
-    signal?.addEventListener('abort', end, { once: true });
-    isListening = true;
+  take(): Frame | null {
+    const reader = this.#reader;
+    if (this.ended || reader === null) return null;
     try {
-      const found = await open(wake);
-      opened = found;
-      // Its reader may have left meanwhile.
-      if (ended) found.close();
-    } catch (error) {
-      end();
-      throw error;
-    }
-  };
-
-  const take = (): Frame | null => {
-    if (ended || opened === null) return null;
-    try {
-      const frame = opened.reader.take();
-      if (opened.reader.isOver) end();
+      const frame = reader.take();
+      if (reader.isOver) this.#end();
       return frame;
     } catch (error) {
-      end();
+      this.#end();
       throw error;
     }
-  };
+  }
 
-  return {
-    take,
-    onReady(listener) {
-      onReady = listener;
-    },
-    get ended() {
-      return ended;
-    },
-    async next() {
-      opening ??= begin();
-      await opening;
-      for (;;) {
-        const frame = take();
-        if (frame !== null) return { done: false, value: plain(frame) };
-        if (ended) return { done: true, value: undefined };
-        await new Promise<void>((resolve) => waiting.push(resolve));
-      }
-    },
-    async return() {
-      end();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
+  onReady(listener: () => void): void {
+    this.#onReady = listener;
+  }
+
+  async next(): Promise<IteratorResult<Frame, void>> {
+    this.#opening ??= this.#begin();
+    await this.#opening;
+    for (;;) {
+      const frame = this.take();
+      if (frame !== null) return { done: false, value: plain(frame) };
+      if (this.ended) return { done: true, value: undefined };
+      await new Promise<void>((resolve) => {
+        this.#waiting ??= [];
+        this.#waiting.push(resolve);
+      });
+    }
+  }
+
+  async return(): Promise<IteratorResult<Frame, void>> {
+    this.#end();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#signal?.aborted) {
+      this.#end();
+      return;
+    }
+    this.#signal?.addEventListener('abort', this.#end, { once: true });
+    try {
+      const { reader, close } = await this.#open(this);
+      this.#reader = reader;
+      this.#close = close;
+      // Its reader may have left meanwhile.
+      if (this.ended) close();
+    } catch (error) {
+      this.#end();
+      throw error;
+    }
+  }
+
+  readonly #end = (): void => {
+    if (this.ended) return;
+    this.ended = true;
+    this.#signal?.removeEventListener('abort', this.#end);
+    this.#close?.();
+    this.news();
   };
 }
 

@@ -38,28 +38,29 @@ export interface SubscriptionContext {
  * came in the meantime is one frame, whatever the number of appends.
  */
 export class Subscription implements FrameReader {
-  readonly #conversation: Conversation;
-  readonly #viewer: Viewer;
-  readonly #context: SubscriptionContext;
-  readonly #log: LogReader;
-  /** What it begins with; `null` once that is taken. */
-  #opening: Frame[] | null;
-  readonly #filters: MethodParams<'subscribe'>['filters'];
-  readonly #wantsGuidance: boolean;
-  readonly #drafts: DraftFrames;
-  readonly #presence: PresenceFrames;
+  // What a viewer needs who keeps up, one beside the other: a thousand of these are in no cache.
   #isOver = false;
-  #seq: number;
-  #omittedFrom: number | null = null;
-  /** Filters have left out what may have changed what is open. */
-  #isFiltered: boolean;
-  #isCaughtUp = false;
-  /** What is live when there was nothing in it that the viewer did not know: see `Conversation.live`. */
-  #quietAt: object | null = null;
-  #guidance = '';
-  #progress = '';
+  readonly #conversation: Conversation;
   /** The roster by which the viewer may read. */
   #roster: ControlState['participants'] | null = null;
+  /** What it begins with; `null` once that is taken. */
+  #opening: Frame[] | null;
+  #seq: number;
+  readonly #viewer: Viewer;
+  readonly #filters: MethodParams<'subscribe'>['filters'];
+  #omittedFrom: number | null = null;
+  /** What is live when there was nothing in it that the viewer did not know: see `Conversation.live`. */
+  #quietAt: object | null = null;
+  /** Filters have left out what may have changed what is open. */
+  #isFiltered: boolean;
+  readonly #wantsGuidance: boolean;
+  #isCaughtUp = false;
+  readonly #context: SubscriptionContext;
+  readonly #log: LogReader;
+  readonly #drafts: DraftFrames;
+  readonly #presence: PresenceFrames;
+  #guidance = '';
+  #progress = '';
 
   /**
    * @param onNews called when `take` may have a frame that it had not
