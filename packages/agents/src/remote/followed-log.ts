@@ -89,6 +89,13 @@ export class FollowedLog {
     });
   }
 
+  /** Whether the server alone is to run this agent. */
+  isOfServer(agentId: string): boolean {
+    return this.state.control.participants.some(
+      ({ participantId, hosting }) => participantId === agentId && hosting === 'internal',
+    );
+  }
+
   /** The active path as the agent may see it, without what lost attempts left behind. */
   eventsFor(agentId: string): ConversationEvent[] {
     const inactive = inactiveTurns(this.state);

@@ -220,9 +220,10 @@ class RemoteTurn {
 
   /** What the log says of the turn. */
   #look(): void {
-    const { log, started } = this.#options;
+    const { agentId, log, started } = this.#options;
     const { openTurn, lastTurn } = log.state.control;
     if (openTurn?.turn === started.turn && this.#isOpen()) {
+      if (log.isOfServer(agentId)) this.#letGo('shutdown');
       if (openTurn.stop !== null) this.#stop(openTurn.stop);
       return;
     }

@@ -50,7 +50,8 @@ export interface StartedAgents {
 /**
  * Runs agents of a conversation from wherever this is: a server, another process, a browser. It
  * follows the conversation, takes the turn of an agent that is due, and holds its lease while the
- * runner works. Several may offer to run the same agent: each turn is run by one of them.
+ * runner works. Several may offer to run the same agent: each turn is run by one of them. An agent whose
+ * `hosting` is `internal` is the server's: it stands by until `stopAgents` makes it `external` again.
  */
 export function startAgents(options: StartAgentsOptions): StartedAgents {
   const agents = new RemoteAgents(options);
@@ -126,7 +127,7 @@ class RemoteAgents {
       guidance.candidates ?? (guidance.nextParticipantId === null ? [] : [guidance.nextParticipantId]);
     // A turn without an execution belongs to somebody who writes by commands.
     if (openTurn !== null && openTurn.execution === null) return null;
-    return due.find((id) => Object.hasOwn(this.#options.agents, id)) ?? null;
+    return due.find((id) => Object.hasOwn(this.#options.agents, id) && !this.#log.isOfServer(id)) ?? null;
   }
 
   /** How long to wait before the next look; `changed`: for the log to go on. */

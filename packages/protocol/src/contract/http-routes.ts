@@ -46,6 +46,8 @@ export const HTTP_ROUTES = {
   pause: { verb: 'POST', path: '/api/conversations/{conversationId}/pause' },
   resume: { verb: 'POST', path: '/api/conversations/{conversationId}/resume' },
   resolveApproval: { verb: 'POST', path: '/api/conversations/{conversationId}/approvals/{approvalId}' },
+  ensureAgents: { verb: 'POST', path: '/api/conversations/{conversationId}/agents' },
+  stopAgents: { verb: 'POST', path: '/api/conversations/{conversationId}/agents/stop' },
   startExecution: { verb: 'POST', path: '/api/conversations/{conversationId}/executions' },
   heartbeat: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/heartbeat' },
   appendDraft: { verb: 'POST', path: '/api/conversations/{conversationId}/executions/{executionId}/draft' },

@@ -43,9 +43,14 @@ export function foldUpdated(control: ControlState, payload: SystemPayload<'updat
 }
 
 export function foldRoster(control: ControlState, payload: SystemPayload<'roster_changed'>): ControlState {
-  const gone = new Set([...payload.removed, ...payload.added.map((one) => one.participantId)]);
-  const kept = control.participants.filter((one) => !gone.has(one.participantId));
-  return { ...control, participants: [...kept, ...payload.added] };
+  const gone = new Set(payload.removed);
+  const added = new Map(payload.added.map((one) => [one.participantId, one]));
+  // Whoever takes the place of another has its turn where that one had it.
+  const kept = control.participants
+    .filter(({ participantId }) => !gone.has(participantId))
+    .map((one) => added.get(one.participantId) ?? one);
+  for (const { participantId } of kept) added.delete(participantId);
+  return { ...control, participants: [...kept, ...added.values()] };
 }
 
 export function foldRunChanged(control: ControlState, payload: SystemPayload<'run_changed'>): ControlState {

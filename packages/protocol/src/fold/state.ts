@@ -18,7 +18,7 @@ import type { PersistentList } from './persistent-list.js';
 import type { PersistentMap } from './persistent-map.js';
 
 /** Changes when the same log folds to another state. A snapshot of another version is not read. */
-export const FOLD_VERSION = 3;
+export const FOLD_VERSION = 4;
 
 /** One attempt of a runner at the open turn. */
 export interface Execution {

@@ -14,7 +14,10 @@ export const Participant = z.object({
   agentClass: z.optional(z.string().check(z.maxLength(128))),
   /** What the host configures of it. Nothing private: a scenario holds that. */
   config: z.optional(z.unknown()),
-  /** Default `internal`. */
+  /**
+   * `internal`: the orchestrator's own processes run it, and a runner elsewhere stands by. `external`:
+   * they never do. Absent: whichever runner comes first has a turn.
+   */
   hosting: z.optional(z.enum(HOSTINGS)),
 });
 export type Participant = z.infer<typeof Participant>;

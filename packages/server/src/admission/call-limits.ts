@@ -93,6 +93,8 @@ export const KIND_OF_CALL: Readonly<Record<ConversationMethod, CallKind | 'messa
   getEvents: null,
   getHydratedConversation: null,
   changeRoster: null,
+  ensureAgents: null,
+  stopAgents: null,
   eraseConversation: null,
   eraseMessages: null,
   settleAction: null,

@@ -8,6 +8,7 @@ import type {
 } from '@agent-chat/protocol';
 import type { Attachments } from '../../attachments/attachments.js';
 import type { Actor, Decision } from '../../decide/decision.js';
+import type { AgentRunner } from '../../ports/agent-runner.js';
 import type { Ids } from '../../ports/environment.js';
 import type { Ledger } from '../../ports/ledger.js';
 import type { PersonaSource } from '../../ports/persona-source.js';
@@ -29,6 +30,8 @@ import type { SubscribeAllContext } from '../viewers/subscribe-all.js';
 export interface ApiContext extends SubscribeAllContext {
   readonly ids: Ids;
   readonly policy: NamedPolicies;
+  /** Those of this node, by the agent that they run. */
+  readonly agents: Readonly<Record<string, AgentRunner>>;
   readonly guard: Guard;
   readonly settings: SettingRules;
   readonly ledger: Ledger;

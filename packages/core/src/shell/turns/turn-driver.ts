@@ -260,15 +260,17 @@ function isInternal({ participants }: ControlState, agentId: string): boolean {
 
 /** Passes what the log says of the turn on to its runner. */
 function watchTurn(
-  { openTurn, lastClose }: ControlState,
+  control: ControlState,
   running: { readonly turn: number; readonly executionId: string; readonly agentId: string },
   graceful: AbortController,
   hard: AbortController,
 ): void {
+  const { openTurn, lastClose } = control;
   // The runner's own last message, whatever followed it.
   const isDone = lastClose?.by === 'message' && lastClose.author === running.agentId;
   if (isDone && lastClose.turn === running.turn) return;
-  if (openTurn?.execution?.executionId !== running.executionId) {
+  const isElsewhere = !isInternal(control, running.agentId);
+  if (isElsewhere || openTurn?.execution?.executionId !== running.executionId) {
     hard.abort('lost' satisfies EndReason);
     return;
   }

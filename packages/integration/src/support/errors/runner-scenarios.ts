@@ -24,6 +24,7 @@ async function reservation(
 
 /** Of what runs a turn. */
 export const RUNNERS: OwnScenarios = {
+  'ensureAgents:UnknownAgent': async (world) => ({ caller: world.bot, params: {} }),
   'startExecution:NotOnRoster': async (world) => ({ caller: world.operator, params: { agentId: 'dan' } }),
   'startExecution:CasConflict': async (world) => {
     await world.say();

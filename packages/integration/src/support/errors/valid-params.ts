@@ -16,6 +16,8 @@ export function validParams(method: Method, held: HeldExecution = NO_EXECUTION):
     case 'pause':
     case 'resume':
     case 'listConversations':
+    case 'ensureAgents':
+    case 'stopAgents':
       return {};
     case 'runToCompletion':
       return { timeoutMs: 1 };

@@ -47,8 +47,42 @@ export const MeterAmount = z.object({
 });
 export type MeterAmount = z.infer<typeof MeterAmount>;
 
+const AgentIds = z.optional(z.array(Id).check(z.minLength(1), z.maxLength(256)));
+/** `agentIds`: whom it was about, whether or not that changed anything. */
+const HostedAgents = z.extend(Logged, { agentIds: z.array(z.string()) });
+
 /** How a runner lives elsewhere: in another process, another language or a browser. */
 export const RUNNER_METHODS = {
+  /**
+   * Has the server run these agents from now on, also after a restart: their `hosting` is `internal`.
+   * Whoever runs one elsewhere lets go of its turn and stands by. An agent may ask it for itself alone.
+   */
+  ensureAgents: defineMethod({
+    plane: 'conversation',
+    params: z.extend(Command, {
+      /** Default: every agent on the roster that this server has a runner for; for an agent, itself. */
+      agentIds: AgentIds,
+    }),
+    result: HostedAgents,
+    callers: ['agent', 'operator'],
+    http: HTTP_ROUTES.ensureAgents,
+    errors: [...COMMAND_ERRORS, 'ConversationEnded', 'UnknownAgent'],
+  }),
+  /**
+   * Has the server run these agents no more: their `hosting` is `external`. It lets go of a turn that one
+   * of them has, and whoever runs it elsewhere goes on at once. An agent may ask it for itself alone.
+   */
+  stopAgents: defineMethod({
+    plane: 'conversation',
+    params: z.extend(Command, {
+      /** Default: every agent on the roster; for an agent, itself. */
+      agentIds: AgentIds,
+    }),
+    result: HostedAgents,
+    callers: ['agent', 'operator'],
+    http: HTTP_ROUTES.stopAgents,
+    errors: [...COMMAND_ERRORS, 'ConversationEnded'],
+  }),
   /**
    * Takes the turn of an agent that is due, or resumes its open one, under a lease. Until it ends,
    * nobody else can write as this agent.

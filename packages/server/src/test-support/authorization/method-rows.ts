@@ -144,6 +144,8 @@ export const METHOD_ROWS: Readonly<Record<MethodName, MethodRow>> = {
   resume: command(),
   resolveApproval: command({ approvalId: 'a1', decision: 'deny', argsHash: 'a'.repeat(64) }),
   recordUsage: command({ amounts }),
+  ensureAgents: command(),
+  stopAgents: command(),
   startExecution: {
     about: 'conversation',
     params: ({ conversationId, caller }) => ({ conversationId, agentId: caller }),
