@@ -1,11 +1,8 @@
 import type { ModelDelta, ModelPort } from '@agent-chat/agents';
 import { readRequest, readRule } from './read-request.ts';
+import { dayStep, isNewDay } from './day.ts';
 import { type Done, type Situation, situationOf } from './situation.ts';
-
-/** What comes next: something to say, or a tool to call. */
-type Step =
-  | { readonly say: string }
-  | { readonly tool: string; readonly args: object; readonly say?: string };
+import { isBatch, num, type Output, retryStep, sendingStep, type Step } from './step.ts';
 
 /**
  * The campaign agent without a language model: it decides by rules, so that the same conversation gets
@@ -36,9 +33,10 @@ export function plannerModel(): ModelPort {
 
 function nextStep(situation: Situation): Step {
   const last = situation.done.at(-1);
-  if (last === undefined) return firstStep(situation);
-  if (last.error !== null) return afterError(last, situation);
-  return afterTool(last, situation);
+  if (last !== undefined && last.error !== null) return afterError(last, situation);
+  const ofDay = isNewDay(situation.trigger) ? dayStep(situation) : null;
+  if (ofDay !== null) return ofDay;
+  return last === undefined ? firstStep(situation) : afterTool(last, situation);
 }
 
 const HELP =
@@ -49,12 +47,6 @@ function firstStep({ trigger, settings }: Situation): Step {
   if (trigger.kind === 'why') return { say: '' };
   if (trigger.kind === 'pressed') return pressed(trigger.actionId);
   const { text } = trigger;
-  if (isNewDay(trigger)) {
-    const period = /\b(daily|weekly)\b/.exec(text)?.[1];
-    return period === undefined
-      ? { tool: 'campaign_status', args: {} }
-      : { tool: 'summarise', args: { period: period === 'daily' ? 'day' : 'week' } };
-  }
   const every = /\b(?:brief|report to) me (?:every |each )?(daily|day|weekly|week)\b/i.exec(text)?.[1];
   if (every !== undefined) return { tool: 'set_brief', args: { every: /^d/i.test(every) ? 'day' : 'week' } };
   const request = readRequest(text);
@@ -108,7 +100,7 @@ function afterTool({ name, output }: Done, situation: Situation): Step {
   const out = output ?? {};
   switch (name) {
     case 'draft_brief':
-      if (request?.preflight || request?.run) return { tool: 'simulate', args: {} };
+      if (request?.preflight || request?.run || isRunAgain(trigger)) return { tool: 'simulate', args: {} };
       return { say: 'Here is the brief. Simulate it, or run it.' };
     case 'simulate':
       if (request?.run && out['isFunded'] === false) {
@@ -128,7 +120,7 @@ function afterTool({ name, output }: Done, situation: Situation): Step {
         args: { count: out['found'] },
       };
     case 'write_messages':
-      return sendOrWait(out, situation);
+      return sendOrWait(out);
     case 'campaign_status':
       return fromStatus(out, situation);
     case 'send_messages':
@@ -136,9 +128,7 @@ function afterTool({ name, output }: Done, situation: Situation): Step {
     case 'tune_pacing':
     case 'tune_variant':
     case 'tune_filters':
-      return isBatch(out['next'])
-        ? { tool: 'send_messages', args: out['next'] }
-        : wrapUp(situation, undefined);
+      return sendingStep(out, situation) ?? wrapUp(situation, undefined);
     case 'report_errors':
       return wrapUp(situation, lastFaults(situation.done));
     case 'retry_group':
@@ -152,20 +142,17 @@ function afterTool({ name, output }: Done, situation: Situation): Step {
     case 'set_brief':
       return { say: `At autopilot L4 I write a brief each ${String(out['every'])}.` };
     case 'summarise':
-      if (isNewDay(trigger) && !situation.done.some((one) => one.name === 'send_messages')) {
-        return { tool: 'campaign_status', args: {} };
-      }
       return {
-        say: `${num(out['sent'])} sent, ${num(out['replied'])} replies, ${num(out['bounced'])} bounces, ${num(out['failed'])} failed.`,
+        say: `${out['isOver'] === true ? 'The campaign is done: ' : ''}${num(out['sent'])} sent, ${num(out['replied'])} replies, ${num(out['bounced'])} bounces, ${num(out['failed'])} failed.`,
       };
     default:
       return { say: 'Here it is.' };
   }
 }
 
-function fromStatus(out: Readonly<Record<string, unknown>>, situation: Situation): Step {
+function fromStatus(out: Output, situation: Situation): Step {
   const { trigger } = situation;
-  if (retriedGroup(trigger) !== null) return retryNext(situation);
+  if (out['stage'] === 'written' && retriedGroup(trigger) !== null) return retryNext(situation);
   if (trigger.kind === 'said' && /\bstatus\b/i.test(trigger.text)) {
     return {
       say: `Stage ${String(out['stage'])}: ${num(out['found'])} people, ${num(out['sent'])} sent, ${num(out['ready'])} ready, ${num(out['waiting'])} wait for you.`,
@@ -174,35 +161,33 @@ function fromStatus(out: Readonly<Record<string, unknown>>, situation: Situation
   switch (out['stage']) {
     case 'none':
       return { say: HELP };
+    case 'over':
+      if (isRunAgain(trigger)) return { tool: 'draft_brief', args: out['brief'] as object };
+      return { say: 'This campaign is over. Press “Run again”, or tell me whom to reach next.' };
     case 'brief':
       return { tool: 'discover_people', args: { maxPeople: num(out['maxPeople']) } };
     case 'found':
       return { tool: 'write_messages', args: { count: num(out['found']) } };
     default:
-      return sendOrWait(out, situation);
+      return sendOrWait(out);
   }
 }
 
-function sendOrWait(out: Readonly<Record<string, unknown>>, situation: Situation): Step {
+function sendOrWait(out: Output): Step {
   if (isBatch(out['next'])) return { tool: 'send_messages', args: out['next'] };
   const waiting = num(out['waiting']);
-  if (waiting === 0 && isNewDay(situation.trigger)) return { say: 'Nothing is left to send.' };
   if (waiting === 0 || num(out['level']) >= 3) return { tool: 'summarise', args: { period: 'run' } };
   return {
     say: `${waiting} messages wait in the outbox. Approve them one by one or all from a score, and say “send”. From autopilot L2 on I send what the policy has nothing against.`,
   };
 }
 
-function afterBatch(out: Readonly<Record<string, unknown>>, situation: Situation): Step {
-  const advice = out['advice'] as { tool: string; args: object } | null;
-  const isTuned = situation.done.some(({ name }) => name === advice?.tool);
-  if (advice && num(out['level']) >= 3 && !isTuned) return { tool: advice.tool, args: advice.args };
-  if (isBatch(out['next'])) return { tool: 'send_messages', args: out['next'] };
-  return wrapUp(situation, out['faults']);
+function afterBatch(out: Output, situation: Situation): Step {
+  return sendingStep(out, situation) ?? wrapUp(situation, out['faults']);
 }
 
-function isNewDay(trigger: Situation['trigger']): boolean {
-  return trigger.kind === 'said' && trigger.text.startsWith('A new day has begun.');
+function isRunAgain(trigger: Situation['trigger']): boolean {
+  return trigger.kind === 'pressed' && trigger.actionId === 'run-again';
 }
 
 /** Which group is to be tried again; `all` of them, or `null`: none. */
@@ -212,17 +197,13 @@ function retriedGroup(trigger: Situation['trigger']): string | null {
   return String(trigger.payload['groupId']);
 }
 
-/** The next group that was asked for, as the status has it; then what became of all of them. */
-function retryNext({ trigger, done }: Situation): Step {
-  const wanted = retriedGroup(trigger);
-  const status = done.find(({ name }) => name === 'campaign_status');
-  const tried = done.filter(({ name }) => name === 'retry_group');
-  const groups = Object.entries((status?.output?.['failedLeads'] ?? {}) as Record<string, string[]>).filter(
-    ([groupId]) => groupId !== 'mailbox_full' && (wanted === 'all' || wanted === groupId),
-  );
-  const next = groups[tried.length];
-  if (next !== undefined) return { tool: 'retry_group', args: { groupId: next[0], leadIds: next[1] } };
+/** The next group that was asked for, then what became of all of them. */
+function retryNext(situation: Situation): Step {
+  const next = retryStep(situation, retriedGroup(situation.trigger) ?? 'all');
+  if (next !== null) return next;
+  const tried = situation.done.filter(({ name }) => name === 'retry_group');
   if (tried.length === 0) return { say: 'Nothing is left to try again.' };
+  if (tried.at(-1)?.output?.['isDone'] === true) return { tool: 'summarise', args: { period: 'run' } };
   const sum = (key: string) =>
     tried.reduce(
       (total, { output }) => total + num((output?.['retried'] as Record<string, unknown>)[key]),
@@ -232,26 +213,16 @@ function retryNext({ trigger, done }: Situation): Step {
 }
 
 /** Each fault that nobody has been shown in this turn, then the summary. */
-function wrapUp({ done, trigger }: Situation, faults: unknown): Step {
+function wrapUp({ done }: Situation, faults: unknown): Step {
   const names = Object.keys(faults ?? lastFaults(done));
   const shown = done.filter(({ name }) => name === 'report_errors').length;
   const next = names[shown];
   if (next !== undefined) return { tool: 'report_errors', args: { groupId: next } };
-  return isNewDay(trigger)
-    ? { say: 'That is what today allows.' }
-    : { tool: 'summarise', args: { period: 'run' } };
+  return { tool: 'summarise', args: { period: 'run' } };
 }
 
 /** The faults as the newest batch, or the newest status, told of them. */
 function lastFaults(done: readonly Done[]): object {
   const told = done.findLast(({ output }) => output?.['faults'] !== undefined);
   return told?.output?.['faults'] ?? {};
-}
-
-function isBatch(value: unknown): value is { messages: readonly unknown[] } {
-  return typeof value === 'object' && value !== null && 'messages' in value;
-}
-
-function num(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
 }

@@ -2,8 +2,9 @@ import { defineTool, type Tool, ToolError } from '@agent-chat/agents';
 import { editGuardPolicy, type GuardRule } from '@agent-chat/core';
 import * as z from 'zod';
 import { findPeople } from '../world/people.ts';
-import { countsOf, faultGroups, newCampaign } from '../campaign/campaign-state.ts';
+import { briefOf, countsOf, faultGroups, newCampaign } from '../campaign/campaign-state.ts';
 import type { Desk } from '../campaign/desk.ts';
+import { isDone } from '../campaign/is-done.ts';
 import { policyDiffOf, readPolicy } from '../campaign/policy-diff.ts';
 import { outboxCardOf, outboxOf, sendable } from '../campaign/outbox.ts';
 import {
@@ -14,7 +15,16 @@ import {
   simulationCardOf,
   summaryCardOf,
 } from '../campaign/reports.ts';
-import { cardIn, isFunded, nextBatch, requireFunds, runOf, withCard } from './tool-parts.ts';
+import {
+  affordable,
+  cardIn,
+  isFunded,
+  lookAt,
+  nextBatch,
+  requireFunds,
+  runOf,
+  withCard,
+} from './tool-parts.ts';
 
 const RULE_NOTE = 'A rule of the guard policy as JSON: id, when, require or forbid, effect, note.';
 
@@ -108,7 +118,7 @@ export function prepareTools(desk: Desk): Tool[] {
       readOnly: true,
       card: cardIn,
       async run(_args, { call }) {
-        const { rows, runId } = await desk.require(call.conversationId, runOf(call).runId);
+        const { rows, runId } = await lookAt(desk, call);
         return withCard({ total: rows.length }, outboxCardOf(runId, rows));
       },
     }),
@@ -118,8 +128,10 @@ export function prepareTools(desk: Desk): Tool[] {
       parameters: z.object({}),
       readOnly: true,
       async run(_args, { call }) {
-        const found = await desk.read(call.conversationId, runOf(call).runId);
+        const found = await desk.look(call.conversationId, runOf(call).runId);
         if (found === null) return { stage: 'none' };
+        if (found.isOver)
+          return { stage: 'over', ...countsOf(found.campaign), brief: briefOf(found.campaign) };
         const { campaign, level, rows } = found;
         const { ready, waiting } = sendable(rows, campaign, level);
         const groups = [...faultGroups(campaign)];
@@ -138,6 +150,8 @@ export function prepareTools(desk: Desk): Tool[] {
           ...countsOf(campaign),
           faults,
           failedLeads: Object.fromEntries(groups),
+          affordable: affordable(found),
+          isDone: isDone(found),
           next: nextBatch(found),
         };
       },
@@ -193,19 +207,22 @@ export function prepareTools(desk: Desk): Tool[] {
     }),
     defineTool({
       name: 'summarise',
-      description: 'Sums up the run so far, a day or a week of it.',
+      description:
+        'Sums up the run so far, a day or a week of it. A run that has nothing left to do ends by it.',
       parameters: z.object({ period: z.enum(['run', 'day', 'week']) }),
       readOnly: true,
       card: cardIn,
       async run({ period }, { call }) {
-        const found = await desk.require(call.conversationId, runOf(call).runId);
+        const before = await lookAt(desk, call);
+        const isEnded = await desk.endIfDone(before, `${call.toolCallId}-end`);
+        const found = isEnded ? await lookAt(desk, call) : before;
         const { control, runs } = found.snapshot;
         const opened = runs.find(({ runId }) => runId === found.runId)?.createdAt ?? control.createdAt;
         const to = control.updatedAt;
         const lengthMs = { run: Infinity, day: 86_400_000, week: 604_800_000 }[period];
         const from = new Date(Math.max(Date.parse(opened), Date.parse(to) - lengthMs)).toISOString();
         const card = summaryCardOf(found, { kind: period, from, to }, costOf(found.campaign));
-        return withCard(countsOf(found.campaign), card);
+        return withCard({ ...countsOf(found.campaign), isOver: found.isOver }, card);
       },
     }),
   ];

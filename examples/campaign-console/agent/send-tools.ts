@@ -8,11 +8,12 @@ import {
   type Result,
 } from '../campaign/campaign-state.ts';
 import type { Desk } from '../campaign/desk.ts';
+import { isDone } from '../campaign/is-done.ts';
 import { messageToSend, type OutboxRow, sendable } from '../campaign/outbox.ts';
 import { errorGroupCardOf, PRICES, spikeCardOf } from '../campaign/reports.ts';
 import { readCard } from '@agent-chat/protocol/cards';
 import { deliver, type Fault, FAULTS } from '../world/mail.ts';
-import { cardIn, nextBatch, requireFunds, runOf, withCard } from './tool-parts.ts';
+import { cardIn, lookAt, nextBatch, requireFunds, runOf, withCard } from './tool-parts.ts';
 
 const Variant = z.enum(['A', 'B']);
 const FaultName = z.enum(['smtp_421', 'mx_timeout', 'mailbox_full']);
@@ -120,7 +121,7 @@ export function sendTools(desk: Desk): Tool[] {
       readOnly: true,
       card: cardIn,
       async run({ groupId }, { call }) {
-        const found = await desk.require(call.conversationId, runOf(call).runId);
+        const found = await lookAt(desk, call);
         const leadIds = faultGroups(found.campaign).get(groupId) ?? [];
         return withCard({ groupId, leadIds }, errorGroupCardOf(found, groupId));
       },
@@ -208,7 +209,8 @@ async function finish(
     faults: Object.fromEntries(
       [...faultGroups(after.campaign)].map(([fault, leads]) => [fault, leads.length]),
     ),
-    advice: adviceFor(after.campaign, results),
+    advice: isDone(after) ? null : adviceFor(after.campaign, results),
+    isDone: isDone(after),
     next: isSpike ? null : nextBatch(after),
   };
   return isSpike ? withCard(output, spikeCardOf(of.runId, message)) : output;
@@ -220,7 +222,11 @@ function adviceFor({ tuning, results }: CampaignState, batch: readonly { readonl
   if (tuning.batchSize > 20 && slow / Math.max(1, batch.length) > 0.04) {
     return { tool: 'tune_pacing', args: { batchSize: 20, why: 'Mail servers ask us to slow down.' } };
   }
-  const { sent } = countsOf({ results });
+  const { sent, bounced } = countsOf({ results });
+  if (tuning.minScore < 40 && bounced >= 2 && bounced / (sent + bounced) > 0.01) {
+    const args = { minScore: 40, why: 'Addresses bounce: those that fit least are left out.' };
+    return { tool: 'tune_filters', args };
+  }
   if (tuning.variant === 'A' && sent >= 100) {
     return {
       tool: 'tune_variant',

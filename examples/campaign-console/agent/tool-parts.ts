@@ -1,6 +1,6 @@
 import { type ToolCallPlace, ToolError } from '@agent-chat/agents';
 import { type Card, isCard } from '@agent-chat/protocol';
-import type { Case } from '../campaign/desk.ts';
+import type { Case, Desk } from '../campaign/desk.ts';
 import { messageToSend, sendable } from '../campaign/outbox.ts';
 import { PRICES } from '../campaign/reports.ts';
 
@@ -8,6 +8,13 @@ import { PRICES } from '../campaign/reports.ts';
 export function runOf({ conversationId, runId }: ToolCallPlace): { conversationId: string; runId: string } {
   if (runId === undefined) throw new ToolError('There is no run: write a message that begins one.');
   return { conversationId, runId };
+}
+
+/** The campaign to look at, also when its run is over. */
+export async function lookAt(desk: Desk, call: ToolCallPlace): Promise<Case> {
+  const found = await desk.look(call.conversationId, runOf(call).runId);
+  if (found === null) throw new ToolError('There is no brief yet: draft one first.');
+  return found;
 }
 
 /**
@@ -34,6 +41,11 @@ export function cardIn(output: unknown): Card | null {
   return isCard(output.card) ? output.card : null;
 }
 
+/** How many messages the budgets for money leave, at most 1,000. */
+export function affordable({ leftMicroUsd }: Pick<Case, 'leftMicroUsd'>): number {
+  return Math.max(0, Math.min(1_000, Math.floor(leftMicroUsd / PRICES.send)));
+}
+
 /**
  * What would be sent next, as `send_messages` takes it; `null`: nothing may. From level 3 on it stays
  * inside of what the budgets leave; below, a cap that would break stops the run and tells people.
@@ -45,8 +57,7 @@ export function nextBatch({
   leftMicroUsd,
 }: Pick<Case, 'rows' | 'campaign' | 'level' | 'leftMicroUsd'>) {
   const { ready } = sendable(rows, campaign, level);
-  const affordable = (level ?? 0) >= 3 ? Math.floor(leftMicroUsd / PRICES.send) : Infinity;
-  const count = Math.max(0, Math.min(campaign.tuning.batchSize, affordable));
-  const messages = ready.slice(0, count).map(messageToSend);
+  const count = (level ?? 0) >= 3 ? affordable({ leftMicroUsd }) : Infinity;
+  const messages = ready.slice(0, Math.min(campaign.tuning.batchSize, count)).map(messageToSend);
   return messages.length === 0 ? null : { messages, variant: campaign.tuning.variant };
 }

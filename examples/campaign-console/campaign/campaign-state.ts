@@ -60,6 +60,12 @@ export function newCampaign(brief: Brief): CampaignState {
   };
 }
 
+/** What was asked for, as `draft_brief` takes it: to run the same again. */
+export function briefOf({ goal, language, activeDays, maxPeople, dailyBudgetMicroUsd }: CampaignState) {
+  const dailyBudget = dailyBudgetMicroUsd === null ? {} : { dailyBudgetUsd: dailyBudgetMicroUsd / 1_000_000 };
+  return { goal, language, activeDays, maxPeople, ...dailyBudget };
+}
+
 /** The state of a run as the log has it; `null` before there is a brief. */
 export function campaignOf(runState: unknown): CampaignState | null {
   const parsed = z.object({ campaign: CampaignState }).safeParse(runState);

@@ -5,6 +5,7 @@ import {
   type Card,
   type ConversationSnapshot,
   isKnownEvent,
+  isOpenRun,
   type MethodParams,
   type PolicyInForce,
 } from '@agent-chat/protocol';
@@ -12,6 +13,7 @@ import { outboxCard, readCard } from '@agent-chat/protocol/cards';
 import type { OperatorApi } from '@agent-chat/protocol/wire';
 import { type CampaignState, campaignOf } from './campaign-state.ts';
 import { cardsOf, differences } from './card-patch.ts';
+import { isDone } from './is-done.ts';
 import { type OutboxRow, outboxOf } from './outbox.ts';
 import { type PolicyVersion, parsed } from './policy-diff.ts';
 
@@ -24,6 +26,8 @@ export interface Case {
   readonly campaign: CampaignState;
   readonly level: AutopilotLevel | null;
   readonly isPaused: boolean;
+  /** Whether the run has ended: its campaign is there to be read. */
+  readonly isOver: boolean;
   readonly policy: PolicyInForce | null;
   readonly rows: readonly OutboxRow[];
   /** What the tightest budget for money leaves, in micro-USD. */
@@ -35,8 +39,12 @@ export interface Case {
 export interface Desk {
   readonly seed: number;
   read(conversationId: string, runId: string): Promise<Case | null>;
-  /** As `read`. @throws AgentChatError `UnknownRun` before there is a brief */
+  /** As `read`. @throws AgentChatError `UnknownRun` before there is a brief, and when its run is over */
   require(conversationId: string, runId: string): Promise<Case>;
+  /** The campaign of the run; where it has none, the newest one that there was. */
+  look(conversationId: string, runId: string): Promise<Case | null>;
+  /** Ends the run of a campaign that has nothing left to do; whether it did. */
+  endIfDone(found: Case, key: string): Promise<boolean>;
   /** What holds before anybody has set anything: level 1, a policy, a threshold for bounces, a cap on sends. */
   prepare(of: { conversationId: string; runId: string }, key: string): Promise<void>;
   currentRun(conversationId: string): Promise<string | null>;
@@ -84,7 +92,18 @@ export function createDesk({ orchestrator, ledger, seed, firstPolicy }: DeskOpti
     orchestrator.as({ kind: 'operator', tenant: TENANT, participantId: 'campaign-desk' });
 
   async function read(conversationId: string, runId: string): Promise<Case | null> {
+    return caseOf(await snapshotOf(conversationId), runId);
+  }
+
+  async function look(conversationId: string, runId: string): Promise<Case | null> {
     const snapshot = await snapshotOf(conversationId);
+    const newestFirst = snapshot.runs.toSorted((a, b) => b.openedSeq - a.openedSeq);
+    const shown = newestFirst.find((one) => campaignOf(one.state) !== null)?.runId ?? runId;
+    return (await caseOf(snapshot, runId)) ?? caseOf(snapshot, shown);
+  }
+
+  async function caseOf(snapshot: ConversationSnapshot, runId: string): Promise<Case | null> {
+    const { conversationId } = snapshot.control;
     const record = snapshot.runs.find((one) => one.runId === runId);
     const campaign = campaignOf(record?.state);
     if (record === undefined || campaign === null) return null;
@@ -95,6 +114,7 @@ export function createDesk({ orchestrator, ledger, seed, firstPolicy }: DeskOpti
       campaign,
       level: record.autopilot ?? snapshot.control.autopilot,
       isPaused: record.status === 'paused' || snapshot.control.paused !== null,
+      isOver: !isOpenRun(record.status),
       policy,
       rows: campaign.stage === 'written' ? outboxOf(seed, campaign, parsed(policy)) : [],
       leftMicroUsd: await leftToday(snapshot, runId),
@@ -125,6 +145,7 @@ export function createDesk({ orchestrator, ledger, seed, firstPolicy }: DeskOpti
   async function require(conversationId: string, runId: string): Promise<Case> {
     const found = await read(conversationId, runId);
     if (found === null) throw new AgentChatError('UnknownRun', 'There is no brief yet: draft one first.');
+    if (found.isOver) throw new AgentChatError('RunClosed', 'This campaign is over: draft another brief.');
     return found;
   }
 
@@ -165,6 +186,13 @@ export function createDesk({ orchestrator, ledger, seed, firstPolicy }: DeskOpti
     seed,
     read,
     require,
+    look,
+    async endIfDone(found, key) {
+      const { conversationId, runId } = found;
+      if (found.isPaused || found.isOver || !isDone(found)) return false;
+      await api.call('changeRun', { conversationId, clientRequestId: key, runId, status: 'completed' });
+      return true;
+    },
     patchCards,
     async prepare({ conversationId, runId }, key) {
       const { control, runs } = await snapshotOf(conversationId);

@@ -5,6 +5,7 @@ import {
   runSummaryCard,
   simulationCard,
 } from '@agent-chat/protocol/cards';
+import { isOpenRun } from '@agent-chat/protocol';
 import { FAULTS, type Fault } from '../world/mail.ts';
 import { findPeople } from '../world/people.ts';
 import { type CampaignState, countsOf, faultGroups } from './campaign-state.ts';
@@ -125,6 +126,7 @@ export function summaryCardOf(
   period: SummaryPeriod,
   costMicroUsd: number,
 ) {
+  const status = snapshot.runs.find((one) => one.runId === runId)?.status ?? 'running';
   const { sent, replied, bounced, failed } = countsOf(campaign);
   const blocked = rows.filter(({ policy }) => policy === 'block').length;
   const budget = snapshot.control.budgets.find(
@@ -134,7 +136,7 @@ export function summaryCardOf(
   return runSummaryCard({
     runId,
     title: campaign.goal,
-    status: isPaused ? 'paused' : 'running',
+    status: isPaused && isOpenRun(status) ? 'paused' : status,
     period,
     metrics: [
       { label: 'People found', value: campaign.found },

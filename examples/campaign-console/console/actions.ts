@@ -21,6 +21,7 @@ import { outboxOf } from '../campaign/outbox.ts';
 type Answer = Awaited<ReturnType<ActionHandler>>;
 
 const DONE = { outcome: 'done' } as const;
+const OVER = 'This campaign is over: run it again to change something.';
 const declined = (message: string): Answer => ({ outcome: 'declined', message });
 const COUNTRIES: Readonly<Record<string, string>> = {
   germany: 'DE',
@@ -59,6 +60,7 @@ async function onOutbox(desk: Desk, action: HostAction): Promise<Answer> {
   const { runId } = readCard('outbox', card);
   const found = await desk.read(conversationId, runId);
   if (found === null) return declined('The campaign is not there any more.');
+  if (found.isOver) return declined(OVER);
   const key = `action-${actionSeq}`;
   const set = async (path: string, value: unknown): Promise<Answer> => {
     await desk.patchState({ conversationId, runId }, key, [
@@ -181,12 +183,14 @@ async function onErrors(desk: Desk, action: HostAction): Promise<Answer> {
   const { runId } = readCard('error_group', card);
   const found = runId === undefined ? null : await desk.read(conversationId, runId);
   if (runId === undefined || found === null) return declined('The campaign is not there any more.');
+  if (found.isOver) return declined(OVER);
   const of = { conversationId, runId };
   if (actionId === 'dismiss') {
     const dismissed = [...new Set([...found.campaign.dismissed, group.data.groupId])];
     await desk.patchState(of, `action-${actionSeq}`, [
       { op: 'replace', path: '/campaign/dismissed', value: dismissed },
     ]);
+    await desk.endIfDone(await desk.require(conversationId, runId), `action-${actionSeq}-end`);
     return DONE;
   }
   if (actionId === 'apply-fix') {
@@ -233,6 +237,15 @@ async function onSettings(
       if (runId === null) return declined('There is no run.');
       await api.call('changeRun', { ...command, runId, status: 'cancelled' });
       return DONE;
+    case 'run-again': {
+      // The same again is a run of its own: that of the summary stays as it ended.
+      const shown = action.card?.type === 'run_summary' ? readCard('run_summary', action.card) : null;
+      const found = shown === null ? null : await desk.read(conversationId, shown.runId);
+      if (found !== null && !found.isOver) return declined('The run goes on: let it end, or stop it first.');
+      // Whoever has written since has opened one.
+      if ((await desk.currentRun(conversationId)) === null) await api.call('changeRun', command);
+      return null;
+    }
     case 'acknowledge':
       return DONE;
     default:

@@ -13,8 +13,9 @@ export interface Briefs {
 }
 
 /**
- * Wakes campaigns that run alone (level 4) at the beginning of each day in UTC: the agent writes its daily
- * brief, or on Mondays its weekly one, and goes on with what the new day's budget allows.
+ * Wakes campaigns that run alone (level 4) at the beginning of each day in UTC, or when the process starts
+ * later on that day: the agent writes its daily brief, or on Mondays its weekly one, and goes on with what
+ * the new day's budget allows.
  */
 export function createBriefs({
   orchestrator,
@@ -36,9 +37,13 @@ export function createBriefs({
     const untilMidnight = DAY_MS - (clock.now() % DAY_MS);
     cancel = clock.after(untilMidnight, () => {
       plan();
-      working = working.then(wakeAll).catch((error: unknown) => {
-        logger?.log('error', 'The briefs of a day could not be asked for.', { cause: String(error) });
-      });
+      work();
+    });
+  }
+
+  function work(): void {
+    working = working.then(wakeAll).catch((error: unknown) => {
+      logger?.log('error', 'The briefs of a day could not be asked for.', { cause: String(error) });
     });
   }
 
@@ -52,6 +57,8 @@ export function createBriefs({
     const runId = await desk.currentRun(conversationId);
     const found = runId === null ? null : await desk.read(conversationId, runId);
     if (found === null || found.level !== 4 || found.isPaused) return;
+    // Who has worked on this day already is not told that it begins.
+    if (found.snapshot.control.updatedAt >= day.toISOString().slice(0, 10)) return;
     const isMonday = day.getUTCDay() === 1;
     const brief =
       found.campaign.briefEvery === 'day'
@@ -73,7 +80,11 @@ export function createBriefs({
   }
 
   return {
-    start: plan,
+    start() {
+      plan();
+      // A midnight that passed while nothing ran.
+      work();
+    },
     async close() {
       cancel?.();
       await working;

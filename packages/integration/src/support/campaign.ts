@@ -1,3 +1,4 @@
+import type { ModelPort } from '@agent-chat/agents';
 import { sseTransport } from '@agent-chat/client';
 import { createMemoryEventStore, createMemoryRecordStore } from '@agent-chat/core';
 import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
@@ -35,6 +36,7 @@ export interface Console {
   settled(): Promise<void>;
   log(): Promise<readonly KnownEvent[]>;
   snapshot(): Promise<ConversationSnapshot>;
+  /** The newest one. */
   campaign(): Promise<CampaignState>;
   /** The cards of a type, the newest last, as they stand. */
   cards<T extends BuiltInCardType>(type: T): Promise<readonly BuiltInCardData[T][]>;
@@ -46,10 +48,16 @@ export interface ActionEnd {
   readonly message?: string | undefined;
 }
 
-/** @param startMs when the console's day begins; default the morning of a Tuesday */
-export async function openConsole(startMs = Date.UTC(2026, 4, 5, 8)): Promise<Console> {
-  const clock = createManualClock(startMs);
-  const app = createCampaignApp({ store: createMemoryEventStore(), clock });
+export interface ConsoleOptions {
+  /** When the console's day begins. Default: the morning of a Tuesday. */
+  readonly startMs?: number;
+  /** Default: the planner's rules. */
+  readonly model?: ModelPort;
+}
+
+export async function openConsole({ startMs, model }: ConsoleOptions = {}): Promise<Console> {
+  const clock = createManualClock(startMs ?? Date.UTC(2026, 4, 5, 8));
+  const app = createCampaignApp({ store: createMemoryEventStore(), clock, model });
   const records = createMemoryRecordStore();
   const { server, token } = createCampaignServer(app, { records, withPage: false });
   const listener = await listen({ server, port: 0 });
@@ -180,8 +188,9 @@ export async function openConsole(startMs = Date.UTC(2026, 4, 5, 8)): Promise<Co
       await settled();
     },
     async campaign() {
-      const state = campaignOf((await snapshot()).runs.at(-1)?.state);
-      if (state === null) throw new Error('There is no campaign.');
+      const newestFirst = (await snapshot()).runs.toSorted((a, b) => b.openedSeq - a.openedSeq);
+      const [state] = newestFirst.flatMap((run) => campaignOf(run.state) ?? []);
+      if (state === undefined) throw new Error('There is no campaign.');
       return state;
     },
     async cards(type) {
@@ -195,6 +204,20 @@ export async function openConsole(startMs = Date.UTC(2026, 4, 5, 8)): Promise<Co
       return (await snapshot()).control.approvals.filter(({ resolution }) => resolution === null);
     },
   };
+}
+
+/** The tools that were called, in order. */
+export const toolsIn = (log: readonly KnownEvent[]): string[] =>
+  log.flatMap((event) => (event.type === 'tool_call' ? [event.payload.name] : []));
+
+/** What a tool answered, each time. */
+export function outputsOf(log: readonly KnownEvent[], tool: string) {
+  const ids = log.flatMap((event) =>
+    event.type === 'tool_call' && event.payload.name === tool ? [event.payload.toolCallId] : [],
+  );
+  return log.flatMap((event) =>
+    event.type === 'tool_result' && ids.includes(event.payload.toolCallId) ? [event.payload] : [],
+  );
 }
 
 export { AGENT_ID, PERSON };
