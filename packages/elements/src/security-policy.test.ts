@@ -19,8 +19,10 @@ interface PageUnderPolicy {
 async function pageUnder(policy: string): Promise<PageUnderPolicy> {
   frame = document.createElement('iframe');
   const definitions = new URL('./define.ts', import.meta.url).href;
+  // To Firefox no address is the own one of a page that has none.
+  const content = policy.replaceAll("'self'", location.origin);
   frame.srcdoc = `<!doctype html><html lang="en"><head>
-    <meta http-equiv="Content-Security-Policy" content="${policy}">
+    <meta http-equiv="Content-Security-Policy" content="${content}">
     <script type="module" src="${definitions}"></script></head>
     <body><agent-chat transport="pigeon"></agent-chat></body></html>`;
   const violations: string[] = [];

@@ -6,8 +6,12 @@ import type { HostilePage } from '../test-support/hostile-page.js';
 import { chunksOf, randomFrom } from '../test-support/random-markdown.js';
 import { shownUnsanitised } from '../test-support/unsanitised.js';
 
+/** `'self'` by its address: to Firefox none is the own one of a page that has no address. */
 const POLICY = `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';
-  require-trusted-types-for 'script'; trusted-types lit-html 'allow-duplicates'`;
+  require-trusted-types-for 'script'; trusted-types lit-html 'allow-duplicates'`.replaceAll(
+  "'self'",
+  location.origin,
+);
 const SEED = 20_261_121;
 
 /** What code and formulas are made of when a model is made to write them. */
