@@ -7,8 +7,11 @@ export type { ClientEnvironment } from './environment.js';
 export { platformEnvironment } from './environment.js';
 export type { InterfaceOptions } from './session/public-interface.js';
 export { getPublicInterface } from './session/public-interface.js';
-export type { VisitorConversationsOptions } from './session/visitor-conversations.js';
-export { visitorConversations } from './session/visitor-conversations.js';
+export type {
+  RenameVisitorConversationOptions,
+  VisitorConversationsOptions,
+} from './session/visitor-conversations.js';
+export { renameVisitorConversation, visitorConversations } from './session/visitor-conversations.js';
 export type { VisitorSession, VisitorSessionOptions } from './session/visitor-session.js';
 export { forgetVisitorSession, visitorSession, visitorSessionKey } from './session/visitor-session.js';
 export type {

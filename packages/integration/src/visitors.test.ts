@@ -181,11 +181,20 @@ describe('a visitor who has logged in', () => {
       return of.locator('agent-conversation-list .conversation').count();
     };
     expect(await list(page)).toBe(1);
+    await page.locator('agent-conversation-list .rename').click();
+    const field = page.locator('agent-conversation-list form input');
+    await field.fill('My order');
+    await field.press('Enter');
+    const named = (of: Page) =>
+      of.locator('agent-conversation-list .conversation', { hasText: 'My order' }).waitFor();
+    await named(page);
     const other = await browser.newContext({ viewport: { width: 420, height: 720 } });
     try {
       await other.addInitScript(asAda);
       const { page: elsewhere } = await openPage(other, site.sites[1]);
       await shown(elsewhere, 'About my order');
+      await elsewhere.getByRole('button', { name: 'Conversations' }).click();
+      await named(elsewhere);
     } finally {
       await other.close();
     }

@@ -210,7 +210,11 @@ function refusalOf(method: MethodName, caller: TableCaller): string | null {
 }
 
 /** Sessions are the server's own: callers whom the host knows have none, and none to end. */
-const OF_SESSIONS: readonly MethodName[] = ['endSession', 'listVisitorConversations'];
+const OF_SESSIONS: readonly MethodName[] = [
+  'endSession',
+  'listVisitorConversations',
+  'renameVisitorConversation',
+];
 
 function expectOutcome(outcome: Outcome, method: MethodName, caller: TableCaller): void {
   const refusal = refusalOf(method, caller);

@@ -31,3 +31,24 @@ export async function visitorConversations(
   );
   return conversations;
 }
+
+export interface RenameVisitorConversationOptions extends Omit<VisitorConversationsOptions, 'limit'> {
+  readonly conversationId: string;
+  /** At most 255 characters; `null` takes the title away. */
+  readonly title: string | null;
+  /** Makes a retry safe. */
+  readonly clientRequestId: string;
+}
+
+/**
+ * Gives one of the conversations of a visitor whom the host vouches for another title.
+ *
+ * @throws AgentChatError `Forbidden` for an anonymous visitor, `UnknownConversation`, `RateLimited`, and as
+ * `visitorConversations`
+ */
+export async function renameVisitorConversation(options: RenameVisitorConversationOptions): Promise<void> {
+  const { url, fetch, token, signal, slug, conversationId, title, clientRequestId } = options;
+  const params = { slug, conversationId, title, clientRequestId };
+  const call = { timeoutMs: limitsOf({}).callTimeoutMs, signals: [signal] };
+  await callOverHttp({ url, fetch, token }, 'renameVisitorConversation', params, call, () => true);
+}

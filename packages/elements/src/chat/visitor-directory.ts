@@ -1,4 +1,4 @@
-import { visitorConversations } from '@agent-chat/client';
+import { platformEnvironment, renameVisitorConversation, visitorConversations } from '@agent-chat/client';
 import type { ConversationDirectory } from '../conversation-list/directory.js';
 
 /** The conversations of a visitor whom the host vouches for. Another one begins with its session. */
@@ -7,5 +7,14 @@ export function visitorDirectory(of: {
   readonly slug: string;
   readonly token: string;
 }): ConversationDirectory {
-  return { list: ({ signal }) => visitorConversations({ ...of, signal }) };
+  return {
+    list: ({ signal }) => visitorConversations({ ...of, signal }),
+    rename: (conversationId, title) =>
+      renameVisitorConversation({
+        ...of,
+        conversationId,
+        title,
+        clientRequestId: platformEnvironment().newId(),
+      }),
+  };
 }

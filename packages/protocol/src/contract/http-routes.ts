@@ -9,6 +9,10 @@ export const HTTP_ROUTES = {
   createSession: { verb: 'POST', path: '/api/public/interfaces/{slug}/sessions' },
   endSession: { verb: 'DELETE', path: '/api/public/interfaces/{slug}/sessions/current' },
   listVisitorConversations: { verb: 'GET', path: '/api/public/interfaces/{slug}/conversations' },
+  renameVisitorConversation: {
+    verb: 'PATCH',
+    path: '/api/public/interfaces/{slug}/conversations/{conversationId}',
+  },
   createConversation: { verb: 'POST', path: '/api/conversations' },
   getConversation: { verb: 'GET', path: '/api/conversations/{conversationId}' },
   listConversations: { verb: 'GET', path: '/api/conversations' },

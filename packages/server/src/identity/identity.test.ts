@@ -182,6 +182,47 @@ describe('a visitor who has logged in', () => {
     expect(read.status).toBe(404);
   });
 
+  it('names their own conversations, from any device, and nobody else does', async () => {
+    const server = await start();
+    const [first, other] = [
+      await begin(server, { identityToken: await token() }),
+      await begin(server, { identityToken: await token(), fresh: true }),
+    ];
+    const bob = await begin(server, { identityToken: await token({ sub: 'bob' }) });
+    const stranger = await server.createSession();
+    const path = '/api/public/interfaces/demo/conversations';
+    const rename = ({ sessionToken }: Session, { conversationId }: Session, title: string | null, id = title) =>
+      server.call('PATCH', `${path}/${conversationId}`, {
+        token: sessionToken,
+        body: { clientRequestId: `rename ${String(id)}`, title },
+      });
+    const titles = async ({ sessionToken }: Session): Promise<(string | null)[]> => {
+      const response = await server.call('GET', path, { token: sessionToken });
+      const { conversations } = (await response.json()) as { conversations: { title: string | null }[] };
+      return conversations.map(({ title }) => title).toSorted();
+    };
+    for (const [named, title] of [
+      [first, 'Bills'],
+      [other, '<img src=x onerror=alert(1)>'],
+    ] as const) {
+      expect((await rename(first, named, title)).status).toBe(200);
+    }
+    expect((await rename(first, first, 'Bills')).status).toBe(200);
+    expect(await titles(other)).toEqual(['<img src=x onerror=alert(1)>', 'Bills']);
+    const changed = await rename(first, first, 'Another', 'Bills');
+    expect(await bodyOf(changed)).toMatchObject({ code: 'IdempotencyMismatch' });
+    for (const thief of [bob, stranger]) {
+      const refused = await rename(thief, first, 'Mine');
+      const code = thief === bob ? 'UnknownConversation' : 'Forbidden';
+      expect(await bodyOf(refused)).toMatchObject({ code });
+    }
+    expect((await rename(bob, { ...bob, conversationId: 'made-up' }, 'Mine')).status).toBe(404);
+    expect((await rename(stranger, stranger, 'Mine')).status).toBe(403);
+    expect((await rename(first, first, 'x'.repeat(256))).status).toBe(400);
+    expect((await rename(other, first, null)).status).toBe(200);
+    expect(await titles(first)).toEqual(['<img src=x onerror=alert(1)>', null]);
+  });
+
   it('is nobody where the host vouches for nobody, and where the token is not good', async () => {
     const without = await startTestServer();
     const refusal = await without.call('POST', PATH, { body: { identityToken: await token() } });

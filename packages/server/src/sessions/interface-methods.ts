@@ -65,6 +65,12 @@ export function createInterfaceMethods(options: InterfaceMethodsOptions): Interf
     return session;
   };
 
+  /** Those of the session's visitor in its interface, in no order. */
+  const ownIds = async ({ conversationId, interfaceId, userHash }: StoredSession): Promise<Set<string>> => {
+    const own = userHash === undefined ? [] : await sessions.listOfUser(interfaceId, userHash);
+    return new Set([conversationId, ...own.map((each) => each.conversationId)]);
+  };
+
   return {
     async getPublicInterface({ slug }) {
       const view = publicInterface(await findInterface(slug));
@@ -93,11 +99,22 @@ export function createInterfaceMethods(options: InterfaceMethodsOptions): Interf
     },
 
     async listVisitorConversations({ slug, limit = DEFAULT_LISTED }, identity) {
-      const { conversationId, interfaceId, userHash } = await sessionOf(identity, slug);
-      const own = userHash === undefined ? [] : await sessions.listOfUser(interfaceId, userHash);
-      const ids = new Set([conversationId, ...own.map((each) => each.conversationId)]);
+      const ids = await ownIds(await sessionOf(identity, slug));
       const found = await Promise.all([...ids].map((id) => conversations.find(id)));
       return { conversations: newestFirst(found.filter((each) => each !== null)).slice(0, limit) };
+    },
+
+    async renameVisitorConversation({ slug, ...params }, identity) {
+      const session = await sessionOf(identity, slug);
+      if (session.userHash === undefined) {
+        throw new AgentChatError('Forbidden', 'Only a visitor whom the host vouches for names conversations.');
+      }
+      if (!(await ownIds(session)).has(params.conversationId)) {
+        throw new AgentChatError('UnknownConversation', 'There is no such conversation.');
+      }
+      if (identity !== null) await calls.ofPerson(identity, 'renames', params.clientRequestId);
+      await conversations.rename(session.participantId, params);
+      return {};
     },
   };
 }

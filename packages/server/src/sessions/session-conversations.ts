@@ -3,6 +3,7 @@ import {
   AgentChatError,
   type ConversationRecord,
   isMessageEvent,
+  type MethodParams,
   SYSTEM_PARTICIPANT_ID,
 } from '@agent-chat/protocol';
 import type { OperatorApi } from '@agent-chat/protocol/wire';
@@ -13,6 +14,8 @@ export interface SessionConversations {
   readonly host: OperatorApi;
   /** `null` when there is none, or none any more. */
   find(conversationId: string): Promise<ConversationRecord | null>;
+  /** Gives it another title, as the participant whose it is. */
+  rename(participantId: string, params: MethodParams<'renameConversation'>): Promise<void>;
   /** Deletes it, unless the participant has written in it. */
   removeUnused(conversationId: string, participantId: string): Promise<void>;
   /** Deletes it. Nothing happens when it is gone. */
@@ -44,6 +47,9 @@ export function createSessionConversations(orchestrator: Orchestrator, tenant: s
     host,
     find: (conversationId) => unlessAbsent(host.call('getConversation', { conversationId })),
     erase,
+    async rename(participantId, params) {
+      await orchestrator.as({ kind: 'member', tenant, participantId }).call('renameConversation', params);
+    },
     async removeUnused(conversationId, participantId) {
       const page = await unlessAbsent(host.call('getEvents', { conversationId, limit: FIRST_EVENTS }));
       if (page === null || page.head > FIRST_EVENTS) return;

@@ -164,4 +164,30 @@ export const INTERFACE_METHODS = {
     http: HTTP_ROUTES.listVisitorConversations,
     errors: ['UnknownInterface'],
   }),
+  /**
+   * Gives one of the conversations that `listVisitorConversations` has another title. Only a visitor whom
+   * the host has vouched for has several, and may.
+   */
+  renameVisitorConversation: defineMethod({
+    plane: 'interface',
+    params: z.object({
+      slug: Id,
+      conversationId: Id,
+      /** Makes a retry safe. */
+      clientRequestId: Id,
+      /** `null` takes it away. */
+      title: z.nullable(z.string().check(z.maxLength(255))),
+    }),
+    result: z.object({}),
+    callers: ['visitor'],
+    http: HTTP_ROUTES.renameVisitorConversation,
+    errors: [
+      'UnknownInterface',
+      'UnknownConversation',
+      'ConversationGone',
+      'ConversationEnded',
+      'IdempotencyMismatch',
+      'RateLimited',
+    ],
+  }),
 } as const;

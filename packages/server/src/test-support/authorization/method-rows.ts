@@ -67,6 +67,12 @@ export const METHOD_ROWS: Readonly<Record<MethodName, MethodRow>> = {
   createSession: connection({ slug: 'demo' }),
   endSession: connection({ slug: 'demo' }),
   listVisitorConversations: connection({ slug: 'demo' }),
+  renameVisitorConversation: connection({
+    slug: 'demo',
+    conversationId: 'none',
+    clientRequestId: 'r1',
+    title: 'New',
+  }),
 
   createInterface: tenant(({ clientRequestId }) => ({
     clientRequestId,
