@@ -71,7 +71,7 @@ export async function request(
       ...headers,
       ...(bearer !== '' && { authorization: `Bearer ${bearer}` }),
       ...(csrf !== '' && { [CSRF_HEADER]: csrf }),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(typeof body === 'string' && { 'content-type': 'application/json' }),
     },
     cache: 'no-store',
     signal: guard.signal,

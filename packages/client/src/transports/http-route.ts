@@ -10,8 +10,8 @@ export interface HttpTarget {
   readonly verb: HttpRoute['verb'];
   /** With the query. */
   readonly path: string;
-  /** The JSON of a `POST` or `PATCH`. */
-  readonly body?: string;
+  /** The JSON of a `POST` or `PATCH`, or a file. */
+  readonly body?: string | Blob;
 }
 
 /**
@@ -19,7 +19,14 @@ export interface HttpTarget {
  * `GET` or `DELETE` and in the body of a `POST` or `PATCH`.
  */
 export function httpTarget(method: HttpMethod, params: Readonly<Record<string, unknown>>): HttpTarget {
-  const { verb, path } = HTTP_ROUTES[method];
+  return targetOn(HTTP_ROUTES[method], params);
+}
+
+/** The same for any route of the contract. */
+export function targetOn(
+  { verb, path }: HttpRoute,
+  params: Readonly<Record<string, unknown>>,
+): HttpTarget {
   const rest = new Map(Object.entries(params).filter(([, value]) => value !== undefined));
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = String(rest.get(name));
