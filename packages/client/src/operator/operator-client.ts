@@ -143,10 +143,8 @@ export function createOperatorClient(server: HttpServer): OperatorClient {
         FILES_WITHIN_MS,
       ),
 
-    releaseFile: (attachmentId, options = {}) =>
-      send(onFile(RELEASE_ROUTE, attachmentId), options, nothing),
-    removeFile: (attachmentId, options = {}) =>
-      send(onFile(WITHDRAW_ROUTE, attachmentId), options, nothing),
+    releaseFile: (attachmentId, options = {}) => send(onFile(RELEASE_ROUTE, attachmentId), options, nothing),
+    removeFile: (attachmentId, options = {}) => send(onFile(WITHDRAW_ROUTE, attachmentId), options, nothing),
   };
 }
 

@@ -23,10 +23,7 @@ export function httpTarget(method: HttpMethod, params: Readonly<Record<string, u
 }
 
 /** The same for any route of the contract. */
-export function targetOn(
-  { verb, path }: HttpRoute,
-  params: Readonly<Record<string, unknown>>,
-): HttpTarget {
+export function targetOn({ verb, path }: HttpRoute, params: Readonly<Record<string, unknown>>): HttpTarget {
   const rest = new Map(Object.entries(params).filter(([, value]) => value !== undefined));
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = String(rest.get(name));

@@ -191,7 +191,12 @@ describe('a visitor who has logged in', () => {
     const bob = await begin(server, { identityToken: await token({ sub: 'bob' }) });
     const stranger = await server.createSession();
     const path = '/api/public/interfaces/demo/conversations';
-    const rename = ({ sessionToken }: Session, { conversationId }: Session, title: string | null, id = title) =>
+    const rename = (
+      { sessionToken }: Session,
+      { conversationId }: Session,
+      title: string | null,
+      id = title,
+    ) =>
       server.call('PATCH', `${path}/${conversationId}`, {
         token: sessionToken,
         body: { clientRequestId: `rename ${String(id)}`, title },

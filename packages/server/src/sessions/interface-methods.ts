@@ -107,7 +107,10 @@ export function createInterfaceMethods(options: InterfaceMethodsOptions): Interf
     async renameVisitorConversation({ slug, ...params }, identity) {
       const session = await sessionOf(identity, slug);
       if (session.userHash === undefined) {
-        throw new AgentChatError('Forbidden', 'Only a visitor whom the host vouches for names conversations.');
+        throw new AgentChatError(
+          'Forbidden',
+          'Only a visitor whom the host vouches for names conversations.',
+        );
       }
       if (!(await ownIds(session)).has(params.conversationId)) {
         throw new AgentChatError('UnknownConversation', 'There is no such conversation.');
