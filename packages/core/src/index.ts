@@ -102,6 +102,8 @@ export type { ActionHandler, HostAction } from './ports/action-handler.js';
 export type {
   AgentRunner,
   RunnerControl,
+  TurnFile,
+  TurnFiles,
   RunnerInput,
   RunnerOutput,
   RunnerPart,

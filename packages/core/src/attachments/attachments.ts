@@ -173,6 +173,12 @@ export interface Attachments {
   reap(request: { readonly tenant: string; readonly receivedBeforeMs: number }): Promise<number>;
 }
 
+/** What an orchestrator does with them. */
+export type OrchestratorAttachments = Pick<
+  Attachments,
+  'ofMessage' | 'delete' | 'deleteConversation' | 'get' | 'open'
+>;
+
 /** Where the bytes are: in files of their own, or once for each content. */
 export type AttachmentBytes =
   | { readonly files: FileStore; readonly blobs?: undefined }

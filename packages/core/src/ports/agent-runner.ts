@@ -99,6 +99,27 @@ export interface StopRequest {
   readonly graceful: AbortSignal;
 }
 
+/** A file that a message carries, whole. */
+export interface TurnFile {
+  readonly attachmentId: string;
+  readonly name: string;
+  /** As its first bytes say, where it was uploaded through the server. */
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What the agent of a turn may read of the conversation's files. */
+export interface TurnFiles {
+  /**
+   * The content of a file that a message carries which the agent may see, in memory.
+   *
+   * @param options.maxBytes default 10 MiB
+   * @throws AgentChatError `UnknownAttachment` for any other; `AttachmentHeld`; `PayloadTooLarge` before
+   *   anything of it is read; `StoreDamaged`
+   */
+  read(attachmentId: string, options?: { readonly maxBytes?: number }): Promise<TurnFile>;
+}
+
 export interface RunnerInput {
   readonly turn: RunnerTurn;
   /**
@@ -111,6 +132,11 @@ export interface RunnerInput {
   /** Aborts on a hard stop, a lost lease and shutdown: return at once. */
   readonly signal: AbortSignal;
   readonly control: RunnerControl;
+  /**
+   * The files that messages carry. Absent: the orchestrator has none, or the runner lives elsewhere, and
+   * reads them over HTTP.
+   */
+  readonly files?: TurnFiles;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Approvers, Caller, ControlState, PresenceChoice } from '@agent-chat/protocol';
-import type { Attachments } from '../attachments/attachments.js';
+import type { OrchestratorAttachments } from '../attachments/attachments.js';
 import type { ParseSettingsOptions } from '../guard/parse-setting.js';
 import { createMemoryLedger } from '../memory/memory-ledger.js';
 import { alternationPolicy } from '../policy/alternation.js';
@@ -34,8 +34,11 @@ export interface OrchestratorOptions {
    * agent answers. All nodes that share a store have one, or none has.
    */
   readonly onAction?: ActionHandler;
-  /** Where the files of messages are: those of erased ones are deleted. Default: there are none. */
-  readonly attachments?: Pick<Attachments, 'ofMessage' | 'delete' | 'deleteConversation'>;
+  /**
+   * Where the files of messages are. Agents read them, and those of erased messages are deleted. Default:
+   * there are none.
+   */
+  readonly attachments?: OrchestratorAttachments;
   /** Names of `data` parts that visitors may send. Default: none. */
   readonly visitorDataParts?: readonly string[];
   /** Ids of actions that every message has besides `explain`. Default: none. */
@@ -103,7 +106,7 @@ export interface OrchestratorNode {
   readonly policy: NamedPolicies;
   readonly onAction: ActionHandler | null;
   readonly messageActions: readonly string[];
-  readonly attachments: Pick<Attachments, 'ofMessage' | 'delete' | 'deleteConversation'> | null;
+  readonly attachments: OrchestratorAttachments | null;
   readonly visitorDataParts: readonly string[];
   readonly bus: Bus | undefined;
   readonly draftStore: DraftStore | undefined;

@@ -23,6 +23,8 @@ export function contentResponse(
     headers: {
       'content-type': servedType(record.contentType),
       'content-length': String(record.sizeBytes),
+      // A part of a file could not be known to be whole.
+      'accept-ranges': 'none',
       'content-disposition': contentDisposition(isShown ? 'inline' : 'attachment', record.name),
       'content-security-policy': CONTENT_POLICY,
       'cache-control': isShown ? 'private, max-age=300' : 'private, no-store',

@@ -34,6 +34,8 @@ describe('the content of a file', () => {
       'cache-control': 'private, no-store',
     });
     expect((await fetch(server.url + (contentUrl ?? ''), { method: 'HEAD' })).status).toBe(405);
+    const part = await fetch(server.url + (contentUrl ?? ''), { headers: { range: 'bytes=0-3' } });
+    expect([part.status, part.headers.get('accept-ranges'), await part.text()]).toEqual([200, 'none', body]);
   });
 
   it('is shown in place for safe pictures alone', async () => {

@@ -67,6 +67,20 @@ export function createUploads(options: UploadsOptions): Uploads {
     if (ended) throw new AgentChatError('ConversationEnded', 'The conversation is over.');
   };
 
+  /** Agents and operators may write on; of people, each only what is their own. */
+  const requireOwnDocument = async (
+    { caller }: Identity,
+    conversationId: string,
+    docId: string | null,
+  ): Promise<void> => {
+    if (docId === null || (caller.kind !== 'visitor' && caller.kind !== 'member')) return;
+    const of = { tenant: caller.tenant, conversationId, docId };
+    // Whose it is: who began it, also where an agent has written on.
+    const begun = (await versionOf(attachments, { ...of, version: 1 })) ?? (await versionOf(attachments, of));
+    if (begun === null || begun.createdBy === caller.participantId) return;
+    throw new AgentChatError('Forbidden', 'This document is somebody else’s.');
+  };
+
   return {
     async receive(request, identity, conversationId) {
       const { tenant } = identity.caller;
@@ -77,6 +91,7 @@ export function createUploads(options: UploadsOptions): Uploads {
       const maxBytes = Math.min(limits.maxBytes, rules?.maxBytes ?? limits.maxBytes);
       requireBody(request, maxBytes);
       const query = queryOf(request);
+      await requireOwnDocument(identity, conversationId, query.docId);
       await requireRoom(tenant, conversationId, 1);
       await countUpload(identity);
       if (identity.session !== null) await options.touch(identity.session);
@@ -92,6 +107,7 @@ export function createUploads(options: UploadsOptions): Uploads {
       // its conversation may have been erased, or ended, while it came.
       const inspect = async (file: ReceivedFile): Promise<'release' | 'hold'> => {
         await requireOpen(identity, conversationId);
+        await requireOwnDocument(identity, conversationId, query.docId);
         await requireRoom(tenant, conversationId, 0);
         if (scanner === undefined) return 'release';
         const scanned = { ...file, tenant, conversationId, name, contentType, createdBy };
@@ -113,6 +129,19 @@ export function createUploads(options: UploadsOptions): Uploads {
       });
     },
   };
+}
+
+/** The newest where none is named; `null` where there is none. */
+async function versionOf(
+  attachments: Attachments,
+  of: Parameters<Attachments['getByDocId']>[0],
+): Promise<AttachmentRecord | null> {
+  try {
+    return await attachments.getByDocId(of);
+  } catch (error) {
+    if (AgentChatError.isInstance(error) && error.code === 'UnknownAttachment') return null;
+    throw error;
+  }
 }
 
 async function verdictOf(

@@ -6,7 +6,7 @@ import type {
   MethodResult,
   Viewer,
 } from '@agent-chat/protocol';
-import type { Attachments } from '../../attachments/attachments.js';
+import type { OrchestratorAttachments } from '../../attachments/attachments.js';
 import type { Actor, Decision } from '../../decide/decision.js';
 import type { AgentRunner } from '../../ports/agent-runner.js';
 import type { Ids } from '../../ports/environment.js';
@@ -52,7 +52,7 @@ export interface ApiContext extends SubscribeAllContext {
   /** Names this process among the owners of leases. */
   readonly owner: string;
   /** Where the files of messages are, for what erases them. */
-  readonly attachments: Pick<Attachments, 'ofMessage' | 'delete' | 'deleteConversation'> | null;
+  readonly attachments: OrchestratorAttachments | null;
   /** Names of `data` parts that visitors may send. */
   readonly visitorDataParts: readonly string[];
   /** Ends what this node and the others do with a conversation that was deleted. */

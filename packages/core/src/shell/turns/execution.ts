@@ -8,12 +8,14 @@ import {
 } from '@agent-chat/protocol';
 import { hasAsked } from '../../policy/guidance.js';
 import { decideExecutionMessage, decideExecutionTrace } from '../../decide/execution.js';
+import type { OrchestratorAttachments } from '../../attachments/attachments.js';
 import type { AgentRunner, RunnerControl, RunnerOutput, RunnerTurn } from '../../ports/agent-runner.js';
 import type { Ids, Logger } from '../../ports/environment.js';
 import type { Conversation } from '../conversation/conversation.js';
 import { readLog } from '../conversation/read-log.js';
 import { MessageDraft } from './message-draft.js';
 import { runnerOutputs } from './runner-outputs.js';
+import { createTurnFiles } from './turn-files.js';
 import { unfinishedOutcome } from './unfinished-outcome.js';
 
 /** Why an execution must let go of its turn at once. */
@@ -25,6 +27,7 @@ export interface ExecutionContext {
   readonly turn: RunnerTurn;
   readonly fence: number;
   readonly control: RunnerControl;
+  readonly attachments: OrchestratorAttachments | null;
   readonly ids: Ids;
   readonly logger: Logger;
   /** Aborts with an `EndReason` as its reason. */
@@ -84,9 +87,17 @@ class Execution {
   }
 
   async run(): Promise<void> {
-    const { runner, turn, signal, graceful, control, logger } = this.#context;
+    const { conversation, runner, turn, signal, graceful, control, attachments, logger } = this.#context;
     const events = await this.#promptEvents();
-    const input = { turn, events, stop: { graceful }, signal, control };
+    const files =
+      attachments &&
+      createTurnFiles({
+        attachments,
+        tenant: conversation.tenant,
+        conversationId: turn.conversationId,
+        visibleEvents: () => this.#promptEvents(),
+      });
+    const input = { turn, events, stop: { graceful }, signal, control, ...(files && { files }) };
     const onLateFault = (error: unknown): void =>
       logger.log('warn', 'An agent failed after its turn.', { cause: String(error) });
     for await (const output of runnerOutputs(runner, input, onLateFault)) {

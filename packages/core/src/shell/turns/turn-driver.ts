@@ -1,4 +1,5 @@
 import type { ControlState } from '@agent-chat/protocol';
+import type { OrchestratorAttachments } from '../../attachments/attachments.js';
 import { decideExpireApprovals, nextExpiry } from '../../decide/approval.js';
 import type { Decide } from '../../decide/decision.js';
 import { decideClearIdle, decideTakeTurn, type TakenTurn } from '../../decide/take-turn.js';
@@ -24,6 +25,7 @@ export interface TurnDriverOptions {
   readonly guard: Guard;
   readonly settings: SettingRules;
   readonly ledger: Ledger;
+  readonly attachments: OrchestratorAttachments | null;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
@@ -189,6 +191,7 @@ export class TurnDriver {
         turn: runnerTurn(conversation.control, started),
         fence,
         control,
+        attachments: this.#options.attachments,
         ids,
         logger,
         signal: hard.signal,
