@@ -1,6 +1,7 @@
 import type { AgentRunner, RunnerInput } from '@agent-chat/core';
 import { AgentChatError, isMessageEvent } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
+import { bearerToken } from '../methods/authenticator.js';
 import { type FileServer, startFileServer } from '../test-support/file-server.js';
 import type { Session } from '../test-support/test-server.js';
 
@@ -88,11 +89,9 @@ describe('a document', () => {
   it('gets its next version from whose it is, from agents and operators, and from nobody else', async () => {
     const server = await startFileServer({
       authenticate: async ({ headers }) => {
-        const [, kind, participantId = ''] = /^Bearer (member|agent|operator)-(\w+)$/.exec(
-          headers.get('authorization') ?? '',
-        ) ?? ['', null];
-        if (kind === null) return null;
-        return { kind: kind as 'member' | 'agent' | 'operator', tenant: 'default', participantId };
+        const [kind = '', participantId = ''] = (bearerToken(headers) ?? '').split('-');
+        const known = (['member', 'agent', 'operator'] as const).find((each) => each === kind);
+        return known === undefined ? null : { kind: known, tenant: 'default', participantId };
       },
     });
     const created = await server.call('POST', '/api/conversations', {
