@@ -46,7 +46,7 @@ function contender(
         await broadcast();
         await new Promise((resolve) => setImmediate(resolve));
       }
-      await viewing.received(group, sent);
+      await viewing.received([group], sent);
     },
   };
 }
@@ -115,7 +115,8 @@ export async function bareSse(viewing: Viewing, count: number): Promise<Contende
 
 export interface Ours {
   readonly server: Server;
-  readonly broadcast: () => Promise<unknown>;
+  /** Logs an event, and resolves with its seq. */
+  readonly broadcast: () => Promise<number>;
   readonly close: () => Promise<void>;
 }
 
@@ -142,26 +143,35 @@ export async function ours(textOf = () => TEXT): Promise<Ours> {
   return {
     server,
     close: () => orchestrator.close(),
-    broadcast: () =>
-      api.call('sendTrace', {
+    async broadcast() {
+      const { seq } = await api.call('sendTrace', {
         conversationId: CONVERSATION_ID,
         clientRequestId: `request-${(number += 1)}`,
         type: 'thought',
         payload: { text: textOf() },
-      }),
+      });
+      return seq;
+    },
   };
 }
 
-export const STREAM = requestText(`/api/conversations/${CONVERSATION_ID}/stream`, {
-  authorization: 'Bearer t',
-});
+/** @param sinceSeq the last event that it knows; without: it begins with a snapshot */
+export function streamRequest(sinceSeq?: number): string {
+  const query = sinceSeq === undefined ? '' : `?sinceSeq=${sinceSeq}`;
+  const path = `/api/conversations/${CONVERSATION_ID}/stream${query}`;
+  return requestText(path, { authorization: 'Bearer t' });
+}
 
 const ask = (id: number, method: string, params: object): string =>
   JSON.stringify({ jsonrpc: '2.0', id, method, params });
-export const SUBSCRIBE = [
-  ask(1, 'authenticate', { token: 't' }),
-  ask(2, 'subscribe', { conversationId: CONVERSATION_ID, presence: 'hidden' }),
-];
+/** @param sinceSeq as for `streamRequest` */
+export function subscribeMessages(sinceSeq?: number): readonly string[] {
+  const cursor = sinceSeq === undefined ? {} : { cursor: String(sinceSeq) };
+  return [
+    ask(1, 'authenticate', { token: 't' }),
+    ask(2, 'subscribe', { conversationId: CONVERSATION_ID, presence: 'hidden', ...cursor }),
+  ];
+}
 
 export async function ourWebSocket(viewing: Viewing, count: number): Promise<Contender> {
   const { server, broadcast, close } = await ours();
@@ -171,7 +181,7 @@ export async function ourWebSocket(viewing: Viewing, count: number): Promise<Con
     count,
     port: listener.port,
     request: requestText('/api/ws', UPGRADE),
-    messages: SUBSCRIBE,
+    messages: subscribeMessages(),
     until: 'caught_up',
   });
   return contender(viewing, 'ours-ws', broadcast, () => listener.close().then(close));
@@ -181,7 +191,8 @@ export async function ourSse(viewing: Viewing, count: number): Promise<Contender
   const { server, broadcast, close } = await ours();
   const listener = await listen({ server, port: 0 });
   const { port } = listener;
-  await viewing.open({ group: 'ours-sse', count, port, request: STREAM, messages: [], until: 'caught_up' });
+  const request = streamRequest();
+  await viewing.open({ group: 'ours-sse', count, port, request, messages: [], until: 'caught_up' });
   return contender(viewing, 'ours-sse', broadcast, () => listener.close().then(close));
 }
 
@@ -191,6 +202,11 @@ export async function ourPortableSse(viewing: Viewing, count: number): Promise<C
   const answer = getRequestListener((request) => server.fetch(request), { overrideGlobalObjects: false });
   const http = createHttpServer((incoming, outgoing) => void answer(incoming, outgoing));
   const port = await listening(http);
-  await viewing.open({ group: 'portable', count, port, request: STREAM, messages: [], until: 'caught_up' });
-  return contender(viewing, 'portable', broadcast, () => closing(http)().then(close));
+  const request = streamRequest();
+  await viewing.open({ group: 'portable', count, port, request, messages: [], until: 'caught_up' });
+  return contender(viewing, 'portable', broadcast, async () => {
+    server.close();
+    await closing(http)();
+    await close();
+  });
 }

@@ -19,11 +19,13 @@ export type ViewerOrder =
       /** Reads nothing any more once it is there. */
       readonly isStalled?: boolean;
     }
-  | { readonly type: 'await'; readonly group: string; readonly count: number };
+  | { readonly type: 'await'; readonly groups: readonly string[]; readonly count: number }
+  | { readonly type: 'close'; readonly group: string };
 
 /** What it says when that is done. */
 export type ViewerReport =
   | { readonly type: 'opened' }
+  | { readonly type: 'closed' }
   | {
       readonly type: 'received';
       readonly isExact: boolean;

@@ -10,8 +10,13 @@ interface Viewer {
   received: number;
 }
 
+/** The first byte of a ping; no message has it, and a pong too many does no harm. */
+const PING = 0x89;
+/** Masked by nothing. */
+const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
+
 const groups = new Map<string, Viewer[]>();
-let waiting: { readonly group: string; readonly count: number } | null = null;
+let waiting: { readonly groups: readonly string[]; readonly count: number } | null = null;
 
 /** How many messages took so many ms. */
 const byLatency = new Uint32Array(10_000);
@@ -44,8 +49,8 @@ function report(message: ViewerReport): void {
 /** Tells its parent once all have received what is waited for; a message too many is no good either. */
 function look(): void {
   if (waiting === null) return;
-  const { group, count } = waiting;
-  const viewers = groups.get(group) ?? [];
+  const { count } = waiting;
+  const viewers = waiting.groups.flatMap((group) => groups.get(group) ?? []);
   if (!viewers.every(({ received }) => received >= count)) return;
   waiting = null;
   const isExact = viewers.every(({ received }) => received === count);
@@ -81,6 +86,7 @@ function open(order: Extract<ViewerOrder, { type: 'open' }>): Promise<Viewer> {
     socket.on('data', (chunk: Buffer) => {
       if (isReady) {
         count(chunk, viewer);
+        if (order.messages.length > 0 && chunk.includes(PING)) socket.write(PONG);
         return;
       }
       head += chunk.toString('latin1');
@@ -111,6 +117,17 @@ async function openAll(order: Extract<ViewerOrder, { type: 'open' }>): Promise<v
 setInterval(look, 1);
 
 process.on('message', (order: ViewerOrder) => {
-  if (order.type === 'open') void openAll(order);
-  else waiting = order;
+  switch (order.type) {
+    case 'open':
+      void openAll(order);
+      break;
+    case 'await':
+      waiting = order;
+      break;
+    case 'close':
+      for (const { socket } of groups.get(order.group) ?? []) socket.destroy();
+      groups.delete(order.group);
+      report({ type: 'closed' });
+      break;
+  }
 });

@@ -9,8 +9,10 @@ type Received = Extract<ViewerReport, { type: 'received' }>;
 export interface Viewing {
   /** Resolves when all of them have received the beginning. */
   open(order: Omit<Extract<ViewerOrder, { type: 'open' }>, 'type'>): Promise<void>;
-  /** Resolves when each viewer of a group has received so many messages, since it is there. */
-  received(group: string, count: number): Promise<Received['latency']>;
+  /** Resolves when each viewer of these groups has received so many messages, since it is there. */
+  received(groups: readonly string[], count: number): Promise<Received['latency']>;
+  /** They leave. */
+  leave(group: string): Promise<void>;
   close(): void;
 }
 
@@ -27,10 +29,13 @@ export function startViewing(): Viewing {
     async open(order) {
       await ask({ type: 'open', ...order });
     },
-    async received(group, count) {
-      const report = await ask({ type: 'await', group, count });
+    async received(groups, count) {
+      const report = await ask({ type: 'await', groups, count });
       if (report.type !== 'received' || !report.isExact) throw new Error('A viewer received too much.');
       return report.latency;
+    },
+    async leave(group) {
+      await ask({ type: 'close', group });
     },
     close: () => void child.kill(),
   };

@@ -18,7 +18,8 @@ export interface HeaderView {
 
 /** Title and what can be done with the conversation as a whole. */
 export function renderHeader(view: HeaderView, actions: ChatActions, messages: MessageTable): TemplateResult {
-  return html`<header part="header">
+  // No landmark: a page has one banner, and that is its own.
+  return html`<header role="none" part="header">
     ${view.list === null ? nothing : renderListButton(view.list.isShown, actions, messages)}
     <slot name="header"
       ><span class="mark" part="mark-icon"><slot name="icon">${renderMark(view.iconUrl)}</slot></span>

@@ -31,7 +31,7 @@ export function hostPage(
   host.page(
     '/',
     `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>A shop</title>
-    <link rel="icon" href="data:,"></head><body><h1>A shop</h1>${body}
+    <link rel="icon" href="data:,"></head><body><header><h1>A shop</h1></header>${body}
     <script type="module" nonce="page">${script}</script></body></html>`,
     { 'content-security-policy': policy, ...headers },
   );

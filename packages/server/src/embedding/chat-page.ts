@@ -46,7 +46,7 @@ ${hasShell ? `<link rel="stylesheet" href="${ELEMENTS_PATH}shell.css"${nonce}>\n
 </head>
 <body class="${kind}" data-hosts="${escaped(hosts.join(' '))}"${asksIdentity ? ' data-identity="host"' : ''}>
 <noscript>This chat needs JavaScript.</noscript>
-<agent-chat${chat.join('')}></agent-chat>
+<main><h1 class="unseen">${escaped(info.title)}</h1><agent-chat${chat.join('')}></agent-chat></main>
 </body>
 </html>
 `;

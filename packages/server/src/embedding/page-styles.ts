@@ -6,6 +6,8 @@ export const BASE_STYLES = `
 *{box-sizing:border-box}
 html,body{block-size:100%;margin:0}
 body{display:grid;grid-template-rows:minmax(0,1fr);block-size:100dvh;font-family:system-ui,sans-serif;line-height:1.5}
+main:has(agent-chat){display:contents}
+.unseen{position:absolute;inline-size:1px;block-size:1px;margin:-1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 agent-chat{inline-size:100%;block-size:100%;min-block-size:0;max-block-size:none;overflow:hidden}
 .notice{align-self:center;justify-self:center;max-inline-size:32rem;padding:1.5rem;text-align:center}
 `;
