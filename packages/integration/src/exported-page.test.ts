@@ -78,7 +78,8 @@ describe('an exported conversation as a page', () => {
     expect(await page.title()).toBe(title);
     expect(await page.locator('article p').allTextContents()).toEqual([...HOSTILE]);
     expect(await page.locator('article strong').first().textContent()).toBe(HOSTILE[1]);
-    const dangerous = 'script, img, svg, iframe, form, a, button, object, embed, link, meta[http-equiv="refresh"]';
+    const dangerous =
+      'script, img, svg, iframe, form, a, button, object, embed, link, meta[http-equiv="refresh"]';
     expect(await page.locator(dangerous).count()).toBe(0);
     expect(await page.evaluate(() => Object.hasOwn(window, 'ran'))).toBe(false);
     expect([requests, dialogs, page.url()]).toEqual([[address], [], address]);

@@ -91,7 +91,11 @@ function loggedAs(what: Happened['what'], by: Happened['by']) {
 }
 
 /** The same figures, each by itself, from nothing but what happened. */
-function modelOf(all: readonly History[], fromMs: number, toMs: number): Omit<Analytics, 'interfaceId' | 'period'> {
+function modelOf(
+  all: readonly History[],
+  fromMs: number,
+  toMs: number,
+): Omit<Analytics, 'interfaceId' | 'period'> {
   const isInside = (atMs: number): boolean => atMs >= fromMs && atMs < toMs;
   const begun = all.filter(({ begunAtMs }) => isInside(begunAtMs));
   const messagesOf = ({ events }: History): Happened[] =>
@@ -106,7 +110,8 @@ function modelOf(all: readonly History[], fromMs: number, toMs: number): Omit<An
   );
   const ratings = all.flatMap(({ events }) => {
     const newest = new Map<string, { readonly atMs: number; readonly rating: 'up' | 'down' | null }>();
-    for (const { atMs, what } of events) if (what.type === 'rating') newest.set(what.messageId, { atMs, ...what });
+    for (const { atMs, what } of events)
+      if (what.type === 'rating') newest.set(what.messageId, { atMs, ...what });
     return [...newest.values()].filter(({ atMs }) => isInside(atMs));
   });
   const answerMs = begun
