@@ -125,7 +125,7 @@ describe('an event stream', () => {
     expect((await server.call('GET', '/api/health')).status).toBe(200);
   });
 
-  it('goes no faster than its reader, and is given up when that takes nothing', async () => {
+  it('goes no faster than its reader, is given up when that takes nothing, and goes on without a gap', async () => {
     const clock = new ManualClock();
     const server = await startTestServer({ clock });
     const session = await longConversation(server, 300);
@@ -151,5 +151,11 @@ describe('an event stream', () => {
     await new Promise((resolve) => socket.once('close', resolve));
     expect(received).toContain('event: bye\ndata: {"reason":"slow"');
     expect(received.split('event: event\n').length).toBeLessThan(301);
+
+    const cursors = [...received.matchAll(/^id: (\S+)$/gm)].map(([, cursor = '']) => cursor);
+    const back = await SseReader.open(server, session, `?sinceSeq=${cursors.at(-1)}`);
+    const rest = seqsOf(await back.until(isCaughtUp));
+    const before = cursors.map((cursor) => Number(cursor.split('-')[1]));
+    expect([...before, ...rest]).toEqual(Array.from({ length: 302 }, (_, index) => index + 1));
   });
 });

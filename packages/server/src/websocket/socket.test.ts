@@ -196,7 +196,7 @@ describe('a WebSocket', () => {
     expect((await alive.call('ping', {})).result).toBeDefined();
   });
 
-  it('goes no faster than its reader, and is given up when that takes nothing', async () => {
+  it('goes no faster than its reader, is given up when that takes nothing, and goes on without a gap', async () => {
     let skewMs = 0;
     const clock = { ...systemClock(), now: () => Date.now() + skewMs };
     const server = await startTestServer({ clock });
@@ -214,7 +214,16 @@ describe('a WebSocket', () => {
     client.socket.resume();
     expect((await client.frame('bye')).params.frame).toMatchObject({ reason: 'slow' });
     expect(await client.closed).toMatchObject({ code: 1013 });
-    const events = client.received.filter((received) => 'method' in received && received.method === 'event');
-    expect(events.length).toBeLessThan(301);
+    const seqsOf = ({ received }: RpcClient): number[] =>
+      received.flatMap((each) =>
+        'method' in each && each.method === 'event' ? [Number(each.params.frame['seq'])] : [],
+      );
+    const before = seqsOf(client);
+    expect(before.length).toBeLessThan(301);
+
+    const back = await RpcClient.authenticated(server, OPERATOR_TOKEN);
+    await back.call('subscribe', { conversationId, cursor: String(before.at(-1) ?? 0) });
+    await back.frame('caught_up');
+    expect([...before, ...seqsOf(back)]).toEqual(seqsOf(attentive));
   });
 });
