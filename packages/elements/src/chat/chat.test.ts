@@ -318,13 +318,15 @@ describe('agent-chat', () => {
     });
 
     it('goes through by keyboard: header, conversation, what is in it, composer', async () => {
-      const chat = await fixture<AgentChat>(html`<agent-chat .client=${SAMPLES.answered()}></agent-chat>`);
+      const page = await fixture<HTMLElement>(
+        html`<div><button>Before</button><agent-chat .client=${SAMPLES.answered()}></agent-chat></div>`,
+      );
+      const chat = page.querySelector('agent-chat')!;
       await waitUntil(() => deep(chat.renderRoot).some(({ localName }) => localName === 'pre'));
       await customElements.whenDefined('agent-menu');
       await nextFrame();
       const names: string[] = [];
-      chat.setAttribute('tabindex', '-1');
-      HTMLElement.prototype.focus.call(chat);
+      page.querySelector('button')?.focus();
       for (let press = 0; press < 30 && names.at(-1) !== 'textarea'; press++) {
         await userEvent.tab();
         names.push(focused()?.localName ?? '');

@@ -27,10 +27,13 @@ class BlockList extends Directive {
     return children.slice(skipped, end).map((block) => renderBlock(block, context));
   }
 
-  override update(
-    part: ChildPart,
-    [container, context, renderBlock, skipped = 0, end = Infinity]: Parameters<BlockList['render']>,
-  ): unknown {
+  override update(part: ChildPart, values: Parameters<BlockList['render']>): unknown {
+    // One by one: once WebKit has optimised a pattern of five with defaults, it fails in it.
+    const container = values[0];
+    const context = values[1];
+    const renderBlock = values[2];
+    const skipped = values[3] ?? 0;
+    const end = values[4] ?? Infinity;
     const { children } = container;
     const seen = this.#container === container && this.#context === context ? this.#seen : NEVER;
     this.#container = container;

@@ -9,6 +9,8 @@ const DEFINES =
 /** What a formula may unfold to, where the model brings its own macros, and else. */
 const MAX_EXPANSIONS = { own: 30, known: 1_000 } as const;
 const MAX_TEX_WITH_MACROS = 1_000;
+/** Braces inside one another. How deep a stack is differs from browser to browser; this does not. */
+const MAX_NESTING = 100;
 /** No rule, gap or shift is larger: em and points. */
 const MAX_SIZE: [number, number] = [20, 200];
 
@@ -17,6 +19,7 @@ export const builtInMath: MathRenderer = {
   render(tex, isDisplay) {
     const hasMacros = DEFINES.test(tex);
     if (tex.length > (hasMacros ? MAX_TEX_WITH_MACROS : MAX_TEX)) return null;
+    if (nestingOf(tex) > MAX_NESTING) return null;
     const place = document.createElement('span');
     try {
       temml.render(tex, place, {
@@ -38,3 +41,14 @@ export const builtInMath: MathRenderer = {
     return math;
   },
 };
+
+function nestingOf(tex: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [mark] of tex.matchAll(/\\.|[{}]/gs)) {
+    if (mark === '{') depth += 1;
+    else if (mark === '}') depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
