@@ -2,6 +2,9 @@
 const NEAR_PX = 40;
 /** How far a glide to the end goes at most, in heights of the box: what is farther is skipped. */
 const FAR = 3;
+/** What a reader scrolls by, and for how long after it a scroll may be the reader's, in milliseconds. */
+const INPUTS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
+const INPUT_MS = 1_000;
 
 /**
  * Keeps a scrolling box at its end while its content grows, until the reader scrolls up; and again
@@ -12,6 +15,9 @@ export class StickToBottom {
   readonly #hasEnd: () => boolean;
   #scroller: HTMLElement | null = null;
   #top = 0;
+  /** Of the content, when it was last scrolled or kept at its end. */
+  #height = 0;
+  #inputAt = -Infinity;
   #isPinned = true;
   #isGliding = false;
 
@@ -35,11 +41,13 @@ export class StickToBottom {
     this.#scroller = scroller;
     scroller.addEventListener('scroll', this.#onScroll, { passive: true });
     scroller.addEventListener('scrollend', this.#onScrollEnd);
+    for (const type of INPUTS) scroller.addEventListener(type, this.#onInput, { passive: true });
   }
 
   disconnect(): void {
     this.#scroller?.removeEventListener('scroll', this.#onScroll);
     this.#scroller?.removeEventListener('scrollend', this.#onScrollEnd);
+    for (const type of INPUTS) this.#scroller?.removeEventListener(type, this.#onInput);
     this.#scroller = null;
   }
 
@@ -68,7 +76,9 @@ export class StickToBottom {
   #toEnd(scroller: HTMLElement): void {
     scroller.scrollTo({ top: scroller.scrollHeight, behavior: this.#isGliding ? 'smooth' : 'auto' });
     // Rows that turn out lower than expected take the reader up as well: that is not his doing.
-    if (!this.#isGliding) this.#top = scroller.scrollTop;
+    if (this.#isGliding) return;
+    this.#top = scroller.scrollTop;
+    this.#height = scroller.scrollHeight;
   }
 
   readonly #onScroll = (): void => {
@@ -76,10 +86,19 @@ export class StickToBottom {
     if (scroller === null || !this.#hasEnd()) return;
     const { scrollTop, scrollHeight, clientHeight } = scroller;
     const isUp = scrollTop < this.#top - 1;
+    const isSameContent = scrollHeight === this.#height;
+    const isReader = isSameContent || performance.now() - this.#inputAt < INPUT_MS;
     this.#top = scrollTop;
+    this.#height = scrollHeight;
     if (scrollHeight - scrollTop - clientHeight <= NEAR_PX) this.#setPinned(true);
     // Growing content also takes the reader away from the end, but never upwards.
-    else if (isUp) this.release();
+    // And content that shrinks and grows before it was kept takes him up without his doing.
+    else if (isUp && isReader) this.release();
+    else if (isUp) this.keep();
+  };
+
+  readonly #onInput = (): void => {
+    this.#inputAt = performance.now();
   };
 
   readonly #onScrollEnd = (): void => {
