@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { FRAMES_KEEP_APART, launchChromium, openPage, type PageFaults } from './support/browser.js';
 import { type EmbedSite, startEmbedSite } from './support/embed-site.js';
 import { hostPage } from './support/host-page.js';
+import { FULL } from './support/seeded.js';
 import type { StaticSite } from './support/static-site.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -86,15 +87,14 @@ describe('the height of the frame', () => {
     );
     const height = async (): Promise<number> => (await page.locator('#chat').boundingBox())?.height ?? 0;
     await until(height).toBeLessThan(600);
-    const atFirst = await height();
-    expect(atFirst).toBeGreaterThan(200);
     await chat(frame, Array.from({ length: 40 }, (_, line) => `Line ${line}`).join('\n'));
     await until(height).toBeGreaterThan(715);
     await frame.getByRole('button', { name: 'New conversation' }).click();
     await frame.getByText('How can we help?').waitFor();
-    await until(height).toBeLessThanOrEqual(atFirst + 4);
-    expect(
-      await frame
+    await until(height).toBeLessThan(600);
+    // And is no less than it needs.
+    await until(() =>
+      frame
         .locator('agent-message-list [part~=scroller]')
         .evaluate((box) => box.scrollHeight - box.clientHeight),
     ).toBeLessThanOrEqual(1);
@@ -189,7 +189,7 @@ describe('messages of others', () => {
       `${frameTag('?identity=host')}<iframe src="${site.foreign.url}/"></iframe><iframe src="${site.second.url}/"></iframe>`,
       connect('identity: () => null,'),
     );
-    await chat(frame, 'Mine');
+    await chat(frame, 'Said first');
     const [, inside, foreign, allowed] = page.frames();
     for (const each of [foreign, allowed]) await spoken(each, 'parent.frames[0]');
     const [popup] = await Promise.all([
@@ -199,8 +199,8 @@ describe('messages of others', () => {
     await popup.waitForLoadState();
     await spoken(popup, 'opener.frames[0]');
     // It was none of them that is around it: it goes on as it was, and answers none.
-    await chat(frame, 'Still mine');
-    expect(await frame.locator('agent-message', { hasText: 'Mine' }).count()).toBeGreaterThan(0);
+    await chat(frame, 'Said later');
+    expect(await frame.locator('agent-message', { hasText: 'Said first' }).count()).toBeGreaterThan(0);
     expect(
       await inside?.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage })),
     ).not.toContain('planted');
@@ -232,7 +232,7 @@ describe('messages of others', () => {
     await until(() => heard(page)).toContain('unread 0');
     const noise = `
       const nested = (depth) => { let value = {}; for (let n = 0; n < depth; n += 1) value = { value, version: 1 }; return value; };
-      const huge = 'x'.repeat(5_000_000);
+      const huge = 'x'.repeat(${FULL ? 5_000_000 : 500_000});
       const shapes = [
         null, undefined, 7, 'agent-chat:open', huge, [], [huge], nested(500), new ArrayBuffer(8), new Map([['type', 'agent-chat:close']]), new Date(), new Error('x'),
         { type: 'agent-chat:open', version: 1, focus: 'yes' }, { type: 'agent-chat:open', version: 2, focus: true },
@@ -245,7 +245,7 @@ describe('messages of others', () => {
         { __proto__: null, type: 'agent-chat:toString', version: 1 }, { type: '__proto__', version: 1 }, { type: 'constructor', version: 1 },
       ];
       for (const each of shapes) TARGET.postMessage(each, '*');
-      for (let n = 0; n < 3_000; n += 1) TARGET.postMessage({ type: 'agent-chat:none', version: 1, n }, '*');
+      for (let n = 0; n < ${FULL ? 3_000 : 300}; n += 1) TARGET.postMessage({ type: 'agent-chat:none', version: 1, n }, '*');
     `;
     const [, inside] = page.frames();
     const before = await heard(page);
@@ -275,9 +275,9 @@ describe('a frame with no chat in it', () => {
       Object.assign(globalThis, { setTimeout: sooner });
     });
     const { page } = await visit(site.foreign, frameTag(), connect(''));
-    await until(() => heard(page)).toEqual([
+    await until(() => heard(page)).toContain(
       `unavailable There is no answer from the frame of ${site.server}/embed/demo. Its server must be reachable, ` +
         `its interface published, and ${site.foreign.url} exactly among the allowed origins of that.`,
-    ]);
+    );
   });
 });

@@ -54,13 +54,18 @@ export function connectEmbed(frame: HTMLIFrameElement, options: EmbedOptions = {
   };
   let isThere = false;
   let waiting: ReturnType<typeof setTimeout> | undefined;
-  const greet = (): void => {
-    isThere = false;
+  const greet = (): void => say({ type: 'agent-chat:hello' });
+  /** It is loaded: from now on it can answer. */
+  const awaitAnswer = (): void => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       if (!isThere) sayUnavailable();
     }, ANSWERS_WITHIN_MS);
-    say({ type: 'agent-chat:hello' });
+  };
+  const onLoad = (): void => {
+    isThere = false;
+    greet();
+    awaitAnswer();
   };
 
   const sayUnavailable = (): void => {
@@ -116,9 +121,14 @@ export function connectEmbed(frame: HTMLIFrameElement, options: EmbedOptions = {
   };
 
   addEventListener('message', onMessage);
-  frame.addEventListener('load', greet);
+  frame.addEventListener('load', onLoad);
   // Before a page is complete its frames may be empty still, and will say themselves when they are there.
   if (document.readyState === 'complete') greet();
+  // It may have been loaded before anybody listened; one that is loaded when it comes into sight has not.
+  if (frame.loading !== 'lazy') {
+    if (document.readyState === 'complete') awaitAnswer();
+    else addEventListener('load', awaitAnswer, { once: true });
+  }
   return {
     open: ({ focus = false } = {}) => say({ type: 'agent-chat:open', focus }),
     hide: () => say({ type: 'agent-chat:hide' }),
@@ -126,7 +136,8 @@ export function connectEmbed(frame: HTMLIFrameElement, options: EmbedOptions = {
     disconnect() {
       clearTimeout(waiting);
       removeEventListener('message', onMessage);
-      frame.removeEventListener('load', greet);
+      removeEventListener('load', awaitAnswer);
+      frame.removeEventListener('load', onLoad);
     },
   };
 }
