@@ -1,7 +1,7 @@
 import { createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
 import type { Caller, ConversationEvent } from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
-import { createServer } from '@agent-chat/server';
+import { type Assets, createServer } from '@agent-chat/server';
 import { listen } from '@agent-chat/server/node';
 import { createSqliteStore } from '@agent-chat/store-sqlite';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -20,13 +20,15 @@ export interface RunnerServer {
   readonly url: string;
   readonly folder: string;
   readonly ada: ConversationApi;
+  /** The agent, without a wire. */
+  readonly bot: ConversationApi;
   create(conversationId: string): Promise<void>;
   say(conversationId: string, text: string): Promise<void>;
   log(conversationId: string): Promise<readonly ConversationEvent[]>;
   close(): Promise<void>;
 }
 
-export async function startRunnerServer(leaseMs: number): Promise<RunnerServer> {
+export async function startRunnerServer(leaseMs: number, assets?: Assets): Promise<RunnerServer> {
   const folder = await mkdtemp(join(tmpdir(), 'agent-chat-runner-'));
   const store = await createSqliteStore({ folder });
   const orchestrator = createOrchestrator({ store: store.events, leaseMs });
@@ -34,6 +36,7 @@ export async function startRunnerServer(leaseMs: number): Promise<RunnerServer> 
   const server = createServer({
     orchestrator,
     records: createMemoryRecordStore(),
+    ...(assets && { assets }),
     interfaces: [],
     authenticate: async (request) =>
       CALLERS[request.headers.get('authorization')?.replace('Bearer ', '') ?? ''] ?? null,
@@ -45,6 +48,7 @@ export async function startRunnerServer(leaseMs: number): Promise<RunnerServer> 
     url: listener.url,
     folder,
     ada,
+    bot: orchestrator.as({ kind: 'agent', tenant: 'default', participantId: 'bot' }),
     async create(conversationId) {
       await ada.call('createConversation', {
         clientRequestId: `create ${conversationId}`,
