@@ -23,7 +23,11 @@ const PAIRS: readonly Pair[] = METHODS.flatMap((method) =>
 const HIDDEN =
   'Who is not on the roster is told that there is no such conversation; operators may do it from outside. It is met only by one who leaves between the two.';
 const UNKEYED = 'It has no request id.';
+const AT_THE_SERVER =
+  'A server limits the calls of people before they come here, which its own tests show for each method.';
 const ELSEWHERE = 'Declared for all methods of its kind; this one has no such field.';
+
+const OWN: OwnScenarios = { ...MESSAGES, ...ACTIONS, ...SETTINGS, ...RUNNERS };
 
 /** What a declaration names and no call by itself can meet, with the reason. */
 const NEVER = new Map<string, string>([
@@ -33,6 +37,9 @@ const NEVER = new Map<string, string>([
   ...(['startExecution', 'heartbeat', 'appendDraft', 'dropDraft', 'endExecution'] as const).map(
     (method) => [`${method}:IdempotencyMismatch`, UNKEYED] as const,
   ),
+  ...METHODS.map((method) => `${method}:RateLimited`)
+    .filter((pair) => !Object.hasOwn(OWN, pair))
+    .map((pair) => [pair, AT_THE_SERVER] as const),
   ['sendMessage:InvalidAudience', ELSEWHERE],
   ['setModel:UnknownRun', ELSEWHERE],
   ['setPolicy:UnknownRun', ELSEWHERE],
@@ -48,14 +55,14 @@ const WRITES = new Map<string, string>([
   ['reserve:BudgetExceeded', 'The work is paused, and people are told.'],
 ]);
 
-const OWN: OwnScenarios = { ...MESSAGES, ...ACTIONS, ...SETTINGS, ...RUNNERS };
-
 const scenarioOf = ([method, code]: Pair) => OWN[`${method}:${code}`] ?? GENERAL[code];
 
 it('each exception is about something that is declared', () => {
   const declared = new Set(PAIRS.map((pair) => pair.join(':')));
   const about = [...NEVER.keys(), ...WRITES.keys()];
-  expect(about.filter((pair) => !declared.has(pair) && !pair.endsWith(':NotOnRoster'))).toEqual([]);
+  expect(about.filter((pair) => !declared.has(pair) && !/:(?:NotOnRoster|RateLimited)$/.test(pair))).toEqual(
+    [],
+  );
 });
 
 it('every method of the contract has a way to meet every error that it declares', () => {
