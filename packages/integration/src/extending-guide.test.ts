@@ -85,16 +85,22 @@ export function decideNoteWeather(
       'export const CONVERSATION_METHODS = {',
       declaration,
     );
-    expect(repository.filesWithErrors()).toEqual(['packages/core/src/shell/api/create-api.ts', SHAPES]);
+    const limits = 'packages/server/src/admission/call-limits.ts';
+    expect(repository.filesWithErrors()).toEqual([
+      'packages/core/src/shell/api/create-api.ts',
+      SHAPES,
+      limits,
+    ]);
     await repository.generate();
+    repository.insertAfter(limits, "  addNote: 'changes',", "\n  noteWeather: 'changes',");
     const handlers = 'packages/core/src/shell/api/roster-handlers.ts';
     repository.insertAfter(handlers, "type Names = 'handOff'", " | 'noteWeather'");
-    repository.insertAfter(
+    repository.insertBefore(
       handlers,
-      'HandlersOf<Names> {\n  return {',
-      `
-    noteWeather: (params) =>
+      '    addNote: (params) =>',
+      `    noteWeather: (params) =>
       call.command('noteWeather', params, ({ control }, by) => decideNoteWeather(control, by, params)),
+
 `,
     );
     repository.insertBefore(

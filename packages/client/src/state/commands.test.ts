@@ -12,8 +12,8 @@ function isCommandOfPeople(name: MethodName): boolean {
   return ['visitor', 'member', 'operator'].some((kind) => (callers as readonly string[]).includes(kind));
 }
 
-/** What makes or ends the conversation that commands are kept for. */
-const NOT_KEPT = ['createConversation', 'eraseConversation'];
+/** What makes, names or ends the conversation that commands are kept for: lists of conversations call these. */
+const NOT_KEPT = ['createConversation', 'renameVisitorConversation', 'eraseConversation'];
 /** What runners call, whoever stands behind them. */
 const OF_RUNNERS = METHOD_NAMES.filter((name) => {
   const { callers } = CONTRACT[name];

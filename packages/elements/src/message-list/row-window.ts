@@ -63,6 +63,8 @@ export class RowWindow {
   #paddingTop = 0;
   /** The row that stays where it is, while it was jumped to. */
   #target: string | null = null;
+  /** Where the list was scrolled to in a frame, and the time of that frame. */
+  #scrolled = { to: 0, at: -1 };
   #resting: ReturnType<typeof setTimeout> | undefined;
   #frame: number | undefined;
 
@@ -258,6 +260,7 @@ export class RowWindow {
   }
 
   #jump(scrollTop: number): void {
+    this.#scrolled.at = -1;
     this.#place();
     this.#scroller.scrollTop = scrollTop;
     this.#place();
@@ -267,6 +270,7 @@ export class RowWindow {
   readonly #onResize = (entries: readonly ResizeObserverEntry[]): void => {
     // What is not displayed has no heights.
     if (this.#scroller.clientHeight === 0) return;
+    this.#undoLeap();
     const anchor = this.#anchor();
     const width = this.#width;
     if (entries.some(({ target }) => target === this.#scroller)) this.#readBox(anchor);
@@ -290,6 +294,13 @@ export class RowWindow {
     // Rows that are added here would be measured a frame late.
     if (isChanged) this.#frame ??= requestAnimationFrame(this.#onFrame);
   };
+
+  /** WebKit may go somewhere else altogether when other rows take the place of those it has laid out. */
+  #undoLeap(): void {
+    const { to, at } = this.#scrolled;
+    if (at !== frameTime() || this.#options.isPinned()) return;
+    if (Math.abs(this.#scroller.scrollTop - to) > this.#height) this.#scroller.scrollTop = to;
+  }
 
   readonly #onFrame = (): void => {
     this.#frame = undefined;
@@ -323,6 +334,7 @@ export class RowWindow {
     if (this.#heights.offset(first) + Math.min(0, this.#drift) < this.#height) this.#settle();
     clearTimeout(this.#resting);
     this.#resting = this.#drift === 0 ? undefined : setTimeout(this.#onRest, REST_MS);
+    this.#scrolled = { to: this.#scroller.scrollTop, at: frameTime() };
     this.#place();
   };
 
@@ -341,9 +353,15 @@ export class RowWindow {
     if (this.#drift === 0 || !this.#scroller.isConnected) return;
     const drift = this.#drift;
     const { scrollTop } = this.#scroller;
+    this.#scrolled.at = -1;
     this.#drift = 0;
     this.#putApart();
     if (this.#options.isPinned()) this.#options.onMeasured();
     else this.#scroller.scrollTop = scrollTop - drift;
   }
+}
+
+/** The same for all that happens in one frame: of events, of animations and of what is measured. */
+function frameTime(): number {
+  return Number(document.timeline.currentTime);
 }
