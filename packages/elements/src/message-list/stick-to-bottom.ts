@@ -87,14 +87,14 @@ export class StickToBottom {
     const { scrollTop, scrollHeight, clientHeight } = scroller;
     const isUp = scrollTop < this.#top - 1;
     const isSameContent = scrollHeight === this.#height;
-    const isReader = isSameContent || performance.now() - this.#inputAt < INPUT_MS;
+    const hasInput = performance.now() - this.#inputAt < INPUT_MS;
     this.#top = scrollTop;
     this.#height = scrollHeight;
     if (scrollHeight - scrollTop - clientHeight <= NEAR_PX) this.#setPinned(true);
     // Growing content also takes the reader away from the end, but never upwards.
-    // And content that shrinks and grows before it was kept takes him up without his doing.
-    else if (isUp && isReader) this.release();
-    else if (isUp) this.keep();
+    else if (isUp && (hasInput || isSameContent)) this.release();
+    // Content that shrinks and grows before it was kept does take him up, without his doing.
+    if (isUp && !hasInput && this.isAtEnd) this.keep();
   };
 
   readonly #onInput = (): void => {
