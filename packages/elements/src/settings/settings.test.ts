@@ -8,7 +8,11 @@ import { waitUntil } from '../test-support/wait-until.js';
 import { DEFAULT_SETTINGS, loadSettings, saveSettings } from './settings.js';
 import '../define.js';
 
-beforeEach(() => localStorage.clear());
+beforeEach(() => {
+  localStorage.clear();
+  // Drafts of other files: some browsers have one page for all of them.
+  sessionStorage.clear();
+});
 afterEach(() => localStorage.clear());
 
 const within = (chat: AgentChat, selector: string): HTMLElement | null =>
