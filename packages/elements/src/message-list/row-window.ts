@@ -1,5 +1,6 @@
 import { isArticle } from './article-counts.js';
 import { KeptRows } from './kept-rows.js';
+import { READER_INPUTS } from './reader-inputs.js';
 import type { Row } from './row.js';
 import { type RenderRow, RowBoxes, type RowPlaces } from './row-boxes.js';
 import { RowHeights } from './row-heights.js';
@@ -16,8 +17,6 @@ const FIRST_HEIGHT_PX = 800;
 const MAX_SELECTED_ROWS = 200;
 /** The list is put right by the scroll position only when it rests. */
 const REST_MS = 160;
-/** What a reader scrolls by. */
-const INPUTS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
 
 export interface RowWindowOptions {
   readonly render: RenderRow;
@@ -82,14 +81,14 @@ export class RowWindow {
     this.#resizes.observe(this.#scroller);
     for (const { element } of this.#boxes.all()) this.#resizes.observe(element);
     this.#scroller.addEventListener('scroll', this.#onScroll, { passive: true });
-    for (const type of INPUTS) this.#scroller.addEventListener(type, this.#onInput, { passive: true });
+    for (const type of READER_INPUTS) this.#scroller.addEventListener(type, this.#onInput, { passive: true });
     this.#kept.connect();
   }
 
   disconnect(): void {
     this.#resizes.disconnect();
     this.#scroller.removeEventListener('scroll', this.#onScroll);
-    for (const type of INPUTS) this.#scroller.removeEventListener(type, this.#onInput);
+    for (const type of READER_INPUTS) this.#scroller.removeEventListener(type, this.#onInput);
     this.#kept.disconnect();
     clearTimeout(this.#resting);
     this.#resting = undefined;

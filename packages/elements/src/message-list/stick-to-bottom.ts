@@ -1,9 +1,10 @@
+import { READER_INPUTS } from './reader-inputs.js';
+
 /** How near to the end still counts as being there, in pixels. */
 const NEAR_PX = 40;
 /** How far a glide to the end goes at most, in heights of the box: what is farther is skipped. */
 const FAR = 3;
-/** What a reader scrolls by, and for how long after it a scroll may be the reader's, in milliseconds. */
-const INPUTS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
+/** For how long after an input a scroll may be the reader's. */
 const INPUT_MS = 1_000;
 
 /**
@@ -41,13 +42,13 @@ export class StickToBottom {
     this.#scroller = scroller;
     scroller.addEventListener('scroll', this.#onScroll, { passive: true });
     scroller.addEventListener('scrollend', this.#onScrollEnd);
-    for (const type of INPUTS) scroller.addEventListener(type, this.#onInput, { passive: true });
+    for (const type of READER_INPUTS) scroller.addEventListener(type, this.#onInput, { passive: true });
   }
 
   disconnect(): void {
     this.#scroller?.removeEventListener('scroll', this.#onScroll);
     this.#scroller?.removeEventListener('scrollend', this.#onScrollEnd);
-    for (const type of INPUTS) this.#scroller?.removeEventListener(type, this.#onInput);
+    for (const type of READER_INPUTS) this.#scroller?.removeEventListener(type, this.#onInput);
     this.#scroller = null;
   }
 
