@@ -8,8 +8,9 @@ import { expect, it, onTestFinished } from 'vitest';
 import { mountInExpress } from '../../../examples/mounting/express.js';
 import { mountInFastify } from '../../../examples/mounting/fastify.js';
 import { mountInHono } from '../../../examples/mounting/hono.js';
-import { routeHandlers } from '../../../examples/mounting/next.js';
+import { routeHandlers } from '../../../examples/mounting/next/lib/route-handlers.js';
 import { mountInNitro } from '../../../examples/mounting/nitro.js';
+import { expectMountedChat } from './support/mounted-chat.js';
 
 /** What each of them leaves listening, and how it ends. */
 interface Mounted {
@@ -32,7 +33,9 @@ const ofNode =
 
 /** As Next.js calls the handlers of a route: by the verb, with a request of the web standard. */
 async function mountInNext(server: Server, port: number): Promise<HttpServer> {
-  const handlers: Readonly<Record<string, (request: Request) => Promise<Response>>> = routeHandlers(server);
+  const handlers: Readonly<Record<string, (request: Request) => Promise<Response>>> = routeHandlers(
+    async () => server,
+  );
   const answer = createRequestListener({
     ...server,
     fetch: async (request) =>
@@ -103,45 +106,8 @@ it.each([
       await orchestrator.close();
     });
 
-    expect(await (await fetch(`${url}/`)).text()).toBe('My own page.');
-    expect((await fetch(`${url}/c/none`)).status).toBe(404);
     const script = await fetch(`${url}/elements/a.js`);
     expect(await script.text()).toBe('export {};');
-    const created = await fetch(`${url}/api/public/interfaces/demo/sessions`, { method: 'POST' });
-    const { sessionToken, conversationId } = (await created.json()) as Record<string, string>;
-    const headers = { authorization: `Bearer ${sessionToken}`, 'content-type': 'application/json' };
-    const path = `${url}/api/conversations/${conversationId}`;
-
-    const leaving = new AbortController();
-    const stream = await fetch(`${path}/stream?sinceSeq=0`, { headers, signal: leaving.signal });
-    let heard = '';
-    if (takesSockets) {
-      const socket = new WebSocket(`${url.replace('http', 'ws')}/api/ws`);
-      await once(socket, 'open');
-      onTestFinished(() => socket.close());
-      socket.addEventListener('message', ({ data }) => {
-        heard += String(data);
-      });
-      const ask = (id: number, method: string, params: object): void =>
-        socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
-      ask(1, 'authenticate', { token: sessionToken });
-      ask(2, 'subscribe', { conversationId });
-    }
-
-    const parts = [{ type: 'text', partId: 'p1', text: 'Hi' }];
-    const sent = await fetch(`${path}/messages`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ clientRequestId: 'r1', parts }),
-    });
-    expect(sent.status).toBe(200);
-    let read = '';
-    for await (const chunk of stream.body ?? []) {
-      read += new TextDecoder().decode(chunk);
-      if (read.includes('"text":"Hello."')) break;
-    }
-    expect(stream.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
-    if (takesSockets) await expect.poll(() => heard).toContain('"text":"Hello."');
-    leaving.abort();
+    await expectMountedChat({ url, takesSockets });
   },
 );

@@ -1,0 +1,5 @@
+import { handlers } from '../../../lib/chat';
+
+export const runtime = 'nodejs';
+export const dynamic = 'force-dynamic';
+export const { GET, HEAD, POST, PATCH, DELETE, OPTIONS } = handlers;

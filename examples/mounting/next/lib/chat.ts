@@ -1,0 +1,39 @@
+import { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
+import { createServer, type Server } from '@agent-chat/server';
+import { routeHandlers } from './route-handlers';
+
+async function start(): Promise<Server> {
+  const orchestrator = createOrchestrator({
+    store: createMemoryEventStore(),
+    agents: {
+      greeter: {
+        async *run() {
+          yield { type: 'message', parts: [{ type: 'text', text: 'Hello.' }], finality: 'turn' };
+        },
+      },
+    },
+  });
+  await orchestrator.start();
+  return createServer({
+    orchestrator,
+    records: createMemoryRecordStore(),
+    interfaces: [
+      {
+        slug: 'demo',
+        title: 'Demo',
+        description: null,
+        welcomeMessage: 'Hello.',
+        placeholderText: 'Write',
+        suggestedPrompts: [],
+        persistenceType: 'session',
+        participants: [{ participantId: 'greeter', kind: 'agent', displayName: 'Greeter' }],
+      },
+    ],
+  });
+}
+
+/** One for all routes, and in development for all their versions: each is compiled with its own modules. */
+const kept = globalThis as { agentChat?: Promise<Server> };
+
+/** Begun by the first request: a build imports the routes too. */
+export const handlers = routeHandlers(() => (kept.agentChat ??= start()));
