@@ -60,9 +60,9 @@ describe('the .env file of a folder', () => {
   });
 
   it('leaves the environment of the process alone', () => {
-    load('NODE_TLS_REJECT_UNAUTHORIZED=0\nAGENT_CHAT_TEST=1\n', process.env);
+    load('NODE_TLS_REJECT_UNAUTHORIZED=0\nAGENT_CHAT_OF_A_FILE=1\n', process.env);
     expect(process.env['NODE_TLS_REJECT_UNAUTHORIZED']).toBeUndefined();
-    expect(process.env['AGENT_CHAT_TEST']).toBeUndefined();
+    expect(process.env['AGENT_CHAT_OF_A_FILE']).toBeUndefined();
   });
 
   it('is none when it is missing, and an error when it cannot be read', () => {
