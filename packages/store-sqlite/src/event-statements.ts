@@ -43,6 +43,9 @@ type Key = [conversation: number, author: string, requestId: string];
 const OWN_CONVERSATION = '(SELECT id FROM conversations WHERE conversation_id = ? AND tenant = ?)';
 type OwnConversation = [conversationId: string, tenant: string];
 
+/** The next opening rewrites the file. */
+export const NOTE_RESIDUE_SQL = 'UPDATE store SET has_residue = 1 WHERE has_residue = 0';
+
 const INSERT_EVENT = 'INSERT INTO events (position, conversation, seq, json, crc) VALUES (?, ?, ?, ?, ?)';
 const INSERT_KEY =
   'INSERT INTO keys (conversation, author, request_id, params_hash, result) VALUES (?, ?, ?, ?, ?)';
@@ -89,7 +92,7 @@ export function prepareEventStatements(database: Database) {
       `SELECT max(last_position, coalesce((SELECT max(position) FROM events), 0)) AS position FROM store`,
     ),
     keepPosition: prepare<[position: number]>('UPDATE store SET last_position = ?'),
-    noteResidue: prepare<[]>('UPDATE store SET has_residue = 1 WHERE has_residue = 0'),
+    noteResidue: prepare<[]>(NOTE_RESIDUE_SQL),
     pageOfAll: prepare<[afterPosition: number, limit: number], PositionedRow>(
       `SELECT position, tenant, conversation_id AS conversationId, seq, json, crc
        FROM events CROSS JOIN conversations ON conversations.id = events.conversation

@@ -1,5 +1,6 @@
 import type { RecordStore } from '@agent-chat/core';
 import { canonicalJson, type JsonValue } from '@agent-chat/protocol';
+import { NOTE_RESIDUE_SQL } from './event-statements.js';
 import type { StoreConnection } from './store-connection.js';
 
 type Name = [tenant: string, collection: string, id: string];
@@ -58,6 +59,8 @@ export function createSqliteRecordStore(connection: StoreConnection): RecordStor
   const countByKey = database
     .prepare<[tenant: string, collection: string, from: string, end: string], number>(COUNT_BY_KEY_SQL)
     .pluck();
+
+  const noteResidue = database.prepare<[]>(NOTE_RESIDUE_SQL);
 
   /** In the transaction that writes the record. */
   const setKeys = (name: Name, keys: readonly string[]): void => {
@@ -128,5 +131,9 @@ export function createSqliteRecordStore(connection: StoreConnection): RecordStor
       }),
     countByKey: (tenant, collection, prefix) =>
       connection.read(() => countByKey.get(tenant, collection, prefix, prefix + BEHIND_KEYS) ?? 0),
+    async forgetOld() {
+      await connection.write(() => noteResidue.run());
+      await connection.emptyLog();
+    },
   };
 }

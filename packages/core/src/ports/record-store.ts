@@ -88,4 +88,9 @@ export interface RecordStore {
   listByKey(tenant: string, collection: string, options: ListByKeyOptions): Promise<readonly KeyedRecord[]>;
   /** How many keys begin with the prefix. Reads no record. */
   countByKey(tenant: string, collection: string, prefix: string): Promise<number>;
+  /**
+   * Leaves nothing of what was replaced or deleted in the store's own files, where old text outlives
+   * its record: logs, unused parts of pages. A store without such files has no such method.
+   */
+  forgetOld?(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -10,6 +10,7 @@ import {
   createMemoryRecordStore,
   type EventStore,
   type Ledger,
+  type RateLimits,
   type RecordStore,
 } from '@agent-chat/core';
 import { createPostgresStore } from '@agent-chat/store-postgres';
@@ -22,6 +23,10 @@ export interface TestStore {
   readonly records: RecordStore;
   readonly ledger: Ledger;
   readonly blobs: BlobStore;
+  /** Where several nodes count; undefined: each node counts in its memory. */
+  readonly rateLimits?: RateLimits;
+  /** Everything that it holds, as text: all bytes of its files, all rows of its tables. */
+  residue(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -41,9 +46,11 @@ export const TEST_STORES: readonly TestStoreKind[] = [
 ];
 
 async function openMemory(clock: Clock): Promise<TestStore> {
+  const { records, everything } = watchedRecords();
   return {
     events: createMemoryEventStore({ clock, epoch: 'epoch' }),
-    records: createMemoryRecordStore(),
+    records,
+    residue: everything,
     ledger: createMemoryLedger({ clock }),
     blobs: createMemoryBlobStore(),
     close: async () => undefined,
@@ -55,6 +62,11 @@ async function openSqlite(clock: Clock): Promise<TestStore> {
   const store = await createSqliteStore({ folder, clock, durability: 'normal' });
   return {
     ...store,
+    async residue() {
+      const names = (await readdir(folder)).filter((name) => name.startsWith('agent-chat.db'));
+      const files = await Promise.all(names.map((name) => readFile(join(folder, name), 'latin1')));
+      return files.join('\n');
+    },
     async close() {
       await store.close();
       await rm(folder, { recursive: true });
@@ -70,11 +82,51 @@ async function openPostgres(clock: Clock): Promise<TestStore> {
     ...store,
     events: following(store.events, follow),
     ledger: following(store.ledger, follow),
+    residue: () => rowsOf(schema),
     async close() {
       await store.close();
       await schema.drop();
     },
   };
+}
+
+/** Records in memory, and all of them as text: of every collection that anybody wrote to. */
+function watchedRecords(): { records: RecordStore; everything: () => Promise<string> } {
+  const records = createMemoryRecordStore();
+  const places = new Map<string, readonly [tenant: string, collection: string]>();
+  const watched = new Proxy(records, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== 'function') return member;
+      return (...args: [string, string, ...unknown[]]): unknown => {
+        places.set(`${args[0]}/${args[1]}`, [args[0], args[1]]);
+        return member.apply(target, args);
+      };
+    },
+  });
+  const all = { limit: 10_000 };
+  return {
+    records: watched,
+    everything: async () =>
+      JSON.stringify(await Promise.all([...places.values()].map((place) => records.list(...place, all)))),
+  };
+}
+
+/** Every row of every table of the schema. */
+async function rowsOf({ name, pool }: TestSchema): Promise<string> {
+  const tables = await pool.query<{ name: string }>(
+    'SELECT tablename AS name FROM pg_tables WHERE schemaname = $1',
+    [name],
+  );
+  const texts = await Promise.all(
+    tables.rows.map(async (table) => {
+      const { rows } = await pool.query<{ row: string }>(
+        `SELECT t::text AS row FROM ${name}.${table.name} t`,
+      );
+      return rows.map(({ row }) => row).join('\n');
+    }),
+  );
+  return texts.join('\n');
 }
 
 /** Makes the schema tell the time of `clock`; the returned function brings it up to date. */

@@ -1,4 +1,4 @@
-import type { RecordStore } from '@agent-chat/core';
+import type { KeyedRecord, RecordStore } from '@agent-chat/core';
 import {
   AgentChatError,
   canonicalHash,
@@ -10,7 +10,13 @@ import {
 } from '@agent-chat/protocol';
 import { changeRecord, type RecordPlace } from '../records/change-record.js';
 import { keyedCollection } from '../records/keyed-collection.js';
-import { newestFirst, type NewestOptions, newestPlace, newestRank } from '../records/newest-first.js';
+import {
+  newestFirst,
+  type NewestOptions,
+  type NewestPage,
+  newestRank,
+  placeOf,
+} from '../records/newest-first.js';
 
 /** The records of interfaces, each in its tenant. */
 export interface InterfaceStore {
@@ -127,16 +133,16 @@ export function createInterfaceStore(records: RecordStore): InterfaceStore {
     async list(tenant, asked, options) {
       await ensureKeys(tenant);
       const prefixes = statesIn(asked).map((state) => `${scopeOf(asked)}/${state}/`);
-      const pageOf = async (page: NewestOptions): Promise<Omit<InterfacePage, 'total'>> => {
-        const { found, next } = await newestFirst(records, [tenant, COLLECTION], prefixes, page);
-        return { interfaces: found.map(({ value }) => readInterface(value)), next };
-      };
+      const pageOf = (page: NewestOptions): Promise<NewestPage> =>
+        newestFirst(records, [tenant, COLLECTION], prefixes, page);
       const wanted = asked.search?.trim().toLowerCase() ?? '';
       if (wanted !== '') return searched(pageOf, wanted, options);
       const counts = await Promise.all(
         prefixes.map((prefix) => records.countByKey(tenant, COLLECTION, prefix)),
       );
-      return { ...(await pageOf(options)), total: counts.reduce((sum, count) => sum + count, 0) };
+      const { found, next } = await pageOf(options);
+      const interfaces = found.map(({ value }) => readInterface(value));
+      return { interfaces, next, total: counts.reduce((sum, count) => sum + count, 0) };
     },
 
     async create(tenant, record) {
@@ -160,36 +166,42 @@ export function createInterfaceStore(records: RecordStore): InterfaceStore {
 }
 
 /**
- * The page of what has the words, and how many have them: each of the interfaces is looked at, a page at
- * a time.
+ * The page of what has the words, and how many have them. No index finds what stands inside a text, and
+ * the count is of all: each of the tenant's interfaces is looked at, a page at a time, and those of
+ * the page alone are read as records. An interface is made by hand, so a tenant has hundreds: 10,000 take
+ * about a second.
  */
 async function searched(
-  pageOf: (page: NewestOptions) => Promise<Omit<InterfacePage, 'total'>>,
+  pageOf: (page: NewestOptions) => Promise<NewestPage>,
   wanted: string,
   { after, limit }: NewestOptions,
 ): Promise<InterfacePage> {
-  const found: StoredInterface[] = [];
+  const found: KeyedRecord[] = [];
   let total = 0;
   // What stands in front of the page counts too.
   for (let from: string | null | undefined; from !== null; ) {
     const page = await pageOf({ after: from, limit: PAGE });
-    for (const record of page.interfaces) {
-      const texts = [record.name, record.title, record.slug];
-      if (!texts.some((text) => text.toLowerCase().includes(wanted))) continue;
+    for (const record of page.found) {
+      if (!hasText(record.value, wanted)) continue;
       total += 1;
       const isBehind = after === undefined || placeOf(record) > after;
       if (isBehind && found.length <= limit) found.push(record);
     }
     from = page.next;
   }
-  const interfaces = found.slice(0, limit);
-  const last = interfaces.at(-1);
+  const shown = found.slice(0, limit);
+  const last = shown.at(-1);
   const isMore = last !== undefined && found.length > limit;
-  return { interfaces, total, next: isMore ? placeOf(last) : null };
+  return {
+    interfaces: shown.map(({ value }) => readInterface(value)),
+    total,
+    next: isMore ? placeOf(last) : null,
+  };
 }
 
-function placeOf({ updatedAt, interfaceId }: StoredInterface): string {
-  return newestPlace(updatedAt, interfaceId);
+function hasText(value: JsonValue, wanted: string): boolean {
+  const { name, title, slug } = value as Partial<ChatInterface>;
+  return [name, title, slug].some((text) => text?.toLowerCase().includes(wanted));
 }
 
 /** By agent, by owner, by both and by neither: whether it is there and shown, and when it was changed. */

@@ -15,7 +15,7 @@ describe('GET /api/ready', () => {
       get(target, name: keyof typeof whole) {
         if (name === 'get' && isBroken)
           return () => Promise.reject(new AgentChatError('Unavailable', 'gone'));
-        return target[name].bind(target);
+        return target[name]?.bind(target);
       },
     });
     const server = await startTestServer({ records });

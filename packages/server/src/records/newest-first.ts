@@ -27,8 +27,8 @@ export function newestRank(instant: string): string {
 }
 
 /** What a page whose last record this is calls the next one. Comes in the order of the records. */
-export function newestPlace(instant: string, id: string): string {
-  return `${newestRank(instant)}~${id}`;
+export function placeOf(record: KeyedRecord): string {
+  return `${rankIn(record)}~${record.id}`;
 }
 
 /**
@@ -59,7 +59,7 @@ export async function newestFirst(
   const found = all.slice(0, limit);
   const last = found.at(-1);
   const isMore = last !== undefined && all.length > limit;
-  return { found, next: isMore ? `${rankIn(last)}~${last.id}` : null };
+  return { found, next: isMore ? placeOf(last) : null };
 }
 
 function byRank(one: KeyedRecord, other: KeyedRecord): number {

@@ -74,6 +74,9 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
     };
   };
 
+  /** Whoever counts may keep its keys for longer than addresses may be kept. */
+  const networkHash = (address: string): Promise<string> => keyedHash(networkOf(address));
+
   /** @throws AgentChatError `RateLimited` */
   const countCreation = async (key: string): Promise<void> => {
     if (options.creationLimit === null) return;
@@ -188,7 +191,7 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
     const comesBack = params.identityToken !== undefined || params.persistenceToken !== undefined;
     // Who tries tokens out, or has signatures checked, does so slowly.
     if (comesBack && address !== null) {
-      await options.calls.of(tenant, `address:${networkOf(address)}`, 'returns');
+      await options.calls.of(tenant, `address:${await networkHash(address)}`, 'returns');
     }
     if (params.identityToken !== undefined) {
       return beginIdentified(config, params.identityToken, params, source);
@@ -199,7 +202,7 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
       return answer(resumed, true);
     }
     const isPreview = caller?.caller.kind === 'operator';
-    if (!isPreview && address !== null) await countCreation(`sessions:address:${networkOf(address)}`);
+    if (!isPreview && address !== null) await countCreation(`sessions:address:${await networkHash(address)}`);
     const visitor: Visitor = {
       kind: isPreview ? 'preview' : 'anonymous',
       participantId: `visitor_${mintSessionId()}`,

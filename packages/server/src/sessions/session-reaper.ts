@@ -17,6 +17,8 @@ export interface SessionReaperOptions {
   readonly conversations: Pick<SessionConversations, 'erase' | 'removeUnused'>;
   readonly rules: SessionRules;
   readonly keyedHash: KeyedHash;
+  /** Leaves nothing in files of the store of what was replaced and removed. */
+  readonly forgetOld: () => Promise<void>;
   readonly now: () => number;
   /** Told of what could not be done; it is tried again later. */
   readonly onError: (error: unknown) => void;
@@ -25,7 +27,9 @@ export interface SessionReaperOptions {
 const TRY_AGAIN_MS = 300_000;
 
 export function createSessionReaper(options: SessionReaperOptions): SessionReaper {
-  const { records, sessions, conversations, rules, keyedHash, now, onError } = options;
+  const { records, sessions, conversations, rules, keyedHash, forgetOld, now, onError } = options;
+  /** Whether something that nobody is to know any more may still be in a file of the store. */
+  let isLeftOver = false;
 
   const pseudonymise = async (sessionId: string): Promise<StoredSession | null> =>
     records.change(sessionId, async (found) => {
@@ -49,6 +53,7 @@ export function createSessionReaper(options: SessionReaperOptions): SessionReape
 
   /** The session after the step; `null`: there is none any more. */
   const take = (step: SessionStep, session: StoredSession): Promise<StoredSession | null> => {
+    if (step !== 'expire') isLeftOver = true;
     switch (step) {
       case 'expire':
         return sessions.look(session.sessionId);
@@ -72,6 +77,16 @@ export function createSessionReaper(options: SessionReaperOptions): SessionReape
     }
   };
 
+  const leaveNothing = async (): Promise<void> => {
+    if (!isLeftOver) return;
+    try {
+      await forgetOld();
+      isLeftOver = false;
+    } catch (error) {
+      onError(error); // It is done again with what is due next.
+    }
+  };
+
   return {
     async reap() {
       let count = 0;
@@ -87,8 +102,10 @@ export function createSessionReaper(options: SessionReaperOptions): SessionReape
           }
         }
         count += due.length;
-        if (due.length === 0) return count;
+        if (due.length === 0) break;
       }
+      await leaveNothing();
+      return count;
     },
   };
 }

@@ -54,6 +54,7 @@ function world(options: { readonly nodes?: number; readonly rules?: Partial<Sess
     },
     rules,
     keyedHash: async (text) => `hash of ${text}`,
+    forgetOld: async () => undefined,
     now: clock.now,
     onError: (error) => {
       throw error;

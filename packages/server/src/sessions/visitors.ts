@@ -150,7 +150,16 @@ export function createVisitors(context: VisitorsContext): Visitors {
     creationLimit,
     previewTimeoutMs: options.previewTimeoutMs ?? PREVIEW_TIMEOUT_MS,
   });
-  const reaper = createSessionReaper({ records, sessions, conversations, rules, keyedHash, now, onError });
+  const reaper = createSessionReaper({
+    records,
+    sessions,
+    conversations,
+    rules,
+    keyedHash,
+    forgetOld: async () => context.records.forgetOld?.(),
+    now,
+    onError,
+  });
   return {
     sessions,
     methods: createInterfaceMethods({
