@@ -1,10 +1,9 @@
+import { briefIn, isNewDayMessage } from './day-words.ts';
 import type { Situation } from './situation.ts';
 import { num, retryStep, sendingStep, type Step } from './step.ts';
 
-const NEW_DAY = 'A new day has begun.';
-
 export function isNewDay(trigger: Situation['trigger']): boolean {
-  return trigger.kind === 'said' && trigger.text.startsWith(NEW_DAY);
+  return trigger.kind === 'said' && isNewDayMessage(trigger.text);
 }
 
 /**
@@ -19,9 +18,10 @@ export function dayStep(situation: Situation): Step | null {
   const status: Step = { tool: 'campaign_status', args: {} };
   switch (last?.name) {
     case undefined: {
-      const period = /\b(daily|weekly)\b/.exec(trigger.text)?.[1];
-      if (period === undefined) return status;
-      return { tool: 'summarise', args: { period: period === 'daily' ? 'day' : 'week' } };
+      const brief = briefIn(trigger.text);
+      if (brief === null) return status;
+      const { every, from, to } = brief;
+      return { tool: 'summarise', args: { period: every, from, to } };
     }
     case 'summarise':
       return done.length === 1 ? status : null;

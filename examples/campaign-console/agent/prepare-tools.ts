@@ -5,16 +5,10 @@ import { findPeople } from '../world/people.ts';
 import { briefOf, countsOf, faultGroups, newCampaign } from '../campaign/campaign-state.ts';
 import type { Desk } from '../campaign/desk.ts';
 import { isDone } from '../campaign/is-done.ts';
-import { policyDiffOf, readPolicy } from '../campaign/policy-diff.ts';
+import { policyDiffOf } from '../campaign/policy-diff.ts';
+import { readPolicy } from '../campaign/read-policy.ts';
 import { outboxCardOf, outboxOf, sendable } from '../campaign/outbox.ts';
-import {
-  briefCardOf,
-  costOf,
-  forecastOf,
-  PRICES,
-  simulationCardOf,
-  summaryCardOf,
-} from '../campaign/reports.ts';
+import { briefCardOf, forecastOf, PRICES, simulationCardOf, summaryCardOf } from '../campaign/reports.ts';
 import {
   affordable,
   cardIn,
@@ -208,22 +202,34 @@ export function prepareTools(desk: Desk): Tool[] {
     defineTool({
       name: 'summarise',
       description:
-        'Sums up the run so far, a day or a week of it. A run that has nothing left to do ends by it.',
-      parameters: z.object({ period: z.enum(['run', 'day', 'week']) }),
+        'Sums up the run so far, the last day or week of it, or the days of a brief. A run that has nothing left to do ends by it.',
+      parameters: z.object({
+        period: z.enum(['run', 'day', 'week']),
+        from: z.iso.date().optional().describe('Of a brief: its first day.'),
+        to: z.iso.date().optional().describe('Of a brief: the day after its last.'),
+      }),
       readOnly: true,
       card: cardIn,
-      async run({ period }, { call }) {
+      async run({ period, ...days }, { call }) {
         const before = await lookAt(desk, call);
         const isEnded = await desk.endIfDone(before, `${call.toolCallId}-end`);
         const found = isEnded ? await lookAt(desk, call) : before;
-        const { control, runs } = found.snapshot;
-        const opened = runs.find(({ runId }) => runId === found.runId)?.createdAt ?? control.createdAt;
-        const to = control.updatedAt;
+        const { control, timeline } = found.log.state;
+        const opened = timeline.runs.get(found.runId)?.createdAt ?? control.createdAt;
+        // Up to what was logged last, that included.
+        const now = new Date(Date.parse(control.updatedAt) + 1).toISOString();
         const lengthMs = { run: Infinity, day: 86_400_000, week: 604_800_000 }[period];
-        const from = new Date(Math.max(Date.parse(opened), Date.parse(to) - lengthMs)).toISOString();
-        const card = summaryCardOf(found, { kind: period, from, to }, costOf(found.campaign));
+        const to = days.to === undefined ? now : startOf(days.to);
+        const earliestMs = days.from === undefined ? Date.parse(to) - lengthMs : Date.parse(days.from);
+        const from = new Date(Math.max(Date.parse(opened), earliestMs)).toISOString();
+        const card = summaryCardOf(found, { kind: period, from, to });
         return withCard({ ...countsOf(found.campaign), isOver: found.isOver }, card);
       },
     }),
   ];
+}
+
+/** The first moment of a day in UTC. */
+function startOf(day: string): string {
+  return new Date(day).toISOString();
 }

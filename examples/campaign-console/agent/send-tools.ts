@@ -92,7 +92,7 @@ export function sendTools(desk: Desk): Tool[] {
               leadIds.includes(leadId) && failed.has(leadId) && policy !== 'block',
           )
           .map(({ person }) => {
-            const before = campaign.results[person.leadId];
+            const before = campaign.results.get(person.leadId);
             const attempt = (before?.attempts ?? 1) + 1;
             const variant = before?.variant ?? campaign.tuning.variant;
             const outcome = deliver(desk.seed, person, {
@@ -183,12 +183,8 @@ async function finish(
   results: readonly { readonly leadId: string; readonly result: Result }[],
   more: { readonly notSent?: readonly string[] },
 ) {
-  const patch = results.map(({ leadId, result }) => ({
-    op: 'add' as const,
-    path: `/campaign/results/${leadId}`,
-    value: result,
-  }));
-  await desk.patchState(of, key, patch);
+  const changed = Object.fromEntries(results.map(({ leadId, result }) => [leadId, result]));
+  await desk.patchContacts(of, key, { results: changed });
   await desk.refreshOutbox(of.conversationId, of.runId, `${key}-outbox`);
   const count = (wanted: string) => results.filter(({ result }) => result.outcome === wanted).length;
   const silent = count('mx_timeout');

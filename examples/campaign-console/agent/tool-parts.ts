@@ -41,9 +41,9 @@ export function cardIn(output: unknown): Card | null {
   return isCard(output.card) ? output.card : null;
 }
 
-/** How many messages the budgets for money leave, at most 1,000. */
-export function affordable({ leftMicroUsd }: Pick<Case, 'leftMicroUsd'>): number {
-  return Math.max(0, Math.min(1_000, Math.floor(leftMicroUsd / PRICES.send)));
+/** How many messages the budgets for money and the caps on sends leave, at most 1,000. */
+export function affordable({ leftMicroUsd, leftSends }: Pick<Case, 'leftMicroUsd' | 'leftSends'>): number {
+  return Math.max(0, Math.min(1_000, Math.floor(leftMicroUsd / PRICES.send), leftSends));
 }
 
 /**
@@ -54,10 +54,10 @@ export function nextBatch({
   rows,
   campaign,
   level,
-  leftMicroUsd,
-}: Pick<Case, 'rows' | 'campaign' | 'level' | 'leftMicroUsd'>) {
+  ...left
+}: Pick<Case, 'rows' | 'campaign' | 'level' | 'leftMicroUsd' | 'leftSends'>) {
   const { ready } = sendable(rows, campaign, level);
-  const count = (level ?? 0) >= 3 ? affordable({ leftMicroUsd }) : Infinity;
+  const count = (level ?? 0) >= 3 ? affordable(left) : Infinity;
   const messages = ready.slice(0, Math.min(campaign.tuning.batchSize, count)).map(messageToSend);
   return messages.length === 0 ? null : { messages, variant: campaign.tuning.variant };
 }

@@ -1,3 +1,4 @@
+import type { PersistentMap } from '@agent-chat/protocol';
 import * as z from 'zod';
 import { FAULTS, type Fault } from '../world/mail.ts';
 
@@ -14,11 +15,19 @@ export type Row = z.infer<typeof Row>;
 const Result = z.object({ outcome: z.string(), attempts: z.number(), variant: z.enum(['A', 'B']) });
 export type Result = z.infer<typeof Result>;
 
+/** What one event says of contacts, by lead: a decision about a row, or what became of a batch. */
+export const Changed = z.object({
+  rows: z.record(z.string(), Row).optional(),
+  results: z.record(z.string(), Result).optional(),
+});
+export type Changed = z.infer<typeof Changed>;
+
 /**
- * A campaign as its run keeps it in the log, under `/campaign` of the run's state. Who the people are
- * follows from the seed, so only what was decided and done is here.
+ * What the state of a run has of its campaign, under `/campaign`: as much for five contacts as for five
+ * thousand. Of the contacts it has what changed last; the patches before it are in the log, and
+ * `campaign-log.ts` folds them.
  */
-export const CampaignState = z.object({
+const RunCampaign = z.object({
   goal: z.string(),
   language: z.string(),
   activeDays: z.number(),
@@ -32,20 +41,25 @@ export const CampaignState = z.object({
   approvedFrom: z.number().nullable(),
   /** Countries that were approved by a rule. */
   approvedCountries: z.array(z.string()),
-  rows: z.record(z.string(), Row),
-  results: z.record(z.string(), Result),
   dismissed: z.array(z.string()),
   /** How often a campaign that runs alone writes a brief. */
   briefEvery: z.enum(['day', 'week']),
+  changed: Changed,
 });
-export type CampaignState = z.infer<typeof CampaignState>;
+type RunCampaign = z.infer<typeof RunCampaign>;
+
+/** A campaign with its contacts. Who they are follows from the seed; here is what was decided and done. */
+export interface CampaignState extends Omit<RunCampaign, 'changed'> {
+  readonly rows: PersistentMap<Row>;
+  readonly results: PersistentMap<Result>;
+}
 
 export type Brief = Pick<
   CampaignState,
   'goal' | 'language' | 'activeDays' | 'maxPeople' | 'dailyBudgetMicroUsd'
 >;
 
-export function newCampaign(brief: Brief): CampaignState {
+export function newCampaign(brief: Brief): RunCampaign {
   return {
     ...brief,
     stage: 'brief',
@@ -53,10 +67,9 @@ export function newCampaign(brief: Brief): CampaignState {
     tuning: { batchSize: 40, variant: 'A', minScore: 0 },
     approvedFrom: null,
     approvedCountries: [],
-    rows: {},
-    results: {},
     dismissed: [],
     briefEvery: 'day',
+    changed: {},
   };
 }
 
@@ -66,9 +79,9 @@ export function briefOf({ goal, language, activeDays, maxPeople, dailyBudgetMicr
   return { goal, language, activeDays, maxPeople, ...dailyBudget };
 }
 
-/** The state of a run as the log has it; `null` before there is a brief. */
-export function campaignOf(runState: unknown): CampaignState | null {
-  const parsed = z.object({ campaign: CampaignState }).safeParse(runState);
+/** What the state of a run has of a campaign; `null` before there is a brief. */
+export function campaignOf(runState: unknown): RunCampaign | null {
+  const parsed = z.object({ campaign: RunCampaign }).safeParse(runState);
   return parsed.success ? parsed.data.campaign : null;
 }
 
@@ -80,7 +93,10 @@ export interface Counts {
 }
 
 export function countsOf({ results }: Pick<CampaignState, 'results'>): Counts {
-  const outcomes = Object.values(results).map(({ outcome }) => outcome);
+  return countsIn([...results].map(([, { outcome }]) => outcome));
+}
+
+export function countsIn(outcomes: readonly string[]): Counts {
   const count = (...wanted: readonly string[]) => outcomes.filter((one) => wanted.includes(one)).length;
   return {
     sent: count('sent', 'replied'),
@@ -94,10 +110,13 @@ export function isFault(outcome: string): outcome is Fault {
   return Object.hasOwn(FAULTS, outcome);
 }
 
-/** The leads of each fault that nobody has dismissed, in the order in which they failed. */
-export function faultGroups({ results, dismissed }: CampaignState): ReadonlyMap<Fault, readonly string[]> {
+/** The leads of each fault that nobody has dismissed. */
+export function faultGroups({
+  results,
+  dismissed,
+}: Pick<CampaignState, 'results' | 'dismissed'>): ReadonlyMap<Fault, readonly string[]> {
   const groups = new Map<Fault, string[]>();
-  for (const [leadId, { outcome }] of Object.entries(results)) {
+  for (const [leadId, { outcome }] of [...results].sort(([one], [other]) => (one < other ? -1 : 1))) {
     if (!isFault(outcome) || dismissed.includes(outcome)) continue;
     const group = groups.get(outcome);
     if (group === undefined) groups.set(outcome, [leadId]);

@@ -1,4 +1,4 @@
-import type { Card, ConversationSnapshot, MethodParams } from '@agent-chat/protocol';
+import type { Card, ConversationState, MethodParams } from '@agent-chat/protocol';
 
 type Patch = MethodParams<'patchCard'>['patch'];
 
@@ -10,23 +10,17 @@ export interface ShownCard {
 }
 
 /** The cards of a type, the newest first. */
-export function cardsOf({ entries }: ConversationSnapshot, type: string): ShownCard[] {
-  return entries.toReversed().flatMap((entry) =>
-    entry.kind !== 'message'
-      ? []
-      : entry.message.parts.flatMap((part) =>
-          'card' in part && part.card.type === type
-            ? [
-                {
-                  messageId: entry.message.messageId,
-                  partId: part.partId,
-                  card: part.card,
-                  rev: entry.cardRevs?.[part.partId] ?? 0,
-                },
-              ]
-            : [],
-        ),
-  );
+export function* cardsOf({ timeline: { entries } }: ConversationState, type: string): Generator<ShownCard> {
+  for (let place = entries.end - 1; place >= entries.first; place -= 1) {
+    const entry = entries.get(place);
+    if (entry?.kind !== 'message') continue;
+    const { messageId, parts } = entry.message;
+    for (const part of parts) {
+      if (!('card' in part) || part.card.type !== type) continue;
+      const { partId, card } = part;
+      yield { messageId, partId, card, rev: entry.cardRevs?.[partId] ?? 0 };
+    }
+  }
 }
 
 /** What has changed, field by field, and row by row of a list of the same length. */

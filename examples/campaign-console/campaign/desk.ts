@@ -3,19 +3,20 @@ import {
   AgentChatError,
   type AutopilotLevel,
   type Card,
-  type ConversationSnapshot,
-  isKnownEvent,
+  type ControlState,
   isOpenRun,
   type MethodParams,
   type PolicyInForce,
 } from '@agent-chat/protocol';
 import { outboxCard, readCard } from '@agent-chat/protocol/cards';
 import type { OperatorApi } from '@agent-chat/protocol/wire';
-import { type CampaignState, campaignOf } from './campaign-state.ts';
-import { cardsOf, differences } from './card-patch.ts';
+import { type CampaignLog, campaignIn } from './campaign-log.ts';
+import type { CampaignState, Changed } from './campaign-state.ts';
+import { cardsOf, differences, type ShownCard } from './card-patch.ts';
 import { isDone } from './is-done.ts';
-import { type OutboxRow, outboxOf } from './outbox.ts';
-import { type PolicyVersion, parsed } from './policy-diff.ts';
+import { createLogKeeper } from './log-keeper.ts';
+import { createOutboxReader, type OutboxRow } from './outbox.ts';
+import type { PolicyVersion } from './policy-diff.ts';
 
 type Patch = MethodParams<'patchCard'>['patch'];
 
@@ -32,7 +33,9 @@ export interface Case {
   readonly rows: readonly OutboxRow[];
   /** What the tightest budget for money leaves, in micro-USD. */
   readonly leftMicroUsd: number;
-  readonly snapshot: ConversationSnapshot;
+  /** How many messages the tightest cap on sends leaves. */
+  readonly leftSends: number;
+  readonly log: CampaignLog;
 }
 
 /** Where the campaign's back end reads and writes the log, with the rights of the host. */
@@ -50,6 +53,8 @@ export interface Desk {
   currentRun(conversationId: string): Promise<string | null>;
   /** Changes the state of the run once for `key`, however often it is asked to. */
   patchState(of: { conversationId: string; runId: string }, key: string, patch: Patch): Promise<void>;
+  /** Notes what changed of contacts, once for `key`: the state of the run has the newest of it, the log all. */
+  patchContacts(of: { conversationId: string; runId: string }, key: string, changed: Changed): Promise<void>;
   /** Brings the newest outbox card in line with the state. */
   refreshOutbox(conversationId: string, runId: string, key: string): Promise<void>;
   /** Changes the newest card of a type for which `change` gives another: data, buttons and text alike. */
@@ -61,7 +66,7 @@ export interface Desk {
   ): Promise<void>;
   /** The run that a message belongs to; the conversation's where it names none. */
   runOfMessage(conversationId: string, messageId: string): Promise<string | null>;
-  /** The versions of the guard policy, the newest first; at most two. */
+  /** The versions of the guard policy, the newest first. */
   policies(conversationId: string): Promise<readonly PolicyVersion[]>;
   pause(conversationId: string, runId: string, key: string, message: string): Promise<void>;
   report(
@@ -84,62 +89,58 @@ export interface DeskOptions {
 
 export function createDesk({ orchestrator, ledger, seed, firstPolicy }: DeskOptions): Desk {
   // Made at each call: the orchestrator runs agents that use this desk, so it comes after it.
-  const api: Pick<OperatorApi, 'call' | 'subscribe'> = {
-    call: (...args) => operator().call(...args),
-    subscribe: (...args) => operator().subscribe(...args),
-  };
+  const api: Pick<OperatorApi, 'call'> = { call: (...args) => operator().call(...args) };
   const operator = () =>
     orchestrator.as({ kind: 'operator', tenant: TENANT, participantId: 'campaign-desk' });
 
+  const logOf = createLogKeeper(api);
+  const outboxOf = createOutboxReader(seed);
+
   async function read(conversationId: string, runId: string): Promise<Case | null> {
-    return caseOf(await snapshotOf(conversationId), runId);
+    return caseOf(await logOf(conversationId), runId);
   }
 
   async function look(conversationId: string, runId: string): Promise<Case | null> {
-    const snapshot = await snapshotOf(conversationId);
-    const newestFirst = snapshot.runs.toSorted((a, b) => b.openedSeq - a.openedSeq);
-    const shown = newestFirst.find((one) => campaignOf(one.state) !== null)?.runId ?? runId;
-    return (await caseOf(snapshot, runId)) ?? caseOf(snapshot, shown);
+    const log = await logOf(conversationId);
+    const newestFirst = [...log.state.timeline.runs]
+      .map(([, run]) => run)
+      .sort((a, b) => b.openedSeq - a.openedSeq);
+    const shown = newestFirst.find((one) => campaignIn(log, one.runId) !== null)?.runId ?? runId;
+    return (await caseOf(log, runId)) ?? caseOf(log, shown);
   }
 
-  async function caseOf(snapshot: ConversationSnapshot, runId: string): Promise<Case | null> {
-    const { conversationId } = snapshot.control;
-    const record = snapshot.runs.find((one) => one.runId === runId);
-    const campaign = campaignOf(record?.state);
+  async function caseOf(log: CampaignLog, runId: string): Promise<Case | null> {
+    const { control, timeline } = log.state;
+    const record = timeline.runs.get(runId);
+    const campaign = campaignIn(log, runId);
     if (record === undefined || campaign === null) return null;
-    const policy = inForce(snapshot);
+    const policy = inForce(control);
     return {
-      conversationId,
+      conversationId: control.conversationId,
       runId,
       campaign,
-      level: record.autopilot ?? snapshot.control.autopilot,
-      isPaused: record.status === 'paused' || snapshot.control.paused !== null,
+      level: record.autopilot ?? control.autopilot,
+      isPaused: record.status === 'paused' || control.paused !== null,
       isOver: !isOpenRun(record.status),
       policy,
-      rows: campaign.stage === 'written' ? outboxOf(seed, campaign, parsed(policy)) : [],
-      leftMicroUsd: await leftToday(snapshot, runId),
-      snapshot,
+      rows: campaign.stage === 'written' ? outboxOf(runId, campaign, policy?.source ?? null) : [],
+      leftMicroUsd: await left('money', log, runId),
+      leftSends: await left('sends', log, runId),
+      log,
     };
   }
 
-  /** What the tightest budget for money leaves. */
-  async function leftToday({ control }: ConversationSnapshot, runId: string): Promise<number> {
-    const budgets = control.budgets.filter(
+  /** What the tightest budget of a meter leaves. */
+  async function left(of: 'money' | 'sends', { state }: CampaignLog, runId: string): Promise<number> {
+    const budgets = state.control.budgets.filter(
       ({ meter, per, scope }) =>
-        meter === 'money' && per === undefined && (scope.kind !== 'run' || scope.id === runId),
+        meter === of && per === undefined && (scope.kind !== 'run' || scope.id === runId),
     );
-    const left = budgets.map(async ({ meter, scope, window, limit }) => {
+    const each = budgets.map(async ({ meter, scope, window, limit }) => {
       const { spent, reserved } = await ledger.spent({ tenant: TENANT, meter, scope, window });
       return limit === null ? Infinity : limit - spent - reserved;
     });
-    return Math.min(Infinity, ...(await Promise.all(left)));
-  }
-
-  async function snapshotOf(conversationId: string): Promise<ConversationSnapshot> {
-    for await (const frame of api.subscribe({ conversationId })) {
-      if (frame.kind === 'snapshot') return frame.data.state as ConversationSnapshot;
-    }
-    throw new AgentChatError('UnknownConversation', 'The conversation cannot be read.');
+    return Math.min(Infinity, ...(await Promise.all(each)));
   }
 
   async function require(conversationId: string, runId: string): Promise<Case> {
@@ -157,12 +158,9 @@ export function createDesk({ orchestrator, ledger, seed, firstPolicy }: DeskOpti
   ): Promise<void> {
     // Somebody else may patch the same card at the same moment: it is read again.
     for (let attempt = 1; ; attempt += 1) {
-      const shown = cardsOf(await snapshotOf(conversationId), type);
-      const found = shown
-        .map((one) => ({ one, next: change(one.card) }))
-        .find(({ next }) => next !== undefined);
-      if (found === undefined) return;
-      const { one, next } = found;
+      const shown = firstChanged(cardsOf((await logOf(conversationId)).state, type), change);
+      if (shown === null) return;
+      const { one, next } = shown;
       const patch = differences(one.card, next, '');
       if (patch.length === 0) return;
       try {
@@ -195,8 +193,8 @@ export function createDesk({ orchestrator, ledger, seed, firstPolicy }: DeskOpti
     },
     patchCards,
     async prepare({ conversationId, runId }, key) {
-      const { control, runs } = await snapshotOf(conversationId);
-      const level = runs.find((one) => one.runId === runId)?.autopilot ?? control.autopilot;
+      const { control, timeline } = (await logOf(conversationId)).state;
+      const level = timeline.runs.get(runId)?.autopilot ?? control.autopilot;
       const command = (what: string) => ({ conversationId, clientRequestId: `${key}-${what}` });
       if (level === null) await api.call('setAutopilot', { ...command('level'), level: 1 });
       if (control.policies.length === 0) {
@@ -215,9 +213,13 @@ export function createDesk({ orchestrator, ledger, seed, firstPolicy }: DeskOpti
       }
     },
     async currentRun(conversationId) {
-      return (await snapshotOf(conversationId)).control.currentRunId;
+      return (await logOf(conversationId)).state.control.currentRunId;
     },
     async patchState({ conversationId, runId }, key, patch) {
+      await api.call('patchRunState', { conversationId, clientRequestId: key, runId, patch });
+    },
+    async patchContacts({ conversationId, runId }, key, changed) {
+      const patch: Patch = [{ op: 'add', path: '/campaign/changed', value: changed }];
       await api.call('patchRunState', { conversationId, clientRequestId: key, runId, patch });
     },
     async refreshOutbox(conversationId, runId, key) {
@@ -232,27 +234,13 @@ export function createDesk({ orchestrator, ledger, seed, firstPolicy }: DeskOpti
       });
     },
     async runOfMessage(conversationId, messageId) {
-      const { entries, control } = await snapshotOf(conversationId);
-      const message = entries.find((one) => one.kind === 'message' && one.message.messageId === messageId);
+      const { timeline, control } = (await logOf(conversationId)).state;
+      const place = timeline.places.get(messageId);
+      const message = place === undefined ? undefined : timeline.entries.get(place);
       return message?.runId ?? control.currentRunId;
     },
     async policies(conversationId) {
-      const found: PolicyVersion[] = [];
-      let beforeSeq: number | undefined;
-      do {
-        const { events } = await api.call('getEvents', {
-          conversationId,
-          limit: 500,
-          ...(beforeSeq === undefined ? { beforeSeq: Number.MAX_SAFE_INTEGER } : { beforeSeq }),
-        });
-        for (const event of events.toReversed()) {
-          if (!isKnownEvent(event) || event.type !== 'policy_changed') continue;
-          const { policyId, version, source } = event.payload;
-          if (found.length < 2) found.push({ seq: event.seq, ts: event.ts, policyId, version, source });
-        }
-        beforeSeq = events[0]?.seq;
-      } while (found.length < 2 && beforeSeq !== undefined && beforeSeq > 1);
-      return found;
+      return (await logOf(conversationId)).policies.toReversed();
     },
     async pause(conversationId, runId, key, message) {
       const reason = { code: 'mx_spike', message };
@@ -264,6 +252,18 @@ export function createDesk({ orchestrator, ledger, seed, firstPolicy }: DeskOpti
   };
 }
 
-function inForce({ control }: ConversationSnapshot): PolicyInForce | null {
-  return [...control.policies].sort((a, b) => b.seq - a.seq)[0] ?? null;
+/** The first card that `change` makes another of, and which. */
+function firstChanged(
+  cards: Iterable<ShownCard>,
+  change: (card: Card) => Card | undefined,
+): { readonly one: ShownCard; readonly next: Card } | null {
+  for (const one of cards) {
+    const next = change(one.card);
+    if (next !== undefined) return { one, next };
+  }
+  return null;
+}
+
+function inForce({ policies }: ControlState): PolicyInForce | null {
+  return [...policies].sort((a, b) => b.seq - a.seq)[0] ?? null;
 }

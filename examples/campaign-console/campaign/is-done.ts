@@ -16,7 +16,7 @@ export function isDone({
   readonly rows: readonly OutboxRow[];
   readonly level: AutopilotLevel | null;
 }): boolean {
-  if (campaign.stage !== 'written' || Object.keys(campaign.results).length === 0) return false;
+  if (campaign.stage !== 'written' || campaign.results.size === 0) return false;
   const { ready, waiting } = sendable(rows, campaign, level);
   const mayRetry = [...faultGroups(campaign).keys()].some((fault) => FAULTS[fault].retryable);
   return ready.length === 0 && waiting.length === 0 && !mayRetry;

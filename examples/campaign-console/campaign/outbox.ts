@@ -3,6 +3,7 @@ import { type AutopilotLevel, canonicalHash } from '@agent-chat/protocol';
 import { outboxCard, type OutboxSample } from '@agent-chat/protocol/cards';
 import { findPeople, type Person } from '../world/people.ts';
 import type { CampaignState } from './campaign-state.ts';
+import { readPolicy } from './read-policy.ts';
 
 /** A message of the outbox, as it would be sent. */
 export interface OutboxRow {
@@ -17,14 +18,76 @@ export interface OutboxRow {
 /** So many rows are judged at once: what a policy may look through in one evaluation is limited. */
 const ROWS_AT_ONCE = 200;
 const SAMPLES_SHOWN = 8;
+const OUTBOXES_KEPT = 16;
 
 /** Every message of the campaign with what the policy in force says of it. */
 export function outboxOf(seed: number, campaign: CampaignState, policy: GuardPolicy | null): OutboxRow[] {
-  const people = findPeople(seed, { ...campaign, count: campaign.found });
-  const rows = people.map((person) => ({ person, sample: sampleOf(person, campaign) }));
+  return judge(peopleOf(seed, campaign), campaign, policy);
+}
+
+/**
+ * As `outboxOf` for the runs that it is asked for again and again: only messages that changed since are
+ * written and judged again, so that a batch of a large campaign costs what one of a small campaign does.
+ */
+export function createOutboxReader(
+  seed: number,
+): (runId: string, campaign: CampaignState, policySource: string | null) => readonly OutboxRow[] {
+  const kept = new Map<string, KeptOutbox>();
+  return (runId, campaign, policySource) => {
+    const before = kept.get(runId);
+    const isSamePolicy = before?.policySource === policySource;
+    const policy = isSamePolicy ? before.policy : policyOf(policySource);
+    const isKept = isSamePolicy && isWrittenAlike(before.campaign, campaign);
+    const rows = isKept ? rejudge(before, campaign) : outboxOf(seed, campaign, policy);
+    kept.delete(runId);
+    kept.set(runId, { campaign, policySource, policy, rows });
+    const [oldest] = kept.keys();
+    if (kept.size > OUTBOXES_KEPT && oldest !== undefined) kept.delete(oldest);
+    return rows;
+  };
+}
+
+interface KeptOutbox {
+  readonly campaign: CampaignState;
+  readonly policySource: string | null;
+  readonly policy: GuardPolicy | null;
+  readonly rows: readonly OutboxRow[];
+}
+
+/** Whether the same people get the same words, and the same rules approve them. */
+function isWrittenAlike(one: CampaignState, other: CampaignState): boolean {
+  const of = ({ language, activeDays, found, tuning, approvedFrom, approvedCountries }: CampaignState) =>
+    JSON.stringify([language, activeDays, found, tuning.variant, approvedFrom, approvedCountries]);
+  return of(one) === of(other);
+}
+
+function policyOf(source: string | null): GuardPolicy | null {
+  return source === null ? null : readPolicy(source);
+}
+
+function rejudge(
+  { campaign: before, policy, rows }: KeptOutbox,
+  campaign: CampaignState,
+): readonly OutboxRow[] {
+  const isChanged = ({ person: { leadId } }: OutboxRow): boolean =>
+    campaign.rows.get(leadId) !== before.rows.get(leadId) ||
+    campaign.results.get(leadId) !== before.results.get(leadId);
+  const changed = rows.filter(isChanged).map(({ person }) => person);
+  if (changed.length === 0) return rows;
+  const judged = new Map(judge(changed, campaign, policy).map((row) => [row.person.leadId, row]));
+  return rows.map((row) => judged.get(row.person.leadId) ?? row);
+}
+
+function peopleOf(seed: number, campaign: CampaignState): Person[] {
+  return findPeople(seed, { ...campaign, count: campaign.found });
+}
+
+function judge(people: readonly Person[], campaign: CampaignState, policy: GuardPolicy | null): OutboxRow[] {
   const judged: OutboxRow[] = [];
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-    const some = rows.slice(from, from + ROWS_AT_ONCE);
+  for (let from = 0; from < people.length; from += ROWS_AT_ONCE) {
+    const some = people
+      .slice(from, from + ROWS_AT_ONCE)
+      .map((person) => ({ person, sample: sampleOf(person, campaign) }));
     const args = { samples: some.map(({ sample }) => sample) };
     const evaluation = policy && evaluateGuardPolicy(policy, { kind: 'card', name: 'outbox', args });
     judged.push(
@@ -46,7 +109,7 @@ export function outboxOf(seed: number, campaign: CampaignState, policy: GuardPol
 export function sendable(rows: readonly OutboxRow[], campaign: CampaignState, level: AutopilotLevel | null) {
   const open = rows.filter(
     ({ person, policy, sample }) =>
-      campaign.results[person.leadId] === undefined &&
+      !campaign.results.has(person.leadId) &&
       policy !== 'block' &&
       sample.status !== 'skipped' &&
       person.score >= campaign.tuning.minScore,
@@ -82,8 +145,8 @@ function sampleOf(
   person: Person,
   { tuning, rows, results, approvedFrom, approvedCountries }: CampaignState,
 ): OutboxSample {
-  const row = rows[person.leadId] ?? {};
-  const result = results[person.leadId];
+  const row = rows.get(person.leadId) ?? {};
+  const result = results.get(person.leadId);
   const isBulk = isApproved(person, { rows, approvedFrom, approvedCountries });
   const status = result?.outcome ?? row.status ?? (isBulk ? 'approved' : undefined);
   return {
@@ -107,7 +170,7 @@ function isApproved(
     approvedCountries,
   }: Pick<CampaignState, 'rows' | 'approvedFrom' | 'approvedCountries'>,
 ): boolean {
-  const { status } = rows[leadId] ?? {};
+  const { status } = rows.get(leadId) ?? {};
   if (status === 'skipped') return false;
   if (status !== undefined) return true;
   return (approvedFrom !== null && score >= approvedFrom) || approvedCountries.includes(country);

@@ -1,5 +1,5 @@
-import { diffGuardPolicies, type GuardPolicy, parseGuardPolicy } from '@agent-chat/core';
-import { AgentChatError, type PolicyInForce } from '@agent-chat/protocol';
+import { diffGuardPolicies, parseGuardPolicy } from '@agent-chat/core';
+import { AgentChatError } from '@agent-chat/protocol';
 import { type PolicyDiffCardData, policyDiffCard } from '@agent-chat/protocol/cards';
 import type { OutboxRow } from './outbox.ts';
 
@@ -32,13 +32,4 @@ export function policyDiffOf(
     implications,
     enforcement: { ...enforcement, outbox },
   });
-}
-
-export function readPolicy(source: string): GuardPolicy | null {
-  const read = parseGuardPolicy(source);
-  return read.success ? read.policy : null;
-}
-
-export function parsed(policy: PolicyInForce | null): GuardPolicy | null {
-  return policy === null ? null : readPolicy(policy.source);
 }

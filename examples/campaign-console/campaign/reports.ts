@@ -8,13 +8,18 @@ import {
 import { isOpenRun } from '@agent-chat/protocol';
 import { FAULTS, type Fault } from '../world/mail.ts';
 import { findPeople } from '../world/people.ts';
-import { type CampaignState, countsOf, faultGroups } from './campaign-state.ts';
+import { doneIn } from './campaign-log.ts';
+import { type Brief, type CampaignState, countsIn, countsOf, faultGroups } from './campaign-state.ts';
 import type { Case } from './desk.ts';
 
 /** What the work costs, in micro-USD: looking at somebody, writing to them, sending. */
 export const PRICES = { discover: 2_000, personalise: 10_000, send: 30_000 } as const;
 
-export function briefCardOf(runId: string, campaign: CampaignState, level: Case['level']) {
+export function briefCardOf(
+  runId: string,
+  campaign: Brief & Pick<CampaignState, 'tuning'>,
+  level: Case['level'],
+) {
   const { goal, language, activeDays, maxPeople, dailyBudgetMicroUsd } = campaign;
   return campaignBriefCard({
     goal,
@@ -35,8 +40,8 @@ export function briefCardOf(runId: string, campaign: CampaignState, level: Case[
 }
 
 /** What the run has spent on people, messages and sending. */
-export function costOf({ found, stage, results }: CampaignState): number {
-  const attempts = Object.values(results).reduce((sum, one) => sum + one.attempts, 0);
+function costOf({ found, stage, results }: CampaignState): number {
+  const attempts = [...results].reduce((sum, [, one]) => sum + one.attempts, 0);
   const written = stage === 'written' ? found : 0;
   return found * PRICES.discover + written * PRICES.personalise + attempts * PRICES.send;
 }
@@ -96,7 +101,7 @@ export function errorGroupCardOf(
       message: title,
       node: 'send',
       leadId,
-      attempts: campaign.results[leadId]?.attempts ?? 1,
+      attempts: campaign.results.get(leadId)?.attempts ?? 1,
     })),
     ...(fault === 'smtp_421' &&
       leads.length > 0 && {
@@ -115,21 +120,29 @@ export function spikeCardOf(runId: string, message: string) {
   });
 }
 
+/** What a stretch of the run has spent. */
+function costIn(found: number, { outcomes, stages }: ReturnType<typeof doneIn>): number {
+  const discovered = stages.includes('found') ? found * PRICES.discover : 0;
+  const written = stages.includes('written') ? found * PRICES.personalise : 0;
+  return discovered + written + outcomes.length * PRICES.send;
+}
+
 export interface SummaryPeriod {
   readonly kind: 'run' | 'day' | 'week';
   readonly from: string;
   readonly to: string;
 }
 
-export function summaryCardOf(
-  { runId, campaign, rows, snapshot, isPaused }: Case,
-  period: SummaryPeriod,
-  costMicroUsd: number,
-) {
-  const status = snapshot.runs.find((one) => one.runId === runId)?.status ?? 'running';
-  const { sent, replied, bounced, failed } = countsOf(campaign);
+export function summaryCardOf({ runId, campaign, rows, log, isPaused }: Case, period: SummaryPeriod) {
+  const { control, timeline } = log.state;
+  const status = timeline.runs.get(runId)?.status ?? 'running';
+  const done = doneIn(log, runId, period);
+  // A brief tells of its days; the summary of a run of how it stands.
+  const isRun = period.kind === 'run';
+  const { sent, replied, bounced, failed } = isRun ? countsOf(campaign) : countsIn(done.outcomes);
+  const costMicroUsd = isRun ? costOf(campaign) : costIn(campaign.found, done);
   const blocked = rows.filter(({ policy }) => policy === 'block').length;
-  const budget = snapshot.control.budgets.find(
+  const budget = control.budgets.find(
     (one) => one.meter === 'money' && one.window === 'day' && one.per === undefined,
   );
   const { tuning } = campaign;

@@ -14,8 +14,10 @@ import {
   readCard,
   SetBudgetPayload,
 } from '@agent-chat/protocol/cards';
+import type { Row } from '../campaign/campaign-state.ts';
 import { type Desk, TENANT } from '../campaign/desk.ts';
-import { policyDiffOf, readPolicy } from '../campaign/policy-diff.ts';
+import { policyDiffOf } from '../campaign/policy-diff.ts';
+import { readPolicy } from '../campaign/read-policy.ts';
 import { outboxOf } from '../campaign/outbox.ts';
 
 type Answer = Awaited<ReturnType<ActionHandler>>;
@@ -62,10 +64,14 @@ async function onOutbox(desk: Desk, action: HostAction): Promise<Answer> {
   if (found === null) return declined('The campaign is not there any more.');
   if (found.isOver) return declined(OVER);
   const key = `action-${actionSeq}`;
-  const set = async (path: string, value: unknown): Promise<Answer> => {
-    await desk.patchState({ conversationId, runId }, key, [
-      { op: 'add', path: `/campaign/${path}`, value: value as never },
-    ]);
+  const of = { conversationId, runId };
+  const set = async (name: string, value: number | string[]): Promise<Answer> => {
+    await desk.patchState(of, key, [{ op: 'add', path: `/campaign/${name}`, value }]);
+    await desk.refreshOutbox(conversationId, runId, `${key}-outbox`);
+    return DONE;
+  };
+  const setRow = async (leadId: string, row: Row): Promise<Answer> => {
+    await desk.patchContacts(of, key, { rows: { [leadId]: row } });
     await desk.refreshOutbox(conversationId, runId, `${key}-outbox`);
     return DONE;
   };
@@ -89,21 +95,21 @@ async function onOutbox(desk: Desk, action: HostAction): Promise<Answer> {
   const shown = found.rows.find(({ sample }) => row.success && sample.leadId === row.data.leadId);
   if (!row.success || shown === undefined) return declined('There is no such row.');
   const { leadId } = row.data;
-  const before = found.campaign.rows[leadId] ?? {};
-  if (found.campaign.results[leadId] !== undefined) return declined('It has been sent already.');
+  const before = found.campaign.rows.get(leadId) ?? {};
+  if (found.campaign.results.has(leadId)) return declined('It has been sent already.');
   switch (actionId) {
     case 'approve':
       if (shown.policy === 'block') return declined('The policy forbids this message.');
-      return set(`rows/${leadId}`, { ...before, status: 'approved' });
+      return setRow(leadId, { ...before, status: 'approved' });
     case 'skip':
-      return set(`rows/${leadId}`, { ...before, status: 'skipped' });
+      return setRow(leadId, { ...before, status: 'skipped' });
     case 'edit': {
       const edit = check(OutboxEditPayload, payload);
       if (!edit.success) return declined('That is no edit.');
       const { subject = shown.sample.subject, body = shown.sample.body } = edit.data;
       const lost = (before.locked ?? []).find((sentence) => !body.includes(sentence));
       if (lost !== undefined) return declined(`A locked sentence would be lost: “${lost}”`);
-      return set(`rows/${leadId}`, { ...before, status: 'edited', subject, body });
+      return setRow(leadId, { ...before, status: 'edited', subject, body });
     }
     case 'lock': {
       const lock = check(OutboxLockPayload, payload);
@@ -112,7 +118,7 @@ async function onOutbox(desk: Desk, action: HostAction): Promise<Answer> {
       const { sentence, locked = true } = lock.data;
       const others = (before.locked ?? []).filter((one) => one !== sentence);
       // A lock keeps the body as it stands, whatever the variants do.
-      return set(`rows/${leadId}`, {
+      return setRow(leadId, {
         ...before,
         body: shown.sample.body,
         locked: locked ? [...others, sentence] : others,

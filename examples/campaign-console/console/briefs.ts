@@ -1,11 +1,14 @@
 import type { Clock, Logger, Orchestrator } from '@agent-chat/core';
 import { AgentChatError } from '@agent-chat/protocol';
+import { newDayMessage } from '../agent/day-words.ts';
 import { type Desk, TENANT } from '../campaign/desk.ts';
+import { dayOf, dueDay } from './due-brief.ts';
 
 /** Who tells the agent that a day has begun: a participant like any other, so that the log says so. */
 export const SCHEDULE = { participantId: 'schedule', kind: 'user', displayName: 'Schedule' } as const;
 
 const DAY_MS = 86_400_000;
+const RETRY_MS = 60_000;
 
 export interface Briefs {
   start(): void;
@@ -14,8 +17,8 @@ export interface Briefs {
 
 /**
  * Wakes campaigns that run alone (level 4) at the beginning of each day in UTC, or when the process starts
- * later on that day: the agent writes its daily brief, or on Mondays its weekly one, and goes on with what
- * the new day's budget allows.
+ * after one that it has missed: the agent writes the brief that is due (`due-brief.ts`), and goes on with
+ * what the new day's budget allows.
  */
 export function createBriefs({
   orchestrator,
@@ -31,6 +34,7 @@ export function createBriefs({
   const operator = orchestrator.as({ kind: 'operator', tenant: TENANT, participantId: 'campaign-desk' });
   const schedule = orchestrator.as({ kind: 'member', tenant: TENANT, participantId: SCHEDULE.participantId });
   let cancel: (() => void) | null = null;
+  let cancelRetry: (() => void) | null = null;
   let working: Promise<void> = Promise.resolve();
 
   function plan(): void {
@@ -44,34 +48,37 @@ export function createBriefs({
   function work(): void {
     working = working.then(wakeAll).catch((error: unknown) => {
       logger?.log('error', 'The briefs of a day could not be asked for.', { cause: String(error) });
+      cancelRetry = clock.after(RETRY_MS, work);
     });
   }
 
   async function wakeAll(): Promise<void> {
-    const day = new Date(clock.now());
+    const today = dayOf(new Date(clock.now()).toISOString());
+    const failed: unknown[] = [];
     const { conversations } = await operator.call('listConversations', { limit: 1_000 });
-    for (const { conversationId } of conversations) await wake(conversationId, day);
+    for (const { conversationId } of conversations) {
+      // One that cannot be woken keeps no other one asleep.
+      await wake(conversationId, today).catch((error: unknown) => {
+        failed.push(error);
+      });
+    }
+    if (failed.length > 0) throw new AggregateError(failed, String(failed[0]));
   }
 
-  async function wake(conversationId: string, day: Date): Promise<void> {
+  async function wake(conversationId: string, today: string): Promise<void> {
     const runId = await desk.currentRun(conversationId);
     const found = runId === null ? null : await desk.read(conversationId, runId);
-    if (found === null || found.level !== 4 || found.isPaused) return;
-    // Who has worked on this day already is not told that it begins.
-    if (found.snapshot.control.updatedAt >= day.toISOString().slice(0, 10)) return;
-    const isMonday = day.getUTCDay() === 1;
-    const brief =
-      found.campaign.briefEvery === 'day'
-        ? ' Write the daily brief.'
-        : isMonday
-          ? ' Write the weekly brief.'
-          : '';
+    if (found === null || found.level !== 4 || found.isPaused || found.isOver) return;
+    const { briefEvery } = found.campaign;
+    const run = { runId: found.runId, briefEvery, scheduleId: SCHEDULE.participantId };
+    const due = dueDay(found.log.state, run, today);
+    if (due === null) return;
     try {
       await schedule.call('sendMessage', {
         conversationId,
         // Once a day, also when two nodes tick or one starts again.
-        clientRequestId: `day-${day.toISOString().slice(0, 10)}`,
-        parts: [{ type: 'text', partId: 'text', text: `A new day has begun.${brief} Go on.` }],
+        clientRequestId: `day-${today}`,
+        parts: [{ type: 'text', partId: 'text', text: newDayMessage(due.brief) }],
       });
     } catch (error) {
       // A conversation without the schedule on its roster asks for no briefs.
@@ -88,6 +95,7 @@ export function createBriefs({
     async close() {
       cancel?.();
       await working;
+      cancelRetry?.();
     },
   };
 }

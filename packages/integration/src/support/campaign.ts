@@ -1,6 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { ModelPort } from '@agent-chat/agents';
 import { sseTransport } from '@agent-chat/client';
-import { createMemoryEventStore, createMemoryRecordStore } from '@agent-chat/core';
+import {
+  createMemoryEventStore,
+  createMemoryRecordStore,
+  type EventStore,
+  type Ledger,
+} from '@agent-chat/core';
 import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
 import {
   type ConversationEvent,
@@ -17,8 +23,15 @@ import { expect, onTestFinished } from 'vitest';
 import { AGENT_ID, createCampaignApp, OTHERS } from '../../../../examples/campaign-console/campaign-app.js';
 import { createCampaignServer, PERSON } from '../../../../examples/campaign-console/campaign-server.js';
 import {
-  type CampaignState,
-  campaignOf,
+  type CampaignLog,
+  campaignIn,
+  emptyLog,
+  foldCampaign,
+} from '../../../../examples/campaign-console/campaign/campaign-log.js';
+import type {
+  CampaignState,
+  Result,
+  Row,
 } from '../../../../examples/campaign-console/campaign/campaign-state.js';
 
 /** The campaign console behind its real server, as the person of its page uses it. */
@@ -26,6 +39,8 @@ export interface Console {
   readonly api: ConversationApi;
   readonly conversationId: string;
   readonly clock: ManualClock;
+  /** Ends its process. What its store has is there for another one. */
+  close(): Promise<void>;
   /** Sends a message and waits until nothing happens by itself any more. */
   say(text: string): Promise<void>;
   /** Presses a button of the newest card of a type that has it. */
@@ -36,11 +51,16 @@ export interface Console {
   settled(): Promise<void>;
   log(): Promise<readonly KnownEvent[]>;
   snapshot(): Promise<ConversationSnapshot>;
-  /** The newest one. */
-  campaign(): Promise<CampaignState>;
+  /** The newest one, with its contacts by lead. */
+  campaign(): Promise<ToldCampaign>;
   /** The cards of a type, the newest last, as they stand. */
   cards<T extends BuiltInCardType>(type: T): Promise<readonly BuiltInCardData[T][]>;
   approvals(): Promise<ConversationSnapshot['control']['approvals']>;
+}
+
+export interface ToldCampaign extends Omit<CampaignState, 'rows' | 'results'> {
+  readonly rows: Readonly<Record<string, Row>>;
+  readonly results: Readonly<Record<string, Result>>;
 }
 
 export interface ActionEnd {
@@ -53,27 +73,46 @@ export interface ConsoleOptions {
   readonly startMs?: number;
   /** Default: the planner's rules. */
   readonly model?: ModelPort;
+  /** Instead of `startMs`. */
+  readonly clock?: ManualClock;
+  /** Where it keeps its data. Default: in memory, for this console only. */
+  readonly data?: ConsoleData;
+  /** Of a console before on the same data: its process has started again. */
+  readonly conversationId?: string;
 }
 
-export async function openConsole({ startMs, model }: ConsoleOptions = {}): Promise<Console> {
-  const clock = createManualClock(startMs ?? Date.UTC(2026, 4, 5, 8));
-  const app = createCampaignApp({ store: createMemoryEventStore(), clock, model });
+export interface ConsoleData {
+  readonly events: EventStore;
+  readonly ledger: Ledger;
+}
+
+export async function openConsole({
+  startMs,
+  clock = createManualClock(startMs ?? Date.UTC(2026, 4, 5, 8)),
+  model,
+  data,
+  conversationId: known,
+}: ConsoleOptions = {}): Promise<Console> {
+  const store = data?.events ?? createMemoryEventStore();
+  const app = createCampaignApp({ store, clock, model, ...(data && { ledger: data.ledger }) });
   const records = createMemoryRecordStore();
   const { server, token } = createCampaignServer(app, { records, withPage: false });
   const listener = await listen({ server, port: 0 });
   await app.start();
   const api = sseTransport({ url: listener.url, token });
-  onTestFinished(async () => {
-    api.close();
-    await listener.close();
-    await app.close();
-  });
-  const { conversationId } = await api.call('createConversation', {
-    clientRequestId: 'create',
-    participants: [PERSON, ...OTHERS],
-  });
+  let closing: Promise<void> | null = null;
+  const close = () =>
+    (closing ??= (async () => {
+      api.close();
+      await listener.close();
+      await app.close();
+    })());
+  onTestFinished(close);
+  const created = { clientRequestId: 'create', participants: [PERSON, ...OTHERS] };
+  const conversationId = known ?? (await api.call('createConversation', created)).conversationId;
+  const life = randomUUID().slice(0, 8);
   let requests = 0;
-  const command = () => ({ conversationId, clientRequestId: `console-${(requests += 1)}` });
+  const command = () => ({ conversationId, clientRequestId: `console-${life}-${(requests += 1)}` });
 
   async function snapshot(): Promise<ConversationSnapshot> {
     for await (const frame of api.subscribe({ conversationId })) {
@@ -95,8 +134,14 @@ export async function openConsole({ startMs, model }: ConsoleOptions = {}): Prom
     }
   }
 
+  const folded = async (): Promise<CampaignLog> =>
+    (await log()).reduce(foldCampaign, emptyLog(conversationId));
+
+  // Of the whole log: a snapshot has the newest only.
   const messages = async (): Promise<MessageEntry[]> =>
-    (await snapshot()).entries.filter((entry): entry is MessageEntry => entry.kind === 'message');
+    [...(await folded()).state.timeline.entries].filter(
+      (entry): entry is MessageEntry => entry.kind === 'message',
+    );
 
   async function settled(): Promise<void> {
     await expect
@@ -120,6 +165,7 @@ export async function openConsole({ startMs, model }: ConsoleOptions = {}): Prom
     api,
     conversationId,
     clock,
+    close,
     settled,
     snapshot,
     log,
@@ -188,10 +234,12 @@ export async function openConsole({ startMs, model }: ConsoleOptions = {}): Prom
       await settled();
     },
     async campaign() {
+      const whole = await folded();
       const newestFirst = (await snapshot()).runs.toSorted((a, b) => b.openedSeq - a.openedSeq);
-      const [state] = newestFirst.flatMap((run) => campaignOf(run.state) ?? []);
-      if (state === undefined) throw new Error('There is no campaign.');
-      return state;
+      const [found] = newestFirst.flatMap(({ runId }) => campaignIn(whole, runId) ?? []);
+      if (found === undefined) throw new Error('There is no campaign.');
+      const { rows, results, ...rest } = found;
+      return { ...rest, rows: Object.fromEntries(rows), results: Object.fromEntries(results) };
     },
     async cards(type) {
       return (await messages()).flatMap(({ message }) =>
