@@ -7,7 +7,7 @@ import {
   textHash,
 } from '@agent-chat/protocol';
 import { requireMessageFiles } from '../files/upload-rules.js';
-import type { Identity } from '../methods/identity.js';
+import { type Identity, personOf } from '../methods/identity.js';
 import type { InterfaceDirectory } from '../sessions/interfaces.js';
 import type { SessionStore } from '../sessions/session-store.js';
 import type { StoredSession } from '../sessions/stored-session.js';
@@ -39,7 +39,7 @@ export interface AdmissionOptions {
   readonly rateLimits: RateLimits;
   readonly calls: CallCounter;
   readonly ledger: Ledger;
-  /** Of people in the host's own auth; `null`: as many as they like. */
+  /** Of people whom the host itself knows; `null`: as many as they like. */
   readonly memberLimit: MessageLimit | null;
 }
 
@@ -134,10 +134,10 @@ export function createAdmission(options: AdmissionOptions): Admission {
       }
       const { clientRequestId } = params as MethodParams<'sendMessage'>;
       if (session !== null) return ofVisitor(caller, session, clientRequestId);
-      if (caller.kind !== 'member' || memberLimit === null) return nothing;
-      const { tenant, participantId } = caller;
+      const who = personOf(identity);
+      if (who === null || memberLimit === null) return nothing;
       const id = textHash(`${(params as MethodParams<'sendMessage'>).conversationId} ${clientRequestId}`);
-      await take(tenant, `member:${participantId}`, memberLimit, id);
+      await take(caller.tenant, who, memberLimit, id);
       return nothing;
     },
   };

@@ -2,6 +2,7 @@ import { createMemoryEventStore } from '@agent-chat/core';
 import { createManualClock } from '@agent-chat/core/testing';
 import { CONTRACT, type ConversationMethod, type MethodName } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
+import { bearerToken } from '../methods/authenticator.js';
 import { METHOD_ROWS } from '../test-support/authorization/method-rows.js';
 import { RpcClient } from '../test-support/rpc-client.js';
 import {
@@ -102,6 +103,33 @@ describe('what is no message', () => {
       }
     }
   });
+
+  it.each(['visitor', 'member'] as const)(
+    'by a %s whom the host knows without a session is limited by who they are, messages too',
+    async (kind) => {
+      const server = await startTestServer({
+        callLimits: limits(2),
+        memberLimit: { messages: 2, windowSeconds: 60 },
+        authenticate: async ({ headers }) => {
+          const participantId = bearerToken(headers) ?? '';
+          const base = { tenant: 'default', participantId };
+          return kind === 'visitor' ? { ...base, kind, conversationId: 'none' } : { ...base, kind };
+        },
+      });
+      const methods = [...LIMITED.map(([method]) => method), 'sendMessage'] as const;
+      for (const method of methods.filter((each) => CONTRACT[each].callers.some((caller) => caller === kind))) {
+        // By two sockets: it is the same person.
+        const crowd = Array.from({ length: 3 }, () => method);
+        const who = `ada ${method}`.replaceAll(' ', '-');
+        const codes = await Promise.all([
+          codesOf(server, who, 'none', crowd),
+          codesOf(server, who, 'none', crowd),
+        ]);
+        expect(tooMany(codes.flat()), method).toBe(4);
+        expect(tooMany(await codesOf(server, `another-${who}`, 'none', [method])), method).toBe(0);
+      }
+    },
+  );
 
   it('says when to come back, and counts a retry once', async () => {
     const time = createManualClock(Date.now());

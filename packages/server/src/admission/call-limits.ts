@@ -1,6 +1,6 @@
 import type { RateLimits } from '@agent-chat/core';
 import { AgentChatError, type ConversationMethod, textHash } from '@agent-chat/protocol';
-import type { Identity } from '../methods/identity.js';
+import { type Identity, personOf } from '../methods/identity.js';
 
 /** How many calls of a kind somebody may make. */
 export interface CallLimit {
@@ -118,7 +118,7 @@ export const KIND_OF_CALL: Readonly<Record<ConversationMethod, CallKind | 'messa
 /** Counts calls in sliding windows, exactly, where `rateLimits` counts. */
 export interface CallCounter {
   /**
-   * Of a visitor's session or a member; agents, observers and operators are the host's own.
+   * Of a visitor's session, or of who the host knows as a visitor or member; agents, observers and operators are the host's own.
    * @param requestId a retry with the same counts once
    * @throws AgentChatError `RateLimited` with `details.retryAfterMs`
    */
@@ -149,10 +149,15 @@ export function createCallCounter(rateLimits: RateLimits, given: CallLimits = {}
 
   return {
     of: take,
-    async ofPerson({ caller, session }, kind, requestId) {
-      const who = session?.sessionId ?? (caller.kind === 'member' ? `member:${caller.participantId}` : null);
+    async ofPerson(identity, kind, requestId) {
+      const who = personOf(identity);
       if (who === null) return;
-      await take(caller.tenant, who, kind, requestId === undefined ? undefined : textHash(requestId));
+      await take(
+        identity.caller.tenant,
+        who,
+        kind,
+        requestId === undefined ? undefined : textHash(requestId),
+      );
     },
   };
 }

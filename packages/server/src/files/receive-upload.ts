@@ -1,7 +1,7 @@
 import type { AttachmentRecord, Attachments, RateLimits, ReceivedFile } from '@agent-chat/core';
 import { AgentChatError } from '@agent-chat/protocol';
 import { chunksOf } from '../http/read-body.js';
-import type { Identity } from '../methods/identity.js';
+import { type Identity, personOf } from '../methods/identity.js';
 import type { InterfaceDirectory } from '../sessions/interfaces.js';
 import type { StoredSession } from '../sessions/stored-session.js';
 import { displayName } from './display-name.js';
@@ -42,12 +42,13 @@ export interface UploadsOptions {
 export function createUploads(options: UploadsOptions): Uploads {
   const { attachments, access, interfaces, scanner, rateLimits, uploadLimit, maxWaitingFiles } = options;
 
-  const countUpload = async ({ caller, session }: Identity): Promise<void> => {
-    const who = session?.sessionId ?? (caller.kind === 'member' ? `member:${caller.participantId}` : null);
+  const countUpload = async (identity: Identity): Promise<void> => {
+    const who = personOf(identity);
     if (uploadLimit === null || who === null) return;
     const { files: limit, windowSeconds } = uploadLimit;
     const windowMs = windowSeconds * 1_000;
-    const result = await rateLimits.take({ tenant: caller.tenant, key: `uploads:${who}`, limit, windowMs });
+    const { tenant } = identity.caller;
+    const result = await rateLimits.take({ tenant, key: `uploads:${who}`, limit, windowMs });
     if (result.allowed) return;
     throw new AgentChatError('RateLimited', `At most ${limit} files in ${windowSeconds} s.`, {
       details: { limit, windowSeconds, retryAfterMs: result.retryAfterMs },

@@ -1,6 +1,7 @@
+import { createMemoryEventStore, createMemoryRecordStore } from '@agent-chat/core';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { bodyOf, type Session, startTestServer, type TestServer } from '../test-support/test-server.js';
+import { bodyOf, DEMO, type Session, startTestServer, type TestServer } from '../test-support/test-server.js';
 import type { IdentityKey, IdentityOptions } from './identity-options.js';
 import { createIdentityVerifier } from './identity-verifier.js';
 
@@ -226,6 +227,69 @@ describe('a visitor who has logged in', () => {
     expect((await rename(first, first, 'x'.repeat(256))).status).toBe(400);
     expect((await rename(other, first, null)).status).toBe(200);
     expect(await titles(first)).toEqual(['<img src=x onerror=alert(1)>', null]);
+  });
+
+  it('reaches no conversation of another interface or tenant by the slug of either, under the same name', async () => {
+    const shared = {
+      identity: OPTIONS,
+      records: createMemoryRecordStore(),
+      events: createMemoryEventStore(),
+    };
+    const interfaces = [DEMO, { ...DEMO, slug: 'other', title: 'Other' }];
+    const one = await startTestServer({ ...shared, interfaces, tenant: 'one' });
+    const two = await startTestServer({ ...shared, interfaces, tenant: 'two' });
+    const places = [one, two].flatMap((server) => ['demo', 'other'].map((slug) => ({ server, slug })));
+    const at = (slug: string): string => `/api/public/interfaces/${slug}`;
+    const sessions: Session[] = [];
+    for (const { server, slug } of places) {
+      const body = { identityToken: await token() };
+      const response = await server.call('POST', `${at(slug)}/sessions`, { body });
+      const session = (await response.json()) as Session;
+      const path = `${at(slug)}/conversations/${session.conversationId}`;
+      const named = await server.call('PATCH', path, {
+        token: session.sessionToken,
+        body: { clientRequestId: 'name', title: 'Mine' },
+      });
+      expect(named.status).toBe(200);
+      sessions.push(session);
+    }
+
+    let requests = 0;
+    for (const [asIndex, { sessionToken }] of sessions.entries()) {
+      for (const [ofIndex, { conversationId }] of sessions.entries()) {
+        if (asIndex === ofIndex) continue;
+        for (const { server, slug } of places) {
+          requests += 1;
+          const label = `as ${asIndex} of ${ofIndex} at ${slug}`;
+          const renamed = await server.call('PATCH', `${at(slug)}/conversations/${conversationId}`, {
+            token: sessionToken,
+            body: { clientRequestId: `rename ${requests}`, title: 'Stolen' },
+          });
+          expect([401, 404], label).toContain(renamed.status);
+          const read = await server.call('GET', `/api/conversations/${conversationId}`, {
+            token: sessionToken,
+          });
+          expect([401, 404], label).toContain(read.status);
+        }
+      }
+    }
+    for (const [index, { server, slug }] of places.entries()) {
+      const { sessionToken, conversationId } = sessions[index] ?? ({} as Session);
+      const response = await server.call('GET', `${at(slug)}/conversations`, { token: sessionToken });
+      const { conversations } = (await response.json()) as { conversations: object[] };
+      expect(conversations).toEqual([expect.objectContaining({ conversationId, title: 'Mine' })]);
+      // Nor can it be taken up, or another's session be ended, from there.
+      for (const { conversationId: foreign } of sessions.filter((_, other) => other !== index)) {
+        const body = { identityToken: await token(), conversationId: foreign };
+        const taken = await server.call('POST', `${at(slug)}/sessions`, { body });
+        expect(await bodyOf(taken)).toMatchObject({ code: 'UnknownConversation' });
+      }
+      const elsewhere = slug === 'demo' ? 'other' : 'demo';
+      const path = `${at(elsewhere)}/sessions/current`;
+      expect((await server.call('DELETE', path, { token: sessionToken })).status).toBe(404);
+      const listedThere = await server.call('GET', `${at(elsewhere)}/conversations`, { token: sessionToken });
+      expect(listedThere.status).toBe(404);
+    }
   });
 
   it('is nobody where the host vouches for nobody, and where the token is not good', async () => {

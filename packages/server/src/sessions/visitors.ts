@@ -62,7 +62,7 @@ export interface VisitorOptions {
    * `null`: as many as it likes. Default: 60 in 10 minutes.
    */
   readonly creationLimit?: CreationLimit | null;
-  /** Messages of one member; `null`: as many as they like. Default: 120 in 60 seconds. */
+  /** Messages of one member, or of one visitor whom the host itself knows; `null`: as many as they like. Default: 120 in 60 seconds. */
   readonly memberLimit?: MessageLimit | null;
 }
 
