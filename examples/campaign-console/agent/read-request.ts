@@ -62,17 +62,25 @@ export function readRule(text: string): GuardRule | null {
       note: `The words ${list.join(', ')} are not ours.`,
     });
   }
-  if (/\b(?:imprint|impressum)\b/i.test(text) && /\b(?:need|require|must|germany|german)\b/i.test(text)) {
-    return outboxRule('opt-out-line', 'legal', {
-      require: [{ path: '/samples/*/body', contains: 'To hear no more of us' }],
-      note: 'Every message says how to hear no more.',
-    });
-  }
   const length = /\b(?:at most|no longer than|max(?:imum)?) (\d{2,5}) characters\b/i.exec(text);
   if (length !== null) {
     return outboxRule('short-messages', 'style', {
       require: [{ path: '/samples/*/body', max_length: Number(length[1]) }],
       note: `A message has at most ${length[1]} characters.`,
+    });
+  }
+  // A question about it is no demand.
+  if (text.trim().endsWith('?') || !/\b(?:needs?|requires?|must|has|have)\b/i.test(text)) return null;
+  if (/\b(?:imprint|impressum)\b/i.test(text)) {
+    return outboxRule('imprint', 'legal', {
+      require: [{ path: '/samples/*/body', contains: 'Impressum' }],
+      note: 'Every message has an imprint.',
+    });
+  }
+  if (/\b(?:opt[- ]?out|unsubscribe|hear no more)\b/i.test(text)) {
+    return outboxRule('opt-out-line', 'legal', {
+      require: [{ path: '/samples/*/body', contains: 'To hear no more of us' }],
+      note: 'Every message says how to hear no more.',
     });
   }
   return null;

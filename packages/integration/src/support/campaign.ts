@@ -22,6 +22,7 @@ import { listen } from '@agent-chat/server/node';
 import { expect, onTestFinished } from 'vitest';
 import { AGENT_ID, createCampaignApp, OTHERS } from '../../../../examples/campaign-console/campaign-app.js';
 import { createCampaignServer, PERSON } from '../../../../examples/campaign-console/campaign-server.js';
+import { type OutboxRow, outboxOf } from '../../../../examples/campaign-console/campaign/outbox.js';
 import {
   type CampaignLog,
   campaignIn,
@@ -53,6 +54,10 @@ export interface Console {
   snapshot(): Promise<ConversationSnapshot>;
   /** The newest one, with its contacts by lead. */
   campaign(): Promise<ToldCampaign>;
+  /** Its whole outbox, with nothing that a policy says of it. */
+  rows(): Promise<readonly OutboxRow[]>;
+  /** The guard policy in force, as its operators see it. */
+  policy(): Promise<string>;
   /** The cards of a type, the newest last, as they stand. */
   cards<T extends BuiltInCardType>(type: T): Promise<readonly BuiltInCardData[T][]>;
   approvals(): Promise<ConversationSnapshot['control']['approvals']>;
@@ -142,6 +147,14 @@ export async function openConsole({
     [...(await folded()).state.timeline.entries].filter(
       (entry): entry is MessageEntry => entry.kind === 'message',
     );
+
+  async function newest(): Promise<CampaignState> {
+    const whole = await folded();
+    const newestFirst = (await snapshot()).runs.toSorted((a, b) => b.openedSeq - a.openedSeq);
+    const [found] = newestFirst.flatMap(({ runId }) => campaignIn(whole, runId) ?? []);
+    if (found === undefined) throw new Error('There is no campaign.');
+    return found;
+  }
 
   async function settled(): Promise<void> {
     await expect
@@ -233,12 +246,14 @@ export async function openConsole({
         .toBe(false);
       await settled();
     },
+    async rows() {
+      return outboxOf(app.desk.seed, await newest(), null);
+    },
+    async policy() {
+      return (await app.desk.policies(conversationId))[0]?.source ?? '';
+    },
     async campaign() {
-      const whole = await folded();
-      const newestFirst = (await snapshot()).runs.toSorted((a, b) => b.openedSeq - a.openedSeq);
-      const [found] = newestFirst.flatMap(({ runId }) => campaignIn(whole, runId) ?? []);
-      if (found === undefined) throw new Error('There is no campaign.');
-      const { rows, results, ...rest } = found;
+      const { rows, results, ...rest } = await newest();
       return { ...rest, rows: Object.fromEntries(rows), results: Object.fromEntries(results) };
     },
     async cards(type) {
