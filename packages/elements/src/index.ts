@@ -13,6 +13,7 @@ export { AgentChatOpenAttachmentEvent } from './attachment/attachment.events.js'
 export { AgentAttachment } from './attachment/attachment.js';
 export { BUILT_IN_CARDS } from './card/built-in-cards.js';
 export { AgentCard } from './card/card.js';
+export { AgentChatCardActionEvent } from './card/card.events.js';
 export type { CardDefinition, CardElement, CardSchema } from './card/define-card.js';
 export { defineCard } from './card/define-card.js';
 export { AgentChatAnswerEvent, AgentChatNewConversationEvent } from './chat/chat.events.js';

@@ -86,6 +86,12 @@ export function metersOf(state: BudgetState, readings: readonly BudgetReading[])
   });
 }
 
+/** How much of it is used, from 0 to 1. */
+export function shareOf({ budget, used }: BudgetMeter): number {
+  if (used === null || budget.limit === null) return 0;
+  return budget.limit === 0 ? 1 : Math.min(1, used / budget.limit);
+}
+
 /** Money spent in the conversation, in micro-USD, as far as its events tell this viewer. */
 export function moneySpent(usage: readonly UsageTotals[]): number {
   return usage.reduce((sum, { costMicroUsd }) => sum + costMicroUsd, 0);

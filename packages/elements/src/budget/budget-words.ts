@@ -1,19 +1,31 @@
 import type { Budget } from '@agent-chat/protocol';
 import type { MessageTable } from '../messages/message-table.js';
+import { visibleControls } from '../tool-call/inert-text.js';
 
 const MICRO = 1_000_000;
 const PER_MILLION_IN_PERCENT = 10_000;
 
-/** The meter as people call it; a host's own by its own name. */
-function meterName(meter: string, messages: MessageTable): string {
-  const names: Readonly<Record<string, string>> = messages.budgetMeters;
-  return Object.hasOwn(names, meter) ? (names[meter] ?? meter) : meter;
+type Names = Readonly<Record<string, string>>;
+
+/** The meter as people call it; a host's own by its own name, as words. */
+function meterName(meter: string, names: Names): string {
+  const words = visibleControls(meter.replaceAll(/[_-]+/g, ' '));
+  return Object.hasOwn(names, meter) ? (names[meter] ?? words) : words;
 }
 
-/** "Money", or "bounces per sends". */
-export function budgetName({ meter, per }: Budget, messages: MessageTable): string {
-  const name = meterName(meter, messages);
-  return per === undefined ? name : messages.budgetRate(name, meterName(per.meter, messages));
+/** "Money", or "Bounces per sends". */
+export function budgetName(
+  { meter, per }: Budget,
+  { budgetMeters, meters, budgetRate }: MessageTable,
+): string {
+  const name = meterName(meter, budgetMeters);
+  const first = name.charAt(0).toUpperCase() + name.slice(1);
+  return per === undefined ? first : budgetRate(first, meterName(per.meter, meters));
+}
+
+/** What a budget counts, inside of a sentence: "bounces"; money says by its sign what it is. */
+export function countedName({ meter, per }: Budget, { meters }: MessageTable): string {
+  return meter === 'money' && per === undefined ? '' : meterName(meter, meters);
 }
 
 /** "this conversation, a day". */
@@ -33,6 +45,7 @@ export function formatAmount({ meter, per }: Budget, amount: number, locale: str
     style: 'currency',
     currency: 'USD',
     maximumFractionDigits: 4,
+    trailingZeroDisplay: 'stripIfInteger',
   }).format(amount / MICRO);
 }
 

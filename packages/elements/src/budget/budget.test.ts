@@ -41,11 +41,11 @@ describe('agent-budget', () => {
   it('shows what is used of each cap, as far as that is known', async () => {
     const client = new ScriptedClient(script(MONEY, SENDS));
     const budget = await budgetFor(client);
-    expect(meters(budget)).to.deep.equal(['$1.2345 of $5.00']);
+    expect(meters(budget)).to.deep.equal(['$1.2345 of $5']);
     expect(words(budget)).to.contain('Cap 500');
     budget.readings = [{ budget: SENDS, used: 500 }];
     await budget.updateComplete;
-    expect(meters(budget)).to.deep.equal(['$1.2345 of $5.00', '500 of 500']);
+    expect(meters(budget)).to.deep.equal(['$1.2345 of $5', '500 of 500']);
     expect(words(budget)).to.contain('Used up');
     await expect(budget).to.be.accessible();
   });
@@ -96,7 +96,7 @@ describe('agent-budget', () => {
     const client = new ScriptedClient(broken);
     const budget = await budgetFor(client);
     expect(within(budget, '[role=status]')?.textContent).to.contain('The budget for money is used up.');
-    expect(meters(budget)).to.deep.equal(['$4.99 of $5.00']);
+    expect(meters(budget)).to.deep.equal(['$4.99 of $5']);
     expect(within(budget, 'li')?.className).to.equal('breached');
     await expect(budget).to.be.accessible();
     within(budget, '.pause button')?.click();
@@ -106,13 +106,27 @@ describe('agent-budget', () => {
   it('offers nothing to who may not change it, and a panel where it is compact', async () => {
     const client = new ScriptedClient(script(MONEY));
     const budget = await budgetFor(client, { locked: true, compact: true });
-    expect(within(budget, '.summary')?.textContent.trim()).to.equal('$1.2345 of $5.00');
+    expect(within(budget, '.summary')?.textContent.trim()).to.equal('$1.2345 of $5');
     within(budget, '.summary')?.click();
     await budget.updateComplete;
     expect(within(budget, '.panel')?.matches(':popover-open')).to.equal(true);
     expect(budget.renderRoot.querySelectorAll('.panel button')).to.have.length(0);
     expect(words(budget)).to.contain('Only people who are responsible');
     await expect(budget).to.be.accessible();
+  });
+});
+
+describe('the caps in a top bar', () => {
+  const DAY: Budget = { ...MONEY, window: 'day', limit: 100_000_000 };
+  it.each([
+    [[RATE, SENDS, DAY], 'Cap $100 a day'],
+    [[RATE, SENDS], 'Cap 500 sends a day'],
+    [[{ ...RATE, window: 'total' } as const], 'Cap 2% bounces'],
+    [[DAY, MONEY], '$1.2345 of $5'],
+    [[{ ...MONEY, limit: null }], 'Budget'],
+  ])('say of %j: %s', async (budgets, said) => {
+    const budget = await budgetFor(new ScriptedClient(script(...budgets)), { compact: true });
+    expect(within(budget, '.summary')?.textContent.trim()).to.equal(said);
   });
 });
 
@@ -127,7 +141,7 @@ describe('a cap as people write it', () => {
   });
 
   it('is named and written as what it is', () => {
-    expect(budgetName(RATE, ENGLISH_MESSAGES)).to.equal('bounces per sends');
+    expect(budgetName(RATE, ENGLISH_MESSAGES)).to.equal('Bounces per sends');
     expect(formatAmount(RATE, 20_000, 'en')).to.equal('2%');
     expect(formatAmount(MONEY, 12_300, 'en')).to.equal('$0.0123');
   });

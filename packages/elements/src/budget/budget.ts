@@ -27,7 +27,9 @@ import {
   moneySpent,
   type Pause,
   selectBudgets,
+  shareOf,
 } from './budget-state.js';
+import { budgetSummary } from './budget-summary.js';
 import { budgetName, budgetPlace, formatAmount, limitFrom, limitText, unitOf } from './budget-words.js';
 
 /** From this share on a meter is shown as nearly used up. */
@@ -149,16 +151,17 @@ export class AgentBudget extends LitElement {
     if (state === null) return nothing;
     const meters = metersOf(state, this.readings);
     if (!this.compact) return this.#renderAll(meters, state.pause);
-    const { messages } = this.#localeText;
+    const { messages, locale } = this.#localeText;
+    const summary = budgetSummary(meters, state.pause, { messages, locale });
     const isBreached = meters.some(({ breached }) => breached) || state.pause !== null;
     return html`<button
         type="button"
         part="summary"
         class="summary ${isBreached ? 'breached' : ''}"
-        aria-label=${`${messages.budget}: ${this.#summary(meters, state.pause)}`}
+        aria-label=${`${messages.budget}: ${summary}`}
         title=${messages.budget}
       >
-        ${coinIcon}<span>${this.#summary(meters, state.pause)}</span>
+        ${coinIcon}<span>${summary}</span>
       </button>
       <div
         id="panel"
@@ -172,17 +175,6 @@ export class AgentBudget extends LitElement {
       >
         ${this.#renderAll(meters, state.pause)}
       </div>`;
-  }
-
-  /** The one that is nearest to its cap says most. */
-  #summary(meters: readonly BudgetMeter[], pause: Pause | null): string {
-    const { messages, locale } = this.#localeText;
-    if (pause !== null) return messages.budgetPaused;
-    const [tightest] = meters.toSorted((a, b) => shareOf(b) - shareOf(a));
-    if (tightest === undefined || tightest.budget.limit === null) return messages.budget;
-    const words = this.#amountWords(tightest, locale);
-    // Money says by its sign what it is.
-    return tightest.budget.meter === 'money' ? words : `${budgetName(tightest.budget, messages)} ${words}`;
   }
 
   #amountWords({ budget, used }: BudgetMeter, locale: string | undefined): string {
@@ -310,12 +302,6 @@ export class AgentBudget extends LitElement {
       ${this.invalid ? html`<p class="problem" id="invalid" role="alert">${messages.budgetInvalid}</p>` : nothing}
     </form>`;
   }
-}
-
-/** How much of it is used, from 0 to 1. */
-function shareOf({ budget, used }: BudgetMeter): number {
-  if (used === null || budget.limit === null) return 0;
-  return budget.limit === 0 ? 1 : Math.min(1, used / budget.limit);
 }
 
 declare global {

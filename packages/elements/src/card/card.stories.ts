@@ -2,7 +2,10 @@ import type { Card } from '@agent-chat/protocol';
 import { tableCard } from '@agent-chat/protocol/cards';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
+import { ConversationScript } from '../test-support/conversation-script.js';
 import { LONG_WORDS } from '../test-support/sample-answers.js';
+import { SAMPLE_CARDS } from '../test-support/sample-cards.js';
+import { ScriptedClient } from '../test-support/scripted-client.js';
 import { type FrameOptions, storyFrame } from '../test-support/story-frame.js';
 import '../define.js';
 
@@ -69,5 +72,27 @@ export const Empty: Story = { render: card(tableCard({ columns: COLUMNS, rows: [
 export const Unknown: Story = {
   render: card({ type: 'hologram', version: 1, data: {}, fallbackText: 'A small house with a red door' }),
 };
+/** Cards whose elements are not there are shown in words, with the buttons that need no more than a press. */
+const inWords = (options: FrameOptions = {}) => ({
+  render: () => {
+    const script = new ConversationScript().says('Go');
+    const cards = SAMPLE_CARDS.map((each, at) => ({
+      type: 'card' as const,
+      partId: `card-${at}`,
+      card: each,
+    }));
+    const client = new ScriptedClient(script.answers(cards));
+    return storyFrame(
+      html`<agent-chat-provider .client=${client}
+        >${SAMPLE_CARDS.map((each) => html`<p><agent-card .card=${each}></agent-card></p>`)}</agent-chat-provider
+      >`,
+      options,
+    );
+  },
+});
+export const InWords: Story = inWords();
+export const InWordsDark: Story = inWords({ theme: 'dark' });
+export const InWordsRightToLeft: Story = inWords({ dir: 'rtl' });
+export const InWordsNarrow: Story = inWords({ width: '18rem' });
 /** Data that is not what its type promises is shown as text. */
 export const Failed: Story = { render: card({ type: 'table', version: 1, data: { columns: 'none' } }) };

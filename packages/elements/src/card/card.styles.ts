@@ -15,23 +15,11 @@ export const cardStyles = css`
     overflow: hidden;
   }
 
-  .fallback {
-    padding: 12px 14px;
-  }
-
   .complaint {
     display: flex;
     align-items: center;
     gap: 8px;
-    margin: 0 0 8px;
     color: var(--_text-muted);
-    font-size: 0.867em;
-  }
-
-  pre {
-    margin: 0;
-    font-family: inherit;
-    font-size: 0.933em;
-    white-space: pre-wrap;
+    font-size: 0.929em;
   }
 `;

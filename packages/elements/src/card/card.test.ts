@@ -80,20 +80,30 @@ describe('agent-card', () => {
     expect(fallback(element)).to.contain('Sunny');
   });
 
-  it('shows the fallback of a type or version that it does not know', async () => {
+  it('shows the text that came with a card of a type or version without an element, as if it were meant so', async () => {
     for (const card of [
       { type: 'hologram', version: 1, data: {}, fallbackText: 'A house' },
       { ...TABLE, version: 9, fallbackText: 'A house' },
     ]) {
       const element = await shown(card);
-      expect(fallback(element)).to.equal(`This version cannot show the card “${card.type}” A house`);
+      expect(fallback(element)).to.equal('A house');
       await expect(element).to.be.accessible();
     }
   });
 
+  it('says so where such a card came without a text, and shows the fields of its data', async () => {
+    const element = await shown({ type: 'hologram', version: 1, data: { colour: 'red' } });
+    expect(fallback(element))
+      .to.contain('This version cannot show the card “hologram”')
+      .and.contain('Colour red');
+    await expect(element).to.be.accessible();
+  });
+
   it('shows the data of a damaged card as text', async () => {
-    const element = await shown({ type: 'table', version: 1, data: { columns: [] } });
-    expect(fallback(element)).to.contain('The card “table” is damaged').and.contain('"columns": []');
+    const element = await shown({ type: 'table', version: 1, data: { columns: 'none', rows: 4_000 } });
+    expect(fallback(element))
+      .to.contain('The card “table” is damaged')
+      .and.contain('Columns none Rows 4,000');
   });
 
   it('shows a card of the page’s own, with checked data', async () => {

@@ -1,4 +1,4 @@
-import type { Card } from '@agent-chat/protocol';
+import type { Card, CardAction } from '@agent-chat/protocol';
 import { ContextConsumer } from '@lit/context';
 import {
   html,
@@ -8,27 +8,62 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
+import { ChatController } from '../context/chat-controller.js';
 import { cardsContext } from '../context/contexts.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
+import { reportFailure } from '../context/report-failure.js';
 import { alertIcon } from '../icons/icons.js';
 import { baseStyles } from '../styles/base.styles.js';
+import { buttonStyles } from '../styles/button.styles.js';
+import { motionStyles } from '../styles/motion.styles.js';
+import { scrollEdgeStyles } from '../styles/scroll-edge.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
-import { inertText } from '../tool-call/inert-text.js';
+import { visibleControls } from '../tool-call/inert-text.js';
 import { BUILT_IN_CARDS } from './built-in-cards.js';
+import { AgentChatCardActionEvent } from './card.events.js';
 import { cardStyles } from './card.styles.js';
+import { type CardPlace, isSameCardSlice, placeOf, selectCard } from './card-slice.js';
 import { type CardElement, resolveCard } from './define-card.js';
+import { type PlainActions, plainActions } from './plain/plain-actions.js';
+import type { PlainCard } from './plain/plain-card.js';
+import { plainCardStyles } from './plain/plain-card.styles.js';
+import { readData } from './plain/read-data.js';
+import { readText } from './plain/read-text.js';
+import { renderActions, renderOutcome } from './plain/render-plain-actions.js';
+import { renderPlainCard } from './plain/render-plain-card.js';
+
+/** A card without an element of its own. */
+interface InWords {
+  readonly words: PlainCard;
+  readonly actions: PlainActions;
+}
 
 /**
- * Shows a card by the element of its type. A card of an unknown type or version, or with data that
- * is not what its type promises, shows its `fallbackText`, or its data as text.
+ * Shows a card by the element of its type. A card whose type or version has no element, or with data
+ * that is not what its type promises, is shown in words: what its `fallbackText` says, else the fields
+ * of its data, and below them the buttons that need no more than a press.
  *
  * @element agent-card
  *
+ * @fires {AgentChatCardActionEvent} agent-chat-card-action - Before the press of a button is sent; cancelable
+ *
  * @csspart card - The frame around the card
- * @csspart fallback - What is shown in place of a card that cannot be
+ * @csspart fallback - A card in words
+ * @csspart title - Its title
+ * @csspart entry - One of several things in it that can be opened
+ * @csspart actions - Its buttons
+ * @csspart action - One of them
  */
 export class AgentCard extends LitElement {
-  static override styles = [tokenStyles, baseStyles, cardStyles];
+  static override styles = [
+    tokenStyles,
+    baseStyles,
+    buttonStyles,
+    motionStyles,
+    scrollEdgeStyles,
+    cardStyles,
+    plainCardStyles,
+  ];
 
   static override properties: PropertyDeclarations = {
     card: { attribute: false },
@@ -39,8 +74,21 @@ export class AgentCard extends LitElement {
 
   readonly #localeText = new LocaleTextController(this);
   readonly #cards = new ContextConsumer(this, { context: cardsContext, subscribe: true });
+  readonly #chat = new ChatController(
+    this,
+    (state) => {
+      // Only in words does a card need to know where it stands; it stays there.
+      if (this.#element !== null || this.card === null) return null;
+      this.#place ??= placeOf(state, this.card);
+      return selectCard(state, this.#place);
+    },
+    isSameCardSlice,
+  );
   #element: CardElement | null = null;
   #complaint: string | null = null;
+  #place: CardPlace | null = null;
+  /** `null` where an element shows it. */
+  #plain: InWords | null = null;
 
   constructor() {
     super();
@@ -49,7 +97,9 @@ export class AgentCard extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
+    if (changed.has('card')) this.#place = null;
     this.#element = this.card === null ? null : this.#elementOf(this.card);
+    this.#plain = this.card === null || this.#element !== null ? null : this.#inWords(this.card);
   }
 
   /** The element of the card; the same one as before when it is of the same kind. */
@@ -58,8 +108,14 @@ export class AgentCard extends LitElement {
     const resolved = resolveCard(card, [...(this.#cards.value ?? []), ...BUILT_IN_CARDS]);
     const isDefined = resolved.kind === 'known' && customElements.get(resolved.element) !== undefined;
     if (resolved.kind !== 'known' || !isDefined) {
-      const say = resolved.kind === 'invalid' ? messages.cardInvalid : messages.cardUnknown;
-      this.#complaint = say(card.type);
+      const name = visibleControls(card.type);
+      const isSilent = resolved.kind !== 'invalid' && card.fallbackText !== undefined;
+      // A text that came with the card says what it says: nothing is missing.
+      this.#complaint = isSilent
+        ? null
+        : resolved.kind === 'invalid'
+          ? messages.cardInvalid(name)
+          : messages.cardUnknown(name);
       return null;
     }
     const element =
@@ -71,17 +127,44 @@ export class AgentCard extends LitElement {
     return element;
   }
 
-  protected override render(): unknown {
-    if (this.card === null) return nothing;
-    return this.#element === null
-      ? this.#renderFallback(this.card)
-      : html`<div class="card" part="card">${this.#element}</div>`;
+  #inWords(card: Card): InWords {
+    const { type, fallbackText, data } = card;
+    const words =
+      fallbackText === undefined ? readData(type, data, this.#localeText.locale) : readText(fallbackText);
+    return { words, actions: plainActions(card) };
   }
 
-  #renderFallback({ fallbackText, data }: Card): TemplateResult {
-    return html`<div class="card fallback" part="fallback">
-      <p class="complaint">${alertIcon}<span>${this.#complaint}</span></p>
-      <pre>${fallbackText ?? inertText(data)}</pre>
+  #press({ actionId, payload }: CardAction): void {
+    const { client, latest: slice } = this.#chat;
+    if (client === null || slice == null) return;
+    const { messageId, partId } = slice;
+    if (!this.dispatchEvent(new AgentChatCardActionEvent(messageId, partId, actionId, payload))) return;
+    const given = { messageId, partId, actionId, ...(payload === undefined ? {} : { payload }) };
+    reportFailure(this, client.send('invokeAction', given));
+  }
+
+  protected override render(): unknown {
+    if (this.card === null) return nothing;
+    return this.#plain === null
+      ? html`<div class="card" part="card">${this.#element}</div>`
+      : this.#renderPlain(this.card, this.#plain);
+  }
+
+  #renderPlain({ actions = [] }: Card, { words, actions: offered }: InWords): TemplateResult {
+    const { messages, locale } = this.#localeText;
+    const slice = this.#chat.latest ?? null;
+    const view = {
+      messages,
+      pressed: slice?.pressed ?? null,
+      isOpen: slice?.isOpen ?? false,
+      onPress: (action: CardAction) => this.#press(action),
+    };
+    // Where nobody would hear of it there is nothing to press.
+    const buttons = (some: readonly CardAction[]) => (slice === null ? nothing : renderActions(some, view));
+    return html`<div class="card plain fallback" part="card fallback">
+      ${this.#complaint === null ? nothing : html`<p class="complaint">${alertIcon}<span>${this.#complaint}</span></p>`}
+      ${renderPlainCard(words, { locale, actionsOf: (entry, at) => buttons(offered.ofEntry(entry, at)) })}
+      ${buttons(offered.ofCard)} ${slice === null ? nothing : renderOutcome(actions, view)}
     </div>`;
   }
 }

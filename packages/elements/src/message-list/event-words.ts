@@ -89,7 +89,11 @@ function listOf(names: readonly string[], locale: string | undefined): string {
 function budgetWords(budget: Budget, messages: MessageTable, locale: string | undefined): string {
   const { meter, window, limit } = budget;
   if (limit === null) return messages.budgetLifted(meterName(meter, messages));
-  return messages.budgetSet(amountOf(budget, limit, messages, locale), messages.windows[window]);
+  const amount = amountOf(budget, limit, messages, locale);
+  // A rate is a threshold rather than something to be used up.
+  return budget.per === undefined
+    ? messages.budgetSet(amount, messages.windows[window])
+    : messages.budgetCapOnly(amount);
 }
 
 function exceededWords(

@@ -301,8 +301,8 @@ describe('the text in place of a card', () => {
     [
       card.campaignBrief({ ...BRIEF, risks: ['spam'], autopilot: 2, dailyBudgetMicroUsd: 50_000_000 }),
       `Campaign brief: Find 2k Python maintainers
-Who: {"language":"Python","activeDays":90}
-Limits: 200 steps, 1 repository, 2000 people
+Who: language Python, active days 90
+Limits: 200 steps, 1 repository, 2,000 people
 Autopilot: L2
 Budget: $50.00 a day
 Risks:
@@ -317,7 +317,7 @@ Risks:
       `Simulation
 Reply rate: 4.2 % (2 % to 6 %)
 Deliverability: 97 % (95 % to 99 %)
-Cost a day: $12.3456
+Cost a day: $12.35
 Warnings:
 - New domain
 Risks:
@@ -341,13 +341,11 @@ Risks:
         ],
       }),
       `Outbox: 12 messages
-
-To ada@example.com, score 82.5
-Subject: Your parser Subject: forged
-Dear Ada,
-your parser is fast.
-Evidence: Repository https://example.com/r
-Blocked by claims: no source
+1. ada@example.com: Your parser Subject: forged (score 82.5, blocked)
+   Dear Ada,
+   your parser is fast.
+   Evidence: Repository https://example.com/r
+   Blocked by claims: no source
 
 and 11 more`,
     ],
@@ -393,12 +391,13 @@ Trying again does not help.`,
         implications: [{ rule: 'a', direction: 'looser', text: 'The rule "a" is gone.' }],
         enforcement: { status: 'enforced', outbox: { checked: 3, ok: 1, warn: 1, block: 1 } },
       }),
-      `Policy p1: change, enforced
+      `Policy change (p1): it is in force
 - The rule "a" is gone.
 Of 3 messages in the outbox 1 are fine, 1 get a warning, 1 are blocked.
-Lines:
+\`\`\`diff
 - rules: [a]
-+ rules: []`,
++ rules: []
+\`\`\``,
     ],
     [
       card.escalation({
@@ -410,7 +409,7 @@ Lines:
         paused: { kind: 'run', id: 'r1' },
         decideBy: '2026-05-02T12:00:00Z',
       }),
-      `Paused: run r1 (high)
+      `Paused: the run (high)
 The day is over its budget.
 Limit: $50.00 for money (run, a day)
 Used: $49.00
@@ -514,7 +513,7 @@ Comment: Not today`,
   it('does not grow with the outbox beyond ten rows', () => {
     const samples = Array.from({ length: 500 }, (_, at) => ({ ...SAMPLE, leadId: `l${at}` }));
     const { fallbackText } = card.outbox({ runId: 'r1', samples });
-    expect(fallbackText.match(/^To /gm)).toHaveLength(10);
+    expect(fallbackText.match(/^\d+\. /gm)).toHaveLength(10);
     expect(fallbackText).toContain('and 490 more');
   });
 });

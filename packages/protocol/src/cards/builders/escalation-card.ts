@@ -1,6 +1,6 @@
 import { ESCALATION_CARD_DATA } from '../../shapes/shapes.generated.js';
 import { type BuiltCard, buildCard, type CardKind, type CardOptions, type Given } from './build-card.js';
-import { limitText, listText, meterText, oneLine } from './fallback-text.js';
+import { limitText, listText, meterText } from './fallback-text.js';
 import type { EscalationCardData } from '../escalation.js';
 
 const KIND: CardKind<'escalation', EscalationCardData> = {
@@ -15,7 +15,7 @@ const KIND: CardKind<'escalation', EscalationCardData> = {
     { actionId: 'acknowledge', label: 'Acknowledge' },
   ],
   textOf: ({ reason, severity, message, budget, used, requested, paused, decideBy, evidence = [] }) => [
-    `${paused === undefined ? 'A decision is needed' : `Paused: ${paused.kind}${paused.id === undefined ? '' : ` ${oneLine(paused.id)}`}`} (${severity})`,
+    `${paused === undefined ? 'A decision is needed' : `Paused: the ${paused.kind}`} (${severity})`,
     message ?? reason,
     ...(budget === undefined ? [] : [`Limit: ${limitText(budget)}`]),
     ...(used === undefined || budget === undefined ? [] : [`Used: ${meterText(used, budget)}`]),

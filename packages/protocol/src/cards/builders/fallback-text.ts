@@ -19,12 +19,18 @@ export function moreText(count: number): string[] {
 }
 
 export function countText(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
+  return `${numberText(count)} ${count === 1 ? one : many}`;
 }
 
-/** Micro-USD as dollars: two decimals, up to four where they say more. */
+export function numberText(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** Micro-USD as dollars: two decimals, up to four of what is less than a dollar. */
 export function moneyText(microUsd: number): string {
-  return `$${(microUsd / 1_000_000).toFixed(4).replace(/0{1,2}$/, '')}`;
+  const dollars = microUsd / 1_000_000;
+  const maximumFractionDigits = dollars < 1 ? 4 : 2;
+  return `$${dollars.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits })}`;
 }
 
 /** A share as per cent with at most one decimal. */
@@ -34,6 +40,39 @@ export function shareText(share: number): string {
 
 export function valueText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** So far objects are taken apart: deeper ones are few, and no words are better than their JSON. */
+const MAX_DEPTH = 3;
+
+/** Any JSON in words: `language Python, active days 90`. */
+export function wordsText(value: unknown, depth = 0): string {
+  if (value === null || value === undefined) return 'none';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return numberText(value);
+  if (typeof value === 'string') return oneLine(value);
+  if (typeof value !== 'object' || depth >= MAX_DEPTH) return JSON.stringify(value);
+  const words = Array.isArray(value)
+    ? value.map((item) => wordsText(item, depth + 1))
+    : Object.entries(value).map(([name, item]) => `${nameText(name)} ${wordsText(item, depth + 1)}`);
+  const list = words.join(', ');
+  return depth > 0 && words.length > 1 ? `(${list})` : list;
+}
+
+/** The name of a field as words: `activeDays` and `active_days` are `active days`. */
+function nameText(name: string): string {
+  return name
+    .replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})|[_-]+/gu, ' ')
+    .trim()
+    .toLowerCase();
+}
+
+/** What ends a line wherever text is shown. */
+export const LINE_ENDS = /\r\n?|[\n\u2028\u2029]/g;
+
+/** Lines that belong to the numbered line above them: none of them can pass for one of the card's own. */
+export function indented(lines: readonly string[]): string[] {
+  return lines.flatMap((line) => line.split(LINE_ENDS)).map((line) => (line === '' ? '' : `   ${line}`));
 }
 
 /** An amount in the unit of its budget. */

@@ -7,7 +7,7 @@ import {
   type Given,
   type WithDefaults,
 } from './build-card.js';
-import { moreText, oneLine } from './fallback-text.js';
+import { countText, indented, moreText, oneLine } from './fallback-text.js';
 import type { OutboxSample, OutboxCardData } from '../outbox.js';
 
 /** Rows that the text of a card spells out: it is for reading, and travels with the card. */
@@ -34,25 +34,32 @@ const KIND: CardKind<'outbox', OutboxCardData> = {
     { actionId: 'lock', label: 'Lock a sentence' },
   ],
   textOf: ({ samples, total = samples.length }) => [
-    `Outbox: ${total === 1 ? '1 message' : `${total} messages`}`,
+    `Outbox: ${countText(total, 'message')}`,
     ...samples.slice(0, ROWS_IN_TEXT).flatMap(sampleText),
     ...moreText(total - Math.min(samples.length, ROWS_IN_TEXT)),
   ],
 };
 
-function sampleText({ score, email, subject, body, evidence, policy, status }: OutboxSample): string[] {
+function sampleText(sample: OutboxSample, at: number): string[] {
+  const { score, email, subject, body, evidence, policy, status } = sample;
   const complaints = policy.filter((row) => row.status !== 'ok');
+  const isBlocked = complaints.some((row) => row.status === 'block');
+  const state = [
+    `score ${score}`,
+    ...(status === undefined ? [] : [oneLine(status)]),
+    ...(isBlocked ? ['blocked'] : []),
+  ];
   return [
-    '',
-    `To ${oneLine(email)}, score ${score}${status === undefined ? '' : `, ${oneLine(status)}`}`,
-    `Subject: ${oneLine(subject)}`,
-    body,
-    ...(evidence.length === 0
-      ? []
-      : [`Evidence: ${evidence.map(({ label, url }) => `${oneLine(label)} ${oneLine(url)}`).join('; ')}`]),
-    ...complaints.map(({ rule, status: verdict, note }) => {
-      return `${verdict === 'block' ? 'Blocked' : 'Warning'} by ${oneLine(rule)}${note === undefined ? '' : `: ${oneLine(note)}`}`;
-    }),
+    `${at + 1}. ${oneLine(email)}: ${oneLine(subject)} (${state.join(', ')})`,
+    ...indented([
+      body,
+      ...(evidence.length === 0
+        ? []
+        : [`Evidence: ${evidence.map(({ label, url }) => `${oneLine(label)} ${oneLine(url)}`).join('; ')}`]),
+      ...complaints.map(({ rule, status: verdict, note }) => {
+        return `${verdict === 'block' ? 'Blocked' : 'Warning'} by ${oneLine(rule)}${note === undefined ? '' : `: ${oneLine(note)}`}`;
+      }),
+    ]),
   ];
 }
 

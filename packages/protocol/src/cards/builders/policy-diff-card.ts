@@ -7,10 +7,16 @@ import {
   type Given,
   type WithDefaults,
 } from './build-card.js';
-import { listText, oneLine } from './fallback-text.js';
+import { LINE_ENDS, oneLine } from './fallback-text.js';
 import type { PolicyDiffCardData } from '../policy-diff.js';
 
-const SIGNS = { same: ' ', removed: '-', added: '+' } as const;
+const SIGNS = { removed: '-', added: '+' } as const;
+const STATUSES = {
+  proposed: 'it waits for your yes',
+  enforced: 'it is in force',
+  rejected: 'it was rejected',
+  failed: 'it could not be applied',
+} as const;
 
 const KIND: CardKind<'policy_diff', PolicyDiffCardData> = {
   type: 'policy_diff',
@@ -26,17 +32,21 @@ const KIND: CardKind<'policy_diff', PolicyDiffCardData> = {
         ]
       : [{ actionId: 'edit-yaml', label: 'Edit YAML', payload: { yaml: after.source } }],
   textOf: ({ policyId, before, lines, implications, enforcement }) => [
-    `Policy ${oneLine(policyId)}: ${before === null ? 'new' : 'change'}, ${enforcement.status}`,
+    `${before === null ? 'New policy' : 'Policy change'}${policyId === 'default' ? '' : ` (${oneLine(policyId)})`}: ${STATUSES[enforcement.status]}`,
     ...(enforcement.message === undefined ? [] : [oneLine(enforcement.message)]),
     ...implications.map(({ text }) => `- ${oneLine(text)}`),
     ...(enforcement.outbox === undefined ? [] : [outboxText(enforcement.outbox)]),
-    ...listText(
-      'Lines',
-      lines.filter(({ kind }) => kind !== 'same').map(({ kind, text }) => `${SIGNS[kind]} ${text}`),
-      '',
-    ),
+    ...diffText(lines),
   ],
 };
+
+/** What changes, fenced as a diff is elsewhere; each line begins with its sign, so that none can end it. */
+function diffText(lines: PolicyDiffCardData['lines']): string[] {
+  const changes = lines.flatMap(({ kind, text }) =>
+    kind === 'same' ? [] : [`${SIGNS[kind]} ${text.replaceAll(LINE_ENDS, ' ')}`],
+  );
+  return changes.length === 0 ? [] : ['```diff', ...changes, '```'];
+}
 
 function outboxText({
   checked,

@@ -1,0 +1,42 @@
+import type { Budget } from '@agent-chat/protocol';
+import type { MessageTable } from '../messages/message-table.js';
+import { type BudgetMeter, type Pause, shareOf } from './budget-state.js';
+import { countedName, formatAmount } from './budget-words.js';
+
+interface Words {
+  readonly messages: MessageTable;
+  readonly locale: string | undefined;
+}
+
+/**
+ * All budgets in a few words: the one of which most is used says most; where as much of several is used,
+ * or nobody knows how much, money comes first and rates last.
+ */
+export function budgetSummary(meters: readonly BudgetMeter[], pause: Pause | null, words: Words): string {
+  const { messages, locale } = words;
+  if (pause !== null) return messages.budgetPaused;
+  const capped = meters.filter(({ budget }) => budget.limit !== null);
+  const [first] = capped.toSorted((a, b) => shareOf(b) - shareOf(a) || rankOf(a) - rankOf(b));
+  if (first === undefined) return messages.budget;
+  const { budget, used } = first;
+  if (used === null) return messages.budgetCapOnly(capWords(budget, words));
+  return messages.budgetUsed(formatAmount(budget, used, locale), amountWords(budget, words));
+}
+
+/** "$100 a day", "1,000 sends a day", "3% bounces". */
+function capWords(budget: Budget, words: Words): string {
+  const amount = amountWords(budget, words);
+  // A rate is one of all that was done, unless it says something else.
+  const isOfAll = budget.per !== undefined && budget.window === 'total';
+  return isOfAll ? amount : `${amount} ${words.messages.budgetWindows[budget.window]}`;
+}
+
+function amountWords(budget: Budget, { messages, locale }: Words): string {
+  return `${formatAmount(budget, budget.limit ?? 0, locale)} ${countedName(budget, messages)}`.trim();
+}
+
+/** Money before what is counted, and that before rates. */
+function rankOf({ budget: { meter, per } }: BudgetMeter): number {
+  if (per !== undefined) return 2;
+  return meter === 'money' ? 0 : 1;
+}

@@ -1,0 +1,95 @@
+import type { ChatState } from '@agent-chat/client';
+import { type ActionOutcome, type Card, type ConversationState, isKnownPart } from '@agent-chat/protocol';
+
+/** So far back the outcome of a button is looked for. */
+const MAX_LOOK_BACK = 500;
+
+/** Where a card stands in the log. */
+export interface CardPlace {
+  readonly messageId: string;
+  readonly partId: string;
+}
+
+/** The button of the card that was pressed last. */
+export interface PressedButton {
+  readonly actionId: string;
+  /** `null`: it is being worked on. */
+  readonly outcome: ActionOutcome | null;
+  readonly message: string;
+}
+
+/** What a card needs of the conversation that it is in. */
+export interface CardSlice extends CardPlace {
+  /** Whether its buttons can be pressed. */
+  readonly isOpen: boolean;
+  readonly pressed: PressedButton | null;
+}
+
+/** The part that holds this very card; `null` where it is in no message of the conversation. */
+export function placeOf({ conversation }: ChatState, card: Card): CardPlace | null {
+  const entries = conversation?.timeline.entries;
+  for (let at = (entries?.length ?? 0) - 1; at >= 0; at -= 1) {
+    const entry = entries?.at(at);
+    if (entry?.kind !== 'message') continue;
+    const part = entry.message.parts.find(
+      (one) => isKnownPart(one) && one.type === 'card' && one.card === card,
+    );
+    if (part !== undefined) return { messageId: entry.message.messageId, partId: part.partId };
+  }
+  return null;
+}
+
+export function selectCard(state: ChatState, place: CardPlace | null): CardSlice | null {
+  const { conversation } = state;
+  if (conversation === null || place === null) return null;
+  return {
+    ...place,
+    isOpen: !conversation.control.ended,
+    pressed: sendingOf(state, place) ?? openOf(conversation, place) ?? lastOf(conversation, place),
+  };
+}
+
+export function isSameCardSlice(a: CardSlice | null, b: CardSlice | null): boolean {
+  if (a === null || b === null) return a === b;
+  return (
+    a.messageId === b.messageId &&
+    a.partId === b.partId &&
+    a.isOpen === b.isOpen &&
+    a.pressed?.actionId === b.pressed?.actionId &&
+    a.pressed?.outcome === b.pressed?.outcome &&
+    a.pressed?.message === b.pressed?.message
+  );
+}
+
+function isOf(
+  one: { readonly messageId: string; readonly partId?: string | undefined },
+  place: CardPlace,
+): boolean {
+  return one.messageId === place.messageId && one.partId === place.partId;
+}
+
+function working(actionId: string): PressedButton {
+  return { actionId, outcome: null, message: '' };
+}
+
+function sendingOf({ pending }: ChatState, place: CardPlace): PressedButton | null {
+  const sent = pending.findLast(
+    (one) => one.method === 'invokeAction' && one.status === 'sending' && isOf(one.params, place),
+  );
+  return sent?.method === 'invokeAction' ? working(sent.params.actionId) : null;
+}
+
+function openOf({ control }: ConversationState, place: CardPlace): PressedButton | null {
+  const open = control.actions.findLast((one) => isOf(one, place));
+  return open === undefined ? null : working(open.actionId);
+}
+
+function lastOf({ timeline: { entries } }: ConversationState, place: CardPlace): PressedButton | null {
+  const end = Math.max(0, entries.length - MAX_LOOK_BACK);
+  for (let at = entries.length - 1; at >= end; at -= 1) {
+    const entry = entries.at(at);
+    if (entry?.kind !== 'action' || !isOf(entry, place) || entry.outcome === undefined) continue;
+    return { actionId: entry.actionId, outcome: entry.outcome, message: entry.outcomeMessage ?? '' };
+  }
+  return null;
+}

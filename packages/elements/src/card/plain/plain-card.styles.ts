@@ -1,0 +1,225 @@
+import { css } from 'lit';
+
+/** A card in words. */
+export const plainCardStyles = css`
+  .plain {
+    display: flow-root;
+    box-sizing: border-box;
+    min-inline-size: min(100%, 24rem);
+    padding: 14px 16px;
+    font-size: 0.933em;
+    line-height: 1.5;
+    overflow-wrap: anywhere;
+  }
+
+  .plain :where(p, dl, ul, dd) {
+    margin: 0;
+  }
+
+  .plain > * + * {
+    margin-block-start: 12px;
+  }
+
+  .kind {
+    color: var(--_text-muted);
+    font-size: 0.867em;
+    font-weight: 500;
+  }
+
+  .plain .kind + .title {
+    margin-block-start: 2px;
+  }
+
+  .title {
+    font-size: 1.071em;
+    font-weight: 600;
+    line-height: 1.4;
+    text-wrap: pretty;
+  }
+
+  .text {
+    white-space: pre-line;
+  }
+
+  .heading {
+    color: var(--_text-muted);
+    font-size: 0.9em;
+    font-weight: 550;
+  }
+
+  .plain .heading + * {
+    margin-block-start: 2px;
+  }
+
+  dl {
+    display: grid;
+    gap: 4px;
+  }
+
+  dl > div {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 16px;
+  }
+
+  dt {
+    flex: 0 0 9em;
+    color: var(--_text-muted);
+  }
+
+  dd {
+    flex: 1 1 11em;
+    min-inline-size: 0;
+    font-variant-numeric: tabular-nums;
+  }
+
+  ul {
+    padding-inline-start: 1.2em;
+  }
+
+  li {
+    padding-inline-start: 2px;
+    white-space: pre-line;
+  }
+
+  li + li {
+    margin-block-start: 2px;
+  }
+
+  li::marker {
+    color: var(--_text-muted);
+  }
+
+  .entries {
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    overflow: hidden;
+  }
+
+  .entry + .entry {
+    border-block-start: 1px solid var(--_border);
+  }
+
+  p.entry,
+  summary {
+    padding: 7px 12px;
+  }
+
+  summary {
+    cursor: pointer;
+    touch-action: manipulation;
+  }
+
+  summary::marker {
+    color: var(--_text-muted);
+  }
+
+  summary:hover {
+    background: var(--_surface-hover);
+  }
+
+  summary:focus-visible {
+    outline-offset: -2px;
+  }
+
+  .entry-body {
+    padding: 2px 12px 12px;
+  }
+
+  .entry-body > * + * {
+    margin-block-start: 8px;
+  }
+
+  pre {
+    margin: 0;
+    padding: 10px 12px;
+    border-radius: var(--_radius);
+    background: var(--_surface-sunken);
+    font-family: var(--_font-mono);
+    font-size: 0.9em;
+    white-space: pre-wrap;
+  }
+
+  .line {
+    display: block;
+  }
+
+  .added {
+    color: color-mix(in oklab, var(--_success) 80%, var(--_text));
+  }
+
+  .removed {
+    color: color-mix(in oklab, var(--_danger) 80%, var(--_text));
+  }
+
+  .scroller {
+    overflow: auto;
+  }
+
+  table {
+    border-collapse: collapse;
+    font-variant-numeric: tabular-nums;
+  }
+
+  th,
+  td {
+    padding: 4px 0;
+    padding-inline-end: 20px;
+    border-block-end: 1px solid var(--_border);
+    text-align: start;
+    vertical-align: top;
+    min-inline-size: 4em;
+  }
+
+  th {
+    color: var(--_text-muted);
+    font-weight: 550;
+  }
+
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
+
+  .plain > .actions {
+    margin-block-start: 14px;
+  }
+
+  .button.danger {
+    color: var(--_danger);
+  }
+
+  .plain > [role='status'] {
+    margin: 0;
+  }
+
+  .plain .outcome {
+    margin-block-start: 10px;
+  }
+
+  .outcome {
+    display: flex;
+    gap: 6px;
+    align-items: center;
+    color: var(--_text-muted);
+    font-size: 0.933em;
+  }
+
+  .outcome svg {
+    flex: none;
+    inline-size: 16px;
+    block-size: 16px;
+  }
+
+  @media (pointer: coarse) {
+    .plain .button,
+    summary {
+      min-block-size: 44px;
+    }
+
+    summary {
+      padding-block: 11px;
+    }
+  }
+`;
