@@ -40,11 +40,16 @@ describe('the content of a file', () => {
 
   it('is shown in place for safe pictures alone', async () => {
     const { server, session } = await setUp();
-    const { viewUrl } = await server.uploaded(session, { name: 'a.png', type: 'image/png', body: PNG });
+    const picture = await server.uploaded(session, { name: 'a.png', type: 'image/png', body: PNG });
+    const { viewUrl, contentUrl } = picture;
     const { headers } = await fetch(server.url + (viewUrl ?? ''));
     expect(headers.get('content-disposition')).toMatch(/^inline; /);
     expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
     expect(headers.get('content-security-policy')).toContain('sandbox');
+    // By its other address it is to be saved, as everything is.
+    const saved = await fetch(server.url + (contentUrl ?? ''));
+    expect(saved.headers.get('content-disposition')).toMatch(/^attachment; /);
+    expect(saved.headers.get('cross-origin-resource-policy')).toBe('same-origin');
     const text = await server.uploaded(session, { body: 'x' });
     expect(text.viewUrl).toBeNull();
   });
