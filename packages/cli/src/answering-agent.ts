@@ -1,4 +1,4 @@
-import type { KeepResult, ModelRegistry, ToolSource } from '@agent-chat/agents';
+import type { KeepResult, ModelRegistry, SettingsInChat, ToolSource } from '@agent-chat/agents';
 import { type Environment, modelAddress } from '@agent-chat/agents/ai-sdk';
 import { createGuide, demoEmailTool, docsTools } from '@agent-chat/agents/guide';
 import { createPersonaAgent, type PersonaLibrary } from '@agent-chat/agents/personas';
@@ -23,6 +23,8 @@ export interface AgentChoice {
   /** Tools of MCP servers. */
   readonly toolSources: readonly ToolSource[];
   readonly keepResult: KeepResult;
+  /** Whether what people write sets something. */
+  readonly settingsInChat: boolean | SettingsInChat;
   readonly environment: Environment;
   readonly files: readonly PackageFile[];
   readonly logger: Logger;
@@ -35,11 +37,11 @@ show one of the documentation with docs_table. Asked to show an approval, call s
 
 /** A model when there is one, else the guide, which is nobody but itself. */
 export function answeringAgent(choice: AgentChoice): AnsweringAgent {
-  const { models, personas, toolSources, keepResult, environment, files, logger } = choice;
+  const { models, personas, toolSources, keepResult, settingsInChat, environment, files, logger } = choice;
   const documents = guideDocuments(files);
   if (models === null) {
     return {
-      runner: createGuide({ documents, subject: 'Agent Chat', showsApprovals: true, logger }),
+      runner: createGuide({ documents, subject: 'Agent Chat', showsApprovals: true, settingsInChat, logger }),
       name: 'Guide',
       description: 'the guide, which knows the documentation of this project; a key (--help) brings a model',
     };
@@ -53,6 +55,7 @@ export function answeringAgent(choice: AgentChoice): AnsweringAgent {
       keepResult,
       tools: [...docsTools(documents), demoEmailTool()],
       systemPrompt: SYSTEM_PROMPT,
+      settingsInChat,
       logger,
     }),
     name: 'Assistant',

@@ -8,7 +8,7 @@ import { listen } from '@agent-chat/server/node';
 import { createSqliteStore } from '@agent-chat/store-sqlite';
 import { type AnsweringAgent, answeringAgent } from './answering-agent.js';
 import { attachmentsIn } from './data-files.js';
-import { AGENT_ID, demoInterface } from './demo-interface.js';
+import { AGENT_ID, DEMO_SLUG, demoInterface } from './demo-interface.js';
 import { readDocuments } from './documents.js';
 import { authenticateOperator, operatorToken } from './operator-token.js';
 import { readNamedFile } from './named-file.js';
@@ -76,12 +76,15 @@ export async function start(
     }
     const mcp = mcpFile === null ? null : await mcpTools(mcpFile, logger);
     if (mcp !== null) closings.push(() => mcp.close());
+    const phrases = { models: (models?.models ?? []).map(({ model }) => model) };
     const agent = answeringAgent({
       models,
       personas: library,
       toolSources: mcp === null ? [] : [mcp],
       keepResult: (result, { conversationId, agentId }) =>
         attachments.put({ tenant: TENANT, conversationId, createdBy: agentId, ...result }),
+      // On a network visitors are anybody: what they write sets nothing.
+      settingsInChat: isOwnMachine && { phrases },
       environment,
       files: documents,
       logger,
@@ -96,6 +99,16 @@ export async function start(
           models.modelsFor({ kind: kind === 'visitor' && isOwnMachine ? 'member' : kind }),
       }),
       ...(library !== null && { personas: library }),
+      settingPhrases: phrases,
+      maySet: ({ interfaceId, participants }, participantId, setting) => {
+        const isPerson = participants.some(
+          (one) => one.participantId === participantId && one.kind === 'user',
+        );
+        // Whoever has the demo's page on a machine of their own is its operator too. Of every other
+        // chat visitors are anybody.
+        const isTrusted = interfaceId === null || (interfaceId === DEMO_SLUG && isOwnMachine);
+        return isPerson && isTrusted && (setting.kind !== 'model' || phrases.models.includes(setting.model));
+      },
       approversOf: ({ participants }) => peopleIn(participants),
       logger,
     });

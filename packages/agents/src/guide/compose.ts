@@ -81,6 +81,11 @@ export function searchFailed(message: string): string {
   return `I could not search the documents: ${message} Please try again.`;
 }
 
+/** `settings`: each with what became of it, in words. */
+export function settingsAnswer(settings: readonly string[]): Answer {
+  return say(`What you asked me to set:\n\n${settings.map((one) => `- ${one}`).join('\n')}`);
+}
+
 function say(text: string): Answer {
   return { text, citations: [] };
 }

@@ -1,5 +1,6 @@
 import { type AgentRunner, type Clock, type Logger, systemClock } from '@agent-chat/core';
 import { createAgent } from '../loop/create-agent.js';
+import type { SettingsInChat } from '../settings/said-settings.js';
 import { demoEmailTool, withDemoSteps } from './demo-email.js';
 import { createDocsIndex } from './docs-index.js';
 import { toolsOver } from './docs-tools.js';
@@ -18,6 +19,8 @@ export interface GuideOptions {
    * nothing. Default: false.
    */
   readonly showsApprovals?: boolean;
+  /** Whether what people write sets something, as `createAgent` has it. Default: false. */
+  readonly settingsInChat?: boolean | SettingsInChat;
   /** Default: the platform's. */
   readonly clock?: Clock;
   readonly logger?: Logger;
@@ -30,11 +33,12 @@ export interface GuideOptions {
  */
 export function createGuide(options: GuideOptions): AgentRunner {
   const { documents, subject = 'this project', paceMs = 12, clock = systemClock(), logger } = options;
-  const { showsApprovals: canAsk = false } = options;
+  const { showsApprovals: canAsk = false, settingsInChat = false } = options;
   const index = createDocsIndex(documents, subject);
   const guide = createAgent({
     model: guideModel({ index, subject, paceMs, clock, canAsk }),
     tools: [...toolsOver(index), ...(canAsk ? [demoEmailTool()] : [])],
+    settingsInChat,
     clock,
     ...(logger && { logger }),
   });

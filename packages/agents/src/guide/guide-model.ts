@@ -8,6 +8,7 @@ import {
   introduction,
   NOTHING_BEFORE,
   searchFailed,
+  settingsAnswer,
   YOU_ARE_WELCOME,
 } from './compose.js';
 import { demoEmail, demoEmailAnswer, SEND_DEMO_EMAIL } from './demo-email.js';
@@ -61,6 +62,8 @@ export function guideModel({ index, subject, paceMs, clock, canAsk }: GuideModel
 function stepOf(turn: GuideTurn, index: DocsIndex, subject: string, canAsk: boolean): ModelDelta[] {
   if (turn.isWhy) return textStep(whyAnswer(turn));
   if (turn.result !== null) return answerStep(turn.result, index);
+  // Who asks something besides is answered that: what was set shows by itself.
+  if (turn.settings !== null && !turn.question.includes('?')) return textStep(settingsAnswer(turn.settings));
   const question = readQuestion(turn.question, stringArg(turn.previous, 'query'));
   switch (question.kind) {
     case 'greeting':

@@ -1,5 +1,6 @@
 import { WHY_NOTE } from '../loop/prompt.js';
 import type { ModelMessage } from '../model/model-port.js';
+import { saidSettingsIn } from '../settings/said-settings.js';
 import { SEND_DEMO_EMAIL } from './demo-email.js';
 import { DOCS_TABLE, SEARCH_DOCS } from './docs-tools.js';
 
@@ -20,6 +21,8 @@ export interface GuideTurn {
   readonly result: { readonly lookup: Lookup; readonly message: ToolMessage } | null;
   /** Whether it is not the question that is asked, but why it was answered so. */
   readonly isWhy: boolean;
+  /** What became of each setting in the question, in words; `null`: there were none. */
+  readonly settings: readonly string[] | null;
   /** The newest search of an earlier turn. */
   readonly previous: Lookup | null;
 }
@@ -34,9 +37,17 @@ export function guideTurnOf(messages: readonly ModelMessage[]): GuideTurn {
   return {
     question: question?.role === 'user' ? question.text : '',
     isWhy: after.some((message) => message.role === 'user' && message.text.includes(WHY_NOTE)),
+    settings: settingsIn(after),
     result: answer && lookup ? { lookup, message: answer } : null,
     previous: lookupsOf(messages.slice(0, asked)).findLast(({ name }) => name !== SEND_DEMO_EMAIL) ?? null,
   };
+}
+
+function settingsIn(messages: readonly ModelMessage[]): readonly string[] | null {
+  const notes = messages.flatMap((message) =>
+    message.role === 'user' ? (saidSettingsIn(message.text) ?? []) : [],
+  );
+  return notes.length === 0 ? null : notes;
 }
 
 function isNote(text: string): boolean {

@@ -82,7 +82,15 @@ export function saidSettingsNote(said: readonly SaidSetting[]): string | null {
   const words = said.map(
     ({ setting, status, reason }) => `${settingWords(setting)} (${reason ?? STATUS_WORDS[status]})`,
   );
-  return `Settings asked for above: ${words.join('; ')}.`;
+  return `${NOTE_BEGINS}${words.map((one) => one.replaceAll(';', ',')).join('; ')}.`;
+}
+
+const NOTE_BEGINS = 'Settings asked for above: ';
+
+/** What such a note says of each setting, read from a message of a prompt; `null` for any other message. */
+export function saidSettingsIn(text: string): readonly string[] | null {
+  const isNote = text.startsWith(`[${NOTE_BEGINS}`) && text.endsWith('.]');
+  return isNote ? text.slice(NOTE_BEGINS.length + 1, -'.]'.length).split('; ') : null;
 }
 
 const STATUS_WORDS: Readonly<Record<SaidSetting['status'], string>> = {
