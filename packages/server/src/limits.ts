@@ -20,7 +20,10 @@ export interface ServerLimits {
   readonly maxCallsPerSocket: number;
   /** Of a conversation that is imported, all of which is held in memory. Default 64 MiB. */
   readonly maxImportBytes: number;
-  /** Conversations that are imported at the same time, by this process. Default 2. */
+  /**
+   * Conversations that are imported at the same time, by this process: it bounds the memory of one, and
+   * several nodes take so many each. Default 2.
+   */
   readonly maxImportsAtOnce: number;
   /** Of a picture of an interface. Default 2 MiB. */
   readonly maxPictureBytes: number;

@@ -58,8 +58,8 @@ interface PictureRecord {
   readonly contentType: string;
   readonly sizeBytes: number;
   readonly createdAt: string;
-  /** As whose the bytes are stored. Absent: as the tenant's, where others may stand on the same. */
-  readonly blobOwner?: string;
+  /** As whose the bytes are stored: nothing else stands on them, so that they can go with their picture. */
+  readonly blobOwner: string;
   /** Since when it was seen that its interface does not show it. */
   readonly unusedSince?: string;
 }
@@ -95,7 +95,6 @@ export function createPictures(options: PicturesOptions): Pictures {
     const { tenant, interfaceId, contentType } = picture;
     // The index first: what is served is counted.
     await records.put(tenant, INDEX, `${interfaceId}/${name}`, null);
-    // Nothing else stands on these bytes, so that they can go with their picture.
     const blobOwner = `${tenant}/${name}`;
     const { hash, sizeBytes } = await blobs.put(blobOwner, bytes);
     const value = { ...picture, hash, sizeBytes, createdAt: now(), blobOwner };
@@ -103,7 +102,7 @@ export function createPictures(options: PicturesOptions): Pictures {
     return { url: PICTURE_PATH + name, contentType, sizeBytes };
   };
 
-  const bytesOf = async ({ tenant, hash, blobOwner = tenant }: PictureRecord): Promise<Uint8Array | null> =>
+  const bytesOf = async ({ hash, blobOwner }: PictureRecord): Promise<Uint8Array | null> =>
     (await blobs?.get(blobOwner, hash)) ?? null;
 
   const copy = async (tenant: string, interfaceId: string, url: string): Promise<string> => {
@@ -136,7 +135,7 @@ export function createPictures(options: PicturesOptions): Pictures {
     }
     if (Date.parse(unusedSince) + UNUSED_FOR_MS > clock.now()) return false;
     // The record last: while it is there, the rest is found again.
-    if (blobOwner !== undefined) await blobs?.delete(blobOwner, hash);
+    await blobs?.delete(blobOwner, hash);
     await records.delete(tenant, INDEX, `${interfaceId}/${name}`);
     return records.delete(OF_DEPLOYMENT, COLLECTION, name);
   };
