@@ -43,7 +43,7 @@ function loggedTexts(): unknown[] {
 }
 
 describe.each(TRANSPORTS)('commands over %s', (transport) => {
-  it('are logged exactly once, wherever the line is cut', { timeout: 600_000 }, async () => {
+  it('are logged exactly once, wherever the line is cut', { timeout: 3_600_000 }, async () => {
     const client = await connected(transport);
     const exchange = { up: proxy.up, down: proxy.down };
     await client.sendMessage({ text: 'Measured 📏' });

@@ -122,7 +122,7 @@ describe.each(TRANSPORTS)('resuming over %s', (transport) => {
   /** A poll is a subscription too: only the others need no more than one. */
   const isPolling = transport === 'long_poll';
 
-  it('ends in the same state after a cut at any byte as without', { timeout: 600_000 }, async () => {
+  it('ends in the same state after a cut at any byte as without', { timeout: 3_600_000 }, async () => {
     const uncut = await finalState(transport, () => undefined);
     if (!isPolling) expect(uncut.views).toBe(1);
     expect(uncut.down).toBeGreaterThan(5_000);
@@ -136,7 +136,7 @@ describe.each(TRANSPORTS)('resuming over %s', (transport) => {
     expect(reconnects).toBeGreaterThan(0);
   });
 
-  it('ends in the same state after two cuts at random bytes', { timeout: 600_000 }, async () => {
+  it('ends in the same state after two cuts at random bytes', { timeout: 3_600_000 }, async () => {
     const uncut = await finalState(transport, () => undefined);
     const firsts = positions(uncut.down, FULL ? 200 : 8, 4711, false);
     for (const [index, first] of firsts.entries()) {

@@ -76,7 +76,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
         };
       });
     });
-  }, 1_800_000);
+  }, 3_600_000);
 
   it.each<[what: string, prepare: (proxy: FaultProxy) => void]>([
     ['it comes byte by byte', (proxy) => Object.assign(proxy, { dripBytes: 1 })],
@@ -103,5 +103,5 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
       });
       expect(run.final, `silent from byte ${position} on`).toEqual(uncut.final);
     });
-  }, 600_000);
+  }, 3_600_000);
 });

@@ -54,6 +54,7 @@ describe('markdown that is slow to read', () => {
     const document = new MarkdownDocument();
     const begin = performance.now();
     for (let end = 4; end < text.length; end += 4) document.update(text.slice(0, end), false);
-    expect(performance.now() - begin).to.be.below(5_000);
-  });
+    // Where every piece reads the list anew, it takes many minutes.
+    expect(performance.now() - begin).to.be.below(60_000);
+  }, 90_000);
 });

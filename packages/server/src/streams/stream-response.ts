@@ -26,11 +26,11 @@ function webStream(source: ByteSource): ReadableStream<Uint8Array> {
       pull(controller) {
         if (sink === null) {
           sink = new WebStreamSink(controller);
-          sink.pull();
           events = source.start(sink);
-          return;
+        } else if (sink.pull()) {
+          events?.drained();
         }
-        if (sink.pull()) events?.drained();
+        return sink.whenBehind();
       },
       cancel() {
         sink?.leave();
@@ -41,13 +41,20 @@ function webStream(source: ByteSource): ReadableStream<Uint8Array> {
   );
 }
 
+/**
+ * A stream asks for more (`pull`) each time that its reader waits, and each time that costs a promise.
+ * So the one that it gets is settled only when the reader has fallen behind: until then what is written
+ * meets a read that waits for it, and nothing has to ask.
+ */
 class WebStreamSink implements ByteSink {
   readonly #controller: ReadableStreamDefaultController<Uint8Array>;
+  /** Written after what the stream holds for its reader. */
   #waiting: Uint8Array[] = [];
   #length = 0;
-  #isAwaited = false;
   #isEnded = false;
   #isClosed = false;
+  #isBehind = false;
+  #ask: (() => void) | null = null;
 
   constructor(controller: ReadableStreamDefaultController<Uint8Array>) {
     this.#controller = controller;
@@ -59,27 +66,33 @@ class WebStreamSink implements ByteSink {
 
   write(bytes: Uint8Array): boolean {
     if (this.#isClosed) return true;
-    if (this.#isAwaited) {
-      this.#isAwaited = false;
-      this.#controller.enqueue(bytes);
-    } else {
+    if (this.#isBehind) {
       this.#waiting.push(bytes);
       this.#length += bytes.length;
+    } else {
+      this.#give(bytes);
     }
     return this.#length < MAX_WAITING_BYTES;
   }
 
-  /** The reader asks for more. Returns whether it took something that waited. */
+  /** The reader waits for more. Returns whether it took something that waited. */
   pull(): boolean {
-    if (this.#length === 0) {
-      this.#isAwaited = true;
-      return false;
-    }
-    this.#controller.enqueue(joinBytes(this.#waiting));
+    this.#isBehind = false;
+    if (this.#length === 0) return false;
+    const bytes = joinBytes(this.#waiting);
     this.#waiting = [];
     this.#length = 0;
+    this.#give(bytes);
     if (this.#isEnded) this.#close();
     return true;
+  }
+
+  /** Resolves when the reader no longer waits for what is written. */
+  whenBehind(): Promise<void> | undefined {
+    if (this.#isBehind || this.#isClosed) return;
+    return new Promise((resolve) => {
+      this.#ask = resolve;
+    });
   }
 
   end(): void {
@@ -92,11 +105,22 @@ class WebStreamSink implements ByteSink {
     this.#isClosed = true;
     this.#waiting = [];
     this.#length = 0;
+    this.#ask?.();
+  }
+
+  #give(bytes: Uint8Array): void {
+    this.#controller.enqueue(bytes);
+    // With room for nothing, what no read waited for shows as less than none.
+    if (this.#controller.desiredSize === 0) return;
+    this.#isBehind = true;
+    this.#ask?.();
+    this.#ask = null;
   }
 
   #close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#controller.close();
+    this.#ask?.();
   }
 }
