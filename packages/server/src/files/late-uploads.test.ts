@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { startFileServer } from '../test-support/file-server.js';
-import { bodyOf, OPERATOR_TOKEN } from '../test-support/test-server.js';
+import { bodyOf, OPERATOR_TOKEN, rawExchange, type Session } from '../test-support/test-server.js';
 
 /** A body of which the first piece goes at once, and the rest on `finish`. */
 function slowBody(firstBytes: number) {
@@ -19,6 +19,11 @@ function slowBody(firstBytes: number) {
     },
   };
 }
+
+/** A request whose body never comes to its end. */
+const lateBody = ({ conversationId, sessionToken }: Session, path: string): string =>
+  `POST /api/conversations/${conversationId}/${path} HTTP/1.1\r\nhost: localhost\r\n` +
+  `authorization: Bearer ${sessionToken}\r\ncontent-type: text/plain\r\ncontent-length: 100\r\n\r\nthe beginning`;
 
 describe('a file that is still on its way', () => {
   it('is refused, and leaves nothing, when its conversation is erased meanwhile', async () => {
@@ -49,5 +54,26 @@ describe('a file that is still on its way', () => {
     const taken = (await Promise.all(statuses)).filter((status) => status === 201);
     expect(taken.length).toBeLessThanOrEqual(2);
     expect(await server.onDisk()).toHaveLength(taken.length);
+  });
+
+  it('may take longer than any other body, which is cut meanwhile, and not for ever', async () => {
+    const server = await startFileServer({ requestTimeoutMs: 300 });
+    const session = await server.createSession();
+    const { body, finish } = slowBody(70_000);
+    const answer = server.upload(session, { body });
+    await expect.poll(() => server.onDisk()).toHaveLength(1);
+    // It began earlier, so its time is up with that of this one.
+    const other = await rawExchange(server.port, lateBody(session, 'messages'));
+    expect(other).toMatch(/^HTTP\/1.1 408 /);
+    finish();
+    expect((await answer).status).toBe(201);
+
+    const hasty = await startFileServer({ requestTimeoutMs: 300, uploadTimeoutMs: 300 });
+    const late = await rawExchange(
+      hasty.port,
+      lateBody(await hasty.createSession(), 'attachments?name=a.txt'),
+    );
+    expect(late).toMatch(/^HTTP\/1.1 408 /);
+    await expect.poll(() => hasty.onDisk()).toEqual([]);
   });
 });
