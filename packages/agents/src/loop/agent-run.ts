@@ -1,7 +1,5 @@
 import type { RunnerInput, RunnerOutput, RunnerPart } from '@agent-chat/core';
 import { AgentChatError, isMessageEvent, type MessageEvent, type Outcome } from '@agent-chat/protocol';
-import type { ModelMessage } from '../model/model-port.js';
-import { cardOf } from '../tools/call-tool.js';
 import type { AgentSetup } from './agent-setup.js';
 import { modelStep, type StepResult } from './model-step.js';
 import {
@@ -12,7 +10,6 @@ import {
   STOPPED_BY_USER,
   TOOL_OUTCOME_UNKNOWN,
 } from './outcomes.js';
-import { messagesOf } from './prompt.js';
 import {
   isResumed,
   messagesToAnswer,
@@ -21,14 +18,8 @@ import {
 } from '../settings/said-settings.js';
 import { nextCalls, runCalls } from './run-calls.js';
 import { StepSpending } from './step-spending.js';
-import {
-  type AgentStep,
-  changeCall,
-  type LoggedCall,
-  saidBy,
-  type TranscriptItem,
-  transcriptOf,
-} from './transcript.js';
+import type { LoggedCall } from './transcript.js';
+import { TurnMemory } from './turn-memory.js';
 
 const OUT_OF_STEPS = 'I stopped here: this needed more steps than I may take in one turn. Ask me to go on.';
 
@@ -36,21 +27,14 @@ const OUT_OF_STEPS = 'I stopped here: this needed more steps than I may take in 
 export class AgentRun {
   readonly #setup: AgentSetup;
   readonly #input: RunnerInput;
-  /** The log as the agent reads it, and what this run has added to it. */
-  readonly #items: TranscriptItem[];
-  readonly #usedCallIds: Set<string>;
+  readonly #memory: TurnMemory;
   readonly #spending: StepSpending;
 
   constructor(setup: AgentSetup, input: RunnerInput) {
     this.#setup = setup;
     this.#input = input;
     this.#spending = new StepSpending(input.control, setup.costOf, setup.model.maxOutputTokens);
-    this.#items = transcriptOf(input.events, input.turn.agentId);
-    this.#usedCallIds = new Set(
-      this.#items
-        .flatMap((item) => (item.type === 'step' ? item.calls : []))
-        .map(({ toolCallId }) => toolCallId),
-    );
+    this.#memory = new TurnMemory(input);
   }
 
   async *run(): AsyncGenerator<RunnerOutput> {
@@ -66,7 +50,7 @@ export class AgentRun {
         yield this.#close([], STOPPED_BY_USER);
         return;
       }
-      const calls = nextCalls(this.#calls(), this.#setup);
+      const calls = nextCalls(this.#memory.calls, this.#setup);
       const [call] = calls;
       if (call !== undefined) {
         if (call.status === 'started' && !this.#mayRepeat(call)) {
@@ -79,8 +63,8 @@ export class AgentRun {
       }
       const isSteered = await this.#takeSteered();
       // Only a person can go on: the turn stays open, and is resumed when they answer.
-      if (this.#isWaiting() && !isSteered) return;
-      if (this.#steps().length >= this.#setup.maxSteps) {
+      if (this.#memory.isWaiting && !isSteered) return;
+      if (this.#memory.steps.length >= this.#setup.maxSteps) {
         yield* this.#closeOutOfSteps([]);
         return;
       }
@@ -95,7 +79,7 @@ export class AgentRun {
     if (settingsInChat === null) return;
     const said = await proposeSaidSettings(this.#input, messages, settingsInChat, { isKnown });
     const text = saidSettingsNote(said);
-    if (text !== null) this.#items.push({ type: 'note', turn: this.#input.turn.turn, text });
+    if (text !== null) this.#memory.note(text);
   }
 
   /** One model step. Whether it closed the turn, or there is no turn to close any more. */
@@ -105,7 +89,7 @@ export class AgentRun {
     const beganMs = clock.now();
     const request = {
       system: systemPrompt ?? null,
-      messages: this.#messages(),
+      messages: this.#memory.messages(),
       tools: [...tools.values()].map(({ name, description, inputSchema }) => ({
         name,
         description,
@@ -125,7 +109,7 @@ export class AgentRun {
       signal,
       clock,
       logger,
-      callId: (rawId) => this.#uniqueCallId(rawId),
+      callId: (rawId) => this.#memory.uniqueCallId(rawId),
     });
     const { parts, toolCalls, usage } = result;
     const costMicroUsd = await this.#spending.settle(usage, parts.length > 0);
@@ -137,11 +121,11 @@ export class AgentRun {
     const outcome = outcomeOf(result.ending, parts.length > 0);
     if (outcome !== null || toolCalls.length === 0) {
       // What a person is asked about stays open while the agent answers what was said meanwhile.
-      if (outcome === null && this.#isWaiting()) {
+      if (outcome === null && this.#memory.isWaiting) {
         yield* this.#logStep(result);
         return true;
       }
-      const empty = parts.length === 0 && this.#pendingCards().length === 0;
+      const empty = parts.length === 0 && this.#cards().length === 0;
       yield this.#close(parts, outcome ?? (empty ? NO_ANSWER : null));
       return true;
     }
@@ -150,7 +134,7 @@ export class AgentRun {
       return true;
     }
     // What tools would find in the last step, no model would read.
-    if (this.#steps().length + 1 >= maxSteps) {
+    if (this.#memory.steps.length + 1 >= maxSteps) {
       yield* this.#closeOutOfSteps(parts);
       return true;
     }
@@ -158,22 +142,14 @@ export class AgentRun {
     return false;
   }
 
-  async *#logStep({ parts, toolCalls, continuation }: StepResult): AsyncGenerator<RunnerOutput> {
-    const hasMessage = parts.length > 0;
-    if (hasMessage) yield { type: 'message', parts: [...parts, ...this.#pendingCards()], finality: 'none' };
+  async *#logStep(result: StepResult): AsyncGenerator<RunnerOutput> {
+    const { parts, toolCalls } = result;
+    if (parts.length > 0) yield { type: 'message', parts: [...parts, ...this.#cards()], finality: 'none' };
     for (const call of toolCalls) {
       const version = this.#setup.tools.get(call.name)?.traits.version;
       yield { type: 'tool_call', ...call, ...(version === undefined ? {} : { toolVersion: version }) };
     }
-    this.#items.push({
-      type: 'step',
-      turn: this.#input.turn.turn,
-      text: textOfParts(parts),
-      hasMessage,
-      calls: toolCalls.map((call) => ({ ...call, status: 'called', attempt: 0, result: null })),
-      outcome: null,
-      ...(continuation === undefined ? {} : { continuation }),
-    });
+    this.#memory.step(result);
   }
 
   /** Runs tools, or says why they cannot be run, and logs each result. Whether the turn is over. */
@@ -189,12 +165,12 @@ export class AgentRun {
       const { outcome } = ran;
       if (outcome.type === 'aborted') return true;
       if (outcome.type === 'waiting') {
-        this.#change(toolCallId, (one) => ({ ...one, status: 'waiting' }));
+        this.#memory.change(toolCallId, (one) => ({ ...one, status: 'waiting' }));
         continue;
       }
       const { result, editedArgs } = outcome;
       yield { type: 'tool_result', toolCallId, ...result };
-      this.#change(toolCallId, (one) => ({
+      this.#memory.change(toolCallId, (one) => ({
         ...one,
         status: 'answered',
         result,
@@ -205,14 +181,10 @@ export class AgentRun {
     return isPaused;
   }
 
-  #change(toolCallId: string, change: (call: LoggedCall) => LoggedCall): void {
-    changeCall(this.#items, toolCallId, change);
-  }
-
   /** Whether somebody has said something that steers this turn. */
   async #takeSteered(): Promise<boolean> {
     const steered = (await this.#input.control.takeSteered()).filter(isMessageEvent);
-    this.#items.push(...steered.map(saidBy));
+    this.#memory.said(steered);
     await this.#proposeSettings(steered, false);
     return steered.length > 0;
   }
@@ -242,70 +214,17 @@ export class AgentRun {
   #close(parts: readonly RunnerPart[], outcome: Outcome | null): RunnerOutput {
     return {
       type: 'message',
-      parts: [...parts, ...this.#pendingCards()],
+      parts: [...parts, ...this.#cards()],
       finality: 'turn',
       ...(outcome === null ? {} : { outcome }),
     };
   }
 
-  /** The cards of tool outputs since this turn's last message. */
-  #pendingCards(): RunnerPart[] {
-    const steps = this.#steps();
-    const since = Math.max(
-      0,
-      steps.findLastIndex(({ hasMessage }) => hasMessage),
-    );
-    return steps
-      .slice(since)
-      .flatMap(({ calls }) => calls)
-      .flatMap(({ name, result }): RunnerPart[] => {
-        const tool = this.#setup.tools.get(name);
-        if (tool === undefined || result === null || !('output' in result)) return [];
-        const card = cardOf(tool, result.output, this.#setup.logger);
-        return card === null ? [] : [{ type: 'card', card }];
-      });
-  }
-
-  #messages(): ModelMessage[] {
-    const { agentId, participants } = this.#input.turn;
-    const messages = messagesOf(this.#items, { agentId, participants });
-    // A crash between a step's message and its calls: providers take no prompt that ends with it.
-    return messages.at(-1)?.role === 'assistant'
-      ? [
-          ...messages,
-          { role: 'user', text: '[Your turn was interrupted after the text above. Go on from there.]' },
-        ]
-      : messages;
-  }
-
-  /** This turn's own steps. */
-  #steps(): AgentStep[] {
-    const { turn } = this.#input.turn;
-    return this.#items.filter((item): item is AgentStep => item.type === 'step' && item.turn === turn);
-  }
-
-  #calls(): LoggedCall[] {
-    return this.#steps().flatMap(({ calls }) => calls);
-  }
-
-  #isWaiting(): boolean {
-    return this.#calls().some(({ status }) => status === 'waiting');
+  #cards(): RunnerPart[] {
+    return this.#memory.pendingCards(this.#setup.tools, this.#setup.logger);
   }
 
   #mayRepeat({ name }: LoggedCall): boolean {
     return this.#setup.tools.get(name)?.traits.idempotent ?? false;
   }
-
-  /** Some models number their calls anew in each answer. */
-  #uniqueCallId(rawId: string): string {
-    const base = rawId === '' ? 'call' : rawId.slice(0, 100);
-    let id = base;
-    for (let next = 2; this.#usedCallIds.has(id); next += 1) id = `${base}~${next}`;
-    this.#usedCallIds.add(id);
-    return id;
-  }
-}
-
-function textOfParts(parts: readonly RunnerPart[]): string {
-  return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
 }

@@ -1,0 +1,109 @@
+import type { Logger, RunnerInput, RunnerPart } from '@agent-chat/core';
+import type { MessageEvent } from '@agent-chat/protocol';
+import type { ModelMessage } from '../model/model-port.js';
+import { cardOf } from '../tools/call-tool.js';
+import type { Tool } from '../tools/tool.js';
+import type { StepResult } from './model-step.js';
+import { messagesOf } from './prompt.js';
+import {
+  type AgentStep,
+  changeCall,
+  type LoggedCall,
+  saidBy,
+  type TranscriptItem,
+  transcriptOf,
+} from './transcript.js';
+
+/** What the agent of a turn knows: the log as it reads it, and what its run has added since. */
+export class TurnMemory {
+  readonly #turn: RunnerInput['turn'];
+  readonly #items: TranscriptItem[];
+  readonly #usedCallIds: Set<string>;
+
+  constructor({ turn, events }: Pick<RunnerInput, 'turn' | 'events'>) {
+    this.#turn = turn;
+    this.#items = transcriptOf(events, turn.agentId);
+    this.#usedCallIds = new Set(
+      this.#items
+        .flatMap((item) => (item.type === 'step' ? item.calls : []))
+        .map(({ toolCallId }) => toolCallId),
+    );
+  }
+
+  /** This turn's own steps. */
+  get steps(): AgentStep[] {
+    const { turn } = this.#turn;
+    return this.#items.filter((item): item is AgentStep => item.type === 'step' && item.turn === turn);
+  }
+
+  get calls(): LoggedCall[] {
+    return this.steps.flatMap(({ calls }) => calls);
+  }
+
+  get isWaiting(): boolean {
+    return this.calls.some(({ status }) => status === 'waiting');
+  }
+
+  /** What its model is asked with. */
+  messages(): ModelMessage[] {
+    const messages = messagesOf(this.#items, this.#turn);
+    // A crash between a step's message and its calls: providers take no prompt that ends with it.
+    return messages.at(-1)?.role === 'assistant'
+      ? [
+          ...messages,
+          { role: 'user', text: '[Your turn was interrupted after the text above. Go on from there.]' },
+        ]
+      : messages;
+  }
+
+  /** The cards of tool outputs since this turn's last message. */
+  pendingCards(tools: ReadonlyMap<string, Tool>, logger: Logger): RunnerPart[] {
+    const { steps } = this;
+    const since = Math.max(
+      0,
+      steps.findLastIndex(({ hasMessage }) => hasMessage),
+    );
+    return steps
+      .slice(since)
+      .flatMap(({ calls }) => calls)
+      .flatMap(({ name, result }): RunnerPart[] => {
+        const tool = tools.get(name);
+        if (tool === undefined || result === null || !('output' in result)) return [];
+        const card = cardOf(tool, result.output, logger);
+        return card === null ? [] : [{ type: 'card', card }];
+      });
+  }
+
+  said(messages: readonly MessageEvent[]): void {
+    this.#items.push(...messages.map(saidBy));
+  }
+
+  note(text: string): void {
+    this.#items.push({ type: 'note', turn: this.#turn.turn, text });
+  }
+
+  step({ parts, toolCalls, continuation }: StepResult): void {
+    this.#items.push({
+      type: 'step',
+      turn: this.#turn.turn,
+      text: parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n'),
+      hasMessage: parts.length > 0,
+      calls: toolCalls.map((call) => ({ ...call, status: 'called', attempt: 0, result: null })),
+      outcome: null,
+      ...(continuation === undefined ? {} : { continuation }),
+    });
+  }
+
+  change(toolCallId: string, change: (call: LoggedCall) => LoggedCall): void {
+    changeCall(this.#items, toolCallId, change);
+  }
+
+  /** Some models number their calls anew in each answer. */
+  uniqueCallId(rawId: string): string {
+    const base = rawId === '' ? 'call' : rawId.slice(0, 100);
+    let id = base;
+    for (let next = 2; this.#usedCallIds.has(id); next += 1) id = `${base}~${next}`;
+    this.#usedCallIds.add(id);
+    return id;
+  }
+}
