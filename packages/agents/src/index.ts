@@ -2,6 +2,7 @@ export type { AgentOptions } from './loop/create-agent.js';
 export { createAgent } from './loop/create-agent.js';
 export type { PromptOptions } from './loop/prompt.js';
 export { promptOf } from './loop/prompt.js';
+export type { ImageLimits } from './loop/turn-pictures.js';
 export type { EvidenceFor } from './explain/explained-turn.js';
 export type { ModelErrorCode } from './model/model-error.js';
 export { MODEL_ERROR_CODES, ModelError } from './model/model-error.js';
@@ -9,6 +10,7 @@ export type {
   FinishReason,
   JsonSchema,
   ModelDelta,
+  ModelImage,
   ModelMessage,
   ModelPort,
   ModelRequest,

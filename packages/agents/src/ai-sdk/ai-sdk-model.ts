@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '@agent-chat/core';
 import type { LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provider';
+import { COMMON_IMAGE_TYPES } from '../model/image-types.js';
 import { ModelError } from '../model/model-error.js';
 import type { ModelDelta, ModelPort, ModelRequest } from '../model/model-port.js';
 import { sleep } from '../timing/sleep.js';
@@ -18,6 +19,11 @@ export interface AiSdkModelOptions {
   readonly reasoning?: NonNullable<LanguageModelV4CallOptions['reasoning']>;
   /** Passed to the provider as they are, by provider name. */
   readonly providerOptions?: NonNullable<LanguageModelV4CallOptions['providerOptions']>;
+  /**
+   * Whether the model takes pictures. Default: as the models of Anthropic, OpenAI and Google do; one behind
+   * another server is taken for one that does not.
+   */
+  readonly images?: boolean;
   /** Default: the platform's. */
   readonly clock?: Clock;
   /** From 0 up to 1: spreads retries. Default `Math.random`. */
@@ -42,6 +48,7 @@ export function aiSdkModel(languageModel: LanguageModelV4, options: AiSdkModelOp
     modelId,
     provider: providerName(languageModel.provider),
     ...(options.maxOutputTokens !== undefined && { maxOutputTokens: options.maxOutputTokens }),
+    imageTypes: imageTypes(languageModel.provider, options.images),
     async *step(request: ModelRequest): AsyncGenerator<ModelDelta> {
       for (let attempt = 0; ; attempt += 1) {
         let streaming = false;
@@ -92,6 +99,18 @@ async function* stream(
     if (delta.type === 'finish') return;
   }
   throw new ModelError('stream_truncated', 'The model ended its answer in the middle.', { retryable: true });
+}
+
+/** Of pictures, by who serves the model. */
+const IMAGE_TYPES: Readonly<Record<string, readonly string[]>> = {
+  anthropic: [...COMMON_IMAGE_TYPES, 'image/gif'],
+  openai: [...COMMON_IMAGE_TYPES, 'image/gif'],
+  google: COMMON_IMAGE_TYPES,
+};
+
+function imageTypes(provider: string, images: boolean | undefined): readonly string[] {
+  const known = IMAGE_TYPES[provider.split('.')[0] ?? provider];
+  return images === false ? [] : (known ?? (images === true ? COMMON_IMAGE_TYPES : []));
 }
 
 /** As the GenAI conventions of OpenTelemetry call who serves a model: `google.generative-ai` is theirs. */

@@ -78,7 +78,10 @@ export async function loadModel(
   }
   const settings = { apiKey, baseURL: baseUrlOf(provider, environment) };
   const load = () => provider.load(settings, modelId);
-  return aiSdkModel(await withPackage(provider.packageName(settings), keyName, load), options);
+  const packageName = provider.packageName(settings);
+  // Servers that speak another's language have models of any kind: whether one takes pictures is to be said.
+  const unknown = packageName === '@ai-sdk/openai-compatible' && { images: false };
+  return aiSdkModel(await withPackage(packageName, keyName, load), { ...unknown, ...options });
 }
 
 function chosenModel(environment: Environment): NamedModel | null {

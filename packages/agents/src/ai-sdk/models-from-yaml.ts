@@ -19,6 +19,7 @@ const ModelsFile = z.strictObject({
         label: z.string().min(1).optional(),
         description: z.string().optional(),
         anonymous: z.boolean().optional(),
+        images: z.boolean().optional(),
         price: z
           .strictObject({
             ...Rates,
@@ -33,7 +34,7 @@ const ModelsFile = z.strictObject({
 /**
  * The models of a YAML file: `default` and `models`, each with the `name` that people pick, the `model`
  * (`provider:model`, or a name that tells its provider), and perhaps `label`, `description`,
- * `anonymous` and a `price` in US dollars for a million tokens. Keys and addresses come from the
+ * `anonymous`, `images` (whether it takes pictures) and a `price` in US dollars for a million tokens. Keys and addresses come from the
  * environment.
  *
  * @param file what faults are told with
@@ -47,7 +48,7 @@ export async function modelsFromYaml(
 ): Promise<ModelRegistry> {
   const { default: defaultModel, models: entries } = requireYaml(file, source, ModelsFile);
   const models: RegisteredModel[] = [];
-  for (const { name, model: named, label, description, anonymous, price } of entries) {
+  for (const { name, model: named, label, description, anonymous, images, price } of entries) {
     const model = await modelByName(named, environment, options);
     models.push({
       name,
@@ -56,6 +57,7 @@ export async function modelsFromYaml(
       ...(label !== undefined && { label }),
       ...(description !== undefined && { description }),
       ...(anonymous !== undefined && { anonymous }),
+      ...(images !== undefined && { images }),
       ...(price !== undefined && {
         price: {
           ...ratesOf(price),

@@ -3,9 +3,10 @@ import type {
   LanguageModelV4Message,
   LanguageModelV4Prompt,
 } from '@ai-sdk/provider';
-import type { ModelMessage, ModelRequest, ModelTool } from '../model/model-port.js';
+import type { ModelImage, ModelMessage, ModelRequest, ModelTool } from '../model/model-port.js';
 
 export type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];
+type UserContent = Extract<LanguageModelV4Message, { role: 'user' }>['content'];
 type ToolContent = Extract<LanguageModelV4Message, { role: 'tool' }>['content'];
 type JsonValue = Extract<
   Extract<ToolContent[number], { type: 'tool-result' }>['output'],
@@ -36,12 +37,19 @@ export function providerPrompt({
 function providerMessage(message: ModelMessage): LanguageModelV4Message {
   switch (message.role) {
     case 'user':
-      return { role: 'user', content: [{ type: 'text', text: message.text }] };
+      return {
+        role: 'user',
+        content: [{ type: 'text', text: message.text }, ...(message.images ?? []).map(imagePart)],
+      };
     case 'assistant':
       return { role: 'assistant', content: assistantContent(message) };
     case 'tool':
       return { role: 'tool', content: [toolResult(message)] };
   }
+}
+
+function imagePart({ name, mediaType, bytes }: ModelImage): UserContent[number] {
+  return { type: 'file', mediaType, filename: name, data: { type: 'data', data: bytes } };
 }
 
 function assistantContent({

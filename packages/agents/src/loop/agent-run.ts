@@ -1,5 +1,6 @@
 import type { RunnerInput, RunnerOutput, RunnerPart } from '@agent-chat/core';
 import { AgentChatError, isMessageEvent, type MessageEvent, type Outcome } from '@agent-chat/protocol';
+import type { ModelTool } from '../model/model-port.js';
 import type { AgentSetup } from './agent-setup.js';
 import { modelStep, type StepResult } from './model-step.js';
 import {
@@ -20,6 +21,7 @@ import { nextCalls, runCalls } from './run-calls.js';
 import { StepSpending } from './step-spending.js';
 import type { LoggedCall } from './transcript.js';
 import { TurnMemory } from './turn-memory.js';
+import { TurnPictures, wordsOfPictures } from './turn-pictures.js';
 
 const OUT_OF_STEPS = 'I stopped here: this needed more steps than I may take in one turn. Ask me to go on.';
 
@@ -28,6 +30,8 @@ export class AgentRun {
   readonly #setup: AgentSetup;
   readonly #input: RunnerInput;
   readonly #memory: TurnMemory;
+  readonly #pictures: TurnPictures;
+  readonly #tools: readonly ModelTool[];
   readonly #spending: StepSpending;
 
   constructor(setup: AgentSetup, input: RunnerInput) {
@@ -35,6 +39,17 @@ export class AgentRun {
     this.#input = input;
     this.#spending = new StepSpending(input.control, setup.costOf, setup.model.maxOutputTokens);
     this.#memory = new TurnMemory(input);
+    this.#pictures = new TurnPictures({
+      files: input.files,
+      imageTypes: setup.model.imageTypes ?? [],
+      limits: setup.imageLimits,
+      logger: setup.logger,
+    });
+    this.#tools = [...setup.tools.values()].map(({ name, description, inputSchema }) => ({
+      name,
+      description,
+      inputSchema,
+    }));
   }
 
   async *run(): AsyncGenerator<RunnerOutput> {
@@ -84,18 +99,13 @@ export class AgentRun {
 
   /** One model step. Whether it closed the turn, or there is no turn to close any more. */
   async *#step(): AsyncGenerator<RunnerOutput, boolean> {
-    const { model, tools, systemPrompt, maxSteps, clock, logger } = this.#setup;
+    const { model, systemPrompt, maxSteps, clock, logger } = this.#setup;
     const { signal, stop } = this.#input;
     const beganMs = clock.now();
-    const request = {
-      system: systemPrompt ?? null,
-      messages: this.#memory.messages(),
-      tools: [...tools.values()].map(({ name, description, inputSchema }) => ({
-        name,
-        description,
-        inputSchema,
-      })),
-    };
+    const { messages, news } = await this.#memory.prompt(this.#pictures);
+    const told = wordsOfPictures(news);
+    if (told !== null) yield { type: 'step', node: 'pictures', status: 'ok', message: told };
+    const request = { system: systemPrompt ?? null, messages, tools: this.#tools };
     const reserved = await this.#spending.reserve(request);
     if (reserved !== null) {
       yield this.#close([], reserved);

@@ -4,6 +4,7 @@ import type { ModelUsage } from '../model/model-usage.js';
 import type { SettingsInChat } from '../settings/said-settings.js';
 import type { KeepResult } from '../tools/call-tool.js';
 import type { Tool } from '../tools/tool.js';
+import type { ImageLimits } from './turn-pictures.js';
 
 /** What an agent is made of: the same for all of its turns. */
 export interface AgentSetup {
@@ -14,6 +15,7 @@ export interface AgentSetup {
   readonly costOf: ((usage: ModelUsage) => number) | undefined;
   /** `null`: what people write sets nothing. */
   readonly settingsInChat: SettingsInChat | null;
+  readonly imageLimits: ImageLimits;
   readonly keepResult: KeepResult | undefined;
   readonly clock: Clock;
   readonly logger: Logger;

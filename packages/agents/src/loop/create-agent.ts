@@ -20,6 +20,7 @@ import { type EvidenceFor, explainedTurn } from '../explain/explained-turn.js';
 import type { KeepResult } from '../tools/call-tool.js';
 import type { Tool } from '../tools/tool.js';
 import { AgentRun } from './agent-run.js';
+import type { ImageLimits } from './turn-pictures.js';
 
 export interface AgentOptions {
   /** One model, or whichever a turn is to have, for example `registry.forTurn`. */
@@ -46,6 +47,8 @@ export interface AgentOptions {
    * a call ends with the error `tool_result_too_large`.
    */
   readonly keepResult?: KeepResult;
+  /** How much of the pictures in messages a model is shown that takes pictures. */
+  readonly images?: ImageLimits;
   /** Default: the platform's. */
   readonly clock?: Clock;
   readonly logger?: Logger;
@@ -97,6 +100,7 @@ export function createAgent(options: AgentOptions): AgentRunner {
     tools: byName,
     systemPrompt,
     maxSteps,
+    imageLimits: options.images ?? {},
     keepResult: options.keepResult,
     settingsInChat: said === false ? null : said,
     clock,

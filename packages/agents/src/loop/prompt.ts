@@ -1,6 +1,7 @@
 import type { ConversationEvent, Participant } from '@agent-chat/protocol';
 import type { ModelMessage } from '../model/model-port.js';
 import { type AgentStep, type LoggedCall, type TranscriptItem, transcriptOf } from './transcript.js';
+import type { ShownPictures } from './turn-pictures.js';
 
 /** For whom a prompt is written, and who is who in it. */
 export interface PromptOptions {
@@ -15,16 +16,19 @@ export interface PromptOptions {
  * note that says so, and a call without a result by a typed error: no provider takes one without.
  */
 export function promptOf(events: readonly ConversationEvent[], options: PromptOptions): ModelMessage[] {
-  return messagesOf(transcriptOf(events, options.agentId), options);
+  const write = promptWriter(options);
+  return transcriptOf(events, options.agentId).flatMap((item) => write(item));
 }
 
-/** The messages of a transcript; see `promptOf`. */
-export function messagesOf(items: readonly TranscriptItem[], options: PromptOptions): ModelMessage[] {
+/** Writes the messages of one item. Its pictures are named, and shown where they are given. */
+export function promptWriter(
+  options: PromptOptions,
+): (item: TranscriptItem, pictures?: ShownPictures) => ModelMessage[] {
   const nameOf = nameGiver(options);
-  return items.flatMap((item): ModelMessage[] => {
+  return (item, pictures) => {
     switch (item.type) {
       case 'said':
-        return item.text === '' ? [] : [{ role: 'user', text: nameOf(item.author, item.text) }];
+        return item.text === '' ? [] : [messageOfSaid(item, nameOf, pictures)];
       case 'step':
         return messagesOfStep(item);
       case 'action':
@@ -34,7 +38,20 @@ export function messagesOf(items: readonly TranscriptItem[], options: PromptOpti
       case 'cleared':
         return [note('The answer above was ended before it was finished.')];
     }
-  });
+  };
+}
+
+function messageOfSaid(
+  { author, text }: Extract<TranscriptItem, { type: 'said' }>,
+  nameOf: (author: string, text: string) => string,
+  { images, leftOut }: ShownPictures = { images: [], leftOut: [] },
+): ModelMessage {
+  const lines = leftOut.map(({ name, because }) => `[You cannot see ${name}: ${because}.]`);
+  return {
+    role: 'user',
+    text: nameOf(author, [text, ...lines].join('\n\n')),
+    ...(images.length > 0 && { images }),
+  };
 }
 
 function nameGiver({ agentId, participants }: PromptOptions): (author: string, text: string) => string {

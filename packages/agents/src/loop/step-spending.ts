@@ -1,6 +1,6 @@
 import type { RunnerControl } from '@agent-chat/core';
 import { AgentChatError, type MeterAmount, type Outcome } from '@agent-chat/protocol';
-import type { ModelRequest } from '../model/model-port.js';
+import type { ModelMessage, ModelRequest } from '../model/model-port.js';
 import type { ModelUsage } from '../model/model-usage.js';
 import { BUDGET_EXCEEDED, PAUSED } from './outcomes.js';
 
@@ -10,6 +10,22 @@ function roundedUp(cost: number | undefined): number | null {
 
 /** About so many characters are a token; what a step really used is settled after it. */
 const CHARS_PER_TOKEN = 4;
+
+/** More than any provider counts for a picture of the size that it takes. */
+const MOST_TOKENS_OF_AN_IMAGE = 10_000;
+
+function imagesIn({ messages }: Pick<ModelRequest, 'messages'>): number {
+  return messages.reduce((sum, one) => sum + (one.role === 'user' ? (one.images?.length ?? 0) : 0), 0);
+}
+
+/** A picture is counted by itself. */
+function textOf(message: ModelMessage): ModelMessage {
+  return message.role === 'user' ? { role: 'user', text: message.text } : message;
+}
+
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
 
 /**
  * What the model steps of a turn use: held before each, settled after it. Where the
@@ -21,6 +37,7 @@ export class StepSpending {
   readonly #maxOutputTokens: number | undefined;
   #dearest = 1;
   #reservationId: string | null = null;
+  readonly #sizes = new WeakMap<object, number>();
 
   constructor(
     control: RunnerControl,
@@ -48,20 +65,36 @@ export class StepSpending {
 
   /** What the step can use at most, where its model has a limit; else a guess. */
   #most(request: Omit<ModelRequest, 'signal'>): { readonly tokens: number; readonly money: number } {
-    const text = JSON.stringify([request.system, request.messages, request.tools]);
+    const imageTokens = imagesIn(request) * MOST_TOKENS_OF_AN_IMAGE;
+    const isLimited = this.#maxOutputTokens !== undefined;
+    const size = this.#sizeOf(request, isLimited ? byteLength : (text) => text.length);
     if (this.#maxOutputTokens === undefined) {
-      const inputTokens = Math.ceil(text.length / CHARS_PER_TOKEN);
+      const inputTokens = Math.ceil(size / CHARS_PER_TOKEN) + imageTokens;
       const asked = roundedUp(this.#costOf?.({ inputTokens, outputTokens: 0 })) ?? 0;
       return { tokens: inputTokens, money: Math.max(this.#dearest, asked) };
     }
     // No tokenizer makes more tokens of a text than it has bytes.
-    const inputTokens = new TextEncoder().encode(text).length;
+    const inputTokens = size + imageTokens;
     const usage = { inputTokens, outputTokens: this.#maxOutputTokens };
     // Some providers take more for what they write to their cache.
     const costs = [usage, { ...usage, cacheWriteTokens: inputTokens }].map(
       (one) => roundedUp(this.#costOf?.(one)) ?? 0,
     );
     return { tokens: inputTokens + this.#maxOutputTokens, money: Math.max(...costs) };
+  }
+
+  /** What a prompt has as JSON, without its pictures. What an earlier step had is not measured again. */
+  #sizeOf(
+    { system, messages, tools }: Omit<ModelRequest, 'signal'>,
+    measure: (json: string) => number,
+  ): number {
+    const sizeOf = <T extends object>(value: T, told: (value: T) => object): number => {
+      const size = this.#sizes.get(value) ?? measure(JSON.stringify(told(value))) + 1;
+      this.#sizes.set(value, size);
+      return size;
+    };
+    const texts = messages.reduce((sum, message) => sum + sizeOf(message, textOf), 0);
+    return measure(JSON.stringify(system)) + texts + sizeOf(tools, (value) => value);
   }
 
   /** Says what the step used, and gives its cost where that is known. */

@@ -1,7 +1,9 @@
 import {
+  type AttachmentPart,
   type ConversationEvent,
   type ErrorBody,
   isKnownEvent,
+  isKnownPart,
   isMessageEvent,
   type KnownEvent,
   type MessageEvent,
@@ -26,9 +28,19 @@ export interface LoggedCall {
   readonly result: { readonly output: unknown } | { readonly error: ErrorBody } | null;
 }
 
+/** A picture that a message carries, as the message tells of it. */
+export type PictureRef = Pick<AttachmentPart, 'attachmentId' | 'name' | 'contentType'>;
+
 /** What somebody said, or one model step of this agent, in log order. */
 export type TranscriptItem =
-  | { readonly type: 'said'; readonly turn: number; readonly author: string; readonly text: string }
+  | {
+      readonly type: 'said';
+      readonly turn: number;
+      readonly author: string;
+      readonly text: string;
+      /** The pictures that it carries. */
+      readonly pictures: readonly PictureRef[];
+    }
   | {
       readonly type: 'step';
       readonly turn: number;
@@ -149,7 +161,21 @@ function stepOf({ turn, payload }: MessageEvent): AgentStep {
 }
 
 export function saidBy({ turn, author, payload }: MessageEvent): TranscriptItem {
-  return { type: 'said', turn, author, text: contentText(payload.parts) };
+  return {
+    type: 'said',
+    turn,
+    author,
+    text: contentText(payload.parts),
+    pictures: picturesIn(payload.parts),
+  };
+}
+
+function picturesIn(parts: readonly Part[]): PictureRef[] {
+  return parts.flatMap((part) => {
+    if (!isKnownPart(part) || part.type !== 'attachment' || !part.contentType.startsWith('image/')) return [];
+    const { attachmentId, name, contentType } = part;
+    return [{ attachmentId, name, contentType }];
+  });
 }
 
 /** Adds what a trace tells to the step that it belongs to. */

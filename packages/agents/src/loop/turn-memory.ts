@@ -4,7 +4,8 @@ import type { ModelMessage } from '../model/model-port.js';
 import { cardOf } from '../tools/call-tool.js';
 import type { Tool } from '../tools/tool.js';
 import type { StepResult } from './model-step.js';
-import { messagesOf } from './prompt.js';
+import { promptWriter } from './prompt.js';
+import type { ShownPictures, TurnPictures } from './turn-pictures.js';
 import {
   type AgentStep,
   changeCall,
@@ -19,9 +20,12 @@ export class TurnMemory {
   readonly #turn: RunnerInput['turn'];
   readonly #items: TranscriptItem[];
   readonly #usedCallIds: Set<string>;
+  readonly #write: ReturnType<typeof promptWriter>;
+  readonly #written = new WeakMap<TranscriptItem, readonly ModelMessage[]>();
 
   constructor({ turn, events }: Pick<RunnerInput, 'turn' | 'events'>) {
     this.#turn = turn;
+    this.#write = promptWriter(turn);
     this.#items = transcriptOf(events, turn.agentId);
     this.#usedCallIds = new Set(
       this.#items
@@ -44,9 +48,16 @@ export class TurnMemory {
     return this.calls.some(({ status }) => status === 'waiting');
   }
 
-  /** What its model is asked with. */
-  messages(): ModelMessage[] {
-    const messages = messagesOf(this.#items, this.#turn);
+  /** What its model is asked with, and the pictures of it that no step has seen before. */
+  async prompt(pictures: TurnPictures): Promise<{ messages: ModelMessage[]; news: ShownPictures[] }> {
+    const shown = await pictures.of(this.#items);
+    const seen = this.#items.findLastIndex(({ type }) => type === 'step');
+    const news = this.#items.slice(seen + 1).flatMap((item) => shown.get(item) ?? []);
+    return { messages: this.#messages(shown), news };
+  }
+
+  #messages(shown: ReadonlyMap<TranscriptItem, ShownPictures>): ModelMessage[] {
+    const messages = this.#items.flatMap((item) => this.#messagesOf(item, shown.get(item)));
     // A crash between a step's message and its calls: providers take no prompt that ends with it.
     return messages.at(-1)?.role === 'assistant'
       ? [
@@ -54,6 +65,14 @@ export class TurnMemory {
           { role: 'user', text: '[Your turn was interrupted after the text above. Go on from there.]' },
         ]
       : messages;
+  }
+
+  /** What was written of an item before is written of it again: a long turn has many steps. */
+  #messagesOf(item: TranscriptItem, pictures: ShownPictures | undefined): readonly ModelMessage[] {
+    if (pictures !== undefined) return this.#write(item, pictures);
+    const messages = this.#written.get(item) ?? this.#write(item);
+    this.#written.set(item, messages);
+    return messages;
   }
 
   /** The cards of tool outputs since this turn's last message. */

@@ -20,9 +20,22 @@ export interface ModelTool {
   readonly inputSchema: JsonSchema;
 }
 
+/** A picture that a message carries. */
+export interface ModelImage {
+  readonly attachmentId: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
 /** One message of a prompt. Every `tool` message follows the assistant's that holds its call. */
 export type ModelMessage =
-  | { readonly role: 'user'; readonly text: string }
+  | {
+      readonly role: 'user';
+      readonly text: string;
+      /** Only of the model's `imageTypes`; the text names them. */
+      readonly images?: readonly ModelImage[];
+    }
   | {
       readonly role: 'assistant';
       /** May be empty when there are calls. */
@@ -96,6 +109,11 @@ export interface ModelPort {
    * it, and budgets are never overspent. Absent: what a step will cost is a guess until it is over.
    */
   readonly maxOutputTokens?: number;
+  /**
+   * The media types of pictures that it takes, for example `image/png`. Absent or empty: it takes none, and
+   * its prompts name them in a line of text.
+   */
+  readonly imageTypes?: readonly string[];
   step(request: ModelRequest): AsyncIterable<ModelDelta>;
   /** What a step cost, in micro-USD. Absent: nobody knows, and no budget for money counts it. */
   costOf?(usage: ModelUsage): number;

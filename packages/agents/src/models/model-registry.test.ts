@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createAgent } from '../loop/create-agent.js';
 import { scriptedModel, stop, text } from '../test-support/scripted-model.js';
 import { closingOf, runTurn, TestLog, textOfMessage } from '../test-support/test-log.js';
+import type { ModelPort } from '../model/model-port.js';
 import { createModelRegistry, type RegisteredModel } from './model-registry.js';
 
 /** Says its name, and that it read 1,000 tokens and wrote 100. */
@@ -44,6 +45,25 @@ describe('a registry of models', () => {
 
   it('says no cost of a model without a price', async () => {
     expect((await answerWith('shared')).usage).not.toHaveProperty('costMicroUsd');
+  });
+
+  it('keeps the limit and the provider of a model that it knows the price of', () => {
+    const model: ModelPort = {
+      modelId: 'limited',
+      provider: 'anthropic',
+      maxOutputTokens: 100,
+      imageTypes: ['image/png'],
+      async *step() {
+        yield { type: 'finish', reason: 'stop' };
+      },
+    };
+    const price = { input: 1, output: 1 };
+    const priced = createModelRegistry({ models: [{ name: 'it', model, provider: 'us', price }] }).get();
+    expect(priced).toMatchObject({
+      provider: 'anthropic',
+      maxOutputTokens: 100,
+      imageTypes: ['image/png'],
+    });
   });
 
   it('does not put another in the place of one that is not offered any more', async () => {

@@ -1,5 +1,6 @@
 import type { RunnerTurn } from '@agent-chat/core';
 import { AgentChatError, type Caller } from '@agent-chat/protocol';
+import { COMMON_IMAGE_TYPES } from '../model/image-types.js';
 import { ModelError } from '../model/model-error.js';
 import type { ModelPort } from '../model/model-port.js';
 import { costOfUsage, type ModelPrice, type PriceTable, priceOf } from './price.js';
@@ -18,6 +19,8 @@ export interface RegisteredModel {
   readonly description?: string;
   /** Default: as the registry's table of prices says; `null`: not known. */
   readonly price?: ModelPrice | null;
+  /** Whether it takes pictures. Default: as the model says; see `ModelPort.imageTypes`. */
+  readonly images?: boolean;
   /** Whether anonymous visitors may choose it. Default: only the default model is theirs. */
   readonly anonymous?: boolean;
 }
@@ -78,7 +81,7 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
     if (name === '' || name.length > 128) throw invalid(`"${name}" cannot be the name of a model.`);
     if (ports.has(name)) throw invalid(`Two models have the name "${name}".`);
     const price = entry.price === undefined ? priceOf(model.modelId, prices) : entry.price;
-    ports.set(name, price === null ? model : priced(model, price));
+    ports.set(name, priced(withImages(model, entry.images), price));
     const isDefault = name === defaultModel;
     return {
       model: name,
@@ -120,11 +123,27 @@ function optionOf({ model, label, description }: ListedModel): ModelOption {
 }
 
 /** The model, knowing what its steps cost. */
-function priced(model: ModelPort, price: ModelPrice): ModelPort {
+function priced(model: ModelPort, price: ModelPrice | null): ModelPort {
+  if (price === null) return model;
   return {
+    ...model,
     modelId: model.modelId,
     step: (request) => model.step(request),
     costOf: (usage) => costOfUsage(usage, price),
+  };
+}
+
+/** The model, as its host says of pictures. */
+function withImages(model: ModelPort, images: boolean | undefined): ModelPort {
+  if (images === undefined) return model;
+  const known = model.imageTypes ?? [];
+  const imageTypes = images ? (known.length > 0 ? known : COMMON_IMAGE_TYPES) : [];
+  return {
+    ...model,
+    modelId: model.modelId,
+    step: (request) => model.step(request),
+    ...(model.costOf !== undefined && { costOf: model.costOf.bind(model) }),
+    imageTypes,
   };
 }
 
