@@ -201,7 +201,7 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
       if (resumed === null) throw new AgentChatError('Unauthorized', 'This token is none of ours.');
       return answer(resumed, true);
     }
-    const isPreview = caller?.caller.kind === 'operator';
+    const isPreview = caller?.caller.kind === 'operator' && caller.caller.tenant === tenant;
     if (!isPreview && address !== null) await countCreation(`sessions:address:${await networkHash(address)}`);
     const visitor: Visitor = {
       kind: isPreview ? 'preview' : 'anonymous',

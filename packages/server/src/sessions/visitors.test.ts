@@ -2,6 +2,7 @@ import { createManualClock } from '@agent-chat/core/testing';
 import { describe, expect, it } from 'vitest';
 import { RpcClient } from '../test-support/rpc-client.js';
 import { isCaughtUp, SseReader } from '../test-support/sse-reader.js';
+import { bearerToken } from '../methods/authenticator.js';
 import {
   bodyOf,
   OPERATOR_TOKEN,
@@ -167,4 +168,23 @@ it('is a preview where an operator begins it, which counts against no address', 
   }
   const kinds = (await server.records.list('default', 'sessions')).map(({ value }) => value);
   expect(kinds).toEqual(Array.from({ length: 3 }, () => expect.objectContaining({ kind: 'preview' })));
+});
+
+it('is no preview where anybody else begins it, and counts as everyone else’s', async () => {
+  const server = await startTestServer({
+    creationLimit: { sessions: 3, windowSeconds: 60 },
+    authenticate: async ({ headers }) => {
+      const token = bearerToken(headers);
+      if (token === 'member') return { kind: 'member', tenant: 'default', participantId: 'ada' };
+      return token === 'foreign' ? { kind: 'operator', tenant: 'another', participantId: 'op' } : null;
+    },
+  });
+  const first = await begun(server);
+  const statuses: number[] = [];
+  for (const token of [first.sessionToken, 'foreign', 'member', 'foreign']) {
+    statuses.push((await server.call('POST', PATH, { token })).status);
+  }
+  expect(statuses).toEqual([200, 200, 429, 429]);
+  const kinds = (await server.records.list('default', 'sessions')).map(({ value }) => value);
+  expect(kinds).toEqual(Array.from({ length: 3 }, () => expect.objectContaining({ kind: 'anonymous' })));
 });
