@@ -24,6 +24,7 @@ import { AgentChatCardActionEvent } from './card.events.js';
 import { cardStyles } from './card.styles.js';
 import { type CardPlace, isSameCardSlice, placeOf, selectCard } from './card-slice.js';
 import { type CardElement, resolveCard } from './define-card.js';
+import { listAround, messageAt } from './plain/evidence.js';
 import { type PlainActions, plainActions } from './plain/plain-actions.js';
 import type { PlainCard } from './plain/plain-card.js';
 import { plainCardStyles } from './plain/plain-card.styles.js';
@@ -51,6 +52,7 @@ interface InWords {
  * @csspart fallback - A card in words
  * @csspart title - Its title
  * @csspart entry - One of several things in it that can be opened
+ * @csspart evidence - What leads to a place in the conversation
  * @csspart actions - Its buttons
  * @csspart action - One of them
  */
@@ -143,6 +145,14 @@ export class AgentCard extends LitElement {
     reportFailure(this, client.send('invokeAction', given));
   }
 
+  #showEvent(seq: number): (() => void) | null {
+    const list = listAround(this);
+    const state = this.#chat.client?.getState();
+    const messageId = state === undefined ? null : messageAt(state, seq);
+    if (list === null || messageId === null) return null;
+    return () => reportFailure(this, list.scrollToMessage(messageId));
+  }
+
   protected override render(): unknown {
     if (this.card === null) return nothing;
     return this.#plain === null
@@ -163,7 +173,7 @@ export class AgentCard extends LitElement {
     const buttons = (some: readonly CardAction[]) => (slice === null ? nothing : renderActions(some, view));
     return html`<div class="card plain fallback" part="card fallback">
       ${this.#complaint === null ? nothing : html`<p class="complaint">${alertIcon}<span>${this.#complaint}</span></p>`}
-      ${renderPlainCard(words, { locale, actionsOf: (entry, at) => buttons(offered.ofEntry(entry, at)) })}
+      ${renderPlainCard(words, { locale, showEvent: (seq) => this.#showEvent(seq), actionsOf: (entry, at) => buttons(offered.ofEntry(entry, at)) })}
       ${buttons(offered.ofCard)} ${slice === null ? nothing : renderOutcome(actions, view)}
     </div>`;
   }

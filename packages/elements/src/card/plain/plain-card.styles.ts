@@ -90,6 +90,16 @@ export const plainCardStyles = css`
     color: var(--_text-muted);
   }
 
+  .evidence {
+    padding: 0;
+    border-radius: 3px;
+    color: var(--_accent-text);
+    font: inherit;
+    text-align: start;
+    text-decoration: underline;
+    text-underline-offset: 2px;
+  }
+
   .entries {
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
@@ -214,6 +224,7 @@ export const plainCardStyles = css`
 
   @media (pointer: coarse) {
     .plain .button,
+    .evidence,
     summary {
       min-block-size: 44px;
     }

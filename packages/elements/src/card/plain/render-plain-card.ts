@@ -1,9 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { evidenceLine } from './evidence.js';
 import type { PlainBlock, PlainCard, PlainEntry } from './plain-card.js';
 import { plainWords } from './plain-words.js';
 
 export interface PlainView {
   readonly locale: string | undefined;
+  /** Shows what is in the log at this seq; `null` where it is not to be seen. */
+  readonly showEvent: (seq: number) => (() => void) | null;
   /** What can be done with the entry at this place among its neighbours. */
   readonly actionsOf: (entry: PlainEntry, at: number) => unknown;
 }
@@ -33,7 +36,7 @@ function renderBlock(block: PlainBlock, view: PlainView): TemplateResult {
     case 'list':
       return html`${heading(block.label)}
         <ul>
-          ${block.items.map((item) => html`<li dir="auto">${plainWords(item, locale)}</li>`)}
+          ${block.items.map((item) => html`<li dir="auto">${renderItem(item, view)}</li>`)}
         </ul>`;
     case 'entries':
       return html`${heading(block.label)}
@@ -44,6 +47,14 @@ function renderBlock(block: PlainBlock, view: PlainView): TemplateResult {
       return html`${heading(block.label)}
         <pre tabindex="0" dir="auto">${block.isDiff ? block.text.split('\n').map(renderLine) : block.text}</pre>`;
   }
+}
+
+/** What stands in the log is a way to it. */
+function renderItem(item: string, { locale, showEvent }: PlainView): unknown {
+  const line = evidenceLine(item);
+  const show = line === null ? null : showEvent(line.seq);
+  if (line === null || show === null) return plainWords(item, locale);
+  return html`<button type="button" class="evidence" part="evidence" @click=${show}>${line.label}</button>`;
 }
 
 function heading(label: string | null): unknown {

@@ -1,0 +1,219 @@
+import { createAgent, defineTool, type ModelDelta } from '@agent-chat/agents';
+import { elementAssets } from '@agent-chat/server/node';
+import type { Browser, BrowserContext, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { launchChromium, openPage, type PageFaults } from './support/browser.js';
+import { type HeldModel, heldModel } from './support/held-model.js';
+import { readable } from './support/readable.js';
+import { type SliceServer, startSliceServer } from './support/slice-server.js';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const text = (append: string): ModelDelta => ({ type: 'text', append });
+const END: ModelDelta = { type: 'finish', reason: 'stop' };
+const LOOK: readonly ModelDelta[] = [
+  { type: 'tool_call', toolCallId: 'look', name: 'look', args: {} },
+  { type: 'finish', reason: 'tool_calls' },
+];
+
+let browser: Browser;
+let server: SliceServer;
+let model: HeldModel;
+let context: BrowserContext;
+let page: Page;
+let faults: PageFaults;
+/** Lets the tool that runs end. */
+let endTool = (): void => undefined;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  const look = defineTool({
+    name: 'look',
+    description: 'Looks.',
+    parameters: { type: 'object' },
+    readOnly: true,
+    run: () =>
+      new Promise((resolve) => {
+        endTool = () => resolve({ seen: 'a house' });
+      }),
+  });
+  // Each test has a model of its own: what one has left unsaid is not said in the next.
+  const agent = createAgent({
+    model: { modelId: 'held', step: (request) => model.step(request) },
+    tools: [look],
+  });
+  const assets = elementAssets(new URL('../../elements/dist/browser/agent-chat.js', import.meta.url).href);
+  server = await startSliceServer(agent, assets);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+beforeEach(async () => {
+  model = heldModel();
+  context = await browser.newContext();
+  ({ page, faults } = await openPage(context, `${server.url}/c/demo`));
+});
+afterEach(async () => {
+  endTool();
+  await context.close();
+});
+
+const shown = (status: string, side = 'agent') =>
+  page.locator(`agent-message[side=${side}][status=${status}]`);
+const waiting = () => shown('queued', 'user');
+const stop = () => page.locator('agent-composer [part=stop]');
+
+async function say(words: string): Promise<void> {
+  const field = page.locator('agent-composer textarea');
+  await field.fill(words);
+  await page.locator('agent-composer [part=send]:not([disabled])').waitFor();
+  await field.press('Enter');
+}
+
+/** Waits until the agent has begun to write, and has written so much. */
+async function reads(words: string): Promise<void> {
+  await expect.poll(() => readable(shown('writing').last()), { timeout: 20_000 }).toContain(words);
+}
+
+async function isQuiet(): Promise<void> {
+  await stop().waitFor({ state: 'detached' });
+  await shown('writing').waitFor({ state: 'detached' });
+}
+
+/** What the list says, message by message. */
+const answers = async (): Promise<string[]> => Promise.all((await shown('logged').all()).map(readable));
+
+describe('one question at a time', () => {
+  it('keeps the others where they can be seen, changed and taken back, and answers them in order', async () => {
+    await say('First');
+    model.says(text('One is '));
+    await reads('One is');
+    for (const words of ['Second', 'Third', 'Fourth']) {
+      await say(words);
+      await waiting().filter({ hasText: words }).waitFor();
+    }
+    expect(await readable(waiting().first())).toContain('Waits for the answer to end');
+
+    await waiting().first().getByRole('button', { name: 'Edit the waiting message' }).click();
+    const field = waiting().first().locator('textarea');
+    await field.fill('Second, in other words');
+    await field.press('Enter');
+    await waiting().filter({ hasText: 'in other words' }).waitFor();
+    await waiting().filter({ hasText: 'Third' }).getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => waiting().count()).toBe(2);
+
+    model.says(text('a number.'), END);
+    await expect.poll(() => model.asked.at(-1)?.at(-1), { timeout: 20_000 }).toBe('Second, in other words');
+    // The last one waits still: its turn has not come.
+    expect(await readable(waiting().first())).toContain('Fourth');
+    model.says(text('Two.'), END);
+    await expect.poll(() => model.asked.at(-1)?.at(-1), { timeout: 20_000 }).toBe('Fourth');
+    model.says(text('Four.'), END);
+    await isQuiet();
+    expect(await waiting().count()).toBe(0);
+    expect(model.asked.at(-1)).toEqual(['First', 'Second, in other words', 'Fourth']);
+    expect(model.mostAtOnce).toBe(1);
+    expect(faults.errors).toEqual([]);
+  });
+
+  it('takes one up in the turn that runs, between two steps, where a person says so', async () => {
+    await say('Begin');
+    model.says(text('I look. '));
+    await reads('I look.');
+    await say('Be brief');
+    await waiting().getByRole('button', { name: 'Send now' }).click();
+    await expect.poll(() => readable(waiting())).toContain('Is taken up at the next step');
+    model.says(...LOOK);
+    await page.locator('agent-tool-call').waitFor();
+    endTool();
+    await expect.poll(() => model.asked.length, { timeout: 20_000 }).toBe(2);
+    expect(model.asked.at(-1)).toEqual(['Begin', 'Be brief']);
+    model.says(text('A house.'), END);
+    await isQuiet();
+    // It was no turn of its own: nothing else is answered.
+    expect(model.asked).toHaveLength(2);
+    expect((await answers()).at(-1)).toContain('A house.');
+    expect(faults.errors).toEqual([]);
+  });
+});
+
+describe('a stop', () => {
+  it('lets the sentence end, keeps it, and says that it is not all', async () => {
+    await say('Count');
+    model.says(text('One is a num'));
+    await reads('One is a num');
+    await stop().click();
+    await expect.poll(() => stop().getAttribute('aria-label')).toBe('Stop at once');
+    model.says(text('ber. Two is'), text(' another.'), END);
+    await isQuiet();
+    const [answer = ''] = await answers();
+    expect(answer).toContain('One is a number.');
+    expect(answer).not.toContain('Two');
+    expect(answer).toContain('Stopped');
+    expect(faults.errors).toEqual([]);
+  });
+
+  it('lets a tool end, shows its result, and begins nothing after it', async () => {
+    await say('Look');
+    model.says(...LOOK);
+    await page.locator('agent-tool-call').filter({ hasText: 'Running' }).waitFor();
+    await stop().click();
+    await expect.poll(() => stop().getAttribute('aria-label')).toBe('Stop at once');
+    endTool();
+    await isQuiet();
+    await page.locator('agent-tool-call').filter({ hasText: 'Done' }).waitFor();
+    expect(model.asked).toHaveLength(1);
+    expect(faults.errors).toEqual([]);
+  });
+
+  it('pressed again ends it at once, and keeps what was written', async () => {
+    await say('Count');
+    model.says(text('One is a num'));
+    await reads('One is a num');
+    await say('And now?');
+    await waiting().waitFor();
+    await stop().click();
+    await expect.poll(() => stop().getAttribute('aria-label')).toBe('Stop at once');
+    await stop().click();
+    await shown('logged').first().waitFor();
+    const [answer = ''] = await answers();
+    expect(answer).toContain('One is a num');
+    expect(answer).toContain('Stopped');
+    // What waits is answered: a stop is about one answer.
+    await expect.poll(() => model.asked.at(-1)?.at(-1), { timeout: 20_000 }).toBe('And now?');
+    model.says(text('Now this.'), END);
+    await isQuiet();
+    expect((await answers()).at(-1)).toContain('Now this.');
+    expect(faults.errors).toEqual([]);
+  });
+});
+
+describe('“Why?”', () => {
+  it('is answered in one line below the message, with links to what it rests on', async () => {
+    await say('What is there?');
+    model.says(...LOOK);
+    await page.locator('agent-tool-call').waitFor();
+    endTool();
+    model.says(text('A house.'), END);
+    await isQuiet();
+    await shown('logged').last().getByRole('button', { name: 'Why?' }).click();
+    await expect
+      .poll(() => model.asked.at(-1)?.at(-1), { timeout: 20_000 })
+      .toContain('Why did you write this?');
+    model.says(text('I looked, and there was one.'), END);
+    await isQuiet();
+    const answer = shown('logged').last();
+    await expect.poll(() => readable(answer)).toContain('I looked, and there was one.');
+    const evidence = answer.locator('agent-card').getByRole('listitem');
+    expect(await Promise.all((await evidence.all()).map(readable))).toEqual([
+      'Asked: “What is there?”',
+      'Result of look',
+    ]);
+    // It leads there: the question is what is read next.
+    await evidence.first().getByRole('button').click();
+    await expect.poll(() => page.locator('agent-message-list .found').count()).toBe(1);
+    expect(await readable(page.locator('agent-message-list .found'))).toContain('What is there?');
+    expect(faults.errors).toEqual([]);
+  });
+});
