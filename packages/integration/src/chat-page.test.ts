@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { launchChromium, openPage, type PageFaults } from './support/browser.js';
 import { type DemoServer, startDemoServer } from './support/demo-server.js';
 import { type FaultProxy, startFaultProxy } from './support/fault-proxy.js';
+import { loggedEvents } from './support/logged-events.js';
 import { readable } from './support/readable.js';
 import { FULL, seeded } from './support/seeded.js';
 
@@ -89,16 +90,8 @@ async function expectSameTranscript(one: Page, other: Page): Promise<void> {
 }
 
 /** The types of the events of the page's conversation, of these types only, in the order of the log. */
-async function loggedTypes(page: Page, ...types: string[]): Promise<string[]> {
-  return page.evaluate(async (wanted) => {
-    const stored = Object.values(sessionStorage).find((text) => text.includes('sessionToken')) ?? '{}';
-    const { sessionToken, conversationId } = JSON.parse(stored) as Record<string, string>;
-    const response = await fetch(`/api/conversations/${conversationId}/events?limit=1000`, {
-      headers: { authorization: `Bearer ${sessionToken}` },
-    });
-    const { events } = (await response.json()) as { events: { type: string }[] };
-    return events.map(({ type }) => type).filter((type) => wanted.includes(type));
-  }, types);
+async function loggedTypes(page: Page, ...wanted: string[]): Promise<string[]> {
+  return (await loggedEvents(page)).map(({ type }) => type).filter((type) => wanted.includes(type));
 }
 
 function expectNoFaults(...pages: PageFaults[]): void {

@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { launchChromium, openPage, type PageFaults } from './support/browser.js';
 import { type HeldModel, heldModel } from './support/held-model.js';
+import { loggedEvents } from './support/logged-events.js';
 import { readable } from './support/readable.js';
 import { type SliceServer, startSliceServer } from './support/slice-server.js';
 
@@ -180,6 +181,8 @@ describe('a stop', () => {
     const [answer = ''] = await answers();
     expect(answer).toContain('One is a num');
     expect(answer).toContain('Stopped');
+    const stops = (await loggedEvents(page)).filter(({ type }) => type === 'stop_requested');
+    expect(stops.map(({ payload }) => payload['mode'])).toEqual(['graceful', 'hard']);
     // What waits is answered: a stop is about one answer.
     await expect.poll(() => model.asked.at(-1)?.at(-1), { timeout: 20_000 }).toBe('And now?');
     model.says(text('Now this.'), END);

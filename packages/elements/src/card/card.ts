@@ -26,7 +26,7 @@ import { type CardPlace, isSameCardSlice, placeOf, selectCard } from './card-sli
 import { type CardElement, resolveCard } from './define-card.js';
 import { listAround, messageAt } from './plain/evidence.js';
 import { type PlainActions, plainActions } from './plain/plain-actions.js';
-import type { PlainCard } from './plain/plain-card.js';
+import type { PlainCard, PlainEntry } from './plain/plain-card.js';
 import { plainCardStyles } from './plain/plain-card.styles.js';
 import { readData } from './plain/read-data.js';
 import { readText } from './plain/read-text.js';
@@ -171,10 +171,18 @@ export class AgentCard extends LitElement {
     };
     // Where nobody would hear of it there is nothing to press.
     const buttons = (some: readonly CardAction[]) => (slice === null ? nothing : renderActions(some, view));
+    const say = {
+      locale,
+      showEvent: (seq: number) => this.#showEvent(seq),
+      actionsOf: (entry: PlainEntry, at: number) => buttons(offered.ofEntry(entry, at)),
+    };
+    // It runs as what it says runs, whatever language is around it.
     return html`<div class="card plain fallback" part="card fallback">
       ${this.#complaint === null ? nothing : html`<p class="complaint">${alertIcon}<span>${this.#complaint}</span></p>`}
-      ${renderPlainCard(words, { locale, showEvent: (seq) => this.#showEvent(seq), actionsOf: (entry, at) => buttons(offered.ofEntry(entry, at)) })}
-      ${buttons(offered.ofCard)} ${slice === null ? nothing : renderOutcome(actions, view)}
+      <div class="words" dir="auto">
+        ${renderPlainCard(words, say)} ${buttons(offered.ofCard)}
+        ${slice === null ? nothing : renderOutcome(actions, view)}
+      </div>
     </div>`;
   }
 }

@@ -16,7 +16,8 @@ export const plainCardStyles = css`
     margin: 0;
   }
 
-  .plain > * + * {
+  .plain > * + *,
+  .words > * + * {
     margin-block-start: 12px;
   }
 
@@ -63,12 +64,12 @@ export const plainCardStyles = css`
   }
 
   dt {
-    flex: 0 0 9em;
+    flex: 0 0 8em;
     color: var(--_text-muted);
   }
 
   dd {
-    flex: 1 1 11em;
+    flex: 1 1 7em;
     min-inline-size: 0;
     font-variant-numeric: tabular-nums;
   }
@@ -88,6 +89,10 @@ export const plainCardStyles = css`
 
   li::marker {
     color: var(--_text-muted);
+  }
+
+  .words agent-markdown {
+    font-size: inherit;
   }
 
   .evidence {
@@ -116,12 +121,31 @@ export const plainCardStyles = css`
   }
 
   summary {
+    display: flex;
+    gap: 6px;
     cursor: pointer;
+    list-style: none;
     touch-action: manipulation;
   }
 
-  summary::marker {
+  summary svg {
+    flex: none;
+    inline-size: 16px;
+    block-size: 1.5em;
     color: var(--_text-muted);
+    transition: rotate var(--_duration);
+  }
+
+  summary:dir(rtl) svg {
+    scale: -1 1;
+  }
+
+  details[open] > summary svg {
+    rotate: 90deg;
+  }
+
+  details[open] > summary:dir(rtl) svg {
+    rotate: -90deg;
   }
 
   summary:hover {
@@ -192,7 +216,7 @@ export const plainCardStyles = css`
     gap: 8px;
   }
 
-  .plain > .actions {
+  .words > .actions {
     margin-block-start: 14px;
   }
 
@@ -200,7 +224,7 @@ export const plainCardStyles = css`
     color: var(--_danger);
   }
 
-  .plain > [role='status'] {
+  .words > [role='status'] {
     margin: 0;
   }
 

@@ -23,7 +23,7 @@ async function inChat(card: Card) {
   return { script, client, element };
 }
 
-const buttons = (element: AgentCard, within = '.plain > .actions'): HTMLButtonElement[] => [
+const buttons = (element: AgentCard, within = '.words > .actions'): HTMLButtonElement[] => [
   ...element.renderRoot.querySelectorAll<HTMLButtonElement>(`${within} button`),
 ];
 const labels = (some: readonly HTMLButtonElement[]): string[] =>

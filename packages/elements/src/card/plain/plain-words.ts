@@ -27,6 +27,8 @@ function withMoments(text: string, locale: string | undefined): string {
   return text.replaceAll(INSTANT, (instant) => {
     const date = new Date(instant);
     if (Number.isNaN(date.getTime())) return instant;
-    return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+    const words = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+    // It may run the other way than what it stands in.
+    return `\u2068${words}\u2069`;
   });
 }

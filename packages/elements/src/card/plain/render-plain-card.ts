@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { chevronIcon } from '../../icons/icons.js';
 import { evidenceLine } from './evidence.js';
 import type { PlainBlock, PlainCard, PlainEntry } from './plain-card.js';
 import { plainWords } from './plain-words.js';
@@ -13,8 +14,8 @@ export interface PlainView {
 
 /** A card in words. */
 export function renderPlainCard({ label, title, blocks }: PlainCard, view: PlainView): TemplateResult {
-  return html`${label === null ? nothing : html`<p class="kind" dir="auto">${label}</p>`}
-    ${title === null ? nothing : html`<p class="title" part="title" dir="auto">${plainWords(title, view.locale)}</p>`}
+  return html`${label === null ? nothing : html`<p class="kind">${label}</p>`}
+    ${title === null ? nothing : html`<p class="title" part="title">${plainWords(title, view.locale)}</p>`}
     ${blocks.map((block) => renderBlock(block, view))}`;
 }
 
@@ -22,21 +23,21 @@ function renderBlock(block: PlainBlock, view: PlainView): TemplateResult {
   const { locale } = view;
   switch (block.kind) {
     case 'text':
-      return html`<p class="text" dir="auto">${plainWords(block.text, locale)}</p>`;
+      return html`<p class="text">${plainWords(block.text, locale)}</p>`;
     case 'facts':
       return html`<dl>
         ${block.facts.map(
           ({ label, value }) =>
             html`<div>
-              <dt><bdi>${label}</bdi></dt>
-              <dd dir="auto">${plainWords(value, locale)}</dd>
+              <dt>${label}</dt>
+              <dd><bdi>${plainWords(value, locale)}</bdi></dd>
             </div>`,
         )}
       </dl>`;
     case 'list':
       return html`${heading(block.label)}
         <ul>
-          ${block.items.map((item) => html`<li dir="auto">${renderItem(item, view)}</li>`)}
+          ${block.items.map((item) => html`<li>${renderItem(item, view)}</li>`)}
         </ul>`;
     case 'entries':
       return html`${heading(block.label)}
@@ -45,7 +46,7 @@ function renderBlock(block: PlainBlock, view: PlainView): TemplateResult {
       return renderTable(block, locale);
     case 'code':
       return html`${heading(block.label)}
-        <pre tabindex="0" dir="auto">${block.isDiff ? block.text.split('\n').map(renderLine) : block.text}</pre>`;
+        <pre tabindex="0">${block.isDiff ? block.text.split('\n').map(renderLine) : block.text}</pre>`;
   }
 }
 
@@ -58,7 +59,7 @@ function renderItem(item: string, { locale, showEvent }: PlainView): unknown {
 }
 
 function heading(label: string | null): unknown {
-  return label === null ? nothing : html`<p class="heading" dir="auto">${label}</p>`;
+  return label === null ? nothing : html`<p class="heading">${label}</p>`;
 }
 
 function renderEntry(entry: PlainEntry, at: number, view: PlainView): TemplateResult {
@@ -66,7 +67,7 @@ function renderEntry(entry: PlainEntry, at: number, view: PlainView): TemplateRe
   const words = html`<bdi>${plainWords(title, view.locale)}</bdi>`;
   if (blocks.length === 0) return html`<p class="entry">${words}</p>`;
   return html`<details class="entry" part="entry">
-    <summary>${words}</summary>
+    <summary>${chevronIcon}${words}</summary>
     <div class="entry-body">${blocks.map((block) => renderBlock(block, view))} ${view.actionsOf(entry, at)}</div>
   </details>`;
 }
