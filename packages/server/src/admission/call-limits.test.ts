@@ -117,7 +117,9 @@ describe('what is no message', () => {
         },
       });
       const methods = [...LIMITED.map(([method]) => method), 'sendMessage'] as const;
-      for (const method of methods.filter((each) => CONTRACT[each].callers.some((caller) => caller === kind))) {
+      for (const method of methods.filter((each) =>
+        CONTRACT[each].callers.some((caller) => caller === kind),
+      )) {
         // By two sockets: it is the same person.
         const crowd = Array.from({ length: 3 }, () => method);
         const who = `ada ${method}`.replaceAll(' ', '-');

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { DEFAULT_LIMITS } from '../limits.js';
 import { bodyOf, rawExchange, startTestServer } from '../test-support/test-server.js';
 
 async function serverWithSession(options: Parameters<typeof startTestServer>[0] = {}) {
@@ -45,6 +46,16 @@ describe('a body that is wrong', () => {
       retryable: false,
     });
     expect((await server.send(session, 'still here')).status).toBe(200);
+  });
+
+  it('may nest so deep and no deeper, where it would be taken otherwise', async () => {
+    const { post } = await serverWithSession();
+    const nested = (levels: number): string =>
+      `${JSON.stringify(message('x')).slice(0, -1)},"unknown":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+    const { maxJsonDepth: maxDepth } = DEFAULT_LIMITS;
+    expect((await post(nested(maxDepth - 1))).status).toBe(200);
+    const refused = await post(nested(maxDepth));
+    expect([refused.status, await bodyOf(refused)]).toMatchObject([400, { details: { maxDepth } }]);
   });
 
   it('names the param that is wrong', async () => {

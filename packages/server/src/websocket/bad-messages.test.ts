@@ -9,6 +9,12 @@ describe('a message that is no request', () => {
     ['malformed JSON', '{"jsonrpc":', -32700, null],
     ['nothing', '', -32700, null],
     ['nested absurdly deep', '['.repeat(100_000), -32700, null],
+    [
+      'nested too deep',
+      `{"jsonrpc":"2.0","id":6,"method":"ping","params":{"a":${'['.repeat(40)}${']'.repeat(40)}}}`,
+      -32700,
+      null,
+    ],
     ['no object', '42', -32600, null],
     ['a batch', '[{"jsonrpc":"2.0","id":1,"method":"ping"}]', -32600, null],
     ['another version', '{"jsonrpc":"1.0","id":"a","method":"ping"}', -32600, 'a'],
