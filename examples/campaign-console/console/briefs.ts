@@ -1,5 +1,5 @@
 import type { Clock, Logger, Orchestrator } from '@agent-chat/core';
-import { AgentChatError } from '@agent-chat/protocol';
+import { AgentChatError, type ConversationRecord, type MethodResult } from '@agent-chat/protocol';
 import { newDayMessage } from '../agent/day-words.ts';
 import { type Desk, TENANT } from '../campaign/desk.ts';
 import { dayOf, dueDay } from './due-brief.ts';
@@ -9,6 +9,7 @@ export const SCHEDULE = { participantId: 'schedule', kind: 'user', displayName: 
 
 const DAY_MS = 86_400_000;
 const RETRY_MS = 60_000;
+const PAGE = 100;
 
 export interface Briefs {
   start(): void;
@@ -55,14 +56,32 @@ export function createBriefs({
   async function wakeAll(): Promise<void> {
     const today = dayOf(new Date(clock.now()).toISOString());
     const failed: unknown[] = [];
-    const { conversations } = await operator.call('listConversations', { limit: 1_000 });
-    for (const { conversationId } of conversations) {
-      // One that cannot be woken keeps no other one asleep.
-      await wake(conversationId, today).catch((error: unknown) => {
+    const beganAt = new Date(clock.now()).toISOString();
+    // One that cannot be woken keeps no other one asleep.
+    const wakeOne = ({ conversationId }: ConversationRecord) =>
+      wake(conversationId, today).catch((error: unknown) => {
         failed.push(error);
       });
+    for await (const record of everyConversation()) await wakeOne(record);
+    // One that somebody wrote in meanwhile may have moved to a page that was read already.
+    for await (const record of everyConversation()) {
+      if (record.updatedAt < beganAt) break;
+      await wakeOne(record);
     }
     if (failed.length > 0) throw new AggregateError(failed, String(failed[0]));
+  }
+
+  /** Newest activity first, page by page. */
+  async function* everyConversation(): AsyncGenerator<ConversationRecord> {
+    let after: string | null = null;
+    do {
+      const page: MethodResult<'listConversations'> = await operator.call('listConversations', {
+        limit: PAGE,
+        ...(after !== null && { after }),
+      });
+      yield* page.conversations;
+      after = page.next;
+    } while (after !== null);
   }
 
   async function wake(conversationId: string, today: string): Promise<void> {

@@ -129,6 +129,7 @@ export type {
   Lease,
   PositionedEvent,
   ReadAllRequest,
+  ListRecordsRequest,
   ReadRequest,
   StoredEvent,
   StoreErrorCode,

@@ -1,4 +1,5 @@
 import type { ModelPort } from '@agent-chat/agents';
+import { createOrchestrator } from '@agent-chat/core';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { plannerModel } from '../../../examples/campaign-console/agent/planner.js';
 import { type Console, openConsole, outputsOf } from './support/campaign.js';
@@ -31,6 +32,7 @@ async function alone({ people = 200, model }: { people?: number; model?: ModelPo
       const { conversationId } = now;
       now = await openConsole({ conversationId, clock, data: store });
     },
+    store,
     order: `Find ${people} Python maintainers active in 90 days, then run with $3 a day`,
   };
 }
@@ -161,4 +163,30 @@ it('that something was logged on the day already, after the midnight, keeps no b
     to: '2026-05-04',
     sent: onSunday,
   });
+});
+
+it('the campaign of a conversation that is far down the list is told of its day as well', async () => {
+  const process = await alone();
+  await process.console.say('Set autopilot L4 with $3 a day.');
+  await process.console.say(process.order);
+  // Later ones stand before it: two pages of them.
+  const others = createOrchestrator({
+    store: process.store.events,
+    agents: {},
+    clock: process.console.clock,
+  });
+  const { call } = others.as({ kind: 'operator', tenant: 'default', participantId: 'importer' });
+  process.console.clock.advance(1);
+  await Promise.all(
+    Array.from({ length: 210 }, (_, at) =>
+      call('createConversation', {
+        clientRequestId: `other-${at}`,
+        participants: [{ participantId: 'ada', kind: 'user', displayName: 'Ada' }],
+      }),
+    ),
+  );
+  await others.close();
+  await process.downFor(12 * HOUR_MS);
+  await toldOfDay(process.console, 1);
+  expect(await briefsOf(process.console)).toMatchObject([{ kind: 'day', to: '2026-05-04' }]);
 });

@@ -1,9 +1,16 @@
+/** Sorts behind every `updated_at`: before the first page. */
+export const AFTER_ALL_TIMES = '~';
+
 /** Every statement of the event store, in its (quoted) schema. */
 export type EventSql = ReturnType<typeof eventSql>;
 
 export function eventSql(schema: string) {
   /** Resolves a conversation within its tenant; no row matches when there is none. */
   const ownConversation = `(SELECT id FROM ${schema}.conversations WHERE conversation_id = $1 AND tenant = $2)`;
+  /** The place of a record; one that there is not counts as the last that began at its time. */
+  const after = (updatedAt: string, conversationId: string): string =>
+    `(${updatedAt} COLLATE "C", coalesce(
+      (SELECT b.id FROM ${schema}.conversations b WHERE b.conversation_id = ${conversationId}), 9223372036854775807))`;
   return {
     append: `SELECT * FROM ${schema}.append(
       $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
@@ -24,11 +31,13 @@ export function eventSql(schema: string) {
     erase: `SELECT ${schema}.erase($1, $2, $3, $4) AS head`,
     deleteConversation: `SELECT ${schema}.delete_conversation($1, $2) AS head`,
     recordsOfTenant: `SELECT record FROM ${schema}.conversations WHERE tenant = $1 AND head > 0
-      ORDER BY updated_at DESC, id DESC LIMIT $2`,
+        AND (updated_at, id) < ${after('$2', '$3')}
+      ORDER BY updated_at DESC, id DESC LIMIT $4`,
     recordsOfParticipant: `SELECT c.record FROM ${schema}.roster m
       JOIN ${schema}.conversations c ON c.id = m.conversation
       WHERE m.tenant = $1 AND m.participant_id = $2 AND c.tenant = $1 AND c.head > 0
-      ORDER BY c.updated_at DESC, c.id DESC LIMIT $3`,
+        AND (c.updated_at, c.id) < ${after('$3', '$4')}
+      ORDER BY c.updated_at DESC, c.id DESC LIMIT $5`,
     runnable: `SELECT tenant, conversation_id FROM ${schema}.conversations
       WHERE runnable AND head > 0 ORDER BY updated_at DESC, id DESC LIMIT $1`,
     acquireLease: `SELECT ${schema}.acquire_lease($1, $2, $3) AS fence`,

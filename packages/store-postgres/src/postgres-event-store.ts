@@ -7,6 +7,7 @@ import {
   formatPosition,
   type IdempotencyKey,
   type Lease,
+  type ListRecordsRequest,
   type PositionedEvent,
   parsePosition,
   positionBeyond,
@@ -25,7 +26,7 @@ import {
 } from './append-batch.js';
 import { Batcher } from './batcher.js';
 import type { Database } from './database.js';
-import { type EventSql, eventSql } from './event-sql.js';
+import { AFTER_ALL_TIMES, type EventSql, eventSql } from './event-sql.js';
 import { decodeName, encodeName } from './names.js';
 import { isRolledBack } from './store-errors.js';
 
@@ -110,20 +111,18 @@ export class PostgresEventStore implements EventStore {
     });
   }
 
-  listRecords(request: {
-    readonly tenant: string;
-    readonly participantId?: string;
-    readonly limit: number;
-  }): Promise<readonly ConversationRecord[]> {
-    const { participantId, limit } = request;
+  listRecords(request: ListRecordsRequest): Promise<readonly ConversationRecord[]> {
+    const { participantId, after, limit } = request;
     const tenant = encodeName(request.tenant);
+    const behind = [after?.updatedAt ?? AFTER_ALL_TIMES, encodeName(after?.conversationId ?? '')];
     return this.#database.track(async () => {
       const rows =
         participantId === undefined
-          ? await this.#database.repeatable<RecordRow>(this.#sql.recordsOfTenant, [tenant, limit])
+          ? await this.#database.repeatable<RecordRow>(this.#sql.recordsOfTenant, [tenant, ...behind, limit])
           : await this.#database.repeatable<RecordRow>(this.#sql.recordsOfParticipant, [
               tenant,
               encodeName(participantId),
+              ...behind,
               limit,
             ]);
       return rows.map(parseRecord);

@@ -4,6 +4,13 @@ import type { Statement } from './statement.js';
 /** The head of a tombstone: a conversation that was deleted. No other head is below 0. */
 export const GONE = -1;
 
+/** Sorts behind every `updated_at`: before the first page. */
+export const AFTER_ALL_TIMES = '~';
+
+/** The place of a record; one that there is not counts as the last that began at its time. */
+const AFTER =
+  '(?, coalesce((SELECT before.id FROM conversations before WHERE before.conversation_id = ?), 9223372036854775807))';
+
 /** What an append needs to know of a conversation. */
 export interface ConversationRow {
   readonly id: number;
@@ -140,13 +147,19 @@ export function prepareEventStatements(database: Database) {
     record: prepare<OwnConversation, { head: number; record: string }>(
       'SELECT head, record FROM conversations WHERE conversation_id = ? AND tenant = ? AND head <> 0',
     ),
-    recordsOfTenant: prepare<[tenant: string, limit: number], { record: string }>(
-      `SELECT record FROM conversations WHERE tenant = ? AND head > 0
+    recordsOfTenant: prepare<
+      [tenant: string, updatedAt: string, conversationId: string, limit: number],
+      { record: string }
+    >(
+      `SELECT record FROM conversations WHERE tenant = ? AND head > 0 AND (updated_at, id) < ${AFTER}
        ORDER BY updated_at DESC, id DESC LIMIT ?`,
     ),
-    recordsOfParticipant: prepare<[tenant: string, participantId: string, limit: number], { record: string }>(
+    recordsOfParticipant: prepare<
+      [tenant: string, participantId: string, updatedAt: string, conversationId: string, limit: number],
+      { record: string }
+    >(
       `SELECT record FROM roster JOIN conversations ON id = conversation
-       WHERE roster.tenant = ? AND participant_id = ? AND head > 0
+       WHERE roster.tenant = ? AND participant_id = ? AND head > 0 AND (updated_at, id) < ${AFTER}
        ORDER BY updated_at DESC, id DESC LIMIT ?`,
     ),
     runnable: prepare<[limit: number], { tenant: string; conversationId: string }>(

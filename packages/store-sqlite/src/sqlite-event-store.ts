@@ -7,6 +7,7 @@ import {
   formatPosition,
   type IdempotencyKey,
   type Lease,
+  type ListRecordsRequest,
   type PositionedEvent,
   parsePosition,
   positionBeyond,
@@ -19,6 +20,7 @@ import { createErasure, type Erasure } from './erasure.js';
 import { EventReader } from './event-reader.js';
 import { checksumOf, soundEvent, soundEvents } from './event-rows.js';
 import {
+  AFTER_ALL_TIMES,
   type ConversationRow,
   type EventStatements,
   GONE,
@@ -95,16 +97,14 @@ export class SqliteEventStore implements EventStore {
     });
   }
 
-  listRecords(request: {
-    readonly tenant: string;
-    readonly participantId?: string;
-    readonly limit: number;
-  }): Promise<readonly ConversationRecord[]> {
-    const { tenant, participantId, limit } = request;
+  listRecords(request: ListRecordsRequest): Promise<readonly ConversationRecord[]> {
+    const { tenant, participantId, after, limit } = request;
+    const at = after?.updatedAt ?? AFTER_ALL_TIMES;
+    const conversationId = after?.conversationId ?? '';
     return this.#connection.read(() =>
       (participantId === undefined
-        ? this.#sql.recordsOfTenant.all(tenant, limit)
-        : this.#sql.recordsOfParticipant.all(tenant, participantId, limit)
+        ? this.#sql.recordsOfTenant.all(tenant, at, conversationId, limit)
+        : this.#sql.recordsOfParticipant.all(tenant, participantId, at, conversationId, limit)
       ).map(parseRecord),
     );
   }

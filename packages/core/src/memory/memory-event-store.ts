@@ -8,6 +8,7 @@ import type {
   EventStore,
   IdempotencyKey,
   Lease,
+  ListRecordsRequest,
   PositionedEvent,
   ReadAllRequest,
   ReadRequest,
@@ -136,13 +137,15 @@ class MemoryEventStore implements EventStore {
     return held && exists(held) ? parseRecord(held) : null;
   }
 
-  async listRecords(request: {
-    readonly tenant: string;
-    readonly participantId?: string;
-    readonly limit: number;
-  }): Promise<readonly ConversationRecord[]> {
-    const { tenant, participantId, limit } = request;
+  async listRecords(request: ListRecordsRequest): Promise<readonly ConversationRecord[]> {
+    const { tenant, participantId, after, limit } = request;
+    const rank = after && (this.#conversations.get(after.conversationId)?.rank ?? Infinity);
+    const isBehind = (held: HeldConversation): boolean =>
+      after === undefined ||
+      held.updatedAt < after.updatedAt ||
+      (held.updatedAt === after.updatedAt && held.rank < (rank ?? Infinity));
     return this.#newestFirst()
+      .filter(isBehind)
       .filter((held) => held.tenant === tenant)
       .filter((held) => participantId === undefined || held.participantIds.has(participantId))
       .slice(0, limit)

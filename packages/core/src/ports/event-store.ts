@@ -51,6 +51,14 @@ export type AppendResult =
   /** The lease is not held under this fence any more: nothing was written. */
   | { readonly status: 'stale_fence' };
 
+export interface ListRecordsRequest {
+  readonly tenant: string;
+  readonly participantId?: string;
+  /** The last record of the page before, as it was then. */
+  readonly after?: Pick<ConversationRecord, 'conversationId' | 'updatedAt'>;
+  readonly limit: number;
+}
+
 export interface ReadRequest {
   readonly conversationId: string;
   readonly tenant: string;
@@ -129,12 +137,10 @@ export interface EventStore {
   /**
    * By `updatedAt`, newest first; of equal ones the conversation that was created last. With
    * `participantId` only those with it on the roster. A conversation exists from its first event.
+   * With `after` only those behind the place of that record: one that was active since then has moved
+   * before it, and is not among them.
    */
-  listRecords(request: {
-    readonly tenant: string;
-    readonly participantId?: string;
-    readonly limit: number;
-  }): Promise<readonly ConversationRecord[]>;
+  listRecords(request: ListRecordsRequest): Promise<readonly ConversationRecord[]>;
 
   /**
    * `null` when the tenant has no such conversation, or the conversation no such key; `'erased'`

@@ -112,7 +112,7 @@ describe('a WebSocket', () => {
   it('takes the token of the upgrade request as well', async () => {
     const server = await startTestServer();
     const client = await RpcClient.open(server, { headers: { authorization: `Bearer ${OPERATOR_TOKEN}` } });
-    expect((await client.call('listConversations', {})).result).toEqual({ conversations: [] });
+    expect((await client.call('listConversations', {})).result).toEqual({ conversations: [], next: null });
   });
 
   it('is closed when it does not authenticate in time', async () => {

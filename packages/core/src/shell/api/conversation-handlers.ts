@@ -8,6 +8,7 @@ import {
 import { recordOf } from '../../decide/conversation-record.js';
 import { decideCreateConversation } from '../../decide/create-conversation.js';
 import { decideRename } from '../../decide/update.js';
+import type { ListRecordsRequest } from '../../ports/event-store.js';
 import type { Conversation } from '../conversation/conversation.js';
 import { firstPersona } from './chosen-persona.js';
 import { readPage } from './read-page.js';
@@ -56,14 +57,19 @@ export function conversationHandlers(call: ApiCall): HandlersOf<Names> {
     getConversation: ({ conversationId }) =>
       call.use(call.open(conversationId), (conversation) => recordOf(conversation.control)),
 
-    async listConversations({ limit }) {
+    async listConversations({ after, limit = DEFAULT_LIMIT }) {
       const by = call.actor();
       const conversations = await context.store.listRecords({
         tenant: caller.tenant,
-        limit: limit ?? DEFAULT_LIMIT,
+        // One more than asked for tells whether there is another page.
+        limit: limit + 1,
+        ...(after !== undefined && { after: placeOf(after) }),
         ...(by.operator ? {} : { participantId: by.participantId }),
       });
-      return { conversations: [...conversations] };
+      const page = conversations.slice(0, limit);
+      const last = page.at(-1);
+      const isLast = conversations.length <= limit || last === undefined;
+      return { conversations: page, next: isLast ? null : `${last.updatedAt}/${last.conversationId}` };
     },
 
     renameConversation: (params) =>
@@ -102,6 +108,18 @@ export function conversationHandlers(call: ApiCall): HandlersOf<Names> {
         };
       }),
   };
+}
+
+/** What a `next` of `listConversations` names. */
+function placeOf(next: string): NonNullable<ListRecordsRequest['after']> {
+  const cut = next.indexOf('/');
+  const updatedAt = next.slice(0, Math.max(0, cut));
+  if (Number.isNaN(Date.parse(updatedAt))) {
+    throw new AgentChatError('InvalidRequest', 'This is no `next` of a page of conversations.', {
+      details: { path: 'after' },
+    });
+  }
+  return { updatedAt, conversationId: next.slice(cut + 1) };
 }
 
 /** The events behind `lastSeq` that changed entries from `fromSeq` to there. */

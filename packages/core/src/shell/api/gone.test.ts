@@ -74,7 +74,7 @@ describe('a conversation that was deleted', () => {
 
   it('is in no list', async () => {
     const api = (await deleted()).as(OPERATOR);
-    expect(await api.call('listConversations', {})).toEqual({ conversations: [] });
+    expect(await api.call('listConversations', {})).toEqual({ conversations: [], next: null });
   });
 
   it('ends the streams of those who watch it when this node hears of it', async () => {

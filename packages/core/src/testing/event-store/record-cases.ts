@@ -1,3 +1,4 @@
+import type { ConversationRecord } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
 import {
   appendRequest,
@@ -41,6 +42,31 @@ export function describeRecords(subject: StoreUnderTest): void {
       for (const conversationId of ['b', 'c', 'a']) await append({ conversationId, updatedAt: timeAt(5) });
       await append({ conversationId: 'b', expectedSeq: 1, updatedAt: timeAt(5) });
       expect(await list()).toEqual(['a', 'c', 'b']);
+    });
+
+    it.each(['ann', undefined])('are listed page by page, those of %s', async (participantId) => {
+      // Two of them are of one moment, on both sides of the end of a page.
+      const moments = [1, 2, 3, 3, 4];
+      for (const [index, moment] of moments.entries()) {
+        const options = { conversationId: `c${index}`, updatedAt: timeAt(moment) };
+        await append({ ...options, ...(participantId && { participantIds: [participantId] }) });
+      }
+      const page = async (after?: ConversationRecord) =>
+        subject.store.listRecords({
+          tenant: TENANT,
+          limit: 2,
+          ...(participantId && { participantId }),
+          ...(after && { after }),
+        });
+      const first = await page();
+      expect(first.map(({ conversationId }) => conversationId)).toEqual(['c4', 'c3']);
+      const second = await page(first[1]);
+      expect(second.map(({ conversationId }) => conversationId)).toEqual(['c2', 'c1']);
+      // What is active meanwhile moves to the front: the pages behind it are as they were.
+      await append({ conversationId: 'c1', expectedSeq: 1, updatedAt: timeAt(9) });
+      expect((await page(second[1])).map(({ conversationId }) => conversationId)).toEqual(['c0']);
+      await subject.store.deleteConversation(TENANT, 'c3');
+      expect((await page(first[1])).map(({ conversationId }) => conversationId)).toEqual(['c2', 'c0']);
     });
 
     it('are listed for a participant while it is on the roster', async () => {

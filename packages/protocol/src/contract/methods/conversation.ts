@@ -60,9 +60,17 @@ export const CONVERSATION_METHODS = {
   /** The conversations that the caller may see, newest activity first. */
   listConversations: defineMethod({
     plane: 'conversation',
-    params: z.object({ limit: Limit }),
+    params: z.object({
+      /** The `next` of the page before. A conversation that was active meanwhile has moved before its place. */
+      after: z.optional(z.string().check(z.maxLength(256))),
+      limit: Limit,
+    }),
     /** Newest activity first: all of a tenant for an operator, else those one is on the roster of. */
-    result: z.object({ conversations: z.array(ConversationRecord) }),
+    result: z.object({
+      conversations: z.array(ConversationRecord),
+      /** `null` on the last page. */
+      next: z.nullable(z.string()),
+    }),
     callers: OWNERS,
     http: HTTP_ROUTES.listConversations,
     errors: [],
