@@ -2,10 +2,7 @@
 import { ownNode } from '../setup/paths.mjs';
 import { run } from '../setup/run.mjs';
 
-/**
- * The first has the rules that need no types, those of templates too; the second those that do, on the
- * native compiler, which needs a tenth of the time for them.
- */
+/** The first has the rules of templates, the second all others: it needs a tenth of the time for them. */
 export const LINTERS = [
   ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'],
   ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings'],

@@ -206,7 +206,7 @@ function retryNext(situation: Situation): Step {
   if (tried.at(-1)?.output?.['isDone'] === true) return { tool: 'summarise', args: { period: 'run' } };
   const sum = (key: string) =>
     tried.reduce(
-      (total, { output }) => total + num((output?.['retried'] as Record<string, unknown>)[key]),
+      (total, { output }) => total + num((output?.['retried'] as Record<string, unknown> | undefined)?.[key]),
       0,
     );
   return { say: `I tried them again: ${sum('succeeded')} went out, ${sum('failed')} failed again.` };

@@ -151,7 +151,7 @@ function withImages(model: ModelPort, images: boolean | undefined): ModelPort {
 function withdrawn(name: string): ModelPort {
   return {
     modelId: name,
-    // eslint-disable-next-line require-yield -- It has nothing to say.
+    // oxlint-disable-next-line require-yield -- It has nothing to say.
     async *step() {
       throw new ModelError(
         'provider_rejected',

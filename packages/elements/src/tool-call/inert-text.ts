@@ -28,7 +28,6 @@ export function shortArguments(args: unknown): string {
 const PLAIN = String.raw`\u0000-\u007f\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}`;
 /** What cannot be seen but changes the value. */
 const UNSEEN = new RegExp(
-  // eslint-disable-next-line no-misleading-character-class -- joiners and variants are what is looked for
   [
     String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u2800\ufff9-\ufffb\p{Surrogate}]`,
     String.raw`(?![\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}])\p{Default_Ignorable_Code_Point}`,
