@@ -67,6 +67,22 @@ async function press(element: AgentApproval, selector: string): Promise<void> {
   await element.updateComplete;
 }
 
+describe('an approval of a setting', () => {
+  const cap = { kind: 'budget', meter: 'money', window: 'day', limit: 50_000_000 };
+  it.each([
+    ['budget', cap, 'budget ($50 a day)'],
+    ['budget', { ...cap, meter: 'sends', limit: 1_000 }, 'budget (1,000 sends a day)'],
+    ['budget', { ...cap, window: 'toString' }, 'budget'],
+    ['autopilot', { kind: 'autopilot', level: 2 }, 'autopilot (L2)'],
+    ['policy', 'rules: []', 'policy'],
+  ])('says its value as people do: %s %j', async (name, args, words) => {
+    const { element } = await approvalOf(asked({ subject: { kind: 'setting', name }, args }));
+    expect(element.renderRoot.querySelector('.card')?.getAttribute('aria-label')).to.equal(
+      `Guide asks to change a setting: ${words}`,
+    );
+  });
+});
+
 describe('agent-approval', () => {
   it('shows who asks for what, and every argument as it is', async () => {
     const { element } = await approvalOf(

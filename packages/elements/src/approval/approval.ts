@@ -21,6 +21,7 @@ import { motionStyles } from '../styles/motion.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 import { visibleControls } from '../tool-call/inert-text.js';
 import { approvalMessages, type ApprovalMessages } from './approval-words.js';
+import { settingWords } from './setting-value.js';
 import { AgentChatResolveApprovalEvent } from './approval.events.js';
 import { approvalStyles } from './approval.styles.js';
 import { argumentsStyles } from './arguments.styles.js';
@@ -228,7 +229,7 @@ export class AgentApproval extends LitElement {
     const title =
       approval.subject.kind === 'tool'
         ? messages.approvalTool(asker, name)
-        : messages.approvalSetting(asker, name);
+        : messages.approvalSetting(asker, settingWords(name, approval, { messages, locale }));
     const context = { approval, slice, messages, locale };
     return html`<div
       class="card ${isOver ? 'over' : ''}"

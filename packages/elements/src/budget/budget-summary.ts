@@ -3,6 +3,9 @@ import type { MessageTable } from '../messages/message-table.js';
 import { type BudgetMeter, type Pause, shareOf } from './budget-state.js';
 import { countedName, formatAmount } from './budget-words.js';
 
+/** As much of a budget as its words need. */
+type Cap = Pick<Budget, 'meter' | 'per' | 'window' | 'limit'>;
+
 interface Words {
   readonly messages: MessageTable;
   readonly locale: string | undefined;
@@ -24,14 +27,14 @@ export function budgetSummary(meters: readonly BudgetMeter[], pause: Pause | nul
 }
 
 /** "$100 a day", "1,000 sends a day", "3% bounces". */
-function capWords(budget: Budget, words: Words): string {
+export function capWords(budget: Cap, words: Words): string {
   const amount = amountWords(budget, words);
   // A rate is one of all that was done, unless it says something else.
   const isOfAll = budget.per !== undefined && budget.window === 'total';
   return isOfAll ? amount : `${amount} ${words.messages.budgetWindows[budget.window]}`;
 }
 
-function amountWords(budget: Budget, { messages, locale }: Words): string {
+function amountWords(budget: Cap, { messages, locale }: Words): string {
   return `${formatAmount(budget, budget.limit ?? 0, locale)} ${countedName(budget, messages)}`.trim();
 }
 

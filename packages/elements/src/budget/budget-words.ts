@@ -24,7 +24,7 @@ export function budgetName(
 }
 
 /** What a budget counts, inside of a sentence: "bounces"; money says by its sign what it is. */
-export function countedName({ meter, per }: Budget, { meters }: MessageTable): string {
+export function countedName({ meter, per }: Pick<Budget, 'meter' | 'per'>, { meters }: MessageTable): string {
   return meter === 'money' && per === undefined ? '' : meterName(meter, meters);
 }
 
@@ -34,7 +34,11 @@ export function budgetPlace({ scope, window }: Budget, messages: MessageTable): 
 }
 
 /** `amount` with its unit: dollars to four decimals, percent of a rate, or a plain number. */
-export function formatAmount({ meter, per }: Budget, amount: number, locale: string | undefined): string {
+export function formatAmount(
+  { meter, per }: Pick<Budget, 'meter' | 'per'>,
+  amount: number,
+  locale: string | undefined,
+): string {
   if (per !== undefined) {
     return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(
       amount / MICRO,
