@@ -220,6 +220,19 @@ describe('at level 4', () => {
     expect((await c.log()).slice(before).map(({ author }) => author)).not.toContain('schedule');
   });
 
+  it('stays inside of a cap on sends by itself, and goes on with it the next day', async () => {
+    const c = await openConsole({ startMs: SUNDAY });
+    await c.say('Set autopilot L4 with $100 a day.');
+    await c.say('Cap 30 sends a day');
+    await c.say('Find 50 Python maintainers active in 90 days, then run with $100 a day');
+    expect(await sentBy(c)).toBe(30);
+    expect(await c.cards('escalation')).toEqual([]);
+    expect(await statusOf(c)).toBe('running');
+    await nextDay(c, 4);
+    expect(await sentBy(c)).toBe(50);
+    expect(await c.cards('escalation')).toEqual([]);
+  });
+
   it('writes a weekly brief instead on Mondays, where it is asked to, and none on other days', async () => {
     const c = await alone('Find 200 Python maintainers active in 90 days, then run with $3 a day');
     await c.say('Brief me weekly');
