@@ -16,15 +16,21 @@ import { CommandFailed, run } from '../setup/run.mjs';
  * breaks without a failed test counts as a failure too.
  *
  * @param {NodeJS.ProcessEnv} env
+ * @param {string} [project] only the tests of this one
  * @returns {Promise<Counts>}
  */
-export async function runTests(env) {
+export async function runTests(env, project) {
   const file = join(toolState, 'tests.json');
   rmSync(file, { force: true });
   let broken = false;
   try {
-    const reporters = ['--reporter=default', '--reporter=./tools/gates/count-reporter.mjs'];
-    await run(ownNode, ['node_modules/vitest/vitest.mjs', 'run', '--passWithNoTests', ...reporters], {
+    const options = [
+      '--passWithNoTests',
+      '--reporter=default',
+      '--reporter=./tools/gates/count-reporter.mjs',
+    ];
+    if (project !== undefined) options.push(`--project=${project}`);
+    await run(ownNode, ['node_modules/vitest/vitest.mjs', 'run', ...options], {
       show: true,
       env: { ...env, AGENT_CHAT_TEST_COUNTS: file },
     });
