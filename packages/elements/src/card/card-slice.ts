@@ -1,5 +1,11 @@
 import type { ChatState } from '@agent-chat/client';
-import { type ActionOutcome, type Card, type ConversationState, isKnownPart } from '@agent-chat/protocol';
+import {
+  type ActionOutcome,
+  type Card,
+  type ConversationState,
+  isKnownPart,
+  messageOf,
+} from '@agent-chat/protocol';
 
 /** So far back the outcome of a button is looked for. */
 const MAX_LOOK_BACK = 500;
@@ -18,11 +24,18 @@ export interface PressedButton {
   readonly message: string;
 }
 
+/** "Why?", which an agent answers for any of its cards. */
+export const EXPLAIN = 'explain';
+
 /** What a card needs of the conversation that it is in. */
 export interface CardSlice extends CardPlace {
   /** Whether its buttons can be pressed. */
   readonly isOpen: boolean;
   readonly pressed: PressedButton | null;
+  /** An agent's card among several of its message: one alone is asked about by way of the message. */
+  readonly isAskable: boolean;
+  /** "Why?" was asked of it, and is not answered. */
+  readonly isExplaining: boolean;
 }
 
 /** The part that holds this very card; `null` where it is in no message of the conversation. */
@@ -42,10 +55,18 @@ export function placeOf({ conversation }: ChatState, card: Card): CardPlace | nu
 export function selectCard(state: ChatState, place: CardPlace | null): CardSlice | null {
   const { conversation } = state;
   if (conversation === null || place === null) return null;
+  const { control } = conversation;
+  const isWhy = (actionId: string): boolean => actionId === EXPLAIN;
+  const isButton = (actionId: string): boolean => actionId !== EXPLAIN;
   return {
     ...place,
-    isOpen: !conversation.control.ended,
-    pressed: sendingOf(state, place) ?? openOf(conversation, place) ?? lastOf(conversation, place),
+    isOpen: !control.ended,
+    pressed:
+      sendingOf(state, place, isButton) ??
+      openOf(conversation, place, isButton) ??
+      lastOf(conversation, place, isButton),
+    isAskable: isAskable(conversation, place),
+    isExplaining: (sendingOf(state, place, isWhy) ?? openOf(conversation, place, isWhy)) !== null,
   };
 }
 
@@ -55,6 +76,8 @@ export function isSameCardSlice(a: CardSlice | null, b: CardSlice | null): boole
     a.messageId === b.messageId &&
     a.partId === b.partId &&
     a.isOpen === b.isOpen &&
+    a.isAskable === b.isAskable &&
+    a.isExplaining === b.isExplaining &&
     a.pressed?.actionId === b.pressed?.actionId &&
     a.pressed?.outcome === b.pressed?.outcome &&
     a.pressed?.message === b.pressed?.message
@@ -72,24 +95,42 @@ function working(actionId: string): PressedButton {
   return { actionId, outcome: null, message: '' };
 }
 
-function sendingOf({ pending }: ChatState, place: CardPlace): PressedButton | null {
+type Which = (actionId: string) => boolean;
+
+function sendingOf({ pending }: ChatState, place: CardPlace, which: Which): PressedButton | null {
   const sent = pending.findLast(
-    (one) => one.method === 'invokeAction' && one.status === 'sending' && isOf(one.params, place),
+    (one) =>
+      one.method === 'invokeAction' &&
+      one.status === 'sending' &&
+      isOf(one.params, place) &&
+      which(one.params.actionId),
   );
   return sent?.method === 'invokeAction' ? working(sent.params.actionId) : null;
 }
 
-function openOf({ control }: ConversationState, place: CardPlace): PressedButton | null {
-  const open = control.actions.findLast((one) => isOf(one, place));
+function openOf({ control }: ConversationState, place: CardPlace, which: Which): PressedButton | null {
+  const open = control.actions.findLast((one) => isOf(one, place) && which(one.actionId));
   return open === undefined ? null : working(open.actionId);
 }
 
-function lastOf({ timeline: { entries } }: ConversationState, place: CardPlace): PressedButton | null {
+function lastOf(
+  { timeline: { entries } }: ConversationState,
+  place: CardPlace,
+  which: Which,
+): PressedButton | null {
   const end = Math.max(0, entries.length - MAX_LOOK_BACK);
   for (let at = entries.length - 1; at >= end; at -= 1) {
     const entry = entries.at(at);
-    if (entry?.kind !== 'action' || !isOf(entry, place) || entry.outcome === undefined) continue;
+    if (entry?.kind !== 'action' || !isOf(entry, place) || !which(entry.actionId)) continue;
+    if (entry.outcome === undefined) continue;
     return { actionId: entry.actionId, outcome: entry.outcome, message: entry.outcomeMessage ?? '' };
   }
   return null;
+}
+
+function isAskable({ timeline, control }: ConversationState, { messageId }: CardPlace): boolean {
+  const entry = messageOf(timeline, messageId);
+  if (entry === null || control.ended) return false;
+  if (entry.message.parts.filter(({ type }) => type === 'card').length < 2) return false;
+  return control.participants.some((one) => one.participantId === entry.author && one.kind === 'agent');
 }

@@ -22,4 +22,31 @@ export const cardStyles = css`
     color: var(--_text-muted);
     font-size: 0.929em;
   }
+
+  .why {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    min-block-size: 28px;
+    padding: 0 calc(var(--_space) * 2);
+    border-radius: var(--_radius);
+    color: var(--_text-muted);
+    font-size: 0.857em;
+  }
+
+  .why svg {
+    inline-size: 16px;
+    block-size: 16px;
+  }
+
+  .why:hover:not(:disabled) {
+    background: var(--_surface-hover);
+    color: var(--_text);
+  }
+
+  @media (pointer: coarse) {
+    .why {
+      min-block-size: 44px;
+    }
+  }
 `;

@@ -12,7 +12,7 @@ import { ChatController } from '../context/chat-controller.js';
 import { cardsContext } from '../context/contexts.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
-import { alertIcon } from '../icons/icons.js';
+import { alertIcon, questionIcon } from '../icons/icons.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { motionStyles } from '../styles/motion.styles.js';
@@ -22,7 +22,7 @@ import { visibleControls } from '../tool-call/inert-text.js';
 import { BUILT_IN_CARDS } from './built-in-cards.js';
 import { AgentChatCardActionEvent } from './card.events.js';
 import { cardStyles } from './card.styles.js';
-import { type CardPlace, isSameCardSlice, placeOf, selectCard } from './card-slice.js';
+import { type CardPlace, EXPLAIN, isSameCardSlice, placeOf, selectCard } from './card-slice.js';
 import { type CardElement, resolveCard } from './define-card.js';
 import { listAround, messageAt } from './plain/evidence.js';
 import { type PlainActions, plainActions } from './plain/plain-actions.js';
@@ -55,6 +55,7 @@ interface InWords {
  * @csspart evidence - What leads to a place in the conversation
  * @csspart actions - Its buttons
  * @csspart action - One of them
+ * @csspart why - "Why?", below each of several cards in an agent's message
  */
 export class AgentCard extends LitElement {
   static override styles = [
@@ -79,8 +80,8 @@ export class AgentCard extends LitElement {
   readonly #chat = new ChatController(
     this,
     (state) => {
-      // Only in words does a card need to know where it stands; it stays there.
-      if (this.#element !== null || this.card === null) return null;
+      if (this.card === null) return null;
+      // It stays where it stands.
       this.#place ??= placeOf(state, this.card);
       return selectCard(state, this.#place);
     },
@@ -136,7 +137,7 @@ export class AgentCard extends LitElement {
     return { words, actions: plainActions(card) };
   }
 
-  #press({ actionId, payload }: CardAction): void {
+  #press({ actionId, payload }: Pick<CardAction, 'actionId' | 'payload'>): void {
     const { client, latest: slice } = this.#chat;
     if (client === null || slice == null) return;
     const { messageId, partId } = slice;
@@ -155,9 +156,25 @@ export class AgentCard extends LitElement {
 
   protected override render(): unknown {
     if (this.card === null) return nothing;
-    return this.#plain === null
-      ? html`<div class="card" part="card">${this.#element}</div>`
-      : this.#renderPlain(this.card, this.#plain);
+    const shown =
+      this.#plain === null
+        ? html`<div class="card" part="card">${this.#element}</div>`
+        : this.#renderPlain(this.card, this.#plain);
+    return html`${shown}${this.#renderWhy()}`;
+  }
+
+  #renderWhy(): unknown {
+    const slice = this.#chat.latest;
+    if (slice == null || !slice.isAskable) return nothing;
+    return html`<button
+      type="button"
+      class="why"
+      part="why"
+      ?disabled=${slice.isExplaining}
+      @click=${() => this.#press({ actionId: EXPLAIN })}
+    >
+      ${questionIcon}${this.#localeText.messages.why}
+    </button>`;
   }
 
   #renderPlain({ actions = [] }: Card, { words, actions: offered }: InWords): TemplateResult {

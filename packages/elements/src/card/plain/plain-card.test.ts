@@ -1,4 +1,4 @@
-import type { Card } from '@agent-chat/protocol';
+import type { Card, Part } from '@agent-chat/protocol';
 import { card as build } from '@agent-chat/protocol/cards';
 import { expect, fixture, html } from '@open-wc/testing';
 import { describe, it } from 'vitest';
@@ -12,8 +12,10 @@ import { readText } from './read-text.js';
 import '../../define.js';
 
 /** The card as part of the newest message of a conversation. */
-async function inChat(card: Card) {
-  const script = new ConversationScript().says('Go').answers([{ type: 'card', partId: 'card-1', card }]);
+async function inChat(card: Card, ...before: Part[]) {
+  const script = new ConversationScript()
+    .says('Go')
+    .answers([...before, { type: 'card', partId: 'card-1', card }]);
   const client = new ScriptedClient(script);
   const provider = await fixture<HTMLElement>(
     html`<agent-chat-provider .client=${client} locale="en"><agent-card .card=${card}></agent-card></agent-chat-provider>`,
@@ -250,5 +252,33 @@ describe('a card without an element', () => {
   it('has no buttons where nobody would hear of them', async () => {
     const element = await fixture<AgentCard>(html`<agent-card .card=${SAMPLE_CARDS[0]}></agent-card>`);
     expect(buttons(element)).to.deep.equal([]);
+  });
+});
+
+describe('"Why?" on a card', () => {
+  const CARD: Card = { type: 'weather', version: 1, data: {}, fallbackText: 'Sunny' };
+  const of = { messageId: 'message-2', partId: 'card-1', actionId: 'explain' };
+  const why = (element: AgentCard): HTMLButtonElement | null =>
+    element.renderRoot.querySelector<HTMLButtonElement>('.why');
+
+  it('is asked of one among several, and not twice before it is answered', async () => {
+    const other: Part = { type: 'card', partId: 'card-0', card: { ...CARD, fallbackText: 'Rainy' } };
+    const { script, client, element } = await inChat(CARD, other);
+    await expect(element).to.be.accessible();
+    why(element)!.click();
+    expect(client.commands).to.deep.equal([['send', 'invokeAction', of]]);
+    await follows(element, client, script.logs('action_invoked', of));
+    expect(why(element)!.disabled).to.equal(true);
+    const actionSeq = client.getState().conversation!.control.seq;
+    const settled = { actionSeq, outcome: 'done', message: 'The model said so.' };
+    await follows(element, client, script.logs('action_settled', settled));
+    expect(why(element)!.disabled).to.equal(false);
+    // The answer stands in the conversation, with what it leads to.
+    expect(outcome(element)).to.equal('');
+  });
+
+  it('is that of the message where there is one card', async () => {
+    const { element } = await inChat(CARD, { type: 'text', partId: 't1', text: 'It is like this:' });
+    expect(why(element)).to.equal(null);
   });
 });
