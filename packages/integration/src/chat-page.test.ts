@@ -8,7 +8,7 @@ import { readable } from './support/readable.js';
 import { FULL, seeded } from './support/seeded.js';
 
 const TRANSPORTS = ['sse', 'websocket'] as const;
-const CUTS = FULL ? 20 : 2;
+const CUTS = FULL ? 20 : 1;
 /** Long enough that a reload, a stop or a kill falls into the middle of its answer. */
 const LONG = 'Explain in detail how resume works after a cut, and what a draft is';
 const GREETING = 'Hello';

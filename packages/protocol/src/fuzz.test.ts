@@ -21,7 +21,7 @@ import { RpcRequest, RpcResponse } from './wire/rpc.js';
 
 /** The whole count runs in `npm run test:full`, a sample of it in every run. */
 const FULL_RUNS = 1_000;
-const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? FULL_RUNS : 50;
+const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? FULL_RUNS : 30;
 /** Every value by every parser; slow is a fault too. */
 const WITHIN_MS = 120_000;
 
