@@ -3,6 +3,7 @@ import { createOrchestrator } from '@agent-chat/core';
 import { createManualClock } from '@agent-chat/core/testing';
 import { createServer } from '@agent-chat/server';
 import { describe, expect, it, vi } from 'vitest';
+import { demoInterface } from './support/demo-interface.js';
 import { TEST_STORES, type TestStoreKind } from './support/test-stores.js';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -42,19 +43,7 @@ async function startChat(kind: TestStoreKind) {
       headers.get('authorization') === 'Bearer operator'
         ? { kind: 'operator', tenant: 'default', participantId: 'op' }
         : null,
-    interfaces: [
-      {
-        slug: 'demo',
-        title: 'Demo',
-        description: null,
-        welcomeMessage: 'Hello.',
-        placeholderText: 'Write',
-        suggestedPrompts: [],
-        persistenceType: 'local_storage',
-        sessionTimeoutMinutes: 60,
-        participants: [{ participantId: 'bot', kind: 'agent', displayName: 'Bot' }],
-      },
-    ],
+    interfaces: [demoInterface({ sessionTimeoutMinutes: 60 })],
   });
 
   const call = async (path: string, body: object, token: string | null, remoteAddress: string) => {

@@ -2,6 +2,7 @@ import { createOrchestrator } from '@agent-chat/core';
 import { createServer, type Server } from '@agent-chat/server';
 import { createPostgresStore, type PostgresStore } from '@agent-chat/store-postgres';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { demoInterface } from './support/demo-interface.js';
 import { createTestSchema, postgresUrl, type TestSchema, withoutPostgres } from './support/postgres.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -25,18 +26,10 @@ async function startNode(schema: string): Promise<Node> {
     storeNow: () => store.now(),
     creationLimit: { sessions: LIMIT, windowSeconds: 600 },
     interfaces: [
-      {
-        slug: 'demo',
-        title: 'Demo',
-        description: null,
-        welcomeMessage: 'Hello.',
-        placeholderText: 'Write',
-        suggestedPrompts: [],
-        persistenceType: 'local_storage',
+      demoInterface({
         rateLimitMessages: LIMIT,
         budgets: [{ meter: 'messages', window: 'day', limit: LIMIT + 5 }],
-        participants: [{ participantId: 'bot', kind: 'agent', displayName: 'Bot' }],
-      },
+      }),
     ],
   });
   return {

@@ -5,6 +5,7 @@ import { type AgentRunner, createOrchestrator } from '@agent-chat/core';
 import { type Assets, createServer } from '@agent-chat/server';
 import { listen } from '@agent-chat/server/node';
 import { createSqliteStore } from '@agent-chat/store-sqlite';
+import { demoInterface } from './demo-interface.js';
 
 /** Every layer from the SQLite file to the socket, in this process, on a folder of its own. */
 export interface SliceServer {
@@ -24,19 +25,7 @@ export async function startSliceServer(agent: AgentRunner, assets?: Assets): Pro
     // All visitors come from this machine, and some tests have hundreds.
     creationLimit: null,
     ...(assets && { assets }),
-    interfaces: [
-      {
-        slug: 'demo',
-        title: 'Demo',
-        description: null,
-        welcomeMessage: 'Hello.',
-        placeholderText: 'Write',
-        suggestedPrompts: [],
-        persistenceType: 'local_storage',
-        rateLimitMessages: 1_000,
-        participants: [{ participantId: 'bot', kind: 'agent', displayName: 'Bot' }],
-      },
-    ],
+    interfaces: [demoInterface({ rateLimitMessages: 1_000 })],
   });
   const listener = await listen({ server, port: 0 });
   return {

@@ -12,6 +12,7 @@ import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
 import { createServer, type InterfaceConfig, type ServerOptions } from '@agent-chat/server';
 import { listen } from '@agent-chat/server/node';
 import { build } from 'esbuild';
+import { demoInterface } from './demo-interface.js';
 
 /** A chat server, and sites of others that show its chat. */
 export interface VisitorSite {
@@ -90,19 +91,7 @@ export async function startVisitorSite(
       allowedOrigins: [first, second],
       logger,
       clock,
-      interfaces: [
-        {
-          slug: 'demo',
-          title: 'Demo',
-          description: null,
-          welcomeMessage: 'Hello.',
-          placeholderText: 'Write',
-          suggestedPrompts: [],
-          persistenceType: 'local_storage',
-          participants: [{ participantId: 'bot', kind: 'agent', displayName: 'Bot' }],
-          ...demo,
-        },
-      ],
+      interfaces: [demoInterface(demo)],
       ...options,
     }),
   });
