@@ -85,6 +85,9 @@ const wanted = (process.env['BROWSERS'] ?? 'chromium').split(',').filter(Boolean
 /** The browser and the port of its driver, which the test command has started. */
 const { WEBKIT_PATH: webKit, WEBKIT_DRIVER_PORT: webKitPort } = process.env;
 
+/** Of tests that say that they may run at the same time: enough to use what the others of them wait for. */
+const maxConcurrency = 4;
+
 /** What runs beside the tests of a package for as long as they do. */
 const postgres = here('packages/store-postgres/src/test-support/global-setup.ts');
 const servers: Partial<Record<string, string>> = { 'store-postgres': postgres, integration: postgres };
@@ -99,6 +102,7 @@ const nodeProject = (name: string): TestProjectConfiguration => ({
     setupFiles: [here('tools/seeded-properties.ts')],
     // Files share a process, and with it what they import: no module of ours keeps any state.
     isolate: false,
+    maxConcurrency,
     env: {
       // For tests that start processes of their own: these run the sources, which are compiled once.
       NODE_COMPILE_CACHE: here('node_modules/.agent-chat/compiled'),

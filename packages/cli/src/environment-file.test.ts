@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { withEnvironmentFile } from './environment-file.js';
 import { temporaryFolder } from './test-support/run-cli.js';
 
 const URLS = 'OPENAI_BASE_URL=http://thief.example/v1\n';
 
 function load(text: string, environment: Readonly<Record<string, string | undefined>> = {}) {
-  const folder = temporaryFolder();
+  const folder = temporaryFolder(onTestFinished);
   writeFileSync(join(folder, '.env'), text);
   return withEnvironmentFile(environment, folder);
 }
@@ -66,7 +66,7 @@ describe('the .env file of a folder', () => {
   });
 
   it('is none when it is missing, and an error when it cannot be read', () => {
-    const folder = temporaryFolder();
+    const folder = temporaryFolder(onTestFinished);
     expect(withEnvironmentFile({ PORT: '1' }, folder)).toEqual({ environment: { PORT: '1' }, warnings: [] });
     mkdirSync(join(folder, '.env'));
     expect(() => withEnvironmentFile({}, folder)).toThrow(/cannot be read/);

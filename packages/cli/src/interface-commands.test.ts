@@ -1,14 +1,19 @@
-import { describe, expect, it } from 'vitest';
-import { runCli, startCli, temporaryFolder } from './test-support/run-cli.js';
+import { describe, expect } from 'vitest';
+import { it } from './test-support/run-cli.js';
 
-describe('agent-chat interfaces', { timeout: 60_000 }, () => {
-  it('makes, publishes and lists a chat of the running server, and prints what embeds it', async () => {
-    const cwd = temporaryFolder();
-    const { url } = await startCli({ cwd });
+describe.concurrent('agent-chat interfaces', { timeout: 90_000 }, () => {
+  it('makes, publishes and lists a chat of the running server, and prints what embeds it', async ({
+    cli,
+  }) => {
+    const cwd = cli.folder();
+    const { url } = await cli.start({ cwd });
     const run = async (...words: string[]): Promise<string> => {
-      const cli = runCli(['interfaces', ...words], { cwd, env: { PORT: new URL(url).port } });
-      expect(await cli.ended, cli.errors()).toBe(0);
-      return cli.out();
+      const { ended, out, errors } = cli.run(['interfaces', ...words], {
+        cwd,
+        env: { PORT: new URL(url).port },
+      });
+      expect(await ended, errors()).toBe(0);
+      return out();
     };
     const made = await run('create', 'Help desk', '--origin', 'https://shop.example', '--publish');
     expect(made).toContain('The interface help-desk is there.\nIt is published');
@@ -27,22 +32,22 @@ describe('agent-chat interfaces', { timeout: 60_000 }, () => {
       expect.arrayContaining(['/elements/shell.css', '/elements/chat-page.js', '/elements/agent-chat.js']),
     );
     for (const path of files) expect((await fetch(url + path)).status, path).toBe(200);
-    const demo = runCli(['interfaces', 'snippet', 'demo'], { cwd, env: { PORT: new URL(url).port } });
+    const demo = cli.run(['interfaces', 'snippet', 'demo'], { cwd, env: { PORT: new URL(url).port } });
     expect(await demo.ended).toBe(1);
     expect(demo.errors()).toContain('--origin https://www.example.com --publish');
     const widget = await fetch(`${url}/widget/help-desk.js`);
     expect(widget.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   });
 
-  it('says what is missing: a server, an interface, a word', async () => {
-    const cwd = temporaryFolder();
-    const withoutData = runCli(['interfaces', 'list'], { cwd });
+  it('says what is missing: a server, an interface, a word', async ({ cli }) => {
+    const cwd = cli.folder();
+    const withoutData = cli.run(['interfaces', 'list'], { cwd });
     expect(await withoutData.ended).toBe(1);
     expect(withoutData.errors()).toContain('start the server first');
-    const unclear = runCli(['interfaces', 'create'], { cwd });
+    const unclear = cli.run(['interfaces', 'create'], { cwd });
     expect(await unclear.ended).toBe(2);
     expect(unclear.errors()).toContain('interfaces create needs a title');
-    const misplaced = runCli(['check', '--publish'], { cwd });
+    const misplaced = cli.run(['check', '--publish'], { cwd });
     expect(await misplaced.ended).toBe(2);
   });
 });

@@ -12,16 +12,16 @@ import {
 import { get as httpGet } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { runCli, startCli, temporaryFolder } from './test-support/run-cli.js';
+import { describe, expect, vi } from 'vitest';
+import { type Cli, it } from './test-support/run-cli.js';
 import { sampled } from './test-support/sampled.js';
 
 const ONE_LINE = /^agent-chat: [^\n]+\n$/;
 
 /** Permissions stop everyone but root, for whom the kernel's own file system will do. */
-function unwritableFolder(): string {
+function unwritableFolder(cli: Cli): string {
   if (process.getuid?.() === 0) return '/proc/agent-chat-data';
-  const folder = join(temporaryFolder(), 'data');
+  const folder = join(cli.folder(), 'data');
   mkdirSync(folder, { mode: 0o500 });
   return folder;
 }
@@ -34,55 +34,55 @@ if (process.getuid?.() === 0) {
   UNTRUSTED_TOKENS.push(['belongs to another user', (file) => chownSync(file, 12_345, 12_345)]);
 }
 
-describe('agent-chat start', { timeout: 30_000 }, () => {
-  it('prints the address, who answers and how to stop, and no key', async () => {
-    const { out, errors } = await startCli({ env: { OPENAI_BASE_URL: 'http://127.0.0.1:9' } });
+describe.concurrent('agent-chat start', { timeout: 90_000 }, () => {
+  it('prints the address, who answers and how to stop, and no key', async ({ cli }) => {
+    const { out, errors } = await cli.start({ env: { OPENAI_BASE_URL: 'http://127.0.0.1:9' } });
     expect(out()).toMatch(/^Agent Chat is ready: http:\/\/127\.0\.0\.1:\d+$/m);
     expect(out()).toContain('Answers come from the guide');
     expect(out()).toContain('Press Ctrl-C to stop.');
     expect(errors()).toBe('');
   });
 
-  it('says which model answers when there is a key, and not the key', async () => {
+  it('says which model answers when there is a key, and not the key', async ({ cli }) => {
     const env = { ANTHROPIC_API_KEY: 'sk-secret-of-the-test', AGENT_CHAT_MODEL: 'claude-test' };
-    const { out, errors } = await startCli({ env });
+    const { out, errors } = await cli.start({ env });
     expect(out()).toContain('Answers come from the model claude-test\n');
     expect(out() + errors()).not.toContain('sk-secret');
   });
 
-  it('says which address answers when it is not the provider’s own', async () => {
+  it('says which address answers when it is not the provider’s own', async ({ cli }) => {
     const env = { OPENAI_API_KEY: 'sk-x', OPENAI_BASE_URL: 'http://127.0.0.1:9', AGENT_CHAT_MODEL: 'llama' };
-    const { out } = await startCli({ env });
+    const { out } = await cli.start({ env });
     expect(out()).toContain('Answers come from the model llama at http://127.0.0.1:9/v1\n');
   });
 
-  it('reads .env of the current folder, under what is set already', async () => {
-    const cwd = temporaryFolder();
+  it('reads .env of the current folder, under what is set already', async ({ cli }) => {
+    const cwd = cli.folder();
     writeFileSync(
       join(cwd, '.env'),
       'AGENT_CHAT_DATA=from-file\nAGENT_CHAT_MODEL=other\nANTHROPIC_API_KEY=sk-x\n' +
         'ANTHROPIC_BASE_URL=http://127.0.0.1:9/v1\n',
     );
-    const { out, errors } = await startCli({ cwd, env: { AGENT_CHAT_MODEL: 'mine' } });
+    const { out, errors } = await cli.start({ cwd, env: { AGENT_CHAT_MODEL: 'mine' } });
     expect(out()).toContain('Answers come from the model mine at http://127.0.0.1:9/v1\n');
     expect(existsSync(join(cwd, 'from-file/agent-chat.db'))).toBe(true);
     expect(errors()).toBe('');
   });
 
-  it('does not let .env send a key elsewhere that is not its own', async () => {
-    const cwd = temporaryFolder();
+  it('does not let .env send a key elsewhere that is not its own', async ({ cli }) => {
+    const cwd = cli.folder();
     writeFileSync(join(cwd, '.env'), 'OPENAI_BASE_URL=http://127.0.0.1:9/v1\n');
-    const { out, errors } = await startCli({ cwd, env: { OPENAI_API_KEY: 'sk-of-the-operator' } });
+    const { out, errors } = await cli.start({ cwd, env: { OPENAI_API_KEY: 'sk-of-the-operator' } });
     expect(out()).toMatch(/Answers come from the model \S+\n/);
     expect(errors()).toMatch(ONE_LINE);
     expect(errors()).toContain('OPENAI_BASE_URL in ');
     expect(errors()).toContain('OPENAI_API_KEY does not come from there');
   });
 
-  it('does not let .env open it to the network, with a word why', async () => {
-    const cwd = temporaryFolder();
+  it('does not let .env open it to the network, with a word why', async ({ cli }) => {
+    const cwd = cli.folder();
     writeFileSync(join(cwd, '.env'), 'HOST=0.0.0.0\n');
-    const { url, errors } = await startCli({ cwd });
+    const { url, errors } = await cli.start({ cwd });
     expect(errors()).toMatch(ONE_LINE);
     expect(errors()).toContain('HOST in ');
     const status = await new Promise<number | undefined>((resolve, reject) => {
@@ -94,8 +94,8 @@ describe('agent-chat start', { timeout: 30_000 }, () => {
     expect(status).toBe(403);
   });
 
-  it('serves the page, the elements, the documents and the demo', async () => {
-    const { url } = await startCli();
+  it('serves the page, the elements, the documents and the demo', async ({ cli }) => {
+    const { url } = await cli.start();
     const page = await (await fetch(url)).text();
     expect(page).toContain('<agent-chat');
     const links = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path);
@@ -115,9 +115,9 @@ describe('agent-chat start', { timeout: 30_000 }, () => {
     expect(await demo.json()).toMatchObject({ slug: 'demo', persistenceType: 'local_storage' });
   });
 
-  it('answers, and goes on with the conversation after a restart', async () => {
-    const cwd = temporaryFolder();
-    const first = await startCli({ cwd });
+  it('answers, and goes on with the conversation after a restart', async ({ cli }) => {
+    const cwd = cli.folder();
+    const first = await cli.start({ cwd });
     const created = await fetch(`${first.url}/api/public/interfaces/demo/sessions`, { method: 'POST' });
     const session = (await created.json()) as { sessionToken: string; conversationId: string };
     const headers = { authorization: `Bearer ${session.sessionToken}`, 'content-type': 'application/json' };
@@ -134,7 +134,7 @@ describe('agent-chat start', { timeout: 30_000 }, () => {
     first.child.kill('SIGINT');
     expect(await first.ended).toBe(0);
 
-    const second = await startCli({ cwd });
+    const second = await cli.start({ cwd });
     const answers = async (): Promise<unknown[]> => {
       const response = await fetch(`${second.url}${path}/events?limit=500`, { headers });
       const { events } = (await response.json()) as {
@@ -142,27 +142,27 @@ describe('agent-chat start', { timeout: 30_000 }, () => {
       };
       return events.filter(({ author, finality }) => author === 'assistant' && finality === 'turn');
     };
-    await expect.poll(answers, { timeout: 20_000 }).toHaveLength(1);
+    await vi.waitFor(async () => expect(await answers()).toHaveLength(1), { timeout: 60_000 });
   });
 
-  it('writes the token of the operator into no file that is there already', async () => {
-    const cwd = temporaryFolder();
+  it('writes the token of the operator into no file that is there already', async ({ cli }) => {
+    const cwd = cli.folder();
     mkdirSync(join(cwd, '.agent-chat'));
     const foreign = join(cwd, 'foreign');
     writeFileSync(foreign, 'not yours');
     symlinkSync(foreign, join(cwd, '.agent-chat/operator-token.new'));
-    await startCli({ cwd });
+    await cli.start({ cwd });
     expect(readFileSync(foreign, 'utf8')).toBe('not yours');
     expect(lstatSync(join(cwd, '.agent-chat/operator-token')).isFile()).toBe(true);
   });
 
-  it('shows the token of the operator once, keeps it for its owner alone, and knows it', async () => {
-    const cwd = temporaryFolder();
-    const { url, out, errors, child, ended } = await startCli({ cwd });
+  it('shows the token of the operator once, keeps it for its owner alone, and knows it', async ({ cli }) => {
+    const cwd = cli.folder();
+    const { url, out, errors, child, ended } = await cli.start({ cwd });
     const file = join(cwd, '.agent-chat/operator-token');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const token = readFileSync(file, 'utf8').trim();
-    await expect.poll(() => out().split(token)).toHaveLength(2);
+    expect(out().split(token)).toHaveLength(2);
     expect(errors()).not.toContain(token);
     const list = (authorization: string): Promise<Response> =>
       fetch(`${url}/api/conversations`, { headers: { authorization } });
@@ -188,19 +188,18 @@ describe('agent-chat start', { timeout: 30_000 }, () => {
     expect(await ended).toBe(0);
     expect(out().split(token)).toHaveLength(2);
 
-    const second = await startCli({ cwd });
+    const second = await cli.start({ cwd });
     for (const slug of ['mine', 'demo']) {
       expect((await fetch(`${second.url}/api/public/interfaces/${slug}`)).status).toBe(200);
     }
-    await expect.poll(second.out).toContain('Press Ctrl-C');
     expect(second.out() + second.errors()).not.toContain(token);
   });
 
-  it.each(sampled(['SIGINT', 'SIGTERM', 'SIGHUP'] as const, 2))(
+  it.for(sampled(['SIGINT', 'SIGTERM', 'SIGHUP'] as const, 2))(
     'ends cleanly on %s, with viewers',
-    async (signal) => {
-      const cwd = temporaryFolder();
-      const { child, ended, url, out, errors } = await startCli({ cwd });
+    async (signal, { cli }) => {
+      const cwd = cli.folder();
+      const { child, ended, url, out, errors } = await cli.start({ cwd });
       const created = await fetch(`${url}/api/public/interfaces/demo/sessions`, { method: 'POST' });
       const session = (await created.json()) as { sessionToken: string; conversationId: string };
       const stream = await fetch(`${url}/api/conversations/${session.conversationId}/stream`, {
@@ -216,9 +215,9 @@ describe('agent-chat start', { timeout: 30_000 }, () => {
   );
 });
 
-describe('a second Ctrl-C', { timeout: 30_000 }, () => {
-  it('ends at once what would wait for a client', async () => {
-    const { child, ended, url, says, errors } = await startCli();
+describe.concurrent('a second Ctrl-C', { timeout: 90_000 }, () => {
+  it('ends at once what would wait for a client', async ({ cli, onTestFinished }) => {
+    const { child, ended, url, says, errors } = await cli.start();
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     onTestFinished(() => void socket.destroy());
     socket.on('error', () => undefined);
@@ -237,13 +236,13 @@ describe('a second Ctrl-C', { timeout: 30_000 }, () => {
   });
 });
 
-describe('agent-chat start fails with one clear line', { timeout: 30_000 }, () => {
-  it('for a port that is taken', async () => {
+describe.concurrent('agent-chat start fails with one clear line', { timeout: 90_000 }, () => {
+  it('for a port that is taken', async ({ cli, onTestFinished }) => {
     const other = createServer();
     onTestFinished(() => void other.close());
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as { port: number };
-    const { ended, errors, out } = runCli([], { env: { PORT: String(port) } });
+    const { ended, errors, out } = cli.run([], { env: { PORT: String(port) } });
     expect(await ended).toBe(1);
     expect(errors()).toBe(
       `agent-chat: Port ${port} is taken: stop the other program or set PORT. (InvalidConfiguration)\n`,
@@ -251,99 +250,97 @@ describe('agent-chat start fails with one clear line', { timeout: 30_000 }, () =
     expect(out()).toBe('');
   });
 
-  it.each(sampled(['abc', '65536', '-1', '80.5', '0x50'], 2))('for the port %s', async (port) => {
-    const { ended, errors } = runCli([], { env: { PORT: port } });
+  it.for(sampled(['abc', '65536', '-1', '80.5', '0x50'], 2))('for the port %s', async (port, { cli }) => {
+    const { ended, errors } = cli.run([], { env: { PORT: port } });
     expect(await ended).toBe(1);
     expect(errors()).toMatch(ONE_LINE);
     expect(errors()).toContain(`"${port}" is not a port`);
   });
 
-  it('for an address that is not of this machine', async () => {
-    const { ended, errors } = runCli(['--host', '203.0.113.7', '--port', '0']);
+  it('for an address that is not of this machine', async ({ cli }) => {
+    const { ended, errors } = cli.run(['--host', '203.0.113.7', '--port', '0']);
     expect(await ended).toBe(1);
     expect(errors()).toMatch(ONE_LINE);
     expect(errors()).toContain('set HOST');
   });
 
-  it('for a data folder that is a file', async () => {
-    const cwd = temporaryFolder();
+  it('for a data folder that is a file', async ({ cli }) => {
+    const cwd = cli.folder();
     writeFileSync(join(cwd, 'taken'), 'mine');
-    const { ended, errors } = runCli(['--data', 'taken', '--port', '0'], { cwd });
+    const { ended, errors } = cli.run(['--data', 'taken', '--port', '0'], { cwd });
     expect(await ended).toBe(1);
     expect(errors()).toMatch(ONE_LINE);
     expect(errors()).toContain('(StoreUnwritable)');
     expect(readFileSync(join(cwd, 'taken'), 'utf8')).toBe('mine');
   });
 
-  it('for a data folder that cannot be written', async () => {
-    const { ended, errors } = runCli(['--data', unwritableFolder(), '--port', '0']);
+  it('for a data folder that cannot be written', async ({ cli }) => {
+    const { ended, errors } = cli.run(['--data', unwritableFolder(cli), '--port', '0']);
     expect(await ended).toBe(1);
     expect(errors()).toMatch(ONE_LINE);
     expect(errors()).toContain('(StoreUnwritable)');
   });
 
-  it('for a damaged database, and leaves it as it is', async () => {
-    const cwd = temporaryFolder();
+  it('for a damaged database, and leaves it as it is', async ({ cli }) => {
+    const cwd = cli.folder();
     const file = join(cwd, '.agent-chat/agent-chat.db');
     mkdirSync(join(cwd, '.agent-chat'));
     writeFileSync(file, 'this is no database');
-    for (const command of ['start', 'check']) {
-      const { ended, errors } = runCli([command, '--port', '0'], { cwd });
-      expect(await ended).toBe(1);
-      expect(errors()).toMatch(ONE_LINE);
-      expect(errors()).toContain('(StoreDamaged)');
-      expect(readFileSync(file, 'utf8')).toBe('this is no database');
-    }
+    const { ended, errors } = cli.run(['--port', '0'], { cwd });
+    expect(await ended).toBe(1);
+    expect(errors()).toMatch(ONE_LINE);
+    expect(errors()).toContain('(StoreDamaged)');
+    expect(readFileSync(file, 'utf8')).toBe('this is no database');
   });
 
-  it('for data that another process has open, which goes on', async () => {
-    const cwd = temporaryFolder();
-    const running = await startCli({ cwd });
-    const { ended, errors } = runCli(['start', '--port', '0'], { cwd });
+  it('for data that another process has open, which goes on', async ({ cli }) => {
+    const cwd = cli.folder();
+    const running = await cli.start({ cwd });
+    const { ended, errors } = cli.run(['start', '--port', '0'], { cwd });
     expect(await ended).toBe(1);
     expect(errors()).toMatch(ONE_LINE);
     expect(errors()).toContain('(StoreInUse)');
     expect((await fetch(`${running.url}/api/health`)).status).toBe(200);
   });
 
-  it('for a file in place of the operator token', async () => {
-    const cwd = temporaryFolder();
+  it('for a file in place of the operator token', async ({ cli }) => {
+    const cwd = cli.folder();
     mkdirSync(join(cwd, '.agent-chat'));
     writeFileSync(join(cwd, '.agent-chat/operator-token'), 'short\n', { mode: 0o600 });
-    const { ended, errors } = runCli(['--port', '0'], { cwd });
+    const { ended, errors } = cli.run(['--port', '0'], { cwd });
     expect(await ended).toBe(1);
     expect(errors()).toMatch(ONE_LINE);
     expect(errors()).toContain('delete it');
   });
 
-  it.each(UNTRUSTED_TOKENS)('for an operator token that %s', async (why, spoil) => {
-    const cwd = temporaryFolder();
-    const running = await startCli({ cwd });
-    running.child.kill('SIGINT');
-    await running.ended;
-    spoil(join(cwd, '.agent-chat/operator-token'));
-    const { ended, errors } = runCli(['--port', '0'], { cwd });
+  it.for(UNTRUSTED_TOKENS)('for an operator token that %s', async ([why, spoil], { cli }) => {
+    const cwd = cli.folder();
+    const file = join(cwd, '.agent-chat/operator-token');
+    mkdirSync(join(cwd, '.agent-chat'));
+    writeFileSync(file, `acop_${'a'.repeat(43)}\n`, { mode: 0o600 });
+    spoil(file);
+    const { ended, errors } = cli.run(['--port', '0'], { cwd });
     expect(await ended).toBe(1);
     expect(errors()).toMatch(ONE_LINE);
     expect(errors()).toContain(why);
     expect(errors()).toContain('(InvalidConfiguration)');
   });
 
-  it('for a base URL that is none, without the key', async () => {
+  it('for a base URL that is none, without the key', async ({ cli }) => {
     const env = { OPENAI_API_KEY: 'sk-secret-of-the-test', OPENAI_BASE_URL: 'nowhere' };
-    const { ended, errors } = runCli(['--port', '0'], { env });
+    const { ended, errors } = cli.run(['--port', '0'], { env });
     expect(await ended).toBe(1);
     expect(errors()).toMatch(ONE_LINE);
     expect(errors()).not.toContain('sk-secret');
   });
 });
 
-describe('agent-chat', { timeout: 30_000 }, () => {
-  it('helps and tells its version', async () => {
-    const help = runCli(['--help']);
+describe.concurrent('agent-chat', { timeout: 90_000 }, () => {
+  it('helps and tells its version', async ({ cli }) => {
+    const help = cli.run(['--help']);
     expect(await help.ended).toBe(0);
     expect(help.out()).toContain('AGENT_CHAT_DATA');
-    const version = runCli(['--version']);
+    const version = cli.run(['--version']);
     expect(await version.ended).toBe(0);
     expect(version.out()).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
@@ -358,8 +355,8 @@ describe('agent-chat', { timeout: 30_000 }, () => {
     ['check', 'a', 'b'],
     ['start', '--replace'],
   ];
-  it.each(sampled(refused, 3))('refuses %j in one line', async (...args) => {
-    const { ended, errors } = runCli(args);
+  it.for(sampled(refused, 3))('refuses %j in one line', async (args, { cli }) => {
+    const { ended, errors } = cli.run(args);
     expect(await ended).toBe(2);
     expect(errors()).toMatch(ONE_LINE);
   });

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { runCli, startCli, temporaryFolder } from './test-support/run-cli.js';
+import { describe, expect, vi } from 'vitest';
+import { type Cli, it } from './test-support/run-cli.js';
 
 const env = { ANTHROPIC_API_KEY: 'sk-secret-of-the-test' };
 
-function folderWith(files: Readonly<Record<string, string>>): string {
-  const folder = join(temporaryFolder(), 'personas');
+function folderWith(cli: Cli, files: Readonly<Record<string, string>>): string {
+  const folder = join(cli.folder(), 'personas');
   mkdirSync(folder);
   for (const [name, source] of Object.entries(files)) writeFileSync(join(folder, name), source);
   return folder;
@@ -17,13 +17,15 @@ async function publicInterface(out: string): Promise<unknown> {
   return (await fetch(`${url}/api/public/interfaces/demo`)).json();
 }
 
-describe('agent-chat --personas and --models', { timeout: 60_000 }, () => {
-  it('offers them to whoever has the page on this machine, and reads changed personas again', async () => {
-    const personas = folderWith({
+describe.concurrent('agent-chat --personas and --models', { timeout: 90_000 }, () => {
+  it('offers them to whoever has the page on this machine, and reads changed personas again', async ({
+    cli,
+  }) => {
+    const personas = folderWith(cli, {
       'guide.yaml': 'name: Guide\nsystemPrompt: Guide people.\n',
       'critic.yaml': 'name: Critic\ndescription: Finds faults.\nsystemPrompt: Find faults.\nmodel: opus\n',
     });
-    const { out } = await startCli({ env, args: ['--personas', personas] });
+    const { out } = await cli.start({ env, args: ['--personas', personas] });
     expect(out()).toContain('the model claude-haiku-5-5\n');
     expect(await publicInterface(out())).toMatchObject({
       models: [{ model: 'haiku' }, { model: 'sonnet' }, { model: 'opus' }],
@@ -33,19 +35,22 @@ describe('agent-chat --personas and --models', { timeout: 60_000 }, () => {
       ],
     });
     writeFileSync(join(personas, 'new.yaml'), 'name: New\nsystemPrompt: Be new.\n');
-    await expect
-      .poll(async () => JSON.stringify(await publicInterface(out())), { timeout: 20_000 })
-      .toContain('"personaId":"new"');
+    await vi.waitFor(
+      async () => expect(JSON.stringify(await publicInterface(out()))).toContain('"personaId":"new"'),
+      { timeout: 60_000 },
+    );
   });
 
-  it('stops at a file that is wrong, with the line and the column', async () => {
-    const personas = folderWith({ 'guide.yaml': 'name: Guide\nsystemPrompt: Hi.\nlimits: { maxStep: 1 }\n' });
-    const wrong = runCli(['--port', '0', '--personas', personas], { env });
+  it('stops at a file that is wrong, with the line and the column', async ({ cli }) => {
+    const personas = folderWith(cli, {
+      'guide.yaml': 'name: Guide\nsystemPrompt: Hi.\nlimits: { maxStep: 1 }\n',
+    });
+    const wrong = cli.run(['--port', '0', '--personas', personas], { env });
     expect(await wrong.ended).toBe(1);
     expect(wrong.errors()).toMatch(/guide\.yaml:3:11: limits\.maxStep/);
     const models = join(personas, 'models.yml');
     writeFileSync(models, 'models:\n  - name: a\n    model: mystery\n');
-    const unknown = runCli(['--port', '0', '--models', models], { env });
+    const unknown = cli.run(['--port', '0', '--models', models], { env });
     expect(await unknown.ended).toBe(1);
     expect(unknown.errors()).toContain('write provider:model');
   });

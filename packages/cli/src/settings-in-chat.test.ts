@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { runCli, startCli, temporaryFolder } from './test-support/run-cli.js';
+import { describe, expect, vi } from 'vitest';
+import { it } from './test-support/run-cli.js';
 
 interface Logged {
   readonly type: string;
@@ -34,8 +34,14 @@ async function visit(url: string, slug = 'demo') {
         clientRequestId: `ask-${asked}`,
         parts: [{ type: 'text', partId: 'p1', text }],
       });
-      await expect.poll(async () => isAnswered(await log()), { timeout: 20_000 }).toBe(true);
-      return log();
+      return vi.waitFor(
+        async () => {
+          const events = await log();
+          expect(isAnswered(events)).toBe(true);
+          return events;
+        },
+        { timeout: 60_000 },
+      );
     },
   };
 }
@@ -44,10 +50,10 @@ const answerIn = (log: readonly Logged[]): string =>
   log.flatMap(({ author, payload }) => (author === 'assistant' ? (payload.parts ?? []) : [])).at(-1)?.text ??
   '';
 
-describe('what people write in the chat', { timeout: 60_000 }, () => {
-  it('sets what it says in the demo on a machine of their own, and there alone', async () => {
-    const cwd = temporaryFolder();
-    const { url } = await startCli({ cwd });
+describe.concurrent('what people write in the chat', { timeout: 90_000 }, () => {
+  it('sets what it says in the demo on a machine of their own, and there alone', async ({ cli }) => {
+    const cwd = cli.folder();
+    const { url } = await cli.start({ cwd });
     const demo = await visit(url);
     const log = await demo.ask(ORDER);
     expect(log.filter(({ type }) => SETS.test(type))).toMatchObject([
@@ -68,7 +74,7 @@ describe('what people write in the chat', { timeout: 60_000 }, () => {
     }
 
     // Another chat of the same server: its visitors are anybody.
-    const made = runCli(['interfaces', 'create', 'Help desk', '--publish'], {
+    const made = cli.run(['interfaces', 'create', 'Help desk', '--publish'], {
       cwd,
       env: { PORT: new URL(url).port },
     });
@@ -77,9 +83,9 @@ describe('what people write in the chat', { timeout: 60_000 }, () => {
     expect(other.filter(({ type }) => SETS.test(type))).toEqual([]);
   });
 
-  it('sets nothing where the server is on a network, and asks nobody for it', async () => {
+  it('sets nothing where the server is on a network, and asks nobody for it', async ({ cli }) => {
     // An address of this machine alone, written so that it is not known for one.
-    const { url } = await startCli({ args: ['--host', '127.1'] });
+    const { url } = await cli.start({ args: ['--host', '127.1'] });
     const log = await (await visit(url)).ask(ORDER);
     expect(log.filter(({ type }) => SETS.test(type) || type === 'approval_requested')).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { type TestContext, test } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
@@ -24,11 +24,15 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A folder that is gone when the test is. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'agent-chat-cli-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+/** What a test starts and writes, which ends with it. Tests that have their own run at the same time. */
+export interface Cli {
+  /** A folder that is gone when the test is. */
+  folder(): string;
+  run(args: readonly string[], options?: CliOptions): CliProcess;
+  /** A server that is ready, on a free port. */
+  start(
+    options?: CliOptions & { readonly args?: readonly string[] },
+  ): Promise<CliProcess & { readonly url: string }>;
 }
 
 function inherited(name: string): Readonly<Record<string, string>> {
@@ -40,10 +44,10 @@ function inherited(name: string): Readonly<Record<string, string>> {
  * Runs what was built last, which starts in half the time of the source, with nothing of this process's
  * environment but its search path and the compiled code of others.
  */
-export function runCli(args: readonly string[], options: CliOptions = {}): CliProcess {
+function runBuilt(args: readonly string[], cwd: string, env: CliOptions['env']): CliProcess {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    cwd: options.cwd ?? temporaryFolder(),
-    env: { ...inherited('PATH'), ...inherited('NODE_COMPILE_CACHE'), ...options.env },
+    cwd,
+    env: { ...inherited('PATH'), ...inherited('NODE_COMPILE_CACHE'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';
@@ -57,10 +61,6 @@ export function runCli(args: readonly string[], options: CliOptions = {}): CliPr
     errors += text;
   });
   const ended = once(child, 'close').then(([code]) => code as number | null);
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await ended;
-  });
   return {
     child,
     out: () => out,
@@ -78,9 +78,36 @@ export function runCli(args: readonly string[], options: CliOptions = {}): CliPr
   };
 }
 
-/** A server that is ready, on a free port. */
-export async function startCli(options: CliOptions & { readonly args?: readonly string[] } = {}) {
-  const cli = runCli(['start', '--port', '0', ...(options.args ?? [])], options);
-  const [, url = ''] = await cli.says(/ready: (http:\S+)\n[^]*Ctrl-C/);
-  return { ...cli, url };
+/** A folder that is gone when the test is. */
+export function temporaryFolder(onTestFinished: TestContext['onTestFinished']): string {
+  const folder = mkdtempSync(join(tmpdir(), 'agent-chat-cli-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
+
+function cliUntil(onTestFinished: TestContext['onTestFinished']): Cli {
+  const folder = () => temporaryFolder(onTestFinished);
+  const run: Cli['run'] = (args, { cwd = folder(), env } = {}) => {
+    const cli = runBuilt(args, cwd, env);
+    onTestFinished(async () => {
+      cli.child.kill('SIGKILL');
+      await cli.ended;
+    });
+    return cli;
+  };
+  return {
+    folder,
+    run,
+    async start({ args = [], ...options } = {}) {
+      const cli = run(['start', '--port', '0', ...args], options);
+      const [, url = ''] = await cli.says(/ready: (http:\S+)\n[^]*Ctrl-C/);
+      return { ...cli, url };
+    },
+  };
+}
+
+export const it = test.extend<{ cli: Cli }>({
+  cli: async ({ onTestFinished }, use) => {
+    await use(cliUntil(onTestFinished));
+  },
+});
