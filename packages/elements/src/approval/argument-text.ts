@@ -1,4 +1,5 @@
 import { visibleControls } from '../tool-call/inert-text.js';
+import { jsonText } from '../tool-call/json-text.js';
 
 /** One argument as it is looked at before it is approved. */
 export interface ArgumentRow {
@@ -44,7 +45,7 @@ function isMixed(text: string): boolean {
 /** A value as text that shows exactly what it is. */
 export function argumentText(value: unknown): Pick<ArgumentRow, 'text' | 'isText'> {
   const isText = typeof value === 'string' && !isAmbiguous(value);
-  const text = isText ? value : (JSON.stringify(value, null, 2) ?? 'undefined');
+  const text = isText ? value : jsonText(value);
   return { text: visibleControls(text), isText };
 }
 

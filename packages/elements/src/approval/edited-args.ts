@@ -1,4 +1,5 @@
 import { visibleControls } from '../tool-call/inert-text.js';
+import { jsonText } from '../tool-call/json-text.js';
 
 /** What a person has made of the arguments, or what is wrong with it. */
 export type EditedArgs =
@@ -9,7 +10,7 @@ export type EditedArgs =
 
 /** Arguments as JSON to be edited. What cannot be seen is written as its escape, which means the same. */
 export function editableArgs(args: unknown): string {
-  return visibleControls(JSON.stringify(args, null, 2) ?? 'null');
+  return visibleControls(args === undefined ? 'null' : jsonText(args));
 }
 
 /** Reads what was edited. Named arguments stay named ones. */

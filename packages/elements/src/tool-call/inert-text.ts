@@ -1,3 +1,5 @@
+import { jsonText } from './json-text.js';
+
 /** More than anyone reads in place; what is cut off is said to be. */
 const MAX_LENGTH = 20_000;
 const MAX_HINT = 80;
@@ -8,7 +10,7 @@ const MAX_HINT = 80;
  * is there.
  */
 export function inertText(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? String(value));
+  const text = typeof value === 'string' ? value : jsonText(value);
   const cut =
     text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}\n… +${text.length - MAX_LENGTH}` : text;
   return visibleControls(cut);

@@ -1,6 +1,7 @@
 import type { MessageItem, ToolItem } from '@agent-chat/client';
 import { directionOf } from '../messages/locale.js';
 import type { LocaleText } from '../messages/locale-text.js';
+import { jsonText } from '../tool-call/json-text.js';
 import { authorName, type Transcript } from './read-transcript.js';
 import { escapeHtml } from './safe-html.js';
 import { partText } from './transcript-markdown.js';
@@ -78,7 +79,7 @@ function toolSection({ entry, name }: ToolItem, { messages }: LocaleText): strin
   if (entry === null) return '';
   const result = entry.error === undefined ? entry.output : entry.error.message;
   const block = (label: string, value: unknown): string =>
-    `<p>${escapeHtml(label)}</p><pre><code>${escapeHtml(JSON.stringify(value, null, 2))}</code></pre>`;
+    `<p>${escapeHtml(label)}</p><pre><code>${escapeHtml(jsonText(value))}</code></pre>`;
   return `<details><summary>${escapeHtml(messages.toolCall(name ?? entry.name))}</summary>
 ${block(messages.toolInput, entry.args)}
 ${result === undefined ? '' : block(entry.error === undefined ? messages.toolResult : messages.toolError, result)}

@@ -1,3 +1,4 @@
+import { jsonText } from '../tool-call/json-text.js';
 import type { Transcript } from './read-transcript.js';
 
 /** Every entry as the log has it, for programs. `now` is in milliseconds since 1970. */
@@ -9,5 +10,5 @@ export function transcriptJson({ items, ...conversation }: Transcript, now: numb
     ...conversation,
     entries: items.flatMap((item) => item.entry ?? []),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${jsonText(document)}\n`;
 }

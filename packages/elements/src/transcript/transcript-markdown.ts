@@ -2,6 +2,7 @@ import type { MessageItem, ToolItem } from '@agent-chat/client';
 import { isKnownPart, type Part } from '@agent-chat/protocol';
 import type { LocaleText } from '../messages/locale-text.js';
 import { inertText } from '../tool-call/inert-text.js';
+import { jsonLine } from '../tool-call/json-text.js';
 import { authorName, type Transcript } from './read-transcript.js';
 
 /** The conversation for people: who, when, and what they wrote, in markdown. */
@@ -66,7 +67,7 @@ function fenced(value: unknown): string {
 }
 
 function code(value: unknown): string {
-  return `\`${oneLine(typeof value === 'string' ? value : JSON.stringify(value)).replaceAll('`', 'ˋ')}\``;
+  return `\`${oneLine(typeof value === 'string' ? value : jsonLine(value)).replaceAll('`', 'ˋ')}\``;
 }
 
 function oneLine(text: string): string {

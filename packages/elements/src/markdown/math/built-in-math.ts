@@ -1,6 +1,7 @@
 import temml from 'temml';
 import type { MathRenderer } from './math-renderer.js';
 import { isHarmlessMath, tidyMath } from './safe-math.js';
+import { temmlStyles } from './temml.styles.js';
 
 /** Longer ones are not written by people. */
 const MAX_TEX = 5_000;
@@ -16,6 +17,8 @@ const MAX_SIZE: [number, number] = [20, 200];
 
 /** TeX as MathML, by Temml: nodes are made one by one, and fonts are those of the system. */
 export const builtInMath: MathRenderer = {
+  styles: temmlStyles,
+
   render(tex, isDisplay) {
     const hasMacros = DEFINES.test(tex);
     if (tex.length > (hasMacros ? MAX_TEX_WITH_MACROS : MAX_TEX)) return null;

@@ -1,5 +1,6 @@
 import { noChange, nothing } from 'lit';
 import { Directive, type ElementPart, directive } from 'lit/directive.js';
+import { addStyles } from '../../popup/adopt-styles.js';
 import type { Formulas } from './formulas.js';
 
 /**
@@ -51,7 +52,10 @@ class FormulaView extends Directive {
     if (renderer === null) return false;
     try {
       const node = renderer.render(this.#tex, this.#isDisplay);
-      if (node !== null) this.#element?.replaceChildren(node);
+      const element = this.#element;
+      if (node === null || element === null) return false;
+      element.replaceChildren(node);
+      if (renderer.styles) addStyles(element.getRootNode(), renderer.styles);
     } catch (cause) {
       formulas.fail(cause);
     }

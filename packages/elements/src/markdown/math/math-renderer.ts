@@ -1,3 +1,5 @@
+import type { CSSResult } from 'lit';
+
 /** Makes MathML, or anything else, of TeX. */
 export interface MathRenderer {
   /**
@@ -6,4 +8,6 @@ export interface MathRenderer {
    * @returns a new node that is shown as it is; `null` for what it cannot read, which stays TeX
    */
   render(tex: string, isDisplay: boolean): Node | null;
+  /** For what it makes: adopted by the shadow root that this is shown in. */
+  readonly styles?: CSSResult | undefined;
 }
