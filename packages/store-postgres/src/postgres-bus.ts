@@ -127,9 +127,10 @@ class PositionBus implements PostgresBus {
 
   publish(hint: BusHint): void {
     if (this.#closed) return;
-    const { tenant, conversationId, draftsBy, presenceBy } = hint;
-    if (draftsBy === undefined && presenceBy === undefined) this.#isLogNew = true;
-    else this.#liveHints.set(JSON.stringify([tenant, conversationId, draftsBy !== undefined]), hint);
+    const { tenant, conversationId } = hint;
+    const kind = kindOf(hint);
+    if (kind === 'log') this.#isLogNew = true;
+    else this.#liveHints.set(JSON.stringify([kind, tenant, conversationId]), hint);
     if (this.#notifyTimer !== null) return;
     // Also the first one waits for the end of this turn of the event loop: never inside an append.
     const waitMs = Math.max(0, this.#notifiedAtMs + NOTIFY_EVERY_MS - performance.now());
@@ -254,7 +255,16 @@ class PositionBus implements PostgresBus {
   }
 }
 
-/** The names of the node for drafts and for who is there; the one that it is not about is empty. */
+function kindOf({ draftsBy, presenceBy, gone }: BusHint): 'drafts' | 'presence' | 'gone' | 'log' {
+  if (draftsBy !== undefined) return 'drafts';
+  if (presenceBy !== undefined) return 'presence';
+  return gone === true ? 'gone' : 'log';
+}
+
+/**
+ * The names of the node for drafts and for who is there; the one that it is not about is empty. Both are
+ * where the conversation was deleted.
+ */
 type LiveHint = readonly [
   draftsBy: string,
   tenant: string,
@@ -290,6 +300,7 @@ function hintsIn(payload: string): BusHint[] {
       seq,
       ...(draftsBy && { draftsBy }),
       ...(presenceBy && { presenceBy }),
+      ...(draftsBy === '' && presenceBy === '' && { gone: true as const }),
     }));
   } catch {
     // It costs latency only.

@@ -116,6 +116,26 @@ describe.skipIf(skipReason)(`two nodes on one database${skipReason ? `: ${skipRe
     expect(events.filter(({ type }) => type === 'turn_cleared')).toEqual([]);
   });
 
+  it('end on one what is read of a conversation that the other deletes', async () => {
+    const schema = temporarySchema();
+    const one = await openNode(schema, {});
+    const other = await openNode(schema, {});
+    await create(one.orchestrator.as(ADA));
+    await expect.poll(() => [one.bus.isListening, other.bus.isListening]).toEqual([true, true]);
+    const frames = other.orchestrator.as(ADA).subscribe({ conversationId: CONVERSATION, cursor: '0' });
+    const reading = frames[Symbol.asyncIterator]();
+    const until = async (kind: string) => {
+      for (;;) {
+        const { value, done } = await reading.next();
+        if (done || value.kind === kind) return value;
+      }
+    };
+    await until('caught_up');
+    const operator = one.orchestrator.as({ kind: 'operator', tenant: 'default', participantId: 'op' });
+    await operator.call('eraseConversation', { conversationId: CONVERSATION, clientRequestId: 'erase' });
+    expect(await until('bye')).toMatchObject({ data: { error: { code: 'ConversationGone' } } });
+  });
+
   it('share out the turn of a node that is killed: another takes it over when its lease ends', async () => {
     const schema = temporarySchema();
     const leaseMs = 1_500;

@@ -7,15 +7,17 @@ export interface BusHint {
   readonly draftsBy?: string;
   /** Set when who is there is new in the `PresenceStore`: a name of the node that wrote it. */
   readonly presenceBy?: string;
+  /** Set when it was deleted, of which the log says nothing: `seq` is beyond every head then. */
+  readonly gone?: true;
 }
 
 /**
  * Wakes the readers of other nodes. A hint only: it may come late, twice, in another order or to
- * the node that gave it, and it says nothing that the log does not. A lost one costs latency,
+ * the node that gave it, and of events it says nothing that the log does not. A lost one costs latency,
  * never an event.
  */
 export interface Bus {
-  /** Returns at once and never throws; called after each append of this node,
+  /** Returns at once and never throws; called after each append and each deletion of this node,
    * and after each write of drafts or of who is there. */
   publish(hint: BusHint): void;
   /** Returns its own unsubscribe. */

@@ -84,7 +84,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     conversation.markGone();
     release();
     // Beyond any head: who has it in memory asks the store.
-    bus?.publish({ tenant, conversationId, seq: Number.MAX_SAFE_INTEGER });
+    bus?.publish({ tenant, conversationId, seq: Number.MAX_SAFE_INTEGER, gone: true });
   }
 
   /** About an action that this node has logged. */

@@ -1,4 +1,4 @@
-import { AgentChatError, type SessionEndReason, type SessionKind } from '@agent-chat/protocol';
+import { AgentChatError, type Bye, type SessionEndReason, type SessionKind } from '@agent-chat/protocol';
 import type { StoredSession } from './stored-session.js';
 
 /** How long sessions live, and what is left of them. Times in milliseconds; `null`: for ever. */
@@ -73,4 +73,16 @@ export function overError(session: StoredSession): AgentChatError | null {
     : new AgentChatError('SessionEnded', 'This session has ended. Begin another one.', {
         details: { reason: endReason },
       });
+}
+
+/** What those are told who read under a session that is over, or that there is not any more; `null` while it is active. */
+export function byeOf(session: StoredSession | null): Bye | null {
+  const error = session === null ? gone() : overError(session);
+  if (error === null) return null;
+  const reason = session?.status === 'expired' ? 'expired' : 'revoked';
+  return { reason, retryAfterMs: 0, error: error.toBody() };
+}
+
+function gone(): AgentChatError {
+  return new AgentChatError('SessionEnded', 'This session was removed. Begin another one.');
 }

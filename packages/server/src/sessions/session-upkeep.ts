@@ -1,5 +1,6 @@
 import { type Clock, createSweeper } from '@agent-chat/core';
 import type { Connections } from '../streams/connections.js';
+import { byeOf } from './session-life.js';
 import type { SessionReaper } from './session-reaper.js';
 import type { SessionStore } from './session-store.js';
 
@@ -13,7 +14,7 @@ export interface SessionUpkeep {
 export interface SessionUpkeepOptions {
   readonly reaper: SessionReaper;
   readonly sessions: Pick<SessionStore, 'look' | 'expiresAtMs'>;
-  readonly connections: Pick<Connections, 'sessionIds'>;
+  readonly connections: Pick<Connections, 'sessionIds' | 'revoke'>;
   /** Finds out what the clock of the store says. */
   readonly syncClock: () => Promise<void>;
   readonly now: () => number;
@@ -42,9 +43,11 @@ export function createSessionUpkeep(options: SessionUpkeepOptions): SessionUpkee
         next.set(sessionId, due);
         continue;
       }
-      // What has ended is told to its readers by the store.
       const session = await sessions.look(sessionId);
-      if (session === null) continue;
+      // The node that ends it tells its own readers alone.
+      const bye = byeOf(session);
+      if (bye !== null) connections.revoke(sessionId, bye);
+      if (session === null || bye !== null) continue;
       const endsAt = sessions.expiresAtMs(session) ?? Number.POSITIVE_INFINITY;
       next.set(sessionId, Math.min(endsAt, now() + LOOK_AGAIN_MS));
     }

@@ -1,3 +1,4 @@
+import { createMemoryEventStore, createMemoryRecordStore } from '@agent-chat/core';
 import { createManualClock } from '@agent-chat/core/testing';
 import { describe, expect, it } from 'vitest';
 import { RpcClient } from '../test-support/rpc-client.js';
@@ -119,13 +120,45 @@ describe('a session that was ended', () => {
     expect(await bodyOf(await look(server, session))).toMatchObject(error);
   });
 
-  it('has its readers told by a node that did not end it', async () => {
+  it.each([
+    [
+      'ended',
+      async ({ call }: TestServer, { sessionToken: token }: Session) => {
+        await call('DELETE', `${PATH}/current`, { token });
+      },
+    ],
+    [
+      'removed',
+      async ({ records }: TestServer, _session: Session) => {
+        for (const { id } of await records.list('default', 'sessions'))
+          await records.delete('default', 'sessions', id);
+      },
+    ],
+  ] as const)('has its readers told by each node when another one %s it', async (_, end) => {
+    const time = createManualClock(Date.now());
+    const events = createMemoryEventStore({ clock: time });
+    const records = createMemoryRecordStore();
+    const [node, other] = [
+      await startTestServer({ time, events, records }),
+      await startTestServer({ time, events, records }),
+    ];
+    const session = await begun(node);
+    const stream = await SseReader.open(node, session);
+    await stream.until(isCaughtUp);
+    const socket = await RpcClient.authenticated(node, session.sessionToken);
+    await end(other, session);
+    time.advance(2 * MINUTE_MS);
+    const bye = (await stream.until(({ kind }) => kind === 'bye')).at(-1);
+    expect(bye?.data).toMatchObject({ reason: 'revoked', error: { code: 'SessionEnded' } });
+    expect(await socket.closed).toMatchObject({ code: 4401 });
+  });
+
+  it('is told to its readers when a copy of its token shows up', async () => {
     const time = createManualClock(Date.now());
     const server = await startTestServer({ time });
     const session = await begun(server);
     const stream = await SseReader.open(server, session);
     await stream.until(isCaughtUp);
-    // A copy of the token ends it; nobody told this stream's node but the record.
     const next = await begun(server, { persistenceToken: session.persistenceToken });
     expect((await look(server, next)).status).toBe(200);
     time.advance(MINUTE_MS + 1);

@@ -7,7 +7,6 @@ import {
   type RateLimits,
   type RecordStore,
 } from '@agent-chat/core';
-import type { Bye } from '@agent-chat/protocol';
 import { type Admission, createAdmission, type MessageLimit } from '../admission/admission.js';
 import type { CallCounter } from '../admission/call-limits.js';
 import { createClientAddress, type TrustedProxies } from '../admission/client-address.js';
@@ -25,7 +24,7 @@ import { createInterfaceMethods, type InterfaceMethods, type VisitorChoices } fr
 import type { InterfaceDirectory } from './interfaces.js';
 import { createKeyedHash } from './keyed-hash.js';
 import { createSessionConversations } from './session-conversations.js';
-import { overError } from './session-life.js';
+import { byeOf } from './session-life.js';
 import { type SessionOptions, sessionRules } from './session-options.js';
 import { createSessionReaper } from './session-reaper.js';
 import { createSessionRecords } from './session-records.js';
@@ -200,12 +199,4 @@ export function createVisitors(context: VisitorsContext): Visitors {
       onError,
     }),
   };
-}
-
-/** What those are told who read under a session that is over. */
-function byeOf(session: StoredSession): Bye | null {
-  const error = overError(session);
-  if (error === null) return null;
-  const reason = session.status === 'expired' ? 'expired' : 'revoked';
-  return { reason, retryAfterMs: 0, error: error.toBody() };
 }
