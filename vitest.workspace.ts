@@ -85,8 +85,11 @@ const wanted = (process.env['BROWSERS'] ?? 'chromium').split(',').filter(Boolean
 /** The browser and the port of its driver, which the test command has started. */
 const { WEBKIT_PATH: webKit, WEBKIT_DRIVER_PORT: webKitPort } = process.env;
 
-/** Of tests that say that they may run at the same time: enough to use what the others of them wait for. */
-const maxConcurrency = 4;
+/**
+ * Of tests of a file that say that they may run at the same time. One works while the other waits; more
+ * would have browsers and processes wait for each other.
+ */
+const maxConcurrency = 2;
 
 /** What runs beside the tests of a package for as long as they do. */
 const postgres = here('packages/store-postgres/src/test-support/global-setup.ts');

@@ -1,6 +1,6 @@
-import type { Browser, BrowserContext, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { launchChromium, openPage, type PageFaults } from './support/browser.js';
+import type { Browser, BrowserContextOptions, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { launchChromium, openContext, openPage, type PageFaults } from './support/browser.js';
 import { type DemoServer, startDemoServer } from './support/demo-server.js';
 import { type FaultProxy, startFaultProxy } from './support/fault-proxy.js';
 import { loggedEvents } from './support/logged-events.js';
@@ -14,7 +14,7 @@ const LONG = 'Explain in detail how resume works after a cut, and what a draft i
 const GREETING = 'Hello';
 
 // A page, a server and an answer at the pace of reading: seconds, on a busy machine many.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let browser: Browser;
 let server: DemoServer;
@@ -27,17 +27,13 @@ afterAll(async () => {
   await server?.remove();
 });
 
-const contexts: BrowserContext[] = [];
-afterEach(async () => {
-  for (const context of contexts.splice(0)) await context.close();
-});
-
 /** A browser of its own, as another visitor has it: nothing is shared with the others. */
-async function visitor(): Promise<BrowserContext> {
-  const context = await browser.newContext();
-  contexts.push(context);
-  return context;
-}
+const it = test.extend(
+  'visitor',
+  ({ onTestFinished }) =>
+    (options?: BrowserContextOptions) =>
+      openContext(browser, onTestFinished, options),
+);
 
 const composer = (page: Page) => page.locator('agent-composer textarea');
 const sendButton = (page: Page) => page.locator('agent-composer [part=send]:not([disabled])');
@@ -51,20 +47,19 @@ async function ask(page: Page, text: string): Promise<void> {
   await composer(page).press('Enter');
 }
 
-/** Waits until text of the answer is on screen, and gives it. */
+/** Waits until text of the answer is on screen, and gives it. The next moment the answer may be over. */
 async function textInFlight(page: Page, atLeast = 20): Promise<string> {
-  await page.waitForFunction(
+  const written = await page.waitForFunction(
     (length) => {
       const list = document.querySelector('agent-chat')?.shadowRoot?.querySelector('agent-message-list');
       const live = list?.shadowRoot?.querySelector('agent-message[status=writing]');
-      return (
-        (live?.shadowRoot?.querySelector('agent-markdown')?.shadowRoot?.textContent?.length ?? 0) > length
-      );
+      const text = live?.shadowRoot?.querySelector('agent-markdown');
+      return (text?.shadowRoot?.textContent?.length ?? 0) > length ? text : null;
     },
     atLeast,
     { polling: 20 },
   );
-  return readable(writing(page).locator('agent-markdown').last());
+  return readable(written);
 }
 
 /** Waits for the end of a turn that has begun. */
@@ -82,11 +77,9 @@ async function transcript(page: Page): Promise<string[]> {
 /** Waits until both pages have come to rest and show the same. */
 async function expectSameTranscript(one: Page, other: Page): Promise<void> {
   await Promise.all([answered(one), answered(other)]);
-  await expect
-    .poll(async () => JSON.stringify(await transcript(one)) === JSON.stringify(await transcript(other)), {
-      timeout: 20_000,
-    })
-    .toBe(true);
+  await vi.waitFor(async () => expect(await transcript(one)).toEqual(await transcript(other)), {
+    timeout: 20_000,
+  });
 }
 
 /** The types of the events of the page's conversation, of these types only, in the order of the log. */
@@ -98,10 +91,13 @@ function expectNoFaults(...pages: PageFaults[]): void {
   for (const faults of pages) expect(faults).toEqual({ errors: [], foreignRequests: [] });
 }
 
-describe.each(FULL ? TRANSPORTS : TRANSPORTS.slice(0, 1))('over %s', (transport) => {
+describe.concurrent.each(FULL ? TRANSPORTS : TRANSPORTS.slice(0, 1))('over %s', (transport) => {
   const address = (base: string): string => `${base}/?transport=${transport}`;
 
-  it('answers: the text streams in, and the finished message takes its place', async () => {
+  it('answers: the text streams in, and the finished message takes its place', async ({
+    expect,
+    visitor,
+  }) => {
     const { page, faults } = await openPage(await visitor(), address(server.url));
     await ask(page, LONG);
     const early = await textInFlight(page);
@@ -115,7 +111,7 @@ describe.each(FULL ? TRANSPORTS : TRANSPORTS.slice(0, 1))('over %s', (transport)
     expectNoFaults(faults);
   });
 
-  it('goes on where it was after a reload in the middle of an answer', async () => {
+  it('goes on where it was after a reload in the middle of an answer', async ({ visitor }) => {
     const context = await visitor();
     const { page, faults } = await openPage(context, address(server.url));
     await ask(page, LONG);
@@ -127,7 +123,7 @@ describe.each(FULL ? TRANSPORTS : TRANSPORTS.slice(0, 1))('over %s', (transport)
     expectNoFaults(faults, other.faults);
   });
 
-  it('keeps the text of an answer that is stopped, and says so', async () => {
+  it('keeps the text of an answer that is stopped, and says so', async ({ visitor }) => {
     const { page, faults } = await openPage(await visitor(), address(server.url));
     // On a busy machine the answer may be over before the click has reached the server: asked again.
     let text = '';
@@ -146,7 +142,7 @@ describe.each(FULL ? TRANSPORTS : TRANSPORTS.slice(0, 1))('over %s', (transport)
     expectNoFaults(faults);
   });
 
-  it(`shows the same after ${CUTS} cuts at random moments as a page without one`, async () => {
+  it(`shows the same after ${CUTS} cuts at random moments as a page without one`, async ({ visitor }) => {
     const random = seeded(transport.length);
     const proxy: FaultProxy = await startFaultProxy(server.port);
     for (let run = 0; run < CUTS; run++) {
@@ -161,7 +157,7 @@ describe.each(FULL ? TRANSPORTS : TRANSPORTS.slice(0, 1))('over %s', (transport)
       if (proxy.cuts() === before) proxy.cut();
       // The same storage under the server's own address: the session is copied, not shared.
       const state = await context.storageState();
-      const plain = await browser.newContext({
+      const plain = await visitor({
         storageState: {
           ...state,
           origins: state.origins.map((one) => ({
@@ -173,18 +169,17 @@ describe.each(FULL ? TRANSPORTS : TRANSPORTS.slice(0, 1))('over %s', (transport)
           })),
         },
       });
-      contexts.push(plain);
       const whole = await openPage(plain, address(server.url));
       await expectSameTranscript(page, whole.page);
       expectNoFaults(faults, whole.faults);
     }
     expect(proxy.cuts()).toBeGreaterThanOrEqual(CUTS);
     await proxy.close();
-  }, 180_000);
+  }, 600_000);
 });
 
-describe('two tabs', () => {
-  it('of one visitor show the same, one over SSE and one over WebSocket', async () => {
+describe.concurrent('two tabs', () => {
+  it('of one visitor show the same, one over SSE and one over WebSocket', async ({ visitor }) => {
     const context = await visitor();
     const one = await openPage(context, `${server.url}/?transport=sse`);
     await composer(one.page).waitFor();
@@ -199,7 +194,7 @@ describe('two tabs', () => {
     expectNoFaults(one.faults, two.faults);
   });
 
-  it('of two visitors see nothing of one another', async () => {
+  it('of two visitors see nothing of one another', async ({ visitor }) => {
     const one = await openPage(await visitor(), server.url);
     const two = await openPage(await visitor(), server.url);
     await ask(one.page, 'My secret is 4711');
@@ -211,8 +206,11 @@ describe('two tabs', () => {
   });
 });
 
-describe('a server that is killed in the middle of an answer', () => {
-  it('is found again by the page; the broken turn is shown as such and answered again', async () => {
+describe.concurrent('a server that is killed in the middle of an answer', () => {
+  it('is found again by the page; the broken turn is shown as such and answered again', async ({
+    expect,
+    visitor,
+  }) => {
     const own = await startDemoServer();
     const { page, faults } = await openPage(await visitor(), own.url);
     await ask(page, GREETING);
@@ -232,7 +230,7 @@ describe('a server that is killed in the middle of an answer', () => {
     await own.remove();
   });
 
-  it('goes on with a turn in which a tool had started', async () => {
+  it('goes on with a turn in which a tool had started', async ({ expect, visitor }) => {
     const own = await startDemoServer();
     const { page, faults } = await openPage(await visitor(), own.url);
     await ask(page, LONG);
@@ -252,8 +250,8 @@ describe('a server that is killed in the middle of an answer', () => {
   });
 });
 
-describe('something that needs an approval', () => {
-  it('is shown with its exact arguments, and runs once for a person who says yes', async () => {
+describe.concurrent('something that needs an approval', () => {
+  it('is shown with its exact arguments, and runs once for a person who says yes', async ({ visitor }) => {
     const { page, faults } = await openPage(await visitor(), server.url);
     await ask(page, 'Send an email to bea@example.com, but ask me first');
     const approval = page.locator('agent-approval[stage=open]');
@@ -277,7 +275,7 @@ describe('something that needs an approval', () => {
   });
 });
 
-it('says plainly that there is no such transport', async () => {
+it.concurrent('says plainly that there is no such transport', async ({ expect, visitor }) => {
   const { page } = await openPage(await visitor(), `${server.url}/?transport=pigeon`);
   await expect.poll(() => readable(page.locator('agent-chat'))).toMatch(/pigeon/);
 });

@@ -1,4 +1,11 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright';
+import type { TestContext } from 'vitest';
 import { findChromium } from '../../../../tools/browsers.mjs';
 
 /** With it a frame of another site has a storage of its own for each page around it; without, it may have none. */
@@ -20,6 +27,20 @@ export async function launchChromium(...more: readonly string[]): Promise<Browse
       ...more,
     ],
   });
+}
+
+/**
+ * What another visitor has of a browser, for as long as a test takes: tests with contexts of their own
+ * can run at the same time.
+ */
+export async function openContext(
+  browser: Browser,
+  onTestFinished: TestContext['onTestFinished'],
+  options?: BrowserContextOptions,
+): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  onTestFinished(() => context.close());
+  return context;
 }
 
 /** What a page did that it must never do. */

@@ -1,8 +1,11 @@
-import type { Locator } from 'playwright';
+/** A locator, or an element that was found, which can be read when the page has replaced it. */
+interface Readable {
+  evaluate(read: (element: Element) => string): Promise<string>;
+}
 
 /** What a person reads in an element, in the order of the page, through every shadow root. */
-export async function readable(locator: Locator): Promise<string> {
-  const text = await locator.evaluate((element) => {
+export async function readable(part: Readable): Promise<string> {
+  const text = await part.evaluate((element) => {
     const read = (node: Node): string => {
       if (node instanceof HTMLSlotElement) return node.assignedNodes().map(read).join(' ');
       if (node instanceof HTMLStyleElement || node instanceof HTMLTimeElement) return '';
