@@ -19,12 +19,15 @@ import {
   mortal,
 } from '../../test-support/orchestrator-fixture.js';
 
+/** Long enough that a busy machine does not miss it, short enough to wait for its end. */
+const LEASE_MS = 250;
+
 describe('a runner that died', () => {
   it('has its turn cleared, and the same agent answers again', async () => {
     const store = createMemoryEventStore();
     const first = mortal(store);
     const begun = Promise.withResolvers<void>();
-    const before = start({ bot: waiting(begun.resolve) }, { store: first.store, leaseMs: 50 });
+    const before = start({ bot: waiting(begun.resolve) }, { store: first.store, leaseMs: LEASE_MS });
     const api = before.orchestrator.as(ADA);
     await create(api);
     await api.call('sendMessage', say('Hello'));
@@ -64,7 +67,7 @@ describe('a runner that died', () => {
           await new Promise(() => {});
         }),
       },
-      { store: first.store, leaseMs: 50 },
+      { store: first.store, leaseMs: LEASE_MS },
     );
     const api = before.orchestrator.as(ADA);
     await create(api);
@@ -94,7 +97,10 @@ describe('a runner that died', () => {
     for (let life = 1; life <= 3; life++) {
       const process = mortal(store);
       const begun = Promise.withResolvers<void>();
-      const { orchestrator } = start({ bot: waiting(begun.resolve) }, { store: process.store, leaseMs: 20 });
+      const { orchestrator } = start(
+        { bot: waiting(begun.resolve) },
+        { store: process.store, leaseMs: LEASE_MS },
+      );
       if (api === null) {
         api = orchestrator.as(ADA);
         await create(api);
@@ -116,8 +122,8 @@ describe('a runner that died', () => {
     const store = createMemoryEventStore();
     const gate = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
-    // Its heartbeats are not answered and it gets no second lease; its writes arrive.
-    let leases = 0;
+    // Its heartbeats are not answered, and once it is at work it gets no lease; its writes arrive.
+    let isAtWork = false;
     const deaf = new Proxy(store, {
       get(target, key: keyof EventStore) {
         const member = target[key];
@@ -125,19 +131,20 @@ describe('a runner that died', () => {
         const call = (member as (...all: unknown[]) => unknown).bind(target);
         if (key === 'renewLease') return () => new Promise(() => {});
         if (key !== 'acquireLease') return call;
-        return (...args: unknown[]) => (leases++ === 0 ? call(...args) : Promise.resolve(null));
+        return (...args: unknown[]) => (isAtWork ? Promise.resolve(null) : call(...args));
       },
     });
     const before = start(
       {
         bot: agent(async function* () {
           yield { type: 'draft', kind: 'text', append: 'Stale' };
+          isAtWork = true;
           begun.resolve();
           await gate.promise;
           yield { type: 'message', parts: [{ type: 'text', text: 'Stale' }], finality: 'turn' };
         }),
       },
-      { store: deaf, leaseMs: 30 },
+      { store: deaf, leaseMs: LEASE_MS },
     );
     const api = before.orchestrator.as(ADA);
     await create(api);
@@ -246,7 +253,7 @@ describe('two processes on one store', () => {
           await new Promise(() => {});
         }),
       },
-      { store: first.store, leaseMs: 50 },
+      { store: first.store, leaseMs: LEASE_MS },
     );
     const api = one.orchestrator.as(ADA);
     await create(api);
@@ -295,7 +302,7 @@ describe('a dead turn', () => {
     const store = createMemoryEventStore();
     const first = mortal(store);
     const begun = Promise.withResolvers<void>();
-    const before = start({ bot: waiting(begun.resolve) }, { store: first.store, leaseMs: 40 });
+    const before = start({ bot: waiting(begun.resolve) }, { store: first.store, leaseMs: LEASE_MS });
     const api = before.orchestrator.as(ADA);
     await create(api);
     await api.call('sendMessage', say('Hello'));
