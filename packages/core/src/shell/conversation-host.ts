@@ -105,7 +105,7 @@ export class ConversationHost {
         stopWatching();
         actions?.close();
         await driver.close();
-        conversation.closing = true;
+        conversation.live.closing = true;
         conversation.changed();
       }),
     );

@@ -134,7 +134,7 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
       leave.push(enterAs(call, conversation, params.presence));
       await Promise.all([context.drafts?.pull(conversation), context.presenceRelay?.pull(conversation)]);
       // Who comes sees who is there before it has caught up; the others are told in their time.
-      conversation.presence.show();
+      conversation.live.presence.show();
       const reading = {
         epoch: context.store.epoch,
         frames: context.frames,

@@ -69,9 +69,9 @@ export function runnerHandlers(
         if (isLogged) return { length: offset + text.length };
         const head = draftHead(conversation, params);
         // What came before may have gone to another node.
-        if (!conversation.drafts.reaches(head, offset)) await context.drafts?.pull(conversation);
-        const length = conversation.drafts.appendAt(head, offset, text);
-        conversation.progress = null;
+        if (!conversation.live.drafts.reaches(head, offset)) await context.drafts?.pull(conversation);
+        const length = conversation.live.drafts.appendAt(head, offset, text);
+        conversation.live.progress = null;
         conversation.changed();
         return { length };
       }),
@@ -86,7 +86,7 @@ export function runnerHandlers(
         requirePresented(conversation.control, params, call.actor());
         if (!isStoppedAtOnce(conversation)) await executions.require(conversation, params);
         await context.drafts?.pull(conversation);
-        if (conversation.drafts.drop(target)) conversation.changed();
+        if (conversation.live.drafts.drop(target)) conversation.changed();
         return {};
       }),
 
@@ -155,7 +155,7 @@ function requireTarget({ kind, messageId, partId, toolCallId }: DraftParams): vo
 function draftHead(
   { control }: Conversation,
   { kind, messageId, partId, toolCallId, toolName, fence }: DraftParams,
-): Parameters<Conversation['drafts']['appendAt']>[0] {
+): Parameters<Conversation['live']['drafts']['appendAt']>[0] {
   const { turn = 0, owner = '', execution } = control.openTurn ?? {};
   return {
     turn,

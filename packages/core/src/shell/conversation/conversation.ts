@@ -1,11 +1,9 @@
 import {
   AgentChatError,
   type ControlState,
-  type ConversationEvent,
   type ConversationState,
   emptyState,
   type EventDraft,
-  type Progress,
 } from '@agent-chat/protocol';
 import { recordOf } from '../../decide/conversation-record.js';
 import type { Decide, Decision } from '../../decide/decision.js';
@@ -18,19 +16,16 @@ import type {
   IdempotencyKey,
   StoredEvent,
 } from '../../ports/event-store.js';
-import { DraftBoard } from './draft-board.js';
 import { eventText, textHead } from './event-text.js';
 import { controlAfter, stateAfter } from './fold-logged.js';
+import { LiveState } from './live-state.js';
 import { loggable, LoggedEvent } from './logged-event.js';
-import { PresenceBoard } from './presence-board.js';
 import { RecentEvents } from './recent-events.js';
 import { replay } from './replay.js';
 import { type NewsListener, ViewerBell } from './viewer-bell.js';
 
 const PAGE = 500;
 const MAX_CONFLICTS = 100;
-/** Who logs one of these has written what they were writing. */
-const SPOKEN: readonly string[] = ['message', 'message_queued'];
 
 export interface CommitOptions {
   /** Makes a retry of the command return the first result. */
@@ -46,14 +41,6 @@ export interface CommitOptions {
   readonly beforeAppend?: () => Promise<void>;
 }
 
-interface Live {
-  readonly drafts: number;
-  readonly presence: object;
-  readonly progress: Progress | null;
-  readonly participants: ControlState['participants'];
-  readonly closing: boolean;
-}
-
 /**
  * One conversation in memory: its folded state, its newest events, and what is live on it. All
  * writes go through `commit`, one after the other; readers are told by `onChange` that something
@@ -61,15 +48,11 @@ interface Live {
  */
 export class Conversation {
   readonly tenant: string;
-  readonly drafts = new DraftBoard();
-  readonly presence = new PresenceBoard();
+  readonly live = new LiveState();
   /** What the texts of its events begin with. */
   readonly textHead: string;
   /** Rises with every change that a viewer may want to see. */
   version = 0;
-  progress: Progress | null = null;
-  /** Set when this node stops serving: viewers are told `bye`. */
-  closing = false;
   /** Set when it was found to be deleted: nothing will ever be read or written again. */
   gone = false;
   readonly #store: EventStore;
@@ -80,7 +63,6 @@ export class Conversation {
   readonly #onAppended: () => void;
   readonly #listeners = new Set<() => void>();
   readonly #viewers: ViewerBell;
-  #live: Live | null = null;
   #state: ConversationState;
   readonly #recent = new RecentEvents();
   #queue: Promise<unknown> = Promise.resolve();
@@ -122,26 +104,6 @@ export class Conversation {
 
   get conversationId(): string {
     return this.#state.control.conversationId;
-  }
-
-  /**
-   * The same object for as long as nothing has changed that viewers see beside the log: what is being
-   * written, who is there, who belongs to it, a status word, the end.
-   */
-  get live(): object {
-    const { closing, progress } = this;
-    const drafts = this.drafts.version;
-    const presence = this.presence.shown;
-    const { participants } = this.#state.control;
-    const live = this.#live;
-    const isSame =
-      live !== null &&
-      live.drafts === drafts &&
-      live.presence === presence &&
-      live.progress === progress &&
-      live.participants === participants &&
-      live.closing === closing;
-    return isSame ? live : (this.#live = { drafts, presence, progress, participants, closing });
   }
 
   /** Keeps it in memory until the returned function is called (once). */
@@ -341,9 +303,7 @@ export class Conversation {
   markGone(): AgentChatError {
     if (!this.gone) {
       this.gone = true;
-      this.drafts.clear();
-      this.presence.clear();
-      this.progress = null;
+      this.live.clear();
       this.#recent.clear();
       this.#state = emptyState(this.conversationId);
       this.changed();
@@ -401,23 +361,9 @@ export class Conversation {
       this.#recent.clear();
       this.#isStoreAhead = false;
     }
-    for (const { event } of logged) {
-      this.#endDrafts(event);
-      if (SPOKEN.includes(event.type)) this.presence.spoke(event.author, event.seq);
-    }
+    const isTurnOpen = this.control.openTurn !== null;
+    for (const { event } of logged) this.live.logged(event, isTurnOpen);
     this.changed();
-  }
-
-  /** A logged message or tool call replaces its drafts; a closed turn has none. */
-  #endDrafts(event: ConversationEvent): void {
-    if (this.control.openTurn === null) this.drafts.clear();
-    else if (event.type === 'message' || event.type === 'tool_call') {
-      const { messageId, toolCallId } = event.payload as { messageId?: string; toolCallId?: string };
-      this.drafts.end((messageId ?? toolCallId) as string);
-    } else if (event.type === 'execution_started') {
-      this.drafts.endBelow((event.payload as { fence: number }).fence);
-    }
-    if (event.type === 'message' || event.type === 'turn_cleared') this.progress = null;
   }
 }
 

@@ -136,7 +136,7 @@ class Execution {
         return;
       case 'draft_tool_input': {
         const { toolCallId, toolName, append } = output;
-        conversation.drafts.append(
+        conversation.live.drafts.append(
           {
             ...this.#draftHead(),
             kind: 'tool_input',
@@ -150,7 +150,7 @@ class Execution {
       }
       case 'progress': {
         const { turn, agentId } = this.#context.turn;
-        conversation.progress = { turn, author: agentId, status: output.status };
+        conversation.live.progress = { turn, author: agentId, status: output.status };
         conversation.changed();
         return;
       }
@@ -175,8 +175,8 @@ class Execution {
     const { conversation } = this.#context;
     const partId = this.#message.append(kind, text);
     const { messageId } = this.#message;
-    conversation.drafts.append({ ...this.#draftHead(), kind, messageId, partId }, text);
-    conversation.progress = null;
+    conversation.live.drafts.append({ ...this.#draftHead(), kind, messageId, partId }, text);
+    conversation.live.progress = null;
     conversation.changed();
   }
 

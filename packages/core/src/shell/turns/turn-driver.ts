@@ -201,8 +201,8 @@ export class TurnDriver {
       stopBeating();
       stopWatching();
       this.#executing = null;
-      conversation.drafts.clear();
-      conversation.progress = null;
+      conversation.live.drafts.clear();
+      conversation.live.progress = null;
     }
   }
 

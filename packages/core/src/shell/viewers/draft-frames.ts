@@ -17,7 +17,7 @@ export class DraftFrames {
    * that one it saw is taken back. It counts as sent when `sent` is called with it.
    */
   next(conversation: Conversation): Frame | null {
-    const { drafts } = conversation;
+    const { drafts } = conversation.live;
     if (drafts.version === this.#doneAt) return null;
     const open: Draft[] = [...drafts.open()].filter((draft) => isVisible(draft, this.#viewer));
     const ids = new Set(open.map((draft) => draft.draftId));

@@ -52,7 +52,7 @@ export class DraftRelay {
 
   /** To be told of every change of a conversation: cheap, and never throws. */
   noticed(conversation: Conversation): void {
-    if (conversation.drafts.isEmpty && !this.#written.has(conversation)) return;
+    if (conversation.live.drafts.isEmpty && !this.#written.has(conversation)) return;
     this.#dirty.add(conversation);
     this.#plan();
   }
@@ -96,7 +96,8 @@ export class DraftRelay {
   }
 
   async #pull(conversation: Conversation): Promise<void> {
-    const { drafts, control } = conversation;
+    const { live, control } = conversation;
+    const { drafts } = live;
     const fence = control.openTurn?.execution?.fence;
     if (fence === undefined || this.#closed) return;
     const pieces = await this.#store.read({ ...nameOf(conversation), fence, lengths: drafts.lengths() });
@@ -130,7 +131,7 @@ export class DraftRelay {
     this.#dirty.clear();
     const batches = conversations.map((conversation) => ({
       conversation,
-      pieces: conversation.drafts.unrelayed(),
+      pieces: conversation.live.drafts.unrelayed(),
     }));
     const written = batches.filter(({ pieces }) => pieces.length > 0);
     try {
@@ -159,7 +160,7 @@ export class DraftRelay {
       ),
     );
     for (const { conversation, pieces } of batches) {
-      conversation.drafts.markRelayed(pieces);
+      conversation.live.drafts.markRelayed(pieces);
       const { seq } = conversation.control;
       this.#bus?.publish({ ...nameOf(conversation), seq, draftsBy: this.#node });
     }

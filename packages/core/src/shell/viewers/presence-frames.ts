@@ -14,9 +14,9 @@ export class PresenceFrames {
   }
 
   /** What it is to be told now; `null` when it knows. */
-  next({ presence, control }: Conversation): Frame | null {
+  next({ live, control }: Conversation): Frame | null {
     const self = this.#viewer.participantId;
-    const { here, typing } = presence.shown;
+    const { here, typing } = live.presence.shown;
     return this.#presence.next(here, control, self) ?? this.#typing.next(typing, control, self);
   }
 }

@@ -27,14 +27,15 @@ export class PresenceKeeper {
 
   /** A subscription of theirs begins. Returns how it ends. */
   enter(conversation: Conversation, participantId: string): () => void {
-    this.#change(conversation, () => conversation.presence.enter(participantId));
+    this.#change(conversation, () => conversation.live.presence.enter(participantId));
     return () =>
-      this.#change(conversation, () => conversation.presence.leave(participantId, this.#clock.now()));
+      this.#change(conversation, () => conversation.live.presence.leave(participantId, this.#clock.now()));
   }
 
   /** They write, or do not any more. Returns for how long that holds. */
   setTyping(conversation: Conversation, participantId: string, typing: boolean): number {
-    const { presence, control } = conversation;
+    const { live, control } = conversation;
+    const { presence } = live;
     this.#change(conversation, () => {
       if (typing) presence.startTyping(participantId, control.seq, this.#clock.now());
       else presence.stopTyping(participantId);
@@ -44,13 +45,13 @@ export class PresenceKeeper {
 
   /** Viewers see soon what is new, if anything is. */
   tell(conversation: Conversation): void {
-    if (!conversation.presence.isNews || this.#telling.has(conversation) || this.#closed) return;
+    if (!conversation.live.presence.isNews || this.#telling.has(conversation) || this.#closed) return;
     const told = this.#toldAt.get(conversation) ?? Number.NEGATIVE_INFINITY;
     const waitMs = Math.max(TELL_AFTER_MS, told + TELL_EVERY_MS - this.#clock.now());
     const cancel = this.#clock.after(waitMs, () => {
       this.#telling.delete(conversation);
       this.#toldAt.set(conversation, this.#clock.now());
-      conversation.presence.show();
+      conversation.live.presence.show();
       conversation.changed();
     });
     this.#telling.set(conversation, cancel);
@@ -75,7 +76,7 @@ export class PresenceKeeper {
   }
 
   #planExpiry(conversation: Conversation): void {
-    const { presence } = conversation;
+    const { presence } = conversation.live;
     const kept = this.#kept.get(conversation);
     kept?.cancelExpiry();
     if (presence.isEmpty) {

@@ -55,7 +55,7 @@ export class PresenceRelay {
 
   /** To be told of every change of a conversation: cheap, and never throws. */
   noticed(conversation: Conversation): void {
-    const { version, isEmpty } = conversation.presence;
+    const { version, isEmpty } = conversation.live.presence;
     const told = this.#told.get(conversation);
     if (told === version || (told === undefined && isEmpty)) return;
     this.#dirty.add(conversation);
@@ -73,7 +73,7 @@ export class PresenceRelay {
         return;
       }
       this.#viewed.delete(conversation);
-      conversation.presence.setOthers(new Map());
+      conversation.live.presence.setOthers(new Map());
     };
   }
 
@@ -82,12 +82,12 @@ export class PresenceRelay {
     return this.#pulling
       .do(conversation, async () => {
         if (this.#closed || conversation.gone) return;
-        const { tenant, conversationId, presence } = conversation;
+        const { tenant, conversationId, live } = conversation;
         const entries = await this.#store.read({ tenant, conversationId });
         if (!this.#viewed.has(conversation)) return;
         const others = entries.filter(({ node }) => node !== this.#node);
         const said = new Map(others.map((entry): [string, NodePresence] => [entry.node, entry]));
-        presence.setOthers(said);
+        live.presence.setOthers(said);
         this.#onNews(conversation);
       })
       .catch((error: unknown) => this.#report(error));
@@ -121,7 +121,8 @@ export class PresenceRelay {
 
   async #write(conversations: readonly Conversation[]): Promise<void> {
     const said = conversations.map((conversation) => {
-      const { tenant, conversationId, presence } = conversation;
+      const { tenant, conversationId } = conversation;
+      const { presence } = conversation.live;
       const entry = { tenant, conversationId, ...presence.said };
       return { conversation, entry, version: presence.version, isEmpty: presence.isEmpty };
     });
@@ -167,10 +168,10 @@ export class PresenceRelay {
     for (const entry of entries) {
       const conversation = byName.get(nameOf(entry));
       if (conversation === undefined || entry.node === this.#node) continue;
-      conversation.presence.setOther(entry.node, entry);
+      conversation.live.presence.setOther(entry.node, entry);
     }
     for (const conversation of byName.values()) {
-      conversation.presence.keepOthers(living);
+      conversation.live.presence.keepOthers(living);
       this.#onNews(conversation);
     }
   }

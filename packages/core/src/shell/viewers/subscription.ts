@@ -49,7 +49,7 @@ export class Subscription implements FrameReader {
   readonly #viewer: Viewer;
   readonly #filters: MethodParams<'subscribe'>['filters'];
   #omittedFrom: number | null = null;
-  /** What is live when there was nothing in it that the viewer did not know: see `Conversation.live`. */
+  /** What is live when there was nothing in it that the viewer did not know: see `LiveState.seenBy`. */
   #quietAt: object | null = null;
   /** Filters have left out what may have changed what is open. */
   #isFiltered: boolean;
@@ -135,7 +135,8 @@ export class Subscription implements FrameReader {
   /** The log has been read to its end. */
   #takeLive(control: ControlState): Frame | null {
     const conversation = this.#conversation;
-    if (this.#quietAt === conversation.live && !this.#isFiltered && !this.#wantsGuidance) return null;
+    const seen = conversation.live.seenBy(control.participants);
+    if (this.#quietAt === seen && !this.#isFiltered && !this.#wantsGuidance) return null;
     const draft = this.#isFiltered ? null : this.#drafts.next(conversation);
     const isSeen = this.#isFiltered || draft !== null || !this.#isCaughtUp;
     if (isSeen && this.#omittedFrom !== null) return this.#omitted(this.#omittedFrom);
@@ -153,8 +154,8 @@ export class Subscription implements FrameReader {
       this.#isCaughtUp = true;
       return { kind: 'caught_up', data: { seq: this.#seq } };
     }
-    if (conversation.closing) return this.#last({ reason: 'shutdown', retryAfterMs: RETRY_AFTER_MS });
-    this.#quietAt = conversation.live;
+    if (conversation.live.closing) return this.#last({ reason: 'shutdown', retryAfterMs: RETRY_AFTER_MS });
+    this.#quietAt = seen;
     return null;
   }
 
@@ -167,7 +168,7 @@ export class Subscription implements FrameReader {
   }
 
   #newProgress(): Frame | null {
-    const { progress } = this.#conversation;
+    const { progress } = this.#conversation.live;
     const told: Told | null = progress === null ? null : this.#context.frames.progress(progress);
     if (told?.text === this.#progress) return null;
     this.#progress = told?.text ?? '';
