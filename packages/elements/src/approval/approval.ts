@@ -10,6 +10,7 @@ import {
 } from 'lit';
 import { toolSchemasContext } from '../context/contexts.js';
 import { ChatController } from '../context/chat-controller.js';
+import { isForInputMethod } from '../context/input-method.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
 import { Ticker } from '../context/ticker.js';
@@ -168,7 +169,7 @@ export class AgentApproval extends LitElement {
   };
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || this.mode === 'show') return;
+    if (event.key !== 'Escape' || isForInputMethod(event) || this.mode === 'show') return;
     event.stopPropagation();
     if (this.mode === 'deny' || !this.#editor.back()) this.#show();
   };

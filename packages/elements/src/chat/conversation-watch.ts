@@ -1,7 +1,7 @@
 import type { ChatClient, ChatState } from '@agent-chat/client';
 import type { Part } from '@agent-chat/protocol';
 import { isOver } from '../connection-status/session-over.js';
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { LitElement, ReactiveController } from 'lit';
 
 /** What the frame around a conversation needs to know of it. */
 export interface ConversationFacts {
@@ -30,14 +30,14 @@ const NOTHING: ConversationFacts = {
 
 /** Watches one conversation for the frame around it, which renders again when a fact is another one. */
 export class ConversationWatch implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
+  readonly #host: LitElement;
   readonly #onAnswer: (parts: readonly Part[]) => void;
   #client: ChatClient | null = null;
   #unsubscribe: (() => void) | null = null;
   #facts = NOTHING;
 
   /** @param onAnswer told of each answer that is ready while it is watched, with its parts */
-  constructor(host: ReactiveControllerHost, onAnswer: (parts: readonly Part[]) => void) {
+  constructor(host: LitElement, onAnswer: (parts: readonly Part[]) => void) {
     this.#host = host;
     this.#onAnswer = onAnswer;
     host.addController(this);
@@ -51,7 +51,9 @@ export class ConversationWatch implements ReactiveController {
     this.watch(null);
   }
 
-  watch(client: ChatClient | null): void {
+  /** Nothing while the host is not in the page: it hears of nothing there, and renders all the same. */
+  watch(given: ChatClient | null): void {
+    const client = this.#host.isConnected ? given : null;
     if (client === this.#client) return;
     this.#unsubscribe?.();
     this.#client = client;

@@ -21,6 +21,7 @@ export class DirectoryController implements ReactiveController {
 
   hostConnected(): void {
     document.addEventListener('visibilitychange', this.#onVisible);
+    this.refresh();
   }
 
   hostDisconnected(): void {

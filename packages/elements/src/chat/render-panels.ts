@@ -1,6 +1,7 @@
 import type { ConversationRecord } from '@agent-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
+import { isForInputMethod } from '../context/input-method.js';
 import type { ConversationListStatus } from '../conversation-list/conversation-list.js';
 import type { MessageTable } from '../messages/message-table.js';
 import type { ChatSettings } from '../settings/settings.js';
@@ -79,7 +80,7 @@ export function renderSettingsPanel(
 
 function closeOnEscape(close: () => void): (event: KeyboardEvent) => void {
   return (event) => {
-    if (event.key !== 'Escape') return;
+    if (event.key !== 'Escape' || isForInputMethod(event)) return;
     event.stopPropagation();
     close();
   };

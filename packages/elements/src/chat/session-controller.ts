@@ -1,6 +1,6 @@
 import type { ChatClient } from '@agent-chat/client';
 import type { ErrorBody, PublicInterface, Viewer } from '@agent-chat/protocol';
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { LitElement, ReactiveController } from 'lit';
 import type { AttachmentUrl } from '../context/contexts.js';
 import type { ConversationDirectory } from '../conversation-list/directory.js';
 import type { OpenedSession, SessionTarget, Wish } from './open-session.js';
@@ -28,7 +28,7 @@ const ANY: Wish = { fresh: false, conversationId: null, over: null };
 
 /** Begins or resumes a visitor's conversation, and keeps trying until the server answers. */
 export class SessionController implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
+  readonly #host: LitElement;
   #phase: SessionPhase = { kind: 'idle' };
   #info: PublicInterface | null = null;
   #viewer: Viewer | null = null;
@@ -42,7 +42,7 @@ export class SessionController implements ReactiveController {
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveControllerHost) {
+  constructor(host: LitElement) {
     this.#host = host;
     host.addController(this);
   }
@@ -86,6 +86,7 @@ export class SessionController implements ReactiveController {
   }
 
   hostConnected(): void {
+    this.#host.requestUpdate();
     if (this.#target !== null && this.#phase.kind === 'idle') this.start(this.#target);
   }
 
@@ -93,12 +94,12 @@ export class SessionController implements ReactiveController {
     this.stop();
   }
 
-  /** Talks to `target` from now on, in the stored conversation if there is one. */
+  /** Talks to `target` from now on, while the host is in the page, in the stored conversation if there is one. */
   start(target: SessionTarget): void {
     this.stop();
     this.#target = target;
     this.#attempt = 0;
-    void this.#open(target, ANY);
+    if (this.#host.isConnected) void this.#open(target, ANY);
   }
 
   /** Begins another conversation. A visitor leaves the present one for good. */

@@ -50,6 +50,26 @@ function transferOf(...files: readonly File[]): DataTransfer {
 describe('agent-composer with files', () => {
   beforeEach(() => sessionStorage.clear());
 
+  it('uploads again what was on its way when it was moved within the page', async () => {
+    const { composer, client, uploads } = await setUp();
+    const { upload } = client;
+    // As a real one: called off, it fails.
+    client.upload = (file, options) =>
+      Promise.race([
+        upload!(file, options),
+        new Promise<never>((_, reject) => {
+          options?.signal?.addEventListener('abort', () => reject(options.signal?.reason as Error));
+        }),
+      ]);
+    composer.addFiles([textFile()]);
+    await waitUntil(() => uploads.length === 1, 'the upload');
+    composer.closest('agent-chat-provider')?.append(composer);
+    await waitUntil(() => uploads.length === 2, 'the upload anew');
+    uploads[1]?.finish();
+    await settled(composer);
+    expect(within(composer, 'progress')).to.equal(null);
+  });
+
   it('uploads what is chosen, shows how far it is, and sends it along with the text', async () => {
     const { composer, client, uploads } = await setUp();
     const input = within(composer, 'input[type=file]') as HTMLInputElement;

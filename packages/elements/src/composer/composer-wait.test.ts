@@ -64,6 +64,16 @@ describe('agent-composer while the server takes no more messages', () => {
     expect(composer.shadowRoot?.activeElement).to.equal(field(composer));
   });
 
+  it('does not give back a message that has been sent in this moment', async () => {
+    const client = new ScriptedClient(shortConversation(), { pending: [heldBack(40_000)] });
+    const composer = await composerFor(client);
+    await waitUntil(() => strip(composer) !== null, 'the strip');
+    client.update({ pending: [pendingMessage('Is anybody there?')] });
+    strip(composer)?.querySelector('button')?.click();
+    await composer.updateComplete;
+    expect(field(composer).value).to.equal('');
+  });
+
   it('shows that a message is under way only while the field is empty', async () => {
     const client = new ScriptedClient(shortConversation(), { pending: [pendingMessage('Hello')] });
     const composer = await composerFor(client);

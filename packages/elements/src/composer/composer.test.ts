@@ -115,6 +115,15 @@ describe('agent-composer', () => {
     expect(client.commands).to.deep.equal([['sendMessage', { text: 'early' }]]);
   });
 
+  it('puts what a conversation has kept before what was typed until it came', async () => {
+    sessionStorage.setItem('agent-chat:draft:conversation-1', 'Kept.');
+    const composer = await composerFor(null);
+    await type(composer, 'early');
+    composer.closest('agent-chat-provider')!.client = new ScriptedClient(shortConversation());
+    await nextFrame();
+    expect(field(composer).value).to.equal('Kept.\n\nearly');
+  });
+
   it('shows what is sent before there is a client, and sends it once when there is one', async () => {
     const composer = await composerFor(null);
     await type(composer, 'first{Enter}');

@@ -8,6 +8,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import { ChatController } from '../context/chat-controller.js';
+import { isForInputMethod } from '../context/input-method.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
 import type { MessageTable } from '../messages/message-table.js';
@@ -174,11 +175,14 @@ export class AgentComposer extends LitElement {
     const conversationId = this.#chat.client?.conversationId ?? null;
     if (conversationId === this.#conversationId) return;
     // What was typed before there was a conversation belongs to the first one.
-    const isFirst = this.#conversationId === null;
+    const early = this.#conversationId === null ? this.value : '';
     this.#conversationId = conversationId;
     this.#sending.forget();
-    if (conversationId === null || (isFirst && this.value !== '')) return;
-    this.value = this.draftText.load(conversationId);
+    if (conversationId === null) return;
+    const kept = this.draftText.load(conversationId);
+    if (kept.includes(early)) this.value = kept;
+    // One that comes back may have been written on meanwhile.
+    else this.#setValue(early.includes(kept) ? early : `${kept}\n\n${early}`);
   }
 
   readonly #onInput = (event: Event): void => {
@@ -193,7 +197,7 @@ export class AgentComposer extends LitElement {
 
   /** Enter that ends the composition of a word in an input method is not meant for us. */
   readonly #onKeydown = (event: KeyboardEvent): void => {
-    if (event.isComposing || event.keyCode === 229) return;
+    if (isForInputMethod(event)) return;
     if (this.#parts.suggestions.part?.take(event) === true) return;
     if (event.key === 'Escape') this.#parts.dictation.part?.stop();
     if (event.key !== 'Enter' || event.shiftKey || event.altKey) return;
@@ -256,7 +260,10 @@ export class AgentComposer extends LitElement {
 
   /** A message that was held back, before what a person has written since. */
   readonly #takeBack: TakeBack = (clientRequestId, text, files) => {
-    this.#chat.client?.discard(clientRequestId);
+    const { client, latest } = this.#chat;
+    // What was sent in this very moment is not written twice.
+    if (latest?.heldBack?.clientRequestId !== clientRequestId) return;
+    client?.discard(clientRequestId);
     if (files.length > 0) this.#parts.attachments.part?.restore(files);
     this.#write([text, this.value].filter((each) => each !== '').join('\n\n'));
   };

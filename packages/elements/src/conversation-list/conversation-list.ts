@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResu
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { AgentChatNewConversationEvent } from '../chat/chat.events.js';
+import { isForInputMethod } from '../context/input-method.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { closeIcon, editIcon, newChatIcon, searchIcon } from '../icons/icons.js';
 import type { MessageTable } from '../messages/message-table.js';
@@ -247,7 +248,7 @@ export class AgentConversationList extends LitElement {
     return html`<form
       @submit=${(event: Event) => this.#rename(event, conversation)}
       @keydown=${(event: KeyboardEvent) => {
-        if (event.key !== 'Escape') return;
+        if (event.key !== 'Escape' || isForInputMethod(event)) return;
         event.stopPropagation();
         void this.#stopRenaming(conversationId);
       }}

@@ -1,4 +1,5 @@
 import type { AgentChat } from '../chat/chat.js';
+import { isForInputMethod } from '../context/input-method.js';
 import { createAskedIdentity } from './asked-identity.js';
 import { type EmbedMessage, readEmbedCommand, sent } from './embed-messages.js';
 import { watchHeight } from './frame-height.js';
@@ -85,7 +86,8 @@ export function linkFrame(chat: AgentChat, { hosts, asksIdentity }: FrameLinkOpt
     if (isSeen()) count(0);
   });
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !event.defaultPrevented) say({ type: 'agent-chat:close' });
+    if (event.key !== 'Escape' || event.defaultPrevented || isForInputMethod(event)) return;
+    say({ type: 'agent-chat:close' });
   });
   void watchHeight(chat, (next) => {
     height = next;

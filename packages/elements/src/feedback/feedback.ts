@@ -1,6 +1,7 @@
 import type { Rating } from '@agent-chat/protocol';
 import { css, html, LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { ChatController } from '../context/chat-controller.js';
+import { isForInputMethod } from '../context/input-method.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
 import { closeIcon } from '../icons/icons.js';
@@ -112,6 +113,7 @@ export class AgentFeedback extends LitElement {
   };
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
+    if (isForInputMethod(event)) return;
     if (event.key === 'Escape') {
       event.stopPropagation();
       this.#close();

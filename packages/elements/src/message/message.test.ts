@@ -201,6 +201,37 @@ describe('agent-message', () => {
     expect(find(message, '.own-text')?.textContent).to.equal('And then?');
   });
 
+  it('leaves the keys of an input method to it while a message is changed', async () => {
+    const client = new ScriptedClient(
+      shortConversation().says('Go').starts().queues('queued-1', 'And then?'),
+    );
+    const message = await lastMessage(client);
+    find(message, '.edit')?.click();
+    await waitUntil(() => find(message, 'textarea') !== null);
+    for (const key of ['Enter', 'Escape']) {
+      for (const init of [{ isComposing: true }, { keyCode: 229 }]) {
+        const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...init });
+        find(message, 'textarea')?.dispatchEvent(event);
+        expect(event.defaultPrevented).to.equal(false);
+      }
+    }
+    await message.updateComplete;
+    expect(client.commands).to.deep.equal([]);
+    expect(find(message, 'textarea')).not.to.equal(null);
+  });
+
+  it('keeps what is being written in place of a message that another tab has changed', async () => {
+    const queue = () => shortConversation().says('Go').starts().queues('queued-1', 'And then?');
+    const client = new ScriptedClient(queue());
+    const message = await lastMessage(client);
+    find(message, '.edit')?.click();
+    await waitUntil(() => message.shadowRoot?.activeElement?.localName === 'textarea');
+    await userEvent.keyboard(' Mine');
+    message.message = { ...message.message!, parts: [textPart('Theirs')] };
+    await message.updateComplete;
+    expect((find(message, 'textarea') as HTMLTextAreaElement).value).to.equal('And then? Mine');
+  });
+
   it('copies what was said, not what surrounds it', async () => {
     const message = await lastMessage(answer([textPart('One'), textPart('Two', 'p2')]));
     const button = message.renderRoot.querySelector('agent-copy-button');

@@ -2,6 +2,7 @@ import { type Rating, textOf } from '@agent-chat/protocol';
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { ChatController } from '../context/chat-controller.js';
+import { isForInputMethod } from '../context/input-method.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
 import { ViewerController } from '../context/viewer-controller.js';
@@ -145,10 +146,11 @@ export class AgentMessage extends LitElement {
   };
 
   readonly #onEditKeydown = (event: KeyboardEvent): void => {
+    if (isForInputMethod(event)) return;
     if (event.key === 'Escape') {
       event.stopPropagation();
       void this.#onEditEnd();
-    } else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+    } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       this.#saveEdit();
     }
@@ -256,7 +258,7 @@ export class AgentMessage extends LitElement {
         rows="2"
         dir="auto"
         aria-label=${message.status === 'queued' ? messages.editMessage : messages.editOwnMessage}
-        .value=${textOf(message.parts)}
+        .defaultValue=${textOf(message.parts)}
         @keydown=${this.#onEditKeydown}
       ></textarea>
       <div class="editor-actions">

@@ -61,11 +61,6 @@ export class FileTray implements ReactiveController {
     for (const controller of this.#running.values()) controller.abort();
   }
 
-  hostConnected(): void {
-    for (const file of this.files)
-      if (file.status === 'uploading') this.#change(file.id, { status: 'waiting' });
-  }
-
   /** Files from wherever they came; those that the rules do not allow are named in `refused`. */
   add(files: Iterable<File>, folders: readonly string[] = []): void {
     const rules = this.#host.uploadRules;
@@ -137,9 +132,12 @@ export class FileTray implements ReactiveController {
     uploaded.then(
       (attachment) => this.#change(id, { status: 'done', uploaded: attachment }),
       (cause: unknown) => {
-        // Called off by its removal, or by that of the element.
-        if (controller.signal.aborted) return;
-        this.#change(id, { status: 'failed', error: errorBodyOf(cause) });
+        // Called off by its removal, or by that of the element, which may come back.
+        const { aborted } = controller.signal;
+        this.#change(
+          id,
+          aborted ? { status: 'waiting', sentBytes: 0 } : { status: 'failed', error: errorBodyOf(cause) },
+        );
       },
     );
   }
