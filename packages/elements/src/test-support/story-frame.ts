@@ -9,16 +9,17 @@ export interface FrameOptions {
   readonly height?: string;
 }
 
-/** A place for one element: its colours, its direction, its size. */
+/** A place for one element: its colours, its direction with words that are written so, its size. */
 export function storyFrame(content: unknown, options: FrameOptions = {}): TemplateResult {
   const { theme = 'light', dir = 'ltr', width = '44rem', height = 'auto' } = options;
   const background = theme === 'dark' ? '#17181c' : '#ffffff';
   return html`<div
     dir=${dir}
+    lang=${dir === 'rtl' ? 'ar' : 'en'}
     style="color-scheme: ${theme}; background: ${background}; inline-size: ${width}; max-inline-size: 100%;
       block-size: ${height}; padding: ${height === 'auto' ? '16px' : '0'}; box-sizing: border-box;"
   >
-    ${content}
+    <agent-chat-provider>${content}</agent-chat-provider>
   </div>`;
 }
 
