@@ -68,17 +68,16 @@ const reviewed = (element: AgentApproval): string[] =>
   );
 
 describe('the arguments of an approval, edited', () => {
-  it('have a field each that fits what they are, beside what was asked for', async () => {
+  it('have a field each that fits what they are and holds what was asked for', async () => {
     const { element } = await editing();
     expect(
       [...element.renderRoot.querySelectorAll('.field')].map(({ localName }) => localName),
     ).to.deep.equal(['textarea', 'input', 'select', 'textarea', 'textarea', 'textarea']);
-    const asked = [...element.renderRoot.querySelectorAll('[part=argument-value]')];
-    expect(asked.map(({ textContent }) => textContent).slice(0, 3)).to.deep.equal([
+    expect(['to', 'count'].map((name) => fieldOf(element, name).value)).to.deep.equal([
       'ada@example.com',
       '3',
-      'false',
     ]);
+    expect((fieldOf(element, 'urgent') as HTMLSelectElement).selectedOptions[0]?.text).to.equal('false');
     expect(JSON.parse(fieldOf(element, 'rows').value)).to.deep.equal(ARGS.rows);
     expect(fieldOf(element, 'hidden').value, 'what cannot be seen').to.equal('"a\\u202eb"');
     await waitUntil(() => element.shadowRoot?.activeElement === fieldOf(element, 'to'));

@@ -159,6 +159,7 @@ export const Setting: Story = {
     script({
       subject: { kind: 'setting', name: 'budget' },
       args: { kind: 'budget', meter: 'money', window: 'day', limit: 100_000_000 },
+      reason: { code: 'needs_approval', message: 'Sixty of the hundred messages are still to be sent.' },
     }),
   ),
 };

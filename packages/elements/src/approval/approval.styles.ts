@@ -186,28 +186,20 @@ export const approvalStyles = css`
     color: var(--_danger);
   }
 
+  .line {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
+
   .name {
-    flex: none;
-    max-inline-size: 50%;
-    overflow: hidden;
     color: var(--_text);
     font-weight: 500;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
 
-  .words {
-    min-inline-size: 0;
-  }
-
-  .words::before {
-    content: '·';
-    margin-inline-end: calc(var(--_space) * 2);
-  }
-
-  .fold-summary time {
-    flex: none;
+  .line time {
+    margin-inline-start: var(--_space);
     font-size: 0.9em;
+    white-space: nowrap;
   }
 
   .fold-body {

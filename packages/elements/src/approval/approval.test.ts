@@ -226,7 +226,7 @@ describe('agent-approval', () => {
     const { element, follow } = await approvalOf(script);
     script.resolves('approval-1', { editedArgs: { to: 'bea@example.com' } });
     await follow();
-    expect(words(element)).to.match(/send_email Approved with changes by Visitor/);
+    expect(words(element)).to.match(/send_email · Approved with changes by Visitor/);
     await press(element, '.fold-summary');
     expect(rows(element)[0]).to.deep.equal(['to', 'bea@example.com']);
     expect(rows(element)).to.have.length(4);

@@ -249,21 +249,20 @@ export class AgentApproval extends LitElement {
               isLate: this.isLate,
               onToggle: this.#toggle,
             })
-          : html`${renderFacts(context, title)} ${this.#renderBody(approval, messages)}
+          : html`${renderFacts(context, title)}
+            ${this.mode === 'edit' ? nothing : renderArguments(approval.args, messages.approvalArguments, messages)}
             ${renderFailure(slice.answer, messages)} ${renderWaiting(context, this.stage, asker)}
-            ${this.stage === 'open' && this.mode === 'show' ? this.#renderButtons(messages) : nothing}`
+            ${this.#renderControls(messages)}`
       }
     </div>`;
   }
 
-  #renderBody(approval: ApprovalEntry, messages: ApprovalMessages): unknown {
+  #renderControls(messages: ApprovalMessages): unknown {
     if (this.mode === 'edit') {
       return this.#editor.render(messages, { onApprove: this.#onApproveEdited, onCancel: this.#show });
     }
-    return [
-      renderArguments(approval.args, messages.approvalArguments, messages),
-      this.mode === 'deny' ? this.#renderReason(messages) : nothing,
-    ];
+    if (this.mode === 'deny') return this.#renderReason(messages);
+    return this.stage === 'open' ? this.#renderButtons(messages) : nothing;
   }
 
   #renderButtons(messages: ApprovalMessages): TemplateResult {

@@ -33,7 +33,10 @@ export const argumentsStyles = css`
   }
 
   dd {
+    justify-self: start;
+    max-inline-size: 100%;
     max-block-size: 14em;
+    box-sizing: border-box;
     margin: 0;
     padding: 7px 12px;
     overflow: auto;
@@ -58,7 +61,7 @@ export const argumentsStyles = css`
 
   dd.note {
     display: flex;
-    grid-column: 1 / -1;
+    grid-column: 2;
     gap: 6px;
     padding-block: 0 7px;
     color: var(--_text-muted);
@@ -87,6 +90,10 @@ export const argumentsStyles = css`
 
     dd {
       padding-block-start: 2px;
+    }
+
+    dd.note {
+      grid-column: 1;
     }
   }
 `;

@@ -5,11 +5,15 @@ export const editorStyles = css`
   .change {
     display: grid;
     grid-column: 2;
+    justify-self: stretch;
     gap: 4px;
     max-block-size: none;
-    padding-block: 0 10px;
     overflow: visible;
     white-space: normal;
+  }
+
+  form dt {
+    padding-block-start: 13px;
   }
 
   .about {
@@ -24,7 +28,7 @@ export const editorStyles = css`
   }
 
   .will-run:focus-visible {
-    outline-offset: 4px;
+    outline-offset: 8px;
   }
 
   .left_out dd.text,
@@ -41,7 +45,6 @@ export const editorStyles = css`
 
   dd.changes {
     display: block;
-    grid-column: 2;
     max-block-size: 8em;
     white-space: normal;
   }
@@ -62,9 +65,12 @@ export const editorStyles = css`
   }
 
   @container (max-width: 24rem) {
-    .change,
-    dd.changes {
-      grid-column: 1 / -1;
+    .change {
+      grid-column: 1;
+    }
+
+    form dt {
+      padding-block-start: 7px;
     }
   }
 

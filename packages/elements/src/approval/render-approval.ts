@@ -117,16 +117,17 @@ export function renderOutcome(
       @click=${onToggle}
     >
       <span class="sign">${outcomeIcon(stage)}</span>
-      <span class="name">${visibleControls(subject.name)}</span>
-      <span class="words">${words}</span>
-      ${
-        when === null
-          ? nothing
-          : html`<time datetime=${resolvedTs} title=${formatMoment(when, locale)}>${formatTime(when, locale)}</time>`
-      }
+      <span class="line">
+        <bdi class="name">${visibleControls(subject.name)}</bdi> · ${words}
+        ${
+          when === null
+            ? nothing
+            : html`<time datetime=${resolvedTs} title=${formatMoment(when, locale)}>${formatTime(when, locale)}</time>`
+        }
+      </span>
       <span class="chevron">${chevronIcon}</span>
     </button>
-    ${comment === undefined ? nothing : html`<p class="comment" dir="auto">${visibleControls(comment)}</p>`}
+    ${comment === undefined ? nothing : html`<p class="comment"><bdi>${visibleControls(comment)}</bdi></p>`}
     ${isLate ? html`<p class="failure" part="failure" role="alert">${alertIcon}<span>${messages.approvalTooLate}</span></p>` : nothing}
     <div id="body" class="fold-body" ?hidden=${!isOpen}>
       ${

@@ -6,7 +6,7 @@ import { type ChangedArgument, changedArgs } from './changed-args.js';
 import type { EditField, FieldFault } from './edit-fields.js';
 import { renderRow, renderWarnings } from './render-arguments.js';
 
-/** Each argument as it was asked for, with the field beside it that changes it. */
+/** Each argument in the field that changes it. A field holds at first what was asked for, and shows all of it. */
 export function renderFields(
   fields: readonly EditField[],
   faults: ReadonlyMap<string, FieldFault>,
@@ -18,7 +18,7 @@ export function renderFields(
       const fault = faults.get(field.name);
       const { description } = field.schema;
       return html`<div>
-        ${renderRow(row, messages.approvalArguments)}
+        <dt part="argument-name">${row.name}</dt>
         <dd class="change">
           ${description === undefined ? nothing : html`<p id="about-${index}" class="about" dir="auto">${visibleControls(description)}</p>`}
           ${renderControl(field, index, fault !== undefined, messages.approvalNewValue(row.name))}
@@ -26,6 +26,7 @@ export function renderFields(
             ${fault === undefined ? nothing : faultInWords(fault, messages)}
           </p>
         </dd>
+        ${renderWarnings(row, messages)}
       </div>`;
     })}
   </dl>`;
