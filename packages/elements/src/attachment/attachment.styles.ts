@@ -43,6 +43,8 @@ export const attachmentStyles = css`
   .name {
     overflow: hidden;
     font-weight: 500;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }

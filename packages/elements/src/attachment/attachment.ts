@@ -150,7 +150,7 @@ export class AgentAttachment extends LitElement {
     const kind = visibleControls(fileKind(name, contentType));
     const { locale } = this.#localeText;
     return [
-      sizeBytes === undefined ? kind : `${kind} · ${formatBytes(sizeBytes, locale)}`,
+      html`<span><bdi>${kind}</bdi>${sizeBytes === undefined ? nothing : html` · <bdi>${formatBytes(sizeBytes, locale)}</bdi>`}</span>`,
       this.stage === 'failed'
         ? html`<span class="failure" role="alert">${messages.attachmentFailed}</span>`
         : nothing,

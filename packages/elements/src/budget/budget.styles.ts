@@ -27,7 +27,6 @@ export const budgetStyles = css`
   }
 
   .meter-place {
-    flex: 1;
     color: var(--_text-muted);
     font-size: 0.867em;
   }

@@ -200,7 +200,7 @@ export class AgentBudget extends LitElement {
   #renderPause(pause: Pause): TemplateResult {
     const { messages } = this.#localeText;
     return html`<div class="pause" part="pause">
-      <p><strong>${messages.budgetPaused}.</strong> ${pause.reason?.message ?? ''}</p>
+      <p><strong>${messages.budgetPaused}.</strong> <bdi>${pause.reason?.message ?? ''}</bdi></p>
       ${
         this.locked
           ? nothing
