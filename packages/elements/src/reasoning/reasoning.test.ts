@@ -19,6 +19,21 @@ describe('agent-reasoning', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('is a line that cannot be opened where nothing is known of what was thought', async () => {
+    const element = await fixture<AgentReasoning>(
+      html`<agent-reasoning text=" " duration-ms="4200" open></agent-reasoning>`,
+    );
+    expect(summary(element).textContent.trim()).to.equal('Thought for 4.2s');
+    expect([
+      summary(element).matches(':disabled'),
+      element.renderRoot.querySelector('.chevron'),
+    ]).to.deep.equal([true, null]);
+    await expect(element).to.be.accessible();
+    element.text = 'Hm.';
+    await element.updateComplete;
+    expect(summary(element).matches(':enabled[aria-expanded=true]')).to.equal(true);
+  });
+
   it('opens and folds by keyboard', async () => {
     const element = await fixture<AgentReasoning>(
       html`<agent-reasoning text="It **depends**."></agent-reasoning>`,

@@ -8,7 +8,7 @@ import { motionStyles } from '../styles/motion.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 
 /**
- * What an agent thought on the way to its answer: one line, which opens.
+ * What an agent thought on the way to its answer: one line, which opens if what was thought is known.
  *
  * @element agent-reasoning
  *
@@ -24,6 +24,12 @@ export class AgentReasoning extends LitElement {
     css`
       :host {
         display: block;
+      }
+
+      .fold-summary:disabled {
+        background: none;
+        color: var(--_text-muted);
+        cursor: default;
       }
 
       agent-markdown {
@@ -71,20 +77,24 @@ export class AgentReasoning extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    // Some models say only that they thought.
+    const isEmpty = this.text.trim() === '';
+    const isOpen = this.open && !isEmpty;
     return html`<button
         type="button"
         class="fold-summary"
         part="summary"
-        aria-expanded=${this.open ? 'true' : 'false'}
+        aria-expanded=${isOpen ? 'true' : 'false'}
         aria-controls="body"
+        ?disabled=${isEmpty}
         @click=${this.#toggle}
       >
         ${reasoningIcon}<span class=${this.streaming ? 'shimmer' : ''}>${this.#label()}</span
-        ><span class="chevron">${chevronIcon}</span>
+        >${isEmpty ? '' : html`<span class="chevron">${chevronIcon}</span>`}
       </button>
-      <div id="body" class="fold-body" part="body" ?hidden=${!this.open}>
+      <div id="body" class="fold-body" part="body" ?hidden=${!isOpen}>
         ${
-          this.open
+          isOpen
             ? html`<agent-markdown .text=${this.text} .streaming=${this.streaming}></agent-markdown>`
             : ''
         }

@@ -55,9 +55,10 @@ export class AgentSteps extends LitElement {
     this.folded = !this.folded;
   };
 
-  protected override render(): TemplateResult {
+  protected override render(): unknown {
     const { messages } = this.#localeText;
     const steps = stepsOf(this.events, this.running);
+    if (steps.length === 0) return nothing;
     return html`<button
         type="button"
         class="fold-summary"
