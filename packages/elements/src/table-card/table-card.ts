@@ -20,7 +20,8 @@ type Row = TableCardData['rows'][number];
 /** So many rows are drawn at once: ten thousand would stop the page for half a minute. */
 const ROWS_AT_ONCE = 200;
 const ROWS_WITHOUT_SCROLLING = 12;
-/** So many characters are several words. */
+/** So many characters are two words, and so many a sentence. */
+const PHRASE = 9;
 const WORDY = 20;
 
 /**
@@ -110,6 +111,10 @@ export class AgentTableCard extends LitElement {
       }
 
       /* A sentence is not broken into single words. */
+      .phrase {
+        min-inline-size: 8em;
+      }
+
       .wordy {
         min-inline-size: 11em;
       }
@@ -191,7 +196,7 @@ export class AgentTableCard extends LitElement {
 }
 
 function renderCell(text: string, align: string | undefined): TemplateResult {
-  const words = text.length > WORDY ? 'wordy' : '';
+  const words = text.length > WORDY ? 'wordy' : text.length > PHRASE ? 'phrase' : '';
   return html`<td class="${words} ${align ?? ''}"><bdi>${text}</bdi></td>`;
 }
 

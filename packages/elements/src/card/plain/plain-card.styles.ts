@@ -5,7 +5,8 @@ export const plainCardStyles = css`
   .plain {
     display: flow-root;
     box-sizing: border-box;
-    min-inline-size: min(100%, 24rem);
+    inline-size: 36rem;
+    max-inline-size: 100%;
     padding: 14px 16px;
     font-size: 0.933em;
     line-height: 1.5;
