@@ -108,6 +108,7 @@ export const composerStyles = css`
   /* Nothing grows for what is not written: where it does not fit it is cut. */
   textarea:placeholder-shown {
     white-space: nowrap;
+    text-overflow: ellipsis;
   }
 
   textarea::placeholder {

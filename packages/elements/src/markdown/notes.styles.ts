@@ -19,6 +19,11 @@ export const noteStyles = css`
     cursor: pointer;
   }
 
+  /* Wide enough to be hit, and still close to its word. */
+  .footnote {
+    margin-inline: -5px;
+  }
+
   .footnote:hover,
   .footnote-back:hover {
     background: var(--_surface-hover);

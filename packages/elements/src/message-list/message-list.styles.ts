@@ -195,7 +195,6 @@ export const messageListStyles = css`
     margin: 8px 0;
     color: var(--_text-muted);
     font-size: 0.867em;
-    text-align: center;
   }
 
   .marker svg {
@@ -283,7 +282,8 @@ export const messageListStyles = css`
     justify-self: end;
     inline-size: 45%;
     block-size: 40px;
-    margin-block: 12px;
+    /* Below the line that says that it connects. */
+    margin-block: 36px 12px;
     border-radius: var(--_radius-large);
   }
 

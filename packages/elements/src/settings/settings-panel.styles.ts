@@ -64,7 +64,7 @@ export const settingsPanelStyles = css`
     justify-content: center;
     flex: 1 1 auto;
     min-block-size: 36px;
-    padding: 6px 12px;
+    padding: 6px 8px;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface-raised);

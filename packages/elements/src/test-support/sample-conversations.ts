@@ -48,7 +48,7 @@ export const SAMPLES = {
     const body = 'Dear Ada,\n\nyour bicycle is ready.\n\nThe shop';
     script.calls('call-9', 'send_email', { to: 'ada@example.com', subject: 'Your order 4711', body });
     script.asks('approval-1', {
-      expiresAt: '2099-01-01T00:00:00.000Z',
+      expiresAt: new Date(Date.now() + 23 * 3_600_000).toISOString(),
       reason: { code: 'needs_approval', message: 'It writes to a customer.' },
     });
     return new ScriptedClient(script);

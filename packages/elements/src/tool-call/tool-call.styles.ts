@@ -22,8 +22,8 @@ export const toolCallStyles = css`
   }
 
   .name {
-    flex: 0 0 auto;
     max-inline-size: 60%;
+    min-inline-size: 3em;
     color: var(--_text);
     font-weight: 500;
     white-space: nowrap;

@@ -20,7 +20,7 @@ export const attachmentsStyles = css`
     align-items: center;
     gap: 10px;
     flex: 1 1 11rem;
-    max-inline-size: 15rem;
+    max-inline-size: 17rem;
     min-inline-size: 0;
     padding: 6px;
     border: 1px solid var(--_border);
@@ -31,7 +31,6 @@ export const attachmentsStyles = css`
 
   .file.failed {
     flex-basis: 15rem;
-    max-inline-size: 20rem;
     border-color: var(--_failure-border);
     background: var(--_failure-surface);
   }
