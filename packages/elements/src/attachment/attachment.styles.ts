@@ -12,17 +12,14 @@ export const attachmentStyles = css`
     grid-template-columns: auto minmax(0, 1fr) auto;
     gap: 4px 11px;
     align-items: center;
-    padding: 9px 9px 9px 12px;
+    padding-block: 9px;
+    padding-inline: 12px 9px;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface);
     color: var(--_text);
     font-size: 0.933em;
     line-height: 1.35;
-  }
-
-  .file:dir(rtl) {
-    padding: 9px 12px 9px 9px;
   }
 
   .sign {

@@ -60,14 +60,11 @@ export const chatStyles = css`
     align-items: center;
     gap: 10px;
     min-block-size: 56px;
-    padding: 8px 12px 8px 20px;
+    padding-block: 8px;
+    padding-inline: 20px 12px;
     border-block-end: 1px solid var(--_border);
     background: var(--_header-surface);
     color: var(--_header-text);
-  }
-
-  header:dir(rtl) {
-    padding: 8px 20px 8px 12px;
   }
 
   .mark {

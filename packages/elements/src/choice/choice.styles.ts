@@ -12,7 +12,8 @@ export const choiceStyles = css`
     gap: 6px;
     max-inline-size: 100%;
     min-block-size: 32px;
-    padding: 3px 6px 3px 10px;
+    padding-block: 3px;
+    padding-inline: 10px 6px;
     border-radius: var(--_radius);
     color: var(--_text-muted);
     font-size: 0.9em;
@@ -21,10 +22,6 @@ export const choiceStyles = css`
     transition:
       background var(--_duration),
       color var(--_duration);
-  }
-
-  .choice:dir(rtl) {
-    padding: 3px 10px 3px 6px;
   }
 
   .choice:hover,

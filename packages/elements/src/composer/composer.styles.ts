@@ -63,12 +63,9 @@ export const composerStyles = css`
 
   .start {
     display: flex;
-    padding: 6px 0 6px 6px;
+    padding-block: 6px;
+    padding-inline-start: 6px;
     cursor: default;
-  }
-
-  .start:dir(rtl) {
-    padding: 6px 6px 6px 0;
   }
 
   .start:empty {

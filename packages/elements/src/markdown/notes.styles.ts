@@ -102,7 +102,7 @@ export const noteStyles = css`
     gap: 0.5em;
     min-block-size: 28px;
     max-inline-size: 100%;
-    padding: 2px 12px 2px 4px;
+    padding-inline: 4px 12px;
     border: 1px solid var(--_border);
     border-radius: 999px;
     background: none;
@@ -112,10 +112,6 @@ export const noteStyles = css`
     line-height: 1.3;
     cursor: pointer;
     transition: background var(--_duration);
-  }
-
-  .source:dir(rtl) {
-    padding: 2px 4px 2px 12px;
   }
 
   .source:hover {

@@ -56,14 +56,7 @@ export const toolbarStyles = css`
     inline-size: 26px;
   }
 
-  .branches .previous svg {
-    rotate: 180deg;
-  }
-
-  .branches:dir(rtl) .previous svg {
-    rotate: 0deg;
-  }
-
+  .branches:dir(ltr) .previous svg,
   .branches:dir(rtl) .next svg {
     rotate: 180deg;
   }

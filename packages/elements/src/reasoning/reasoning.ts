@@ -27,9 +27,7 @@ export class AgentReasoning extends LitElement {
       }
 
       .fold-summary:disabled {
-        background: none;
-        color: var(--_text-muted);
-        cursor: default;
+        pointer-events: none;
       }
 
       agent-markdown {

@@ -48,13 +48,10 @@ export const foldStyles = css`
   }
 
   .fold-body {
-    margin: 4px 0 0 7px;
+    margin-block-start: 4px;
+    margin-inline-start: 7px;
     padding-inline-start: 16px;
     border-inline-start: 2px solid var(--_border);
-  }
-
-  .fold-body:dir(rtl) {
-    margin: 4px 7px 0 0;
   }
 
   @media (pointer: coarse) {

@@ -117,16 +117,13 @@ export const attachmentsStyles = css`
     align-items: start;
     gap: 8px;
     margin: 12px 12px 0;
-    padding: 8px 6px 8px 12px;
+    padding-block: 8px;
+    padding-inline: 12px 6px;
     border: 1px solid var(--_failure-border);
     border-radius: var(--_radius);
     background: var(--_failure-surface);
     font-size: 0.9em;
     cursor: default;
-  }
-
-  .refused:dir(rtl) {
-    padding: 8px 12px 8px 6px;
   }
 
   .refused ul {

@@ -7,16 +7,13 @@ export const heldBackStyles = css`
     align-items: center;
     gap: 6px 10px;
     margin-block-end: 8px;
-    padding: 8px 8px 8px 14px;
+    padding-block: 8px;
+    padding-inline: 14px 8px;
     border: 1px solid var(--_attention-border);
     border-radius: var(--_radius-large);
     background: var(--_attention-surface);
     font-size: 0.933em;
     line-height: 1.4;
-  }
-
-  .held-back:dir(rtl) {
-    padding: 8px 14px 8px 8px;
   }
 
   .held-back > svg {
