@@ -146,6 +146,8 @@ export class ConversationHost {
 
   /** The conversation that has been idle for longest leaves the memory when there are too many. */
   #forgetIdle(key: string, conversation: Conversation): void {
+    // One that has left is used no more by the time that another has come for it.
+    if (this.#loaded.get(key)?.conversation !== conversation) return;
     this.#idle.set(key, conversation);
     for (const [oldestKey, oldest] of this.#idle) {
       if (this.#idle.size <= this.#node.maxIdleConversations) return;

@@ -67,11 +67,16 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     }
     hosted
       .then(async ({ conversation }) => {
-        if (conversation.control.seq < seq) await conversation.refresh();
-        // More was promised than there is: it may have been deleted.
-        if (conversation.control.seq < seq) await conversation.noticeGone();
-        if (draftsBy !== undefined) await drafts?.pull(conversation);
-        if (presenceBy !== undefined) await presenceRelay?.pull(conversation);
+        const release = conversation.retain();
+        try {
+          if (conversation.control.seq < seq) await conversation.refresh();
+          // More was promised than there is: it may have been deleted.
+          if (conversation.control.seq < seq) await conversation.noticeGone();
+          if (draftsBy !== undefined) await drafts?.pull(conversation);
+          if (presenceBy !== undefined) await presenceRelay?.pull(conversation);
+        } finally {
+          release();
+        }
       })
       .catch((error: unknown) => {
         const cause = String(error);

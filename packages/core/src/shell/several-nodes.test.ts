@@ -3,6 +3,14 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryEventStore } from '../memory/memory-event-store.js';
 import type { AgentRunner } from '../ports/agent-runner.js';
 import { createLocalBus } from './local-bus.js';
+import {
+  create,
+  EVE,
+  framesUntil,
+  OPERATOR,
+  say,
+  start as startNode,
+} from '../test-support/orchestrator-fixture.js';
 import { createOrchestrator } from './orchestrator.js';
 import type { OrchestratorOptions } from './orchestrator-options.js';
 
@@ -59,5 +67,37 @@ describe('two orchestrators on one store with a bus', () => {
     expect(await store.read({ conversationId: 'c1', tenant: 'default', limit: 100 })).toHaveLength(
       seen.length,
     );
+  });
+});
+
+describe('a node that was told nothing of what another one has logged', () => {
+  async function twoNodes() {
+    const store = createMemoryEventStore();
+    const [node, late] = [startNode({}, { store }).orchestrator, startNode({}, { store }).orchestrator];
+    await create(node.as(ADA));
+    await late.as(ADA).call('getConversation', { conversationId: 'c1' });
+    return { node, late };
+  }
+
+  it('refuses nobody for it: neither who has joined nor what is about a message', async () => {
+    const { node, late } = await twoNodes();
+    await node.as(OPERATOR).call('changeRoster', {
+      conversationId: 'c1',
+      clientRequestId: 'join',
+      added: [{ participantId: 'eve', kind: 'user', displayName: 'Eve' }],
+    });
+    expect(await late.as(EVE).call('getConversation', { conversationId: 'c1' })).toMatchObject({ head: 2 });
+    const { messageId } = await node.as(ADA).call('sendMessage', say('A branch of this'));
+    const replied = await late.as(ADA).call('sendMessage', say('is this', { replyTo: messageId }));
+    expect(replied.seq).toBe(5);
+  });
+
+  it('goes on behind the place of a reader who has seen more than it has', async () => {
+    const { node, late } = await twoNodes();
+    const { seq } = await node.as(ADA).call('sendMessage', say('Hello'));
+    const cursor = `${late.epoch}-${seq}`;
+    const isCaughtUp = ({ kind }: { kind: string }) => kind === 'caught_up';
+    const frames = await framesUntil(late.as(ADA), { conversationId: 'c1', cursor }, isCaughtUp);
+    expect(frames.map(({ kind }) => kind)).toEqual(['hello', 'caught_up']);
   });
 });

@@ -15,6 +15,7 @@ import { readPage } from './read-page.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 import { omittedOf } from './omitted.js';
 import { paramsHashOf } from './params-hash.js';
+import { toldLater } from './told-later.js';
 
 const DEFAULT_LIMIT = 100;
 /** Of stored text: a page of large events is shorter than asked for. */
@@ -39,7 +40,7 @@ export function conversationHandlers(call: ApiCall): HandlersOf<Names> {
           details: { path: 'schedulingPolicy', known: context.policy.names },
         });
       }
-      const persona = await firstPersona(call, params.persona);
+      const persona = await toldLater(firstPersona(call, params.persona));
       // The same request makes the same conversation, also when the first answer was lost.
       const conversationId =
         params.conversationId ??
@@ -48,7 +49,7 @@ export function conversationHandlers(call: ApiCall): HandlersOf<Names> {
       const key = { author: by.participantId, requestId: clientRequestId, paramsHash };
       return call.use(call.openOrNew(conversationId), (conversation) =>
         conversation.commit(
-          ({ control }) => decideCreateConversation(control, by.participantId, params, persona),
+          ({ control }) => decideCreateConversation(control, by.participantId, params, persona()),
           { key },
         ),
       );

@@ -71,9 +71,15 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
       if (record === null) throw unknownConversation();
       if (record === 'gone') return refuseGone(conversationId);
       const held = await context.host(caller.tenant, conversationId);
-      if (mayKnow(caller, held.conversation)) return held;
-      held.release();
-      throw unknownConversation();
+      try {
+        // Another node has written what this one was not told of yet.
+        if (held.conversation.control.seq < record.head) await held.conversation.refresh();
+        if (mayKnow(caller, held.conversation)) return held;
+        throw unknownConversation();
+      } catch (error) {
+        held.release();
+        throw error;
+      }
     },
 
     openToWrite,

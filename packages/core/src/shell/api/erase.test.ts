@@ -54,6 +54,34 @@ function failing(store: EventStore): { store: EventStore; failNext(method: keyof
   };
 }
 
+describe('a reader who is behind', () => {
+  it('is sent nothing of what was erased before it came to it', async () => {
+    const { orchestrator } = start({});
+    const api = orchestrator.as(OPERATOR);
+    await create(api);
+    const ada = orchestrator.as(ADA);
+    const sent: string[] = [];
+    for (let n = 0; n < 150; n++) {
+      sent.push((await ada.call('sendMessage', say(`secret ${n}`, { finality: 'turn' }))).messageId);
+    }
+    const reading = ada.subscribe(whole)[Symbol.asyncIterator]();
+    // The page that this one stands on holds the next ones too.
+    for (let taken = 0; taken < 5; taken++) await reading.next();
+    const messageIds = sent.slice(5, 12);
+    await api.call('eraseMessages', { conversationId: 'c1', clientRequestId: 'erase', messageIds });
+    const rest: unknown[] = [];
+    for (;;) {
+      const { value } = await reading.next();
+      rest.push(value);
+      if (value?.kind === 'caught_up') break;
+    }
+    await reading.return?.();
+    const texts = JSON.stringify(rest);
+    expect(texts).toContain('"secret 12"');
+    for (let n = 5; n < 12; n++) expect(texts).not.toContain(`"secret ${n}"`);
+  });
+});
+
 describe('eraseMessages', () => {
   it('is done once, also when it is asked for again, and takes earlier answers with it', async () => {
     const { orchestrator } = start({ bot: echo });

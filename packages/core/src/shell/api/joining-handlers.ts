@@ -20,12 +20,13 @@ export function joiningHandlers(call: ApiCall): HandlersOf<'getHydratedConversat
   return {
     getHydratedConversation: ({ conversationId }) =>
       call.use(call.open(conversationId), async (conversation) => {
-        const { control } = conversation;
-        const { scenarioId } = control;
+        const { scenarioId } = conversation.control;
         const scenario =
           scenarioId === null || context.scenarios === undefined
             ? null
             : await context.scenarios.viewOf(caller.tenant, scenarioId, viewer);
+        // Of one moment: what is logged from here on is not in it.
+        const { control } = conversation;
         const log = await wholeLog(conversation);
         return {
           conversation: recordOf(control),
@@ -93,8 +94,8 @@ async function untilNobodyActs(
   const unsubscribe = conversation.onChange(look);
   const cancel = clock.after(timeoutMs, giveUp);
   signal?.addEventListener('abort', giveUp, { once: true });
-  look();
   try {
+    look();
     return { status: await promise, head: conversation.control.seq };
   } finally {
     unsubscribe();

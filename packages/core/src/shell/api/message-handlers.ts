@@ -15,6 +15,7 @@ import {
 import { requireOptions } from './caller-settings.js';
 import { requireContent, requireVisitorMessage, withPlainText } from './message-content.js';
 import { hasFiles, requireVisitorParts, withStoredFiles } from './message-files.js';
+import { toldLater } from './told-later.js';
 
 export function messageHandlers(
   call: ApiCall,
@@ -30,23 +31,10 @@ export function messageHandlers(
     return params;
   }
 
-  /**
-   * The parts with their files. One that is not there is told when the command is decided: a retry of
-   * an accepted one gets its first result, whatever has become of the files.
-   */
-  async function filesOf(params: {
+  const filesOf = (params: {
     readonly conversationId: string;
     readonly parts: readonly Part[];
-  }): Promise<() => Part[]> {
-    try {
-      const parts = await withStoredFiles(call, params.conversationId, params.parts);
-      return () => parts;
-    } catch (error) {
-      return () => {
-        throw error;
-      };
-    }
-  }
+  }): Promise<() => Part[]> => toldLater(withStoredFiles(call, params.conversationId, params.parts));
 
   return {
     async sendMessage(given) {

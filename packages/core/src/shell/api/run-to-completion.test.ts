@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
+import type { Clock } from '../../ports/environment.js';
+import type { SchedulingPolicy } from '../../ports/scheduling-policy.js';
 import { ADA, create, OPERATOR, say, start, waiting } from '../../test-support/orchestrator-fixture.js';
+import { createManualClock } from '../../testing/manual-clock.js';
 
 it('is waited for by so many at once, and no more', async () => {
   const { orchestrator } = start({ bot: waiting() });
@@ -16,4 +19,35 @@ it('is waited for by so many at once, and no more', async () => {
   expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(32);
   // Who has had an answer makes room.
   expect(await waits()).toMatchObject({ status: 'waiting' });
+});
+
+it('leaves nothing waiting behind where the policy of the host fails', async () => {
+  const clock = createManualClock();
+  let waiting = 0;
+  const counted: Clock = {
+    now: () => clock.now(),
+    after(delayMs, callback) {
+      waiting += 1;
+      const cancel = clock.after(delayMs, callback);
+      return () => {
+        waiting -= 1;
+        cancel();
+      };
+    },
+  };
+  let isBroken = false;
+  const broken: SchedulingPolicy = {
+    name: 'broken',
+    due: () => {
+      if (isBroken) throw new Error('Broken.');
+      return [];
+    },
+  };
+  const { orchestrator } = start({}, { clock: counted, policy: broken });
+  const ada = orchestrator.as(ADA);
+  await create(ada);
+  const before = waiting;
+  isBroken = true;
+  await expect(ada.call('runToCompletion', { conversationId: 'c1' })).rejects.toThrow();
+  expect(waiting).toBe(before);
 });

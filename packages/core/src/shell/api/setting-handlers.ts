@@ -17,6 +17,7 @@ import type { ApiCall, HandlersOf } from './api-context.js';
 import { requireModel } from './caller-settings.js';
 import { choosePersona } from './chosen-persona.js';
 import { executionOf } from './execution-writes.js';
+import { toldLater } from './told-later.js';
 
 /** The state of a run is part of every snapshot. */
 const MAX_RUN_STATE_CHARS = 262_144;
@@ -63,9 +64,9 @@ export function settingHandlers(
     setPersona: (params) =>
       call.use(call.openToWrite(params.conversationId), async (conversation) => {
         const { personaId, clientRequestId } = params;
-        const persona = await choosePersona(call, personaId);
+        const persona = await toldLater(choosePersona(call, personaId));
         return call.commandOn(conversation, 'setPersona', params, ({ control }, by) =>
-          decideSetPersona(control, by, persona, clientRequestId),
+          decideSetPersona(control, by, persona(), clientRequestId),
         );
       }),
 
@@ -104,7 +105,17 @@ export function settingHandlers(
       const key = call.keyOf('recordUsage', params);
       return call.use(call.open(params.conversationId), async (conversation) => {
         const { control } = conversation;
-        if (params.runId !== undefined) requireOpenRun(control, params.runId);
+        try {
+          if (params.runId !== undefined) requireOpenRun(control, params.runId);
+        } catch (refusal) {
+          // A retry gets its first result, whatever has become of the run.
+          return conversation.commit<{ seq: number }>(
+            () => {
+              throw refusal;
+            },
+            { key },
+          );
+        }
         const named = canonicalHash([conversation.conversationId, by.participantId, params.clientRequestId]);
         const { amounts, runId = control.currentRunId } = params;
         return recordAmounts({ conversation, ledger, ids }, { recordId: named, runId, amounts }, { key });

@@ -69,6 +69,7 @@ export class Conversation {
   #users = 0;
   #isStoreAhead = false;
   #drivers = 0;
+  #erasures = 0;
 
   constructor(options: {
     readonly conversationId: string;
@@ -127,6 +128,11 @@ export class Conversation {
   /** How many wait for what agents do of their own accord. */
   get drivers(): number {
     return this.#drivers;
+  }
+
+  /** Rises when texts of events have changed: what was read of them before is not to be shown any more. */
+  get erasures(): number {
+    return this.#erasures;
   }
 
   get isUsed(): boolean {
@@ -188,8 +194,8 @@ export class Conversation {
         // A retry of an accepted command may be forbidden by what that command did.
         const kept = key && (await this.#findKey(key));
         if (key && kept) return replay<R>(key, kept);
-        // The state may be of a conversation that was deleted elsewhere: that comes first.
-        await this.noticeGone();
+        // Another node may have logged what it rests on, or have deleted the conversation.
+        if (await this.#catchUp()) continue;
         throw this.gone ? conversationGone() : error;
       }
       if (decision.events.length === 0 && key === undefined) return decision.result;
@@ -269,7 +275,7 @@ export class Conversation {
       if (page.length < PAGE) break;
     }
     this.#state = state;
-    this.#recent.clear();
+    this.#forgetTexts();
     this.#isStoreAhead = false;
     this.changed();
   }
@@ -318,7 +324,21 @@ export class Conversation {
 
   /** Asks the store whether it was deleted. */
   async noticeGone(): Promise<void> {
-    if ((await this.#store.getRecord(this.tenant, this.conversationId)) === 'gone') this.markGone();
+    await this.#storedHead();
+  }
+
+  /** Reads what the store says that there is beyond the state. Whether there was anything. */
+  async #catchUp(): Promise<boolean> {
+    const { seq } = this.control;
+    if ((await this.#storedHead()) <= seq) return false;
+    await this.load();
+    return this.control.seq > seq;
+  }
+
+  async #storedHead(): Promise<number> {
+    const record = await this.#store.getRecord(this.tenant, this.conversationId);
+    if (record === 'gone') this.markGone();
+    return record === null || record === 'gone' ? 0 : record.head;
   }
 
   /** Tells viewers that something is new: an event, a draft, a status word. */
@@ -358,12 +378,17 @@ export class Conversation {
     this.#recent.add(logged);
     // The texts of the events that it names have changed.
     if (logged.some(({ event }) => event.type === 'erased')) {
-      this.#recent.clear();
+      this.#forgetTexts();
       this.#isStoreAhead = false;
     }
     const isTurnOpen = this.control.openTurn !== null;
     for (const { event } of logged) this.live.logged(event, isTurnOpen);
     this.changed();
+  }
+
+  #forgetTexts(): void {
+    this.#erasures += 1;
+    this.#recent.clear();
   }
 }
 

@@ -222,6 +222,20 @@ describe('what the host counts', () => {
     expect(await ledger.spent(account)).toMatchObject({ spent: 7 });
   });
 
+  it('answers a retry as at first when its run is over since', async () => {
+    const { orchestrator } = start({});
+    const api = orchestrator.as(OPERATOR);
+    await create(api);
+    const run = { conversationId: 'c1' };
+    const { runId } = await api.call('changeRun', { ...run, clientRequestId: 'open' });
+    const report = { ...record([{ meter: 'sends', amount: 7 }]), runId };
+    const first = await api.call('recordUsage', report);
+    await api.call('changeRun', { ...run, clientRequestId: 'close', runId, status: 'completed' });
+    expect(await api.call('recordUsage', report)).toEqual(first);
+    const other = { ...record([{ meter: 'sends', amount: 7 }]), runId };
+    await expect(api.call('recordUsage', other)).rejects.toMatchObject({ code: 'UnknownRun' });
+  });
+
   it('belongs to a run that is open', async () => {
     const { orchestrator } = start();
     await create(orchestrator.as(ADA));

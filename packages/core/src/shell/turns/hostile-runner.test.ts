@@ -315,20 +315,22 @@ describe('a node that is behind', () => {
     const late = { ada: on(ADA), op: on(OPERATOR) };
     // The other node stands here from now on.
     await late.op.call('pause', { conversationId: 'c1', clientRequestId: request() });
+    const reading = late.ada.subscribe({ conversationId: 'c1', cursor: '600' })[Symbol.asyncIterator]();
+    await reading.next();
     await op.call('changeRoster', { conversationId: 'c1', clientRequestId: request(), removed: ['ada'] });
     await note('Ada is not to know.');
     await expect(ada.call('getEvents', { conversationId: 'c1' })).rejects.toMatchObject({
       code: 'UnknownConversation',
     });
     const frames: string[] = [];
-    const seen = (async () => {
-      for await (const frame of late.ada.subscribe({ conversationId: 'c1', cursor: '600' })) {
-        frames.push(JSON.stringify(frame));
-        if (frame.kind === 'caught_up' || frame.kind === 'bye') return;
-      }
-    })();
-    await seen;
+    for (let isOver = false; !isOver; ) {
+      const { value } = await reading.next();
+      frames.push(JSON.stringify(value));
+      isOver = value?.kind === 'caught_up' || value?.kind === 'bye';
+    }
     expect(frames.join('\n')).not.toContain('not to know');
+    const again = late.ada.subscribe({ conversationId: 'c1', cursor: '600' })[Symbol.asyncIterator]();
+    await expect(again.next()).rejects.toMatchObject({ code: 'UnknownConversation' });
     const page = late.ada.call('getEvents', { conversationId: 'c1', afterSeq: 1_100 });
     await expect(page).rejects.toMatchObject({ code: 'UnknownConversation' });
   });

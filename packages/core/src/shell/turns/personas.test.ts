@@ -8,6 +8,7 @@ import {
   framesUntil,
   logOf,
   OPERATOR,
+  PARTICIPANTS,
   say,
   start,
   visitor,
@@ -49,6 +50,33 @@ describe('a persona', () => {
     await create(api, 'c2');
     const { events } = await api.call('getEvents', { conversationId: 'c2' });
     expect(events[0]?.payload).toMatchObject({ persona: { version: 'v2' } });
+  });
+
+  it('is not asked for again by a retry: there may be none of that name any more', async () => {
+    let isThere = true;
+    const personas: PersonaSource = {
+      pin: async (_tenant, personaId) =>
+        isThere ? { personaId: personaId ?? 'guide', version: 'v1' } : null,
+    };
+    const { orchestrator } = start({}, { personas });
+    const api = orchestrator.as(ADA);
+    const params = {
+      clientRequestId: 'create',
+      conversationId: 'c1',
+      participants: PARTICIPANTS,
+      persona: 'critic',
+    };
+    const choice = { conversationId: 'c1', clientRequestId: 'choose', personaId: 'guide' };
+    const calls = [() => api.call('createConversation', params), () => api.call('setPersona', choice)];
+    const first: unknown[] = [];
+    for (const call of calls) first.push(await call());
+    isThere = false;
+    const again: unknown[] = [];
+    for (const call of calls) again.push(await call());
+    expect(again).toEqual(first);
+    await expect(api.call('setPersona', { ...choice, clientRequestId: 'other' })).rejects.toMatchObject({
+      code: 'InvalidRequest',
+    });
   });
 
   it('is chosen before anybody has written, and fixed from then on', async () => {

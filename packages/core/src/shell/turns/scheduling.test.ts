@@ -1,9 +1,11 @@
-import type { MethodParams, Participant } from '@agent-chat/protocol';
+import { AgentChatError, type MethodParams, type Participant } from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { describe, expect, it } from 'vitest';
+import { createMemoryEventStore } from '../../memory/memory-event-store.js';
 import { firstComePolicy } from '../../policy/first-come.js';
 import { mentionPolicy } from '../../policy/mention.js';
 import { scenarioOrderPolicy } from '../../policy/scenario-order.js';
+import type { Clock } from '../../ports/environment.js';
 import {
   ADA,
   agent,
@@ -178,6 +180,61 @@ describe('a watchdog', () => {
   });
 });
 
+describe('a watchdog whose store fails while the node closes', () => {
+  it('is not set again: nothing is left that would keep the process alive', async () => {
+    const clock = createManualClock(Date.now());
+    let waits = 0;
+    const counted: Clock = {
+      now: () => clock.now(),
+      after(delayMs, callback) {
+        waits += 1;
+        let isDone = false;
+        const done = (): void => {
+          if (!isDone) waits -= 1;
+          isDone = true;
+        };
+        const cancel = clock.after(delayMs, () => {
+          done();
+          callback();
+        });
+        return () => {
+          done();
+          cancel();
+        };
+      },
+    };
+    const store = createMemoryEventStore({ clock });
+    const failing = Promise.withResolvers<never>();
+    const asked = Promise.withResolvers<void>();
+    let isSlow = false;
+    const slow = new Proxy(store, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        if (name !== 'append' || !isSlow) return value.bind(target);
+        asked.resolve();
+        return () => failing.promise;
+      },
+    });
+    const began = Promise.withResolvers<void>();
+    const { orchestrator } = start(
+      { bot: waiting(() => began.resolve()) },
+      { clock: counted, store: slow, leaseMs: 1_000_000 },
+    );
+    const api = orchestrator.as(ADA);
+    await create(api, { watchdogMs: 60_000 });
+    await api.call('sendMessage', say('Hello.'));
+    await began.promise;
+    isSlow = true;
+    clock.advance(60_000);
+    await asked.promise;
+    await orchestrator.close();
+    failing.reject(new AgentChatError('Unavailable', 'The store is closed.'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(waits).toBe(0);
+  });
+});
+
 describe('a conversation without a person', () => {
   const alone = { participants: [bot, cal], maxTurns: 4, schedulingPolicy: 'scenario-order' };
   const agents = { bot: says('Ping.'), cal: says('Pong.') };
@@ -281,5 +338,21 @@ describe('getHydratedConversation', () => {
       head: 2,
     });
     expect(hydrated.events.map(({ seq }) => seq)).toEqual([1]);
+  });
+
+  it('is of one moment, also when something is said while the scenario is looked up', async () => {
+    const scenarios = {
+      viewOf: async () => {
+        await api.call('addNote', { ...say(''), text: 'Meanwhile.' });
+        return {};
+      },
+    };
+    const { orchestrator } = start({}, { scenarios });
+    const api = orchestrator.as(OPERATOR);
+    await create(api, { scenarioId: 's1' });
+    const { head, conversation, events } = await api.call('getHydratedConversation', {
+      conversationId: 'c1',
+    });
+    expect([conversation.head, events.at(-1)?.seq]).toEqual([head, head]);
   });
 });

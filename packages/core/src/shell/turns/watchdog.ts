@@ -14,9 +14,11 @@ export function watchConversation(
   const { policy, clock, logger } = options;
   let deadline: number | null = null;
   let earliest = 0;
+  let isOver = false;
   let cancel: () => void = () => undefined;
 
   function look(): void {
+    if (isOver) return;
     const next = watchdogDeadline(conversation.control, policy);
     if (next === deadline) return;
     deadline = next;
@@ -52,6 +54,7 @@ export function watchConversation(
   const unsubscribe = conversation.onChange(look);
   look();
   return () => {
+    isOver = true;
     unsubscribe();
     cancel();
   };

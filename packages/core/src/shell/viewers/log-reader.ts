@@ -19,6 +19,8 @@ export class LogReader {
   #page = NO_PAGE;
   #index = 0;
   #pageLimit = FIRST_PAGE;
+  /** Of the conversation, when the page was asked for. */
+  #erasures = 0;
   #isFetching = false;
   #error: AgentChatError | null = null;
 
@@ -38,6 +40,7 @@ export class LogReader {
       this.#page = NO_PAGE;
       return recent;
     }
+    if (this.#erasures !== this.#conversation.erasures) this.#page = NO_PAGE;
     let found = this.#page[this.#index];
     if (found !== undefined && found.seq <= seq) {
       this.#index += 1;
@@ -51,6 +54,7 @@ export class LogReader {
 
   async #fetch(afterSeq: number): Promise<void> {
     this.#isFetching = true;
+    this.#erasures = this.#conversation.erasures;
     try {
       const page = await this.#conversation.read(afterSeq, this.#pageLimit);
       if (page.length === 0 && !this.#conversation.gone) {
