@@ -164,7 +164,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       store.update({ pending, sent: isAwaited ? [...sent, acknowledged] : sent });
     },
   });
-  const feed = createEventFeed(transport, conversationId);
+  const feed = createEventFeed({ transport, conversationId, environment, backoff });
   const keeper = createSubscriptionKeeper({
     transport,
     conversationId,

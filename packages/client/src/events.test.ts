@@ -1,3 +1,4 @@
+import { AgentChatError } from '@agent-chat/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ChatClient, createChatClient } from './chat-client.js';
 import { ManualEnvironment } from './test-support/clients.js';
@@ -104,6 +105,26 @@ describe('iterating over the events', () => {
     expect(seqs).toEqual([1, 2]);
   });
 
+  it('reads again what could not be read, also while nothing else happens', async () => {
+    const { transport, environment } = setUp();
+    transport.connection.push(hello(), ...events(1, created), caughtUp(1));
+    await settled();
+    const { seqs } = collect(client.events({ afterSeq: 0 }));
+    await settled();
+    transport.calls[0]?.reject(new AgentChatError('Unavailable', 'Not now.'));
+    await settled();
+    // What is written meanwhile is no reason to hurry.
+    transport.connection.push(caughtUp(1));
+    await settled();
+    expect(transport.calls).toHaveLength(1);
+    environment.advance(2_000);
+    await settled();
+    const first = { events: [eventAt(1, created)], omitted: [], annotations: [], fromSeq: 1, head: 1 };
+    transport.calls[1]?.resolve(first);
+    await settled();
+    expect(seqs).toEqual([1]);
+  });
+
   it('ends with its signal, with the client, and with an error that is for good', async () => {
     const { transport } = setUp();
     const own = new AbortController();
@@ -115,7 +136,6 @@ describe('iterating over the events', () => {
     await closed.done;
     client.connect();
     const refused = collect(client.events());
-    const { AgentChatError } = await import('@agent-chat/protocol');
     transport.connection.fail(new AgentChatError('ConversationGone', 'Erased.'));
     await expect(refused.done).rejects.toMatchObject({ code: 'ConversationGone' });
   });

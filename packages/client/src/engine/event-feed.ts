@@ -1,5 +1,7 @@
 import { AgentChatError, type ConversationEvent, type Frame } from '@agent-chat/protocol';
 import type { CallOptions } from '@agent-chat/protocol/wire';
+import type { ClientEnvironment } from '../environment.js';
+import { type Backoff, delayMs, retryAfterMs } from '../state/retry.js';
 import type { SyncState } from '../state/sync-state.js';
 import type { Transport } from '../transports/transport.js';
 
@@ -28,7 +30,15 @@ interface Stretch {
 const MAX_WAITING = 1_000;
 const PAGE = 500;
 
-export function createEventFeed(transport: Transport, conversationId: string): EventFeed {
+export interface EventFeedOptions {
+  readonly transport: Transport;
+  readonly conversationId: string;
+  readonly environment: Pick<ClientEnvironment, 'after' | 'random'>;
+  readonly backoff: Backoff;
+}
+
+export function createEventFeed(options: EventFeedOptions): EventFeed {
+  const { transport, conversationId, environment, backoff } = options;
   const readers = new Set<Reader>();
   let head: number | null = null;
 
@@ -71,6 +81,9 @@ export function createEventFeed(transport: Transport, conversationId: string): E
       const wake = (): void => reader.wake();
       signal?.addEventListener('abort', wake);
       let seq = afterSeq ?? head;
+      let failures = 0;
+      let isPausing = false;
+      let cancel = (): void => undefined;
       try {
         while (signal?.aborted !== true) {
           // Without a start it is where the log stands when it is first known.
@@ -81,10 +94,17 @@ export function createEventFeed(transport: Transport, conversationId: string): E
           if (seq !== null && next !== undefined && next.fromSeq <= seq + 1) {
             reader.waiting.shift();
             stretches = [next];
-          } else if (seq !== null && head !== null && head > seq) {
+          } else if (!isPausing && seq !== null && head !== null && head > seq) {
             stretches = await missing(seq, signal).catch((cause: unknown) => {
               const error = AgentChatError.from(cause);
               if (!error.retryable) throw error;
+              failures += 1;
+              isPausing = true;
+              const pauseMs = delayMs(backoff, failures, retryAfterMs(error), environment.random());
+              cancel = environment.after(pauseMs, () => {
+                isPausing = false;
+                reader.wake();
+              });
               return [];
             });
           }
@@ -93,7 +113,10 @@ export function createEventFeed(transport: Transport, conversationId: string): E
             seq = toSeq;
             if (event !== null) yield event;
           }
-          if (stretches.length > 0) continue;
+          if (stretches.length > 0) {
+            failures = 0;
+            continue;
+          }
           if (reader.ended === 'ended') return;
           if (reader.ended !== null) throw reader.ended;
           await new Promise<void>((resolve) => {
@@ -103,6 +126,7 @@ export function createEventFeed(transport: Transport, conversationId: string): E
       } catch (cause) {
         if (signal?.aborted !== true) throw cause;
       } finally {
+        cancel();
         readers.delete(reader);
         signal?.removeEventListener('abort', wake);
       }

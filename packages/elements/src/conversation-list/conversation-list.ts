@@ -73,6 +73,8 @@ export class AgentConversationList extends LitElement {
   declare private words: string;
 
   readonly #localeText = new LocaleTextController(this);
+  /** Those that are listed: no others come while one gets another title, in whose place they might. */
+  #listed: readonly ConversationRecord[] = [];
 
   constructor() {
     super();
@@ -83,6 +85,10 @@ export class AgentConversationList extends LitElement {
     this.noRename = false;
     this.renaming = null;
     this.words = '';
+  }
+
+  protected override willUpdate(): void {
+    if (this.renaming === null) this.#listed = this.conversations;
   }
 
   override focus(options?: FocusOptions): void {
@@ -172,8 +178,8 @@ export class AgentConversationList extends LitElement {
   }
 
   #renderBody(messages: MessageTable): unknown {
-    if (this.conversations.length === 0) return this.#renderNothing(messages);
-    const found = findConversations(this.conversations, this.words);
+    if (this.#listed.length === 0) return this.#renderNothing(messages);
+    const found = findConversations(this.#listed, this.words);
     if (found.length === 0) return html`<p class="words" role="status">${messages.noConversationFound}</p>`;
     const groups = groupConversations(found, new Date(), messages, this.#localeText.locale);
     return groups.map(

@@ -12,8 +12,8 @@ type NameOf = (item: ViewItem) => string;
  * became of an answer, and nothing that was there before.
  */
 export class AnswerAnnouncer {
-  /** How much of each message that is being written was said, by key, in characters of its text without code. */
-  readonly #said = new Map<string, number>();
+  /** What was said of each message that is being written, by key: its text without code, up to there. */
+  readonly #said = new Map<string, string>();
   /** Up to here the log was said, or was there before; `null` until it is known. */
   #heardSeq: number | null = null;
 
@@ -42,14 +42,16 @@ export class AnswerAnnouncer {
   }
 
   #skip(item: ViewItem, messages: MessageTable): void {
-    if (item.kind === 'live_message') this.#said.set(item.key, sentenceEnd(liveText(item, messages), 0));
+    if (item.kind !== 'live_message') return;
+    const text = liveText(item, messages);
+    this.#said.set(item.key, text.slice(0, sentenceEnd(text, 0)));
   }
 
   #sayItem(item: ViewItem, nameOf: NameOf, messages: MessageTable): string | null {
     switch (item.kind) {
       case 'live_message': {
         const text = liveText(item, messages);
-        return this.#say(item, text, sentenceEnd(text, this.#saidOf(item)), nameOf, messages);
+        return this.#say(item, text, sentenceEnd(text, this.#saidOf(item, text)), nameOf, messages);
       }
       case 'message': {
         if (item.entry.message.role === 'user') return null;
@@ -68,9 +70,9 @@ export class AnswerAnnouncer {
   }
 
   #say(item: ViewItem, text: string, end: number, nameOf: NameOf, messages: MessageTable): string | null {
-    const from = this.#saidOf(item);
+    const from = this.#saidOf(item, text);
     if (end <= from) return null;
-    this.#said.set(item.key, end);
+    this.#said.set(item.key, text.slice(0, end));
     const words = spokenText(text.slice(from, end));
     if (words === '') return null;
     return from === 0 ? messages.says(nameOf(item), words) : words;
@@ -86,8 +88,10 @@ export class AnswerAnnouncer {
     return messages.cleared[(entry.event.payload as { reason: TurnClearedReason }).reason];
   }
 
-  #saidOf(item: ViewItem): number {
-    return this.#said.get(item.key) ?? 0;
+  /** How much of `text` was said: nothing where it was begun again as another one. */
+  #saidOf({ key }: ViewItem, text: string): number {
+    const said = this.#said.get(key) ?? '';
+    return text.startsWith(said) ? said.length : 0;
   }
 }
 

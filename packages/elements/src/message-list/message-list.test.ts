@@ -1,3 +1,4 @@
+import { type ConversationEvent, foldEvent } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
@@ -42,6 +43,22 @@ describe('agent-message-list', () => {
   it('is accessible with failures, and with what waits', async () => {
     await expect(await listFor(SAMPLES.failures())).to.be.accessible();
     await expect(await listFor(SAMPLES.waiting())).to.be.accessible();
+  });
+
+  it('shows what has no time that it knows without one', async () => {
+    const script = shortConversation();
+    const { state } = script;
+    const payload = {
+      messageId: 'odd',
+      parentId: 'message-2',
+      role: 'assistant',
+      parts: [textPart('When?')],
+    };
+    const said = { ...script.events.at(-1), seq: state.control.seq + 1, turn: 3, ts: 'yesterday', payload };
+    const odd = foldEvent(state, said as ConversationEvent);
+    const list = await listFor(new ScriptedClient(null, { conversation: odd }));
+    expect(messages(list).length).to.equal(3);
+    expect(texts(list, '.day').length).to.equal(1);
   });
 
   it('names an agent once for what it says in a row, and each day once', async () => {
@@ -289,6 +306,20 @@ describe('agent-message-list', () => {
         'Each event has a seq.',
         'And then it ends.',
       ]);
+    });
+
+    it('announces an answer that is begun again from its start', async () => {
+      const script = shortConversation().says('Go').starts();
+      const client = new ScriptedClient(script);
+      const list = await listFor(client);
+      const attempt = async (text: string, draftId: string): Promise<void> => {
+        client.update({ drafts: [draft(text, { turn: script.turn, messageId: 'm7', draftId })] });
+        await settled(list);
+      };
+      await attempt('First. And then', 'm7/p1/1');
+      await attempt('It was ', 'm7/p1/1.1');
+      await attempt('It was otherwise. And', 'm7/p1/1.1');
+      expect(spoken(list)).to.deep.equal(['Guide: First.', 'Guide: It was otherwise.']);
     });
 
     it('announces that somebody is asked for an approval, once', async () => {

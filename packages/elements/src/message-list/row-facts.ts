@@ -27,8 +27,10 @@ export interface Facts {
 }
 
 export function factsOf(item: ViewItem): Facts {
-  const ts = timeOf(item);
-  const ms = ts === '' ? null : Date.parse(ts);
+  const given = timeOf(item);
+  const time = Date.parse(given);
+  // What a server says that is no time is shown without one.
+  const [ts, ms] = Number.isNaN(time) ? ['', null] : [given, time];
   return {
     isShown: item.kind !== 'event' || !isForInspectors(item),
     by: authorOf(item),

@@ -7,11 +7,16 @@ const momentFormats = new Map<string | undefined, Intl.DateTimeFormat>();
 
 export function formatTime(date: Date, locale: string | undefined): string {
   const options = { hour: 'numeric', minute: '2-digit' } as const;
-  return formatOf(timeFormats, locale, options).format(date);
+  return format(formatOf(timeFormats, locale, options), date);
 }
 
 export function formatMoment(date: Date, locale: string | undefined): string {
-  return formatOf(momentFormats, locale, { dateStyle: 'full', timeStyle: 'short' }).format(date);
+  return format(formatOf(momentFormats, locale, { dateStyle: 'full', timeStyle: 'short' }), date);
+}
+
+/** Nothing for what is no time: that would stop the rendering. */
+function format(how: Intl.DateTimeFormat, date: Date): string {
+  return Number.isNaN(date.getTime()) ? '' : how.format(date);
 }
 
 function formatOf(

@@ -23,7 +23,7 @@ export function surroundingLocale(
   const page = validLocale(surroundingLang(element));
   if (page === undefined) return validLocale(preferred[0]);
   if (page.includes('-')) return page;
-  return preferred.find((tag) => tag.split('-')[0] === page) ?? page;
+  return preferred.map(validLocale).find((tag) => tag?.split('-')[0] === page) ?? page;
 }
 
 function surroundingLang(element: Element): string | null {

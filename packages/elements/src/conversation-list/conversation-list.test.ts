@@ -1,0 +1,37 @@
+import type { ConversationRecord } from '@agent-chat/protocol';
+import { expect, fixture, html } from '@open-wc/testing';
+import { describe, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import type { AgentConversationList } from './conversation-list.js';
+import './define.js';
+
+const DAY_MS = 86_400_000;
+
+function conversation(conversationId: string, daysAgo: number): ConversationRecord {
+  const moment = new Date(Date.now() - daysAgo * DAY_MS).toISOString();
+  const record = { conversationId, title: conversationId, participants: [], head: 1, ended: false };
+  return { ...record, createdAt: moment, updatedAt: moment };
+}
+
+describe('agent-conversation-list', () => {
+  it('leaves a title alone that is being changed when the list is read again', async () => {
+    const list = await fixture<AgentConversationList>(
+      html`<agent-conversation-list
+        .conversations=${[conversation('New', 0), conversation('Old', 30)]}
+      ></agent-conversation-list>`,
+    );
+    const titles: (string | null)[] = [];
+    list.addEventListener('agent-chat-rename-conversation', ({ title }) => titles.push(title));
+    list.renderRoot.querySelector<HTMLElement>('[data-id=Old] .rename')?.click();
+    await list.updateComplete;
+    await userEvent.keyboard('Half a ');
+    // An answer has come in it.
+    list.conversations = [conversation('Old', 0), conversation('New', 0)];
+    await list.updateComplete;
+    await userEvent.keyboard('title{Enter}');
+    await list.updateComplete;
+    expect(titles).to.deep.equal(['Half a title']);
+    const names = [...list.renderRoot.querySelectorAll('.conversation span')].map((each) => each.textContent);
+    expect(names).to.deep.equal(['Old', 'New']);
+  });
+});
