@@ -76,8 +76,8 @@ export const Unread: Story = {
     return clientFrame(client, html`<agent-message-list></agent-message-list>`, { height: '36rem' });
   },
   play: async ({ canvasElement }) => {
-    const provider = canvasElement.querySelector('agent-chat-provider');
     const found = canvasElement.querySelector('agent-message-list');
+    const provider = found?.closest('agent-chat-provider');
     await found?.updateComplete;
     await nextFrame();
     const scroller = found?.renderRoot.querySelector('.scroller');
