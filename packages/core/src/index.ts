@@ -127,6 +127,7 @@ export type {
   EventStore,
   IdempotencyKey,
   Lease,
+  LeaseOptions,
   PositionedEvent,
   ReadAllRequest,
   ListRecordsRequest,

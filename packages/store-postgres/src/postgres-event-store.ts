@@ -7,6 +7,7 @@ import {
   formatPosition,
   type IdempotencyKey,
   type Lease,
+  type LeaseOptions,
   type ListRecordsRequest,
   type PositionedEvent,
   parsePosition,
@@ -40,7 +41,7 @@ export class PostgresEventStore implements EventStore {
   readonly #database: Database;
   readonly #sql: EventSql;
   readonly #batcher: Batcher<PreparedAppend, AppendResult>;
-  /** The newest lease that this store gave on each conversation: closing it frees them. */
+  /** The newest lease of this process on each conversation: closing the store frees them. */
   readonly #given = new Map<string, Lease>();
 
   constructor(database: Database, epoch: string) {
@@ -170,13 +171,19 @@ export class PostgresEventStore implements EventStore {
   }
 
   /** Waits for an append of the moment rather than skip its row: a free lease must not be refused. */
-  acquireLease(conversationId: string, owner: string, ttlMs: number): Promise<Lease | null> {
+  acquireLease(
+    conversationId: string,
+    owner: string,
+    ttlMs: number,
+    { isHeldElsewhere = false }: LeaseOptions = {},
+  ): Promise<Lease | null> {
     return this.#database.track(async () => {
       const params = [encodeName(conversationId), encodeName(owner), ttlMs];
       const [row] = await this.#database.query<{ fence: string | null }>(this.#sql.acquireLease, params);
       if (row?.fence == null) return null;
       const lease = { conversationId, owner, fence: Number(row.fence) };
-      this.#given.set(conversationId, lease);
+      if (isHeldElsewhere) this.#given.delete(conversationId);
+      else this.#given.set(conversationId, lease);
       return lease;
     });
   }

@@ -54,8 +54,8 @@ export interface PostgresStore {
   /** The database's clock, in milliseconds since 1970. */
   now(): Promise<number>;
   /**
-   * Waits for what was asked before, and frees the leases that this store holds. `events.close()`
-   * is the same. Every later call rejects with `Unavailable`.
+   * Waits for what was asked before, and frees the leases that this process holds, not those of
+   * runners elsewhere. `events.close()` is the same. Every later call rejects with `Unavailable`.
    */
   close(): Promise<void>;
 }

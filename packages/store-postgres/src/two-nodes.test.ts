@@ -136,6 +136,21 @@ describe.skipIf(skipReason)(`two nodes on one database${skipReason ? `: ${skipRe
     expect(await until('bye')).toMatchObject({ data: { error: { code: 'ConversationGone' } } });
   });
 
+  it('leave its turn to a runner that lives elsewhere when the node closes that it began at', async () => {
+    const schema = temporarySchema();
+    const one = await openNode(schema, {}, 600_000);
+    const other = await openNode(schema, {}, 600_000);
+    await create(one.orchestrator.as(ADA));
+    await say(one.orchestrator.as(ADA), 'Hi.');
+    const bot: Caller = { kind: 'agent', tenant: 'default', participantId: 'bot' };
+    const { executionId, fence } = await one.orchestrator
+      .as(bot)
+      .call('startExecution', { conversationId: CONVERSATION, agentId: 'bot' });
+    await one.close();
+    const beat = { conversationId: CONVERSATION, executionId, fence };
+    expect(await other.orchestrator.as(bot).call('heartbeat', beat)).toMatchObject({ stop: null });
+  });
+
   it('share out the turn of a node that is killed: another takes it over when its lease ends', async () => {
     const schema = temporarySchema();
     const leaseMs = 1_500;

@@ -99,6 +99,14 @@ export interface Lease {
   readonly fence: number;
 }
 
+export interface LeaseOptions {
+  /**
+   * Its holder is no part of this process and may speak to another node next: a store of several nodes
+   * does not free it when it closes. Default: false.
+   */
+  readonly isHeldElsewhere?: boolean;
+}
+
 /**
  * The log. `append` checks the head, the key and the fence, and nothing else; all other rules are
  * `decide`'s. Every method rejects with an `AgentChatError` of a `Store…` code or `Unavailable`
@@ -183,7 +191,12 @@ export interface EventStore {
    * holds it gets a new fence. By the store's clock. Fences outlive the store's process; leases
    * need not: when the only process that can hold one has gone, they are free.
    */
-  acquireLease(conversationId: string, owner: string, ttlMs: number): Promise<Lease | null>;
+  acquireLease(
+    conversationId: string,
+    owner: string,
+    ttlMs: number,
+    options?: LeaseOptions,
+  ): Promise<Lease | null>;
 
   /** `ttlMs` from now; `false` when the lease was lost: expired, released or under a newer fence. */
   renewLease(lease: Lease, ttlMs: number): Promise<boolean>;

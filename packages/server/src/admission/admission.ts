@@ -22,15 +22,20 @@ export interface MessageLimit {
   readonly windowSeconds: number;
 }
 
+/** What is to be called when it is known what has become of the call; neither where nobody knows. */
+export interface Admitted {
+  readonly succeeded: () => Promise<void>;
+  readonly refused: () => Promise<void>;
+}
+
 /** Decides whether a call may be made now, beyond what its caller may do at all. */
 export interface Admission {
   /**
    * To be asked before each call on a conversation.
-   * @returns what is to be called once it has succeeded
    * @throws AgentChatError `RateLimited` with `details.retryAfterMs`, `BudgetExceeded`; `Forbidden` and
    * `InvalidMessage` for files that the interface does not allow
    */
-  admit(method: ConversationMethod, params: unknown, identity: Identity): Promise<() => Promise<void>>;
+  admit(method: ConversationMethod, params: unknown, identity: Identity): Promise<Admitted>;
 }
 
 export interface AdmissionOptions {
@@ -52,6 +57,7 @@ const DEFAULT_LIMIT: MessageLimit = { messages: 10, windowSeconds: 60 };
 const RESERVED_FOR_MS = 60_000;
 
 const nothing = (): Promise<void> => Promise.resolve();
+const NOTHING_HELD: Admitted = { succeeded: nothing, refused: nothing };
 
 export function createAdmission(options: AdmissionOptions): Admission {
   const { sessions, interfaces, rateLimits, calls, ledger, memberLimit } = options;
@@ -71,14 +77,14 @@ export function createAdmission(options: AdmissionOptions): Admission {
     });
   };
 
-  /** Holds the message against the caps of the interface; gives what settles it. */
+  /** Holds the message against the caps of the interface; gives what settles it, and what lets go of it. */
   const reserve = async (
     tenant: string,
     { interfaceId }: StoredSession,
     caps: readonly { readonly window: 'total' | 'hour' | 'day' | 'week' | 'month'; readonly limit: number }[],
     reservationId: string,
-  ): Promise<() => Promise<void>> => {
-    if (caps.length === 0) return nothing;
+  ): Promise<Admitted> => {
+    if (caps.length === 0) return NOTHING_HELD;
     const scope = { kind: 'interface', id: interfaceId } as const;
     const entries = caps.map(({ window, limit }) => ({
       meter: MESSAGES,
@@ -95,8 +101,13 @@ export function createAdmission(options: AdmissionOptions): Admission {
       });
     }
     const actual = [{ meter: MESSAGES, amount: 1 }];
-    return async () => {
-      await ledger.settle({ tenant, reservationId, actual });
+    return {
+      async succeeded() {
+        await ledger.settle({ tenant, reservationId, actual });
+      },
+      async refused() {
+        await ledger.release({ tenant, reservationId });
+      },
     };
   };
 
@@ -104,19 +115,22 @@ export function createAdmission(options: AdmissionOptions): Admission {
     { tenant }: Caller,
     session: StoredSession,
     requestId: string,
-  ): Promise<() => Promise<void>> => {
+  ): Promise<Admitted> => {
     const config = await interfaces.find(session.server.slug);
     const { rateLimitMessages: messages = DEFAULT_LIMIT.messages } = config ?? {};
     const { rateLimitWindowSeconds: windowSeconds = DEFAULT_LIMIT.windowSeconds } = config ?? {};
     const id = textHash(`${session.conversationId} ${requestId}`);
     const isRepeated = await take(tenant, session.sessionId, { messages, windowSeconds }, id);
     const caps = (config?.budgets ?? []).filter(({ meter }) => meter === MESSAGES);
-    const settle = await reserve(tenant, session, caps, id);
+    const held = await reserve(tenant, session, caps, id);
     // What is refused is no activity, and costs no write.
     await sessions.touch(session);
-    return async () => {
-      await settle();
-      if (!isRepeated) await sessions.countMessage(session.sessionId);
+    return {
+      ...held,
+      async succeeded() {
+        await held.succeeded();
+        if (!isRepeated) await sessions.countMessage(session.sessionId);
+      },
     };
   };
 
@@ -130,15 +144,15 @@ export function createAdmission(options: AdmissionOptions): Admission {
       if (kind !== 'messages') {
         if (kind !== null) await calls.ofPerson(identity, kind, requestIdOf(params));
         if (session !== null && !BY_ITSELF.includes(method)) await sessions.touch(session);
-        return nothing;
+        return NOTHING_HELD;
       }
       const { clientRequestId } = params as MethodParams<'sendMessage'>;
       if (session !== null) return ofVisitor(caller, session, clientRequestId);
       const who = personOf(identity);
-      if (who === null || memberLimit === null) return nothing;
+      if (who === null || memberLimit === null) return NOTHING_HELD;
       const id = textHash(`${(params as MethodParams<'sendMessage'>).conversationId} ${clientRequestId}`);
       await take(caller.tenant, who, memberLimit, id);
-      return nothing;
+      return NOTHING_HELD;
     },
   };
 }

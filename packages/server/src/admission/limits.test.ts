@@ -51,6 +51,22 @@ describe('messages of a session', () => {
     expect(refused + answers.filter(({ error }) => error?.data.code === 'RateLimited').length).toBe(73);
   });
 
+  it('that are refused take nothing of what the interface has left for others', async () => {
+    const server = await startTestServer({
+      ledger: createMemoryLedger(),
+      demo: { budgets: [{ meter: 'messages', window: 'day', limit: 1 }] },
+    });
+    const [one, other] = [await server.createSession(), await server.createSession()];
+    const parts = [{ type: 'data', partId: 'p1', name: 'hidden', data: {} }];
+    const refused = await server.call('POST', `/api/conversations/${one.conversationId}/messages`, {
+      token: one.sessionToken,
+      body: { clientRequestId: 'refused', parts },
+    });
+    expect(refused.status).toBe(403);
+    expect((await server.send(other, 'The one that is left')).status).toBe(200);
+    expect(await bodyOf(await server.send(one, 'One too many'))).toMatchObject({ code: 'BudgetExceeded' });
+  });
+
   it('count once, however often one is sent again, and are not counted by another session', async () => {
     const server = await startTestServer({ demo: { rateLimitMessages: 1 } });
     const [one, other] = [await server.createSession(), await server.createSession()];

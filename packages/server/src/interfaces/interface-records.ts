@@ -1,5 +1,5 @@
 import type { BlobStore, Clock, Ids, RecordStore } from '@agent-chat/core';
-import { AgentChatError, type InterfaceChanges } from '@agent-chat/protocol';
+import { AgentChatError, errorStatus, type InterfaceChanges } from '@agent-chat/protocol';
 import type { InterfaceDirectory } from '../sessions/interfaces.js';
 import { type AgentDirectory, agentsOf } from './agents.js';
 import { checkFields } from './check-fields.js';
@@ -137,7 +137,8 @@ export function createInterfaceRecords(options: InterfaceRecordsOptions): Interf
         throw slugLost();
       }
     } catch (error) {
-      await requests.forget(request);
+      // What a fault of the store has left is gone on with by a retry, which makes no other.
+      if (errorStatus(AgentChatError.from(error).code) < 500) await requests.forget(request);
       throw error;
     }
     return get(holder);

@@ -3,6 +3,7 @@ import {
   AgentChatError,
   CONTRACT,
   type ConversationMethod,
+  errorStatus,
   type Frame,
   type InterfaceMethod,
   type MethodName,
@@ -36,7 +37,7 @@ export interface DispatcherOptions {
   readonly orchestrator: Orchestrator;
   readonly serverMethods: ServerMethods;
   readonly admission: Admission;
-  /** Told what failed after a call had succeeded: counting it. */
+  /** Told what failed after a call: counting it. */
   readonly onError: (error: AgentChatError) => void;
 }
 
@@ -50,11 +51,20 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         return callInterface(serverMethods, method, parsed, identity, source);
       }
       const known = identified(identity);
-      const succeeded = await admission.admit(method, parsed, known);
-      const result = await orchestrator.as(known.caller).call(method, parsed as MethodParams<typeof method>);
-      // It is logged: whatever becomes of the counting, it has succeeded.
-      await succeeded().catch((error: unknown) => onError(AgentChatError.from(error)));
-      return result;
+      const admitted = await admission.admit(method, parsed, known);
+      const toldOf = (counting: Promise<void>): Promise<void> =>
+        counting.catch((error: unknown) => onError(AgentChatError.from(error)));
+      try {
+        const api = orchestrator.as(known.caller);
+        const result = await api.call(method, parsed as MethodParams<typeof method>);
+        // It is logged: whatever becomes of the counting, it has succeeded.
+        await toldOf(admitted.succeeded());
+        return result;
+      } catch (error) {
+        // After a fault of ours it may be logged all the same.
+        if (errorStatus(AgentChatError.from(error).code) < 500) await toldOf(admitted.refused());
+        throw error;
+      }
     },
     subscribe(method, params, identity, signal) {
       requireIdentity(method, identity);

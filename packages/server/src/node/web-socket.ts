@@ -100,6 +100,11 @@ function connect(
 
   let isAlive = true;
   const pinging = setInterval(() => {
+    // What is not read answers no ping, however alive its peer is.
+    if (webSocket.isPaused) {
+      isAlive = true;
+      return;
+    }
     if (!isAlive) webSocket.terminate();
     isAlive = false;
     webSocket.ping();

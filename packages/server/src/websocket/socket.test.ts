@@ -28,6 +28,29 @@ describe('a WebSocket', () => {
     expect(again.result).toEqual(sent.result);
   });
 
+  it('that is not read for a while, because enough calls are under way, is not taken for gone', async () => {
+    const started = Promise.withResolvers<void>();
+    const server = await startTestServer({
+      agent: {
+        async *run({ signal }) {
+          started.resolve();
+          await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+          yield* [];
+        },
+      },
+      limits: { maxCallsPerSocket: 1 },
+      pingIntervalMs: 20,
+    });
+    const session = await server.createSession();
+    await server.send(session, 'Take your time');
+    await started.promise;
+    const client = await RpcClient.authenticated(server, OPERATOR_TOKEN);
+    const { conversationId } = session;
+    const waited = await client.call('runToCompletion', { conversationId, timeoutMs: 300 });
+    expect(waited.result).toMatchObject({ status: 'timeout' });
+    expect((await client.call('ping', {})).result).toBeDefined();
+  });
+
   it('answers with the same typed errors as HTTP', async () => {
     const server = await startTestServer();
     const session = await server.createSession();

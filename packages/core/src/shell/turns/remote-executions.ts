@@ -36,7 +36,9 @@ export class RemoteExecutions {
   /** @throws AgentChatError `LeaseHeld` with `details.retryAfterMs`, `ConversationGone` */
   async acquire(conversation: Conversation, executionId: string): Promise<Lease> {
     const { store, leaseMs } = this.#options;
-    const lease = await store.acquireLease(conversation.conversationId, ownerOf(executionId), leaseMs);
+    const { conversationId } = conversation;
+    const options = { isHeldElsewhere: true };
+    const lease = await store.acquireLease(conversationId, ownerOf(executionId), leaseMs, options);
     if (lease !== null) return lease;
     await conversation.noticeGone();
     if (conversation.gone) throw conversation.markGone();
