@@ -11,18 +11,23 @@ import {
 import { escapeIdentifier, Pool } from 'pg';
 import { afterAll, describe } from 'vitest';
 import { createPostgresStore } from './postgres-store.js';
-import { databaseUrl, dropSchema, newSchemaName, skipReason } from './test-support/test-database.js';
+import { schemasAhead } from './test-support/schemas-ahead.js';
+import { databaseUrl, newSchemaName, skipReason } from './test-support/test-database.js';
 import { followClock } from './test-support/test-clock.js';
 
 describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`, () => {
   const pool = new Pool({ connectionString: databaseUrl, max: 8 });
-  afterAll(() => pool.end());
+  const schemas = schemasAhead(pool);
+  afterAll(async () => {
+    await schemas.close();
+    await pool.end();
+  });
 
   eventStoreConformance({
     name: 'PostgreSQL',
     persistent: true,
     async open({ clock }) {
-      const schema = newSchemaName();
+      const schema = await schemas.next();
       let own: Pool;
       const open = async (): Promise<EventStore> => {
         own = new Pool({ connectionString: databaseUrl, max: 8, application_name: newSchemaName() });
@@ -54,7 +59,7 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
         async close() {
           await store.close();
           await own.end();
-          await dropSchema(pool, schema);
+          schemas.drop(schema);
         },
       };
     },
@@ -63,7 +68,7 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
   rateLimitsConformance({
     name: 'PostgreSQL',
     async open() {
-      const schema = newSchemaName();
+      const schema = await schemas.next();
       const clock = createManualClock();
       const stores = [
         await createPostgresStore({ pool, schema }),
@@ -78,7 +83,7 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
         advance: (ms) => clock.advance(ms),
         async close() {
           for (const store of stores) await store.close();
-          await dropSchema(pool, schema);
+          schemas.drop(schema);
         },
       };
     },
@@ -88,7 +93,7 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
     name: 'PostgreSQL',
     persistent: true,
     async open() {
-      const schema = newSchemaName();
+      const schema = await schemas.next();
       let store = await createPostgresStore({ pool, schema });
       return {
         store: store.records,
@@ -99,7 +104,7 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
         },
         async close() {
           await store.close();
-          await dropSchema(pool, schema);
+          schemas.drop(schema);
         },
       };
     },
@@ -109,7 +114,7 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
     name: 'PostgreSQL',
     persistent: true,
     async open({ clock }) {
-      const schema = newSchemaName();
+      const schema = await schemas.next();
       let store = await createPostgresStore({ pool, schema });
       return {
         ledger: await followClock(store.ledger, { pool, schema, clock }),
@@ -120,7 +125,7 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
         },
         async close() {
           await store.close();
-          await dropSchema(pool, schema);
+          schemas.drop(schema);
         },
       };
     },
@@ -130,7 +135,7 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
     name: 'PostgreSQL',
     persistent: true,
     async open() {
-      const schema = newSchemaName();
+      const schema = await schemas.next();
       let store = await createPostgresStore({ pool, schema });
       return {
         store: store.blobs,
@@ -147,7 +152,7 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
         },
         async close() {
           await store.close();
-          await dropSchema(pool, schema);
+          schemas.drop(schema);
         },
       };
     },
@@ -156,14 +161,14 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
   attachmentsConformance({
     name: 'PostgreSQL',
     async open() {
-      const schema = newSchemaName();
+      const schema = await schemas.next();
       const { blobs, records, close } = await createPostgresStore({ pool, schema });
       return {
         blobs,
         records,
         async close() {
           await close();
-          await dropSchema(pool, schema);
+          schemas.drop(schema);
         },
       };
     },

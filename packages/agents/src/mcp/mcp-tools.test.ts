@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { systemClock, silentLogger } from '@agent-chat/core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { call, scriptedModel, stop, text, toTools } from '../test-support/scripted-model.js';
 import { runTurn, TestLog } from '../test-support/test-log.js';
 import { callTool, type KeepResult } from '../tools/call-tool.js';
@@ -13,6 +13,8 @@ import type { McpServerConfig } from './server-config.js';
 const PROGRAM = fileURLToPath(new URL('../test-support/mcp-server-program.ts', import.meta.url));
 /** Not to be hurried where much else runs. */
 const PATIENT = { connectTimeoutMs: 60_000 };
+/** What a result may weigh that is not to be shown to a model. */
+const BIG_BYTES = process.env['AGENT_CHAT_TEST'] === 'full' ? 10_000_000 : 2_000_000;
 const STDIO = { command: process.execPath, args: [PROGRAM], ...PATIENT };
 
 let http: ChildProcess;
@@ -34,7 +36,7 @@ afterAll(async () => {
 const { signal } = new AbortController();
 
 /** The tools of a server of its own, ended with the test. */
-function serverOf(config: Partial<McpServerConfig> = {}): McpTools {
+function serverOf({ onTestFinished }: TestContext, config: Partial<McpServerConfig> = {}): McpTools {
   const tools = createMcpTools({ servers: [{ name: 'srv', ...STDIO, ...config }] });
   onTestFinished(() => tools.close());
   return tools;
@@ -98,8 +100,8 @@ describe.each([
     });
   });
 
-  it('has results of 10 MB refused with their size, or kept whole', async () => {
-    const bytes = 10_000_000;
+  it('has results of megabytes refused with their size, or kept whole', async () => {
+    const bytes = BIG_BYTES;
     expect(await run(tools(), 'big', { bytes })).toMatchObject({
       error: { code: 'tool_result_too_large', details: { sizeBytes: bytes + 2, maxBytes: 262_144 } },
     });
@@ -116,16 +118,16 @@ describe.each([
   });
 });
 
-describe('an MCP server', { timeout: 60_000 }, () => {
-  it('that hangs is given up after its time, and told', async () => {
-    const tools = serverOf({ timeoutMs: 3_000 });
+describe.concurrent('an MCP server', { timeout: 60_000 }, () => {
+  it('that hangs is given up after its time, and told', async (test) => {
+    const tools = serverOf(test, { timeoutMs: 3_000 });
     await toolNamed(tools, 'hang');
     expect(await run(tools, 'hang')).toMatchObject({ error: { code: 'tool_timeout', retryable: true } });
     expect(await run(tools, 'cancelled')).toEqual({ output: '1' });
   });
 
-  it('is told when the turn is aborted', async () => {
-    const tools = serverOf();
+  it('is told when the turn is aborted', async (test) => {
+    const tools = serverOf(test);
     const abort = new AbortController();
     const hanging = run(tools, 'hang', {}, { signal: abort.signal });
     await run(tools, 'echo', { said: 'So the other one has begun.' });
@@ -134,15 +136,17 @@ describe('an MCP server', { timeout: 60_000 }, () => {
     expect(await run(tools, 'cancelled')).toEqual({ output: '1' });
   });
 
-  it('that ends during a call is named, and is there again for the next one', async () => {
-    const tools = serverOf();
+  it('that ends during a call is named, and is there again for the next one', async (test) => {
+    const tools = serverOf(test);
     expect(await run(tools, 'crash')).toMatchObject({
       error: { code: 'mcp_server_gone', retryable: false },
     });
     expect(await run(tools, 'echo', { said: 'Back' })).toEqual({ output: 'Back' });
   });
 
-  it('that cannot be reached, or says nothing, is a failure beside the others', async () => {
+  it('that cannot be reached, or says nothing, is a failure beside the others', async ({
+    onTestFinished,
+  }) => {
     const tools = createMcpTools({
       servers: [
         { name: 'none', command: '/nowhere/there-is-no-such-program' },
@@ -166,16 +170,18 @@ describe('an MCP server', { timeout: 60_000 }, () => {
     }
   });
 
-  it('has only the tools that it is allowed, and asks for those that its host names', async () => {
-    const { tools } = await serverOf({ tools: ['a*', 'echo'], needsApproval: ['add'] }).list({ signal });
+  it('has only the tools that it is allowed, and asks for those that its host names', async (test) => {
+    const { tools } = await serverOf(test, { tools: ['a*', 'echo'], needsApproval: ['add'] }).list({
+      signal,
+    });
     expect(tools.map(({ name }) => name).sort()).toEqual(['srv__add', 'srv__echo']);
     const traits = Object.fromEntries(tools.map((tool) => [tool.name, tool.traits]));
     expect(traits['srv__add']).toMatchObject({ source: 'mcp', needsApproval: true, readOnly: false });
     expect(traits['srv__echo']).toMatchObject({ readOnly: false, version: expect.any(String) });
   });
 
-  it('is believed about its tools only where its host says so', async () => {
-    const echo = await toolNamed(serverOf({ trustHints: true }), 'echo');
+  it('is believed about its tools only where its host says so', async (test) => {
+    const echo = await toolNamed(serverOf(test, { trustHints: true }), 'echo');
     expect(echo.traits).toMatchObject({ readOnly: true, idempotent: true });
   });
 
