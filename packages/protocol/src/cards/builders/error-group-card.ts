@@ -22,7 +22,14 @@ const KIND: CardKind<'error_group', ErrorGroupCardData> = {
       ? []
       : [{ actionId: 'apply-fix', label: 'Apply the fix', style: 'primary' as const, payload: { groupId } }]),
     ...(retryable
-      ? [{ actionId: 'retry-group', label: 'Retry all', style: 'primary' as const, payload: { groupId } }]
+      ? [
+          {
+            actionId: 'retry-group',
+            label: 'Retry all',
+            ...(suggestedFix === undefined && { style: 'primary' as const }),
+            payload: { groupId },
+          },
+        ]
       : []),
     { actionId: 'dismiss', label: 'Dismiss', payload: { groupId } },
   ],

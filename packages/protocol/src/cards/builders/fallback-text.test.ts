@@ -22,8 +22,8 @@ Risks:
         risks: [{ risk: 'Bounces', mitigation: 'slow start' }, { risk: 'Summer' }],
       }),
       `Simulation
-Reply rate: 4.2 % (2 % to 6 %)
-Deliverability: 97 % (95 % to 99 %)
+Reply rate: 4.2% (2% to 6%)
+Deliverability: 97% (95% to 99%)
 Cost a day: $12.35
 Warnings:
 - New domain
@@ -186,8 +186,8 @@ Sent by ada`,
       }),
       `Reply rate
 Day | A | B
-Monday | 4 % | 7.1 %
-Tuesday | unknown | 10 %`,
+Monday | 4% | 7.1%
+Tuesday | unknown | 10%`,
     ],
     [
       card.approval({

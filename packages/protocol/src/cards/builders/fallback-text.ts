@@ -35,7 +35,7 @@ export function moneyText(microUsd: number): string {
 
 /** A share as per cent with at most one decimal. */
 export function shareText(share: number): string {
-  return `${Math.round(share * 1_000) / 10} %`;
+  return `${Math.round(share * 1_000) / 10}%`;
 }
 
 export function valueText(value: unknown): string {
@@ -77,7 +77,7 @@ export function indented(lines: readonly string[]): string[] {
 
 /** An amount in the unit of its budget. */
 export function meterText(amount: number, { meter, per }: Pick<Budget, 'meter' | 'per'>): string {
-  if (per !== undefined) return `${amount / 10_000} %`;
+  if (per !== undefined) return `${amount / 10_000}%`;
   return meter === 'money' ? moneyText(amount) : String(amount);
 }
 
