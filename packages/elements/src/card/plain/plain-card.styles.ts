@@ -39,6 +39,10 @@ export const plainCardStyles = css`
     text-wrap: pretty;
   }
 
+  .title::first-letter {
+    text-transform: uppercase;
+  }
+
   .text {
     white-space: pre-line;
   }
