@@ -21,22 +21,21 @@ export const toolCallStyles = css`
     color: var(--_danger);
   }
 
-  .name {
-    max-inline-size: 60%;
-    min-inline-size: 3em;
-    color: var(--_text);
-    font-weight: 500;
-    white-space: nowrap;
+  .name,
+  .hint {
     overflow: hidden;
     text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .name {
+    max-inline-size: 60%;
+    color: var(--_text);
+    font-weight: 500;
   }
 
   .hint {
-    flex: 0 1 auto;
-    min-inline-size: 0;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    flex-shrink: 99;
   }
 
   .status {

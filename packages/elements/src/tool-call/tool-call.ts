@@ -118,8 +118,8 @@ export class AgentToolCall extends LitElement {
         @click=${this.#toggle}
       >
         <span class="icon">${this.#icon()}</span>
-        <span class="name" part="name">${visibleControls(this.name)}</span>
-        ${hint === '' ? nothing : html`<span class="hint" aria-hidden="true">${hint}</span>`}
+        <bdi class="name" part="name">${visibleControls(this.name)}</bdi>
+        ${hint === '' ? nothing : html`<bdi class="hint" aria-hidden="true">${hint}</bdi>`}
         <span class="status" part="status">${this.#statusText(messages)}</span>
         <span class="chevron">${chevronIcon}</span>
       </button>
