@@ -50,7 +50,7 @@ export function renderFailure(answer: ApprovalSlice['answer'], messages: Approva
       ? messages.approvalClosed
       : code === 'ApprovalExpired'
         ? messages.approvalExpired
-        : `${messages.approvalRefused}: ${message}`;
+        : html`${messages.approvalRefused}: <bdi>${message}</bdi>`;
   return html`<p class="failure" part="failure" role="alert">${alertIcon}<span>${words}</span></p>`;
 }
 

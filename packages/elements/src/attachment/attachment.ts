@@ -139,7 +139,7 @@ export class AgentAttachment extends LitElement {
         ${
           attachment.summary === undefined || attachment.summary === ''
             ? nothing
-            : html`<p class="summary" part="summary" dir="auto">${visibleControls(attachment.summary)}</p>`
+            : html`<p class="summary" part="summary"><bdi>${visibleControls(attachment.summary)}</bdi></p>`
         }
       </div>
       ${this.#url.value == null ? nothing : this.#renderButtons(attachment, messages)}

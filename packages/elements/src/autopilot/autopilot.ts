@@ -71,7 +71,7 @@ export class AgentAutopilot extends LitElement {
         .reason=${messages.autopilotLocked}
         @agent-chat-choose=${this.#onChoose}
         ><span class="control-icon" slot="icon">${gaugeIcon}</span></agent-choice
-      >${error === null ? nothing : html`<p class="problem" role="alert">${error.message}</p>`}`;
+      >${error === null ? nothing : html`<p class="problem" role="alert"><bdi>${error.message}</bdi></p>`}`;
   }
 }
 

@@ -193,7 +193,7 @@ export class AgentBudget extends LitElement {
       <ul>
         ${meters.map((meter) => this.#renderMeter(meter))}
       </ul>
-      ${error === null ? nothing : html`<p class="problem" role="alert">${error.message}</p>`}
+      ${error === null ? nothing : html`<p class="problem" role="alert"><bdi>${error.message}</bdi></p>`}
       ${this.locked ? html`<p class="note">${lockIcon}<span>${messages.budgetLocked}</span></p>` : nothing}`;
   }
 

@@ -233,7 +233,7 @@ export class AgentChoice extends LitElement {
     >
       <span class="option-text"
         ><span class="option-label">${label}</span>
-        ${description === undefined ? nothing : html`<span class="option-detail">${description}</span>`}</span
+        ${description === undefined ? nothing : html`<span class="option-detail"><bdi>${description}</bdi></span>`}</span
       ><span class="check">${isChosen ? checkIcon : nothing}</span>
     </div>`;
   }

@@ -154,7 +154,7 @@ function renderWords(connection: Connection, messages: MessageTable): unknown {
     case 'closed':
       return isOver(connection)
         ? html`${clockIcon}${connection.error?.code === 'SessionEnded' ? messages.sessionEnded : messages.sessionExpired}`
-        : html`${offlineIcon}${connection.error?.message ?? messages.closed}`;
+        : html`${offlineIcon}<bdi>${connection.error?.message ?? messages.closed}</bdi>`;
     case 'live':
       return messages.connected;
   }

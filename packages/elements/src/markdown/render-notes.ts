@@ -56,7 +56,7 @@ function renderSource(
       aria-haspopup="dialog"
       @click=${(event: Event) => onSource(marker, event.currentTarget as HTMLElement)}
     >
-      <span class="source-marker">${marker}</span><span class="source-title">${title}</span>${
+      <span class="source-marker">${marker}</span><bdi class="source-title">${title}</bdi>${
         isElsewhere ? html`<span class="source-host">${url.host}</span>` : nothing
       }
     </button>

@@ -54,11 +54,12 @@ export function renderMark(
   }
 }
 
-function withReason(words: string, reason: string | undefined): string {
-  return reason === undefined || reason === '' ? words : `${words}: ${reason}`;
+/** A server's words may run the other way than ours. */
+function withReason(words: string, reason: string | undefined): unknown {
+  return reason === undefined || reason === '' ? words : html`${words}: <bdi>${reason}</bdi>`;
 }
 
-function mark(kind: string, icon: TemplateResult, words: string, again: unknown = nothing): TemplateResult {
+function mark(kind: string, icon: TemplateResult, words: unknown, again: unknown = nothing): TemplateResult {
   return html`<div class="mark ${kind}" part="mark">${icon}<span>${words}</span>${again}</div>`;
 }
 

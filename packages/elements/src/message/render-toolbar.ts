@@ -76,7 +76,7 @@ export function renderRefusal(
   const error = slice?.refused?.error ?? null;
   if (error === null) return nothing;
   return html`<div class="refusal" part="refusal">
-    <span role="alert">${alertIcon}<span>${messages.refused}: ${error.message}</span></span>
+    <span role="alert">${alertIcon}<span>${messages.refused}: <bdi>${error.message}</bdi></span></span>
     <button type="button" class="icon-button" aria-label=${messages.dismiss} title=${messages.dismiss} @click=${onForget}>
       ${closeIcon}
     </button>

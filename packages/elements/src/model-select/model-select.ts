@@ -83,7 +83,7 @@ export class AgentModelSelect extends LitElement {
         .reason=${messages.modelLocked}
         @agent-chat-choose=${this.#onChoose}
         ><span class="control-icon" slot="icon">${sparkIcon}</span></agent-choice
-      >${error === null ? nothing : html`<p class="problem" role="alert">${error.message}</p>`}`;
+      >${error === null ? nothing : html`<p class="problem" role="alert"><bdi>${error.message}</bdi></p>`}`;
   }
 }
 

@@ -83,7 +83,7 @@ export class AgentPersonaSelect extends LitElement {
       /><span class="face" aria-hidden="true">${symbol ?? personIcon}</span
       ><span class="text"
         ><span class="name">${name}</span>
-        ${description === undefined ? nothing : html`<span class="description">${description}</span>`}</span
+        ${description === undefined ? nothing : html`<span class="description"><bdi>${description}</bdi></span>`}</span
       >
     </label>`;
   }

@@ -72,6 +72,8 @@ export const attachmentsStyles = css`
     display: block;
     overflow: hidden;
     font-weight: 550;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }

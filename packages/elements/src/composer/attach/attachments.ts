@@ -251,7 +251,7 @@ export class Attachments implements ReactiveController {
       >
       <span class="file-words"
         ><span class="file-name" dir="auto" title=${name}>${name}</span
-        ><span class="file-state">${state}</span>
+        ><span class="file-state"><bdi>${state}</bdi></span>
         ${
           status === 'uploading' || status === 'waiting'
             ? html`<progress
