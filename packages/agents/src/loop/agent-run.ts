@@ -122,7 +122,7 @@ export class AgentRun {
       callId: (rawId) => this.#memory.uniqueCallId(rawId),
     });
     const { parts, toolCalls, usage } = result;
-    const costMicroUsd = await this.#spending.settle(usage, parts.length > 0);
+    const costMicroUsd = await this.#spending.settle(result);
     if (result.ending.type === 'aborted' || signal.aborted) return true;
     if (usage !== null) {
       const cost = costMicroUsd === null ? {} : { costMicroUsd };

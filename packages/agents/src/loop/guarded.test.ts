@@ -185,4 +185,46 @@ describe('work that is held back', () => {
       { costMicroUsd: 3 },
     ]);
   });
+
+  it('counts as used by a tool that was stopped at once: it may have done its work', async () => {
+    const hard = new AbortController();
+    const told: string[] = [];
+    const { tool } = noting('send', {
+      uses: () => [{ meter: 'sends', amount: 20 }],
+      run() {
+        hard.abort();
+        return new Promise<never>(() => undefined);
+      },
+    });
+    const model = scriptedModel((_request, step) =>
+      step === 0 ? [call('send', { to: 'a' }), toTools] : [text('Done.'), stop],
+    );
+    await runTurn(createAgent({ model, tools: [tool] }), asked(), {
+      signal: hard.signal,
+      control: {
+        reserve: async (amounts) => amounts[0]?.meter ?? '',
+        settle: async (id) => void told.push(`settled ${id}`),
+        release: async (id) => void told.push(`released ${id}`),
+      },
+    });
+    expect(told).toContain('settled sends');
+    expect(told).not.toContain('released sends');
+  });
+
+  it('counts what a model wrote that was cut off before it said what it used', async () => {
+    const settled: (readonly { meter: string; amount: number }[])[] = [];
+    const model = scriptedModel(() => [text('x'.repeat(400))]);
+    const agent = createAgent({
+      model,
+      costOf: ({ inputTokens, outputTokens }) => inputTokens + 10 * outputTokens,
+    });
+    await runTurn(agent, asked(), {
+      control: { reserve: async () => 'r', settle: async (_id, amounts) => void settled.push(amounts) },
+    });
+    const [amounts = []] = settled;
+    const of = (meter: string) => amounts.find((one) => one.meter === meter)?.amount ?? 0;
+    // A hundred tokens are written, and what was asked with comes to them.
+    expect(of('tokens')).toBeGreaterThan(100);
+    expect(of('money')).toBeGreaterThan(1_000);
+  });
 });

@@ -1,4 +1,4 @@
-import type { RunnerControl, RunnerInput } from '@agent-chat/core';
+import type { RunnerInput } from '@agent-chat/core';
 import { AgentChatError, type ErrorBody } from '@agent-chat/protocol';
 import { callTool, type ToolResult } from '../tools/call-tool.js';
 import type { Tool, ToolCallPlace } from '../tools/tool.js';
@@ -33,7 +33,7 @@ export async function runCall(call: LoggedCall, setup: AgentSetup, input: Runner
       const isEdited = JSON.stringify(start.args) !== JSON.stringify(args ?? null);
       const parsed = isEdited ? tool.parse(start.args) : asked;
       if ('error' in parsed) return { ...answered(parsed), ...(isEdited && { editedArgs: start.args }) };
-      const result = await metered(tool, parsed.args, control, () =>
+      const result = await metered(tool, parsed.args, input, () =>
         callTool(tool, parsed.args, { ...setup, signal, call: placeOf(toolCallId, input) }),
       );
       if (signal.aborted) return { type: 'aborted' };
@@ -56,7 +56,7 @@ const REFUSALS = { BudgetExceeded: 'budget_exceeded', Paused: 'paused' } as cons
 async function metered(
   tool: Tool,
   args: unknown,
-  control: RunnerControl,
+  { control, signal }: Pick<RunnerInput, 'control' | 'signal'>,
   run: () => Promise<ToolResult>,
 ): Promise<ToolResult> {
   const amounts = tool.uses?.(args) ?? [];
@@ -72,8 +72,9 @@ async function metered(
     return { error: { code, message: error.message, retryable: false } };
   }
   const result = await run();
-  const isCertain = 'error' in result && result.error.code !== 'tool_timeout';
-  if (isCertain) await control.release(reservationId);
+  // What was not waited for may have done its work, or may still do it.
+  const hasFailed = 'error' in result && !signal.aborted && result.error.code !== 'tool_timeout';
+  if (hasFailed) await control.release(reservationId);
   else await control.settle(reservationId, amounts);
   return result;
 }

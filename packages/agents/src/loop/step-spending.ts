@@ -2,6 +2,7 @@ import type { RunnerControl } from '@agent-chat/core';
 import { AgentChatError, type MeterAmount, type Outcome } from '@agent-chat/protocol';
 import type { ModelMessage, ModelRequest } from '../model/model-port.js';
 import type { ModelUsage } from '../model/model-usage.js';
+import type { StepResult } from './model-step.js';
 import { BUDGET_EXCEEDED, PAUSED } from './outcomes.js';
 
 function roundedUp(cost: number | undefined): number | null {
@@ -37,6 +38,8 @@ export class StepSpending {
   readonly #maxOutputTokens: number | undefined;
   #dearest = 1;
   #reservationId: string | null = null;
+  /** About what the newest step was asked with, in tokens. */
+  #asked = 0;
   readonly #sizes = new WeakMap<object, number>();
 
   constructor(
@@ -68,6 +71,7 @@ export class StepSpending {
     const imageTokens = imagesIn(request) * MOST_TOKENS_OF_AN_IMAGE;
     const isLimited = this.#maxOutputTokens !== undefined;
     const size = this.#sizeOf(request, isLimited ? byteLength : (text) => text.length);
+    this.#asked = Math.ceil(size / CHARS_PER_TOKEN);
     if (this.#maxOutputTokens === undefined) {
       const inputTokens = Math.ceil(size / CHARS_PER_TOKEN) + imageTokens;
       const asked = roundedUp(this.#costOf?.({ inputTokens, outputTokens: 0 })) ?? 0;
@@ -98,15 +102,27 @@ export class StepSpending {
   }
 
   /** Says what the step used, and gives its cost where that is known. */
-  async settle(usage: ModelUsage | null, wrote: boolean): Promise<number | null> {
+  async settle(result: StepResult): Promise<number | null> {
+    const { usage, parts } = result;
     const reservationId = this.#reservationId;
     this.#reservationId = null;
     const cost = usage === null ? null : roundedUp(this.#costOf?.(usage));
     if (cost !== null) this.#dearest = Math.max(this.#dearest, cost);
     if (reservationId === null) return cost;
-    const tokens = usage === null ? 0 : usage.inputTokens + usage.outputTokens;
-    await this.#control.settle(reservationId, this.#amounts(tokens, wrote ? 1 : 0, cost ?? 0));
+    const used = usage ?? this.#guessed(result);
+    const tokens = used.inputTokens + used.outputTokens;
+    const money = cost ?? roundedUp(this.#costOf?.(used)) ?? 0;
+    const messages = parts.length > 0 ? 1 : 0;
+    await this.#control.settle(reservationId, this.#amounts(tokens, messages, money));
     return cost;
+  }
+
+  /** Of a step that was cut off, or stopped, before it was told: what was written shows that there was work. */
+  #guessed({ ending, parts, toolCalls }: StepResult): ModelUsage {
+    const written = [...parts, ...toolCalls];
+    if (ending.type === 'finished' || written.length === 0) return { inputTokens: 0, outputTokens: 0 };
+    const size = JSON.stringify(written).length;
+    return { inputTokens: this.#asked, outputTokens: Math.ceil(size / CHARS_PER_TOKEN) };
   }
 
   #amounts(tokens: number, messages: number, money: number): MeterAmount[] {

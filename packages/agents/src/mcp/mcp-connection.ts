@@ -71,6 +71,13 @@ export class McpConnection {
     return this.#session;
   }
 
+  /** The server does not know this session any more: whoever asks next gets another. */
+  async forget({ client }: McpSession): Promise<void> {
+    const session = this.#session;
+    const open = await session?.catch(() => null);
+    if (session !== null && open?.client === client) this.#forget(session);
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     const session = this.#session;

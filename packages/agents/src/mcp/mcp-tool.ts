@@ -1,4 +1,5 @@
 import { canonicalHash } from '@agent-chat/protocol';
+import { StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import {
   CallToolResultSchema,
   ErrorCode,
@@ -7,7 +8,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { defineTool, type Tool, type ToolContext } from '../tools/tool.js';
 import { ToolError } from '../tools/tool-error.js';
-import type { McpConnection } from './mcp-connection.js';
+import type { McpConnection, McpSession } from './mcp-connection.js';
 import { outputOf } from './mcp-result.js';
 import { isNamed } from './server-config.js';
 
@@ -56,10 +57,25 @@ async function callIt(
   args: Record<string, unknown>,
   signal: AbortSignal,
 ) {
-  const { client } = await connection.session();
   const options = { signal, timeout: connection.timeoutMs, resetTimeoutOnProgress: false };
-  const result = await client.callTool({ name, arguments: args }, CallToolResultSchema, options);
-  return CallToolResultSchema.parse(result);
+  const ask = async ({ client }: McpSession) =>
+    CallToolResultSchema.parse(
+      await client.callTool({ name, arguments: args }, CallToolResultSchema, options),
+    );
+  const session = await connection.session();
+  try {
+    return await ask(session);
+  } catch (error) {
+    if (!isUnknownSession(error) || signal.aborted) throw error;
+    // It has done nothing: it is asked once more, in another session.
+    await connection.forget(session);
+    return ask(await connection.session());
+  }
+}
+
+/** The answer of a server over HTTP that was started anew, or has tidied up. */
+function isUnknownSession(error: unknown): boolean {
+  return error instanceof StreamableHTTPError && error.code === 404;
 }
 
 /** What went wrong, for the model and for whoever reads the log: nothing of this side of the connection. */

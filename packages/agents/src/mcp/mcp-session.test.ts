@@ -1,0 +1,68 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { silentLogger, systemClock } from '@agent-chat/core';
+import { expect, it, onTestFinished } from 'vitest';
+import { callTool } from '../tools/call-tool.js';
+import { createMcpTools } from './mcp-tools.js';
+
+interface Asked {
+  readonly id?: number;
+  readonly method: string;
+  readonly params?: { readonly protocolVersion?: string };
+}
+
+async function askedBy(request: IncomingMessage): Promise<Asked> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return JSON.parse(text) as Asked;
+}
+
+/** An MCP server that forgets its sessions when it is told to, as one that is started anew. */
+async function forgetfulServer() {
+  let session = 1;
+  let calls = 0;
+  const results: Readonly<Record<string, (asked: Asked) => object>> = {
+    initialize: ({ params }) => ({
+      protocolVersion: params?.protocolVersion,
+      capabilities: { tools: {} },
+      serverInfo: { name: 'forgetful', version: '1' },
+    }),
+    'tools/list': () => ({ tools: [{ name: 'count', inputSchema: { type: 'object' } }] }),
+    'tools/call': () => ({ content: [{ type: 'text', text: String((calls += 1)) }] }),
+  };
+  const http = createServer((request, response) => {
+    void (async () => {
+      if (request.method !== 'POST') return response.writeHead(405).end();
+      const asked = await askedBy(request);
+      const isKnown = request.headers['mcp-session-id'] === String(session);
+      if (asked.method !== 'initialize' && !isKnown) return response.writeHead(404).end('No session.');
+      if (asked.id === undefined) return response.writeHead(202).end();
+      const result = results[asked.method]?.(asked);
+      response.writeHead(200, { 'content-type': 'application/json', 'mcp-session-id': String(session) });
+      return response.end(JSON.stringify({ jsonrpc: '2.0', id: asked.id, result }));
+    })();
+  });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void http.close());
+  const { port } = http.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/mcp`, forget: () => (session += 1) };
+}
+
+it('a server over HTTP that has forgotten its session gets another one, and each call once', async () => {
+  const server = await forgetfulServer();
+  const tools = createMcpTools({ servers: [{ name: 'srv', url: server.url, allowInternal: true }] });
+  onTestFinished(() => tools.close());
+  const { signal } = new AbortController();
+  const { tools: listed } = await tools.list({ signal });
+  const count = async () => {
+    const tool = listed[0];
+    if (tool === undefined) throw new Error('There is no tool.');
+    const place = { toolCallId: 't', conversationId: 'c', agentId: 'a' };
+    return callTool(tool, {}, { clock: systemClock(), logger: silentLogger, signal, call: place });
+  };
+  expect(await count()).toEqual({ output: '1' });
+  server.forget();
+  expect(await Promise.all([count(), count()])).toEqual(
+    expect.arrayContaining([{ output: '2' }, { output: '3' }]),
+  );
+});
