@@ -117,6 +117,18 @@ describe('several tabs', () => {
     expect(plain(follower.getState())).toEqual(plain(leader.getState()));
   });
 
+  it('let go of one that only follows', async () => {
+    const leader = await openTab();
+    const follower = await openTab();
+    note();
+    await isAt(follower, server.world.head, 0);
+    follower.close();
+    note();
+    await isAt(leader, server.world.head, 0);
+    expect(leader.getState().connection.status).toBe('live');
+    expect(follower.getState().connection.status).toBe('closed');
+  });
+
   it('leave nothing open', async () => {
     const all = [await openTab(), await openTab()];
     for (const tab of all) tab.close();

@@ -72,7 +72,8 @@ export function sharedSseTransport(options: SharedSseTransportOptions): Transpor
         yield* rounds.take(frame);
         if (frame.kind === 'bye') return;
       }
-      while (!channel.isLeading && (await channel.news(askAfterMs, signal))) {
+      // Called off, there is news at once, for ever.
+      while (!channel.isLeading && !signal.aborted && (await channel.news(askAfterMs, signal))) {
         for (const { epoch, frames } of channel.take()) {
           if (epoch !== rounds.epoch) throw connectionLost('Another tab reads another epoch of the log.');
           for (const { kind, data } of frames) {
