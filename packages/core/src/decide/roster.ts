@@ -7,13 +7,14 @@ import {
   SYSTEM_PARTICIPANT_ID,
 } from '@agent-chat/protocol';
 import { isOnRoster, kindOf } from '../policy/participant-kind.js';
+import { promoted } from './close-turn.js';
 import { type Actor, type Decision, nothing, requireNotEnded, seqAt, systemEnvelope } from './decision.js';
 
 const MAX_PARTICIPANTS = 256;
 
 /**
  * Who comes and who leaves. With those who leave goes what waits for them: their queued messages
- * are removed, the actions that they were to answer fail.
+ * are removed, the actions that they were to answer fail, and what waits for their turn waits no more.
  */
 export function decideChangeRoster(
   control: ControlState,
@@ -31,16 +32,32 @@ export function decideChangeRoster(
   for (const id of leaving) ids.delete(id);
   if (ids.size === 0) throw invalid('Somebody has to stay.');
   if (ids.size > MAX_PARTICIPANTS) throw invalid(`A roster has at most ${MAX_PARTICIPANTS} participants.`);
-  const events = [
-    ...leftBehind(control, leaving),
-    {
-      ...systemEnvelope(by.participantId),
-      type: 'roster_changed' as const,
-      clientRequestId,
-      payload: { added: coming, removed: [...leaving] },
-    },
-  ];
-  return { events, result: { seq: seqAt(control, events.length - 1) } };
+  const before = leftBehind(control, leaving);
+  const changed = {
+    ...systemEnvelope(by.participantId),
+    type: 'roster_changed' as const,
+    clientRequestId,
+    payload: { added: coming, removed: [...leaving] },
+  };
+  const events = [...before, changed, ...unblocked(control, leaving)];
+  return { events, result: { seq: seqAt(control, before.length) } };
+}
+
+/** What waits for a turn that is to be written again, when whose turn that is leaves: nothing would end the wait. */
+function unblocked(
+  { openTurn, lastClose, lastTurn, queue, tipMessageId }: ControlState,
+  leaving: ReadonlySet<string>,
+): EventDraft[] {
+  const isLost = lastClose?.by === 'restart' || lastClose?.by === 'lost';
+  if (openTurn !== null || !isLost || !leaving.has(lastClose.owner)) return [];
+  let parentId = tipMessageId;
+  return queue
+    .filter(({ author }) => !leaving.has(author))
+    .map((queued, index) => {
+      const message = promoted(queued, lastTurn + 1 + index, parentId);
+      parentId = queued.messageId;
+      return message;
+    });
 }
 
 function requireDistinct(ids: readonly string[]): void {

@@ -3,7 +3,8 @@ import type { DraftPiece, DraftStore, DraftsOfConversation } from '../ports/draf
 /** Drafts in the memory of one process: for several orchestrators that share a store in it. */
 export function createMemoryDraftStore(): DraftStore {
   const conversations = new Map<string, DraftPiece[]>();
-  const keyOf = ({ tenant, conversationId }: DraftsOfConversation): string => `${tenant}\n${conversationId}`;
+  const keyOf = ({ tenant, conversationId }: DraftsOfConversation): string =>
+    JSON.stringify([tenant, conversationId]);
 
   return {
     async write(pieces) {

@@ -69,7 +69,8 @@ function waitingForIn({ openTurn, approvals, queue }: ControlState): 'approval' 
 function nextIn(control: ControlState, policy: SchedulingPolicy): readonly string[] {
   const { lastClose, actions, due, participants } = control;
   const onRoster = (id: string | null | undefined): id is string => id != null && isOnRoster(control, id);
-  if (lastClose?.by === 'restart' || lastClose?.by === 'lost') return [lastClose.owner];
+  const isLost = lastClose?.by === 'restart' || lastClose?.by === 'lost';
+  if (isLost && onRoster(lastClose.owner)) return [lastClose.owner];
   const stopped = lastClose?.by === 'stopped' || lastClose?.by === 'idle' || lastClose?.by === 'budget';
   const since = stopped ? lastClose.seq : 0;
   const action = actions.find((one) => one.seq > since && onRoster(one.agentId));

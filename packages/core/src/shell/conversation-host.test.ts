@@ -24,3 +24,16 @@ it('keeps a conversation that is used, whatever becomes of one that it had befor
   for (const other of ['c2', 'c3']) await visit(other);
   expect(await visit('c1')).toBe(conversation);
 });
+
+it('never takes the conversation of one tenant for that of another, whatever their names hold', async () => {
+  const node = nodeOf({ store: createMemoryEventStore() });
+  const conversations = new ConversationHost(node, {
+    drafts: null,
+    presenceRelay: null,
+    onAppended: () => undefined,
+  });
+  const one = await conversations.host('a', 'b\nc');
+  const other = await conversations.host('a\nb', 'c');
+  expect(other.conversation).not.toBe(one.conversation);
+  expect(conversations.hostNow('a\nb', 'c')?.conversation.tenant).toBe('a\nb');
+});

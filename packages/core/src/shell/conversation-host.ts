@@ -160,7 +160,8 @@ export class ConversationHost {
 }
 
 function keyOf(tenant: string, conversationId: string): string {
-  return `${tenant}\n${conversationId}`;
+  // With its length: both may hold any character.
+  return `${tenant.length} ${tenant} ${conversationId}`;
 }
 
 /** Whether some node has to act on the conversation by itself. */

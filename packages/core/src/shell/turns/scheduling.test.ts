@@ -235,6 +235,51 @@ describe('a watchdog whose store fails while the node closes', () => {
   });
 });
 
+describe('an agent whose turn is to be written again', () => {
+  it('does not come back when it has been removed, least of all where nobody may start', async () => {
+    let runs = 0;
+    const began = Promise.withResolvers<void>();
+    const slow = agent(async function* (input) {
+      runs += 1;
+      yield* waiting(() => began.resolve()).run(input);
+    });
+    const { orchestrator } = start({ bot: slow });
+    const api = orchestrator.as(OPERATOR);
+    await create(api, { participants: [ada, bot] });
+    await orchestrator.as(ADA).call('sendMessage', say('Hello.'));
+    await began.promise;
+    const request = (clientRequestId: string) => ({ conversationId: 'c1', clientRequestId });
+    await api.call('pause', request('pause'));
+    await api.call('clearTurn', { ...request('clear'), turn: 2, agentId: 'bot' });
+    await api.call('changeRoster', { ...request('remove'), removed: ['bot'] });
+    const { status } = await api.call('runToCompletion', { conversationId: 'c1', timeoutMs: 2_000 });
+    expect([status, runs]).toEqual(['waiting', 1]);
+    expect((await logOf(api)).filter(({ type }) => type === 'execution_started')).toHaveLength(1);
+  });
+});
+
+describe('a message that waits for a turn that is to be written again', () => {
+  it('waits no more when the agent whose turn that is has been removed', async () => {
+    const began = Promise.withResolvers<void>();
+    const { orchestrator } = start({ bot: waiting(() => began.resolve()) });
+    const api = orchestrator.as(OPERATOR);
+    const person = orchestrator.as(ADA);
+    await create(api, { participants: [ada, bot] });
+    await person.call('sendMessage', say('Hello.'));
+    await began.promise;
+    for (const text of ['And this.', 'And that.']) {
+      expect(await person.call('sendMessage', say(text))).toMatchObject({ queued: true });
+    }
+    const request = (clientRequestId: string) => ({ conversationId: 'c1', clientRequestId });
+    await api.call('pause', request('pause'));
+    await api.call('clearTurn', { ...request('clear'), turn: 2, agentId: 'bot' });
+    await api.call('changeRoster', { ...request('remove'), removed: ['bot'] });
+    expect(await person.call('sendMessage', say('Is anybody there?'))).toMatchObject({ queued: false });
+    const said = (await logOf(api)).filter(({ type }) => type === 'message').map(textIn);
+    expect(said).toEqual(['Hello.', 'And this.', 'And that.', 'Is anybody there?']);
+  });
+});
+
 describe('a conversation without a person', () => {
   const alone = { participants: [bot, cal], maxTurns: 4, schedulingPolicy: 'scenario-order' };
   const agents = { bot: says('Ping.'), cal: says('Pong.') };
