@@ -7,7 +7,19 @@ import { SAMPLES } from '../test-support/sample-conversations.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { ScriptedClient } from '../test-support/scripted-client.js';
 import { clientFrame, type FrameOptions } from '../test-support/story-frame.js';
+import { waitUntil } from '../test-support/wait-until.js';
 import '../define.js';
+
+/** The list once it shows its newest message. */
+async function atItsEnd(canvas: HTMLElement) {
+  const found = canvas.querySelector('agent-message-list')!;
+  await waitUntil(() => {
+    const box = found.renderRoot.querySelector('.scroller');
+    return box !== null && box.scrollTop > 0 && box.scrollHeight - box.clientHeight - box.scrollTop < 2;
+  });
+  await nextFrame();
+  return { list: found, scroller: found.renderRoot.querySelector('.scroller')! };
+}
 
 const list =
   (client: () => ScriptedClient, options: FrameOptions = {}) =>
@@ -67,6 +79,10 @@ export const HistoryFailed: Story = {
     client.update({ history: { status: 'failed', error: new AgentChatError('Unavailable', 'No.') } });
     return client;
   }),
+  play: async ({ canvasElement }) => {
+    const { scroller } = await atItsEnd(canvasElement);
+    scroller.scrollTop = 0;
+  },
 };
 /** Something came while the reader was elsewhere: it is counted, and marked where it begins. */
 export const Unread: Story = {
@@ -76,13 +92,10 @@ export const Unread: Story = {
     return clientFrame(client, html`<agent-message-list></agent-message-list>`, { height: '36rem' });
   },
   play: async ({ canvasElement }) => {
-    const found = canvasElement.querySelector('agent-message-list');
-    const provider = found?.closest('agent-chat-provider');
-    await found?.updateComplete;
-    await nextFrame();
-    const scroller = found?.renderRoot.querySelector('.scroller');
-    if (scroller != null) scroller.scrollTop -= 400;
-    await nextFrame();
+    const { list, scroller } = await atItsEnd(canvasElement);
+    scroller.scrollTop -= 400;
+    await waitUntil(() => list.renderRoot.querySelector('.to-latest:not([hidden])') !== null);
+    const provider = list.closest('agent-chat-provider');
     (provider?.client as ScriptedClient).update({ conversation: foldLog(longLog(106)) });
   },
 };

@@ -35,7 +35,7 @@ export const toolCallStyles = css`
   }
 
   .hint {
-    flex-shrink: 99;
+    flex-shrink: 9999;
   }
 
   .status {
