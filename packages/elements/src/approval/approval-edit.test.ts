@@ -1,8 +1,9 @@
+import { AgentChatError } from '@agent-chat/protocol';
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { ConversationScript, HASH } from '../test-support/conversation-script.js';
-import { ScriptedClient } from '../test-support/scripted-client.js';
+import { pendingCommand, ScriptedClient } from '../test-support/scripted-client.js';
 import '../define.js';
 import type { AgentApproval } from './approval.js';
 import type { ToolSchemas } from './tool-schema.js';
@@ -152,6 +153,24 @@ describe('the arguments of an approval, edited', () => {
     await userEvent.keyboard('{Escape}');
     await waitUntil(() => element.shadowRoot?.activeElement?.classList.contains('edit') === true);
     expect(element.renderRoot.querySelector('form')).to.equal(null);
+  });
+
+  it('go on from what the server has refused', async () => {
+    const { client, element } = await editing();
+    const editedArgs = { ...ARGS, to: 'bea@example.com' };
+    const error = new AgentChatError('InvalidRequest', 'Nobody may write to Bea.');
+    const refused = pendingCommand(
+      'resolveApproval',
+      { approvalId: 'approval-1', decision: 'approve', argsHash: HASH, editedArgs },
+      error,
+    );
+    await userEvent.keyboard('{Escape}');
+    client.update({ pending: [refused] });
+    await waitUntil(() => words(element, '.failure') !== '');
+    await press(element, '.edit');
+    expect(fieldOf(element, 'to').value).to.equal('bea@example.com');
+    await press(element, '.review');
+    expect(reviewed(element)[0]).to.equal('to | bea@example.com | Changed Asked for: ada@example.com');
   });
 
   it('go over into JSON and back, with what was written; there arguments come and go', async () => {

@@ -39,11 +39,12 @@ export class ApprovalEditor {
     this.#host = host;
   }
 
-  open(asked: unknown, schema: ToolSchema | null): void {
+  /** @param args what the form begins with: what was asked for, or what the server has refused */
+  open(asked: unknown, args: unknown, schema: ToolSchema | null): void {
     this.#asked = asked;
     this.#schema = schema;
     this.#edited = null;
-    this.#begin(asked, editFields(asked, schema));
+    this.#begin(args, editFields(args, schema));
   }
 
   /** One step back: whether there was one. */

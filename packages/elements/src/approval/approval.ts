@@ -181,7 +181,8 @@ export class AgentApproval extends LitElement {
     const { kind, name } = approval.subject;
     const known = kind === 'tool' ? (this.#schemas.value ?? {}) : {};
     const ofTool = Object.hasOwn(known, name) ? known[name] : undefined;
-    this.#editor.open(approval.args, this.schema ?? ofTool ?? null);
+    const begun = this.#slice.answer?.params.editedArgs ?? approval.args;
+    this.#editor.open(approval.args, begun, this.schema ?? ofTool ?? null);
   };
 
   readonly #onAskDeny = (): void => {

@@ -1,6 +1,6 @@
 import { type ConversationEvent, foldEvent } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
-import { describe, it } from 'vitest';
+import { describe, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { ConversationScript, textPart } from '../test-support/conversation-script.js';
 import { crowdClient } from '../test-support/crowd-conversation.js';
@@ -59,6 +59,23 @@ describe('agent-message-list', () => {
     const list = await listFor(new ScriptedClient(null, { conversation: odd }));
     expect(messages(list).length).to.equal(3);
     expect(texts(list, '.day').length).to.equal(1);
+  });
+
+  it('names yesterday so from midnight on', async () => {
+    const noon = new Date(2026, 10, 20, 12);
+    vi.useFakeTimers({ toFake: ['Date'], now: noon });
+    try {
+      const script = new ConversationScript(noon.toISOString()).says('One').answers('First');
+      const client = new ScriptedClient(script);
+      const list = await listFor(client);
+      expect(texts(list, '.day')).to.deep.equal(['Today']);
+      vi.setSystemTime(new Date(2026, 10, 21, 12));
+      client.follow(script.wait(24 * 3_600_000).says('Two'));
+      await settled(list);
+      expect(texts(list, '.day')).to.deep.equal(['Yesterday', 'Today']);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('names an agent once for what it says in a row, and each day once', async () => {

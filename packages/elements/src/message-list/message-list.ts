@@ -14,6 +14,7 @@ import { ChatController } from '../context/chat-controller.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
 import { arrowDownIcon } from '../icons/icons.js';
+import { startOfDay } from '../messages/format-time.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
@@ -166,7 +167,9 @@ export class AgentMessageList extends LitElement {
 
   protected override updated(): void {
     const { messages, locale } = this.#localeText;
-    const renderWith = [messages, locale, this.baseUrl, this.looks];
+    // What was said today was said yesterday from midnight on.
+    const today = startOfDay(new Date());
+    const renderWith = [messages, locale, this.baseUrl, this.looks, today];
     const isSame = renderWith.every((each, index) => each === this.#renderedWith[index]);
     this.#renderedWith = renderWith;
     if (!isSame) this.#window?.refresh();

@@ -33,6 +33,8 @@ export interface MessageView {
   readonly isSteer: boolean;
   /** Whether it is the end of its turn. */
   readonly isClosing: boolean;
+  /** Whether its content was erased. Default: no. */
+  readonly isErased?: boolean;
 }
 
 export type MessageLikeItem = MessageItem | LiveMessageItem | QueuedMessageItem | PendingMessageItem;
@@ -63,6 +65,7 @@ export function messageView(item: MessageLikeItem): MessageView {
         outcome: message.outcome ?? null,
         cleared: item.cleared,
         isClosing: item.entry.finality !== 'none',
+        isErased: message.erased === true,
       };
     }
     case 'live_message':

@@ -1,5 +1,5 @@
 import type { ViewItem } from '@agent-chat/client';
-import { AgentChatError, type Part, type Viewer } from '@agent-chat/protocol';
+import { AgentChatError, foldEvent, parseEvent, type Part, type Viewer } from '@agent-chat/protocol';
 import { selectView } from '@agent-chat/client';
 import { expect, fixture, html } from '@open-wc/testing';
 import { describe, it } from 'vitest';
@@ -230,6 +230,21 @@ describe('agent-message', () => {
     message.message = { ...message.message!, parts: [textPart('Theirs')] };
     await message.updateComplete;
     expect((find(message, 'textarea') as HTMLTextAreaElement).value).to.equal('And then? Mine');
+  });
+
+  it('says that a message was erased, where it stood', async () => {
+    const script = shortConversation();
+    const { state } = script;
+    const erased = parseEvent({
+      ...script.events[0],
+      seq: state.control.seq + 1,
+      type: 'erased',
+      payload: { seqs: [script.events.findLast(({ type }) => type === 'message')?.seq] },
+    });
+    const client = new ScriptedClient(null, { conversation: foldEvent(state, erased) });
+    const message = await lastMessage(client);
+    expect(find(message, '.bubble')?.textContent.trim()).to.equal('This message was deleted');
+    await expect(message).to.be.accessible();
   });
 
   it('copies what was said, not what surrounds it', async () => {

@@ -237,6 +237,7 @@ export class AgentMessage extends LitElement {
 
   /** Keyed by their ids, so that a part keeps its DOM when the draft of it becomes the logged one. */
   #renderParts(message: MessageView, messages: MessageTable): unknown {
+    if (message.isErased === true) return html`<p class="other-part">${messages.erased}</p>`;
     const context = {
       messages,
       baseUrl: this.baseUrl,

@@ -25,6 +25,7 @@ export const MESSAGE: typeof ENGLISH = {
   sourceLater: 'المصدر التالي',
   sourceWithoutLink: 'ليس لهذا المصدر عنوان.',
   sourceRefused: 'لا يمكن فتح عنوانه بأمان.',
+  erased: 'حُذفت هذه الرسالة',
   unknownPart: (type) => `لا يمكن لهذا الإصدار عرض «${type}»`,
   unknownEvent: (type) => `حدث من نوع «${type}»`,
   attachment: 'مرفق',

@@ -25,6 +25,7 @@ export const MESSAGE: typeof ENGLISH = {
   sourceLater: 'Nächste Quelle',
   sourceWithoutLink: 'Diese Quelle hat keine Adresse.',
   sourceRefused: 'Ihre Adresse kann nicht sicher geöffnet werden.',
+  erased: 'Diese Nachricht wurde gelöscht',
   unknownPart: (type) => `Diese Version kann „${type}“ nicht anzeigen`,
   unknownEvent: (type) => `Ein Ereignis der Art „${type}“`,
   attachment: 'Anhang',

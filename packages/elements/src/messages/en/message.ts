@@ -25,6 +25,7 @@ export const MESSAGE = {
   sourceLater: 'Next source',
   sourceWithoutLink: 'This source has no address.',
   sourceRefused: 'Its address cannot be opened safely.',
+  erased: 'This message was deleted',
   unknownPart: (type: string) => `This version cannot show “${type}”`,
   unknownEvent: (type: string) => `An event of type “${type}”`,
   attachment: 'Attachment',

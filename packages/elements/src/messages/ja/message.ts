@@ -25,6 +25,7 @@ export const MESSAGE: typeof ENGLISH = {
   sourceLater: '次の出典',
   sourceWithoutLink: 'この出典にはアドレスがありません。',
   sourceRefused: 'このアドレスは安全に開けません。',
+  erased: 'このメッセージは削除されました',
   unknownPart: (type) => `このバージョンでは「${type}」を表示できません`,
   unknownEvent: (type) => `「${type}」というイベント`,
   attachment: '添付ファイル',
