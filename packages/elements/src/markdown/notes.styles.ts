@@ -1,7 +1,9 @@
 import { css } from 'lit';
 
 export const noteStyles = css`
+  /* Wide enough to be hit, and still close to its word. */
   sup {
+    margin-inline: -5px;
     line-height: 0;
   }
 
@@ -17,11 +19,6 @@ export const noteStyles = css`
     font-variant-numeric: tabular-nums;
     line-height: 1.2;
     cursor: pointer;
-  }
-
-  /* Wide enough to be hit, and still close to its word. */
-  .footnote {
-    margin-inline: -5px;
   }
 
   .footnote:hover,

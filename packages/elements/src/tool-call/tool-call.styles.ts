@@ -35,7 +35,7 @@ export const toolCallStyles = css`
   }
 
   .hint {
-    flex-shrink: 9999;
+    flex-shrink: 1000;
   }
 
   .status {
@@ -44,7 +44,7 @@ export const toolCallStyles = css`
 
   .status::before {
     content: '·';
-    margin-inline-end: calc(var(--_space) * 2);
+    margin-inline-end: 8px;
     color: var(--_text-muted);
   }
 
