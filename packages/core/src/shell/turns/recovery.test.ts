@@ -33,7 +33,7 @@ describe('a runner that died', () => {
     await api.call('sendMessage', say('Hello'));
     await begun.promise;
     first.die();
-    const after = start({ bot: echo }, { store, leaseMs: 50 });
+    const after = start({ bot: echo }, { store, leaseMs: LEASE_MS });
     await after.orchestrator.start();
     const frames = await framesUntil(after.orchestrator.as(ADA), whole, closes(3));
     const events = frames.flatMap((frame) => (frame.kind === 'event' ? [frame.data] : []));
@@ -83,7 +83,7 @@ describe('a runner that died', () => {
           yield { type: 'message', parts: [{ type: 'text', text: 'Booked.' }], finality: 'turn' };
         }),
       },
-      { store, leaseMs: 50 },
+      { store, leaseMs: LEASE_MS },
     );
     await after.orchestrator.start();
     const frames = await framesUntil(after.orchestrator.as(ADA), whole, closes(2));
@@ -150,7 +150,7 @@ describe('a runner that died', () => {
     await create(api);
     await api.call('sendMessage', say('Hello'));
     await begun.promise;
-    const after = start({ bot: echo }, { store, leaseMs: 30 });
+    const after = start({ bot: echo }, { store, leaseMs: LEASE_MS });
     await after.orchestrator.start();
     await framesUntil(after.orchestrator.as(ADA), whole, closes(3));
     gate.resolve();
@@ -269,7 +269,7 @@ describe('two processes on one store', () => {
           yield { type: 'message', parts: [{ type: 'text', text: 'Paid.' }], finality: 'turn' };
         }),
       },
-      { store: slow.store, leaseMs: 50 },
+      { store: slow.store, leaseMs: LEASE_MS },
     );
     await other.orchestrator.start();
     await slow.asked;
@@ -290,7 +290,7 @@ describe('two processes on one store', () => {
     await create(api);
     await api.call('sendMessage', say('Hello'));
     await begun.promise;
-    const other = start({ bot: echo }, { store, leaseMs: 30 });
+    const other = start({ bot: echo }, { store, leaseMs: LEASE_MS });
     await other.orchestrator.as(ADA).call('stop', { conversationId: 'c1', clientRequestId: 's1', turn: 2 });
     const events = await logOf(api);
     expect(events.at(-1)?.type).toBe('stop_requested');
@@ -308,7 +308,7 @@ describe('a dead turn', () => {
     await api.call('sendMessage', say('Hello'));
     await begun.promise;
     first.die();
-    const after = start({ bot: echo }, { store, leaseMs: 40 });
+    const after = start({ bot: echo }, { store, leaseMs: LEASE_MS });
     await after.orchestrator.start();
     const later = after.orchestrator.as(ADA);
     await later.call('stop', { conversationId: 'c1', clientRequestId: 's1', turn: 2 });
