@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ChatClient, createChatClient } from '../chat-client.js';
 import { plain, until } from '../test-support/clients.js';
 import { type ContractServer, startContractServer, TOKEN } from '../test-support/contract-server.js';
@@ -127,6 +127,19 @@ describe('several tabs', () => {
     await isAt(leader, server.world.head, 0);
     expect(leader.getState().connection.status).toBe('live');
     expect(follower.getState().connection.status).toBe('closed');
+  });
+
+  it('have a stream each where the page may not agree with others', async () => {
+    const denied = new DOMException('Denied in this context.', 'SecurityError');
+    const request = vi.spyOn(navigator.locks, 'request').mockRejectedValue(denied);
+    try {
+      const all = [await openTab(), await openTab()];
+      await expect.poll(() => server.openStreams).toBe(2);
+      write(0);
+      for (const tab of all) await isAt(tab, server.world.head, 5);
+    } finally {
+      request.mockRestore();
+    }
   });
 
   it('leave nothing open', async () => {

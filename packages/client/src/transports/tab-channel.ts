@@ -34,20 +34,24 @@ export function createTabChannel(name: string): TabChannel | null {
   let release = (): void => undefined;
 
   channel.onmessage = ({ data }: MessageEvent<TabMessage>) => {
+    if (isLeading) return;
     messages.push(data);
+    wake();
+  };
+  const lead = (): void => {
+    isLeading = true;
     wake();
   };
   // The browser gives the lock on when the tab is gone, however it went.
   locks
     .request(name, { signal: waiting.signal }, () => {
-      isLeading = true;
-      wake();
+      lead();
       return new Promise<void>((resolve) => {
         release = resolve;
       });
     })
-    // It was closed while another one led.
-    .catch(() => undefined);
+    // It was closed while another one led; or the page may not ask, and reads for itself.
+    .catch(lead);
 
   return {
     get isLeading() {
