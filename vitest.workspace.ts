@@ -61,7 +61,7 @@ const isFullTest = process.env['AGENT_CHAT_TEST'] === 'full';
 const patience = {
   testTimeout: isFullTest ? 300_000 : 30_000,
   hookTimeout: 30_000,
-  expect: { poll: { timeout: 15_000 } },
+  expect: { poll: { timeout: 20_000 } },
 };
 /**
  * What works with real browsers, processes, databases and sockets is tried once more when it fails on a

@@ -1,6 +1,6 @@
-import type { Browser, BrowserContext, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { launchChromium } from './support/browser.js';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { launchChromium, openContext } from './support/browser.js';
 import { type DemoServer, startDemoServer } from './support/demo-server.js';
 import { heard, listenToLiveRegions } from './support/live-regions.js';
 
@@ -8,7 +8,6 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let browser: Browser;
 let server: DemoServer;
-let context: BrowserContext;
 beforeAll(async () => {
   browser = await launchChromium();
   server = await startDemoServer();
@@ -17,16 +16,15 @@ afterAll(async () => {
   await browser?.close();
   await server?.remove();
 });
-afterEach(() => context.close());
 
-async function visit(): Promise<Page> {
-  context = await browser.newContext();
-  const page = await context.newPage();
+/** A page with the chat, of this test alone. */
+const it = test.extend('page', async ({ onTestFinished }) => {
+  const page = await (await openContext(browser, onTestFinished)).newPage();
   await listenToLiveRegions(page);
   await page.goto(server.url);
   await page.locator('agent-composer textarea').waitFor();
   return page;
-}
+});
 
 const field = (page: Page) => page.locator('agent-composer textarea');
 const finished = (page: Page) => page.locator('agent-message[side=agent][status=logged]').last();
@@ -56,9 +54,8 @@ async function sentencesOf(page: Page): Promise<string[]> {
     .filter((sentence) => sentence.length > 12);
 }
 
-describe('a screen reader', () => {
-  it('is told each sentence of a streamed answer once, whole, with the name first', async () => {
-    const page = await visit();
+describe.concurrent('a screen reader', () => {
+  it('is told each sentence of a streamed answer once, whole, with the name first', async ({ page }) => {
     await field(page).fill('Explain in detail how resume works after a cut, and what a draft is');
     await field(page).press('Enter');
     await answered(page);
@@ -72,8 +69,9 @@ describe('a screen reader', () => {
     expect(said.indexOf('Guide: ')).toBeLessThan(said.indexOf(sentences[0] ?? ''));
   });
 
-  it('finds the answer in the tree of the page once: a log of articles with their authors', async () => {
-    const page = await visit();
+  it('finds the answer in the tree of the page once: a log of articles with their authors', async ({
+    page,
+  }) => {
     await field(page).fill('Hello');
     await field(page).press('Enter');
     await answered(page);
@@ -110,9 +108,8 @@ async function reach(page: Page, name: string | RegExp, key = 'Tab', atMost = 60
   throw new Error(`Nothing called ${name} was reached:\n${names.join('\n')}`);
 }
 
-describe('by keyboard alone', () => {
-  it('a person asks, stops, reads, copies, saves, sets and begins again', async () => {
-    const page = await visit();
+describe.concurrent('by keyboard alone', () => {
+  it('a person asks, stops, reads, copies, saves, sets and begins again', async ({ expect, page }) => {
     await reach(page, 'Message');
     await page.keyboard.type('Explain in detail how resume works');
     await page.keyboard.press('Enter');

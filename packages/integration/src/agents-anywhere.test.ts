@@ -2,7 +2,7 @@ import { startAgents } from '@agent-chat/agents/remote';
 import { createTransport, inProcessTransport, type Transport } from '@agent-chat/client';
 import type { ConversationEvent, Frame } from '@agent-chat/protocol';
 import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bookingAgent } from './support/anywhere/booking-agent.js';
 import { browserAssets } from './support/anywhere/browser-assets.js';
 import type { PageGlobals, PageOptions } from './support/anywhere/browser-page.js';
@@ -42,7 +42,11 @@ const inPage =
   (where: () => Page): Serve =>
   async (options) => {
     await where().evaluate((given) => (globalThis as unknown as PageGlobals).serve(given), options);
-    return () => where().evaluate(() => (globalThis as unknown as PageGlobals).stop());
+    return () =>
+      where().evaluate(
+        (conversationId) => (globalThis as unknown as PageGlobals).stop(conversationId),
+        options.conversationId,
+      );
   };
 
 const inNode: Serve = async ({ transport: name, conversationId, turnRecoveryMode = 'resume', mayHang }) => {
@@ -95,10 +99,10 @@ const typesOf = (log: readonly ConversationEvent[]): readonly string[] =>
 
 const WHOLE = ['execution_started', 'message', 'tool_call', 'tool_started', 'tool_result', 'message'];
 
-describe.each(PLACES)('an agent in %s, over %s', (where, transport, serve) => {
+describe.concurrent.each(PLACES)('an agent in %s, over %s', (where, transport, serve) => {
   const named = (what: string): string => `${what}-${where}-${transport}`.replaceAll(' ', '-');
 
-  it('shows what it writes, uses its tool, and answers', async () => {
+  it('shows what it writes, uses its tool, and answers', async ({ onTestFinished }) => {
     const conversationId = named('answer');
     await server.create(conversationId);
     const leave = await serve({ transport, conversationId });
@@ -110,21 +114,24 @@ describe.each(PLACES)('an agent in %s, over %s', (where, transport, serve) => {
     expect(typesOf(await server.log(conversationId))).toEqual(WHOLE);
   });
 
-  it.each(['graceful', 'hard'] as const)('ends on a %s stop with what it has written', async (mode) => {
-    const conversationId = named(mode);
-    await server.create(conversationId);
-    const leave = await serve({ transport, conversationId });
-    onTestFinished(leave);
-    const drafted = frameOf(conversationId, ({ kind }) => kind === 'draft');
-    await server.say(conversationId, 'Book it, be slow');
-    await drafted;
-    await server.ada.call('stop', { conversationId, clientRequestId: 'stop', turn: 2, mode });
-    const { text, status } = await answerIn(conversationId);
-    expect(status).toBe('stopped');
-    expect(text).toMatch(/^I will /);
-  });
+  it.for(['graceful', 'hard'] as const)(
+    'ends on a %s stop with what it has written',
+    async (mode, { onTestFinished }) => {
+      const conversationId = named(mode);
+      await server.create(conversationId);
+      const leave = await serve({ transport, conversationId });
+      onTestFinished(leave);
+      const drafted = frameOf(conversationId, ({ kind }) => kind === 'draft');
+      await server.say(conversationId, 'Book it, be slow');
+      await drafted;
+      await server.ada.call('stop', { conversationId, clientRequestId: 'stop', turn: 2, mode });
+      const { text, status } = await answerIn(conversationId);
+      expect(status).toBe('stopped');
+      expect(text).toMatch(/^I will /);
+    },
+  );
 
-  it('lets go when it is stopped, and another goes on with the turn', async () => {
+  it('lets go when it is stopped, and another goes on with the turn', async ({ onTestFinished }) => {
     const conversationId = named('leave');
     await server.create(conversationId);
     const leave = await serve({ transport, conversationId, mayHang: true });
@@ -140,19 +147,19 @@ describe.each(PLACES)('an agent in %s, over %s', (where, transport, serve) => {
   });
 });
 
-it('an agent and its orchestrator both live in a browser, without a server', async () => {
+it.concurrent('an agent and its orchestrator both live in a browser, without a server', async () => {
   const log = await page.evaluate(() => (globalThis as unknown as PageGlobals).answerAlone());
   expect(typesOf(log)).toEqual(WHOLE);
 });
 
-describe.each([
+describe.concurrent.each([
   ['a process', inNode],
   ['a browser', inPage(() => page)],
 ] as const)('a turn whose page went away in the middle, taken up by %s', (where, serve) => {
-  it.each([
+  it.for([
     ['resume', { code: 'tool_outcome_unknown' }],
     ['restart', { text: 'Booked.', status: 'complete' }],
-  ] as const)('by the mode %s', async (turnRecoveryMode, answer) => {
+  ] as const)('by the mode %s', async ([turnRecoveryMode, answer], { onTestFinished }) => {
     const conversationId = `${turnRecoveryMode}-${where}`.replaceAll(' ', '-');
     await server.create(conversationId);
     const gone = await newPage();

@@ -7,14 +7,14 @@ import {
   type FrameLocator,
   type Page,
 } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findFirefox } from '../../../tools/browsers.mjs';
-import { FRAMES_KEEP_APART, launchChromium, openPage } from './support/browser.js';
+import { FRAMES_KEEP_APART, launchChromium, openContext, openPage } from './support/browser.js';
 import { type EmbedSite, startEmbedSite } from './support/embed-site.js';
 import { hostPage } from './support/host-page.js';
 import { FULL } from './support/seeded.js';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let site: EmbedSite;
 beforeAll(async () => {
@@ -31,6 +31,12 @@ const field = (place: Place) => place.locator('agent-composer textarea');
 /** The three ways to show it, each as a person comes to it from a page of another site. */
 const WAYS = ['the widget', 'the frame', 'the page that stands alone'] as const;
 type Way = (typeof WAYS)[number];
+/** Each of them in all colours in a full run, else each in one and all colours among them. */
+const LOOKS = WAYS.flatMap((way, index) =>
+  (['light', 'dark'] as const)
+    .filter((_scheme, other) => FULL || index % 2 === other)
+    .map((scheme) => [way, scheme] as const),
+);
 
 async function visit(way: Way, context: BrowserContext) {
   const body = {
@@ -39,8 +45,7 @@ async function visit(way: Way, context: BrowserContext) {
     'the page that stands alone': '',
   }[way];
   if (way === 'the page that stands alone') return openPage(context, `${site.server}/c/demo`);
-  hostPage(site, site.first, `<main>${body}</main>`);
-  return openPage(context, `${site.first.url}/`);
+  return openPage(context, hostPage(site, site.first, `<main>${body}</main>`));
 }
 
 const placeOf = (way: Way, page: Page): Place => (way === 'the frame' ? page.frameLocator('iframe') : page);
@@ -71,19 +76,17 @@ async function reach(page: Page, inside: Page | Frame, name: string, key = 'Tab'
   expect(await focused(inside)).toBe(name);
 }
 
-describe('in Chromium', () => {
+describe.concurrent('in Chromium', () => {
   let browser: Browser;
-  let context: BrowserContext;
   beforeAll(async () => {
     browser = await launchChromium(FRAMES_KEEP_APART);
   });
   afterAll(() => browser?.close());
-  afterEach(() => context.close());
 
-  it.each(WAYS.flatMap((way) => (['light', 'dark'] as const).map((scheme) => [way, scheme] as const)))(
+  it.for(LOOKS)(
     '%s has no fault that axe finds, before and after an answer, in %s colours',
-    async (way, colorScheme) => {
-      context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' });
+    async ([way, colorScheme], { onTestFinished }) => {
+      const context = await openContext(browser, onTestFinished, { colorScheme, reducedMotion: 'reduce' });
       const { page } = await visit(way, context);
       if (way === 'the widget') await page.locator('.launcher').click();
       const place = placeOf(way, page);
@@ -98,8 +101,8 @@ describe('in Chromium', () => {
     },
   );
 
-  it.each(WAYS)('%s is used by keyboard alone', async (way) => {
-    context = await browser.newContext({ reducedMotion: 'reduce' });
+  it.for(WAYS)('%s is used by keyboard alone', async (way, { expect, onTestFinished }) => {
+    const context = await openContext(browser, onTestFinished, { reducedMotion: 'reduce' });
     const { page } = await visit(way, context);
     const place = placeOf(way, page);
     if (way === 'the widget') {
@@ -144,8 +147,7 @@ describe.runIf(FULL && findFirefox() !== undefined)('in Firefox', () => {
 
   it('an altered file of a chat whose tag has a hash does not run', async () => {
     const context = await browser.newContext();
-    hostPage(site, site.first, await site.pinnedTag());
-    const { page } = await openPage(context, `${site.first.url}/`);
+    const { page } = await openPage(context, hostPage(site, site.first, await site.pinnedTag()));
     await page.route(/\/[\da-f]{16}\/chunk-\w+\.js$/, async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, body: `globalThis.altered = true;${await response.text()}` });

@@ -1,16 +1,21 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContext, Frame, FrameLocator, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FRAMES_KEEP_APART, launchChromium, openPage, type PageFaults } from './support/browser.js';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import {
+  FRAMES_KEEP_APART,
+  launchChromium,
+  openContext,
+  openPage,
+  type PageFaults,
+} from './support/browser.js';
 import { type EmbedSite, startEmbedSite } from './support/embed-site.js';
 import { hostPage, type HostPageOptions } from './support/host-page.js';
 import type { StaticSite } from './support/static-site.js';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let browser: Browser;
 let site: EmbedSite;
-let context: BrowserContext;
 beforeAll(async () => {
   browser = await launchChromium(FRAMES_KEEP_APART);
   site = await startEmbedSite({ sessionTimeoutMinutes: 5 }, [
@@ -38,23 +43,19 @@ afterAll(async () => {
   await browser?.close();
   await site?.close();
 });
-beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 900, height: 800 } });
-});
-afterEach(() => context.close());
+const it = test.extend('context', ({ onTestFinished }) =>
+  openContext(browser, onTestFinished, { viewport: { width: 900, height: 800 } }),
+);
 
 /** Somebody's page, under a policy that allows what the documentation says and nothing else. */
 async function visit(
+  context: BrowserContext,
   host: StaticSite,
   body: string,
   options: HostPageOptions = {},
 ): Promise<{ page: Page; faults: PageFaults }> {
-  hostPage(site, host, body, options);
-  return openPage(context, `${host.url}/`);
+  return openPage(context, hostPage(site, host, body, options));
 }
-
-/** On a machine with other things to do as well. */
-const until = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 20_000 });
 
 const frameTag = (slug = 'demo'): string =>
   `<iframe src="${site.server}/embed/${slug}" title="Chat" width="400" height="600" frameborder="0"></iframe>`;
@@ -72,13 +73,16 @@ async function chat(place: Place, text: string): Promise<void> {
 const launcher = (page: Page) => page.locator('[data-agent-chat-widget] .launcher');
 const panel = (page: Page) => page.locator('[data-agent-chat-widget] .panel');
 
-describe('the frame', () => {
-  it('is not shown in a page of anybody else, nor is the page that stands alone in any, and says why', async () => {
+describe.concurrent('the frame', () => {
+  it('is not shown in a page of anybody else, nor is the page that stands alone in any, and says why', async ({
+    expect,
+    context,
+  }) => {
     const refused = async (host: StaticSite, path: string, reason: string | null): Promise<void> => {
-      const { page } = await visit(host, `<iframe src="${site.server}${path}"></iframe>`);
+      const { page } = await visit(context, host, `<iframe src="${site.server}${path}"></iframe>`);
       const frame = page.frames()[1];
       if (reason === null) {
-        await until(() => frame?.url()).toBe('chrome-error://chromewebdata/');
+        await expect.poll(() => frame?.url()).toBe('chrome-error://chromewebdata/');
       } else {
         await page.frameLocator('iframe').getByText(reason).waitFor();
         const used = page.frameLocator('iframe').locator('agent-chat, script, a, button');
@@ -95,60 +99,15 @@ describe('the frame', () => {
     await refused(site.first, '/embed/none', null);
   });
 
-  it('shows nothing at all in a page of anybody else that hides who it is', async () => {
+  it('shows nothing at all in a page of anybody else that hides who it is', async ({ expect, context }) => {
     const tag = `<iframe src="${site.server}/embed/demo" referrerpolicy="no-referrer"></iframe>`;
-    const { page } = await visit(site.foreign, tag);
-    await until(() => page.frames()[1]?.url()).toBe('chrome-error://chromewebdata/');
+    const { page } = await visit(context, site.foreign, tag);
+    await expect.poll(() => page.frames()[1]?.url()).toBe('chrome-error://chromewebdata/');
   });
 
-  it('tells the page around it its height, what is unread and the wish to close, and nobody else', async () => {
-    const { page, faults } = await visit(
-      site.first,
-      `${frameTag()}<iframe id="other" src="${site.server}/embed/demo"></iframe>`,
-      {
-        script: `
-      import { connectEmbed } from '${site.server}/elements/embed-host.js';
-      window.heard = [];
-      const note = (name) => (value) => window.heard.push(name + (value === undefined ? '' : ' ' + value));
-      const [frame, other] = document.querySelectorAll('iframe');
-      window.chat = connectEmbed(frame, {
-        autoHeight: { min: 500, max: 700 },
-        onReady: note('ready'), onUnread: note('unread'), onClose: note('close'), onSize: () => window.heard.push('size'),
-      });
-      // Messages that are none, and those of another window.
-      postMessage({ type: 'agent-chat:unread', version: 1, count: 7 }, location.origin);
-      window.speakAsOther = () => other.contentWindow.postMessage({ type: 'agent-chat:hello', version: 1 }, '${site.server}');`,
-      },
-    );
-    const heard = (): Promise<string[]> =>
-      page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
-    const say = (code: string): Promise<unknown> => page.evaluate(code);
-    const frame = page.frameLocator('iframe').first();
-    await chat(frame, 'Hello');
-    await until(heard).toEqual(expect.arrayContaining(['ready demo', 'size']));
-    await expect
-      .poll(async () => (await page.locator('iframe').first().boundingBox())?.height)
-      .toBeLessThanOrEqual(700);
-
-    await field(frame).fill('Wait for it');
-    await field(frame).press('Enter');
-    await frame.locator('agent-message', { hasText: 'Wait for it' }).waitFor();
-    await say('chat.hide()');
-    site.release();
-    await until(heard).toContain('unread 1');
-    await say('chat.open({ focus: true })');
-    await until(async () => (await heard()).at(-1)).toBe('unread 0');
-    await until(() => page.evaluate(() => document.activeElement?.tagName)).toBe('IFRAME');
-    await field(frame).press('Escape');
-    await until(async () => (await heard()).at(-1)).toBe('close');
-    await say('speakAsOther()');
-    await say('chat.disconnect()');
-    expect(await heard()).not.toContain('unread 7');
-    expect((await heard()).filter((each) => each.startsWith('ready')).length).toBeLessThanOrEqual(2);
-    expect(faults.errors).toEqual([]);
-  });
-
-  it('says that nothing is kept where the browser denies it any storage, and chats all the same', async () => {
+  it('says that nothing is kept where the browser denies it any storage, and chats all the same', async ({
+    context,
+  }) => {
     await context.addInitScript(() => {
       if (window === top) return;
       for (const name of ['localStorage', 'sessionStorage']) {
@@ -159,7 +118,7 @@ describe('the frame', () => {
         });
       }
     });
-    const { page, faults } = await visit(site.first, frameTag());
+    const { page, faults } = await visit(context, site.first, frameTag());
     const frame = page.frameLocator('iframe');
     await frame.getByText('This browser keeps nothing for the chat here').waitFor();
     await chat(frame, 'Hello');
@@ -174,9 +133,12 @@ describe('the frame', () => {
   });
 });
 
-describe('the page that stands alone', () => {
-  it('is opened from a page of another site and chats, in the looks of its interface', async () => {
+describe.concurrent('the page that stands alone', () => {
+  it('is opened from a page of another site and chats, in the looks of its interface', async ({
+    context,
+  }) => {
     const { page: shop, faults } = await visit(
+      context,
       site.foreign,
       `<a href="${site.server}/c/branded" rel="noopener">Hilfe</a>`,
     );
@@ -196,23 +158,14 @@ describe('the page that stands alone', () => {
     await answers(shop).first().waitFor();
     expect(faults.errors).toEqual([]);
   });
-
-  it('tells an expired session and offers a new one', async () => {
-    const { page, faults } = await openPage(context, `${site.server}/c/demo`);
-    await chat(page, 'Before the break');
-    site.clock.advance(6 * 60_000);
-    const status = page.locator('agent-connection-status');
-    await status.getByText('This conversation has expired').waitFor();
-    await status.getByRole('button', { name: 'Start a new conversation' }).click();
-    await chat(page, 'After it');
-    expect(await page.locator('agent-message', { hasText: 'Before the break' }).count()).toBe(0);
-    expect(faults.errors).toEqual([]);
-  });
 });
 
-describe('the widget', () => {
-  it('opens on a press, chats under a strict policy of the page, closes by Escape and gives the focus back', async () => {
-    const { page, faults } = await visit(site.first, widgetTag());
+describe.concurrent('the widget', () => {
+  it('opens on a press, chats under a strict policy of the page, closes by Escape and gives the focus back', async ({
+    expect,
+    context,
+  }) => {
+    const { page, faults } = await visit(context, site.first, widgetTag());
     await launcher(page).waitFor();
     expect(await launcher(page).getAttribute('aria-expanded')).toBe('false');
     const loader = await (await fetch(`${site.server}/widget/branded.js`)).text();
@@ -222,13 +175,15 @@ describe('the widget', () => {
     expect(sessions).toEqual([]);
     await launcher(page).click();
     await panel(page).getByText('How can we help?').waitFor();
-    await until(() =>
-      page.evaluate(() => {
-        let active = document.activeElement;
-        while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-        return active?.tagName;
-      }),
-    ).toBe('TEXTAREA');
+    await expect
+      .poll(() =>
+        page.evaluate(() => {
+          let active = document.activeElement;
+          while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+          return active?.tagName;
+        }),
+      )
+      .toBe('TEXTAREA');
     await chat(page, 'Hello');
     expect(await launcher(page).getAttribute('aria-label')).toBe('Close chat');
     await page.keyboard.press('Escape');
@@ -242,25 +197,10 @@ describe('the widget', () => {
     expect(faults.errors).toEqual([]);
   });
 
-  it('counts answers that come while it is closed, also for whoever comes back to a conversation', async () => {
-    const { page } = await visit(site.first, widgetTag());
-    await launcher(page).click();
-    await field(page).fill('Wait for it');
-    await field(page).press('Enter');
-    await page.locator('agent-message', { hasText: 'Wait for it' }).waitFor();
-    await launcher(page).click();
-    await page.reload();
-    await launcher(page).waitFor();
-    await page.locator('agent-message', { hasText: 'Wait for it' }).waitFor({ state: 'attached' });
-    site.release();
-    await until(() => launcher(page).getAttribute('aria-label')).toBe('Open chat, 1 new');
-    await launcher(page).click();
-    await answers(page).first().waitFor();
-    await until(() => launcher(page).getAttribute('aria-label')).toBe('Close chat');
-  });
-
-  it('has the corner, icon, text, language and first state of its interface, and stays closed once closed', async () => {
-    const { page, faults } = await visit(site.second, widgetTag('branded') + widgetTag('branded'));
+  it('has the corner, icon, text, language and first state of its interface, and stays closed once closed', async ({
+    context,
+  }) => {
+    const { page, faults } = await visit(context, site.second, widgetTag('branded') + widgetTag('branded'));
     await panel(page).getByText('How can we help?').waitFor();
     expect(await page.locator('[data-agent-chat-widget]').count()).toBe(1);
     expect((await launcher(page).boundingBox())?.x).toBe(20);
@@ -278,10 +218,10 @@ describe('the widget', () => {
     expect(faults.errors).toEqual([]);
   });
 
-  it('fills a small screen, with a button of its own to close it', async () => {
-    await context.close();
-    context = await browser.newContext({ viewport: { width: 320, height: 640 }, hasTouch: true });
-    const { page, faults } = await visit(site.first, widgetTag());
+  it('fills a small screen, with a button of its own to close it', async ({ expect, onTestFinished }) => {
+    const small = { viewport: { width: 320, height: 640 }, hasTouch: true };
+    const context = await openContext(browser, onTestFinished, small);
+    const { page, faults } = await visit(context, site.first, widgetTag());
     await launcher(page).tap();
     await field(page).waitFor();
     await expect.poll(() => panel(page).boundingBox()).toEqual({ x: 0, y: 0, width: 320, height: 640 });
@@ -291,8 +231,8 @@ describe('the widget', () => {
     expect(faults.errors).toEqual([]);
   });
 
-  it('says that the chat could not be loaded, and loads it when asked again', async () => {
-    const { page } = await visit(site.first, '');
+  it('says that the chat could not be loaded, and loads it when asked again', async ({ context }) => {
+    const { page } = await visit(context, site.first, '');
     const agentChat = /\/elements\/agent-chat\.js/;
     await page.route(agentChat, (route) => route.abort());
     await page.reload();
@@ -316,19 +256,23 @@ describe('the widget', () => {
     await field(page).waitFor();
   });
 
-  it('does nothing on a page that its interface does not name but say so when it is opened', async () => {
-    const { page } = await visit(site.foreign, widgetTag());
+  it('does nothing on a page that its interface does not name but say so when it is opened', async ({
+    context,
+  }) => {
+    const { page } = await visit(context, site.foreign, widgetTag());
     await launcher(page).click();
     await panel(page).locator('agent-chat [part=notice]').waitFor();
     expect(await page.locator('agent-message').count()).toBe(0);
   });
 });
 
-describe('a visitor of two sites with the same chat in a frame', () => {
-  it('chats in each, in a conversation of its own, without a violation of any policy', async () => {
-    const { page: first, faults } = await visit(site.first, frameTag());
+describe.concurrent('a visitor of two sites with the same chat in a frame', () => {
+  it('chats in each, in a conversation of its own, without a violation of any policy', async ({
+    context,
+  }) => {
+    const { page: first, faults } = await visit(context, site.first, frameTag());
     await chat(first.frameLocator('iframe'), 'In the first shop');
-    const { page: second } = await visit(site.second, frameTag());
+    const { page: second } = await visit(context, site.second, frameTag());
     await chat(second.frameLocator('iframe'), 'In the second shop');
     expect(await second.frameLocator('iframe').getByText('In the first shop').count()).toBe(0);
     await first.reload();
@@ -343,8 +287,8 @@ describe('a visitor of two sites with the same chat in a frame', () => {
   });
 });
 
-describe('a session id that somebody else has planted', () => {
-  it('in the address leads nowhere, and in the storage to a new conversation', async () => {
+describe.concurrent('a session id that somebody else has planted', () => {
+  it('in the address leads nowhere, and in the storage to a new conversation', async ({ context }) => {
     const begun = await fetch(`${site.server}/api/public/interfaces/demo/sessions`, { method: 'POST' });
     const planted = (await begun.json()) as Record<string, string>;
     const query = new URLSearchParams({
@@ -376,5 +320,91 @@ describe('a session id that somebody else has planted', () => {
     await page.reload();
     await chat(page, 'Mine again');
     expect(await kept(page)).not.toContain('planted');
+  });
+});
+
+// What all visitors of the server share: its time, and what its agent waits for.
+describe('a chat, with nothing else at work on its server,', () => {
+  it('tells the page around a frame its height, what is unread and the wish to close, and nobody else', async ({
+    expect,
+    context,
+  }) => {
+    const { page, faults } = await visit(
+      context,
+      site.first,
+      `${frameTag()}<iframe id="other" src="${site.server}/embed/demo"></iframe>`,
+      {
+        script: `
+      import { connectEmbed } from '${site.server}/elements/embed-host.js';
+      window.heard = [];
+      const note = (name) => (value) => window.heard.push(name + (value === undefined ? '' : ' ' + value));
+      const [frame, other] = document.querySelectorAll('iframe');
+      window.chat = connectEmbed(frame, {
+        autoHeight: { min: 500, max: 700 },
+        onReady: note('ready'), onUnread: note('unread'), onClose: note('close'), onSize: () => window.heard.push('size'),
+      });
+      // Messages that are none, and those of another window.
+      postMessage({ type: 'agent-chat:unread', version: 1, count: 7 }, location.origin);
+      window.speakAsOther = () => other.contentWindow.postMessage({ type: 'agent-chat:hello', version: 1 }, '${site.server}');`,
+      },
+    );
+    const heard = (): Promise<string[]> =>
+      page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
+    const say = (code: string): Promise<unknown> => page.evaluate(code);
+    const frame = page.frameLocator('iframe').first();
+    await chat(frame, 'Hello');
+    await expect.poll(heard).toEqual(expect.arrayContaining(['ready demo', 'size']));
+    await expect
+      .poll(async () => (await page.locator('iframe').first().boundingBox())?.height)
+      .toBeLessThanOrEqual(700);
+
+    await field(frame).fill('Wait for it');
+    await field(frame).press('Enter');
+    await frame.locator('agent-message', { hasText: 'Wait for it' }).waitFor();
+    await say('chat.hide()');
+    site.release();
+    await expect.poll(heard).toContain('unread 1');
+    await say('chat.open({ focus: true })');
+    await expect.poll(async () => (await heard()).at(-1)).toBe('unread 0');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('IFRAME');
+    await field(frame).press('Escape');
+    await expect.poll(async () => (await heard()).at(-1)).toBe('close');
+    await say('speakAsOther()');
+    await say('chat.disconnect()');
+    expect(await heard()).not.toContain('unread 7');
+    expect((await heard()).filter((each) => each.startsWith('ready')).length).toBeLessThanOrEqual(2);
+    expect(faults.errors).toEqual([]);
+  });
+
+  it('tells an expired session and offers a new one', async ({ context }) => {
+    const { page, faults } = await openPage(context, `${site.server}/c/demo`);
+    await chat(page, 'Before the break');
+    site.clock.advance(6 * 60_000);
+    const status = page.locator('agent-connection-status');
+    await status.getByText('This conversation has expired').waitFor();
+    await status.getByRole('button', { name: 'Start a new conversation' }).click();
+    await chat(page, 'After it');
+    expect(await page.locator('agent-message', { hasText: 'Before the break' }).count()).toBe(0);
+    expect(faults.errors).toEqual([]);
+  });
+
+  it('counts answers that come while it is closed, also for whoever comes back to a conversation', async ({
+    expect,
+    context,
+  }) => {
+    const { page } = await visit(context, site.first, widgetTag());
+    await launcher(page).click();
+    await field(page).fill('Wait for it');
+    await field(page).press('Enter');
+    await page.locator('agent-message', { hasText: 'Wait for it' }).waitFor();
+    await launcher(page).click();
+    await page.reload();
+    await launcher(page).waitFor();
+    await page.locator('agent-message', { hasText: 'Wait for it' }).waitFor({ state: 'attached' });
+    site.release();
+    await expect.poll(() => launcher(page).getAttribute('aria-label')).toBe('Open chat, 1 new');
+    await launcher(page).click();
+    await answers(page).first().waitFor();
+    await expect.poll(() => launcher(page).getAttribute('aria-label')).toBe('Close chat');
   });
 });

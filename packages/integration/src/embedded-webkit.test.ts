@@ -42,8 +42,7 @@ describe.skipIf(why !== false)(`in WebKit${why === false ? '' : ` (${why})`}`, (
     await until(() => has('An answer.')).toBe(true);
   };
   const visit = async (host: StaticSite, body: string): Promise<void> => {
-    hostPage(site, host, body, { script: WATCH });
-    await browser.open(`${host.url}/`);
+    await browser.open(hostPage(site, host, body, { script: WATCH }));
   };
   const frame = (path: string): string =>
     `<iframe src="${site.server}${path}" title="Chat" width="400" height="600"></iframe>`;

@@ -1,20 +1,25 @@
 import { createHmac } from 'node:crypto';
 import type { Browser, BrowserContext, Frame, FrameLocator, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FRAMES_KEEP_APART, launchChromium, openPage, type PageFaults } from './support/browser.js';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import {
+  FRAMES_KEEP_APART,
+  launchChromium,
+  openContext,
+  openPage,
+  type PageFaults,
+} from './support/browser.js';
 import { type EmbedSite, startEmbedSite } from './support/embed-site.js';
 import { hostPage } from './support/host-page.js';
 import { FULL } from './support/seeded.js';
 import type { StaticSite } from './support/static-site.js';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const SECRET = 'a secret of the shop that is long enough for HS256';
 const ISSUER = 'https://shop.example';
 
 let browser: Browser;
 let site: EmbedSite;
-let context: BrowserContext;
 beforeAll(async () => {
   browser = await launchChromium(FRAMES_KEEP_APART);
   const keys = [{ kty: 'oct', k: Buffer.from(SECRET).toString('base64url') }];
@@ -24,10 +29,9 @@ afterAll(async () => {
   await browser?.close();
   await site?.close();
 });
-beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 900, height: 900 } });
-});
-afterEach(() => context.close());
+const it = test.extend('context', ({ onTestFinished }) =>
+  openContext(browser, onTestFinished, { viewport: { width: 900, height: 900 } }),
+);
 
 /** By what the shop vouches for somebody. */
 function tokenOf(subject: string): string {
@@ -52,12 +56,12 @@ const connect = (options: string): string => `
   });`;
 
 async function visit(
+  context: BrowserContext,
   host: StaticSite,
   body: string,
   script: string,
 ): Promise<{ page: Page; faults: PageFaults; frame: FrameLocator }> {
-  hostPage(site, host, body, { script });
-  const { page, faults } = await openPage(context, `${host.url}/`);
+  const { page, faults } = await openPage(context, hostPage(site, host, body, { script }));
   return { page, faults, frame: page.frameLocator('#chat') };
 }
 
@@ -71,38 +75,40 @@ async function chat(place: Place, text: string): Promise<void> {
 }
 const heard = (page: Page): Promise<string[]> =>
   page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
-const until = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 20_000 });
 
 /** A page of another site that writes down every message it gets. */
 const LISTENING = `<!doctype html><title>Listening</title><script>
   window.got = []; addEventListener('message', ({ data }) => got.push(JSON.stringify(data) ?? ''));
 </script>`;
 
-describe('the height of the frame', () => {
-  it('follows the conversation in both directions, between the two bounds', async () => {
+describe.concurrent('the height of the frame', () => {
+  it('follows the conversation in both directions, between the two bounds', async ({ expect, context }) => {
     const { page, frame, faults } = await visit(
+      context,
       site.first,
       frameTag(),
       connect('autoHeight: { min: 200, max: 720 },'),
     );
     const height = async (): Promise<number> => (await page.locator('#chat').boundingBox())?.height ?? 0;
-    await until(height).toBeLessThan(600);
+    await expect.poll(height).toBeLessThan(600);
     await chat(frame, Array.from({ length: 40 }, (_, line) => `Line ${line}`).join('\n'));
-    await until(height).toBeGreaterThan(715);
+    await expect.poll(height).toBeGreaterThan(715);
     await frame.getByRole('button', { name: 'New conversation' }).click();
     await frame.getByText('How can we help?').waitFor();
-    await until(height).toBeLessThan(600);
+    await expect.poll(height).toBeLessThan(600);
     // And is no less than it needs.
-    await until(() =>
-      frame
-        .locator('agent-message-list [part~=scroller]')
-        .evaluate((box) => box.scrollHeight - box.clientHeight),
-    ).toBeLessThanOrEqual(1);
+    await expect
+      .poll(() =>
+        frame
+          .locator('agent-message-list [part~=scroller]')
+          .evaluate((box) => box.scrollHeight - box.clientHeight),
+      )
+      .toBeLessThanOrEqual(1);
     expect(faults.errors).toEqual([]);
   });
 });
 
-describe('a page that says who its visitor is', () => {
+describe.concurrent('a page that says who its visitor is', () => {
   const asked = (): string => connect('identity: () => window.person,');
   const set = (page: Page, token: string | null): Promise<void> =>
     page.evaluate((person) => {
@@ -110,15 +116,18 @@ describe('a page that says who its visitor is', () => {
       (globalThis as unknown as { chat: { identityChanged(): void } }).chat.identityChanged();
     }, token);
 
-  it('has the frame go on with the conversations of that person, and with none of them once they log out', async () => {
+  it('has the frame go on with the conversations of that person, and with none of them once they log out', async ({
+    context,
+  }) => {
     const ada = tokenOf('ada');
-    const { page, frame, faults } = await visit(site.first, frameTag('?identity=host'), asked());
+    const { page, frame, faults } = await visit(context, site.first, frameTag('?identity=host'), asked());
     await chat(frame, 'As anybody');
     await set(page, ada);
     await frame.getByText('How can we help?').waitFor();
     await chat(frame, 'As Ada');
     // On another site, as the same person.
     const other = await visit(
+      context,
       site.second,
       frameTag('?identity=host'),
       connect(`identity: async () => '${ada}',`),
@@ -134,9 +143,13 @@ describe('a page that says who its visitor is', () => {
     expect([...faults.errors, ...other.faults.errors]).toEqual([]);
   });
 
-  it('tells it to the frame alone: neither to another site that the frame has gone to, nor when that asks', async () => {
+  it('tells it to the frame alone: neither to another site that the frame has gone to, nor when that asks', async ({
+    expect,
+    context,
+  }) => {
     const ada = tokenOf('ada');
     const { page, frame } = await visit(
+      context,
       site.first,
       frameTag('?identity=host'),
       connect(`identity: () => { window.heard.push('asked'); return '${ada}'; },`),
@@ -164,14 +177,14 @@ describe('a page that says who its visitor is', () => {
       (document.querySelector('iframe')?.contentWindow as Window).postMessage('last', '*'),
     );
     const got = () => inside.evaluate(() => (globalThis as unknown as { got: string[] }).got);
-    await until(got).toContain('"last"');
+    await expect.poll(got).toContain('"last"');
     expect((await got()).join()).not.toContain('agent-chat:');
     // Asked once more by its own page alone.
     expect((await heard(page)).slice(before)).toEqual(['asked']);
   });
 });
 
-describe('messages of others', () => {
+describe.concurrent('messages of others', () => {
   const COMMANDS = `[
     { type: 'agent-chat:hello', version: 1 }, { type: 'agent-chat:open', version: 1, focus: true },
     { type: 'agent-chat:hide', version: 1 }, { type: 'agent-chat:identity', version: 1, token: 'planted' },
@@ -181,10 +194,13 @@ describe('messages of others', () => {
   const spoken = (frame: Frame | Page | undefined, target: string): Promise<unknown> | undefined =>
     frame?.evaluate(speak(target));
 
-  it('are heard neither from a frame beside it, nor from another window, nor from a page further out', async () => {
+  it('are heard neither from a frame beside it, nor from another window, nor from a page further out', async ({
+    context,
+  }) => {
     site.foreign.page('/', LISTENING);
     site.second.page('/', LISTENING);
     const { page, frame, faults } = await visit(
+      context,
       site.first,
       `${frameTag('?identity=host')}<iframe src="${site.foreign.url}/"></iframe><iframe src="${site.second.url}/"></iframe>`,
       connect('identity: () => null,'),
@@ -211,25 +227,28 @@ describe('messages of others', () => {
     await popup.close();
 
     // A site that may show it, within another that may: the inner one is the page around it.
-    hostPage(site, site.second, frameTag(), { script: connect('') });
-    const { page: outer } = await visit(site.first, `<iframe src="${site.second.url}/"></iframe>`, '');
+    const inner = hostPage(site, site.second, frameTag(), { script: connect('') });
+    const { page: outer } = await visit(context, site.first, `<iframe src="${inner}"></iframe>`, '');
     const deep = outer.frameLocator('iframe').frameLocator('#chat');
     await chat(deep, 'Deep');
     await spoken(outer, 'frames[0].frames[0]');
     await chat(deep, 'Still deep');
 
     // A site that may not, in between: nothing is shown.
-    hostPage(site, site.foreign, frameTag());
-    const { page: around } = await visit(site.first, `<iframe src="${site.foreign.url}/"></iframe>`, '');
+    const refused = hostPage(site, site.foreign, frameTag());
+    const { page: around } = await visit(context, site.first, `<iframe src="${refused}"></iframe>`, '');
     const between = around.frameLocator('iframe').frameLocator('#chat');
     await between.getByText('is not among the sites that may show it').waitFor();
     expect(await between.locator('agent-chat').count()).toBe(0);
   });
 
-  it('that are huge, deep, many or of the wrong shape change nothing, on either side', async () => {
-    const { page, frame, faults } = await visit(site.first, frameTag(), connect(''));
+  it('that are huge, deep, many or of the wrong shape change nothing, on either side', async ({
+    expect,
+    context,
+  }) => {
+    const { page, frame, faults } = await visit(context, site.first, frameTag(), connect(''));
     await chat(frame, 'Before');
-    await until(() => heard(page)).toContain('unread 0');
+    await expect.poll(() => heard(page)).toContain('unread 0');
     const noise = `
       const nested = (depth) => { let value = {}; for (let n = 0; n < depth; n += 1) value = { value, version: 1 }; return value; };
       const huge = 'x'.repeat(${FULL ? 5_000_000 : 500_000});
@@ -255,7 +274,7 @@ describe('messages of others', () => {
       parent.postMessage({ type: 'agent-chat:unread', version: 1, count: 41 }, '*'),
     );
     // The last one is a whole one, and those before it were none.
-    await until(() => heard(page)).toContain('unread 41');
+    await expect.poll(() => heard(page)).toContain('unread 41');
     expect((await heard(page)).slice(before.length)).toEqual(['unread 41']);
     await chat(frame, 'After');
     expect(
@@ -266,18 +285,23 @@ describe('messages of others', () => {
   });
 });
 
-describe('a frame with no chat in it', () => {
-  it('is told to the page around it in one sentence, once it has not answered', async () => {
+describe.concurrent('a frame with no chat in it', () => {
+  it('is told to the page around it in one sentence, once it has not answered', async ({
+    expect,
+    context,
+  }) => {
     await context.addInitScript(() => {
       if (window !== top) return;
       const later = globalThis.setTimeout;
       const sooner = (run: () => void, ms?: number): unknown => later(run, (ms ?? 0) / 20);
       Object.assign(globalThis, { setTimeout: sooner });
     });
-    const { page } = await visit(site.foreign, frameTag(), connect(''));
-    await until(() => heard(page)).toContain(
-      `unavailable There is no answer from the frame of ${site.server}/embed/demo. Its server must be reachable, ` +
-        `its interface published, and ${site.foreign.url} exactly among the allowed origins of that.`,
-    );
+    const { page } = await visit(context, site.foreign, frameTag(), connect(''));
+    await expect
+      .poll(() => heard(page))
+      .toContain(
+        `unavailable There is no answer from the frame of ${site.server}/embed/demo. Its server must be reachable, ` +
+          `its interface published, and ${site.foreign.url} exactly among the allowed origins of that.`,
+      );
   });
 });

@@ -1,9 +1,9 @@
 import type { ChatState } from '@agent-chat/client';
-import type { Browser, BrowserContext } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { launchChromium } from './support/browser.js';
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { launchChromium, openContext } from './support/browser.js';
 import { type ClientPage, freeze, openClientPage, startClientPageServer } from './support/client-page.js';
-import { type FaultProxy, startFaultProxy } from './support/fault-proxy.js';
+import { startFaultProxy } from './support/fault-proxy.js';
 import { patientAgent } from './support/patient-agent.js';
 import { FULL } from './support/seeded.js';
 import type { SliceServer } from './support/slice-server.js';
@@ -14,12 +14,10 @@ const OFFLINE_MS = FULL ? 60_000 : 1_500;
 const PIECE_MS = 40;
 /** An answer that nobody stops outlasts whatever a page sleeps through. */
 const PIECES = 1_000 + OFFLINE_MS / PIECE_MS;
-vi.setConfig({ testTimeout: 60_000 + 2 * OFFLINE_MS, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 + 2 * OFFLINE_MS, hookTimeout: 60_000 });
 
 let browser: Browser;
 let server: SliceServer;
-let proxy: FaultProxy;
-let context: BrowserContext;
 beforeAll(async () => {
   browser = await launchChromium();
   server = await startClientPageServer(patientAgent(PIECE_MS, PIECES));
@@ -28,15 +26,14 @@ afterAll(async () => {
   await browser?.close();
   await server?.close();
 });
-beforeEach(async () => {
-  proxy = await startFaultProxy(server.port);
+const it = test
+  .extend('proxy', async ({ onTestFinished }) => {
+    const proxy = await startFaultProxy(server.port);
+    onTestFinished(() => proxy.close());
+    return proxy;
+  })
   // Conditions are handed to the page as text, which its policy rightly refuses.
-  context = await browser.newContext({ bypassCSP: true });
-});
-afterEach(async () => {
-  await context.close();
-  await proxy.close();
-});
+  .extend('context', ({ onTestFinished }) => openContext(browser, onTestFinished, { bypassCSP: true }));
 
 // These run in the page.
 const isLive = ({ connection }: ChatState): boolean => connection.status === 'live';
@@ -63,90 +60,99 @@ function expectNoErrors(...pages: ClientPage[]): void {
   for (const { faults } of pages) expect(faults.errors).toEqual([]);
 }
 
-describe.each(FULL ? ['sse', 'websocket', 'long_poll'] : ['websocket'])('a page over %s', (transport) => {
-  it('that is offline for a minute keeps what is typed, and sends it once and in order', async () => {
-    const page = await openClientPage(context, proxy.url, { transport });
-    await page.until(isLive);
-    await page.say('Before');
-    await page.until(isWriting);
-    await context.setOffline(true);
-    // A network that is gone takes what stands on it along, without a word.
-    proxy.halt();
-    proxy.refuses = true;
-    await page.until(({ connection }) => connection.status === 'offline');
-    expect(await page.state(({ drafts }) => drafts.map(({ interrupted }) => interrupted))).toEqual([true]);
-    for (const text of ['One', 'Two', 'Three']) await page.say(text);
-    expect(await page.state(({ pending }) => pending.map(({ status }) => status))).toEqual(
-      Array.from({ length: 3 }, () => 'sending'),
-    );
-    await page.page.waitForTimeout(OFFLINE_MS);
-    expect(await page.state(({ connection }) => connection.status)).toBe('offline');
-    proxy.refuses = false;
-    await context.setOffline(false);
-    await page.until(isLive);
-    await page.until(({ pending }) => pending.length === 0);
-    // Four answers that nobody has to wait for.
-    for (let turn = 0; turn < 4; turn++) {
+describe.concurrent.each(FULL ? ['sse', 'websocket', 'long_poll'] : ['websocket'])(
+  'a page over %s',
+  (transport) => {
+    it('that is offline for a minute keeps what is typed, and sends it once and in order', async ({
+      proxy,
+      context,
+    }) => {
+      const page = await openClientPage(context, proxy.url, { transport });
+      await page.until(isLive);
+      await page.say('Before');
       await page.until(isWriting);
+      await context.setOffline(true);
+      // A network that is gone takes what stands on it along, without a word.
+      proxy.halt();
+      proxy.refuses = true;
+      await page.until(({ connection }) => connection.status === 'offline');
+      expect(await page.state(({ drafts }) => drafts.map(({ interrupted }) => interrupted))).toEqual([true]);
+      for (const text of ['One', 'Two', 'Three']) await page.say(text);
+      expect(await page.state(({ pending }) => pending.map(({ status }) => status))).toEqual(
+        Array.from({ length: 3 }, () => 'sending'),
+      );
+      await page.page.waitForTimeout(OFFLINE_MS);
+      expect(await page.state(({ connection }) => connection.status)).toBe('offline');
+      proxy.refuses = false;
+      await context.setOffline(false);
+      await page.until(isLive);
+      await page.until(({ pending }) => pending.length === 0);
+      // Four answers that nobody has to wait for.
+      for (let turn = 0; turn < 4; turn++) {
+        await page.until(isWriting);
+        await page.stop();
+        await page.until(({ drafts }) => drafts.every(({ text }) => text.length < 20));
+      }
+      await page.until(isQuiet);
+      expect(await said(page)).toEqual(['Before', 'One', 'Two', 'Three']);
+      const other = await openClientPage(context, proxy.url, { transport: 'websocket' });
+      await other.until(isQuiet);
+      expect(await page.shown()).toBe(await other.shown());
+      expectNoErrors(page, other);
+    });
+
+    it.for<[what: string, isTold: boolean]>([
+      ['that the browser froze goes on at once when it wakes', true],
+      ['on a laptop that slept goes on soon after it wakes', false],
+    ])('%s', async ([, isTold], { expect, proxy, context }) => {
+      const page = await openClientPage(context, proxy.url, { transport });
+      await page.until(isLive);
+      await page.say('Count');
+      await page.until(isWriting);
+      const wake = await freeze(page);
+      // What stood is dead, and nobody says so; the heartbeat would take most of a minute to notice.
+      proxy.halt();
+      const other = await openClientPage(context, proxy.url, { transport: 'websocket' });
+      await other.until(isWriting);
+      const length = await other.state(({ drafts }) => drafts[0]?.text.length ?? 0);
+      await wake({ sleptMs: 600_000, isTold });
+      await expect
+        .poll(() => page.state(({ drafts }) => drafts[0]?.text.length ?? 0), { timeout: 20_000 })
+        .toBeGreaterThan(length);
       await page.stop();
-      await page.until(({ drafts }) => drafts.every(({ text }) => text.length < 20));
-    }
-    await page.until(isQuiet);
-    expect(await said(page)).toEqual(['Before', 'One', 'Two', 'Three']);
-    const other = await openClientPage(context, proxy.url, { transport: 'websocket' });
-    await other.until(isQuiet);
-    expect(await page.shown()).toBe(await other.shown());
-    expectNoErrors(page, other);
-  });
+      await page.until(isQuiet);
+      await other.until(isQuiet);
+      expect(await page.shown()).toBe(await other.shown());
+      expectNoErrors(page, other);
+    });
 
-  it.each([
-    ['that the browser froze goes on at once when it wakes', true],
-    ['on a laptop that slept goes on soon after it wakes', false],
-  ])('%s', async (_, isTold) => {
-    const page = await openClientPage(context, proxy.url, { transport });
-    await page.until(isLive);
-    await page.say('Count');
-    await page.until(isWriting);
-    const wake = await freeze(page);
-    // What stood is dead, and nobody says so; the heartbeat would take most of a minute to notice.
-    proxy.halt();
-    const other = await openClientPage(context, proxy.url, { transport: 'websocket' });
-    await other.until(isWriting);
-    const length = await other.state(({ drafts }) => drafts[0]?.text.length ?? 0);
-    await wake({ sleptMs: 600_000, isTold });
-    await expect
-      .poll(() => page.state(({ drafts }) => drafts[0]?.text.length ?? 0), { timeout: 20_000 })
-      .toBeGreaterThan(length);
-    await page.stop();
-    await page.until(isQuiet);
-    await other.until(isQuiet);
-    expect(await page.shown()).toBe(await other.shown());
-    expectNoErrors(page, other);
-  });
+    it('in two tabs that both send and both stop shows the same in both', async ({ proxy, context }) => {
+      const pages = [
+        await openClientPage(context, proxy.url, { transport }),
+        await openClientPage(context, proxy.url, { transport }),
+      ] as const;
+      for (const page of pages) await page.until(isLive);
+      await Promise.all(pages.map((page, index) => page.say(`From tab ${index}`)));
+      // One of the two is answered first; the other one waits for its turn, or came before the answer.
+      for (let turn = 0; turn < 2; turn++) {
+        await Promise.race([pages[0].until(isWriting), pages[0].until(isQuiet)]);
+        await Promise.all(pages.map((page) => page.stop()));
+        await pages[0].until(({ drafts }) => drafts.every(({ text }) => text.length < 20));
+      }
+      for (const page of pages) await page.until(isQuiet);
+      expect((await said(pages[0])).sort()).toEqual(['From tab 0', 'From tab 1']);
+      expect(await pages[0].shown()).toBe(await pages[1].shown());
+      expect(await pages[0].shown()).toContain('"status":"stopped"');
+      expectNoErrors(...pages);
+    });
+  },
+);
 
-  it('in two tabs that both send and both stop shows the same in both', async () => {
-    const pages = [
-      await openClientPage(context, proxy.url, { transport }),
-      await openClientPage(context, proxy.url, { transport }),
-    ] as const;
-    for (const page of pages) await page.until(isLive);
-    await Promise.all(pages.map((page, index) => page.say(`From tab ${index}`)));
-    // One of the two is answered first; the other one waits for its turn, or came before the answer.
-    for (let turn = 0; turn < 2; turn++) {
-      await Promise.race([pages[0].until(isWriting), pages[0].until(isQuiet)]);
-      await Promise.all(pages.map((page) => page.stop()));
-      await pages[0].until(({ drafts }) => drafts.every(({ text }) => text.length < 20));
-    }
-    for (const page of pages) await page.until(isQuiet);
-    expect((await said(pages[0])).sort()).toEqual(['From tab 0', 'From tab 1']);
-    expect(await pages[0].shown()).toBe(await pages[1].shown());
-    expect(await pages[0].shown()).toContain('"status":"stopped"');
-    expectNoErrors(...pages);
-  });
-});
-
-describe('a page behind a proxy', () => {
-  it('that lets no WebSocket through and keeps streams back polls, says so, and later tries again', async () => {
+describe.concurrent('a page behind a proxy', () => {
+  it('that lets no WebSocket through and keeps streams back polls, says so, and later tries again', async ({
+    proxy,
+    context,
+  }) => {
     proxy.blocksSockets = true;
     proxy.buffers = true;
     const page = await openClientPage(context, proxy.url, {

@@ -28,10 +28,7 @@ afterEach(() => context.close());
 
 const launcher = (page: Page) => page.locator('[data-agent-chat-widget] .launcher');
 const field = (page: Page) => page.locator('agent-composer textarea');
-const visit = () => {
-  hostPage(site, site.first, tag);
-  return openPage(context, `${site.first.url}/`);
-};
+const visit = () => openPage(context, hostPage(site, site.first, tag));
 /** With a byte that changes what it does: it says that it has run. */
 const altered = (text: string): string => `globalThis.altered = true;${text}`;
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { EmbedSite } from './embed-site.js';
 import type { StaticSite } from './static-site.js';
 
@@ -9,15 +10,18 @@ export interface HostPageOptions {
 }
 
 /**
- * Somebody's page at `/` of their site, under a policy that allows what the documentation says and
- * nothing else.
+ * Another page of somebody's site, under a policy that allows what the documentation says and nothing
+ * else.
+ *
+ * @returns its address
  */
 export function hostPage(
   { server }: Pick<EmbedSite, 'server'>,
   host: StaticSite,
   body: string,
   { lang = 'en', script = '', headers = {} }: HostPageOptions = {},
-): void {
+): string {
+  const path = `/${randomUUID()}`;
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-page' ${server}`,
@@ -29,10 +33,11 @@ export function hostPage(
     "trusted-types lit-html 'allow-duplicates'",
   ].join('; ');
   host.page(
-    '/',
+    path,
     `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>A shop</title>
     <link rel="icon" href="data:,"></head><body><header><h1>A shop</h1></header>${body}
     <script type="module" nonce="page">${script}</script></body></html>`,
     { 'content-security-policy': policy, ...headers },
   );
+  return host.url + path;
 }

@@ -15,11 +15,11 @@ export interface PageOptions {
 /** What a test finds in the page. */
 export interface PageGlobals {
   readonly serve: (options: PageOptions) => void;
-  readonly stop: () => Promise<void>;
+  readonly stop: (conversationId: string) => Promise<void>;
   readonly answerAlone: () => Promise<readonly ConversationEvent[]>;
 }
 
-let started: StartedAgents | null = null;
+const started = new Map<string, StartedAgents>();
 
 /** Until the page goes, or `stop`. */
 function serve({
@@ -28,12 +28,13 @@ function serve({
   turnRecoveryMode = 'resume',
   mayHang = false,
 }: PageOptions): void {
-  started = startAgents({
+  const agents = startAgents({
     transport: createTransport(transport, { url: location.origin, token: 'bot-token' }),
     conversationId,
     agents: { bot: bookingAgent({ mayHang }) },
     turnRecoveryMode,
   });
+  started.set(conversationId, agents);
 }
 
 /** A conversation of this page alone, its log in memory: there is no wire. */
@@ -70,6 +71,6 @@ async function answerAlone(): Promise<readonly ConversationEvent[]> {
 
 Object.assign(globalThis, {
   serve,
-  stop: async () => started?.stop(),
+  stop: async (conversationId) => started.get(conversationId)?.stop(),
   answerAlone,
 } satisfies PageGlobals);
