@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { launchChromium, openPage } from './support/browser.js';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test, type TestContext, vi } from 'vitest';
+import { launchChromium, openContext, openPage } from './support/browser.js';
 import { startStaticSite, type StaticSite } from './support/static-site.js';
 
 const ELEMENTS = new URL('../../elements/', import.meta.url);
@@ -9,11 +10,10 @@ const BUILT = fileURLToPath(new URL('dist/browser/', ELEMENTS));
 /** Nothing listens there: browsers refuse the port themselves. */
 const NOWHERE = 'http://127.0.0.1:9';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let browser: Browser;
 let site: StaticSite;
-let context: BrowserContext;
 beforeAll(async () => {
   browser = await launchChromium();
   site = await startStaticSite({
@@ -26,7 +26,6 @@ afterAll(async () => {
   await browser?.close();
   await site?.close();
 });
-afterEach(() => context.close());
 
 interface PageOptions {
   readonly head?: string;
@@ -38,8 +37,8 @@ interface PageOptions {
   readonly loads?: boolean;
 }
 
-/** A page of somebody's with a chat in it. */
-async function visit(options: PageOptions): Promise<Awaited<ReturnType<typeof openPage>>> {
+/** A page of somebody's with a chat in it, at an address of its own. */
+async function openSomebodysPage(onTestFinished: TestContext['onTestFinished'], options: PageOptions) {
   const {
     head = '',
     html = '<html lang="en">',
@@ -48,15 +47,23 @@ async function visit(options: PageOptions): Promise<Awaited<ReturnType<typeof op
     loads = true,
     body = `<agent-chat src="${NOWHERE}" style="block-size: 36rem"></agent-chat>`,
   } = options;
+  const path = `/${randomUUID()}`;
   site.page(
-    '/',
+    path,
     `<!doctype html>${html}<head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
     ${head}${loads ? '<script type="module" src="/chat/agent-chat.js"></script>' : ''}</head><body>${body}</body></html>`,
     headers,
   );
-  context = await browser.newContext({ viewport: { width, height: 720 } });
-  return openPage(context, `${site.url}/`);
+  const context = await openContext(browser, onTestFinished, { viewport: { width, height: 720 } });
+  return openPage(context, site.url + path);
 }
+
+const it = test.extend(
+  'visit',
+  ({ onTestFinished }) =>
+    (options: PageOptions) =>
+      openSomebodysPage(onTestFinished, options),
+);
 
 const field = (page: Page) => page.locator('agent-composer textarea').first();
 const notice = (page: Page) => page.locator('agent-chat [part=notice]').first();
@@ -82,8 +89,8 @@ async function measure(page: Page): Promise<{
   });
 }
 
-describe('on a page whose server cannot be reached from the start', () => {
-  it('says so, takes what is typed and keeps it for later', async () => {
+describe.concurrent('on a page whose server cannot be reached from the start', () => {
+  it('says so, takes what is typed and keeps it for later', async ({ visit }) => {
     const { page, faults } = await visit({});
     await notice(page).waitFor();
     expect(await notice(page).innerText()).toContain('The chat cannot be reached');
@@ -95,8 +102,8 @@ describe('on a page whose server cannot be reached from the start', () => {
   });
 });
 
-describe('on a page with hostile styles', () => {
-  it.each([
+describe.concurrent('on a page with hostile styles', () => {
+  it.for<[what: string, css: string, width: number]>([
     ['that unset everything', '* { all: unset !important }', 800],
     ['with a tiny root font', 'html { font-size: 62.5% } body { font: 8px/1 fantasy; color: red }', 800],
     [
@@ -106,7 +113,7 @@ describe('on a page with hostile styles', () => {
     ],
     ['that hide and paint', 'div, button, p { display: none !important; background: red !important }', 800],
     ['on a small telephone', 'html { font-size: 40px }', 320],
-  ])('%s it can be read and used', async (_, css, width) => {
+  ])('%s it can be read and used', async ([, css, width], { visit }) => {
     const { page, faults } = await visit({ head: `<style>${css}</style>`, width });
     await notice(page).waitFor();
     const { fontPx, fieldHeight, buttonWidth, overflow } = await measure(page);
@@ -122,7 +129,7 @@ describe('on a page with hostile styles', () => {
     expect(faults.errors).toEqual([]);
   });
 
-  it('speaks the page’s language, from right to left where that is written so', async () => {
+  it('speaks the page’s language, from right to left where that is written so', async ({ visit }) => {
     const { page, faults } = await visit({ html: '<html lang="ar" dir="rtl">' });
     await notice(page).waitFor();
     expect(await notice(page).innerText()).toContain('تعذّر الوصول إلى المحادثة');
@@ -135,8 +142,8 @@ describe('on a page with hostile styles', () => {
   });
 });
 
-describe('with two copies of the package on one page', () => {
-  it('leaves each tag to the first one, and works', async () => {
+describe.concurrent('with two copies of the package on one page', () => {
+  it('leaves each tag to the first one, and works', async ({ expect, visit }) => {
     const { page, faults } = await visit({
       head: '<script type="module" src="/other/agent-chat.js"></script>',
       body: `<agent-chat src="${NOWHERE}"></agent-chat><agent-chat src="${NOWHERE}" interface="b"></agent-chat>`,
@@ -149,11 +156,11 @@ describe('with two copies of the package on one page', () => {
   });
 });
 
-describe('under a policy of the page', () => {
+describe.concurrent('under a policy of the page', () => {
   const STRICT =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self' http://127.0.0.1:*; ";
 
-  it('works under a strict one without a violation, and in German', async () => {
+  it('works under a strict one without a violation, and in German', async ({ visit }) => {
     const { page, faults } = await visit({
       html: '<html lang="de">',
       headers: {
@@ -170,7 +177,7 @@ describe('under a policy of the page', () => {
     expect(faults.errors).toEqual([]);
   });
 
-  it('says in plain words that a policy is missing where the page allows none', async () => {
+  it('says in plain words that a policy is missing where the page allows none', async ({ expect, visit }) => {
     const { page } = await visit({
       headers: {
         'content-security-policy': `${STRICT} require-trusted-types-for 'script'; trusted-types 'none'`,
@@ -182,8 +189,10 @@ describe('under a policy of the page', () => {
   });
 });
 
-describe('the shell that stands there before the script', () => {
-  it('has the size of the chat and shows where it will be; nothing moves when it comes', async () => {
+describe.concurrent('the shell that stands there before the script', () => {
+  it('has the size of the chat and shows where it will be; nothing moves when it comes', async ({
+    visit,
+  }) => {
     const { page, faults } = await visit({
       loads: false,
       head: `<link rel="stylesheet" href="/themes/shell.css"><script>
@@ -215,9 +224,8 @@ describe('the shell that stands there before the script', () => {
   });
 });
 
-describe('in Node, where there is no page', () => {
+describe.concurrent('in Node, where there is no page', () => {
   it('every entry of the package can be imported', async () => {
-    context = await browser.newContext();
     const index = (await import(new URL('dist/index.js', ELEMENTS).href)) as Record<string, unknown>;
     expect(index['AgentChat']).toBeTypeOf('function');
     await import(new URL('dist/define.js', ELEMENTS).href);

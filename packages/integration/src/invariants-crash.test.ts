@@ -188,7 +188,7 @@ function expectWhole(
 
 /** On each store every call is the one that fails; on the slower ones some are, in an ordinary run. */
 function stepOf({ name }: TestStoreKind): number {
-  return FULL || name === 'memory' ? 1 : 9;
+  return FULL || name === 'memory' ? 1 : 17;
 }
 
 describe('10. a crash at any await leaves a valid log, the next process finishes it, and no tool runs twice that may not', () => {

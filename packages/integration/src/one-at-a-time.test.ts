@@ -1,14 +1,14 @@
 import { createAgent, defineTool, type ModelDelta } from '@agent-chat/agents';
 import { elementAssets } from '@agent-chat/server/node';
-import type { Browser, BrowserContext, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { launchChromium, openPage, type PageFaults } from './support/browser.js';
-import { type HeldModel, heldModel } from './support/held-model.js';
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test, type TestContext, vi } from 'vitest';
+import { launchChromium, openContext, openPage } from './support/browser.js';
+import { heldModel } from './support/held-model.js';
 import { loggedEvents } from './support/logged-events.js';
 import { readable } from './support/readable.js';
-import { type SliceServer, startSliceServer } from './support/slice-server.js';
+import { startSliceServer } from './support/slice-server.js';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const text = (append: string): ModelDelta => ({ type: 'text', append });
 const END: ModelDelta = { type: 'finish', reason: 'stop' };
@@ -18,16 +18,15 @@ const LOOK: readonly ModelDelta[] = [
 ];
 
 let browser: Browser;
-let server: SliceServer;
-let model: HeldModel;
-let context: BrowserContext;
-let page: Page;
-let faults: PageFaults;
-/** Lets the tool that runs end. */
-let endTool = (): void => undefined;
-
 beforeAll(async () => {
   browser = await launchChromium();
+});
+afterAll(() => browser?.close());
+
+/** A page of a server whose model says what the test has it say, all of this test alone. */
+async function openChat(onTestFinished: TestContext['onTestFinished']) {
+  const model = heldModel();
+  let endTool = (): void => undefined;
   const look = defineTool({
     name: 'look',
     description: 'Looks.',
@@ -38,55 +37,53 @@ beforeAll(async () => {
         endTool = () => resolve({ seen: 'a house' });
       }),
   });
-  // Each test has a model of its own: what one has left unsaid is not said in the next.
-  const agent = createAgent({
-    model: { modelId: 'held', step: (request) => model.step(request) },
-    tools: [look],
-  });
   const assets = elementAssets(new URL('../../elements/dist/browser/agent-chat.js', import.meta.url).href);
-  server = await startSliceServer(agent, assets);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-beforeEach(async () => {
-  model = heldModel();
-  context = await browser.newContext();
-  ({ page, faults } = await openPage(context, `${server.url}/c/demo`));
-});
-afterEach(async () => {
-  endTool();
-  await context.close();
-});
-
-const shown = (status: string, side = 'agent') =>
-  page.locator(`agent-message[side=${side}][status=${status}]`);
-const waiting = () => shown('queued', 'user');
-const stop = () => page.locator('agent-composer [part=stop]');
-
-async function say(words: string): Promise<void> {
-  const field = page.locator('agent-composer textarea');
-  await field.fill(words);
-  await page.locator('agent-composer [part=send]:not([disabled])').waitFor();
-  await field.press('Enter');
+  const server = await startSliceServer(createAgent({ model, tools: [look] }), assets);
+  onTestFinished(() => server.close());
+  const context = await openContext(browser, onTestFinished);
+  onTestFinished(() => endTool());
+  const { page, faults } = await openPage(context, `${server.url}/c/demo`);
+  const shown = (status: string, side = 'agent') =>
+    page.locator(`agent-message[side=${side}][status=${status}]`);
+  const stop = () => page.locator('agent-composer [part=stop]');
+  return {
+    page,
+    faults,
+    model,
+    shown,
+    stop,
+    /** Lets the tool that runs end. */
+    endTool: () => endTool(),
+    waiting: () => shown('queued', 'user'),
+    async say(words: string): Promise<void> {
+      const field = page.locator('agent-composer textarea');
+      await field.fill(words);
+      await page.locator('agent-composer [part=send]:not([disabled])').waitFor();
+      await field.press('Enter');
+    },
+    /** Waits until the agent has begun to write, and has written so much. */
+    async reads(words: string): Promise<void> {
+      await vi.waitFor(async () => expect(await readable(shown('writing').last())).toContain(words), {
+        timeout: 20_000,
+      });
+    },
+    async isQuiet(): Promise<void> {
+      await stop().waitFor({ state: 'detached' });
+      await shown('writing').waitFor({ state: 'detached' });
+    },
+    /** What the list says, message by message. */
+    answers: async (): Promise<string[]> => Promise.all((await shown('logged').all()).map(readable)),
+  };
 }
 
-/** Waits until the agent has begun to write, and has written so much. */
-async function reads(words: string): Promise<void> {
-  await expect.poll(() => readable(shown('writing').last()), { timeout: 20_000 }).toContain(words);
-}
+const it = test.extend('chat', ({ onTestFinished }) => openChat(onTestFinished));
 
-async function isQuiet(): Promise<void> {
-  await stop().waitFor({ state: 'detached' });
-  await shown('writing').waitFor({ state: 'detached' });
-}
-
-/** What the list says, message by message. */
-const answers = async (): Promise<string[]> => Promise.all((await shown('logged').all()).map(readable));
-
-describe('one question at a time', () => {
-  it('keeps the others where they can be seen, changed and taken back, and answers them in order', async () => {
+describe.concurrent('one question at a time', () => {
+  it('keeps the others where they can be seen, changed and taken back, and answers them in order', async ({
+    expect,
+    chat,
+  }) => {
+    const { faults, model, waiting, say, reads, isQuiet } = chat;
     await say('First');
     model.says(text('One is '));
     await reads('One is');
@@ -118,7 +115,11 @@ describe('one question at a time', () => {
     expect(faults.errors).toEqual([]);
   });
 
-  it('takes one up in the turn that runs, between two steps, where a person says so', async () => {
+  it('takes one up in the turn that runs, between two steps, where a person says so', async ({
+    expect,
+    chat,
+  }) => {
+    const { page, faults, model, endTool, waiting, say, reads, isQuiet, answers } = chat;
     await say('Begin');
     model.says(text('I look. '));
     await reads('I look.');
@@ -139,8 +140,9 @@ describe('one question at a time', () => {
   });
 });
 
-describe('a stop', () => {
-  it('lets the sentence end, keeps it, and says that it is not all', async () => {
+describe.concurrent('a stop', () => {
+  it('lets the sentence end, keeps it, and says that it is not all', async ({ expect, chat }) => {
+    const { faults, model, stop, say, reads, isQuiet, answers } = chat;
     await say('Count');
     model.says(text('One is a num'));
     await reads('One is a num');
@@ -155,7 +157,8 @@ describe('a stop', () => {
     expect(faults.errors).toEqual([]);
   });
 
-  it('lets a tool end, shows its result, and begins nothing after it', async () => {
+  it('lets a tool end, shows its result, and begins nothing after it', async ({ expect, chat }) => {
+    const { page, faults, model, stop, endTool, say, isQuiet } = chat;
     await say('Look');
     model.says(...LOOK);
     await page.locator('agent-tool-call').filter({ hasText: 'Running' }).waitFor();
@@ -168,7 +171,8 @@ describe('a stop', () => {
     expect(faults.errors).toEqual([]);
   });
 
-  it('pressed again ends it at once, and keeps what was written', async () => {
+  it('pressed again ends it at once, and keeps what was written', async ({ expect, chat }) => {
+    const { page, faults, model, shown, stop, waiting, say, reads, isQuiet, answers } = chat;
     await say('Count');
     model.says(text('One is a num'));
     await reads('One is a num');
@@ -192,8 +196,12 @@ describe('a stop', () => {
   });
 });
 
-describe('“Why?”', () => {
-  it('is answered in one line below the message, with links to what it rests on', async () => {
+describe.concurrent('“Why?”', () => {
+  it('is answered in one line below the message, with links to what it rests on', async ({
+    expect,
+    chat,
+  }) => {
+    const { page, faults, model, shown, endTool, say, isQuiet } = chat;
     await say('What is there?');
     model.says(...LOOK);
     await page.locator('agent-tool-call').waitFor();

@@ -18,7 +18,7 @@ import { converse } from '../testing/event-store/random-conversation.js';
 import { importConversation } from './import-conversation.js';
 
 const FULL = process.env['AGENT_CHAT_TEST'] === 'full';
-const RUNS = FULL ? 2_000 : 150;
+const RUNS = FULL ? 2_000 : 60;
 const STEPS = 12;
 
 /** What a store answers of the conversation: nothing, after an import that was refused. */
@@ -94,7 +94,8 @@ describe('a file with one fault', () => {
   it('is refused whichever bit of it is flipped', async () => {
     const file = await smallFile();
     for (let index = 0; index < file.length; index++) {
-      for (let bit = 0; bit < 8; bit++) {
+      // In a sample one of each byte, each in its turn.
+      for (let bit = FULL ? 0 : index % 8; bit < 8; bit += FULL ? 1 : 8) {
         const flipped = file.slice();
         flipped[index] = (flipped[index] ?? 0) ^ (1 << bit);
         await expectRefused(flipped);

@@ -7,7 +7,7 @@ import { histories, type Real, runHistory } from './commands.js';
 import type { ReferenceModel } from './reference-model.js';
 
 /** The memory store takes many histories a second, the others a few. */
-const RUNS = FULL ? { memory: 2_000, other: 60 } : { memory: 60, other: 3 };
+const RUNS = FULL ? { memory: 2_000, other: 60 } : { memory: 30, other: 3 };
 const WITHIN_MS = 600_000;
 
 export interface Proof {
