@@ -25,7 +25,7 @@ export interface EmbedSite {
   pinnedTag(): Promise<string>;
   /** The name of the smallest file with this text in it among those that the tag brings. */
   pinnedFileWith(text: string): string;
-  /** Lets the agent end an answer to "Wait". */
+  /** Lets the agent end one answer to "Wait", also one that it has not begun yet. */
   release(): void;
   close(): Promise<void>;
 }
@@ -46,7 +46,16 @@ export async function startEmbedSite(
     ['127.0.0.2', '127.0.0.3', '127.0.0.4'].map((host) => startStaticSite({}, host)),
   );
   if (first === undefined || second === undefined || foreign === undefined) throw new Error('No sites.');
-  let waiting = Promise.withResolvers<void>();
+  const waiting: (() => void)[] = [];
+  let released = 0;
+  const held = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (released === 0) waiting.push(resolve);
+      else {
+        released -= 1;
+        resolve();
+      }
+    });
   const records = createMemoryRecordStore();
   const attachments = createAttachments({ blobs: createMemoryBlobStore(), records, clock, ids: randomIds() });
   const orchestrator = createOrchestrator({
@@ -56,7 +65,7 @@ export async function startEmbedSite(
       bot: {
         async *run({ events }) {
           const question = events.filter(isMessageEvent).at(-1);
-          if (textOf(question?.payload.parts ?? []).startsWith('Wait')) await waiting.promise;
+          if (textOf(question?.payload.parts ?? []).startsWith('Wait')) await held();
           yield { type: 'message', parts: [{ type: 'text', text: 'An answer.' }], finality: 'turn' };
         },
       },
@@ -127,8 +136,9 @@ export async function startEmbedSite(
     foreign,
     clock,
     release() {
-      waiting.resolve();
-      waiting = Promise.withResolvers();
+      const resolve = waiting.shift();
+      if (resolve === undefined) released += 1;
+      else resolve();
     },
     async close() {
       await listener.close();
