@@ -35,7 +35,7 @@ export const toolCallStyles = css`
   }
 
   .hint {
-    flex-shrink: 1000;
+    flex-shrink: 1e5;
   }
 
   .status {
