@@ -105,7 +105,12 @@ export interface ChatClient {
    * after six seconds without a further call, and when a message is sent. Never throws.
    */
   setTyping(typing: boolean): void;
-  editQueued(messageId: string, parts: readonly Part[]): Promise<void>;
+  /** Changes a waiting message; by `delivery` also when it is taken up. Default: as before. */
+  editQueued(
+    messageId: string,
+    parts: readonly Part[],
+    options?: Pick<SendOptions, 'delivery'>,
+  ): Promise<void>;
   cancelQueued(messageId: string): Promise<void>;
   /** Sends a failed command again, under the same id. */
   retry(clientRequestId: string): void;
@@ -242,7 +247,8 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       return done(send('stop', { turn, ...(mode && { mode }) }));
     },
     setTyping: (isTyping) => typing.set(isTyping),
-    editQueued: (messageId, parts) => done(send('editQueued', { messageId, parts: [...parts] })),
+    editQueued: (messageId, parts, editOptions) =>
+      done(send('editQueued', { ...editOptions, messageId, parts: [...parts] })),
     cancelQueued: (messageId) => done(send('cancelQueued', { messageId })),
     retry: (clientRequestId) => sender.retry(clientRequestId),
     discard: (clientRequestId) => sender.discard(clientRequestId),

@@ -78,8 +78,8 @@ describe.each(TRANSPORTS)('commands over %s', (transport) => {
     await until(client, ({ conversation }) => conversation?.control.openTurn?.turn === 2);
     const { messageId, queued } = await client.sendMessage({ parts: [text('Later?')] });
     expect(queued).toBe(true);
-    await client.editQueued(messageId, [text('Later: /?#&%')]);
-    await until(client, ({ conversation }) => conversation?.control.queue[0]?.parts[0] !== undefined);
+    await client.editQueued(messageId, [text('Later: /?#&%')], { delivery: 'steer' });
+    await until(client, ({ conversation }) => conversation?.control.queue[0]?.delivery === 'steer');
     await client.cancelQueued(messageId);
     await client.stop({ mode: 'hard' });
     const state = await until(client, ({ conversation }) => conversation?.control.openTurn?.stop === 'hard');

@@ -56,8 +56,10 @@ function changedBy(pending: readonly PendingCommand[], queued: QueuedMessage): Q
     if (command.status === 'failed' || command.params.messageId !== queued.messageId) continue;
     if (command.method === 'cancelQueued') return null;
     const known = edited.get(command);
-    changed = known?.from === queued ? known.to : { ...queued, parts: command.params.parts };
-    edited.set(command, { from: queued, to: changed });
+    const { parts, delivery = changed.delivery } = command.params;
+    const to = known?.from === changed ? known.to : { ...changed, parts, delivery };
+    edited.set(command, { from: changed, to });
+    changed = to;
   }
   return changed;
 }

@@ -95,6 +95,10 @@ describe('commands that are on their way', () => {
     expect(shown([withStatus(edit, 'failed', new AgentChatError('UnknownMessage', 'No.'))])).toEqual([
       text('More'),
     ]);
+    const now = command('editQueued', { messageId: 'w', parts: [text('More')], delivery: 'steer' });
+    expect(selectView(stateOf(log, [now, edit])).at(-1)).toMatchObject({
+      queued: { parts: [text('Changed')], delivery: 'steer' },
+    });
     const items = selectView(stateOf(log, [edit]));
     expect(selectView(stateOf(log, [edit])).at(-1)).toBe(items.at(-1));
   });

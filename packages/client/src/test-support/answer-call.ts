@@ -16,8 +16,9 @@ export function answerCall(world: ScriptedWorld, method: MethodName, params: unk
     }
     case 'editQueued': {
       const parsed = parseParams(method, params);
-      const { messageId, parts } = parsed;
-      return world.command(parsed, { type: 'queued_changed', author: 'ada', payload: { messageId, parts } });
+      const { messageId, parts, delivery } = parsed;
+      const payload = { messageId, parts, ...(delivery && { delivery }) };
+      return world.command(parsed, { type: 'queued_changed', author: 'ada', payload });
     }
     case 'cancelQueued': {
       const parsed = parseParams(method, params);

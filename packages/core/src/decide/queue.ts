@@ -31,15 +31,16 @@ export function decideEditQueued(
   actor: Actor,
   params: MethodParams<'editQueued'>,
 ): Decision<{ seq: number }> {
-  const { author } = requireOwnQueued(control, actor, params.messageId);
-  requireQueueRoom(control, author, params.parts, params.messageId);
+  const { messageId, parts, delivery } = params;
+  const { author } = requireOwnQueued(control, actor, messageId);
+  requireQueueRoom(control, author, parts, messageId);
   return {
     events: [
       {
         ...systemEnvelope(actor.participantId),
         type: 'queued_changed',
         clientRequestId: params.clientRequestId,
-        payload: { messageId: params.messageId, parts: params.parts },
+        payload: { messageId, parts, ...(delivery !== undefined && { delivery }) },
       },
     ],
     result: { seq: seqAt(control, 0) },

@@ -57,18 +57,12 @@ export class MessageCommands {
     this.#report(this.#client()?.editQueued(id, parts));
   }
 
-  /**
-   * Has the agent take up a waiting message between two steps. It is taken out first: one that was
-   * taken up meanwhile is not said twice.
-   */
+  /** Has the agent take up a waiting message between two steps. */
   sendNow(): void {
-    const client = this.#client();
-    const message = this.#message();
     const id = this.#messageId;
-    if (client === null || message === null || id === null) return;
-    if (!this.#host.dispatchEvent(new AgentChatSendNowEvent(id))) return;
-    const { parts } = message;
-    this.#report(client.cancelQueued(id).then(() => client.sendMessage({ parts }, { delivery: 'steer' })));
+    const parts = this.#message()?.parts ?? [];
+    if (id === null || !this.#host.dispatchEvent(new AgentChatSendNowEvent(id))) return;
+    this.#report(this.#client()?.editQueued(id, parts, { delivery: 'steer' }));
   }
 
   /** Says something else in place of the message, as another branch. */

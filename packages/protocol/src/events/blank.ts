@@ -13,7 +13,7 @@ type Blanks = { readonly [T in KnownEventType]?: Blank<Payload<T>> };
 const BLANKS: Blanks = {
   message: blankMessage,
   message_queued: [['messageId', 'delivery'], { parts: [] }],
-  queued_changed: [['messageId'], { parts: [] }],
+  queued_changed: [['messageId', 'delivery'], { parts: [] }],
   thought: [[], { text: '' }],
   tool_call: [['toolCallId', 'name'], { args: null }],
   tool_started: [['toolCallId', 'attempt'], { argsHash: '' }],

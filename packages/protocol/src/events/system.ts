@@ -93,7 +93,12 @@ export const SYSTEM_PAYLOADS = {
     delivery: z.enum(DELIVERIES),
     replyTo: z.optional(z.string()),
   }),
-  queued_changed: z.object({ messageId: MessageId, parts: z.array(Part) }),
+  /** Without `delivery` it is taken up as it was to be. */
+  queued_changed: z.object({
+    messageId: MessageId,
+    parts: z.array(Part),
+    delivery: z.optional(z.enum(DELIVERIES)),
+  }),
   queued_removed: z.object({ messageId: MessageId, reason: z.enum(['cancelled', 'ended']) }),
   ...APPROVAL_PAYLOADS,
   /** `null`: no level, tools run as their flags say. Without `runId` it is the conversation's. */

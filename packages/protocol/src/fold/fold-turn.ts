@@ -212,10 +212,12 @@ export function foldQueued(control: ControlState, event: Of<'message_queued'>): 
 }
 
 export function foldQueuedChanged(control: ControlState, { payload }: Of<'queued_changed'>): ControlState {
-  const { messageId, parts } = payload;
+  const changed = fieldsOf(payload, 'parts', 'delivery');
   return {
     ...control,
-    queue: control.queue.map((queued) => (queued.messageId === messageId ? { ...queued, parts } : queued)),
+    queue: control.queue.map((queued) =>
+      queued.messageId === payload.messageId ? { ...queued, ...changed } : queued,
+    ),
   };
 }
 

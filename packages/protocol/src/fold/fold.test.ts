@@ -142,17 +142,18 @@ describe('the fold', () => {
       ['execution_started', 0, 'system', execution(2)],
       ['message_queued', 0, 'ada', { messageId: 'q1', parts, delivery: 'next' }],
       ['message_queued', 0, 'ada', { messageId: 'q2', parts, delivery: 'next' }],
+      ['queued_changed', 0, 'ada', { messageId: 'q2', parts, delivery: 'steer' }],
       ['queued_changed', 0, 'ada', { messageId: 'q2', parts: [] }],
       ['queued_removed', 0, 'ada', { messageId: 'q1', reason: 'cancelled' }],
       ['message', 2, 'bot', said('m2', 'Done', 'm1'), turn],
       ['message', 3, 'ada', said('q2', 'later', 'm2'), turn],
     );
-    const queued = foldEvents(emptyState('c1'), events.slice(0, 6)).control.queue;
-    expect(queued.map((one) => [one.messageId, one.parts.length])).toEqual([
-      ['q1', 1],
-      ['q2', 0],
+    const queued = foldEvents(emptyState('c1'), events.slice(0, 7)).control.queue;
+    expect(queued.map((one) => [one.messageId, one.parts.length, one.delivery])).toEqual([
+      ['q1', 1, 'next'],
+      ['q2', 0, 'steer'],
     ]);
-    expect(foldEvents(emptyState('c1'), events.slice(0, 7)).control.queue).toHaveLength(1);
+    expect(foldEvents(emptyState('c1'), events.slice(0, 8)).control.queue).toHaveLength(1);
     expect(foldEvents(emptyState('c1'), events).control.queue).toEqual([]);
   });
 

@@ -118,5 +118,18 @@ describe('a tool of a runner that lives elsewhere', () => {
     expect(first.events.map(textIn)).toEqual(['To six, please.']);
     expect(await bot.call('takeSteered', take)).toEqual(first);
     expect((await bot.call('takeSteered', { ...take, clientRequestId: 'more' })).events).toEqual([]);
+
+    const { messageId } = await ada.call('sendMessage', say('And to Bob.'));
+    const edit = {
+      conversationId: 'c1',
+      messageId,
+      parts: [{ type: 'text', partId: 'p1', text: 'Bob too.' }],
+    };
+    await ada.call('editQueued', { ...edit, clientRequestId: 'now', delivery: 'steer' });
+    await ada.call('editQueued', { ...edit, clientRequestId: 'again' });
+    const second = await bot.call('takeSteered', { ...take, clientRequestId: 'second' });
+    expect(second.events.map((event) => [event.payload, textIn(event)])).toEqual([
+      [expect.objectContaining({ messageId }), 'Bob too.'],
+    ]);
   });
 });

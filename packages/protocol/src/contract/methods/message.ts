@@ -113,7 +113,12 @@ export const MESSAGE_METHODS = {
   /** Replaces the parts of a message that waits in the queue. Only its author and operators may. */
   editQueued: defineMethod({
     plane: 'conversation',
-    params: z.extend(Command, { messageId: Id, parts: Parts }),
+    params: z.extend(Command, {
+      messageId: Id,
+      parts: Parts,
+      /** When it is taken up. Default: as before. */
+      delivery: z.optional(z.enum(DELIVERIES)),
+    }),
     result: Logged,
     callers: PEOPLE,
     http: HTTP_ROUTES.editQueued,
