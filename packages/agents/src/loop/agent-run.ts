@@ -200,10 +200,14 @@ export class AgentRun {
   }
 
   /** The text that closes the turn is drafted first, as every text is. */
-  async *#askAboutUnknownOutcome({ name, args }: LoggedCall): AsyncGenerator<RunnerOutput> {
+  async *#askAboutUnknownOutcome({
+    name,
+    args,
+    editedArgs = args,
+  }: LoggedCall): AsyncGenerator<RunnerOutput> {
     const text = [
       `I was interrupted while **${name}** was running, and I cannot tell whether it did its work.`,
-      `It was called with:\n\n\`\`\`json\n${JSON.stringify(args, null, 2)}\n\`\`\``,
+      `It was called with:\n\n\`\`\`json\n${JSON.stringify(editedArgs, null, 2)}\n\`\`\``,
       'I have not run it again, because that could do it twice. Please check what happened, and then tell me: **run it again**, or **go on** as if it was done?',
     ].join('\n\n');
     yield { type: 'draft', kind: 'text', append: text };

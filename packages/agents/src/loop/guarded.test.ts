@@ -186,6 +186,27 @@ describe('work that is held back', () => {
     ]);
   });
 
+  it.each<readonly [string, object]>([
+    ['is too long', { maxResultBytes: 100, run: (): string => 'x'.repeat(200) }],
+    ['is none that can be logged', { run: (): bigint => 10n }],
+    ['is no card', { run: (): string => 'done', card: (): never => JSON.parse('{') as never }],
+  ])('counts as used by a tool that did its work and whose result %s', async (_what, more) => {
+    const told: string[] = [];
+    const { tool } = noting('send', { uses: () => [{ meter: 'sends', amount: 20 }], ...more });
+    const model = scriptedModel((_request, step) =>
+      step === 0 ? [call('send', { to: 'a' }), toTools] : [text('Done.'), stop],
+    );
+    const outputs = await runTurn(createAgent({ model, tools: [tool] }), asked(), {
+      control: {
+        reserve: async (amounts) => amounts[0]?.meter ?? '',
+        settle: async (id) => void told.push(`settled ${id}`),
+        release: async (id) => void told.push(`released ${id}`),
+      },
+    });
+    expect(outputs.find(({ type }) => type === 'tool_result')).toHaveProperty('error');
+    expect(told.filter((each) => each.endsWith('sends'))).toEqual(['settled sends']);
+  });
+
   it('counts as used by a tool that was stopped at once: it may have done its work', async () => {
     const hard = new AbortController();
     const told: string[] = [];

@@ -108,6 +108,21 @@ describe('a resumed turn', () => {
     expect(model.requests).toHaveLength(0);
   });
 
+  it('asks about a tool that may have run with the arguments that a person had changed', async () => {
+    const log = new TestLog().say('Pay').open();
+    log.take({ type: 'tool_call', toolCallId: 'x', name: 'pay', args: { id: 'before' } });
+    log.add(
+      'approval_resolved',
+      { approvalId: 'a', decision: 'approved', editedArgs: { id: 'after' } },
+      'ada',
+    );
+    log.add('tool_started', { toolCallId: 'x', approvalId: 'a', attempt: 1 });
+    const agent = createAgent({ model: planned([]), tools: notingTools().tools });
+    const asked = textOfMessage(closingOf(await runTurn(agent, log, { attempt: 2 })));
+    expect(asked).toContain('"id": "after"');
+    expect(asked).not.toContain('before');
+  });
+
   it('goes on behind a message whose calls were lost, without ending the prompt with it', async () => {
     const log = new TestLog().say('Go').open();
     log.take({ type: 'message', parts: [{ type: 'text', text: 'First I look.' }], finality: 'none' });

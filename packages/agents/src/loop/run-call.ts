@@ -33,8 +33,8 @@ export async function runCall(call: LoggedCall, setup: AgentSetup, input: Runner
       const isEdited = JSON.stringify(start.args) !== JSON.stringify(args ?? null);
       const parsed = isEdited ? tool.parse(start.args) : asked;
       if ('error' in parsed) return { ...answered(parsed), ...(isEdited && { editedArgs: start.args }) };
-      const result = await metered(tool, parsed.args, input, () =>
-        callTool(tool, parsed.args, { ...setup, signal, call: placeOf(toolCallId, input) }),
+      const result = await metered(tool, parsed.args, input, (onAnswered) =>
+        callTool(tool, parsed.args, { ...setup, signal, call: placeOf(toolCallId, input), onAnswered }),
       );
       if (signal.aborted) return { type: 'aborted' };
       return { ...answered(result), ...(isEdited && { editedArgs: start.args }) };
@@ -57,7 +57,7 @@ async function metered(
   tool: Tool,
   args: unknown,
   { control, signal }: Pick<RunnerInput, 'control' | 'signal'>,
-  run: () => Promise<ToolResult>,
+  run: (onAnswered?: () => void) => Promise<ToolResult>,
 ): Promise<ToolResult> {
   const amounts = tool.uses?.(args) ?? [];
   if (amounts.length === 0) return run();
@@ -71,9 +71,14 @@ async function metered(
     if (code === undefined) throw error;
     return { error: { code, message: error.message, retryable: false } };
   }
-  const result = await run();
+  // A result that is too long, or cannot be logged, is an error of a call that did its work.
+  let hasAnswered = false;
+  const result = await run(() => {
+    hasAnswered = true;
+  });
   // What was not waited for may have done its work, or may still do it.
-  const hasFailed = 'error' in result && !signal.aborted && result.error.code !== 'tool_timeout';
+  const isOpen = signal.aborted || ('error' in result && result.error.code === 'tool_timeout');
+  const hasFailed = 'error' in result && !hasAnswered && !isOpen;
   if (hasFailed) await control.release(reservationId);
   else await control.settle(reservationId, amounts);
   return result;

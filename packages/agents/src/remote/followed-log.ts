@@ -53,10 +53,15 @@ export class FollowedLog {
     let retryMs = FIRST_RETRY_MS;
     while (!signal.aborted) {
       const before = this.state.control.seq;
+      const beganMs = this.#clock.now();
       try {
         const waitMs = await this.#read(signal);
-        retryMs = FIRST_RETRY_MS;
-        await sleep(this.#clock, waitMs, signal);
+        // One that ends at once, again and again, is not asked all the time.
+        const hasLasted =
+          this.state.control.seq > before || this.#clock.now() - beganMs > LAST_RETRY_MS || waitMs !== null;
+        if (hasLasted) retryMs = FIRST_RETRY_MS;
+        await sleep(this.#clock, waitMs ?? Math.random() * retryMs, signal);
+        if (!hasLasted) retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
       } catch (cause) {
         if (signal.aborted) return;
         const error = AgentChatError.from(cause);
@@ -103,8 +108,8 @@ export class FollowedLog {
     return this.#events.filter((event) => !inactive.has(event.turn) && isVisible(event, viewer));
   }
 
-  /** Resolves to how long to wait before the next connection. */
-  async #read(signal: AbortSignal): Promise<number> {
+  /** Resolves to how long the server asks to wait before the next connection; `null`: it said nothing. */
+  async #read(signal: AbortSignal): Promise<number | null> {
     const { conversationId, seq } = this.state.control;
     const cursor = this.#epoch === null ? '0' : formatCursor({ epoch: this.#epoch, seq });
     const params = { conversationId, cursor, includeGuidance: true };
@@ -113,7 +118,7 @@ export class FollowedLog {
       if (!this.#apply(frame)) break;
       for (const listener of [...this.#listeners]) listener();
     }
-    return 0;
+    return null;
   }
 
   /** `false`: it is not what was known; it is read from its start. */

@@ -7,6 +7,7 @@ import {
 import { AgentChatError, type Caller, type ConversationEvent, type Frame } from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { ManualClock } from '../test-support/manual-clock.js';
 import { startAgents, type StartAgentsOptions } from './start-agents.js';
 
 const ADA: Caller = { kind: 'member', tenant: 'default', participantId: 'ada' };
@@ -299,6 +300,25 @@ describe('startAgents', () => {
     await closed;
     const own = (await log()).filter(({ author }) => author === 'bot');
     expect(own.map(({ type }) => type)).toEqual(['message', 'tool_call', 'tool_result', 'message']);
+  });
+
+  it('does not ask all the time a server whose stream ends at once without a word', async () => {
+    const { bot } = world();
+    const clock = new ManualClock();
+    let asked = 0;
+    const mute: ConversationApi = {
+      ...bot,
+      subscribe() {
+        asked += 1;
+        return { [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: undefined }) }) };
+      },
+    };
+    const begun = run(mute, echo, { clock });
+    await expect.poll(() => clock.waiting).toHaveLength(1);
+    expect(asked).toBe(1);
+    clock.advance(100);
+    await expect.poll(() => asked).toBe(2);
+    await begun.stop();
   });
 
   it('ends with the fault when there is nothing to follow', async () => {

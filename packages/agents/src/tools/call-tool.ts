@@ -12,6 +12,8 @@ export interface CallToolContext {
   readonly call: ToolCallPlace;
   /** Keeps a result that is too long. Default: the call ends with `tool_result_too_large`. */
   readonly keepResult?: KeepResult | undefined;
+  /** It did its work, whatever becomes of its result. */
+  readonly onAnswered?: (() => void) | undefined;
 }
 
 /** A result that is too long for a prompt, as UTF-8. */
@@ -39,6 +41,7 @@ export async function callTool(tool: Tool, args: unknown, context: CallToolConte
   try {
     const output: unknown =
       (await untilAbort(async () => tool.run(args, { signal, call: context.call }), signal)) ?? null;
+    context.onAnswered?.();
     const fault = jsonFault(output);
     if (fault !== null) {
       const at = ['result', ...fault.path].join('.');

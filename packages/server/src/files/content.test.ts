@@ -1,5 +1,5 @@
 import { createMemoryEventStore } from '@agent-chat/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createDiskFileStore } from '../node/disk-file-store.js';
 import { type FileServer, startFileServer } from '../test-support/file-server.js';
 import { bodyOf, OPERATOR_TOKEN, type Session } from '../test-support/test-server.js';
@@ -223,6 +223,21 @@ describe('files that nobody needs any more', () => {
 });
 
 describe('an exported conversation', () => {
+  it('breaks off as a page when it is deleted meanwhile, and does not pass for the whole', async () => {
+    const events = createMemoryEventStore();
+    const { server, session } = await setUp({ events });
+    const reading = vi.spyOn(events, 'read').mockResolvedValue([]);
+    const page = await server.call('GET', `/api/conversations/${session.conversationId}/export?format=html`, {
+      token: OPERATOR_TOKEN,
+    });
+    const isWhole = await page.text().then(
+      (text) => page.ok && text.includes('</html>'),
+      () => false,
+    );
+    reading.mockRestore();
+    expect(isWhole).toBe(false);
+  });
+
   it('has its files, and an import brings them back as they were', async () => {
     const events = createMemoryEventStore();
     const { server, session } = await setUp({ events });

@@ -1,3 +1,4 @@
+import { createMemoryEventStore } from '@agent-chat/core';
 import { describe, expect, it, vi } from 'vitest';
 import { startFileServer } from '../test-support/file-server.js';
 import { bodyOf, OPERATOR_TOKEN, rawExchange, type Session } from '../test-support/test-server.js';
@@ -57,7 +58,7 @@ describe('a file that is still on its way', () => {
   });
 
   it('may take longer than any other body, which is cut meanwhile, and not for ever', async () => {
-    const server = await startFileServer({ requestTimeoutMs: 300 });
+    const server = await startFileServer({ requestTimeoutMs: 300, events: createMemoryEventStore() });
     const session = await server.createSession();
     const { body, finish } = slowBody(70_000);
     const answer = server.upload(session, { body });
@@ -67,6 +68,18 @@ describe('a file that is still on its way', () => {
     expect(other).toMatch(/^HTTP\/1.1 408 /);
     finish();
     expect((await answer).status).toBe(201);
+
+    const importing = slowBody(10);
+    const imported = fetch(`${server.url}/api/conversation-imports`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${OPERATOR_TOKEN}` },
+      body: importing.body,
+      duplex: 'half',
+    } as RequestInit);
+    await rawExchange(server.port, lateBody(session, 'messages'));
+    importing.finish();
+    // It came whole, and is none.
+    expect((await imported).status).toBe(400);
 
     const hasty = await startFileServer({ requestTimeoutMs: 300, uploadTimeoutMs: 300 });
     const late = await rawExchange(

@@ -125,17 +125,24 @@ async function* pageOf(
 ): AsyncGenerator<string, void, undefined> {
   const record = await store.getRecord(tenant, conversationId);
   if (record === null) throw new AgentChatError('UnknownConversation', 'There is no such conversation.');
-  if (record === 'gone') throw new AgentChatError('ConversationGone', 'This conversation was deleted.');
+  if (record === 'gone') throw gone();
+  const { head } = record;
   async function* events(): AsyncGenerator<string, void, undefined> {
-    for (let afterSeq = 0; ; ) {
+    for (let afterSeq = 0; afterSeq < head; ) {
       signal.throwIfAborted();
-      const page = await store.read({ conversationId, tenant, afterSeq, limit: PAGE });
+      const limit = Math.min(PAGE, head - afterSeq);
+      const page = await store.read({ conversationId, tenant, afterSeq, limit });
+      // Deleted meanwhile: a page that ends here would pass for the whole of it.
+      if (page.length === 0) throw gone();
       for (const { json } of page) yield json;
       afterSeq = page.at(-1)?.seq ?? afterSeq;
-      if (page.length < PAGE) return;
     }
   }
   yield* conversationPage(record, events());
+}
+
+function gone(): AgentChatError {
+  return new AgentChatError('ConversationGone', 'This conversation was deleted.');
 }
 
 /**

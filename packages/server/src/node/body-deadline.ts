@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import { IMPORT_ROUTE } from '@agent-chat/protocol';
 
 /** Where files go: a slow network needs longer for them. */
 const UPLOAD = /^\/api\/conversations\/[^/?]+\/attachments(\?|$)/;
@@ -13,7 +14,7 @@ export function limitBodies(
 ): void {
   http.on('request', (incoming: IncomingMessage) => {
     const { method, url = '', socket } = incoming;
-    if (method === 'GET' || method === 'HEAD' || UPLOAD.test(url)) return;
+    if (method === 'GET' || method === 'HEAD' || isFile(url)) return;
     const timer = setTimeout(() => {
       if (incoming.complete) return;
       const error = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
@@ -23,4 +24,9 @@ export function limitBodies(
     incoming.once('end', done);
     incoming.once('close', done);
   });
+}
+
+/** An imported conversation may be as large as files are. */
+function isFile(url: string): boolean {
+  return UPLOAD.test(url) || url.split('?')[0] === IMPORT_ROUTE.path;
 }

@@ -21,7 +21,7 @@ export interface ListenOptions {
   readonly headersTimeoutMs?: number;
   /** How long a whole request may take to arrive; answers may last. Default 30,000. */
   readonly requestTimeoutMs?: number;
-  /** How long a file may take to arrive, instead. Default 600,000. */
+  /** How long a file, or an imported conversation, may take to arrive, instead. Default 600,000. */
   readonly uploadTimeoutMs?: number;
   /** A connection on which nothing moves is cut. Default 60,000; streams have a heartbeat. */
   readonly idleTimeoutMs?: number;

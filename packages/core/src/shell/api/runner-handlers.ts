@@ -61,15 +61,15 @@ export function runnerHandlers(
         // Nobody waits for more of it, and nothing but its end keeps the lease of a stopped turn.
         if (isStoppedAtOnce(conversation)) return { length: params.offset + params.text.length };
         await executions.require(conversation, params);
-        // It may have been closed or taken over in the meantime.
-        const { state } = conversation;
-        requirePresented(state.control, params, call.actor());
         const { offset, text } = params;
-        const isLogged = state.timeline.places.has(params.toolCallId ?? (params.messageId as string));
-        if (isLogged) return { length: offset + text.length };
         const head = draftHead(conversation, params);
         // What came before may have gone to another node.
         if (!conversation.live.drafts.reaches(head, offset)) await context.drafts?.pull(conversation);
+        // It may have been closed or taken over in the meantime.
+        const { state } = conversation;
+        requirePresented(state.control, params, call.actor());
+        const isLogged = state.timeline.places.has(params.toolCallId ?? (params.messageId as string));
+        if (isLogged) return { length: offset + text.length };
         const length = conversation.live.drafts.appendAt(head, offset, text);
         conversation.live.progress = null;
         conversation.changed();

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createMemoryDraftStore } from '../../memory/memory-draft-store.js';
+import type { DraftStore } from '../../ports/draft-store.js';
 import { closes, framesUntil, whole } from '../../test-support/orchestrator-fixture.js';
 import { answer, asked, begin, draft, drafted, under } from '../../test-support/remote-runner.js';
 import { MAX_DRAFT_LENGTH } from '../conversation/draft-board.js';
@@ -36,6 +38,21 @@ describe('a draft of a runner that lives elsewhere', () => {
     await expect(answer(bot, held, 'Again.', { messageId: 'm1' })).rejects.toMatchObject({
       code: 'InvalidMessage',
     });
+  });
+
+  it('is refused when its turn is closed while other nodes are asked what came before', async () => {
+    let meanwhile = async (): Promise<unknown> => null;
+    const drafts: DraftStore = {
+      ...createMemoryDraftStore(),
+      async read() {
+        await meanwhile();
+        return [];
+      },
+    };
+    const { bot } = await asked({ drafts });
+    const held = await begin(bot);
+    meanwhile = () => answer(bot, held, 'Whole.', { messageId: 'm1' });
+    await expect(draft(bot, held, 3, 'le.')).rejects.toMatchObject({ code: 'StaleFence' });
   });
 
   it('is taken back, and what follows is another draft', async () => {
