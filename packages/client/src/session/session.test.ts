@@ -118,6 +118,19 @@ describe('a visitor session', () => {
     expect(creations()).toBe(2);
   });
 
+  it('that cannot be begun anew now stays as it is', async () => {
+    const storage = memoryWebStorage();
+    const tabStorage = memoryWebStorage();
+    const options = { url: server.url, slug: 'demo', storage, tabStorage };
+    await visitorSession(options);
+    await server.close();
+    await expect(visitorSession({ ...options, fresh: true })).rejects.toMatchObject({
+      code: 'ConnectionLost',
+    });
+    expect(storage.getItem(`${keyOf()}:return`)).toBe('return-1');
+    expect(await visitorSession(options)).toEqual(OF_TAB);
+  });
+
   it('needs no storage, and none that works', async () => {
     const denied = new Proxy(memoryWebStorage(), {
       get() {

@@ -18,7 +18,7 @@ export interface VisitorSessionOptions extends InterfaceOptions {
   readonly tabStorage?: Storage | null | undefined;
   /** The name of its item. Default: `visitorSessionKey({ url, slug })`. */
   readonly key?: string | undefined;
-  /** Begins a new conversation and forgets the stored session. */
+  /** Begins a new conversation. The stored session is forgotten once there is another one. */
   readonly fresh?: boolean | undefined;
   /**
    * A JSON Web Token by which the host vouches for the visitor, or what gives one. Then nothing is
@@ -52,11 +52,12 @@ const REFUSALS = [
  * without a session of the tab
  */
 export async function visitorSession(options: VisitorSessionOptions): Promise<VisitorSession> {
-  if (options.fresh === true) forgetVisitorSession(options);
   if (options.identityToken !== undefined) return identified(options, options.identityToken);
-  const stored = readSession(options);
+  // What is stored is replaced once there is something in its place.
+  const isFresh = options.fresh === true;
+  const stored = isFresh ? null : readSession(options);
   if (stored !== null && (await isAccepted(stored, options))) return stored;
-  const token = readReturn(options);
+  const token = isFresh ? null : readReturn(options);
   const resumed =
     token === null ? null : await accepted(create(options, { persistenceToken: token }), options);
   const session = resumed ?? (await create(options));

@@ -142,6 +142,40 @@ describe('agent-chat', () => {
     expect(chat.shadowRoot?.activeElement?.localName).to.equal('agent-composer');
   });
 
+  describe('when the server cannot be reached as a new conversation is wished for', () => {
+    const pending = (): string[] => Object.keys(localStorage).filter((name) => name.includes(':pending:'));
+
+    async function leftBehind(): Promise<AgentChat> {
+      const chat = await chatWith();
+      await waitUntil(() => server.streams === 1);
+      server.isDown = true;
+      chat.focus();
+      await userEvent.keyboard('Not sent yet{Enter}');
+      within(chat, '[part=new-conversation]')?.click();
+      await waitUntil(() => within(chat, '.notice button') !== null);
+      expect(pending()).to.have.length(1);
+      return chat;
+    }
+
+    it('comes back to the one before after a reload, with what was not sent', async () => {
+      const chat = await leftBehind();
+      chat.remove();
+      server.isDown = false;
+      await chatWith();
+      await waitUntil(() => server.messages.length === 1);
+      expect(server.messages[0]).to.deep.include({ token: 'token-1', text: 'Not sent yet' });
+      expect(server.sessions).to.equal(1);
+    });
+
+    it('forgets the one before once there is another', async () => {
+      const chat = await leftBehind();
+      server.isDown = false;
+      within(chat, '.notice button')?.click();
+      await waitUntil(() => server.streams === 2);
+      expect([server.sessions, server.messages.length, pending().length]).to.deep.equal([2, 0, 0]);
+    });
+  });
+
   describe('when something is wrong', () => {
     it('says that the server cannot be reached, keeps trying, and sends then what is typed', async () => {
       server.isDown = true;

@@ -127,9 +127,10 @@ export class ConversationSource {
     return isOther;
   }
 
-  /** Begins another conversation, where that is not left to the page. */
+  /** Begins another conversation, where that is not left to the page, unless this one is and is empty. */
   begin(): void {
-    if (this.isManaged) this.#session.startFresh();
+    const { hasMessages, isOver } = this.facts;
+    if (this.isManaged && (hasMessages || isOver || !this.#session.isNew)) this.#session.startFresh();
   }
 
   /** Goes to another conversation, where that is not left to the page. */

@@ -5,12 +5,16 @@ import type { MemberAccess } from './member-access.js';
 /** As many as a person looks through; what is older is found by searching, on the server. */
 const LISTED = 100;
 
-/** The conversations of a member, by the methods of the contract. */
+/**
+ * The conversations of a member, by the methods of the contract.
+ *
+ * @param requestId of the conversation that it may make: one, however often it is asked for it
+ */
 export function memberDirectory(
   transport: Pick<Transport, 'call'>,
   { participants }: MemberAccess,
+  requestId: string,
 ): Required<ConversationDirectory> {
-  const environment = platformEnvironment();
   return {
     async list({ signal }) {
       const { conversations } = await transport.call('listConversations', { limit: LISTED }, { signal });
@@ -18,7 +22,7 @@ export function memberDirectory(
     },
     async create() {
       const { conversationId } = await transport.call('createConversation', {
-        clientRequestId: environment.newId(),
+        clientRequestId: requestId,
         participants: [...participants],
       });
       return conversationId;
@@ -26,7 +30,7 @@ export function memberDirectory(
     async rename(conversationId, title) {
       await transport.call('renameConversation', {
         conversationId,
-        clientRequestId: environment.newId(),
+        clientRequestId: platformEnvironment().newId(),
         title,
       });
     },

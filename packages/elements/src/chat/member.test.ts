@@ -86,6 +86,23 @@ describe('a person with several conversations', () => {
     await waitUntil(() => current(chat) === 'Untitled conversation');
   });
 
+  it('begins one, however often it is asked for it and whatever answer is lost', async () => {
+    const chat = await memberChat();
+    await waitUntil(() => titles(chat).length === 9);
+    const button = listOf(chat)?.renderRoot.querySelector<HTMLElement>('[part=list-new]');
+    const tryNow = (): HTMLElement | null => chat.renderRoot.querySelector('.notice button');
+    server.losesAnswer = true;
+    button?.click();
+    button?.click();
+    await waitUntil(() => tryNow() !== null);
+    tryNow()?.click();
+    await waitUntil(() => current(chat) === 'Untitled conversation');
+    listOf(chat)?.renderRoot.querySelector<HTMLElement>('[part=list-new]')?.click();
+    await nextFrame();
+    await waitUntil(() => server.streams === 2);
+    expect(server.conversations).to.have.length(10);
+  });
+
   it('gives one another title by keyboard, and it is given back if the server refuses', async () => {
     const chat = await memberChat();
     await waitUntil(() => titles(chat).length === 9);

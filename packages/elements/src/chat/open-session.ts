@@ -19,7 +19,7 @@ import type { MemberAccess } from './member-access.js';
 import { memberDirectory } from './member-directory.js';
 import { memoryStorage } from './memory-storage.js';
 import { pageStorage } from './page-storage.js';
-import { pendingPlace } from './pending-storage.js';
+import { forgetPending, pendingPlace } from './pending-storage.js';
 import { unsentText } from './unsent-text.js';
 import type { FileWays } from './upload-files.js';
 import { visitorDirectory } from './visitor-directory.js';
@@ -43,8 +43,16 @@ export interface Wish {
   readonly fresh: boolean;
   /** Of those of a person who has several, this one. */
   readonly conversationId: string | null;
-  /** The conversation before, whose session was over: what could not be sent there goes along. */
-  readonly over: ChatClient | null;
+  /** Names a conversation that is made for it: every try makes the same one. */
+  readonly requestId: string;
+  /** With `fresh`: the conversation before. */
+  readonly left: LeftConversation | null;
+}
+
+export interface LeftConversation {
+  readonly client: ChatClient;
+  /** Its session was over: what could not be sent there goes along. */
+  readonly isOver: boolean;
 }
 
 export interface Opened {
@@ -86,7 +94,7 @@ export async function openSession(
 
 async function openVisitor(
   target: SessionTarget,
-  { fresh, conversationId: wanted, over }: Wish,
+  { fresh, conversationId: wanted, left }: Wish,
   signal: AbortSignal,
 ): Promise<Opened> {
   const { url, slug, identity } = target;
@@ -113,8 +121,10 @@ async function openVisitor(
     }),
   ]);
   const { conversationId, participantId, sessionToken } = session;
-  const unsent = over === null ? '' : unsentText(over);
+  const unsent = left?.isOver === true ? unsentText(left.client) : '';
   if (unsent !== '') sessionDraftText.save(conversationId, unsent);
+  // An anonymous visitor does not come back to it.
+  if (left !== null && (left.isOver || identity === null)) forgetPending(left.client.conversationId);
   const transport = transportOf(target, { token: sessionToken, scope: `${url} ${participantId}` });
   const files = filesOn({ url, token: sessionToken });
   return {
@@ -139,7 +149,7 @@ async function openMember(
   const [person] = member.participants;
   const scope = `${url} ${person?.participantId ?? ''}`;
   const transport = transportOf(target, { token: member.token, scope });
-  const directory = memberDirectory(transport, member);
+  const directory = memberDirectory(transport, member, wish.requestId);
   const [info, conversationId] = await Promise.all([
     getPublicInterface({ url, slug, signal }),
     findConversation(directory, member, wish, signal),

@@ -5,7 +5,6 @@ import type { AttachmentUrl } from '../context/contexts.js';
 import type { ConversationDirectory } from '../conversation-list/directory.js';
 import type { OpenedSession, SessionTarget, Wish } from './open-session.js';
 import { isOver } from '../connection-status/session-over.js';
-import { forgetPending } from './pending-storage.js';
 
 /**
  * - `idle`: nothing was asked for
@@ -23,8 +22,12 @@ export type SessionPhase =
 
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 15_000;
-/** What is there, or what the interface begins with. */
-const ANY: Wish = { fresh: false, conversationId: null, over: null };
+
+/** Default: what is there, or what the interface begins with. */
+function wishFor(wanted: Partial<Wish> = {}): Wish {
+  const requestId = crypto.getRandomValues(new Uint32Array(4)).join('-');
+  return { fresh: false, conversationId: null, left: null, requestId, ...wanted };
+}
 
 /** Begins or resumes a visitor's conversation, and keeps trying until the server answers. */
 export class SessionController implements ReactiveController {
@@ -35,10 +38,11 @@ export class SessionController implements ReactiveController {
   #directory: ConversationDirectory | null = null;
   #attachmentUrl: AttachmentUrl | null = null;
   #target: SessionTarget | null = null;
-  #wish = ANY;
+  #wish = wishFor();
   #running: AbortController | null = null;
   #hasExpired = false;
   #isForgotten = false;
+  #isNew = false;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -81,6 +85,11 @@ export class SessionController implements ReactiveController {
     return this.#isForgotten;
   }
 
+  /** Whether the person has asked for this conversation as another one. */
+  get isNew(): boolean {
+    return this.#isNew;
+  }
+
   get client(): ChatClient | null {
     return this.#phase.kind === 'ready' ? this.#phase.client : null;
   }
@@ -99,27 +108,25 @@ export class SessionController implements ReactiveController {
     this.stop();
     this.#target = target;
     this.#attempt = 0;
-    if (this.#host.isConnected) void this.#open(target, ANY);
+    if (this.#host.isConnected) void this.#open(target, wishFor());
   }
 
-  /** Begins another conversation. A visitor leaves the present one for good. */
+  /** Begins another conversation, once however often it is asked for. A visitor leaves the present one for good. */
   startFresh(): void {
-    if (this.#target === null) return;
-    const left = this.client;
-    const over = left !== null && isOver(left.getState().connection) ? left : null;
-    if (this.#target.member === null) {
-      this.stop();
-      if (left !== null) forgetPending(left.conversationId);
-    }
+    const wish = this.#wish;
+    if (this.#target === null || (wish.fresh && this.#running !== null)) return;
+    const { client } = this;
+    const left = client && { client, isOver: isOver(client.getState().connection) };
+    if (this.#target.member === null) this.stop();
     this.#attempt = 0;
-    void this.#open(this.#target, { fresh: true, conversationId: null, over });
+    void this.#open(this.#target, wish.fresh ? wish : wishFor({ fresh: true, left }));
   }
 
   /** Goes to another of the person's conversations; the present one is shown until that is there. */
   goTo(conversationId: string): void {
     if (this.#target === null || this.client?.conversationId === conversationId) return;
     this.#attempt = 0;
-    void this.#open(this.#target, { fresh: false, conversationId, over: null });
+    void this.#open(this.#target, wishFor({ conversationId }));
   }
 
   /** Closes the client. What it had not sent is kept for the next start. */
@@ -147,11 +154,14 @@ export class SessionController implements ReactiveController {
     if (this.#phase.kind !== 'unreachable' && this.client === null) this.#setPhase({ kind: 'starting' });
     const opened = await open(target, wish, running.signal);
     if (running.signal.aborted) return;
+    this.#running = null;
     this.client?.close();
     if (opened.kind === 'failed') {
       this.#fail(opened.error, target, wish);
       return;
     }
+    this.#isNew = wish.fresh;
+    this.#wish = wishFor();
     this.#info = opened.info;
     this.#viewer = opened.viewer;
     this.#directory = opened.directory;

@@ -26,11 +26,14 @@ export class FakeServer {
   requests = 0;
   /** What a member is on the roster of, newest activity first. */
   conversations: readonly ConversationRecord[] = [];
+  /** The next conversation is made, and its answer lost. */
+  losesAnswer = false;
   /** Who was chosen to answer, in order. */
   readonly personas: string[] = [];
   /** What was asked about files. */
   readonly files: { readonly route: string; readonly token: string }[] = [];
   readonly messages: { token: string; text: string }[] = [];
+  readonly #made = new Map<string, string>();
   readonly #fetch = window.fetch;
 
   constructor(origin: string, info: PublicInterface) {
@@ -83,13 +86,21 @@ export class FakeServer {
   }
 
   /** Lists conversations, or makes one more. */
-  #directory(request: Request): Response {
+  async #directory(request: Request): Promise<Response> {
     if (this.refusal !== null) return refused(AgentChatError.fromBody(this.refusal));
     if (request.method === 'GET') return Response.json({ conversations: this.conversations });
+    const { clientRequestId } = (await request.json()) as { clientRequestId: string };
+    const known = this.#made.get(clientRequestId);
+    if (known !== undefined) return Response.json({ conversationId: known, seq: 1 });
     const conversationId = `conversation-new-${this.conversations.length}`;
+    this.#made.set(clientRequestId, conversationId);
     const moment = new Date().toISOString();
     const made = { conversationId, title: null, participants: [], head: 1, ended: false };
     this.conversations = [{ ...made, createdAt: moment, updatedAt: moment }, ...this.conversations];
+    if (this.losesAnswer) {
+      this.losesAnswer = false;
+      throw new TypeError('Failed to fetch');
+    }
     return Response.json({ conversationId, seq: 1 });
   }
 
