@@ -1,6 +1,6 @@
 export type { AgentOptions } from './loop/create-agent.js';
 export { createAgent } from './loop/create-agent.js';
-export type { PromptOptions } from './loop/prompt.js';
+export type { PromptOptions } from './loop/author-names.js';
 export { promptOf } from './loop/prompt.js';
 export type { ImageLimits } from './loop/turn-pictures.js';
 export type { EvidenceFor } from './explain/explained-turn.js';

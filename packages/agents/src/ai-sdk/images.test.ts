@@ -193,6 +193,8 @@ it('a prompt carries the newest pictures up to its limits, and each is read once
   const bySize = await ask(modelOf('anthropic'), given, { maxTotalBytes: PNG.length });
   expect(bySize.request.split(BASE64)).toHaveLength(2);
   expect(bySize.request).toContain('[You cannot see p0.picture: the pictures together are too large.]');
+  // As many as the conversation has would be in memory at once.
+  expect(bySize.read).toEqual(['p4', 'p3']);
 });
 
 it('the budget of a step holds what its pictures may cost, and not what their bytes would', async () => {

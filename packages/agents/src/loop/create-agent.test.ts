@@ -344,6 +344,27 @@ describe('an answer that is not whole', () => {
   });
 });
 
+describe('two calls of one answer that a model gave the same id', () => {
+  it('are two: each is run and answered, and the model is shown both by their own ids', async () => {
+    const model = scriptedModel((_request, step) =>
+      step === 0
+        ? [call('add', { a: 1, b: 1 }, 'call_0'), call('add', { a: 2, b: 2 }, 'call_0'), toTools]
+        : [text('Done.'), stop],
+    );
+    const outputs = await runTurn(createAgent({ model, tools: [add] }), asked());
+    const ids = outputs.flatMap((output) => (output.type === 'tool_call' ? [output.toolCallId] : []));
+    expect(ids).toEqual(['call_0', 'call_0~2']);
+    const results = outputs.flatMap((one) => (one.type === 'tool_result' ? [one] : []));
+    expect(results).toMatchObject([
+      { toolCallId: 'call_0', output: { sum: 2 } },
+      { toolCallId: 'call_0~2', output: { sum: 4 } },
+    ]);
+    expect(model.requests[1]?.messages[1]).toMatchObject({
+      toolCalls: [{ toolCallId: 'call_0' }, { toolCallId: 'call_0~2' }],
+    });
+  });
+});
+
 describe('too many steps', () => {
   it('end the turn with what there is and a warning, and run no tool for nobody', async () => {
     const model = scriptedModel((_request, step) => [

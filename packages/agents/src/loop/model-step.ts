@@ -173,7 +173,9 @@ class Step {
 
   #callId(rawId: string): string {
     const known = this.#callIds.get(rawId);
-    if (known !== undefined) return known;
+    // Some models give two calls of one answer the same id: one that is whole has its own already.
+    const isTaken = this.#toolCalls.some(({ toolCallId }) => toolCallId === known);
+    if (known !== undefined && !isTaken) return known;
     const unique = this.#context.callId(rawId);
     this.#callIds.set(rawId, unique);
     return unique;

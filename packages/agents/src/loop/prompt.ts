@@ -1,13 +1,8 @@
-import type { ConversationEvent, Participant } from '@agent-chat/protocol';
+import type { ConversationEvent } from '@agent-chat/protocol';
 import type { ModelMessage } from '../model/model-port.js';
+import { nameGiver, type PromptOptions } from './author-names.js';
 import { type AgentStep, type LoggedCall, type TranscriptItem, transcriptOf } from './transcript.js';
 import type { ShownPictures } from './turn-pictures.js';
-
-/** For whom a prompt is written, and who is who in it. */
-export interface PromptOptions {
-  readonly agentId: string;
-  readonly participants: readonly Participant[];
-}
 
 /**
  * The messages of a prompt, from a log as the agent may see it (`RunnerInput.events`). The active
@@ -16,15 +11,17 @@ export interface PromptOptions {
  * note that says so, and a call without a result by a typed error: no provider takes one without.
  */
 export function promptOf(events: readonly ConversationEvent[], options: PromptOptions): ModelMessage[] {
-  const write = promptWriter(options);
-  return transcriptOf(events, options.agentId).flatMap((item) => write(item));
+  const items = transcriptOf(events, options.agentId);
+  const write = promptWriter(options, items);
+  return items.flatMap((item) => write(item));
 }
 
-/** Writes the messages of one item. Its pictures are named, and shown where they are given. */
+/** Writes the messages of one of `items`. Its pictures are named, and shown where they are given. */
 export function promptWriter(
   options: PromptOptions,
+  items: readonly TranscriptItem[],
 ): (item: TranscriptItem, pictures?: ShownPictures) => ModelMessage[] {
-  const nameOf = nameGiver(options);
+  const nameOf = nameGiver(options, items);
   return (item, pictures) => {
     switch (item.type) {
       case 'said':
@@ -52,13 +49,6 @@ function messageOfSaid(
     text: nameOf(author, [text, ...lines].join('\n\n')),
     ...(images.length > 0 && { images }),
   };
-}
-
-function nameGiver({ agentId, participants }: PromptOptions): (author: string, text: string) => string {
-  const partners = participants.filter(({ participantId }) => participantId !== agentId);
-  if (partners.length < 2) return (_author, text) => text;
-  const names = new Map(partners.map(({ participantId, displayName }) => [participantId, displayName]));
-  return (author, text) => `${names.get(author) ?? author}: ${text}`;
 }
 
 /** So much of a message tells which one it was. */

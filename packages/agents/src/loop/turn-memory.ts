@@ -25,8 +25,8 @@ export class TurnMemory {
 
   constructor({ turn, events }: Pick<RunnerInput, 'turn' | 'events'>) {
     this.#turn = turn;
-    this.#write = promptWriter(turn);
     this.#items = transcriptOf(events, turn.agentId);
+    this.#write = promptWriter(turn, this.#items);
     this.#usedCallIds = new Set(
       this.#items
         .flatMap((item) => (item.type === 'step' ? item.calls : []))

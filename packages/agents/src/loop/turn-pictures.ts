@@ -30,6 +30,9 @@ export interface TurnPicturesOptions {
   readonly logger: Logger;
 }
 
+const NOT_NEWEST = 'only the newest pictures are shown';
+const TOO_LARGE_TOGETHER = 'the pictures together are too large';
+
 /** The pictures that the prompts of one turn carry. Each is read once. */
 export class TurnPictures {
   readonly #options: TurnPicturesOptions;
@@ -46,6 +49,7 @@ export class TurnPictures {
     const shown = new Map<TranscriptItem, ShownPictures>();
     const ids = new Set<string>();
     let bytesLeft = maxTotalBytes;
+    let isFull = false;
     const newestFirst = items.filter(hasPictures).toReversed();
     for (const item of newestFirst) {
       const images: ModelImage[] = [];
@@ -53,10 +57,13 @@ export class TurnPictures {
       for (const picture of item.pictures) {
         const { name, attachmentId } = picture;
         if (ids.has(attachmentId)) continue;
-        const found = ids.size < maxCount ? await this.#find(picture) : 'only the newest pictures are shown';
+        // What is older than the first that finds no room is not read: there may be very many.
+        const noRoom = ids.size >= maxCount ? NOT_NEWEST : isFull ? TOO_LARGE_TOGETHER : null;
+        const found = noRoom ?? (await this.#find(picture));
         if (typeof found === 'string') leftOut.push({ name, because: found });
         else if (found.bytes.length > bytesLeft) {
-          leftOut.push({ name, because: 'the pictures together are too large' });
+          leftOut.push({ name, because: TOO_LARGE_TOGETHER });
+          isFull = true;
         } else {
           images.push(found);
           ids.add(attachmentId);

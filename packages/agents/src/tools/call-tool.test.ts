@@ -46,6 +46,20 @@ describe('callTool', () => {
     }
   });
 
+  it('cuts what an error says that is longer than any result may be', async () => {
+    const details = { long: 'x'.repeat(300_000) };
+    for (const error of [
+      new ToolError(details.long, { code: 'mcp_error' }),
+      new ToolError('No.', { details }),
+    ]) {
+      const result = await resultOf(() => {
+        throw error;
+      });
+      expect(result).toMatchObject({ error: { code: error.code, message: expect.stringMatching(/^x|No/) } });
+      expect(JSON.stringify(result).length).toBeLessThan(3_000);
+    }
+  });
+
   it('gives the model what a ToolError or an AgentChatError says', async () => {
     expect(
       await resultOf(() => {

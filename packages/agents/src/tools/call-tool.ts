@@ -112,11 +112,17 @@ export function cardOf(tool: Tool, output: unknown, logger: Logger): Card | null
   }
 }
 
+/** So much of what an error says is told where it says more than a result may have. */
+const MAX_ERROR_CHARS = 2_000;
+
 function errorBodyOf(error: unknown, tool: Tool, { logger, signal }: CallToolContext): ErrorBody {
   if (ToolError.isInstance(error) || AgentChatError.isInstance(error)) {
     const { code, message, retryable, details } = error;
     const carried = details !== undefined && jsonFault(details) === null;
-    return { code, message, retryable, ...(carried && { details }) };
+    const body = { code, message, retryable, ...(carried && { details }) };
+    const { length } = new TextEncoder().encode(JSON.stringify(body));
+    if (length <= tool.maxResultBytes) return body;
+    return { code, message: `${message.slice(0, MAX_ERROR_CHARS).toWellFormed()}… (cut off)`, retryable };
   }
   if (!signal.aborted) {
     logger.log('error', 'A tool failed.', { tool: tool.name, cause: String(error) });
