@@ -78,13 +78,12 @@ function requireAsked(control: ControlState, author: string, queryId: string): v
 }
 
 /** An id that stands for something else would take its place. One of an earlier turn may come again. */
-export function requireNewPlace(state: ConversationState, trace: TraceDraft): void {
+export function requireNewPlace({ control, timeline }: ConversationState, trace: TraceDraft): void {
   if (trace.type !== 'tool_call' && trace.type !== 'query') return;
   const [kind, place] =
     trace.type === 'tool_call'
       ? (['tool', trace.payload.toolCallId] as const)
       : (['query', `query:${trace.payload.queryId}`] as const);
-  const { control, timeline } = state;
   const position = timeline.places.get(place);
   const entry = position === undefined ? undefined : timeline.entries.get(position);
   if (entry === undefined) return;

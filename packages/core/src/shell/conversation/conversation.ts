@@ -2,6 +2,7 @@ import {
   AgentChatError,
   type ControlState,
   type ConversationState,
+  emptyState,
   type EventDraft,
 } from '@agent-chat/protocol';
 import { recordOf } from '../../decide/conversation-record.js';
@@ -16,7 +17,7 @@ import type {
   StoredEvent,
 } from '../../ports/event-store.js';
 import { eventText, textHead } from './event-text.js';
-import { controlAfter, FoldedState } from './folded-state.js';
+import { controlAfter, stateAfter } from './fold-logged.js';
 import { LiveState } from './live-state.js';
 import { loggable, LoggedEvent } from './logged-event.js';
 import { RecentEvents } from './recent-events.js';
@@ -62,7 +63,7 @@ export class Conversation {
   readonly #onAppended: () => void;
   readonly #listeners = new Set<() => void>();
   readonly #viewers: ViewerBell;
-  #state: FoldedState;
+  #state: ConversationState;
   readonly #recent = new RecentEvents();
   #queue: Promise<unknown> = Promise.resolve();
   #users = 0;
@@ -89,7 +90,7 @@ export class Conversation {
     this.#isRunnable = options.isRunnable;
     this.#onIdle = options.onIdle;
     this.#onAppended = options.onAppended;
-    this.#state = FoldedState.empty(options.conversationId);
+    this.#state = emptyState(options.conversationId);
     this.textHead = textHead(options.conversationId);
     this.#viewers = new ViewerBell(options.logger);
   }
@@ -266,11 +267,11 @@ export class Conversation {
 
   async #reload(): Promise<void> {
     const { conversationId, tenant } = this;
-    let state = FoldedState.empty(conversationId);
+    let state = emptyState(conversationId);
     for (;;) {
       const { seq: afterSeq } = state.control;
       const page = await this.#store.read({ conversationId, tenant, afterSeq, limit: PAGE });
-      state = state.after(page.map(toLogged));
+      state = stateAfter(state, page.map(toLogged));
       if (page.length < PAGE) break;
     }
     this.#state = state;
@@ -310,7 +311,7 @@ export class Conversation {
       this.gone = true;
       this.live.clear();
       this.#recent.clear();
-      this.#state = FoldedState.empty(this.conversationId);
+      this.#state = emptyState(this.conversationId);
       this.changed();
     }
     return conversationGone();
@@ -373,7 +374,7 @@ export class Conversation {
 
   #apply(logged: readonly LoggedEvent[], control?: ControlState): void {
     if (logged.length === 0) return;
-    this.#state = this.#state.after(logged, control);
+    this.#state = stateAfter(this.#state, logged, control);
     this.#recent.add(logged);
     // The texts of the events that it names have changed.
     if (logged.some(({ event }) => event.type === 'erased')) {
