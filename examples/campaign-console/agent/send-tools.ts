@@ -53,7 +53,9 @@ export function sendTools(desk: Desk): Tool[] {
         const byLead = new Map([...open.ready, ...open.waiting].map((row) => [row.person.leadId, row]));
         const changed: string[] = [];
         const sending: OutboxRow[] = [];
-        for (const { leadId, to, subject, contentHash } of messages) {
+        // Whoever a model names twice is written to once.
+        const once = new Map(messages.map((message) => [message.leadId, message]));
+        for (const { leadId, to, subject, contentHash } of once.values()) {
           const row = byLead.get(leadId);
           const now = row && messageToSend(row);
           const isSame = now?.to === to && now.subject === subject && now.contentHash === contentHash;

@@ -98,4 +98,20 @@ describe('with a key', () => {
     ]);
     expect((await c.campaign()).tuning.batchSize).toBe(40);
   });
+
+  it('a model that names somebody twice in a batch writes to them once', async () => {
+    const c = await withKey();
+    await c.say('Set autopilot L2 with $100 a day.');
+    answer = (asked) => {
+      const last = asked.answers.at(-1);
+      if (last?.name === 'send_messages') return { content: 'Sent.' };
+      if (last?.name !== 'write_messages') return obedient(asked);
+      const { messages: [first] = [] } = last.output['next'] as { messages?: readonly object[] };
+      return calling(asked, 'send_messages', { messages: [first, first], variant: 'A' });
+    };
+    await c.say(ORDER);
+    const [result] = outputsOf(await c.log(), 'send_messages');
+    const { sent, bounced, failed } = result?.output as Readonly<Record<string, number>>;
+    expect((sent ?? 0) + (bounced ?? 0) + (failed ?? 0)).toBe(1);
+  });
 });
