@@ -33,6 +33,8 @@ export class McpConnection {
   /** What it offers has changed since it was asked. */
   #isStale = false;
   #isClosed = false;
+  /** Of sessions that the server has forgotten: calls may still be under way in them, until their time is up. */
+  readonly #forgotten = new Map<Client, NodeJS.Timeout>();
   #failure: { readonly error: unknown; readonly untilMs: number } | null = null;
 
   constructor(config: McpServerConfig, logger: Logger) {
@@ -76,14 +78,30 @@ export class McpConnection {
     const session = this.#session;
     const open = await session?.catch(() => null);
     if (session !== null && open?.client === client) this.#forget(session);
+    if (this.#forgotten.has(client)) return;
+    client.onclose = () => undefined;
+    const timer = setTimeout(() => void this.#leave(client), this.timeoutMs).unref();
+    this.#forgotten.set(client, timer);
+  }
+
+  async #leave(client: Client): Promise<void> {
+    clearTimeout(this.#forgotten.get(client));
+    this.#forgotten.delete(client);
+    await this.#end(client);
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     const session = this.#session;
     this.#session = null;
+    const forgotten = [...this.#forgotten.keys()].map((client) => this.#leave(client));
+    const open = await session?.catch(() => null);
+    await Promise.all([...forgotten, open && this.#end(open.client)]);
+  }
+
+  async #end(client: Client): Promise<void> {
     try {
-      await (await session)?.client.close();
+      await client.close();
     } catch (error) {
       this.#logger.log('debug', 'An MCP server was not closed cleanly.', this.#fields(error));
     }
@@ -102,9 +120,7 @@ export class McpConnection {
       });
       return session;
     } catch (error) {
-      await client.close().catch((cause: unknown) => {
-        this.#logger.log('debug', 'An MCP server was not closed cleanly.', this.#fields(cause));
-      });
+      await this.#end(client);
       throw error;
     }
   }

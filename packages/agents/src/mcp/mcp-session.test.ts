@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { silentLogger, systemClock } from '@agent-chat/core';
 import { expect, it, onTestFinished } from 'vitest';
@@ -20,6 +20,8 @@ async function askedBy(request: IncomingMessage): Promise<Asked> {
 /** An MCP server that forgets its sessions when it is told to, as one that is started anew. */
 async function forgetfulServer() {
   let session = 1;
+  /** What it tells by itself, one stream for each session. */
+  const streams = new Set<ServerResponse>();
   let calls = 0;
   const results: Readonly<Record<string, (asked: Asked) => object>> = {
     initialize: ({ params }) => ({
@@ -32,6 +34,10 @@ async function forgetfulServer() {
   };
   const http = createServer((request, response) => {
     void (async () => {
+      if (request.method === 'GET') {
+        streams.add(response.on('close', () => streams.delete(response)));
+        return response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+      }
       if (request.method !== 'POST') return response.writeHead(405).end();
       const asked = await askedBy(request);
       const isKnown = request.headers['mcp-session-id'] === String(session);
@@ -43,9 +49,12 @@ async function forgetfulServer() {
     })();
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void http.close());
+  onTestFinished(() => {
+    http.close();
+    http.closeAllConnections();
+  });
   const { port } = http.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/mcp`, forget: () => (session += 1) };
+  return { url: `http://127.0.0.1:${port}/mcp`, streams, forget: () => (session += 1) };
 }
 
 it('a server over HTTP that has forgotten its session gets another one, and each call once', async () => {
@@ -65,4 +74,24 @@ it('a server over HTTP that has forgotten its session gets another one, and each
   expect(await Promise.all([count(), count()])).toEqual(
     expect.arrayContaining([{ output: '2' }, { output: '3' }]),
   );
+});
+
+it('leaves no connection open of the sessions that a server has forgotten', async () => {
+  const server = await forgetfulServer();
+  const config = { name: 'srv', url: server.url, allowInternal: true, timeoutMs: 500 };
+  const tools = createMcpTools({ servers: [config] });
+  onTestFinished(() => tools.close());
+  const { signal } = new AbortController();
+  const [tool] = (await tools.list({ signal })).tools;
+  if (tool === undefined) throw new Error('There is no tool.');
+  const call = { toolCallId: 't', conversationId: 'c', agentId: 'a' };
+  for (let round = 1; round <= 4; round += 1) {
+    await expect.poll(() => server.streams.size).toBeGreaterThan(0);
+    server.forget();
+    const context = { clock: systemClock(), logger: silentLogger, signal, call };
+    expect(await callTool(tool, {}, context)).toEqual({ output: String(round) });
+  }
+  await expect.poll(() => server.streams.size, { timeout: 10_000 }).toBe(1);
+  await tools.close();
+  await expect.poll(() => server.streams.size).toBe(0);
 });
