@@ -72,6 +72,31 @@ describe.each(PROVIDERS)('%s', (provider) => {
     for (const sum of [5, 45, 607]) expect(second).toContain(`"sum":${sum}`);
   });
 
+  it('takes a conversation in which another model called tools by ids and names that it refuses', async () => {
+    mock.onMessage('and now', { content: 'Now.' });
+    const log = new TestLog().say('add').open();
+    for (const toolCallId of ['functions.add:0', 'functions.add:0~2', 'x'.repeat(100)]) {
+      log.take({ type: 'tool_call', toolCallId, name: 'functions.add<|to|>', args: {} });
+      log.take({ type: 'tool_result', toolCallId, output: 5 });
+    }
+    log.take({ type: 'message', parts: [{ type: 'text', text: 'Five.' }], finality: 'turn' });
+    const proxy = await proxyTo(mock.url);
+    const model = aiSdkModel(providerModel(provider, proxy.url));
+    const closing = closingOf(await runTurn(createAgent({ model }), log.say('and now').open()));
+    await proxy.close();
+    expect(textOfMessage(closing)).toBe('Now.');
+    const { request = '' } = proxy.exchanges[0] ?? {};
+    const told = (keys: string): string[] =>
+      [...request.matchAll(new RegExp(`"(?:${keys})":"([^"]*)"`, 'g'))].map(([, value = '']) => value);
+    expect(new Set(told('name'))).toEqual(new Set(['functions_add_to_']));
+    const ids = told('id|call_id');
+    // Google calls both by one name.
+    const answered = provider === 'google' ? ids : told('tool_use_id|tool_call_id|call_id');
+    expect(new Set(ids).size).toBe(3);
+    expect(new Set(answered)).toEqual(new Set(ids));
+    for (const id of ids) expect(id).toMatch(/^[\w-]{1,64}$/);
+  });
+
   it('answers after a failure of the server, without a trace of it in the answer', async () => {
     mock.onMessage('add', { content: 'Here I am.' });
     mock.prependFixture({
