@@ -1,4 +1,5 @@
 // What a page has to load before a person can type: the first chunk, whole.
 import './no-policy-notice.js';
-import './chat/define.js';
+// Before what asks it for its client.
 import './provider/define.js';
+import './chat/define.js';

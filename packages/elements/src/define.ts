@@ -1,4 +1,6 @@
 import './no-policy-notice.js';
+// Before what asks it for its client.
+import './provider/define.js';
 import './approval/define.js';
 import './attachment/define.js';
 import './autopilot/define.js';
@@ -17,7 +19,6 @@ import './message/define.js';
 import './message-list/define.js';
 import './model-select/define.js';
 import './persona-select/define.js';
-import './provider/define.js';
 import './query/define.js';
 import './reasoning/define.js';
 import './settings/define.js';

@@ -190,4 +190,18 @@ describe('agent-chat with files', () => {
     );
     await waitUntil(() => find('.files')?.textContent.includes('dropped.txt'), 'the file');
   });
+
+  it('stays in the page when files are dropped where none may be sent', async () => {
+    const { chat, find } = await chatWithFile();
+    chat.uploadRules = null;
+    await chat.updateComplete;
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(textFile('dropped.txt'));
+    for (const type of ['dragover', 'drop']) {
+      const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true, composed: true });
+      chat.renderRoot.querySelector('.main')!.dispatchEvent(event);
+      expect(event.defaultPrevented).to.equal(true);
+    }
+    expect(find('.files')?.textContent ?? '').not.to.contain('dropped.txt');
+  });
 });

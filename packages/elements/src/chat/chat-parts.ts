@@ -5,3 +5,4 @@ import '../menu/define.js';
 import '../message-list/define.js';
 
 export { openSession } from './open-session.js';
+export { refuseDrops } from './refuse-drops.js';

@@ -8,6 +8,7 @@ import { SAMPLES } from '../test-support/sample-conversations.js';
 import { FakeServer } from '../test-support/fake-server.js';
 import { ScriptedClient } from '../test-support/scripted-client.js';
 import { waitUntil } from '../test-support/wait-until.js';
+import type { AgentChatProvider } from '../provider/provider.js';
 import type { AgentChat } from './chat.js';
 import '../define.js';
 
@@ -257,6 +258,23 @@ describe('agent-chat', () => {
       expect(
         within(chat, 'agent-message-list')?.shadowRoot?.querySelectorAll('agent-message').length,
       ).to.equal(3);
+    });
+
+    it('waits for the client of the provider that it is in, and sends then what was written', async () => {
+      const own = new FakeServer(window.location.origin, INTERFACE);
+      const provider = await fixture<AgentChatProvider>(
+        html`<agent-chat-provider><agent-chat></agent-chat></agent-chat-provider>`,
+      );
+      const chat = provider.querySelector('agent-chat')!;
+      chat.focus();
+      await userEvent.keyboard('Early{Enter}');
+      await nextFrame();
+      const client = SAMPLES.answered();
+      provider.client = client;
+      await waitUntil(() => client.commands.length === 1);
+      expect(client.commands[0]?.slice(0, 2)).to.deep.equal(['sendMessage', { text: 'Early' }]);
+      expect(own.requests).to.equal(0);
+      own.restore();
     });
 
     it('lets go of the client when it leaves the page', async () => {

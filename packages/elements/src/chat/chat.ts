@@ -39,7 +39,7 @@ import { hasTopBar } from './render-top-bar.js';
 /**
  * A whole chat: header, conversation, composer. With an address it begins or resumes a visitor's
  * conversation by itself; with a `client` it shows that one; inside an `agent-chat-provider` it
- * shows the client of that.
+ * shows the client of that, for which it waits unless it has an address.
  *
  * @element agent-chat
  *
@@ -331,7 +331,7 @@ export class AgentChat extends LitElement {
 
   /** In the order in which they are needed; the reader of markdown while nobody waits for it. */
   async #loadParts(): Promise<void> {
-    await import('./chat-parts.js');
+    (await import('./chat-parts.js')).refuseDrops(this);
     await import('../markdown/markdown-reader.js');
   }
 

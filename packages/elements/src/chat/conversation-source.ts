@@ -33,6 +33,8 @@ const TARGET = ['src', 'interface', 'transport', 'client', 'member', 'identity']
 export class ConversationSource {
   /** The conversations of a person who has several. */
   readonly directory: DirectoryController;
+  /** Turns when a person whom the page knew is gone: nobody else is given what they have written. */
+  isOtherWriter = false;
   readonly #host: LitElement & SourceWishes;
   readonly #session: SessionController;
   readonly #watch: ConversationWatch;
@@ -40,6 +42,7 @@ export class ConversationSource {
   readonly #provider: ContextProvider<typeof chatClientContext, LitElement>;
   readonly #viewer: ContextRelay<Viewer>;
   #lastClosedSeq = 0;
+  #person: string | null = null;
 
   /** @param onAnswer told of each answer that is ready while its conversation is shown */
   constructor(host: LitElement & SourceWishes, onAnswer: (parts: readonly Part[]) => void) {
@@ -58,7 +61,7 @@ export class ConversationSource {
 
   /** Whether the chat has made the session itself. */
   get isManaged(): boolean {
-    return this.#given === null;
+    return this.#given === undefined;
   }
 
   /** There is no conversation and there will be none: what is sent would wait for ever. */
@@ -78,12 +81,12 @@ export class ConversationSource {
 
   /** Whether the visitor had a conversation that is over. */
   get hasExpired(): boolean {
-    return this.isManaged && this.#session.hasExpired;
+    return this.isManaged && this.#session.opened?.hasExpired === true;
   }
 
   /** Whether the visitor does not come back to the conversation, as nothing can be kept. */
   get isForgotten(): boolean {
-    return this.isManaged && this.#session.isForgotten;
+    return this.isManaged && this.#session.opened?.isForgotten === true;
   }
 
   /** What the server says of the interface. */
@@ -97,23 +100,26 @@ export class ConversationSource {
 
   /** Where the conversations of a person are listed; `null` for who has one. */
   get listed(): ConversationDirectory | null {
-    return this.isManaged ? this.#session.directory : this.#host.directory;
+    return this.isManaged ? (this.#session.opened?.directory ?? null) : this.#host.directory;
   }
 
   /** Where the content of files is; `null` with a client of the page's own, which says it itself. */
   get attachmentUrl(): AttachmentUrl | null {
-    return this.isManaged ? this.#session.attachmentUrl : null;
+    return this.isManaged ? (this.#session.opened?.attachmentUrl ?? null) : null;
   }
 
   /** Takes up what the page says, before the chat renders: whether another conversation is shown now. */
   update(changed: PropertyValues): boolean {
     const given = this.#given;
-    if (given !== null) {
+    if (given !== undefined) {
       if (this.#session.phase.kind !== 'idle') this.#session.stop();
     } else if (TARGET.some((name) => changed.has(name))) {
       const { src: url, interface: slug, transport, member, identity } = this.#host;
       this.#session.start({ url, slug, transport, member, identity });
     }
+    const person = this.#personNow;
+    if (this.#person !== null && person !== this.#person) this.isOtherWriter = !this.isOtherWriter;
+    this.#person = person;
     const client = given ?? this.#session.client;
     this.#watch.watch(client);
     const isOther = client !== this.client;
@@ -123,7 +129,7 @@ export class ConversationSource {
     if (isOther || lastClosedSeq !== this.#lastClosedSeq) this.directory.refresh();
     this.#lastClosedSeq = lastClosedSeq;
     this.directory.use(this.listed);
-    this.#viewer.set(this.#host.viewer ?? (given === null ? this.#session.viewer : null));
+    this.#viewer.set(this.#host.viewer ?? ((given === undefined && this.#session.opened?.viewer) || null));
     return isOther;
   }
 
@@ -143,7 +149,17 @@ export class ConversationSource {
     this.#session.tryNow();
   }
 
-  get #given(): ChatClient | null {
-    return this.#host.client ?? this.#outer.value ?? null;
+  /** Who the person is; `null`: anybody. Whom a token stands for is known once there is a session. */
+  get #personNow(): string | null {
+    const { member, identity } = this.#host;
+    const ofToken = this.#session.opened ? this.#session.opened.viewer.participantId : this.#person;
+    return member?.participants[0]?.participantId ?? (identity && ofToken) ?? null;
+  }
+
+  /** `undefined`: nobody gives a client. `null`: the provider around the chat has none yet. */
+  get #given(): ChatClient | null | undefined {
+    const { client, src } = this.#host;
+    const outer = this.#outer.value;
+    return client ?? outer ?? (src === '' ? outer : undefined);
   }
 }

@@ -36,6 +36,7 @@ const INTERFACE = PublicInterface.parse({
 let server: FakeServer;
 beforeEach(() => {
   localStorage.clear();
+  sessionStorage.clear();
   server = new FakeServer(SERVER, INTERFACE);
   server.conversations = sampleConversations();
 });
@@ -101,6 +102,32 @@ describe('a person with several conversations', () => {
     await nextFrame();
     await waitUntil(() => server.streams === 2);
     expect(server.conversations).to.have.length(10);
+  });
+
+  it('leaves nothing of what was half typed, or of their list, to who comes after them', async () => {
+    const chat = await memberChat();
+    await waitUntil(() => titles(chat).length === 9);
+    const field = (): HTMLTextAreaElement =>
+      chat.renderRoot.querySelector('agent-composer')!.renderRoot.querySelector('textarea')!;
+    chat.focus();
+    await userEvent.keyboard('My secret');
+    chat.member = { ...MEMBER, token: 'another-token-of-ada' };
+    await waitUntil(() => server.streams === 2);
+    expect(field().value).to.equal('My secret');
+    server.conversations = sampleConversations().slice(1);
+    server.isDown = true;
+    chat.member = {
+      ...MEMBER,
+      token: 'token-of-bea',
+      participants: [{ participantId: 'bea', kind: 'user', displayName: 'Bea' }],
+    };
+    await waitUntil(() => chat.renderRoot.querySelector('.notice') !== null);
+    expect([field().value, listOf(chat)]).to.deep.equal(['', null]);
+    await userEvent.fill(field(), 'For Bea');
+    server.isDown = false;
+    chat.renderRoot.querySelector<HTMLElement>('.notice button')?.click();
+    await waitUntil(() => titles(chat).length === 8);
+    expect(field().value).to.equal('For Bea');
   });
 
   it('gives one another title by keyboard, and it is given back if the server refuses', async () => {

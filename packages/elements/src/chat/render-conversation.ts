@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { ComposerCommand } from '../composer/composer-commands.js';
 import type { UploadRules } from '../composer/upload-rules.js';
 import type { ParticipantLooks } from '../message-list/participant-look.js';
@@ -35,6 +35,8 @@ export function renderMain(view: MainView): TemplateResult {
 }
 
 export interface BottomView {
+  /** Turns when another person writes, who is not given what the one before has written. */
+  readonly isOtherWriter: boolean;
   /** How saving the conversation stands. */
   readonly saving: unknown;
   readonly placeholder: string | undefined;
@@ -47,9 +49,7 @@ export interface BottomView {
 
 /** Where a person writes, and what stands around it. */
 export function renderBottom(view: BottomView): TemplateResult {
-  return html`<div class="bottom">
-    <p class="saving" role="status">${view.saving}</p>
-    <agent-composer
+  const composer = html`<agent-composer
       part="composer"
       exportparts=${COMPOSER_PARTS}
       .placeholder=${writtenPlaceholder(view.placeholder)}
@@ -60,7 +60,11 @@ export function renderBottom(view: BottomView): TemplateResult {
       .disabled=${view.disabled}
     >
       <slot name="composer-actions" slot="actions"></slot>
-    </agent-composer>
+    </agent-composer>`;
+  // In the other place it is another element, without anything that was in this one.
+  return html`<div class="bottom">
+    <p class="saving" role="status">${view.saving}</p>
+    ${view.isOtherWriter ? [nothing, composer] : [composer]}
     <slot name="footer"></slot>
   </div>`;
 }

@@ -115,6 +115,7 @@ function renderConversation(
 function renderWriting(wishes: FrameWishes, { looks, saver, source }: ChatControllers): TemplateResult {
   const { info } = source;
   return renderBottom({
+    isOtherWriter: source.isOtherWriter,
     saving: saver.render(looks.text),
     placeholder: info?.placeholderText,
     commands: wishes.commands,

@@ -1,9 +1,7 @@
 import type { ChatClient } from '@agent-chat/client';
-import type { ErrorBody, PublicInterface, Viewer } from '@agent-chat/protocol';
+import type { ErrorBody, PublicInterface } from '@agent-chat/protocol';
 import type { LitElement, ReactiveController } from 'lit';
-import type { AttachmentUrl } from '../context/contexts.js';
-import type { ConversationDirectory } from '../conversation-list/directory.js';
-import type { OpenedSession, SessionTarget, Wish } from './open-session.js';
+import type { Opened, OpenedSession, SessionTarget, Wish } from './open-session.js';
 import { isOver } from '../connection-status/session-over.js';
 
 /**
@@ -31,18 +29,16 @@ function wishFor(wanted: Partial<Wish> = {}): Wish {
 
 /** Begins or resumes a visitor's conversation, and keeps trying until the server answers. */
 export class SessionController implements ReactiveController {
+  /** The session, once it is there; whoever goes to another conversation keeps it until then. */
+  opened: Opened | null = null;
+  /** Whether the person has asked for this conversation as another one. */
+  isNew = false;
   readonly #host: LitElement;
   #phase: SessionPhase = { kind: 'idle' };
   #info: PublicInterface | null = null;
-  #viewer: Viewer | null = null;
-  #directory: ConversationDirectory | null = null;
-  #attachmentUrl: AttachmentUrl | null = null;
   #target: SessionTarget | null = null;
   #wish = wishFor();
   #running: AbortController | null = null;
-  #hasExpired = false;
-  #isForgotten = false;
-  #isNew = false;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -60,43 +56,13 @@ export class SessionController implements ReactiveController {
     return this.#info;
   }
 
-  /** The person of the session, once there is one. */
-  get viewer(): Viewer | null {
-    return this.#viewer;
-  }
-
-  /** The person's conversations; `null` for a visitor, who has one. */
-  get directory(): ConversationDirectory | null {
-    return this.#directory;
-  }
-
-  /** Where the content of files is, once there is a session. */
-  get attachmentUrl(): AttachmentUrl | null {
-    return this.#attachmentUrl;
-  }
-
-  /** Whether the visitor had a conversation that is over, in whose place this one is. */
-  get hasExpired(): boolean {
-    return this.#hasExpired;
-  }
-
-  /** Whether the visitor does not come back to the conversation, as nothing can be kept. */
-  get isForgotten(): boolean {
-    return this.#isForgotten;
-  }
-
-  /** Whether the person has asked for this conversation as another one. */
-  get isNew(): boolean {
-    return this.#isNew;
-  }
-
   get client(): ChatClient | null {
     return this.#phase.kind === 'ready' ? this.#phase.client : null;
   }
 
   hostConnected(): void {
     this.#host.requestUpdate();
-    if (this.#target !== null && this.#phase.kind === 'idle') this.start(this.#target);
+    if (this.#target !== null && this.#phase.kind === 'idle') this.#begin(this.#target);
   }
 
   hostDisconnected(): void {
@@ -106,9 +72,15 @@ export class SessionController implements ReactiveController {
   /** Talks to `target` from now on, while the host is in the page, in the stored conversation if there is one. */
   start(target: SessionTarget): void {
     this.stop();
+    // It may be another person's.
+    this.opened = null;
     this.#target = target;
+    if (this.#host.isConnected) this.#begin(target);
+  }
+
+  #begin(target: SessionTarget): void {
     this.#attempt = 0;
-    if (this.#host.isConnected) void this.#open(target, wishFor());
+    void this.#open(target, wishFor());
   }
 
   /** Begins another conversation, once however often it is asked for. A visitor leaves the present one for good. */
@@ -160,14 +132,10 @@ export class SessionController implements ReactiveController {
       this.#fail(opened.error, target, wish);
       return;
     }
-    this.#isNew = wish.fresh;
+    this.isNew = wish.fresh;
     this.#wish = wishFor();
     this.#info = opened.info;
-    this.#viewer = opened.viewer;
-    this.#directory = opened.directory;
-    this.#attachmentUrl = opened.attachmentUrl;
-    this.#hasExpired = opened.hasExpired;
-    this.#isForgotten = opened.isForgotten;
+    this.opened = opened;
     opened.client.connect();
     this.#setPhase({ kind: 'ready', client: opened.client });
   }

@@ -43,6 +43,34 @@ describe('agent-connection-status', () => {
     }
   });
 
+  it('counts down while it is in the page, and only then', async () => {
+    const retryAt = Date.now() + 60_000;
+    const status = await statusFor(new ScriptedClient(shortConversation()));
+    const place = status.parentElement;
+    const { setTimeout: platformTimeout, setInterval: platformInterval } = window;
+    let timers = 0;
+    const counted = (delayMs: unknown): number => (timers += delayMs === 1_000 ? 1 : 0);
+    window.setTimeout = ((run: TimerHandler, delayMs?: number) => {
+      counted(delayMs);
+      return platformTimeout(run, delayMs);
+    }) as typeof setTimeout;
+    window.setInterval = ((run: TimerHandler, delayMs?: number) => {
+      counted(delayMs);
+      return platformInterval(run, delayMs);
+    }) as typeof setInterval;
+    try {
+      status.remove();
+      status.connection = connection({ status: 'reconnecting', retryAt });
+      await status.updateComplete;
+      expect(timers).to.equal(0);
+      place?.append(status);
+      await status.updateComplete;
+      expect(timers).to.equal(1);
+    } finally {
+      Object.assign(window, { setTimeout: platformTimeout, setInterval: platformInterval });
+    }
+  });
+
   it('says that a session is over and offers another one, for there is nothing to try again', async () => {
     const cases = [
       ['SessionExpired', 'This conversation has expired because nothing happened in it for a while.'],

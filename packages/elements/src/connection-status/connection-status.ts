@@ -1,6 +1,7 @@
 import type { ChatState, Connection } from '@agent-chat/client';
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { ChatController } from '../context/chat-controller.js';
+import { Ticker } from '../context/ticker.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { clockIcon, newChatIcon, offlineIcon } from '../icons/icons.js';
 import { isOver } from './session-over.js';
@@ -33,7 +34,6 @@ export class AgentConnectionStatus extends LitElement {
   static override properties: PropertyDeclarations = {
     connection: { attribute: false },
     status: { reflect: true },
-    now: { state: true },
   };
 
   /** What to show. Default: the connection of the provided client. */
@@ -41,47 +41,26 @@ export class AgentConnectionStatus extends LitElement {
   /** The status that is shown, for styling. */
   declare status: string;
 
-  declare private now: number;
-
   readonly #localeText = new LocaleTextController(this);
   readonly #chat = new ChatController(this, (state) => state.connection);
   readonly #waiting = new ChatController(this, countWaiting);
-  #timer: ReturnType<typeof setInterval> | undefined;
   #wasLost = false;
 
   constructor() {
     super();
     this.connection = null;
     this.status = '';
-    this.now = 0;
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#tick(false);
+    new Ticker(this, () => (this.#shown?.retryAt == null ? null : 1_000));
   }
 
   protected override willUpdate(): void {
     const shown = this.#shown;
     this.status = shown?.status ?? '';
-    this.now = Date.now();
     this.#wasLost ||= shown?.status === 'reconnecting' || shown?.status === 'offline';
-    this.#tick(shown?.retryAt != null);
   }
 
   get #shown(): Connection | null {
     return this.connection ?? this.#chat.value ?? null;
-  }
-
-  #tick(counts: boolean): void {
-    if (counts) {
-      this.#timer ??= setInterval(() => {
-        this.now = Date.now();
-      }, 1_000);
-    } else {
-      clearInterval(this.#timer);
-      this.#timer = undefined;
-    }
   }
 
   readonly #onTryNow = (): void => {
@@ -111,7 +90,7 @@ export class AgentConnectionStatus extends LitElement {
 
   /** What changes every second is not announced every second. */
   #renderRest(shown: Connection, messages: MessageTable): unknown {
-    const seconds = shown.retryAt === null ? 0 : Math.ceil((shown.retryAt - this.now) / 1_000);
+    const seconds = shown.retryAt === null ? 0 : Math.ceil((shown.retryAt - Date.now()) / 1_000);
     const isWaiting = shown.status === 'reconnecting';
     const waiting = this.#waiting.value ?? 0;
     if (isOver(shown)) {

@@ -1,4 +1,4 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { LitElement, ReactiveController } from 'lit';
 
 /**
  * Renders its host again as time goes by.
@@ -7,11 +7,11 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
  * update.
  */
 export class Ticker implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
+  readonly #host: LitElement;
   readonly #next: () => number | null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveControllerHost, next: () => number | null) {
+  constructor(host: LitElement, next: () => number | null) {
     this.#host = host;
     this.#next = next;
     host.addController(this);
@@ -19,7 +19,8 @@ export class Ticker implements ReactiveController {
 
   hostUpdated(): void {
     clearTimeout(this.#timer);
-    const delayMs = this.#next();
+    // Outside the page it is updated as well.
+    const delayMs = this.#host.isConnected ? this.#next() : null;
     if (delayMs !== null) this.#timer = setTimeout(() => this.#host.requestUpdate(), delayMs);
   }
 
