@@ -1,5 +1,10 @@
 import type { Clock, Logger, Orchestrator } from '@agent-chat/core';
-import { AgentChatError, type ConversationRecord, type MethodResult } from '@agent-chat/protocol';
+import {
+  AgentChatError,
+  type ConversationRecord,
+  type ErrorCode,
+  type MethodResult,
+} from '@agent-chat/protocol';
 import { newDayMessage } from '../agent/day-words.ts';
 import { type Desk, TENANT } from '../campaign/desk.ts';
 import { dayOf, dueDay } from './due-brief.ts';
@@ -10,6 +15,8 @@ export const SCHEDULE = { participantId: 'schedule', kind: 'user', displayName: 
 const DAY_MS = 86_400_000;
 const RETRY_MS = 60_000;
 const PAGE = 100;
+/** A conversation that is over, or has no schedule on its roster, asks for no briefs. */
+const ASKS_FOR_NONE: readonly ErrorCode[] = ['Forbidden', 'ConversationEnded', 'ConversationGone'];
 
 export interface Briefs {
   start(): void;
@@ -100,8 +107,7 @@ export function createBriefs({
         parts: [{ type: 'text', partId: 'text', text: newDayMessage(due.brief) }],
       });
     } catch (error) {
-      // A conversation without the schedule on its roster asks for no briefs.
-      if (!AgentChatError.isInstance(error) || error.code !== 'Forbidden') throw error;
+      if (!AgentChatError.isInstance(error) || !ASKS_FOR_NONE.includes(error.code)) throw error;
     }
   }
 

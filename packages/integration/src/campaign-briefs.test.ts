@@ -190,3 +190,22 @@ it('the campaign of a conversation that is far down the list is told of its day 
   await toldOfDay(process.console, 1);
   expect(await briefsOf(process.console)).toMatchObject([{ kind: 'day', to: '2026-05-04' }]);
 });
+
+it('a campaign whose conversation has ended is left alone, and not tried again each minute', async () => {
+  const lines: string[] = [];
+  const logger = { log: (_level: string, message: string) => void lines.push(message) };
+  const clock = createManualClock(SUNDAY);
+  const c = await openConsole({ clock, logger });
+  await c.say('Set autopilot L4 with $3 a day.');
+  await c.say('Find 200 Python maintainers active in 90 days, then run with $3 a day');
+  const { conversationId } = c;
+  await c.api.call('sendMessage', {
+    conversationId,
+    clientRequestId: 'end',
+    parts: [{ type: 'text', partId: 'text', text: 'That is all.' }],
+    finality: 'conversation',
+  });
+  clock.advance(5 * HOUR_MS);
+  await c.close();
+  expect(lines).toEqual([]);
+});

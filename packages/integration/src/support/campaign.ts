@@ -6,6 +6,7 @@ import {
   createMemoryRecordStore,
   type EventStore,
   type Ledger,
+  type Logger,
 } from '@agent-chat/core';
 import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
 import {
@@ -82,6 +83,7 @@ export interface ConsoleOptions {
   readonly clock?: ManualClock;
   /** Where it keeps its data. Default: in memory, for this console only. */
   readonly data?: ConsoleData;
+  readonly logger?: Logger;
   /** Of a console before on the same data: its process has started again. */
   readonly conversationId?: string;
 }
@@ -96,10 +98,17 @@ export async function openConsole({
   clock = createManualClock(startMs ?? Date.UTC(2026, 4, 5, 8)),
   model,
   data,
+  logger,
   conversationId: known,
 }: ConsoleOptions = {}): Promise<Console> {
   const store = data?.events ?? createMemoryEventStore();
-  const app = createCampaignApp({ store, clock, model, ...(data && { ledger: data.ledger }) });
+  const app = createCampaignApp({
+    store,
+    clock,
+    model,
+    ...(data && { ledger: data.ledger }),
+    ...(logger && { logger }),
+  });
   const records = createMemoryRecordStore();
   const { server, token } = createCampaignServer(app, { records, withPage: false });
   const listener = await listen({ server, port: 0 });
