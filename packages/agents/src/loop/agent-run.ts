@@ -120,6 +120,7 @@ export class AgentRun {
       clock,
       logger,
       callId: (rawId) => this.#memory.uniqueCallId(rawId),
+      onLeft: async (left) => void (await this.#spending.settle(left)),
     });
     const { parts, toolCalls, usage } = result;
     const costMicroUsd = await this.#spending.settle(result);

@@ -3,7 +3,14 @@ import { AgentChatError, type ConversationEvent } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { call, scriptedModel, stop, text, toTools } from '../test-support/scripted-model.js';
-import { closingOf, loggedTypes, runTurn, TestLog, textOfMessage } from '../test-support/test-log.js';
+import {
+  closingOf,
+  inputFor,
+  loggedTypes,
+  runTurn,
+  TestLog,
+  textOfMessage,
+} from '../test-support/test-log.js';
 import { defineTool } from '../tools/tool.js';
 import { createAgent } from './create-agent.js';
 
@@ -230,6 +237,21 @@ describe('work that is held back', () => {
     });
     expect(told).toContain('settled sends');
     expect(told).not.toContain('released sends');
+  });
+
+  it('counts what a model wrote when nobody takes any more of it', async () => {
+    const settled: (readonly { meter: string; amount: number }[])[] = [];
+    const model = scriptedModel(() => [text('x'.repeat(400)), text('more'), stop]);
+    const control = {
+      reserve: async () => 'r',
+      settle: async (_id: string, amounts: readonly { meter: string; amount: number }[]) =>
+        void settled.push(amounts),
+    };
+    for await (const { type } of createAgent({ model }).run(inputFor(asked(), { control }))) {
+      if (type === 'draft') break;
+    }
+    expect(settled).toHaveLength(1);
+    expect(settled[0]?.find(({ meter }) => meter === 'tokens')?.amount).toBeGreaterThan(100);
   });
 
   it('counts what a model wrote that was cut off before it said what it used', async () => {

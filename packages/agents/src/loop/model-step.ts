@@ -43,6 +43,8 @@ export interface StepContext {
   readonly logger: Logger;
   /** Makes the id of a call unique in the conversation. */
   callId(rawId: string): string;
+  /** Nobody takes any more of it before its end: what there was so far. */
+  onLeft(result: StepResult): Promise<void>;
 }
 
 /** Asks the model for one step, and yields what it writes as drafts. */
@@ -66,6 +68,7 @@ export async function* modelStep(context: StepContext): AsyncGenerator<RunnerOut
     deltas.return?.().catch((error: unknown) => {
       logger.log('debug', 'A model failed after its step.', { cause: String(error) });
     });
+    if (step.ending === null) await context.onLeft(step.result());
   }
   return step.result();
 }
