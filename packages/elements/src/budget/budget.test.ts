@@ -70,6 +70,17 @@ describe('agent-budget', () => {
     expect(within(budget, 'form')).to.equal(null);
   });
 
+  it('takes no cap that is half written along to another conversation', async () => {
+    const budget = await budgetFor(new ScriptedClient(script(MONEY)));
+    within(budget, 'li .icon-button')?.click();
+    await budget.updateComplete;
+    expect(within(budget, 'form')).not.to.equal(null);
+    budget.closest('agent-chat-provider')!.client = new ScriptedClient(script(), {}, 'another');
+    await nextFrame();
+    expect(words(budget)).to.contain('No cap');
+    expect(within(budget, 'form')).to.equal(null);
+  });
+
   it('lifts a cap, and sets one where there is none', async () => {
     const client = new ScriptedClient(script(MONEY));
     const budget = await budgetFor(client);

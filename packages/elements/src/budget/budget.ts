@@ -1,3 +1,4 @@
+import type { ChatClient } from '@agent-chat/client';
 import type { Budget } from '@agent-chat/protocol';
 import {
   html,
@@ -80,6 +81,7 @@ export class AgentBudget extends LitElement {
   readonly #localeText = new LocaleTextController(this);
   readonly #chat = new ChatController(this, selectBudgets, isSameBudgets);
   readonly #command = new SettingCommand(this);
+  #client: ChatClient | null = null;
 
   constructor() {
     super();
@@ -88,6 +90,14 @@ export class AgentBudget extends LitElement {
     this.compact = false;
     this.edited = null;
     this.invalid = false;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const { client } = this.#chat;
+    // A cap of one conversation is none of another.
+    if (client !== this.#client) this.#stopEditing();
+    this.#client = client;
   }
 
   protected override updated(changed: PropertyValues): void {
