@@ -18,6 +18,7 @@ import {
   systemEnvelope,
 } from './decision.js';
 import { requireActiveMessage, requireMessage } from './known-message.js';
+import { isAttemptLost } from '../policy/lost-attempt.js';
 
 /**
  * Has the whole turn that the message belongs to written again: the parent of the turn's first
@@ -53,7 +54,7 @@ export function decideSelectBranch(
   requireMayBranch(state, by);
   const { turn } = requireMessage(state, by, tipMessageId);
   const cleared = timeline.clearedTurns.get(String(turn));
-  if (cleared === 'restart' || cleared === 'lost') {
+  if (isAttemptLost(cleared)) {
     throw new AgentChatError('InvalidRequest', 'The turn of this message was lost: nothing follows it.');
   }
   if (tipMessageId === control.tipMessageId) return nothing(control);

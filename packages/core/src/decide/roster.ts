@@ -9,6 +9,7 @@ import {
 import { isOnRoster, kindOf } from '../policy/participant-kind.js';
 import { promoted } from './close-turn.js';
 import { type Actor, type Decision, nothing, requireNotEnded, seqAt, systemEnvelope } from './decision.js';
+import { isAttemptLost } from '../policy/lost-attempt.js';
 
 const MAX_PARTICIPANTS = 256;
 
@@ -48,7 +49,7 @@ function unblocked(
   { openTurn, lastClose, lastTurn, queue, tipMessageId }: ControlState,
   leaving: ReadonlySet<string>,
 ): EventDraft[] {
-  const isLost = lastClose?.by === 'restart' || lastClose?.by === 'lost';
+  const isLost = lastClose !== null && isAttemptLost(lastClose.by);
   if (openTurn !== null || !isLost || !leaving.has(lastClose.owner)) return [];
   let parentId = tipMessageId;
   return queue

@@ -1,6 +1,7 @@
 import type { ControlState, EventDraft, MethodParams, TurnClearedReason } from '@agent-chat/protocol';
 import { closeTurn } from './close-turn.js';
 import { type Decision, seqAt, systemEnvelope } from './decision.js';
+import { isAttemptLost } from '../policy/lost-attempt.js';
 
 /**
  * Stop names its turn. One that is closed already, or that a stop of the same force reached
@@ -49,7 +50,7 @@ export function clearTurnEvents(
     type: 'turn_cleared',
     payload: { turn, reason },
   };
-  const isLost = reason === 'restart' || reason === 'lost';
+  const isLost = isAttemptLost(reason);
   const parentId = isLost ? control.turnBaseMessageId : control.tipMessageId;
   return closeTurn(control, cleared, { turn, ends: false, parentId, settles: 'failed', isLost });
 }

@@ -1,6 +1,7 @@
 import type { ControlState, Guidance } from '@agent-chat/protocol';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 import { isAgent, isOnRoster } from './participant-kind.js';
+import { isAttemptLost } from './lost-attempt.js';
 
 /**
  * Who should act next: a pure function of log and policy. In this order: the owner of the open turn;
@@ -69,7 +70,7 @@ function waitingForIn({ openTurn, approvals, queue }: ControlState): 'approval' 
 function nextIn(control: ControlState, policy: SchedulingPolicy): readonly string[] {
   const { lastClose, actions, due, participants } = control;
   const onRoster = (id: string | null | undefined): id is string => id != null && isOnRoster(control, id);
-  const isLost = lastClose?.by === 'restart' || lastClose?.by === 'lost';
+  const isLost = lastClose !== null && isAttemptLost(lastClose.by);
   if (isLost && onRoster(lastClose.owner)) return [lastClose.owner];
   const stopped = lastClose?.by === 'stopped' || lastClose?.by === 'idle' || lastClose?.by === 'budget';
   const since = stopped ? lastClose.seq : 0;
