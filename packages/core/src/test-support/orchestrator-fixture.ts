@@ -74,11 +74,16 @@ export function start(
   return { orchestrator, store };
 }
 
-export async function create(api: ConversationApi, id = 'c1'): Promise<void> {
+export async function create(
+  api: ConversationApi,
+  id = 'c1',
+  metadata: Partial<MethodParams<'createConversation'>> = {},
+): Promise<void> {
   await api.call('createConversation', {
     clientRequestId: `create-${id}`,
     conversationId: id,
     participants: PARTICIPANTS,
+    ...metadata,
   });
 }
 
