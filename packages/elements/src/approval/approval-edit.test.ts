@@ -1,4 +1,4 @@
-import { AgentChatError } from '@agent-chat/protocol';
+import { AgentChatError, type ApprovalEntry } from '@agent-chat/protocol';
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
@@ -26,6 +26,10 @@ const SCHEMAS: ToolSchemas = {
   },
 };
 
+/** What `script` asks for, in order. */
+const approvalsOf = (script: ConversationScript): ApprovalEntry[] =>
+  [...script.state.timeline.entries].filter((entry) => entry.kind === 'approval');
+
 async function editing(args: unknown = ARGS, schemas: ToolSchemas = {}) {
   const script = new ConversationScript()
     .says('Send it')
@@ -33,7 +37,7 @@ async function editing(args: unknown = ARGS, schemas: ToolSchemas = {}) {
     .calls('call-1', 'send_email', args)
     .asks('approval-1', { args });
   const client = new ScriptedClient(script);
-  const entry = [...script.state.timeline.entries].find(({ kind }) => kind === 'approval');
+  const [entry] = approvalsOf(script);
   const provider = await fixture<HTMLElement>(
     html`<agent-chat-provider .client=${client} .toolSchemas=${schemas} locale="en">
       <agent-approval .approval=${entry} asker="Guide"></agent-approval>
@@ -42,7 +46,7 @@ async function editing(args: unknown = ARGS, schemas: ToolSchemas = {}) {
   const element = provider.querySelector('agent-approval')!;
   await element.updateComplete;
   await press(element, '.edit');
-  return { client, element };
+  return { script, client, element };
 }
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
@@ -192,6 +196,35 @@ describe('the arguments of an approval, edited', () => {
     ]);
     await press(element, '.approve');
     expect(client.commands[0]?.[2]).to.have.deep.property('editedArgs', { count: 4, cc: 'eve@example.com' });
+  });
+
+  it.each(['being written', 'being looked at'])(
+    'go to no other approval that takes the place of one %s',
+    async (step) => {
+      const { script, client, element } = await editing();
+      const other = { to: 'eve@example.com' };
+      client.follow(script.asks('approval-2', { args: other }));
+      fieldOf(element, 'to').value = 'bea@example.com';
+      if (step === 'being looked at') await press(element, '.review');
+      element.approval = approvalsOf(script)[1] ?? null;
+      await element.updateComplete;
+      expect(element.renderRoot.querySelector('form, .will-run')).to.equal(null);
+      expect(words(element, '.arguments')).to.equal('to eve@example.com');
+      expect(element.shadowRoot?.activeElement).to.equal(find(element, '.card'));
+      await press(element, '.edit');
+      expect(fieldOf(element, 'to').value).to.equal('eve@example.com');
+      await press(element, '.review');
+      await press(element, '.approve');
+      const answer = { approvalId: 'approval-2', decision: 'approve', argsHash: HASH };
+      expect(client.commands).to.deep.equal([['send', 'resolveApproval', answer]]);
+    },
+  );
+
+  it('go to nobody else who is asked the same', async () => {
+    const { script, element } = await editing();
+    fieldOf(element, 'to').value = 'bea@example.com';
+    element.closest('agent-chat-provider')!.client = new ScriptedClient(script, {}, 'conversation-2');
+    await waitUntil(() => element.renderRoot.querySelector('form') === null);
   });
 
   it('without names are edited as JSON, and names such as __proto__ stay names', async () => {

@@ -75,6 +75,12 @@ function isForbidden(answer: ResolveCommand | null): boolean {
   return answer?.status === 'failed' && answer.error?.code === 'Forbidden';
 }
 
+/** Whether the server had taken another answer before, or the time was up. */
+export function isTooLate(answer: ResolveCommand | null): boolean {
+  const { code } = (answer?.status === 'failed' && answer.error) || {};
+  return code === 'ApprovalClosed' || code === 'ApprovalExpired';
+}
+
 /** Whether the time was up, rather than the turn over before. */
 function isOverdue({ expiresAt, resolvedTs }: ApprovalEntry): boolean {
   if (expiresAt === null) return false;

@@ -4,7 +4,7 @@ import { describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { ConversationScript, HASH, VISITOR } from '../test-support/conversation-script.js';
 import { nextFrame } from '../test-support/next-frame.js';
-import { pendingAnswer, ScriptedClient } from '../test-support/scripted-client.js';
+import { pendingAnswer, pendingCommand, ScriptedClient } from '../test-support/scripted-client.js';
 import '../define.js';
 import type { AgentApproval } from './approval.js';
 
@@ -274,6 +274,70 @@ describe('agent-approval', () => {
     expect(client.commands).to.deep.equal([['discard', 'answer-1']]);
     await follow({ pending: [] });
     expect(words(element)).to.match(/Denied by Guide.*Your answer came too late/);
+  });
+
+  it('keeps nothing of the approval before it: no reason, no outcome that was opened, nothing that came too late', async () => {
+    const script = asked();
+    const { client, element, follow } = await approvalOf(script);
+    await press(element, '.deny');
+    field(element).value = 'Not to Ada';
+    script.asks('approval-2', { args: { to: 'eve@example.com' } });
+    client.follow(script);
+    const [first, second] = [...script.state.timeline.entries].filter((entry) => entry.kind === 'approval');
+    element.approval = second ?? null;
+    await element.updateComplete;
+    expect(find(element, 'form')).to.equal(null);
+    await press(element, '.deny');
+    expect(field(element).value).to.equal('');
+
+    element.approval = first ?? null;
+    await follow({
+      pending: [pendingAnswer('approval-1', new AgentChatError('ApprovalClosed', 'Too late.'))],
+    });
+    script
+      .resolves('approval-1', { decision: 'deny' }, 'guide')
+      .resolves('approval-2', { decision: 'deny' }, 'guide');
+    await follow();
+    await press(element, '.fold-summary');
+    expect(words(element)).to.contain('Your answer came too late');
+    element.approval =
+      [...script.state.timeline.entries].findLast((entry) => entry.kind === 'approval') ?? null;
+    await element.updateComplete;
+    expect(words(element)).not.to.contain('Your answer came too late');
+    expect(element.open).to.equal(false);
+  });
+
+  it('says only of an answer that came too late that it did', async () => {
+    const script = asked();
+    const { client, element, follow } = await approvalOf(script);
+    const error = new AgentChatError('PolicyViolation', 'The guard policy forbids these arguments.');
+    await follow({ pending: [pendingAnswer('approval-1', error)] });
+    script.resolves('approval-1', { decision: 'deny' }, 'guide');
+    await follow();
+    expect(client.commands).to.deep.equal([['discard', 'answer-1']]);
+    expect(words(element)).not.to.contain('Your answer came too late');
+  });
+
+  it('keeps the focus when somebody else answers', async () => {
+    const script = asked();
+    const { element, follow } = await approvalOf(script);
+    await press(element, '.deny');
+    await waitUntil(() => element.shadowRoot?.activeElement === field(element));
+    script.resolves('approval-1', { decision: 'deny' }, 'guide');
+    await follow();
+    expect(element.shadowRoot?.activeElement).to.equal(find(element, '.card'));
+  });
+
+  it('puts the reason of a denial that was refused back into its field', async () => {
+    const { element, follow } = await approvalOf(asked());
+    const refused = pendingCommand(
+      'resolveApproval',
+      { approvalId: 'approval-1', decision: 'deny', argsHash: HASH, comment: 'Not today' },
+      new AgentChatError('Internal', 'Something went wrong.'),
+    );
+    await follow({ pending: [refused] });
+    await press(element, '.deny');
+    await waitUntil(() => field(element).value === 'Not today');
   });
 
   it('shows why an answer was refused, and lets it be given again', async () => {

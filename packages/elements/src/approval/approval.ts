@@ -1,3 +1,4 @@
+import type { ChatClient } from '@agent-chat/client';
 import type { ApprovalDecision, ApprovalEntry } from '@agent-chat/protocol';
 import { ContextConsumer } from '@lit/context';
 import {
@@ -31,6 +32,7 @@ import {
   type ApprovalSlice,
   type ApprovalStage,
   isSameApprovalSlice,
+  isTooLate,
   selectApprovalSlice,
   stageOf,
 } from './approval-view.js';
@@ -105,6 +107,9 @@ export class AgentApproval extends LitElement {
   declare private mode: 'show' | 'edit' | 'deny';
   /** Somebody else had answered when this viewer did. */
   declare private isLate: boolean;
+  /** What was shown last, and to whom an answer would have gone. */
+  #shown: { readonly approvalId: string | undefined; readonly client: ChatClient | null } | null = null;
+  #hadFocus = false;
 
   readonly #localeText = new LocaleTextController(this);
   readonly #viewer = new ViewerController(this);
@@ -131,18 +136,46 @@ export class AgentApproval extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const { approval } = this;
+    this.#forgetOther(changed);
+    this.#hadFocus = this.#focused !== null;
     if (approval === null) return;
+    const { answer } = this.#slice;
     this.stage = stageOf(approval, this.#slice, this.#viewer.viewer);
     if (this.stage !== 'open') this.mode = 'show';
-    if (approval.status !== 'pending' && this.#slice.answer?.status === 'failed') this.isLate = true;
+    if (approval.status !== 'pending' && isTooLate(answer)) this.isLate = true;
+  }
+
+  /** What was begun about one approval says nothing about another. */
+  #forgetOther(changed: PropertyValues): void {
+    const before = this.#shown;
+    const { client } = this.#chat;
+    const approvalId = this.approval?.approvalId;
+    this.#shown = { approvalId, client };
+    const isSameClient = before?.client === client || before?.client === null;
+    if (before === null || (before.approvalId === approvalId && isSameClient)) return;
+    this.mode = 'show';
+    this.isLate = false;
+    if (!changed.has('open')) this.open = false;
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    // What had the focus is gone, and nobody here has sent it elsewhere.
+    if (this.#hadFocus && (changed.has('stage') || changed.has('approval')) && this.#focused === null) {
+      this.#focusCard();
+    }
     const { answer } = this.#slice;
-    if (!changed.has('isLate') || !this.isLate || answer === null) return;
+    if (this.approval?.status === 'pending' || answer?.status !== 'failed') return;
     // It was answered otherwise: there is nothing left to try again.
     this.#chat.client?.discard(answer.clientRequestId);
+  }
+
+  get #focused(): Element | null {
+    return this.shadowRoot?.activeElement ?? null;
+  }
+
+  #focusCard(): void {
+    this.renderRoot.querySelector<HTMLElement>('.card')?.focus({ preventScroll: true });
   }
 
   get #slice(): ApprovalSlice {
@@ -187,7 +220,13 @@ export class AgentApproval extends LitElement {
 
   readonly #onAskDeny = (): void => {
     this.mode = 'deny';
-    void this.updateComplete.then(() => this.renderRoot.querySelector('textarea')?.focus());
+    const refused = this.#slice.answer?.params.comment ?? '';
+    void this.updateComplete.then(() => {
+      const field = this.renderRoot.querySelector('textarea');
+      if (field === null) return;
+      field.value = refused;
+      field.focus();
+    });
   };
 
   readonly #show = (): void => {
@@ -215,7 +254,7 @@ export class AgentApproval extends LitElement {
     this.mode = 'show';
     reportFailure(this, client?.send('resolveApproval', answer));
     // The buttons go away: the focus must not go with them.
-    this.renderRoot.querySelector<HTMLElement>('.card')?.focus({ preventScroll: true });
+    this.#focusCard();
     this.requestUpdate();
   }
 

@@ -135,6 +135,8 @@ export class ScriptedClient implements ChatClient {
 
   discard(...args: Parameters<ChatClient['discard']>): void {
     this.commands.push(['discard', ...args]);
+    const pending = this.#state.pending.filter(({ clientRequestId }) => clientRequestId !== args[0]);
+    this.update({ pending });
   }
 }
 
