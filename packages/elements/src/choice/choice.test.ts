@@ -77,6 +77,27 @@ describe('agent-choice', () => {
     expect(active(choice)).to.equal('Banana');
   });
 
+  it('is chosen from by Space, unless that belongs to a word that is being typed', async () => {
+    const { choice, chosen } = await choiceWith();
+    choice.choices = [...CHOICES, { value: 'e', label: 'Black currant' }];
+    choice.focus();
+    await press(choice, '{Enter}');
+    await press(choice, 'black c');
+    expect(active(choice)).to.equal('Black currant');
+    expect(chosen).to.deep.equal([]);
+    await press(choice, 'q ');
+    expect(panel(choice), 'no word begins so').not.to.equal(null);
+    await new Promise((resolve) => setTimeout(resolve, 650));
+    await press(choice, ' ');
+    expect(chosen).to.deep.equal(['e']);
+    expect(panel(choice)).to.equal(null);
+    // What was typed before it was closed is no part of a word.
+    await press(choice, '{Enter}');
+    await press(choice, 'a{Escape}');
+    await press(choice, '{ArrowDown}{Home} ');
+    expect(chosen).to.deep.equal(['e', 'a']);
+  });
+
   it('closes on Escape, which nobody around it hears, and when the focus leaves', async () => {
     const { choice, chosen } = await choiceWith();
     const heard: string[] = [];

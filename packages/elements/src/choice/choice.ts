@@ -124,6 +124,7 @@ export class AgentChoice extends LitElement {
     window.removeEventListener('resize', this.#onMoved);
     window.removeEventListener('scroll', this.#onMoved, { capture: true });
     this.active = null;
+    this.#typed = '';
   }
 
   readonly #onClick = (event: Event): void => {
@@ -141,12 +142,14 @@ export class AgentChoice extends LitElement {
       this.#open();
       return;
     }
+    // The button's own answer to Space would be to close the list.
+    if (event.key === ' ') event.preventDefault();
     if (event.key === 'Escape') {
       // Only this list: not the panel in which it stands.
       event.stopPropagation();
       event.preventDefault();
       this.#close();
-    } else if (event.key === 'Enter' || (event.key === ' ' && this.#typed === '')) {
+    } else if (event.key === 'Enter' || (event.key === ' ' && this.#typedBefore(event) === '')) {
       event.preventDefault();
       this.#choose(this.active);
     } else {
@@ -162,11 +165,16 @@ export class AgentChoice extends LitElement {
     this.active = next;
   }
 
-  #typeahead({ key, timeStamp }: KeyboardEvent, index: number): number | null {
-    if ([...key].length !== 1) return null;
-    this.#typed = timeStamp - this.#typedAt < TYPED_TOGETHER_MS ? this.#typed + key : key.trim();
-    this.#typedAt = timeStamp;
-    return this.#typed === '' ? null : indexOfTyped(this.#typed, index, this.choices);
+  /** What belongs to the same word as this key. */
+  #typedBefore({ timeStamp }: KeyboardEvent): string {
+    return timeStamp - this.#typedAt < TYPED_TOGETHER_MS ? this.#typed : '';
+  }
+
+  #typeahead(event: KeyboardEvent, index: number): number | null {
+    if ([...event.key].length !== 1) return null;
+    this.#typed = this.#typedBefore(event) + event.key;
+    this.#typedAt = event.timeStamp;
+    return indexOfTyped(this.#typed, index, this.choices);
   }
 
   #choose(index: number): void {
