@@ -84,6 +84,18 @@ export function isSameCardSlice(a: CardSlice | null, b: CardSlice | null): boole
   );
 }
 
+/** Whether none of its buttons does anything now: what is worked on may change what the others do. */
+export function isOff({ isOpen, pressed }: CardSlice): boolean {
+  return !isOpen || pressed?.outcome === null;
+}
+
+/** The presses at a place that the server has refused, by their ids. */
+export function refusedAt({ pending }: ChatState, place: CardPlace): readonly string[] {
+  return pending
+    .filter((one) => one.method === 'invokeAction' && one.status === 'failed' && isOf(one.params, place))
+    .map(({ clientRequestId }) => clientRequestId);
+}
+
 function isOf(
   one: { readonly messageId: string; readonly partId?: string | undefined },
   place: CardPlace,

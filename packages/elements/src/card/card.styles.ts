@@ -39,9 +39,21 @@ export const cardStyles = css`
     block-size: 16px;
   }
 
-  .why:hover:not(:disabled) {
+  .why:hover {
     background: var(--_surface-hover);
     color: var(--_text);
+  }
+
+  /* What was pressed keeps the focus while it is worked on. */
+  [aria-disabled='true'] {
+    pointer-events: none;
+  }
+
+  @media (forced-colors: active) {
+    [aria-disabled='true'] {
+      border-color: GrayText;
+      color: GrayText;
+    }
   }
 
   @media (pointer: coarse) {

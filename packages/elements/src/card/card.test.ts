@@ -2,6 +2,8 @@ import type { Card } from '@agent-chat/protocol';
 import { tableCard } from '@agent-chat/protocol/cards';
 import { expect, fixture, html } from '@open-wc/testing';
 import { describe, it } from 'vitest';
+import { nextFrame } from '../test-support/next-frame.js';
+import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentCard } from './card.js';
 import { type CardDefinition, type CardSchema, defineCard } from './define-card.js';
 import '../define.js';
@@ -131,6 +133,47 @@ describe('agent-card', () => {
       card,
     ]);
     expect(fallback(element)).to.contain('Cold');
+  });
+
+  it('goes over to the element of a card that is defined later', async () => {
+    const cards = [
+      defineCard({ type: 'weather', version: 1, schema: weatherSchema, element: 'test-late-card' }),
+    ];
+    const element = await shown(
+      { type: 'weather', version: 1, data: { degrees: 1 }, fallbackText: 'Cold' },
+      cards,
+    );
+    expect(fallback(element)).to.contain('Cold');
+    customElements.define('test-late-card', class extends WeatherCard {});
+    await waitUntil(() => element.renderRoot.querySelector('test-late-card') !== null);
+    expect(element.renderRoot.querySelector('test-late-card')?.textContent).to.equal('1 degrees');
+    expect(fallback(element)).to.equal('');
+  });
+
+  it('gives its element the data once, and again with another card', async () => {
+    const copying: CardSchema<unknown> = {
+      '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value: structuredClone(value) }) },
+    };
+    const weather = defineCard({
+      type: 'weather',
+      version: 1,
+      schema: copying,
+      element: 'test-weather-card',
+    });
+    const card = { type: 'weather', version: 1, data: { degrees: 21 } };
+    const element = await shown(card, [weather]);
+    const shownCard = element.renderRoot.querySelector('test-weather-card') as WeatherCard;
+    const { data } = shownCard;
+    element.requestUpdate();
+    // The list of the page may be another one: what is in it is what counts.
+    element.closest('agent-chat-provider')!.cards = [weather];
+    await nextFrame();
+    await element.updateComplete;
+    expect(shownCard.data).to.equal(data);
+    element.card = { ...card, data: { degrees: 22 } };
+    await element.updateComplete;
+    expect(shownCard.data).to.deep.equal({ degrees: 22 });
+    expect(shownCard.isConnected).to.equal(true);
   });
 
   it('keeps the element while its card changes', async () => {

@@ -22,10 +22,24 @@ import { visibleControls } from '../tool-call/inert-text.js';
 import { BUILT_IN_CARDS } from './built-in-cards.js';
 import { AgentChatCardActionEvent } from './card.events.js';
 import { cardStyles } from './card.styles.js';
-import { type CardPlace, EXPLAIN, isSameCardSlice, placeOf, selectCard } from './card-slice.js';
-import { type CardElement, resolveCard } from './define-card.js';
+import {
+  type CardPlace,
+  EXPLAIN,
+  isOff,
+  isSameCardSlice,
+  placeOf,
+  refusedAt,
+  selectCard,
+} from './card-slice.js';
+import {
+  type CardDefinition,
+  type CardElement,
+  definitionOf,
+  type ResolvedCard,
+  resolveCard,
+} from './define-card.js';
 import { listAround, messageAt } from './plain/evidence.js';
-import { type PlainActions, plainActions } from './plain/plain-actions.js';
+import { NO_ACTIONS, type PlainActions, plainActions } from './plain/plain-actions.js';
 import type { PlainCard, PlainEntry } from './plain/plain-card.js';
 import { plainCardStyles } from './plain/plain-card.styles.js';
 import { readData } from './plain/read-data.js';
@@ -87,8 +101,10 @@ export class AgentCard extends LitElement {
     },
     isSameCardSlice,
   );
+  #resolved: ResolvedCard = { kind: 'unknown' };
+  /** What it was resolved from. */
+  #from: readonly [Card, CardDefinition | undefined] | null = null;
   #element: CardElement | null = null;
-  #complaint: string | null = null;
   #place: CardPlace | null = null;
   /** `null` where an element shows it. */
   #plain: InWords | null = null;
@@ -101,47 +117,71 @@ export class AgentCard extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (changed.has('card')) this.#place = null;
-    this.#element = this.card === null ? null : this.#elementOf(this.card);
+    if (this.card === null) this.#element = null;
+    else this.#resolve(this.card);
     this.#plain = this.card === null || this.#element !== null ? null : this.#inWords(this.card);
   }
 
-  /** The element of the card; the same one as before when it is of the same kind. */
-  #elementOf(card: Card): CardElement | null {
-    const { messages } = this.#localeText;
-    const resolved = resolveCard(card, [...(this.#cards.value ?? []), ...BUILT_IN_CARDS]);
-    const isDefined = resolved.kind === 'known' && customElements.get(resolved.element) !== undefined;
-    if (resolved.kind !== 'known' || !isDefined) {
-      const name = visibleControls(card.type);
-      const isSilent = resolved.kind !== 'invalid' && card.fallbackText !== undefined;
-      // A text that came with the card says what it says: nothing is missing.
-      this.#complaint = isSilent
-        ? null
-        : resolved.kind === 'invalid'
-          ? messages.cardInvalid(name)
-          : messages.cardUnknown(name);
-      return null;
+  /**
+   * Gives the element its data, once: a schema may make another copy each time, which would take away
+   * what a person has written in the card.
+   */
+  #resolve(card: Card): void {
+    const definition = definitionOf(card, [...(this.#cards.value ?? []), ...BUILT_IN_CARDS]);
+    const [before, definitionBefore] = this.#from ?? [];
+    if (card === before && definition === definitionBefore) return;
+    const from = [card, definition] as const;
+    this.#from = from;
+    const resolved = resolveCard(card, definition);
+    this.#resolved = resolved;
+    if (resolved.kind !== 'known') {
+      this.#element = null;
+      return;
     }
-    const element =
-      this.#element?.localName === resolved.element
-        ? this.#element
-        : (document.createElement(resolved.element) as CardElement);
-    element.data = resolved.data;
-    element.card = card;
-    return element;
+    const { element: name, data } = resolved;
+    if (customElements.get(name) === undefined) {
+      this.#element = null;
+      // Until then it is shown in words.
+      const defined = customElements.whenDefined(name).then(() => {
+        if (this.#from === from) this.#resolveAgain();
+      });
+      reportFailure(this, defined);
+      return;
+    }
+    if (this.#element?.localName !== name) this.#element = document.createElement(name) as CardElement;
+    Object.assign(this.#element, { data, card });
+  }
+
+  #resolveAgain(): void {
+    this.#from = null;
+    this.requestUpdate();
+  }
+
+  /** What is said above a card in words, where something is missing. */
+  #complaintAbout({ type, fallbackText }: Card): string | null {
+    const { messages } = this.#localeText;
+    const name = visibleControls(type);
+    if (this.#resolved.kind === 'invalid') return messages.cardInvalid(name);
+    // A text that came with the card says what it says.
+    return fallbackText === undefined ? messages.cardUnknown(name) : null;
   }
 
   #inWords(card: Card): InWords {
     const { type, fallbackText, data } = card;
     const words =
       fallbackText === undefined ? readData(type, data, this.#localeText.locale) : readText(fallbackText);
-    return { words, actions: plainActions(card) };
+    // What is not seen must not be approved.
+    return { words, actions: words.isCut === true ? NO_ACTIONS : plainActions(card) };
   }
 
   #press({ actionId, payload }: Pick<CardAction, 'actionId' | 'payload'>): void {
     const { client, latest: slice } = this.#chat;
     if (client === null || slice == null) return;
+    // One thing at a time, also before the page shows that a button was pressed.
+    if (actionId === EXPLAIN ? slice.isExplaining : isOff(slice)) return;
     const { messageId, partId } = slice;
     if (!this.dispatchEvent(new AgentChatCardActionEvent(messageId, partId, actionId, payload))) return;
+    for (const refused of refusedAt(client.getState(), slice)) client.discard(refused);
     const given = { messageId, partId, actionId, ...(payload === undefined ? {} : { payload }) };
     reportFailure(this, client.send('invokeAction', given));
   }
@@ -170,14 +210,15 @@ export class AgentCard extends LitElement {
       type="button"
       class="why"
       part="why"
-      ?disabled=${slice.isExplaining}
+      aria-disabled=${slice.isExplaining ? 'true' : nothing}
       @click=${() => this.#press({ actionId: EXPLAIN })}
     >
       ${questionIcon}${this.#localeText.messages.why}
     </button>`;
   }
 
-  #renderPlain({ actions = [] }: Card, { words, actions: offered }: InWords): TemplateResult {
+  #renderPlain(card: Card, { words, actions: offered }: InWords): TemplateResult {
+    const complaint = this.#complaintAbout(card);
     const { messages, locale } = this.#localeText;
     const slice = this.#chat.latest ?? null;
     const view = {
@@ -195,10 +236,10 @@ export class AgentCard extends LitElement {
     };
     // It runs as what it says runs, whatever language is around it.
     return html`<div class="card plain fallback" part="card fallback">
-      ${this.#complaint === null ? nothing : html`<p class="complaint">${alertIcon}<span>${this.#complaint}</span></p>`}
+      ${complaint === null ? nothing : html`<p class="complaint">${alertIcon}<span>${complaint}</span></p>`}
       <div class="words" dir="auto">
         ${renderPlainCard(words, say)} ${buttons(offered.ofCard)}
-        ${slice === null ? nothing : renderOutcome(actions, view)}
+        ${slice === null ? nothing : renderOutcome(card.actions ?? [], view)}
       </div>
     </div>`;
   }

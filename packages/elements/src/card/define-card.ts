@@ -48,9 +48,13 @@ export type ResolvedCard =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'invalid'; readonly reason: string };
 
-/** The element and the checked data for `card`: the first definition of its type and version counts. */
-export function resolveCard(card: Card, definitions: readonly CardDefinition[]): ResolvedCard {
-  const definition = definitions.find(({ type, version }) => type === card.type && version === card.version);
+/** How `card` is shown: the first definition of its type and version counts. */
+export function definitionOf(card: Card, definitions: readonly CardDefinition[]): CardDefinition | undefined {
+  return definitions.find(({ type, version }) => type === card.type && version === card.version);
+}
+
+/** The element and the checked data for `card`. */
+export function resolveCard(card: Card, definition: CardDefinition | undefined): ResolvedCard {
   if (definition === undefined) return { kind: 'unknown' };
   let result: CardValidation<unknown> | Promise<CardValidation<unknown>>;
   try {

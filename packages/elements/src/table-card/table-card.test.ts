@@ -47,6 +47,13 @@ describe('agent-table-card', () => {
     expect(many.scrollHeight - many.clientHeight).to.be.greaterThan(100);
   });
 
+  it('shows a number with all of its digits', async () => {
+    const rows = [0.0004, 0.1 + 0.2, 1_234_567.891, -2].map((n) => ({ n }));
+    const card = await tableOf({ columns: [{ key: 'n', label: 'N' }], rows });
+    const cells = [...card.renderRoot.querySelectorAll('td')].map((cell) => cell.textContent);
+    expect(cells).to.deep.equal(['0.0004', '0.3', '1,234,567.891', '-2']);
+  });
+
   it('shows only what a row itself has', async () => {
     const keys = ['toString', 'constructor', '__proto__'];
     const card = await tableOf({ columns: keys.map((key) => ({ key, label: key })), rows: [{}] });

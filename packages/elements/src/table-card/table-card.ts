@@ -23,6 +23,8 @@ const ROWS_WITHOUT_SCROLLING = 12;
 /** So many characters are two words, and so many a sentence. */
 const PHRASE = 9;
 const WORDY = 20;
+/** So many digits of a number are its own: the next ones are of how computers write it. */
+const MAX_DIGITS = 15;
 
 /**
  * The built-in card `table`, version 1. `agent-card` checks the data and makes this element. A long
@@ -159,7 +161,7 @@ export class AgentTableCard extends LitElement {
   protected override render(): unknown {
     if (this.data === null) return nothing;
     const { caption, columns, rows } = this.data;
-    const numbers = new Intl.NumberFormat(this.#localeText.locale);
+    const numbers = new Intl.NumberFormat(this.#localeText.locale, { maximumSignificantDigits: MAX_DIGITS });
     const left = rows.length - this.rowCount;
     return html`<div
       class="scroller scrolls-aside ${rows.length > ROWS_WITHOUT_SCROLLING ? 'long' : ''}"

@@ -10,10 +10,20 @@ const MAX_HINT = 80;
  * is there.
  */
 export function inertText(value: unknown): string {
+  const { text, left } = beginningOfText(value);
+  return left === 0 ? text : `${text}\n… +${left}`;
+}
+
+/** The same, with how many characters are left out apart. */
+export function beginningOfText(value: unknown): { readonly text: string; readonly left: number } {
   const text = typeof value === 'string' ? value : jsonText(value);
-  const cut =
-    text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}\n… +${text.length - MAX_LENGTH}` : text;
-  return visibleControls(cut);
+  const shown = beginningOf(text, MAX_LENGTH);
+  return { text: visibleControls(shown), left: text.length - shown.length };
+}
+
+/** At most `length` of it, and no half of a character. */
+function beginningOf(text: string, length: number): string {
+  return text.length > length ? text.slice(0, length).replace(/[\ud800-\udbff]$/, '') : text;
 }
 
 /** The first thing that says what a call is about, on one line; empty when there is none. */
@@ -23,7 +33,8 @@ export function shortArguments(args: unknown): string {
   const line = visibleControls(String(telling ?? ''))
     .replace(/\s+/g, ' ')
     .trim();
-  return line.length > MAX_HINT ? `${line.slice(0, MAX_HINT)}…` : line;
+  const shown = beginningOf(line, MAX_HINT);
+  return shown === line ? line : `${shown}…`;
 }
 
 /** Of scripts that join nothing, and whose words somebody might want to look like another's. */

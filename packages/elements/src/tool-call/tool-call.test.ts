@@ -79,6 +79,7 @@ describe('inertText', () => {
 
   it('says how much it leaves out', () => {
     expect(inertText('x'.repeat(20_500))).to.match(/x\n… \+500$/);
+    expect(inertText(`${'x'.repeat(19_999)}😀y`), 'no half of a character').to.match(/x\n… \+3$/);
   });
 });
 
@@ -86,6 +87,7 @@ describe('shortArguments', () => {
   it('takes the first thing that says something, on one line', () => {
     expect(shortArguments({ deep: { a: 1 }, query: 'two\nlines', limit: 3 })).to.equal('two lines');
     expect(shortArguments({ query: 'x'.repeat(100) })).to.have.length(81);
+    expect(shortArguments({ query: `${'x'.repeat(79)}😀y` })).to.equal(`${'x'.repeat(79)}…`);
     for (const args of [null, 'text', [], { a: null }]) expect(shortArguments(args)).to.equal('');
   });
 });

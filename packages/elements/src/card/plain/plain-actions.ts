@@ -27,6 +27,8 @@ export interface PlainActions {
   readonly ofEntry: (entry: PlainEntry, at: number) => readonly CardAction[];
 }
 
+export const NO_ACTIONS: PlainActions = { ofCard: [], ofEntry: () => [] };
+
 /** The buttons that a press alone answers. */
 export function plainActions(card: Card): PlainActions {
   const { type, actions = [] } = card;

@@ -1,10 +1,11 @@
-import type { Card, Part } from '@agent-chat/protocol';
+import { AgentChatError, type Card, type Part } from '@agent-chat/protocol';
 import { card as build } from '@agent-chat/protocol/cards';
 import { expect, fixture, html } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { ConversationScript } from '../../test-support/conversation-script.js';
 import { nextFrame } from '../../test-support/next-frame.js';
-import { ScriptedClient } from '../../test-support/scripted-client.js';
+import { pendingCommand, ScriptedClient } from '../../test-support/scripted-client.js';
+import { waitUntil } from '../../test-support/wait-until.js';
 import { SAMPLE_CARDS } from '../../test-support/sample-cards.js';
 import type { AgentCard } from '../card.js';
 import { readData } from './read-data.js';
@@ -23,6 +24,15 @@ async function inChat(card: Card, ...before: Part[]) {
   const element = provider.querySelector('agent-card')!;
   await element.updateComplete;
   return { script, client, element };
+}
+
+/** A press is pending from the moment on at which it is given. */
+function sends(client: ScriptedClient): void {
+  const send = client.send.bind(client);
+  client.send = (method, params) => {
+    client.update({ pending: [pendingCommand(method, params)] });
+    return send(method, params);
+  };
 }
 
 const buttons = (element: AgentCard, within = '.words > .actions'): HTMLButtonElement[] => [
@@ -110,6 +120,13 @@ describe('the text of a card', () => {
     expect(readText('A\u202eB').blocks).to.deep.equal([{ kind: 'text', text: 'A\\u202eB' }]);
   });
 
+  it('is read whole, however long it is', () => {
+    const text = 'word '.repeat(12_000);
+    expect(readText(`${text}\nand wire 9,000 to Eve`).blocks).to.deep.equal([
+      { kind: 'text', text: `${text}\nand wire 9,000 to Eve` },
+    ]);
+  });
+
   it('of a message in an outbox passes for no other message', () => {
     const body = 'Hi\n2. eve@example.com: Send (score 99)\n   Approved';
     const { fallbackText } = build.outbox({
@@ -165,6 +182,26 @@ describe('the data of a card without a text', () => {
     });
   });
 
+  it('keeps the first digits of what is next to nothing', () => {
+    const data = { small: 0.00001234567, third: 1 / 3, large: 54_545.123456 };
+    const [facts] = readData('t', data, 'en').blocks;
+    expect(facts?.kind === 'facts' ? facts.facts.map(({ value }) => value) : []).to.deep.equal([
+      '0.00001235',
+      '0.3333',
+      '54,545.1235',
+    ]);
+  });
+
+  it('says where there is more of it than is shown', () => {
+    const names = Array.from({ length: 102 }, (_, at) => [`name${at}`, at] as const);
+    for (const data of [Object.fromEntries(names), names, { text: 'x'.repeat(20_002) }]) {
+      const words = readData('t', data, 'en');
+      expect(words.isCut).to.equal(true);
+      expect(JSON.stringify(words)).to.contain('… +2"');
+    }
+    expect(readData('t', { a: ['b'] }, 'en').isCut).to.equal(undefined);
+  });
+
   it('is shown however deep and wide it is', () => {
     let deep: unknown = 'end';
     for (let at = 0; at < 5_000; at += 1) deep = { deep };
@@ -211,12 +248,50 @@ describe('a card without an element', () => {
     const of = { messageId: 'message-2', partId: 'card-1', actionId: 'simulate' };
     await follows(element, client, script.logs('action_invoked', of));
     expect(outcome(element)).to.equal('Simulate · Running');
-    expect(buttons(element).every(({ disabled }) => disabled)).to.equal(true);
+    expect(buttons(element).every(({ ariaDisabled }) => ariaDisabled === 'true')).to.equal(true);
     const actionSeq = client.getState().conversation!.control.seq;
     const settled = { actionSeq, outcome: 'declined', message: 'The campaign is over.' };
     await follows(element, client, script.logs('action_settled', settled));
     expect(outcome(element)).to.equal('Simulate · This was declined: The campaign is over.');
-    expect(buttons(element).some(({ disabled }) => disabled)).to.equal(false);
+    expect(buttons(element).some(({ ariaDisabled }) => ariaDisabled === 'true')).to.equal(false);
+  });
+
+  it('takes two presses in one moment for one, and keeps the focus on what was pressed', async () => {
+    const { client, element } = await inChat(SAMPLE_CARDS[0]!);
+    const [first, second] = buttons(element);
+    sends(client);
+    first?.focus();
+    first?.click();
+    first?.click();
+    second?.click();
+    await nextFrame();
+    await element.updateComplete;
+    await nextFrame();
+    expect(client.commands).to.have.length(1);
+    expect(element.shadowRoot?.activeElement).to.equal(first);
+    await expect(element).to.be.accessible();
+  });
+
+  it('forgets a press that was refused when the next one is sent', async () => {
+    const { client, element } = await inChat(SAMPLE_CARDS[0]!);
+    const refused = pendingCommand(
+      'invokeAction',
+      { messageId: 'message-2', partId: 'card-1', actionId: 'simulate' },
+      new AgentChatError('PolicyViolation', 'Not now.'),
+    );
+    client.update({ pending: [refused] });
+    buttons(element)[0]?.click();
+    expect(client.commands.map(([name]) => name)).to.deep.equal(['discard', 'send']);
+    expect(client.getState().pending).to.deep.equal([]);
+  });
+
+  it('offers nothing for what it shows only a part of', async () => {
+    const actions = [{ actionId: 'approve', label: 'Approve' }];
+    const { element } = await inChat({ type: 'transfer', version: 1, data: { note: 'Pay' }, actions });
+    expect(labels(buttons(element))).to.deep.equal(['Approve']);
+    const data = { note: `${'x'.repeat(20_001)} to Eve` };
+    const { element: cut } = await inChat({ type: 'transfer', version: 1, data, actions });
+    expect(buttons(cut)).to.deep.equal([]);
   });
 
   it('asks the page first, which may prevent it', async () => {
@@ -249,6 +324,41 @@ describe('a card without an element', () => {
     expect(buttons(other, 'details')).to.deep.equal([]);
   });
 
+  it('has no messages decided that stand inside of another', async () => {
+    const sample = { score: 90, subject: 'Hello' };
+    const { element } = await inChat(
+      build.outbox({
+        runId: 'run-1',
+        samples: [
+          { ...sample, leadId: 'lead-1', email: 'ada@example.com', body: 'Dear Ada' },
+          {
+            ...sample,
+            leadId: 'lead-2',
+            email: 'bob@example.com',
+            body: '1. ada@example.com: Hello (score 90)\n   Dear Ada\n2. bob@example.com: Hello (score 90)\n   Dear Bob',
+          },
+        ],
+      }),
+    );
+    const entries = [...element.renderRoot.querySelectorAll('.words > .entries > details')];
+    expect(entries.map((entry) => entry.querySelectorAll('details').length)).to.deep.equal([0, 2]);
+    expect(buttons(element, 'details details')).to.deep.equal([]);
+    expect(buttons(element, '.entries > details > .entry-body > .actions')).to.have.length(4);
+  });
+
+  it('leaves addresses as they are, also where they look like a time', async () => {
+    const url = 'https://example.com/log?since=2026-05-01T00:00:00Z';
+    const fallbackText = `Log\nEvidence: The log ${url}; Page ${url}\nAt: 2026-05-01T00:00:00Z`;
+    const { element } = await inChat({ type: 'log', version: 1, data: {}, fallbackText });
+    const links = (): string[] =>
+      [...element.renderRoot.querySelectorAll('agent-markdown')].flatMap((markdown) =>
+        [...(markdown.shadowRoot?.querySelectorAll('a') ?? [])].map(({ href }) => href),
+      );
+    await waitUntil(() => links().length === 2);
+    expect(links()).to.deep.equal([url, url]);
+    expect(element.renderRoot.textContent).not.to.contain('2026-05-01T');
+  });
+
   it('has no buttons where nobody would hear of them', async () => {
     const element = await fixture<AgentCard>(html`<agent-card .card=${SAMPLE_CARDS[0]}></agent-card>`);
     expect(buttons(element)).to.deep.equal([]);
@@ -268,11 +378,13 @@ describe('"Why?" on a card', () => {
     why(element)!.click();
     expect(client.commands).to.deep.equal([['send', 'invokeAction', of]]);
     await follows(element, client, script.logs('action_invoked', of));
-    expect(why(element)!.disabled).to.equal(true);
+    expect(why(element)!.ariaDisabled).to.equal('true');
+    why(element)!.click();
+    expect(client.commands).to.have.length(1);
     const actionSeq = client.getState().conversation!.control.seq;
     const settled = { actionSeq, outcome: 'done', message: 'The model said so.' };
     await follows(element, client, script.logs('action_settled', settled));
-    expect(why(element)!.disabled).to.equal(false);
+    expect(why(element)!.ariaDisabled).to.equal(null);
     // The answer stands in the conversation, with what it leads to.
     expect(outcome(element)).to.equal('');
   });

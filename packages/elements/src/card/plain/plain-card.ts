@@ -4,6 +4,8 @@ export interface PlainCard {
   readonly label: string | null;
   readonly title: string | null;
   readonly blocks: readonly PlainBlock[];
+  /** Whether there was more than is shown. */
+  readonly isCut?: boolean;
 }
 
 export interface PlainFact {

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 
-const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z/g;
-const LINKED = /^(?<label>.*?)\s*(?<url>https?:\/\/\S+)$/s;
+/** An instant, or an address: what looks like an instant in it belongs to the address. */
+const INSTANT = /https?:\/\/\S+|\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z/g;
 
 /** Words of a card: points in time as the reader writes them, an address behind what it is the address of. */
 export function plainWords(text: string, locale: string | undefined): unknown {
@@ -13,8 +13,13 @@ export function plainWords(text: string, locale: string | undefined): unknown {
 
 /** As markdown, of which nothing but the link is. */
 function linked(text: string): string {
-  const { label = '', url = '' } = LINKED.exec(text)?.groups ?? {};
-  if (url === '') return escaped(text);
+  const [url] =
+    text
+      .split(/\s/)
+      .at(-1)
+      ?.match(/https?:\/\/.+/) ?? [];
+  if (url === undefined) return escaped(text);
+  const label = text.slice(0, -url.length).trimEnd();
   const address = `<${url.replaceAll(/[<>\\]/g, encodeURIComponent)}>`;
   return label === '' ? address : `[${escaped(label)}](${address})`;
 }

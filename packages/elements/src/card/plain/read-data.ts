@@ -1,7 +1,13 @@
-import { inertText, visibleControls } from '../../tool-call/inert-text.js';
+import { beginningOfText, visibleControls } from '../../tool-call/inert-text.js';
 import { nameWords, type PlainBlock, type PlainCard, type PlainEntry, type PlainFact } from './plain-card.js';
 
 const MICRO = 1_000_000;
+/** Four decimals, and more of what would be next to nothing. */
+const NUMBERS = {
+  maximumFractionDigits: 4,
+  maximumSignificantDigits: 4,
+  roundingPriority: 'morePrecision',
+} as const;
 /** Deeper than this few can read anything. */
 const MAX_DEPTH = 4;
 const MAX_ITEMS = 100;
@@ -19,19 +25,23 @@ export function readData(type: string, data: unknown, locale: string | undefined
   const reader = new DataReader(locale);
   const label = nameWords(visibleControls(type));
   const name = isObject(data) ? TITLES.slice(0, 4).find((key) => isShort(data[key])) : undefined;
-  if (!isObject(data) || name === undefined)
-    return { label: null, title: label, blocks: reader.blocks(data, 0) };
-  const { [name]: title, ...rest } = data;
-  return { label, title: reader.value(name, title), blocks: reader.blocks(rest, 0) };
+  const { [name ?? '']: title, ...rest } = isObject(data) ? data : {};
+  const words =
+    name === undefined
+      ? { label: null, title: label, blocks: reader.blocks(data, 0) }
+      : { label, title: reader.value(name, title), blocks: reader.blocks(rest, 0) };
+  return reader.isCut ? { ...words, isCut: true } : words;
 }
 
 class DataReader {
   readonly #locale: string | undefined;
   readonly #numbers: Intl.NumberFormat;
+  /** Whether something was left out. */
+  isCut = false;
 
   constructor(locale: string | undefined) {
     this.#locale = locale;
-    this.#numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 4 });
+    this.#numbers = new Intl.NumberFormat(locale, NUMBERS);
   }
 
   blocks(data: unknown, depth: number): PlainBlock[] {
@@ -43,7 +53,8 @@ class DataReader {
       if (facts.length > 0) blocks.push({ kind: 'facts', facts });
       facts = [];
     };
-    for (const [key, value] of Object.entries(data).slice(0, MAX_ITEMS)) {
+    const fields = Object.entries(data);
+    for (const [key, value] of fields.slice(0, MAX_ITEMS)) {
       if (isEmpty(value)) continue;
       const label = nameWords(visibleControls(key.replace(/MicroUsd$/, '')));
       if (isShort(value)) facts.push({ label, value: this.value(key, value) });
@@ -54,21 +65,37 @@ class DataReader {
       }
     }
     flush();
-    return blocks;
+    const left = this.#left(fields).map((text): PlainBlock => ({ kind: 'text', text }));
+    return [...blocks, ...left];
+  }
+
+  /** What stands for the items that are too many. */
+  #left({ length }: readonly unknown[]): string[] {
+    return length > MAX_ITEMS ? [this.#more(length - MAX_ITEMS)] : [];
+  }
+
+  #more(count: number): string {
+    this.isCut = true;
+    return `… +${this.#numbers.format(count)}`;
+  }
+
+  #text(value: unknown): string {
+    const { text, left } = beginningOfText(value);
+    return left === 0 ? text : `${text}\n${this.#more(left)}`;
   }
 
   /** A number, a yes or no, or a text. */
   value(key: string, value: unknown): string {
     if (typeof value === 'boolean') return value ? '✓' : '–';
-    if (typeof value !== 'number') return inertText(value);
+    if (typeof value !== 'number') return this.#text(value);
     if (!key.endsWith('MicroUsd')) return this.#numbers.format(value);
     const dollars = { style: 'currency', currency: 'USD', maximumFractionDigits: 4 } as const;
     return new Intl.NumberFormat(this.#locale, dollars).format(value / MICRO);
   }
 
   #block(label: string, value: unknown, depth: number): PlainBlock {
-    if (typeof value === 'string') return { kind: 'code', label, text: inertText(value), isDiff: false };
-    if (depth >= MAX_DEPTH) return { kind: 'code', label, text: inertText(value), isDiff: false };
+    if (typeof value === 'string') return { kind: 'code', label, text: this.#text(value), isDiff: false };
+    if (depth >= MAX_DEPTH) return { kind: 'code', label, text: this.#text(value), isDiff: false };
     if (Array.isArray(value)) return this.#array(label, value, depth);
     return {
       kind: 'entries',
@@ -79,7 +106,7 @@ class DataReader {
 
   #array(label: string | null, all: readonly unknown[], depth: number): PlainBlock {
     const items = all.slice(0, MAX_ITEMS);
-    const left = all.length > items.length ? [`… +${this.#numbers.format(all.length - items.length)}`] : [];
+    const left = this.#left(all);
     const objects = items.filter(isObject);
     if (objects.length < items.length) {
       const words = items.map((item) =>

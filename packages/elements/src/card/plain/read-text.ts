@@ -1,4 +1,4 @@
-import { inertText } from '../../tool-call/inert-text.js';
+import { visibleControls } from '../../tool-call/inert-text.js';
 import type { PlainBlock, PlainCard, PlainEntry, PlainFact } from './plain-card.js';
 
 const FACT = /^(?<label>[\p{L}\p{N}][^:]{0,47}): +(?<value>\S.*)$/u;
@@ -14,10 +14,10 @@ const MAX_TITLE = 80;
 /**
  * What a card's text says, by how such texts are written in any language: a title, `label: value`,
  * lists, numbered lines with what belongs to them indented, tables with bars, fenced code. All else is
- * text. What cannot be seen is made visible.
+ * text. What cannot be seen is made visible, and nothing is left out: there may be a button below it.
  */
 export function readText(text: string): PlainCard {
-  const [first = '', ...rest] = inertText(text.replaceAll(/\r\n?/g, '\n')).trim().split('\n');
+  const [first = '', ...rest] = visibleControls(text.replaceAll(/\r\n?/g, '\n')).trim().split('\n');
   const fact = isBlock(first) ? undefined : FACT.exec(first)?.groups;
   if (fact !== undefined) {
     return { label: fact['label'] ?? '', title: fact['value'] ?? '', blocks: blocksOf(rest) };

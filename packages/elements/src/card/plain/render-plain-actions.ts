@@ -20,8 +20,7 @@ export function renderActions(
   { pressed, isOpen, onPress }: ActionsView,
 ): unknown {
   if (actions.length === 0) return nothing;
-  // One thing at a time: what is worked on may change what the others do.
-  const isOff = !isOpen || pressed?.outcome === null;
+  const isAtWork = pressed?.outcome === null;
   return html`<div class="actions" part="actions">
     ${actions.map(
       (action) =>
@@ -29,7 +28,8 @@ export function renderActions(
           type="button"
           part="action"
           class="button ${action.style ?? ''}"
-          ?disabled=${isOff}
+          ?disabled=${!isOpen}
+          aria-disabled=${isAtWork ? 'true' : nothing}
           @click=${() => onPress(action)}
         >
           <bdi>${labelOf(action)}</bdi>

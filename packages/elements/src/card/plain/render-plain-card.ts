@@ -65,10 +65,12 @@ function heading(label: string | null): unknown {
 function renderEntry(entry: PlainEntry, at: number, view: PlainView): TemplateResult {
   const { title, blocks } = entry;
   const words = html`<bdi>${plainWords(title, view.locale)}</bdi>`;
+  // Whoever wrote what is in it has no say in what can be done: that stands below it, once.
+  const inside = { ...view, actionsOf: () => nothing };
   if (blocks.length === 0) return html`<p class="entry">${words}</p>`;
   return html`<details class="entry" part="entry">
     <summary>${chevronIcon}${words}</summary>
-    <div class="entry-body">${blocks.map((block) => renderBlock(block, view))} ${view.actionsOf(entry, at)}</div>
+    <div class="entry-body">${blocks.map((block) => renderBlock(block, inside))} ${view.actionsOf(entry, at)}</div>
   </details>`;
 }
 
