@@ -117,6 +117,32 @@ describe('a long conversation', () => {
     expect(article?.isConnected).to.equal(false);
   });
 
+  it('keeps rows with something that is written and not sent, until that is given up', async () => {
+    const list = await listFor(wholeClient());
+    const rowOf = (at: number): HTMLElement => messages(list).at(at)!;
+    const field = (message: HTMLElement): HTMLTextAreaElement | null =>
+      message.shadowRoot?.querySelector('textarea') ?? null;
+    const written = [rowOf(-4), rowOf(-2)];
+    for (const message of written) {
+      message.shadowRoot?.querySelector<HTMLElement>('.edit')?.click();
+      await waitUntil(() => message.shadowRoot?.activeElement === field(message));
+      await userEvent.keyboard('And more');
+    }
+    scroller(list).focus();
+    await scrollTo(list, scroller(list).scrollHeight / 3);
+    expect(written.map((message) => field(message)?.value)).to.satisfy((values: string[]) =>
+      values.every((value) => value.endsWith('And more')),
+    );
+    expect(written.every(({ isConnected }) => isConnected)).to.equal(true);
+    const ids = idsOf(list).map(numberOf);
+    expect(ids).to.deep.equal([...ids].sort((a, b) => a - b));
+    field(written[0]!)?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await waitUntil(() => field(written[0]!) === null);
+    scroller(list).focus();
+    await scrollTo(list, scroller(list).scrollHeight / 3 - 50);
+    expect(written.map(({ isConnected }) => isConnected)).to.deep.equal([false, true]);
+  });
+
   it('tells each message its place among all', async () => {
     const list = await listFor(wholeClient());
     const articles = [...list.renderRoot.querySelectorAll('[role=article]')];

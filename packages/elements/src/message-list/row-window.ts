@@ -116,6 +116,7 @@ export class RowWindow {
   /** Forgets everything: another conversation. */
   clear(): void {
     this.#boxes.clear();
+    this.#kept.clear();
     this.#measured.clear();
     this.#rows = RowList.EMPTY;
     this.#heights.fill(0, 0, () => 0);
@@ -187,13 +188,13 @@ export class RowWindow {
     return { heights: this.#heights, drift: this.#drift };
   }
 
-  /** Those from `start` until before `end`, and the row with the focus, wherever it is. */
+  /** Those from `start` until before `end`, and the rows that a person holds on to, wherever they are. */
   *#indices(start: number, end: number): Iterable<number> {
-    const { focused } = this.#kept;
-    const kept = focused === null ? -1 : this.#rows.indexOf(focused, this.#boxes.get(focused)?.index);
-    if (kept >= 0 && kept < start) yield kept;
+    const kept = Array.from(this.#kept.keys(), (key) => this.#rows.indexOf(key, this.#boxes.get(key)?.index));
+    kept.sort((a, b) => a - b);
+    yield* kept.filter((index) => index >= 0 && index < start);
     for (let index = start; index < end; index++) yield index;
-    if (kept >= end) yield kept;
+    yield* kept.filter((index) => index >= end);
   }
 
   /** The first row that is rendered, the one behind the last, and where the first that is seen is. */
