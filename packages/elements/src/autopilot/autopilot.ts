@@ -12,6 +12,7 @@ import { baseStyles } from '../styles/base.styles.js';
 import { controlStyles } from '../styles/control.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 import { AgentChatSetAutopilotEvent } from './autopilot.events.js';
+import { levelInForce } from './level-in-force.js';
 
 const LEVELS: readonly AutopilotLevel[] = [0, 1, 2, 3, 4];
 const NO_LEVEL = 'none';
@@ -60,7 +61,7 @@ export class AgentAutopilot extends LitElement {
   protected override render(): TemplateResult {
     const { messages } = this.#localeText;
     const level = this.#chat.value ?? null;
-    const { error } = this.#command;
+    const error = this.#command.errorFor(this.#chat.client);
     return html`<agent-choice
         part="choice"
         exportparts="button, panel, option"
@@ -90,9 +91,7 @@ function choicesOf(messages: MessageTable): readonly Choice[] {
 function selectLevel({ conversation, pending }: ChatState): AutopilotLevel | null {
   const asked = pending.findLast(({ method, status }) => method === 'setAutopilot' && status === 'sending');
   if (asked?.method === 'setAutopilot') return asked.params.level;
-  if (conversation === null) return null;
-  const { autopilot, currentRunId, runs } = conversation.control;
-  return runs.find(({ runId }) => runId === currentRunId)?.autopilot ?? autopilot;
+  return conversation === null ? null : levelInForce(conversation.control);
 }
 
 declare global {

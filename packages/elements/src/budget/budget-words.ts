@@ -1,4 +1,5 @@
 import type { Budget } from '@agent-chat/protocol';
+import { readNumber, typedNumbers } from './written-number.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { visibleControls } from '../tool-call/inert-text.js';
 
@@ -59,18 +60,19 @@ export function unitOf({ meter, per }: Budget): { readonly unit: string; readonl
   return meter === 'money' ? { unit: 'USD', size: MICRO } : { unit: '', size: 1 };
 }
 
-/**
- * The limit that a person has written, in the meter's own unit; `undefined` when it is none. Both a
- * comma and a point are read as the decimal mark: nobody writes a cap with thousands separators.
- */
-export function limitFrom(text: string, budget: Budget): number | undefined {
-  const clean = text.trim().replace(',', '.');
-  if (!/^\d{1,12}(\.\d*)?$/.test(clean)) return undefined;
-  const limit = Math.round(Number(clean) * unitOf(budget).size);
-  return Number.isSafeInteger(limit) ? limit : undefined;
+/** The limit that a person has written, in the meter's own unit; `undefined` when it is none. */
+export function limitFrom(text: string, budget: Budget, locale: string | undefined): number | undefined {
+  const { size } = unitOf(budget);
+  const written = readNumber(text, locale);
+  if (written === null) return undefined;
+  const limit = Math.round(written * size);
+  // Half a message, or less than the unit can say: to round it would be another cap.
+  const isExact = Math.abs(limit - written * size) < 1e-6;
+  return isExact && Number.isSafeInteger(limit) ? limit : undefined;
 }
 
 /** The limit as a person would write it. */
-export function limitText(budget: Budget): string {
-  return budget.limit === null ? '' : String(budget.limit / unitOf(budget).size);
+export function limitText(budget: Budget, locale: string | undefined): string {
+  if (budget.limit === null) return '';
+  return typedNumbers(locale, false).format(budget.limit / unitOf(budget).size);
 }

@@ -5,9 +5,9 @@ import { userEvent } from 'vitest/browser';
 import { ENGLISH_MESSAGES } from '../messages/message-table.js';
 import { ConversationScript } from '../test-support/conversation-script.js';
 import { nextFrame } from '../test-support/next-frame.js';
-import { ScriptedClient } from '../test-support/scripted-client.js';
+import { pendingCommand, ScriptedClient } from '../test-support/scripted-client.js';
 import type { AgentBudget } from './budget.js';
-import { budgetName, formatAmount, limitFrom } from './budget-words.js';
+import { budgetName, formatAmount, limitFrom, limitText } from './budget-words.js';
 import '../define.js';
 
 const HERE = { kind: 'conversation', id: 'conversation-1' } as const;
@@ -68,6 +68,41 @@ describe('agent-budget', () => {
     ]);
     await budget.updateComplete;
     expect(within(budget, 'form')).to.equal(null);
+    expect(budget.shadowRoot?.activeElement).to.equal(within(budget, 'li .icon-button'));
+  });
+
+  it.each([
+    ['Escape', (): Promise<void> => userEvent.keyboard('{Escape}')],
+    ['Cancel', (budget: AgentBudget) => within(budget, 'form .button:last-of-type')?.click()],
+  ] as const)('goes back to where the writing began by %s', async (_, leave) => {
+    const budget = await budgetFor(new ScriptedClient(script(MONEY, SENDS)));
+    budget.renderRoot.querySelectorAll<HTMLElement>('li .icon-button')[1]?.click();
+    await budget.updateComplete;
+    expect(budget.shadowRoot?.activeElement).to.equal(within(budget, 'input'));
+    await leave(budget);
+    await budget.updateComplete;
+    expect(within(budget, 'form')).to.equal(null);
+    expect(budget.shadowRoot?.activeElement).to.equal(
+      budget.renderRoot.querySelectorAll('li .icon-button')[1],
+    );
+  });
+
+  it('keeps a cap that is half written when its budget is read again, also changed', async () => {
+    const client = new ScriptedClient(script(MONEY));
+    const budget = await budgetFor(client);
+    within(budget, 'li .icon-button')?.click();
+    await budget.updateComplete;
+    await userEvent.keyboard('8');
+    client.follow(script({ ...MONEY, limit: 6_000_000 }));
+    await nextFrame();
+    await budget.updateComplete;
+    expect(meters(budget)).to.deep.equal(['$1.2345 of $6']);
+    expect((within(budget, 'input') as HTMLInputElement | null)?.value).to.equal('8');
+    within(budget, 'input')?.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, isComposing: true }),
+    );
+    await budget.updateComplete;
+    expect(within(budget, 'form'), 'the key was the input method’s').not.to.equal(null);
   });
 
   it('takes no cap that is half written along to another conversation', async () => {
@@ -86,10 +121,16 @@ describe('agent-budget', () => {
     const budget = await budgetFor(client);
     within(budget, 'li .icon-button')?.click();
     await budget.updateComplete;
-    within(budget, 'form .button:not(.primary)')?.click();
+    const lift = within(budget, 'form .button:not(.primary)');
+    lift?.focus();
+    lift?.click();
+    lift?.click();
+    await budget.updateComplete;
+    expect(budget.shadowRoot?.activeElement).to.equal(within(budget, 'li .icon-button'));
     client.follow(script());
     await nextFrame();
     await budget.updateComplete;
+    expect(budget.shadowRoot?.activeElement).to.equal(within(budget, '.add'));
     expect(words(budget)).to.contain('No caps are set. $1.2345 spent so far.');
     within(budget, '.add')?.click();
     await budget.updateComplete;
@@ -110,8 +151,17 @@ describe('agent-budget', () => {
     expect(meters(budget)).to.deep.equal(['$4.99 of $5']);
     expect(within(budget, 'li')?.className).to.equal('breached');
     await expect(budget).to.be.accessible();
-    within(budget, '.pause button')?.click();
+    const resume = within(budget, '.pause button');
+    resume?.focus();
+    resume?.click();
+    client.update({ pending: [pendingCommand('resume', {})] });
+    resume?.click();
     expect(client.commands).to.deep.equal([['send', 'resume', {}]]);
+    client.follow(broken.logs('resumed', {}), { pending: [] });
+    await nextFrame();
+    await budget.updateComplete;
+    expect(within(budget, '.pause')).to.equal(null);
+    expect(budget.shadowRoot?.activeElement).to.equal(within(budget, 'li .icon-button'));
   });
 
   it('offers nothing to who may not change it, and a panel where it is compact', async () => {
@@ -143,13 +193,53 @@ describe('the caps in a top bar', () => {
 
 describe('a cap as people write it', () => {
   it('is dollars, percent, or the meter’s own unit', () => {
-    expect(limitFrom('0.0001', MONEY)).to.equal(100);
-    expect(limitFrom('2.5', RATE)).to.equal(25_000);
-    expect(limitFrom(' 40 ', SENDS)).to.equal(40);
-    for (const text of ['', '-1', '1e9', '1,000.5', 'Infinity', '9'.repeat(13)]) {
-      expect(limitFrom(text, MONEY), text).to.equal(undefined);
+    expect(limitFrom('0.0001', MONEY, 'en')).to.equal(100);
+    expect(limitFrom('2.5', RATE, 'en')).to.equal(25_000);
+    expect(limitFrom(' 40 ', SENDS, 'en')).to.equal(40);
+    for (const text of ['', '-1', '1e9', '0.0000001', 'Infinity', '9'.repeat(13)]) {
+      expect(limitFrom(text, MONEY, 'en'), text).to.equal(undefined);
     }
+    expect(limitFrom('2.5', SENDS, 'en'), 'half a message').to.equal(undefined);
   });
+
+  it.each([
+    ['en', '1,000', 1_000],
+    ['en', '1,000,000', 1_000_000],
+    ['en', '12,345.5', 12_345.5],
+    ['en', '7,5', 7.5],
+    ['en', '1.125', 1.125],
+    ['en', '1 000', 1_000],
+    ['en', '٥٠٠', 500],
+    ['de', '1.000', 1_000],
+    ['de', '1.000,5', 1_000.5],
+    ['de', '0.125', 0.125],
+    ['de', '7.5', 7.5],
+    ['fr', '1\u202f000,5', 1_000.5],
+    ['ar', '٧٫٥', 7.5],
+    ['ar-EG', '١٬٠٠٠', 1_000],
+    ['fa', '۱٬۰۰۰٫۵', 1_000.5],
+    ['en-IN', '12,34,567', 1_234_567],
+    ['de-CH', '1’000', 1_000],
+    // Who writes so may mean a thousand.
+    ['en', '1.000', undefined],
+    ['de', '1,000', undefined],
+    ['fr', '1.000', undefined],
+    ['en', '1.000,5', undefined],
+    ['en', '10,00,0', undefined],
+  ])('is read as it is written in %s: %s', (locale, text, dollars) => {
+    const limit = dollars === undefined ? undefined : dollars * 1_000_000;
+    expect(limitFrom(text, MONEY, locale)).to.equal(limit);
+  });
+
+  it.each(['en', 'de', 'fr', 'ar-EG', 'hi', 'de-CH'])(
+    'is written so that it is read again in %s',
+    (locale) => {
+      for (const limit of [0, 1, 1_125_000, 500_000, 1_000_000, 1_234_567_890]) {
+        const text = limitText({ ...MONEY, limit }, locale);
+        expect(limitFrom(text, MONEY, locale), text).to.equal(limit);
+      }
+    },
+  );
 
   it('is named and written as what it is', () => {
     expect(budgetName(RATE, ENGLISH_MESSAGES)).to.equal('Bounces per sends');

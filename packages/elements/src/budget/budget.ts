@@ -1,5 +1,5 @@
 import type { ChatClient } from '@agent-chat/client';
-import type { Budget } from '@agent-chat/protocol';
+import { type Budget, isSameBudget } from '@agent-chat/protocol';
 import {
   html,
   LitElement,
@@ -9,6 +9,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import { ChatController } from '../context/chat-controller.js';
+import { isForInputMethod } from '../context/input-method.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { SettingCommand } from '../context/setting-command.js';
 import { coinIcon, lockIcon } from '../icons/control-icons.js';
@@ -82,6 +83,9 @@ export class AgentBudget extends LitElement {
   readonly #chat = new ChatController(this, selectBudgets, isSameBudgets);
   readonly #command = new SettingCommand(this);
   #client: ChatClient | null = null;
+  /** Whose cap was written last. */
+  #opened: Budget | null = null;
+  #hadFocus = false;
 
   constructor() {
     super();
@@ -98,6 +102,7 @@ export class AgentBudget extends LitElement {
     // A cap of one conversation is none of another.
     if (client !== this.#client) this.#stopEditing();
     this.#client = client;
+    this.#hadFocus = this.#focused !== null;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -106,6 +111,23 @@ export class AgentBudget extends LitElement {
     if (summary !== null) summary.popoverTargetElement = this.renderRoot.querySelector('.panel');
     if (changed.has('edited') && this.edited !== null) {
       this.renderRoot.querySelector<HTMLInputElement>('input')?.select();
+    }
+    if (this.#hadFocus && this.#focused === null) this.#focusAgain();
+  }
+
+  get #focused(): Element | null {
+    return this.shadowRoot?.activeElement ?? null;
+  }
+
+  /** What had the focus is gone: it goes where that was opened, or as near as there is something. */
+  #focusAgain(): void {
+    const find = (selector: string) => this.renderRoot.querySelectorAll<HTMLElement>(selector);
+    const budgets = this.#chat.value?.budgets ?? [];
+    const at = budgets.findIndex((budget) => this.#opened !== null && isSameBudget(budget, this.#opened));
+    const near = [find('li .icon-button')[at], ...find('.add, .panel'), ...find('.icon-button, .summary')];
+    for (const element of near) {
+      element?.focus();
+      if (this.#focused !== null) return;
     }
   }
 
@@ -119,28 +141,32 @@ export class AgentBudget extends LitElement {
   };
 
   #set(budget: Budget): void {
+    // Pressed twice before the form is gone.
+    if (this.edited === null) return;
     if (!this.dispatchEvent(new AgentChatSetBudgetEvent(budget))) return;
     this.#command.give(this.#chat.client, 'setBudget', { budget });
     this.#stopEditing();
-    this.renderRoot.querySelector<HTMLElement>('.panel, .add')?.focus();
   }
 
   readonly #onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
+    if (this.edited === null) return;
     const text = this.renderRoot.querySelector('input')?.value ?? '';
-    const limit = this.edited === null ? undefined : limitFrom(text, this.edited);
+    const limit = limitFrom(text, this.edited, this.#localeText.locale);
     this.invalid = limit === undefined;
-    if (this.edited !== null && limit !== undefined) this.#set({ ...this.edited, limit });
+    if (limit !== undefined) this.#set({ ...this.edited, limit });
   };
 
   readonly #onResume = (pause: Pause): void => {
+    const pending = this.#chat.client?.getState().pending ?? [];
+    if (pending.some(({ method, status }) => method === 'resume' && status === 'sending')) return;
     if (!this.dispatchEvent(new AgentChatResumeEvent(pause.runId))) return;
     this.#command.give(this.#chat.client, 'resume', pause.runId === null ? {} : { runId: pause.runId });
   };
 
   /** Escape ends the writing first, then closes the panel. */
   readonly #onFormKeydown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
+    if (event.key !== 'Escape' || isForInputMethod(event)) return;
     event.preventDefault();
     event.stopPropagation();
     this.#stopEditing();
@@ -148,6 +174,7 @@ export class AgentBudget extends LitElement {
 
   #edit(budget: Budget): void {
     this.edited = budget;
+    this.#opened = budget;
     this.invalid = false;
   }
 
@@ -197,7 +224,7 @@ export class AgentBudget extends LitElement {
 
   #renderAll(meters: readonly BudgetMeter[], pause: Pause | null): TemplateResult {
     const { messages } = this.#localeText;
-    const { error } = this.#command;
+    const error = this.#command.errorFor(this.#chat.client);
     return html`<div role="status">${pause === null ? nothing : this.#renderPause(pause)}</div>
       ${meters.length === 0 ? this.#renderNone() : nothing}
       <ul>
@@ -244,6 +271,8 @@ export class AgentBudget extends LitElement {
   #renderMeter(meter: BudgetMeter): TemplateResult {
     const { messages, locale } = this.#localeText;
     const { budget, used, breached } = meter;
+    // After a break the same budget may be another object.
+    const edited = this.edited !== null && isSameBudget(this.edited, budget) ? this.edited : null;
     const name = budgetName(budget, messages);
     const share = shareOf(meter);
     const tone = breached ? 'breached' : share >= NEAR ? 'near' : '';
@@ -284,12 +313,12 @@ export class AgentBudget extends LitElement {
             </button>`
         }
       </div>
-      ${this.edited === budget ? this.#renderForm(budget) : nothing}
+      ${edited === null ? nothing : this.#renderForm(edited)}
     </li>`;
   }
 
   #renderForm(budget: Budget): TemplateResult {
-    const { messages } = this.#localeText;
+    const { messages, locale } = this.#localeText;
     return html`<form novalidate @submit=${this.#onSubmit} @keydown=${this.#onFormKeydown}>
       <label
         >${messages.budgetCap(unitOf(budget).unit)}<input
@@ -298,7 +327,7 @@ export class AgentBudget extends LitElement {
           autocomplete="off"
           aria-invalid=${this.invalid ? 'true' : 'false'}
           aria-describedby=${this.invalid ? 'invalid' : nothing}
-          .value=${limitText(budget)}
+          .value=${limitText(budget, locale)}
       /></label>
       <button type="submit" class="button primary">${messages.save}</button>
       ${

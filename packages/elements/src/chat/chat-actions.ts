@@ -1,4 +1,5 @@
 import type { LitElement } from 'lit';
+import { forgetFailed } from '../context/forget-failed.js';
 import { reportFailure } from '../context/report-failure.js';
 import type {
   AgentChatRenameConversationEvent,
@@ -56,6 +57,7 @@ export class ChatActions {
       event.defaultPrevented ? undefined : client?.send('setPersona', { personaId: event.personaId }),
     );
     reportFailure(this.#host, chosen);
+    chosen.catch(() => client !== null && forgetFailed(client, 'setPersona'));
   };
 
   readonly onSettings = ({ settings }: AgentChatSettingsEvent): void => {

@@ -1,9 +1,9 @@
-import { PublicInterface } from '@agent-chat/protocol';
+import { AgentChatError, PublicInterface } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { ConversationScript } from '../test-support/conversation-script.js';
 import { FakeServer } from '../test-support/fake-server.js';
-import { ScriptedClient } from '../test-support/scripted-client.js';
+import { pendingCommand, ScriptedClient } from '../test-support/scripted-client.js';
 import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentModelSelect } from '../model-select/model-select.js';
 import type { AgentPersonaSelect } from '../persona-select/persona-select.js';
@@ -75,6 +75,40 @@ describe('what an interface offers', () => {
     expect(server.personas).to.deep.equal(['critic']);
   });
 
+  it('marks whom the server has refused no longer, and keeps nothing of it', async () => {
+    const refused = new AgentChatError('Forbidden', 'Only for members.');
+    server.personaRefusal = refused.toBody();
+    const chat = await open();
+    await waitUntil(() => radiosOf(chat).length === 2);
+    const errors: string[] = [];
+    chat.addEventListener('agent-chat-error', (event) => errors.push(event.error.code));
+    radiosOf(chat)[1]?.click();
+    expect(personasOf(chat)?.value).to.equal('critic');
+    await waitUntil(() => errors.length > 0);
+    await waitUntil(() => personasOf(chat)?.value === '');
+    await personasOf(chat)?.updateComplete;
+    expect(radiosOf(chat).map(({ checked }) => checked)).to.deep.equal([false, false]);
+    expect(JSON.stringify(sessionStorage)).not.to.contain('setPersona');
+  });
+
+  it('shows whom a person chose in the conversation for which they did', async () => {
+    const { personas } = INTERFACE;
+    const client = new ScriptedClient(new ConversationScript());
+    const chat = await fixture<AgentChat>(
+      html`<agent-chat .client=${client} .personas=${personas}></agent-chat>`,
+    );
+    await waitUntil(() => radiosOf(chat).length === 2);
+    radiosOf(chat)[1]?.click();
+    client.update({ pending: [pendingCommand('setPersona', { personaId: 'critic' })] });
+    await chat.updateComplete;
+    expect(personasOf(chat)?.value).to.equal('critic');
+    // Nothing has been said yet.
+    expect(chat.renderRoot.querySelector('[part=persona-name]')).to.equal(null);
+    chat.client = new ScriptedClient(new ConversationScript(), {}, 'another');
+    await chat.updateComplete;
+    expect(personasOf(chat)?.value).to.equal('');
+  });
+
   it('is named in the header once the conversation has begun', async () => {
     const script = new ConversationScript();
     script.logs('updated', { persona: { personaId: 'critic', version: '1' } });
@@ -86,6 +120,40 @@ describe('what an interface offers', () => {
     expect(named(chat)).to.equal(undefined);
     chat.client = new ScriptedClient(script.says('Look at my plan.'));
     await waitUntil(() => named(chat) === 'Critic');
+  });
+
+  it.each([
+    ['the conversation', {}],
+    ['its current run', { runId: 'run-1' }],
+  ])('has a control for the autopilot of %s, which stays when it is taken away', async (_, of) => {
+    const script = new ConversationScript();
+    const run = { runId: 'run-1', status: 'running', previousStatus: null };
+    script.logs('run_changed', run).logs('autopilot_set', { level: 4, ...of });
+    const client = new ScriptedClient(script);
+    const chat = await fixture<AgentChat>(html`<agent-chat .client=${client}></agent-chat>`);
+    const control = (): Element | null => chat.renderRoot.querySelector('agent-autopilot');
+    const before = control();
+    expect(before).not.to.equal(null);
+    client.follow(script.logs('autopilot_set', { level: null, ...of }));
+    await chat.updateComplete;
+    expect(control()).to.equal(before);
+    chat.client = new ScriptedClient(new ConversationScript(), {}, 'another');
+    await chat.updateComplete;
+    expect(control()).to.equal(null);
+  });
+
+  it('has a control for caps, which stays when the last one is lifted', async () => {
+    const scope = { kind: 'conversation', id: 'conversation-1' };
+    const cap = { meter: 'money', scope, window: 'total', limit: 5_000_000 };
+    const script = new ConversationScript().logs('budget_set', cap);
+    const client = new ScriptedClient(script);
+    const chat = await fixture<AgentChat>(html`<agent-chat .client=${client}></agent-chat>`);
+    const control = (): Element | null => chat.renderRoot.querySelector('agent-budget');
+    const before = control();
+    expect(before).not.to.equal(null);
+    client.follow(script.logs('budget_set', { ...cap, limit: null }));
+    await chat.updateComplete;
+    expect(control()).to.equal(before);
   });
 
   it('is nothing where it offers nothing', async () => {

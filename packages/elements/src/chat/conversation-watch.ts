@@ -1,5 +1,6 @@
 import type { ChatClient, ChatState } from '@agent-chat/client';
 import type { Part } from '@agent-chat/protocol';
+import { levelInForce } from '../autopilot/level-in-force.js';
 import { isOver } from '../connection-status/session-over.js';
 import type { LitElement, ReactiveController } from 'lit';
 
@@ -9,10 +10,10 @@ export interface ConversationFacts {
   readonly title: string | null;
   /** The seq of the last closing message. */
   readonly lastClosedSeq: number;
-  /** Whether a level of autopilot, or a budget, is in force. */
+  /** Whether a level of autopilot, or a budget, is in force, or was since this is watched. */
   readonly hasAutopilot: boolean;
   readonly hasBudgets: boolean;
-  /** Who answers; `null`: nobody has been chosen. */
+  /** Who answers, or is about to; `null`: nobody has been chosen. */
   readonly personaId: string | null;
   /** Whether the session is over: nothing that is written arrives. */
   readonly isOver: boolean;
@@ -63,7 +64,10 @@ export class ConversationWatch implements ReactiveController {
 
   #read(state: ChatState): void {
     const before = this.#facts;
-    const next = factsOf(state);
+    const now = factsOf(state);
+    // A control stays in its place: who has taken a level or a cap away may set another one.
+    const hasAutopilot = before.hasAutopilot || now.hasAutopilot;
+    const next = { ...now, hasAutopilot, hasBudgets: before.hasBudgets || now.hasBudgets };
     const names = Object.keys(NOTHING) as (keyof ConversationFacts)[];
     if (names.every((name) => before[name] === next[name])) return;
     this.#facts = next;
@@ -83,16 +87,18 @@ export class ConversationWatch implements ReactiveController {
 
 function factsOf({ connection, conversation, pending }: ChatState): ConversationFacts {
   const over = { isOver: isOver(connection) };
-  if (conversation === null) return { ...NOTHING, ...over, hasMessages: pending.length > 0 };
-  const { lastClosedSeq, title, autopilot, budgets, persona } = conversation.control;
-  const hasMessages = lastClosedSeq > 0 || conversation.control.openTurn !== null || pending.length > 0;
+  const isSending = pending.some(({ method }) => method === 'sendMessage');
+  if (conversation === null) return { ...NOTHING, ...over, hasMessages: isSending };
+  const { control } = conversation;
+  const { lastClosedSeq, title, budgets, persona, openTurn } = control;
+  const asked = pending.findLast(({ method, status }) => method === 'setPersona' && status === 'sending');
   return {
     ...over,
-    hasMessages,
+    hasMessages: lastClosedSeq > 0 || openTurn !== null || isSending,
     title,
     lastClosedSeq,
-    hasAutopilot: autopilot !== null,
+    hasAutopilot: levelInForce(control) !== null,
     hasBudgets: budgets.length > 0,
-    personaId: persona?.personaId ?? null,
+    personaId: asked?.method === 'setPersona' ? asked.params.personaId : (persona?.personaId ?? null),
   };
 }

@@ -1,6 +1,7 @@
 import type { ChatClient, CommandParams } from '@agent-chat/client';
-import type { ErrorBody } from '@agent-chat/protocol';
+import { type Budget, type ErrorBody, isSameBudget } from '@agent-chat/protocol';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { forgetFailed } from './forget-failed.js';
 import { errorBodyOf, reportFailure } from './report-failure.js';
 
 type SettingMethod = 'setModel' | 'setAutopilot' | 'setBudget' | 'resume';
@@ -11,40 +12,64 @@ type SettingMethod = 'setModel' | 'setAutopilot' | 'setBudget' | 'resume';
  */
 export class SettingCommand implements ReactiveController {
   readonly #host: ReactiveControllerHost & EventTarget;
-  #error: ErrorBody | null = null;
+  /** Those of which nothing is known yet. */
+  readonly #underWay = new Set<GivenSetting>();
+  #failed: { readonly client: ChatClient; readonly error: ErrorBody } | null = null;
 
   constructor(host: ReactiveControllerHost & EventTarget) {
     this.#host = host;
     host.addController(this);
   }
 
-  /** Why the last command did not change anything; `null`: it did, or is under way. */
-  get error(): ErrorBody | null {
-    return this.#error;
+  /** Why the last command did not change anything in this conversation; `null`: it did, or is under way. */
+  errorFor(client: ChatClient | null): ErrorBody | null {
+    return this.#failed?.client === client ? this.#failed.error : null;
   }
 
   hostDisconnected(): void {
-    this.#error = null;
+    this.#failed = null;
+    this.#underWay.clear();
   }
 
   give<M extends SettingMethod>(client: ChatClient | null, method: M, params: CommandParams<M>): void {
     if (client === null) return;
-    this.#error = null;
+    const setting: GivenSetting = { client, method, params };
+    for (const before of this.#underWay) if (isReplaced(before, setting)) this.#underWay.delete(before);
+    this.#underWay.add(setting);
+    this.#failed = null;
     this.#host.requestUpdate();
     const given = client.send(method, params);
     reportFailure(this.#host, given);
-    given.catch((cause: unknown) => {
-      const error = errorBodyOf(cause);
-      if (error.code === 'Aborted') return;
-      this.#error = error;
-      forgetFailed(client, method);
-      this.#host.requestUpdate();
-    });
+    given.then(
+      () => this.#underWay.delete(setting),
+      (cause: unknown) => this.#fail(setting, errorBodyOf(cause)),
+    );
+  }
+
+  #fail(setting: GivenSetting, error: ErrorBody): void {
+    const { client, method } = setting;
+    const isWanted = this.#underWay.delete(setting);
+    if (error.code === 'Aborted') return;
+    forgetFailed(client, method);
+    if (!isWanted) return;
+    this.#failed = { client, error };
+    this.#host.requestUpdate();
   }
 }
 
-function forgetFailed(client: ChatClient, method: SettingMethod): void {
-  for (const command of client.getState().pending) {
-    if (command.method === method && command.status === 'failed') client.discard(command.clientRequestId);
-  }
+interface GivenSetting {
+  readonly client: ChatClient;
+  readonly method: SettingMethod;
+  readonly params: CommandParams<SettingMethod>;
+}
+
+/** Whether nobody wants the earlier one any more. Caps are set one by one. */
+function isReplaced(before: GivenSetting, { client, method, params }: GivenSetting): boolean {
+  if (before.client !== client || before.method !== method) return false;
+  const [earlier, later] = [budgetOf(before.params), budgetOf(params)];
+  return earlier === null || later === null || isSameBudget(earlier, later);
+}
+
+function budgetOf(params: CommandParams<SettingMethod>): Budget | null {
+  return 'budget' in params ? (params as CommandParams<'setBudget'>).budget : null;
 }

@@ -69,4 +69,36 @@ describe('agent-model-select', () => {
     expect(button(select).getAttribute('aria-label')).to.equal('Model: Default model');
     await expect(select).to.be.accessible();
   });
+
+  it('says of two choices only why the last was refused, and nothing of another conversation', async () => {
+    const client = new ScriptedClient(new ConversationScript());
+    const answers: PromiseWithResolvers<{ seq: number }>[] = [];
+    client.send = () => {
+      const answer = Promise.withResolvers<{ seq: number }>();
+      answers.push(answer);
+      return answer.promise as never;
+    };
+    const refuse = async (at: number): Promise<void> => {
+      answers[at]?.reject(new AgentChatError('Forbidden', `Refused: ${at}`));
+      await nextFrame();
+      await select.updateComplete;
+    };
+    const alert = (): string | undefined => select.renderRoot.querySelector('[role=alert]')?.textContent;
+    const select = await selectFor(client);
+    await choose(select, 1);
+    await choose(select, 2);
+    await refuse(0);
+    expect(alert()).to.equal(undefined);
+    await refuse(1);
+    expect(alert()).to.equal('Refused: 1');
+
+    await choose(select, 1);
+    select.closest('agent-chat-provider')!.client = new ScriptedClient(
+      new ConversationScript(),
+      {},
+      'another',
+    );
+    await refuse(2);
+    expect(alert()).to.equal(undefined);
+  });
 });

@@ -72,7 +72,7 @@ export class AgentModelSelect extends LitElement {
     if (this.models.length === 0) return nothing;
     const { messages } = this.#localeText;
     const model = this.#chat.value ?? null;
-    const { error } = this.#command;
+    const error = this.#command.errorFor(this.#chat.client);
     return html`<agent-choice
         part="choice"
         exportparts="button, panel, option"

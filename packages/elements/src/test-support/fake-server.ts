@@ -28,6 +28,8 @@ export class FakeServer {
   conversations: readonly ConversationRecord[] = [];
   /** The next conversation is made, and its answer lost. */
   losesAnswer = false;
+  /** What the choice of who is to answer is answered with. */
+  personaRefusal: ErrorBody | null = null;
   /** Who was chosen to answer, in order. */
   readonly personas: string[] = [];
   /** What was asked about files. */
@@ -69,6 +71,7 @@ export class FakeServer {
     if (path.endsWith('/stream')) return this.#stream(request);
     if (route.endsWith('/messages')) return this.#message(request);
     if (route.endsWith('/persona')) {
+      if (this.personaRefusal !== null) return refused(AgentChatError.fromBody(this.personaRefusal));
       this.personas.push(((await request.json()) as { personaId: string }).personaId);
       return Response.json({ seq: 2 });
     }

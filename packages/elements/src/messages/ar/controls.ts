@@ -34,7 +34,7 @@ export const CONTROLS: typeof ENGLISH = {
   budgetEdit: (name) => `تغيير الحد: ${name}`,
   budgetCap: (unit) => (unit === '' ? 'الحد' : `الحد بوحدة ${unit}`),
   budgetLift: 'بلا حد',
-  budgetInvalid: 'اكتب عددًا لا يقل عن الصفر.',
+  budgetInvalid: 'اكتب عددًا لا يقل عن الصفر، مثل 1500.',
   budgetUsed: (used, cap) => `${used} من ${cap}`,
   budgetCapOnly: (cap) => `الحد ${cap}`,
   budgetSpent: (amount) => `أُنفق حتى الآن ${amount}`,

@@ -34,7 +34,7 @@ export const CONTROLS: typeof ENGLISH = {
   budgetEdit: (name) => `Grenze ändern: ${name}`,
   budgetCap: (unit) => (unit === '' ? 'Grenze' : `Grenze in ${unit}`),
   budgetLift: 'Keine Grenze',
-  budgetInvalid: 'Bitte eine Zahl, die nicht unter null liegt.',
+  budgetInvalid: 'Bitte eine Zahl wie 1500, die nicht unter null liegt.',
   budgetUsed: (used, cap) => `${used} von ${cap}`,
   budgetCapOnly: (cap) => `Grenze ${cap}`,
   budgetSpent: (amount) => `bisher ${amount} ausgegeben`,

@@ -32,7 +32,7 @@ export const CONTROLS = {
   budgetEdit: (name: string) => `Change the cap: ${name}`,
   budgetCap: (unit: string) => (unit === '' ? 'Cap' : `Cap in ${unit}`),
   budgetLift: 'No cap',
-  budgetInvalid: 'Write a number that is not below zero.',
+  budgetInvalid: 'Write a number that is not below zero, such as 1500.',
   budgetUsed: (used: string, cap: string) => `${used} of ${cap}`,
   budgetCapOnly: (cap: string) => `Cap ${cap}`,
   budgetSpent: (amount: string) => `${amount} spent so far`,

@@ -34,7 +34,7 @@ export const CONTROLS: typeof ENGLISH = {
   budgetEdit: (name) => `上限を変更: ${name}`,
   budgetCap: (unit) => (unit === '' ? '上限' : `上限（${unit}）`),
   budgetLift: '上限なし',
-  budgetInvalid: '0以上の数を入力してください。',
+  budgetInvalid: '0以上の数を入力してください（例：1500）。',
   budgetUsed: (used, cap) => `${cap}中${used}`,
   budgetCapOnly: (cap) => `上限 ${cap}`,
   budgetSpent: (amount) => `これまでの使用額 ${amount}`,
