@@ -4,6 +4,7 @@ import type {
   LanguageModelV4Prompt,
 } from '@ai-sdk/provider';
 import type { ModelImage, ModelMessage, ModelRequest, ModelTool } from '../model/model-port.js';
+import { wellFormed } from '../text/well-formed.js';
 import { wireId, wireName } from './wire-names.js';
 
 export type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];
@@ -38,7 +39,7 @@ export function providerPrompt({
     if (message.role === 'tool' && newest?.role === 'tool') newest.content.push(toolResult(message, idOf));
     else prompt.push(providerMessage(message, idOf));
   }
-  return prompt;
+  return wellFormed(prompt);
 }
 
 type IdOf = (toolCallId: string) => string;
@@ -115,5 +116,5 @@ function toolResult(
 }
 
 export function providerTool({ name, description, inputSchema }: ModelTool): FunctionTool {
-  return { type: 'function', name, description, inputSchema: { ...inputSchema } };
+  return wellFormed({ type: 'function', name, description, inputSchema: { ...inputSchema } });
 }

@@ -97,6 +97,38 @@ describe.each(PROVIDERS)('%s', (provider) => {
     for (const id of ids) expect(id).toMatch(/^[\w-]{1,64}$/);
   });
 
+  it('is asked with whole characters only, whatever a person, a tool or a model has cut through', async () => {
+    mock.onMessage('and now', { content: 'Now.' });
+    const [half, cut] = ['\ud83d', 'A cut \ud83d'];
+    const log = new TestLog().say(cut).open();
+    log.take({ type: 'tool_call', toolCallId: 'a', name: 'add', args: { [half]: cut, deep: [cut] } });
+    log.take({ type: 'tool_result', toolCallId: 'a', output: { text: cut, whole: 'A \ud83d\ude00' } });
+    log.take({ type: 'tool_call', toolCallId: 'b', name: 'add', args: {} });
+    log.take({
+      type: 'tool_result',
+      toolCallId: 'b',
+      error: { code: 'no', message: `${half}${half}`, retryable: false },
+    });
+    log.take({ type: 'message', parts: [{ type: 'text', text: `Five. \ude00` }], finality: 'turn' });
+    const proxy = await proxyTo(mock.url);
+    const model = aiSdkModel(providerModel(provider, proxy.url));
+    const { add } = world();
+    const tool = { ...add, description: cut };
+    const agent = createAgent({ model, tools: [tool], systemPrompt: cut });
+    const closing = closingOf(await runTurn(agent, log.say('and now').open()));
+    await proxy.close();
+    expect(textOfMessage(closing)).toBe('Now.');
+    const { request = '' } = proxy.exchanges[0] ?? {};
+    const strings: string[] = [];
+    JSON.parse(request, (key, value: unknown) => {
+      strings.push(key, ...(typeof value === 'string' ? [value] : []));
+      return value;
+    });
+    // Arguments and results are JSON within JSON for some.
+    expect(strings.filter((text) => !text.isWellFormed() || /\\ud[89a-f]/i.test(text))).toEqual([]);
+    expect(request).toContain('A \ud83d\ude00');
+  });
+
   it('answers after a failure of the server, without a trace of it in the answer', async () => {
     mock.onMessage('add', { content: 'Here I am.' });
     mock.prependFixture({
