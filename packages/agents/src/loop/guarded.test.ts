@@ -196,7 +196,6 @@ describe('work that is held back', () => {
   it.each<readonly [string, object]>([
     ['is too long', { maxResultBytes: 100, run: (): string => 'x'.repeat(200) }],
     ['is none that can be logged', { run: (): bigint => 10n }],
-    ['is no card', { run: (): string => 'done', card: (): never => JSON.parse('{') as never }],
   ])('counts as used by a tool that did its work and whose result %s', async (_what, more) => {
     const told: string[] = [];
     const { tool } = noting('send', { uses: () => [{ meter: 'sends', amount: 20 }], ...more });

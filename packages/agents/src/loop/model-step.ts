@@ -41,7 +41,7 @@ export interface StepContext {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Makes the id of a call unique in the conversation. */
+  /** Makes the id of a call unique in the prompt and the turn. */
   callId(rawId: string): string;
   /** Nobody takes any more of it before its end: what there was so far. */
   onLeft(result: StepResult): Promise<void>;

@@ -44,7 +44,7 @@ export async function runCall(call: LoggedCall, setup: AgentSetup, input: Runner
 
 function placeOf(toolCallId: string, { turn }: RunnerInput): ToolCallPlace {
   const { conversationId, agentId, runId } = turn;
-  return { toolCallId, conversationId, agentId, ...(runId !== undefined && { runId }) };
+  return { conversationId, turn: turn.turn, toolCallId, agentId, ...(runId !== undefined && { runId }) };
 }
 
 const REFUSALS = { BudgetExceeded: 'budget_exceeded', Paused: 'paused' } as const;

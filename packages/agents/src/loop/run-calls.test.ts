@@ -99,6 +99,34 @@ describe('several calls of one step', () => {
     expect(results).toContainEqual(expect.objectContaining({ toolCallId: 'x', error: expect.anything() }));
   });
 
+  it('are given the turn with their ids, by which a call of an answer that is written again is another', async () => {
+    const places: unknown[] = [];
+    const send = defineTool({
+      name: 'send',
+      description: 'Sends.',
+      parameters: z.object({}),
+      run: (_args, { call: place }) => {
+        places.push(place);
+        return 'sent';
+      },
+    });
+    const ask = () =>
+      createAgent({
+        tools: [send],
+        model: scriptedModel((_request, step) =>
+          step === 0 ? [call('send', {}, 'call_0'), toTools] : [text('Done.'), stop],
+        ),
+      });
+    // Of the answer that is replaced the agent is shown nothing.
+    for (const log of [new TestLog().say('Send.').open(), new TestLog().say('Send.').open().open()]) {
+      await runTurn(ask(), log);
+    }
+    expect(places).toEqual([
+      { conversationId: 'c', turn: 2, toolCallId: 'call_0', agentId: 'bot' },
+      { conversationId: 'c', turn: 3, toolCallId: 'call_0', agentId: 'bot' },
+    ]);
+  });
+
   it('log what was found when a person pauses the work between them', async () => {
     const { tools } = world(1);
     const model = asking(['look', 'a'], ['look', 'b']);

@@ -66,7 +66,7 @@ it('a server over HTTP that has forgotten its session gets another one, and each
   const count = async () => {
     const tool = listed[0];
     if (tool === undefined) throw new Error('There is no tool.');
-    const place = { toolCallId: 't', conversationId: 'c', agentId: 'a' };
+    const place = { conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' };
     return callTool(tool, {}, { clock: systemClock(), logger: silentLogger, signal, call: place });
   };
   expect(await count()).toEqual({ output: '1' });
@@ -84,7 +84,7 @@ it('leaves no connection open of the sessions that a server has forgotten', asyn
   const { signal } = new AbortController();
   const [tool] = (await tools.list({ signal })).tools;
   if (tool === undefined) throw new Error('There is no tool.');
-  const call = { toolCallId: 't', conversationId: 'c', agentId: 'a' };
+  const call = { conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' };
   for (let round = 1; round <= 4; round += 1) {
     await expect.poll(() => server.streams.size).toBeGreaterThan(0);
     server.forget();

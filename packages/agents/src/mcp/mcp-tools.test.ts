@@ -63,7 +63,7 @@ async function run(tools: McpTools, name: string, args: unknown = {}, options: C
     clock: systemClock(),
     logger: silentLogger,
     signal,
-    call: { toolCallId: 't', conversationId: 'c', agentId: 'a' },
+    call: { conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' },
     ...options,
   });
 }

@@ -6,7 +6,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** A call that a model asks for. `args` is what it wrote, checked by nobody yet. */
 export interface ModelToolCall {
-  /** Names the call in this request; the loop makes it unique in the conversation. */
+  /** Names the call in this request; the loop makes it unique in its prompt and its turn. */
   readonly toolCallId: string;
   readonly name: string;
   /** The parsed JSON, or the raw text where it is not JSON: the tool's schema then refuses it. */

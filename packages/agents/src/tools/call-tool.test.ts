@@ -3,7 +3,7 @@ import { AgentChatError } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ManualClock } from '../test-support/manual-clock.js';
-import { callTool } from './call-tool.js';
+import { callTool, cardOf } from './call-tool.js';
 import { defineTool, type Tool, type ToolContext } from './tool.js';
 import { ToolError } from './tool-error.js';
 
@@ -13,7 +13,7 @@ const context = () => ({
   clock: systemClock(),
   logger: silentLogger,
   signal: new AbortController().signal,
-  call: { toolCallId: 't1', conversationId: 'c1', agentId: 'bot' },
+  call: { conversationId: 'c1', turn: 2, toolCallId: 't1', agentId: 'bot' },
 });
 const resultOf = (run: (args: object, context: ToolContext) => unknown) =>
   callTool(toolThat(run), {}, context());
@@ -107,7 +107,7 @@ describe('callTool', () => {
     expect(clock.waiting).toEqual([]);
   });
 
-  it('makes an error of the call of a card that cannot be made', async () => {
+  it('keeps the result of a tool that makes no card of it: a model that is told of a failure calls again', async () => {
     const tool = defineTool({
       name: 'act',
       description: '',
@@ -117,6 +117,9 @@ describe('callTool', () => {
         throw new Error('no card');
       },
     });
-    expect(await callTool(tool, {}, context())).toMatchObject({ error: { code: 'tool_failed' } });
+    expect(await callTool(tool, {}, context())).toEqual({ output: 1 });
+    const lines: unknown[] = [];
+    expect(cardOf(tool, 1, { log: (...line) => void lines.push(line) })).toBeNull();
+    expect(lines).toMatchObject([['warn', expect.anything(), { tool: 'act', cause: 'Error: no card' }]]);
   });
 });

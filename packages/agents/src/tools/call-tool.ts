@@ -1,5 +1,6 @@
 import type { Clock, Logger } from '@agent-chat/core';
 import { AgentChatError, type Card, type ErrorBody, jsonFault } from '@agent-chat/protocol';
+import { firstChars } from '../text/first-chars.js';
 import type { Tool, ToolCallPlace } from './tool.js';
 import { ToolError } from './tool-error.js';
 
@@ -49,8 +50,6 @@ export async function callTool(tool: Tool, args: unknown, context: CallToolConte
     }
     const bytes = new TextEncoder().encode(JSON.stringify(output));
     if (bytes.length > tool.maxResultBytes) return await tooLarge(tool, output, bytes, context);
-    // Computed here once, so that a fault in it is the call's and not the message's.
-    tool.card?.(output);
     return { output };
   } catch (error) {
     if (timeUp.signal.aborted) {
@@ -102,7 +101,7 @@ async function tooLarge(
   };
 }
 
-/** The cards of the logged outputs of `tool`, or none when the output has become unfit for it. */
+/** The card of a logged output of `tool`. Where it makes none the result stands: its work is done. */
 export function cardOf(tool: Tool, output: unknown, logger: Logger): Card | null {
   try {
     return tool.card?.(output) ?? null;
@@ -122,7 +121,7 @@ function errorBodyOf(error: unknown, tool: Tool, { logger, signal }: CallToolCon
     const body = { code, message, retryable, ...(carried && { details }) };
     const { length } = new TextEncoder().encode(JSON.stringify(body));
     if (length <= tool.maxResultBytes) return body;
-    return { code, message: `${message.slice(0, MAX_ERROR_CHARS).toWellFormed()}… (cut off)`, retryable };
+    return { code, message: `${firstChars(message, MAX_ERROR_CHARS)}… (cut off)`, retryable };
   }
   if (!signal.aborted) {
     logger.log('error', 'A tool failed.', { tool: tool.name, cause: String(error) });

@@ -39,11 +39,16 @@ export interface ToolContext {
   readonly call: ToolCallPlace;
 }
 
-/** Where a call stands. A retry of the same call has the same ids: they make its effects idempotent. */
+/**
+ * Where a call stands. A retry of the same call has the same `conversationId`, `turn` and `toolCallId`, and
+ * no other call has all three: together they make its effects idempotent.
+ */
 export interface ToolCallPlace {
-  /** Unique in its conversation. */
-  readonly toolCallId: string;
   readonly conversationId: string;
+  /** An answer that is written again is another turn. */
+  readonly turn: number;
+  /** Unique in its turn only: many models number their calls anew. */
+  readonly toolCallId: string;
   readonly agentId: string;
   /** The run that the turn works for, where there is one. */
   readonly runId?: string;
