@@ -182,6 +182,75 @@ describe('promptOf', () => {
     ]);
   });
 
+  it('tells on which card of a message something was pressed, and which one is to be explained', () => {
+    const cardOf = (fallbackText: string) => ({
+      type: 'card' as const,
+      card: { type: 'approval', version: 1, data: {}, fallbackText },
+    });
+    const log = new TestLog()
+      .say('Hello')
+      .open()
+      .take({
+        type: 'message',
+        parts: [{ type: 'text', text: 'Two questions.' }, cardOf('Send to Ada?'), cardOf('Send to Bob?')],
+        finality: 'turn',
+      });
+    const { messageId } = log.events.at(-1)?.payload as { messageId: string };
+    log.add('action_invoked', { messageId, partId: 'p3', actionId: 'approve' }, 'ada');
+    log.add('action_invoked', { messageId, partId: 'p2', actionId: 'explain' }, 'ada');
+    expect(promptOf(log.events, OPTIONS).slice(2)).toEqual([
+      { role: 'user', text: '[Pressed the button “approve” on your message “Send to Bob?”]' },
+      {
+        role: 'user',
+        text: '[Why did you write this? Say in one line how you came to it: “Send to Ada?”]',
+      },
+    ]);
+  });
+
+  it('cuts what was pressed between two characters', () => {
+    const log = new TestLog()
+      .say('Hello')
+      .open()
+      .take(answer(`${'a'.repeat(199)}😀 and more`));
+    const { messageId } = log.events.at(-1)?.payload as { messageId: string };
+    log.add('action_invoked', { messageId, actionId: 'approve' }, 'ada');
+    const [told] = promptOf(log.events, OPTIONS).slice(2);
+    expect(told).toMatchObject({ text: expect.stringMatching(/“a{199}…”\]$/) });
+  });
+
+  it('tells cards as they stand now', () => {
+    const log = new TestLog()
+      .say('Hello')
+      .open()
+      .take({
+        type: 'message',
+        parts: [
+          { type: 'text', text: 'Where to?' },
+          {
+            type: 'card',
+            card: { type: 'form', version: 1, data: {}, fallbackText: '- Address (required)' },
+          },
+        ],
+        finality: 'turn',
+      });
+    const { messageId } = log.events.at(-1)?.payload as { messageId: string };
+    const patch = (rev: number, value: string) =>
+      log.add('card_patched', {
+        messageId,
+        partId: 'p2',
+        rev,
+        patch: [{ op: 'replace', path: '/fallbackText', value }],
+      });
+    patch(1, '- Address: Vienna');
+    patch(1, '- Address: of one who came too late');
+    patch(2, '- Address: Graz');
+    expect(promptOf(log.say('Thanks').events, OPTIONS)).toEqual([
+      { role: 'user', text: 'Hello' },
+      { role: 'assistant', text: 'Where to?\n\n- Address: Graz', toolCalls: [] },
+      { role: 'user', text: 'Thanks' },
+    ]);
+  });
+
   it('tells cards, attachments and data in words', () => {
     const log = new TestLog().say('Hello').open();
     log.add(

@@ -1,5 +1,6 @@
 import type { ConversationEvent } from '@agent-chat/protocol';
 import type { ModelMessage } from '../model/model-port.js';
+import { firstChars } from '../text/first-chars.js';
 import { nameGiver, type PromptOptions } from './author-names.js';
 import { type AgentStep, type LoggedCall, type TranscriptItem, transcriptOf } from './transcript.js';
 import type { ShownPictures } from './turn-pictures.js';
@@ -51,7 +52,7 @@ function messageOfSaid(
   };
 }
 
-/** So much of a message tells which one it was. */
+/** So much of a message, or of a card in it, tells which one it was. */
 const MAX_ABOUT_CHARS = 200;
 
 /** How the note begins by which an agent is asked "Why?". */
@@ -63,7 +64,7 @@ function wordsOfAction(
 ): string {
   // Brackets are what a note is known by.
   const plain = about.replace(/[[\]]/g, ' ').replace(/\s+/g, ' ').trim();
-  const cut = plain.length > MAX_ABOUT_CHARS ? `${plain.slice(0, MAX_ABOUT_CHARS)}…` : plain;
+  const cut = plain.length > MAX_ABOUT_CHARS ? `${firstChars(plain, MAX_ABOUT_CHARS)}…` : plain;
   const quoted = cut === '' ? '' : ` “${cut}”`;
   if (actionId === 'explain')
     return nameOf(author, `${WHY_NOTE} Say in one line how you came to it:${quoted}`);

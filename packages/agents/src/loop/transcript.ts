@@ -13,6 +13,7 @@ import {
   type TraceEvent,
   textOf,
 } from '@agent-chat/protocol';
+import { withPatchedCards } from './patched-cards.js';
 
 /** A tool call of this agent, as far as the log tells. */
 export interface LoggedCall {
@@ -57,7 +58,7 @@ export type TranscriptItem =
       readonly turn: number;
       readonly author: string;
       readonly actionId: string;
-      /** What the message said. */
+      /** What the message said, or the card in it that was pressed. */
       readonly about: string;
       readonly payload?: unknown;
     }
@@ -70,9 +71,10 @@ export type AgentStep = Extract<TranscriptItem, { type: 'step' }>;
 
 /**
  * What the agent `agentId` reads in a log: the messages of the active path, and its own tool
- * calls. Reasoning is left out, and so are the traces of others.
+ * calls. Cards are read as they stand now. Reasoning is left out, and so are the traces of others.
  */
-export function transcriptOf(events: readonly ConversationEvent[], agentId: string): TranscriptItem[] {
+export function transcriptOf(log: readonly ConversationEvent[], agentId: string): TranscriptItem[] {
+  const events = withPatchedCards(log);
   const path = activePath(events);
   const abandoned = abandonedTurns(events, path);
   const items: TranscriptItem[] = [];
@@ -132,13 +134,15 @@ function actionOf(
   agentId: string,
   path: ReadonlySet<string>,
 ): TranscriptItem | null {
-  const { messageId, actionId } = payload;
+  const { messageId, partId, actionId } = payload;
   const message = events.filter(isMessageEvent).find((event) => event.payload.messageId === messageId);
   // What the system has written is explained by the agent that is due.
   const isOurs =
     message?.author === agentId || (actionId === 'explain' && message?.author === SYSTEM_PARTICIPANT_ID);
   if (message === undefined || !isOurs || !path.has(messageId)) return null;
-  const about = contentText(message.payload.parts);
+  const { parts } = message.payload;
+  const pressed = parts.filter((part) => part.partId === partId);
+  const about = contentText(pressed.length > 0 ? pressed : parts);
   return {
     type: 'action',
     turn,
