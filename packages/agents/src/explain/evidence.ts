@@ -1,10 +1,14 @@
 import { type ConversationEvent, isKnownEvent, isMessageEvent, textOf } from '@agent-chat/protocol';
 import type { ExplanationEvidence } from '@agent-chat/protocol/cards';
+import { firstChars } from '../text/first-chars.js';
 import type { AskedWhy } from './asked-why.js';
 
 /** So much evidence a reader looks through. */
 const MAX_EVIDENCE = 20;
 const MAX_QUOTE_CHARS = 80;
+/** What the card takes. */
+const MAX_LABEL_CHARS = 1_000;
+const MAX_URL_CHARS = 8_192;
 
 /** What the log has that a message stands on: its question, results of tools, approvals, sources, policies. */
 export function evidenceIn(
@@ -17,7 +21,9 @@ export function evidenceIn(
     ...workOf(earlier, message),
     ...citationsOf(message),
     ...policyIn(earlier),
-  ].slice(0, MAX_EVIDENCE);
+  ]
+    .slice(0, MAX_EVIDENCE)
+    .map((one) => ({ ...one, label: firstChars(one.label, MAX_LABEL_CHARS) }));
 }
 
 function questionBefore(earlier: readonly ConversationEvent[], author: string): ExplanationEvidence[] {
@@ -26,15 +32,16 @@ function questionBefore(earlier: readonly ConversationEvent[], author: string): 
     .findLast((event) => event.author !== author && event.payload.role === 'user');
   if (question === undefined) return [];
   const text = textOf(question.payload.parts).replace(/\s+/g, ' ').trim();
-  const quoted = text.length > MAX_QUOTE_CHARS ? `${text.slice(0, MAX_QUOTE_CHARS)}…` : text;
+  const quoted = text.length > MAX_QUOTE_CHARS ? `${firstChars(text, MAX_QUOTE_CHARS)}…` : text;
   return [{ label: `Asked: “${quoted}”`, kind: 'message', seq: question.seq }];
 }
 
-/** What the turn of the message did before it. */
+/** What the turn of the message did before it, and the caps that broke for it. */
 function workOf(
   earlier: readonly ConversationEvent[],
   { turn }: Pick<ConversationEvent, 'turn'>,
 ): ExplanationEvidence[] {
+  const since = beginOf(earlier, turn);
   const names = new Map<string, string>();
   const asked = new Map<string, string>();
   return earlier.flatMap((event): ExplanationEvidence[] => {
@@ -48,7 +55,7 @@ function workOf(
         const { toolCallId, error } = event.payload;
         const name = names.get(toolCallId) ?? 'a tool';
         const label = error === undefined ? `Result of ${name}` : `${name} failed: ${error.message}`;
-        return [{ label: label.slice(0, 1_000), kind: 'tool_result', seq: event.seq }];
+        return [{ label, kind: 'tool_result', seq: event.seq }];
       }
       case 'approval_requested':
         asked.set(event.payload.approvalId, event.payload.subject.name);
@@ -61,6 +68,7 @@ function workOf(
         return [{ label: `${event.author} ${did} ${name}`, kind: 'other', seq: event.seq }];
       }
       case 'budget_exceeded': {
+        if (event.seq < since) return [];
         const { meter, window } = event.payload.budget;
         return [
           { label: `The budget for ${meter} (${window}) would be broken`, kind: 'other', seq: event.seq },
@@ -70,6 +78,14 @@ function workOf(
         return [];
     }
   });
+}
+
+/** The `seq` from which on events lead to this turn: behind what closed the one before. */
+function beginOf(earlier: readonly ConversationEvent[], turn: number): number {
+  const opened = earlier.findIndex((event) => event.turn === turn);
+  const before = opened === -1 ? earlier : earlier.slice(0, opened);
+  const close = before.findLast(({ finality, type }) => finality !== 'none' || type === 'turn_cleared');
+  return (close?.seq ?? 0) + 1;
 }
 
 /** Whether a call of this turn started by the approval. */
@@ -87,10 +103,10 @@ function citationsOf({ payload, seq }: AskedWhy['message']): ExplanationEvidence
   return payload.parts
     .flatMap((part) => ('citations' in part && part.type === 'text' ? (part.citations ?? []) : []))
     .map(({ title, url }) => ({
-      label: title.slice(0, 1_000),
+      label: title,
       kind: 'citation' as const,
       seq,
-      ...(url !== undefined && { url }),
+      ...(url !== undefined && url.length <= MAX_URL_CHARS && { url }),
     }));
 }
 

@@ -26,7 +26,11 @@ const stock = defineTool({
 });
 
 /** An agent that looks up and answers with a source, and explains with `why`. */
-async function talking(why: () => Iterable<ModelDelta>, options: Partial<AgentOptions> = {}) {
+async function talking(
+  why: () => Iterable<ModelDelta>,
+  options: Partial<AgentOptions> = {},
+  url = 'https://example.com/stock',
+) {
   const model = scriptedModel(({ messages }) => {
     const last = messages.at(-1);
     if (last?.role === 'user' && last.text.includes('Why did you write this?')) return why();
@@ -35,7 +39,7 @@ async function talking(why: () => Iterable<ModelDelta>, options: Partial<AgentOp
       text('Three [1].'),
       {
         type: 'citations',
-        citations: [{ marker: '1', title: 'Stock list', url: 'https://example.com/stock' }],
+        citations: [{ marker: '1', title: 'Stock list', url }],
       },
       stop,
     ];
@@ -148,6 +152,64 @@ describe('"Why?"', () => {
     expect(evidence).toContainEqual(
       expect.objectContaining({ label: 'The budget for sends (total) would be broken' }),
     );
+  });
+
+  it('names no cap that broke for earlier work', async () => {
+    const { api, say, ask, answers, command } = await talking(() => [text('Because.'), stop]);
+    const budget = {
+      meter: 'sends',
+      scope: { kind: 'conversation', id: 'c1' },
+      window: 'total',
+      limit: 1,
+    } as const;
+    await api.call('setBudget', { ...command(), budget });
+    await api.call('recordUsage', { ...command(), amounts: [{ meter: 'sends', amount: 2 }] });
+    await api.call('resume', command());
+    await say('How many?');
+    const [answer] = await answers();
+    if (answer === undefined) throw new Error('There is no answer.');
+    const { evidence } = await ask(answer);
+    expect(evidence.map(({ label }) => label)).toEqual([
+      'Asked: “How many?”',
+      'Result of stock_of',
+      'Stock list',
+    ]);
+  });
+
+  it('is answered also where the host adds what no card takes, and a source has a very long address', async () => {
+    const logged: unknown[] = [];
+    const evidenceFor = async () => [
+      { label: 'Not of this log', seq: 0 },
+      { label: 'Policy default', kind: 'policy' as const },
+      { label: 'x'.repeat(1_001) },
+      { label: 'No JSON', since: new Date(0) },
+    ];
+    const logger = { log: (...line: unknown[]) => void logged.push(line) };
+    const { say, ask, answers } = await talking(
+      () => [text('Because.'), stop],
+      { evidenceFor, logger },
+      `https://example.com/${'x'.repeat(9_000)}`,
+    );
+    await say('How many?');
+    const [answer] = await answers();
+    if (answer === undefined) throw new Error('There is no answer.');
+    const { summary, evidence } = await ask(answer);
+    expect(summary).toBe('Because.');
+    expect(evidence[0]).toEqual({ label: 'Policy default', kind: 'policy' });
+    expect(evidence.at(-1)).toEqual({ label: 'Stock list', kind: 'citation', seq: answer.seq });
+    expect(JSON.stringify(logged).match(/what no card takes/g)).toHaveLength(3);
+  });
+
+  it('is cut between two characters, and goes on below', async () => {
+    const long = `${'a'.repeat(499)}😀 and ${'b'.repeat(9_992)}😀.`;
+    const { say, ask, answers } = await talking(() => [text(long), stop]);
+    await say(`${'c'.repeat(79)}😀?`);
+    const [answer] = await answers();
+    if (answer === undefined) throw new Error('There is no answer.');
+    const { summary, rootCause, evidence } = await ask(answer);
+    expect(summary).toBe('a'.repeat(499));
+    expect(rootCause).toBe(`😀 and ${'b'.repeat(9_992)}`);
+    expect(evidence[0]?.label).toBe(`Asked: “${'c'.repeat(79)}…”`);
   });
 
   it('is no longer asked once it is answered: the next message is answered as itself', async () => {

@@ -1,6 +1,7 @@
 import type { Logger, RunnerOutput, RunnerPart } from '@agent-chat/core';
 import { type ConversationEvent, isKnownEvent } from '@agent-chat/protocol';
 import { type ExplanationEvidence, explanationCard } from '@agent-chat/protocol/cards';
+import { firstChars } from '../text/first-chars.js';
 import type { AskedWhy } from './asked-why.js';
 import { evidenceIn } from './evidence.js';
 
@@ -20,6 +21,7 @@ export interface ExplainedTurn {
 }
 
 const MAX_SUMMARY_CHARS = 500;
+const MAX_ROOT_CAUSE_CHARS = 10_000;
 
 /**
  * Turns an answer to "Why?" into an `explanation` card: its first line, the rest below, and links to what
@@ -49,22 +51,32 @@ async function explanationOf(text: string, { asked, events, evidenceFor, logger 
   const { messageId } = message.payload;
   const about = { messageId, ...(partId !== undefined && { partId }) };
   const known = evidenceIn(events, asked);
-  const more = await hostEvidence();
   const [first = '', ...rest] = text.trim().split(/\n+/);
   const line = first.replace(/\s+/g, ' ').trim();
-  const summary = line === '' ? summaryOf(asked, events) : line.slice(0, MAX_SUMMARY_CHARS);
-  const rootCause = [line.slice(MAX_SUMMARY_CHARS), ...rest].join('\n\n').trim().slice(0, 10_000);
-  const evidence = [...more, ...known].slice(0, 100);
+  const told = firstChars(line, MAX_SUMMARY_CHARS);
+  const summary = told === '' ? summaryOf(asked, events) : told;
+  const rootCause = firstChars([line.slice(told.length), ...rest].join('\n\n').trim(), MAX_ROOT_CAUSE_CHARS);
+  const evidence = [...(await hostEvidence()), ...known].slice(0, 100);
   return explanationCard({ summary, evidence, about, ...(rootCause !== '' && { rootCause }) });
 
   async function hostEvidence(): Promise<readonly ExplanationEvidence[]> {
     try {
-      return (
-        (await evidenceFor?.({ conversationId: message.conversationId, seq: message.seq, ...about })) ?? []
-      );
+      const place = { conversationId: message.conversationId, seq: message.seq, ...about };
+      return ((await evidenceFor?.(place)) ?? []).filter(isFit);
     } catch (error) {
       logger.log('warn', 'The host could not add to an explanation.', { cause: String(error) });
       return [];
+    }
+  }
+
+  /** What no card takes is left out: the log has an answer of its own. */
+  function isFit(one: ExplanationEvidence): boolean {
+    try {
+      explanationCard({ summary, evidence: [one] });
+      return true;
+    } catch (error) {
+      logger.log('warn', 'The host added to an explanation what no card takes.', { cause: String(error) });
+      return false;
     }
   }
 }
@@ -79,7 +91,8 @@ function summaryOf({ message }: AskedWhy, events: readonly ConversationEvent[]):
       ? [event.payload.name]
       : [],
   );
-  const used = [...new Set(names)];
+  // A model may have called what cannot be the name of a tool.
+  const used = [...new Set(names)].map((name) => name.replace(/\s+/g, ' '));
   if (used.length === 0) return 'It follows from the conversation alone: no tool was used for it.';
-  return `It follows from what ${used.join(', ')} found.`;
+  return firstChars(`It follows from what ${used.join(', ')} found.`, MAX_SUMMARY_CHARS);
 }
