@@ -157,6 +157,29 @@ describe('a table', () => {
     });
   });
 
+  it('has versions and codes as they are written', async () => {
+    const markdown = `# Releases
+
+## Versions
+
+| version | code | loaves | price |
+|---|---|---|---|
+| 1.9 | 007 | 12 | 1.50 |
+| 1.10 | 012 | -3 | 2 |
+`;
+    const documents = [{ path: 'releases.md', title: 'Releases', url: '/releases.md', markdown }];
+    const releases = createGuide({ documents, subject: 'Crumb', paceMs: 0 });
+    const closing = closingOf(
+      await runTurn(releases, new TestLog().say('Show the versions as a table').open()),
+    );
+    const { columns, rows } = cardOf(closing);
+    expect(columns.map(({ align }) => align)).toEqual([undefined, undefined, 'end', undefined]);
+    expect(rows).toEqual([
+      { c1: '1.9', c2: '007', c3: 12, c4: '1.50' },
+      { c1: '1.10', c2: '012', c3: -3, c4: '2' },
+    ]);
+  });
+
   it('is made of sections where the documents have none', async () => {
     const { closing } = await ask('give me an overview of the errors');
     expect(cardOf(closing).rows).toContainEqual({

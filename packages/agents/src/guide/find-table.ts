@@ -1,4 +1,5 @@
 import type { TableCardData } from '@agent-chat/protocol/cards';
+import { firstChars } from '../text/first-chars.js';
 import { type DocsIndex, type Finding, nearest, relevant } from './docs-index.js';
 import { hits } from './excerpt.js';
 import type { Place, TableOutput } from './lookup-output.js';
@@ -111,10 +112,13 @@ function gistOf({ blocks }: DocSection): string {
 function shorten(text: string): string {
   if (text.length <= MAX_CELL_CHARS) return text;
   const space = text.lastIndexOf(' ', MAX_CELL_CHARS);
-  return `${text.slice(0, space > 0 ? space : MAX_CELL_CHARS)} …`;
+  return `${firstChars(text, space > 0 ? space : MAX_CELL_CHARS)} …`;
 }
 
-/** A column of numbers becomes numbers, at the end of its cells. */
+/**
+ * A column of numbers becomes numbers, at the end of its cells: of those that are written as a number is,
+ * so that a version 1.10 or a code 007 stays itself.
+ */
 function tableOf(
   caption: string,
   labels: readonly string[],
@@ -123,7 +127,7 @@ function tableOf(
   const columns = labels.map((label, place) => ({
     key: `c${place + 1}`,
     label,
-    numeric: rows.length > 0 && rows.every((row) => /^-?\d+(\.\d+)?$/.test(row[place] ?? '')),
+    numeric: rows.length > 0 && rows.every((row) => isNumber(row[place] ?? '')),
   }));
   const shown = rows.slice(0, MAX_ROWS);
   return {
@@ -138,4 +142,8 @@ function tableOf(
       ),
     },
   };
+}
+
+function isNumber(text: string): boolean {
+  return /^-?\d/.test(text) && String(Number(text)) === text;
 }
