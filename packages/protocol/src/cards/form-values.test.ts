@@ -39,7 +39,7 @@ describe('what comes back from a form', () => {
       ...NEEDED,
       seats: 8,
       day: '2026-05-01',
-      at: '2026-05-01T09:30',
+      at: '2028-02-29T09:30',
       size: 'm',
       days: ['mon'],
     };
@@ -55,6 +55,8 @@ describe('what comes back from a form', () => {
     ['a text for a number', { ...NEEDED, seats: '3' }, 'values.seats', 'must be a number'],
     ['too many', { ...NEEDED, seats: 9 }, 'values.seats', 'must be at most 8'],
     ['a day that is none', { ...NEEDED, day: '2026-13-01' }, 'values.day', 'must be a day like'],
+    ['a day that its month has not', { ...NEEDED, day: '2026-02-31' }, 'values.day', 'must be a day like'],
+    ['a leap day of no leap year', { ...NEEDED, at: '2026-02-29T09:30' }, 'values.at', 'must be a day and'],
     ['a time without a day', { ...NEEDED, at: '09:30' }, 'values.at', 'must be a day and time like'],
     ['a script for an address', { ...NEEDED, site: 'javascript:alert(1)' }, 'values.site', 'http or https'],
     ['a long text', { ...NEEDED, note: 'x'.repeat(21) }, 'values.note', 'at most 20 characters'],

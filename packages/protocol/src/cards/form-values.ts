@@ -69,10 +69,19 @@ export function fieldFault(field: FormField, value: FormValue): string | null {
     default: {
       if (typeof value !== 'string') return 'must be a string';
       const [pattern, words] = PATTERNS[kind] ?? [];
-      if (pattern !== undefined && words !== undefined && value !== '' && !pattern.test(value)) return words;
+      if (pattern !== undefined && words !== undefined && value !== '') {
+        const hasDay = kind === 'date' || kind === 'date_time';
+        if (!pattern.test(value) || (hasDay && !isDay(value.slice(0, 10)))) return words;
+      }
       return amountFault(field, value.length, ' characters');
     }
   }
+}
+
+/** Whether the calendar has it. Engines take 2026-02-31 for a day in March, or for none. */
+function isDay(isoDay: string): boolean {
+  const ms = Date.parse(isoDay);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(isoDay);
 }
 
 function amountFault({ min = -Infinity, max = Infinity }: FormField, amount: number, of: string) {
