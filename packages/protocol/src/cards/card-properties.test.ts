@@ -30,6 +30,36 @@ function extended(value: unknown): unknown {
   return { ...Object.fromEntries(fields), x_new: { deep: [null, 1] } };
 }
 
+type Path = readonly (string | number)[];
+
+/** Where texts are in `value`. */
+function textsIn(value: unknown, path: Path = []): Path[] {
+  if (typeof value === 'string') return [path];
+  if (typeof value !== 'object' || value === null) return [];
+  const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return entries.flatMap(([key, one]) => textsIn(one, [...path, key]));
+}
+
+/** `data` with two lines in one of its texts. */
+function edited(data: unknown, path: Path, between: string): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return `Sent by${between}1. Forged | ${data as string}`;
+  if (Array.isArray(data)) return data.map((one, at) => (at === key ? edited(one, rest, between) : one));
+  const fields = data as Readonly<Record<string, unknown>>;
+  return { ...fields, [key]: edited(fields[key], rest, between) };
+}
+
+/** The lines of a card's text but for those that belong to one above them; `null`: it is refused. */
+function ownLinesOf(build: (data: unknown) => { readonly fallbackText: string }, data: unknown) {
+  try {
+    const lines = build(data).fallbackText.split(/\r\n?|[\n\u2028\u2029]/);
+    return lines.filter((line) => line.trim() !== '' && !line.startsWith('   ')).length;
+  } catch (error) {
+    if (AgentChatError.isInstance(error)) return null;
+    throw error;
+  }
+}
+
 /** The path that a builder names, or `null` when it makes a card. */
 function refusedAt(build: () => unknown): string | null {
   try {
@@ -74,6 +104,22 @@ describe.each(CARD_CASES)('the card $type', ({ type, id, schema, shape, standard
       }),
       { numRuns: RUNS },
     );
+  });
+
+  it('has as many lines of its own in its text, whatever lines its values have', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(valid, fc.constantFrom('\n', '\r', '\u2028'), (data, end) => {
+        for (const path of textsIn(data)) {
+          const lines = [' ', end].map((between) => ownLinesOf(build, edited(data, path, between)));
+          if (lines.some((count) => count === null)) continue;
+          expect(lines[1], path.join('.')).toBe(lines[0]);
+          compared += 1;
+        }
+      }),
+      { numRuns: RUNS },
+    );
+    expect(compared).toBeGreaterThan(0);
   });
 
   it('is refused at each limit with the path of the fault', () => {

@@ -20,3 +20,8 @@ export function withoutFields<T extends object, K extends keyof T>(
   for (const name of names) delete rest[name];
   return rest;
 }
+
+/** What `from` itself has by that name, and never what every object has: `constructor`, for example. */
+export function ownValue<T>(from: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(from, name) ? from[name] : undefined;
+}

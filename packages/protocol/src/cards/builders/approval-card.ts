@@ -9,7 +9,7 @@ import {
   type Given,
   type WithDefaults,
 } from './build-card.js';
-import { listText, oneLine, valueText } from './fallback-text.js';
+import { indented, linesText, listText, oneLine, valueText } from './fallback-text.js';
 
 const KIND: CardKind<'approval', ApprovalCardData> = {
   type: 'approval',
@@ -32,11 +32,11 @@ const KIND: CardKind<'approval', ApprovalCardData> = {
   },
   textOf: ({ question, details, args, risk, evidence = [], expiresAt, status, resolved = {} }) => [
     `${WORDS[status]}${risk === undefined ? '' : ` (${risk} risk)`}: ${oneLine(question)}`,
-    ...(details === undefined ? [] : [details]),
-    ...(args === undefined ? [] : [`What would be done: ${valueText(args)}`]),
+    ...(details === undefined ? [] : indented([details])),
+    ...(args === undefined ? [] : linesText('What would be done', valueText(args))),
     ...listText(
       'Evidence',
-      evidence.map(({ label, url }) => `${oneLine(label)} ${oneLine(url)}`),
+      evidence.map(({ label, url }) => `${label} ${url}`),
     ),
     ...(expiresAt === undefined || status !== 'open' ? [] : [`Answer by ${oneLine(expiresAt)}`]),
     ...(resolved.by === undefined ? [] : [`Answered by ${oneLine(resolved.by)}`]),

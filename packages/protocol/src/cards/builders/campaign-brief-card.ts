@@ -7,7 +7,7 @@ import {
   type Given,
   type WithDefaults,
 } from './build-card.js';
-import { countText, listText, moneyText, wordsText } from './fallback-text.js';
+import { countText, listText, moneyText, oneLine, wordsText } from './fallback-text.js';
 import type { CampaignBriefCardData } from '../campaign-brief.js';
 
 const KIND: CardKind<'campaign_brief', CampaignBriefCardData> = {
@@ -26,7 +26,7 @@ const KIND: CardKind<'campaign_brief', CampaignBriefCardData> = {
     },
   ],
   textOf: ({ goal, icp, limits, risks, autopilot, dailyBudgetMicroUsd }) => [
-    `Campaign brief: ${goal}`,
+    `Campaign brief: ${oneLine(goal)}`,
     `Who: ${wordsText(icp)}`,
     `Limits: ${countText(limits.maxSteps, 'step')}, ${countText(limits.maxRepos, 'repository', 'repositories')}, ${countText(limits.maxPeople, 'person', 'people')}`,
     ...(autopilot === undefined ? [] : [`Autopilot: L${autopilot}`]),

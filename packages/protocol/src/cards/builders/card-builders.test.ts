@@ -53,6 +53,13 @@ describe('the builders of cards', () => {
     expect(error.message).toContain(words);
   });
 
+  it('take a field for empty that has the name of what every object has', () => {
+    const fields = [{ name: 'constructor', label: 'Builder', kind: 'text' }] as const;
+    expect(card.form({ fields, submitted: { values: {} } }).fallbackText).toBe(
+      'A form\n- Builder: nothing\nSent',
+    );
+  });
+
   const field = { name: 'a', label: 'A', kind: 'text' } as const;
   const choice = { name: 'b', label: 'B', kind: 'choice' } as const;
   const series = { name: 'Sent', values: [1, 2] };

@@ -9,7 +9,7 @@ import {
   type Given,
   type WithDefaults,
 } from './build-card.js';
-import { moneyText, moreText, oneLine, shareText } from './fallback-text.js';
+import { indented, moneyText, moreText, oneLine, rowText, shareText } from './fallback-text.js';
 
 /** Rows that the text of a card spells out. */
 const ROWS_IN_TEXT = 24;
@@ -25,15 +25,12 @@ const KIND: CardKind<'chart', ChartCardData> = {
   actionsOf: () => [],
   textOf: ({ kind, title, description, x, y = {}, series }) => [
     title === undefined ? `Chart (${kind})` : oneLine(title),
-    ...(description === undefined ? [] : [description]),
-    [x.label ?? '', ...series.map(({ name }) => name)].map(oneLine).join(' | '),
+    ...(description === undefined ? [] : indented([description])),
+    rowText([x.label ?? '', ...series.map(({ name }) => name)]),
     ...x.values
       .slice(0, ROWS_IN_TEXT)
       .map((value, at) =>
-        [
-          oneLine(String(value)),
-          ...series.map(({ values }) => amountText(values[at] ?? null, y.format)),
-        ].join(' | '),
+        rowText([String(value), ...series.map(({ values }) => amountText(values[at] ?? null, y.format))]),
       ),
     ...moreText(x.values.length - ROWS_IN_TEXT),
   ],

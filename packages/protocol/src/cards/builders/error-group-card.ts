@@ -34,7 +34,7 @@ const KIND: CardKind<'error_group', ErrorGroupCardData> = {
     { actionId: 'dismiss', label: 'Dismiss', payload: { groupId } },
   ],
   textOf: ({ title, code, count, errors, suggestedFix, retried, retryable }) => [
-    `${countText(count, 'error')}: ${oneLine(title)}${code === undefined ? '' : ` (${code})`}`,
+    `${countText(count, 'error')}: ${oneLine(title)}${code === undefined ? '' : ` (${oneLine(code)})`}`,
     ...errors.slice(0, ERRORS_IN_TEXT).map(({ message, node, leadId }) => {
       return `- ${[node, leadId]
         .filter((one) => one !== undefined)

@@ -1,6 +1,6 @@
 import { ESCALATION_CARD_DATA } from '../../shapes/shapes.generated.js';
 import { type BuiltCard, buildCard, type CardKind, type CardOptions, type Given } from './build-card.js';
-import { limitText, listText, meterText } from './fallback-text.js';
+import { indented, limitText, listText, meterText, oneLine } from './fallback-text.js';
 import type { EscalationCardData } from '../escalation.js';
 
 const KIND: CardKind<'escalation', EscalationCardData> = {
@@ -16,13 +16,13 @@ const KIND: CardKind<'escalation', EscalationCardData> = {
   ],
   textOf: ({ reason, severity, message, budget, used, requested, paused, decideBy, evidence = [] }) => [
     `${paused === undefined ? 'A decision is needed' : `Paused: the ${paused.kind}`} (${severity})`,
-    message ?? reason,
+    ...(message === undefined ? [oneLine(reason)] : indented([message])),
     ...(budget === undefined ? [] : [`Limit: ${limitText(budget)}`]),
     ...(used === undefined || budget === undefined ? [] : [`Used: ${meterText(used, budget)}`]),
     ...(requested === undefined || budget === undefined
       ? []
       : [`Needed: ${meterText(requested, budget)} more`]),
-    ...(decideBy === undefined ? [] : [`Decide by ${decideBy}`]),
+    ...(decideBy === undefined ? [] : [`Decide by ${oneLine(decideBy)}`]),
     ...listText(
       'Evidence',
       evidence.map(({ label, url }) => `${label} ${url}`),

@@ -7,7 +7,7 @@ import {
   type Given,
   type WithDefaults,
 } from './build-card.js';
-import { listText, oneLine } from './fallback-text.js';
+import { linesText, listText, oneLine } from './fallback-text.js';
 import type { ExplanationCardData } from '../explanation.js';
 
 const KIND: CardKind<'explanation', ExplanationCardData> = {
@@ -18,8 +18,8 @@ const KIND: CardKind<'explanation', ExplanationCardData> = {
   actionsOf: ({ fix }) =>
     fix === undefined ? [] : [{ actionId: 'apply-fix', label: 'Apply the fix', style: 'primary' }],
   textOf: ({ summary, rootCause, fix, evidence }) => [
-    summary,
-    ...(rootCause === undefined ? [] : [`Root cause: ${rootCause}`]),
+    oneLine(summary),
+    ...(rootCause === undefined ? [] : linesText('Root cause', rootCause)),
     ...(fix === undefined ? [] : [`Fix: ${oneLine(fix.summary)}`]),
     ...listText(
       'Evidence',

@@ -117,7 +117,7 @@ Of 3 messages in the outbox 1 are fine, 1 get a warning, 1 are blocked.
         decideBy: '2026-05-02T12:00:00Z',
       }),
       `Paused: the run (high)
-The day is over its budget.
+   The day is over its budget.
 Limit: $50.00 for money (run, a day)
 Used: $49.00
 Needed: $2.00 more
@@ -205,6 +205,29 @@ Answer by 2026-05-02`,
       `Denied: Send?
 Answered by ada
 Comment: Not today`,
+    ],
+    [
+      card.approval({
+        question: 'Send this?',
+        details: 'To Ada.\n\nAnswered by ada',
+        args: 'Dear Ada,\nComment: fine',
+      }),
+      `Waits for your yes: Send this?
+   To Ada.
+
+   Answered by ada
+What would be done: Dear Ada,
+   Comment: fine`,
+    ],
+    [
+      card.table({
+        columns: [
+          { key: 'a', label: 'A' },
+          { key: 'constructor', label: 'B | C' },
+        ],
+        rows: [{ a: 'x | y\nz | 1' }],
+      }),
+      'A | B \\| C\nx \\| y z \\| 1 | ',
     ],
   ])('says what the card $type says', (built, text) => {
     expect(built.fallbackText).toBe(text);

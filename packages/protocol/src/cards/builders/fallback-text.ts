@@ -10,8 +10,19 @@ export function oneLine(text: string): string {
 }
 
 /** A heading and an item a line; nothing for an empty list. */
-export function listText(heading: string, items: readonly string[], mark = '- '): string[] {
-  return items.length === 0 ? [] : [`${heading}:`, ...items.map((item) => `${mark}${item}`)];
+export function listText(heading: string, items: readonly string[]): string[] {
+  return items.length === 0 ? [] : [`${heading}:`, ...items.map((item) => `- ${oneLine(item)}`)];
+}
+
+/** A row of a table; bars in its cells are escaped as Markdown does it. */
+export function rowText(cells: readonly string[]): string {
+  return cells.map((cell) => oneLine(cell).replaceAll('|', '\\|')).join(' | ');
+}
+
+/** What has lines of its own behind what it is called. */
+export function linesText(label: string, text: string): string[] {
+  const [first = '', ...rest] = text.split(LINE_ENDS);
+  return [`${label}: ${first}`, ...indented(rest)];
 }
 
 export function moreText(count: number): string[] {
@@ -51,7 +62,7 @@ export function wordsText(value: unknown, depth = 0): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return numberText(value);
   if (typeof value === 'string') return oneLine(value);
-  if (typeof value !== 'object' || depth >= MAX_DEPTH) return JSON.stringify(value);
+  if (typeof value !== 'object' || depth >= MAX_DEPTH) return oneLine(JSON.stringify(value));
   const words = Array.isArray(value)
     ? value.map((item) => wordsText(item, depth + 1))
     : Object.entries(value).map(([name, item]) => `${nameText(name)} ${wordsText(item, depth + 1)}`);
@@ -61,16 +72,13 @@ export function wordsText(value: unknown, depth = 0): string {
 
 /** The name of a field as words: `activeDays` and `active_days` are `active days`. */
 function nameText(name: string): string {
-  return name
-    .replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})|[_-]+/gu, ' ')
-    .trim()
-    .toLowerCase();
+  return oneLine(name.replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})|[_-]+/gu, ' ')).toLowerCase();
 }
 
 /** What ends a line wherever text is shown. */
 export const LINE_ENDS = /\r\n?|[\n\u2028\u2029]/g;
 
-/** Lines that belong to the numbered line above them: none of them can pass for one of the card's own. */
+/** Lines that belong to the line above them: none of them can pass for one of the card's own. */
 export function indented(lines: readonly string[]): string[] {
   return lines.flatMap((line) => line.split(LINE_ENDS)).map((line) => (line === '' ? '' : `   ${line}`));
 }

@@ -1,4 +1,5 @@
 import { FORM_CARD_DATA } from '../../shapes/shapes.generated.js';
+import { ownValue } from '../../values/fields.js';
 import type { FormCardData, FormField, FormValue } from '../form.js';
 import { fieldFault } from '../form-values.js';
 import {
@@ -10,7 +11,7 @@ import {
   type Given,
   type WithDefaults,
 } from './build-card.js';
-import { oneLine } from './fallback-text.js';
+import { indented, oneLine } from './fallback-text.js';
 
 const KIND: CardKind<'form', FormCardData> = {
   type: 'form',
@@ -22,8 +23,10 @@ const KIND: CardKind<'form', FormCardData> = {
     submitted === undefined ? [{ actionId: 'submit', label: 'Send', style: 'primary' }] : [],
   textOf: ({ title, description, fields, submitted }) => [
     oneLine(title ?? 'A form'),
-    ...(description === undefined ? [] : [description]),
-    ...fields.flatMap((field) => fieldText(field, submitted && (submitted.values[field.name] ?? null))),
+    ...(description === undefined ? [] : indented([description])),
+    ...fields.flatMap((field) =>
+      fieldText(field, submitted && (ownValue(submitted.values, field.name) ?? null)),
+    ),
     ...(submitted === undefined ? [] : [sentText(submitted)]),
   ],
 };

@@ -29,9 +29,9 @@ const KIND: CardKind<'run_summary', RunSummaryCardData> = {
       `${TITLES[period?.kind ?? 'run']}${title === undefined ? '' : `: ${oneLine(title)}`} (${status})`,
       ...(period === undefined
         ? []
-        : [`From ${period.from}${period.to === undefined ? '' : ` to ${period.to}`}`]),
+        : [oneLine(`From ${period.from}${period.to === undefined ? '' : ` to ${period.to}`}`)]),
       ...metrics.map(({ label, value, before }) => {
-        return `${oneLine(label)}: ${value}${before === undefined ? '' : ` (before: ${before})`}`;
+        return oneLine(`${label}: ${value}${before === undefined ? '' : ` (before: ${before})`}`);
       }),
       ...(cost.length + budget.length === 0 ? [] : [`Cost: ${[...cost, ...budget].join(' ')}`]),
       ...listText('Highlights', data.highlights ?? []),

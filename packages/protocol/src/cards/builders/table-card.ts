@@ -1,6 +1,8 @@
 import { TABLE_CARD_DATA } from '../../shapes/shapes.generated.js';
+import { ownValue } from '../../values/fields.js';
 import type { TableCardData } from '../table.js';
 import { type BuiltCard, buildCard, type CardKind, type CardOptions, type Given } from './build-card.js';
+import { oneLine, rowText } from './fallback-text.js';
 
 const KIND: CardKind<'table', TableCardData> = {
   type: 'table',
@@ -8,9 +10,9 @@ const KIND: CardKind<'table', TableCardData> = {
   shape: TABLE_CARD_DATA,
   actionsOf: () => [],
   textOf: ({ caption, columns, rows }) => [
-    ...(caption === undefined ? [] : [caption]),
-    columns.map(({ label }) => label).join(' | '),
-    ...rows.map((row) => columns.map(({ key }) => String(row[key] ?? '')).join(' | ')),
+    ...(caption === undefined ? [] : [oneLine(caption)]),
+    rowText(columns.map(({ label }) => label)),
+    ...rows.map((row) => rowText(columns.map(({ key }) => String(ownValue(row, key) ?? '')))),
   ],
 };
 
