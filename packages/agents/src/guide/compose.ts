@@ -1,4 +1,5 @@
 import type { Citation } from '@agent-chat/protocol';
+import { firstWords } from '../text/first-chars.js';
 import type { DocsIndex } from './docs-index.js';
 import { exampleQuestions } from './example-questions.js';
 import type { Place, SearchOutput, TableOutput } from './lookup-output.js';
@@ -180,9 +181,7 @@ function beginningOf(words: string): string {
     if (text !== '' && text.length + sentence.length >= MAX_EXCERPT_CHARS) break;
     text = text === '' ? sentence : `${text} ${sentence}`;
   }
-  if (text.length <= MAX_EXCERPT_CHARS) return text;
-  const space = text.lastIndexOf(' ', MAX_EXCERPT_CHARS);
-  return `${text.slice(0, space > 0 ? space : MAX_EXCERPT_CHARS)} …`;
+  return firstWords(text, MAX_EXCERPT_CHARS);
 }
 
 function count(number: number, noun: string): string {

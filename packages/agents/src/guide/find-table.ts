@@ -1,5 +1,5 @@
 import type { TableCardData } from '@agent-chat/protocol/cards';
-import { firstChars } from '../text/first-chars.js';
+import { firstWords } from '../text/first-chars.js';
 import { type DocsIndex, type Finding, nearest, relevant } from './docs-index.js';
 import { hits } from './excerpt.js';
 import type { Place, TableOutput } from './lookup-output.js';
@@ -85,7 +85,7 @@ function documentAbout(
 }
 
 function tableOfBlock(block: TableBlock, caption: string): TableAndCount {
-  const rows = block.rows.map((row) => row.map((cell) => shorten(plainText(cell))));
+  const rows = block.rows.map((row) => row.map((cell) => firstWords(plainText(cell), MAX_CELL_CHARS)));
   return tableOf(caption, block.columns.map(plainText), rows);
 }
 
@@ -106,13 +106,7 @@ function tableOfDocuments({ documents, sections }: DocsIndex): TableAndCount {
 /** The first sentence of a section. */
 function gistOf({ blocks }: DocSection): string {
   const told = blocks.find(({ kind }) => kind === 'paragraph') ?? blocks.find(({ kind }) => kind !== 'code');
-  return told === undefined ? '' : shorten(sentencesOf(plainText(told.markdown))[0] ?? '');
-}
-
-function shorten(text: string): string {
-  if (text.length <= MAX_CELL_CHARS) return text;
-  const space = text.lastIndexOf(' ', MAX_CELL_CHARS);
-  return `${firstChars(text, space > 0 ? space : MAX_CELL_CHARS)} …`;
+  return told === undefined ? '' : firstWords(sentencesOf(plainText(told.markdown))[0] ?? '', MAX_CELL_CHARS);
 }
 
 /**
