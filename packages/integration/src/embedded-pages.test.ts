@@ -410,3 +410,67 @@ describe('a chat, with nothing else at work on its server,', () => {
     await expect.poll(() => launcher(page).getAttribute('aria-label')).toBe('Close chat');
   });
 });
+  it('counts answers as unread in a frame that was hidden before it was there, and in what is loaded in it later', async ({
+    expect,
+    context,
+  }) => {
+    const { page, faults } = await visit(context, site.first, '<iframe title="Chat"></iframe>', {
+      script: `
+        import { connectEmbed } from '${site.server}/elements/embed-host.js';
+        window.heard = [];
+        const frame = document.querySelector('iframe');
+        window.chat = connectEmbed(frame, { onUnread: (count) => window.heard.push(count) });
+        chat.hide();
+        frame.src = '${site.server}/embed/demo';`,
+    });
+    const last = (): Promise<unknown> => page.evaluate('heard.at(-1)');
+    const frame = page.frameLocator('iframe');
+    const wait = async (): Promise<void> => {
+      await field(frame).fill('Wait for it');
+      await field(frame).press('Enter');
+      await expect.poll(() => frame.locator('agent-message', { hasText: 'Wait for it' }).count()).toBe(1);
+      site.release();
+      await expect.poll(last).toBe(1);
+    };
+    await wait();
+    await page.evaluate('chat.open()');
+    await expect.poll(last).toBe(0);
+    await page.evaluate('chat.hide(); heard.length = 0;');
+    await page.frames()[1]?.evaluate(() => location.reload());
+    await expect.poll(last).toBe(0);
+    await frame.getByRole('button', { name: 'New conversation' }).click();
+    await frame.getByText('How can we help?').waitFor();
+    await wait();
+    expect(faults.errors).toEqual([]);
+  });
+
+  it('gives the focus to a frame that was opened before it was there, and not again when it is loaded anew', async ({
+    expect,
+    context,
+  }) => {
+    const { page, faults } = await visit(
+      context,
+      site.first,
+      '<iframe title="Chat"></iframe><button>Buy</button>',
+      {
+        script: `
+        import { connectEmbed } from '${site.server}/elements/embed-host.js';
+        window.ready = 0;
+        const frame = document.querySelector('iframe');
+        connectEmbed(frame, { onReady: () => { window.ready += 1; } }).open({ focus: true });
+        frame.src = '${site.server}/embed/demo';`,
+      },
+    );
+    const focused = (): Promise<string | undefined> => page.evaluate(() => document.activeElement?.tagName);
+    await expect.poll(focused).toBe('IFRAME');
+    await page.keyboard.type('Hello');
+    expect(await field(page.frameLocator('iframe')).inputValue()).toBe('Hello');
+    await page.getByText('Buy').focus();
+    await page.evaluate('ready = 0');
+    await page.frames()[1]?.evaluate(() => location.reload());
+    await expect.poll(() => page.evaluate('ready')).toBeGreaterThan(0);
+    await field(page.frameLocator('iframe')).waitFor();
+    expect(await focused()).toBe('BUTTON');
+    expect(faults.errors).toEqual([]);
+  });
+

@@ -45,8 +45,9 @@ const frameTag = (query = ''): string =>
   `<iframe id="chat" src="${site.server}/embed/demo${query}" title="Chat" width="400" height="600"></iframe>`;
 
 /** Connects the frame as the documentation says, and writes down what the page is told. */
-const connect = (options: string): string => `
+const connect = (options: string, before = ''): string => `
   import { connectEmbed } from '${site.server}/elements/embed-host.js';
+  ${before}
   window.heard = [];
   window.person = null;
   const note = (name) => (value) => window.heard.push(name + ' ' + value);
@@ -73,6 +74,9 @@ async function chat(place: Place, text: string): Promise<void> {
   await place.locator('agent-message', { hasText: text }).last().waitFor();
   await place.locator('agent-message', { hasText: 'An answer.' }).last().waitFor();
 }
+/** Of the sessions that its frames have begun. */
+const sessionsIn = ({ foreignRequests }: PageFaults): number =>
+  foreignRequests.filter((url) => url.endsWith('/sessions')).length;
 const heard = (page: Page): Promise<string[]> =>
   page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
 
@@ -105,6 +109,31 @@ describe.concurrent('the height of the frame', () => {
       )
       .toBeLessThanOrEqual(1);
     expect(faults.errors).toEqual([]);
+  });
+});
+
+describe.concurrent('a page that listens later than its frame is loaded', () => {
+  it('is told that it is there, also while the rest of the page still loads', async ({ expect, context }) => {
+    const picture = Promise.withResolvers<void>();
+    await context.route('**/picture.png', async (route) => {
+      await picture.promise;
+      await route.abort();
+    });
+    const opened = context.waitForEvent('page');
+    const visiting = visit(
+      context,
+      site.first,
+      `<img src="${site.server}/picture.png" alt="">${frameTag()}`,
+      connect('', 'await new Promise((go) => { window.listen = go; });'),
+    );
+    const page = await opened;
+    await field(page.frameLocator('#chat')).waitFor();
+    await page.waitForFunction('"listen" in window');
+    await page.evaluate('listen()');
+    await expect.poll(() => heard(page)).toContain('ready demo');
+    expect(await page.evaluate(() => document.readyState)).toBe('interactive');
+    picture.resolve();
+    expect((await visiting).faults.errors).toEqual([]);
   });
 });
 
@@ -141,6 +170,94 @@ describe.concurrent('a page that says who its visitor is', () => {
       ?.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
     expect(kept).not.toContain(ada);
     expect([...faults.errors, ...other.faults.errors]).toEqual([]);
+  });
+
+  for (const [moment, restMs] of [
+    ['is on its way', 0],
+    ['is still being found out', 500],
+  ] as const) {
+    it(`has one session begun where the frame asks again while the answer ${moment}`, async ({
+      expect,
+      context,
+    }) => {
+      const { page, frame, faults } = await visit(
+        context,
+        site.first,
+        frameTag('?identity=host'),
+        connect(
+          `identity: async () => {
+            if (window.asked++ === 0) {
+              frames[0].postMessage({ type: 'agent-chat:hello', version: 1 }, '${site.server}');
+              if (${restMs} > 0) await new Promise((go) => setTimeout(go, ${restMs}));
+            }
+            window.heard.push('answered');
+            return '${tokenOf(`cleo ${restMs}`)}';
+          },`,
+          'window.asked = 0;',
+        ),
+      );
+      const answered = async (): Promise<number> =>
+        (await heard(page)).filter((each) => each === 'answered').length;
+      await expect.poll(answered).toBeGreaterThan(1);
+      await chat(frame, 'As Cleo');
+      await chat(frame, 'Still as Cleo');
+      expect(sessionsIn(faults)).toBe(1);
+      expect(faults.errors).toEqual([]);
+    });
+  }
+
+  it('has the last answer count, however slow the one before was', async ({ expect, context }) => {
+    const { page, frame, faults } = await visit(
+      context,
+      site.first,
+      frameTag('?identity=host'),
+      connect('identity: () => window.ask(),', 'window.ask = () => null;'),
+    );
+    await chat(frame, 'As anybody');
+    await page.evaluate(
+      ([eve, bob]) => {
+        const own = globalThis as unknown as {
+          ask: () => unknown;
+          sayEve: () => void;
+          chat: { identityChanged(): void };
+        };
+        const slow = new Promise((resolve) => {
+          own.sayEve = () => resolve(eve);
+        });
+        own.ask = () => slow;
+        own.chat.identityChanged();
+        own.ask = () => bob;
+        own.chat.identityChanged();
+      },
+      [tokenOf('eve'), tokenOf('bob')],
+    );
+    await frame.getByText('How can we help?').waitFor();
+    await chat(frame, 'As Bob');
+    await page.evaluate('sayEve()');
+    await chat(frame, 'Still as Bob');
+    expect(sessionsIn(faults)).toBe(2);
+    expect(faults.errors).toEqual([]);
+  });
+
+  it('means nobody by an answer without a word', async ({ expect, context }) => {
+    const { frame, faults } = await visit(
+      context,
+      site.first,
+      frameTag('?identity=host'),
+      connect(`identity: () => '',`),
+    );
+    await chat(frame, 'As anybody');
+    expect(faults.errors).toEqual([]);
+  });
+
+  it('is told that a token is too long', async ({ expect, context }) => {
+    const { faults } = await visit(
+      context,
+      site.first,
+      frameTag('?identity=host'),
+      connect(`identity: () => 'x'.repeat(8_193),`),
+    );
+    await expect.poll(() => faults.errors.join()).toContain('An identity has at most 8192 characters.');
   });
 
   it('tells it to the frame alone: neither to another site that the frame has gone to, nor when that asks', async ({

@@ -1,4 +1,4 @@
-import { type EmbedCommand, readEmbedMessage, sent } from './embed-messages.js';
+import { type EmbedCommand, MAX_TOKEN_LENGTH, readEmbedMessage, sent } from './embed-messages.js';
 
 export interface EmbedOptions {
   /** The frame is made as high as its conversation, between these two, in CSS pixels. Default: it keeps its height. */
@@ -14,7 +14,7 @@ export interface EmbedOptions {
   /**
    * Who the visitor is: a JSON Web Token by which your server vouches for somebody who has logged in;
    * `null` for anybody else. Asked for by a frame whose address has `?identity=host`, whenever a session
-   * begins. It goes to the frame alone.
+   * begins; of several answers that are under way the last asked for counts. It goes to the frame alone.
    */
   readonly identity?: () => string | null | Promise<string | null>;
   /**
@@ -26,7 +26,10 @@ export interface EmbedOptions {
 
 /** A frame with a chat that this page talks with. */
 export interface EmbedConnection {
-  /** Say it when the frame is shown: answers count as read. `focus` puts the cursor where a person writes. */
+  /**
+   * Say it when the frame is shown: answers count as read. `focus` puts the cursor where a person writes.
+   * This and `hide` may be said before the frame is there, and hold for what it loads later too.
+   */
   open(options?: { readonly focus?: boolean }): void;
   /** Say it when the frame is hidden: answers count as unread. */
   hide(): void;
@@ -54,6 +57,15 @@ export function connectEmbed(frame: HTMLIFrameElement, options: EmbedOptions = {
   };
   let isThere = false;
   let waiting: ReturnType<typeof setTimeout> | undefined;
+  /** What was said last, for a frame that was not there, or that is loaded anew. */
+  let shown: EmbedCommand | null = null;
+  const show = (command: EmbedCommand): void => {
+    shown = command;
+    if (!isThere) return;
+    say(command);
+    // Nobody asks for the focus again by loading it anew.
+    if (command.type === 'agent-chat:open') shown = { ...command, focus: false };
+  };
   const greet = (): void => say({ type: 'agent-chat:hello' });
   /** It is loaded: from now on it can answer. */
   const awaitAnswer = (): void => {
@@ -76,13 +88,23 @@ export function connectEmbed(frame: HTMLIFrameElement, options: EmbedOptions = {
     else reportError(new Error(reason));
   };
 
+  let asked = 0;
+  /** Whether it may be another person than the frame knows: it has not been told since. */
+  let isChanged = false;
   const identify = async (): Promise<void> => {
     if (options.identity === undefined) return;
+    const turn = ++asked;
     const origin = originOf();
     try {
-      const token = await options.identity();
-      // It may have been sent elsewhere meanwhile.
-      if (origin === originOf()) say({ type: 'agent-chat:identity', token });
+      // A body without a word is nobody's.
+      const token = (await options.identity()) || null;
+      // It may have been asked for again, or sent elsewhere, meanwhile.
+      if (turn !== asked || origin !== originOf()) return;
+      if (token !== null && token.length > MAX_TOKEN_LENGTH) {
+        throw new Error(`An identity has at most ${MAX_TOKEN_LENGTH} characters.`);
+      }
+      say({ type: 'agent-chat:identity', token, isAnswer: !isChanged });
+      isChanged = false;
     } catch (error) {
       reportError(error); // the frame asks again
     }
@@ -95,6 +117,7 @@ export function connectEmbed(frame: HTMLIFrameElement, options: EmbedOptions = {
     switch (message?.type) {
       case 'agent-chat:ready':
         isThere = true;
+        if (shown !== null) show(shown);
         options.onReady?.(message.slug);
         break;
       case 'agent-chat:size': {
@@ -122,18 +145,22 @@ export function connectEmbed(frame: HTMLIFrameElement, options: EmbedOptions = {
 
   addEventListener('message', onMessage);
   frame.addEventListener('load', onLoad);
-  // Before a page is complete its frames may be empty still, and will say themselves when they are there.
-  if (document.readyState === 'complete') greet();
+  // What is said to a frame that is still empty, and so of this page's origin, is an error in the console.
+  if (frame.contentDocument === null || originOf() === location.origin) greet();
   // It may have been loaded before anybody listened; one that is loaded when it comes into sight has not.
   if (frame.loading !== 'lazy') {
     if (document.readyState === 'complete') awaitAnswer();
     else addEventListener('load', awaitAnswer, { once: true });
   }
   return {
-    open: ({ focus = false } = {}) => say({ type: 'agent-chat:open', focus }),
-    hide: () => say({ type: 'agent-chat:hide' }),
-    identityChanged: () => void identify(),
+    open: ({ focus = false } = {}) => show({ type: 'agent-chat:open', focus }),
+    hide: () => show({ type: 'agent-chat:hide' }),
+    identityChanged() {
+      isChanged = true;
+      void identify();
+    },
     disconnect() {
+      asked += 1;
       clearTimeout(waiting);
       removeEventListener('message', onMessage);
       removeEventListener('load', awaitAnswer);

@@ -7,7 +7,7 @@
 export const EMBED_VERSION = 1;
 
 /** What vouches for a visitor is no longer, in UTF-16 units. */
-const MAX_TOKEN_LENGTH = 8_192;
+export const MAX_TOKEN_LENGTH = 8_192;
 
 /** From the frame to the page around it. */
 export type EmbedMessage =
@@ -30,8 +30,11 @@ export type EmbedCommand =
   | { readonly type: 'agent-chat:open'; readonly focus: boolean }
   /** It is hidden: answers count as unread. */
   | { readonly type: 'agent-chat:hide' }
-  /** Who the visitor is: a JSON Web Token of the page's server; `null`: nobody who has logged in. */
-  | { readonly type: 'agent-chat:identity'; readonly token: string | null };
+  /**
+   * Who the visitor is: a JSON Web Token of the page's server; `null`: nobody who has logged in.
+   * `isAnswer`: it is who the frame knows already, unless that still waits for it. Default: `false`.
+   */
+  | { readonly type: 'agent-chat:identity'; readonly token: string | null; readonly isAnswer?: boolean };
 
 type Sent<T> = T & { readonly version: typeof EMBED_VERSION };
 
@@ -60,7 +63,7 @@ export function readEmbedMessage(data: unknown): EmbedMessage | null {
 
 /** What the page around it says; `null` for anything else. */
 export function readEmbedCommand(data: unknown): EmbedCommand | null {
-  const { type, focus, token } = fieldsOf(data);
+  const { type, focus, token, isAnswer } = fieldsOf(data);
   switch (type) {
     case 'agent-chat:hello':
     case 'agent-chat:hide':
@@ -68,7 +71,7 @@ export function readEmbedCommand(data: unknown): EmbedCommand | null {
     case 'agent-chat:open':
       return typeof focus === 'boolean' ? { type, focus } : null;
     case 'agent-chat:identity':
-      return token === null || isToken(token) ? { type, token } : null;
+      return token === null || isToken(token) ? { type, token, isAnswer: isAnswer === true } : null;
     default:
       return null;
   }

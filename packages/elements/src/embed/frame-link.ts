@@ -52,6 +52,12 @@ export function linkFrame(chat: AgentChat, { hosts, asksIdentity }: FrameLinkOpt
     say({ type: 'agent-chat:unread', count: unread });
     if (height > 0) say({ type: 'agent-chat:size', height });
   };
+  /** Once there is something to write in. */
+  const focus = async (): Promise<void> => {
+    await customElements.whenDefined('agent-chat');
+    await chat.updateComplete;
+    if (isShown) chat.focus();
+  };
   const isSeen = (): boolean => isShown && document.visibilityState === 'visible';
 
   addEventListener('message', ({ source, origin, data }) => {
@@ -67,14 +73,15 @@ export function linkFrame(chat: AgentChat, { hosts, asksIdentity }: FrameLinkOpt
       case 'agent-chat:open':
         isShown = true;
         if (isSeen()) count(0);
-        if (command.focus) chat.focus();
+        if (command.focus) void focus();
         break;
       case 'agent-chat:hide':
         isShown = false;
         break;
       case 'agent-chat:identity':
         if (!asksIdentity) break;
-        if (!asked.said(command.token)) askForIdentity();
+        // An answer that nobody waits for was asked for twice: the other one has been taken.
+        if (!asked.said(command.token) && command.isAnswer !== true) askForIdentity();
         break;
     }
   });
