@@ -71,6 +71,22 @@ async function chat(place: Place, text: string): Promise<void> {
 }
 
 const launcher = (page: Page) => page.locator('[data-agent-chat-widget] .launcher');
+/** Runs the loader of the widget in a page that is there already, as its policy allows. */
+function addWidget(page: Page): Promise<void> {
+  return page.evaluate((src) => {
+    const script = document.createElement('script');
+    (script as unknown as { src: unknown }).src = (
+      globalThis as unknown as {
+        trustedTypes: {
+          createPolicy(name: string, rules: object): { createScriptURL(text: string): unknown };
+        };
+      }
+    ).trustedTypes
+      .createPolicy('lit-html', { createScriptURL: (text: string) => text })
+      .createScriptURL(src);
+    document.head.append(script);
+  }, `${site.server}/widget/demo.js`);
+}
 const panel = (page: Page) => page.locator('[data-agent-chat-widget] .panel');
 
 describe.concurrent('the frame', () => {
@@ -207,6 +223,9 @@ describe.concurrent('the widget', () => {
     expect(await launcher(page).evaluate((element) => getComputedStyle(element).backgroundColor)).toBe(
       'rgb(15, 118, 110)',
     );
+    // As Safari has the key that calls off a word of an input method: it is meant for nobody else.
+    await page.locator('[data-agent-chat-widget]').dispatchEvent('keydown', { key: 'Escape', keyCode: 229 });
+    expect(await panel(page).isVisible()).toBe(true);
     await launcher(page).click();
     expect(await launcher(page).innerText()).toBe('Fragen?');
     expect(await launcher(page).getAttribute('aria-label')).toBe('Fragen?, Chat öffnen');
@@ -231,28 +250,46 @@ describe.concurrent('the widget', () => {
     expect(faults.errors).toEqual([]);
   });
 
-  it('says that the chat could not be loaded, and loads it when asked again', async ({ context }) => {
+  for (const [what, file] of [
+    ['its first file', /\/elements\/agent-chat\.js/],
+    ['a file that this one imports', /\/elements\/chunk-\w+\.js/],
+  ] as const) {
+    it(`says that the chat could not be loaded without ${what}, keeps the focus, and loads it when asked again`, async ({
+      context,
+    }) => {
+      const { page } = await visit(context, site.first, '');
+      await page.route(file, (route) => route.abort());
+      await addWidget(page);
+      await launcher(page).click();
+      const failure = panel(page).getByText('The chat could not be loaded.');
+      const again = panel(page).getByRole('button', { name: 'Try again' });
+      await failure.waitFor();
+      await again.focus();
+      const failed = page.waitForEvent('requestfailed');
+      await page.keyboard.press('Enter');
+      await failed;
+      await failure.waitFor();
+      // Whoever has pressed it can still close the panel by its key.
+      await page.keyboard.press('Escape');
+      await panel(page).waitFor({ state: 'hidden' });
+      await launcher(page).click();
+      await failure.waitFor();
+      await page.unroute(file);
+      await again.click();
+      await field(page).waitFor();
+    });
+  }
+
+  it('comes back where a page has put a copy of itself in its place, in which there is nothing', async ({
+    context,
+  }) => {
     const { page } = await visit(context, site.first, '');
-    const agentChat = /\/elements\/agent-chat\.js/;
-    await page.route(agentChat, (route) => route.abort());
-    await page.reload();
-    await page.evaluate((src) => {
-      const script = document.createElement('script');
-      (script as unknown as { src: unknown }).src = (
-        globalThis as unknown as {
-          trustedTypes: {
-            createPolicy(name: string, rules: object): { createScriptURL(text: string): unknown };
-          };
-        }
-      ).trustedTypes
-        .createPolicy('lit-html', { createScriptURL: (text: string) => text })
-        .createScriptURL(src);
-      document.head.append(script);
-    }, `${site.server}/widget/demo.js`);
+    await addWidget(page);
+    await launcher(page).waitFor();
+    await page.evaluate(() => document.body.replaceWith(document.body.cloneNode(true)));
+    expect(await launcher(page).count()).toBe(0);
+    await addWidget(page);
     await launcher(page).click();
-    await panel(page).getByText('The chat could not be loaded.').waitFor();
-    await page.unroute(agentChat);
-    await panel(page).getByRole('button', { name: 'Try again' }).click();
     await field(page).waitFor();
   });
 
@@ -275,6 +312,7 @@ describe.concurrent('a visitor of two sites with the same chat in a frame', () =
     const { page: second } = await visit(context, site.second, frameTag());
     await chat(second.frameLocator('iframe'), 'In the second shop');
     expect(await second.frameLocator('iframe').getByText('In the first shop').count()).toBe(0);
+    expect(await page.locator('[data-agent-chat-widget]').count()).toBe(1);
     await first.reload();
     await first.frameLocator('iframe').locator('agent-message', { hasText: 'In the first shop' }).waitFor();
     // Nor is it the one of the page that stands alone.
@@ -378,38 +416,6 @@ describe('a chat, with nothing else at work on its server,', () => {
     expect(faults.errors).toEqual([]);
   });
 
-  it('tells an expired session and offers a new one', async ({ context }) => {
-    const { page, faults } = await openPage(context, `${site.server}/c/demo`);
-    await chat(page, 'Before the break');
-    site.clock.advance(6 * 60_000);
-    const status = page.locator('agent-connection-status');
-    await status.getByText('This conversation has expired').waitFor();
-    await status.getByRole('button', { name: 'Start a new conversation' }).click();
-    await chat(page, 'After it');
-    expect(await page.locator('agent-message', { hasText: 'Before the break' }).count()).toBe(0);
-    expect(faults.errors).toEqual([]);
-  });
-
-  it('counts answers that come while it is closed, also for whoever comes back to a conversation', async ({
-    expect,
-    context,
-  }) => {
-    const { page } = await visit(context, site.first, widgetTag());
-    await launcher(page).click();
-    await field(page).fill('Wait for it');
-    await field(page).press('Enter');
-    await page.locator('agent-message', { hasText: 'Wait for it' }).waitFor();
-    await launcher(page).click();
-    await page.reload();
-    await launcher(page).waitFor();
-    await page.locator('agent-message', { hasText: 'Wait for it' }).waitFor({ state: 'attached' });
-    site.release();
-    await expect.poll(() => launcher(page).getAttribute('aria-label')).toBe('Open chat, 1 new');
-    await launcher(page).click();
-    await answers(page).first().waitFor();
-    await expect.poll(() => launcher(page).getAttribute('aria-label')).toBe('Close chat');
-  });
-});
   it('counts answers as unread in a frame that was hidden before it was there, and in what is loaded in it later', async ({
     expect,
     context,
@@ -474,3 +480,50 @@ describe('a chat, with nothing else at work on its server,', () => {
     expect(faults.errors).toEqual([]);
   });
 
+  it('tells an expired session and offers a new one', async ({ context }) => {
+    const { page, faults } = await openPage(context, `${site.server}/c/demo`);
+    await chat(page, 'Before the break');
+    site.clock.advance(6 * 60_000);
+    const status = page.locator('agent-connection-status');
+    await status.getByText('This conversation has expired').waitFor();
+    await status.getByRole('button', { name: 'Start a new conversation' }).click();
+    await chat(page, 'After it');
+    expect(await page.locator('agent-message', { hasText: 'Before the break' }).count()).toBe(0);
+    expect(faults.errors).toEqual([]);
+  });
+
+  it('counts answers that come while it is closed, also for whoever comes back to a conversation', async ({
+    expect,
+    context,
+  }) => {
+    const { page } = await visit(context, site.first, widgetTag());
+    await launcher(page).click();
+    await field(page).fill('Wait for it');
+    await field(page).press('Enter');
+    await page.locator('agent-message', { hasText: 'Wait for it' }).waitFor();
+    await launcher(page).click();
+    await page.reload();
+    await launcher(page).waitFor();
+    await page.locator('agent-message', { hasText: 'Wait for it' }).waitFor({ state: 'attached' });
+    site.release();
+    await expect.poll(() => launcher(page).getAttribute('aria-label')).toBe('Open chat, 1 new');
+    await launcher(page).click();
+    await answers(page).first().waitFor();
+    await expect.poll(() => launcher(page).getAttribute('aria-label')).toBe('Close chat');
+
+    // Open, in a tab that nobody looks at: until somebody does.
+    const setHidden = (hidden: boolean): Promise<void> =>
+      page.evaluate((value) => {
+        const visibilityState = value ? 'hidden' : 'visible';
+        for (const [name, is] of Object.entries({ hidden: value, visibilityState }))
+          Object.defineProperty(document, name, { value: is, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+      }, hidden);
+    await setHidden(true);
+    await field(page).fill('Once more');
+    await field(page).press('Enter');
+    await expect.poll(() => launcher(page).getAttribute('aria-label')).toBe('Close chat, 1 new');
+    await setHidden(false);
+    await expect.poll(() => launcher(page).getAttribute('aria-label')).toBe('Close chat');
+  });
+});

@@ -53,6 +53,17 @@ it('brings a chat of which every file has the hash that the tag stands for, unde
   expect(faults.errors).toEqual([]);
 });
 
+it('is one on a page that has the tag twice', async () => {
+  const asked: string[] = [];
+  context.on('requestfinished', (request) => asked.push(request.url()));
+  const { page } = await openPage(context, hostPage(site, site.first, tag + tag));
+  await launcher(page).first().waitFor();
+  await expect.poll(() => asked.filter((url) => url.includes('/interfaces/')).length).toBe(2);
+  await launcher(page).first().click();
+  await field(page).waitFor();
+  expect(await page.locator('[data-agent-chat-widget]').count()).toBe(1);
+});
+
 const ALTERED: readonly [string, RegExp][] = [
   ['a file that the chat begins with', /\/[\da-f]{16}\/chunk-\w+\.js$/],
   ['the first file', /\/pinned\.js$/],

@@ -13,6 +13,8 @@ export interface Launcher {
   readonly words: WidgetWords;
   /** What `press` does when a person closes the panel where the button is covered by it. */
   dismissButton(press: () => void): HTMLButtonElement;
+  /** Puts it into the panel, which keeps the focus that was in it. */
+  fill(content: Element): void;
   setOpen(isOpen: boolean): void;
   setUnread(count: number): void;
 }
@@ -35,21 +37,17 @@ export function createLauncher(server: string, slug: string, info: WidgetInfo): 
   const panel = element('section', 'panel');
   panel.id = 'panel';
   panel.tabIndex = -1;
-  panel.hidden = true;
   panel.setAttribute('role', 'dialog');
   panel.setAttribute('aria-label', info.title);
 
   const button = element('button', 'launcher');
   button.type = 'button';
-  button.setAttribute('aria-expanded', 'false');
   button.setAttribute('aria-controls', 'panel');
   const [icon, down] = [widgetIcon(buttonIcon, server), widgetIcon('down', server)];
   const text = element('span', 'text');
   text.textContent = buttonText;
   text.dir = 'auto';
-  text.hidden = !buttonText;
   const unread = element('span', 'unread');
-  unread.hidden = true;
   button.append(icon, text, unread);
   root.append(panel, button);
   shadow.append(root);
@@ -58,11 +56,12 @@ export function createLauncher(server: string, slug: string, info: WidgetInfo): 
   let count = 0;
   const show = (): void => {
     const name = isOpen ? words.close : words.open;
+    const written = isOpen ? null : buttonText;
     // What is written on it is in its name as well, for who says it aloud.
-    const said = [isOpen ? '' : buttonText, name, count > 0 ? words.unread(count) : ''];
+    const said = [written, name, count > 0 ? words.unread(count) : ''];
     button.setAttribute('aria-label', said.filter(Boolean).join(', '));
     button.setAttribute('aria-expanded', String(isOpen));
-    text.hidden = isOpen || !buttonText;
+    text.hidden = !written;
     unread.hidden = count === 0;
     unread.textContent = count > 9 ? '9+' : String(count);
     root.toggleAttribute('data-open', isOpen);
@@ -83,6 +82,10 @@ export function createLauncher(server: string, slug: string, info: WidgetInfo): 
       dismiss.append(widgetIcon('close', server));
       dismiss.addEventListener('click', press);
       return dismiss;
+    },
+    fill(content) {
+      if (panel.matches(':focus-within')) panel.focus();
+      panel.replaceChildren(content);
     },
     setOpen(next) {
       isOpen = next;

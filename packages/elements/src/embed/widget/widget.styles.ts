@@ -17,7 +17,7 @@ svg{fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-l
 .panel:focus{outline:none}
 .panel>agent-chat{inline-size:100%;block-size:100%;max-block-size:none}
 .state{display:flex;flex-direction:column;align-items:center;justify-content:center;gap:14px;block-size:100%;padding:24px;text-align:center}
-.state button{min-block-size:44px;padding:0 18px;border:0;border-radius:10px;background:var(--accent);color:var(--on-accent);font-weight:600}
+.state button:not(.dismiss){min-block-size:44px;padding:0 18px;border:0;border-radius:10px;background:var(--accent);color:var(--on-accent);font-weight:600}
 .dismiss{display:none;order:9;place-items:center;inline-size:44px;block-size:44px;padding:0;border:0;border-radius:10px;background:none;color:inherit}
 .dismiss svg{inline-size:22px;block-size:22px}
 @media (max-width:480px),(max-height:420px){
@@ -25,7 +25,7 @@ svg{fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-l
 .root[data-open] .launcher{display:none}
 .panel{inline-size:100%;block-size:100%;border-radius:0}
 .dismiss{display:grid}
-.state .dismiss{position:absolute;inset:6px 6px auto auto;background:none;color:inherit}
+.state .dismiss{position:absolute;inset:6px 6px auto auto}
 }
 @media (prefers-reduced-motion:no-preference){
 .panel{animation:rise .18s ease-out}

@@ -1,6 +1,7 @@
 // The loader of the widget, as `/widget/{slug}.js` serves it: a button on the page of another site,
 // which brings the chat when somebody wants it. A script of its own, that no module of ours imports.
 import type { AgentChat } from '../../chat/chat.js';
+import { isForInputMethod } from '../../context/input-method.js';
 import { createLauncher, type Launcher } from './launcher.js';
 import { checkModule } from '../pinned/check-module.js';
 import type { load as loadFile } from '../pinned/pinned.js';
@@ -19,19 +20,21 @@ declare const AGENT_CHAT_WIDGET: WidgetConfig;
 declare const AGENT_CHAT_PINNED: boolean;
 
 const { slug } = AGENT_CHAT_WIDGET;
-const { currentScript } = document;
-const server = serverOf(currentScript instanceof HTMLScriptElement ? currentScript.src : undefined, slug);
+const server = serverOf((document.currentScript as HTMLScriptElement | null)?.src, slug);
 
 if (server !== null) {
   whenThere(() => {
-    // The tag may be on a page twice, or be run again by a page that changes without being loaded.
-    if (document.querySelector(`[data-agent-chat-widget="${slug}"]`) !== null) return;
-    if (AGENT_CHAT_PINNED) fetchInfo(server, slug).then((found) => start(server, found), warn);
+    if (AGENT_CHAT_PINNED) fetchInfo(server, slug).then((found) => start(server, found), reportError);
     else if (AGENT_CHAT_WIDGET.info !== undefined) start(server, AGENT_CHAT_WIDGET.info);
   });
 }
 
 function start(server: string, info: WidgetInfo): void {
+  // The tag may be on a page twice, or be run again by a page that changes without being loaded; such a
+  // page may bring back a copy of what it was, with nothing in it.
+  const there = document.querySelector(`[data-agent-chat-widget="${slug}"]`);
+  if (there?.shadowRoot) return;
+  there?.remove();
   const launcher = createLauncher(server, slug, info);
   const { button, panel, words } = launcher;
   const memory = `agent-chat:widget:${server}:${slug}`;
@@ -52,6 +55,9 @@ function start(server: string, info: WidgetInfo): void {
   };
 
   const preload = (): void => void load().catch(sayLater);
+  const onVisible = (): void => {
+    if (isOpen) launcher.setUnread((unread = 0));
+  };
 
   /** Puts the chat into the panel, which begins or resumes the visitor's conversation. */
   const mount = async (): Promise<void> => {
@@ -67,14 +73,16 @@ function start(server: string, info: WidgetInfo): void {
     dismiss.slot = 'header-actions';
     chat.append(dismiss);
     chat.addEventListener('agent-chat-answer', () => {
-      if (!isOpen || document.visibilityState === 'hidden') launcher.setUnread((unread += 1));
+      if (!isOpen || document.hidden) launcher.setUnread((unread += 1));
+      // For no longer: a page may take the widget away without a word.
+      if (document.hidden) addEventListener('visibilitychange', onVisible, { once: true });
     });
-    panel.replaceChildren(chat);
+    launcher.fill(chat);
     if (isOpen && panel.matches(':focus')) focusInside();
   };
 
   const mountOrSay = (): void => {
-    mount().catch(() => showState(launcher, words.failed, close, { label: words.retry, press: mountOrSay }));
+    mount().catch(() => showState(launcher, words.failed, close, mountOrSay));
   };
 
   /** A field that has the focus brings a telephone's keyboard up: there the panel gets it. */
@@ -108,12 +116,9 @@ function start(server: string, info: WidgetInfo): void {
 
   button.addEventListener('click', () => (isOpen ? close() : open(true)));
   launcher.host.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || !isOpen) return;
+    if (event.key !== 'Escape' || event.defaultPrevented || isForInputMethod(event) || !isOpen) return;
     event.stopPropagation();
     close();
-  });
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible' && isOpen) launcher.setUnread((unread = 0));
   });
   // Who is about to press it finds the chat there.
   for (const intent of ['pointerenter', 'focus', 'touchstart'] as const) {
@@ -132,7 +137,7 @@ function start(server: string, info: WidgetInfo): void {
   });
 }
 
-/** The code of the chat; what has failed is asked for under another address, as browsers keep failures. */
+/** The code of the chat; where it has failed half-way it is asked for under another address: that is kept. */
 function newestChat(server: string): () => Promise<unknown> {
   let tries = 0;
   return () => import(`${server}/elements/agent-chat.js${tries++ === 0 ? '' : `?${tries}`}`);
@@ -148,26 +153,21 @@ function pinnedChat(server: string, { path, integrity }: PinnedChat): () => Prom
 }
 
 /** What stands in the panel while there is no chat in it. */
-function showState(
-  launcher: Launcher,
-  text: string,
-  close: () => void,
-  action?: { readonly label: string; readonly press: () => void },
-): void {
+function showState(launcher: Launcher, text: string, close: () => void, retry?: () => void): void {
   const state = document.createElement('div');
   state.className = 'state';
   const words = document.createElement('span');
   words.setAttribute('role', 'status');
   words.textContent = text;
   state.append(words, launcher.dismissButton(close));
-  if (action !== undefined) {
+  if (retry !== undefined) {
     const button = document.createElement('button');
     button.type = 'button';
-    button.textContent = action.label;
-    button.addEventListener('click', action.press);
+    button.textContent = launcher.words.retry;
+    button.addEventListener('click', retry);
     state.append(button);
   }
-  launcher.panel.replaceChildren(state);
+  launcher.fill(state);
 }
 
 function whenThere(work: () => void): void {
@@ -210,9 +210,4 @@ function recall(key: string): string | null {
 /** Nobody has asked for the chat yet: whoever does is told, and it is tried again. */
 function sayLater(): void {
   return undefined;
-}
-
-/** A page's own console is where its makers look. */
-function warn(error: unknown): void {
-  reportError(error);
 }
