@@ -18,6 +18,8 @@ export interface MarkdownContext {
   readonly highlighter: Highlighter | null | undefined;
   /** The images that the reader asked for, by URL. */
   readonly images: ReadonlyMap<string, 'shown' | 'failed'>;
+  /** So many rows of a table are shown until the reader asks for more. Default: 200. */
+  readonly maxRows?: number;
   readonly onImage: (url: string, state: 'shown' | 'failed') => void;
   /** Shows what a source says, beside the chip that stands for it. */
   readonly onSource: (marker: string, chip: HTMLElement) => void;

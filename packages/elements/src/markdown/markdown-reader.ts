@@ -46,7 +46,7 @@ export class MarkdownReader {
         : new CodeColours(highlighter, this.#slices, onFailure);
     const formulas =
       before !== null && before.math === math ? before.formulas : new Formulas(math, this.#slices, onFailure);
-    const rows = before?.rows ?? new RowLimits(given.onChange);
+    const rows = before?.rows ?? new RowLimits(given.onChange, given.maxRows);
     this.#context = { ...given, colours, formulas, rows, citationsByMarker, footnotes: this.#footnotes };
     return this.#context;
   }

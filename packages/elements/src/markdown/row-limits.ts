@@ -7,16 +7,21 @@ const ROWS = 200;
 export class RowLimits {
   readonly #limits = new WeakMap<Table, number>();
   readonly #onMore: () => void;
+  readonly #first: number;
   #grown: Table[] = [];
 
-  /** @param onMore called when more rows are to be shown with the next rendering */
-  constructor(onMore: () => void) {
+  /**
+   * @param onMore called when more rows are to be shown with the next rendering
+   * @param first how many are shown before
+   */
+  constructor(onMore: () => void, first = ROWS) {
     this.#onMore = onMore;
+    this.#first = first;
   }
 
   /** How many children of `table` are shown, its head included. */
   of(table: Table): number {
-    return this.#limits.get(table) ?? ROWS + 1;
+    return this.#limits.get(table) ?? this.#first + 1;
   }
 
   /** How many rows `more` would add. */

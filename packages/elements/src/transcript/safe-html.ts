@@ -12,7 +12,11 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Elements that are nothing without the page that they were in. */
-const DROPPED = new Set(['button', 'style', 'script', 'svg', 'template', 'agent-copy-button']);
+const DROPPED = new Set(['button', 'small', 'style', 'script', 'svg', 'template', 'agent-copy-button']);
+/** Buttons whose words are what was written: the number of a footnote, and what an image shows. */
+const WRITTEN = '[part=footnote], [part=image-placeholder]';
+/** As the chat marks the cells of a column. */
+const ALIGNMENTS = ['left', 'center', 'right'];
 const VOID = new Set(['br', 'hr']);
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -39,16 +43,22 @@ function serialise(node: Node): string {
   if (node instanceof Text) return escapeHtml(node.data);
   if (!(node instanceof Element)) return '';
   const name = node.localName;
+  if (node.matches(WRITTEN)) return safeHtml(node);
   if (DROPPED.has(name)) return '';
   if (node instanceof HTMLInputElement) return node.checked ? '☑ ' : '☐ ';
   const attributes = KEPT[name];
   if (attributes === undefined) return safeHtml(node);
   const kept = attributes.flatMap((attribute) => {
-    const value = node.getAttribute(attribute);
-    return value === null || (attribute === 'href' && !/^(?:https?:|mailto:)/i.test(value))
-      ? []
-      : ` ${attribute}="${escapeHtml(value)}"`;
+    const value = valueOf(node, attribute);
+    return value === null ? [] : ` ${attribute}="${escapeHtml(value)}"`;
   });
   const open = `<${name}${kept.join('')}>`;
   return VOID.has(name) ? open : `${open}${safeHtml(node)}</${name}>`;
+}
+
+/** `null` for what an element does not keep. */
+function valueOf(node: Element, attribute: string): string | null {
+  if (attribute === 'align') return ALIGNMENTS.find((each) => node.classList.contains(each)) ?? null;
+  const value = node.getAttribute(attribute);
+  return attribute === 'href' && !/^(?:https?:|mailto:)/i.test(value ?? '') ? null : value;
 }

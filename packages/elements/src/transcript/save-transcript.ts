@@ -61,6 +61,7 @@ function htmlOf(markdown: string, { messages }: LocaleText): string {
       highlighter: null,
       math: null,
       images: new Map(),
+      maxRows: Infinity,
       onImage: () => undefined,
       onSource: () => undefined,
       onJump: () => undefined,

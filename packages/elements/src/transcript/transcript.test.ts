@@ -47,6 +47,27 @@ describe('a saved conversation', () => {
     expect(page.querySelectorAll('script, link, img, iframe, form, button, svg, [style]').length).toBe(0);
   });
 
+  it('keeps what buttons say, what images show, every row of a table and the side of its columns', async () => {
+    const rows = Array.from({ length: 300 }, (_, index) => `| Row ${index} | ${index} |`);
+    const answer = [
+      'As measured.[^1]',
+      '![A bicycle in the rain](https://a.example/rain.png)',
+      `| Name | Number |\n| :-: | --: |\n${rows.join('\n')}`,
+      '[^1]: In the laboratory.',
+    ].join('\n\n');
+    const client = new ScriptedClient(new ConversationScript().says('And?').answers(answer));
+    const file = await transcriptFile(client, 'html', TEXT, NOW);
+    const page = new DOMParser().parseFromString(await file.text(), 'text/html');
+    expect(page.querySelector('sup')?.textContent.trim()).toBe('1');
+    expect(page.querySelector('ol li')?.textContent.trim()).toBe('In the laboratory.');
+    const picture = [...page.querySelectorAll('p')].map(({ textContent }) => textContent.trim());
+    expect(picture).toContain('A bicycle in the rain');
+    expect(page.querySelectorAll('tbody tr')).toHaveLength(300);
+    const sides = [...page.querySelectorAll('tr:last-child > *')].map((cell) => cell.getAttribute('align'));
+    expect(sides).toEqual(['center', 'right', 'center', 'right']);
+    expect(page.querySelectorAll('button, small').length).toBe(0);
+  });
+
   it('lets nothing of a hostile answer into its page', async () => {
     const script = new ConversationScript();
     for (const text of HOSTILE_MARKDOWN) script.says(text).answers(text);
