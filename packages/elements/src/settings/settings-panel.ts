@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { closeIcon } from '../icons/icons.js';
 import type { MessageTable } from '../messages/message-table.js';
@@ -96,9 +97,9 @@ export class AgentChatSettings extends LitElement {
       </div>
       <div class="body">
         ${renderChoices(messages.colors, 'scheme', [
-          ...SCHEMES.map((value) => ({
+          ...[null, ...SCHEMES].map((value) => ({
             label: schemeName(value, messages),
-            isChosen: (scheme ?? 'auto') === value,
+            isChosen: scheme === value,
             choose: () => this.#set({ scheme: value }),
           })),
         ])}
@@ -128,7 +129,7 @@ export class AgentChatSettings extends LitElement {
               this.#set({ locale: value === '' ? null : value });
             }}
           >
-            <option value="" ?selected=${locale === null}>${messages.languageOfPage}</option>
+            <option value="" ?selected=${locale === null}>${messages.asThePage}</option>
             ${LANGUAGES.map(
               ([tag, name]) =>
                 html`<option value=${tag} lang=${tag} ?selected=${locale === tag}>${name}</option>`,
@@ -174,13 +175,14 @@ function renderSwitch(label: string, isOn: boolean, turn: (value: boolean) => vo
   return html`<label class="switch"
     ><input
       type="checkbox"
-      .checked=${isOn}
+      .checked=${live(isOn)}
       @change=${(event: Event) => turn((event.target as HTMLInputElement).checked)}
     />${label}</label
   >`;
 }
 
-function schemeName(scheme: (typeof SCHEMES)[number], messages: MessageTable): string {
+function schemeName(scheme: ChatSettings['scheme'], messages: MessageTable): string {
+  if (scheme === null) return messages.asThePage;
   return { auto: messages.colorsAuto, light: messages.colorsLight, dark: messages.colorsDark }[scheme];
 }
 

@@ -5,6 +5,7 @@ import type { AgentChat } from '../chat/chat.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { SAMPLES } from '../test-support/sample-conversations.js';
 import { waitUntil } from '../test-support/wait-until.js';
+import { announceAnswer } from './announce-answer.js';
 import { DEFAULT_SETTINGS, loadSettings, saveSettings } from './settings.js';
 import '../define.js';
 
@@ -61,6 +62,37 @@ describe('the settings of a chat', () => {
     expect(getComputedStyle(within(next, '.frame')!).colorScheme).to.equal('dark');
   });
 
+  it('say whose colours they are, and give them back to the page', async () => {
+    const { chat } = await openSettings();
+    chat.theme = 'dark';
+    const chosen = (): string | undefined =>
+      [...(panel(chat)?.querySelectorAll<HTMLInputElement>('[name=scheme]') ?? [])]
+        .find(({ checked }) => checked)
+        ?.parentElement?.textContent.trim();
+    expect(chosen()).to.equal('As the page');
+    choose(chat, 'As the system');
+    await chat.updateComplete;
+    const frame = within(chat, '.frame')!;
+    expect(getComputedStyle(frame).colorScheme).to.equal('light dark');
+    choose(chat, 'As the page');
+    await chat.updateComplete;
+    expect([getComputedStyle(frame).colorScheme, chosen()]).to.deep.equal(['dark', 'As the page']);
+  });
+
+  it('do not say that a notification comes where the browser refuses it', async () => {
+    const { requestPermission } = Notification;
+    Notification.requestPermission = async () => 'denied';
+    try {
+      const { chat } = await openSettings();
+      choose(chat, 'Show a notification');
+      await waitUntil(() => panel(chat)?.querySelector('[role=alert]') != null);
+      const [, notify] = panel(chat)?.querySelectorAll<HTMLInputElement>('[type=checkbox]') ?? [];
+      expect(notify?.checked).to.equal(false);
+    } finally {
+      Notification.requestPermission = requestPermission;
+    }
+  });
+
   it('change the language of everything, with its direction, and back', async () => {
     const { chat } = await openSettings();
     const select = panel(chat)?.querySelector('select');
@@ -97,5 +129,26 @@ describe('the settings of a chat', () => {
     }
     expect(loadSettings(null)).to.deep.equal(DEFAULT_SETTINGS);
     saveSettings(null, DEFAULT_SETTINGS);
+  });
+});
+
+describe('the tone for an answer', () => {
+  it('keeps no audio open in a page that nobody has touched, where it cannot be played', async () => {
+    const Platform = globalThis.AudioContext;
+    const opened: AudioContext[] = [];
+    globalThis.AudioContext = class extends Platform {
+      constructor() {
+        super();
+        void this.suspend();
+        opened.push(this);
+      }
+    };
+    try {
+      announceAnswer({ sound: true, notify: false }, 'An answer', []);
+      expect(opened).to.have.length(1);
+      await waitUntil(() => opened[0]?.state === 'closed');
+    } finally {
+      globalThis.AudioContext = Platform;
+    }
   });
 });

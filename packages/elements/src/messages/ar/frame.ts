@@ -33,7 +33,7 @@ export const FRAME: typeof ENGLISH = {
   textSize: 'حجم النص',
   textSizes: { small: 'صغير', normal: 'متوسط', large: 'كبير', largest: 'كبير جدًا' },
   language: 'اللغة',
-  languageOfPage: 'حسب الصفحة',
+  asThePage: 'حسب الصفحة',
   sendWith: 'الإرسال بـ',
   enterKey: 'Enter',
   modEnterKey: (modifier) => `${modifier} + Enter`,

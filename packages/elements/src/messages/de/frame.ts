@@ -33,7 +33,7 @@ export const FRAME: typeof ENGLISH = {
   textSize: 'Schriftgröße',
   textSizes: { small: 'Klein', normal: 'Mittel', large: 'Groß', largest: 'Sehr groß' },
   language: 'Sprache',
-  languageOfPage: 'Wie die Seite',
+  asThePage: 'Wie die Seite',
   sendWith: 'Senden mit',
   enterKey: 'Eingabetaste',
   modEnterKey: (modifier) => `${modifier} + Eingabetaste`,

@@ -32,7 +32,7 @@ export const FRAME = {
   textSize: 'Text size',
   textSizes: { small: 'Small', normal: 'Normal', large: 'Large', largest: 'Largest' },
   language: 'Language',
-  languageOfPage: 'As the page',
+  asThePage: 'As the page',
   sendWith: 'Send with',
   enterKey: 'Enter',
   modEnterKey: (modifier: string) => `${modifier} + Enter`,

@@ -33,7 +33,7 @@ export const FRAME: typeof ENGLISH = {
   textSize: '文字の大きさ',
   textSizes: { small: '小', normal: '標準', large: '大', largest: '特大' },
   language: '言語',
-  languageOfPage: 'ページに合わせる',
+  asThePage: 'ページに合わせる',
   sendWith: '送信キー',
   enterKey: 'Enter',
   modEnterKey: (modifier) => `${modifier} + Enter`,
