@@ -69,6 +69,10 @@ export const attachmentStyles = css`
     gap: 2px;
   }
 
+  .icon-button[aria-disabled='true'] {
+    cursor: default;
+  }
+
   img {
     grid-column: 1 / -1;
     max-inline-size: 100%;

@@ -68,7 +68,7 @@ describe('agent-attachment', () => {
     await element.updateComplete;
     address.resolve(pixel());
     await address.promise;
-    await waitUntil(() => find<HTMLButtonElement>(element, 'view')?.disabled !== true);
+    await waitUntil(() => find(element, 'view')?.ariaDisabled !== 'true');
     await element.updateComplete;
     expect([find(element, 'image'), words(element)]).to.deep.equal([null, 'car.png PNG · 2.5 MB']);
   });
@@ -87,6 +87,26 @@ describe('agent-attachment', () => {
     expect(asked).to.equal(1);
     expect(find(element, 'view')).to.equal(null);
     await expect(element).to.be.accessible();
+  });
+
+  it('keeps the focus while it loads, and gives it to the next button once the image is there', async () => {
+    const address = Promise.withResolvers<string>();
+    let asked = 0;
+    const element = await attachment({}, () => {
+      asked += 1;
+      return address.promise;
+    });
+    const focused = (): string | null | undefined => element.shadowRoot?.activeElement?.getAttribute('part');
+    find(element, 'view')?.focus();
+    await userEvent.keyboard('{Enter}');
+    await waitUntil(() => find(element, 'view')?.ariaDisabled === 'true');
+    expect(focused()).to.equal('view');
+    await expect(element).to.be.accessible();
+    await userEvent.keyboard('{Enter}');
+    expect(asked).to.equal(1);
+    address.resolve(pixel());
+    await waitUntil(() => find(element, 'image') !== null);
+    await waitUntil(() => focused() === 'download');
   });
 
   it('shows no image of another origin, and says that one could not be loaded', async () => {
@@ -129,7 +149,7 @@ describe('agent-attachment', () => {
     expect(asked).to.equal(0);
     find(element, 'view')?.click();
     await waitUntil(() => words(element).includes('It could not be loaded'));
-    expect(find<HTMLButtonElement>(element, 'view')?.disabled).to.equal(false);
+    expect(find(element, 'view')?.ariaDisabled).to.equal(null);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { attachmentUrlContext } from '../context/contexts.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { downloadIcon, fileIcon, imageIcon } from '../icons/icons.js';
@@ -75,9 +76,17 @@ export class AgentAttachment extends LitElement {
   readonly #onView = async (): Promise<void> => {
     const url = await this.#resolve('view');
     const own = url === null ? null : ownUrl(url, document.baseURI);
-    if (own !== null) this.imageUrl = own;
+    if (own !== null) await this.#show(own);
     else if (url !== null) this.stage = 'failed';
   };
+
+  /** The button that was pressed goes: who had it goes on with the one beside it. */
+  async #show(url: string): Promise<void> {
+    const hadFocus = this.renderRoot.querySelector('[part=view]:focus') !== null;
+    this.imageUrl = url;
+    await this.updateComplete;
+    if (hadFocus) this.renderRoot.querySelector<HTMLElement>('[part=download]')?.focus();
+  }
 
   readonly #onDownload = async (): Promise<void> => {
     const url = await this.#resolve('download');
@@ -169,7 +178,7 @@ export class AgentAttachment extends LitElement {
               part="view"
               aria-label=${messages.viewImage(shown)}
               title=${messages.viewImage(shown)}
-              ?disabled=${isBusy}
+              aria-disabled=${ifDefined(isBusy ? 'true' : undefined)}
               @click=${this.#onView}
             >
               ${isBusy ? html`<span class="spinner"></span>` : imageIcon}
@@ -182,7 +191,7 @@ export class AgentAttachment extends LitElement {
         part="download"
         aria-label=${messages.download(shown)}
         title=${messages.download(shown)}
-        ?disabled=${isBusy}
+        aria-disabled=${ifDefined(isBusy ? 'true' : undefined)}
         @click=${this.#onDownload}
       >
         ${downloadIcon}
