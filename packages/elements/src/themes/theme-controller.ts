@@ -6,7 +6,8 @@ import { loadTheme, type ThemeName, themeDeclarations, themeName } from './theme
 export class ThemeController {
   readonly #host: LitElement;
   readonly #sheet = new CSSStyleSheet();
-  #name: ThemeName | null = null;
+  /** `undefined`: what was asked for could not be had, and is asked for again. */
+  #name: ThemeName | null | undefined = null;
 
   constructor(host: LitElement) {
     this.#host = host;
@@ -26,7 +27,9 @@ export class ThemeController {
       this.#sheet.replaceSync(`:host {\n${themeDeclarations(loaded, '--_preset-')}\n}`);
     });
     reportFailure(this.#host, loading);
-    return loading.catch(() => undefined);
+    return loading.catch(() => {
+      if (this.#name === name) this.#name = undefined;
+    });
   }
 
   /** Once there is a shadow root. */
