@@ -3,10 +3,13 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { AgentConversationList } from '../conversation-list/conversation-list.js';
+import { AgentChatMenuEvent } from '../menu/menu.events.js';
+import { ConversationScript } from '../test-support/conversation-script.js';
 import { FakeServer } from '../test-support/fake-server.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { SAMPLES } from '../test-support/sample-conversations.js';
 import { sampleConversations, sampleDirectory } from '../test-support/sample-directory.js';
+import { ScriptedClient } from '../test-support/scripted-client.js';
 import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentChat } from './chat.js';
 import '../define.js';
@@ -209,6 +212,27 @@ describe('a person with several conversations', () => {
     isDown = false;
     retry()?.click();
     await waitUntil(() => titles(chat).length === 9);
+  });
+
+  it('is not told of one that another could not be saved, which was left meanwhile', async () => {
+    const left = new ScriptedClient(new ConversationScript().says('Left'), {
+      history: { status: 'partial', error: null },
+    });
+    const past = Promise.withResolvers<void>();
+    left.loadOlder = () => past.promise;
+    const chat = await fixture<AgentChat>(html`<agent-chat locale="en" .client=${left}></agent-chat>`);
+    const errors: string[] = [];
+    chat.addEventListener('agent-chat-error', ({ error }) => errors.push(error.message));
+    await waitUntil(() => chat.renderRoot.querySelector('agent-menu') !== null);
+    chat.renderRoot.querySelector('agent-menu')?.dispatchEvent(new AgentChatMenuEvent('markdown'));
+    const words = (): string => chat.renderRoot.textContent;
+    await waitUntil(() => words().includes('Collecting the conversation'));
+    chat.client = SAMPLES.answered();
+    await chat.updateComplete;
+    past.reject(new Error('Gone.'));
+    await waitUntil(() => errors.length === 1);
+    await nextFrame();
+    expect([errors[0], words().includes('could not be saved')]).to.deep.equal(['Error: Gone.', false]);
   });
 
   it('tells a page with a client of its own where the person wants to go', async () => {

@@ -7,6 +7,8 @@ import type { LocaleText } from '../messages/locale-text.js';
 export class SaveController {
   readonly #host: ReactiveControllerHost & EventTarget;
   #state: 'running' | 'done' | 'failed' | null = null;
+  /** Of the saves, for one that ends after the conversation was left. */
+  #count = 0;
 
   constructor(host: ReactiveControllerHost & EventTarget) {
     this.#host = host;
@@ -15,11 +17,12 @@ export class SaveController {
   /** @param format `markdown`, `html` or `json` */
   save(client: ChatClient | null, format: string, text: LocaleText): void {
     if (client === null || this.#state === 'running') return;
-    this.#set('running');
+    const count = ++this.#count;
+    this.#set('running', count);
     const saving = saveAs(client, format, text).then(
-      () => this.#set('done'),
+      () => this.#set('done', count),
       (cause: unknown) => {
-        this.#set('failed');
+        this.#set('failed', count);
         throw cause;
       },
     );
@@ -28,6 +31,7 @@ export class SaveController {
 
   /** Another conversation: nothing was saved of it. */
   reset(): void {
+    this.#count += 1;
     this.#state = null;
   }
 
@@ -45,7 +49,8 @@ export class SaveController {
     }
   }
 
-  #set(state: 'running' | 'done' | 'failed'): void {
+  #set(state: 'running' | 'done' | 'failed', count: number): void {
+    if (count !== this.#count) return;
     this.#state = state;
     this.#host.requestUpdate();
   }

@@ -43,6 +43,19 @@ describe('agent-connection-status', () => {
     }
   });
 
+  it('says to nobody that the connection is back who has gone to another conversation', async () => {
+    const client = new ScriptedClient(shortConversation());
+    const status = await statusFor(client);
+    client.update({ connection: connection({ status: 'reconnecting' }) });
+    await waitUntil(() => words(status) === 'Connection lost.');
+    client.update({ connection: connection({ status: 'live' }) });
+    await waitUntil(() => words(status) === 'Connected');
+    const provider = status.closest('agent-chat-provider')!;
+    provider.client = new ScriptedClient(shortConversation());
+    await provider.updateComplete;
+    await waitUntil(() => words(status) === '');
+  });
+
   it('counts down while it is in the page, and only then', async () => {
     const retryAt = Date.now() + 60_000;
     const status = await statusFor(new ScriptedClient(shortConversation()));

@@ -1,4 +1,4 @@
-import type { ChatState, Connection } from '@agent-chat/client';
+import type { ChatClient, ChatState, Connection } from '@agent-chat/client';
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { ChatController } from '../context/chat-controller.js';
 import { Ticker } from '../context/ticker.js';
@@ -45,6 +45,7 @@ export class AgentConnectionStatus extends LitElement {
   readonly #chat = new ChatController(this, (state) => state.connection);
   readonly #waiting = new ChatController(this, countWaiting);
   #wasLost = false;
+  #client: ChatClient | null = null;
 
   constructor() {
     super();
@@ -56,6 +57,9 @@ export class AgentConnectionStatus extends LitElement {
   protected override willUpdate(): void {
     const shown = this.#shown;
     this.status = shown?.status ?? '';
+    // What was lost was another conversation.
+    if (this.#client !== this.#chat.client) this.#wasLost = false;
+    this.#client = this.#chat.client;
     this.#wasLost ||= shown?.status === 'reconnecting' || shown?.status === 'offline';
   }
 

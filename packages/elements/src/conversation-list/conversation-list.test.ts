@@ -34,4 +34,21 @@ describe('agent-conversation-list', () => {
     const names = [...list.renderRoot.querySelectorAll('.conversation span')].map((each) => each.textContent);
     expect(names).to.deep.equal(['Old', 'New']);
   });
+
+  it('keeps the field with the words that it is searched by, however few are left', async () => {
+    const many = Array.from({ length: 8 }, (_, index) => conversation(`Talk ${index}`, 0));
+    const list = await fixture<AgentConversationList>(
+      html`<agent-conversation-list .conversations=${many}></agent-conversation-list>`,
+    );
+    const field = (): HTMLInputElement | null => list.renderRoot.querySelector('[type=search]');
+    field()?.focus();
+    await userEvent.keyboard('nowhere');
+    list.conversations = many.slice(1);
+    await list.updateComplete;
+    expect(field()?.value).to.equal('nowhere');
+    await userEvent.clear(field()!);
+    await list.updateComplete;
+    expect(list.shadowRoot?.activeElement).to.equal(field());
+    expect(list.renderRoot.querySelectorAll('.conversation')).to.have.length(7);
+  });
 });

@@ -75,6 +75,8 @@ export class AgentConversationList extends LitElement {
   readonly #localeText = new LocaleTextController(this);
   /** Those that are listed: no others come while one gets another title, in whose place they might. */
   #listed: readonly ConversationRecord[] = [];
+  /** A field that is there stays: it says what is looked for, and somebody may be in it. */
+  #isSearchable = false;
 
   constructor() {
     super();
@@ -89,6 +91,7 @@ export class AgentConversationList extends LitElement {
 
   protected override willUpdate(): void {
     if (this.renaming === null) this.#listed = this.conversations;
+    this.#isSearchable ||= this.conversations.length >= SEARCHABLE_FROM;
   }
 
   override focus(options?: FocusOptions): void {
@@ -145,7 +148,7 @@ export class AgentConversationList extends LitElement {
         </button>
         ${this.closable ? this.#renderClose(messages) : nothing}
       </div>
-      ${this.conversations.length >= SEARCHABLE_FROM ? this.#renderSearch(messages) : nothing}
+      ${this.#isSearchable ? this.#renderSearch(messages) : nothing}
       <div class="scroller">${this.#renderBody(messages)}</div>
       <slot name="footer"></slot>`;
   }
