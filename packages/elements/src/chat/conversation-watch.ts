@@ -58,16 +58,13 @@ export class ConversationWatch implements ReactiveController {
     if (client === this.#client) return;
     this.#unsubscribe?.();
     this.#client = client;
-    this.#facts = client === null ? NOTHING : factsOf(client.getState());
+    this.#facts = client === null ? NOTHING : factsOf(client.getState(), NOTHING);
     this.#unsubscribe = client?.subscribe(() => this.#read(client.getState())) ?? null;
   }
 
   #read(state: ChatState): void {
     const before = this.#facts;
-    const now = factsOf(state);
-    // A control stays in its place: who has taken a level or a cap away may set another one.
-    const hasAutopilot = before.hasAutopilot || now.hasAutopilot;
-    const next = { ...now, hasAutopilot, hasBudgets: before.hasBudgets || now.hasBudgets };
+    const next = factsOf(state, before);
     const names = Object.keys(NOTHING) as (keyof ConversationFacts)[];
     if (names.every((name) => before[name] === next[name])) return;
     this.#facts = next;
@@ -85,7 +82,10 @@ export class ConversationWatch implements ReactiveController {
   }
 }
 
-function factsOf({ connection, conversation, pending }: ChatState): ConversationFacts {
+function factsOf(
+  { connection, conversation, pending }: ChatState,
+  before: ConversationFacts,
+): ConversationFacts {
   const over = { isOver: isOver(connection) };
   const isSending = pending.some(({ method }) => method === 'sendMessage');
   if (conversation === null) return { ...NOTHING, ...over, hasMessages: isSending };
@@ -97,8 +97,9 @@ function factsOf({ connection, conversation, pending }: ChatState): Conversation
     hasMessages: lastClosedSeq > 0 || openTurn !== null || isSending,
     title,
     lastClosedSeq,
-    hasAutopilot: levelInForce(control) !== null,
-    hasBudgets: budgets.length > 0,
+    // A control stays in its place: who has taken a level or a cap away may set another one.
+    hasAutopilot: before.hasAutopilot || levelInForce(control) !== null,
+    hasBudgets: before.hasBudgets || budgets.length > 0,
     personaId: asked?.method === 'setPersona' ? asked.params.personaId : (persona?.personaId ?? null),
   };
 }

@@ -1,7 +1,5 @@
 import type { RowBoxes } from './row-boxes.js';
 
-const FIELDS = 'textarea, input, select';
-
 /**
  * The rows that a person holds on to, and that stay in the page for it: by the focus, by a selection, by
  * what they have written in them.
@@ -13,7 +11,7 @@ export class KeptRows {
   focused: string | null = null;
   #selected: string | null = null;
   /** Where somebody has written, with the key of the row. */
-  readonly #written = new Map<Node, string>();
+  readonly #written = new Map<ShadowRoot, string>();
 
   constructor(container: HTMLElement, boxes: RowBoxes) {
     this.#container = container;
@@ -29,10 +27,6 @@ export class KeptRows {
   keys(): ReadonlySet<string> {
     for (const root of this.#written.keys()) if (!holdsText(root)) this.#written.delete(root);
     return new Set([...(this.focused === null ? [] : [this.focused]), ...this.#written.values()]);
-  }
-
-  clear(): void {
-    this.#written.clear();
   }
 
   connect(): void {
@@ -61,8 +55,8 @@ export class KeptRows {
 
   readonly #onInput = (event: Event): void => {
     const key = this.#boxes.around(event.target)?.key;
-    const [field] = event.composedPath();
-    if (key !== undefined && field instanceof Element) this.#written.set(field.getRootNode(), key);
+    const [field] = event.composedPath() as Node[];
+    if (key !== undefined) this.#written.set(field?.getRootNode() as ShadowRoot, key);
   };
 
   readonly #onSelectStart = (event: Event): void => {
@@ -75,7 +69,7 @@ export class KeptRows {
 }
 
 /** Whether there is a field in it with something in it: it goes when what was written is sent, or given up. */
-function holdsText(root: Node): boolean {
-  if (!(root instanceof ShadowRoot) || !root.isConnected) return false;
-  return [...root.querySelectorAll<HTMLInputElement>(FIELDS)].some(({ value }) => value !== '');
+function holdsText(root: ShadowRoot): boolean {
+  const fields = [...root.querySelectorAll<HTMLInputElement>('textarea, input, select')];
+  return root.isConnected && fields.some(({ value }) => value !== '');
 }

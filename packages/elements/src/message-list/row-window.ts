@@ -116,7 +116,6 @@ export class RowWindow {
   /** Forgets everything: another conversation. */
   clear(): void {
     this.#boxes.clear();
-    this.#kept.clear();
     this.#measured.clear();
     this.#rows = RowList.EMPTY;
     this.#heights.fill(0, 0, () => 0);

@@ -1,7 +1,7 @@
 import { jsonText } from './json-text.js';
 
 /** More than anyone reads in place; what is cut off is said to be. */
-const MAX_LENGTH = 20_000;
+export const MAX_INERT_LENGTH = 20_000;
 const MAX_HINT = 80;
 
 /**
@@ -10,15 +10,9 @@ const MAX_HINT = 80;
  * is there.
  */
 export function inertText(value: unknown): string {
-  const { text, left } = beginningOfText(value);
-  return left === 0 ? text : `${text}\n… +${left}`;
-}
-
-/** The same, with how many characters are left out apart. */
-export function beginningOfText(value: unknown): { readonly text: string; readonly left: number } {
   const text = typeof value === 'string' ? value : jsonText(value);
-  const shown = beginningOf(text, MAX_LENGTH);
-  return { text: visibleControls(shown), left: text.length - shown.length };
+  const shown = beginningOf(text, MAX_INERT_LENGTH);
+  return visibleControls(shown === text ? text : `${shown}\n… +${text.length - shown.length}`);
 }
 
 /** At most `length` of it, and no half of a character. */

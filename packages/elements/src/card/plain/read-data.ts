@@ -1,4 +1,4 @@
-import { beginningOfText, visibleControls } from '../../tool-call/inert-text.js';
+import { inertText, MAX_INERT_LENGTH, visibleControls } from '../../tool-call/inert-text.js';
 import { nameWords, type PlainBlock, type PlainCard, type PlainEntry, type PlainFact } from './plain-card.js';
 
 const MICRO = 1_000_000;
@@ -80,8 +80,10 @@ class DataReader {
   }
 
   #text(value: unknown): string {
-    const { text, left } = beginningOfText(value);
-    return left === 0 ? text : `${text}\n${this.#more(left)}`;
+    const text = inertText(value);
+    // Also without a cut: nobody reads so many characters that cannot be seen.
+    this.isCut ||= text.length > MAX_INERT_LENGTH;
+    return text;
   }
 
   /** A number, a yes or no, or a text. */
