@@ -1,9 +1,14 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { rpcResult } from '@agent-chat/protocol/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChatClient } from '../chat-client.js';
 import { clientOf, plain, until } from '../test-support/clients.js';
-import { type ContractServer, startContractServer } from '../test-support/contract-server.js';
-import { created, draft, said, started } from '../test-support/events.js';
+import { type ContractServer, startContractServer, TOKEN } from '../test-support/contract-server.js';
+import { CONVERSATION_ID, created, draft, said, started } from '../test-support/events.js';
+import { hello } from '../test-support/frames.js';
 import { ScriptedWorld } from '../test-support/scripted-world.js';
+import { createTransport } from './create-transport.js';
 
 let server: ContractServer;
 let client: ChatClient;
@@ -159,5 +164,57 @@ describe('the automatic choice', () => {
       first.connection.fallback?.retryAt ?? Infinity,
     );
     expect(isLive(later)).toBe(true);
+  });
+
+  it('stays on its way when the better one breaks before it has brought everything', async () => {
+    server.blocksSockets = true;
+    connect({ retryBetterAfterMs: 40 });
+    await until(client, isLive);
+    const seen = new Set<string>();
+    client.subscribe(() => {
+      const { status, transport } = client.getState().connection;
+      seen.add(`${status} on ${transport}`);
+    });
+    server.socketIntruder = (method, socket, id) => {
+      if (method !== 'subscribe') return false;
+      const { kind, data } = hello();
+      socket.send(JSON.stringify(rpcResult(id, { subscriptionId: 's1' })));
+      const params = { subscriptionId: 's1', frame: data };
+      socket.send(JSON.stringify({ jsonrpc: '2.0', method: kind, params }), () => socket.terminate());
+      return true;
+    };
+    server.blocksSockets = false;
+    await expect
+      .poll(() => server.requests.filter((line) => line === 'subscribe').length, { timeout: 5_000 })
+      .toBeGreaterThan(1);
+    server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
+    await until(client, ({ conversation }) => conversation?.control.seq === server.world.head);
+    expect([...seen]).toEqual(['live on sse']);
+    expect(client.getState().connection.fallback).toMatchObject({ preferred: 'websocket' });
+    server.socketIntruder = null;
+    await until(client, ({ connection }) => connection.transport === 'websocket');
+    expect([...seen]).toEqual(['live on sse', 'live on websocket']);
+  });
+
+  it('keeps none of the frames that were read', async () => {
+    server.blocksSockets = true;
+    const transport = createTransport('auto', { url: server.url, token: TOKEN });
+    const frames = transport.subscribe({ conversationId: CONVERSATION_ID })[Symbol.asyncIterator]();
+    const read: WeakRef<object>[] = [];
+    for (let count = 0; count < 20; count++) {
+      server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
+      const { value } = await frames.next();
+      if (value !== undefined) read.push(new WeakRef(value));
+    }
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    await expect
+      .poll(() => {
+        collect();
+        return read.filter((frame) => frame.deref() !== undefined).length;
+      })
+      .toBeLessThan(5);
+    await frames.return?.();
+    transport.close();
   });
 });

@@ -1,6 +1,6 @@
 import { AgentChatError, type Frame, type MethodParams } from '@agent-chat/protocol';
 import type { CallOptions } from '@agent-chat/protocol/wire';
-import { createBetterWay, type FoundWay } from './better-way.js';
+import { createBetterWay } from './better-way.js';
 import { openLine, type Line } from './line.js';
 import { type LongPollTransportOptions, longPollTransport } from './long-poll-transport.js';
 import { createRounds, type Rounds } from './rounds.js';
@@ -39,56 +39,54 @@ export function autoTransport(options: AutoTransportOptions): Transport {
 
   /** The frames of `way`, and of a better one as soon as that works. */
   async function* follow(way: Way, rounds: Rounds, signal: AbortSignal | undefined): AsyncGenerator<Frame> {
-    const open = (each: Way): Promise<Line> =>
+    const open = (each: Way, isOpen: (frame: Frame) => boolean): Promise<Line> =>
       // A poll gets as long as a call: nothing is left to try after it.
       openLine(
         each.transport,
         rounds.params(),
+        isOpen,
         each === ways.at(-1) ? 2 ** 31 - 1 : openingTimeoutMs,
         signal,
       );
     current = way;
-    let line = await open(way);
+    let line = await open(way, () => true);
     let next: Promise<IteratorResult<Frame, undefined>> | null = null;
-    const better = createBetterWay({ open, pauseMs: retryBetterAfterMs });
-    const pass = function* (frame: Frame): Generator<Frame> {
-      if (frame.kind === 'caught_up') {
-        settle(current);
-        better.lookFor(betterOf(current));
+    // What works is left for nothing that may still break on the way to where this one is.
+    const better = createBetterWay({ open: (each) => open(each, isCaughtUp), pauseMs: retryBetterAfterMs });
+    const pass = function* (frames: readonly Frame[]): Generator<Frame> {
+      for (const frame of frames) {
+        if (isCaughtUp(frame)) {
+          settle(current);
+          better.lookFor(betterOf(current));
+        }
+        yield* rounds.take(frame);
       }
-      yield* rounds.take(frame);
     };
     try {
-      yield* pass(line.first);
+      yield* pass(line.opening);
       for (;;) {
         next ??= line.next();
-        const result: IteratorResult<Frame, undefined> | FoundWay | null = await Promise.race([
-          next,
-          better.found,
-        ]);
-        if (result === null) {
+        await Promise.race([next, better.news()]);
+        const found = better.take();
+        if (found === null) {
           // Still no better: when to try again is news.
           fallback = fallbackOf(current, ways);
           better.lookFor(null);
           better.lookFor(betterOf(current));
-          continue;
-        }
-        next?.catch(() => undefined);
-        next = null;
-        let frame: Frame;
-        if ('line' in result) {
+        } else if (found !== undefined) {
+          next.catch(() => undefined);
+          next = null;
           line.close();
-          better.lookFor(null);
-          ({ line, way: current } = result);
-          current.failure = null;
-          fallback = fallbackOf(current, ways);
-          frame = line.first;
+          ({ line, way: current } = found);
+          settle(current);
+          yield* pass(line.opening);
         } else {
-          if (result.done === true) return;
-          frame = result.value;
+          const { done, value } = await next;
+          next = null;
+          if (done === true) return;
+          yield* pass([value]);
+          if (value.kind === 'bye') return;
         }
-        yield* pass(frame);
-        if (frame.kind === 'bye') return;
       }
     } finally {
       next?.catch(() => undefined);
@@ -134,4 +132,8 @@ export function autoTransport(options: AutoTransportOptions): Transport {
       for (const transport of transports) transport.close();
     },
   };
+}
+
+function isCaughtUp({ kind }: Frame): boolean {
+  return kind === 'caught_up';
 }

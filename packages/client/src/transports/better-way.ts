@@ -10,8 +10,13 @@ export interface FoundWay {
 
 /** Tries a better way when its time has come, while the other one goes on. */
 export interface BetterWay {
-  /** The way found; `null` when it still fails. Never settles while nothing is looked for. */
-  readonly found: Promise<FoundWay | null>;
+  /**
+   * Resolves when there is something to take; of several promises only the newest does. One for all
+   * would hold each frame that came while it was waited for.
+   */
+  news(): Promise<void>;
+  /** The way found; `null`: it still fails. Each once; `undefined` while there is no news. */
+  take(): FoundWay | null | undefined;
   /** Looks for `way` from now on, or for nothing. Does nothing when that is looked for already. */
   lookFor(way: Way | null): void;
 }
@@ -24,35 +29,42 @@ export interface BetterWayOptions {
 export function createBetterWay({ open, pauseMs }: BetterWayOptions): BetterWay {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let sought: Way | null = null;
-  let found = new Promise<FoundWay | null>(() => undefined);
+  let result: FoundWay | null | undefined;
+  let wake = (): void => undefined;
 
-  const look = async (way: Way): Promise<FoundWay | null> => {
+  const look = async (way: Way): Promise<void> => {
+    let found: FoundWay | null = null;
     try {
-      return { way, line: await open(way) };
+      found = { way, line: await open(way) };
     } catch (cause) {
       way.failure = AgentChatError.from(cause);
       holdBack(way, Date.now(), pauseMs);
-      return null;
     }
+    if (sought === way) {
+      result = found;
+      wake();
+    } else found?.line.close();
+  };
+
+  const take = (): FoundWay | null | undefined => {
+    const taken = result;
+    result = undefined;
+    return taken;
   };
 
   return {
-    get found() {
-      return found;
-    },
+    news: () =>
+      new Promise((resolve) => {
+        wake = resolve;
+        if (result !== undefined) wake();
+      }),
+    take,
     lookFor(way) {
       if (way === sought) return;
       sought = way;
       clearTimeout(timer);
-      found = new Promise((resolve) => {
-        if (way === null) return;
-        const start = async (): Promise<void> => {
-          const result = await look(way);
-          if (sought === way) resolve(result);
-          else result?.line.close();
-        };
-        timer = setTimeout(() => void start(), Math.max(0, way.retryAt - Date.now()));
-      });
+      take()?.line.close();
+      if (way !== null) timer = setTimeout(() => void look(way), Math.max(0, way.retryAt - Date.now()));
     },
   };
 }

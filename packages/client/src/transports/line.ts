@@ -2,9 +2,10 @@ import type { Frame, MethodParams } from '@agent-chat/protocol';
 import type { Transport } from './transport.js';
 import { connectionLost } from './transport-errors.js';
 
-/** A subscription whose first frame is there. */
+/** A subscription that has begun. */
 export interface Line {
-  readonly first: Frame;
+  /** What came until it counted as open. */
+  readonly opening: readonly Frame[];
   /** @throws AgentChatError as `Transport` says */
   next(): Promise<IteratorResult<Frame, undefined>>;
   /** Ends the connection. Idempotent. */
@@ -12,12 +13,13 @@ export interface Line {
 }
 
 /**
- * @param withinMs until the first frame
- * @throws AgentChatError `ConnectionLost` with `details.silent` when nothing came in time
+ * @param isOpen the frame that has to be there, in time
+ * @throws AgentChatError `ConnectionLost` with `details.silent` when it did not come in time
  */
 export async function openLine(
   transport: Transport,
   params: MethodParams<'subscribe'>,
+  isOpen: (frame: Frame) => boolean,
   withinMs: number,
   signal: AbortSignal | undefined,
 ): Promise<Line> {
@@ -35,21 +37,28 @@ export async function openLine(
   };
   const silence = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(connectionLost(`No frame came within ${withinMs} ms.`, undefined, { silent: true })),
+      () => reject(connectionLost(`It did not open within ${withinMs} ms.`, undefined, { silent: true })),
       withinMs,
     );
   });
-  const next = frames.next();
+  const open = async (): Promise<readonly Frame[]> => {
+    const opening: Frame[] = [];
+    for (;;) {
+      const { done, value } = await frames.next();
+      if (done === true) throw connectionLost('The subscription ended before it began.');
+      opening.push(value);
+      if (isOpen(value)) return opening;
+    }
+  };
+  const opened = open();
   try {
-    const first = await Promise.race([next, silence]);
-    if (first.done === true) throw connectionLost('The subscription ended before it began.');
     return {
-      first: first.value,
+      opening: await Promise.race([opened, silence]),
       next: () => frames.next() as Promise<IteratorResult<Frame, undefined>>,
       close,
     };
   } catch (error) {
-    next.catch(() => undefined);
+    opened.catch(() => undefined);
     close();
     throw error;
   } finally {
