@@ -231,6 +231,27 @@ describe('a socket whose', () => {
     expectPauses();
   });
 
+  it('server closes it for a message that is too long fails that one alone', async () => {
+    const client = connect('websocket');
+    await until(client, ({ connection }) => connection.status === 'live');
+    const sent: string[] = [];
+    server.socketIntruder = (method, socket) => {
+      if (method !== 'sendMessage' && method !== 'stop') return false;
+      sent.push(method);
+      if (method === 'sendMessage') socket.close(1009);
+      return sent.length < 3;
+    };
+    const stopped = client.stop();
+    const code = 'PayloadTooLarge';
+    await expect(client.sendMessage({ text: 'Too long' })).rejects.toMatchObject({ code });
+    expect(client.getState().pending.at(-1)).toMatchObject({ status: 'failed', error: { code } });
+    await stopped;
+    expect(sent).toEqual(['stop', 'sendMessage', 'stop']);
+    server.socketIntruder = null;
+    await client.sendMessage({ text: 'Short' });
+    expect(client.getState().connection.status).toBe('live');
+  });
+
   it('server says nothing is given up', async () => {
     server.socketIntruder = () => true;
     const client = connect('websocket', { limits: limitsFor(nothing) });

@@ -37,6 +37,23 @@ function watched(transport: Transport, asked: Asked[]): Transport {
 }
 
 describe.each(TRANSPORTS)('over %s', (transport) => {
+  it('a message that is longer than the server takes is refused for good, and holds up none after it', async () => {
+    const server = await startProofServer(createPuppets().agent);
+    onTestFinished(() => server.close());
+    const client = createChatClient({
+      transport: createTransport(transport, { url: server.url, token: TOKEN }),
+      conversationId: await server.create(),
+      backoff: { baseMs: 5, maxMs: 20 },
+    });
+    onTestFinished(() => client.close());
+    client.connect();
+    await until(client, ({ connection }) => connection.status === 'live');
+    const tooLong = client.sendMessage({ text: 'é'.repeat(200_000) });
+    await expect(tooLong).rejects.toMatchObject({ code: 'PayloadTooLarge' });
+    await client.sendMessage({ text: 'Short' });
+    await expect.poll(() => client.getState().connection.status).toBe('live');
+  });
+
   it('every further reconnect resumes as well as the first: from where it was, in the middle of a text', async () => {
     const puppets = createPuppets();
     const server = await startProofServer(puppets.agent);

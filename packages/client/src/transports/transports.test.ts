@@ -1,5 +1,5 @@
 import type { Frame } from '@agent-chat/protocol';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket as NodeWebSocket } from 'ws';
 import { clientOf, until } from '../test-support/clients.js';
 import {
@@ -194,6 +194,30 @@ describe('the transport websocket', () => {
       .toBeGreaterThan(4);
     server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
     expect((await next).value).toMatchObject({ kind: 'event' });
+  });
+
+  it('stays in a hidden page, whose timers come less often than the limit', async () => {
+    const tickMs = 600;
+    const { setTimeout: after, setInterval: every } = globalThis;
+    const nextTick = (delayMs = 0): number => {
+      const now = Date.now();
+      return Math.ceil((now + delayMs) / tickMs) * tickMs - now;
+    };
+    vi.stubGlobal('setTimeout', (callback: () => void, delayMs?: number) =>
+      after(callback, nextTick(delayMs)),
+    );
+    vi.stubGlobal('setInterval', (callback: () => void) => every(callback, tickMs));
+    transport = webSocketTransport({ url: server.url, token: TOKEN, heartbeatTimeoutMs: (tickMs * 3) / 4 });
+    try {
+      const frames = readerOf();
+      for (let count = 0; count < 3; count++) await frames.next();
+      const next = frames.next();
+      await new Promise((resolve) => after(resolve, tickMs * 4));
+      server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
+      expect((await next).value).toMatchObject({ kind: 'event' });
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 });
 
