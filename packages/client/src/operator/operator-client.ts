@@ -16,6 +16,7 @@ import {
 import { type HttpServer, request } from '../transports/http-call.js';
 import { isJson } from '../transports/http-error.js';
 import { type HttpTarget, targetOn } from '../transports/http-route.js';
+import { askedToWaitMs } from '../transports/limits.js';
 import { guardSilence, type SilenceGuard } from '../transports/silence.js';
 import { malformed, parseJson } from '../transports/transport-errors.js';
 
@@ -97,11 +98,16 @@ export function createOperatorClient(server: HttpServer): OperatorClient {
 
   return {
     call: (method, params, options = {}) =>
-      send(targetOn(CONTRACT[method].http, params), options, async (response) => {
-        const result = await jsonOf(response);
-        if (isResult(method, result)) return result;
-        throw malformed(`The answer to ${method} is not what the contract says.`);
-      }),
+      send(
+        targetOn(CONTRACT[method].http, params),
+        options,
+        async (response) => {
+          const result = await jsonOf(response);
+          if (isResult(method, result)) return result;
+          throw malformed(`The answer to ${method} is not what the contract says.`);
+        },
+        ANSWERS_WITHIN_MS + askedToWaitMs(method, params),
+      ),
 
     uploadPicture(interfaceId, picture, options = {}) {
       const { verb, path } = INTERFACE_ASSET_ROUTE;

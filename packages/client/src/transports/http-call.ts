@@ -3,6 +3,7 @@ import { CSRF_HEADER } from '@agent-chat/protocol/wire';
 import { type IsAnswer, parseAnswer } from './answer.js';
 import { errorOfHttp, isJson } from './http-error.js';
 import { addressOf, type HttpTarget, httpTarget } from './http-route.js';
+import { askedToWaitMs } from './limits.js';
 import { guardSilence, type SilenceGuard } from './silence.js';
 import { currentToken, type TokenSource } from './token.js';
 import { malformed, parseJson } from './transport-errors.js';
@@ -41,7 +42,7 @@ export async function callOverHttp<M extends Exclude<HttpMethod, 'subscribe'>>(
   options: CallOptions,
   isAnswer?: IsAnswer,
 ): Promise<MethodResult<M>> {
-  const guard = guardSilence(options.timeoutMs, options.signals);
+  const guard = guardSilence(options.timeoutMs + askedToWaitMs(method, params), options.signals);
   try {
     const response = await request(server, httpTarget(method, params), {}, guard);
     if (!isJson(response)) throw malformed(`The answer to ${method} is not JSON.`);

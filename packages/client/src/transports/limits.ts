@@ -1,3 +1,5 @@
+import type { MethodParams } from '@agent-chat/protocol';
+
 /** What a network transport waits for and takes. Times in milliseconds. */
 export interface TransportLimits {
   /**
@@ -10,7 +12,10 @@ export interface TransportLimits {
    * stands between. Default: as long as later.
    */
   readonly openingTimeoutMs?: number | undefined;
-  /** A call without an answer for so long counts as lost. Default 30,000. */
+  /**
+   * A call without an answer for so long counts as lost. Default 30,000. To one that asks the server to
+   * wait (`runToCompletion`) what it asks for is added.
+   */
   readonly callTimeoutMs?: number | undefined;
   /** The longest frame that is taken, in UTF-16 units. Default 32 Mi. */
   readonly maxFrameLength?: number | undefined;
@@ -24,4 +29,10 @@ export function limitsOf(options: TransportLimits): Record<keyof TransportLimits
     callTimeoutMs: options.callTimeoutMs ?? 30_000,
     maxFrameLength: options.maxFrameLength ?? 32 * 1024 * 1024,
   };
+}
+
+/** For so long a call wants the server to hold its answer back, in milliseconds. */
+export function askedToWaitMs(method: string, params: unknown): number {
+  if (method !== 'runToCompletion') return 0;
+  return (params as MethodParams<'runToCompletion'>).timeoutMs ?? 60_000;
 }

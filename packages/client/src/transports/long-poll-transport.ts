@@ -3,6 +3,7 @@ import { readEventStream } from './event-stream.js';
 import { callOverHttp } from './http-call.js';
 import { limitsOf } from './limits.js';
 import { createRounds } from './rounds.js';
+import { guardSilence } from './silence.js';
 import type { SseTransportOptions } from './sse-transport.js';
 import type { Transport } from './transport.js';
 
@@ -70,14 +71,8 @@ async function* poll(
 }
 
 /** What calls the poll off ends the pause too; the next request then fails at once. */
-function pause(delayMs: number, signals: readonly (AbortSignal | undefined)[]): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, delayMs);
-    for (const signal of signals) {
-      signal?.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    }
-  });
+async function pause(delayMs: number, signals: readonly (AbortSignal | undefined)[]): Promise<void> {
+  const silence = guardSilence(delayMs, signals);
+  await silence.rejection.catch(() => undefined);
+  silence.release();
 }

@@ -1,5 +1,6 @@
 import { AgentChatError, isRpcNotification, isRpcResponse } from '@agent-chat/protocol';
 import { errorOfResponse, type RpcNotification } from '@agent-chat/protocol/wire';
+import { askedToWaitMs } from './limits.js';
 import { openSocket, type WebSocketConstructor } from './open-socket.js';
 import { guardSilence } from './silence.js';
 import { connectionLost, malformed, parseJson } from './transport-errors.js';
@@ -89,7 +90,7 @@ export function openRpcConnection(options: RpcConnectionOptions): RpcConnection 
   ): Promise<unknown> => {
     if (ended !== null) throw ended;
     const id = (lastId += 1);
-    const guard = guardSilence(callTimeoutMs, signals);
+    const guard = guardSilence(callTimeoutMs + askedToWaitMs(method, params), signals);
     try {
       if (guard.signal.aborted) throw guard.errorFor(null);
       const answer = new Promise((resolve, reject) => {

@@ -1,4 +1,5 @@
 import type { Frame } from '@agent-chat/protocol';
+import { encodeSseEvent, rpcResult } from '@agent-chat/protocol/wire';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket as NodeWebSocket } from 'ws';
 import { clientOf, until } from '../test-support/clients.js';
@@ -9,6 +10,7 @@ import {
   TOKEN,
 } from '../test-support/contract-server.js';
 import { CONVERSATION_ID, created, said, started } from '../test-support/events.js';
+import { caughtUp, hello } from '../test-support/frames.js';
 import { kindsOf } from '../test-support/kinds-of.js';
 import { ScriptedWorld } from '../test-support/scripted-world.js';
 import { createTransport } from './create-transport.js';
@@ -46,6 +48,35 @@ describe('the transport sse', () => {
     setTimeout(() => clearInterval(heartbeats), 1_000);
     await expect(next).rejects.toMatchObject({ code: 'ConnectionLost' });
     expect(performance.now() - startedAt).toBeGreaterThan(1_000);
+  });
+});
+
+describe('the transport long_poll', () => {
+  it('pauses after a poll that ended early with nothing, until it is called off', async () => {
+    server.intruder = (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      for (const { kind, data } of [hello(), caughtUp(0)]) {
+        response.write(encodeSseEvent(kind, JSON.stringify(data)));
+      }
+      response.end();
+      return true;
+    };
+    transport = createTransport('long_poll', { url: server.url, token: TOKEN });
+    const own = new AbortController();
+    const { signal } = own;
+    const listens = vi.spyOn(signal, 'addEventListener');
+    const listensNoLonger = vi.spyOn(signal, 'removeEventListener');
+    const frames = transport.subscribe(PARAMS, { signal })[Symbol.asyncIterator]();
+    const startedAt = performance.now();
+    // Two polls, a pause, and the beginning of the third.
+    for (let count = 0; count < 5; count++) await frames.next();
+    expect(performance.now() - startedAt).toBeGreaterThan(900);
+    expect(listens.mock.calls.length - listensNoLonger.mock.calls.length).toBe(1);
+    await frames.next();
+    const next = frames.next();
+    own.abort();
+    await expect(next).rejects.toMatchObject({ code: 'Aborted' });
+    expect(listens.mock.calls.length - listensNoLonger.mock.calls.length).toBe(0);
   });
 });
 
@@ -218,6 +249,33 @@ describe('the transport websocket', () => {
     } finally {
       vi.unstubAllGlobals();
     }
+  });
+});
+
+describe('a call that asks the server to wait', () => {
+  it.each(['sse', 'long_poll', 'websocket'])('may take so much longer over %s', async (name) => {
+    const answer = { status: 'timeout', head: 3 };
+    server.intruder = (_, response) => {
+      setTimeout(() => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(answer));
+      }, 1_000);
+      return true;
+    };
+    server.socketIntruder = (method, socket, id) => {
+      if (method !== 'runToCompletion') return false;
+      setTimeout(() => socket.send(JSON.stringify(rpcResult(id, answer))), 1_000);
+      return true;
+    };
+    transport = createTransport(name, { url: server.url, token: TOKEN, callTimeoutMs: 500 });
+    const answers = await Promise.all([
+      transport.call('runToCompletion', { ...PARAMS, timeoutMs: 10_000 }),
+      transport.call('runToCompletion', PARAMS),
+    ]);
+    expect(answers).toEqual([answer, answer]);
+    await expect(transport.call('runToCompletion', { ...PARAMS, timeoutMs: 1 })).rejects.toMatchObject({
+      code: 'ConnectionLost',
+    });
   });
 });
 
