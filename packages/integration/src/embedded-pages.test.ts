@@ -280,6 +280,11 @@ describe.concurrent('the widget', () => {
     }) => {
       const { page } = await visit(context, site.first, '');
       await page.route(file, (route) => route.abort());
+      const imported: string[] = [];
+      page.on('request', (request) => {
+        const url = request.url();
+        if (request.resourceType() === 'script' && url.includes('/elements/')) imported.push(url);
+      });
       await addWidget(page);
       await launcher(page).click();
       const failure = panel(page).getByText('The chat could not be loaded.');
@@ -295,6 +300,8 @@ describe.concurrent('the widget', () => {
       await panel(page).waitFor({ state: 'hidden' });
       await launcher(page).click();
       await failure.waitFor();
+      // A browser may keep that a module has failed: what cannot be had is not imported.
+      expect(imported).toEqual([]);
       await page.unroute(file);
       await again.click();
       await field(page).waitFor();

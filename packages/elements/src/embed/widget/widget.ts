@@ -2,6 +2,7 @@
 // which brings the chat when somebody wants it. A script of its own, that no module of ours imports.
 import type { AgentChat } from '../../chat/chat.js';
 import { isForInputMethod } from '../../context/input-method.js';
+import { fetchFiles } from './fetch-files.js';
 import { createLauncher, type Launcher } from './launcher.js';
 import { checkModule } from '../pinned/check-module.js';
 import type { load as loadFile } from '../pinned/pinned.js';
@@ -137,10 +138,15 @@ function start(server: string, info: WidgetInfo): void {
   });
 }
 
-/** The code of the chat; where it has failed half-way it is asked for under another address: that is kept. */
+/** The code of the chat; asked for again under another address, as browsers keep what has failed while it ran. */
 function newestChat(server: string): () => Promise<unknown> {
   let tries = 0;
-  return () => import(`${server}/elements/agent-chat.js${tries++ === 0 ? '' : `?${tries}`}`);
+  return async () => {
+    const folder = `${server}/elements/`;
+    const first = `agent-chat.js${tries++ === 0 ? '' : `?${tries}`}`;
+    await fetchFiles(folder, first);
+    return import(folder + first);
+  };
 }
 
 /** The code of the chat that this loader was given out with. */
