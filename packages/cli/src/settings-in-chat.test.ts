@@ -1,50 +1,9 @@
-import { describe, expect, vi } from 'vitest';
+import { describe, expect } from 'vitest';
 import { it } from './test-support/run-cli.js';
-
-interface Logged {
-  readonly type: string;
-  readonly author: string;
-  readonly finality: string;
-  readonly payload: { readonly parts?: readonly { readonly text?: string }[] };
-}
+import { type Logged, publish, visit } from './test-support/visit.js';
 
 const ORDER = 'Set autopilot L2 with $100 a day.';
 const SETS = /^(?:autopilot_set|budget_set|policy_changed)$/;
-
-/** A conversation of a new visitor, who writes as the page does. */
-async function visit(url: string, slug = 'demo') {
-  const created = await fetch(`${url}/api/public/interfaces/${slug}/sessions`, { method: 'POST' });
-  const session = (await created.json()) as { sessionToken: string; conversationId: string };
-  const headers = { authorization: `Bearer ${session.sessionToken}`, 'content-type': 'application/json' };
-  const path = `${url}/api/conversations/${session.conversationId}`;
-  const post = (to: string, body: object) =>
-    fetch(`${path}/${to}`, { method: 'POST', headers, body: JSON.stringify(body) });
-  const log = async (): Promise<readonly Logged[]> =>
-    ((await (await fetch(`${path}/events?limit=500`, { headers })).json()) as { events: Logged[] }).events;
-  let asked = 0;
-  const isAnswered = (events: readonly Logged[]) =>
-    events.filter(({ author, finality }) => author === 'assistant' && finality === 'turn').length === asked;
-  return {
-    conversationId: session.conversationId,
-    post,
-    /** The log once the agent has answered. */
-    async ask(text: string): Promise<readonly Logged[]> {
-      asked += 1;
-      await post('messages', {
-        clientRequestId: `ask-${asked}`,
-        parts: [{ type: 'text', partId: 'p1', text }],
-      });
-      return vi.waitFor(
-        async () => {
-          const events = await log();
-          expect(isAnswered(events)).toBe(true);
-          return events;
-        },
-        { timeout: 60_000 },
-      );
-    },
-  };
-}
 
 const answerIn = (log: readonly Logged[]): string =>
   log.flatMap(({ author, payload }) => (author === 'assistant' ? (payload.parts ?? []) : [])).at(-1)?.text ??
@@ -74,11 +33,7 @@ describe.concurrent('what people write in the chat', { timeout: 90_000 }, () => 
     }
 
     // Another chat of the same server: its visitors are anybody.
-    const made = cli.run(['interfaces', 'create', 'Help desk', '--publish'], {
-      cwd,
-      env: { PORT: new URL(url).port },
-    });
-    expect(await made.ended, made.errors()).toBe(0);
+    await publish(cli, cwd, url, 'Help desk');
     const other = await (await visit(url, 'help-desk')).ask(`${ORDER} Score floor 5.`);
     expect(other.filter(({ type }) => SETS.test(type))).toEqual([]);
   });

@@ -2,13 +2,12 @@ import { llmHelpers, type ModelOption, type ModelRegistry } from '@agent-chat/ag
 import type { Environment } from '@agent-chat/agents/ai-sdk';
 import type { McpTools } from '@agent-chat/agents/mcp';
 import { createOrchestrator, type Logger } from '@agent-chat/core';
-import type { Approvers, Participant } from '@agent-chat/protocol';
 import { createServer } from '@agent-chat/server';
 import { listen } from '@agent-chat/server/node';
 import { createSqliteStore } from '@agent-chat/store-sqlite';
 import { type AnsweringAgent, answeringAgent } from './answering-agent.js';
 import { attachmentsIn } from './data-files.js';
-import { AGENT_ID, DEMO_SLUG, demoInterface } from './demo-interface.js';
+import { AGENT_ID, demoInterface } from './demo-interface.js';
 import { readDocuments } from './documents.js';
 import { authenticateOperator, operatorToken } from './operator-token.js';
 import { readNamedFile } from './named-file.js';
@@ -18,6 +17,7 @@ import { pageAssets } from './page-assets.js';
 import { personaFiles } from './persona-files.js';
 import { type Settings, TENANT } from './settings.js';
 import { type Terminal, terminalLogger } from './terminal.js';
+import { trustedIn } from './trusted-people.js';
 
 /** The SDK of the protocol is large, and few have such a file. */
 async function mcpTools(file: string, logger: Logger): Promise<McpTools> {
@@ -100,16 +100,13 @@ export async function start(
       }),
       ...(library !== null && { personas: library }),
       settingPhrases: phrases,
-      maySet: ({ interfaceId, participants }, participantId, setting) => {
-        const isPerson = participants.some(
-          (one) => one.participantId === participantId && one.kind === 'user',
-        );
-        // Whoever has the demo's page on a machine of their own is its operator too. Of every other
-        // chat visitors are anybody.
-        const isTrusted = interfaceId === null || (interfaceId === DEMO_SLUG && isOwnMachine);
-        return isPerson && isTrusted && (setting.kind !== 'model' || phrases.models.includes(setting.model));
+      maySet: (control, participantId, setting) =>
+        trustedIn(control, isOwnMachine).includes(participantId) &&
+        (setting.kind !== 'model' || phrases.models.includes(setting.model)),
+      approversOf: (control) => {
+        const people = trustedIn(control, isOwnMachine);
+        return people.length === 0 ? 'operators' : people;
       },
-      approversOf: ({ participants }) => peopleIn(participants),
       logger,
     });
     closings.push(() => orchestrator.close());
@@ -152,10 +149,4 @@ function choicesOf(models: ModelRegistry, isOwnMachine: boolean): readonly Model
 
 function isForVisitors(models: ModelRegistry, name: string): boolean {
   return models.modelsFor({ kind: 'visitor' }).includes(name);
-}
-
-/** On a machine of one's own, whoever chats is also who is responsible: they are asked themselves. */
-function peopleIn(participants: readonly Participant[]): Approvers {
-  const people = participants.filter(({ kind }) => kind === 'user').map((each) => each.participantId);
-  return people.length === 0 ? 'operators' : people;
 }
