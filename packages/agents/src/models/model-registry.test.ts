@@ -66,6 +66,33 @@ describe('a registry of models', () => {
     });
   });
 
+  it('keeps what a model that is a class has by its prototype', () => {
+    class ClassModel implements ModelPort {
+      readonly modelId = 'class';
+      get provider(): string {
+        return 'anthropic';
+      }
+      get maxOutputTokens(): number {
+        return 100;
+      }
+      get imageTypes(): readonly string[] {
+        return ['image/png'];
+      }
+      async *step(): AsyncGenerator<never> {}
+      costOf(): number {
+        return 7;
+      }
+    }
+    const has = { modelId: 'class', provider: 'anthropic', maxOutputTokens: 100 };
+    const model = new ClassModel();
+    const priced = { name: 'priced', model, provider: 'us', price: { input: 1, output: 1 } };
+    const blind = { name: 'blind', model, provider: 'us', images: false };
+    const registry = createModelRegistry({ models: [priced, blind] });
+    expect(registry.get('priced')).toMatchObject({ ...has, imageTypes: ['image/png'] });
+    expect(registry.get('blind')).toMatchObject({ ...has, imageTypes: [] });
+    expect(registry.get('blind').costOf?.({ inputTokens: 1, outputTokens: 1 })).toBe(7);
+  });
+
   it('does not put another in the place of one that is not offered any more', async () => {
     const { closing } = await answerWith('withdrawn');
     expect(closing).toMatchObject({

@@ -1,5 +1,6 @@
 import type { RunnerTurn } from '@agent-chat/core';
 import { AgentChatError, type Caller } from '@agent-chat/protocol';
+import { changedModel } from '../model/changed-model.js';
 import { COMMON_IMAGE_TYPES } from '../model/image-types.js';
 import { ModelError } from '../model/model-error.js';
 import type { ModelPort } from '../model/model-port.js';
@@ -124,13 +125,7 @@ function optionOf({ model, label, description }: ListedModel): ModelOption {
 
 /** The model, knowing what its steps cost. */
 function priced(model: ModelPort, price: ModelPrice | null): ModelPort {
-  if (price === null) return model;
-  return {
-    ...model,
-    modelId: model.modelId,
-    step: (request) => model.step(request),
-    costOf: (usage) => costOfUsage(usage, price),
-  };
+  return price === null ? model : changedModel(model, { costOf: (usage) => costOfUsage(usage, price) });
 }
 
 /** The model, as its host says of pictures. */
@@ -138,13 +133,7 @@ function withImages(model: ModelPort, images: boolean | undefined): ModelPort {
   if (images === undefined) return model;
   const known = model.imageTypes ?? [];
   const imageTypes = images ? (known.length > 0 ? known : COMMON_IMAGE_TYPES) : [];
-  return {
-    ...model,
-    modelId: model.modelId,
-    step: (request) => model.step(request),
-    ...(model.costOf !== undefined && { costOf: model.costOf.bind(model) }),
-    imageTypes,
-  };
+  return changedModel(model, { imageTypes });
 }
 
 /** Another one in its place would be a choice that nobody made. */

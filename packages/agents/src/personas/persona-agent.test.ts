@@ -1,6 +1,8 @@
 import { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
+import type { ModelDelta, ModelPort } from '../model/model-port.js';
+import type { ModelUsage } from '../model/model-usage.js';
 import { createModelRegistry } from '../models/model-registry.js';
 import { call, scriptedModel, stop, text, toTools } from '../test-support/scripted-model.js';
 import { runTurn, TestLog } from '../test-support/test-log.js';
@@ -140,6 +142,46 @@ describe('an agent with personas', () => {
     });
     expect(outputs.find(({ type }) => type === 'tool_result')).toMatchObject({ output: 'there__go ran' });
     expect(agent.validateToolArgs?.('there__go', 7)).toMatchObject({ code: 'invalid_tool_args' });
+  });
+
+  it('spends money with a limit of its own as without one, whatever its model is made of', async () => {
+    class DearModel implements ModelPort {
+      readonly modelId = 'dear';
+      readonly #rate = 3;
+      async *step(): AsyncGenerator<ModelDelta> {
+        yield text('Yes.');
+        yield { type: 'finish', reason: 'stop', usage: { inputTokens: 10, outputTokens: this.#rate } };
+      }
+      costOf({ outputTokens }: ModelUsage): number {
+        return outputTokens * this.#rate;
+      }
+    }
+    const records = createMemoryRecordStore();
+    const limited = parsePersona(
+      'a',
+      'guide',
+      yaml('Hi.', 'default: true\nlimits: { maxOutputTokens: 50 }\n'),
+    );
+    const personas = createPersonaLibrary({ records, personas: [limited] });
+    const agent = createPersonaAgent({ personas, model: () => new DearModel() });
+    const persona = (await personas.pin('default', null)) ?? undefined;
+    const spent: unknown[] = [];
+    const money = (amounts: readonly { meter: string; amount: number }[]) =>
+      amounts.find(({ meter }) => meter === 'money')?.amount;
+    await runTurn(
+      { run: (input) => agent.run({ ...input, turn: { ...input.turn, ...(persona && { persona }) } }) },
+      new TestLog().say('Hello').open(),
+      {
+        control: {
+          reserve: async (amounts) => {
+            spent.push(money(amounts));
+            return 'r';
+          },
+          settle: async (_id, amounts) => void spent.push(money(amounts)),
+        },
+      },
+    );
+    expect(spent).toEqual([150, 9]);
   });
 });
 

@@ -8,6 +8,7 @@ import {
 import type { ErrorBody } from '@agent-chat/protocol';
 import { type AgentOptions, createAgent } from '../loop/create-agent.js';
 import { firstOf } from '../loop/first-of.js';
+import { changedModel } from '../model/changed-model.js';
 import type { ModelPort } from '../model/model-port.js';
 import type { Tool } from '../tools/tool.js';
 import type { ToolSource } from '../tools/tool-source.js';
@@ -95,15 +96,14 @@ function optionsOf(
 }
 
 function limited(port: ModelPort, maxOutputTokens: number): ModelPort {
-  return {
-    ...port,
+  return changedModel(port, {
     maxOutputTokens: Math.min(maxOutputTokens, port.maxOutputTokens ?? Number.POSITIVE_INFINITY),
     step: (request) =>
       port.step({
         ...request,
         maxOutputTokens: Math.min(maxOutputTokens, request.maxOutputTokens ?? Number.POSITIVE_INFINITY),
       }),
-  };
+  });
 }
 
 function missing(personaId: string): RunnerOutput {

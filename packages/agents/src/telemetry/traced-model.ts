@@ -1,3 +1,4 @@
+import { changedModel } from '../model/changed-model.js';
 import { ModelError } from '../model/model-error.js';
 import type { ModelDelta, ModelPort, ModelRequest, ModelToolCall } from '../model/model-port.js';
 import type { ModelUsage } from '../model/model-usage.js';
@@ -10,9 +11,7 @@ export function tracedModel(
   costOf: ((usage: ModelUsage) => number) | undefined,
   onStep: (ids: SpanIds | null) => void,
 ): ModelPort {
-  return {
-    ...model,
-    modelId: model.modelId,
+  return changedModel(model, {
     async *step(request: ModelRequest): AsyncGenerator<ModelDelta> {
       const { modelId, provider } = model;
       const span = turn.startModel({ modelId, provider, request });
@@ -35,7 +34,7 @@ export function tracedModel(
         await deltas.return?.();
       }
     },
-  };
+  });
 }
 
 class SeenStep {
