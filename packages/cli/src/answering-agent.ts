@@ -1,5 +1,4 @@
 import type { KeepResult, ModelRegistry, SettingsInChat, ToolSource } from '@agent-chat/agents';
-import { type Environment, modelAddress } from '@agent-chat/agents/ai-sdk';
 import { createGuide, demoEmailTool, docsTools } from '@agent-chat/agents/guide';
 import { createPersonaAgent, type PersonaLibrary } from '@agent-chat/agents/personas';
 import type { AgentRunner, Logger } from '@agent-chat/core';
@@ -25,7 +24,6 @@ export interface AgentChoice {
   readonly keepResult: KeepResult;
   /** Whether what people write sets something. */
   readonly settingsInChat: boolean | SettingsInChat;
-  readonly environment: Environment;
   readonly files: readonly PackageFile[];
   readonly logger: Logger;
 }
@@ -37,7 +35,7 @@ show one of the documentation with docs_table. Asked to show an approval, call s
 
 /** A model when there is one, else the guide, which is nobody but itself. */
 export function answeringAgent(choice: AgentChoice): AnsweringAgent {
-  const { models, personas, toolSources, keepResult, settingsInChat, environment, files, logger } = choice;
+  const { models, personas, toolSources, keepResult, settingsInChat, files, logger } = choice;
   const documents = guideDocuments(files);
   if (models === null) {
     return {
@@ -59,12 +57,12 @@ export function answeringAgent(choice: AgentChoice): AnsweringAgent {
       logger,
     }),
     name: 'Assistant',
-    description: describe(models, environment),
+    description: describe(models),
   };
 }
 
-function describe({ models, defaultModel }: ModelRegistry, environment: Environment): string {
-  const first = models.find(({ model }) => model === defaultModel)?.modelId ?? defaultModel;
-  const address = models.length === 1 ? modelAddress(environment) : null;
-  return `the model ${first}${address === null ? '' : ` at ${address}`}`;
+function describe({ models, defaultModel }: ModelRegistry): string {
+  const answering = models.find(({ model }) => model === defaultModel);
+  const { modelId = defaultModel, address = null } = answering ?? {};
+  return `the model ${modelId}${address === null ? '' : ` at ${address}`}`;
 }

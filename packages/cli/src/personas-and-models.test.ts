@@ -41,6 +41,23 @@ describe.concurrent('agent-chat --personas and --models', { timeout: 90_000 }, (
     );
   });
 
+  it('starts with one model of a file, and says which answers and where', async ({ cli }) => {
+    const models = (model: string) => [
+      '--models',
+      join(folderWith(cli, { 'models.yaml': `models: [{ name: it, model: "${model}" }]` }), 'models.yaml'),
+    ];
+    const router = await cli.start({
+      env: { OPENROUTER_API_KEY: 'sk-secret-of-the-test' },
+      args: models('maker/model'),
+    });
+    expect(router.out()).toContain('the model maker/model\n');
+    const local = await cli.start({
+      env: { ...env, OPENAI_API_KEY: 'none', OPENAI_BASE_URL: 'http://127.0.0.1:9' },
+      args: models('openai:llama'),
+    });
+    expect(local.out()).toContain('the model llama at http://127.0.0.1:9/v1\n');
+  });
+
   it('stops at a file that is wrong, with the line and the column', async ({ cli }) => {
     const personas = folderWith(cli, {
       'guide.yaml': 'name: Guide\nsystemPrompt: Hi.\nlimits: { maxStep: 1 }\n',

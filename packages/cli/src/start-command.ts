@@ -85,7 +85,6 @@ export async function start(
         attachments.put({ tenant: TENANT, conversationId, createdBy: agentId, ...result }),
       // On a network visitors are anybody: what they write sets nothing.
       settingsInChat: isOwnMachine && { phrases },
-      environment,
       files: documents,
       logger,
     });

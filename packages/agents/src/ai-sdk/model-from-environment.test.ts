@@ -7,6 +7,8 @@ import { closingOf, runTurn, TestLog, textOfMessage } from '../test-support/test
 import { aiSdkModel } from './ai-sdk-model.js';
 import { bareAnthropic, bareResponses } from './bare-models.js';
 import { modelAddress, modelByName, modelFromEnvironment } from './model-from-environment.js';
+import { modelsFromEnvironment } from './models-from-environment.js';
+import { modelsFromYaml } from './models-from-yaml.js';
 import { withPackage } from './providers.js';
 
 const KEY = 'sk-very-secret';
@@ -164,6 +166,34 @@ describe('modelByName', () => {
       code: 'InvalidConfiguration',
       message: expect.stringContaining('openai:mystery'),
     });
+  });
+});
+
+describe('a registry of the environment or of a file', () => {
+  const atMock = () => ({ OPENAI_API_KEY: KEY, OPENAI_BASE_URL: `${mock.url}/v1` });
+
+  it('tells who runs the model that is named, whichever key comes first', async () => {
+    const keys = { ANTHROPIC_API_KEY: KEY, OPENAI_API_KEY: KEY, AGENT_CHAT_MODEL: 'gpt-5.6-terra' };
+    expect((await modelsFromEnvironment(keys))?.models).toMatchObject([
+      { modelId: 'gpt-5.6-terra', provider: 'openai', address: null },
+    ]);
+  });
+
+  it('tells who runs each model of a file, and where', async () => {
+    const models = ['claude-haiku-5-5', 'openai:llama', 'llama:8b', 'maker/model'];
+    const source = `models:\n${models.map((name) => `  - { name: "${name}", model: "${name}" }\n`).join('')}`;
+    const keys = { ANTHROPIC_API_KEY: KEY, OPENROUTER_API_KEY: KEY, ...atMock() };
+    const told = (await modelsFromYaml('models.yaml', source, keys)).models;
+    expect(told.map(({ modelId, provider, address }) => [modelId, provider, address])).toEqual([
+      ['claude-haiku-5-5', 'anthropic', null],
+      ['llama', 'openai', `${mock.url}/v1`],
+      ['llama:8b', 'openai', `${mock.url}/v1`],
+      ['maker/model', 'openrouter', null],
+    ]);
+    const { OPENAI_BASE_URL, ...others } = keys;
+    const router = { ...others, OPENROUTER_BASE_URL: OPENAI_BASE_URL };
+    const [served] = (await modelsFromYaml('models.yaml', 'models: [{ name: a, model: b }]', router)).models;
+    expect(served).toMatchObject({ modelId: 'b', provider: 'openrouter', address: `${mock.url}/v1` });
   });
 });
 

@@ -1,5 +1,6 @@
 import { AgentChatError } from '@agent-chat/protocol';
 import type { ModelPort } from '../model/model-port.js';
+import type { RegisteredModel } from '../models/model-registry.js';
 import { type AiSdkModelOptions, aiSdkModel } from './ai-sdk-model.js';
 import { type NamedModel, providerOfModel, requireProviderOfModel } from './provider-of-model.js';
 import { type Provider, PROVIDERS, withPackage } from './providers.js';
@@ -22,7 +23,7 @@ export async function modelFromEnvironment(
   options: AiSdkModelOptions = {},
 ): Promise<ModelPort | null> {
   const named = chosenModel(environment);
-  return named === null ? null : loadModel(named, environment, options);
+  return named === null ? null : (await loadModel(named, environment, options)).model;
 }
 
 /**
@@ -37,6 +38,15 @@ export async function modelByName(
   environment: Environment,
   options: AiSdkModelOptions = {},
 ): Promise<ModelPort> {
+  return (await loadModelByName(name, environment, options)).model;
+}
+
+/** As `modelByName`. */
+export function loadModelByName(
+  name: string,
+  environment: Environment,
+  options: AiSdkModelOptions,
+): Promise<LoadedModel> {
   return loadModel(namedModel(name, environment) ?? requireProviderOfModel(name), environment, options);
 }
 
@@ -48,7 +58,10 @@ export async function modelByName(
  */
 export function modelAddress(environment: Environment): string | null {
   const provider = chosenModel(environment)?.provider;
-  const baseURL = provider && baseUrlOf(provider, environment);
+  return provider === undefined ? null : withoutSecrets(baseUrlOf(provider, environment));
+}
+
+function withoutSecrets(baseURL: string | undefined): string | null {
   if (baseURL === undefined) return null;
   const { origin, pathname } = new URL(baseURL);
   return origin + pathname;
@@ -64,11 +77,14 @@ export function setting(environment: Environment, name: string): string | undefi
   return value === '' ? undefined : value;
 }
 
+/** As a registry has it: who runs it, and where it is asked unless that is the provider's own address. */
+export type LoadedModel = Required<Pick<RegisteredModel, 'model' | 'provider' | 'address'>>;
+
 export async function loadModel(
   { provider, modelId }: NamedModel,
   environment: Environment,
   options: AiSdkModelOptions,
-): Promise<ModelPort> {
+): Promise<LoadedModel> {
   const { keyName } = provider;
   const apiKey = setting(environment, keyName);
   if (apiKey === undefined) {
@@ -81,10 +97,11 @@ export async function loadModel(
   const packageName = provider.packageName(settings);
   // Servers that speak another's language have models of any kind: whether one takes pictures is to be said.
   const unknown = packageName === '@ai-sdk/openai-compatible' && { images: false };
-  return aiSdkModel(await withPackage(packageName, keyName, load), { ...unknown, ...options });
+  const model = aiSdkModel(await withPackage(packageName, keyName, load), { ...unknown, ...options });
+  return { model, provider: provider.name, address: withoutSecrets(settings.baseURL) };
 }
 
-function chosenModel(environment: Environment): NamedModel | null {
+export function chosenModel(environment: Environment): NamedModel | null {
   const name = setting(environment, 'AGENT_CHAT_MODEL');
   const [provider] = configuredProviders(environment);
   if (provider === undefined) return null;

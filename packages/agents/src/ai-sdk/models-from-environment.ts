@@ -2,9 +2,9 @@ import { createModelRegistry, type ModelRegistry, type RegisteredModel } from '.
 import type { AiSdkModelOptions } from './ai-sdk-model.js';
 import {
   type Environment,
+  chosenModel,
   configuredProviders,
   loadModel,
-  modelFromEnvironment,
   setting,
 } from './model-from-environment.js';
 
@@ -24,9 +24,10 @@ export async function modelsFromEnvironment(
   if (first === undefined) return null;
   const isNamed = setting(environment, 'AGENT_CHAT_MODEL') !== undefined;
   if (isNamed || first.models.length === 0 || setting(environment, first.baseUrlName) !== undefined) {
-    const model = await modelFromEnvironment(environment, options);
-    if (model === null) return null;
-    return createModelRegistry({ models: [{ name: model.modelId, model, provider: first.name }] });
+    const chosen = chosenModel(environment);
+    if (chosen === null) return null;
+    const loaded = await loadModel(chosen, environment, options);
+    return createModelRegistry({ models: [{ name: chosen.modelId, ...loaded }] });
   }
   const offered = providers
     .filter(({ baseUrlName }) => setting(environment, baseUrlName) === undefined)
@@ -36,8 +37,8 @@ export async function modelsFromEnvironment(
     provider,
     model: { name, modelId, label, description },
   } of offered) {
-    const model = await loadModel({ provider, modelId }, environment, options);
-    models.push({ name, model, provider: provider.name, label, description });
+    const loaded = await loadModel({ provider, modelId }, environment, options);
+    models.push({ name, ...loaded, label, description });
   }
   return createModelRegistry({ models });
 }

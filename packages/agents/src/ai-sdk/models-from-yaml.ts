@@ -3,8 +3,7 @@ import { createModelRegistry, type ModelRegistry, type RegisteredModel } from '.
 import type { TokenRates } from '../models/price.js';
 import { requireYaml } from '../yaml/read-yaml.js';
 import type { AiSdkModelOptions } from './ai-sdk-model.js';
-import { type Environment, modelByName } from './model-from-environment.js';
-import { providerOfModel } from './provider-of-model.js';
+import { type Environment, loadModelByName } from './model-from-environment.js';
 
 const Rate = z.number().nonnegative();
 const Rates = { input: Rate, output: Rate, cacheRead: Rate.optional(), cacheWrite: Rate.optional() };
@@ -49,11 +48,9 @@ export async function modelsFromYaml(
   const { default: defaultModel, models: entries } = requireYaml(file, source, ModelsFile);
   const models: RegisteredModel[] = [];
   for (const { name, model: named, label, description, anonymous, images, price } of entries) {
-    const model = await modelByName(named, environment, options);
     models.push({
       name,
-      model,
-      provider: providerOfModel(named)?.provider.name ?? 'openai',
+      ...(await loadModelByName(named, environment, options)),
       ...(label !== undefined && { label }),
       ...(description !== undefined && { description }),
       ...(anonymous !== undefined && { anonymous }),

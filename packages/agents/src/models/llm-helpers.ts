@@ -5,7 +5,7 @@ import type { ListedModel, ModelRegistry } from './model-registry.js';
 /** The option `llm` of a server, by the models of a registry. */
 export interface RegistryHelpers {
   readonly defaultModel: string;
-  readonly models: readonly ListedModel[];
+  readonly models: readonly Omit<ListedModel, 'address'>[];
   /** @throws AgentChatError `InvalidRequest` for a model that there is not, `Unavailable` */
   complete(
     request: MethodParams<'completeLlm'>,
@@ -18,7 +18,8 @@ export function llmHelpers(registry: ModelRegistry): RegistryHelpers {
   const { defaultModel, models } = registry;
   return {
     defaultModel,
-    models,
+    // Where each is asked is for the terminal to tell, not for a page.
+    models: models.map(({ address: _, ...model }) => model),
     async complete({ model = defaultModel, system, messages, maxOutputTokens, temperature }, { signal }) {
       const completion = await completePrompt(registry.get(model), {
         system: system ?? null,

@@ -14,6 +14,8 @@ export interface RegisteredModel {
   readonly model: ModelPort;
   /** Who runs it, for example `anthropic`. */
   readonly provider: string;
+  /** Where it is asked, for operators to read: no secrets. Default: not told, as the provider's own. */
+  readonly address?: string | null;
   /** What people call it. Default: its name. */
   readonly label?: string;
   /** What it is good for, in a sentence. */
@@ -45,6 +47,8 @@ export interface ModelOption {
 /** A model of the registry with its price, where that is known. */
 export interface ListedModel extends ModelOption {
   readonly provider: string;
+  /** Where it is asked; `null`: at the provider's own address. */
+  readonly address: string | null;
   /** The provider's own name of it. */
   readonly modelId: string;
   readonly isDefault: boolean;
@@ -78,7 +82,7 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
   const defaultModel = options.defaultModel ?? first.name;
   const ports = new Map<string, ModelPort>();
   const listed = models.map((entry): ListedModel => {
-    const { name, model, provider, label = name, description, anonymous = false } = entry;
+    const { name, model, provider, address = null, label = name, description, anonymous = false } = entry;
     if (name === '' || name.length > 128) throw invalid(`"${name}" cannot be the name of a model.`);
     if (ports.has(name)) throw invalid(`Two models have the name "${name}".`);
     const price = entry.price === undefined ? priceOf(model.modelId, prices) : entry.price;
@@ -89,6 +93,7 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
       label,
       ...(description !== undefined && { description }),
       provider,
+      address,
       modelId: model.modelId,
       isDefault,
       anonymous: anonymous || isDefault,
