@@ -57,20 +57,15 @@ export class McpConnection {
     if (failure !== null && performance.now() < failure.untilMs)
       return Promise.reject(asError(failure.error));
     const open = this.#session;
-    if (open !== null && this.#isStale) {
-      this.#isStale = false;
-      this.#session = this.#listAgain(open);
-    }
-    if (this.#session === null) {
-      this.#isStale = false;
-      const opening = this.#open();
-      this.#session = opening;
-      opening.catch((error: unknown) => {
-        this.#failure = { error, untilMs: performance.now() + RETRY_AFTER_MS };
-        this.#forget(opening);
-      });
-    }
-    return this.#session;
+    if (open !== null && !this.#isStale) return open;
+    this.#isStale = false;
+    const session = open === null ? this.#open() : this.#listAgain(open);
+    this.#session = session;
+    session.catch((error: unknown) => {
+      this.#failure = { error, untilMs: performance.now() + RETRY_AFTER_MS };
+      this.#forget(session);
+    });
+    return session;
   }
 
   /** The server does not know this session any more: whoever asks next gets another. */
@@ -80,6 +75,8 @@ export class McpConnection {
     if (session !== null && open?.client === client) this.#forget(session);
     if (this.#forgotten.has(client)) return;
     client.onclose = () => undefined;
+    // What it offers says nothing of the next session.
+    client.removeNotificationHandler('notifications/tools/list_changed');
     const timer = setTimeout(() => void this.#leave(client), this.timeoutMs).unref();
     this.#forgotten.set(client, timer);
   }

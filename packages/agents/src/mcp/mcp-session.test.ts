@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { silentLogger, systemClock } from '@agent-chat/core';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { callTool } from '../tools/call-tool.js';
 import { createMcpTools } from './mcp-tools.js';
 
@@ -23,6 +23,8 @@ async function forgetfulServer() {
   /** What it tells by itself, one stream for each session. */
   const streams = new Set<ServerResponse>();
   let calls = 0;
+  /** Answers the next that begins a session with an error, once it is resolved. */
+  let refusal: Promise<void> | null = null;
   const results: Readonly<Record<string, (asked: Asked) => object>> = {
     initialize: ({ params }) => ({
       protocolVersion: params?.protocolVersion,
@@ -41,6 +43,11 @@ async function forgetfulServer() {
       if (request.method !== 'POST') return response.writeHead(405).end();
       const asked = await askedBy(request);
       const isKnown = request.headers['mcp-session-id'] === String(session);
+      if (asked.method === 'initialize' && refusal !== null) {
+        await refusal;
+        refusal = null;
+        return response.writeHead(500).end('Not now.');
+      }
       if (asked.method !== 'initialize' && !isKnown) return response.writeHead(404).end('No session.');
       if (asked.id === undefined) return response.writeHead(202).end();
       const result = results[asked.method]?.(asked);
@@ -54,7 +61,18 @@ async function forgetfulServer() {
     http.closeAllConnections();
   });
   const { port } = http.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/mcp`, streams, forget: () => (session += 1) };
+  return {
+    url: `http://127.0.0.1:${port}/mcp`,
+    streams,
+    forget: () => (session += 1),
+    refuseNext: (when: Promise<void>) => {
+      refusal = when;
+    },
+    tell: (method: string) => {
+      const told = `data: ${JSON.stringify({ jsonrpc: '2.0', method })}\n\n`;
+      for (const stream of streams) stream.write(told);
+    },
+  };
 }
 
 it('a server over HTTP that has forgotten its session gets another one, and each call once', async () => {
@@ -94,4 +112,32 @@ it('leaves no connection open of the sessions that a server has forgotten', asyn
   await expect.poll(() => server.streams.size, { timeout: 10_000 }).toBe(1);
   await tools.close();
   await expect.poll(() => server.streams.size).toBe(0);
+});
+
+it('is reached again after a session that it has forgotten spoke while the next one failed to open', async () => {
+  const server = await forgetfulServer();
+  const tools = createMcpTools({ servers: [{ name: 'srv', url: server.url, allowInternal: true }] });
+  onTestFinished(() => tools.close());
+  const { signal } = new AbortController();
+  const [tool] = (await tools.list({ signal })).tools;
+  if (tool === undefined) throw new Error('There is no tool.');
+  await expect.poll(() => server.streams.size).toBe(1);
+  const gate = Promise.withResolvers<void>();
+  server.forget();
+  server.refuseNext(gate.promise);
+  const call = { conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' };
+  const calling = callTool(tool, {}, { clock: systemClock(), logger: silentLogger, signal, call });
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 300));
+  await settle();
+  server.tell('notifications/tools/list_changed');
+  await settle();
+  const listing = tools.list({ signal });
+  gate.resolve();
+  expect(await calling).toHaveProperty('error');
+  expect((await listing).failures).toHaveLength(1);
+  // It is left alone for a while after a failure.
+  const later = performance.now() + 60_000;
+  vi.spyOn(performance, 'now').mockReturnValue(later);
+  onTestFinished(() => void vi.restoreAllMocks());
+  expect(await tools.list({ signal })).toMatchObject({ failures: [], tools: [{ name: 'srv__count' }] });
 });

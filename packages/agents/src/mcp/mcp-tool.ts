@@ -11,6 +11,7 @@ import { ToolError } from '../tools/tool-error.js';
 import type { McpConnection, McpSession } from './mcp-connection.js';
 import { outputOf } from './mcp-result.js';
 import { isNamed } from './server-config.js';
+import { withoutPatterns } from './without-patterns.js';
 
 /** The tool of a server as an agent has it, or `null` where its name does not fit in with the server's. */
 export function toolOf(connection: McpConnection, listed: McpTool): Tool | null {
@@ -21,7 +22,7 @@ export function toolOf(connection: McpConnection, listed: McpTool): Tool | null 
   const tool = defineTool({
     name,
     description: listed.description ?? listed.title ?? listed.name,
-    parameters: listed.inputSchema,
+    parameters: withoutPatterns(listed.inputSchema),
     readOnly: readOnlyHint,
     idempotent: idempotentHint,
     needsApproval: isNamed(listed.name, needsApproval),
@@ -31,7 +32,8 @@ export function toolOf(connection: McpConnection, listed: McpTool): Tool | null 
     ...(maxResultBytes !== undefined && { maxResultBytes }),
     run: (args, context) => callServer(connection, listed.name, args as Record<string, unknown>, context),
   });
-  return { ...tool, traits: { ...tool.traits, source: 'mcp' } };
+  // The model is told the patterns, and the server holds it to them.
+  return { ...tool, inputSchema: listed.inputSchema, traits: { ...tool.traits, source: 'mcp' } };
 }
 
 async function callServer(

@@ -1,4 +1,5 @@
 import { type Logger, silentLogger } from '@agent-chat/core';
+import { firstOfEachName } from '../tools/first-of-each-name.js';
 import type { Tool } from '../tools/tool.js';
 import type { ToolSource } from '../tools/tool-source.js';
 import { McpConnection } from './mcp-connection.js';
@@ -68,7 +69,10 @@ export function createMcpTools({ servers, logger = silentLogger }: McpToolsOptio
         return [{ source, message: `The tools of "${source}" are not there: ${why}` }];
       });
       return {
-        tools: settled.flatMap((result) => (result.status === 'fulfilled' ? result.value : [])),
+        tools: firstOfEachName(
+          settled.flatMap((result) => (result.status === 'fulfilled' ? result.value : [])),
+          logger,
+        ),
         failures,
       };
     },

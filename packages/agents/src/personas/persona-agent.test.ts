@@ -6,7 +6,7 @@ import type { ModelUsage } from '../model/model-usage.js';
 import { createModelRegistry } from '../models/model-registry.js';
 import { call, scriptedModel, stop, text, toTools } from '../test-support/scripted-model.js';
 import { runTurn, TestLog } from '../test-support/test-log.js';
-import { defineTool } from '../tools/tool.js';
+import { defineTool, type Tool } from '../tools/tool.js';
 import type { ToolSource } from '../tools/tool-source.js';
 import { parsePersona } from './persona.js';
 import { createPersonaAgent } from './persona-agent.js';
@@ -142,6 +142,27 @@ describe('an agent with personas', () => {
     });
     expect(outputs.find(({ type }) => type === 'tool_result')).toMatchObject({ output: 'there__go ran' });
     expect(agent.validateToolArgs?.('there__go', 7)).toMatchObject({ code: 'invalid_tool_args' });
+  });
+
+  it('has one tool of each name, its own before those of its sources, and says which it left out', async () => {
+    const listing = (...tools: Tool[]): ToolSource => ({ list: async () => ({ tools, failures: [] }) });
+    const other = (name: string) => ({ ...tool(name), description: 'Another one.' });
+    const warned: unknown[] = [];
+    const model = scriptedModel(() => [text('Done.'), stop]);
+    const agent = createPersonaAgent({
+      model: () => model,
+      tools: [tool('look')],
+      toolSources: [listing(other('look'), tool('go'), other('go')), listing(other('go'), tool('stay'))],
+      logger: { log: (level, _message, fields) => void warned.push([level, fields?.['tool']]) },
+    });
+    const outputs = await runTurn(agent, new TestLog().say('Hello').open());
+    expect(outputs.at(-1)).toMatchObject({ type: 'message', finality: 'turn' });
+    expect(model.requests[0]?.tools.map(({ name, description }) => [name, description])).toEqual([
+      ['look', 'look'],
+      ['go', 'go'],
+      ['stay', 'stay'],
+    ]);
+    expect(warned).toEqual(['look', 'go', 'go'].map((name) => ['warn', name]));
   });
 
   it('spends money with a limit of its own as without one, whatever its model is made of', async () => {

@@ -10,6 +10,7 @@ import { type AgentOptions, createAgent } from '../loop/create-agent.js';
 import { firstOf } from '../loop/first-of.js';
 import { changedModel } from '../model/changed-model.js';
 import type { ModelPort } from '../model/model-port.js';
+import { firstOfEachName } from '../tools/first-of-each-name.js';
 import type { Tool } from '../tools/tool.js';
 import type { ToolSource } from '../tools/tool-source.js';
 import { allowsTool, type Persona } from './persona.js';
@@ -31,7 +32,8 @@ export interface PersonaAgentOptions extends Omit<AgentOptions, 'model'> {
  * it allows, its model and its limits. The version is the one that the conversation began with. Where a
  * conversation has no persona, it is what `createAgent` makes of the same options.
  *
- * A source of tools that cannot be reached is logged as a failed `step` that people see, and the turn
+ * Of tools with the same name it has the first: its own, then those of its sources in their order. A
+ * source that cannot be reached is logged as a failed `step` that people see, and the turn
  * goes on without its tools. A version that nobody has kept ends the turn as `failed`
  * (`persona_missing`).
  *
@@ -59,7 +61,7 @@ export function createPersonaAgent(options: PersonaAgentOptions): AgentRunner {
     for (const { source, message } of listed.flatMap(({ failures }) => failures)) {
       yield { type: 'step', node: source, status: 'error', message };
     }
-    const all = [...tools, ...listed.flatMap((each) => each.tools)];
+    const all = firstOfEachName([...tools, ...listed.flatMap((each) => each.tools)], logger);
     for (const tool of all) known.set(tool.name, tool);
     const allowed = persona === null ? all : all.filter(({ name }) => allowsTool(persona, name));
     yield* createAgent({
