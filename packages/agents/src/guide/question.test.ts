@@ -61,6 +61,17 @@ describe('readQuestion', () => {
     expect(readQuestion(text, null)).toMatchObject({ length, topic });
   });
 
+  it.each(['?', ';', ',- ', 'a@', '@', 'send email ', 'it is the ', ' more', 'a', 'hi '])(
+    'reads a message that is full of %j as soon as any other',
+    (part) => {
+      const text = part.repeat(Math.floor(65_000 / part.length));
+      for (let count = 0; count < 20; count += 1) {
+        readQuestion(`${text}x`, 'What is a turn?');
+        readQuestion(`approval ${text}x`, null);
+      }
+    },
+  );
+
   it('takes a question that points back together with the topic before', () => {
     expect(readQuestion('and how does it stop?', 'what is a turn?')).toMatchObject({
       wider: 'and how does it stop? turn',

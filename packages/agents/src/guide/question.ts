@@ -28,7 +28,7 @@ export type AnswerLength = 'short' | 'normal' | 'long';
 const GREETING =
   /^(hi|hiya|hello|hey|hallo|servus|moin|good (morning|afternoon|evening|day)|greetings|yo)\b( there| guide)?/i;
 const ABOUT =
-  /\b((who|what) are you|what (can|do) you (do|know|answer)|what can i ask|how can you help|can you help|are you (an? )?(ai|bot|robot|human|person|model|llm|real|chatgpt|claude))\b|^(help|\?+)[\s.!?]*$/i;
+  /\b((who|what) are you|what (can|do) you (do|know|answer)|what can i ask|how can you help|can you help|are you (an? )?(ai|bot|robot|human|person|model|llm|real|chatgpt|claude))\b|^(help|\?)[\s.!?]*$/i;
 const THANKS =
   /^(thanks|thank you|thx|cheers|danke|great|nice|perfect|ok(ay)?|bye|goodbye)\b( so much| a lot| very much)?/i;
 const MORE =
@@ -51,11 +51,14 @@ const NEEDS_APPROVAL = /\b(approval|approve|permission|ask(s|ing)? me (first|bef
 const SENDS_EMAIL = /\b(send|write)\b.*\be-?mail\b/i;
 const IS_QUESTION =
   /^(so |and )?(what|why|how|when|where|who|which|is|are|does|do (i|we|you|they|approvals|agents))\b/i;
-const ADDRESS = /[^\s<>()",;:]+@[^\s<>()",;:]+\.\p{L}+/u;
+const ADDRESS = /(?<![^\s<>()",;:@])[^\s<>()",;:@]+@[^\s<>()",;:@]+\.\p{L}+/u;
+
+/** What is longer is a document, which begins with what is wanted of it. In UTF-16 units. */
+const MAX_QUESTION = 2_000;
 
 /** Reads a message to the guide. `previousTopic` is what was looked up before. */
 export function readQuestion(text: string, previousTopic: string | null): Question {
-  const whole = text.trim();
+  const whole = text.trim().slice(0, MAX_QUESTION);
   if (MORE.test(whole)) return { kind: 'more' };
   if (ABOUT.test(whole)) return { kind: 'about' };
   const said = trimmed(whole.replace(GREETING, '').replace(THANKS, ''));
@@ -98,7 +101,7 @@ function has(pattern: RegExp, text: string): boolean {
 }
 
 function trimmed(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/^[\s,;.:!…-]+|[\s,;:-]+$/g, '');
+  return text.replace(/\s+/g, ' ').replace(/^[\s,;.:!…-]+|(?<![\s,;:-])[\s,;:-]+$/g, '');
 }
 
 /** The topic without the words that ask for a table. */

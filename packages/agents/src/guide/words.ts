@@ -42,8 +42,9 @@ export function termOf(word: string): string {
 /** Takes word endings off, alike in documents and questions, so that it need not be right. */
 function stem(word: string): string {
   const singular = withoutPlural(word);
-  const verb = /^(.*[aeiouy].*)(?:ing|(?<!e)ed)$/.exec(singular)?.[1];
-  const base = verb !== undefined && singular.length > 5 ? verb.replace(/([bdgmnprt])\1$/, '$1') : singular;
+  const verb = /^(.+?)(?:ing|(?<!e)ed)$/.exec(singular)?.[1] ?? '';
+  const base =
+    /[aeiouy]/.test(verb) && singular.length > 5 ? verb.replace(/([bdgmnprt])\1$/, '$1') : singular;
   return base.length > 4 && base.endsWith('e') ? base.slice(0, -1) : base;
 }
 

@@ -10,12 +10,20 @@ describe('spokenText', () => {
     ['| a | b |\n|---|---|\n| 1 | 2 |', 'a, b, , 1, 2'],
     ['a snake_case name and _this_', 'a snake_case name and this'],
     ['![a chart](https://a.example/i.png)', 'a chart'],
+    ['[![a chart](https://a.example/i.png)](https://a.example)', 'a chart'],
+    ['*a* | _b_ |', 'a, b'],
   ];
   for (const [markdown, words] of cases) {
     it(`reads ${JSON.stringify(markdown)} as ${JSON.stringify(words)}`, () => {
       expect(spokenText(markdown)).to.equal(words);
     });
   }
+
+  it('reads a text that is full of one mark as soon as any other', () => {
+    for (const mark of ['[', '![', '[a](', ' ', '\n', ' ,', '|', '*', '_', '- ']) {
+      for (let count = 0; count < 20; count += 1) spokenText(`a${mark.repeat(65_000 / mark.length)}b`);
+    }
+  });
 });
 
 describe('withoutCode', () => {

@@ -40,13 +40,13 @@ export function sentenceEnd(text: string, from: number): number {
 /** Markdown as it is read out. */
 export function spokenText(markdown: string): string {
   return markdown
-    .replace(/!\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/!\[([^[\]]*)\]\([^[)]*\)/g, '$1')
+    .replace(/\[([^[\]]*)\]\([^[)]*\)/g, '$1')
     .replace(/\[[^\]\s]{1,16}\]/g, '')
     .replace(/^ {0,3}(?:#{1,6}|>|[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?/gm, '')
     .replace(/^[\s|:-]+$/gm, '')
-    .replace(/\s*\|\s*/g, ', ')
     .replace(/[*~`]+|(?<!\w)_|_(?!\w)/g, '')
     .replace(/\s+/g, ' ')
-    .replace(/^[\s,]+|[\s,]+$/g, '');
+    .replace(/ ?\| ?/g, ', ')
+    .replace(/^[ ,]+|(?<![ ,])[ ,]+$/g, '');
 }

@@ -24,7 +24,7 @@ export function displayName(given: string, picture: SafePicture | null = null): 
     // A hidden file, or an option of a command.
     .replace(/^[.\s]+/u, '')
     .replace(/^-/u, '_')
-    .replace(/[.\s]+$/u, '');
+    .replace(/(?<![.\s])[.\s]+$/u, '');
   const named = clean === '' ? NOTHING : DEVICE.test(clean) ? `_${clean}` : clean;
   return shortened(picture === null ? named : withEnding(named, picture));
 }
