@@ -2,6 +2,7 @@ import {
   type AgentRunner,
   createMemoryEventStore,
   createOrchestrator,
+  firstComePolicy,
   type RunnerTurn,
 } from '@agent-chat/core';
 import { AgentChatError, type Caller, type ConversationEvent, type Frame } from '@agent-chat/protocol';
@@ -127,6 +128,54 @@ describe('startAgents', () => {
     expect(events.filter(({ type }) => type === 'turn_cleared')).toEqual([]);
   });
 
+  it('does not ask all the time for a turn that another agent has', async () => {
+    const policy = firstComePolicy();
+    const orchestrator = createOrchestrator({ store: createMemoryEventStore(), policy });
+    onTestFinished(() => orchestrator.close());
+    const ada = orchestrator.as(ADA);
+    await ada.call('createConversation', {
+      clientRequestId: 'create',
+      conversationId: 'c1',
+      participants: [
+        { participantId: 'ada', kind: 'user', displayName: 'Ada' },
+        { participantId: 'bot', kind: 'agent', displayName: 'Bot' },
+        { participantId: 'cal', kind: 'agent', displayName: 'Cal' },
+      ],
+    });
+    run(orchestrator.as(BOT), {
+      async *run({ control }) {
+        yield { type: 'tool_call', toolCallId: 't1', name: 'send', args: {} };
+        await control.startTool('t1', { needsApproval: true });
+      },
+    });
+    const cal = orchestrator.as({ ...BOT, participantId: 'cal' });
+    const hasLost = Promise.withResolvers<void>();
+    let asked = 0;
+    const late: ConversationApi = {
+      ...cal,
+      async call(method, params, options) {
+        if (method !== 'startExecution') return cal.call(method, params, options);
+        asked += 1;
+        await hasLost.promise;
+        return cal.call(method, params, options);
+      },
+    };
+    const clock = new ManualClock();
+    run(late, echo, { agents: { cal: echo }, clock });
+    const isWaiting = until(ada, ({ data, kind }) => kind === 'event' && data.type === 'approval_requested');
+    await ada.call('sendMessage', {
+      conversationId: 'c1',
+      clientRequestId: 'say',
+      parts: [{ type: 'text', partId: 'p1', text: 'Send it.' }],
+    });
+    await isWaiting;
+    await expect.poll(() => asked).toBe(1);
+    hasLost.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(clock.waiting).toEqual([]);
+    expect(asked).toBeLessThanOrEqual(2);
+  });
+
   it('asks before a tool, waits for the person, and is called once', async () => {
     const { ada, bot, operator, create, say, log } = world();
     await create();
@@ -228,21 +277,8 @@ describe('startAgents', () => {
     expect(textIn((await log()).at(-1))).toBe('You said: Hello');
   });
 
-  it.each([
-    ['resume', ['execution_started', 'tool_call', 'tool_started', 'execution_started']],
-    [
-      'restart',
-      [
-        'execution_started',
-        'tool_call',
-        'tool_started',
-        'execution_started',
-        'turn_cleared',
-        'execution_started',
-      ],
-    ],
-  ] as const)('recovers a turn that was left behind: %s', async (turnRecoveryMode, types) => {
-    const { ada, bot, create, say, log } = world();
+  /** A turn whose tool has started and whose runner has died: nobody beats. */
+  async function leftBehind({ bot, create, say }: ReturnType<typeof world>): Promise<void> {
     await create();
     await say('Book it.');
     const { executionId, fence } = await bot.call('startExecution', { conversationId: 'c1', agentId: 'bot' });
@@ -250,26 +286,43 @@ describe('startAgents', () => {
     const payload = { toolCallId: 't1', name: 'book', args: {} };
     await bot.call('sendTrace', { ...held, clientRequestId: 'call', type: 'tool_call', payload });
     await bot.call('startTool', { ...held, clientRequestId: 'start', toolCallId: 't1' });
-    // It dies here: nobody beats.
-    const closed = until(ada, closing(turnRecoveryMode === 'resume' ? 2 : 3));
-    if (turnRecoveryMode === 'restart') void until(ada, closing(2));
-    run(
-      bot,
-      {
-        async *run({ turn }) {
-          yield {
-            type: 'message',
-            parts: [{ type: 'text', text: `Attempt ${turn.attempt}` }],
-            finality: 'turn',
-          };
-        },
-      },
-      { turnRecoveryMode },
-    );
+  }
+  const attempts: AgentRunner = {
+    async *run({ turn }) {
+      yield { type: 'message', parts: [{ type: 'text', text: `Attempt ${turn.attempt}` }], finality: 'turn' };
+    },
+  };
+  const RESUMED = ['execution_started', 'tool_call', 'tool_started', 'execution_started'];
+
+  it.each([
+    ['resume', 2, RESUMED],
+    ['restart', 3, [...RESUMED, 'turn_cleared', 'execution_started']],
+  ] as const)('recovers a turn that was left behind: %s', async (turnRecoveryMode, turn, types) => {
+    const here = world();
+    await leftBehind(here);
+    const closed = until(here.ada, closing(turn));
+    run(here.bot, attempts, { turnRecoveryMode });
     await closed;
-    const events = (await log()).slice(3, -1);
+    const events = (await here.log()).slice(3, -1);
     expect(events.map(({ type }) => type)).toEqual(types);
-    expect(textIn((await log()).at(-1))).toBe('Attempt 2');
+    expect(textIn((await here.log()).at(-1))).toBe('Attempt 2');
+  });
+
+  it('begins a turn anew that was left behind also when the wire fails in the middle of that', async () => {
+    const here = world();
+    await leftBehind(here);
+    let fails = true;
+    const failing: ConversationApi = {
+      ...here.bot,
+      async call(method, params, options) {
+        if (method !== 'clearTurn' || !fails) return here.bot.call(method, params, options);
+        fails = false;
+        throw new AgentChatError('ConnectionLost', 'not sent');
+      },
+    };
+    const closed = until(here.ada, (frame) => closing(2)(frame) || closing(3)(frame));
+    run(failing, attempts, { turnRecoveryMode: 'restart' });
+    expect(await closed).toMatchObject({ data: { type: 'turn_cleared' } });
   });
 
   it('asks again with the same request while the wire fails, and logs everything once', async () => {

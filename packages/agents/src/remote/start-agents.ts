@@ -7,7 +7,7 @@ import {
   silentLogger,
   systemClock,
 } from '@agent-chat/core';
-import { AgentChatError, type MethodResult } from '@agent-chat/protocol';
+import { AgentChatError, type ErrorCode, type MethodResult } from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { sleep } from '../timing/sleep.js';
 import { FollowedLog } from './followed-log.js';
@@ -15,6 +15,8 @@ import { runRemoteTurn } from './remote-turn.js';
 
 /** How soon to ask again where the server names no time. */
 const RETRY_MS = 500;
+/** Somebody else has the turn. */
+const IS_TAKEN: readonly ErrorCode[] = ['LeaseHeld', 'TurnOpen'];
 
 export interface StartAgentsOptions {
   /**
@@ -141,7 +143,8 @@ class RemoteAgents {
       if (await this.#isCleared(started)) return 0;
     } catch (cause) {
       const error = AgentChatError.from(cause);
-      if (error.retryable) return retryMsOf(error);
+      // It closes in the log.
+      if (error.retryable && error.code !== 'TurnOpen') return retryMsOf(error);
       this.#logger.log('debug', 'No turn was begun.', { conversationId, agentId, code: error.code });
       return 'changed';
     }
@@ -160,17 +163,21 @@ class RemoteAgents {
     return 0;
   }
 
-  /** An answer that is lost is asked for again under the same name. */
-  async #start(agentId: string): Promise<MethodResult<'startExecution'>> {
+  #start(agentId: string): Promise<MethodResult<'startExecution'>> {
     const { transport, conversationId } = this.#options;
-    const { signal } = this.#ending;
     const executionId = this.#ids.next('execution');
+    return this.#answered(() => transport.call('startExecution', { conversationId, agentId, executionId }));
+  }
+
+  /** An answer that is lost is asked for again under the same name; who is told that the turn is another's is not. */
+  async #answered<T>(ask: () => Promise<T>): Promise<T> {
+    const { signal } = this.#ending;
     for (;;) {
       try {
-        return await transport.call('startExecution', { conversationId, agentId, executionId });
+        return await ask();
       } catch (cause) {
         const error = AgentChatError.from(cause);
-        if (!error.retryable || error.code === 'LeaseHeld' || signal.aborted) throw error;
+        if (!error.retryable || IS_TAKEN.includes(error.code) || signal.aborted) throw error;
         await sleep(this.#clock, retryMsOf(error), signal);
       }
     }
@@ -180,9 +187,10 @@ class RemoteAgents {
   async #isCleared({ executionId, fence, turn }: MethodResult<'startExecution'>): Promise<boolean> {
     const { transport: api, conversationId, turnRecoveryMode } = this.#options;
     if (turnRecoveryMode !== 'restart' || this.#found !== turn) return false;
-    this.#found = null;
     const clientRequestId = this.#ids.next('message');
-    await api.call('clearTurn', { conversationId, clientRequestId, executionId, fence, turn });
+    const held = { conversationId, clientRequestId, executionId, fence, turn };
+    await this.#answered(() => api.call('clearTurn', held));
+    this.#found = null;
     return true;
   }
 }
