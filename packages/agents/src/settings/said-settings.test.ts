@@ -75,6 +75,27 @@ describe('a setting that somebody writes to an agent', () => {
     });
   });
 
+  it('is heard also when more is said before the agent is due, and once', async () => {
+    const { api, operator, say, log, answers, conversationId, model } = await talking(true);
+    const command = (clientRequestId: string) => ({ conversationId, clientRequestId });
+    await operator.call('pause', command('pause'));
+    await say('Set autopilot L2.');
+    await say('Is anybody there?');
+    await operator.call('resume', command('resume'));
+    await expect.poll(answers).toBe(1);
+    // Somebody has written since: so it is asked for.
+    const asked = payloadsOf(await log(), 'approval_requested') as { approvalId: string; argsHash: string }[];
+    expect(asked).toMatchObject([{ subject: { kind: 'setting', name: 'autopilot' }, approvers: ['ada'] }]);
+    expect(model.requests[0]?.messages.at(-1)).toMatchObject({
+      text: expect.stringContaining('autopilot L2 (waits for a yes'),
+    });
+    const { approvalId = '', argsHash = '' } = asked[0] ?? {};
+    await api.call('resolveApproval', { ...command('no'), approvalId, argsHash, decision: 'deny' });
+    await say('And now?');
+    await expect.poll(answers).toBe(2);
+    expect(payloadsOf(await log(), 'approval_requested')).toHaveLength(1);
+  });
+
   it('sets nothing where the agent does not listen for it', async () => {
     const { say, log, answers } = await talking(false);
     await say('Set autopilot L2 with $100 a day.');

@@ -60,15 +60,17 @@ export async function proposeSaidSettings(
   return said;
 }
 
-/** The messages of people that the open turn answers: those since the turn before it. */
+/**
+ * The messages of people that the open turn answers: those since an agent has last answered. Others may
+ * have spoken in between, and turns may have been lost.
+ */
 export function messagesToAnswer({ events, turn }: RunnerInput): MessageEvent[] {
-  const people = turn.participants.filter(({ kind }) => kind === 'user');
-  return events
-    .filter(isMessageEvent)
-    .filter(
-      (event) =>
-        event.turn >= turn.turn - 1 && people.some(({ participantId }) => participantId === event.author),
-    );
+  const people = turn.participants.filter(({ kind }) => kind === 'user').map((one) => one.participantId);
+  const messages = events.filter(isMessageEvent);
+  const answer = messages.findLastIndex(
+    ({ payload, finality }) => payload.role === 'assistant' && finality !== 'none',
+  );
+  return messages.slice(answer + 1).filter(({ author }) => people.includes(author));
 }
 
 /** Whether an earlier execution of the open turn has logged something: then it has proposed them. */
