@@ -213,6 +213,29 @@ describe('work that is held back', () => {
     expect(told.filter((each) => each.endsWith('sends'))).toEqual(['settled sends']);
   });
 
+  it.each<readonly [string, () => { meter: string; amount: number }[]]>([
+    ['cannot be told', () => JSON.parse('{') as never],
+    ['is no amount', () => [{ meter: 'sends', amount: 0.5 }]],
+  ])('is answered with an error, and does not run, where what a call uses %s', async (_what, uses) => {
+    const { tool, runs } = noting('send', { uses });
+    const model = scriptedModel((_request, step) =>
+      step === 0 ? [call('send', { to: 'a' }), toTools] : [text('It did not work.'), stop],
+    );
+    const outputs = await runTurn(createAgent({ model, tools: [tool] }), asked(), {
+      control: {
+        reserve: async (amounts) => {
+          if (amounts.every(({ amount }) => Number.isInteger(amount))) return 'r';
+          throw new AgentChatError('InvalidRequest', 'amounts.0 is no whole number.');
+        },
+      },
+    });
+    expect(runs).toEqual([]);
+    expect(outputs.find(({ type }) => type === 'tool_result')).toMatchObject({
+      error: { code: expect.stringMatching(/^(?:tool_failed|InvalidRequest)$/) },
+    });
+    expect(textOfMessage(closingOf(outputs))).toBe('It did not work.');
+  });
+
   it('counts as used by a tool that was stopped at once: it may have done its work', async () => {
     const hard = new AbortController();
     const told: string[] = [];

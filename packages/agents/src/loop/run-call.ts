@@ -1,6 +1,6 @@
-import type { RunnerInput } from '@agent-chat/core';
-import { AgentChatError, type ErrorBody } from '@agent-chat/protocol';
-import { callTool, type ToolResult } from '../tools/call-tool.js';
+import type { Logger, RunnerInput } from '@agent-chat/core';
+import { AgentChatError, type ErrorBody, type MeterAmount } from '@agent-chat/protocol';
+import { callTool, errorBodyOf, type ToolResult } from '../tools/call-tool.js';
 import type { Tool, ToolCallPlace } from '../tools/tool.js';
 import type { AgentSetup } from './agent-setup.js';
 import type { LoggedCall } from './transcript.js';
@@ -33,7 +33,7 @@ export async function runCall(call: LoggedCall, setup: AgentSetup, input: Runner
       const isEdited = JSON.stringify(start.args) !== JSON.stringify(args ?? null);
       const parsed = isEdited ? tool.parse(start.args) : asked;
       if ('error' in parsed) return { ...answered(parsed), ...(isEdited && { editedArgs: start.args }) };
-      const result = await metered(tool, parsed.args, input, (onAnswered) =>
+      const result = await metered(tool, parsed.args, input, setup.logger, (onAnswered) =>
         callTool(tool, parsed.args, { ...setup, signal, call: placeOf(toolCallId, input), onAnswered }),
       );
       if (signal.aborted) return { type: 'aborted' };
@@ -47,30 +47,58 @@ function placeOf(toolCallId: string, { turn }: RunnerInput): ToolCallPlace {
   return { conversationId, turn: turn.turn, toolCallId, agentId, ...(runId !== undefined && { runId }) };
 }
 
-const REFUSALS = { BudgetExceeded: 'budget_exceeded', Paused: 'paused' } as const;
+/** `InvalidRequest`: what the tool says of itself is no amount. */
+const REFUSALS = {
+  BudgetExceeded: 'budget_exceeded',
+  Paused: 'paused',
+  InvalidRequest: 'tool_failed',
+} as const;
+
+type Held = { readonly amounts: readonly MeterAmount[]; readonly reservationId: string };
 
 /**
- * Holds what the call uses before it runs. It is spent when the call did its work, or when nobody
- * can tell whether it did.
+ * Holds what the call uses; `null`: nothing that is counted. It is logged as started, so where it may not
+ * run it is answered: it has not run.
  */
-async function metered(
+async function hold(
   tool: Tool,
   args: unknown,
-  { control, signal }: Pick<RunnerInput, 'control' | 'signal'>,
-  run: (onAnswered?: () => void) => Promise<ToolResult>,
-): Promise<ToolResult> {
-  const amounts = tool.uses?.(args) ?? [];
-  if (amounts.length === 0) return run();
-  let reservationId: string;
+  { control, signal }: RunnerInput,
+  logger: Logger,
+): Promise<Held | { readonly error: ErrorBody } | null> {
+  let amounts: readonly MeterAmount[];
   try {
-    reservationId = await control.reserve(amounts);
+    amounts = tool.uses?.(args) ?? [];
   } catch (error) {
-    // It is logged as started, so it is answered: it has not run.
+    return { error: errorBodyOf(error, tool, { logger, signal }) };
+  }
+  if (amounts.length === 0) return null;
+  try {
+    return { amounts, reservationId: await control.reserve(amounts) };
+  } catch (error) {
     if (!AgentChatError.isInstance(error)) throw error;
     const code = REFUSALS[error.code as keyof typeof REFUSALS];
     if (code === undefined) throw error;
     return { error: { code, message: error.message, retryable: false } };
   }
+}
+
+/**
+ * Runs the call with what it uses held. That is spent when the call did its work, or when nobody can
+ * tell whether it did.
+ */
+async function metered(
+  tool: Tool,
+  args: unknown,
+  input: RunnerInput,
+  logger: Logger,
+  run: (onAnswered?: () => void) => Promise<ToolResult>,
+): Promise<ToolResult> {
+  const { control, signal } = input;
+  const held = await hold(tool, args, input, logger);
+  if (held === null) return run();
+  if ('error' in held) return held;
+  const { amounts, reservationId } = held;
   // A result that is too long, or cannot be logged, is an error of a call that did its work.
   let hasAnswered = false;
   const result = await run(() => {

@@ -114,7 +114,12 @@ export function cardOf(tool: Tool, output: unknown, logger: Logger): Card | null
 /** So much of what an error says is told where it says more than a result may have. */
 const MAX_ERROR_CHARS = 2_000;
 
-function errorBodyOf(error: unknown, tool: Tool, { logger, signal }: CallToolContext): ErrorBody {
+/** What a call is answered with that ended by `error`: nothing of the inside but what a `ToolError` says. */
+export function errorBodyOf(
+  error: unknown,
+  tool: Tool,
+  { logger, signal }: Pick<CallToolContext, 'logger' | 'signal'>,
+): ErrorBody {
   if (ToolError.isInstance(error) || AgentChatError.isInstance(error)) {
     const { code, message, retryable, details } = error;
     const carried = details !== undefined && jsonFault(details) === null;
