@@ -45,7 +45,14 @@ export function createInterfaceCounter(options: InterfaceCounterOptions): Interf
     waiting.set(interfaceId, held);
   };
 
-  const write = async (interfaceId: string): Promise<void> => {
+  /** One write after the other: whoever waits for the last has waited for all. */
+  let last: Promise<void> = Promise.resolve();
+  const write = (interfaceId: string): Promise<void> => {
+    last = last.catch(() => undefined).then(() => writeOne(interfaceId));
+    return last;
+  };
+
+  const writeOne = async (interfaceId: string): Promise<void> => {
     const more = waiting.get(interfaceId);
     if (more === undefined) return;
     waiting.delete(interfaceId);
@@ -84,7 +91,13 @@ export function createInterfaceCounter(options: InterfaceCounterOptions): Interf
       await write(interfaceId);
       return countsIn(await records.get(tenant, COLLECTION, interfaceId));
     },
-    close: writeAll,
+    async close() {
+      cancelTimer?.();
+      // What could not be written waits again.
+      await last.catch(() => undefined);
+      await writeAll();
+      await last;
+    },
   };
 }
 
