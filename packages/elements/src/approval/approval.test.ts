@@ -307,6 +307,19 @@ describe('agent-approval', () => {
     expect(element.open).to.equal(false);
   });
 
+  it('does not approve by a key what takes the place of what was read', async () => {
+    const script = asked();
+    const { client, element } = await approvalOf(script);
+    find(element, '.approve')?.focus();
+    client.follow(script.asks('approval-2', { args: { to: 'eve@example.com' } }));
+    element.approval =
+      [...script.state.timeline.entries].findLast((entry) => entry.kind === 'approval') ?? null;
+    await element.updateComplete;
+    await userEvent.keyboard('{Enter}');
+    expect(client.commands).to.deep.equal([]);
+    expect(element.shadowRoot?.activeElement).to.equal(find(element, '.card'));
+  });
+
   it('says only of an answer that came too late that it did', async () => {
     const script = asked();
     const { client, element, follow } = await approvalOf(script);

@@ -109,6 +109,7 @@ export class AgentApproval extends LitElement {
   declare private isLate: boolean;
   /** What was shown last, and to whom an answer would have gone. */
   #shown: { readonly approvalId: string | undefined; readonly client: ChatClient | null } | null = null;
+  #isOther = false;
   #hadFocus = false;
 
   readonly #localeText = new LocaleTextController(this);
@@ -136,7 +137,7 @@ export class AgentApproval extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const { approval } = this;
-    this.#forgetOther(changed);
+    this.#isOther = this.#forgetOther(changed);
     this.#hadFocus = this.#focused !== null;
     if (approval === null) return;
     const { answer } = this.#slice;
@@ -145,25 +146,25 @@ export class AgentApproval extends LitElement {
     if (approval.status !== 'pending' && isTooLate(answer)) this.isLate = true;
   }
 
-  /** What was begun about one approval says nothing about another. */
-  #forgetOther(changed: PropertyValues): void {
+  /** What was begun about one approval says nothing about another. Whether it is another one. */
+  #forgetOther(changed: PropertyValues): boolean {
     const before = this.#shown;
     const { client } = this.#chat;
     const approvalId = this.approval?.approvalId;
     this.#shown = { approvalId, client };
     const isSameClient = before?.client === client || before?.client === null;
-    if (before === null || (before.approvalId === approvalId && isSameClient)) return;
+    if (before === null || (before.approvalId === approvalId && isSameClient)) return false;
     this.mode = 'show';
     this.isLate = false;
     if (!changed.has('open')) this.open = false;
+    return true;
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    // What had the focus is gone, and nobody here has sent it elsewhere.
-    if (this.#hadFocus && (changed.has('stage') || changed.has('approval')) && this.#focused === null) {
-      this.#focusCard();
-    }
+    // What had the focus is gone, or is about something now that nobody has read.
+    const isLost = changed.has('stage') && this.#focused === null;
+    if (this.#hadFocus && (isLost || this.#isOther)) this.#focusCard();
     const { answer } = this.#slice;
     if (this.approval?.status === 'pending' || answer?.status !== 'failed') return;
     // It was answered otherwise: there is nothing left to try again.

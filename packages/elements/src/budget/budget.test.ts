@@ -1,4 +1,4 @@
-import type { Budget } from '@agent-chat/protocol';
+import { AgentChatError, type Budget } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
@@ -6,6 +6,7 @@ import { ENGLISH_MESSAGES } from '../messages/message-table.js';
 import { ConversationScript } from '../test-support/conversation-script.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { pendingCommand, ScriptedClient } from '../test-support/scripted-client.js';
+import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentBudget } from './budget.js';
 import { budgetName, formatAmount, limitFrom, limitText } from './budget-words.js';
 import '../define.js';
@@ -103,6 +104,25 @@ describe('agent-budget', () => {
     );
     await budget.updateComplete;
     expect(within(budget, 'form'), 'the key was the input method’s').not.to.equal(null);
+  });
+
+  it('says why one cap was refused, also when another is set meanwhile', async () => {
+    const client = new ScriptedClient(script(MONEY, SENDS));
+    const answers: PromiseWithResolvers<never>[] = [];
+    client.send = () => {
+      answers.push(Promise.withResolvers<never>());
+      return answers.at(-1)!.promise;
+    };
+    const budget = await budgetFor(client);
+    for (const button of budget.renderRoot.querySelectorAll<HTMLElement>('li .icon-button')) {
+      button.click();
+      await budget.updateComplete;
+      await userEvent.keyboard('9{Enter}');
+      await budget.updateComplete;
+    }
+    answers[0]?.reject(new AgentChatError('Forbidden', 'Not so much money.'));
+    await waitUntil(() => within(budget, '[role=alert]') !== null);
+    expect(within(budget, '[role=alert]')?.textContent).to.equal('Not so much money.');
   });
 
   it('takes no cap that is half written along to another conversation', async () => {

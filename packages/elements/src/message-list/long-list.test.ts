@@ -130,9 +130,7 @@ describe('a long conversation', () => {
     }
     scroller(list).focus();
     await scrollTo(list, scroller(list).scrollHeight / 3);
-    expect(written.map((message) => field(message)?.value)).to.satisfy((values: string[]) =>
-      values.every((value) => value.endsWith('And more')),
-    );
+    for (const message of written) expect(field(message)?.value).to.contain('And more');
     expect(written.every(({ isConnected }) => isConnected)).to.equal(true);
     const ids = idsOf(list).map(numberOf);
     expect(ids).to.deep.equal([...ids].sort((a, b) => a - b));
