@@ -66,15 +66,15 @@ export class RowBoxes {
    */
   place(rows: RowList, indices: Iterable<number>, places: RowPlaces, isWhole: boolean): void {
     const kept = new Set<RowBox>();
+    for (const index of indices) kept.add(this.#boxAt(rows, index, kept));
+    // First: what stays is then in its place already, and is not moved with the focus in it.
+    for (const box of this.#byKey.values()) if (!kept.has(box)) this.#drop(box);
     let cursor = this.#container.firstElementChild;
-    for (const index of indices) {
-      const box = this.#boxAt(rows, index, kept);
+    for (const box of kept) {
       if (isArticle(box.row as Row)) count(box, rows, isWhole);
       if (box.element === cursor) cursor = cursor.nextElementSibling;
       else placeBefore(this.#container, box.element, cursor);
-      kept.add(box);
     }
-    for (const box of this.#byKey.values()) if (!kept.has(box)) this.#drop(box);
     this.#space(kept, places);
   }
 
