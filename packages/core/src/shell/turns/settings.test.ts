@@ -292,6 +292,23 @@ describe('a setting that an agent proposes', () => {
     expect(outcomes).toMatchObject([{ status: 'waiting' }]);
   });
 
+  it('is asked of its author where more was said in a pause before the agent was due', async () => {
+    const outcomes: SettingProposal[] = [];
+    let saidAt = 0;
+    const bot = agent(async function* ({ control }) {
+      outcomes.push(await control.proposeSetting(LEVEL_2, saidAt));
+      yield { type: 'message', parts: [{ type: 'text', text: 'Done.' }], finality: 'turn' };
+    });
+    const { api } = await talking({}, bot);
+    await api.call('pause', command());
+    saidAt = (await api.call('sendMessage', say('Run at L2.'))).seq;
+    await api.call('sendMessage', say('Is anybody there?'));
+    await api.call('resume', command());
+    await framesUntil(api, whole, closes(3));
+    expect(outcomes).toMatchObject([{ status: 'waiting' }]);
+    expect(payloadsOf(await logOf(api), 'approval_requested')).toMatchObject([{ approvers: ['ada'] }]);
+  });
+
   it('puts a rule into the policy, also when the policy was changed between question and answer', async () => {
     const setting: SettingValue = { kind: 'score_floor', min: 75 };
     const { api, outcomes } = await proposed('Be careful.', setting);
