@@ -2,13 +2,14 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '@agent-chat/core';
 import { AgentChatError } from '@agent-chat/protocol';
-import { WebSocket, WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { errorResponse, unknownRouteResponse } from '../http/responses.js';
 import { reportError } from '../report-error.js';
 import { type Server, WEB_SOCKET_PATH } from '../server.js';
-import type { SharedMessage, SocketPeer } from '../websocket/socket-peer.js';
+import type { SocketPeer } from '../websocket/socket-peer.js';
+import { NodePeer } from './node-peer.js';
 import { endWithResponse } from './raw-response.js';
-import { createSharedFrames } from './shared-frames.js';
+import { createSharedFrames } from './text-frames.js';
 
 export interface WebSocketOptions {
   readonly server: Server;
@@ -21,7 +22,6 @@ export interface WebSocketOptions {
 }
 
 export const PING_INTERVAL_MS = 30_000;
-const { OPEN } = WebSocket;
 /** No message needs many; each costs memory beside its bytes. */
 const MAX_FRAGMENTS = 64;
 
@@ -45,7 +45,7 @@ export function attachWebSocket(http: HttpServer, options: AttachOptions): () =>
 export function acceptWebSockets(http: HttpServer, options: WebSocketOptions): () => void {
   const { server, refuseHost, logger } = options;
   const sockets = new Set<WebSocket>();
-  const frameOf = createSharedFrames();
+  const framesOf = createSharedFrames();
   const webSockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -72,7 +72,7 @@ export function acceptWebSockets(http: HttpServer, options: WebSocketOptions): (
     webSockets.handleUpgrade(incoming, socket, head, (webSocket) => {
       sockets.add(webSocket);
       webSocket.on('close', () => sockets.delete(webSocket));
-      const peer = new NodePeer(webSocket, socket, frameOf);
+      const peer = new NodePeer(webSocket, socket, framesOf);
       connect(webSocket, peer, { request, remoteAddress: incoming.socket.remoteAddress }, options);
     });
   };
@@ -124,43 +124,6 @@ function connect(
     clearInterval(pinging);
     handlers.closed();
   });
-}
-
-class NodePeer implements SocketPeer {
-  readonly #socket: Duplex;
-  readonly #webSocket: WebSocket;
-  readonly #frameOf: (message: SharedMessage) => Uint8Array;
-
-  constructor(webSocket: WebSocket, socket: Duplex, frameOf: (message: SharedMessage) => Uint8Array) {
-    this.#webSocket = webSocket;
-    this.#socket = socket;
-    this.#frameOf = frameOf;
-  }
-
-  get bufferedAmount(): number {
-    return this.#socket.writableLength;
-  }
-
-  send(text: string): void {
-    this.#webSocket.send(text);
-  }
-
-  sendShared(message: SharedMessage): void {
-    // Between two frames of the library: it writes each whole, as nothing is compressed.
-    if (this.#webSocket.readyState === OPEN) this.#socket.write(this.#frameOf(message));
-  }
-
-  close(code: number, reason: string): void {
-    this.#webSocket.close(code, reason);
-  }
-
-  pause(): void {
-    this.#webSocket.pause();
-  }
-
-  resume(): void {
-    this.#webSocket.resume();
-  }
 }
 
 /** `null` when its target or its headers are none, or what no request may have: a user and a password. */

@@ -1,6 +1,7 @@
 import { formatCursor, type Frame } from '@agent-chat/protocol';
 import { encodeSseEvent } from '@agent-chat/protocol/wire';
 import type { SharedMessage } from '../websocket/socket-peer.js';
+import { piecesOf } from './pieces.js';
 
 /**
  * Frames as they go over the wire. What many viewers get is the same frame for each, so it is written
@@ -9,8 +10,8 @@ import type { SharedMessage } from '../websocket/socket-peer.js';
 export interface FrameEncoder {
   /** An event of a stream. Its id is the cursor of a reader that has seen it, if it moves one. */
   sseText(frame: Frame): string;
-  /** The same as bytes, kept for the other viewers. */
-  sharedSse(frame: Frame): Uint8Array;
+  /** The same as bytes, in pieces, kept for the other viewers. */
+  sharedSse(frame: Frame): readonly Uint8Array[];
   /** A JSON-RPC notification: the frame's kind is its method. */
   notification(subscriptionId: string, frame: Frame): string;
   /** The same, kept for the other viewers whose subscription has this id. */
@@ -18,7 +19,7 @@ export interface FrameEncoder {
 }
 
 interface Encoded {
-  sse?: Uint8Array;
+  sse?: readonly Uint8Array[];
   readonly notifications: Map<string, SharedMessage>;
 }
 
@@ -40,7 +41,7 @@ export function createFrameEncoder(epoch: string): FrameEncoder {
     sseText,
     sharedSse(frame) {
       const kept = keptOf(frame);
-      kept.sse ??= utf8.encode(sseText(frame));
+      kept.sse ??= piecesOf(utf8.encode(sseText(frame)));
       return kept.sse;
     },
     notification: notificationText,

@@ -4,11 +4,10 @@ import { encodeSseComment, encodeSseRetry } from '@agent-chat/protocol/wire';
 import type { ServerLimits } from '../limits.js';
 import type { ByteSink } from './byte-sink.js';
 import type { FrameEncoder } from './frame-encoder.js';
+import { MAX_PIECE_BYTES, piecesOf } from './pieces.js';
 import type { FrameSink } from './pump-frames.js';
 
 const RETRY_MS = 1_000;
-/** One write to the socket: enough for a page of events, little enough for many viewers. */
-const MAX_WRITE_BYTES = 64 * 1024;
 
 export interface SseContext {
   readonly encoder: FrameEncoder;
@@ -21,9 +20,11 @@ export class SseSink implements FrameSink {
   readonly #sink: ByteSink;
   readonly #context: SseContext;
   readonly #utf8 = new TextEncoder();
-  readonly #chunks: Uint8Array[] = [];
-  /** Behind the chunks. */
+  /** What was gathered, and what the reader had no room for. */
+  readonly #pieces: Uint8Array[] = [];
+  /** Behind the pieces. */
   #text = encodeSseRetry(RETRY_MS);
+  /** Of what was gathered since the last flush. */
   #length = 0;
   #hasRoom = true;
   #settle: ((hasRoom: boolean) => void) | null = null;
@@ -42,19 +43,21 @@ export class SseSink implements FrameSink {
   /** The reader can take more. */
   drained(): void {
     this.#hasRoom = true;
-    this.#settle?.(true);
+    this.#writeOut();
+    if (this.#hasRoom) this.#settle?.(true);
   }
 
   whenRoom(): Promise<boolean> {
     const { clock, limits } = this.#context;
     return new Promise((resolve) => {
-      let buffered = this.#sink.bufferedBytes;
+      let unsent = this.#unsentBytes();
       const look = (): void => {
-        if (this.#sink.bufferedBytes >= buffered) {
+        const before = unsent;
+        unsent = this.#unsentBytes();
+        if (unsent >= before) {
           settle(false);
           return;
         }
-        buffered = this.#sink.bufferedBytes;
         cancel = clock.after(limits.slowAfterMs, look);
       };
       let cancel = clock.after(limits.slowAfterMs, look);
@@ -71,41 +74,54 @@ export class SseSink implements FrameSink {
     const { encoder } = this.#context;
     if (isShared) {
       this.#endText();
-      const bytes = encoder.sharedSse(frame);
-      this.#chunks.push(bytes);
-      this.#length += bytes.length;
+      for (const bytes of encoder.sharedSse(frame)) {
+        this.#pieces.push(bytes);
+        this.#length += bytes.length;
+      }
     } else {
       const text = encoder.sseText(frame);
       this.#text += text;
       this.#length += text.length;
     }
-    if (this.#length >= MAX_WRITE_BYTES) this.flush();
+    if (this.#length >= MAX_PIECE_BYTES) this.flush();
   }
 
   flush(): void {
     this.#endText();
-    const [first] = this.#chunks;
-    if (first === undefined) return;
-    if (this.#chunks.length === 1) {
-      this.#hasRoom = this.#sink.write(first);
-    } else {
-      this.#sink.cork?.();
-      for (const bytes of this.#chunks) this.#hasRoom = this.#sink.write(bytes);
-      this.#sink.uncork?.();
-    }
-    this.#chunks.length = 0;
     this.#length = 0;
+    if (this.#hasRoom) this.#writeOut();
   }
 
   end(): void {
     this.#cancelHeartbeat();
     this.#settle?.(true);
+    for (const bytes of this.#pieces.splice(0)) this.#sink.write(bytes);
     this.#sink.end();
+  }
+
+  /** Writes what is there until the reader is full: the rest follows when it has drained. */
+  #writeOut(): void {
+    const pieces = this.#pieces;
+    if (pieces.length === 0) return;
+    const isOne = pieces.length === 1;
+    if (!isOne) this.#sink.cork?.();
+    let written = 0;
+    for (const bytes of pieces) {
+      this.#hasRoom = this.#sink.write(bytes);
+      written += 1;
+      if (!this.#hasRoom) break;
+    }
+    if (!isOne) this.#sink.uncork?.();
+    pieces.splice(0, written);
+  }
+
+  #unsentBytes(): number {
+    return this.#pieces.reduce((sum, { length }) => sum + length, this.#sink.bufferedBytes);
   }
 
   #endText(): void {
     if (this.#text === '') return;
-    this.#chunks.push(this.#utf8.encode(this.#text));
+    this.#pieces.push(...piecesOf(this.#utf8.encode(this.#text)));
     this.#text = '';
   }
 

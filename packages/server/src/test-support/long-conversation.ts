@@ -1,7 +1,11 @@
 import { bodyOf, OPERATOR_TOKEN, type Session, type TestServer } from './test-server.js';
 
 /** A conversation that nobody answers in, with some megabytes of messages. */
-export async function longConversation(server: TestServer, messages: number): Promise<Session> {
+export async function longConversation(
+  server: TestServer,
+  messages: number,
+  messageBytes = 60_000,
+): Promise<Session> {
   const operator = { participantId: 'operator', kind: 'user', displayName: 'Operator' };
   const created = await server.call('POST', '/api/conversations', {
     token: OPERATOR_TOKEN,
@@ -13,7 +17,7 @@ export async function longConversation(server: TestServer, messages: number): Pr
       token: OPERATOR_TOKEN,
       body: {
         clientRequestId: `m${number}`,
-        parts: [{ type: 'text', partId: 'p1', text: 'x'.repeat(60_000) }],
+        parts: [{ type: 'text', partId: 'p1', text: 'x'.repeat(messageBytes) }],
       },
     });
     if (!sent.ok) throw new Error(await sent.text());

@@ -57,6 +57,8 @@ export interface TestServerOptions
   readonly time?: Clock;
   /** Where files are kept. Default: there are none. */
   readonly attachments?: Attachments;
+  /** As the orchestrator takes it. */
+  readonly maxMessageBytes?: number;
   /** Fields of the one interface. */
   readonly demo?: Partial<InterfaceConfig>;
 }
@@ -69,6 +71,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     agents: { echo: options.agent ?? echoAgent() },
     ...(options.time && { clock: options.time }),
     ...(options.attachments && { attachments: options.attachments }),
+    ...(options.maxMessageBytes !== undefined && { maxMessageBytes: options.maxMessageBytes }),
   });
   const logger = {
     log: (level: string, message: string, fields?: Readonly<Record<string, unknown>>) => {
