@@ -10,7 +10,7 @@ import { mountInFastify } from '../../../examples/mounting/fastify.js';
 import { mountInHono } from '../../../examples/mounting/hono.js';
 import { routeHandlers } from '../../../examples/mounting/next/lib/route-handlers.js';
 import { mountInNitro } from '../../../examples/mounting/nitro.js';
-import { expectMountedChat } from './support/mounted-chat.js';
+import { expectMountedChat, expectUpgradesAnswered } from './support/mounted-chat.js';
 
 /** What each of them leaves listening, and how it ends. */
 interface Mounted {
@@ -52,21 +52,21 @@ async function mountInNext(server: Server, port: number): Promise<HttpServer> {
 }
 
 it.each([
-  ['Hono', ofNode(mountInHono), true],
-  ['Express', ofNode(mountInExpress), true],
-  ['Fastify', ofNode(mountInFastify), true],
+  ['Hono', ofNode(mountInHono), { takesSockets: true, knowsAddresses: true }],
+  ['Express', ofNode(mountInExpress), { takesSockets: true, knowsAddresses: true }],
+  ['Fastify', ofNode(mountInFastify), { takesSockets: true, knowsAddresses: true }],
   [
     'Nitro',
     async (server: Server): Promise<Mounted> => {
       const listening = await mountInNitro(server, 0);
       return { url: (listening.url ?? '').replace(/\/$/, ''), close: () => listening.close(true) };
     },
-    false,
+    { takesSockets: false, knowsAddresses: true },
   ],
-  ['Next.js', ofNode(mountInNext), false],
+  ['Next.js', ofNode(mountInNext), { takesSockets: false, knowsAddresses: false }],
 ] as const)(
   'inside %s the server answers and streams beside the pages of its host, and takes WebSockets where there are any',
-  async (_name, mount, takesSockets) => {
+  async (_name, mount, { takesSockets, knowsAddresses }) => {
     const orchestrator = createOrchestrator({
       store: createMemoryEventStore(),
       agents: {
@@ -80,6 +80,7 @@ it.each([
     const server = createServer({
       orchestrator,
       records: createMemoryRecordStore(),
+      creationLimit: { sessions: 1, windowSeconds: 600 },
       assets: new Map([
         [
           '/elements/a.js',
@@ -109,5 +110,8 @@ it.each([
     const script = await fetch(`${url}/elements/a.js`);
     expect(await script.text()).toBe('export {};');
     await expectMountedChat({ url, takesSockets });
+    if (takesSockets) await expectUpgradesAnswered({ url });
+    const another = await fetch(`${url}/api/public/interfaces/demo/sessions`, { method: 'POST' });
+    expect(another.status).toBe(knowsAddresses ? 429 : 200);
   },
 );

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect } from 'vitest';
 
 /** A chat server inside another one, which has a page of its own at `/`. */
@@ -57,6 +58,34 @@ async function expectForeignPagesRefused(sessions: string): Promise<void> {
       expect(refused.headers.get('access-control-allow-origin')).toBeNull();
     }
   }
+}
+
+/** That nothing which asks for another protocol is left without an answer, where the server takes WebSockets. */
+export async function expectUpgradesAnswered({ url }: Pick<MountedChat, 'url'>): Promise<void> {
+  const startedAt = performance.now();
+  const webSocket = 'upgrade: websocket\r\nsec-websocket-version: 13\r\n';
+  const elsewhere = await rawAnswer(url, `GET /nowhere HTTP/1.1\r\n${webSocket}connection: upgrade\r\n`);
+  expect(elsewhere).toMatch(/^HTTP\/1.1 404 /);
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  const http2 = 'upgrade: h2c\r\nhttp2-settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n';
+  const connection = 'connection: upgrade, http2-settings, close\r\n';
+  expect(await rawAnswer(url, `GET /api/health HTTP/1.1\r\n${http2}${connection}`)).toMatch(
+    /^HTTP\/1.1 200 /,
+  );
+}
+
+/** What is answered until the other end closes the connection. */
+async function rawAnswer(url: string, head: string): Promise<string> {
+  const { hostname, port, host } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  let answer = '';
+  socket.setEncoding('utf8');
+  socket.on('data', (text: string) => {
+    answer += text;
+  });
+  socket.write(`${head}host: ${host}\r\n\r\n`);
+  await once(socket, 'close');
+  return answer;
 }
 
 function textOf(stream: Response): { until(text: string): Promise<void> } {

@@ -9,7 +9,7 @@ import { createHostCheck, nameOf } from './host-check.js';
 import { listeningError } from './listening-error.js';
 import { prepareClosing } from './prepare-closing.js';
 import { listenerOf } from './request-listener.js';
-import { acceptWebSockets, PING_INTERVAL_MS } from './web-socket.js';
+import { acceptWebSockets, asksForWebSocket, PING_INTERVAL_MS } from './web-socket.js';
 
 export interface ListenOptions {
   readonly server: Server;
@@ -58,7 +58,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
       requestTimeout: Math.max(requestTimeoutMs, uploadTimeoutMs),
       connectionsCheckingInterval: Math.min(requestTimeoutMs, 5_000),
-      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+      shouldUpgradeCallback: ({ headers }) => asksForWebSocket(headers.upgrade),
     },
     // A rejection has been answered already.
     (incoming, outgoing) => void answer(incoming, outgoing),

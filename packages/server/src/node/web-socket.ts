@@ -17,7 +17,7 @@ export interface WebSocketOptions {
   /** A peer that answers no ping for so long is gone. */
   readonly pingIntervalMs: number;
   readonly logger?: Logger | undefined;
-  /** Upgrades at other paths are not ours to refuse. Default: they are. */
+  /** Upgrades at other paths are not ours to refuse where somebody else listens. Default: they are. */
   readonly leavesOthers?: boolean;
 }
 
@@ -34,10 +34,12 @@ export interface AttachOptions {
 
 /**
  * Takes the WebSockets of the server over from an HTTP server of your own. Upgrades at other paths
- * are left to whoever else listens for them. Returns what cuts those that are still open.
+ * are left to whoever else listens for them, and refused where nobody does. Returns what cuts those
+ * that are still open.
  */
 export function attachWebSocket(http: HttpServer, options: AttachOptions): () => void {
   const { pingIntervalMs = PING_INTERVAL_MS } = options;
+  upgradeWebSocketsOnly(http);
   return acceptWebSockets(http, { ...options, pingIntervalMs, refuseHost: () => null, leavesOthers: true });
 }
 
@@ -58,6 +60,7 @@ export function acceptWebSockets(http: HttpServer, options: WebSocketOptions): (
     if (request === null) return errorResponse(new AgentChatError('InvalidRequest', 'This is no address.'));
     const wrongHost = refuseHost(request.headers.get('host'));
     if (wrongHost !== null) return errorResponse(wrongHost);
+    if (!asksForWebSocket(request.headers.get('upgrade'))) return errorResponse(noWebSocket());
     if (new URL(request.url).pathname !== WEB_SOCKET_PATH) return unknownRouteResponse();
     return server.webSocket.refuse(request);
   };
@@ -78,7 +81,8 @@ export function acceptWebSockets(http: HttpServer, options: WebSocketOptions): (
   };
 
   http.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (options.leavesOthers === true && pathOf(incoming) !== WEB_SOCKET_PATH) return;
+    const isOurs = pathOf(incoming) === WEB_SOCKET_PATH;
+    if (options.leavesOthers === true && !isOurs && isListenedFor(http)) return;
     socket.on('error', (error) => logger?.log('debug', 'A socket failed.', { cause: error.message }));
     upgrade(incoming, socket, head).catch((cause: unknown) => {
       reportError(logger, AgentChatError.from(cause), 'an upgrade');
@@ -124,6 +128,35 @@ function connect(
     clearInterval(pinging);
     handlers.closed();
   });
+}
+
+/**
+ * What asks for another protocol, such as HTTP/2 without TLS, is answered as if it had not, as long as
+ * nobody else listens. Before Node 24.9 it arrives as an upgrade all the same, and is refused.
+ */
+function upgradeWebSocketsOnly(http: HttpServer & UpgradeDecision): void {
+  const decide = http.shouldUpgradeCallback;
+  if (decide === undefined) return;
+  http.shouldUpgradeCallback = (incoming) =>
+    decide.call(http, incoming) && (isListenedFor(http) || asksForWebSocket(incoming.headers.upgrade));
+}
+
+/** As the option of the same name, which the declarations of Node alone have. */
+interface UpgradeDecision {
+  shouldUpgradeCallback?: (incoming: IncomingMessage) => boolean;
+}
+
+/** Whether somebody listens for upgrades beside the server. */
+function isListenedFor(http: HttpServer): boolean {
+  return http.listenerCount('upgrade') > 1;
+}
+
+export function asksForWebSocket(upgrade: string | null | undefined): boolean {
+  return upgrade?.toLowerCase() === 'websocket';
+}
+
+function noWebSocket(): AgentChatError {
+  return new AgentChatError('InvalidRequest', 'Nothing but WebSocket is upgraded to: ask without "Upgrade".');
 }
 
 /** `null` when its target or its headers are none, or what no request may have: a user and a password. */
