@@ -8,6 +8,7 @@ const CSRF = { 'x-agent-chat-csrf': 'secret-of-ada' };
 /** A host that knows its users by a cookie, and gives each page a value to send beside it. */
 const start = (): Promise<TestServer> =>
   startTestServer({
+    allowedOrigins: ['https://shop.example'],
     authenticate: ({ headers }) => {
       const isAda = headers.get('cookie')?.includes('sid=of-ada') === true;
       const sent = headers.get('x-agent-chat-csrf') ?? '';
@@ -53,6 +54,23 @@ describe('a caller whom the host knows by a cookie', () => {
     expect(result).toEqual({ kind: 'member', participantId: 'ada' });
     expect((await client.call('listConversations', {})).error).toBeUndefined();
     expect((await client.call('authenticate', { csrfToken: 'another' })).error?.data.code).toBe('Forbidden');
+  });
+
+  it('is refused over a WebSocket from a page of another origin, a listed one too, which calls by a token', async () => {
+    const server = await start();
+    const session = await server.createSession();
+    const open = (origin: string): Promise<RpcClient> =>
+      RpcClient.open(server, { headers: { ...COOKIE, origin } });
+    const foreign = await open('https://shop.example');
+    const refused = await foreign.call('authenticate', { csrfToken: 'secret-of-ada' });
+    expect(refused.error?.data.code).toBe('Forbidden');
+    expect((await foreign.call('listConversations', {})).error?.data.code).toBe('Unauthorized');
+    const { result } = await foreign.call('authenticate', { token: session.sessionToken });
+    expect(result).toMatchObject({ kind: 'visitor' });
+    const own = await open(server.url);
+    expect((await own.call('authenticate', { csrfToken: 'secret-of-ada' })).result).toMatchObject({
+      participantId: 'ada',
+    });
   });
 
   it.each([

@@ -48,16 +48,14 @@ export function createOriginPolicy(
 
   return {
     async judge(request) {
-      const origin = request.headers.get('origin');
-      if (origin === null || isSameHost(origin, request)) return { allowed: true, headers: VARY };
+      const origin = foreignOrigin(request);
+      if (origin === null) return { allowed: true, headers: VARY };
       if (!(await isListed(origin))) return { allowed: false, headers: VARY };
       return { allowed: true, headers: headersFor(origin, request.method) };
     },
     mayShow(ofInterface, request) {
-      const origin = request.headers.get('origin');
-      return (
-        origin === null || isSameHost(origin, request) || listed.has(origin) || ofInterface.includes(origin)
-      );
+      const origin = foreignOrigin(request);
+      return origin === null || listed.has(origin) || ofInterface.includes(origin);
     },
   };
 }
@@ -74,6 +72,12 @@ function headersFor(origin: string, method: string): Readonly<Record<string, str
       'access-control-max-age': PREFLIGHT_CACHE_S,
     }),
   };
+}
+
+/** The origin of a page that the server does not serve itself; `null`: of its own, or of no browser. */
+export function foreignOrigin(request: Request): string | null {
+  const origin = request.headers.get('origin');
+  return origin === null || isSameHost(origin, request) ? null : origin;
 }
 
 /** The scheme is left out: a proxy that ends TLS in front of the server hides it. */

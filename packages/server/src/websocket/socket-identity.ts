@@ -1,4 +1,5 @@
 import { AgentChatError, type ErrorCode } from '@agent-chat/protocol';
+import { foreignOrigin } from '../http/origins.js';
 import { type Authenticator, bearerToken, withBearerToken, withCsrfToken } from '../methods/authenticator.js';
 import { unauthorized } from '../methods/dispatcher.js';
 import type { Identity } from '../methods/identity.js';
@@ -16,7 +17,10 @@ export interface SocketIdentity {
    * with it
    */
   settled(): Promise<Identity | null>;
-  /** @throws AgentChatError `Unauthorized`; `Forbidden` for a second token; what `admit` throws */
+  /**
+   * @throws AgentChatError `Unauthorized`; `Forbidden` for a second token, and for a caller by cookie on
+   * a page of another origin; what `admit` throws
+   */
   authenticate(credential: Credential): Promise<Identity>;
 }
 
@@ -40,6 +44,10 @@ export function createSocketIdentity(
       throw new AgentChatError('Forbidden', 'A socket is shared only under one token.');
     }
     if (/[^\x21-\x7e]/.test(value)) throw unauthorized();
+    // Over HTTP the browser itself keeps such a page from sending the header beside the cookie.
+    if ('csrfToken' in credential && foreignOrigin(request) !== null) {
+      throw new AgentChatError('Forbidden', 'Pages of other origins call by a token, never by a cookie.');
+    }
     const found = await authenticator.identify(
       'token' in credential
         ? withBearerToken(request, credential.token)
