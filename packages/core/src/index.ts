@@ -177,3 +177,4 @@ export { exportConversation } from './transfer/export-conversation.js';
 export type { ConversationAttachment } from './transfer/export-format.js';
 export type { ImportedConversation, ImportOptions } from './transfer/import-conversation.js';
 export { importConversation } from './transfer/import-conversation.js';
+export { withDefaults } from './with-defaults.js';

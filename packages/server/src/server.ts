@@ -9,6 +9,7 @@ import {
   type RecordStore,
   randomIds,
   systemClock,
+  withDefaults,
 } from '@agent-chat/core';
 import { AgentChatError } from '@agent-chat/protocol';
 import { type CallLimits, createCallCounter } from './admission/call-limits.js';
@@ -134,7 +135,7 @@ export function createServer(options: ServerOptions): Server {
   const clock = options.clock ?? systemClock();
   const ids = options.ids ?? randomIds();
   const tenant = options.tenant ?? 'default';
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const limits = withDefaults(DEFAULT_LIMITS, options.limits);
 
   const metrics = createMetrics();
   const connections = createConnections(limits.maxConnectionsPerSession, metrics);

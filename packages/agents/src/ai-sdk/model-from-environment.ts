@@ -96,8 +96,9 @@ export async function loadModel(
   const load = () => provider.load(settings, modelId);
   const packageName = provider.packageName(settings);
   // Servers that speak another's language have models of any kind: whether one takes pictures is to be said.
-  const unknown = packageName === '@ai-sdk/openai-compatible' && { images: false };
-  const model = aiSdkModel(await withPackage(packageName, keyName, load), { ...unknown, ...options });
+  const isAnyKind = packageName === '@ai-sdk/openai-compatible';
+  const settled = isAnyKind ? { ...options, images: options.images ?? false } : options;
+  const model = aiSdkModel(await withPackage(packageName, keyName, load), settled);
   return { model, provider: provider.name, address: withoutSecrets(settings.baseURL) };
 }
 

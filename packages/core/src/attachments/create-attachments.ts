@@ -5,10 +5,11 @@ import { AttachmentShelf, type Upload } from './attachment-shelf.js';
 import { createAttachmentWriter } from './attachment-writer.js';
 import type { Attachments, AttachmentsOptions } from './attachments.js';
 import { joinChunks } from './chunks.js';
+import { withDefaults } from '../with-defaults.js';
 
 export function createAttachments(options: AttachmentsOptions): Attachments {
   const { records, clock, ids } = options;
-  const limits = { ...DEFAULT_ATTACHMENT_LIMITS, ...options.limits };
+  const limits = withDefaults(DEFAULT_ATTACHMENT_LIMITS, options.limits);
   const shelfOf = (tenant: string) => new AttachmentShelf(records, tenant);
   const contentsOf = (tenant: string) =>
     options.files === undefined

@@ -1,4 +1,4 @@
-import type { RateLimits } from '@agent-chat/core';
+import { type RateLimits, withDefaults } from '@agent-chat/core';
 import { AgentChatError, type ConversationMethod, textHash } from '@agent-chat/protocol';
 import { type Identity, personOf } from '../methods/identity.js';
 
@@ -127,8 +127,8 @@ export interface CallCounter {
   of(tenant: string, who: string, kind: CallKind): Promise<void>;
 }
 
-export function createCallCounter(rateLimits: RateLimits, given: CallLimits = {}): CallCounter {
-  const limits = { ...DEFAULT_CALL_LIMITS, ...given };
+export function createCallCounter(rateLimits: RateLimits, given?: CallLimits): CallCounter {
+  const limits = withDefaults<Readonly<Record<CallKind, CallLimit | null>>>(DEFAULT_CALL_LIMITS, given);
 
   const take = async (tenant: string, who: string, kind: CallKind, id?: string): Promise<void> => {
     const limit = limits[kind];

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DEFAULT_LIMITS } from '../limits.js';
+import { DEFAULT_LIMITS, type ServerLimits } from '../limits.js';
 import { bodyOf, rawExchange, startTestServer } from '../test-support/test-server.js';
 
 async function serverWithSession(options: Parameters<typeof startTestServer>[0] = {}) {
@@ -91,6 +91,14 @@ describe('a body that is wrong', () => {
 });
 
 describe('a body that is too large', () => {
+  it('is refused by the default limit where a host leaves its own undefined', async () => {
+    // As in a program that is not checked as strictly, or in JavaScript.
+    const limits = { maxBodyBytes: undefined } as unknown as Partial<ServerLimits>;
+    const { post } = await serverWithSession({ limits });
+    const response = await post(message('x'.repeat(300 * 1024)));
+    expect(await bodyOf(response)).toMatchObject({ code: 'PayloadTooLarge', details: { maxBytes: 262_144 } });
+  });
+
   it('is refused by its announced length', async () => {
     const { server, session, post } = await serverWithSession();
     const response = await post(message('x'.repeat(300 * 1024)));

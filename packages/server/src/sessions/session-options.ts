@@ -1,3 +1,4 @@
+import { withDefaults } from '@agent-chat/core';
 import { AgentChatError, type SessionKind } from '@agent-chat/protocol';
 import type { SessionRules } from './session-life.js';
 
@@ -33,11 +34,12 @@ export interface SessionOptions {
 }
 
 const DAY_MS = 86_400_000;
+const REAP_AFTER_MS = { anonymous: null, identified: null, preview: DAY_MS };
 const MIN_SECRET_LENGTH = 32;
 
 /** @throws AgentChatError `InvalidConfiguration` */
 export function sessionRules(options: SessionOptions): SessionRules {
-  const { unusedForMs = DAY_MS, reapAfterMs = {}, addressesForMs = 30 * DAY_MS, secret } = options;
+  const { unusedForMs = DAY_MS, reapAfterMs, addressesForMs = 30 * DAY_MS, secret } = options;
   if (secret !== undefined && secret.length < MIN_SECRET_LENGTH) {
     throw new AgentChatError(
       'InvalidConfiguration',
@@ -47,6 +49,6 @@ export function sessionRules(options: SessionOptions): SessionRules {
   return {
     unusedForMs,
     addressesForMs,
-    reapAfterMs: { anonymous: null, identified: null, preview: DAY_MS, ...reapAfterMs },
+    reapAfterMs: withDefaults<SessionRules['reapAfterMs']>(REAP_AFTER_MS, reapAfterMs),
   };
 }
