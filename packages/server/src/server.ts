@@ -206,6 +206,7 @@ export function createServer(options: ServerOptions): Server {
     interfaces: interfaceRecords,
     embedding,
     orchestrator,
+    sessions: visitors.sessions,
     records,
     tenant,
     metrics,

@@ -1,7 +1,14 @@
 import { createMemoryEventStore, createMemoryRecordStore } from '@agent-chat/core';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { bodyOf, DEMO, type Session, startTestServer, type TestServer } from '../test-support/test-server.js';
+import {
+  bodyOf,
+  DEMO,
+  OPERATOR_TOKEN,
+  type Session,
+  startTestServer,
+  type TestServer,
+} from '../test-support/test-server.js';
 import type { IdentityKey, IdentityOptions } from './identity-options.js';
 import { createIdentityVerifier } from './identity-verifier.js';
 
@@ -181,6 +188,23 @@ describe('a visitor who has logged in', () => {
       token: bob.sessionToken,
     });
     expect(read.status).toBe(404);
+  });
+
+  it('goes on with the one before when the newest was deleted, and begins another when all were', async () => {
+    const server = await start();
+    const older = await begin(server, { identityToken: await token() });
+    const newer = await begin(server, { identityToken: await token(), fresh: true });
+    const erase = async ({ conversationId }: Session): Promise<void> => {
+      const path = `/api/conversations/${conversationId}?clientRequestId=e1`;
+      expect((await server.call('DELETE', path, { token: OPERATOR_TOKEN })).status).toBe(200);
+    };
+    await erase(newer);
+    const back = await begin(server, { identityToken: await token() });
+    expect(back).toMatchObject({ conversationId: older.conversationId, resumed: true });
+    await erase(older);
+    const next = await begin(server, { identityToken: await token() });
+    expect(next.resumed).toBe(false);
+    expect(await listed(server, next)).toEqual([next.conversationId]);
   });
 
   it('names their own conversations, from any device, and nobody else does', async () => {

@@ -11,7 +11,7 @@ const PAGE = 200;
 export function keyedCollection(
   records: RecordStore,
   collection: string,
-  keysOf: (value: JsonValue) => readonly string[],
+  keysOf: (value: JsonValue, id: string) => readonly string[],
 ): (tenant: string) => Promise<void> {
   const done = new Set<string>();
 
@@ -22,7 +22,7 @@ export function keyedCollection(
         ...(after !== undefined && { after }),
       });
       for (const { id, value } of page) {
-        await records.replace(tenant, collection, id, value, value, keysOf(value));
+        await records.replace(tenant, collection, id, value, value, keysOf(value, id));
       }
       after = page.at(-1)?.id;
       if (after === undefined || page.length < PAGE) return;

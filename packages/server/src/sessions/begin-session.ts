@@ -10,8 +10,10 @@ import type { Identity } from '../methods/identity.js';
 import type { InterfaceConfig } from './interfaces.js';
 import type { KeyedHash } from './keyed-hash.js';
 import type { SessionConversations } from './session-conversations.js';
+import type { UserConversation } from './session-records.js';
 import type { OpenedSession, SessionStore } from './session-store.js';
 import { mintSessionId } from './session-tokens.js';
+import type { StoredSession } from './stored-session.js';
 
 export interface BeginSessionOptions {
   readonly sessions: SessionStore;
@@ -169,21 +171,28 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
       await countCreation(`sessions:user:${userHash}`);
       return answer(await create(config, visitor, params, source, named.conversationId), true);
     }
-    const newest = await newestActive(own.map(({ sessionId }) => sessionId));
-    const reopened = newest === null ? null : await sessions.reopen(newest);
-    if (reopened !== null) return answer(reopened, true);
+    for (const session of await activeOf(own)) {
+      const reopened = (await isOver(session)) ? null : await sessions.reopen(session.sessionId);
+      if (reopened !== null) return answer(reopened, true);
+    }
     await countCreation(`sessions:user:${userHash}`);
     return answer(await create(config, visitor, params, source, null), false);
   };
 
-  /** The one that was used last, of those that are not over. */
-  const newestActive = async (sessionIds: readonly string[]): Promise<string | null> => {
-    const found = await Promise.all(sessionIds.map((sessionId) => sessions.look(sessionId)));
-    const active = found
-      .filter((session) => session?.status === 'active')
-      .filter((session) => session !== null);
-    const [newest] = active.sort((a, b) => (a.lastActivityAt < b.lastActivityAt ? 1 : -1));
-    return newest?.sessionId ?? null;
+  /** Those that are not over, the one that was used last in front. */
+  const activeOf = async (own: readonly UserConversation[]): Promise<StoredSession[]> => {
+    const found = await Promise.all(own.map(({ sessionId }) => sessions.look(sessionId)));
+    return found
+      .filter((session) => session !== null)
+      .filter(({ status }) => status === 'active')
+      .sort((a, b) => (a.lastActivityAt < b.lastActivityAt ? 1 : -1));
+  };
+
+  /** Whether its conversation was deleted, with which it ends: whoever deletes knows of no sessions. */
+  const isOver = async ({ sessionId, conversationId }: StoredSession): Promise<boolean> => {
+    const isDeleted = await conversations.isDeleted(conversationId);
+    if (isDeleted) await sessions.end(sessionId, 'ended');
+    return isDeleted;
   };
 
   return async (config, params, caller, source) => {
@@ -199,6 +208,11 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
     if (params.persistenceToken !== undefined) {
       const resumed = await sessions.resume(params.persistenceToken, config.interfaceId ?? config.slug);
       if (resumed === null) throw new AgentChatError('Unauthorized', 'This token is none of ours.');
+      if (await isOver(resumed.session)) {
+        throw new AgentChatError('SessionEnded', 'Its conversation was deleted. Begin another one.', {
+          details: { reason: 'ended' },
+        });
+      }
       return answer(resumed, true);
     }
     const isPreview = caller?.caller.kind === 'operator' && caller.caller.tenant === tenant;

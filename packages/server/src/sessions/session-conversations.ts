@@ -14,6 +14,8 @@ export interface SessionConversations {
   readonly host: OperatorApi;
   /** `null` when there is none, or none any more. */
   find(conversationId: string): Promise<ConversationRecord | null>;
+  /** Whether there was one that was deleted; one that is only being made was not. */
+  isDeleted(conversationId: string): Promise<boolean>;
   /** Gives it another title, as the participant whose it is. */
   rename(participantId: string, params: MethodParams<'renameConversation'>): Promise<void>;
   /** Deletes it, unless the participant has written in it. */
@@ -33,7 +35,7 @@ export function createSessionConversations(orchestrator: Orchestrator, tenant: s
     try {
       return await call;
     } catch (error) {
-      if (AgentChatError.isInstance(error) && ABSENT.includes(error.code)) return null;
+      if (isAbsence(error)) return null;
       throw error;
     }
   };
@@ -47,6 +49,15 @@ export function createSessionConversations(orchestrator: Orchestrator, tenant: s
     host,
     find: (conversationId) => unlessAbsent(host.call('getConversation', { conversationId })),
     erase,
+    async isDeleted(conversationId) {
+      try {
+        await host.call('getConversation', { conversationId });
+      } catch (error) {
+        if (AgentChatError.isInstance(error) && error.code === 'ConversationGone') return true;
+        if (!isAbsence(error)) throw error;
+      }
+      return false;
+    },
     async rename(participantId, params) {
       await orchestrator.as({ kind: 'member', tenant, participantId }).call('renameConversation', params);
     },
@@ -57,4 +68,8 @@ export function createSessionConversations(orchestrator: Orchestrator, tenant: s
       if (!hasWritten) await erase(conversationId);
     },
   };
+}
+
+function isAbsence(error: unknown): boolean {
+  return AgentChatError.isInstance(error) && ABSENT.includes(error.code);
 }

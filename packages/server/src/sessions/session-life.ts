@@ -62,8 +62,9 @@ export function ended(session: StoredSession, endReason: SessionEndReason, nowMs
   return { ...session, status, endReason, endedAt: new Date(nowMs).toISOString() };
 }
 
-/** Why nobody may call with its token any more; `null` while it is active. */
-export function overError(session: StoredSession): AgentChatError | null {
+/** Why nobody may call under it any more, or why there is none any more; `null` while it is active. */
+export function overError(session: StoredSession | null): AgentChatError | null {
+  if (session === null) return gone();
   const { status, endedAt, endReason = 'ended' } = session;
   if (status === 'active') return null;
   return status === 'expired'
@@ -77,7 +78,7 @@ export function overError(session: StoredSession): AgentChatError | null {
 
 /** What those are told who read under a session that is over, or that there is not any more; `null` while it is active. */
 export function byeOf(session: StoredSession | null): Bye | null {
-  const error = session === null ? gone() : overError(session);
+  const error = overError(session);
   if (error === null) return null;
   const reason = session?.status === 'expired' ? 'expired' : 'revoked';
   return { reason, retryAfterMs: 0, error: error.toBody() };

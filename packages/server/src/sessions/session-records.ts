@@ -35,7 +35,7 @@ export interface SessionRecords {
   listDue(nowMs: number): Promise<readonly DueEntry[]>;
   /** The entry is done with; the session is to be looked at again then, or never. */
   settleDue(entry: DueEntry, nextMs: number | null): Promise<void>;
-  /** The conversations of an identified visitor, in no order. */
+  /** The conversations of an identified visitor, at most 500: those whose last session began last. */
   listOfUser(interfaceId: string, userHash: string): Promise<readonly UserConversation[]>;
 }
 
@@ -62,6 +62,8 @@ export interface UserConversation {
   readonly conversationId: string;
   /** The newest session on it. */
   readonly sessionId: string;
+  /** When that began. Older versions did not write it. */
+  readonly begunAt?: string;
 }
 
 const SESSIONS = 'sessions';
@@ -72,14 +74,21 @@ const MAX_TRIES = 100;
 const PAGE = 100;
 const MAX_LISTED = 500;
 const DUE_DIGITS = 15;
+const NOBODY_KNOWS_WHEN = new Date(0).toISOString();
 /** Of sessions of whatever interface. */
 const OF_ALL = 'all';
 
 export function createSessionRecords(records: RecordStore, tenant: string): SessionRecords {
-  const putDue = (sessionId: string, atMs: number): Promise<void> =>
-    records.put(tenant, DUE, `${String(atMs).padStart(DUE_DIGITS, '0')}/${sessionId}`, { sessionId });
+  /** Resolves with the id of the entry. */
+  const putDue = async (sessionId: string, atMs: number): Promise<string> => {
+    const id = `${String(atMs).padStart(DUE_DIGITS, '0')}/${sessionId}`;
+    await records.put(tenant, DUE, id, { sessionId });
+    return id;
+  };
 
   const ensureKeys = keyedCollection(records, SESSIONS, (value) => keysOf(readStoredSession(value)));
+
+  const ensureUserKeys = keyedCollection(records, OF_USERS, userKeysOf);
 
   const get = async (sessionId: string): Promise<StoredSession | null> => {
     const record = await records.get(tenant, SESSIONS, sessionId);
@@ -89,15 +98,14 @@ export function createSessionRecords(records: RecordStore, tenant: string): Sess
   return {
     get,
     async create(session, dueAtMs) {
-      const { sessionId, userHash, interfaceId, conversationId } = session;
+      const { sessionId, userHash, interfaceId, conversationId, firstSeenAt: begunAt } = session;
       // What is due comes first: a session that nobody looks after is worse than an entry without one.
       if (dueAtMs !== null) await putDue(sessionId, dueAtMs);
       await records.put(tenant, SESSIONS, sessionId, jsonOf(session), keysOf(session));
       if (userHash === undefined) return;
-      await records.put(tenant, OF_USERS, userKey(interfaceId, userHash, conversationId), {
-        conversationId,
-        sessionId,
-      });
+      const id = userKey(interfaceId, userHash, conversationId);
+      const value = { conversationId, sessionId, begunAt };
+      await records.put(tenant, OF_USERS, id, value, userKeysOf(value, id));
     },
     async change(sessionId, change) {
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
@@ -149,23 +157,15 @@ export function createSessionRecords(records: RecordStore, tenant: string): Sess
       });
     },
     async settleDue({ id, sessionId }, nextMs) {
-      if (nextMs !== null) await putDue(sessionId, nextMs);
-      await records.delete(tenant, DUE, id);
+      const next = nextMs === null ? null : await putDue(sessionId, nextMs);
+      // By a clock that was set back it is due at the same time again.
+      if (next !== id) await records.delete(tenant, DUE, id);
     },
     async listOfUser(interfaceId, userHash) {
-      const listed: UserConversation[] = [];
+      await ensureUserKeys(tenant);
       const prefix = userKey(interfaceId, userHash, '');
-      for (let after: string | undefined; listed.length < MAX_LISTED; ) {
-        const page = await records.list(tenant, OF_USERS, {
-          prefix,
-          limit: PAGE,
-          ...(after !== undefined && { after }),
-        });
-        listed.push(...page.map(({ value }) => value as unknown as UserConversation));
-        after = page.at(-1)?.id;
-        if (page.length < PAGE) break;
-      }
-      return listed;
+      const listed = await records.listByKey(tenant, OF_USERS, { prefix, limit: MAX_LISTED });
+      return listed.map(({ value }) => value as unknown as UserConversation);
     },
   };
 }
@@ -184,6 +184,12 @@ function scopeOf(interfaceId: string): string {
 /** Whatever characters the id of an interface holds. */
 function userKey(interfaceId: string, userHash: string, conversationId: string): string {
   return `${canonicalHash([interfaceId, userHash])}/${conversationId}`;
+}
+
+/** Of whom it is, and when the conversation's last session began. */
+function userKeysOf(value: JsonValue, id: string): string[] {
+  const { conversationId, begunAt = NOBODY_KNOWS_WHEN } = value as unknown as UserConversation;
+  return [id.slice(0, -conversationId.length) + newestRank(begunAt)];
 }
 
 /** What is `undefined` is not there in JSON, and would differ from what is read. */

@@ -33,6 +33,19 @@ describe('a visitor who comes back', () => {
     for (const session of [first, second]) expect((await look(server, session)).status).toBe(200);
   });
 
+  it('to a conversation that was deleted is told so, and can begin another one', async () => {
+    const server = await startTestServer();
+    const first = await begun(server);
+    const path = `/api/conversations/${first.conversationId}?clientRequestId=e1`;
+    expect((await server.call('DELETE', path, { token: OPERATOR_TOKEN })).status).toBe(200);
+    const refused = await begin(server, { persistenceToken: first.persistenceToken });
+    expect(refused.status).toBe(401);
+    expect(await bodyOf(refused)).toMatchObject({ code: 'SessionEnded' });
+    const [record] = await server.records.list('default', 'sessions');
+    expect(record?.value).toMatchObject({ status: 'ended', endReason: 'ended' });
+    expect((await begin(server)).status).toBe(200);
+  });
+
   it('has no persistence token where the session ends with the tab', async () => {
     const server = await startTestServer({ demo: { persistenceType: 'session' } });
     expect((await begun(server)).persistenceToken).toBeNull();
@@ -147,6 +160,13 @@ describe('a session that was ended', () => {
     await stream.until(isCaughtUp);
     const socket = await RpcClient.authenticated(node, session.sessionToken);
     await end(other, session);
+    // It calls for nobody any more at once, whether or not its readers know yet.
+    const { conversationId } = session;
+    for (const method of ['getConversation', 'subscribe', 'setTyping']) {
+      const { error } = await socket.call(method, { conversationId, typing: true });
+      expect(error?.data.code, method).toBe('SessionEnded');
+    }
+    expect((await socket.call('createSession', { slug: 'demo' })).result).toMatchObject({ resumed: false });
     time.advance(2 * MINUTE_MS);
     const bye = (await stream.until(({ kind }) => kind === 'bye')).at(-1);
     expect(bye?.data).toMatchObject({ reason: 'revoked', error: { code: 'SessionEnded' } });

@@ -7,6 +7,7 @@ import type { Authenticator } from '../methods/authenticator.js';
 import type { Dispatcher } from '../methods/dispatcher.js';
 import type { Metrics } from '../operations/metrics.js';
 import { reportError } from '../report-error.js';
+import type { SessionStore } from '../sessions/session-store.js';
 import { type Connections, type EndReason, SLOW } from '../streams/connections.js';
 import type { FrameEncoder } from '../streams/frame-encoder.js';
 import { readMessage } from './rpc-messages.js';
@@ -24,6 +25,7 @@ export interface SocketContext {
   readonly clock: Clock;
   readonly encoder: FrameEncoder;
   readonly limits: ServerLimits;
+  readonly sessions: Pick<SessionStore, 'look'>;
   readonly metrics: Metrics;
   readonly logger?: Logger | undefined;
 }

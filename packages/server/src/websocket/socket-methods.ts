@@ -1,8 +1,11 @@
 import type { Clock } from '@agent-chat/core';
-import { AgentChatError, isMethodName, type MethodParams, parseParams } from '@agent-chat/protocol';
+import { AgentChatError, CONTRACT, isMethodName, type MethodParams, parseParams } from '@agent-chat/protocol';
 import type { CallSource } from '../call-source.js';
 import { type Dispatcher, requireIdentity } from '../methods/dispatcher.js';
+import type { Identity } from '../methods/identity.js';
 import type { Metrics } from '../operations/metrics.js';
+import { overError } from '../sessions/session-life.js';
+import type { SessionStore } from '../sessions/session-store.js';
 import { openSubscription } from '../streams/open-subscription.js';
 import type { Credential, SocketIdentity } from './socket-identity.js';
 import type { Subscriptions } from './subscriptions.js';
@@ -27,9 +30,20 @@ export function createSocketMethods(
     readonly metrics: Metrics;
     readonly clock: Clock;
     readonly source: CallSource;
+    readonly sessions: Pick<SessionStore, 'look'>;
   },
 ): SocketMethods {
-  const { dispatcher, clock, source } = context;
+  const { dispatcher, clock, source, sessions } = context;
+
+  /** As each request over HTTP finds it out anew: another node may have ended the session. */
+  const ofNow = async (known: Identity | null): Promise<Identity | null> => {
+    if (known === null || known.session === null) return known;
+    const session = await sessions.look(known.session.sessionId);
+    const over = overError(session);
+    if (over !== null) throw over;
+    return { ...known, session };
+  };
+
   return {
     async run(method, params) {
       if (!isMethodName(method)) {
@@ -40,8 +54,8 @@ export function createSocketMethods(
         const participantId = 'participantId' in caller ? caller.participantId : null;
         return { result: { kind: caller.kind, participantId } };
       }
-      const caller = await identity.settled();
-      requireIdentity(method, caller);
+      const known = await identity.settled();
+      requireIdentity(method, known);
       switch (method) {
         case 'ping':
           return { result: { ts: new Date(clock.now()).toISOString() } };
@@ -50,13 +64,16 @@ export function createSocketMethods(
           return { result: {} };
         case 'subscribe':
         case 'subscribeAll': {
-          const { subscriptionId, start } = await subscriptions.open((ended) =>
-            openSubscription(context, method, params, caller, ended),
+          const { subscriptionId, start } = await subscriptions.open(async (ended) =>
+            openSubscription(context, method, params, await ofNow(known), ended),
           );
           return { result: { subscriptionId }, afterwards: start };
         }
-        default:
+        default: {
+          // Whose session is over may begin another one.
+          const caller = CONTRACT[method].callers === 'anyone' ? known : await ofNow(known);
           return { result: await dispatcher.call(method, params, caller, source) };
+        }
       }
     },
   };
