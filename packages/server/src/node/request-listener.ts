@@ -55,8 +55,10 @@ function startOn(
   outgoing.writeHead(status, [...headers].flat());
   outgoing.flushHeaders();
   const { socket } = outgoing;
-  // Without a socket another answer of the same connection comes first.
-  const isDirect = socket !== null && outgoing.chunkedEncoding;
+  // Without a socket another answer of the same connection comes first. With an encoding that is none
+  // of ours somebody else wants to encode what is written.
+  const isEncoded = outgoing.hasHeader('content-encoding');
+  const isDirect = socket !== null && outgoing.chunkedEncoding && !isEncoded;
   const target = isDirect ? socket : outgoing;
   const sink: ByteSink = {
     write: (bytes) => (target.writable ? target.write(isDirect ? chunkOf(bytes) : bytes) : true),

@@ -56,7 +56,8 @@ export function sseResponse(source: SseSource, context: SseContext): Response {
   return new StreamResponse(bytes, {
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
+      // Whoever compresses would keep events back.
+      'cache-control': 'no-store, no-transform',
       'x-accel-buffering': 'no',
     },
   });

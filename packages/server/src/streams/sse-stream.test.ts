@@ -15,7 +15,7 @@ describe('an event stream', () => {
     const session = await server.createSession();
     const reader = await SseReader.open(server, session);
     expect(reader.response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
-    expect(reader.response.headers.get('cache-control')).toBe('no-store');
+    expect(reader.response.headers.get('cache-control')).toBe('no-store, no-transform');
     expect(reader.response.headers.get('x-accel-buffering')).toBe('no');
     const backlog = await reader.until(isCaughtUp);
     expect(backlog.map(({ kind }) => kind)).toEqual(['hello', 'snapshot', 'caught_up']);
