@@ -4,6 +4,7 @@ import {
   CONTRACT,
   errorStatus,
   isStreamMethod,
+  parseParams,
   type StreamMethod,
 } from '@agent-chat/protocol';
 import { type Context, Hono } from 'hono';
@@ -13,7 +14,7 @@ import type { Embedding } from '../embedding/embedding.js';
 import { PAGE_PATTERNS } from '../embedding/paths.js';
 import type { InterfaceRecords } from '../interfaces/interface-records.js';
 import type { ServerLimits } from '../limits.js';
-import { type Dispatcher, requireIdentity } from '../methods/dispatcher.js';
+import { type CallMethod, type Dispatcher, requireIdentity } from '../methods/dispatcher.js';
 import type { Identity } from '../methods/identity.js';
 import {
   metricsResponse,
@@ -25,7 +26,7 @@ import { reportError } from '../report-error.js';
 import type { Connections, EndReason } from '../streams/connections.js';
 import type { FrameEncoder } from '../streams/frame-encoder.js';
 import { openSubscription } from '../streams/open-subscription.js';
-import { waitOf } from '../streams/poll-frames.js';
+import { MAX_WAIT_MS, waitOf } from '../streams/poll-frames.js';
 import { sseResponse } from '../streams/sse-response.js';
 import type { ServerFiles } from '../files/server-files.js';
 import { addFileRoutes, FILE_ROUTES } from './file-routes.js';
@@ -115,7 +116,14 @@ async function answer(c: AppContext, route: MethodRoute, context: HttpContext): 
   const params = await requestParams(method, request, c.req.param(), context.limits);
   if (isStreamMethod(method)) return stream(method, request, params, identity, context);
   const source = { request, remoteAddress: c.env.remoteAddress };
-  return jsonResponse(await context.dispatcher.call(method, params, identity, source));
+  return jsonResponse(await context.dispatcher.call(method, answerable(method, params), identity, source));
+}
+
+/** Whoever waits for something is answered before somebody in between takes the request for dead. */
+function answerable(method: CallMethod, params: Readonly<Record<string, unknown>>): unknown {
+  if (method !== 'runToCompletion') return params;
+  const { timeoutMs = MAX_WAIT_MS, ...rest } = parseParams(method, params);
+  return { ...rest, timeoutMs: Math.min(timeoutMs, MAX_WAIT_MS) };
 }
 
 /** Where nobody needs to be known, a token that is no good any more is no reason to refuse. */

@@ -1,7 +1,16 @@
 import { connect, createServer as createTcpServer } from 'node:net';
+import type { AgentRunner } from '@agent-chat/core';
+import { createManualClock } from '@agent-chat/core/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isCaughtUp, SseReader } from '../test-support/sse-reader.js';
-import { bodyOf, rawExchange, startTestServer } from '../test-support/test-server.js';
+import {
+  bodyOf,
+  OPERATOR_TOKEN,
+  rawExchange,
+  type Session,
+  startTestServer,
+  type TestServer,
+} from '../test-support/test-server.js';
 
 async function takenPort(): Promise<number> {
   const other = createTcpServer();
@@ -10,6 +19,20 @@ async function takenPort(): Promise<number> {
   const address = other.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
+
+/** Is at it until it is told to stop. */
+const silentAgent: AgentRunner = {
+  async *run({ signal }) {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    yield* [];
+  },
+};
+
+const complete = (server: TestServer, { conversationId }: Session, body: object): Promise<Response> =>
+  server.call('POST', `/api/conversations/${conversationId}/run-to-completion`, {
+    token: OPERATOR_TOKEN,
+    body,
+  });
 
 describe('listening', () => {
   it('on a taken port is one sentence that says what to do', async () => {
@@ -66,6 +89,33 @@ describe('listening', () => {
     expect(await bodyOf(health)).toEqual({ status: 'ok' });
     await server.close();
     await never.catch(() => undefined);
+  });
+
+  it('cuts nobody who waits for an answer, however long nothing moves', async () => {
+    const server = await startTestServer({ idleTimeoutMs: 200, agent: silentAgent });
+    const session = await server.createSession();
+    await server.send(session, 'Take your time');
+    const answer = await complete(server, session, { timeoutMs: 1_000 });
+    expect(await bodyOf(answer)).toMatchObject({ status: 'timeout' });
+  });
+
+  it('answers who waits for a conversation before somebody in between gives the request up', async () => {
+    const time = createManualClock(Date.now());
+    const server = await startTestServer({ time, agent: silentAgent });
+    const session = await server.createSession();
+    await server.send(session, 'Take your time');
+    for (const params of [{}, { timeoutMs: 600_000 }]) {
+      const startedAt = time.now();
+      let status: unknown = null;
+      const answered = complete(server, session, params).then(async (answer) => {
+        ({ status } = await bodyOf(answer));
+      });
+      await expect.poll(() => (time.advance(status === null ? 1_000 : 0), status)).toBe('timeout');
+      await answered;
+      expect(time.now() - startedAt).toBeGreaterThanOrEqual(55_000);
+    }
+    const refused = await complete(server, session, { timeoutMs: 3_600_001 });
+    expect(await bodyOf(refused)).toMatchObject({ code: 'InvalidRequest', details: { path: 'timeoutMs' } });
   });
 
   it('cuts a connection on which nothing moves', async () => {

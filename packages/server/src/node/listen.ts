@@ -1,5 +1,10 @@
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server as HttpServer,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from '@agent-chat/core';
 import { errorResponse } from '../http/responses.js';
 import type { Server } from '../server.js';
@@ -23,7 +28,7 @@ export interface ListenOptions {
   readonly requestTimeoutMs?: number;
   /** How long a file, or an imported conversation, may take to arrive, instead. Default 600,000. */
   readonly uploadTimeoutMs?: number;
-  /** A connection on which nothing moves is cut. Default 60,000; streams have a heartbeat. */
+  /** A connection on which nothing moves is cut, unless it waits for us. Default 60,000; streams have a heartbeat. */
   readonly idleTimeoutMs?: number;
   /** Default 30,000. */
   readonly pingIntervalMs?: number;
@@ -64,6 +69,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     (incoming, outgoing) => void answer(incoming, outgoing),
   );
   http.timeout = options.idleTimeoutMs ?? 60_000;
+  keepWhileAnswering(http);
   answerClientErrors(http);
   limitBodies(http, { requestTimeoutMs });
   const closeHttp = prepareClosing(http);
@@ -88,6 +94,15 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       return closing;
     },
   };
+}
+
+/** Where nothing moves because the answer is still being made, nobody is idle. */
+function keepWhileAnswering(http: HttpServer): void {
+  http.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    outgoing.on('timeout', (socket: Socket) => {
+      if (!incoming.complete || outgoing.headersSent) socket.destroy();
+    });
+  });
 }
 
 async function startListening(http: HttpServer, host: string, port: number): Promise<void> {

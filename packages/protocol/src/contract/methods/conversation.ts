@@ -207,7 +207,7 @@ export const CONVERSATION_METHODS = {
   runToCompletion: defineMethod({
     plane: 'conversation',
     params: z.extend(OfConversation, {
-      /** Default 60,000. */
+      /** Default 60,000. Over HTTP at most 55,000 count. */
       timeoutMs: z.optional(z.int().check(z.positive(), z.maximum(3_600_000))),
     }),
     result: z.object({ status: z.enum(['ended', 'waiting', 'timeout']), head: Seq }),
