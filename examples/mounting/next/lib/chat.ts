@@ -35,5 +35,14 @@ async function start(): Promise<Server> {
 /** One for all routes, and in development for all their versions: each is compiled with its own modules. */
 const kept = globalThis as { agentChat?: Promise<Server> };
 
+/** What could not be started is tried again by the next request. */
+function startOnce(): Promise<Server> {
+  kept.agentChat ??= start().catch((error: unknown) => {
+    delete kept.agentChat;
+    throw error;
+  });
+  return kept.agentChat;
+}
+
 /** Begun by the first request: a build imports the routes too. */
-export const handlers = routeHandlers(() => (kept.agentChat ??= start()));
+export const handlers = routeHandlers(startOnce);

@@ -147,7 +147,7 @@ async function stream(
   identity: Identity | null,
   context: HttpContext,
 ): Promise<Response> {
-  const waitMs = waitOf(new URL(request.url).searchParams.get('wait'));
+  const waitMs = waitOf(method, new URL(request.url).searchParams.get('wait'));
   const lastEventId = request.headers.get('last-event-id');
   const cursor = lastEventId === null || lastEventId === '' ? {} : { [STANDS_AT[method]]: lastEventId };
   const ending = new AbortController();

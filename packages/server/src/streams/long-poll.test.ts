@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { echoAgent } from '../test-support/echo-agent.js';
 import { type SseEvent, SseReader } from '../test-support/sse-reader.js';
-import { startTestServer, type Session, type TestServer } from '../test-support/test-server.js';
+import {
+  OPERATOR_TOKEN,
+  startTestServer,
+  type Session,
+  type TestServer,
+} from '../test-support/test-server.js';
 
 /** One whole poll: what it said, and how long it took. */
 async function poll(
@@ -81,6 +86,13 @@ describe('a long poll', () => {
     const { conversationId, sessionToken: token } = await server.createSession();
     const path = `/api/conversations/${conversationId}/stream?wait=soon`;
     const response = await server.call('GET', path, { token });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'InvalidRequest', details: { path: 'wait' } });
+  });
+
+  it('of all conversations is refused, as it would never end', async () => {
+    const server = await startTestServer();
+    const response = await server.call('GET', '/api/events/stream?wait=100', { token: OPERATOR_TOKEN });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ code: 'InvalidRequest', details: { path: 'wait' } });
   });

@@ -1,8 +1,8 @@
 import type { Clock } from '@agent-chat/core';
-import { AgentChatError, type Frame } from '@agent-chat/protocol';
+import { AgentChatError, type Frame, type StreamMethod } from '@agent-chat/protocol';
 
 /** No answer is held for longer: what stands between may cut a silent request after a minute. */
-const MAX_WAIT_MS = 55_000;
+export const MAX_WAIT_MS = 55_000;
 /** What is logged together comes in one answer. */
 const TOGETHER_MS = 10;
 /** Drafts, and news of who is there, end a poll after so long: they are late by no more, for one request a second. */
@@ -12,8 +12,14 @@ const LIVE_AFTER_MS = 1_000;
  * The value of the query param `wait`: how long a poll may be held. `null`: this is no poll.
  * @throws AgentChatError `InvalidRequest`
  */
-export function waitOf(text: string | null): number | null {
+export function waitOf(method: StreamMethod, text: string | null): number | null {
   if (text === null) return null;
+  if (method === 'subscribeAll') {
+    // It would never end: who reads all conversations is never caught up.
+    throw new AgentChatError('InvalidRequest', 'There is no long poll of all conversations.', {
+      details: { path: 'wait' },
+    });
+  }
   if (/^\d{1,9}$/.test(text)) return Math.min(Number(text), MAX_WAIT_MS);
   throw new AgentChatError('InvalidRequest', '"wait" is a number of milliseconds.', {
     details: { path: 'wait' },

@@ -111,6 +111,13 @@ describe('an answer without end as a web stream', () => {
     expect(sink.write(bytes(1))).toBe(true);
   });
 
+  it('tells that its reader is gone before it has read anything', async () => {
+    const { reader, sinks, told } = openStream();
+    await reader.cancel();
+    expect(told).toEqual(['left']);
+    expect(sinks).toHaveLength(1);
+  });
+
   it('tells that its reader is gone, and keeps nothing for it', async () => {
     const { reader, sink, told } = await startedStream();
     await reader.cancel();

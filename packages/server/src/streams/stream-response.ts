@@ -17,6 +17,8 @@ export class StreamResponse extends Response {
   }
 }
 
+const NOBODY: ByteSink = { write: () => true, bufferedBytes: 0, end: () => undefined };
+
 /** Starts with the first read, so that whoever takes the source has it to themselves. */
 function webStream(source: ByteSource): ReadableStream<Uint8Array> {
   let sink: WebStreamSink | null = null;
@@ -34,7 +36,9 @@ function webStream(source: ByteSource): ReadableStream<Uint8Array> {
       },
       cancel() {
         sink?.leave();
-        events?.left();
+        // What was never read hears of it nowhere else.
+        events ??= source.start(NOBODY);
+        events.left();
       },
     },
     { highWaterMark: 0 },
