@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './setup/paths.mjs';
 
-const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*'([^'.][^']*)'/g;
+const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*'([^'.\s][^'\s]*)'/g;
 const TYPE_ONLY = /\bimport\s+type\b[^;]*;/g;
 const STORYBOOK = /^@?storybook/;
 /** What a browser never loads of the packages below. */
