@@ -74,6 +74,8 @@ const CONNECT_TIMEOUT_MS = 180_000;
 const inBrowser = (names: readonly Engine[]) => ({
   enabled: true,
   headless: true,
+  // Files share a page, and with it what they import: to load it anew for each took most of their time.
+  isolate: false,
   screenshotFailures: false,
   connectTimeout: CONNECT_TIMEOUT_MS,
   provider: playwright(),

@@ -2,12 +2,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import * as esbuild from 'esbuild';
 import { publishedPackages } from '../build/packages.mjs';
 import { tsc } from '../build/types.mjs';
 import { ownNode, root } from '../setup/paths.mjs';
 import { CommandFailed, run } from '../setup/run.mjs';
 import { packedPackages } from './packed.mjs';
+import { build } from './build.mjs';
+import { types } from './types.mjs';
 
 /** The conformance kits speak Vitest: they load inside its runs only, where it is installed. */
 const TEST_KIT = /\/testing$/;
@@ -101,7 +103,7 @@ async function importEverything(folder) {
  */
 async function bundleElements(folder) {
   write(folder, 'page.mjs', "import '@agent-chat/elements/define';\n");
-  const { outputFiles } = await build({
+  const { outputFiles } = await esbuild.build({
     absWorkingDir: folder,
     entryPoints: ['page.mjs'],
     bundle: true,
@@ -125,6 +127,7 @@ const runCommand = (folder) =>
 /** What would be published, in an empty project. @type {import('./gate.mjs').Gate} */
 export const freshProject = {
   name: 'packages in a fresh project',
+  after: [build, types],
   async run() {
     const folder = mkdtempSync(join(tmpdir(), 'agent-chat-fresh-project-'));
     try {

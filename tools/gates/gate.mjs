@@ -9,6 +9,7 @@ import { ownNode } from '../setup/paths.mjs';
  * @typedef {object} Gate
  * @property {string} name
  * @property {() => Promise<void>} run
+ * @property {readonly Gate[]} [after] those whose results it needs
  */
 
 /**
@@ -16,13 +17,14 @@ import { ownNode } from '../setup/paths.mjs';
  *
  * @param {string} name
  * @param {readonly string[]} args
- * @param {import('../setup/run.mjs').RunOptions} [options]
+ * @param {readonly Gate[]} [after] those whose results it needs
  * @returns {Gate}
  */
-export const toolGate = (name, args, options) => ({
+export const toolGate = (name, args, after = []) => ({
   name,
+  after,
   run: async () => {
-    await run(ownNode, args, options);
+    await run(ownNode, args);
   },
 });
 

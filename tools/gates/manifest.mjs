@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { analyzeElements, manifestFile, manifestText } from '../build/custom-elements-manifest.mjs';
 import { root } from '../setup/paths.mjs';
 import { failOn } from './gate.mjs';
+import { build } from './build.mjs';
 
 const sources = join(root, 'packages/elements/src');
 
@@ -22,6 +23,7 @@ function definedTags() {
 /** @type {import('./gate.mjs').Gate} */
 export const manifest = {
   name: 'custom-elements manifest',
+  after: [build],
   async run() {
     const current = await analyzeElements();
     const shipped = existsSync(manifestFile) ? readFileSync(manifestFile, 'utf8') : '';

@@ -2,6 +2,8 @@
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { failOn } from './gate.mjs';
 import { packedPackages, tarballBytes } from './packed.mjs';
+import { build } from './build.mjs';
+import { types } from './types.mjs';
 
 // The "esm-only" profile: we publish no CommonJS, and support no TypeScript without `exports`.
 const NOT_SUPPORTED = new Set(['node10', 'node16-cjs']);
@@ -16,6 +18,7 @@ const describe = ({ kind, entrypoint, resolutionKind, fileName, typesFileName, m
 /** "Are the types wrong?" over what would be published. @type {import('./gate.mjs').Gate} */
 export const packageTypes = {
   name: 'package types',
+  after: [build, types],
   async run() {
     const complaints = [];
     for (const packed of await packedPackages()) {

@@ -23,19 +23,31 @@ async function runGate({ name, run }) {
 }
 
 /**
- * Runs gates that do not depend on each other, two at a time.
+ * Runs gates, two at a time: whenever there is room, the first of them that waits for no other.
  *
  * @param {readonly import('./gate.mjs').Gate[]} gates
  * @returns {Promise<{ passed: number, failed: number }>}
  */
 export async function runGates(gates) {
-  const waiting = [...gates];
+  const waiting = new Set(gates);
+  /** @type {Map<import('./gate.mjs').Gate, Promise<void>>} */
+  const running = new Map();
   let passed = 0;
-  const worker = async () => {
-    for (let gate = waiting.shift(); gate; gate = waiting.shift()) {
-      if (await runGate(gate)) passed += 1;
-    }
+  /** @param {import('./gate.mjs').Gate} gate */
+  const start = async (gate) => {
+    if (await runGate(gate)) passed += 1;
+    running.delete(gate);
   };
-  await Promise.all([worker(), worker()]);
+  while (waiting.size > 0 || running.size > 0) {
+    const isReady = (/** @type {import('./gate.mjs').Gate} */ { after = [] }) =>
+      !after.some((each) => waiting.has(each) || running.has(each));
+    const next = running.size < 2 ? [...waiting].find(isReady) : undefined;
+    if (next === undefined) {
+      await Promise.race(running.values());
+    } else {
+      waiting.delete(next);
+      running.set(next, start(next));
+    }
+  }
   return { passed, failed: gates.length - passed };
 }

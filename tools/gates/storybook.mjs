@@ -7,6 +7,7 @@ import { chromium } from 'playwright';
 import { ownNode } from '../setup/paths.mjs';
 import { run } from '../setup/run.mjs';
 import { failOn } from './gate.mjs';
+import { build } from './build.mjs';
 
 const MEDIA_TYPES = /** @type {Record<string, string>} */ ({
   '.css': 'text/css',
@@ -83,6 +84,7 @@ async function openStory(page, url, id) {
  */
 export const storybook = {
   name: 'built Storybook',
+  after: [build],
   async run() {
     const folder = mkdtempSync(join(tmpdir(), 'agent-chat-storybook-'));
     try {
