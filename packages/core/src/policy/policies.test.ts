@@ -164,13 +164,13 @@ describe('guidance', () => {
 
 describe('policies by name', () => {
   it('follow the conversation, and the default where it names none or an unknown one', () => {
-    const policy = policyByName(alternationPolicy(), [mentionPolicy(), firstComePolicy()]);
+    const policy = policyByName(alternationPolicy(), [mentionPolicy(), firstComePolicy()], null);
     expect(policy.due(after('ada'))).toEqual(['bot']);
     expect(policy.due(after('ada', { schedulingPolicy: 'first-come' }))).toHaveLength(3);
     expect(policy.due(after('ada', { schedulingPolicy: 'none such' }))).toEqual(['bot']);
   });
 
   it('must not share a name', () => {
-    expect(() => policyByName(alternationPolicy(), [alternationPolicy()])).toThrow(/alternation/);
+    expect(() => policyByName(alternationPolicy(), [alternationPolicy()], null)).toThrow(/alternation/);
   });
 });

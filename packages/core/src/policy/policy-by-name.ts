@@ -1,4 +1,5 @@
-import { AgentChatError } from '@agent-chat/protocol';
+import { AgentChatError, type ControlState } from '@agent-chat/protocol';
+import type { Logger } from '../ports/environment.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 
 /** What each conversation chooses from. */
@@ -7,12 +8,14 @@ export interface NamedPolicies extends SchedulingPolicy {
 }
 
 /**
- * The policy that each conversation names, or `byDefault`.
+ * The policy that each conversation names, or `byDefault`. One that throws names nobody, and is told of
+ * once for each state: it is asked within commands, and whoever wrote is not to blame.
  * @throws AgentChatError `InvalidConfiguration` when two have the same name
  */
 export function policyByName(
   byDefault: SchedulingPolicy,
   others: readonly SchedulingPolicy[],
+  logger: Logger | null,
 ): NamedPolicies {
   const byName = new Map([[byDefault.name, byDefault]]);
   for (const policy of others) {
@@ -24,9 +27,26 @@ export function policyByName(
     }
     byName.set(policy.name, policy);
   }
+  const told = new WeakSet<ControlState>();
   return {
     name: byDefault.name,
     names: [...byName.keys()],
-    due: (control) => (byName.get(control.schedulingPolicy ?? byDefault.name) ?? byDefault).due(control),
+    due(control) {
+      const policy = byName.get(control.schedulingPolicy ?? byDefault.name) ?? byDefault;
+      try {
+        // What is no list is noticed here too.
+        return [...policy.due(control)];
+      } catch (error) {
+        if (!told.has(control)) {
+          told.add(control);
+          logger?.log('error', 'A scheduling policy failed: nobody is started.', {
+            conversationId: control.conversationId,
+            policy: policy.name,
+            cause: String(error),
+          });
+        }
+        return [];
+      }
+    },
   };
 }

@@ -132,7 +132,7 @@ export interface OrchestratorNode {
 /** @throws AgentChatError `InvalidConfiguration` */
 export function nodeOf(options: OrchestratorOptions): OrchestratorNode {
   const { agents = {}, clock = systemClock(), ids = randomIds() } = options;
-  const { modelsFor, maySet, settingPhrases } = options;
+  const { modelsFor, maySet, settingPhrases, logger = silentLogger } = options;
   const { approvalTtlMs = 86_400_000, approversOf = () => 'operators' } = options;
   const guard = createGuard({
     approvalTtlMs,
@@ -143,7 +143,7 @@ export function nodeOf(options: OrchestratorOptions): OrchestratorNode {
   return {
     store: options.store,
     agents,
-    policy: policyByName(options.policy ?? alternationPolicy(), options.policies ?? []),
+    policy: policyByName(options.policy ?? alternationPolicy(), options.policies ?? [], logger),
     onAction: options.onAction ?? null,
     messageActions: options.messageActions ?? [],
     attachments: options.attachments ?? null,
@@ -155,7 +155,7 @@ export function nodeOf(options: OrchestratorOptions): OrchestratorNode {
       options.presenceOf ?? (({ kind }, asked) => asked ?? (kind === 'operator' ? 'hidden' : 'shown')),
     clock,
     ids,
-    logger: options.logger ?? silentLogger,
+    logger,
     leaseMs: options.leaseMs ?? 15_000,
     idleTurnMs: options.idleTurnMs ?? 300_000,
     maxMessageBytes: options.maxMessageBytes ?? 65_536,

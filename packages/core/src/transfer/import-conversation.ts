@@ -61,7 +61,7 @@ export interface ImportedConversation {
  */
 export async function importConversation(options: ImportOptions): Promise<ImportedConversation> {
   const { store, tenant, source, writeAttachments, signal } = options;
-  const policy = policyByName(options.policy ?? alternationPolicy(), options.policies ?? []);
+  const policy = policyByName(options.policy ?? alternationPolicy(), options.policies ?? [], null);
   const { maxBytes = 256 * MEBIBYTE, maxLineBytes = 64 * MEBIBYTE } = options;
   const { events, control, attachments } = await readExport(source, { maxBytes, maxLineBytes }, signal);
   const { conversationId } = control;

@@ -317,32 +317,3 @@ describe('a dead turn', () => {
     expect((await logOf(later)).filter((event) => event.type === 'execution_started')).toHaveLength(1);
   });
 });
-
-describe('a policy that throws', () => {
-  it('is reported, and the next command finds everything in place', async () => {
-    const lines: string[] = [];
-    let isBroken = false;
-    const { orchestrator } = start(
-      { bot: echo },
-      {
-        logger: { log: (_level, message) => lines.push(message) },
-        policy: {
-          name: 'fragile',
-          due(control) {
-            if (isBroken && control.openTurn === null) throw new Error('broken policy');
-            return [];
-          },
-        },
-      },
-    );
-    const api = orchestrator.as(ADA);
-    await create(api);
-    isBroken = true;
-    await expect(api.call('sendMessage', say('Hello'))).rejects.toThrow('broken policy');
-    expect(await logOf(api)).toHaveLength(1);
-    isBroken = false;
-    await api.call('sendMessage', say('Hello again'));
-    expect(await logOf(api)).toHaveLength(3);
-    expect(lines.length).toBeGreaterThan(0);
-  });
-});

@@ -19,6 +19,7 @@ import {
   whole,
 } from '../../test-support/orchestrator-fixture.js';
 import { createManualClock } from '../../testing/manual-clock.js';
+import type { Logger } from '../../ports/environment.js';
 
 const ada: Participant = { participantId: 'ada', kind: 'user', displayName: 'Ada' };
 const bot: Participant = { participantId: 'bot', kind: 'agent', displayName: 'Bot' };
@@ -198,6 +199,41 @@ describe('a conversation without a person', () => {
     const log = await logOf(after.orchestrator.as(OPERATOR));
     expect(log.map(({ type }) => type)).toEqual(['created', 'updated']);
     expect(log[1]).toMatchObject({ author: 'system', payload: { custom: { mine: 1 } } });
+  });
+});
+
+describe('a policy that throws', () => {
+  const broken = {
+    name: 'broken',
+    due: (): readonly string[] => {
+      throw new Error('Broken.');
+    },
+  };
+
+  it('starts nobody, and who writes is not to blame: it is logged once for each state', async () => {
+    const logged: unknown[] = [];
+    const logger: Logger = { log: (level, message, fields) => void logged.push([level, message, fields]) };
+    const { orchestrator } = start({ bot: echo }, { policies: [broken], logger });
+    const api = orchestrator.as(ADA);
+    await create(api, { schedulingPolicy: 'broken' });
+    const seen = logged.length;
+    await expect(api.call('sendMessage', say('Hello.'))).resolves.toMatchObject({ seq: 3 });
+    await framesUntil(api, { ...whole, includeGuidance: true }, ({ kind }) => kind === 'guidance');
+    expect((await logOf(api)).at(-1)).toMatchObject({ author: 'ada' });
+    expect(logged.slice(seen)).toEqual([
+      ['error', expect.stringContaining('policy'), expect.objectContaining({ policy: 'broken' })],
+    ]);
+  });
+
+  it('lets a conversation with a watchdog be opened', async () => {
+    const { orchestrator, store } = start({}, { policy: { ...broken, due: () => [] } });
+    await create(orchestrator.as(ADA), { watchdogMs: 60_000 });
+    await orchestrator.as(ADA).call('sendMessage', say('Hello.'));
+    const later = start({ bot: echo }, { store, policy: broken });
+    const api = later.orchestrator.as(ADA);
+    expect(await api.call('getConversation', { conversationId: 'c1' })).toMatchObject({
+      conversationId: 'c1',
+    });
   });
 });
 

@@ -67,15 +67,6 @@ export class TurnDriver {
     this.#missedWake = true;
     if (this.#running !== null) return;
     this.#cancelTimer?.();
-    try {
-      this.#look();
-    } catch (error) {
-      // A policy of the host's own may throw; whoever wrote to the conversation is not to blame.
-      this.#report(error);
-    }
-  }
-
-  #look(): void {
     const { control } = this.#conversation;
     if (control.seq === 0 || control.ended || this.#conversation.gone) return;
     if ((nextExpiry(control) ?? Infinity) <= this.#options.clock.now()) {
