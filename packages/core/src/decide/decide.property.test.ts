@@ -126,7 +126,7 @@ function decide(state: ConversationState, step: Step, n: number): Decision {
     case 'clear':
       return { events: control.openTurn ? clearTurnEvents(control, turn, step.reason) : [], result: null };
     case 'idle':
-      return decideClearIdle(control, Date.parse(control.updatedAt) - step.agoMs);
+      return decideClearIdle(control, 0, Date.parse(control.updatedAt) - step.agoMs);
     case 'cancel':
       return decideCancelQueued(
         control,

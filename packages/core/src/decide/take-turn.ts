@@ -54,10 +54,28 @@ export function decideTakeTurn(
   return startExecution(control, take, owner, turn, execution.attempt + 1);
 }
 
-/** Clears a turn that is still silent when the decision is made. */
-export function decideClearIdle(control: ControlState, silentSince: number): Decision<null> {
+/**
+ * Since when somebody could have gone on with the open turn and nobody has, in milliseconds since 1970;
+ * `null` while none is open or it waits for a person.
+ *
+ * @param waitedUntilMs until when agents were last kept waiting
+ */
+export function silentSince(control: ControlState, waitedUntilMs: number): number | null {
   const { openTurn } = control;
-  const isSilent = openTurn !== null && !isParked(control) && Date.parse(openTurn.lastTs) <= silentSince;
+  if (openTurn === null || isParked(control)) return null;
+  return Math.max(Date.parse(openTurn.lastTs), waitedUntilMs);
+}
+
+/** Clears a turn that is still silent, since `boundMs` or longer, when the decision is made. */
+export function decideClearIdle(
+  control: ControlState,
+  waitedUntilMs: number,
+  boundMs: number,
+): Decision<null> {
+  const { openTurn } = control;
+  const sinceMs = silentSince(control, waitedUntilMs);
+  // Also one whose times are none: nothing would ever be after it.
+  const isSilent = openTurn !== null && sinceMs !== null && !(sinceMs > boundMs);
   return { events: isSilent ? clearTurnEvents(control, openTurn.turn, 'idle') : [], result: null };
 }
 

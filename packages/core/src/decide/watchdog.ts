@@ -9,18 +9,29 @@ import { type Decision, systemEnvelope, systemMessage } from './decision.js';
 /**
  * When the conversation has to be ended unless a turn closes before, in milliseconds since 1970;
  * `null` while nothing has to happen by itself: there is no watchdog, or a person is waited for.
+ *
+ * @param waitedUntilMs until when agents were last kept waiting: that is no time of theirs
  */
-export function watchdogDeadline(control: ControlState, policy: SchedulingPolicy): number | null {
+export function watchdogDeadline(
+  control: ControlState,
+  waitedUntilMs: number,
+  policy: SchedulingPolicy,
+): number | null {
   const { watchdogMs, ended, lastClosedTs } = control;
   if (watchdogMs === null || ended || isParked(control)) return null;
   const isActing = control.openTurn !== null || mayRunAlone(control);
   if (!isActing || dueAgentOf(control, policy) === null) return null;
-  return Date.parse(lastClosedTs) + watchdogMs;
+  return Math.max(Date.parse(lastClosedTs), waitedUntilMs) + watchdogMs;
 }
 
 /** Ends a conversation in which nothing has closed for too long, when that is still so. */
-export function decideWatchdog(control: ControlState, policy: SchedulingPolicy, now: number): Decision<null> {
-  const deadline = watchdogDeadline(control, policy);
+export function decideWatchdog(
+  control: ControlState,
+  waitedUntilMs: number,
+  policy: SchedulingPolicy,
+  now: number,
+): Decision<null> {
+  const deadline = watchdogDeadline(control, waitedUntilMs, policy);
   if (deadline === null || now < deadline) return { events: [], result: null };
   const { openTurn, lastTurn, tipMessageId, watchdogMs } = control;
   const turn = openTurn?.turn ?? lastTurn + 1;

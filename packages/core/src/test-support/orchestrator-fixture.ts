@@ -124,6 +124,11 @@ export async function logOf(api: ConversationApi): Promise<ConversationEvent[]> 
 
 export const whole = { conversationId: 'c1', cursor: '0' };
 
+/** Everything that follows without a timer, on a store in memory, has been done. */
+export async function settled(): Promise<void> {
+  for (let round = 0; round < 50; round++) await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** A process that dies: what it would still write is refused, as by a store that is gone. */
 export function mortal(store: EventStore): { store: EventStore; die(): void } {
   let dead = false;

@@ -2,7 +2,6 @@ import {
   AgentChatError,
   type ControlState,
   type ConversationState,
-  emptyState,
   type EventDraft,
 } from '@agent-chat/protocol';
 import { recordOf } from '../../decide/conversation-record.js';
@@ -17,7 +16,13 @@ import type {
   StoredEvent,
 } from '../../ports/event-store.js';
 import { eventText, textHead } from './event-text.js';
-import { controlAfter, stateAfter } from './fold-logged.js';
+import {
+  controlAfter,
+  type FoldedControl,
+  type FoldedState,
+  stateAfter,
+  stateOfNothing,
+} from './fold-logged.js';
 import { LiveState } from './live-state.js';
 import { loggable, LoggedEvent } from './logged-event.js';
 import { RecentEvents } from './recent-events.js';
@@ -63,7 +68,7 @@ export class Conversation {
   readonly #onAppended: () => void;
   readonly #listeners = new Set<() => void>();
   readonly #viewers: ViewerBell;
-  #state: ConversationState;
+  #state: FoldedState;
   readonly #recent = new RecentEvents();
   #queue: Promise<unknown> = Promise.resolve();
   #users = 0;
@@ -90,7 +95,7 @@ export class Conversation {
     this.#isRunnable = options.isRunnable;
     this.#onIdle = options.onIdle;
     this.#onAppended = options.onAppended;
-    this.#state = emptyState(options.conversationId);
+    this.#state = stateOfNothing(options.conversationId);
     this.textHead = textHead(options.conversationId);
     this.#viewers = new ViewerBell(options.logger);
   }
@@ -105,6 +110,11 @@ export class Conversation {
 
   get conversationId(): string {
     return this.#state.control.conversationId;
+  }
+
+  /** Until when agents were last kept waiting, in milliseconds since 1970; 0: never. */
+  get waitedUntilMs(): number {
+    return this.#state.waitedUntilMs;
   }
 
   /** Keeps it in memory until the returned function is called (once). */
@@ -200,7 +210,8 @@ export class Conversation {
       }
       if (decision.events.length === 0 && key === undefined) return decision.result;
       const logged = this.#complete(decision.events);
-      const control = controlAfter(this.control, logged);
+      const folded = controlAfter(this.#state, logged);
+      const { control } = folded;
       if (beforeAppend && logged.length > 0) await this.#changeStore(beforeAppend);
       const result = await this.#append({
         conversationId: this.conversationId,
@@ -215,7 +226,7 @@ export class Conversation {
       switch (result.status) {
         case 'appended':
           // Nothing else changes the state meanwhile, except that it may have been deleted.
-          if (!this.gone) this.#apply(logged, control);
+          if (!this.gone) this.#apply(logged, folded);
           if (logged.length > 0) this.#onAppended();
           return decision.result;
         case 'conflict':
@@ -267,7 +278,7 @@ export class Conversation {
 
   async #reload(): Promise<void> {
     const { conversationId, tenant } = this;
-    let state = emptyState(conversationId);
+    let state = stateOfNothing(conversationId);
     for (;;) {
       const { seq: afterSeq } = state.control;
       const page = await this.#store.read({ conversationId, tenant, afterSeq, limit: PAGE });
@@ -311,7 +322,7 @@ export class Conversation {
       this.gone = true;
       this.live.clear();
       this.#recent.clear();
-      this.#state = emptyState(this.conversationId);
+      this.#state = stateOfNothing(this.conversationId);
       this.changed();
     }
     return conversationGone();
@@ -372,9 +383,9 @@ export class Conversation {
     });
   }
 
-  #apply(logged: readonly LoggedEvent[], control?: ControlState): void {
+  #apply(logged: readonly LoggedEvent[], folded?: FoldedControl): void {
     if (logged.length === 0) return;
-    this.#state = stateAfter(this.#state, logged, control);
+    this.#state = stateAfter(this.#state, logged, folded);
     this.#recent.add(logged);
     // The texts of the events that it names have changed.
     if (logged.some(({ event }) => event.type === 'erased')) {

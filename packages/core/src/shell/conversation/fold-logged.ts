@@ -1,19 +1,48 @@
-import { type ControlState, type ConversationState, foldControl, foldTimeline } from '@agent-chat/protocol';
+import {
+  type ControlState,
+  type ConversationState,
+  emptyState,
+  foldControl,
+  foldTimeline,
+} from '@agent-chat/protocol';
+import { endsWait } from '../../policy/end-of-wait.js';
 import type { LoggedEvent } from './logged-event.js';
 
-/** By itself: an append needs no more, and the timeline of one that fails would be thrown away. */
-export function controlAfter(control: ControlState, logged: readonly LoggedEvent[]): ControlState {
-  return logged.reduce((folded, { event }) => foldControl(folded, event), control);
+/** What rules and timers go by. */
+export interface FoldedControl {
+  readonly control: ControlState;
+  /**
+   * Until when agents were last kept waiting, in milliseconds since 1970; 0: never. It is not in the
+   * control state, which is the same for all: what ends a wait may be for some.
+   */
+  readonly waitedUntilMs: number;
 }
 
-/** @param control the control state after them, where it is known already */
+export type FoldedState = ConversationState & FoldedControl;
+
+/** What a log without events folds to. */
+export function stateOfNothing(conversationId: string): FoldedState {
+  return { ...emptyState(conversationId), waitedUntilMs: 0 };
+}
+
+/** By itself: an append needs no more, and the timeline of one that fails would be thrown away. */
+export function controlAfter(folded: FoldedControl, logged: readonly LoggedEvent[]): FoldedControl {
+  return logged.reduce(({ control: before, waitedUntilMs }, { event }) => {
+    const control = foldControl(before, event);
+    const isOver = endsWait(before, control, event);
+    return { control, waitedUntilMs: isOver ? Date.parse(event.ts) : waitedUntilMs };
+  }, folded);
+}
+
+/** @param folded the control state after them, where it is known already */
 export function stateAfter(
-  state: ConversationState,
+  state: FoldedState,
   logged: readonly LoggedEvent[],
-  control = controlAfter(state.control, logged),
-): ConversationState {
+  { control, waitedUntilMs } = controlAfter(state, logged),
+): FoldedState {
   return {
     control,
-    timeline: logged.reduce((folded, { event }) => foldTimeline(folded, event), state.timeline),
+    waitedUntilMs,
+    timeline: logged.reduce((timeline, { event }) => foldTimeline(timeline, event), state.timeline),
   };
 }

@@ -1,7 +1,25 @@
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { describe, expect, it } from 'vitest';
-import { logOf, OPERATOR, say, textIn } from '../../test-support/orchestrator-fixture.js';
-import { answer, asked, begin, type Held, request, under } from '../../test-support/remote-runner.js';
+import {
+  framesUntil,
+  logOf,
+  ofType,
+  OPERATOR,
+  say,
+  settled,
+  textIn,
+  whole,
+} from '../../test-support/orchestrator-fixture.js';
+import {
+  answer,
+  asked,
+  begin,
+  type Held,
+  ofTurnCleared,
+  request,
+  under,
+} from '../../test-support/remote-runner.js';
+import { createManualClock } from '../../testing/manual-clock.js';
 
 describe('a tool of a runner that lives elsewhere', () => {
   const callTool = (bot: ConversationApi, held: Held, toolCallId: string, args: unknown = {}) =>
@@ -131,5 +149,73 @@ describe('a tool of a runner that lives elsewhere', () => {
     expect(second.events.map((event) => [event.payload, textIn(event)])).toEqual([
       [expect.objectContaining({ messageId }), 'Bob too.'],
     ]);
+  });
+});
+
+describe('a turn that waited for a person for longer than a silent one is left', () => {
+  const IDLE_MS = 60_000;
+  const HOUR_MS = 3_600_000;
+
+  async function parked(audience: 'everyone' | 'operators') {
+    const clock = createManualClock();
+    const { orchestrator, ada, bot } = await asked({
+      clock,
+      idleTurnMs: IDLE_MS,
+      approvalTtlMs: 2 * HOUR_MS,
+    });
+    const held = await begin(bot);
+    await bot.call('sendTrace', {
+      ...under(held),
+      clientRequestId: request(),
+      type: 'tool_call',
+      payload: { toolCallId: 't1', name: 'send', args: {} },
+      audience,
+    });
+    const ask = { ...under(held), clientRequestId: request(), toolCallId: 't1' };
+    await bot.call('startTool', { ...ask, tool: { needsApproval: true } });
+    await bot.call('endExecution', { ...under(held), reason: 'parked' });
+    clock.advance(HOUR_MS);
+    const operator = orchestrator.as(OPERATOR);
+    const cleared = async () => (await logOf(operator)).filter(ofTurnCleared);
+    const approve = async () => {
+      const asking = (await logOf(operator)).find(({ type }) => type === 'approval_requested');
+      const { approvalId, argsHash } = asking?.payload as { approvalId: string; argsHash: string };
+      const resolution = { approvalId, argsHash, decision: 'approve' as const };
+      await operator.call('resolveApproval', {
+        conversationId: 'c1',
+        clientRequestId: request(),
+        ...resolution,
+      });
+    };
+    return { clock, ada, bot, held, cleared, approve };
+  }
+  type Parked = Awaited<ReturnType<typeof parked>>;
+
+  it.each<[string, 'everyone' | 'operators', (turn: Parked) => unknown]>([
+    ['is approved', 'everyone', ({ approve }) => approve()],
+    ['is approved, where not all may see that', 'operators', ({ approve }) => approve()],
+    ['is not answered in time', 'everyone', ({ clock }) => clock.advance(HOUR_MS)],
+    [
+      'is steered by a message',
+      'everyone',
+      ({ ada }) => ada.call('sendMessage', say('To six, please.', { delivery: 'steer' })),
+    ],
+  ])('is there for its runner from when it %s', async (_what, audience, act) => {
+    const turn = await parked(audience);
+    await act(turn);
+    await settled();
+    turn.clock.advance(IDLE_MS - 1);
+    await settled();
+    expect(await turn.cleared()).toEqual([]);
+    expect((await begin(turn.bot)).turn).toBe(turn.held.turn);
+  });
+
+  it('is cleared when nobody takes it up from there', async () => {
+    const { clock, ada, approve, cleared } = await parked('everyone');
+    await approve();
+    await settled();
+    clock.advance(IDLE_MS);
+    await framesUntil(ada, whole, ofType('turn_cleared'));
+    expect(await cleared()).toMatchObject([{ payload: { reason: 'idle' } }]);
   });
 });

@@ -2,9 +2,9 @@ import type { ControlState } from '@agent-chat/protocol';
 import type { OrchestratorAttachments } from '../../attachments/attachments.js';
 import { decideExpireApprovals, nextExpiry } from '../../decide/approval.js';
 import type { Decide } from '../../decide/decision.js';
-import { decideClearIdle, decideTakeTurn, type TakenTurn } from '../../decide/take-turn.js';
+import { decideClearIdle, decideTakeTurn, silentSince, type TakenTurn } from '../../decide/take-turn.js';
 import { mayRunAlone } from '../../policy/auto-run.js';
-import { dueIn, guidanceOf, isParked } from '../../policy/guidance.js';
+import { dueIn, guidanceOf } from '../../policy/guidance.js';
 import type { AgentRunner, RunnerTurn } from '../../ports/agent-runner.js';
 import type { Clock, Ids, Logger } from '../../ports/environment.js';
 import type { EventStore, Lease } from '../../ports/event-store.js';
@@ -200,11 +200,10 @@ export class TurnDriver {
   /** A turn that nobody here runs is cleared when it has been silent for too long. */
   #wait(control: ControlState): void {
     const { clock, idleTurnMs } = this.#options;
-    const { openTurn } = control;
+    const conversation = this.#conversation;
     const now = clock.now();
-    const silentSince = now - idleTurnMs;
-    const idleLeftMs =
-      openTurn === null || isParked(control) ? Infinity : Date.parse(openTurn.lastTs) - silentSince;
+    const boundMs = now - idleTurnMs;
+    const idleLeftMs = (silentSince(control, conversation.waitedUntilMs) ?? Infinity) - boundMs;
     if (idleLeftMs > 0) {
       const leftMs = Math.min(idleLeftMs, (nextExpiry(control) ?? Infinity) - now);
       if (leftMs !== Infinity) this.#wakeAfter(Math.min(leftMs, MAX_WAIT_MS));
@@ -212,7 +211,9 @@ export class TurnDriver {
     }
     this.#track(
       this.#withLease(async (lease) => {
-        await this.#commit(lease, ({ control }) => decideClearIdle(control, silentSince));
+        await this.#commit(lease, ({ control }) =>
+          decideClearIdle(control, conversation.waitedUntilMs, boundMs),
+        );
       }),
     );
   }

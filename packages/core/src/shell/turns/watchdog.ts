@@ -19,7 +19,7 @@ export function watchConversation(
 
   function look(): void {
     if (isOver) return;
-    const next = watchdogDeadline(conversation.control, policy);
+    const next = watchdogDeadline(conversation.control, conversation.waitedUntilMs, policy);
     if (next === deadline) return;
     deadline = next;
     cancel();
@@ -39,7 +39,9 @@ export function watchConversation(
   async function bark(): Promise<void> {
     cancel = () => undefined;
     try {
-      await conversation.commit(({ control }) => decideWatchdog(control, policy, clock.now()));
+      await conversation.commit(({ control }) =>
+        decideWatchdog(control, conversation.waitedUntilMs, policy, clock.now()),
+      );
     } catch (error) {
       earliest = clock.now() + RETRY_MS;
       logger.log('error', 'A conversation could not be ended by its watchdog.', {
