@@ -127,6 +127,23 @@ describe('a tool of a runner that lives elsewhere', () => {
     await expect(begin(bot)).rejects.toMatchObject({ code: 'Paused' });
   });
 
+  it('is the same reservation for a retry, also when a budget was set in the meantime', async () => {
+    const { orchestrator, bot } = await asked();
+    const operator = orchestrator.as(OPERATOR);
+    const held = await begin(bot);
+    const sends = (amount: number) => ({ amounts: [{ meter: 'sends', amount }] });
+    const ask = { ...under(held), clientRequestId: 'reserve', ...sends(6) };
+    const first = await bot.call('reserve', ask);
+    await operator.call('setBudget', {
+      conversationId: 'c1',
+      clientRequestId: 'budget',
+      budget: { meter: 'sends', scope: { kind: 'conversation', id: 'c1' }, window: 'day', limit: 10 },
+    });
+    expect(await bot.call('reserve', ask)).toEqual(first);
+    const other = await bot.call('reserve', { ...ask, ...sends(7) });
+    expect(other.reservationId).not.toBe(first.reservationId);
+  });
+
   it('may have been steered in the meantime', async () => {
     const { ada, bot } = await asked();
     const held = await begin(bot);
