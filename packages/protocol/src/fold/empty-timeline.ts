@@ -8,7 +8,7 @@ export function emptyTimeline(): Timeline {
     places: PersistentMap.empty(),
     clearedTurns: PersistentMap.empty(),
     children: PersistentMap.empty(),
-    runs: PersistentMap.empty(),
+    runs: new Map(),
     usage: PersistentMap.empty(),
     waiting: PersistentMap.empty(),
     fromSeq: 1,

@@ -60,7 +60,7 @@ function withRuns(timeline: Timeline, older: Timeline): Timeline {
     const target = `run:${runId}`;
     let run = opened;
     for (const event of waiting.get(target) ?? []) run = changeRun(run, event as RunEvent);
-    runs = runs.set(runId, run);
+    runs = new Map(runs).set(runId, run);
     waiting = waiting.delete(target);
   }
   return { ...timeline, runs, waiting };

@@ -341,7 +341,8 @@ export interface Timeline {
   readonly clearedTurns: PersistentMap<TurnClearedReason>;
   /** The messages that have the same parent, by its id (`''`: none), in log order. */
   readonly children: PersistentMap<readonly string[]>;
-  readonly runs: PersistentMap<RunRecord>;
+  /** Few, and each as large as its state: what is replaced here must not live on in a history. */
+  readonly runs: ReadonlyMap<string, RunRecord>;
   /** Over the whole log, whatever was loaded of it. */
   readonly usage: PersistentMap<UsageTotals>;
   /** Events about an entry or a run that was not loaded yet, by what they are about, in log order. */
