@@ -14,7 +14,7 @@ const USES = 'attachment_uses';
 const WAITING = 'attachment_waiting';
 
 /** Ids are ordered as text: so that the first one of a document is the newest. */
-const LAST_VERSION = 9_999_999_999;
+export const LAST_VERSION = 9_999_999_999;
 const VERSION_DIGITS = 10;
 const PAGE = 100;
 

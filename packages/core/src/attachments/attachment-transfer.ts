@@ -18,28 +18,45 @@ export async function* exportedAttachments(
 }
 
 /**
- * What `importConversation` takes as its `writeAttachments`: each file comes back under its own id.
+ * What `importConversation` takes as its `writeAttachments`: each file comes back under its own id, all
+ * or none.
  *
  * @throws AgentChatError `InvalidRequest` for a file of another conversation, or that is not whole;
  *   `IdempotencyMismatch` when another one has its id
  */
 export function attachmentImporter(
-  attachments: Pick<Attachments, 'restore'>,
+  attachments: Pick<Attachments, 'restore' | 'delete'>,
   tenant: string,
-): (conversationId: string, imported: readonly ConversationAttachment[]) => Promise<void> {
+): (conversationId: string, imported: readonly ConversationAttachment[]) => Promise<() => Promise<void>> {
   return async (conversationId, imported) => {
-    for (const { attachmentId, record, contentBase64 } of imported) {
+    // All of them before the first is kept.
+    const files = imported.map(({ attachmentId, record, contentBase64 }) => {
       if (
-        !isRecord(record) ||
-        record.attachmentId !== attachmentId ||
-        record.conversationId !== conversationId
+        isRecord(record) &&
+        record.attachmentId === attachmentId &&
+        record.conversationId === conversationId
       ) {
-        throw new AgentChatError('InvalidRequest', 'A file of the conversation is not as it was exported.', {
-          details: { attachmentId },
-        });
+        return { record, contentBase64 };
       }
-      await attachments.restore({ tenant, record, bytes: bytesOf(contentBase64) });
+      throw new AgentChatError('InvalidRequest', 'A file of the conversation is not as it was exported.', {
+        details: { attachmentId },
+      });
+    });
+    const added: string[] = [];
+    const takeAway = async (): Promise<void> => {
+      for (const attachmentId of added) await attachments.delete({ tenant, conversationId, attachmentId });
+    };
+    try {
+      for (const { record, contentBase64 } of files) {
+        const isNew = await attachments.restore({ tenant, record, bytes: bytesOf(contentBase64) });
+        if (isNew) added.push(record.attachmentId);
+      }
+    } catch (error) {
+      // The first fault is the one to tell.
+      await takeAway().catch(() => undefined);
+      throw error;
     }
+    return takeAway;
   };
 }
 

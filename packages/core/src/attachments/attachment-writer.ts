@@ -2,7 +2,7 @@ import { AgentChatError, canonicalJson } from '@agent-chat/protocol';
 import type { Clock, Ids } from '../ports/environment.js';
 import type { AttachmentContents, KeptContent } from './attachment-contents.js';
 import type { AttachmentLimits, AttachmentRecord } from './attachment-record.js';
-import type { AttachmentShelf, Upload } from './attachment-shelf.js';
+import { type AttachmentShelf, LAST_VERSION, type Upload } from './attachment-shelf.js';
 import type { Attachments, PutAttachment } from './attachments.js';
 import { checkUpload } from './check-upload.js';
 import { oneChunk } from './chunks.js';
@@ -32,12 +32,15 @@ export function createAttachmentWriter(
     const shelf = shelfOf(tenant);
     const { attachmentId, hash, sizeBytes, createdAt } = kept;
     for (;;) {
-      const newest = await shelf.newest(conversationId, docId);
+      const version = ((await shelf.newest(conversationId, docId))?.version ?? 0) + 1;
+      if (!isVersion(version)) {
+        throw new AgentChatError('InvalidMessage', 'The document has no number left for another version.');
+      }
       const record: AttachmentRecord = {
         attachmentId,
         conversationId,
         docId,
-        version: (newest?.version ?? 0) + 1,
+        version,
         name,
         contentType,
         sizeBytes,
@@ -105,6 +108,10 @@ export function createAttachmentWriter(
     },
 
     async restore({ tenant, record, bytes }) {
+      const { version } = record;
+      if (!isVersion(version)) {
+        throw new AgentChatError('InvalidRequest', `No document has a version ${version}.`);
+      }
       const { content, hash } = await hashedCopy(bytes);
       if (hash !== record.hash || content.length !== record.sizeBytes) {
         throw new AgentChatError('InvalidRequest', 'The bytes are not those of the attachment.', {
@@ -115,18 +122,31 @@ export function createAttachmentWriter(
       const { attachmentId, conversationId } = record;
       const present = (await shelf.byId(attachmentId)) ?? (await shelf.version(record));
       if (present !== null && !isSame(present, record)) throw taken();
-      await contentsOf(tenant).keep({
-        attachmentId,
-        chunks: oneChunk(content),
-        maxBytes: record.sizeBytes,
-        begin: (kept) => shelf.begin(conversationId, { attachmentId, hash: kept }),
-      });
-      if (present === null && !(await shelf.add(record))) throw taken();
+      let begun: Upload = { attachmentId, hash: null };
+      try {
+        await contentsOf(tenant).keep({
+          attachmentId,
+          chunks: oneChunk(content),
+          maxBytes: record.sizeBytes,
+          begin: (kept) => shelf.begin(conversationId, (begun = { ...begun, hash: kept })),
+        });
+        if (present !== null || (await shelf.add(record))) return present === null;
+        // The same may have come back at the same time.
+        const winner = await shelf.version(record);
+        if (winner !== null && isSame(winner, record)) return false;
+        throw taken();
+      } catch (error) {
+        if (present === null) await leaveNothing({ tenant, conversationId }, begun);
+        throw error;
+      }
     },
   };
 
   /** Also where its conversation was erased meanwhile. What cannot be removed now, `reap` removes. */
-  async function leaveNothing({ tenant, conversationId }: Described, begun: Upload): Promise<void> {
+  async function leaveNothing(
+    { tenant, conversationId }: Pick<Described, 'tenant' | 'conversationId'>,
+    begun: Upload,
+  ): Promise<void> {
     try {
       await remove(tenant, conversationId, begun);
     } catch {
@@ -136,6 +156,10 @@ export function createAttachmentWriter(
 }
 
 type Described = Omit<PutAttachment, 'bytes'>;
+
+function isVersion(version: number): boolean {
+  return Number.isSafeInteger(version) && version >= 1 && version <= LAST_VERSION;
+}
 
 function isSame(one: AttachmentRecord, other: AttachmentRecord): boolean {
   return canonicalJson(one) === canonicalJson(other);

@@ -69,7 +69,8 @@ export interface Attachments {
    * whose answer was lost adds another.
    *
    * @throws AgentChatError
-   * - `InvalidMessage`: a name, id, content type or summary is not as described
+   * - `InvalidMessage`: a name, id, content type or summary is not as described, or the document has no
+   *   number left for another version
    * - `UnsupportedMediaType`: the content type is not allowed
    * - `PayloadTooLarge`: more than `maxBytes`
    */
@@ -84,17 +85,18 @@ export interface Attachments {
 
   /**
    * Puts back what was exported, under its own id and version; its conversation and its limits are
-   * not checked. Doing it again changes nothing.
+   * not checked. Doing it again changes nothing. Whether it was not there before; when it rejects, it
+   * has added nothing.
    *
    * @throws AgentChatError
-   * - `InvalidRequest`: the bytes are not those of the record
+   * - `InvalidRequest`: the bytes are not those of the record, or its version is none
    * - `IdempotencyMismatch`: another attachment has this id, or this document and version
    */
   restore(request: {
     readonly tenant: string;
     readonly record: AttachmentRecord;
     readonly bytes: Uint8Array;
-  }): Promise<void>;
+  }): Promise<boolean>;
 
   /** @throws AgentChatError `UnknownAttachment` */
   get(request: ById): Promise<AttachmentRecord>;

@@ -109,6 +109,32 @@ describe('an import', () => {
     await expectRefused(await sealed([...lines, more]), /neither an attachment nor the trailer/);
   });
 
+  it.each(['2026-99-99T99:99:99.999Z', '2026-02-30T00:00:00.000Z', '2026-01-01T24:00:00.000Z', 'yesterday'])(
+    'refuses an event at a time that is none, such as %s',
+    async (ts) => {
+      await expectRefused(await changed(3, (event) => ({ ...event, ts })), /is not a time \(line 4\)/);
+    },
+  );
+
+  it('refuses an approval that expires at a time that is none', async () => {
+    const expiring = (expiresAt: string) => {
+      const event = JSON.parse(lines[5] ?? '') as Record<string, unknown>;
+      const payload = {
+        approvalId: 'a1',
+        subject: { kind: 'setting', name: 'budget' },
+        args: {},
+        argsHash: '0'.repeat(64),
+        approvers: 'operators',
+        expiresAt,
+      };
+      const asked = { turn: 0, author: 'system', type: 'approval_requested', finality: 'none', payload };
+      const more = JSON.stringify({ ...event, seq: 6, ...asked });
+      return sealed([(lines[0] ?? '').replace('"head":5', '"head":6'), ...lines.slice(1), more]);
+    };
+    await expectRefused(await expiring('x'), /"x" is not a time \(line 7\)/);
+    expect((await importInto(await expiring('2026-01-02T00:00:00.000Z'))).record.head).toBe(6);
+  });
+
   it('refuses events that are none, or do not follow each other', async () => {
     await expectRefused(await changed(2, () => [1]), /not an event \(line 3\)/);
     await expectRefused(await changed(2, (event) => ({ ...event, payload: {} })), /not an event/);
@@ -186,10 +212,16 @@ describe('an import', () => {
     await importInto(file);
     const kept: unknown[] = [];
     const withAttachment = await sealed([...lines, attachment(HELLO)]);
-    const again = importInto(withAttachment, { writeAttachments: async (id) => void kept.push(id) });
+    const writeAttachments = async (id: string) => {
+      kept.push(id);
+      return async () => void kept.pop();
+    };
+    const again = importInto(withAttachment, { writeAttachments });
     expect((await errorOf(again)).code).toBe('ConversationExists');
     expect(kept).toEqual([]);
-    expect((await errorOf(importInto(file, { tenant: 'other' }))).code).toBe('ConversationExists');
+    const elsewhere = importInto(withAttachment, { tenant: 'other', writeAttachments });
+    expect((await errorOf(elsewhere)).code).toBe('ConversationExists');
+    expect(kept).toEqual([]);
     expect(await exportText(target, { conversationId: 'c1' })).toBe(file);
   });
 
@@ -261,6 +293,7 @@ describe('attachments', () => {
         expect(conversationId).toBe('c1');
         expect(await target.getRecord('default', 'c1')).toBeNull();
         kept.push(...all);
+        return async () => undefined;
       },
     });
     expect(result.attachments).toBe(2);
@@ -281,7 +314,7 @@ describe('attachments', () => {
     ['of base64 that another text stands for', [{ ...HELLO, contentBase64: 'aGVsbG9=' }]],
   ])('are refused %s, by import and export', async (_what, attachments) => {
     const text = await sealed([...lines, ...attachments.map(attachment)]);
-    const error = await errorOf(importInto(text, { writeAttachments: async () => undefined }));
+    const error = await errorOf(importInto(text, { writeAttachments: async () => async () => undefined }));
     expect(error.code).toBe('InvalidRequest');
     expect(await target.getRecord('default', 'c1')).toBeNull();
   });

@@ -18,13 +18,14 @@ export interface ImportOptions {
   /** The file in chunks of any cut: a stream of bytes, or what `exportConversation` yields. */
   readonly source: AsyncIterable<Chunk> | Iterable<Chunk>;
   /**
-   * Keeps the attachments, before the conversation is there. To keep one that is kept already must
-   * be harmless. Without it a file with attachments is refused.
+   * Keeps the attachments, before the conversation is there, all or none. To keep one that is kept
+   * already must be harmless. Gives what takes away again those that were not: it is called when the
+   * conversation is refused after all. Without it a file with attachments is refused.
    */
   readonly writeAttachments?: (
     conversationId: string,
     attachments: readonly ConversationAttachment[],
-  ) => Promise<void>;
+  ) => Promise<() => Promise<void>>;
   /** For `dueAgentId`: that of the orchestrator. Default: `alternationPolicy()`. */
   readonly policy?: SchedulingPolicy;
   /** For `dueAgentId`: the others that conversations may name, as the orchestrator's. Default: none. */
@@ -77,7 +78,7 @@ export async function importConversation(options: ImportOptions): Promise<Import
   // Looked at before attachments are kept. The append decides.
   if ((await store.getRecord(tenant, conversationId)) !== null) throw taken(conversationId);
   signal?.throwIfAborted();
-  if (attachments.length > 0) await writeAttachments?.(conversationId, attachments);
+  const takeAway = attachments.length > 0 ? await writeAttachments?.(conversationId, attachments) : undefined;
   const record = recordOf(control);
   const result = await store.append({
     conversationId,
@@ -88,7 +89,12 @@ export async function importConversation(options: ImportOptions): Promise<Import
     // A node that starts, or looks for work that others left, does not find it.
     runnable: false,
   });
-  if (result.status !== 'appended') throw taken(conversationId);
+  if (result.status !== 'appended') {
+    // Where the same file was imported at the same time, they are that conversation's.
+    const present = await store.getRecord(tenant, conversationId);
+    if (present === null || present === 'gone') await takeAway?.();
+    throw taken(conversationId);
+  }
   return { record, attachments: attachments.length, dueAgentId: dueAgentOf(control, policy) };
 }
 

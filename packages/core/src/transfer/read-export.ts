@@ -4,6 +4,7 @@ import {
   type ConversationState,
   emptyState,
   foldEvent,
+  isKnownEvent,
   parseEvent,
 } from '@agent-chat/protocol';
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -97,7 +98,7 @@ function foldLine(state: ConversationState, line: string, number: number): Conve
     throw refused(number, `the event is of the conversation "${event.conversationId}"`);
   }
   if (event.seq !== seq + 1) throw refused(number, `event ${event.seq} follows event ${seq}`);
-  if (!TIMESTAMP.test(event.ts)) throw refused(number, `"${event.ts}" is not a time`);
+  requireTimes(event, number);
   const { seq: at, audience } = event;
   if (audience !== 'everyone' && saysEveryone({ seq: at, json: line }, textHead(conversationId))) {
     throw refused(number, 'the event has two audiences');
@@ -109,6 +110,20 @@ function foldLine(state: ConversationState, line: string, number: number): Conve
     return foldEvent(state, event);
   } catch (cause) {
     throw refused(number, 'the event cannot follow those before it', cause);
+  }
+}
+
+/** Timers go by them: with one that is none a node would look again and again. */
+function requireTimes(event: ConversationEvent, number: number): void {
+  const { ts } = event;
+  const atMs = Date.parse(ts);
+  if (!TIMESTAMP.test(ts) || Number.isNaN(atMs) || new Date(atMs).toISOString() !== ts) {
+    throw refused(number, `"${ts}" is not a time`);
+  }
+  if (!isKnownEvent(event) || event.type !== 'approval_requested') return;
+  const { expiresAt } = event.payload;
+  if (expiresAt !== null && Number.isNaN(Date.parse(expiresAt))) {
+    throw refused(number, `"${expiresAt}" is not a time`);
   }
 }
 

@@ -76,6 +76,7 @@ describe('a file with one fault', () => {
         source: [bytes],
         writeAttachments: async () => {
           kept += 1;
+          return async () => undefined;
         },
       }),
     );
