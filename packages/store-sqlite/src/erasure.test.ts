@@ -1,3 +1,10 @@
+import {
+  type Attachments,
+  createAttachments,
+  createMemoryFileStore,
+  randomIds,
+  systemClock,
+} from '@agent-chat/core';
 import { TENANT, appendOf, errorOf } from '@agent-chat/store-test-support';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +15,7 @@ import { randomOf } from './test-support/random.js';
 import { temporaryFolder } from './test-support/temporary-folder.js';
 
 const SECRET = 'the neighbour of number 12';
+const CONVERSATION = { tenant: TENANT, conversationId: 'one' };
 const STEPS = process.env['AGENT_CHAT_TEST'] === 'full' ? 6_000 : 1_500;
 const SEED = 3;
 
@@ -15,6 +23,10 @@ const SEED = 3;
 function bytesOf(folder: string): string {
   const files = ['agent-chat.db', 'agent-chat.db-wal'].map((name) => join(folder, name));
   return files.map((file) => (existsSync(file) ? readFileSync(file, 'latin1') : '')).join('\n');
+}
+
+async function* oneChunk(): AsyncGenerator<Uint8Array, void, undefined> {
+  yield new Uint8Array(9);
 }
 
 /** Events of many sizes around the secret one, with a key that tells it too. */
@@ -43,6 +55,32 @@ describe('erased text', () => {
     expect(bytesOf(folder)).not.toContain(SECRET);
     await store.close();
     expect(bytesOf(folder)).not.toContain(SECRET);
+  });
+
+  it.each<[string, (attachments: Attachments, attachmentId: string) => Promise<unknown>]>([
+    ['an attachment', (all, attachmentId) => all.delete({ ...CONVERSATION, attachmentId })],
+    ['all of a conversation', (all) => all.deleteConversation(CONVERSATION)],
+    ['one that its sender took back', (all, attachmentId) => all.withdraw({ ...CONVERSATION, attachmentId })],
+  ])('is in no byte after the deletion of %s that had it in its name', async (_name, forget) => {
+    const folder = temporaryFolder();
+    const store = await createSqliteStore({ folder });
+    const attachments = createAttachments({
+      files: createMemoryFileStore(),
+      records: store.records,
+      clock: systemClock(),
+      ids: randomIds(),
+    });
+    const { attachmentId } = await attachments.receive({
+      ...CONVERSATION,
+      name: `${SECRET}.txt`,
+      contentType: 'text/plain',
+      chunks: oneChunk(),
+      createdBy: 'ada',
+    });
+    expect(bytesOf(folder)).toContain(SECRET);
+    await forget(attachments, attachmentId);
+    expect(bytesOf(folder)).not.toContain(SECRET);
+    await store.close();
   });
 
   it('that was brought into the database before is overwritten there', async () => {

@@ -146,15 +146,16 @@ export interface Attachments {
 
   /**
    * Deletes one attachment of the conversation, and its content when no other stands on it. Its
-   * version of its document is not there any more. Whether there was one. One that was cut off is done
-   * to its end by calling it again.
+   * version of its document is not there any more, nor its name in the files of the store. Whether there
+   * was one. One that was cut off is done to its end by calling it again.
    */
   delete(request: OfConversation & { readonly attachmentId: string }): Promise<boolean>;
 
   /**
    * Deletes all that was put into the conversation, and each content that no other attachment
-   * stands on. Nothing may be put into the conversation at the same time. One that was cut off is
-   * done to its end by calling it again. How many attachments it removed.
+   * stands on, also the names in the files of the store. Nothing may be put into the conversation at the
+   * same time. One that was cut off is done to its end by calling it again. How many attachments it
+   * removed.
    */
   deleteConversation(request: OfConversation): Promise<number>;
 

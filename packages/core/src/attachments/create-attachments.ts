@@ -130,9 +130,10 @@ export function createAttachments(options: AttachmentsOptions): Attachments {
 
     async delete({ tenant, conversationId, attachmentId }) {
       const upload = await shelfOf(tenant).uploadOf(conversationId, attachmentId);
-      if (upload === null) return false;
-      await remove(tenant, conversationId, upload);
-      return true;
+      if (upload !== null) await remove(tenant, conversationId, upload);
+      // Also where there was none: it may have been cut off before this.
+      await records.forgetOld?.();
+      return upload !== null;
     },
 
     async deleteConversation({ tenant, conversationId }) {
@@ -140,15 +141,19 @@ export function createAttachments(options: AttachmentsOptions): Attachments {
       let removed = 0;
       for (;;) {
         const uploads = await shelf.uploadsOf(conversationId);
-        if (uploads.length === 0) return removed;
+        if (uploads.length === 0) break;
         for (const upload of uploads) await remove(tenant, conversationId, upload);
         removed += uploads.length;
       }
+      await records.forgetOld?.();
+      return removed;
     },
 
     async withdraw({ tenant, attachmentId }) {
       const record = await shelfOf(tenant).byId(attachmentId);
-      return record !== null && removeWaiting(tenant, record);
+      if (record === null || !(await removeWaiting(tenant, record))) return false;
+      await records.forgetOld?.();
+      return true;
     },
 
     countWaiting: ({ tenant, conversationId }) => shelfOf(tenant).countWaiting(conversationId),
