@@ -139,6 +139,17 @@ describe('modelFromEnvironment', () => {
     expect(model?.modelId).toBe('claude-haiku-5-5');
   });
 
+  it('shows pictures to a server with an address of its own only where it is said to take them', async () => {
+    const environment = { OPENAI_API_KEY: KEY, OPENAI_BASE_URL: `${mock.url}/v1` };
+    // As a program that is not checked as strictly passes on what it was not given.
+    const unsaid = { images: undefined } as unknown as { images: boolean };
+    for (const options of [{}, unsaid]) {
+      expect((await modelByName('openai:some-model', environment, options)).imageTypes).toEqual([]);
+    }
+    const said = await modelByName('openai:some-model', environment, { images: true });
+    expect(said.imageTypes).not.toEqual([]);
+  });
+
   it('asks for a model where the only key is one of OpenRouter', async () => {
     await expect(modelFromEnvironment({ OPENROUTER_API_KEY: KEY })).rejects.toMatchObject({
       code: 'InvalidConfiguration',
