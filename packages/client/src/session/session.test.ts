@@ -50,6 +50,50 @@ describe('a visitor session', () => {
     expect([storage.length, storage.getItem(`${keyOf()}:return`)]).toEqual([1, 'return-3']);
   });
 
+  it('is one for two chats of a page that begin together, and another for one that begins anew', async () => {
+    let made = 0;
+    server.intruder = (request, response) => {
+      if (request.method !== 'POST') return false;
+      made += 1;
+      const own = { conversationId: `conversation-${made}`, persistenceToken: `return-${made}` };
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ ...SESSION, ...own, sessionToken: `token-${made}` }));
+      return true;
+    };
+    const storage = memoryWebStorage();
+    const options = { url: server.url, slug: 'demo', storage };
+    const together = await Promise.all([visitorSession(options), visitorSession(options)]);
+    const kept = JSON.parse(storage.getItem(keyOf()) ?? '') as { conversationId: string };
+    expect(made).toBe(2);
+    expect(together.map(({ conversationId }) => conversationId)).toEqual(
+      Array.from({ length: 2 }, () => kept.conversationId),
+    );
+    expect(storage.getItem(`${keyOf()}:return`)).toBe(kept.conversationId.replace('conversation', 'return'));
+    expect((await visitorSession({ ...options, fresh: true })).conversationId).toBe('conversation-3');
+  });
+
+  it('of the tab that is over is named to who is told that it is replaced', async () => {
+    server.intruder = (request, response) => {
+      if (request.method !== 'GET') return false;
+      response.writeHead(401, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ code: 'SessionExpired', message: 'Expired.', retryable: false }));
+      return true;
+    };
+    const storage = storing({ ...OF_TAB, sessionToken: 'old', conversationId: 'before' });
+    storage.setItem(`${keyOf()}:return`, 'expired');
+    const over: unknown[] = [];
+    await visitorSession({
+      url: server.url,
+      slug: 'demo',
+      storage,
+      onOver: ({ code }, session) => over.push([code, session?.conversationId]),
+    });
+    expect(over).toEqual([
+      ['SessionExpired', 'before'],
+      ['SessionExpired', 'before'],
+    ]);
+  });
+
   it('that has expired while its visitor was away is replaced, and says so', async () => {
     const storage = memoryWebStorage({ [`${keyOf()}:return`]: 'expired' });
     const over: string[] = [];

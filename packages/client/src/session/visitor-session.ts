@@ -29,8 +29,11 @@ export interface VisitorSessionOptions extends InterfaceOptions {
   readonly conversationId?: string | undefined;
   /** The address of the page that the visitor came from, for whoever reads the statistics. */
   readonly referrer?: string | undefined;
-  /** Told why a new conversation begins although there was one: `SessionExpired`, `SessionEnded`. */
-  readonly onOver?: ((error: AgentChatError) => void) | undefined;
+  /**
+   * Told why a new conversation begins although there was one: `SessionExpired`, `SessionEnded`; and,
+   * where this tab has had one, the session that was.
+   */
+  readonly onOver?: ((error: AgentChatError, session: VisitorSession | null) => void) | undefined;
 }
 
 /** What the server answers when a session is over, or never was. */
@@ -59,8 +62,11 @@ export async function visitorSession(options: VisitorSessionOptions): Promise<Vi
   if (stored !== null && (await isAccepted(stored, options))) return stored;
   const token = isFresh ? null : readReturn(options);
   const resumed =
-    token === null ? null : await accepted(create(options, { persistenceToken: token }), options);
+    token === null ? null : await accepted(create(options, { persistenceToken: token }), options, stored);
   const session = resumed ?? (await create(options));
+  // Two chats of a page that begin together share what the first of them was given.
+  const shared = isFresh ? null : readSession(options);
+  if (shared !== null && shared.sessionToken !== stored?.sessionToken) return shared;
   const { persistenceToken, ...ofTab } = session;
   keep(tabStorageOf(options), keyOf(options), JSON.stringify({ ...ofTab, persistenceToken: null }));
   keep(storageOf(options), returnKeyOf(options), persistenceToken);
@@ -111,7 +117,7 @@ async function isAccepted(session: VisitorSession, options: VisitorSessionOption
     isConversation,
   );
   try {
-    return (await accepted(asked, options)) !== null;
+    return (await accepted(asked, options, session)) !== null;
   } catch (cause) {
     const error = AgentChatError.from(cause);
     if (error.code === 'Aborted') throw error;
@@ -120,13 +126,17 @@ async function isAccepted(session: VisitorSession, options: VisitorSessionOption
 }
 
 /** `null` when the session that was shown is over. */
-async function accepted<T>(asked: Promise<T>, { onOver }: VisitorSessionOptions): Promise<T | null> {
+async function accepted<T>(
+  asked: Promise<T>,
+  { onOver }: VisitorSessionOptions,
+  session: VisitorSession | null,
+): Promise<T | null> {
   try {
     return await asked;
   } catch (cause) {
     const error = AgentChatError.from(cause);
     if (!REFUSALS.includes(error.code)) throw error;
-    if (error.code.startsWith('Session')) onOver?.(error);
+    if (error.code.startsWith('Session')) onOver?.(error, session);
     return null;
   }
 }
