@@ -76,7 +76,8 @@ export interface ChatClient {
    * connection as everything else, and reads what that has skipped by a snapshot. Ends when `signal`
    * aborts, or with the client.
    *
-   * @throws AgentChatError what the server refuses for good
+   * @throws AgentChatError what the server refuses for good; `InvalidCursor` when the log was replaced by
+   * another one, as by a restored backup: no seq of before means anything in it
    */
   events(options?: EventsOptions): AsyncIterable<ConversationEvent>;
   /**

@@ -88,6 +88,35 @@ describe('iterating over the events', () => {
     await reader.return?.();
   });
 
+  it.each([
+    ['of another epoch', { epoch: 'e2', head: 6 }],
+    ['shorter than what was read of it', { head: 3 }],
+  ])(
+    'fails when the log turns out to be one that is %s, rather than to skip what is in it',
+    async (_, now) => {
+      const { transport, environment } = setUp();
+      transport.connection.push(hello(), ...events(1, created, note, note, note), caughtUp(4));
+      await settled();
+      const { seqs, done } = collect(client.events());
+      await settled();
+      transport.connection.push(...events(5, note));
+      await settled();
+      transport.connection.fail(new Error('cut'));
+      await settled();
+      environment.advance(500);
+      await settled();
+      transport.connection.push(hello(now), snapshot(created, note, note), ...events(4, note, note, note));
+      await expect(done).rejects.toMatchObject({ code: 'InvalidCursor' });
+      expect(seqs).toEqual([5]);
+      await settled();
+      const next = collect(client.events());
+      await settled();
+      transport.connection.push(...events(7, note));
+      await settled();
+      expect([next.seqs, transport.calls]).toEqual([[7], []]);
+    },
+  );
+
   it('begins where it is told to', async () => {
     const { transport } = setUp();
     transport.connection.push(hello(), ...events(1, created, note), caughtUp(2));

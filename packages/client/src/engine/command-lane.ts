@@ -47,6 +47,8 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
   const waiter = createWaiter(environment);
   let isSending = false;
   let calling: Calling | null = null;
+  /** What the server has asked of the lane, whichever command it was asked by. */
+  let refusal: { readonly error: AgentChatError; readonly until: number } | null = null;
 
   /** `null`: dropped by us, to be sent anew at once. */
   const call = async (command: PendingCommand, outer: AbortSignal): Promise<CommandResult | null> => {
@@ -71,6 +73,13 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
     for (;;) {
       const command = next();
       if (command === null || signal.aborted) return;
+      // Being woken, and taking a command back, cut our own wait short, not what the server asked for.
+      if (refusal !== null && environment.now() < refusal.until) {
+        const { error, until } = refusal;
+        if (error.code === 'RateLimited' && command.retryAt === undefined) onHeldBack(command, error, until);
+        await waiter.wait(until - environment.now(), signal);
+        continue;
+      }
       if (command.retryAt !== undefined) onTakenUp(command);
       try {
         const result = await call(command, signal);
@@ -90,14 +99,10 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
         }
         attempt += 1;
         const askedMs = retryAfterMs(error);
-        const askedUntil = environment.now() + askedMs;
+        refusal = { error, until: environment.now() + askedMs };
         const pauseMs = delayMs(backoff, attempt, askedMs, environment.random());
         if (error.code === 'RateLimited') onHeldBack(command, error, environment.now() + pauseMs);
         await waiter.wait(pauseMs, signal);
-        // Being woken cuts our own wait short, not what the server asked for.
-        while (!signal.aborted && isPending(command) && environment.now() < askedUntil) {
-          await waiter.wait(askedUntil - environment.now(), signal);
-        }
       }
     }
   };

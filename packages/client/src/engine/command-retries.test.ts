@@ -62,10 +62,37 @@ describe('a command that is not acknowledged', () => {
     client.discard(first?.clientRequestId ?? '');
     await expect(sent).rejects.toMatchObject({ code: 'Aborted' });
     await settled();
+    // The server asked for its time whichever message comes next, and whenever it was written.
+    expect(client.getState().pending).toMatchObject([
+      { error: refusal, retryAt: environment.now() + 30_000, params: { parts: [{ text: 'Next' }] } },
+    ]);
+    environment.advance(29_999);
+    await settled();
+    expect(transport.calls).toHaveLength(2);
+    environment.advance(1);
+    await settled();
     expect(transport.calls[2]?.params).toMatchObject({ parts: [{ text: 'Next' }] });
     transport.calls[2]?.resolve(loggedAt(2));
     await next;
     expect(client.getState().pending).toEqual([]);
+  });
+
+  it('holds back also what is written after it was given up, for as long as the server asks', async () => {
+    const parts = await liveClient();
+    const { client, transport, environment } = parts;
+    void client.sendMessage({ text: 'Hello' });
+    transport.calls[0]?.reject(failure('RateLimited', { retryAfterMs: 30_000 }));
+    await settled();
+    client.discard(requestId(parts));
+    await settled();
+    environment.advance(10_000);
+    void client.sendMessage({ text: 'Hello again' });
+    await settled();
+    expect(transport.calls).toHaveLength(1);
+    expect(client.getState().pending).toMatchObject([{ retryAt: environment.now() + 20_000 }]);
+    environment.advance(20_000);
+    await settled();
+    expect(transport.calls[1]?.params).toMatchObject({ parts: [{ text: 'Hello again' }] });
   });
 
   it('is sent again as soon as the connection is back', async () => {

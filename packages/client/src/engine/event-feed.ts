@@ -41,6 +41,9 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
   const { transport, conversationId, environment, backoff } = options;
   const readers = new Set<Reader>();
   let head: number | null = null;
+  let epoch: string | null = null;
+  /** Another one with each log that comes in the place of the one before. */
+  let log = 0;
 
   interface Reader {
     waiting: Stretch[];
@@ -59,6 +62,15 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
 
   return {
     push(frame, { cursor }) {
+      if (frame.kind === 'hello') {
+        const hello = frame.data;
+        // One that is shorter than what was read of it is another one, too.
+        if (head !== null && (hello.epoch !== epoch || hello.head < head)) {
+          log += 1;
+          head = null;
+        }
+        epoch = hello.epoch;
+      }
       const before = head;
       head = cursor?.seq ?? head;
       const stretch = stretchOf(frame);
@@ -78,6 +90,7 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
     async *iterate({ afterSeq, signal }) {
       const reader: Reader = { waiting: [], wake: () => undefined, ended: null };
       readers.add(reader);
+      const begun = log;
       const wake = (): void => reader.wake();
       signal?.addEventListener('abort', wake);
       let seq = afterSeq ?? head;
@@ -86,6 +99,7 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
       let cancel = (): void => undefined;
       try {
         while (signal?.aborted !== true) {
+          if (log !== begun) throw replaced();
           // Without a start it is where the log stands when it is first known.
           seq ??= head;
           while (seq !== null && (reader.waiting[0]?.toSeq ?? seq + 1) <= seq) reader.waiting.shift();
@@ -108,7 +122,7 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
               return [];
             });
           }
-          for (const { event, toSeq } of stretches) {
+          for (const { event, toSeq } of log === begun ? stretches : []) {
             if (toSeq <= (seq ?? 0)) continue;
             seq = toSeq;
             if (event !== null) yield event;
@@ -137,4 +151,8 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
 function stretchOf(frame: Frame): Stretch | null {
   if (frame.kind === 'event') return { fromSeq: frame.data.seq, toSeq: frame.data.seq, event: frame.data };
   return frame.kind === 'omitted' ? { ...frame.data, event: null } : null;
+}
+
+function replaced(): AgentChatError {
+  return new AgentChatError('InvalidCursor', 'The log was replaced by another one.');
 }
