@@ -30,6 +30,7 @@ export {
 export { AgentComposer } from './composer/composer.js';
 export type { ComposerCommand } from './composer/composer-commands.js';
 export type { DraftText } from './composer/draft-text.js';
+export type { TextOwner } from './context/text-owner.js';
 export type { UploadRules } from './composer/upload-rules.js';
 export { AgentChatReconnectEvent } from './connection-status/connection-status.events.js';
 export { AgentConnectionStatus } from './connection-status/connection-status.js';

@@ -56,7 +56,7 @@ import { hasTopBar } from './render-top-bar.js';
  * @fires {AgentChatRenameConversationEvent} agent-chat-rename-conversation - Before a conversation gets another title; cancelable
  * @fires {AgentChatSettingsEvent} agent-chat-settings - The person has changed a setting
  * @fires {AgentChatAnswerEvent} agent-chat-answer - An answer is there, whole
- * @fires {AgentChatErrorEvent} agent-chat-error - A command or the session has failed
+ * @fires {AgentChatErrorEvent} agent-chat-error - A command or the session has failed, or unsent messages find no room in the browser
  *
  * @cssstate painted - It shows something: before that a page shows its shell
  * @cssstate light - It is light because the person or the page said so: what is around it may follow

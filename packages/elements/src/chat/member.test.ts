@@ -45,6 +45,11 @@ beforeEach(() => {
 });
 afterEach(() => server.restore());
 
+const BEA = {
+  token: 'token-of-bea',
+  participants: [{ participantId: 'bea', kind: 'user', displayName: 'Bea' }],
+} as const;
+
 async function memberChat(width = '70rem'): Promise<AgentChat> {
   const place = await fixture(html`<div style="inline-size: ${width}">
     <agent-chat src=${SERVER} transport="sse" locale="en" .member=${MEMBER}></agent-chat>
@@ -119,11 +124,7 @@ describe('a person with several conversations', () => {
     expect(field().value).to.equal('My secret');
     server.conversations = sampleConversations().slice(1);
     server.isDown = true;
-    chat.member = {
-      ...MEMBER,
-      token: 'token-of-bea',
-      participants: [{ participantId: 'bea', kind: 'user', displayName: 'Bea' }],
-    };
+    chat.member = BEA;
     await waitUntil(() => chat.renderRoot.querySelector('.notice') !== null);
     expect([field().value, listOf(chat)]).to.deep.equal(['', null]);
     await userEvent.fill(field(), 'For Bea');
@@ -131,6 +132,35 @@ describe('a person with several conversations', () => {
     chat.renderRoot.querySelector<HTMLElement>('.notice button')?.click();
     await waitUntil(() => titles(chat).length === 8);
     expect(field().value).to.equal('For Bea');
+  });
+
+  it('sends and shows nothing of what was left unsent to who takes part in the same conversation', async () => {
+    const chat = await memberChat();
+    await waitUntil(() => server.streams === 1);
+    const field = (): HTMLTextAreaElement =>
+      chat.renderRoot.querySelector('agent-composer')!.renderRoot.querySelector('textarea')!;
+    const isFailing = (): boolean => chat.renderRoot.querySelector('.notice button') !== null;
+    const comesBack = (): void => {
+      server.isDown = false;
+      chat.renderRoot.querySelector<HTMLElement>('.notice button')?.click();
+    };
+    server.isDown = true;
+    chat.focus();
+    await userEvent.keyboard('From Ada{Enter}Half of Ada');
+    chat.member = BEA;
+    await waitUntil(isFailing);
+    comesBack();
+    await waitUntil(() => server.streams === 2);
+    expect(field().value).to.equal('');
+    await userEvent.fill(field(), 'From Bea');
+    field().focus();
+    await userEvent.keyboard('{Enter}');
+    await waitUntil(() => server.messages.length > 0);
+    expect(server.messages).to.deep.equal([{ token: 'token-of-bea', text: 'From Bea' }]);
+    chat.member = MEMBER;
+    await waitUntil(() => server.messages.length === 2);
+    expect(server.messages[1]).to.deep.equal({ token: 'token-of-ada', text: 'From Ada' });
+    await waitUntil(() => field().value === 'Half of Ada');
   });
 
   it('gives one another title by keyboard, and it is given back if the server refuses', async () => {

@@ -1,5 +1,5 @@
 /** A storage that lasts as long as its page. */
-export function memoryStorage(): Storage {
+function memoryStorage(): Storage {
   const items = new Map<string, string>();
   return {
     get length() {
@@ -12,3 +12,6 @@ export function memoryStorage(): Storage {
     clear: () => items.clear(),
   };
 }
+
+/** What a page may not keep stays here until it is left: a frame on another site may be denied any storage. */
+export const memory = memoryStorage();

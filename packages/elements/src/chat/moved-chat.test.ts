@@ -31,6 +31,8 @@ function move(chat: Element): void {
   place.append(chat);
 }
 
+const fieldOf = (chat: AgentChat): HTMLTextAreaElement | null | undefined =>
+  chat.renderRoot.querySelector('agent-composer')?.renderRoot.querySelector('textarea');
 describe('agent-chat that is moved within its page', () => {
   beforeEach(() => sessionStorage.clear());
 
@@ -92,7 +94,60 @@ describe('agent-chat that is moved within its page', () => {
     await userEvent.keyboard('Half a');
     move(chat);
     await nextFrame();
-    const field = chat.renderRoot.querySelector('agent-composer')?.renderRoot.querySelector('textarea');
-    expect(field?.value).to.equal('Half a');
+    expect(fieldOf(chat)?.value).to.equal('Half a');
+  });
+
+  it('keeps what could not be sent where the page may store nothing', async () => {
+    const kinds = ['sessionStorage', 'localStorage'] as const;
+    const given = kinds.map((kind) => Object.getOwnPropertyDescriptor(window, kind)!);
+    for (const kind of kinds) {
+      Object.defineProperty(window, kind, {
+        configurable: true,
+        get: () => {
+          throw new DOMException('denied', 'SecurityError');
+        },
+      });
+    }
+    const server = new FakeServer(SERVER, INTERFACE);
+    try {
+      const chat = await fixture<AgentChat>(html`<agent-chat src=${SERVER} transport="sse"></agent-chat>`);
+      await waitUntil(() => server.streams === 1);
+      server.isDown = true;
+      chat.focus();
+      await userEvent.keyboard('Not sent yet{Enter}');
+      server.held = new Promise(() => undefined);
+      server.isDown = false;
+      move(chat);
+      server.held = null;
+      await waitUntil(() => server.messages.length === 1);
+      expect(server.messages[0]).to.deep.include({ text: 'Not sent yet' });
+      expect(server.sessions).to.equal(1);
+    } finally {
+      server.restore();
+      kinds.forEach((kind, index) => Object.defineProperty(window, kind, given[index]!));
+    }
+  });
+
+  it('says that the browser has no more room for unsent messages', async () => {
+    const server = new FakeServer(SERVER, INTERFACE);
+    const { setItem } = Storage.prototype;
+    Storage.prototype.setItem = function (this: Storage, name: string, value: string) {
+      if (name.includes(':pending:')) throw new DOMException('full', 'QuotaExceededError');
+      setItem.call(this, name, value);
+    };
+    try {
+      const chat = await fixture<AgentChat>(html`<agent-chat src=${SERVER} transport="sse"></agent-chat>`);
+      await waitUntil(() => server.streams === 1);
+      const failures: string[] = [];
+      chat.addEventListener('agent-chat-error', ({ error }) => failures.push(error.code));
+      server.isDown = true;
+      chat.focus();
+      await userEvent.keyboard('No room{Enter}');
+      await waitUntil(() => failures.length > 0);
+      expect(failures[0]).to.equal('StoreUnwritable');
+    } finally {
+      Storage.prototype.setItem = setItem;
+      server.restore();
+    }
   });
 });

@@ -8,19 +8,21 @@ import {
   type NetworkTransportOptions,
   type TokenSource,
   type Transport,
+  type VisitorSession,
   visitorSession,
-  webPendingStorage,
 } from '@agent-chat/client';
 import { AgentChatError, type ErrorBody, type PublicInterface, type Viewer } from '@agent-chat/protocol';
 import type { AttachmentUrl } from '../context/contexts.js';
+import type { TextOwner } from '../context/text-owner.js';
 import { sessionDraftText } from '../composer/draft-text.js';
+import { inParagraphs } from '../composer/kept-text.js';
 import type { ConversationDirectory } from '../conversation-list/directory.js';
 import type { MemberAccess } from './member-access.js';
 import { memberDirectory } from './member-directory.js';
-import { memoryStorage } from './memory-storage.js';
+import { memory } from './memory-storage.js';
 import { pageStorage } from './page-storage.js';
-import { forgetPending, pendingPlace } from './pending-storage.js';
-import { unsentText } from './unsent-text.js';
+import { forgetPending, pendingStorage } from './pending-storage.js';
+import { unsentTexts } from './unsent-texts.js';
 import type { FileWays } from './upload-files.js';
 import { visitorDirectory } from './visitor-directory.js';
 
@@ -51,8 +53,17 @@ export interface Wish {
 
 export interface LeftConversation {
   readonly client: ChatClient;
+  /** Who has written there. */
+  readonly participantId: string | undefined;
   /** Its session was over: what could not be sent there goes along. */
   readonly isOver: boolean;
+}
+
+/** How a session is asked for. */
+export interface Asking {
+  readonly signal: AbortSignal;
+  /** Told what the client of the session goes on without. */
+  readonly onWarning: (warning: AgentChatError) => void;
 }
 
 export interface Opened {
@@ -70,23 +81,24 @@ export interface Opened {
   readonly isForgotten: boolean;
 }
 
-export type OpenedSession = Opened | { readonly kind: 'failed'; readonly error: ErrorBody };
+export interface NotOpened {
+  readonly kind: 'failed';
+  readonly error: ErrorBody;
+}
 
 /** The chats of a page under one token share a socket: a page has one of these. */
 const pool = createSocketPool();
-/** What a page may not keep stays here until it is left: a frame on another site may be denied any storage. */
-const memory = memoryStorage();
 
 /** A client, not connected yet, of the conversation that is wished for. It does not throw. */
 export async function openSession(
   target: SessionTarget,
   wish: Wish,
-  signal: AbortSignal,
-): Promise<OpenedSession> {
+  asking: Asking,
+): Promise<Opened | NotOpened> {
   try {
     return await (target.member === null
-      ? openVisitor(target, wish, signal)
-      : openMember(target, target.member, wish, signal));
+      ? openVisitor(target, wish, asking)
+      : openMember(target, target.member, wish, asking));
   } catch (cause) {
     return { kind: 'failed', error: AgentChatError.from(cause).toBody() };
   }
@@ -95,12 +107,14 @@ export async function openSession(
 async function openVisitor(
   target: SessionTarget,
   { fresh, conversationId: wanted, left }: Wish,
-  signal: AbortSignal,
+  asking: Asking,
 ): Promise<Opened> {
   const { url, slug, identity } = target;
+  const { signal } = asking;
   // Before anybody is asked for anything: a wrong name is no matter of the network.
-  transportOf(target, { token: '' }).close();
-  let hasExpired = false;
+  const unused = transportOf(target, { token: '' });
+  unused.close();
+  const over: (VisitorSession | null)[] = [];
   const storage = pageStorage('local_storage') ?? memory;
   const tabStorage = pageStorage('session') ?? memory;
   const [info, session] = await Promise.all([
@@ -115,26 +129,27 @@ async function openVisitor(
       referrer: document.referrer,
       identityToken: identity ?? undefined,
       conversationId: wanted ?? undefined,
-      onOver: () => {
-        hasExpired = true;
-      },
+      onOver: (_, session) => void over.push(session),
     }),
   ]);
   const { conversationId, participantId, sessionToken } = session;
-  const unsent = left?.isOver === true ? unsentText(left.client) : '';
-  if (unsent !== '') sessionDraftText.save(conversationId, unsent);
+  const [former] = over;
+  if (former != null && former.conversationId !== conversationId) {
+    const client = clientOf(unused, former, info, asking);
+    leave({ ...former, client, isOver: true }, session, sessionDraftText.load(former));
+  }
   // An anonymous visitor does not come back to it.
-  if (left !== null && (left.isOver || identity === null)) forgetPending(left.client.conversationId);
+  if (left !== null && (left.isOver || identity === null)) leave(left, session);
   const transport = transportOf(target, { token: sessionToken, scope: `${url} ${participantId}` });
   const files = filesOn({ url, token: sessionToken });
   return {
     kind: 'opened',
-    client: clientOf(transport, conversationId, info, files),
+    client: clientOf(transport, session, info, { ...asking, ...files }),
     info,
     attachmentUrl: files.attachmentUrl,
     viewer: { participantId, operator: false },
     directory: identity === null ? null : visitorDirectory({ url, slug, token: sessionToken }),
-    hasExpired,
+    hasExpired: over.length > 0,
     isForgotten: identity === null && (info.persistenceType === 'session' ? tabStorage : storage) === memory,
   };
 }
@@ -143,20 +158,21 @@ async function openMember(
   target: SessionTarget,
   member: MemberAccess,
   wish: Wish,
-  signal: AbortSignal,
+  asking: Asking,
 ): Promise<Opened> {
   const { url, slug } = target;
-  const [person] = member.participants;
-  const scope = `${url} ${person?.participantId ?? ''}`;
+  const { signal } = asking;
+  const participantId = member.participants[0]?.participantId;
+  const scope = `${url} ${participantId ?? ''}`;
   const transport = transportOf(target, { token: member.token, scope });
   const directory = memberDirectory(transport, member, wish.requestId);
   const [info, conversationId] = await Promise.all([
     getPublicInterface({ url, slug, signal }),
     findConversation(directory, member, wish, signal),
   ]);
-  const viewer = { ...(person && { participantId: person.participantId }), operator: false };
+  const viewer = { ...(participantId !== undefined && { participantId }), operator: false };
   const files = filesOn({ url, token: member.token });
-  const client = clientOf(transport, conversationId, info, files);
+  const client = clientOf(transport, { conversationId, participantId }, info, { ...asking, ...files });
   const { attachmentUrl } = files;
   const opened = { client, info, viewer, directory, attachmentUrl } as const;
   return { kind: 'opened', ...opened, hasExpired: false, isForgotten: false };
@@ -195,16 +211,26 @@ function filesOn(server: HttpServer): FileWays {
 
 function clientOf(
   transport: Transport,
-  conversationId: string,
+  owner: TextOwner,
   info: PublicInterface,
-  { upload, withdraw }: FileWays,
+  { upload, withdraw, onWarning }: Pick<Asking, 'onWarning'> & Partial<FileWays>,
 ): ChatClient {
-  const place = pendingPlace(info.persistenceType, conversationId);
-  return createChatClient({
-    transport,
-    conversationId,
-    upload,
-    withdraw,
-    ...(place === null ? {} : { storage: webPendingStorage(place.storage, place.key) }),
-  });
+  const { conversationId } = owner;
+  const storage = pendingStorage(info.persistenceType, owner);
+  return createChatClient({ transport, conversationId, upload, withdraw, onWarning, storage });
+}
+
+/**
+ * Leaves nothing behind in a conversation; where its session was over, what was not sent there goes to
+ * the one in its place.
+ *
+ * @param draft what stands in no field any more
+ */
+function leave(left: LeftConversation, to: VisitorSession, draft = ''): void {
+  const { client, participantId, isOver } = left;
+  const owner = { conversationId: client.conversationId, participantId };
+  const unsent = isOver ? inParagraphs(...unsentTexts(client), draft) : '';
+  if (unsent !== '') sessionDraftText.save(to, unsent);
+  sessionDraftText.save(owner, '');
+  forgetPending(owner);
 }

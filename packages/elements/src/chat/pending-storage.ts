@@ -1,24 +1,18 @@
+import { type PendingStorage, webPendingStorage } from '@agent-chat/client';
+import { ownerKey, type TextOwner } from '../context/text-owner.js';
+import { memory } from './memory-storage.js';
 import { type Persistence, pageStorage } from './page-storage.js';
 
-function pendingKey(conversationId: string): string {
-  return `agent-chat:pending:${conversationId}`;
-}
-
-/** Where the unacknowledged messages of a conversation are kept, and under which name. */
-export function pendingPlace(
-  wanted: Persistence,
-  conversationId: string,
-): { readonly storage: Storage; readonly key: string } | null {
-  const storage = pageStorage(wanted);
-  return storage === null ? null : { storage, key: pendingKey(conversationId) };
+/** Where the unacknowledged messages of a person in a conversation are kept. */
+export function pendingStorage(wanted: Persistence, owner: TextOwner): PendingStorage {
+  return webPendingStorage(pageStorage(wanted) ?? memory, `agent-chat:pending:${ownerKey(owner)}`);
 }
 
 /** Forgets what was not sent in a conversation that a person has left for good. */
-export function forgetPending(conversationId: string): void {
-  for (const storage of [pageStorage('session'), pageStorage('local_storage')]) {
-    const names = storage === null ? [] : Object.keys(storage);
-    for (const name of names.filter((name) => name.startsWith(`${pendingKey(conversationId)}:`))) {
-      storage?.removeItem(name);
-    }
+export function forgetPending(owner: TextOwner): void {
+  for (const wanted of ['session', 'local_storage'] as const) {
+    const pending = pendingStorage(wanted, owner);
+    pending.load();
+    pending.save([]);
   }
 }

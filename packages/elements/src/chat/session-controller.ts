@@ -1,8 +1,9 @@
 import type { ChatClient } from '@agent-chat/client';
 import type { ErrorBody, PublicInterface } from '@agent-chat/protocol';
 import type { LitElement, ReactiveController } from 'lit';
-import type { Opened, OpenedSession, SessionTarget, Wish } from './open-session.js';
+import type { Asking, NotOpened, Opened, SessionTarget, Wish } from './open-session.js';
 import { isOver } from '../connection-status/session-over.js';
+import { reportFailure } from '../context/report-failure.js';
 
 /**
  * - `idle`: nothing was asked for
@@ -88,7 +89,8 @@ export class SessionController implements ReactiveController {
     const wish = this.#wish;
     if (this.#target === null || (wish.fresh && this.#running !== null)) return;
     const { client } = this;
-    const left = client && { client, isOver: isOver(client.getState().connection) };
+    const participantId = this.opened?.viewer.participantId;
+    const left = client && { client, participantId, isOver: isOver(client.getState().connection) };
     if (this.#target.member === null) this.stop();
     this.#attempt = 0;
     void this.#open(this.#target, wish.fresh ? wish : wishFor({ fresh: true, left }));
@@ -124,12 +126,15 @@ export class SessionController implements ReactiveController {
     this.#running = running;
     clearTimeout(this.#timer);
     if (this.#phase.kind !== 'unreachable' && this.client === null) this.#setPhase({ kind: 'starting' });
-    const opened = await open(target, wish, running.signal);
+    const opened = await open(target, wish, {
+      signal: running.signal,
+      onWarning: (warning) => reportFailure(this.#host, Promise.reject(warning)),
+    });
     if (running.signal.aborted) return;
     this.#running = null;
     this.client?.close();
     if (opened.kind === 'failed') {
-      this.#fail(opened.error, target, wish);
+      this.#fail(opened, target, wish);
       return;
     }
     this.isNew = wish.fresh;
@@ -140,7 +145,7 @@ export class SessionController implements ReactiveController {
     this.#setPhase({ kind: 'ready', client: opened.client });
   }
 
-  #fail(error: ErrorBody, target: SessionTarget, wish: Wish): void {
+  #fail({ error }: NotOpened, target: SessionTarget, wish: Wish): void {
     if (!error.retryable) {
       this.#setPhase({ kind: 'failed', error });
       return;
@@ -159,12 +164,13 @@ export class SessionController implements ReactiveController {
 }
 
 /** The client is fetched while the page can be typed into already; without it there is no answer. */
-async function open(target: SessionTarget, wish: Wish, signal: AbortSignal): Promise<OpenedSession> {
+async function open(target: SessionTarget, wish: Wish, asking: Asking): Promise<Opened | NotOpened> {
   try {
     const { openSession } = await import('./chat-parts.js');
-    return await openSession(target, wish, signal);
+    return await openSession(target, wish, asking);
   } catch {
     const message = 'A part of the chat could not be loaded.';
-    return { kind: 'failed', error: { code: 'ConnectionLost', message, retryable: true } };
+    const error = { code: 'ConnectionLost', message, retryable: true } as const;
+    return { kind: 'failed', error };
   }
 }

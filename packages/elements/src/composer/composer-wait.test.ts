@@ -1,3 +1,4 @@
+import type { PendingCommand } from '@agent-chat/client';
 import { AgentChatError } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { beforeEach, describe, it } from 'vitest';
@@ -62,6 +63,23 @@ describe('agent-composer while the server takes no more messages', () => {
     expect(client.commands).to.deep.equal([['discard', 'request-1']]);
     expect(field(composer).value).to.equal('Is anybody there?\n\nAnd who?');
     expect(composer.shadowRoot?.activeElement).to.equal(field(composer));
+  });
+
+  it('gives its files back too, also when nothing of files was needed before', async () => {
+    const parts = [
+      { type: 'text', partId: 'p1', text: 'Is anybody there?' },
+      { type: 'attachment', partId: 'p2', attachmentId: 'a1', name: 'plan.txt', contentType: 'text/plain' },
+    ];
+    const params = { conversationId: 'conversation-1', clientRequestId: 'request-1', parts };
+    const pending = [{ ...heldBack(40_000), params } as PendingCommand];
+    const client = new ScriptedClient(shortConversation(), { pending });
+    const composer = await composerFor(client);
+    await waitUntil(() => strip(composer) !== null, 'the strip');
+    strip(composer)?.querySelector('button')?.click();
+    await waitUntil(() => client.commands.length === 1);
+    await waitUntil(() => composer.renderRoot.querySelector('.file') !== null, 'the file');
+    expect(composer.renderRoot.querySelector('.file')?.textContent).to.contain('plan.txt');
+    expect(field(composer).value).to.equal('Is anybody there?');
   });
 
   it('does not give back a message that has been sent in this moment', async () => {

@@ -7,6 +7,7 @@ import { nextFrame } from '../test-support/next-frame.js';
 import { ScriptedClient } from '../test-support/scripted-client.js';
 import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentComposer } from './composer.js';
+import { sessionDraftText } from './draft-text.js';
 import '../define.js';
 
 async function composerFor(client: ScriptedClient | null): Promise<AgentComposer> {
@@ -116,13 +117,86 @@ describe('agent-composer', () => {
   });
 
   it('puts what a conversation has kept before what was typed until it came', async () => {
-    sessionStorage.setItem('agent-chat:draft:conversation-1', 'Kept.');
+    sessionDraftText.save({ conversationId: 'conversation-1' }, 'Kept.');
     const composer = await composerFor(null);
     await type(composer, 'early');
     composer.closest('agent-chat-provider')!.client = new ScriptedClient(shortConversation());
     await nextFrame();
     expect(field(composer).value).to.equal('Kept.\n\nearly');
   });
+
+  it.each([
+    ['no', 'I know', 'I know\n\nno'],
+    ['I know', 'no', 'no\n\nI know'],
+    ['the same', 'the same', 'the same'],
+  ])('loses neither “%s”, typed early, nor “%s”, kept', async (early, kept, both) => {
+    sessionDraftText.save({ conversationId: 'conversation-1' }, kept);
+    const composer = await composerFor(null);
+    await type(composer, early);
+    composer.closest('agent-chat-provider')!.client = new ScriptedClient(shortConversation());
+    await nextFrame();
+    expect(field(composer).value).to.equal(both);
+  });
+
+  it('goes on with what was written while its conversation was away, and brings nothing back', async () => {
+    const composer = await composerFor(new ScriptedClient(shortConversation()));
+    const provider = composer.closest('agent-chat-provider')!;
+    await type(composer, 'One');
+    provider.client = null;
+    await nextFrame();
+    await type(composer, '{Backspace}{Backspace}{Backspace}Two');
+    provider.client = new ScriptedClient(shortConversation());
+    await nextFrame();
+    expect(field(composer).value).to.equal('Two');
+    expect(sessionDraftText.load({ conversationId: 'conversation-1' })).to.equal('Two');
+  });
+
+  it('keeps unsent text for each person in a conversation', async () => {
+    const composer = await composerFor(new ScriptedClient(shortConversation()));
+    const provider = composer.closest('agent-chat-provider')!;
+    const writes = async (participantId: string): Promise<void> => {
+      provider.viewer = { participantId, operator: false };
+      await nextFrame();
+    };
+    await writes('ada');
+    await type(composer, 'of Ada');
+    await writes('bea');
+    expect(field(composer).value).to.equal('');
+    await writes('ada');
+    expect(field(composer).value).to.equal('of Ada');
+    provider.client = null;
+    await writes('bea');
+    provider.client = new ScriptedClient(shortConversation());
+    await nextFrame();
+    expect(field(composer).value).to.equal('');
+  });
+
+  it.each(['denied', 'full'])(
+    'keeps unsent text for the life of the page where storage is %s',
+    async (how) => {
+      const { getItem, setItem } = Storage.prototype;
+      const composer = await composerFor(new ScriptedClient(shortConversation(), {}, 'a'));
+      const provider = composer.closest('agent-chat-provider')!;
+      await type(composer, 'for');
+      const refuse = (): never => {
+        throw new DOMException(how, how === 'full' ? 'QuotaExceededError' : 'SecurityError');
+      };
+      Storage.prototype.setItem = refuse;
+      if (how === 'denied') Storage.prototype.getItem = refuse;
+      try {
+        await type(composer, ' a');
+        provider.client = new ScriptedClient(shortConversation(), {}, 'b');
+        await nextFrame();
+        expect(field(composer).value).to.equal('');
+        provider.client = new ScriptedClient(shortConversation(), {}, 'a');
+        await nextFrame();
+        expect(field(composer).value).to.equal('for a');
+      } finally {
+        Object.assign(Storage.prototype, { getItem, setItem });
+        sessionDraftText.save({ conversationId: 'a' }, '');
+      }
+    },
+  );
 
   it('shows what is sent before there is a client, and sends it once when there is one', async () => {
     const composer = await composerFor(null);

@@ -1,4 +1,5 @@
 import type { StopMode } from '@agent-chat/protocol';
+import { ContextConsumer } from '@lit/context';
 import {
   html,
   LitElement,
@@ -8,6 +9,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import { ChatController } from '../context/chat-controller.js';
+import { viewerContext } from '../context/contexts.js';
 import { isForInputMethod } from '../context/input-method.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
@@ -16,6 +18,7 @@ import type { SendKey } from '../settings/settings.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
+import type { Attachments } from './attach/attachments.js';
 import { AgentChatStopEvent } from './composer.events.js';
 import { composerStyles } from './composer.styles.js';
 import { type ComposerCommand, hintFor } from './composer-commands.js';
@@ -24,6 +27,7 @@ import { canListen, type ComposerParts, composerParts } from './composer-parts.j
 import { isSameComposer, selectComposer } from './composer-state.js';
 import { type DraftText, sessionDraftText } from './draft-text.js';
 import type { TakeBack } from './held-back/held-back.js';
+import { inParagraphs, KeptText } from './kept-text.js';
 import { renderChips, renderSend, renderStop } from './render-actions.js';
 import { renderField } from './render-field.js';
 import { renderForm } from './render-form.js';
@@ -94,7 +98,7 @@ export class AgentComposer extends LitElement {
   declare sendKey: SendKey;
   /** The text in the field. */
   declare value: string;
-  /** Where unsent text is kept. Default: the tab's `sessionStorage`. */
+  /** Where unsent text is kept, for each conversation and viewer. Default: the tab's `sessionStorage`. */
   declare draftText: DraftText;
   /** What a person can have done by a chip or by `/name`. */
   declare commands: readonly ComposerCommand[];
@@ -104,10 +108,11 @@ export class AgentComposer extends LitElement {
   declare noDictation: boolean;
   readonly #localeText = new LocaleTextController(this);
   readonly #chat = new ChatController(this, selectComposer, isSameComposer);
+  readonly #viewer = new ContextConsumer(this, { context: viewerContext, subscribe: true });
+  readonly #kept = new KeptText(this);
   readonly #waiting = new WaitingTexts(this);
   readonly #parts: ComposerParts;
   readonly #sending: Sending;
-  #conversationId: string | null = null;
   #isStopFocused = false;
 
   constructor() {
@@ -153,7 +158,7 @@ export class AgentComposer extends LitElement {
     super.willUpdate(changed);
     this.#takeUpConversation();
     const given = this.#waiting.settle(this.#chat.client, this.disabled);
-    if (given.length > 0) this.#setValue([...given, this.value].filter((text) => text !== '').join('\n\n'));
+    if (given.length > 0) this.#setValue(inParagraphs(...given, this.value));
     const { activeElement } = this.shadowRoot ?? {};
     this.#isStopFocused = activeElement?.classList.contains('stop') === true;
   }
@@ -172,17 +177,10 @@ export class AgentComposer extends LitElement {
   }
 
   #takeUpConversation(): void {
-    const conversationId = this.#chat.client?.conversationId ?? null;
-    if (conversationId === this.#conversationId) return;
-    // What was typed before there was a conversation belongs to the first one.
-    const early = this.#conversationId === null ? this.value : '';
-    this.#conversationId = conversationId;
-    this.#sending.forget();
-    if (conversationId === null) return;
-    const kept = this.draftText.load(conversationId);
-    if (kept.includes(early)) this.value = kept;
-    // One that comes back may have been written on meanwhile.
-    else this.#setValue(early.includes(kept) ? early : `${kept}\n\n${early}`);
+    const { client } = this.#chat;
+    const participantId = this.#viewer.value?.participantId;
+    const owner = client && { conversationId: client.conversationId, participantId };
+    if (this.#kept.give(owner)) this.#sending.forget();
   }
 
   readonly #onInput = (event: Event): void => {
@@ -226,7 +224,7 @@ export class AgentComposer extends LitElement {
 
   #setValue(value: string): void {
     this.value = value;
-    if (this.#conversationId !== null) this.draftText.save(this.#conversationId, value);
+    this.#kept.save();
   }
 
   #write(text: string, caret = text.length): void {
@@ -260,12 +258,17 @@ export class AgentComposer extends LitElement {
 
   /** A message that was held back, before what a person has written since. */
   readonly #takeBack: TakeBack = (clientRequestId, text, files) => {
-    const { client, latest } = this.#chat;
-    // What was sent in this very moment is not written twice.
-    if (latest?.heldBack?.clientRequestId !== clientRequestId) return;
-    client?.discard(clientRequestId);
-    if (files.length > 0) this.#parts.attachments.part?.restore(files);
-    this.#write([text, this.value].filter((each) => each !== '').join('\n\n'));
+    const takeBack = (attachments: Attachments | null): void => {
+      const { client, latest } = this.#chat;
+      // What was sent in this very moment is not written twice.
+      if (latest?.heldBack?.clientRequestId !== clientRequestId) return;
+      client?.discard(clientRequestId);
+      attachments?.restore(files);
+      this.#write(inParagraphs(text, this.value));
+    };
+    // Nothing of it is given up before it can be shown.
+    if (files.length === 0) takeBack(null);
+    else reportFailure(this, this.#parts.attachments.load().then(takeBack));
   };
 
   /** Puts the cursor into the field, whatever stands before it. */

@@ -1,28 +1,38 @@
+import { ownerKey, type TextOwner } from '../context/text-owner.js';
+
 /**
- * What a person has typed and not sent, kept for the life of the tab, one text a conversation. A
- * page may be denied its storage: then the text lasts as long as the element.
+ * What a person has typed and not sent, kept for the life of the tab, one text for each person in a
+ * conversation. Where the page may not keep it, or has no room, it lasts as long as the page.
  */
 export interface DraftText {
-  load(conversationId: string): string;
-  save(conversationId: string, text: string): void;
+  load(owner: TextOwner): string;
+  save(owner: TextOwner, text: string): void;
 }
 
-const PREFIX = 'agent-chat:draft:';
+/** What the page's storage has not taken: newer than what is there. */
+const unkept = new Map<string, string>();
 
 export const sessionDraftText: DraftText = {
-  load: (conversationId) => withStorage((storage) => storage.getItem(PREFIX + conversationId)) ?? '',
-  save(conversationId, text) {
-    withStorage((storage) => {
-      if (text === '') storage.removeItem(PREFIX + conversationId);
-      else storage.setItem(PREFIX + conversationId, text);
-    });
+  load(owner) {
+    const key = keyOf(owner);
+    try {
+      return unkept.get(key) ?? sessionStorage.getItem(key) ?? '';
+    } catch {
+      return ''; // Nothing was saved yet.
+    }
+  },
+  save(owner, text) {
+    const key = keyOf(owner);
+    unkept.delete(key);
+    try {
+      if (text === '') sessionStorage.removeItem(key);
+      else sessionStorage.setItem(key, text);
+    } catch {
+      unkept.set(key, text);
+    }
   },
 };
 
-function withStorage<T>(use: (storage: Storage) => T): T | null {
-  try {
-    return use(sessionStorage);
-  } catch {
-    return null; // denied or full: the text is still in the field
-  }
+function keyOf(owner: TextOwner): string {
+  return `agent-chat:draft:${ownerKey(owner)}`;
 }

@@ -6,7 +6,7 @@ export class LazyPart<T> {
   readonly #element: LitElement;
   readonly #load: () => Promise<T>;
   #part: T | null = null;
-  #isLoading = false;
+  #loading: Promise<T> | null = null;
 
   constructor(element: LitElement, load: () => Promise<T>) {
     this.#element = element;
@@ -20,17 +20,22 @@ export class LazyPart<T> {
 
   /** It is needed from now on. One that could not be loaded is tried again by the next call. */
   want(): void {
-    if (this.#part !== null || this.#isLoading) return;
-    this.#isLoading = true;
-    const loaded = this.#load().then((part) => {
-      this.#part = part;
-      this.#element.requestUpdate();
-    });
-    reportFailure(
-      this.#element,
-      loaded.finally(() => {
-        this.#isLoading = false;
-      }),
+    if (this.#loading === null) reportFailure(this.#element, this.load());
+  }
+
+  /** Nothing can be done without it. @throws why it could not be loaded */
+  load(): Promise<T> {
+    this.#loading ??= this.#load().then(
+      (part) => {
+        this.#part = part;
+        this.#element.requestUpdate();
+        return part;
+      },
+      (cause: unknown) => {
+        this.#loading = null;
+        throw cause;
+      },
     );
+    return this.#loading;
   }
 }

@@ -19,6 +19,10 @@ export class FakeServer {
   info: PublicInterface;
   /** Nothing answers. */
   isDown = false;
+  /** Nothing is answered before. */
+  held: Promise<void> | null = null;
+  /** The tokens of sessions that are over. */
+  readonly expired = new Set<string>();
   /** What a request for a session is answered with. */
   refusal: ErrorBody | null = null;
   sessions = 0;
@@ -35,6 +39,7 @@ export class FakeServer {
   /** What was asked about files. */
   readonly files: { readonly route: string; readonly token: string }[] = [];
   readonly messages: { token: string; text: string }[] = [];
+  readonly #open = new Set<ReadableStreamDefaultController<Uint8Array>>();
   readonly #made = new Map<string, string>();
   readonly #fetch = window.fetch;
 
@@ -46,12 +51,19 @@ export class FakeServer {
       if (url.origin !== origin) return this.#fetch.call(window, input, init);
       this.requests += 1;
       if (this.isDown) throw new TypeError('Failed to fetch');
+      await this.held;
       return this.#answer(request, url.pathname);
     };
   }
 
   restore(): void {
     window.fetch = this.#fetch;
+  }
+
+  /** Every connection that stands breaks. */
+  endStreams(): void {
+    for (const controller of this.#open) controller.error(new TypeError('network error'));
+    this.#open.clear();
   }
 
   #file(request: Request, route: string): Response {
@@ -62,9 +74,10 @@ export class FakeServer {
 
   async #answer(request: Request, path: string): Promise<Response> {
     const route = `${request.method} ${path}`;
+    if (this.expired.has(tokenOf(request))) return refused(EXPIRED);
     const slug = `/api/public/interfaces/${this.info.slug}`;
     if (route === `GET ${slug}`) return Response.json(this.info);
-    if (route === `POST ${slug}/sessions`) return this.#createSession();
+    if (route === `POST ${slug}/sessions`) return this.#createSession(request);
     if (path.startsWith('/api/public/'))
       return refused(new AgentChatError('UnknownInterface', 'There is none.'));
     if (path.startsWith('/api/attachments/')) return this.#file(request, route);
@@ -116,8 +129,10 @@ export class FakeServer {
     return Response.json({ seq: 2 });
   }
 
-  #createSession(): Response {
+  async #createSession(request: Request): Promise<Response> {
     if (this.refusal !== null) return refused(AgentChatError.fromBody(this.refusal));
+    const { persistenceToken = '' } = (await request.json()) as { persistenceToken?: string };
+    if (this.expired.has(persistenceToken.replace('return', 'token'))) return refused(EXPIRED);
     this.sessions += 1;
     return Response.json({
       sessionToken: `token-${this.sessions}`,
@@ -153,11 +168,16 @@ export class FakeServer {
       encodeSseEvent('caught_up', JSON.stringify({ seq: atSeq })),
     ];
     const body = new ReadableStream<Uint8Array>({
-      start: (controller) => controller.enqueue(new TextEncoder().encode(frames.join(''))),
+      start: (controller) => {
+        controller.enqueue(new TextEncoder().encode(frames.join('')));
+        this.#open.add(controller);
+      },
     });
     return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
   }
 }
+
+const EXPIRED = new AgentChatError('SessionExpired', 'Nothing has happened in it for too long.');
 
 function refused(error: AgentChatError): Response {
   const status = error.code === 'UnknownInterface' ? 404 : 403;
