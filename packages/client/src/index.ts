@@ -26,7 +26,7 @@ export type {
 export { CONNECTION_STATUSES } from './state/chat-state.js';
 export type { CommandMethod, CommandParams } from './state/commands.js';
 export { COMMAND_METHODS } from './state/commands.js';
-export type { Backoff } from './state/retry.js';
+export { type Backoff, retryAfterMs } from './state/retry.js';
 export type { Siblings } from './state/selectors.js';
 export {
   selectApproval,

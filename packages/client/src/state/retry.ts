@@ -31,7 +31,7 @@ export function delayMs(backoff: Backoff, attempt: number, askedMs: number, rand
   return askedMs + backoffMs(backoff, attempt, random);
 }
 
-/** How long the server asked to wait; 0 when it did not. */
+/** How long the server asked to wait, in milliseconds, a day at most; 0 when it did not. */
 export function retryAfterMs(error: AgentChatError): number {
   const { details } = error;
   if (typeof details !== 'object' || details === null || !('retryAfterMs' in details)) return 0;

@@ -266,6 +266,17 @@ describe('agent-chat', () => {
       await waitUntil(() => words(chat, '.notice').includes('Too many visitors. We keep trying.'));
     });
 
+    it('asks a server that is too busy no sooner than it says', async () => {
+      const details = { retryAfterMs: 60_000 };
+      server.refusal = { code: 'RateLimited', message: 'Too many visitors.', retryable: true, details };
+      const chat = await chatWith();
+      await waitUntil(() => words(chat, '.notice').includes('Too many visitors.'));
+      const asked = server.requests;
+      // The first try after any other failure comes within two seconds.
+      await new Promise((resolve) => setTimeout(resolve, 2_200));
+      expect(server.requests).to.equal(asked);
+    });
+
     it('shows why a session was refused', async () => {
       server.refusal = { code: 'Forbidden', message: 'This chat is for members.', retryable: false };
       const chat = await chatWith();

@@ -163,6 +163,30 @@ describe('a person with several conversations', () => {
     await waitUntil(() => field().value === 'Half of Ada');
   });
 
+  it('stays in the conversation that they go back to while another one is on its way', async () => {
+    const chat = await memberChat();
+    await waitUntil(() => titles(chat).length === 9);
+    const choose = (index: number): void =>
+      listOf(chat)?.renderRoot.querySelectorAll<HTMLElement>('.conversation')[index]?.click();
+    let release = (): void => undefined;
+    server.held = new Promise((resolve) => {
+      release = resolve;
+    });
+    const asked = server.requests;
+    choose(1);
+    await waitUntil(() => server.requests > asked);
+    choose(0);
+    release();
+    server.held = null;
+    await nextFrame();
+    chat.focus();
+    await userEvent.keyboard('Here{Enter}');
+    await waitUntil(() => server.messages.length === 1);
+    expect([current(chat), server.streams]).to.deep.equal(['A conversation', 1]);
+    choose(1);
+    await waitUntil(() => current(chat) === 'Which transport for a train tunnel?');
+  });
+
   it('gives one another title by keyboard, and it is given back if the server refuses', async () => {
     const chat = await memberChat();
     await waitUntil(() => titles(chat).length === 9);

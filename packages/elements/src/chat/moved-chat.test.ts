@@ -5,6 +5,7 @@ import { userEvent } from 'vitest/browser';
 import type { ConversationDirectory } from '../conversation-list/directory.js';
 import { ConversationScript } from '../test-support/conversation-script.js';
 import { nextFrame } from '../test-support/next-frame.js';
+import { sampleConversations } from '../test-support/sample-directory.js';
 import { shortConversation } from '../test-support/sample-conversations.js';
 import { FakeServer } from '../test-support/fake-server.js';
 import { ScriptedClient } from '../test-support/scripted-client.js';
@@ -31,8 +32,19 @@ function move(chat: Element): void {
   place.append(chat);
 }
 
+const MEMBER = {
+  token: 'token-of-ada',
+  participants: [{ participantId: 'ada', kind: 'user', displayName: 'Ada' }],
+} as const;
+
 const fieldOf = (chat: AgentChat): HTMLTextAreaElement | null | undefined =>
   chat.renderRoot.querySelector('agent-composer')?.renderRoot.querySelector('textarea');
+const current = (chat: AgentChat): string | undefined =>
+  chat.renderRoot
+    .querySelector('agent-conversation-list')
+    ?.renderRoot.querySelector('[aria-current]')
+    ?.textContent.trim();
+
 describe('agent-chat that is moved within its page', () => {
   beforeEach(() => sessionStorage.clear());
 
@@ -95,6 +107,32 @@ describe('agent-chat that is moved within its page', () => {
     move(chat);
     await nextFrame();
     expect(fieldOf(chat)?.value).to.equal('Half a');
+  });
+
+  it('stays in the conversation that was chosen, also under a renewed token, with what is being written', async () => {
+    const server = new FakeServer(SERVER, INTERFACE);
+    server.conversations = sampleConversations();
+    const place = await fixture(html`<div style="inline-size: 70rem">
+      <agent-chat src=${SERVER} transport="sse" locale="en" .member=${MEMBER}></agent-chat>
+    </div>`);
+    const chat = place.querySelector('agent-chat')!;
+    await waitUntil(() => current(chat) === 'A conversation');
+    const list = chat.renderRoot.querySelector('agent-conversation-list');
+    list?.renderRoot.querySelectorAll<HTMLElement>('.conversation')[1]?.click();
+    await waitUntil(() => current(chat) === 'Which transport for a train tunnel?');
+    await waitUntil(() => server.streams === 2);
+    chat.focus();
+    await userEvent.keyboard('Half a');
+    move(chat);
+    await waitUntil(() => server.streams === 3);
+    await waitUntil(() => current(chat) === 'Which transport for a train tunnel?');
+    chat.member = { ...MEMBER, token: 'another-token-of-ada' };
+    await waitUntil(() => server.streams === 4);
+    await waitUntil(() => current(chat) === 'Which transport for a train tunnel?');
+    expect(fieldOf(chat)?.value).to.equal('Half a');
+    chat.member = { ...MEMBER, conversationId: 'conversation-4' };
+    await waitUntil(() => current(chat) === 'Budget of the spring campaign', 'where the page leads');
+    server.restore();
   });
 
   it('keeps what could not be sent where the page may store nothing', async () => {

@@ -6,6 +6,7 @@ import {
   getPublicInterface,
   type HttpServer,
   type NetworkTransportOptions,
+  retryAfterMs,
   type TokenSource,
   type Transport,
   type VisitorSession,
@@ -84,6 +85,8 @@ export interface Opened {
 export interface NotOpened {
   readonly kind: 'failed';
   readonly error: ErrorBody;
+  /** How long the server asked to wait. */
+  readonly retryAfterMs: number;
 }
 
 /** The chats of a page under one token share a socket: a page has one of these. */
@@ -100,7 +103,8 @@ export async function openSession(
       ? openVisitor(target, wish, asking)
       : openMember(target, target.member, wish, asking));
   } catch (cause) {
-    return { kind: 'failed', error: AgentChatError.from(cause).toBody() };
+    const error = AgentChatError.from(cause);
+    return { kind: 'failed', error: error.toBody(), retryAfterMs: retryAfterMs(error) };
   }
 }
 

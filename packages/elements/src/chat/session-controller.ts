@@ -38,6 +38,7 @@ export class SessionController implements ReactiveController {
   #phase: SessionPhase = { kind: 'idle' };
   #info: PublicInterface | null = null;
   #target: SessionTarget | null = null;
+  /** What is asked for; once it is there, the conversation that is shown. */
   #wish = wishFor();
   #running: AbortController | null = null;
   #attempt = 0;
@@ -70,18 +71,22 @@ export class SessionController implements ReactiveController {
     this.stop();
   }
 
-  /** Talks to `target` from now on, while the host is in the page, in the stored conversation if there is one. */
+  /**
+   * Talks to `target` from now on, while the host is in the page: in the conversation that was shown
+   * if the person is the same, else in the stored one if there is one.
+   */
   start(target: SessionTarget): void {
     this.stop();
     // It may be another person's.
     this.opened = null;
+    if (!isSamePerson(this.#target, target)) this.#wish = wishFor();
     this.#target = target;
     if (this.#host.isConnected) this.#begin(target);
   }
 
   #begin(target: SessionTarget): void {
     this.#attempt = 0;
-    void this.#open(target, wishFor());
+    void this.#open(target, this.#wish);
   }
 
   /** Begins another conversation, once however often it is asked for. A visitor leaves the present one for good. */
@@ -98,9 +103,17 @@ export class SessionController implements ReactiveController {
 
   /** Goes to another of the person's conversations; the present one is shown until that is there. */
   goTo(conversationId: string): void {
-    if (this.#target === null || this.client?.conversationId === conversationId) return;
+    if (this.#target === null) return;
     this.#attempt = 0;
-    void this.#open(this.#target, wishFor({ conversationId }));
+    const wish = wishFor({ conversationId });
+    if (this.client?.conversationId !== conversationId) {
+      void this.#open(this.#target, wish);
+      return;
+    }
+    // Back before another one was there.
+    this.#running?.abort();
+    this.#running = null;
+    this.#wish = wish;
   }
 
   /** Closes the client. What it had not sent is kept for the next start. */
@@ -138,21 +151,24 @@ export class SessionController implements ReactiveController {
       return;
     }
     this.isNew = wish.fresh;
-    this.#wish = wishFor();
+    this.#wish = wishFor({ conversationId: opened.client.conversationId });
     this.#info = opened.info;
     this.opened = opened;
     opened.client.connect();
     this.#setPhase({ kind: 'ready', client: opened.client });
   }
 
-  #fail({ error }: NotOpened, target: SessionTarget, wish: Wish): void {
+  #fail({ error, retryAfterMs }: NotOpened, target: SessionTarget, wish: Wish): void {
     if (!error.retryable) {
+      // It is gone, or another person's by now: who tries again is led to what there is.
+      if (error.code === 'UnknownConversation') this.#wish = wishFor();
       this.#setPhase({ kind: 'failed', error });
       return;
     }
     this.#attempt += 1;
     // Half of it by chance, so that not everybody comes back in the same moment.
-    const delayMs = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#attempt) * (0.5 + Math.random() / 2);
+    const ownMs = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#attempt) * (0.5 + Math.random() / 2);
+    const delayMs = retryAfterMs + ownMs;
     this.#setPhase({ kind: 'unreachable', retryAt: Date.now() + delayMs, error });
     this.#timer = setTimeout(() => void this.#open(target, wish), delayMs);
   }
@@ -163,6 +179,17 @@ export class SessionController implements ReactiveController {
   }
 }
 
+/** As far as the page says who it is, and where that person is to begin. */
+function isSamePerson(before: SessionTarget | null, now: SessionTarget): boolean {
+  return (
+    before?.url === now.url &&
+    before.slug === now.slug &&
+    before.identity === now.identity &&
+    before.member?.conversationId === now.member?.conversationId &&
+    before.member?.participants[0]?.participantId === now.member?.participants[0]?.participantId
+  );
+}
+
 /** The client is fetched while the page can be typed into already; without it there is no answer. */
 async function open(target: SessionTarget, wish: Wish, asking: Asking): Promise<Opened | NotOpened> {
   try {
@@ -171,6 +198,6 @@ async function open(target: SessionTarget, wish: Wish, asking: Asking): Promise<
   } catch {
     const message = 'A part of the chat could not be loaded.';
     const error = { code: 'ConnectionLost', message, retryable: true } as const;
-    return { kind: 'failed', error };
+    return { kind: 'failed', error, retryAfterMs: 0 };
   }
 }
