@@ -74,8 +74,6 @@ const CONNECT_TIMEOUT_MS = 180_000;
 const inBrowser = (names: readonly Engine[]) => ({
   enabled: true,
   headless: true,
-  // Files share a page, and with it what they import: to load it anew for each took most of their time.
-  isolate: false,
   screenshotFailures: false,
   connectTimeout: CONNECT_TIMEOUT_MS,
   provider: playwright(),
@@ -86,6 +84,12 @@ const wanted = (process.env['BROWSERS'] ?? 'chromium').split(',').filter(Boolean
 
 /** The browser and the port of its driver, which the test command has started. */
 const { WEBKIT_PATH: webKit, WEBKIT_DRIVER_PORT: webKitPort } = process.env;
+
+/**
+ * Files share a process or a page, and with it what they import: to load it anew for each took most of
+ * their time, and no module of ours keeps any state.
+ */
+const isolate = false;
 
 /**
  * Of tests of a file that say that they may run at the same time. One works while the other waits; more
@@ -105,8 +109,7 @@ const nodeProject = (name: string): TestProjectConfiguration => ({
     include: ['src/**/*.test.ts'],
     environment: 'node',
     setupFiles: [here('tools/seeded-properties.ts')],
-    // Files share a process, and with it what they import: no module of ours keeps any state.
-    isolate: false,
+    isolate,
     maxConcurrency,
     env: {
       // For tests that start processes of their own: these run the sources, which are compiled once.
@@ -145,6 +148,7 @@ const elements = (name: string, browser: BrowserOptions): TestProjectInlineConfi
     root: here('packages/elements'),
     include: ['src/**/*.test.ts'],
     setupFiles: [here('tools/browser-setup.ts')],
+    isolate,
     ...patience,
     ...secondTry,
     provide: {
@@ -176,6 +180,6 @@ export default [
     plugins: [storybookTest({ configDir: here('.storybook') }), withoutReact],
     // Storybook works from the root of the repository, which sees the packages only.
     optimizeDeps: { include: browserDependencies().map((name) => `@agent-chat/elements > ${name}`) },
-    test: { name: 'storybook', ...patience, ...secondTry, browser: inBrowser(['still']) },
+    test: { name: 'storybook', isolate, ...patience, ...secondTry, browser: inBrowser(['still']) },
   },
 ] satisfies TestProjectConfiguration[];
