@@ -106,45 +106,6 @@ describe('agent-chat', () => {
     second.remove();
   });
 
-  it('takes along what was not sent when its session has expired until a reload', async () => {
-    const left = (kind: string): number =>
-      [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((name) => name.includes(kind))
-        .length;
-    const first = await chatWith();
-    await waitUntil(() => server.streams === 1);
-    server.isDown = true;
-    first.focus();
-    await userEvent.keyboard('Not sent yet{Enter}Half a');
-    await waitUntil(() => left(':pending:') === 1);
-    first.remove();
-    server.isDown = false;
-    server.expired.add('token-1');
-    const second = await chatWith();
-    await waitUntil(() => server.streams === 2);
-    await waitUntil(() => field(second).value === 'Not sent yet\n\nHalf a');
-    expect(words(second, '.welcome')).to.contain('expired');
-    expect([server.sessions, server.messages.length]).to.deep.equal([2, 0]);
-    expect([left(':pending:'), left(':draft:')]).to.deep.equal([0, 1]);
-    second.remove();
-  });
-
-  it('takes along what was not sent, once, when it is begun anew after its session has expired', async () => {
-    const chat = await chatWith();
-    await waitUntil(() => server.streams === 1);
-    server.expired.add('token-1');
-    chat.focus();
-    await userEvent.keyboard('Not sent yet{Enter}Half a');
-    server.endStreams();
-    const status = (): ShadowRoot | null | undefined => within(chat, 'agent-connection-status')?.shadowRoot;
-    const startAnew = (): HTMLElement | null | undefined =>
-      status()?.querySelector<HTMLElement>('[part=start-anew]');
-    await waitUntil(() => startAnew() != null, 'the button');
-    startAnew()?.click();
-    await waitUntil(() => server.streams === 2);
-    await waitUntil(() => field(chat).value !== 'Half a');
-    expect(field(chat).value).to.equal('Not sent yet\n\nHalf a');
-  });
-
   it('keeps a session in the tab alone where the interface wants that', async () => {
     server.info = { ...INTERFACE, persistenceType: 'session' };
     const chat = await chatWith();
