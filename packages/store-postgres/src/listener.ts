@@ -8,6 +8,8 @@ export interface ListenerOptions {
   /** A new connection, not yet opened. */
   readonly connect: () => Client;
   readonly channel: string;
+  /** So long after each answer the connection is asked again: one that goes silent reports no error. */
+  readonly checkMs: number;
   readonly logger: Logger | undefined;
   readonly onListening: () => void;
   readonly onNotification: (payload: string) => void;
@@ -18,6 +20,7 @@ export interface ListenerOptions {
 export class Listener {
   readonly #options: ListenerOptions;
   #client: Client | null = null;
+  /** Of the next question to the connection, or of the next connection. */
   #timer: NodeJS.Timeout | null = null;
   #retryMs = FIRST_RETRY_MS;
   #closed = false;
@@ -32,6 +35,7 @@ export class Listener {
     const lost = (error: Error | undefined): void => {
       if (this.#client !== client || this.#closed) return;
       this.#client = null;
+      if (this.#timer) clearTimeout(this.#timer);
       this.#options.logger?.log('warn', 'the connection that listens was lost', { cause: error?.message });
       this.#options.onLost();
       // Ends what is left of it; it has failed already.
@@ -44,9 +48,16 @@ export class Listener {
     client.on('notification', ({ channel, payload = '' }) => {
       if (channel === this.#options.channel) this.#options.onNotification(payload);
     });
+    const ask = async (statement: string): Promise<void> => {
+      await client.query(statement);
+      if (this.#client !== client || this.#closed) return;
+      this.#timer = setTimeout(() => {
+        ask('SELECT 1').catch(lost);
+      }, this.#options.checkMs);
+    };
     client
       .connect()
-      .then(() => client.query(`LISTEN ${this.#options.channel}`))
+      .then(() => ask(`LISTEN ${this.#options.channel}`))
       .then(() => {
         this.#retryMs = FIRST_RETRY_MS;
         if (!this.#closed) this.#options.onListening();
@@ -54,10 +65,11 @@ export class Listener {
       .catch(lost);
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#closed = true;
     if (this.#timer) clearTimeout(this.#timer);
-    // A connection that cannot be ended is lost already.
-    await this.#client?.end().catch(() => undefined);
+    // The server is told and not waited for: a connection that went silent never answers.
+    this.#client?.end().catch(() => undefined);
+    this.#client?.connection.stream.destroy();
   }
 }

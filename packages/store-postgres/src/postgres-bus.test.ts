@@ -1,7 +1,7 @@
 import { appendOf, errorOf } from '@agent-chat/store-test-support';
 import type { BusHint } from '@agent-chat/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { channelOf, createPostgresBus, type PostgresBus } from './postgres-bus.js';
+import { channelOf, createPostgresBus, type PostgresBus, type PostgresBusOptions } from './postgres-bus.js';
 import {
   databaseUrl,
   newSchemaName,
@@ -10,12 +10,10 @@ import {
   temporarySchema,
   withPool,
 } from './test-support/test-database.js';
+import { openProxy } from './test-support/silent-proxy.js';
 
-async function openBus(
-  schema: string,
-  timing: { pollMs?: number; safetyPollMs?: number } = {},
-): Promise<PostgresBus> {
-  const bus = await createPostgresBus({ connectionString: databaseUrl, schema, ...timing });
+async function openBus(schema: string, options: Partial<PostgresBusOptions> = {}): Promise<PostgresBus> {
+  const bus = await createPostgresBus({ connectionString: databaseUrl, schema, ...options });
   onTestFinished(() => bus.close());
   return bus;
 }
@@ -83,6 +81,46 @@ describe.skipIf(skipReason)(`the bus${skipReason ? `: ${skipReason}` : ''}`, () 
     await events.append(appendOf({ conversationId: 'one', expectedSeq: 0, text: 'hello' }));
     await hints.until(1);
     await expect.poll(() => bus.isListening, { timeout: 10_000 }).toBe(true);
+  });
+
+  it('hears of other nodes again after its connections went silent', async () => {
+    const schema = temporarySchema();
+    const { events } = await openNode(schema);
+    const proxy = await openProxy(databaseUrl);
+    const bus = await openBus(schema, {
+      connectionString: proxy.url,
+      pollMs: NEVER,
+      safetyPollMs: 100,
+      queryTimeoutMs: 500,
+    });
+    const hints = hintsOf(bus);
+    await expect.poll(() => bus.isListening).toBe(true);
+    proxy.silence();
+    await events.append(appendOf({ conversationId: 'one', expectedSeq: 0, text: 'hello' }));
+    await hints.until(1);
+    // By a notification: what is not in the log is found in no other way.
+    const other = await openBus(schema);
+    const conversationId = 'one';
+    await expect
+      .poll(
+        () => {
+          other.publish({ tenant: 'default', conversationId, seq: 1, draftsBy: 'another node' });
+          return hints.seen.some(({ draftsBy }) => draftsBy === 'another node');
+        },
+        { timeout: 10_000 },
+      )
+      .toBe(true);
+  });
+
+  it('closes although its connections are silent', async () => {
+    const schema = temporarySchema();
+    await openNode(schema);
+    const proxy = await openProxy(databaseUrl);
+    const bus = await openBus(schema, { connectionString: proxy.url, queryTimeoutMs: 500 });
+    await expect.poll(() => bus.isListening).toBe(true);
+    proxy.silence();
+    bus.publish({ tenant: 'default', conversationId: 'one', seq: 1 });
+    await bus.close();
   });
 
   it('needs the schema of a store', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Bus, BusHint, Logger } from '@agent-chat/core';
 import { Client, escapeIdentifier, Pool } from 'pg';
+import { connectionConfig } from './connection-config.js';
 import { Database } from './database.js';
 import { Listener } from './listener.js';
 import { decodeName } from './names.js';
@@ -22,8 +23,10 @@ export interface PostgresBusOptions {
   readonly logger?: Logger;
   /** How often the log is looked at while notifications do not arrive. Default 250. */
   readonly pollMs?: number;
-  /** How often it is looked at although they do. Default 5,000. */
+  /** How often it is looked at although they do, and the connection that listens is asked. Default 5,000. */
   readonly safetyPollMs?: number;
+  /** A connection that answers nothing for so long counts as lost. Default 10,000. */
+  readonly queryTimeoutMs?: number;
 }
 
 export interface PostgresBus extends Bus {
@@ -45,9 +48,10 @@ export interface PostgresBus extends Bus {
  * @throws AgentChatError what opening the store throws
  */
 export async function createPostgresBus(options: PostgresBusOptions): Promise<PostgresBus> {
-  const { connectionString, schema = 'agent_chat', logger } = options;
+  const { connectionString, schema = 'agent_chat', logger, queryTimeoutMs = 10_000 } = options;
+  const config = connectionConfig({ connectionString, name: 'agent-chat bus', queryTimeoutMs });
   const database = new Database({
-    pool: new Pool({ connectionString, application_name: 'agent-chat bus', max: MAX_CONNECTIONS }),
+    pool: new Pool({ ...config, max: MAX_CONNECTIONS }),
     endsPool: true,
     schema: escapeIdentifier(schema),
     logger,
@@ -57,7 +61,13 @@ export async function createPostgresBus(options: PostgresBusOptions): Promise<Po
       `SELECT position FROM ${database.schema}.head`,
       [],
     );
-    const bus = new PositionBus(database, schema, Number(head?.position ?? 0), options);
+    const bus = new PositionBus({
+      database,
+      connect: () => new Client(config),
+      channel: channelOf(schema),
+      position: Number(head?.position ?? 0),
+      options,
+    });
     bus.start();
     return bus;
   } catch (error) {
@@ -92,22 +102,24 @@ class PositionBus implements PostgresBus {
   readonly #liveHints = new Map<string, BusHint>();
   #closed = false;
 
-  constructor(database: Database, schema: string, position: number, options: PostgresBusOptions) {
-    const { logger, pollMs = 250, safetyPollMs = 5_000 } = options;
-    this.#database = database;
-    this.#position = position;
+  constructor(parts: {
+    readonly database: Database;
+    readonly connect: () => Client;
+    readonly channel: string;
+    readonly position: number;
+    readonly options: PostgresBusOptions;
+  }) {
+    const { logger, pollMs = 250, safetyPollMs = 5_000 } = parts.options;
+    this.#database = parts.database;
+    this.#position = parts.position;
     this.#logger = logger;
     this.#pollMs = pollMs;
     this.#safetyPollMs = safetyPollMs;
-    this.#channel = channelOf(schema);
+    this.#channel = parts.channel;
     this.#listener = new Listener({
-      connect: () =>
-        new Client({
-          connectionString: options.connectionString,
-          application_name: 'agent-chat bus',
-          keepAlive: true,
-        }),
+      connect: parts.connect,
       channel: this.#channel,
+      checkMs: safetyPollMs,
       logger,
       onNotification: (payload) => this.#onNotification(payload),
       // The first notification is our own: it shows whether they arrive here.
@@ -152,7 +164,7 @@ class PositionBus implements PostgresBus {
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of [this.#pollTimer, this.#notifyTimer, this.#echoTimer]) if (timer) clearTimeout(timer);
-    await this.#listener.close();
+    this.#listener.close();
     await this.#polling;
     await this.#database.close();
   }

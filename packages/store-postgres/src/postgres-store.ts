@@ -9,6 +9,7 @@ import type {
   RecordStore,
 } from '@agent-chat/core';
 import { escapeIdentifier, Pool } from 'pg';
+import { connectionConfig } from './connection-config.js';
 import { Database } from './database.js';
 import { openSchema } from './open-schema.js';
 import { createPostgresBlobStore } from './postgres-blob-store.js';
@@ -20,8 +21,6 @@ import { createPostgresRateLimits } from './postgres-rate-limits.js';
 import { createPostgresRecordStore } from './postgres-record-store.js';
 
 const MAX_CONNECTIONS = 10;
-const CONNECT_TIMEOUT_MS = 10_000;
-/** A statement that is not answered by then has an unknown outcome, as after a lost connection. */
 const QUERY_TIMEOUT_MS = 60_000;
 
 interface CommonOptions {
@@ -80,12 +79,12 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
     pool:
       options.pool ??
       new Pool({
-        connectionString: options.connectionString,
-        application_name: 'agent-chat',
+        ...connectionConfig({
+          connectionString: options.connectionString,
+          name: 'agent-chat',
+          queryTimeoutMs: QUERY_TIMEOUT_MS,
+        }),
         max: MAX_CONNECTIONS,
-        connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-        query_timeout: QUERY_TIMEOUT_MS,
-        keepAlive: true,
       }),
     endsPool: options.pool === undefined,
     schema: escapeIdentifier(schema),
