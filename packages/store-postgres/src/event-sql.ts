@@ -14,10 +14,11 @@ export function eventSql(schema: string) {
   return {
     append: `SELECT * FROM ${schema}.append(
       $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+    // A caller may name any seq, and the column's type holds no number beyond 2,147,483,647.
     pageAfter: `SELECT seq, json FROM ${schema}.events
-      WHERE conversation = ${ownConversation} AND seq > $3 ORDER BY seq LIMIT $4`,
+      WHERE conversation = ${ownConversation} AND seq > $3::bigint ORDER BY seq LIMIT $4`,
     pageBefore: `SELECT seq, json FROM ${schema}.events
-      WHERE conversation = ${ownConversation} AND seq < $3 ORDER BY seq DESC LIMIT $4`,
+      WHERE conversation = ${ownConversation} AND seq < $3::bigint ORDER BY seq DESC LIMIT $4`,
     pageOfAll: `SELECT e.position, c.tenant, c.conversation_id, e.seq, e.json
       FROM (
         SELECT position, conversation, seq, json FROM ${schema}.events

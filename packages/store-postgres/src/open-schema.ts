@@ -65,9 +65,10 @@ async function checkServer(client: PoolClient, logger: Logger | undefined): Prom
 
 async function checkRights(client: PoolClient, schema: string, quoted: string): Promise<void> {
   const { rows } = await client.query<{ may: boolean }>(
-    `SELECT bool_and(has_table_privilege(format('%s.%I', $1::text, name), 'SELECT, INSERT')
-       AND has_table_privilege(format('%s.%I', $1::text, name), 'UPDATE')) AS may
-     FROM unnest(ARRAY['head', 'conversations', 'events', 'keys', 'records', 'record_keys', 'roster', 'ledger_totals',
+    // One right at a time: of several in one text the server asks for any.
+    `SELECT bool_and(has_table_privilege(format('%s.%I', $1::text, name), privilege)) AS may
+     FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS privilege,
+       unnest(ARRAY['head', 'conversations', 'events', 'keys', 'records', 'record_keys', 'roster', 'ledger_totals',
        'ledger_charges', 'ledger_reservations', 'ledger_amounts', 'blobs', 'drafts', 'presence_nodes', 'presence', 'rate_limits']) AS name`,
     [quoted],
   );

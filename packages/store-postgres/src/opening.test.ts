@@ -83,18 +83,22 @@ describe.skipIf(skipReason)(`opening a store${skipReason ? `: ${skipReason}` : '
     expect(error.message).toContain('Upgrade');
   });
 
-  it('is StoreUnwritable for a role that may make no schema, and one that may only read', async () => {
+  it('is StoreUnwritable for a role that may make no schema, and one without any of the rights to write', async () => {
     const schema = temporarySchema();
     await (await openNode(schema)).close();
     const stranger = await temporaryRole(() => []);
-    const reader = await temporaryRole((role) => [
-      `GRANT USAGE ON SCHEMA ${schema} TO ${role}`,
-      `GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${role}`,
-    ]);
+    const withRights = (rights: string) =>
+      temporaryRole((role) => [
+        `GRANT USAGE ON SCHEMA ${schema} TO ${role}`,
+        `GRANT ${rights} ON ALL TABLES IN SCHEMA ${schema} TO ${role}`,
+      ]);
     const attempts = [
       { connectionString: stranger, schema: newSchemaName() },
       { connectionString: stranger, schema },
-      { connectionString: reader, schema },
+      { connectionString: await withRights('SELECT'), schema },
+      { connectionString: await withRights('SELECT, UPDATE, DELETE'), schema },
+      { connectionString: await withRights('SELECT, INSERT, DELETE'), schema },
+      { connectionString: await withRights('SELECT, INSERT, UPDATE'), schema },
     ];
     for (const attempt of attempts) {
       expect((await errorOf(createPostgresStore(attempt))).code).toBe('StoreUnwritable');

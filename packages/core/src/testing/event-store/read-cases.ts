@@ -21,6 +21,7 @@ export function describeReads(subject: StoreUnderTest): void {
       expect(await page({ afterSeq: 8 }, 3)).toEqual([9, 10]);
       expect(await page({ afterSeq: 10 }, 3)).toEqual([]);
       expect(await page({ afterSeq: 99 }, 3)).toEqual([]);
+      expect(await page({ afterSeq: Number.MAX_SAFE_INTEGER }, 3)).toEqual([]);
     });
 
     it('gives the page before a seq, ascending', async () => {
@@ -30,6 +31,7 @@ export function describeReads(subject: StoreUnderTest): void {
       expect(await page({ beforeSeq: 3 }, 3)).toEqual([1, 2]);
       expect(await page({ beforeSeq: 1 }, 3)).toEqual([]);
       expect(await page({ beforeSeq: 99 }, 2)).toEqual([9, 10]);
+      expect(await page({ beforeSeq: Number.MAX_SAFE_INTEGER }, 2)).toEqual([9, 10]);
     });
 
     it('does not mix conversations', async () => {
