@@ -13,8 +13,10 @@ import type { Logger } from '@agent-chat/core';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createSqliteStore } from '../sqlite-store.js';
+import { copyInterrupted } from '../test-support/copy-interrupted.js';
 import { runChild } from '../test-support/run-child.js';
 import { temporaryFolder } from '../test-support/temporary-folder.js';
+import { checkSqliteStore } from '../upkeep/check-store.js';
 
 const EVENTS = 60;
 const PAGE_BYTES = 4_096;
@@ -39,7 +41,7 @@ describe('a damaged store', () => {
 
   /** Opening fails, says what to do, names the file, and leaves every byte as it is. */
   async function expectRefused(what: RegExp): Promise<void> {
-    const files = [database, `${database}-wal`].filter((path) => existsSync(path));
+    const files = [database, `${database}-wal`, `${database}-journal`].filter((path) => existsSync(path));
     const before = files.map((path) => readFileSync(path));
     const error = await errorOf(createSqliteStore({ folder }));
     expect(error.code).toBe('StoreDamaged');
@@ -77,9 +79,9 @@ describe('a damaged store', () => {
     await expectRefused(/empty/);
   });
 
-  it('is refused when the database is gone and its write-ahead log is left', async () => {
+  it.each(['-wal', '-journal'])('is refused when the database is gone and its %s is left', async (suffix) => {
     rmSync(database);
-    writeFileSync(`${database}-wal`, 'frames of what was not yet in the database');
+    writeFileSync(`${database}${suffix}`, 'what belongs to the database that is gone');
     await expectRefused(/missing/);
     expect(existsSync(database)).toBe(false);
   });
@@ -140,6 +142,17 @@ describe('a damaged store', () => {
     writeFileSync(database, content);
     expect(readFileSync(`${database}-wal`).length).toBeGreaterThan(0);
     await expectRefused(/./);
+  });
+
+  it('is none when its process ended before it had a write-ahead log: what was interrupted is undone', async () => {
+    const copy = join(temporaryFolder(), 'agent-chat.db');
+    copyInterrupted(database, copy);
+    expect(readFileSync(copy).equals(readFileSync(database))).toBe(false);
+    const store = await createSqliteStore({ file: copy });
+    expect(await readTexts(store.events, 'one')).toEqual(texts);
+    await store.close();
+    copyInterrupted(database, copy);
+    expect(await checkSqliteStore({ file: copy })).toMatchObject({ events: EVENTS });
   });
 
   it('answers with StoreDamaged, and no path, when a page turns bad under an open store', async () => {

@@ -5,7 +5,13 @@ import { codeOf, unwritable } from '../store-errors.js';
 const PRIVATE_FOLDER = 0o700;
 const PRIVATE_FILE = 0o600;
 
-/** The files of a store. SQLite adds `<database>-wal` and `<database>-shm` beside the database. */
+/**
+ * What SQLite writes beside a database, and without which it is not whole: the write-ahead log, and the
+ * journal of a database that is not in that mode yet, as a new or restored one.
+ */
+export const LOG_SUFFIXES = ['-wal', '-journal'] as const;
+
+/** The files of a store. SQLite adds its logs and `<database>-shm` beside the database. */
 export interface DataFiles {
   readonly folder: string;
   readonly database: string;

@@ -21,8 +21,9 @@ export interface StoreReport {
 /**
  * Looks at everything in a store: the structure of each page, table and index, and that every event
  * has its checksum and every conversation its events, from 1 to its head without a gap. It reads one
- * moment of the store and changes nothing, also while another process has it open and writes. It
- * keeps its thread busy for some seconds for each gigabyte.
+ * moment of the store and changes nothing, also while another process has it open and writes. Only a
+ * transaction that was interrupted before the database had a write-ahead log is undone first, without
+ * which nobody can read it. It keeps its thread busy for some seconds for each gigabyte.
  *
  * @throws AgentChatError
  * - `StoreDamaged`: the message says what, and names the file; `details` has both

@@ -8,6 +8,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { MIGRATIONS, migrate, SCHEMA_VERSION } from '../migrations/migrate.js';
 import { APPLICATION_ID } from '../open/create-database.js';
 import { createSqliteStore } from '../sqlite-store.js';
+import { copyInterrupted } from '../test-support/copy-interrupted.js';
 import { fillStore } from '../test-support/filled-store.js';
 import { temporaryFolder } from '../test-support/temporary-folder.js';
 import { backupSqliteStore } from './backup.js';
@@ -137,6 +138,28 @@ describe('a restored store', () => {
     expect((await checkSqliteStore({ folder: killed })).events).toBe(5);
     const aside = await checkSqliteStore({ file: join(killed, 'agent-chat.db.replaced-1') });
     expect(aside).toMatchObject({ events: 6, epoch });
+  });
+
+  it('leaves the journal of an interrupted transaction with the store in its place', async () => {
+    // As large as each other, so that the journal of the one would overwrite events of the other.
+    for (const name of ['one', 'two']) {
+      await fillStore(join(base, name), { events: 60, conversations: [name] });
+    }
+    const killed = join(base, 'killed');
+    mkdirSync(killed);
+    copyInterrupted(join(base, 'one', 'agent-chat.db'), join(killed, 'agent-chat.db'));
+
+    const { replaced } = await restoreSqliteStore({
+      folder: killed,
+      from: join(base, 'two', 'agent-chat.db'),
+      replace: true,
+    });
+    const store = await createSqliteStore({ folder: killed });
+    expect(await readTexts(store.events, 'two')).toHaveLength(60);
+    await store.close();
+    const aside = await createSqliteStore({ file: replaced ?? '' });
+    expect(await readTexts(aside.events, 'one')).toHaveLength(60);
+    await aside.close();
   });
 
   it('takes the place of a damaged store, and of a log whose database is lost', async () => {

@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import {
   type DataFiles,
   dataFiles,
+  LOG_SUFFIXES,
   prepareFolder,
   type StoreLocation,
   syncFolder,
@@ -11,6 +12,9 @@ import { missing, taken, unwritable } from '../store-errors.js';
 import type { StoreReport } from './check-store.js';
 import { copyDatabase } from './copy-database.js';
 import { writeNewEpoch } from './renew-epoch.js';
+
+/** Of a database and of what it is not whole without. */
+const SUFFIXES = ['', ...LOG_SUFFIXES];
 
 export type RestoreOptions = StoreLocation & {
   /** A backup, or the database of another store. It is only read. */
@@ -45,7 +49,7 @@ export async function restoreSqliteStore(options: RestoreOptions): Promise<Resto
   prepareFolder(files.folder);
   const lock = acquireProcessLock(files);
   try {
-    const old = ['', '-wal'].filter((suffix) => existsSync(`${files.database}${suffix}`));
+    const old = SUFFIXES.filter((suffix) => existsSync(`${files.database}${suffix}`));
     if (old.length > 0 && !replace) {
       throw taken(files.database, 'ask to replace it (--replace on the command line), and it is put aside');
     }
@@ -60,7 +64,10 @@ export async function restoreSqliteStore(options: RestoreOptions): Promise<Resto
   }
 }
 
-/** The database goes first: a log alone is refused, a database without its log would seem whole. */
+/**
+ * The database goes first: a log alone is refused, a database without its log would seem whole, and
+ * a journal that is left would be rolled back into the database that comes next.
+ */
 function putAside(files: DataFiles, suffixes: readonly string[]): string {
   const aside = freeName(`${files.database}.replaced`);
   try {
@@ -76,6 +83,6 @@ function putAside(files: DataFiles, suffixes: readonly string[]): string {
 function freeName(base: string): string {
   for (let number = 1; ; number += 1) {
     const name = `${base}-${number}`;
-    if (!existsSync(name) && !existsSync(`${name}-wal`)) return name;
+    if (!SUFFIXES.some((suffix) => existsSync(`${name}${suffix}`))) return name;
   }
 }
