@@ -151,6 +151,25 @@ describe('erased text', () => {
     await store.close();
   });
 
+  it('is not said to be gone by compact while another program reads the database, however often it is asked', async () => {
+    const folder = temporaryFolder();
+    const store = await createSqliteStore({ folder });
+    await writeSecret(store);
+    await eraseSecret(store);
+    const reader = new Database(join(folder, 'agent-chat.db'), { readonly: true });
+    const rows = reader.prepare('SELECT json FROM events').iterate();
+    rows.next();
+    for (const _time of [1, 2]) {
+      const error = await errorOf(store.compact());
+      expect([error.code, error.retryable]).toEqual(['Unavailable', true]);
+    }
+    rows.return?.();
+    reader.close();
+    await store.compact();
+    expect(readFileSync(join(folder, 'agent-chat.db-wal'))).toHaveLength(0);
+    await store.close();
+  });
+
   it('leaves checksums that hold: everything can be read, in the store that erased it and in the next', async () => {
     const folder = temporaryFolder();
     const store = await createSqliteStore({ folder });

@@ -29,6 +29,9 @@ export interface SqliteStore {
    * have left another copy of it, or part of one, in the unused end of a page. After this there is
    * none. It happens by itself when the store is next opened. Nothing else is done meanwhile, for
    * some seconds for each gigabyte, and the disk needs room for twice the file.
+   *
+   * @throws AgentChatError `Unavailable` while another program reads the file, which may hold the old
+   * text still: do it again
    */
   compact(): Promise<void>;
   /**

@@ -12,7 +12,7 @@ export class StoreConnection {
   readonly #group: GroupCommit;
   readonly #lock: ProcessLock;
   readonly #logger: Logger | undefined;
-  #closed = false;
+  #closing: Promise<void> | null = null;
 
   constructor(options: {
     readonly database: Database;
@@ -66,26 +66,29 @@ export class StoreConnection {
     );
   }
 
-  /** See `SqliteStore.compact`. Does nothing when nothing was erased since the last time. */
+  /** See `SqliteStore.compact`. Does not rewrite the file when nothing was erased since the last time. */
   async compact(): Promise<void> {
-    const isRewritten = await this.#alone(() => {
+    await this.#alone(() => {
       const residue = this.database.prepare<[], number>('SELECT has_residue FROM store').pluck();
-      if (residue.get() === 0) return false;
+      if (residue.get() === 0) return;
       this.database.exec('VACUUM');
       this.database.exec('UPDATE store SET has_residue = 0');
-      return true;
     });
-    if (isRewritten) await this.emptyLog();
+    // Also after a rewriting that could not empty it.
+    await this.emptyLog();
   }
 
   assertOpen(): void {
-    if (this.#closed) throw closed();
+    if (this.#closing !== null) throw closed();
   }
 
   /** Commits what waits and brings the write-ahead log into the database. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     await this.#group.close();
     try {
       this.database.pragma('wal_checkpoint(TRUNCATE)');

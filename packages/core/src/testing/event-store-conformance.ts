@@ -87,7 +87,7 @@ export function eventStoreConformance(options: EventStoreConformanceOptions): vo
     describeErasure(subject, options.persistent === true);
     describeDeletion(subject, options.persistent === true);
     describeCrashes(subject);
-    describeClosing(subject);
+    describeClosing(subject, options.persistent === true);
     describeRandomHistories(subject);
     describeTransfers(subject);
     if (options.persistent) describeReopening(subject);

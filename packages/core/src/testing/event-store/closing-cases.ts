@@ -1,11 +1,11 @@
 import { AgentChatError } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
 import type { EventStore } from '../../ports/event-store.js';
-import { appendRequest, CONVERSATION, TENANT } from './requests.js';
+import { appendRequest, CONVERSATION, readAll, seqsOf, TENANT } from './requests.js';
 import type { StoreUnderTest } from './store-under-test.js';
 
 /** What closing waits for, and what a closed store answers. */
-export function describeClosing(subject: StoreUnderTest): void {
+export function describeClosing(subject: StoreUnderTest, isPersistent: boolean): void {
   describe('a store that closes', () => {
     it('finishes what was asked of it before', async () => {
       const appends = Array.from({ length: 10 }, (_, index) =>
@@ -15,9 +15,21 @@ export function describeClosing(subject: StoreUnderTest): void {
       expect(await Promise.all(appends)).toEqual(appends.map(() => ({ status: 'appended' })));
     });
 
-    it('may be closed again', async () => {
-      await Promise.all([subject.store.close(), subject.store.close()]);
-      await subject.store.close();
+    it('may be closed again, and every call waits until it is closed', async () => {
+      const { store } = subject;
+      let isAppended = false;
+      void store.append(appendRequest()).then(() => {
+        isAppended = true;
+      });
+      const first = store.close();
+      await store.close();
+      expect(isAppended).toBe(true);
+      if (isPersistent) {
+        await subject.reopen();
+        expect(seqsOf(await readAll(subject.store))).toEqual([1]);
+      }
+      await first;
+      await store.close();
     });
 
     const lease = { conversationId: CONVERSATION, owner: 'owner', fence: 1 };
