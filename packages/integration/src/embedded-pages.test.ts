@@ -1,5 +1,4 @@
-import { gzipSync } from 'node:zlib';
-import type { Browser, BrowserContext, Frame, FrameLocator, Page } from 'playwright';
+import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   FRAMES_KEEP_APART,
@@ -8,6 +7,7 @@ import {
   openPage,
   type PageFaults,
 } from './support/browser.js';
+import { answers, chat, field } from './support/chat-in-a-page.js';
 import { type EmbedSite, startEmbedSite } from './support/embed-site.js';
 import { hostPage, type HostPageOptions } from './support/host-page.js';
 import type { StaticSite } from './support/static-site.js';
@@ -59,35 +59,6 @@ async function visit(
 
 const frameTag = (slug = 'demo'): string =>
   `<iframe src="${site.server}/embed/${slug}" title="Chat" width="400" height="600" frameborder="0"></iframe>`;
-const widgetTag = (slug = 'demo'): string => `<script src="${site.server}/widget/${slug}.js" async></script>`;
-
-type Place = Page | FrameLocator | Frame;
-const field = (place: Place) => place.locator('agent-composer textarea');
-const answers = (place: Place) => place.locator('agent-message', { hasText: 'An answer.' });
-async function chat(place: Place, text: string): Promise<void> {
-  await field(place).fill(text);
-  await field(place).press('Enter');
-  await answers(place).first().waitFor();
-}
-
-const launcher = (page: Page) => page.locator('[data-agent-chat-widget] .launcher');
-/** Runs the loader of the widget in a page that is there already, as its policy allows. */
-function addWidget(page: Page): Promise<void> {
-  return page.evaluate((src) => {
-    const script = document.createElement('script');
-    (script as unknown as { src: unknown }).src = (
-      globalThis as unknown as {
-        trustedTypes: {
-          createPolicy(name: string, rules: object): { createScriptURL(text: string): unknown };
-        };
-      }
-    ).trustedTypes
-      .createPolicy('lit-html', { createScriptURL: (text: string) => text })
-      .createScriptURL(src);
-    document.head.append(script);
-  }, `${site.server}/widget/demo.js`);
-}
-const panel = (page: Page) => page.locator('[data-agent-chat-widget] .panel');
 
 describe.concurrent('the frame', () => {
   it('is not shown in a page of anybody else, nor is the page that stands alone in any, and says why', async ({
@@ -194,141 +165,6 @@ describe.concurrent('a theme of a page', () => {
         .evaluate((element) => getComputedStyle(element).getPropertyValue('--_preset-radius'));
     await expect.poll(radius).toBe('6px');
     expect(failures).toBe(1);
-  });
-});
-
-describe.concurrent('the widget', () => {
-  it('opens on a press, chats under a strict policy of the page, closes by Escape and gives the focus back', async ({
-    expect,
-    context,
-  }) => {
-    const { page, faults } = await visit(context, site.first, widgetTag());
-    await launcher(page).waitFor();
-    expect(await launcher(page).getAttribute('aria-expanded')).toBe('false');
-    const loader = await (await fetch(`${site.server}/widget/branded.js`)).text();
-    expect(gzipSync(loader, { level: 9 }).byteLength).toBeLessThanOrEqual(5_000);
-    // No conversation is made for somebody who only reads the page.
-    const sessions = faults.foreignRequests.filter((url) => url.endsWith('/sessions'));
-    expect(sessions).toEqual([]);
-    await launcher(page).click();
-    await panel(page).getByText('How can we help?').waitFor();
-    await expect
-      .poll(() =>
-        page.evaluate(() => {
-          let active = document.activeElement;
-          while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-          return active?.tagName;
-        }),
-      )
-      .toBe('TEXTAREA');
-    await chat(page, 'Hello');
-    expect(await launcher(page).getAttribute('aria-label')).toBe('Close chat');
-    // As Safari has the key that calls off a word of an input method: it is meant for nobody else.
-    await page.locator('[data-agent-chat-widget]').dispatchEvent('keydown', { key: 'Escape', keyCode: 229 });
-    expect(await panel(page).isVisible()).toBe(true);
-    await page.keyboard.press('Escape');
-    expect(await panel(page).isVisible()).toBe(false);
-    expect(await launcher(page).getAttribute('aria-label')).toBe('Open chat');
-    expect(
-      await launcher(page).evaluate(
-        (button) => (button.getRootNode() as ShadowRoot).activeElement === button,
-      ),
-    ).toBe(true);
-    expect(faults.errors).toEqual([]);
-  });
-
-  it('has the corner, icon, text, language and first state of its interface, and stays closed once closed', async ({
-    context,
-  }) => {
-    const { page, faults } = await visit(context, site.second, widgetTag('branded') + widgetTag('branded'));
-    await panel(page).getByText('How can we help?').waitFor();
-    expect(await page.locator('[data-agent-chat-widget]').count()).toBe(1);
-    expect((await launcher(page).boundingBox())?.x).toBe(20);
-    expect(await launcher(page).evaluate((element) => getComputedStyle(element).backgroundColor)).toBe(
-      'rgb(15, 118, 110)',
-    );
-    await launcher(page).click();
-    expect(await launcher(page).innerText()).toBe('Fragen?');
-    expect(await launcher(page).getAttribute('aria-label')).toBe('Fragen?, Chat öffnen');
-    await page.reload();
-    await launcher(page).waitFor();
-    // The chat has come, for a conversation is there, and the panel has stayed shut.
-    await page.locator('agent-chat').waitFor({ state: 'attached' });
-    expect(await panel(page).isVisible()).toBe(false);
-    expect(faults.errors).toEqual([]);
-  });
-
-  it('fills a small screen, with a button of its own to close it', async ({ expect, onTestFinished }) => {
-    const small = { viewport: { width: 320, height: 640 }, hasTouch: true };
-    const context = await openContext(browser, onTestFinished, small);
-    const { page, faults } = await visit(context, site.first, widgetTag());
-    await launcher(page).tap();
-    await field(page).waitFor();
-    await expect.poll(() => panel(page).boundingBox()).toEqual({ x: 0, y: 0, width: 320, height: 640 });
-    await page.getByRole('button', { name: 'Close chat' }).tap();
-    expect(await panel(page).isVisible()).toBe(false);
-    await launcher(page).waitFor();
-    expect(faults.errors).toEqual([]);
-  });
-
-  for (const [what, file] of [
-    ['its first file', /\/elements\/agent-chat\.js/],
-    ['a file that this one imports', /\/elements\/chunk-\w+\.js/],
-  ] as const) {
-    it(`says that the chat could not be loaded without ${what}, keeps the focus, and loads it when asked again`, async ({
-      context,
-    }) => {
-      const { page } = await visit(context, site.first, '');
-      await page.route(file, (route) => route.abort());
-      const imported: string[] = [];
-      page.on('request', (request) => {
-        const url = request.url();
-        if (request.resourceType() === 'script' && url.includes('/elements/')) imported.push(url);
-      });
-      await addWidget(page);
-      await launcher(page).click();
-      const failure = panel(page).getByText('The chat could not be loaded.');
-      const again = panel(page).getByRole('button', { name: 'Try again' });
-      await failure.waitFor();
-      await again.focus();
-      const failed = page.waitForEvent('requestfailed');
-      await page.keyboard.press('Enter');
-      await failed;
-      await failure.waitFor();
-      // Whoever has pressed it can still close the panel by its key.
-      await page.keyboard.press('Escape');
-      await panel(page).waitFor({ state: 'hidden' });
-      await launcher(page).click();
-      await failure.waitFor();
-      // A browser may keep that a module has failed: what cannot be had is not imported.
-      expect(imported).toEqual([]);
-      await page.unroute(file);
-      await again.click();
-      await field(page).waitFor();
-    });
-  }
-
-  it('comes back where a page has put a copy of itself in its place, in which there is nothing', async ({
-    context,
-  }) => {
-    const { page } = await visit(context, site.first, '');
-    await addWidget(page);
-    await launcher(page).waitFor();
-    await page.evaluate(() => document.body.replaceWith(document.body.cloneNode(true)));
-    expect(await launcher(page).count()).toBe(0);
-    await addWidget(page);
-    await launcher(page).click();
-    await field(page).waitFor();
-    expect(await page.locator('[data-agent-chat-widget]').count()).toBe(1);
-  });
-
-  it('does nothing on a page that its interface does not name but say so when it is opened', async ({
-    context,
-  }) => {
-    const { page } = await visit(context, site.foreign, widgetTag());
-    await launcher(page).click();
-    await panel(page).locator('agent-chat [part=notice]').waitFor();
-    expect(await page.locator('agent-message').count()).toBe(0);
   });
 });
 
@@ -518,40 +354,5 @@ describe('a chat, with nothing else at work on its server,', () => {
     await chat(page, 'After it');
     expect(await page.locator('agent-message', { hasText: 'Before the break' }).count()).toBe(0);
     expect(faults.errors).toEqual([]);
-  });
-
-  it('counts answers that come while it is closed, also for whoever comes back to a conversation', async ({
-    expect,
-    context,
-  }) => {
-    const { page } = await visit(context, site.first, widgetTag());
-    await launcher(page).click();
-    await field(page).fill('Wait for it');
-    await field(page).press('Enter');
-    await page.locator('agent-message', { hasText: 'Wait for it' }).waitFor();
-    await launcher(page).click();
-    await page.reload();
-    await launcher(page).waitFor();
-    await page.locator('agent-message', { hasText: 'Wait for it' }).waitFor({ state: 'attached' });
-    site.release();
-    await expect.poll(() => launcher(page).getAttribute('aria-label')).toBe('Open chat, 1 new');
-    await launcher(page).click();
-    await answers(page).first().waitFor();
-    await expect.poll(() => launcher(page).getAttribute('aria-label')).toBe('Close chat');
-
-    // Open, in a tab that nobody looks at: until somebody does.
-    const setHidden = (hidden: boolean): Promise<void> =>
-      page.evaluate((value) => {
-        const visibilityState = value ? 'hidden' : 'visible';
-        for (const [name, is] of Object.entries({ hidden: value, visibilityState }))
-          Object.defineProperty(document, name, { value: is, configurable: true });
-        document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-      }, hidden);
-    await setHidden(true);
-    await field(page).fill('Once more');
-    await field(page).press('Enter');
-    await expect.poll(() => launcher(page).getAttribute('aria-label')).toBe('Close chat, 1 new');
-    await setHidden(false);
-    await expect.poll(() => launcher(page).getAttribute('aria-label')).toBe('Close chat');
   });
 });

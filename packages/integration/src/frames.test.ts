@@ -8,6 +8,7 @@ import {
   openPage,
   type PageFaults,
 } from './support/browser.js';
+import { chat, field } from './support/chat-in-a-page.js';
 import { type EmbedSite, startEmbedSite } from './support/embed-site.js';
 import { hostPage } from './support/host-page.js';
 import { FULL } from './support/seeded.js';
@@ -66,14 +67,6 @@ async function visit(
   return { page, faults, frame: page.frameLocator('#chat') };
 }
 
-type Place = Page | FrameLocator | Frame;
-const field = (place: Place) => place.locator('agent-composer textarea');
-async function chat(place: Place, text: string): Promise<void> {
-  await field(place).fill(text);
-  await field(place).press('Enter');
-  await place.locator('agent-message', { hasText: text }).last().waitFor();
-  await place.locator('agent-message', { hasText: 'An answer.' }).last().waitFor();
-}
 /** Of the sessions that its frames have begun. */
 const sessionsIn = ({ foreignRequests }: PageFaults): number =>
   foreignRequests.filter((url) => url.endsWith('/sessions')).length;

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import type { Browser, BrowserContext, Page } from 'playwright';
+import type { Browser, BrowserContext } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { FRAMES_KEEP_APART, launchChromium, openPage } from './support/browser.js';
+import { field, launcher } from './support/chat-in-a-page.js';
 import { type EmbedSite, startEmbedSite } from './support/embed-site.js';
 import { hostPage } from './support/host-page.js';
 import { FULL } from './support/seeded.js';
@@ -26,8 +27,6 @@ beforeEach(async () => {
 });
 afterEach(() => context.close());
 
-const launcher = (page: Page) => page.locator('[data-agent-chat-widget] .launcher');
-const field = (page: Page) => page.locator('agent-composer textarea');
 const visit = () => openPage(context, hostPage(site, site.first, tag));
 /** With a byte that changes what it does: it says that it has run. */
 const altered = (text: string): string => `globalThis.altered = true;${text}`;
