@@ -105,6 +105,27 @@ describe('dictation', () => {
     expect([field(composer).value, ghost(composer)]).to.deep.equal(['Hello wie geht es', ' dir']);
   });
 
+  it('leaves the focus and the cursor where they are', async () => {
+    const composer = await listening();
+    const recogniser = ScriptedRecogniser.last;
+    recogniser?.hear(['one three', true]);
+    await composer.updateComplete;
+    field(composer).setSelectionRange(4, 4);
+    recogniser?.hear(['four', true]);
+    await composer.updateComplete;
+    expect(field(composer).selectionStart).to.equal(4);
+    await userEvent.keyboard('two ');
+    field(composer).setSelectionRange(18, 18);
+    recogniser?.hear(['five', true]);
+    await composer.updateComplete;
+    expect(field(composer).selectionStart).to.equal('one two three four five'.length);
+    microphone(composer)?.focus();
+    recogniser?.hear(['six', true]);
+    await composer.updateComplete;
+    expect(field(composer).value).to.equal('one two three four five six');
+    expect(composer.shadowRoot?.activeElement).to.equal(microphone(composer));
+  });
+
   it('ends when the text is sent, without what was not sure', async () => {
     const client = new ScriptedClient(shortConversation());
     const composer = await listening(client);

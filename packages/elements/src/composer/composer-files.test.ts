@@ -208,6 +208,54 @@ describe('agent-composer with files', () => {
     expect(within(composer, '.file')).to.equal(null);
   });
 
+  it('sends nothing by itself when a file is taken out that was waited for', async () => {
+    const { composer, client, uploads } = await setUp();
+    composer.addFiles([textFile('wrong.txt')]);
+    composer.focus();
+    await userEvent.keyboard('Here it is{Enter}');
+    await composer.updateComplete;
+    within(composer, '.remove')?.click();
+    await settled(composer);
+    await settled(composer);
+    expect(client.commands).to.deep.equal([]);
+    expect((within(composer, 'textarea') as HTMLTextAreaElement).value).to.equal('Here it is');
+    expect(words(composer, '.note')).to.equal('');
+    composer.addFiles([textFile('right.txt')]);
+    await composer.updateComplete;
+    uploads[1]?.finish();
+    await settled(composer);
+    expect(client.commands).to.deep.equal([]);
+  });
+
+  it('does not send the next file by itself after the one that was alone is taken out', async () => {
+    const { composer, client, uploads } = await setUp();
+    composer.addFiles([textFile('wrong.txt')]);
+    composer.submit();
+    await composer.updateComplete;
+    within(composer, '.remove')?.click();
+    composer.addFiles([textFile('right.txt')]);
+    await composer.updateComplete;
+    uploads[1]?.finish();
+    await settled(composer);
+    expect(client.commands).to.deep.equal([]);
+  });
+
+  it('says no more that a file is in the way when it is tried again', async () => {
+    const { composer, uploads } = await setUp();
+    composer.addFiles([textFile()]);
+    await composer.updateComplete;
+    uploads[0]?.fail(new AgentChatError('Internal', 'No.'));
+    await settled(composer);
+    composer.submit();
+    await composer.updateComplete;
+    const retry = within(composer, '.file .icon-button:not(.remove)');
+    retry?.focus();
+    retry?.click();
+    await settled(composer);
+    expect(words(composer, '.note')).to.equal('');
+    expect(composer.shadowRoot?.activeElement?.localName).to.equal('textarea');
+  });
+
   it('takes files that are dropped, with a sign that it would, and that are pasted', async () => {
     const { composer, uploads } = await setUp();
     const options = { dataTransfer: transferOf(textFile('dropped.txt')), bubbles: true, cancelable: true };

@@ -19,8 +19,10 @@ export interface ComposerHost {
   /** The frame around the field. */
   readonly box: Element | null;
   readonly value: string;
-  /** Replaces the text; the cursor goes to `caret`, default the end. */
-  write(text: string, caret?: number): void;
+  /** Replaces the text; the cursor goes to `caret`, default the end. `null`: it stays, and so does the focus. */
+  write(text: string, caret?: number | null): void;
+  /** The person does something else: nothing is sent by itself any more. */
+  keepUnsent(): void;
   /** Does what a command is for. */
   choose(command: ComposerCommand): void;
 }

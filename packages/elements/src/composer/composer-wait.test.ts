@@ -52,6 +52,18 @@ describe('agent-composer while the server takes no more messages', () => {
     expect(status?.textContent.trim()).to.equal('');
   });
 
+  it('has the place for what is spoken before there is something to say', async () => {
+    const client = new ScriptedClient(shortConversation());
+    const composer = await composerFor(client);
+    await composer.updateComplete;
+    const status = composer.renderRoot.querySelector('.visually-hidden[role=status]');
+    expect(status?.textContent).to.equal('');
+    client.update({ pending: [heldBack(40_000)] });
+    await waitUntil(() => strip(composer) !== null, 'the strip');
+    expect(status?.isConnected).to.equal(true);
+    expect(status?.textContent).to.contain('Your message is kept');
+  });
+
   it('gives the message back, before what was written since', async () => {
     const client = new ScriptedClient(shortConversation(), { pending: [heldBack(40_000)] });
     const composer = await composerFor(client);

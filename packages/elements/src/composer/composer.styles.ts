@@ -283,6 +283,7 @@ export const composerStyles = css`
     background: var(--_surface-sunken);
   }
 
+  .unsent,
   .waiting-text {
     margin: 0;
     white-space: pre-wrap;

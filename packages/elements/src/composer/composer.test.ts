@@ -286,6 +286,23 @@ describe('agent-composer', () => {
     expect(composer.renderRoot.textContent).to.contain('This conversation has ended.');
   });
 
+  it('keeps what was being written when the conversation ends, and the focus, and says so', async () => {
+    const script = shortConversation();
+    const client = new ScriptedClient(script);
+    const composer = await composerFor(client);
+    await type(composer, 'One more thing');
+    const status = composer.renderRoot.lastElementChild;
+    expect([status?.role, status?.textContent]).to.deep.equal(['status', '']);
+    client.follow(script.ends('Goodbye.'));
+    await nextFrame();
+    await composer.updateComplete;
+    expect(composer.renderRoot.querySelector('.unsent')?.textContent).to.equal('One more thing');
+    expect(composer.renderRoot.lastElementChild).to.equal(status);
+    expect(status?.textContent).to.equal('This conversation has ended.');
+    expect(composer.shadowRoot?.activeElement).to.equal(status);
+    await expect(composer).to.be.accessible();
+  });
+
   it('renders again only for what it shows', async () => {
     const script = shortConversation();
     const client = new ScriptedClient(script);

@@ -113,7 +113,7 @@ export class AgentComposer extends LitElement {
   readonly #waiting = new WaitingTexts(this);
   readonly #parts: ComposerParts;
   readonly #sending: Sending;
-  #isStopFocused = false;
+  #hadFocus = false;
 
   constructor() {
     super();
@@ -135,7 +135,8 @@ export class AgentComposer extends LitElement {
     const fixed = {
       element: this,
       text: this.#localeText,
-      write: (text: string, caret?: number) => this.#write(text, caret),
+      write: (text: string, caret?: number | null) => this.#write(text, caret),
+      keepUnsent: () => this.#sending.forget(),
       choose: (command: ComposerCommand) => this.#choose(command),
     };
     return Object.defineProperties(fixed, {
@@ -159,8 +160,7 @@ export class AgentComposer extends LitElement {
     this.#takeUpConversation();
     const given = this.#waiting.settle(this.#chat.client, this.disabled);
     if (given.length > 0) this.#setValue(inParagraphs(...given, this.value));
-    const { activeElement } = this.shadowRoot ?? {};
-    this.#isStopFocused = activeElement?.classList.contains('stop') === true;
+    this.#hadFocus = this.shadowRoot?.activeElement != null;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -172,8 +172,8 @@ export class AgentComposer extends LitElement {
     queueMicrotask(() => {
       if (this.#sending.resume()) this.#clear();
     });
-    // The answer ended under the person's finger.
-    if (this.#isStopFocused && this.renderRoot.querySelector('.stop') === null) this.focus();
+    // The answer, or the conversation, ended under the person's finger.
+    if (this.#hadFocus && this.shadowRoot?.activeElement == null) this.focus();
   }
 
   #takeUpConversation(): void {
@@ -185,7 +185,6 @@ export class AgentComposer extends LitElement {
 
   readonly #onInput = (event: Event): void => {
     this.#setValue((event.target as HTMLTextAreaElement).value);
-    this.#sending.forget();
     this.#chat.client?.setTyping(this.value !== '');
     if (this.value.startsWith('/') || this.value.includes('@')) this.#parts.suggestions.want();
     this.#look();
@@ -225,13 +224,20 @@ export class AgentComposer extends LitElement {
   #setValue(value: string): void {
     this.value = value;
     this.#kept.save();
+    this.#sending.forget();
   }
 
-  #write(text: string, caret = text.length): void {
+  #write(text: string, caret: number | null = text.length): void {
     this.#setValue(text);
     const field = this.#field;
     if (field === null) return;
+    const { selectionStart, selectionEnd, textLength } = field;
     field.value = text;
+    if (caret === null) {
+      // At the end it goes along, as when a person types.
+      if (selectionStart < textLength) field.setSelectionRange(selectionStart, selectionEnd);
+      return;
+    }
     field.focus();
     field.setSelectionRange(caret, caret);
     this.#look();
@@ -240,7 +246,6 @@ export class AgentComposer extends LitElement {
   #clear(): void {
     this.#parts.dictation.part?.stop();
     this.#parts.attachments.part?.clear();
-    this.#sending.forget();
     this.#setValue('');
     this.#parts.suggestions.part?.close();
   }
@@ -273,7 +278,7 @@ export class AgentComposer extends LitElement {
 
   /** Puts the cursor into the field, whatever stands before it. */
   override focus(options?: FocusOptions): void {
-    const field = this.#field;
+    const field = this.#field ?? this.renderRoot.querySelector<HTMLElement>('.ended');
     if (field === null) super.focus(options);
     else field.focus(options);
   }
@@ -290,7 +295,19 @@ export class AgentComposer extends LitElement {
 
   protected override render(): TemplateResult {
     const { messages } = this.#localeText;
-    if (this.#chat.value?.ended === true) return html`<p class="ended">${messages.conversationEnded}</p>`;
+    const isEnded = this.#chat.value?.ended === true;
+    // There before its words are: of one that comes with them a screen reader may say nothing.
+    return html`${isEnded ? this.#renderUnsent() : this.#renderWriting(messages)}
+      <div class=${isEnded ? 'ended' : 'visually-hidden'} role="status" tabindex=${isEnded ? -1 : nothing}
+        >${isEnded ? messages.conversationEnded : (this.#parts.heldBack.part?.words ?? '')}</div>`;
+  }
+
+  /** What was being written when the conversation ended can still be copied. */
+  #renderUnsent(): unknown {
+    return this.value === '' ? nothing : html`<p class="waiting unsent" dir="auto">${this.value}</p>`;
+  }
+
+  #renderWriting(messages: MessageTable): TemplateResult {
     const { suggestions, heldBack } = this.#parts;
     return html`${this.#waiting.render(messages)} ${heldBack.part?.render() ?? nothing}
       ${renderChips(this.commands, this.disabled, messages, (command) => this.#choose(command))}

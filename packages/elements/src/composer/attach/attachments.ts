@@ -65,6 +65,7 @@ export class Attachments implements ReactiveController {
 
   add(files: Iterable<File>, folders: readonly string[] = []): void {
     if (!this.isOffered) return;
+    this.#host.keepUnsent();
     this.#tray.add(files, folders);
     this.#host.field?.focus();
   }
@@ -117,9 +118,15 @@ export class Attachments implements ReactiveController {
   }
 
   #remove(file: AttachedFile): void {
+    this.#host.keepUnsent();
     this.#tray.remove(file.id);
     this.#announced = this.#host.text.messages.fileRemoved(file.name);
     this.#host.field?.focus();
+  }
+
+  #retry(file: AttachedFile): void {
+    this.#host.keepUnsent();
+    this.#tray.retry(file.id);
   }
 
   readonly #onPick = (event: Event): void => {
@@ -269,7 +276,7 @@ export class Attachments implements ReactiveController {
             class="icon-button"
             aria-label=${messages.fileRetry(name)}
             title=${messages.retry}
-            @click=${() => this.#tray.retry(file.id)}
+            @click=${() => this.#retry(file)}
           >
             ${retryIcon}
           </button>`

@@ -97,7 +97,7 @@ export class Dictation implements ReactiveController {
         .join('');
     const sure = wordsOf(true).trim();
     this.#interim = wordsOf(false).trim();
-    if (sure !== '') this.#host.write(joined(this.#host.value, sure));
+    if (sure !== '') this.#host.write(joined(this.#host.value, sure), null);
     this.#host.element.requestUpdate();
   }
 

@@ -47,14 +47,15 @@ export class HeldBack implements ReactiveController {
     this.#takeBack(clientRequestId, textOf(parts), files);
   }
 
-  /** What is spoken is said once for each wait; what counts down is for eyes. */
-  render(): TemplateResult {
-    const message = this.#host.state?.heldBack ?? null;
+  /** What is spoken, once for each wait; what counts down is for eyes. */
+  get words(): string {
     const { messages } = this.#host.text;
-    return html`<div class="visually-hidden" role="status">
-        ${message === null ? '' : `${messages.heldBack} ${messages.heldBackHint}`}
-      </div>
-      ${message === null ? nothing : this.#renderStrip(message)}`;
+    return this.#host.state?.heldBack == null ? '' : `${messages.heldBack} ${messages.heldBackHint}`;
+  }
+
+  render(): unknown {
+    const message = this.#host.state?.heldBack ?? null;
+    return message === null ? nothing : this.#renderStrip(message);
   }
 
   #renderStrip(message: HeldBackMessage): TemplateResult {
