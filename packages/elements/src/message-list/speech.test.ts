@@ -12,6 +12,7 @@ describe('spokenText', () => {
     ['![a chart](https://a.example/i.png)', 'a chart'],
     ['[![a chart](https://a.example/i.png)](https://a.example)', 'a chart'],
     ['*a* | _b_ |', 'a, b'],
+    ['See [a word](https://a.example/Word_(of_many)).', 'See a word.'],
   ];
   for (const [markdown, words] of cases) {
     it(`reads ${JSON.stringify(markdown)} as ${JSON.stringify(words)}`, () => {
@@ -20,7 +21,7 @@ describe('spokenText', () => {
   }
 
   it('reads a text that is full of one mark as soon as any other', () => {
-    for (const mark of ['[', '![', '[a](', ' ', '\n', ' ,', '|', '*', '_', '- ']) {
+    for (const mark of ['[', '![', '[a](', '[](()', '[a](b(c', ' ', '\n', ' ,', '|', '*', '_', '- ']) {
       for (let count = 0; count < 20; count += 1) spokenText(`a${mark.repeat(65_000 / mark.length)}b`);
     }
   });
@@ -51,5 +52,11 @@ describe('sentenceEnd', () => {
     expect(sentenceEnd('It ends.', 0)).to.equal(0);
     expect(sentenceEnd('It ends. And', 0)).to.equal(8);
     expect(sentenceEnd('He said “no.” And', 0)).to.equal(13);
+    expect(sentenceEnd('من أنت؟ أنا', 0)).to.equal(7);
+  });
+
+  it('waits for no white space where none is written', () => {
+    expect(sentenceEnd('終わりです。次の', 0)).to.equal(6);
+    expect(sentenceEnd('「本当？」と', 0)).to.equal(5);
   });
 });

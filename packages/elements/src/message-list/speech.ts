@@ -4,7 +4,11 @@
  */
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
-const SENTENCE_END = /[.!?…。！？]["'”’)\]*_]*(?=\s)|\n/g;
+/** After full-width marks comes no white space. */
+const SENTENCE_END = /[.!?…؟]["'”’)\]*_]*(?=\s)|[。！？][」』）”’*_]*|\n/g;
+/** Of neither half may a part begin another one: a model that repeats them would stop the page. */
+const LINK = /\[([^[\]]*)\]\((?:[^()]|\([^()]*\))*\)/g;
+const IMAGE = new RegExp(`!${LINK.source}`, 'g');
 
 /**
  * The text with a word in place of each block of code. One that is still open is left out, and so
@@ -40,8 +44,8 @@ export function sentenceEnd(text: string, from: number): number {
 /** Markdown as it is read out. */
 export function spokenText(markdown: string): string {
   return markdown
-    .replace(/!\[([^[\]]*)\]\([^[)]*\)/g, '$1')
-    .replace(/\[([^[\]]*)\]\([^[)]*\)/g, '$1')
+    .replace(IMAGE, '$1')
+    .replace(LINK, '$1')
     .replace(/\[[^\]\s]{1,16}\]/g, '')
     .replace(/^ {0,3}(?:#{1,6}|>|[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?/gm, '')
     .replace(/^[\s|:-]+$/gm, '')
