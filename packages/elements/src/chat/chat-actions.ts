@@ -60,6 +60,8 @@ export class ChatActions {
     chosen.catch(() => client !== null && forgetFailed(client, 'setPersona'));
   };
 
+  readonly onPrompt = (): void => this.#host.focus();
+
   readonly onSettings = ({ settings }: AgentChatSettingsEvent): void => {
     this.#controllers.looks.settings = settings;
   };

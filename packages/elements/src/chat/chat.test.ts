@@ -87,6 +87,17 @@ describe('agent-chat', () => {
     expect(chat.matches(':state(dark)')).to.equal(false);
   });
 
+  it('has the cursor where the person writes on after a prompt, which goes away', async () => {
+    const chat = await chatWith();
+    const prompt = (): HTMLElement | null | undefined =>
+      within(chat, 'agent-suggested-prompts')?.shadowRoot?.querySelector('.prompt');
+    await waitUntil(() => server.streams === 1 && prompt() != null, 'the prompt');
+    prompt()?.focus();
+    await userEvent.keyboard('{Enter}');
+    await nextFrame();
+    expect(chat.shadowRoot?.activeElement?.localName).to.equal('agent-composer');
+  });
+
   it('sends what is typed, with the session’s token', async () => {
     const chat = await chatWith();
     await waitUntil(() => server.streams === 1);

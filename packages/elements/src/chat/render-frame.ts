@@ -106,6 +106,7 @@ function renderConversation(
     cover: info === null ? null : coverOf(info, wishes.src),
     prompts: wishes.suggestedPrompts ?? info?.suggestedPrompts ?? [],
     disabled: source.isRefused,
+    onPrompt: actions.onPrompt,
     personas: renderPersonas(offered(wishes, source).personas, source.facts.personaId, actions.onPersona),
   });
   const notice = phase === null ? null : renderNotice(phase, wishes.interface, messages, actions.onTryNow);

@@ -15,6 +15,8 @@ export interface WelcomeView {
   readonly cover: Cover | null;
   readonly prompts: readonly SuggestedPrompt[];
   readonly disabled: boolean;
+  /** A prompt was pressed: it goes away with the welcome. */
+  readonly onPrompt: () => void;
   /** Where a person chooses who is to answer. */
   readonly personas: unknown;
 }
@@ -31,6 +33,7 @@ export function renderWelcome(view: WelcomeView): TemplateResult {
       exportparts="prompt"
       .prompts=${view.prompts}
       .disabled=${view.disabled}
+      @agent-chat-prompt=${view.onPrompt}
     ></agent-suggested-prompts>`;
 }
 

@@ -172,8 +172,13 @@ export class AgentMessageList extends LitElement {
     const renderWith = [messages, locale, this.baseUrl, this.looks, today];
     const isSame = renderWith.every((each, index) => each === this.#renderedWith[index]);
     this.#renderedWith = renderWith;
+    const focused = this.shadowRoot?.activeElement ?? null;
     if (!isSame) this.#window?.refresh();
     this.#window?.show(this.#rows, this.#chat.value?.history.status === 'complete');
+    if (focused === null || this.shadowRoot?.activeElement !== null) return;
+    // What had the focus has left the page.
+    const heir = this.#window?.articleInPlaceOf(focused) ?? this.#scroller;
+    heir?.focus({ preventScroll: true });
   }
 
   get #scroller(): HTMLElement | null {

@@ -160,6 +160,12 @@ export class RowWindow {
     return end === 'first' ? this.#nextArticle(0, 1) : this.#nextArticle(this.#rows.length - 1, -1);
   }
 
+  /** The article where the row of an element stood that is gone, or the nearest. */
+  articleInPlaceOf(element: Element): HTMLElement | null {
+    const { index = -1 } = this.#boxes.around(element) ?? {};
+    return this.#nextArticle(index, 1) ?? this.#nextArticle(Math.min(index, this.#rows.length) - 1, -1);
+  }
+
   #nextArticle(from: number, step: 1 | -1): HTMLElement | null {
     for (let index = from; index >= 0; index += step) {
       const row = this.#rows.at(index);

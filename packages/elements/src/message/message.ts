@@ -98,6 +98,8 @@ export class AgentMessage extends LitElement {
     () => this.message,
   );
 
+  #hadFocus = false;
+
   constructor() {
     super();
     this.message = null;
@@ -113,6 +115,13 @@ export class AgentMessage extends LitElement {
     this.side = this.message?.side ?? '';
     this.status = this.message?.status ?? '';
     if (this.status !== 'queued' && this.status !== 'logged') this.editing = false;
+    this.#hadFocus = this.shadowRoot?.activeElement != null;
+  }
+
+  protected override updated(): void {
+    if (!this.#hadFocus || this.shadowRoot?.activeElement != null) return;
+    // The button that was pressed is gone.
+    this.closest<HTMLElement>('[role=article]')?.focus({ preventScroll: true });
   }
 
   /** Of a message that the server knows. */
