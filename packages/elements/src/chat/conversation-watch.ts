@@ -6,6 +6,8 @@ import type { LitElement, ReactiveController } from 'lit';
 
 /** What the frame around a conversation needs to know of it. */
 export interface ConversationFacts {
+  /** Whether all that was there before this client came is known: that is no news. */
+  readonly isLoaded: boolean;
   readonly hasMessages: boolean;
   readonly title: string | null;
   /** The seq of the last closing message. */
@@ -20,6 +22,7 @@ export interface ConversationFacts {
 }
 
 const NOTHING: ConversationFacts = {
+  isLoaded: false,
   hasMessages: false,
   title: null,
   lastClosedSeq: 0,
@@ -69,15 +72,19 @@ export class ConversationWatch implements ReactiveController {
     if (names.every((name) => before[name] === next[name])) return;
     this.#facts = next;
     this.#host.requestUpdate();
-    // What was there before this client came is no news.
-    if (before.lastClosedSeq > 0 && next.lastClosedSeq > before.lastClosedSeq) this.#tell(state);
+    if (before.isLoaded && next.lastClosedSeq > before.lastClosedSeq) this.#tell(state, before.lastClosedSeq);
   }
 
-  #tell({ conversation }: ChatState): void {
+  /** A message that had waited may have been taken up in the same moment, and stands behind the answer. */
+  #tell({ conversation }: ChatState, afterSeq: number): void {
     const entries = conversation?.timeline.entries;
-    const last = entries?.at(entries.length - 1);
-    if (last?.kind === 'message' && last.message.role === 'assistant') {
-      this.#onAnswer(last.message.parts);
+    for (let at = entries?.length ?? 0; at-- > 0; ) {
+      const entry = entries?.at(at);
+      if (entry === undefined || entry.seq <= afterSeq) return;
+      if (entry.kind === 'message' && entry.message.role === 'assistant' && entry.finality !== 'none') {
+        this.#onAnswer(entry.message.parts);
+        return;
+      }
     }
   }
 }
@@ -94,6 +101,7 @@ function factsOf(
   const asked = pending.findLast(({ method, status }) => method === 'setPersona' && status === 'sending');
   return {
     ...over,
+    isLoaded: before.isLoaded || connection.status === 'live',
     hasMessages: lastClosedSeq > 0 || openTurn !== null || isSending,
     title,
     lastClosedSeq,
