@@ -126,6 +126,11 @@ export class AgentMarkdown extends LitElement {
     if (this.reader === null) reportFailure(this, this.#loadReader());
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#sourcePanel?.close();
+  }
+
   protected override async scheduleUpdate(): Promise<void> {
     await this.#frames.next();
     await super.scheduleUpdate();

@@ -3,6 +3,10 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import '../../define.js';
+import { ConversationScript } from '../../test-support/conversation-script.js';
+import { listFor, scroller } from '../../test-support/list-fixture.js';
+import { nextFrame } from '../../test-support/next-frame.js';
+import { ScriptedClient } from '../../test-support/scripted-client.js';
 import type { AgentMarkdown } from '../markdown.js';
 
 const CITATIONS: readonly Citation[] = [
@@ -106,5 +110,45 @@ describe('the panel of a source', () => {
     await waitUntil(() => words(element, '.source-name') === 'A book');
     expect(element.renderRoot.querySelectorAll('.source-panel')).to.have.length(1);
     expect(chipOf(element, 0).getAttribute('aria-expanded')).to.equal('false');
+  });
+
+  describe('in a conversation that scrolls', () => {
+    const LINES = Array.from({ length: 40 }, (_, index) => `Line ${index}\n\n`).join('');
+
+    async function citedInList(): Promise<readonly [AgentMarkdown, HTMLElement]> {
+      const text = `As is said [1].\n\n${LINES}`;
+      const part = { type: 'text', partId: 'p1', text, citations: CITATIONS } as const;
+      const list = await listFor(new ScriptedClient(new ConversationScript().says('Where?').answers([part])));
+      scroller(list).scrollTop = 0;
+      await nextFrame();
+      const message = list.renderRoot.querySelectorAll('agent-message')[1]!;
+      const element = message.renderRoot.querySelector('agent-markdown')!;
+      await waitUntil(() => element.renderRoot.querySelector('.citation') !== null);
+      await open(element, 0);
+      await nextFrame();
+      return [element, scroller(list)];
+    }
+
+    it('stays beside its chip while that is in sight, and closes then', async () => {
+      const [element, box] = await citedInList();
+      const panel = panelOf(element)!;
+      box.scrollTop += 40;
+      await nextFrame();
+      await nextFrame();
+      expect(panelOf(element)).to.equal(panel);
+      const [shown, chip] = [panel, chipOf(element, 0)].map((each) => each.getBoundingClientRect());
+      const gaps = [chip!.top - shown!.bottom, shown!.top - chip!.bottom];
+      expect(Math.max(...gaps)).to.be.within(0, 12);
+      box.scrollTop += 2_000;
+      await waitUntil(() => panelOf(element) === null, 'the panel is closed');
+      expect(chipOf(element, 0).ariaExpanded).to.equal('false');
+    });
+
+    it('listens no more when it is taken out of the page while it is open', async () => {
+      const [element] = await citedInList();
+      const chip = chipOf(element, 0);
+      element.remove();
+      expect(chip.ariaExpanded).to.equal('false');
+    });
   });
 });

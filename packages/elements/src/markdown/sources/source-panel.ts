@@ -19,8 +19,9 @@ export interface SourcePanelView {
 
 /**
  * What one source says, over the text and in the top layer. It takes the focus, and gives it back to
- * the chip that opened it; Escape, a press outside and scrolling close it. What it shows comes from a
- * conversation: it is text, and its address passes the same gate as every link.
+ * the chip that opened it; Escape and a press outside close it, and so does scrolling the chip out of
+ * sight. What it shows comes from a conversation: it is text, and its address passes the same gate as
+ * every link.
  */
 export class SourcePanel {
   readonly #root: ShadowRoot;
@@ -28,6 +29,7 @@ export class SourcePanel {
   #view: SourcePanelView | null = null;
   #index = 0;
   #opener: HTMLElement | null = null;
+  #listening = new AbortController();
 
   constructor(root: ShadowRoot) {
     this.#root = root;
@@ -55,13 +57,25 @@ export class SourcePanel {
     this.#panel.showPopover();
     placePanel(this.#panel, opener, 'above');
     opener.ariaExpanded = 'true';
-    window.addEventListener('scroll', this.#onScroll, { capture: true, passive: true });
+    this.#listen();
     this.#panel.focus({ preventScroll: true });
   }
 
-  /** Closes it; where the focus is in it, that goes back to the chip. */
+  /** What scrolls inside a shadow root is not heard outside of it. */
+  #listen(): void {
+    this.#listening.abort();
+    this.#listening = new AbortController();
+    const options = { capture: true, passive: true, signal: this.#listening.signal };
+    let root: Node = this.#root;
+    for (; root instanceof ShadowRoot; root = root.host.getRootNode()) {
+      root.addEventListener('scroll', this.#onScroll, options);
+    }
+    root.addEventListener('scroll', this.#onScroll, options);
+  }
+
+  /** Closes it; where the focus is in it, that goes back to the chip. Out of the page no event says that it did. */
   close(): void {
-    if (!this.#panel.matches(':popover-open')) return;
+    if (!this.#panel.matches(':popover-open')) return this.#onClosed();
     const hasFocus = this.#panel.contains(this.#root.activeElement);
     const opener = this.#opener;
     this.#panel.hidePopover();
@@ -70,10 +84,13 @@ export class SourcePanel {
 
   /** Also when the browser closes it, after a press outside. */
   readonly #onToggle = (event: Event): void => {
-    if ((event as ToggleEvent).newState === 'open') return;
-    window.removeEventListener('scroll', this.#onScroll, { capture: true });
-    if (this.#opener !== null) this.#opener.ariaExpanded = 'false';
+    if ((event as ToggleEvent).newState !== 'open') this.#onClosed();
   };
+
+  #onClosed(): void {
+    this.#listening.abort();
+    if (this.#opener !== null) this.#opener.ariaExpanded = 'false';
+  }
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
@@ -87,8 +104,11 @@ export class SourcePanel {
   };
 
   readonly #onScroll = (event: Event): void => {
-    if (event.target instanceof Node && this.#panel.contains(event.target)) return;
-    this.close();
+    const { target } = event;
+    if (this.#opener === null || (target instanceof Node && this.#panel.contains(target))) return;
+    // An answer that grows scrolls as well: what it is about may be in sight all the same.
+    if (isInSight(this.#opener, target)) placePanel(this.#panel, this.#opener, 'above');
+    else this.close();
   };
 
   #show(index: number): void {
@@ -151,6 +171,14 @@ export class SourcePanel {
         ${chevronIcon}
       </button>`;
   }
+}
+
+/** Whether any of `element` is to be seen where `scrolled` shows it. */
+function isInSight(element: Element, scrolled: EventTarget | null): boolean {
+  const { top, bottom, height } = element.getBoundingClientRect();
+  const box =
+    scrolled instanceof Element ? scrolled.getBoundingClientRect() : { top: 0, bottom: innerHeight };
+  return height > 0 && bottom > Math.max(0, box.top) && top < Math.min(innerHeight, box.bottom);
 }
 
 function inert(text: string): string {
