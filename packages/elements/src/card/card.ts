@@ -210,7 +210,7 @@ export class AgentCard extends LitElement {
       type="button"
       class="why"
       part="why"
-      aria-disabled=${slice.isExplaining ? 'true' : nothing}
+      aria-disabled=${slice.isExplaining ? 'true' : 'false'}
       @click=${() => this.#press({ actionId: EXPLAIN })}
     >
       ${questionIcon}${this.#localeText.messages.why}

@@ -384,7 +384,7 @@ describe('"Why?" on a card', () => {
     const actionSeq = client.getState().conversation!.control.seq;
     const settled = { actionSeq, outcome: 'done', message: 'The model said so.' };
     await follows(element, client, script.logs('action_settled', settled));
-    expect(why(element)!.ariaDisabled).to.equal(null);
+    expect(why(element)!.ariaDisabled).to.equal('false');
     // The answer stands in the conversation, with what it leads to.
     expect(outcome(element)).to.equal('');
   });

@@ -29,7 +29,7 @@ export function renderActions(
           part="action"
           class="button ${action.style ?? ''}"
           ?disabled=${!isOpen}
-          aria-disabled=${isAtWork ? 'true' : nothing}
+          aria-disabled=${isAtWork ? 'true' : 'false'}
           @click=${() => onPress(action)}
         >
           <bdi>${labelOf(action)}</bdi>
