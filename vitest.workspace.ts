@@ -137,7 +137,14 @@ const withoutReact: Plugin = {
 
 type BrowserOptions = NonNullable<NonNullable<TestProjectInlineConfiguration['test']>['browser']>;
 
-const elements = (name: string, browser: BrowserOptions): TestProjectInlineConfiguration => ({
+/** Tests of what a page has not loaded yet. */
+const ALONE = 'src/**/*.alone.test.ts';
+
+const elements = (
+  name: string,
+  browser: BrowserOptions,
+  files: { include?: string[]; exclude?: string[]; isolate?: boolean } = {},
+): TestProjectInlineConfiguration => ({
   resolve: {
     conditions: browserConditions,
     alias: { '@web/test-runner-commands': here('tools/wtr-commands-stub.mjs') },
@@ -147,8 +154,8 @@ const elements = (name: string, browser: BrowserOptions): TestProjectInlineConfi
     name,
     root: here('packages/elements'),
     include: ['src/**/*.test.ts'],
+    ...files,
     setupFiles: [here('tools/browser-setup.ts')],
-    isolate,
     ...patience,
     ...secondTry,
     provide: {
@@ -174,7 +181,12 @@ const elementsInWebKit = (path: string, port: string): TestProjectConfiguration 
 
 export default [
   ...nodePackages.map(nodeProject),
-  ...(wanted.length > 0 ? [elements('elements', inBrowser(wanted))] : []),
+  ...(wanted.length > 0
+    ? [
+        elements('elements', inBrowser(wanted), { exclude: [ALONE], isolate }),
+        elements('elements, alone', inBrowser(wanted), { include: [ALONE] }),
+      ]
+    : []),
   ...(webKit && webKitPort ? [elementsInWebKit(webKit, webKitPort)] : []),
   {
     plugins: [storybookTest({ configDir: here('.storybook') }), withoutReact],
