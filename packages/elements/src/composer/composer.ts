@@ -298,7 +298,7 @@ export class AgentComposer extends LitElement {
     const isEnded = this.#chat.value?.ended === true;
     // There before its words are: of one that comes with them a screen reader may say nothing.
     return html`${isEnded ? this.#renderUnsent() : this.#renderWriting(messages)}
-      <div class=${isEnded ? 'ended' : 'visually-hidden'} role="status" tabindex=${isEnded ? -1 : nothing}
+      <div class=${isEnded ? 'ended' : 'visually-hidden'} role="status" tabindex="-1"
         >${isEnded ? messages.conversationEnded : (this.#parts.heldBack.part?.words ?? '')}</div>`;
   }
 
