@@ -18,7 +18,7 @@ const UNSAFE = /[\p{Cc}\p{Cs}]/u;
 
 /**
  * The id of the reservation, minted when the request has none, and a text that is equal for the
- * same entries: caps may change between two tries, and so are left out.
+ * same amounts: accounts and their caps are those of budgets, which may change between two tries.
  *
  * @throws AgentChatError `InvalidRequest`
  */
@@ -31,7 +31,7 @@ export function checkReserve(request: ReserveRequest): {
   assertInteger('ttlMs', ttlMs, 1, MAX_TTL_MS);
   assertEntries(entries);
   for (const [index, { cap }] of entries.entries()) assertInteger(`entries.${index}.cap`, cap);
-  return { reservationId, fingerprint: fingerprintOf(entries) };
+  return { reservationId, fingerprint: amountsText(entries) };
 }
 
 /**
@@ -48,14 +48,14 @@ export function checkSettle({ reservationId, actual }: SettleRequest): { readonl
   if (new Set(actual.map(({ meter }) => meter)).size < actual.length) {
     throw invalid('actual', 'names a meter twice');
   }
-  return { fingerprint: canonicalJson(actual.map(({ meter, amount }) => [meter, amount]).sort(byMeter)) };
+  return { fingerprint: amountsText(actual) };
 }
 
 /** @throws AgentChatError `InvalidRequest` */
 export function checkRecord({ recordId, entries }: RecordRequest): { readonly fingerprint: string } {
   if (recordId !== undefined) assertName('recordId', recordId);
   assertEntries(entries);
-  return { fingerprint: fingerprintOf(entries) };
+  return { fingerprint: amountsText(entries) };
 }
 
 /** @throws AgentChatError `InvalidRequest` */
@@ -92,12 +92,10 @@ export function accountName({ meter, scope, window }: LedgerAccount): string {
   return JSON.stringify([meter, scope.kind, scope.id, windowName(window)]);
 }
 
-function fingerprintOf(entries: readonly (LedgerAccount & { readonly amount: number })[]): string {
-  return JSON.stringify(entries.map((entry) => [accountName(entry), entry.amount]).sort(byMeter));
-}
-
-function byMeter([a]: (string | number)[], [b]: (string | number)[]): number {
-  return String(a) < String(b) ? -1 : 1;
+/** Equal for the same amounts, in any order and in however many accounts. */
+function amountsText(amounts: readonly MeterAmount[]): string {
+  const texts = amounts.map(({ meter, amount }) => canonicalJson([meter, amount]));
+  return `[${[...new Set(texts)].sort().join(',')}]`;
 }
 
 function assertEntries(entries: readonly (LedgerAccount & { readonly amount: number })[]): void {

@@ -89,7 +89,8 @@ export interface Ledger {
    * Holds all entries, or none. Asking again with the id of a live reservation renews its time;
    * with the id of one that expired or was released, it is judged anew.
    *
-   * @throws AgentChatError `IdempotencyMismatch`: the id was used with other entries. Caps do not count.
+   * @throws AgentChatError `IdempotencyMismatch`: the id was used with other amounts. In which accounts, under
+   * which caps, does not count: a live reservation stays in those that it was made in.
    */
   reserve(request: ReserveRequest): Promise<ReserveResult>;
 
@@ -112,7 +113,7 @@ export interface Ledger {
    * Adds amounts that need no reservation, such as a bounce that the host reports. Whether it did:
    * `false` for a `recordId` that was recorded before.
    *
-   * @throws AgentChatError `IdempotencyMismatch`: the `recordId` was used with other entries
+   * @throws AgentChatError `IdempotencyMismatch`: the `recordId` was used with other amounts
    */
   record(request: RecordRequest): Promise<boolean>;
 

@@ -21,7 +21,7 @@ describe('FrameGate', () => {
     const gate = new FrameGate();
     gate.use();
     await gate.next();
-    expect(never).toHaveBeenCalledOnce();
+    expect(never).toHaveBeenCalled();
     never.mockRestore();
   });
 });

@@ -27,7 +27,6 @@ const RESERVATION_TTL_MS = 900_000;
 /**
  * Holds `amounts` against every budget that counts them, and in the totals.
  *
- * @param reservationId names the amounts too: with others it is another
  * @throws AgentChatError `Paused`, or `BudgetExceeded` with `details: { budget, used, requested }`
  * after the work was paused and people were told
  */
@@ -47,9 +46,8 @@ export async function reserveAmounts(
     if (isPausedIn(control)) throw new AgentChatError('Paused', 'Nothing is spent while this is paused.');
     const of = { tenant, runId: control.currentRunId };
     const entries = reservedEntries(control, of, amounts);
-    const request = { tenant, reservationId, entries, ttlMs: RESERVATION_TTL_MS };
-    const result = await unlessOtherAccounts(ledger.reserve(request));
-    if (result === null || result.status !== 'refused') return;
+    const result = await ledger.reserve({ tenant, reservationId, entries, ttlMs: RESERVATION_TTL_MS });
+    if (result.status !== 'refused') return;
     const { entry, spent, reserved } = result;
     const budget = budgetsOf(control, of).find(
       ({ meter, scope, window, per }) =>
@@ -95,23 +93,13 @@ export async function recordAmounts(
   const { tenant, control } = conversation;
   const of = { tenant, runId: request.runId };
   const entries = recordedEntries(control, of, request.amounts);
-  await unlessOtherAccounts(ledger.record({ tenant, recordId: request.recordId, entries }));
+  await ledger.record({ tenant, recordId: request.recordId, entries });
   const broken = await firstBroken(ledger, control, of, request.amounts);
   const newMessageId = ids.next('message');
   return conversation.commit(({ control: now }) => {
     if (broken === null || !isInForce(now, broken.budget)) return { events: [], result: { seq: now.seq } };
     return decideBudgetExceeded(now, broken, { runId: of.runId, newMessageId });
   }, options);
-}
-
-/** `null` for a retry after the budgets were changed: it is counted already, in those of before. */
-async function unlessOtherAccounts<T>(counting: Promise<T>): Promise<T | null> {
-  try {
-    return await counting;
-  } catch (error) {
-    if (AgentChatError.isInstance(error) && error.code === 'IdempotencyMismatch') return null;
-    throw error;
-  }
 }
 
 async function firstBroken(

@@ -1,7 +1,6 @@
 import {
   AgentChatError,
   type Approvers,
-  canonicalJson,
   type ConversationEvent,
   type MeterAmount,
   type Reason,
@@ -94,15 +93,14 @@ export class ExecutionControl implements RunnerControl {
   }
 
   /**
-   * Holds `amounts` against every budget that counts them. `requestId` makes a retry with the same
-   * amounts the same reservation.
+   * Holds `amounts` against every budget that counts them. `requestId` makes a retry the same
+   * reservation.
    *
    * @throws AgentChatError `StaleFence`, `Paused`, `BudgetExceeded`
    */
   async reserve(amounts: readonly MeterAmount[], requestId?: string): Promise<string> {
     const { executionId, ids, fence, require } = this.#options;
-    const asked = canonicalJson([requestId, summed(amounts)]);
-    const own = requestId === undefined ? ids.next('reservation') : textHash(asked).slice(0, 40);
+    const own = requestId === undefined ? ids.next('reservation') : textHash(requestId).slice(0, 40);
     const reservationId = `${this.#place}/${this.#holder}/${own}`;
     await reserveAmounts(this.#options, reservationId, amounts, fence, (control) => {
       require?.(control);

@@ -140,8 +140,9 @@ describe('a tool of a runner that lives elsewhere', () => {
       budget: { meter: 'sends', scope: { kind: 'conversation', id: 'c1' }, window: 'day', limit: 10 },
     });
     expect(await bot.call('reserve', ask)).toEqual(first);
-    const other = await bot.call('reserve', { ...ask, ...sends(7) });
-    expect(other.reservationId).not.toBe(first.reservationId);
+    await expect(bot.call('reserve', { ...ask, ...sends(7) })).rejects.toMatchObject({
+      code: 'IdempotencyMismatch',
+    });
   });
 
   it('may have been steered in the meantime', async () => {

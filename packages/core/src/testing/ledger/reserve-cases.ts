@@ -116,12 +116,15 @@ export function describeReservations(subject: LedgerUnderTest): void {
       expect(await spent()).toEqual({ spent: 0, reserved: 0 });
     });
 
-    it('is refused with other entries, and not with another cap', async () => {
+    it('is refused with other amounts, and not in other accounts or with another cap', async () => {
       await reserved(subject.ledger, again());
       const others = [[entry(61, 100)], [entry(60, 100), entry(1, 1, { meter: 'tokens' })]];
       for (const entries of others)
         await expectError(subject.ledger.reserve(again({ entries })), 'IdempotencyMismatch');
-      expect(await reserved(subject.ledger, again({ entries: [entry(60, 50)] }))).toBe('step-1');
+      const elsewhere = { scope: { kind: 'run', id: 'another' } } as const;
+      for (const entries of [[entry(60, 50)], [entry(60, 100), entry(60, 100, elsewhere)]])
+        expect(await reserved(subject.ledger, again({ entries }))).toBe('step-1');
+      expect(await spent(elsewhere)).toEqual({ spent: 0, reserved: 0 });
       expect(await spent()).toEqual({ spent: 0, reserved: 60 });
       await reserved(subject.ledger, again({ tenant: 'another', entries: [entry(61, 100)] }));
     });

@@ -133,7 +133,7 @@ export function describeSettlements(subject: LedgerUnderTest): void {
       expect(await spent({ meter: 'bounces' })).toEqual({ spent: 2, reserved: 0 });
     });
 
-    it('with an id is added once, and refused with other entries', async () => {
+    it('with an id is added once, and refused with other amounts', async () => {
       const once = { ...bounce, recordId: 'bounce-1' };
       expect(await subject.ledger.record(once)).toBe(true);
       expect(await subject.ledger.record(once)).toBe(false);
