@@ -114,7 +114,7 @@ describe('a person with several conversations', () => {
 
   it('leaves nothing of what was half typed, or of their list, to who comes after them', async () => {
     const chat = await memberChat();
-    await waitUntil(() => titles(chat).length === 9);
+    await waitUntil(() => titles(chat).length === 9 && server.streams === 1);
     const field = (): HTMLTextAreaElement =>
       chat.renderRoot.querySelector('agent-composer')!.renderRoot.querySelector('textarea')!;
     chat.focus();
@@ -165,7 +165,7 @@ describe('a person with several conversations', () => {
 
   it('stays in the conversation that they go back to while another one is on its way', async () => {
     const chat = await memberChat();
-    await waitUntil(() => titles(chat).length === 9);
+    await waitUntil(() => titles(chat).length === 9 && server.streams === 1);
     const choose = (index: number): void =>
       listOf(chat)?.renderRoot.querySelectorAll<HTMLElement>('.conversation')[index]?.click();
     let release = (): void => undefined;

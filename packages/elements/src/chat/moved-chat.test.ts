@@ -116,7 +116,7 @@ describe('agent-chat that is moved within its page', () => {
       <agent-chat src=${SERVER} transport="sse" locale="en" .member=${MEMBER}></agent-chat>
     </div>`);
     const chat = place.querySelector('agent-chat')!;
-    await waitUntil(() => current(chat) === 'A conversation');
+    await waitUntil(() => current(chat) === 'A conversation' && server.streams === 1);
     const list = chat.renderRoot.querySelector('agent-conversation-list');
     list?.renderRoot.querySelectorAll<HTMLElement>('.conversation')[1]?.click();
     await waitUntil(() => current(chat) === 'Which transport for a train tunnel?');

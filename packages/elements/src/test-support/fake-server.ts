@@ -49,6 +49,8 @@ export class FakeServer {
       const request = new Request(input, init);
       const url = new URL(request.url);
       if (url.origin !== origin) return this.#fetch.call(window, input, init);
+      // What is called off before it is sent never comes: a chat of the test before may still be at it.
+      request.signal.throwIfAborted();
       this.requests += 1;
       if (this.isDown) throw new TypeError('Failed to fetch');
       await this.held;
