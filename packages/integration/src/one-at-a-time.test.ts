@@ -104,7 +104,7 @@ describe.concurrent('one question at a time', () => {
     model.says(text('a number.'), END);
     await expect.poll(() => model.asked.at(-1)?.at(-1), { timeout: 20_000 }).toBe('Second, in other words');
     // The last one waits still: its turn has not come.
-    expect(await readable(waiting().first())).toContain('Fourth');
+    await expect.poll(() => readable(waiting().first())).toContain('Fourth');
     model.says(text('Two.'), END);
     await expect.poll(() => model.asked.at(-1)?.at(-1), { timeout: 20_000 }).toBe('Fourth');
     model.says(text('Four.'), END);
