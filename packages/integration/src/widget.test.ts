@@ -8,6 +8,7 @@ import {
   openPage,
   type PageFaults,
 } from './support/browser.js';
+import { BRANDED } from './support/branded-interface.js';
 import { answers, chat, field, launcher, panel } from './support/chat-in-a-page.js';
 import { type EmbedSite, startEmbedSite } from './support/embed-site.js';
 import { hostPage, type HostPageOptions } from './support/host-page.js';
@@ -19,26 +20,7 @@ let browser: Browser;
 let site: EmbedSite;
 beforeAll(async () => {
   browser = await launchChromium(FRAMES_KEEP_APART);
-  site = await startEmbedSite({ sessionTimeoutMinutes: 5 }, [
-    {
-      slug: 'branded',
-      title: 'Hilfe',
-      locale: 'de',
-      primaryColor: '#0f766e',
-      description: 'Zu Bestellungen',
-      suggestedPrompts: [{ text: 'Wo ist mein Paket?' }],
-      coverType: 'gradient',
-      coverValue: 'linear-gradient(90deg, #0f766e, #115e59)',
-      borderRadius: 4,
-      uploads: { maxFiles: 2, maxFileSizeMb: 1, allowedFileTypes: ['image/*'] },
-      widget: {
-        position: 'bottom-left',
-        buttonIcon: 'help',
-        buttonText: 'Fragen?',
-        initialState: 'expanded',
-      },
-    },
-  ]);
+  site = await startEmbedSite({ sessionTimeoutMinutes: 5 }, [BRANDED]);
 });
 afterAll(async () => {
   await browser?.close();
