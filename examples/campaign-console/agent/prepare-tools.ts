@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { defineTool, type Tool, ToolError } from '@agent-chat/agents';
 import { editGuardPolicy, type GuardRule } from '@agent-chat/core';
 import * as z from 'zod';
@@ -13,6 +14,7 @@ import {
   affordable,
   cardIn,
   isFunded,
+  keyOf,
   lookAt,
   nextBatch,
   requireFunds,
@@ -43,10 +45,17 @@ export function prepareTools(desk: Desk): Tool[] {
           ...brief,
           dailyBudgetMicroUsd: dailyBudgetUsd === undefined ? null : Math.round(dailyBudgetUsd * 1_000_000),
         });
-        await desk.prepare(of, call.toolCallId);
-        await desk.patchState(of, call.toolCallId, [{ op: 'add', path: '/campaign', value: campaign }]);
+        await desk.prepare(of, keyOf(call));
+        const before = await desk.read(of.conversationId, of.runId);
+        // An answer that is written again has the same brief: whoever has its message is not written to again.
+        const goesOn =
+          before !== null &&
+          before.campaign.results.size > 0 &&
+          isDeepStrictEqual(briefOf(before.campaign), briefOf(campaign));
+        if (!goesOn)
+          await desk.patchState(of, keyOf(call), [{ op: 'add', path: '/campaign', value: campaign }]);
         const { level } = await desk.require(of.conversationId, of.runId);
-        return withCard({ level }, briefCardOf(of.runId, campaign, level));
+        return withCard({ level }, briefCardOf(of.runId, goesOn ? before.campaign : campaign, level));
       },
     }),
     defineTool({
@@ -76,7 +85,7 @@ export function prepareTools(desk: Desk): Tool[] {
         requireFunds(before);
         const { campaign } = before;
         const found = findPeople(desk.seed, { ...campaign, count: maxPeople }).length;
-        await desk.patchState(of, call.toolCallId, [
+        await desk.patchState(of, keyOf(call), [
           { op: 'replace', path: '/campaign/found', value: found },
           { op: 'replace', path: '/campaign/stage', value: 'found' },
         ]);
@@ -94,7 +103,7 @@ export function prepareTools(desk: Desk): Tool[] {
       async run({ count }, { call }) {
         const of = runOf(call);
         requireFunds(await desk.require(of.conversationId, of.runId));
-        await desk.patchState(of, call.toolCallId, [
+        await desk.patchState(of, keyOf(call), [
           { op: 'replace', path: '/campaign/stage', value: 'written' },
           { op: 'replace', path: '/campaign/found', value: count },
         ]);
@@ -161,7 +170,7 @@ export function prepareTools(desk: Desk): Tool[] {
         const [now, before] = await desk.policies(of.conversationId);
         if (now === undefined) throw new ToolError('There is no policy yet.');
         const rows = (await desk.read(of.conversationId, of.runId))?.rows ?? [];
-        await desk.refreshOutbox(of.conversationId, of.runId, call.toolCallId);
+        await desk.refreshOutbox(of.conversationId, of.runId, keyOf(call));
         const card = policyDiffOf(before ?? null, now, rows, { status: 'enforced', since: now.ts });
         const blocked = rows.filter(({ policy }) => policy === 'block').length;
         return withCard({ version: now.version, checked: rows.length, blocked }, card);
@@ -193,9 +202,7 @@ export function prepareTools(desk: Desk): Tool[] {
       async run({ every }, { call }) {
         const of = runOf(call);
         await desk.require(of.conversationId, of.runId);
-        await desk.patchState(of, call.toolCallId, [
-          { op: 'add', path: '/campaign/briefEvery', value: every },
-        ]);
+        await desk.patchState(of, keyOf(call), [{ op: 'add', path: '/campaign/briefEvery', value: every }]);
         return { every };
       },
     }),
@@ -212,7 +219,7 @@ export function prepareTools(desk: Desk): Tool[] {
       card: cardIn,
       async run({ period, ...days }, { call }) {
         const before = await lookAt(desk, call);
-        const isEnded = await desk.endIfDone(before, `${call.toolCallId}-end`);
+        const isEnded = await desk.endIfDone(before, `${keyOf(call)}-end`);
         const found = isEnded ? await lookAt(desk, call) : before;
         const { control, timeline } = found.log.state;
         const opened = timeline.runs.get(found.runId)?.createdAt ?? control.createdAt;

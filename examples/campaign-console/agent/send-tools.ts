@@ -13,7 +13,7 @@ import { messageToSend, type OutboxRow, sendable } from '../campaign/outbox.ts';
 import { errorGroupCardOf, PRICES, spikeCardOf } from '../campaign/reports.ts';
 import { readCard } from '@agent-chat/protocol/cards';
 import { deliver, type Fault, FAULTS } from '../world/mail.ts';
-import { cardIn, lookAt, nextBatch, requireFunds, runOf, withCard } from './tool-parts.ts';
+import { cardIn, keyOf, lookAt, nextBatch, requireFunds, runOf, withCard } from './tool-parts.ts';
 
 const Variant = z.enum(['A', 'B']);
 const FaultName = z.enum(['smtp_421', 'mx_timeout', 'mailbox_full']);
@@ -74,7 +74,7 @@ export function sendTools(desk: Desk): Tool[] {
             variant,
           },
         }));
-        return finish(desk, of, call.toolCallId, results, { notSent: changed });
+        return finish(desk, of, keyOf(call), results, { notSent: changed });
       },
     }),
     defineTool({
@@ -104,11 +104,11 @@ export function sendTools(desk: Desk): Tool[] {
             });
             return { leadId: person.leadId, result: { outcome, attempts: attempt, variant } };
           });
-        const output = await finish(desk, of, call.toolCallId, results, {});
+        const output = await finish(desk, of, keyOf(call), results, {});
         const failedAgain = results.filter(({ result }) => isFault(result.outcome)).length;
         const retried = { succeeded: results.length - failedAgain, failed: failedAgain };
         const after = await desk.require(of.conversationId, of.runId);
-        await desk.patchCards(of.conversationId, `${call.toolCallId}-group`, 'error_group', (shown) =>
+        await desk.patchCards(of.conversationId, `${keyOf(call)}-group`, 'error_group', (shown) =>
           readCard('error_group', shown).groupId === groupId
             ? errorGroupCardOf(after, groupId, retried)
             : undefined,
@@ -164,7 +164,7 @@ function tuneTool<T extends { why: string }>(
         path: `/campaign/tuning/${key}`,
         value: value as string | number,
       }));
-      await desk.patchState(of, call.toolCallId, patch);
+      await desk.patchState(of, keyOf(call), patch);
       return { tuned: change, next: nextBatch(await desk.require(of.conversationId, of.runId)) };
     },
   });

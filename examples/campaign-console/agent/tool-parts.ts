@@ -10,6 +10,14 @@ export function runOf({ conversationId, runId }: ToolCallPlace): { conversationI
   return { conversationId, runId };
 }
 
+/**
+ * What makes the effects of a call idempotent: of its conversation, whose commands it names. An answer that
+ * is written again is another turn, and its calls may have the ids of those that it replaces.
+ */
+export function keyOf({ turn, toolCallId }: ToolCallPlace): string {
+  return `${turn}/${toolCallId}`;
+}
+
 /** The campaign to look at, also when its run is over. */
 export async function lookAt(desk: Desk, call: ToolCallPlace): Promise<Case> {
   const found = await desk.look(call.conversationId, runOf(call).runId);

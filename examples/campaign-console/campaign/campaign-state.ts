@@ -74,7 +74,7 @@ export function newCampaign(brief: Brief): RunCampaign {
 }
 
 /** What was asked for, as `draft_brief` takes it: to run the same again. */
-export function briefOf({ goal, language, activeDays, maxPeople, dailyBudgetMicroUsd }: CampaignState) {
+export function briefOf({ goal, language, activeDays, maxPeople, dailyBudgetMicroUsd }: Brief) {
   const dailyBudget = dailyBudgetMicroUsd === null ? {} : { dailyBudgetUsd: dailyBudgetMicroUsd / 1_000_000 };
   return { goal, language, activeDays, maxPeople, ...dailyBudget };
 }
