@@ -3,6 +3,7 @@ import { LLMock } from '@copilotkit/aimock';
 import { FROM_SOURCE } from '@agent-chat/store-test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAgent } from '../loop/create-agent.js';
+import { PROVIDERS, providerModel } from '../test-support/providers.js';
 import { closingOf, runTurn, TestLog, textOfMessage } from '../test-support/test-log.js';
 import { aiSdkModel } from './ai-sdk-model.js';
 import { bareAnthropic, bareResponses } from './bare-models.js';
@@ -39,10 +40,7 @@ describe('modelAddress', () => {
     [{ OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' }, null],
     [{ ANTHROPIC_API_KEY: KEY, OPENAI_API_KEY: KEY, OPENAI_BASE_URL: 'http://127.0.0.1:9' }, null],
     [{ OPENAI_API_KEY: KEY, OPENAI_BASE_URL: 'http://127.0.0.1:9' }, 'http://127.0.0.1:9/v1'],
-    [
-      { OPENAI_API_KEY: KEY, OPENAI_BASE_URL: `https://me:${KEY}@a.example/b?c=${KEY}` },
-      'https://a.example/b',
-    ],
+    [{ OPENAI_API_KEY: KEY, OPENAI_BASE_URL: `https://a.example/b?c=${KEY}` }, 'https://a.example/b'],
   ])(
     'tells where the key of %j goes when it is not the provider’s own, and no secret',
     (environment, address) => {
@@ -64,6 +62,26 @@ describe('modelFromEnvironment', () => {
     expect((await modelFromEnvironment(google))?.modelId).toBe('gemini-flash-latest');
     expect((await modelFromEnvironment(openai))?.modelId).toBe('gpt-5.6-luna');
     expect((await modelFromEnvironment(anthropic))?.modelId).toBe('claude-haiku-5-5');
+  });
+
+  it.each([
+    { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: `https://me:${KEY}@a.example/v1` },
+    { ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: `https://${KEY}@a.example` },
+  ])('takes no address with a user or a password, and does not repeat it: %j', async (environment) => {
+    const error: unknown = await modelFromEnvironment(environment).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'InvalidConfiguration' });
+    expect(JSON.stringify(error) + String(error)).not.toContain(KEY);
+    expect(() => modelAddress(environment)).toThrow('has a user or a password');
+  });
+
+  it.each(PROVIDERS)('logs nothing of an address at which %s cannot be asked', async (provider) => {
+    const lines: unknown[] = [];
+    const logger = { log: (...line: unknown[]) => void lines.push(line) };
+    const model = aiSdkModel(providerModel(provider, `http://me:${KEY}@127.0.0.1:9`));
+    const outputs = await runTurn(createAgent({ model, logger }), new TestLog().say('hello').open());
+    expect(closingOf(outputs).outcome).toMatchObject({ status: 'failed' });
+    expect(lines).toMatchObject([['warn', 'A model call failed.', { cause: expect.stringMatching(/./) }]]);
+    expect(JSON.stringify([lines, outputs])).not.toContain(KEY);
   });
 
   it.each([

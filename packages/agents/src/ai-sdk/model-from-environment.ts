@@ -16,7 +16,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * nowhere else.
  *
  * @throws AgentChatError `InvalidConfiguration` when the package is not installed, the base URL is
- * none, the provider of the named model has no key, or OpenRouter has no named model.
+ * none or has a user or a password, the provider of the named model has no key, or OpenRouter has no named model.
  */
 export async function modelFromEnvironment(
   environment: Environment,
@@ -51,17 +51,17 @@ export function loadModelByName(
 }
 
 /**
- * Where the model of `modelFromEnvironment` is asked, and so where its key is sent, without a user
- * and a password; `null` when that is the provider's own address, or when there is no model.
+ * Where the model of `modelFromEnvironment` is asked, and so where its key is sent, without the query;
+ * `null` when that is the provider's own address, or when there is no model.
  *
- * @throws AgentChatError `InvalidConfiguration` when the base URL is none
+ * @throws AgentChatError `InvalidConfiguration` when the base URL is none, or has a user or a password
  */
 export function modelAddress(environment: Environment): string | null {
   const provider = chosenModel(environment)?.provider;
-  return provider === undefined ? null : withoutSecrets(baseUrlOf(provider, environment));
+  return provider === undefined ? null : withoutQuery(baseUrlOf(provider, environment));
 }
 
-function withoutSecrets(baseURL: string | undefined): string | null {
+function withoutQuery(baseURL: string | undefined): string | null {
   if (baseURL === undefined) return null;
   const { origin, pathname } = new URL(baseURL);
   return origin + pathname;
@@ -99,7 +99,7 @@ export async function loadModel(
   const isAnyKind = packageName === '@ai-sdk/openai-compatible';
   const settled = isAnyKind ? { ...options, images: options.images ?? false } : options;
   const model = aiSdkModel(await withPackage(packageName, keyName, load), settled);
-  return { model, provider: provider.name, address: withoutSecrets(settings.baseURL) };
+  return { model, provider: provider.name, address: withoutQuery(settings.baseURL) };
 }
 
 export function chosenModel(environment: Environment): NamedModel | null {
@@ -129,7 +129,10 @@ function namedModel(name: string, environment: Environment): NamedModel | null {
   return server === undefined ? told : { provider: server, modelId: name };
 }
 
-function baseUrlOf({ baseUrlName, apiPath }: Provider, environment: Environment): string | undefined {
+function baseUrlOf(
+  { baseUrlName, keyName, apiPath }: Provider,
+  environment: Environment,
+): string | undefined {
   const value = setting(environment, baseUrlName);
   if (value === undefined) return undefined;
   const url = URL.parse(value);
@@ -137,6 +140,10 @@ function baseUrlOf({ baseUrlName, apiPath }: Provider, environment: Environment)
     throw new AgentChatError('InvalidConfiguration', `${baseUrlName} is not an http(s) address.`, {
       details: { name: baseUrlName },
     });
+  }
+  if (url.username !== '' || url.password !== '') {
+    const message = `${baseUrlName} has a user or a password, with which nothing can be asked: ${keyName} is what is sent.`;
+    throw new AgentChatError('InvalidConfiguration', message, { details: { name: baseUrlName } });
   }
   return url.pathname === '/' ? new URL(apiPath, url).href : value;
 }

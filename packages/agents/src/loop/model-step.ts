@@ -1,5 +1,6 @@
 import type { Clock, Logger, RunnerOutput, RunnerPart } from '@agent-chat/core';
 import { ModelError } from '../model/model-error.js';
+import { namesOf } from '../model/names-of.js';
 import type {
   FinishReason,
   ModelDelta,
@@ -209,13 +210,25 @@ class Step {
 
 function modelErrorOf(error: unknown, logger: Logger): ModelError {
   if (ModelError.isInstance(error)) {
-    const { code, status, cause } = error;
-    // A refused key may be quoted in what the provider says of it.
-    const told =
-      code === 'provider_auth' ? {} : { cause: cause instanceof Error ? cause.message : error.message };
-    logger.log('warn', 'A model call failed.', { code, status, ...told });
+    const { code, status } = error;
+    logger.log('warn', 'A model call failed.', { code, status, ...causeOf(error) });
     return error;
   }
   logger.log('error', 'A model adapter failed.', { cause: String(error) });
   return new ModelError('provider_error', 'The model could not be asked.', { retryable: true, cause: error });
+}
+
+/** What is logged of the cause: no address that was asked, with what it may have in it, and no key. */
+function causeOf(error: ModelError): { readonly cause?: string } {
+  switch (error.code) {
+    // A refused key may be quoted in what the provider says of it.
+    case 'provider_auth':
+      return {};
+    // These are the words of whoever made the connection, which name what was asked.
+    case 'provider_unreachable':
+    case 'stream_truncated':
+      return { cause: namesOf(error.cause ?? error) };
+    default:
+      return { cause: error.cause instanceof Error ? error.cause.message : error.message };
+  }
 }

@@ -4,7 +4,7 @@ import type { Tool } from '../tools/tool.js';
 import type { ToolSource } from '../tools/tool-source.js';
 import { McpConnection } from './mcp-connection.js';
 import { toolOf } from './mcp-tool.js';
-import { checkNames, isNamed, type McpServerConfig } from './server-config.js';
+import { checkServers, isNamed, type McpServerConfig } from './server-config.js';
 import { ToolError } from '../tools/tool-error.js';
 
 export interface McpToolsOptions {
@@ -13,7 +13,7 @@ export interface McpToolsOptions {
   readonly logger?: Logger;
 }
 
-/** The tools of MCP servers, for `createPersonaAgent({ toolSources })`. */
+/** The tools of MCP servers, for the `tools` of an agent. */
 export interface McpTools extends ToolSource {
   /** Ends the connections, and the programs. */
   close(): Promise<void>;
@@ -24,10 +24,11 @@ export interface McpTools extends ToolSource {
  * for, and again after it was lost; one that cannot be reached is among the failures, and the others go
  * on. A call that is aborted, or takes too long, is cancelled at the server.
  *
- * @throws AgentChatError `InvalidConfiguration` for names that are none or that are equal
+ * @throws AgentChatError `InvalidConfiguration` for names that are none or that are equal, and for a `url`
+ * that is none or has a user or a password
  */
 export function createMcpTools({ servers, logger = silentLogger }: McpToolsOptions): McpTools {
-  checkNames(servers);
+  checkServers(servers);
   const connections = servers.map((config) => new McpConnection(config, logger));
 
   const toolsOf = async (connection: McpConnection): Promise<readonly Tool[]> => {

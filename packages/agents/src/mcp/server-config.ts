@@ -63,7 +63,10 @@ const McpFile = z.strictObject({
     z
       .strictObject({
         ...COMMON,
-        url: z.url({ protocol: /^https?$/ }).optional(),
+        url: z
+          .url({ protocol: /^https?$/ })
+          .refine(hasNoUser, 'has a user or a password: give what the server asks for in headers')
+          .optional(),
         headers: Strings.optional(),
         allowInternal: z.boolean().optional(),
         command: z.string().min(1).optional(),
@@ -93,15 +96,30 @@ export function mcpServersFromYaml(file: string, source: string): readonly McpSe
   });
 }
 
-/** @throws AgentChatError `InvalidConfiguration` for names that are none or that are equal */
-export function checkNames(servers: readonly McpServerConfig[]): void {
-  const names = servers.map(({ name }) => name);
-  const wrong = names.find((name) => !Name.safeParse(name).success);
-  if (wrong !== undefined) {
-    throw new AgentChatError('InvalidConfiguration', `"${wrong}" cannot be the name of an MCP server.`);
+/**
+ * @throws AgentChatError `InvalidConfiguration` for names that are none or that are equal, and for an address
+ * that is none or has a user or a password. The address is not repeated: it may hold what nobody is to read.
+ */
+export function checkServers(servers: readonly McpServerConfig[]): void {
+  for (const server of servers) {
+    const { name } = server;
+    if (!Name.safeParse(name).success) {
+      throw new AgentChatError('InvalidConfiguration', `"${name}" cannot be the name of an MCP server.`);
+    }
+    if (!('url' in server)) continue;
+    const url = URL.parse(server.url);
+    if (url !== null && /^https?:$/.test(url.protocol) && hasNoUser(server.url)) continue;
+    const message = `The url of the MCP server "${name}" is no http(s) address without a user and a password.`;
+    throw new AgentChatError('InvalidConfiguration', message);
   }
-  if (new Set(names).size === names.length) return;
+  if (new Set(servers.map(({ name }) => name)).size === servers.length) return;
   throw new AgentChatError('InvalidConfiguration', 'Two MCP servers have the same name.');
+}
+
+/** With either, nothing can be asked: the platform refuses such an address, and repeats it. */
+function hasNoUser(url: string): boolean {
+  const { username = '', password = '' } = URL.parse(url) ?? {};
+  return username === '' && password === '';
 }
 
 /** Whether a name is one of a list; one that ends with `*` stands for all that begin so. */
