@@ -388,11 +388,4 @@ describe('createAgent', () => {
     expect(() => createAgent({ model, tools: [add, add] })).toThrow(/same name/);
     expect(() => createAgent({ model, maxSteps: 0 })).toThrow(/maxSteps/);
   });
-
-  it('says what is wrong with arguments that a person edited', () => {
-    const agent = createAgent({ model: scriptedModel(() => []), tools: [add] });
-    expect(agent.validateToolArgs?.('add', { a: 1, b: 2 })).toBeNull();
-    expect(agent.validateToolArgs?.('add', { a: 'one' })).toMatchObject({ code: 'invalid_tool_args' });
-    expect(agent.validateToolArgs?.('unknown', {})).toBeNull();
-  });
 });

@@ -19,14 +19,21 @@ import { askedWhy } from '../explain/asked-why.js';
 import { type EvidenceFor, explainedTurn } from '../explain/explained-turn.js';
 import type { KeepResult } from '../tools/call-tool.js';
 import type { Tool } from '../tools/tool.js';
+import { isTool, type ToolSource } from '../tools/tool-source.js';
+import { createToolbox, type Toolbox } from '../tools/toolbox.js';
 import { AgentRun } from './agent-run.js';
+import type { AgentSetup } from './agent-setup.js';
 import type { ImageLimits } from './turn-pictures.js';
 
 export interface AgentOptions {
   /** One model, or whichever a turn is to have, for example `registry.forTurn`. */
   readonly model: ModelPort | ((turn: RunnerTurn) => ModelPort);
-  /** Names must differ. */
-  readonly tools?: readonly Tool[];
+  /**
+   * Tools, whose names must differ, and sources of tools, for example `createMcpTools`, which are asked at
+   * each turn. Of tools with the same name it has the first: its own, then those of its sources in their
+   * order.
+   */
+  readonly tools?: readonly (Tool | ToolSource)[];
   readonly systemPrompt?: string;
   /** Model calls in one turn; at least 1. Default 8. A turn that needs more ends as `truncated`. */
   readonly maxSteps?: number;
@@ -74,6 +81,9 @@ export interface AgentOptions {
  * left, the run ends without closing its turn, and goes on when they have answered: with the
  * arguments that they approved, or with an error that the model reads.
  *
+ * A source of tools that cannot be reached is logged as a failed `step` that people see, and the turn goes
+ * on without its tools.
+ *
  * @throws AgentChatError `InvalidConfiguration` for tools of the same name, or `maxSteps` below 1.
  */
 export function createAgent(options: AgentOptions): AgentRunner {
@@ -86,8 +96,9 @@ export function createAgent(options: AgentOptions): AgentRunner {
     clock = systemClock(),
     logger = silentLogger,
   } = options;
-  const byName = new Map(tools.map((tool) => [tool.name, tool]));
-  if (byName.size !== tools.length) {
+  const toolbox = createToolbox(tools, logger);
+  const own = tools.filter(isTool);
+  if (new Set(own.map(({ name }) => name)).size !== own.length) {
     throw new AgentChatError('InvalidConfiguration', 'Two tools of an agent have the same name.');
   }
   if (!(maxSteps >= 1)) {
@@ -97,7 +108,6 @@ export function createAgent(options: AgentOptions): AgentRunner {
   }
   const said = settingsInChat === true ? {} : settingsInChat;
   const setup = {
-    tools: byName,
     systemPrompt,
     maxSteps,
     imageLimits: options.images ?? {},
@@ -116,7 +126,7 @@ export function createAgent(options: AgentOptions): AgentRunner {
       const port = typeof model === 'function' ? model(input.turn) : model;
       const costOf = options.costOf ?? port.costOf?.bind(port);
       const run = (model: ModelPort, given: RunnerInput) =>
-        explained(new AgentRun({ ...setup, model, costOf }, given).run(), given);
+        explained(runWithTools(toolbox, { ...setup, model, costOf }, given), given);
       const span = options.telemetry?.startTurn(input.turn);
       if (span === undefined) return run(port, input);
       let newest: SpanIds | null = null;
@@ -130,9 +140,23 @@ export function createAgent(options: AgentOptions): AgentRunner {
         (inSpan) => run(traced, inSpan),
       );
     },
-    validateToolArgs(toolName, args) {
-      const parsed = byName.get(toolName)?.parse(args);
+    async validateToolArgs(toolName, args) {
+      const parsed = (await toolbox.find(toolName))?.parse(args);
       return parsed !== undefined && 'error' in parsed ? parsed.error : null;
     },
   };
+}
+
+/** One execution of a turn, with the tools that there are when it begins. */
+async function* runWithTools(
+  toolbox: Toolbox,
+  setup: Omit<AgentSetup, 'tools'>,
+  input: RunnerInput,
+): AsyncGenerator<RunnerOutput> {
+  const listed = await toolbox.list(input.signal);
+  if (listed === null) return;
+  for (const { source, message } of listed.failures) {
+    yield { type: 'step', node: source, status: 'error', message };
+  }
+  yield* new AgentRun({ ...setup, tools: listed.tools }, input).run();
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vit
 import { call, scriptedModel, stop, text, toTools } from '../test-support/scripted-model.js';
 import { runTurn, TestLog } from '../test-support/test-log.js';
 import { callTool, type KeepResult } from '../tools/call-tool.js';
-import { createPersonaAgent } from '../personas/persona-agent.js';
+import { createAgent } from '../loop/create-agent.js';
 import { createMcpTools, type McpTools } from './mcp-tools.js';
 import type { McpServerConfig } from './server-config.js';
 
@@ -189,7 +189,7 @@ describe.concurrent('an MCP server', { timeout: 60_000 }, () => {
     const model = scriptedModel((_request, step) =>
       step === 0 ? [call('srv__add', { a: 1, b: 2 }), toTools] : [text('It is 3.'), stop],
     );
-    const agent = createPersonaAgent({ model: () => model, toolSources: [overStdio] });
+    const agent = createAgent({ model, tools: [overStdio] });
     const outputs = await runTurn(agent, new TestLog().say('Add.').open());
     expect(outputs.find(({ type }) => type === 'tool_result')).toMatchObject({ output: { sum: 3 } });
   });

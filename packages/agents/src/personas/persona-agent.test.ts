@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { ModelDelta, ModelPort } from '../model/model-port.js';
 import type { ModelUsage } from '../model/model-usage.js';
 import { createModelRegistry } from '../models/model-registry.js';
-import { call, scriptedModel, stop, text, toTools } from '../test-support/scripted-model.js';
+import { scriptedModel, stop, text } from '../test-support/scripted-model.js';
 import { runTurn, TestLog } from '../test-support/test-log.js';
 import { defineTool, type Tool } from '../tools/tool.js';
 import type { ToolSource } from '../tools/tool-source.js';
@@ -16,7 +16,7 @@ const tool = (name: string) =>
   defineTool({ name, description: name, parameters: z.object({}), run: () => `${name} ran` });
 const yaml = (prompt: string, more = ''): string => `name: Somebody\nsystemPrompt: ${prompt}\n${more}`;
 
-function world() {
+function world(tools: readonly (Tool | ToolSource)[] = [tool('look'), tool('write')]) {
   const model = scriptedModel(() => [text('Yes.'), stop]);
   const large = { ...scriptedModel((request) => model.step(request)), modelId: 'large-1' };
   const registry = createModelRegistry({
@@ -36,7 +36,7 @@ function world() {
   const agent = createPersonaAgent({
     personas: library,
     model: registry.forTurn,
-    tools: [tool('look'), tool('write')],
+    tools,
     systemPrompt: 'Nobody in particular.',
   });
   const orchestrator = createOrchestrator({
@@ -122,47 +122,13 @@ describe('an agent with personas', () => {
     expect(model.requests).toHaveLength(0);
   });
 
-  it('says which source of tools is away, and goes on with the others', async () => {
+  it('has of its sources, too, the tools that its persona allows', async () => {
     const source: ToolSource = {
-      list: async () => ({
-        tools: [tool('there__go')],
-        failures: [{ source: 'away', message: 'It could not be reached.' }],
-      }),
+      list: async () => ({ tools: [tool('look'), tool('write')], failures: [] }),
     };
-    const model = scriptedModel((_request, step) =>
-      step === 0 ? [call('there__go'), toTools] : [text('Done.'), stop],
-    );
-    const agent = createPersonaAgent({ model: () => model, toolSources: [source] });
-    const outputs = await runTurn(agent, new TestLog().say('Hello').open());
-    expect(outputs[0]).toEqual({
-      type: 'step',
-      node: 'away',
-      status: 'error',
-      message: 'It could not be reached.',
-    });
-    expect(outputs.find(({ type }) => type === 'tool_result')).toMatchObject({ output: 'there__go ran' });
-    expect(agent.validateToolArgs?.('there__go', 7)).toMatchObject({ code: 'invalid_tool_args' });
-  });
-
-  it('has one tool of each name, its own before those of its sources, and says which it left out', async () => {
-    const listing = (...tools: Tool[]): ToolSource => ({ list: async () => ({ tools, failures: [] }) });
-    const other = (name: string) => ({ ...tool(name), description: 'Another one.' });
-    const warned: unknown[] = [];
-    const model = scriptedModel(() => [text('Done.'), stop]);
-    const agent = createPersonaAgent({
-      model: () => model,
-      tools: [tool('look')],
-      toolSources: [listing(other('look'), tool('go'), other('go')), listing(other('go'), tool('stay'))],
-      logger: { log: (level, _message, fields) => void warned.push([level, fields?.['tool']]) },
-    });
-    const outputs = await runTurn(agent, new TestLog().say('Hello').open());
-    expect(outputs.at(-1)).toMatchObject({ type: 'message', finality: 'turn' });
-    expect(model.requests[0]?.tools.map(({ name, description }) => [name, description])).toEqual([
-      ['look', 'look'],
-      ['go', 'go'],
-      ['stay', 'stay'],
-    ]);
-    expect(warned).toEqual(['look', 'go', 'go'].map((name) => ['warn', name]));
+    const { create, ask } = world([source]);
+    await create('c1');
+    expect((await ask('c1')).tools).toEqual(['look']);
   });
 
   it('spends money with a limit of its own as without one, whatever its model is made of', async () => {

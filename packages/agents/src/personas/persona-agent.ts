@@ -5,14 +5,11 @@ import {
   type RunnerTurn,
   silentLogger,
 } from '@agent-chat/core';
-import type { ErrorBody } from '@agent-chat/protocol';
 import { type AgentOptions, createAgent } from '../loop/create-agent.js';
-import { firstOf } from '../loop/first-of.js';
 import { changedModel } from '../model/changed-model.js';
 import type { ModelPort } from '../model/model-port.js';
-import { firstOfEachName } from '../tools/first-of-each-name.js';
 import type { Tool } from '../tools/tool.js';
-import type { ToolSource } from '../tools/tool-source.js';
+import { isTool, type ToolSource } from '../tools/tool-source.js';
 import { allowsTool, type Persona } from './persona.js';
 import type { PersonaLibrary } from './persona-library.js';
 
@@ -23,71 +20,48 @@ export interface PersonaAgentOptions extends Omit<AgentOptions, 'model'> {
   readonly personas?: PersonaLibrary;
   /** Whose conversations these are. Default `default`. */
   readonly tenant?: string;
-  /** Tools of servers, asked for at each turn. */
-  readonly toolSources?: readonly ToolSource[];
 }
 
 /**
  * An agent that is, in each conversation, the persona of that conversation: its prompt, the tools that
  * it allows, its model and its limits. The version is the one that the conversation began with. Where a
- * conversation has no persona, it is what `createAgent` makes of the same options.
- *
- * Of tools with the same name it has the first: its own, then those of its sources in their order. A
- * source that cannot be reached is logged as a failed `step` that people see, and the turn
- * goes on without its tools. A version that nobody has kept ends the turn as `failed`
- * (`persona_missing`).
+ * conversation has no persona, it is what `createAgent` makes of the same options. A version that nobody has
+ * kept ends the turn as `failed` (`persona_missing`).
  *
  * @throws AgentChatError as `createAgent`
  */
 export function createPersonaAgent(options: PersonaAgentOptions): AgentRunner {
-  const { personas, tenant = 'default', tools = [], toolSources = [], logger = silentLogger } = options;
-  createAgent(options);
-  /** The newest of each name, for arguments that a person edits between two turns. */
-  const known = new Map<string, Tool>(tools.map((tool) => [tool.name, tool]));
+  const { personas, tenant = 'default', logger = silentLogger } = options;
+  const plain = createAgent(options);
 
   async function* run(input: RunnerInput): AsyncGenerator<RunnerOutput> {
     const ref = input.turn.persona;
-    const persona = ref === undefined ? null : ((await personas?.get(tenant, ref)) ?? null);
-    if (ref !== undefined && persona === null) {
+    if (ref === undefined) {
+      yield* plain.run(input);
+      return;
+    }
+    const persona = await personas?.get(tenant, ref);
+    if (persona == null) {
       logger.log('error', 'The persona of a conversation is not there.', { ...ref });
       yield missing(ref.personaId);
       return;
     }
-    const { signal } = input;
-    const listing = Promise.all(toolSources.map((source) => source.list({ signal })));
-    const first = await firstOf(listing, [signal]);
-    if ('aborted' in first) return;
-    const listed = first.value;
-    for (const { source, message } of listed.flatMap(({ failures }) => failures)) {
-      yield { type: 'step', node: source, status: 'error', message };
-    }
-    const all = firstOfEachName([...tools, ...listed.flatMap((each) => each.tools)], logger);
-    for (const tool of all) known.set(tool.name, tool);
-    const allowed = persona === null ? all : all.filter(({ name }) => allowsTool(persona, name));
-    yield* createAgent({
-      ...options,
-      ...(persona !== null && optionsOf(persona, options)),
-      tools: allowed,
-    }).run(input);
+    yield* createAgent({ ...options, ...optionsOf(persona, options) }).run(input);
   }
 
-  return {
-    run,
-    validateToolArgs(toolName, args): ErrorBody | null {
-      const parsed = known.get(toolName)?.parse(args);
-      return parsed !== undefined && 'error' in parsed ? parsed.error : null;
-    },
-  };
+  return { ...plain, run };
 }
 
 /** What a persona says in the place of an agent's own options. */
 function optionsOf(
-  { systemPrompt, model, limits }: Persona,
+  persona: Persona,
   options: PersonaAgentOptions,
-): Pick<AgentOptions, 'systemPrompt' | 'maxSteps' | 'model'> {
+): Pick<AgentOptions, 'systemPrompt' | 'tools' | 'maxSteps' | 'model'> {
+  const { systemPrompt, model, limits } = persona;
   const { maxSteps, maxOutputTokens } = limits;
   return {
     systemPrompt,
+    tools: toolsFor(persona, options.tools ?? []),
     ...(maxSteps !== undefined && { maxSteps }),
     model: (turn) => {
       const chosen = turn.model ?? model;
@@ -95,6 +69,22 @@ function optionsOf(
       return maxOutputTokens === undefined ? port : limited(port, maxOutputTokens);
     },
   };
+}
+
+/** Those that it allows, also of sources. */
+function toolsFor(persona: Persona, tools: readonly (Tool | ToolSource)[]): (Tool | ToolSource)[] {
+  const isAllowed = ({ name }: Tool): boolean => allowsTool(persona, name);
+  return tools.flatMap((one): (Tool | ToolSource)[] => {
+    if (isTool(one)) return isAllowed(one) ? [one] : [];
+    return [
+      {
+        async list(options) {
+          const listed = await one.list(options);
+          return { ...listed, tools: listed.tools.filter(isAllowed) };
+        },
+      },
+    ];
+  });
 }
 
 function limited(port: ModelPort, maxOutputTokens: number): ModelPort {

@@ -8,3 +8,11 @@ export interface ToolSource {
     readonly failures: readonly { readonly source: string; readonly message: string }[];
   }>;
 }
+
+export function isTool(one: Tool | ToolSource): one is Tool {
+  return !isToolSource(one);
+}
+
+export function isToolSource(one: Tool | ToolSource): one is ToolSource {
+  return 'list' in one;
+}

@@ -95,8 +95,8 @@ export interface ResolveFacts {
   /** Milliseconds since 1970 in UTC. */
   readonly now: number;
   readonly readPolicy: ReadPolicy;
-  /** What is wrong with the arguments of an agent's tool; `null`: nothing, or nobody here knows. */
-  readonly validateToolArgs: (agentId: string, toolName: string, args: unknown) => ErrorBody | null;
+  /** What is wrong with the edited arguments of a tool, as its agent says; `null`: nothing, or nobody here knows. */
+  readonly editedFault: () => ErrorBody | null;
   /** Whether what this participant writes in the chat may set this. */
   readonly maySet: (participantId: string, setting: SettingValue) => boolean;
 }
@@ -207,10 +207,10 @@ function expiredError(): AgentChatError {
  * name, which that person may set.
  */
 function requireFit(
-  { author, subject }: OpenApproval,
+  { subject }: OpenApproval,
   by: Actor,
   args: unknown,
-  { validateToolArgs, maySet }: ResolveFacts,
+  { editedFault, maySet }: ResolveFacts,
 ): void {
   if (subject.kind === 'setting') {
     const setting = checkSetting(args);
@@ -222,7 +222,7 @@ function requireFit(
     if (by.operator || maySet(by.participantId, setting)) return;
     throw new AgentChatError('Forbidden', 'You may not set this.');
   }
-  const fault = validateToolArgs(author, subject.name, args);
+  const fault = editedFault();
   if (fault === null) return;
   throw new AgentChatError('InvalidRequest', fault.message, { details: fault.details });
 }

@@ -192,5 +192,5 @@ export interface AgentRunner {
    * What is wrong with arguments that a person edited for a call of `toolName`; `null`: nothing.
    * Default: only the guard looks at them.
    */
-  validateToolArgs?(toolName: string, args: unknown): ErrorBody | null;
+  validateToolArgs?(toolName: string, args: unknown): ErrorBody | null | Promise<ErrorBody | null>;
 }

@@ -134,12 +134,7 @@ export function nodeOf(options: OrchestratorOptions): OrchestratorNode {
   const { agents = {}, clock = systemClock(), ids = randomIds() } = options;
   const { modelsFor, maySet, settingPhrases, logger = silentLogger } = options;
   const { approvalTtlMs = 86_400_000, approversOf = () => 'operators' } = options;
-  const guard = createGuard({
-    approvalTtlMs,
-    approversOf,
-    validateToolArgs: (agentId, toolName, args) =>
-      Object.hasOwn(agents, agentId) ? (agents[agentId]?.validateToolArgs?.(toolName, args) ?? null) : null,
-  });
+  const guard = createGuard({ approvalTtlMs, approversOf });
   return {
     store: options.store,
     agents,

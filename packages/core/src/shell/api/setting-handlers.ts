@@ -16,6 +16,7 @@ import { recordAmounts } from '../turns/budgets.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 import { requireModel } from './caller-settings.js';
 import { choosePersona } from './chosen-persona.js';
+import { faultOfEdited } from './edited-args.js';
 import { executionOf } from './execution-writes.js';
 import { toldLater } from './told-later.js';
 
@@ -87,16 +88,19 @@ export function settingHandlers(
 
     async resolveApproval(params) {
       const { guard, settings, clock, maxMessageBytes } = context;
-      const { readPolicy, validateToolArgs } = guard;
       requireSize(params.editedArgs ?? null, maxMessageBytes);
-      return call.command('resolveApproval', params, (state, by) =>
-        decideResolveApproval(state, by, params, {
-          now: clock.now(),
-          readPolicy,
-          validateToolArgs,
-          maySet: (participantId, setting) => settings.maySet(state.control, participantId, setting),
-        }),
-      );
+      // With all that was logged: what somebody answers may have been asked on another node.
+      return call.use(call.open(params.conversationId), async (conversation) => {
+        const editedFault = await toldLater(faultOfEdited(call, conversation, params));
+        return call.commandOn(conversation, 'resolveApproval', params, (state, by) =>
+          decideResolveApproval(state, by, params, {
+            now: clock.now(),
+            readPolicy: guard.readPolicy,
+            editedFault,
+            maySet: (participantId, setting) => settings.maySet(state.control, participantId, setting),
+          }),
+        );
+      });
     },
 
     async recordUsage(params) {

@@ -294,7 +294,7 @@ describe('an answer to an approval', () => {
   it('is refused with edited arguments that do not fit the tool', async () => {
     const bot: AgentRunner = {
       ...payer({ needsApproval: true }),
-      validateToolArgs: () => ({ code: 'invalid_tool_args', message: 'No amount.', retryable: false }),
+      validateToolArgs: async () => ({ code: 'invalid_tool_args', message: 'No amount.', retryable: false }),
     };
     const { orchestrator } = start({ bot });
     const api = orchestrator.as(ADA);

@@ -1,4 +1,4 @@
-import type { Approvers, ControlState, ErrorBody } from '@agent-chat/protocol';
+import type { Approvers, ControlState } from '@agent-chat/protocol';
 import type { ReadPolicy } from '../../decide/guard-call.js';
 import { parseGuardPolicy } from '../../guard/parse-policy.js';
 import type { GuardPolicy } from '../../guard/policy-format.js';
@@ -12,8 +12,6 @@ export interface Guard {
   readonly approvalTtlMs: number | null;
   /** Who is asked for a call. */
   readonly approversOf: (control: ControlState, toolName: string) => Approvers;
-  /** What is wrong with the arguments of an agent's tool; `null`: nothing, or nobody here knows. */
-  readonly validateToolArgs: (agentId: string, toolName: string, args: unknown) => ErrorBody | null;
   readonly readPolicy: ReadPolicy;
 }
 
