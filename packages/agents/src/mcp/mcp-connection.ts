@@ -1,25 +1,26 @@
 import type { Logger } from '@agent-chat/core';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import { type Tool as McpTool, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+import { firstOf } from '../loop/first-of.js';
 import { createGuardedFetch } from './guarded-fetch.js';
+import { disconnect, type ListedTool, listTools, newClient } from './mcp-client.js';
 import type { McpServerConfig } from './server-config.js';
 
 /** What one message of a server may have: above what any result may have, so that its size can be told. */
 const MAX_MESSAGE_BYTES = 16_777_216;
-/** A server with more is taken for one that never ends. */
-const MAX_PAGES = 50;
 const DEFAULT_TIMEOUT_MS = 60_000;
 /** A turn waits for it. */
 const DEFAULT_CONNECT_MS = 10_000;
 /** One that could not be reached is left alone for so long: turns do not wait for it again and again. */
 const RETRY_AFTER_MS = 15_000;
+const CLOSED = 'It was closed.';
 
 export interface McpSession {
   readonly client: Client;
-  readonly tools: readonly McpTool[];
+  readonly tools: readonly ListedTool[];
 }
 
 /**
@@ -32,9 +33,11 @@ export class McpConnection {
   #session: Promise<McpSession> | null = null;
   /** What it offers has changed since it was asked. */
   #isStale = false;
-  #isClosed = false;
-  /** Of sessions that the server has forgotten: calls may still be under way in them, until their time is up. */
+  readonly #closing = new AbortController();
+  /** Of sessions that the server does not take any more: calls may still be under way in them, until their time is up. */
   readonly #forgotten = new Map<Client, NodeJS.Timeout>();
+  /** Connections that are being ended. */
+  readonly #endings = new Set<Promise<void>>();
   #failure: { readonly error: unknown; readonly untilMs: number } | null = null;
 
   constructor(config: McpServerConfig, logger: Logger) {
@@ -52,7 +55,7 @@ export class McpConnection {
 
   /** Rejects when the server cannot be reached, or does not answer in its time. */
   session(): Promise<McpSession> {
-    if (this.#isClosed) return Promise.reject(new Error('It was closed.'));
+    if (this.#closing.signal.aborted) return Promise.reject(new Error(CLOSED));
     const failure = this.#failure;
     if (failure !== null && performance.now() < failure.untilMs)
       return Promise.reject(asError(failure.error));
@@ -68,7 +71,7 @@ export class McpConnection {
     return session;
   }
 
-  /** The server does not know this session any more: whoever asks next gets another. */
+  /** The server does not take this session any more: whoever asks next gets another. */
   async forget({ client }: McpSession): Promise<void> {
     const session = this.#session;
     const open = await session?.catch(() => null);
@@ -88,53 +91,71 @@ export class McpConnection {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     const session = this.#session;
     this.#session = null;
-    const forgotten = [...this.#forgotten.keys()].map((client) => this.#leave(client));
+    for (const client of this.#forgotten.keys()) void this.#leave(client);
     const open = await session?.catch(() => null);
-    await Promise.all([...forgotten, open && this.#end(open.client)]);
+    if (open) void this.#end(open.client);
+    await Promise.all(this.#endings);
   }
 
-  async #end(client: Client): Promise<void> {
-    try {
-      await client.close();
-    } catch (error) {
-      this.#logger.log('debug', 'An MCP server was not closed cleanly.', this.#fields(error));
-    }
+  #end(client: Client): Promise<void> {
+    const ending: Promise<void> = disconnect(client)
+      .catch((error: unknown) => {
+        this.#logger.log('debug', 'An MCP server was not closed cleanly.', this.#fields(error));
+      })
+      .finally(() => this.#endings.delete(ending));
+    this.#endings.add(ending);
+    return ending;
   }
 
   async #open(): Promise<McpSession> {
-    const client = new Client({ name: 'agent-chat', version: '1' });
-    const timeout = this.#reachMs;
+    const client = newClient();
     try {
-      await client.connect(this.#transport(), { timeout });
-      const session = { client, tools: await this.#list(client) };
+      const tools = await this.#inTime(async (leftMs) => {
+        await client.connect(this.#transport(), { timeout: leftMs() });
+        return this.#list(client, leftMs);
+      });
+      // It may have ended between its answer and here.
+      if (client.transport === undefined) throw new Error('It ended.');
       client.onclose = () => this.#lost(client);
       client.setNotificationHandler(ToolListChangedNotificationSchema, () => {
         // Asked when somebody needs it: a server that says so without an end has us do nothing.
         this.#isStale = true;
       });
-      return session;
+      return { client, tools };
     } catch (error) {
-      await this.#end(client);
+      // Who waits for the tools is told at once; only who closes waits until nothing is left of it.
+      void this.#end(client);
       throw error;
     }
   }
 
-  async #list(client: Client): Promise<readonly McpTool[]> {
-    const tools: McpTool[] = [];
-    let cursor: string | undefined;
-    for (let page = 0; page < MAX_PAGES; page += 1) {
-      const listed = await client.listTools(
-        { ...(cursor !== undefined && { cursor }) },
-        { timeout: this.#reachMs },
+  /** What is begun here is over when the time for reaching a server is up, or nobody needs it any more. */
+  async #inTime<T>(work: (leftMs: () => number) => Promise<T>): Promise<T> {
+    const untilMs = performance.now() + this.#reachMs;
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), this.#reachMs);
+    try {
+      const leftMs = (): number => Math.max(1, untilMs - performance.now());
+      const first = await firstOf(work(leftMs), [late.signal, this.#closing.signal]);
+      if ('value' in first) return first.value;
+      throw new Error(
+        first.aborted === late.signal ? `It was not ready within ${this.#reachMs} ms.` : CLOSED,
       );
-      tools.push(...listed.tools);
-      cursor = listed.nextCursor;
-      if (cursor === undefined) return tools;
+    } finally {
+      clearTimeout(timer);
     }
-    throw new Error(`It lists its tools on more than ${MAX_PAGES} pages.`);
+  }
+
+  async #list(client: Client, leftMs: () => number): Promise<readonly ListedTool[]> {
+    const { tools, leftOut } = await listTools(client, leftMs);
+    if (leftOut > 0) {
+      const fields = { server: this.config.name, leftOut };
+      this.#logger.log('warn', 'An MCP server lists what is no tool.', fields);
+    }
+    return tools;
   }
 
   #transport(): Transport {
@@ -166,7 +187,7 @@ export class McpConnection {
 
   /** The process ended, or the connection did. Calls that were under way fail by themselves. */
   #lost(client: Client): void {
-    if (this.#isClosed) return;
+    if (this.#closing.signal.aborted) return;
     this.#logger.log('warn', 'An MCP server is gone.', { server: this.config.name });
     this.#forgetClient(client);
   }
@@ -175,7 +196,8 @@ export class McpConnection {
   async #listAgain(before: Promise<McpSession>): Promise<McpSession> {
     const session = await before;
     try {
-      return { ...session, tools: await this.#list(session.client) };
+      const tools = await this.#inTime((leftMs) => this.#list(session.client, leftMs));
+      return { ...session, tools };
     } catch (error) {
       this.#logger.log('warn', 'An MCP server did not list its tools.', this.#fields(error));
       return session;

@@ -17,12 +17,23 @@ async function askedBy(request: IncomingMessage): Promise<Asked> {
   return JSON.parse(text) as Asked;
 }
 
-/** An MCP server that forgets its sessions when it is told to, as one that is started anew. */
-async function forgetfulServer() {
+interface Refusal {
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
+ * An MCP server that forgets its sessions when it is told to, as one that is started anew, and then
+ * answers with `unknown`.
+ */
+async function forgetfulServer(unknown: Refusal = { status: 404, body: 'No session.' }) {
   let session = 1;
   /** What it tells by itself, one stream for each session. */
   const streams = new Set<ServerResponse>();
   let calls = 0;
+  /** The sessions that were ended. */
+  const ended: (string | string[] | undefined)[] = [];
+  let answersDelete = true;
   /** Answers the next that begins a session with an error, once it is resolved. */
   let refusal: Promise<void> | null = null;
   const results: Readonly<Record<string, (asked: Asked) => object>> = {
@@ -40,7 +51,10 @@ async function forgetfulServer() {
         streams.add(response.on('close', () => streams.delete(response)));
         return response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
       }
-      if (request.method !== 'POST') return response.writeHead(405).end();
+      if (request.method !== 'POST') {
+        ended.push(request.headers['mcp-session-id']);
+        return answersDelete ? response.writeHead(405).end() : response;
+      }
       const asked = await askedBy(request);
       const isKnown = request.headers['mcp-session-id'] === String(session);
       if (asked.method === 'initialize' && refusal !== null) {
@@ -48,7 +62,8 @@ async function forgetfulServer() {
         refusal = null;
         return response.writeHead(500).end('Not now.');
       }
-      if (asked.method !== 'initialize' && !isKnown) return response.writeHead(404).end('No session.');
+      if (asked.method !== 'initialize' && !isKnown)
+        return response.writeHead(unknown.status).end(unknown.body);
       if (asked.id === undefined) return response.writeHead(202).end();
       const result = results[asked.method]?.(asked);
       response.writeHead(200, { 'content-type': 'application/json', 'mcp-session-id': String(session) });
@@ -64,6 +79,10 @@ async function forgetfulServer() {
   return {
     url: `http://127.0.0.1:${port}/mcp`,
     streams,
+    ended,
+    ignoreDelete: () => {
+      answersDelete = false;
+    },
     forget: () => (session += 1),
     refuseNext: (when: Promise<void>) => {
       refusal = when;
@@ -75,23 +94,74 @@ async function forgetfulServer() {
   };
 }
 
-it('a server over HTTP that has forgotten its session gets another one, and each call once', async () => {
-  const server = await forgetfulServer();
+/** The one tool of `server`, called as often as is asked. */
+async function countingWith(server: { readonly url: string }) {
   const tools = createMcpTools({ servers: [{ name: 'srv', url: server.url, allowInternal: true }] });
   onTestFinished(() => tools.close());
   const { signal } = new AbortController();
-  const { tools: listed } = await tools.list({ signal });
-  const count = async () => {
-    const tool = listed[0];
-    if (tool === undefined) throw new Error('There is no tool.');
-    const place = { conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' };
-    return callTool(tool, {}, { clock: systemClock(), logger: silentLogger, signal, call: place });
-  };
-  expect(await count()).toEqual({ output: '1' });
+  const [tool] = (await tools.list({ signal })).tools;
+  if (tool === undefined) throw new Error('There is no tool.');
+  const call = { conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' };
+  const count = () => callTool(tool, {}, { clock: systemClock(), logger: silentLogger, signal, call });
+  return { tools, count };
+}
+
+const refusal = (status: number, code: number, message: string): Refusal => ({
+  status,
+  body: JSON.stringify({ jsonrpc: '2.0', error: { code, message }, id: null }),
+});
+
+it.each([
+  { status: 404, body: 'No session.' },
+  refusal(404, -32001, 'Session not found'),
+  refusal(400, -32000, 'Bad Request: No valid session ID provided'),
+  refusal(400, -32000, 'Bad Request: Server not initialized'),
+])(
+  'a server over HTTP that has forgotten its session gets another one, and each call once: %j',
+  async (unknown) => {
+    const server = await forgetfulServer(unknown);
+    const { count } = await countingWith(server);
+    expect(await count()).toEqual({ output: '1' });
+    server.forget();
+    expect(await Promise.all([count(), count()])).toEqual(
+      expect.arrayContaining([{ output: '2' }, { output: '3' }]),
+    );
+  },
+);
+
+it.each([
+  { status: 400, body: 'Bad Request' },
+  { status: 400, body: '{"detail":"No."}' },
+  { status: 401, body: '' },
+  refusal(400, -32602, 'Invalid params'),
+])(
+  'a server over HTTP that refuses a call is not asked again, and the next call has another session: %j',
+  async (unknown) => {
+    const server = await forgetfulServer(unknown);
+    const { count } = await countingWith(server);
+    server.forget();
+    expect(await count()).toMatchObject({ error: { code: 'mcp_unreachable' } });
+    expect(await count()).toEqual({ output: '1' });
+  },
+);
+
+it('a server over HTTP keeps its session through a call that comes too soon', async () => {
+  const server = await forgetfulServer({ status: 429, body: 'Too many.' });
+  const { tools, count } = await countingWith(server);
   server.forget();
-  expect(await Promise.all([count(), count()])).toEqual(
-    expect.arrayContaining([{ output: '2' }, { output: '3' }]),
-  );
+  for (let calls = 0; calls < 2; calls += 1) {
+    expect(await count()).toMatchObject({ error: { code: 'mcp_unreachable' } });
+  }
+  await tools.close();
+  expect(server.ended).toEqual(['1']);
+});
+
+it('is told that its session is over, and waited for no longer than a moment', async () => {
+  const server = await forgetfulServer();
+  const { tools } = await countingWith(server);
+  server.ignoreDelete();
+  await tools.close();
+  expect(server.ended).toEqual(['1']);
 });
 
 it('leaves no connection open of the sessions that a server has forgotten', async () => {

@@ -1,20 +1,17 @@
 import { canonicalHash } from '@agent-chat/protocol';
 import { StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import {
-  CallToolResultSchema,
-  ErrorCode,
-  McpError,
-  type Tool as McpTool,
-} from '@modelcontextprotocol/sdk/types.js';
+import { type CallToolResult, ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
+import * as z from 'zod';
 import { defineTool, type Tool, type ToolContext } from '../tools/tool.js';
 import { ToolError } from '../tools/tool-error.js';
+import { callServerTool, type ListedTool } from './mcp-client.js';
 import type { McpConnection, McpSession } from './mcp-connection.js';
 import { outputOf } from './mcp-result.js';
 import { isNamed } from './server-config.js';
 import { withoutPatterns } from './without-patterns.js';
 
 /** The tool of a server as an agent has it, or `null` where its name does not fit in with the server's. */
-export function toolOf(connection: McpConnection, listed: McpTool): Tool | null {
+export function toolOf(connection: McpConnection, listed: ListedTool): Tool | null {
   const { name: server, needsApproval = [], trustHints = false, maxResultBytes } = connection.config;
   const name = `${server}__${listed.name}`;
   if (!/^[\w-]{1,64}$/.test(name)) return null;
@@ -43,7 +40,7 @@ async function callServer(
   { signal }: ToolContext,
 ): Promise<unknown> {
   const server = connection.config.name;
-  let result: Awaited<ReturnType<typeof callIt>>;
+  let result: CallToolResult;
   try {
     result = await callIt(connection, name, args, signal);
   } catch (error) {
@@ -58,26 +55,44 @@ async function callIt(
   name: string,
   args: Record<string, unknown>,
   signal: AbortSignal,
-) {
-  const options = { signal, timeout: connection.timeoutMs, resetTimeoutOnProgress: false };
-  const ask = async ({ client }: McpSession) =>
-    CallToolResultSchema.parse(
-      await client.callTool({ name, arguments: args }, CallToolResultSchema, options),
-    );
+): Promise<CallToolResult> {
+  const options = { signal, timeout: connection.timeoutMs };
+  const ask = ({ client }: McpSession) => callServerTool(client, { name, arguments: args }, options);
   const session = await connection.session();
   try {
     return await ask(session);
   } catch (error) {
-    if (!isUnknownSession(error) || signal.aborted) throw error;
-    // It has done nothing: it is asked once more, in another session.
+    if (signal.aborted || !(error instanceof StreamableHTTPError) || !isRefused(error)) throw error;
+    // Servers have many ways to say that they were started anew: the next call has a session of its own.
     await connection.forget(session);
+    if (!isUnknownSession(error)) throw error;
+    // It has done nothing: it is asked once more.
     return ask(await connection.session());
   }
 }
 
-/** The answer of a server over HTTP that was started anew, or has tidied up. */
-function isUnknownSession(error: unknown): boolean {
-  return error instanceof StreamableHTTPError && error.code === 404;
+/** Of this request alone: of its time, its size and how many there were. */
+const OF_THE_REQUEST = [408, 413, 429];
+
+function isRefused({ code = 0 }: StreamableHTTPError): boolean {
+  return code >= 400 && code < 500 && !OF_THE_REQUEST.includes(code);
+}
+
+const ErrorAnswer = z.object({ error: z.object({ message: z.string() }) });
+
+/**
+ * Whether a server over HTTP says that it does not know the session: by 404, as the protocol has it, or as
+ * many do by 400 and words such as "No valid session ID provided" or "Server not initialized".
+ */
+function isUnknownSession({ code, message }: StreamableHTTPError): boolean {
+  if (code !== 400) return code === 404;
+  try {
+    // The words of the library, and then the body of the answer.
+    const answer = ErrorAnswer.safeParse(JSON.parse(message.slice(message.indexOf('{'))));
+    return answer.success && /session|initiali[sz]/i.test(answer.data.error.message);
+  } catch {
+    return false;
+  }
 }
 
 /** What went wrong, for the model and for whoever reads the log: nothing of this side of the connection. */
