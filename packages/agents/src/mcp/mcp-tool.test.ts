@@ -26,6 +26,26 @@ describe('the schema of a server’s tool', () => {
       { it: LONG },
       { $defs: { a: { type: 'string', pattern: EVIL } } },
     ],
+    [
+      'something beside another form',
+      {
+        it: {
+          oneOf: [
+            { type: 'string', pattern: EVIL },
+            { type: 'string', pattern: 'b' },
+          ],
+        },
+      },
+      { it: LONG },
+      {},
+    ],
+    ['a string', { it: { type: 'string', not: { pattern: EVIL } } }, { it: LONG }, {}],
+    [
+      'no more than one',
+      { it: { type: 'array', contains: { pattern: EVIL }, maxContains: 1 } },
+      { it: [LONG, LONG] },
+      {},
+    ],
     ['the name of a property', {}, { [LONG]: 1 }, { patternProperties: { [EVIL]: { type: 'number' } } }],
     ['any name', {}, { [LONG]: 1 }, { propertyNames: { pattern: EVIL } }],
     [
@@ -49,10 +69,67 @@ describe('the schema of a server’s tool', () => {
     },
   );
 
+  const TEXT = { type: 'string' };
+  it.each([
+    ['if', { if: { required: ['a'] }, then: { required: ['b'] }, else: { required: ['c'] } }, { a: 'x' }],
+    ['not', { not: { required: ['a'] } }, { a: 'x' }],
+    ['dependentRequired', { dependentRequired: { a: ['b'] } }, { a: 'x' }],
+    ['dependentSchemas', { dependentSchemas: { a: { required: ['b'] } } }, { a: 'x' }],
+    ['unevaluatedProperties', { unevaluatedProperties: false }, { a: 'x', d: 1 }],
+    [
+      'a schema of somebody else',
+      { properties: { a: TEXT, d: { $ref: 'https://schemas.example/d' } } },
+      { d: 1 },
+    ],
+    [
+      'a schema by an anchor',
+      { properties: { a: TEXT, d: { $ref: '#d' } }, $defs: { d: { $anchor: 'd' } } },
+      { d: 1 },
+    ],
+    ['a schema that is not there', { properties: { a: TEXT, d: { $ref: '#/$defs/d' } } }, { d: 1 }],
+    [
+      'a schema by a name of its own',
+      { properties: { a: TEXT, d: { $id: 'https://schemas.example/d', type: 'number' } } },
+      { d: 'x' },
+    ],
+    ['a format', { properties: { a: { type: 'string', format: 'uri-reference' } } }, { a: '../x' }],
+    ['a constant that is an object', { properties: { a: TEXT, d: { const: { e: 1 } } } }, { d: { e: 1 } }],
+    ['one of several objects', { properties: { a: TEXT, d: { enum: [{ e: 1 }, null] } } }, { d: { e: 1 } }],
+  ])('is checked but for %s', (_what, more, args) => {
+    const { tool, inputSchema } = listed({ a: TEXT }, more);
+    expect(tool.parse(args)).toEqual({ args });
+    expect(tool.parse({ ...args, a: 1 })).toHaveProperty('error');
+    expect(tool.inputSchema).toEqual(inputSchema);
+  });
+
+  it('that cannot be read is one of an object', () => {
+    const { tool } = listed({ a: { type: 'anything' } });
+    expect(tool.parse({ a: 1 })).toEqual({ args: { a: 1 } });
+    expect(tool.parse([])).toHaveProperty('error');
+  });
+
+  it.each(['$defs', 'definitions'])('is checked where it refers to its %s', (place) => {
+    const node = { type: 'object', properties: { name: TEXT, next: { $ref: `#/${place}/a~1b` } } };
+    const { tool } = listed({ first: { $ref: `#/${place}/a~1b` } }, { [place]: { 'a/b': node } });
+    const args = { first: { name: 'x', next: { name: 'y' } } };
+    expect(tool.parse(args)).toEqual({ args });
+    expect(tool.parse({ first: { name: 1 } })).toHaveProperty('error');
+  });
+
+  it('takes no longer than it is, whatever its references multiply to', () => {
+    const levels = Array.from({ length: 60 }, (_, level) => {
+      const next = { $ref: `#/$defs/a${level + 1}` };
+      return [`a${level}`, { anyOf: [next, next] }] as const;
+    });
+    const $defs = { ...Object.fromEntries(levels), a60: { type: 'string' } };
+    const { tool } = listed({ it: { $ref: '#/$defs/a0' } }, { $defs });
+    expect(tool.parse({ it: 1 })).toEqual({ args: { it: 1 } });
+  });
+
   it('is checked in everything else', () => {
     const { tool } = listed({
       pattern: { type: 'string', pattern: EVIL },
-      kind: { const: { pattern: 'x' } },
+      kind: { enum: ['pattern', 'x'] },
       count: { type: 'integer', minimum: 1 },
     });
     expect(tool.parse({ pattern: 'a', count: 1 })).toEqual({ args: { pattern: 'a', count: 1 } });

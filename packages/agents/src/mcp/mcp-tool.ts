@@ -4,11 +4,11 @@ import { type CallToolResult, ErrorCode, McpError } from '@modelcontextprotocol/
 import * as z from 'zod';
 import { defineTool, type Tool, type ToolContext } from '../tools/tool.js';
 import { ToolError } from '../tools/tool-error.js';
+import { checkableSchema } from './checkable-schema.js';
 import { callServerTool, type ListedTool } from './mcp-client.js';
 import type { McpConnection, McpSession } from './mcp-connection.js';
 import { outputOf } from './mcp-result.js';
 import { isNamed } from './server-config.js';
-import { withoutPatterns } from './without-patterns.js';
 
 /** The tool of a server as an agent has it, or `null` where its name does not fit in with the server's. */
 export function toolOf(connection: McpConnection, listed: ListedTool): Tool | null {
@@ -19,7 +19,7 @@ export function toolOf(connection: McpConnection, listed: ListedTool): Tool | nu
   const tool = defineTool({
     name,
     description: listed.description ?? listed.title ?? listed.name,
-    parameters: withoutPatterns(listed.inputSchema),
+    parameters: checkableSchema(listed.inputSchema),
     readOnly: readOnlyHint,
     idempotent: idempotentHint,
     needsApproval: isNamed(listed.name, needsApproval),
@@ -29,7 +29,7 @@ export function toolOf(connection: McpConnection, listed: ListedTool): Tool | nu
     ...(maxResultBytes !== undefined && { maxResultBytes }),
     run: (args, context) => callServer(connection, listed.name, args as Record<string, unknown>, context),
   });
-  // The model is told the patterns, and the server holds it to them.
+  // The model is told all of it, and the server holds it to that.
   return { ...tool, inputSchema: listed.inputSchema, traits: { ...tool.traits, source: 'mcp' } };
 }
 
