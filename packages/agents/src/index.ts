@@ -47,7 +47,8 @@ export type {
   TurnSpan,
 } from './telemetry/agent-telemetry.js';
 export { withTelemetry } from './telemetry/traced-turn.js';
-export type { KeepResult, LongResult } from './tools/call-tool.js';
+export type { KeepResult } from './tools/keep-file.js';
+export type { KeptFile, ResultFile } from './tools/result-file.js';
 export type { Tool, ToolCallPlace, ToolContext, ToolDefinition } from './tools/tool.js';
 export { DEFAULT_TOOL_TIMEOUT_MS, defineTool } from './tools/tool.js';
 export type { ToolSource } from './tools/tool-source.js';

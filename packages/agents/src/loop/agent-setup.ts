@@ -2,7 +2,7 @@ import type { Clock, Logger } from '@agent-chat/core';
 import type { ModelPort } from '../model/model-port.js';
 import type { ModelUsage } from '../model/model-usage.js';
 import type { SettingsInChat } from '../settings/said-settings.js';
-import type { KeepResult } from '../tools/call-tool.js';
+import type { KeepResult } from '../tools/keep-file.js';
 import type { Tool } from '../tools/tool.js';
 import type { ImageLimits } from './turn-pictures.js';
 

@@ -17,7 +17,7 @@ import { tracedModel } from '../telemetry/traced-model.js';
 import { tracedTurn } from '../telemetry/traced-turn.js';
 import { askedWhy } from '../explain/asked-why.js';
 import { type EvidenceFor, explainedTurn } from '../explain/explained-turn.js';
-import type { KeepResult } from '../tools/call-tool.js';
+import type { KeepResult } from '../tools/keep-file.js';
 import type { Tool } from '../tools/tool.js';
 import { isTool, type ToolSource } from '../tools/tool-source.js';
 import { createToolbox, type Toolbox } from '../tools/toolbox.js';
@@ -50,8 +50,9 @@ export interface AgentOptions {
   /** Is told of each turn, model call and tool, for example `otelTelemetry()`. Default: nobody is. */
   readonly telemetry?: AgentTelemetry;
   /**
-   * Keeps a tool's result that is longer than the tool's `maxResultBytes` as an attachment. Default: such
-   * a call ends with the error `tool_result_too_large`.
+   * Keeps a tool's result that is longer than the tool's `maxResultBytes`, and the files in results, as
+   * attachments. Default: such a call ends with the error `tool_result_too_large`, and of a file the model is
+   * told the type and the size.
    */
   readonly keepResult?: KeepResult;
   /** How much of the pictures in messages a model is shown that takes pictures. */

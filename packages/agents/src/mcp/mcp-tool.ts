@@ -37,7 +37,7 @@ async function callServer(
   connection: McpConnection,
   name: string,
   args: Record<string, unknown>,
-  { signal }: ToolContext,
+  { signal, keepFile }: ToolContext,
 ): Promise<unknown> {
   const server = connection.config.name;
   let result: CallToolResult;
@@ -47,7 +47,7 @@ async function callServer(
     if (signal.aborted) throw error;
     throw errorOf(server, error);
   }
-  return outputOf(server, result);
+  return outputOf({ server, tool: name }, result, keepFile);
 }
 
 async function callIt(

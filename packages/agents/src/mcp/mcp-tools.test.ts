@@ -5,7 +5,8 @@ import { systemClock, silentLogger } from '@agent-chat/core';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { call, scriptedModel, stop, text, toTools } from '../test-support/scripted-model.js';
 import { runTurn, TestLog } from '../test-support/test-log.js';
-import { callTool, type KeepResult } from '../tools/call-tool.js';
+import { callTool } from '../tools/call-tool.js';
+import type { KeepResult } from '../tools/keep-file.js';
 import { createAgent } from '../loop/create-agent.js';
 import { createMcpTools, type McpTools } from './mcp-tools.js';
 import type { McpServerConfig } from './server-config.js';
@@ -83,12 +84,42 @@ describe.each([
     expect(await run(tools(), 'add', { a: 'two' })).toMatchObject({ error: { code: 'invalid_tool_args' } });
   });
 
-  it('gives every block of a result that is more than text', async () => {
+  it('gives every block of a result that is more than text, and its files as attachments', async () => {
+    const kept: unknown[] = [];
+    const keepResult: KeepResult = async ({ name, contentType, bytes }) => {
+      if (contentType === 'audio/mpeg') throw new Error('There is no room.');
+      kept.push([name, contentType, Buffer.from(bytes).toString()]);
+      return { attachmentId: `att_${kept.length}` };
+    };
+    const picture = { name: 'srv__picture-2.png', contentType: 'image/png', sizeBytes: 3 };
+    const sound = { name: 'srv__picture-3.mpeg', contentType: 'audio/mpeg', sizeBytes: 3 };
+    const other = { name: 'srv__picture-4.bin', contentType: 'application/octet-stream', sizeBytes: 3 };
+    const [before, after] = [
+      { type: 'text', text: 'Here:' },
+      { type: 'resource', resource: { uri: 'file:///a.txt', text: 'A' } },
+    ];
+    const uri = 'file:///a.pdf';
+    expect(await run(tools(), 'picture', {}, { keepResult })).toEqual({
+      output: {
+        content: [
+          before,
+          { type: 'image', attachment: { attachmentId: 'att_1', ...picture } },
+          { type: 'audio', file: sound, note: expect.stringContaining('could not be kept') },
+          { type: 'resource', resource: { uri, attachment: { attachmentId: 'att_2', ...other } } },
+          after,
+        ],
+      },
+    });
+    expect(kept.map((one) => (one as string[])[2])).toEqual(['ZZZ', 'ZZZ']);
+    const note = expect.stringContaining('no files are kept');
     expect(await run(tools(), 'picture')).toEqual({
       output: {
         content: [
-          { type: 'text', text: 'Here:' },
-          { type: 'image', data: 'AAAA', mimeType: 'image/png' },
+          before,
+          { type: 'image', file: picture, note },
+          { type: 'audio', file: sound, note },
+          { type: 'resource', resource: { uri, file: other, note } },
+          after,
         ],
       },
     });
@@ -192,5 +223,22 @@ describe.concurrent('an MCP server', { timeout: 60_000 }, () => {
     const agent = createAgent({ model, tools: [overStdio] });
     const outputs = await runTurn(agent, new TestLog().say('Add.').open());
     expect(outputs.find(({ type }) => type === 'tool_result')).toMatchObject({ output: { sum: 3 } });
+  });
+
+  it('shows a picture, of which no prompt carries the bytes', async () => {
+    const bytes = 100_000;
+    const model = scriptedModel((_request, step) =>
+      step % 2 === 0 ? [call('srv__picture', { bytes }), toTools] : [text('Seen.'), stop],
+    );
+    const keepResult: KeepResult = async () => ({ attachmentId: 'att_1' });
+    for (const agent of [
+      createAgent({ model, tools: [overStdio] }),
+      createAgent({ model, tools: [overStdio], keepResult }),
+    ]) {
+      await runTurn(agent, new TestLog().say('Show it.').open());
+      const prompt = JSON.stringify(model.requests.at(-1)?.messages);
+      expect(prompt).toContain(`"sizeBytes":${bytes}`);
+      expect(prompt.length).toBeLessThan(3_000);
+    }
   });
 });

@@ -38,12 +38,19 @@ function newServer(): McpServer {
     ...text('There is no such file.'),
     isError: true,
   }));
-  server.registerTool('picture', { description: 'Shows.', inputSchema: anything }, () => ({
-    content: [
-      { type: 'text' as const, text: 'Here:' },
-      { type: 'image' as const, data: 'AAAA', mimeType: 'image/png' },
-    ],
-  }));
+  const sized = z.object({ bytes: z.number().default(3) });
+  server.registerTool('picture', { description: 'Shows.', inputSchema: sized }, ({ bytes }) => {
+    const data = Buffer.alloc(bytes, 0x5a).toString('base64');
+    return {
+      content: [
+        { type: 'text' as const, text: 'Here:' },
+        { type: 'image' as const, data, mimeType: 'image/png' },
+        { type: 'audio' as const, data, mimeType: 'audio/mpeg' },
+        { type: 'resource' as const, resource: { uri: 'file:///a.pdf', blob: data } },
+        { type: 'resource' as const, resource: { uri: 'file:///a.txt', text: 'A' } },
+      ],
+    };
+  });
   server.registerTool(
     'meet',
     {

@@ -2,6 +2,8 @@ import type { Clock, Logger } from '@agent-chat/core';
 import { AgentChatError, type Card, type ErrorBody, jsonFault } from '@agent-chat/protocol';
 import { firstChars } from '../text/first-chars.js';
 import type { Tool, ToolCallPlace } from './tool.js';
+import { keepFile, type KeepResult } from './keep-file.js';
+import type { ResultFile } from './result-file.js';
 import { ToolError } from './tool-error.js';
 
 export type ToolResult = { readonly output: unknown } | { readonly error: ErrorBody };
@@ -11,28 +13,11 @@ export interface CallToolContext {
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly call: ToolCallPlace;
-  /** Keeps a result that is too long. Default: the call ends with `tool_result_too_large`. */
+  /** Default: a result that is too long ends the call with `tool_result_too_large`, and files are not kept. */
   readonly keepResult?: KeepResult | undefined;
   /** It did its work, whatever becomes of its result. */
   readonly onAnswered?: (() => void) | undefined;
 }
-
-/** A result that is too long for a prompt, as UTF-8. */
-export interface LongResult {
-  /** For people: the tool's name with an ending. */
-  readonly name: string;
-  readonly contentType: string;
-  readonly bytes: Uint8Array;
-}
-
-/**
- * Keeps a long result as an attachment of the conversation, and tells its id: the agent is given that in
- * its place.
- */
-export type KeepResult = (
-  result: LongResult,
-  call: ToolCallPlace,
-) => Promise<{ readonly attachmentId: string }>;
 
 /** Runs a tool. Whatever it does, the result is one that can be logged and given to a model. */
 export async function callTool(tool: Tool, args: unknown, context: CallToolContext): Promise<ToolResult> {
@@ -40,8 +25,12 @@ export async function callTool(tool: Tool, args: unknown, context: CallToolConte
   const signal = AbortSignal.any([context.signal, timeUp.signal]);
   const cancel = context.clock.after(tool.timeoutMs, () => timeUp.abort());
   try {
-    const output: unknown =
-      (await untilAbort(async () => tool.run(args, { signal, call: context.call }), signal)) ?? null;
+    const given = {
+      signal,
+      call: context.call,
+      keepFile: (file: ResultFile) => keepFile(file, context),
+    };
+    const output: unknown = (await untilAbort(async () => tool.run(args, given), signal)) ?? null;
     context.onAnswered?.();
     const fault = jsonFault(output);
     if (fault !== null) {

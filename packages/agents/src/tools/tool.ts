@@ -7,6 +7,7 @@ import {
 } from '@agent-chat/protocol';
 import * as z from 'zod';
 import type { JsonSchema } from '../model/model-port.js';
+import type { KeptFile, ResultFile } from './result-file.js';
 
 /** Ends a tool that does not answer. */
 export const DEFAULT_TOOL_TIMEOUT_MS = 60_000;
@@ -37,6 +38,12 @@ export interface ToolContext {
   /** Aborts when the turn ends at once or the tool's time is up. */
   readonly signal: AbortSignal;
   readonly call: ToolCallPlace;
+  /**
+   * Keeps a file as an attachment of the conversation, and gives what stands in its place in the result: its
+   * attachment, or why there is none. It never rejects. Bytes have no place in a result: all of it is read by
+   * the model, as text, in this step and in every later one.
+   */
+  readonly keepFile: (file: ResultFile) => Promise<KeptFile>;
 }
 
 /**
