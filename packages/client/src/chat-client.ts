@@ -63,7 +63,10 @@ export interface ChatClient {
   connect(): void;
   /** Ends the connection. What is pending is kept, and sent after the next `connect`. */
   close(): void;
-  /** The person pressed "try now": the next attempt is made at once, also when it is `closed`. */
+  /**
+   * The person pressed "try now": the next attempt is made at once, also when it is `closed`, and
+   * commands that wait are sent, but for those that the server refused as too many.
+   */
   reconnectNow(): void;
   /**
    * Reads an older page of the history into `conversation`; does nothing when `history` is
@@ -145,7 +148,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     if (connection.status === 'closed' && connection.error !== null) feed.end(connection.error);
     if (connection.status === before.connection.status) return;
     if (connection.status === 'reconnecting' || connection.status === 'offline') sender.doubt();
-    if (connection.status === 'live') sender.wake();
+    if (connection.status === 'live') sender.wake(false);
   };
   /** Without what the log has reached; a seq means nothing in another epoch. */
   const stillSent = (sent: readonly SentMessage[], { cursor }: SyncState): readonly SentMessage[] => {
@@ -232,7 +235,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     reconnectNow() {
       keeper.retryNow();
       sender.start();
-      sender.wake();
+      sender.wake(true);
     },
     sendMessage(message, sendOptions = {}) {
       const parts = 'parts' in message ? [...message.parts] : [textPart(message.text)];

@@ -31,8 +31,18 @@ export interface CommandLane {
   settle(clientRequestId: string): void;
   /** What is under way goes over a connection that broke, or seems dead: nobody knows whether it arrived. */
   doubt(): void;
-  /** The connection is back: what waits, and what is in doubt, is sent at once. */
-  wake(): void;
+  /**
+   * What waits, and what is in doubt, is sent at once: the connection is back, or a person presses for
+   * it. For that, what the server has asked for counts no more, unless it was of who sends too much.
+   */
+  wake(isPressed: boolean): void;
+}
+
+interface Refusal {
+  readonly error: AgentChatError;
+  readonly askedMs: number;
+  /** In milliseconds since 1970. */
+  until: number;
 }
 
 interface Calling {
@@ -47,8 +57,16 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
   const waiter = createWaiter(environment);
   let isSending = false;
   let calling: Calling | null = null;
-  /** What the server has asked of the lane, whichever command it was asked by. */
-  let refusal: { readonly error: AgentChatError; readonly until: number } | null = null;
+  /** What the server has asked of the lane, whichever command it was asked by, and before a reload too. */
+  let refusal = refusalOf(next());
+
+  /** For how long the lane still has to wait. A clock that was set back asks for no more than the server. */
+  const leftMs = (): number => {
+    if (refusal === null) return 0;
+    const now = environment.now();
+    refusal.until = Math.min(refusal.until, now + refusal.askedMs);
+    return refusal.until - now;
+  };
 
   /** `null`: dropped by us, to be sent anew at once. */
   const call = async (command: PendingCommand, outer: AbortSignal): Promise<CommandResult | null> => {
@@ -74,12 +92,14 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
       const command = next();
       if (command === null || signal.aborted) return;
       // Being woken, and taking a command back, cut our own wait short, not what the server asked for.
-      if (refusal !== null && environment.now() < refusal.until) {
+      const waitMs = leftMs();
+      if (refusal !== null && waitMs > 0) {
         const { error, until } = refusal;
-        if (error.code === 'RateLimited' && command.retryAt === undefined) onHeldBack(command, error, until);
-        await waiter.wait(until - environment.now(), signal);
+        if (command.retryAt === undefined) onHeldBack(command, error, until);
+        if (await waiter.wait(waitMs, signal)) refusal = null;
         continue;
       }
+      refusal = null;
       if (command.retryAt !== undefined) onTakenUp(command);
       try {
         const result = await call(command, signal);
@@ -99,10 +119,11 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
         }
         attempt += 1;
         const askedMs = retryAfterMs(error);
-        refusal = { error, until: environment.now() + askedMs };
+        const now = environment.now();
+        if (askedMs > 0) refusal = { error, askedMs, until: now + askedMs };
         const pauseMs = delayMs(backoff, attempt, askedMs, environment.random());
-        if (error.code === 'RateLimited') onHeldBack(command, error, environment.now() + pauseMs);
-        await waiter.wait(pauseMs, signal);
+        if (askedMs > 0 || error.code === 'RateLimited') onHeldBack(command, error, now + pauseMs);
+        if (await waiter.wait(pauseMs, signal)) refusal = null;
       }
     }
   };
@@ -125,7 +146,8 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
     doubt() {
       if (calling !== null) calling.doubt = 'doubted';
     },
-    wake() {
+    wake(isPressed) {
+      if (isPressed && refusal?.error.code !== 'RateLimited') refusal = null;
       waiter.wake();
       if (calling?.doubt !== 'doubted') return;
       calling.doubt = 'dropped';
@@ -133,4 +155,11 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
     },
   };
   return lane;
+}
+
+function refusalOf(command: PendingCommand | null): Refusal | null {
+  const { error = null, retryAt } = command ?? {};
+  return error === null || retryAt === undefined
+    ? null
+    : { error, askedMs: retryAfterMs(error), until: retryAt };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { caughtUp, hello } from '../test-support/frames.js';
+import { said, started } from '../test-support/events.js';
+import { caughtUp, events, hello } from '../test-support/frames.js';
 import { failure, liveClient, loggedAt, requestId } from '../test-support/puppet-client.js';
 import { settled } from '../test-support/puppet-transport.js';
 
@@ -93,6 +94,61 @@ describe('a command that is not acknowledged', () => {
     environment.advance(20_000);
     await settled();
     expect(transport.calls[1]?.params).toMatchObject({ parts: [{ text: 'Hello again' }] });
+  });
+
+  it.each(['sendMessage', 'stop'] as const)(
+    'that the server has no time for says so, can be given up, and goes out when a person presses: %s',
+    async (method) => {
+      const parts = await liveClient();
+      const { client, transport, environment } = parts;
+      transport.connection.push(...events(2, said(1, 'm1', 'Hello'), started(2)));
+      await settled();
+      const give = (): Promise<unknown> =>
+        method === 'stop' ? client.stop() : client.sendMessage({ text: 'Hello' });
+      const sent = give();
+      const refusal = failure('Unavailable', { retryAfterMs: 3_600_000 });
+      transport.calls[0]?.reject(refusal);
+      await settled();
+      const held = { status: 'sending', error: refusal, retryAt: environment.now() + 3_600_250 };
+      expect(client.getState().pending).toMatchObject([held]);
+      client.discard(requestId(parts));
+      await expect(sent).rejects.toMatchObject({ code: 'Aborted' });
+
+      void give();
+      await settled();
+      expect(transport.calls).toHaveLength(1);
+      expect(client.getState().pending).toMatchObject([{ retryAt: environment.now() + 3_600_000 }]);
+      client.reconnectNow();
+      await settled();
+      expect(transport.calls).toHaveLength(2);
+      expect(client.getState().pending[0]).not.toHaveProperty('retryAt');
+    },
+  );
+
+  it('waits for no longer than it must when the clock is set back', async () => {
+    const { client, transport, environment } = await liveClient();
+    void client.sendMessage({ text: 'Hello' });
+    transport.calls[0]?.reject(failure('ConnectionLost'));
+    await settled();
+    environment.time -= 3_600_000;
+    environment.advance(250);
+    await settled();
+    expect(transport.calls).toHaveLength(2);
+
+    transport.calls[1]?.reject(failure('Unavailable', { retryAfterMs: 5_000 }));
+    await settled();
+    environment.time -= 3_600_000;
+    // The connection comes back meanwhile, which is no reason to ask the server sooner.
+    transport.connection.fail(failure('ConnectionLost'));
+    await settled();
+    environment.advance(250);
+    await settled();
+    transport.connection.push(hello(), caughtUp(1));
+    await settled();
+    expect(transport.calls).toHaveLength(2);
+    environment.advance(5_000);
+    await settled();
+    expect(transport.calls).toHaveLength(3);
   });
 
   it('is sent again as soon as the connection is back', async () => {

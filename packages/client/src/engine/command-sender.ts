@@ -54,8 +54,8 @@ export interface CommandSender {
   stop(): void;
   /** The connection broke, or seems dead: what is under way may never be answered. */
   doubt(): void;
-  /** The connection is back: there is no reason to wait any longer. */
-  wake(): void;
+  /** The connection is back, or a person presses for it: there is no reason to wait any longer. */
+  wake(isPressed: boolean): void;
 }
 
 interface Caller {
@@ -185,8 +185,8 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
     doubt() {
       for (const lane of Object.values(lanes)) lane.doubt();
     },
-    wake() {
-      for (const lane of Object.values(lanes)) lane.wake();
+    wake(isPressed) {
+      for (const lane of Object.values(lanes)) lane.wake(isPressed);
     },
   };
 }

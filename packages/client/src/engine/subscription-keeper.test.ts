@@ -148,6 +148,26 @@ describe('the status of a connection', () => {
     expect(transport.connections).toHaveLength(2);
   });
 
+  it('comes back for who looks at it, and trusts no connection from before a sleep, though the clock was set back', async () => {
+    const { transport, environment } = await setUpLive();
+    environment.setVisible(false);
+    environment.advance(6 * 60_000);
+    transport.connection.fail(failure('Unavailable', { retryAfterMs: 9_000 }));
+    await settled();
+    environment.advance(9_250);
+    await settled();
+    environment.time -= 60_000;
+    environment.setVisible(true);
+    await settled();
+    expect(transport.connections).toHaveLength(2);
+    transport.connection.push(hello(), caughtUp(3));
+    await settled();
+    environment.time -= 600_000;
+    environment.wake();
+    await settled();
+    expect(transport.connections).toHaveLength(3);
+  });
+
   it('trusts no connection from before the page was frozen', async () => {
     const { client, transport, environment } = await setUpLive();
     environment.wake();

@@ -70,7 +70,7 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
   };
   /** Faults in a row without an event in between: a frame that is wrong each time is no reason to hurry. */
   let faults = 0;
-  /** The server asked not to be called before. */
+  /** The server asked not to be called before; 0: it did not, or that wait is over, whatever the clock says. */
   let askedUntil = 0;
   let hiddenSince: number | null = null;
   let running: AbortController | null = null;
@@ -157,11 +157,12 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
         change(disconnected(sync), { status: 'offline', attempt, retryAt: null, error });
         await waiter.wait(null, signal);
       } else {
-        askedUntil = environment.now() + waitMs;
+        askedUntil = waitMs > 0 ? environment.now() + waitMs : 0;
         const inMs = delayMs(backoff, Math.max(attempt, faults), waitMs, environment.random());
         const retryAt = environment.now() + inMs;
         change(disconnected(sync), { status: 'reconnecting', attempt, retryAt, error });
         await waiter.wait(inMs, signal);
+        askedUntil = 0;
         // Nobody looks at a page that has been hidden for long: it comes back when somebody does.
         if (isHiddenForLong()) {
           change(sync, { retryAt: null });

@@ -91,4 +91,13 @@ describe('setTyping', () => {
     client.setTyping(true);
     expect(told()).toEqual([true, true]);
   });
+
+  it('goes on after the clock was set back', async () => {
+    const { client, environment, told, answer } = await setUp('eve');
+    client.setTyping(true);
+    await answer();
+    environment.time -= 3_600_000;
+    client.setTyping(true);
+    expect(told()).toEqual([true, true]);
+  });
 });

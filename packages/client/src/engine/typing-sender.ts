@@ -55,7 +55,7 @@ export function createTypingSender(options: TypingSenderOptions): TypingSender {
         if (told || next === true) tell(false);
         return;
       }
-      const isKnown = told && next !== false && environment.now() - toldAt < RENEW_MS;
+      const isKnown = told && next !== false && Math.abs(environment.now() - toldAt) < RENEW_MS;
       if (!isKnown && isAnybodyHere()) tell(true);
     },
     messageSent() {

@@ -2,8 +2,11 @@ import type { ClientEnvironment } from '../environment.js';
 
 /** A pause that can be cut short. */
 export interface Waiter {
-  /** Resolves after `delayMs` (`null`: only when woken), when woken, or when `signal` aborts. */
-  wait(delayMs: number | null, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves after `delayMs` (`null`: only when woken), when woken, or when `signal` aborts; with
+   * whether the time has run out.
+   */
+  wait(delayMs: number | null, signal: AbortSignal): Promise<boolean>;
   /** Ends the pause, if there is one. */
   wake(): void;
 }
@@ -13,24 +16,20 @@ export function createWaiter(environment: ClientEnvironment): Waiter {
 
   return {
     async wait(delayMs, signal) {
-      if (signal.aborted) return;
-      const { promise, resolve } = withResolvers();
-      wakeUp = resolve;
-      signal.addEventListener('abort', resolve);
-      const cancel = delayMs === null ? null : environment.after(delayMs, resolve);
-      await promise;
-      cancel?.();
-      signal.removeEventListener('abort', resolve);
+      if (signal.aborted) return false;
+      let cancel = (): void => undefined;
+      let stop = (): void => undefined;
+      const isOver = await new Promise<boolean>((resolve) => {
+        stop = () => resolve(false);
+        wakeUp = stop;
+        signal.addEventListener('abort', stop);
+        if (delayMs !== null) cancel = environment.after(delayMs, () => resolve(true));
+      });
+      cancel();
+      signal.removeEventListener('abort', stop);
       wakeUp = null;
+      return isOver;
     },
     wake: () => wakeUp?.(),
   };
-}
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }

@@ -52,15 +52,16 @@ export type PendingCommand = {
     readonly method: M;
     readonly params: MethodParams<M>;
     readonly clientRequestId: string;
-    /** When it was given, in milliseconds since 1970. */
+    /** When it was given, in milliseconds since 1970; always later than what was given before it. */
     readonly createdAt: number;
     /** `sending` until acknowledged; `failed` when retrying it by itself would be wrong or in vain. */
     readonly status: 'sending' | 'failed';
     /** Why it has failed, or why it waits until `retryAt`. */
     readonly error: AgentChatError | null;
     /**
-     * The server refused it for now, as too much at once: when it is sent again by itself, in
-     * milliseconds since 1970. Until then it can be discarded, because the server has not taken it.
+     * The server refused it for now, as too much at once (`RateLimited`) or because it takes nothing
+     * at present: when it is sent again by itself, in milliseconds since 1970. Until then it can be
+     * discarded, because the server has not taken it.
      */
     readonly retryAt?: number;
   };

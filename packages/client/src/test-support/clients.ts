@@ -56,10 +56,12 @@ export function plain(state: ChatState): unknown {
 
 /** Time, chance and the network in a test's hand. */
 export class ManualEnvironment implements ClientEnvironment {
+  /** What the clock says: a test may set it, which no timer notices. */
   time = 1_000_000;
   online = true;
   visible = true;
   chance = 0.5;
+  #passedMs = 0;
   readonly #platform = platformEnvironment();
   readonly #timers = new Set<{ readonly at: number; readonly callback: () => void }>();
   readonly #listeners = new Set<() => void>();
@@ -72,7 +74,7 @@ export class ManualEnvironment implements ClientEnvironment {
   isOnline = (): boolean => this.online;
 
   after = (delayMs: number, callback: () => void): (() => void) => {
-    const timer = { at: this.time + delayMs, callback };
+    const timer = { at: this.#passedMs + delayMs, callback };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);
   };
@@ -104,8 +106,9 @@ export class ManualEnvironment implements ClientEnvironment {
 
   advance(ms: number): void {
     this.time += ms;
+    this.#passedMs += ms;
     for (const timer of [...this.#timers].sort((a, b) => a.at - b.at)) {
-      if (timer.at > this.time || !this.#timers.delete(timer)) continue;
+      if (timer.at > this.#passedMs || !this.#timers.delete(timer)) continue;
       timer.callback();
     }
   }

@@ -7,6 +7,8 @@ export interface HeldBackMessage {
   readonly parts: readonly Part[];
   /** When it is sent again by itself, in milliseconds since 1970. */
   readonly retryAt: number;
+  /** More came from here than the server takes; else it takes nothing at present. */
+  readonly isTooMuch: boolean;
 }
 
 /** What the composer shows of the state. */
@@ -59,9 +61,9 @@ function isUnderWay({ method, status, retryAt }: PendingCommand): boolean {
 }
 
 function heldBackIn(pending: readonly PendingCommand[]): HeldBackMessage | null {
-  for (const { method, params, clientRequestId, retryAt } of pending) {
+  for (const { method, params, clientRequestId, retryAt, error } of pending) {
     if (method !== 'sendMessage' || retryAt === undefined) continue;
-    return { clientRequestId, parts: params.parts, retryAt };
+    return { clientRequestId, parts: params.parts, retryAt, isTooMuch: error?.code === 'RateLimited' };
   }
   return null;
 }

@@ -52,6 +52,20 @@ describe('agent-composer while the server takes no more messages', () => {
     expect(status?.textContent.trim()).to.equal('');
   });
 
+  it('says of a server that takes nothing at present only when the message is sent', async () => {
+    const error = new AgentChatError('Unavailable', 'Closed.', { details: { retryAfterMs: 40_000 } });
+    const client = new ScriptedClient(shortConversation(), { pending: [{ ...heldBack(40_000), error }] });
+    const composer = await composerFor(client);
+    await waitUntil(() => strip(composer) !== null, 'the strip');
+    expect(strip(composer)?.querySelector('.held-back-words')?.textContent).to.match(
+      /^\s*Your message is sent in (40|39)s\.$/,
+    );
+    const status = composer.renderRoot.querySelector('.visually-hidden[role=status]');
+    expect(status?.textContent).to.equal('Your message is kept and sent by itself in a moment.');
+    strip(composer)?.querySelector('button')?.click();
+    expect(client.commands).to.deep.equal([['discard', 'request-1']]);
+  });
+
   it('has the place for what is spoken before there is something to say', async () => {
     const client = new ScriptedClient(shortConversation());
     const composer = await composerFor(client);

@@ -13,8 +13,8 @@ const TICK_MS = 1_000;
 export type TakeBack = (clientRequestId: string, text: string, files: readonly AttachmentPart[]) => void;
 
 /**
- * Says that the server takes no more messages for now, and when the one that waits is sent by
- * itself. Until then a person can have it back.
+ * Says when a message that the server does not take for now is sent by itself. Until then a person
+ * can have it back.
  */
 export class HeldBack implements ReactiveController {
   readonly #host: ComposerHost;
@@ -49,8 +49,13 @@ export class HeldBack implements ReactiveController {
 
   /** What is spoken, once for each wait; what counts down is for eyes. */
   get words(): string {
-    const { messages } = this.#host.text;
-    return this.#host.state?.heldBack == null ? '' : `${messages.heldBack} ${messages.heldBackHint}`;
+    const message = this.#host.state?.heldBack ?? null;
+    return message === null ? '' : this.#because(message) + this.#host.text.messages.heldBackHint;
+  }
+
+  /** Whoever did nothing wrong is not told off. */
+  #because({ isTooMuch }: HeldBackMessage): string {
+    return isTooMuch ? `${this.#host.text.messages.heldBack} ` : '';
   }
 
   render(): unknown {
@@ -65,7 +70,7 @@ export class HeldBack implements ReactiveController {
       leftMs > 0 ? messages.heldBackUntil(formatDuration(leftMs, locale)) : messages.heldBackSendsNow;
     return html`<div class="held-back" part="held-back">
       ${clockIcon}
-      <span class="held-back-words">${messages.heldBack} <span class="countdown">${when}</span></span>
+      <span class="held-back-words">${this.#because(message)}<span class="countdown">${when}</span></span>
       <button type="button" class="button" @click=${() => this.#giveBack(message)}>
         ${messages.heldBackEdit}
       </button>
