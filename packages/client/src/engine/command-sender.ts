@@ -110,6 +110,21 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
     callers.delete(command.clientRequestId);
   };
 
+  const giveUp = (clientRequestId: string): void => {
+    setPending(withoutCommand(pending, clientRequestId));
+    callers.get(clientRequestId)?.reject(givenUp());
+    callers.delete(clientRequestId);
+  };
+
+  const nextIn = (name: LaneName): PendingCommand | null => {
+    const next = pending.find(({ method, status }) => status === 'sending' && laneOf(method) === name);
+    if (next === undefined) return null;
+    const { clientRequestId } = next;
+    if (!guarded(() => storage.isGone?.(clientRequestId) === true, false)) return next;
+    giveUp(clientRequestId);
+    return nextIn(name);
+  };
+
   const isPending = ({ clientRequestId }: PendingCommand): boolean =>
     pending.some((command) => command.clientRequestId === clientRequestId);
 
@@ -118,8 +133,7 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
       transport,
       environment,
       backoff,
-      next: () =>
-        pending.find(({ method, status }) => status === 'sending' && laneOf(method) === name) ?? null,
+      next: () => nextIn(name),
       running: () => running?.signal ?? null,
       isPending,
       onAcknowledged: acknowledge,
@@ -140,7 +154,9 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
     },
     send(method, params) {
       if (running === null) return Promise.reject(closed());
-      const command = newCommand(method, params, environment.now());
+      // The order of what was given outlasts a reload, whatever the clock says.
+      const createdAt = Math.max(environment.now(), ...pending.map((one) => one.createdAt + 1));
+      const command = newCommand(method, params, createdAt);
       const acknowledged = new Promise<CommandResult>((resolve, reject) => {
         callers.set(command.clientRequestId, { resolve, reject });
       });
@@ -167,9 +183,7 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
     discard(clientRequestId) {
       const command = pending.find((one) => one.clientRequestId === clientRequestId);
       if (command === undefined || !isDiscardable(command)) return;
-      setPending(withoutCommand(pending, clientRequestId));
-      callers.get(clientRequestId)?.reject(givenUp());
-      callers.delete(clientRequestId);
+      giveUp(clientRequestId);
       lanes[laneOf(command.method)].settle(clientRequestId);
     },
     start() {

@@ -1,9 +1,10 @@
 import type { AgentChatError } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
-import { memoryPendingStorage, type PendingStorage } from '../storage/pending-storage.js';
+import { memoryPendingStorage, type PendingStorage, webPendingStorage } from '../storage/pending-storage.js';
 import { CONVERSATION_ID, text } from '../test-support/events.js';
-import { failure, liveClient, loggedAt } from '../test-support/puppet-client.js';
+import { failure, liveClient, loggedAt, requestId } from '../test-support/puppet-client.js';
 import { settled } from '../test-support/puppet-transport.js';
+import { memoryWebStorage } from '../test-support/web-storage.js';
 
 describe('what is stored', () => {
   it('is stored before it is sent, and sent after a reload under the same id', async () => {
@@ -32,6 +33,66 @@ describe('what is stored', () => {
     expect(third.transport.calls).toEqual([]);
     third.client.discard(ids[1] ?? '');
     expect(storage.load()).toEqual([]);
+  });
+
+  it('keeps its order, at one time of a clock and when that is set back', async () => {
+    // A browser lists its items in an order of its own.
+    const items = memoryWebStorage();
+    const key = items.key;
+    items.key = (index) => key(items.length - 1 - index);
+    const first = await liveClient({ storage: webPendingStorage(items, 'k') });
+    for (const content of ['One', 'Two']) void first.client.sendMessage({ text: content });
+    first.environment.time -= 1_000;
+    void first.client.sendMessage({ text: 'Three' });
+    first.client.close();
+    const second = await liveClient({ storage: webPendingStorage(items, 'k') });
+    second.environment.time -= 60_000;
+    void second.client.sendMessage({ text: 'Four' });
+    second.client.close();
+    const third = await liveClient({ storage: webPendingStorage(items, 'k') });
+    expect(third.client.getState().pending.map(({ params }) => params)).toMatchObject(
+      ['One', 'Two', 'Three', 'Four'].map((content) => ({ parts: [{ text: content }] })),
+    );
+  });
+
+  it('waits also after a reload for as long as the server asked', async () => {
+    const items = memoryWebStorage();
+    const first = await liveClient({ storage: webPendingStorage(items, 'k') });
+    void first.client.sendMessage({ text: 'Hello' });
+    first.transport.calls[0]?.reject(failure('RateLimited', { retryAfterMs: 30_000 }));
+    await settled();
+    const [held] = first.client.getState().pending;
+    first.client.close();
+    const second = await liveClient({ storage: webPendingStorage(items, 'k') });
+    expect(second.client.getState().pending).toMatchObject([
+      { retryAt: held?.retryAt, error: { code: 'RateLimited', details: { retryAfterMs: 30_000 } } },
+    ]);
+    expect(second.transport.calls).toEqual([]);
+    second.environment.advance(30_000);
+    await settled();
+    expect(second.transport.calls).toHaveLength(1);
+    expect(second.client.getState().pending[0]).not.toHaveProperty('retryAt');
+  });
+
+  it('is sent by no tab when one of them has taken it back', async () => {
+    const items = memoryWebStorage();
+    const [one, other] = [
+      await liveClient({ storage: webPendingStorage(items, 'k') }),
+      await liveClient({ storage: webPendingStorage(items, 'k') }),
+    ];
+    void one.client.sendMessage({ text: 'Hello' });
+    one.transport.calls[0]?.reject(failure('RateLimited', { retryAfterMs: 30_000 }));
+    await settled();
+    const third = await liveClient({ storage: webPendingStorage(items, 'k') });
+    const next = third.client.sendMessage({ text: 'Next' });
+    one.client.discard(requestId(one));
+    for (const { environment } of [one, other, third]) environment.advance(60_000);
+    await settled();
+    expect(one.client.getState().pending).toEqual([]);
+    expect(third.transport.calls.map(({ params }) => params)).toMatchObject([{ parts: [{ text: 'Next' }] }]);
+    third.transport.calls[0]?.resolve(loggedAt(2));
+    await next;
+    expect([items.length, other.transport.calls]).toEqual([0, []]);
   });
 
   it('is ignored when it is no command of this conversation, and reported', async () => {

@@ -102,14 +102,16 @@ export function commandToJson(command: PendingCommand): unknown {
  * @throws AgentChatError `InvalidRequest` when it is none that this version could send
  */
 export function commandFromJson(value: unknown): PendingCommand {
-  const { method, params, createdAt, status, error } = (value ?? {}) as Record<string, unknown>;
+  const { method, params, createdAt, status, error, retryAt } = (value ?? {}) as Record<string, unknown>;
   if (!isCommandMethod(method)) throw invalid('method');
   if (typeof createdAt !== 'number') throw invalid('createdAt');
   if (!isParams(params)) throw invalid('params');
   const command = newCommand(method, params as MethodParams<typeof method>, createdAt);
-  if (status !== 'failed') return command;
+  const isHeldBack = typeof retryAt === 'number';
+  if (status !== 'failed' && !isHeldBack) return command;
   if (!isErrorBody(error)) throw invalid('error');
-  return withStatus(command, 'failed', AgentChatError.fromBody(error));
+  const refusal = AgentChatError.fromBody(error);
+  return isHeldBack ? withRetryAt(command, refusal, retryAt) : withStatus(command, 'failed', refusal);
 }
 
 /** What is shown of it is checked; of the rest the server says what is wrong. */

@@ -12,6 +12,11 @@ export interface PendingStorage {
    * @throws when it cannot be written; the client goes on without.
    */
   save(commands: readonly StorableCommand[]): void;
+  /**
+   * Whether what this client has loaded or saved was removed by another one, which has given it up
+   * or brought it to the server: it is not sent from here. Default: nobody else uses the storage.
+   */
+  isGone?(clientRequestId: string): boolean;
 }
 
 export interface StorableCommand {
@@ -32,7 +37,8 @@ export function memoryPendingStorage(): PendingStorage {
 /**
  * A page's `sessionStorage` or `localStorage`. Each command has an item of its own, named
  * `<key>:<clientRequestId>`, so that two tabs with one `localStorage` do not overwrite each other;
- * that both may then send the same command is harmless, because it keeps its request id.
+ * that both may then send the same command is harmless, because it keeps its request id. What one of
+ * them takes back, the other does not send.
  *
  * @param storage or what gives it: a page that is denied its storage throws when it is asked for
  * @param key one for each conversation and user
@@ -76,6 +82,10 @@ export function webPendingStorage(storage: Storage | (() => Storage), key: strin
       throw new AgentChatError('StoreUnwritable', 'The browser keeps no more unsent messages.', {
         cause: failure,
       });
+    },
+    isGone(clientRequestId) {
+      const name = prefix + clientRequestId;
+      return mine.has(name) && used().getItem(name) === null;
     },
   };
 }
