@@ -183,6 +183,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     onFrame(frame, sync) {
       if (frame.kind === 'event') sender.settle(frame.data);
       feed.push(frame, sync);
+      loader.push(frame);
     },
   });
   const loader = createHistoryLoader({

@@ -1,5 +1,8 @@
 import {
   AgentChatError,
+  blankEvent,
+  type ConversationEvent,
+  isKnownEvent,
   isVisible,
   toSnapshot,
   emptyState,
@@ -53,10 +56,10 @@ async function setUp(environment = new ManualEnvironment()): Promise<PuppetTrans
 }
 
 /** Answers as a server does. */
-function answer(call: PuppetCall | undefined): void {
+function answer(call: PuppetCall | undefined, log: readonly ConversationEvent[] = LOG): void {
   const { beforeSeq, limit } = call?.params as { beforeSeq: number; limit: number };
   const fromSeq = Math.max(1, beforeSeq - limit);
-  const page = LOG.filter(({ seq }) => seq >= fromSeq && seq < beforeSeq);
+  const page = log.filter(({ seq }) => seq >= fromSeq && seq < beforeSeq);
   call?.resolve({
     events: page.filter((event) => isVisible(event, VIEWER)),
     omitted: [],
@@ -112,6 +115,41 @@ describe('older history', () => {
     expect(messagesOf()).toEqual(['m1', 'm2', 'm3', 'm4', 'm5', 'm6']);
     expect(client.getState().history.status).toBe('complete');
     expect(transport.calls).toHaveLength(1);
+  });
+
+  it('is asked for again when something was erased while it was on its way', async () => {
+    const transport = await setUp();
+    const loaded = client.loadOlder();
+    const erased = { type: 'erased', author: 'system', payload: { seqs: [2] } };
+    transport.connection.push(...events(LOG.length + 1, erased));
+    await settled();
+    answer(transport.calls[0]);
+    await settled();
+    const blanked = LOG.map((event) => (event.seq === 2 && isKnownEvent(event) ? blankEvent(event) : event));
+    answer(transport.calls[1], blanked);
+    await loaded;
+    expect(messagesOf()).toEqual(['m1', 'm2', 'm3', 'm4', 'm5']);
+    expect(JSON.stringify([...(client.getState().conversation?.timeline.entries ?? [])])).not.toContain(
+      'One',
+    );
+    expect(client.getState().history.status).toBe('complete');
+  });
+
+  it('is loaded until something is there, whatever is logged meanwhile', async () => {
+    const transport = await setUp();
+    const first = client.loadOlder({ limit: 1 });
+    answer(transport.calls[0]);
+    await first;
+    // Nothing of the next three pages is for this viewer.
+    const loaded = client.loadOlder({ limit: 2 });
+    transport.connection.push(...events(LOG.length + 1, ...chained('m5', answered(6, 'm6', [text('Six')]))));
+    await settled();
+    for (let page = 1; page <= 4; page += 1) {
+      answer(transport.calls[page]);
+      await settled();
+    }
+    await loaded;
+    expect(messagesOf()).toEqual(['m2', 'm3', 'm4', 'm5', 'm6']);
   });
 
   it('that does not come is said, and can be asked for again', async () => {

@@ -1,4 +1,10 @@
-import { AgentChatError, type ConversationState, historyBound, prepend } from '@agent-chat/protocol';
+import {
+  AgentChatError,
+  type ConversationState,
+  type Frame,
+  historyBound,
+  prepend,
+} from '@agent-chat/protocol';
 import type { CallOptions } from '@agent-chat/protocol/wire';
 import type { History } from '../state/chat-state.js';
 import type { Transport } from '../transports/transport.js';
@@ -21,6 +27,8 @@ export interface HistoryLoaderOptions {
 export interface HistoryLoader {
   /** What is known of the history of `conversation`. The same object until that changes. */
   historyOf(conversation: ConversationState | null): History;
+  /** A page that was on its way when something was erased may still hold it: it is asked for again. */
+  push(frame: Frame): void;
   /** One page at a time: while one is on its way, its promise is given. @throws AgentChatError */
   load(options: LoadOlderOptions): Promise<void>;
 }
@@ -34,15 +42,19 @@ export function createHistoryLoader(options: HistoryLoaderOptions): HistoryLoade
   const { transport, conversationId, current, onLoaded, onChange } = options;
   let loading: Promise<void> | null = null;
   let failed: History | null = null;
+  /** How often what a page was asked for may have changed. */
+  let changes = 0;
 
   /** Pages until one has something to show: what is not for this viewer fills pages too. */
   const loadPages = async ({ limit = PAGE, signal }: LoadOlderOptions): Promise<void> => {
-    const shown = (): number => current()?.timeline.entries.length ?? 0;
-    const before = shown();
-    while (shown() === before) {
+    // Not how many there are: what is logged meanwhile comes behind them.
+    const first = (): number => current()?.timeline.entries.first ?? 0;
+    const before = first();
+    while (first() === before) {
       const beforeSeq = boundOf(current());
       if (beforeSeq === null) return;
       const params = { conversationId, beforeSeq, limit };
+      const asked = changes;
       const page = await transport.call('getEvents', params, signal && { signal });
       const conversation = current();
       // A snapshot has taken its place meanwhile: what was read does not follow on it.
@@ -50,7 +62,7 @@ export function createHistoryLoader(options: HistoryLoaderOptions): HistoryLoade
       if (page.fromSeq >= beforeSeq) {
         throw new AgentChatError('MalformedFrame', 'The page is not older than what is loaded.');
       }
-      onLoaded(prepend(conversation, page));
+      if (changes === asked) onLoaded(prepend(conversation, page));
     }
   };
 
@@ -59,6 +71,9 @@ export function createHistoryLoader(options: HistoryLoaderOptions): HistoryLoade
       if (conversation === null) return PARTIAL;
       if (boundOf(conversation) === null) return COMPLETE;
       return loading === null ? (failed ?? PARTIAL) : LOADING;
+    },
+    push(frame) {
+      if (frame.kind === 'snapshot' || (frame.kind === 'event' && frame.data.type === 'erased')) changes += 1;
     },
     load(loadOptions) {
       if (loading !== null) return loading;
