@@ -77,7 +77,7 @@ export interface ChatClient {
   /**
    * The events of the log as they are applied: each once, in order, without a gap. It uses the same
    * connection as everything else, and reads what that has skipped by a snapshot. Ends when `signal`
-   * aborts, or with the client.
+   * aborts, or with the client; of one that is closed at once.
    *
    * @throws AgentChatError what the server refuses for good; `InvalidCursor` when the log was replaced by
    * another one, as by a restored backup: no seq of before means anything in it
@@ -145,7 +145,8 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       typing: sync.typing,
       sent: stillSent(before.sent, sync),
     });
-    if (connection.status === 'closed' && connection.error !== null) feed.end(connection.error);
+    if (connection.status === 'closed') feed.end(connection.error);
+    else feed.begin();
     if (connection.status === before.connection.status) return;
     if (connection.status === 'reconnecting' || connection.status === 'offline') sender.doubt();
     if (connection.status === 'live') sender.wake(false);
@@ -182,8 +183,8 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     onChange: onSync,
     onFrame(frame, sync) {
       if (frame.kind === 'event') sender.settle(frame.data);
-      feed.push(frame, sync);
       loader.push(frame);
+      feed.push(frame, sync);
     },
   });
   const loader = createHistoryLoader({
@@ -229,7 +230,6 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     close() {
       keeper.stop();
       sender.stop();
-      feed.end(null);
     },
     loadOlder: (loadOptions = {}) => loader.load(loadOptions),
     events: (eventsOptions = {}) => feed.iterate(eventsOptions),

@@ -117,6 +117,67 @@ describe('iterating over the events', () => {
     },
   );
 
+  it('fails when the log becomes shorter within one connection, as of long polls', async () => {
+    const { transport } = setUp();
+    transport.connection.push(hello(), ...events(1, created, note, note, note, note), caughtUp(5));
+    await settled();
+    const { seqs, done } = collect(client.events());
+    await settled();
+    transport.connection.push(hello({ head: 3 }), snapshot(created, note, note), ...events(4, note));
+    await expect(done).rejects.toMatchObject({ code: 'InvalidCursor' });
+    const next = collect(client.events());
+    transport.connection.push(...events(5, note));
+    await settled();
+    expect([seqs, next.seqs, transport.calls]).toEqual([[], [5], []]);
+  });
+
+  it('goes on when a connection takes the place of another that had brought more by then', async () => {
+    const { transport } = setUp();
+    transport.connection.push(hello(), ...events(1, created, note), caughtUp(2));
+    await settled();
+    const { seqs } = collect(client.events());
+    await settled();
+    transport.connection.push(...events(3, note), hello({ head: 2 }), caughtUp(2), ...events(4, note));
+    await settled();
+    expect(seqs).toEqual([3, 4]);
+  });
+
+  it('begins where the log stood when it was asked for, not when it is first read', async () => {
+    const { transport } = setUp();
+    const early = client.events();
+    transport.connection.push(hello(), snapshot(created), caughtUp(1));
+    await settled();
+    const iterated = client.events();
+    transport.connection.push(...events(2, note, note));
+    await settled();
+    const all = [collect(iterated), collect(early)];
+    await settled();
+    const page = { events: [eventAt(2, note), eventAt(3, note)], omitted: [], annotations: [] };
+    for (const call of transport.calls) call.resolve({ ...page, fromSeq: 2, head: 3 });
+    transport.connection.push(...events(4, note));
+    await settled();
+    expect(all.map(({ seqs }) => seqs)).toEqual([
+      [2, 3, 4],
+      [2, 3, 4],
+    ]);
+  });
+
+  it('of a client that was closed or refused ends at once, until the next connect', async () => {
+    const { transport } = setUp();
+    client.close();
+    await collect(client.events()).done;
+    client.connect();
+    const open = collect(client.events());
+    transport.connection.fail(new AgentChatError('ConversationGone', 'Erased.'));
+    await expect(open.done).rejects.toMatchObject({ code: 'ConversationGone' });
+    await expect(collect(client.events()).done).rejects.toMatchObject({ code: 'ConversationGone' });
+    client.reconnectNow();
+    const again = collect(client.events());
+    transport.connection.push(hello(), snapshot(created), ...events(2, note));
+    await settled();
+    expect(again.seqs).toEqual([2]);
+  });
+
   it('begins where it is told to', async () => {
     const { transport } = setUp();
     transport.connection.push(hello(), ...events(1, created, note), caughtUp(2));

@@ -14,8 +14,11 @@ export interface EventsOptions extends CallOptions {
 export interface EventFeed {
   /** What the subscription has brought, and where that has led. */
   push(frame: Frame, sync: SyncState): void;
-  /** No subscription any more: who iterates is done. */
+  /** No subscription any more: who iterates is done, and so is who begins before the next one. */
   end(error: AgentChatError | null): void;
+  /** There is one again. */
+  begin(): void;
+  /** Begins where the log stands now, whenever it is first read. */
   iterate(options: EventsOptions): AsyncGenerator<ConversationEvent, void, undefined>;
 }
 
@@ -41,6 +44,9 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
   const { transport, conversationId, environment, backoff } = options;
   const readers = new Set<Reader>();
   let head: number | null = null;
+  /** Where the log stood when it was first known. */
+  let first: number | null = null;
+  let ended: Reader['ended'] = null;
   let epoch: string | null = null;
   /** Another one with each log that comes in the place of the one before. */
   let log = 0;
@@ -60,19 +66,87 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
     );
   };
 
+  /** Whether it is of another log; one that is shorter than what was read of it is one, too. */
+  const isReplaced = ({ kind, data }: Frame, seq: number | null): boolean => {
+    if (head === null) return false;
+    // A connection that goes on in the place of another may know of less than that has brought.
+    if (kind === 'hello') return seq === null && (data.epoch !== epoch || data.head < head);
+    return kind === 'snapshot' && seq !== null && seq < head;
+  };
+
+  async function* read(
+    start: number | null,
+    begun: number,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<ConversationEvent, void, undefined> {
+    const reader: Reader = { waiting: [], wake: () => undefined, ended };
+    readers.add(reader);
+    const wake = (): void => reader.wake();
+    signal?.addEventListener('abort', wake);
+    let seq = start;
+    let failures = 0;
+    let isPausing = false;
+    let cancel = (): void => undefined;
+    try {
+      while (signal?.aborted !== true) {
+        if (log !== begun) throw replaced();
+        // Begun before anything was known of the log, it is where that stands when it is first known.
+        seq ??= first;
+        while (seq !== null && (reader.waiting[0]?.toSeq ?? seq + 1) <= seq) reader.waiting.shift();
+        const [next] = reader.waiting;
+        let stretches: readonly Stretch[] = [];
+        if (seq !== null && next !== undefined && next.fromSeq <= seq + 1) {
+          reader.waiting.shift();
+          stretches = [next];
+        } else if (!isPausing && seq !== null && head !== null && head > seq) {
+          stretches = await missing(seq, signal).catch((cause: unknown) => {
+            const error = AgentChatError.from(cause);
+            if (!error.retryable) throw error;
+            failures += 1;
+            isPausing = true;
+            const pauseMs = delayMs(backoff, failures, retryAfterMs(error), environment.random());
+            cancel = environment.after(pauseMs, () => {
+              isPausing = false;
+              reader.wake();
+            });
+            return [];
+          });
+        }
+        for (const { event, toSeq } of log === begun ? stretches : []) {
+          if (toSeq <= (seq ?? 0)) continue;
+          seq = toSeq;
+          if (event !== null) yield event;
+        }
+        if (stretches.length > 0) {
+          failures = 0;
+          continue;
+        }
+        if (reader.ended === 'ended') return;
+        if (reader.ended !== null) throw reader.ended;
+        await new Promise<void>((resolve) => {
+          reader.wake = resolve;
+        });
+      }
+    } catch (cause) {
+      if (signal?.aborted !== true) throw cause;
+    } finally {
+      cancel();
+      readers.delete(reader);
+      signal?.removeEventListener('abort', wake);
+    }
+  }
+
   return {
     push(frame, { cursor }) {
-      if (frame.kind === 'hello') {
-        const hello = frame.data;
-        // One that is shorter than what was read of it is another one, too.
-        if (head !== null && (hello.epoch !== epoch || hello.head < head)) {
-          log += 1;
-          head = null;
-        }
-        epoch = hello.epoch;
+      if (isReplaced(frame, cursor?.seq ?? null)) {
+        log += 1;
+        head = null;
+        first = null;
       }
+      if (frame.kind === 'hello') ({ epoch } = frame.data);
       const before = head;
       head = cursor?.seq ?? head;
+      first ??= head;
       const stretch = stretchOf(frame);
       for (const reader of readers) {
         if (stretch !== null && stretch.toSeq > (before ?? 0)) reader.waiting.push(stretch);
@@ -82,69 +156,16 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
       }
     },
     end(error) {
+      ended = error ?? 'ended';
       for (const reader of readers) {
-        reader.ended = error ?? 'ended';
+        reader.ended = ended;
         reader.wake();
       }
     },
-    async *iterate({ afterSeq, signal }) {
-      const reader: Reader = { waiting: [], wake: () => undefined, ended: null };
-      readers.add(reader);
-      const begun = log;
-      const wake = (): void => reader.wake();
-      signal?.addEventListener('abort', wake);
-      let seq = afterSeq ?? head;
-      let failures = 0;
-      let isPausing = false;
-      let cancel = (): void => undefined;
-      try {
-        while (signal?.aborted !== true) {
-          if (log !== begun) throw replaced();
-          // Without a start it is where the log stands when it is first known.
-          seq ??= head;
-          while (seq !== null && (reader.waiting[0]?.toSeq ?? seq + 1) <= seq) reader.waiting.shift();
-          const [next] = reader.waiting;
-          let stretches: readonly Stretch[] = [];
-          if (seq !== null && next !== undefined && next.fromSeq <= seq + 1) {
-            reader.waiting.shift();
-            stretches = [next];
-          } else if (!isPausing && seq !== null && head !== null && head > seq) {
-            stretches = await missing(seq, signal).catch((cause: unknown) => {
-              const error = AgentChatError.from(cause);
-              if (!error.retryable) throw error;
-              failures += 1;
-              isPausing = true;
-              const pauseMs = delayMs(backoff, failures, retryAfterMs(error), environment.random());
-              cancel = environment.after(pauseMs, () => {
-                isPausing = false;
-                reader.wake();
-              });
-              return [];
-            });
-          }
-          for (const { event, toSeq } of log === begun ? stretches : []) {
-            if (toSeq <= (seq ?? 0)) continue;
-            seq = toSeq;
-            if (event !== null) yield event;
-          }
-          if (stretches.length > 0) {
-            failures = 0;
-            continue;
-          }
-          if (reader.ended === 'ended') return;
-          if (reader.ended !== null) throw reader.ended;
-          await new Promise<void>((resolve) => {
-            reader.wake = resolve;
-          });
-        }
-      } catch (cause) {
-        if (signal?.aborted !== true) throw cause;
-      } finally {
-        cancel();
-        readers.delete(reader);
-        signal?.removeEventListener('abort', wake);
-      }
+    begin() {
+      ended = null;
     },
+    iterate: ({ afterSeq, signal }) => read(afterSeq ?? head, log, signal),
   };
 }
 

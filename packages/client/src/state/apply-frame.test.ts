@@ -82,6 +82,21 @@ describe('a snapshot', () => {
     expect(feedAll([snapshot(...OPEN)], state)).toBe(state);
   });
 
+  it('of a log that has become shorter takes its place, also within one connection, as of long polls', () => {
+    const state = feedAll([
+      hello(),
+      ...events(1, ...OPEN, cleared(2, 'idle'), said(3, 'm3', 'Lost')),
+      caughtUp(5),
+      hello({ head: 3 }),
+      snapshot(...OPEN),
+      ...events(4, answered(2, 'm2', [text('Hi')])),
+      caughtUp(4),
+    ]);
+    const expected = feedAll([hello(), ...events(1, ...OPEN, answered(2, 'm2', [text('Hi')])), caughtUp(4)]);
+    expect(state.cursor).toEqual({ epoch: 'e1', seq: 4 });
+    expect(state.conversation).toEqual(expected.conversation);
+  });
+
   it('of another fold version makes the client read the log from its start', () => {
     const other = snapshot(...OPEN) as Extract<Frame, { kind: 'snapshot' }>;
     const data = { ...other.data, foldVersion: FOLD_VERSION + 1 };

@@ -95,7 +95,8 @@ function applyHello(state: SyncState, hello: Hello): Applied {
 
 function applySnapshot(state: SyncState, { atSeq, foldVersion, state: json }: SnapshotFrame): Applied {
   const epoch = epochOf(state);
-  if (state.cursor !== null && atSeq <= state.cursor.seq) return applied(state);
+  // One that comes again. What ends before the cursor is none: the log is shorter than it was.
+  if (atSeq === state.cursor?.seq) return applied(state);
   if (foldVersion !== FOLD_VERSION) {
     // The whole log can be read whatever the version of the fold.
     const fromStart = { ...state, cursor: { epoch, seq: 0 } };
