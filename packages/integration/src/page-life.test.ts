@@ -148,6 +148,33 @@ describe.concurrent.each(FULL ? ['sse', 'websocket', 'long_poll'] : ['websocket'
   },
 );
 
+describe.concurrent('several tabs on one event stream', () => {
+  it('are soon read to by another one when the one that holds it stands still', async ({
+    proxy,
+    context,
+  }) => {
+    const open = (): Promise<ClientPage> =>
+      openClientPage(context, proxy.url, { transport: 'sse', scope: 'one person' });
+    const leader = await open();
+    await leader.until(isLive);
+    const follower = await open();
+    await follower.until(isLive);
+    await follower.say('Count');
+    await follower.until(isWriting);
+    const wake = await freeze(leader);
+    const shownOf = (): Promise<number> => follower.state(({ drafts }) => drafts[0]?.text.length ?? 0);
+    const length = await shownOf();
+    await expect.poll(shownOf, { timeout: 20_000 }).toBeGreaterThan(length + 100);
+    expect(await follower.seen()).not.toContain('sse reconnecting');
+    await wake({ sleptMs: 5_000, isTold: false });
+    await follower.stop();
+    await follower.until(isQuiet);
+    await leader.until(isQuiet);
+    expect(await leader.shown()).toBe(await follower.shown());
+    expectNoErrors(leader, follower);
+  });
+});
+
 describe.concurrent('a page behind a proxy', () => {
   it('that lets no WebSocket through and keeps streams back polls, says so, and later tries again', async ({
     proxy,

@@ -4,6 +4,8 @@ import { type Draft, type Frame, formatCursor, type MethodParams } from '@agent-
 export interface Rounds {
   /** Of the newest connection; empty before it. */
   readonly epoch: string;
+  /** How far the log has been read; 0 until a connection has said so. */
+  readonly seq: number;
   /** What the next connection asks for: all that was not there yet. */
   params(): MethodParams<'subscribe'>;
   /** What the reader gets in the place of `frame`. */
@@ -19,6 +21,7 @@ type Target = Pick<Draft, 'messageId' | 'toolCallId'>;
 export function createRounds(first: MethodParams<'subscribe'>): Rounds {
   let cursor = first.cursor;
   let epoch = '';
+  let seq = 0;
   const open = new Map<string, Target>();
   let sentAgain = new Set<string>();
   /** Who is there comes again with each connection, unless nobody is. */
@@ -27,7 +30,8 @@ export function createRounds(first: MethodParams<'subscribe'>): Rounds {
     typing: { isAny: false, isSentAgain: false },
   };
 
-  const reached = (seq: number): void => {
+  const reached = (reachedSeq: number): void => {
+    seq = reachedSeq;
     cursor = formatCursor({ epoch, seq });
   };
   /** What was logged is no draft any more, and needs no word about its end. */
@@ -51,6 +55,9 @@ export function createRounds(first: MethodParams<'subscribe'>): Rounds {
   return {
     get epoch() {
       return epoch;
+    },
+    get seq() {
+      return seq;
     },
     params: () => (cursor === undefined ? first : { ...first, cursor }),
     take(frame) {

@@ -93,13 +93,96 @@ describe('several tabs', () => {
     expect(server.openStreams).toBe(1);
   });
 
-  it('ask the server themselves when the one that leads says nothing', async () => {
+  it('do not ask the server while the one that leads is there and has nothing to say', async () => {
+    const leader = await openTab();
+    const follower = await openTab(20);
+    const { length } = server.requests;
+    const questions = vi.spyOn(BroadcastChannel.prototype, 'postMessage');
+    try {
+      await expect
+        .poll(() => questions.mock.calls.filter(([message]) => message === 'ask').length)
+        .toBeGreaterThan(5);
+    } finally {
+      questions.mockRestore();
+    }
+    expect([server.requests.length, server.openStreams]).toEqual([length, 1]);
+    note();
+    await isAt(follower, server.world.head, 0);
+    expect(leader.getState().connection.status).toBe('live');
+  });
+
+  it.each(['is there first', 'comes to stand still later'])(
+    'read on when the one that leads stands still: it %s',
+    async (when) => {
+      const leader = await openTab();
+      const early = when === 'is there first' ? null : await openTab(20);
+      const { held } = await navigator.locks.query();
+      const name = held?.find((lock) => lock.name?.includes(`test-${scope}`))?.name ?? '';
+      // It has the lock, and says nothing any more.
+      const dismissed = navigator.locks
+        .request(name, { steal: true }, () => new Promise(() => undefined))
+        .catch((error: Error) => error.name);
+      leader.close();
+      const follower = early ?? (await openTab(20));
+      write(0);
+      await isAt(follower, server.world.head, 5);
+      expect(await dismissed).toBe('AbortError');
+      expect(follower.getState().connection.status).toBe('live');
+      expect(server.openStreams).toBe(1);
+    },
+  );
+
+  it('follow again when another one has read on in their place', async () => {
+    const leader = await openTab();
+    const other = await openTab();
+    const { held } = await navigator.locks.query();
+    const name = held?.find((lock) => lock.name?.includes(`test-${scope}`))?.name ?? '';
+    await navigator.locks.request(name, { steal: true }, () => undefined);
+    note();
+    for (const tab of [leader, other]) await isAt(tab, server.world.head, 0);
+    await expect.poll(() => server.openStreams).toBe(1);
+    for (const tab of [leader, other]) {
+      await until(tab, ({ connection }) => connection.status === 'live');
+    }
+  });
+
+  it('ask for what the one that leads had before them', async () => {
     await openTab();
-    const follower = await openTab(50);
-    const before = server.requests.length;
-    await expect.poll(() => server.requests.length).toBeGreaterThan(before + 1);
-    expect(server.requests.at(-1)).toContain('wait=0');
-    expect(follower.getState().connection.status).toBe('live');
+    const follower = await openTab(20);
+    const { postMessage } = BroadcastChannel.prototype;
+    // What is passed on does not arrive; that the other one is there does.
+    const lossy = vi.spyOn(BroadcastChannel.prototype, 'postMessage').mockImplementation(function (
+      this: BroadcastChannel,
+      message: { frames?: readonly unknown[] },
+    ) {
+      if ((message.frames?.length ?? 0) === 0) postMessage.call(this, message);
+    });
+    try {
+      note();
+      await isAt(follower, server.world.head, 0);
+      expect(follower.getState().connection.status).toBe('live');
+    } finally {
+      lossy.mockRestore();
+    }
+  });
+
+  it('have a stream each where the page may have no channel', async () => {
+    vi.stubGlobal(
+      'BroadcastChannel',
+      class {
+        constructor() {
+          throw new DOMException('The operation is insecure.', 'SecurityError');
+        }
+      },
+    );
+    try {
+      const all = [await openTab(), await openTab()];
+      expect(server.openStreams).toBe(2);
+      write(0);
+      for (const tab of all) await isAt(tab, server.world.head, 5);
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   it('do not take over frames of another epoch', async () => {

@@ -2,7 +2,9 @@ import { type Frame, type MethodParams, parseFrame } from '@agent-chat/protocol'
 import type { CallOptions } from '@agent-chat/protocol/wire';
 import { callOffBy } from './call-off.js';
 import { readEventStream } from './event-stream.js';
+import { limitsOf } from './limits.js';
 import { createRounds, type Rounds } from './rounds.js';
+import { guardSilence } from './silence.js';
 import { type SseTransportOptions, sseTransport } from './sse-transport.js';
 import { createTabChannel, type TabChannel } from './tab-channel.js';
 import type { Transport } from './transport.js';
@@ -14,18 +16,24 @@ export interface SharedSseTransportOptions extends SseTransportOptions {
    * other's frames, so that two people never may have the same.
    */
   readonly scope: string;
-  /** A tab that hears nothing of the others for so long asks the server itself. Default 30,000. */
+  /**
+   * A tab that hears nothing of the leading one for so long asks whether it is there, and reads in
+   * its place when it gives no answer within two seconds. Default 2,000.
+   */
   readonly askAfterMs?: number | undefined;
 }
 
 /** So long a tab waits to learn whether it is the first one. */
 const ALONE_WITHIN_MS = 100;
+/** So long a tab that is well needs at most for an answer. Who asks may be busy itself, and asks twice. */
+const ANSWER_WITHIN_MS = 1_000;
+const MAX_UNANSWERED = 2;
 
 /**
  * `sseTransport` for pages that are open in several tabs, of which a browser lets six connections to
  * one server stand: one tab holds the stream of a conversation and passes it on, the others ask once
- * for what they do not have. When that tab is closed, the next one goes on where it is itself.
- * Where a browser has no Web Locks or `BroadcastChannel`, each tab has its own stream.
+ * for what they do not have. When that tab is closed or stands still, the next one goes on where it is
+ * itself. Where a browser has no Web Locks or `BroadcastChannel`, each tab has its own stream.
  */
 export function sharedSseTransport(options: SharedSseTransportOptions): Transport {
   const alone = sseTransport(options);
@@ -35,21 +43,30 @@ export function sharedSseTransport(options: SharedSseTransportOptions): Transpor
     params: MethodParams<'subscribe'>,
     { signal }: CallOptions = {},
   ): AsyncGenerator<Frame, void, undefined> {
-    const channel = createTabChannel(nameOf(options.scope, params));
+    const rounds = createRounds(params);
+    let isStreaming = false;
+    const channel = createTabChannel(nameOf(options.scope, params), () => ({
+      epoch: isStreaming ? rounds.epoch : '',
+      after: rounds.seq,
+      frames: [],
+    }));
     if (channel === null) {
       yield* alone.subscribe(params, signal && { signal });
       return;
     }
-    const callOff = callOffBy([signal, closing.signal]);
-    const rounds = createRounds(params);
+    const callOff = callOffBy([signal, closing.signal, channel.dismissal]);
     try {
       yield* follow(channel, rounds, callOff.signal);
       for await (const frame of alone.subscribe(rounds.params(), { signal: callOff.signal })) {
+        isStreaming = true;
+        const after = rounds.seq;
         const passed = rounds.take(frame);
-        if (isForAll(frame)) channel.send({ epoch: rounds.epoch, frames: passed.filter(isForAll) });
+        channel.send({ epoch: rounds.epoch, after, frames: passed.filter(isForAll) });
         yield* passed;
         if (frame.kind === 'bye') return;
       }
+    } catch (cause) {
+      throw channel.dismissal.aborted ? connectionLost('This tab stood still: another one reads.') : cause;
     } finally {
       channel.close();
       callOff.release();
@@ -57,31 +74,60 @@ export function sharedSseTransport(options: SharedSseTransportOptions): Transpor
   }
 
   /** What the leading tab passes on, until this one leads. */
-  async function* follow(channel: TabChannel, rounds: Rounds, signal: AbortSignal): AsyncGenerator<Frame> {
-    const { askAfterMs = 30_000 } = options;
-    await channel.news(ALONE_WITHIN_MS, signal);
-    while (!channel.isLeading && !signal.aborted) {
-      // What the leader has passed on meanwhile waits: the two overlap, and a reader drops that.
-      const backlog = readEventStream({
-        server: options,
-        params: rounds.params(),
-        signals: [signal],
-        waitMs: 0,
-      });
-      for await (const frame of backlog) {
-        yield* rounds.take(frame);
-        if (frame.kind === 'bye') return;
-      }
-      // Called off, there is news at once, for ever.
-      while (!channel.isLeading && !signal.aborted && (await channel.news(askAfterMs, signal))) {
-        for (const { epoch, frames } of channel.take()) {
-          if (epoch !== rounds.epoch) throw connectionLost('Another tab reads another epoch of the log.');
-          for (const { kind, data } of frames) {
-            const frame = parseFrame(kind, data);
-            if (frame !== null) yield* rounds.take(frame);
+  async function* follow(channel: TabChannel, rounds: Rounds, outer: AbortSignal): AsyncGenerator<Frame> {
+    const { askAfterMs = 2_000 } = options;
+    // The answer to a question arrives where no stream does: that one does is for the leading tab to say.
+    const guard = guardSilence(limitsOf(options).openingTimeoutMs, [outer]);
+    const { signal } = guard;
+    const isFollowing = (): boolean => !channel.isLeading && !signal.aborted;
+    let isStreaming = false;
+    const streams = (): void => {
+      if (!isStreaming) guard.allow(2 ** 31 - 1);
+      isStreaming = true;
+    };
+    try {
+      channel.ask();
+      await channel.news(ALONE_WITHIN_MS, signal);
+      while (isFollowing()) {
+        // What was passed on until now, the server says as well.
+        if (channel.take().some(({ epoch }) => epoch !== '')) streams();
+        let held: Frame | null = null;
+        const question = { server: options, params: rounds.params(), signals: [signal], waitMs: 0 };
+        for await (const frame of readEventStream(question)) {
+          if (frame.kind === 'caught_up' && !isStreaming) held = frame;
+          else yield* rounds.take(frame);
+          if (frame.kind === 'bye') return;
+        }
+        let isBehind = false;
+        let unanswered = isStreaming ? 0 : 1;
+        while (!isBehind && isFollowing()) {
+          if (!(await channel.news(unanswered === 0 ? askAfterMs : ANSWER_WITHIN_MS, signal))) {
+            if (unanswered < MAX_UNANSWERED) channel.ask();
+            else channel.takeOver();
+            unanswered += 1;
+            continue;
+          }
+          unanswered = 0;
+          for (const { epoch, after, frames } of channel.take()) {
+            if (epoch === '') continue;
+            if (epoch !== rounds.epoch) throw connectionLost('Another tab reads another epoch of the log.');
+            streams();
+            if (held !== null) yield* rounds.take(held);
+            held = null;
+            isBehind ||= after > rounds.seq;
+            if (isBehind) continue;
+            for (const { kind, data } of frames) {
+              const frame = parseFrame(kind, data);
+              if (frame !== null) yield* rounds.take(frame);
+            }
           }
         }
       }
+      signal.throwIfAborted();
+    } catch (cause) {
+      throw signal.aborted ? guard.errorFor(cause) : cause;
+    } finally {
+      guard.release();
     }
   }
 

@@ -2,14 +2,19 @@ import type { Frame } from '@agent-chat/protocol';
 
 /** What the leading tab passes on to the others. */
 export interface TabMessage {
+  /** Of the log that it reads; empty while its stream has brought nothing. */
   readonly epoch: string;
+  /** How far it had read before these frames: a tab that has not has missed something. */
+  readonly after: number;
   readonly frames: readonly Pick<Frame, 'kind' | 'data'>[];
 }
 
 /** The tabs of one origin that read the same; one of them leads. */
 export interface TabChannel {
-  /** Once it does, it does so until it is closed. */
+  /** Once it does, it does so until it is closed or dismissed. */
   readonly isLeading: boolean;
+  /** Aborts when another tab has taken the lead from this one. */
+  readonly dismissal: AbortSignal;
   /**
    * Resolves when there is something to take, when this tab leads, or when `signal` aborts: `true`;
    * after `withinMs` without anything `false`.
@@ -18,45 +23,64 @@ export interface TabChannel {
   /** What was passed on since the last call. */
   take(): readonly TabMessage[];
   send(message: TabMessage): void;
+  /** Asks the leading tab for a sign of life, which is a message without frames. */
+  ask(): void;
+  /** Takes the lead from a tab that gives none. */
+  takeOver(): void;
   /** The next tab leads. */
   close(): void;
 }
 
-/** `null` where the platform has no way for tabs to agree. */
-export function createTabChannel(name: string): TabChannel | null {
+const ASK = 'ask';
+
+/**
+ * `null` where the platform has no way for tabs to agree.
+ * @param signOfLife what this tab says of itself while it leads
+ */
+export function createTabChannel(name: string, signOfLife: () => TabMessage): TabChannel | null {
   const locks = globalThis.navigator?.locks;
-  if (locks === undefined || globalThis.BroadcastChannel === undefined) return null;
-  const channel = new BroadcastChannel(name);
+  const channel = locks === undefined ? null : openChannel(name);
+  if (locks === undefined || channel === null) return null;
   const waiting = new AbortController();
+  const dismissed = new AbortController();
   let messages: TabMessage[] = [];
   let isLeading = false;
   let wake = (): void => undefined;
   let release = (): void => undefined;
 
-  channel.onmessage = ({ data }: MessageEvent<TabMessage>) => {
-    if (isLeading) return;
-    messages.push(data);
-    wake();
+  const send = ({ frames, ...rest }: TabMessage): void =>
+    channel.postMessage({ ...rest, frames: frames.map(({ kind, data }) => ({ kind, data })) });
+  channel.onmessage = ({ data }: MessageEvent<TabMessage | typeof ASK>) => {
+    if (data === ASK) {
+      if (isLeading) send(signOfLife());
+    } else if (!isLeading) {
+      messages.push(data);
+      wake();
+    }
   };
   const lead = (): void => {
     isLeading = true;
     wake();
   };
+  const hold = (): Promise<void> => {
+    lead();
+    // Who was about to take it over as well has no reason to.
+    send(signOfLife());
+    return new Promise((resolve) => {
+      release = resolve;
+    });
+  };
+  // It was taken from this tab, or closed while another one led; or the page may not ask for it, and
+  // reads for itself.
+  const onDenied = (): void => (isLeading ? dismissed.abort() : lead());
   // The browser gives the lock on when the tab is gone, however it went.
-  locks
-    .request(name, { signal: waiting.signal }, () => {
-      lead();
-      return new Promise<void>((resolve) => {
-        release = resolve;
-      });
-    })
-    // It was closed while another one led; or the page may not ask, and reads for itself.
-    .catch(lead);
+  locks.request(name, { signal: waiting.signal }, hold).catch(onDenied);
 
   return {
     get isLeading() {
       return isLeading;
     },
+    dismissal: dismissed.signal,
     async news(withinMs, signal) {
       if (isLeading || messages.length > 0 || signal.aborted) return true;
       let timer: ReturnType<typeof setTimeout> | undefined;
@@ -74,8 +98,10 @@ export function createTabChannel(name: string): TabChannel | null {
       messages = [];
       return taken;
     },
-    send({ epoch, frames }) {
-      channel.postMessage({ epoch, frames: frames.map(({ kind, data }) => ({ kind, data })) });
+    send,
+    ask: () => channel.postMessage(ASK),
+    takeOver() {
+      locks.request(name, { steal: true }, hold).catch(onDenied);
     },
     close() {
       waiting.abort();
@@ -83,4 +109,13 @@ export function createTabChannel(name: string): TabChannel | null {
       channel.close();
     },
   };
+}
+
+/** A page without storage, as in a frame of another site, may have the name and not the thing. */
+function openChannel(name: string): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return null;
+  }
 }
