@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { rpcResult } from '@agent-chat/protocol/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ChatClient } from '../chat-client.js';
+import { type ChatClient, createChatClient } from '../chat-client.js';
 import { clientOf, plain, until } from '../test-support/clients.js';
 import { type ContractServer, startContractServer, TOKEN } from '../test-support/contract-server.js';
 import { CONVERSATION_ID, created, draft, said, started } from '../test-support/events.js';
@@ -194,6 +194,85 @@ describe('the automatic choice', () => {
     server.socketIntruder = null;
     await until(client, ({ connection }) => connection.transport === 'websocket');
     expect([...seen]).toEqual(['live on sse', 'live on websocket']);
+  });
+
+  it('is that of each client, of several on one transport', async () => {
+    server.buffersStreams = true;
+    // A socket that opens, and never says a word.
+    server.socketIntruder = () => true;
+    const transport = createTransport('auto', {
+      url: server.url,
+      token: TOKEN,
+      openingTimeoutMs: 300,
+      retryBetterAfterMs: 200,
+      pollWaitMs: 10_000,
+    });
+    const clientOn = (): ChatClient =>
+      createChatClient({ transport, conversationId: CONVERSATION_ID, backoff: { baseMs: 4, maxMs: 40 } });
+    client = clientOn();
+    client.connect();
+    const polls = await until(
+      client,
+      ({ connection: { transport: name, status } }) => name === 'long_poll' && status === 'live',
+    );
+    await expect.poll(() => Date.now()).toBeGreaterThan(polls.connection.fallback?.retryAt ?? Infinity);
+    const other = clientOn();
+    const statuses = new Set<string>();
+    other.subscribe(() => statuses.add(other.getState().connection.status));
+    other.connect();
+    await expect.poll(() => transport.name, { interval: 5 }).toBe('websocket');
+    // One is done with a poll while the other one tries the socket again.
+    server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
+    await until(client, ({ conversation }) => conversation?.control.seq === 4);
+    const { connection } = await until(other, isLive);
+    expect(connection.fallback).toMatchObject({ preferred: 'websocket' });
+    expect([...statuses]).not.toContain('reconnecting');
+    other.close();
+  });
+
+  it('is long polling for good in all tabs of a person whose streams are kept back', async () => {
+    server.blocksSockets = true;
+    server.buffersStreams = true;
+    const seen = new Set<string>();
+    const tabs = Array.from({ length: 3 }, () => {
+      const transport = createTransport('auto', {
+        url: server.url,
+        token: TOKEN,
+        scope: server.url,
+        openingTimeoutMs: 300,
+        retryBetterAfterMs: 500,
+        pollWaitMs: 50,
+      });
+      const tab = createChatClient({
+        transport,
+        conversationId: CONVERSATION_ID,
+        backoff: { baseMs: 4, maxMs: 40 },
+      });
+      tab.connect();
+      return tab;
+    });
+    try {
+      for (const tab of tabs) {
+        await until(
+          tab,
+          ({ connection: { transport, status } }) => `${transport} ${status}` === 'long_poll live',
+        );
+        tab.subscribe(() => {
+          const { transport, status } = tab.getState().connection;
+          seen.add(`${transport} ${status}`);
+        });
+      }
+      // Each of them tries a stream again meanwhile, and again.
+      const streams = (): number =>
+        server.requests.filter((line) => line.includes('/stream') && !line.includes('wait=')).length;
+      const before = streams();
+      await expect.poll(streams, { timeout: 10_000 }).toBeGreaterThan(before + 3);
+      server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
+      for (const tab of tabs) await until(tab, ({ conversation }) => conversation?.control.seq === 4);
+      expect([...seen]).toEqual(['long_poll live']);
+    } finally {
+      for (const tab of tabs) tab.close();
+    }
   });
 
   it('keeps none of the frames that were read', async () => {

@@ -29,16 +29,26 @@ export function autoTransport(options: AutoTransportOptions): Transport {
   const http = sseFor({ ...options, openingTimeoutMs });
   const transports = [socket, http, longPollTransport(options)];
   const ways = transports.map((transport) => newWay(transport, retryBetterAfterMs));
-  let current = ways[0] as Way;
-  let fallback = fallbackOf(current, ways);
+  const best = ways[0] as Way;
+  // Each subscription has a way of its own; this is where the newest change of any of them led.
+  let shown = best;
+  let fallback = fallbackOf(best, ways);
 
-  const settle = (way: Way): void => {
-    settledOn(way, ways, Date.now(), retryBetterAfterMs);
+  const show = (way: Way): void => {
+    shown = way;
     fallback = fallbackOf(way, ways);
   };
+  const settle = (way: Way): void => {
+    settledOn(way, ways, Date.now(), retryBetterAfterMs);
+    show(way);
+  };
 
-  /** The frames of `way`, and of a better one as soon as that works. */
-  async function* follow(way: Way, rounds: Rounds, signal: AbortSignal | undefined): AsyncGenerator<Frame> {
+  /** The frames of `at.way`, and of a better one as soon as that works: it is the one at the end. */
+  async function* follow(
+    at: { way: Way },
+    rounds: Rounds,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Frame> {
     const open = (each: Way, isOpen: (frame: Frame) => boolean): Promise<Line> =>
       // A poll gets as long as a call: nothing is left to try after it.
       openLine(
@@ -48,16 +58,16 @@ export function autoTransport(options: AutoTransportOptions): Transport {
         each === ways.at(-1) ? 2 ** 31 - 1 : openingTimeoutMs,
         signal,
       );
-    current = way;
-    let line = await open(way, () => true);
+    shown = at.way;
+    let line = await open(at.way, () => true);
     let next: Promise<IteratorResult<Frame, undefined>> | null = null;
     // What works is left for nothing that may still break on the way to where this one is.
     const better = createBetterWay({ open: (each) => open(each, isCaughtUp), pauseMs: retryBetterAfterMs });
     const pass = function* (frames: readonly Frame[]): Generator<Frame> {
       for (const frame of frames) {
         if (isCaughtUp(frame)) {
-          settle(current);
-          better.lookFor(betterOf(current));
+          settle(at.way);
+          better.lookFor(betterOf(at.way));
         }
         yield* rounds.take(frame);
       }
@@ -70,15 +80,15 @@ export function autoTransport(options: AutoTransportOptions): Transport {
         const found = better.take();
         if (found === null) {
           // Still no better: when to try again is news.
-          fallback = fallbackOf(current, ways);
+          show(at.way);
           better.lookFor(null);
-          better.lookFor(betterOf(current));
+          better.lookFor(betterOf(at.way));
         } else if (found !== undefined) {
           next.catch(() => undefined);
           next = null;
           line.close();
-          ({ line, way: current } = found);
-          settle(current);
+          ({ line, way: at.way } = found);
+          settle(at.way);
           yield* pass(line.opening);
         } else {
           const { done, value } = await next;
@@ -106,12 +116,13 @@ export function autoTransport(options: AutoTransportOptions): Transport {
     const rounds = createRounds(params);
     let failure: AgentChatError | null = null;
     for (const way of waysToTry(ways, Date.now())) {
+      const at = { way };
       try {
-        yield* follow(way, rounds, signal);
+        yield* follow(at, rounds, signal);
         return;
       } catch (cause) {
         const error = AgentChatError.from(cause);
-        if (signal?.aborted === true || !missed(current, error)) throw error;
+        if (signal?.aborted === true || !missed(at.way, error)) throw error;
         failure = error;
       }
     }
@@ -120,13 +131,13 @@ export function autoTransport(options: AutoTransportOptions): Transport {
 
   return {
     get name() {
-      return current.transport.name;
+      return shown.transport.name;
     },
     get fallback() {
       return fallback;
     },
     call: (method, params, callOptions) =>
-      (current.transport === socket && current.trust > 0 ? socket : http).call(method, params, callOptions),
+      (best.failure === null && best.trust > 0 ? socket : http).call(method, params, callOptions),
     subscribe,
     close() {
       for (const transport of transports) transport.close();
