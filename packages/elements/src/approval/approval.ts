@@ -263,7 +263,7 @@ export class AgentApproval extends LitElement {
     const { approval } = this;
     if (approval === null) return nothing;
     const { locale } = this.#localeText;
-    const messages = approvalMessages(this.#localeText.messages);
+    const messages = approvalMessages(this.#localeText);
     const slice = this.#slice;
     const isOver = !['open', 'watching', 'sending'].includes(this.stage);
     const name = visibleControls(approval.subject.name);

@@ -13,6 +13,8 @@ export class LocaleTextProvider {
   readonly #provider: ContextProvider<typeof localeTextContext, LitElement>;
   #overrides: Partial<AllMessages> | undefined;
   #table: MessageTable = ENGLISH_MESSAGES;
+  /** What is given, as it was put together. */
+  #words = ENGLISH_MESSAGES;
   #language: LoadedLanguage | null = null;
   #locale: string | undefined;
 
@@ -66,13 +68,13 @@ export class LocaleTextProvider {
   }
 
   #publish(): void {
-    const { messages, locale } = this.text;
-    const next = withMessages(this.#overrides, this.#locale, this.#table);
+    const words: MessageTable = { ...this.#table, ...this.#overrides };
+    const before = this.#words;
     const isSame =
-      locale === next.locale &&
-      (Object.keys(next.messages) as (keyof MessageTable)[]).every(
-        (key) => messages[key] === next.messages[key],
-      );
-    if (!isSame) this.#provider.setValue(next);
+      this.text.locale === this.#locale &&
+      (Object.keys(words) as (keyof MessageTable)[]).every((key) => before[key] === words[key]);
+    if (isSame) return;
+    this.#words = words;
+    this.#provider.setValue(withMessages(this.#overrides, this.#locale, this.#table));
   }
 }

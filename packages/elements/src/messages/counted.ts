@@ -3,9 +3,14 @@ export type PluralForms = { readonly other: string } & Partial<Record<Intl.LDMLP
 
 /**
  * Words for a number, by the plural rules of `language` (a BCP 47 tag): `#` in them becomes the
- * number as it is written there. Zero, one, two, few and many are not the same in every language.
+ * number as it is written in `locale`. Zero, one, two, few and many are not the same in every language.
  */
-export function counted(language: string, count: number, forms: PluralForms): string {
+export function counted(language: string, count: number, forms: PluralForms, locale?: string): string {
   const words = forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
-  return words.replaceAll('#', new Intl.NumberFormat(language).format(count));
+  return words.replaceAll('#', written(language, count, locale));
+}
+
+/** A number, whole, as it is written in `locale`; without one as `language` writes it. */
+export function written(language: string, value: number, locale = language): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }).format(value);
 }

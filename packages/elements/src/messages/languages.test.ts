@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { counted } from './counted.js';
 import { ALL_ENGLISH_MESSAGES } from './english.js';
-import { LOADED_LANGUAGES, loadedLanguage, loadMessages } from './languages.js';
+import { LOADED_LANGUAGES, type LoadedLanguage, loadedLanguage, loadMessages } from './languages.js';
+import { forReaders, withMessages } from './locale-text.js';
 import { type AllMessages, ENGLISH_MESSAGES } from './message-table.js';
 
 /** What is the same word in another language, or a name. */
@@ -10,6 +11,9 @@ const SAME_IN: Readonly<Record<string, readonly string[]>> = {
   ar: ['says', 'enterKey', 'modEnterKey', 'versionOf'],
   ja: ['enterKey', 'modEnterKey', 'versionOf'],
 };
+
+/** For every argument: names, and the tags of languages, in which numbers may be written. */
+const VALUES = ['aa', 'bb', 'cc', 'dd'];
 
 /** Every key with what it says; what a table holds in a record has its path as its key. */
 function wordsOf(table: object, path = ''): Map<string, string> {
@@ -20,7 +24,7 @@ function wordsOf(table: object, path = ''): Map<string, string> {
       for (const [inner, text] of wordsOf(value, `${key}.`)) words.set(inner, text);
     } else if (typeof value === 'function') {
       const say = value as (...values: readonly unknown[]) => string;
-      words.set(key, say(...Array.from({ length: say.length }, (_, index) => index + 3)));
+      words.set(key, say(...VALUES.slice(0, say.length)));
     } else {
       words.set(key, String(value));
     }
@@ -69,5 +73,44 @@ describe('words for a number', () => {
     const german = await loadMessages('de');
     expect(german.showMoreRows(1, 2_000)).toBe('1 weitere Zeile von 2.000 anzeigen');
     expect(ENGLISH_MESSAGES.showMoreRows(50, 1_200)).toBe('Show 50 more of 1,200 rows');
+  });
+
+  it('are written as in the locale, whatever its language has otherwise', async () => {
+    const swiss = withMessages(undefined, 'de-CH', await loadMessages('de')).messages;
+    expect(swiss.newMessages(1_200)).toMatch(/^1['’]200 neue Nachrichten$/);
+    expect(swiss.queuedAt(1_200)).toMatch(/^Wartet als Nummer 1['’]200$/);
+    const arabic = await loadMessages('ar');
+    const latin = withMessages(undefined, 'ar-u-nu-latn', arabic).messages;
+    expect(latin.newMessages(11)).toBe('11 رسالة جديدة');
+    expect(latin.versionOf(2, 3)).toBe('2 / 3');
+    expect(withMessages(undefined, 'ar-EG', arabic).messages.versionOf(2, 3)).toBe('٢ / ٣');
+    const { approvalAtLeast } = forReaders(ALL_ENGLISH_MESSAGES, 'de');
+    expect(approvalAtLeast(0.000_12)).toBe('At least 0,00012');
+  });
+});
+
+describe('names in the words', () => {
+  it.each(['en', ...LOADED_LANGUAGES])('turn nothing around them in %s', async (language) => {
+    const table = language === 'en' ? ALL_ENGLISH_MESSAGES : await loadMessages(language as LoadedLanguage);
+    const read = forReaders(table, language) as unknown as Readonly<Record<string, unknown>>;
+    for (const [key, raw] of Object.entries(table) as [string, unknown][]) {
+      if (typeof raw !== 'function') continue;
+      const say = read[key] as (...values: readonly string[]) => string;
+      // The last of those that count is the locale, which no caller gives.
+      const names = raw.length - (/\blocale\b/.test(String(raw)) ? 1 : 0);
+      const words = say(...Array.from({ length: names }, () => '\u202ex'));
+      expect(words, key).not.toContain('\u202e');
+      expect(words, key).toMatch(/\\u202ex|NaN|ليس/);
+    }
+  });
+
+  it('stand alone where they may be of the other direction', async () => {
+    const { messages } = withMessages(undefined, 'en');
+    expect(messages.isThinking('Ada')).toBe('Ada is thinking');
+    expect(messages.isThinking('עדה')).toBe('\u2068עדה\u2069 is thinking');
+    expect(messages.handedOver('\u2069עדה\u2068')).toBe('Handed over to \u2068עדה\u2068\u2069\u2069');
+    expect(messages.asks('\u202eAda', '')).toBe('\\u202eAda asks');
+    const arabic = withMessages(undefined, 'ar', await loadMessages('ar')).messages;
+    expect(arabic.isThinking('Ada')).toContain('\u2068Ada\u2069 ');
   });
 });

@@ -1,3 +1,4 @@
+import { written } from '../counted.js';
 import type { APPROVAL as ENGLISH } from '../en/approval.js';
 
 export const APPROVAL: typeof ENGLISH = {
@@ -10,14 +11,14 @@ export const APPROVAL: typeof ENGLISH = {
   approvalArguments: 'الوسائط',
   approvalNoArguments: 'بلا وسائط',
   approvalMixed: 'توجد هنا في كلمة واحدة حروف متشابهة من أبجديات مختلفة.',
-  approvalLong: (characters) => `عدد الأحرف: ${characters}. اقرأه حتى نهايته.`,
+  approvalLong: (characters, locale) => `عدد الأحرف: ${written('ar', characters, locale)}. اقرأه حتى نهايته.`,
   approvalAsked: 'المطلوب',
   approvalEdited: 'ما تمت الموافقة عليه بدلًا منه',
   approvalJson: 'الوسائط بصيغة JSON',
-  approvalNotJson: (line, column) =>
+  approvalNotJson: (line, column, locale) =>
     line === null || column === null
       ? 'هذا ليس JSON صالحًا.'
-      : `هذا ليس JSON صالحًا: انظر السطر ${line}، العمود ${column}.`,
+      : `هذا ليس JSON صالحًا: انظر السطر ${written('ar', line, locale)}، العمود ${written('ar', column, locale)}.`,
   approvalNotNamed: 'يجب أن تبقى الوسائط كائنًا بأسماء: { … }',
   approvalAsJson: 'التعديل بصيغة JSON',
   approvalAsFields: 'التعديل في حقول',
@@ -31,9 +32,9 @@ export const APPROVAL: typeof ENGLISH = {
   approvalLeftOut: 'حُذف',
   approvalNotNumber: 'هذا ليس رقمًا يمكن حفظه بدقة، مثل 12.5.',
   approvalNotWhole: 'يجب أن يكون عددًا صحيحًا.',
-  approvalAtLeast: (limit) => `على الأقل ${limit}`,
-  approvalAtMost: (limit) => `على الأكثر ${limit}`,
-  approvalTooLong: (limit) => `عدد الأحرف على الأكثر ${limit}`,
+  approvalAtLeast: (limit, locale) => `على الأقل ${written('ar', limit, locale)}`,
+  approvalAtMost: (limit, locale) => `على الأكثر ${written('ar', limit, locale)}`,
+  approvalTooLong: (limit, locale) => `عدد الأحرف على الأكثر ${written('ar', limit, locale)}`,
   approvalComment: 'السبب، إن أردت ذكره',
   approvalNext: (agent) =>
     `إذا وافقت، يُنفَّذ مرة واحدة كما هو معروض تمامًا ويتابع ${agent}. وإذا رفضت، يُبلَّغ ${agent} بذلك.`,

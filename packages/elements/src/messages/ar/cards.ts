@@ -5,14 +5,19 @@ export const CARDS: typeof ENGLISH = {
   cardUnknown: (type) => `لا يمكن لهذا الإصدار عرض البطاقة «${type}»`,
   cardInvalid: (type) => `البطاقة «${type}» تالفة`,
   table: 'جدول',
-  showMoreRows: (count, left) => {
-    const rows = counted('ar', count, {
-      one: 'صف واحد',
-      two: 'صفين',
-      few: '# صفوف',
-      many: '# صفًا',
-      other: '# صف',
-    });
-    return `عرض ${rows} من أصل ${counted('ar', left, { other: '#' })}`;
+  showMoreRows: (count, left, locale) => {
+    const rows = counted(
+      'ar',
+      count,
+      {
+        one: 'صف واحد',
+        two: 'صفين',
+        few: '# صفوف',
+        many: '# صفًا',
+        other: '# صف',
+      },
+      locale,
+    );
+    return `عرض ${rows} من أصل ${counted('ar', left, { other: '#' }, locale)}`;
   },
 };

@@ -17,8 +17,8 @@ export const COMPOSER: typeof ENGLISH = {
 
   commands: 'الأوامر',
   mentions: 'أشخاص ووكلاء',
-  suggestionCount: (count) =>
-    `${counted('ar', count, { one: 'اقتراح واحد', two: 'اقتراحان', few: '# اقتراحات', many: '# اقتراحًا', other: '# اقتراح' })}: استخدم الأسهم للتنقل وEnter للاختيار`,
+  suggestionCount: (count, locale) =>
+    `${counted('ar', count, { one: 'اقتراح واحد', two: 'اقتراحان', few: '# اقتراحات', many: '# اقتراحًا', other: '# اقتراح' }, locale)}: استخدم الأسهم للتنقل وEnter للاختيار`,
 
   attach: 'إرفاق ملفات',
   dropHere: 'أفلت الملفات هنا',
@@ -30,8 +30,8 @@ export const COMPOSER: typeof ENGLISH = {
   fileRemoved: (name) => `أُزيل ${name}`,
   fileRetry: (name) => `إعادة رفع ${name}`,
   fileRemove: (name) => `إزالة ${name}`,
-  fileTooMany: (name, max) =>
-    `لم يُضف ${name}: ${counted('ar', max, { one: 'تتسع الرسالة لملف واحد', two: 'تتسع الرسالة لملفين', few: 'تتسع الرسالة إلى # ملفات', many: 'تتسع الرسالة إلى # ملفًا', other: 'تتسع الرسالة إلى # ملف' })}.`,
+  fileTooMany: (name, max, locale) =>
+    `لم يُضف ${name}: ${counted('ar', max, { one: 'تتسع الرسالة لملف واحد', two: 'تتسع الرسالة لملفين', few: 'تتسع الرسالة إلى # ملفات', many: 'تتسع الرسالة إلى # ملفًا', other: 'تتسع الرسالة إلى # ملف' }, locale)}.`,
   fileTooLarge: (name, size) => `${name} كبير جدًا: الحد الأقصى ${size}.`,
   fileWrongType: (name) => `لا تُقبل هنا ملفات مثل ${name}.`,
   fileEmpty: (name) => `${name} فارغ.`,

@@ -6,14 +6,19 @@ export const CONNECTION: typeof ENGLISH = {
   catchingUp: 'جارٍ جلب آخر الرسائل…',
   connected: 'تم الاتصال',
   connectionLost: 'انقطع الاتصال.',
-  retryIn: (seconds) => {
-    const words = counted('ar', seconds, {
-      one: 'ثانية واحدة',
-      two: 'ثانيتين',
-      few: '# ثوانٍ',
-      many: '# ثانية',
-      other: '# ثانية',
-    });
+  retryIn: (seconds, locale) => {
+    const words = counted(
+      'ar',
+      seconds,
+      {
+        one: 'ثانية واحدة',
+        two: 'ثانيتين',
+        few: '# ثوانٍ',
+        many: '# ثانية',
+        other: '# ثانية',
+      },
+      locale,
+    );
     return `المحاولة التالية بعد ${words}.`;
   },
   retryingNow: 'جارٍ إعادة المحاولة…',

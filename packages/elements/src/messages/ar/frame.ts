@@ -15,6 +15,8 @@ export const FRAME: typeof ENGLISH = {
   conversationTitle: 'عنوان المحادثة',
   lastSevenDays: 'آخر 7 أيام',
   older: 'أقدم',
+  olderConversations: 'عرض محادثات أقدم',
+  olderConversationsLoading: 'جارٍ البحث في المحادثات الأقدم…',
   ended: 'منتهية',
 
   saveAsMarkdown: 'حفظ بصيغة Markdown',
@@ -43,12 +45,17 @@ export const FRAME: typeof ENGLISH = {
   notificationsDenied: 'لا يسمح المتصفح بإشعارات هذه الصفحة',
   answerReady: 'وصلت الإجابة',
 
-  waitingToSend: (count) =>
-    counted('ar', count, {
-      one: 'رسالة واحدة بانتظار الإرسال.',
-      two: 'رسالتان بانتظار الإرسال.',
-      few: '# رسائل بانتظار الإرسال.',
-      many: '# رسالة بانتظار الإرسال.',
-      other: '# رسالة بانتظار الإرسال.',
-    }),
+  waitingToSend: (count, locale) =>
+    counted(
+      'ar',
+      count,
+      {
+        one: 'رسالة واحدة بانتظار الإرسال.',
+        two: 'رسالتان بانتظار الإرسال.',
+        few: '# رسائل بانتظار الإرسال.',
+        many: '# رسالة بانتظار الإرسال.',
+        other: '# رسالة بانتظار الإرسال.',
+      },
+      locale,
+    ),
 };

@@ -3,14 +3,19 @@ import type { LIST as ENGLISH } from '../en/list.js';
 
 export const LIST: typeof ENGLISH = {
   conversation: 'المحادثة',
-  newMessages: (count) =>
-    counted('ar', count, {
-      one: 'رسالة جديدة واحدة',
-      two: 'رسالتان جديدتان',
-      few: '# رسائل جديدة',
-      many: '# رسالة جديدة',
-      other: '# رسالة جديدة',
-    }),
+  newMessages: (count, locale) =>
+    counted(
+      'ar',
+      count,
+      {
+        one: 'رسالة جديدة واحدة',
+        two: 'رسالتان جديدتان',
+        few: '# رسائل جديدة',
+        many: '# رسالة جديدة',
+        other: '# رسالة جديدة',
+      },
+      locale,
+    ),
   newLine: 'جديد',
   toLatest: 'إلى أحدث رسالة',
   you: 'أنت',

@@ -1,18 +1,23 @@
-import { counted } from '../counted.js';
+import { counted, written } from '../counted.js';
 import type { LOG as ENGLISH } from '../en/log.js';
 
 export const LOG: typeof ENGLISH = {
-  steps: (count) =>
-    counted('ar', count, {
-      one: 'خطوة واحدة',
-      two: 'خطوتان',
-      few: '# خطوات',
-      many: '# خطوة',
-      other: '# خطوة',
-    }),
-  stepsFailed: (count) => counted('ar', count, { other: 'فشل #' }),
+  steps: (count, locale) =>
+    counted(
+      'ar',
+      count,
+      {
+        one: 'خطوة واحدة',
+        two: 'خطوتان',
+        few: '# خطوات',
+        many: '# خطوة',
+        other: '# خطوة',
+      },
+      locale,
+    ),
+  stepsFailed: (count, locale) => counted('ar', count, { other: 'فشل #' }, locale),
   stepRetrying: 'محاولة جديدة',
-  attempt: (number) => `المحاولة ${number}`,
+  attempt: (number, locale) => `المحاولة ${written('ar', number, locale)}`,
 
   asks: (asker, asked) => (asked === '' ? `يسأل ${asker}` : `يسأل ${asker} ${asked}`),
   notAnswered: 'لم تتم الإجابة بعد',
@@ -29,7 +34,8 @@ export const LOG: typeof ENGLISH = {
   budgetSet: (amount, window) => `الميزانية: ${amount} ${window}`,
   budgetLifted: (meter) => `لم تعد هناك ميزانية تحدّ ${meter}`,
   budgetExceeded: (used, limit, window) => `نفدت الميزانية: ${used} من ${limit} ${window}`,
-  policyChanged: (name, version) => `غيّر ${name} السياسة إلى الإصدار ${version}`,
+  policyChanged: (name, version, locale) =>
+    `غيّر ${name} السياسة إلى الإصدار ${written('ar', version, locale)}`,
   joined: (names) => `انضم: ${names}`,
   left: (names) => `غادر: ${names}`,
   runIs: {

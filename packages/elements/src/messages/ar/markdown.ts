@@ -1,3 +1,4 @@
+import { written } from '../counted.js';
 import type { MARKDOWN as ENGLISH } from '../en/markdown.js';
 
 export const MARKDOWN: typeof ENGLISH = {
@@ -8,10 +9,10 @@ export const MARKDOWN: typeof ENGLISH = {
   taskOpen: 'غير منجزة:',
   wrapCode: 'التفاف الأسطر الطويلة',
   formula: 'صيغة رياضية',
-  showMoreText: (thousands) => `عرض المزيد (بقي نحو ${thousands} ألف حرف)`,
+  showMoreText: (thousands, locale) => `عرض المزيد (بقي نحو ${written('ar', thousands, locale)} ألف حرف)`,
   footnotes: 'الحواشي',
-  footnote: (number) => `الحاشية ${number}`,
-  backToFootnote: (number) => `العودة إلى موضع الحاشية ${number}`,
+  footnote: (number, locale) => `الحاشية ${written('ar', number, locale)}`,
+  backToFootnote: (number, locale) => `العودة إلى موضع الحاشية ${written('ar', number, locale)}`,
   loadImage: (host) => `تحميل الصورة من ${host}`,
   image: 'صورة',
   imageFailed: 'تعذّر تحميل الصورة',

@@ -1,3 +1,4 @@
+import { written } from '../counted.js';
 import type { MESSAGE as ENGLISH } from '../en/message.js';
 
 export const MESSAGE: typeof ENGLISH = {
@@ -19,7 +20,7 @@ export const MESSAGE: typeof ENGLISH = {
   },
   sources: 'المصادر',
   source: (marker, title) => `المصدر ${marker}: ${title}`,
-  sourceOf: (index, count) => `${index} من ${count}`,
+  sourceOf: (index, count, locale) => `${written('ar', index, locale)} من ${written('ar', count, locale)}`,
   sourceOpen: 'فتح المصدر',
   sourceEarlier: 'المصدر السابق',
   sourceLater: 'المصدر التالي',

@@ -1,17 +1,18 @@
+import { written } from '../counted.js';
 import type { ACTIONS as ENGLISH } from '../en/actions.js';
 
 export const ACTIONS: typeof ENGLISH = {
   editOwnMessage: 'Bearbeiten und neu senden',
   sendNow: 'Jetzt senden',
   sendNowHint: 'Der Agent nimmt es beim nächsten Schritt auf',
-  queuedAt: (position) => `Wartet als Nummer ${position}`,
+  queuedAt: (position, locale) => `Wartet als Nummer ${written('de', position, locale)}`,
   regenerate: 'Andere Antwort schreiben',
   goodAnswer: 'Gute Antwort',
   badAnswer: 'Schlechte Antwort',
   versions: 'Fassungen',
   previousVersion: 'Vorige Fassung',
   nextVersion: 'Nächste Fassung',
-  versionOf: (number, count) => `${number} / ${count}`,
+  versionOf: (number, count, locale) => `${written('de', number, locale)} / ${written('de', count, locale)}`,
   refused: 'Das wurde nicht angenommen',
   dismiss: 'Ausblenden',
   commentUp: 'Was war gut? (freiwillig)',

@@ -1,3 +1,4 @@
+import { written } from '../counted.js';
 import type { APPROVAL as ENGLISH } from '../en/approval.js';
 
 export const APPROVAL: typeof ENGLISH = {
@@ -11,14 +12,15 @@ export const APPROVAL: typeof ENGLISH = {
   approvalArguments: 'Argumente',
   approvalNoArguments: 'Ohne Argumente',
   approvalMixed: 'Hier stehen ähnliche Buchstaben verschiedener Alphabete in einem Wort.',
-  approvalLong: (characters) => `${characters} Zeichen: Lesen Sie bis zum Ende.`,
+  approvalLong: (characters, locale) =>
+    `${written('de', characters, locale)} Zeichen: Lesen Sie bis zum Ende.`,
   approvalAsked: 'Angefragt',
   approvalEdited: 'Stattdessen genehmigt',
   approvalJson: 'Argumente als JSON',
-  approvalNotJson: (line, column) =>
+  approvalNotJson: (line, column, locale) =>
     line === null || column === null
       ? 'Das ist kein gültiges JSON.'
-      : `Das ist kein gültiges JSON: siehe Zeile ${line}, Spalte ${column}.`,
+      : `Das ist kein gültiges JSON: siehe Zeile ${written('de', line, locale)}, Spalte ${written('de', column, locale)}.`,
   approvalNotNamed: 'Die Argumente müssen ein Objekt mit Namen bleiben: { … }',
   approvalAsJson: 'Als JSON bearbeiten',
   approvalAsFields: 'Als Felder bearbeiten',
@@ -32,9 +34,9 @@ export const APPROVAL: typeof ENGLISH = {
   approvalLeftOut: 'Weggelassen',
   approvalNotNumber: 'Das ist keine Zahl, die genau bewahrt werden kann, wie 12.5.',
   approvalNotWhole: 'Das muss eine ganze Zahl sein.',
-  approvalAtLeast: (limit) => `Mindestens ${limit}`,
-  approvalAtMost: (limit) => `Höchstens ${limit}`,
-  approvalTooLong: (limit) => `Höchstens ${limit} Zeichen`,
+  approvalAtLeast: (limit, locale) => `Mindestens ${written('de', limit, locale)}`,
+  approvalAtMost: (limit, locale) => `Höchstens ${written('de', limit, locale)}`,
+  approvalTooLong: (limit, locale) => `Höchstens ${written('de', limit, locale)} Zeichen`,
   approvalComment: 'Grund, wenn Sie einen nennen möchten',
   approvalNext: (agent) =>
     `Genehmigen Sie, läuft es einmal, genau wie gezeigt, und ${agent} macht weiter. Lehnen Sie ab, erfährt ${agent} das.`,

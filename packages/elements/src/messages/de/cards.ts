@@ -5,6 +5,6 @@ export const CARDS: typeof ENGLISH = {
   cardUnknown: (type) => `Diese Version kann die Karte „${type}“ nicht anzeigen`,
   cardInvalid: (type) => `Die Karte „${type}“ ist beschädigt`,
   table: 'Tabelle',
-  showMoreRows: (count, left) =>
-    `${counted('de', count, { one: '# weitere Zeile', other: '# weitere Zeilen' })} von ${counted('de', left, { other: '#' })} anzeigen`,
+  showMoreRows: (count, left, locale) =>
+    `${counted('de', count, { one: '# weitere Zeile', other: '# weitere Zeilen' }, locale)} von ${counted('de', left, { other: '#' }, locale)} anzeigen`,
 };

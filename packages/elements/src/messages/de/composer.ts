@@ -17,8 +17,8 @@ export const COMPOSER: typeof ENGLISH = {
 
   commands: 'Befehle',
   mentions: 'Personen und Agenten',
-  suggestionCount: (count) =>
-    `${counted('de', count, { one: '1 Vorschlag', other: '# Vorschläge' })}: mit den Pfeiltasten ansehen, mit der Eingabetaste wählen`,
+  suggestionCount: (count, locale) =>
+    `${counted('de', count, { one: '# Vorschlag', other: '# Vorschläge' }, locale)}: mit den Pfeiltasten ansehen, mit der Eingabetaste wählen`,
 
   attach: 'Dateien anhängen',
   dropHere: 'Dateien hier ablegen',
@@ -30,8 +30,8 @@ export const COMPOSER: typeof ENGLISH = {
   fileRemoved: (name) => `${name} ist entfernt`,
   fileRetry: (name) => `${name} erneut hochladen`,
   fileRemove: (name) => `${name} entfernen`,
-  fileTooMany: (name, max) =>
-    `${name} bleibt weg: ${counted('de', max, { one: 'eine Nachricht fasst 1 Datei', other: 'eine Nachricht fasst # Dateien' })}.`,
+  fileTooMany: (name, max, locale) =>
+    `${name} bleibt weg: ${counted('de', max, { one: 'eine Nachricht fasst # Datei', other: 'eine Nachricht fasst # Dateien' }, locale)}.`,
   fileTooLarge: (name, size) => `${name} ist zu groß: höchstens ${size}.`,
   fileWrongType: (name) => `Dateien wie ${name} werden hier nicht angenommen.`,
   fileEmpty: (name) => `${name} ist leer.`,

@@ -1,3 +1,4 @@
+import { written } from '../counted.js';
 import type { CONNECTION as ENGLISH } from '../en/connection.js';
 
 export const CONNECTION: typeof ENGLISH = {
@@ -5,7 +6,7 @@ export const CONNECTION: typeof ENGLISH = {
   catchingUp: 'Neue Nachrichten werden geladen …',
   connected: 'Verbunden',
   connectionLost: 'Verbindung unterbrochen.',
-  retryIn: (seconds) => `Nächster Versuch in ${seconds} s.`,
+  retryIn: (seconds, locale) => `Nächster Versuch in ${written('de', seconds, locale)} s.`,
   retryingNow: 'Neuer Versuch …',
   offline: 'Sie sind offline. Nachrichten werden gesendet, sobald Sie wieder online sind.',
   closed: 'Die Verbindung ist beendet.',

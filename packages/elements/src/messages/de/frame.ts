@@ -15,6 +15,8 @@ export const FRAME: typeof ENGLISH = {
   conversationTitle: 'Titel der Unterhaltung',
   lastSevenDays: 'Letzte 7 Tage',
   older: 'Älter',
+  olderConversations: 'Ältere Unterhaltungen zeigen',
+  olderConversationsLoading: 'Ältere Unterhaltungen werden durchgesehen …',
   ended: 'Beendet',
 
   saveAsMarkdown: 'Als Markdown speichern',
@@ -43,6 +45,6 @@ export const FRAME: typeof ENGLISH = {
   notificationsDenied: 'Der Browser erlaubt dieser Seite keine Benachrichtigungen',
   answerReady: 'Die Antwort ist da',
 
-  waitingToSend: (count) =>
-    counted('de', count, { one: '# Nachricht wartet.', other: '# Nachrichten warten.' }),
+  waitingToSend: (count, locale) =>
+    counted('de', count, { one: '# Nachricht wartet.', other: '# Nachrichten warten.' }, locale),
 };

@@ -3,7 +3,8 @@ import type { LIST as ENGLISH } from '../en/list.js';
 
 export const LIST: typeof ENGLISH = {
   conversation: 'Unterhaltung',
-  newMessages: (count) => counted('de', count, { one: '# neue Nachricht', other: '# neue Nachrichten' }),
+  newMessages: (count, locale) =>
+    counted('de', count, { one: '# neue Nachricht', other: '# neue Nachrichten' }, locale),
   newLine: 'Neu',
   toLatest: 'Zur neuesten Nachricht',
   you: 'Sie',

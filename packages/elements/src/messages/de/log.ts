@@ -1,11 +1,11 @@
-import { counted } from '../counted.js';
+import { counted, written } from '../counted.js';
 import type { LOG as ENGLISH } from '../en/log.js';
 
 export const LOG: typeof ENGLISH = {
-  steps: (count) => counted('de', count, { one: '# Schritt', other: '# Schritte' }),
-  stepsFailed: (count) => counted('de', count, { other: '# fehlgeschlagen' }),
+  steps: (count, locale) => counted('de', count, { one: '# Schritt', other: '# Schritte' }, locale),
+  stepsFailed: (count, locale) => counted('de', count, { other: '# fehlgeschlagen' }, locale),
   stepRetrying: 'Neuer Versuch',
-  attempt: (number) => `Versuch ${number}`,
+  attempt: (number, locale) => `Versuch ${written('de', number, locale)}`,
 
   asks: (asker, asked) => (asked === '' ? `${asker} fragt` : `${asker} fragt ${asked}`),
   notAnswered: 'Noch nicht beantwortet',
@@ -23,7 +23,8 @@ export const LOG: typeof ENGLISH = {
   budgetSet: (amount, window) => `Grenze: ${amount} ${window}`,
   budgetLifted: (meter) => `Keine Grenze mehr für ${meter}`,
   budgetExceeded: (used, limit, window) => `Die Grenze ist erreicht: ${used} von ${limit} ${window}`,
-  policyChanged: (name, version) => `Regelwerk geändert von ${name}, jetzt Fassung ${version}`,
+  policyChanged: (name, version, locale) =>
+    `Regelwerk geändert von ${name}, jetzt Fassung ${written('de', version, locale)}`,
   joined: (names) => `Dazugekommen: ${names}`,
   left: (names) => `Gegangen: ${names}`,
   runIs: {

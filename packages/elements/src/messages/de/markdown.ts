@@ -1,3 +1,4 @@
+import { written } from '../counted.js';
 import type { MARKDOWN as ENGLISH } from '../en/markdown.js';
 
 export const MARKDOWN: typeof ENGLISH = {
@@ -8,10 +9,11 @@ export const MARKDOWN: typeof ENGLISH = {
   taskOpen: 'Offen:',
   wrapCode: 'Lange Zeilen umbrechen',
   formula: 'Formel',
-  showMoreText: (thousands) => `Mehr anzeigen (noch ${thousands.toLocaleString('de')} Tausend Zeichen)`,
+  showMoreText: (thousands, locale) =>
+    `Mehr anzeigen (noch ${written('de', thousands, locale)} Tausend Zeichen)`,
   footnotes: 'Fußnoten',
-  footnote: (number) => `Fußnote ${number}`,
-  backToFootnote: (number) => `Zurück zum Verweis auf Fußnote ${number}`,
+  footnote: (number, locale) => `Fußnote ${written('de', number, locale)}`,
+  backToFootnote: (number, locale) => `Zurück zum Verweis auf Fußnote ${written('de', number, locale)}`,
   loadImage: (host) => `Bild von ${host} laden`,
   image: 'Bild',
   imageFailed: 'Das Bild konnte nicht geladen werden',

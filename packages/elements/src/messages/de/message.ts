@@ -1,3 +1,4 @@
+import { written } from '../counted.js';
 import type { MESSAGE as ENGLISH } from '../en/message.js';
 
 export const MESSAGE: typeof ENGLISH = {
@@ -19,7 +20,7 @@ export const MESSAGE: typeof ENGLISH = {
   },
   sources: 'Quellen',
   source: (marker, title) => `Quelle ${marker}: ${title}`,
-  sourceOf: (index, count) => `${index} von ${count}`,
+  sourceOf: (index, count, locale) => `${written('de', index, locale)} von ${written('de', count, locale)}`,
   sourceOpen: 'Quelle öffnen',
   sourceEarlier: 'Vorige Quelle',
   sourceLater: 'Nächste Quelle',

@@ -1,15 +1,17 @@
+import { written } from '../counted.js';
 export const ACTIONS = {
   editOwnMessage: 'Edit, and send again',
   sendNow: 'Send now',
   sendNowHint: 'The agent takes it up at its next step',
-  queuedAt: (position: number) => `Waits as number ${position}`,
+  queuedAt: (position: number, locale?: string) => `Waits as number ${written('en', position, locale)}`,
   regenerate: 'Write another answer',
   goodAnswer: 'Good answer',
   badAnswer: 'Bad answer',
   versions: 'Versions',
   previousVersion: 'Previous version',
   nextVersion: 'Next version',
-  versionOf: (number: number, count: number) => `${number} / ${count}`,
+  versionOf: (number: number, count: number, locale?: string) =>
+    `${written('en', number, locale)} / ${written('en', count, locale)}`,
   refused: 'This was refused',
   dismiss: 'Dismiss',
   commentUp: 'What was good? (optional)',

@@ -1,3 +1,4 @@
+import { written } from '../counted.js';
 export const APPROVAL = {
   approve: 'Approve',
   approveEdited: 'Approve as edited',
@@ -9,15 +10,16 @@ export const APPROVAL = {
   approvalArguments: 'Arguments',
   approvalNoArguments: 'Without arguments',
   approvalMixed: 'Letters of different alphabets that look alike stand in one word here.',
-  approvalLong: (characters: number) => `${characters} characters: read it to its end.`,
+  approvalLong: (characters: number, locale?: string) =>
+    `${written('en', characters, locale)} characters: read it to its end.`,
   approvalAsked: 'Asked for',
   approvalEdited: 'Approved instead',
   approvalJson: 'Arguments as JSON',
   /** `null` where it cannot be told. */
-  approvalNotJson: (line: number | null, column: number | null) =>
+  approvalNotJson: (line: number | null, column: number | null, locale?: string) =>
     line === null || column === null
       ? 'This is not valid JSON.'
-      : `This is not valid JSON: see line ${line}, column ${column}.`,
+      : `This is not valid JSON: see line ${written('en', line, locale)}, column ${written('en', column, locale)}.`,
   approvalNotNamed: 'The arguments must stay an object with names: { … }',
   approvalAsJson: 'Edit as JSON',
   approvalAsFields: 'Edit as fields',
@@ -31,9 +33,9 @@ export const APPROVAL = {
   approvalLeftOut: 'Left out',
   approvalNotNumber: 'This is not a number that can be kept exactly, such as 12.5.',
   approvalNotWhole: 'This must be a whole number.',
-  approvalAtLeast: (limit: number) => `At least ${limit}`,
-  approvalAtMost: (limit: number) => `At most ${limit}`,
-  approvalTooLong: (limit: number) => `At most ${limit} characters`,
+  approvalAtLeast: (limit: number, locale?: string) => `At least ${written('en', limit, locale)}`,
+  approvalAtMost: (limit: number, locale?: string) => `At most ${written('en', limit, locale)}`,
+  approvalTooLong: (limit: number, locale?: string) => `At most ${written('en', limit, locale)} characters`,
   approvalComment: 'Reason, if you want to give one',
   approvalNext: (agent: string) =>
     `If you approve, it runs once, exactly as shown, and ${agent} goes on. If you deny, ${agent} is told so.`,

@@ -4,6 +4,6 @@ export const CARDS = {
   cardUnknown: (type: string) => `This version cannot show the card “${type}”`,
   cardInvalid: (type: string) => `The card “${type}” is damaged`,
   table: 'Table',
-  showMoreRows: (count: number, left: number) =>
-    `Show ${counted('en', count, { other: '#' })} more of ${counted('en', left, { one: '# row', other: '# rows' })}`,
+  showMoreRows: (count: number, left: number, locale?: string) =>
+    `Show ${counted('en', count, { other: '#' }, locale)} more of ${counted('en', left, { one: '# row', other: '# rows' }, locale)}`,
 };

@@ -15,8 +15,8 @@ export const COMPOSER = {
 
   commands: 'Commands',
   mentions: 'People and agents',
-  suggestionCount: (count: number) =>
-    `${counted('en', count, { one: '1 suggestion', other: '# suggestions' })}: up and down to look, Enter to choose`,
+  suggestionCount: (count: number, locale?: string) =>
+    `${counted('en', count, { one: '# suggestion', other: '# suggestions' }, locale)}: up and down to look, Enter to choose`,
 
   attach: 'Attach files',
   dropHere: 'Drop the files here',
@@ -28,8 +28,8 @@ export const COMPOSER = {
   fileRemoved: (name: string) => `${name} is removed`,
   fileRetry: (name: string) => `Upload ${name} again`,
   fileRemove: (name: string) => `Remove ${name}`,
-  fileTooMany: (name: string, max: number) =>
-    `${name} is left out: ${counted('en', max, { one: 'a message takes 1 file', other: 'a message takes # files' })}.`,
+  fileTooMany: (name: string, max: number, locale?: string) =>
+    `${name} is left out: ${counted('en', max, { one: 'a message takes # file', other: 'a message takes # files' }, locale)}.`,
   fileTooLarge: (name: string, size: string) => `${name} is too large: at most ${size}.`,
   fileWrongType: (name: string) => `Files like ${name} are not taken here.`,
   fileEmpty: (name: string) => `${name} is empty.`,

@@ -1,9 +1,10 @@
+import { written } from '../counted.js';
 export const CONNECTION = {
   connecting: 'Connecting…',
   catchingUp: 'Catching up…',
   connected: 'Connected',
   connectionLost: 'Connection lost.',
-  retryIn: (seconds: number) => `Next try in ${seconds} s.`,
+  retryIn: (seconds: number, locale?: string) => `Next try in ${written('en', seconds, locale)} s.`,
   retryingNow: 'Trying again…',
   offline: 'You are offline. Messages are sent when you are back.',
   closed: 'The connection is closed.',

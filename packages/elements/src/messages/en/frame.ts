@@ -14,6 +14,8 @@ export const FRAME = {
   conversationTitle: 'Title of the conversation',
   lastSevenDays: 'Previous 7 days',
   older: 'Older',
+  olderConversations: 'Show older conversations',
+  olderConversationsLoading: 'Looking through older conversations…',
   ended: 'Ended',
 
   saveAsMarkdown: 'Save as Markdown',
@@ -42,6 +44,6 @@ export const FRAME = {
   notificationsDenied: 'The browser does not allow notifications from this page',
   answerReady: 'The answer is ready',
 
-  waitingToSend: (count: number) =>
-    counted('en', count, { one: '# message is waiting.', other: '# messages are waiting.' }),
+  waitingToSend: (count: number, locale?: string) =>
+    counted('en', count, { one: '# message is waiting.', other: '# messages are waiting.' }, locale),
 };

@@ -2,7 +2,8 @@ import { counted } from '../counted.js';
 
 export const LIST = {
   conversation: 'Conversation',
-  newMessages: (count: number) => counted('en', count, { one: '# new message', other: '# new messages' }),
+  newMessages: (count: number, locale?: string) =>
+    counted('en', count, { one: '# new message', other: '# new messages' }, locale),
   newLine: 'New',
   toLatest: 'To the latest message',
   you: 'You',

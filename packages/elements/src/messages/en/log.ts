@@ -1,11 +1,12 @@
 import type { MeterWindow, RunStatus } from '@agent-chat/protocol';
-import { counted } from '../counted.js';
+import { counted, written } from '../counted.js';
 
 export const LOG = {
-  steps: (count: number) => counted('en', count, { one: '# step', other: '# steps' }),
-  stepsFailed: (count: number) => counted('en', count, { other: '# failed' }),
+  steps: (count: number, locale?: string) =>
+    counted('en', count, { one: '# step', other: '# steps' }, locale),
+  stepsFailed: (count: number, locale?: string) => counted('en', count, { other: '# failed' }, locale),
   stepRetrying: 'Trying again',
-  attempt: (number: number) => `Attempt ${number}`,
+  attempt: (number: number, locale?: string) => `Attempt ${written('en', number, locale)}`,
 
   /** `asked` is empty where any person may answer. */
   asks: (asker: string, asked: string) => (asked === '' ? `${asker} asks` : `${asker} asks ${asked}`),
@@ -26,7 +27,8 @@ export const LOG = {
   budgetLifted: (meter: string) => `No budget for ${meter} any more`,
   budgetExceeded: (used: string, limit: string, window: string) =>
     `The budget is used up: ${used} of ${limit} ${window}`,
-  policyChanged: (name: string, version: number) => `${name} changed the policy to version ${version}`,
+  policyChanged: (name: string, version: number, locale?: string) =>
+    `${name} changed the policy to version ${written('en', version, locale)}`,
   joined: (names: string) => `Joined: ${names}`,
   left: (names: string) => `Left: ${names}`,
   runIs: {

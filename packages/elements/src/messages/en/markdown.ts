@@ -1,3 +1,4 @@
+import { written } from '../counted.js';
 export const MARKDOWN = {
   code: 'Code',
   codeIn: (language: string) => `Code in ${language}`,
@@ -6,11 +7,12 @@ export const MARKDOWN = {
   taskOpen: 'To do:',
   wrapCode: 'Wrap long lines',
   formula: 'Formula',
-  showMoreText: (thousands: number) =>
-    `Show more (${thousands.toLocaleString('en')} thousand characters left)`,
+  showMoreText: (thousands: number, locale?: string) =>
+    `Show more (${written('en', thousands, locale)} thousand characters left)`,
   footnotes: 'Footnotes',
-  footnote: (number: number) => `Footnote ${number}`,
-  backToFootnote: (number: number) => `Back to the mark of footnote ${number}`,
+  footnote: (number: number, locale?: string) => `Footnote ${written('en', number, locale)}`,
+  backToFootnote: (number: number, locale?: string) =>
+    `Back to the mark of footnote ${written('en', number, locale)}`,
   loadImage: (host: string) => `Load the image from ${host}`,
   image: 'Image',
   imageFailed: 'The image could not be loaded',

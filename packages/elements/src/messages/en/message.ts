@@ -1,3 +1,4 @@
+import { written } from '../counted.js';
 import type { TurnClearedReason } from '@agent-chat/protocol';
 
 export const MESSAGE = {
@@ -19,7 +20,8 @@ export const MESSAGE = {
   } satisfies Record<TurnClearedReason, string>,
   sources: 'Sources',
   source: (marker: string, title: string) => `Source ${marker}: ${title}`,
-  sourceOf: (index: number, count: number) => `${index} of ${count}`,
+  sourceOf: (index: number, count: number, locale?: string) =>
+    `${written('en', index, locale)} of ${written('en', count, locale)}`,
   sourceOpen: 'Open source',
   sourceEarlier: 'Previous source',
   sourceLater: 'Next source',

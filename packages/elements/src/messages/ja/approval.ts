@@ -1,3 +1,4 @@
+import { written } from '../counted.js';
 import type { APPROVAL as ENGLISH } from '../en/approval.js';
 
 export const APPROVAL: typeof ENGLISH = {
@@ -10,14 +11,15 @@ export const APPROVAL: typeof ENGLISH = {
   approvalArguments: '引数',
   approvalNoArguments: '引数なし',
   approvalMixed: '一つの語の中に、見た目の似た別の文字体系の文字が混ざっています。',
-  approvalLong: (characters) => `${characters}文字あります。最後までお読みください。`,
+  approvalLong: (characters, locale) =>
+    `${written('ja', characters, locale)}文字あります。最後までお読みください。`,
   approvalAsked: '求められた内容',
   approvalEdited: '代わりに承認した内容',
   approvalJson: '引数(JSON)',
-  approvalNotJson: (line, column) =>
+  approvalNotJson: (line, column, locale) =>
     line === null || column === null
       ? '正しいJSONではありません。'
-      : `正しいJSONではありません: ${line}行目、${column}文字目を確認してください。`,
+      : `正しいJSONではありません: ${written('ja', line, locale)}行目、${written('ja', column, locale)}文字目を確認してください。`,
   approvalNotNamed: '引数は名前付きのオブジェクト { … } のままにしてください',
   approvalAsJson: 'JSONで編集',
   approvalAsFields: '項目ごとに編集',
@@ -31,9 +33,9 @@ export const APPROVAL: typeof ENGLISH = {
   approvalLeftOut: '削除',
   approvalNotNumber: '12.5のように正確に保持できる数値ではありません。',
   approvalNotWhole: '整数でなければなりません。',
-  approvalAtLeast: (limit) => `${limit}以上`,
-  approvalAtMost: (limit) => `${limit}以下`,
-  approvalTooLong: (limit) => `${limit}文字以内`,
+  approvalAtLeast: (limit, locale) => `${written('ja', limit, locale)}以上`,
+  approvalAtMost: (limit, locale) => `${written('ja', limit, locale)}以下`,
+  approvalTooLong: (limit, locale) => `${written('ja', limit, locale)}文字以内`,
   approvalComment: '理由(任意)',
   approvalNext: (agent) =>
     `承認すると、表示どおりに一度だけ実行され、${agent}が続けます。拒否すると、${agent}に伝えられます。`,

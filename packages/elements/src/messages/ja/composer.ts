@@ -17,7 +17,8 @@ export const COMPOSER: typeof ENGLISH = {
 
   commands: 'コマンド',
   mentions: '参加者とエージェント',
-  suggestionCount: (count) => `${counted('ja', count, { other: '候補#件' })}。上下キーで移動、Enterで選択`,
+  suggestionCount: (count, locale) =>
+    `${counted('ja', count, { other: '候補#件' }, locale)}。上下キーで移動、Enterで選択`,
 
   attach: 'ファイルを添付',
   dropHere: 'ここにファイルをドロップ',
@@ -29,8 +30,8 @@ export const COMPOSER: typeof ENGLISH = {
   fileRemoved: (name) => `${name}を外しました`,
   fileRetry: (name) => `${name}をもう一度アップロード`,
   fileRemove: (name) => `${name}を外す`,
-  fileTooMany: (name, max) =>
-    `${name}は追加できません。${counted('ja', max, { other: '1件のメッセージに添付できるのは#個までです' })}。`,
+  fileTooMany: (name, max, locale) =>
+    `${name}は追加できません。${counted('ja', max, { other: '1件のメッセージに添付できるのは#個までです' }, locale)}。`,
   fileTooLarge: (name, size) => `${name}は大きすぎます。上限は${size}です。`,
   fileWrongType: (name) => `${name}のようなファイルは添付できません。`,
   fileEmpty: (name) => `${name}は空です。`,

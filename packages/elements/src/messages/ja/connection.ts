@@ -1,3 +1,4 @@
+import { written } from '../counted.js';
 import type { CONNECTION as ENGLISH } from '../en/connection.js';
 
 export const CONNECTION: typeof ENGLISH = {
@@ -5,7 +6,7 @@ export const CONNECTION: typeof ENGLISH = {
   catchingUp: '最新の状態にしています…',
   connected: '接続しました',
   connectionLost: '接続が切れました。',
-  retryIn: (seconds) => `${seconds}秒後に再試行します。`,
+  retryIn: (seconds, locale) => `${written('ja', seconds, locale)}秒後に再試行します。`,
   retryingNow: '再試行しています…',
   offline: 'オフラインです。メッセージは接続が戻り次第送信されます。',
   closed: '接続は終了しました。',

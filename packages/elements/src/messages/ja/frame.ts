@@ -15,6 +15,8 @@ export const FRAME: typeof ENGLISH = {
   conversationTitle: '会話のタイトル',
   lastSevenDays: '過去7日間',
   older: 'それ以前',
+  olderConversations: '以前の会話を表示',
+  olderConversationsLoading: '以前の会話を確認しています…',
   ended: '終了',
 
   saveAsMarkdown: 'Markdownとして保存',
@@ -43,5 +45,6 @@ export const FRAME: typeof ENGLISH = {
   notificationsDenied: 'ブラウザーでこのページの通知が許可されていません',
   answerReady: '回答が届きました',
 
-  waitingToSend: (count) => counted('ja', count, { other: '#件のメッセージが送信を待っています。' }),
+  waitingToSend: (count, locale) =>
+    counted('ja', count, { other: '#件のメッセージが送信を待っています。' }, locale),
 };

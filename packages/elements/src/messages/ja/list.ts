@@ -3,7 +3,7 @@ import type { LIST as ENGLISH } from '../en/list.js';
 
 export const LIST: typeof ENGLISH = {
   conversation: '会話',
-  newMessages: (count) => counted('ja', count, { other: '新しいメッセージ #件' }),
+  newMessages: (count, locale) => counted('ja', count, { other: '新しいメッセージ #件' }, locale),
   newLine: '新着',
   toLatest: '最新のメッセージへ',
   you: 'あなた',

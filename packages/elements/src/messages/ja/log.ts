@@ -1,11 +1,11 @@
-import { counted } from '../counted.js';
+import { counted, written } from '../counted.js';
 import type { LOG as ENGLISH } from '../en/log.js';
 
 export const LOG: typeof ENGLISH = {
-  steps: (count) => counted('ja', count, { other: '#ステップ' }),
-  stepsFailed: (count) => counted('ja', count, { other: '#件失敗' }),
+  steps: (count, locale) => counted('ja', count, { other: '#ステップ' }, locale),
+  stepsFailed: (count, locale) => counted('ja', count, { other: '#件失敗' }, locale),
   stepRetrying: '再試行中',
-  attempt: (number) => `${number}回目`,
+  attempt: (number, locale) => `${written('ja', number, locale)}回目`,
 
   asks: (asker, asked) => (asked === '' ? `${asker}からの質問` : `${asker}から${asked}への質問`),
   notAnswered: 'まだ回答がありません',
@@ -22,7 +22,8 @@ export const LOG: typeof ENGLISH = {
   budgetSet: (amount, window) => `上限: ${window}${amount}`,
   budgetLifted: (meter) => `${meter}の上限がなくなりました`,
   budgetExceeded: (used, limit, window) => `上限に達しました: ${window}${limit}のうち${used}`,
-  policyChanged: (name, version) => `${name}がポリシーをバージョン${version}に変更しました`,
+  policyChanged: (name, version, locale) =>
+    `${name}がポリシーをバージョン${written('ja', version, locale)}に変更しました`,
   joined: (names) => `参加: ${names}`,
   left: (names) => `退出: ${names}`,
   runIs: {

@@ -1,3 +1,4 @@
+import { written } from '../counted.js';
 import type { MARKDOWN as ENGLISH } from '../en/markdown.js';
 
 export const MARKDOWN: typeof ENGLISH = {
@@ -8,10 +9,10 @@ export const MARKDOWN: typeof ENGLISH = {
   taskOpen: '未完了：',
   wrapCode: '長い行を折り返す',
   formula: '数式',
-  showMoreText: (thousands) => `続きを表示（残り約${thousands.toLocaleString('ja')}千文字）`,
+  showMoreText: (thousands, locale) => `続きを表示（残り約${written('ja', thousands, locale)}千文字）`,
   footnotes: '脚注',
-  footnote: (number) => `脚注${number}`,
-  backToFootnote: (number) => `脚注${number}の参照元に戻る`,
+  footnote: (number, locale) => `脚注${written('ja', number, locale)}`,
+  backToFootnote: (number, locale) => `脚注${written('ja', number, locale)}の参照元に戻る`,
   loadImage: (host) => `${host}の画像を読み込む`,
   image: '画像',
   imageFailed: '画像を読み込めませんでした',

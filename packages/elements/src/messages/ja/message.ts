@@ -1,3 +1,4 @@
+import { written } from '../counted.js';
 import type { MESSAGE as ENGLISH } from '../en/message.js';
 
 export const MESSAGE: typeof ENGLISH = {
@@ -19,7 +20,7 @@ export const MESSAGE: typeof ENGLISH = {
   },
   sources: '出典',
   source: (marker, title) => `出典${marker}：${title}`,
-  sourceOf: (index, count) => `${index} / ${count}`,
+  sourceOf: (index, count, locale) => `${written('ja', index, locale)} / ${written('ja', count, locale)}`,
   sourceOpen: '出典を開く',
   sourceEarlier: '前の出典',
   sourceLater: '次の出典',
