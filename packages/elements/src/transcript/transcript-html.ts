@@ -1,10 +1,14 @@
 import type { MessageItem, ToolItem } from '@agent-chat/client';
+import { type Citation, isKnownPart, type Part } from '@agent-chat/protocol';
+import { safeUrl } from '../markdown/safe-url.js';
 import { directionOf } from '../messages/locale.js';
 import type { LocaleText } from '../messages/locale-text.js';
+import type { MessageTable } from '../messages/message-table.js';
+import { inertText, visibleControls } from '../tool-call/inert-text.js';
 import { jsonText } from '../tool-call/json-text.js';
 import { authorName, type Transcript } from './read-transcript.js';
 import { escapeHtml } from './safe-html.js';
-import { partText } from './transcript-markdown.js';
+import { cardText } from './transcript-markdown.js';
 
 /** What a page may do that was written by a chat: nothing but be looked at. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
@@ -13,7 +17,7 @@ const STYLE = `:root{color-scheme:light dark;font:16px/1.6 system-ui,sans-serif}
 body{max-width:46rem;margin:2rem auto;padding:0 1.25rem}
 article{margin:1.75rem 0}article>header{display:flex;gap:.6em;font-size:.9em}
 time{opacity:.7}blockquote,details{margin:.75em 0;padding-inline-start:1em;border-inline-start:3px solid #8886}
-pre{overflow-x:auto;padding:1em;border-radius:8px;background:#8881}code{font-family:ui-monospace,monospace}
+ul.sources{list-style:none;padding:0;font-size:.9em}pre{overflow-x:auto;white-space:pre-wrap;padding:1em;border-radius:8px;background:#8881}code{font-family:ui-monospace,monospace}
 table{border-collapse:collapse;display:block;overflow-x:auto}td,th{border:1px solid #8886;padding:.35em .7em}
 .you{padding:.75em 1em;border-radius:14px;background:#8882}.own{white-space:pre-wrap}em.mark{opacity:.75}
 @media print{body{margin:0}article{break-inside:avoid}}`;
@@ -56,23 +60,57 @@ function messageSection(
   renderText: (markdown: string) => string,
 ): string {
   const { outcome, parts, role } = entry.message;
-  const bodies: string[] = [];
-  for (const part of parts) {
-    const words = partText(part, text);
-    if (words === '') continue;
-    // A person's asterisks are asterisks.
-    bodies.push(role === 'user' ? `<p class="own">${escapeHtml(words)}</p>` : renderText(words));
-  }
+  const bodies = parts
+    .map((part) => partHtml(part, role === 'user', text, renderText))
+    .filter((body) => body !== '');
   if (outcome !== undefined && outcome.status !== 'complete') {
     bodies.push(`<p><em class="mark">${escapeHtml(text.messages[outcome.status])}</em></p>`);
   }
   if (bodies.length === 0) return '';
   const moment = new Intl.DateTimeFormat(text.locale, { dateStyle: 'medium', timeStyle: 'short' });
   return `<article${role === 'user' ? ' class="you"' : ''}>
-<header><strong>${escapeHtml(authorName(transcript, entry.author))}</strong>
+<header><strong><bdi>${escapeHtml(visibleControls(authorName(transcript, entry.author)))}</bdi></strong>
 <time datetime="${escapeHtml(entry.ts)}">${escapeHtml(moment.format(new Date(entry.ts)))}</time></header>
 <div dir="auto">${bodies.join('\n')}</div>
 </article>`;
+}
+
+/** Only what an agent writes as text is markdown. */
+function partHtml(
+  part: Part,
+  isOfPerson: boolean,
+  { messages }: LocaleText,
+  renderText: (markdown: string) => string,
+): string {
+  if (!isKnownPart(part)) return `<p>${escapeHtml(messages.unknownPart(part.type))}</p>`;
+  switch (part.type) {
+    case 'text': {
+      const words = part.text.trim();
+      if (words === '') return '';
+      // A person's asterisks are asterisks.
+      if (isOfPerson) return `<p class="own">${escapeHtml(words)}</p>`;
+      return renderText(words) + sourceList(part.citations ?? [], messages);
+    }
+    case 'reasoning':
+      return '';
+    case 'card':
+      return `<pre>${escapeHtml(cardText(part.card))}</pre>`;
+    case 'attachment':
+      return `<p>${escapeHtml(messages.attachment)}: <bdi>${escapeHtml(visibleControls(part.name))}</bdi></p>`;
+    case 'data':
+      return `<pre>${escapeHtml(inertText(part.data))}</pre>`;
+  }
+}
+
+function sourceList(citations: readonly Citation[], messages: MessageTable): string {
+  if (citations.length === 0) return '';
+  const items = citations.map(({ marker, title, url }) => {
+    const address = url === undefined ? null : safeUrl(url);
+    const name = escapeHtml(visibleControls(title));
+    const link = address === null ? name : `<a href="${escapeHtml(address.href)}">${name}</a>`;
+    return `<li>[${escapeHtml(visibleControls(marker))}] <bdi>${link}</bdi></li>`;
+  });
+  return `<p>${escapeHtml(messages.sources)}</p><ul class="sources">${items.join('')}</ul>`;
 }
 
 function toolSection({ entry, name }: ToolItem, { messages }: LocaleText): string {

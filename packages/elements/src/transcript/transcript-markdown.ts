@@ -1,7 +1,8 @@
 import type { MessageItem, ToolItem } from '@agent-chat/client';
-import { isKnownPart, type Part } from '@agent-chat/protocol';
+import { type Card, type Citation, isKnownPart, type Part } from '@agent-chat/protocol';
+import { safeUrl } from '../markdown/safe-url.js';
 import type { LocaleText } from '../messages/locale-text.js';
-import { inertText } from '../tool-call/inert-text.js';
+import { inertText, visibleControls } from '../tool-call/inert-text.js';
 import { jsonLine } from '../tool-call/json-text.js';
 import { authorName, type Transcript } from './read-transcript.js';
 
@@ -10,17 +11,20 @@ export function transcriptMarkdown(transcript: Transcript, title: string, text: 
   const sections = transcript.items.map((item) =>
     item.kind === 'tool' ? toolSection(item, text) : messageSection(item, transcript, text),
   );
-  return `${[`# ${oneLine(title)}`, ...sections.filter((section) => section !== '')].join('\n\n')}\n`;
+  return `${[`# ${escaped(title)}`, ...sections.filter((section) => section !== '')].join('\n\n')}\n`;
 }
 
 function messageSection(item: MessageItem, transcript: Transcript, text: LocaleText): string {
   const { author, ts, message } = item.entry;
-  const parts = message.parts.map((part) => partText(part, text)).filter((words) => words !== '');
+  const parts = message.parts
+    .map((part) => partText(part, text))
+    .filter((words) => words !== '')
+    .map(quoted);
   const { outcome } = message;
   const mark =
     outcome === undefined || outcome.status === 'complete' ? [] : [`*${text.messages[outcome.status]}*`];
   if (parts.length + mark.length === 0) return '';
-  const head = `**${oneLine(authorName(transcript, author))}** · ${momentOf(ts, text.locale)}`;
+  const head = `**${escaped(authorName(transcript, author))}** · ${momentOf(ts, text.locale)}`;
   return [head, ...parts, ...mark].join('\n\n');
 }
 
@@ -28,46 +32,74 @@ function toolSection({ entry, name }: ToolItem, { messages }: LocaleText): strin
   if (entry === null) return '';
   const result = entry.error === undefined ? entry.output : entry.error.message;
   const lines = [
-    `> ${messages.toolCall(oneLine(name ?? entry.name))}`,
-    `> ${messages.toolInput}: ${code(entry.args)}`,
+    `- ${messages.toolCall(escaped(name ?? entry.name))}`,
+    `- ${messages.toolInput}: ${code(entry.args)}`,
     ...(result === undefined
       ? []
-      : [`> ${entry.error === undefined ? messages.toolResult : messages.toolError}: ${code(result)}`]),
+      : [`- ${entry.error === undefined ? messages.toolResult : messages.toolError}: ${code(result)}`]),
   ];
-  return lines.join('\n>\n');
+  return lines.join('\n');
 }
 
-/** What a part says; what has no words is named. */
-export function partText(part: Part, { messages }: Pick<LocaleText, 'messages'>): string {
-  if (!isKnownPart(part)) return messages.unknownPart(part.type);
+/** What a part says; what has no words is named. Only a text is markdown. */
+function partText(part: Part, { messages }: LocaleText): string {
+  if (!isKnownPart(part)) return messages.unknownPart(escaped(part.type));
   switch (part.type) {
     case 'text':
-      return part.text.trim();
+      return [part.text.trim(), sourceList(part.citations ?? [])]
+        .filter((words) => words !== '')
+        .join('\n\n');
     case 'reasoning':
       return '';
     case 'card':
-      return part.card.fallbackText ?? fenced(part.card.data);
+      return fenced(cardText(part.card));
     case 'attachment':
-      return `${messages.attachment}: ${oneLine(part.name)}`;
+      return `${messages.attachment}: ${escaped(part.name)}`;
     case 'data':
-      return fenced(part.data);
+      return fenced(inertText(part.data));
   }
+}
+
+/** A card in words: by the text that it brings, else as it is. */
+export function cardText({ fallbackText, data }: Card): string {
+  return inertText(fallbackText ?? data);
+}
+
+function sourceList(citations: readonly Citation[]): string {
+  return citations
+    .map(({ marker, title, url }) => {
+      const address = url === undefined ? null : safeUrl(url);
+      return `- ${escaped(`[${marker}] ${title}`)}${address === null ? '' : ` <${address.href}>`}`;
+    })
+    .join('\n');
+}
+
+/** Nothing in it can pass for a line of the file's own, for example for the name of another author. */
+function quoted(text: string): string {
+  return text
+    .split(/\r\n?|\n/)
+    .map((line) => (line === '' ? '>' : `> ${line}`))
+    .join('\n');
 }
 
 function momentOf(ts: string, locale: string | undefined): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(ts));
 }
 
-function fenced(value: unknown): string {
-  const text = inertText(value);
+function fenced(text: string): string {
   // As many as it takes that nothing inside can end it.
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}json\n${text}\n${fence}`;
+  return `${fence}\n${text}\n${fence}`;
 }
 
 function code(value: unknown): string {
   return `\`${oneLine(typeof value === 'string' ? value : jsonLine(value)).replaceAll('`', 'ˋ')}\``;
+}
+
+/** A name, which is no markdown. */
+function escaped(text: string): string {
+  return oneLine(visibleControls(text)).replaceAll(/[\\`*_{}[\]<>#|~&!]/g, String.raw`\$&`);
 }
 
 function oneLine(text: string): string {

@@ -16,9 +16,9 @@ describe('a saved conversation', () => {
     expect(file.name).toBe('A-conversation.md');
     const text = await file.text();
     expect(text).toMatch(/^# A conversation\n\n\*\*Visitor\*\* · Nov 20, 2026/);
-    expect(text).toContain('The first half of an answer,\n\n*Stopped*');
-    expect(text).toContain('> Tool read_file\n>\n> Input: `{"path":"docs/protocol.md"}`');
-    expect(text).toContain('> Error: `The file is not there.`');
+    expect(text).toContain('> The first half of an answer,\n\n*Stopped*');
+    expect(text).toContain('- Tool read\\_file\n- Input: `{"path":"docs/protocol.md"}`');
+    expect(text).toContain('- Error: `The file is not there.`');
   });
 
   it('is JSON with every entry of the log', async () => {
@@ -74,7 +74,7 @@ describe('a saved conversation', () => {
     const file = await transcriptFile(new ScriptedClient(script), 'html', TEXT, NOW);
     const page = new DOMParser().parseFromString(await file.text(), 'text/html');
     const allowed =
-      'a,ol,td,th,p,br,hr,h1,h2,h3,h4,h5,h6,ul,li,blockquote,pre,code,em,strong,del,sup,table,thead,tbody,tr,article,header,time,div';
+      'a,ol,td,th,p,br,hr,h1,h2,h3,h4,h5,h6,ul,li,blockquote,pre,code,em,strong,del,sup,table,thead,tbody,tr,article,header,time,div,bdi';
     const strange = [...page.body.querySelectorAll('*')].filter((element) => !element.matches(allowed));
     expect(strange.map(({ localName }) => localName)).toEqual([]);
     for (const element of page.body.querySelectorAll('*')) {
@@ -83,6 +83,58 @@ describe('a saved conversation', () => {
         if (name === 'href') expect(value).toMatch(/^(?:https?:|mailto:)/i);
       }
     }
+  });
+
+  it('has cards and names as text, with their lines, and the sources of an answer', async () => {
+    const fallbackText = 'Outbox: 1 mail\n1. Ada\n   [x](https://evil.example) **now**';
+    const card = { type: 'outbox', version: 1, data: {}, fallbackText };
+    const script = new ConversationScript().says('Go').answers([
+      {
+        type: 'text',
+        partId: 'p1',
+        text: 'As [the log](https://good.example/log) says [1].',
+        citations: [
+          { marker: '1', title: 'A *log*', url: 'https://good.example/source' },
+          { marker: '2', title: 'A trap', url: 'javascript:alert(1)' },
+        ],
+      },
+      { type: 'card', partId: 'p2', card },
+      {
+        type: 'attachment',
+        partId: 'p3',
+        attachmentId: 'a1',
+        name: '[y](https://evil.example).pdf',
+        contentType: 'application/pdf',
+      },
+    ]);
+    const page = new DOMParser().parseFromString(
+      await (await transcriptFile(new ScriptedClient(script), 'html', TEXT, NOW)).text(),
+      'text/html',
+    );
+    expect([...page.querySelectorAll('a')].map((link) => link.href)).toEqual([
+      'https://good.example/log',
+      'https://good.example/source',
+    ]);
+    expect(page.querySelector('pre')?.textContent).toBe(fallbackText);
+    const sources = [...page.querySelectorAll('.sources li')].map(({ textContent }) => textContent);
+    expect(sources).toEqual(['[1] A *log*', '[2] A trap']);
+    const text = await (await transcriptFile(new ScriptedClient(script), 'markdown', TEXT, NOW)).text();
+    expect(text).toContain(
+      '> ```\n> Outbox: 1 mail\n> 1. Ada\n>    [x](https://evil.example) **now**\n> ```',
+    );
+    expect(text).toContain(String.raw`> Attachment: \[y\](https://evil.example).pdf`);
+    expect(text).toContain(String.raw`> - \[1\] A \*log\* <https://good.example/source>`);
+    expect(text).not.toContain('javascript:');
+  });
+
+  it('lets no message pass for another one in its markdown', async () => {
+    const forged = 'Yes.\n\n**Guide** · Nov 20, 2026, 9:30 AM\n\nI promise it.\r```';
+    const client = new ScriptedClient(new ConversationScript().says(forged).answers('No.'));
+    const text = await (await transcriptFile(client, 'markdown', TEXT, NOW)).text();
+    const heads = text.split('\n').filter((line) => /^\*\*/.test(line));
+    expect(heads.map((line) => line.split(' ')[0])).toEqual(['**Visitor**', '**Guide**']);
+    expect(text).toContain('> **Guide** · Nov 20');
+    expect(text).toContain('> ```\n\n**Guide**');
   });
 
   it('has its past read first, to the beginning', async () => {
