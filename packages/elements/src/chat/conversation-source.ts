@@ -52,7 +52,7 @@ export class ConversationSource {
     this.#provider = new ContextProvider(host, { context: chatClientContext, initialValue: null });
     this.#viewer = new ContextRelay(host, viewerContext);
     this.directory = new DirectoryController(host);
-    this.#watch = new ConversationWatch(host, onAnswer);
+    this.#watch = new ConversationWatch(host, () => this.#viewer.value, onAnswer);
   }
 
   get client(): ChatClient | null {

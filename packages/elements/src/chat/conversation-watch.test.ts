@@ -51,6 +51,29 @@ describe('the answers that agent-chat tells of', () => {
     expect(answers).to.deep.equal([]);
   });
 
+  it('has among them what another person has written, and nothing of the reader', async () => {
+    const ada = { participantId: 'ada', kind: 'user', displayName: 'Ada' } as const;
+    const script = shortConversation().logs('roster_changed', { added: [ada], removed: [] });
+    const client = new ScriptedClient(script);
+    const viewer = { participantId: 'visitor-1', operator: false };
+    const chat = await fixture<AgentChat>(
+      html`<agent-chat .client=${client} .viewer=${viewer}></agent-chat>`,
+    );
+    const answers: string[] = [];
+    chat.addEventListener('agent-chat-answer', ({ parts }) => answers.push(textOf(parts)));
+    await nextFrame();
+    client.follow(script.says('Is anybody there?'));
+    await nextFrame();
+    client.follow(script.saysAs('ada', 'I am.'));
+    await nextFrame();
+    expect(answers).to.deep.equal(['I am.']);
+    chat.viewer = null;
+    await chat.updateComplete;
+    client.follow(script.saysAs('ada', 'Whose is this?'));
+    await nextFrame();
+    expect(answers).to.deep.equal(['I am.']);
+  });
+
   it('has no step of a turn among them that ended without an answer', async () => {
     const script = shortConversation().says('And then?').starts();
     const client = new ScriptedClient(script);

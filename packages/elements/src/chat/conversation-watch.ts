@@ -1,6 +1,7 @@
 import type { ChatClient, ChatState } from '@agent-chat/client';
-import type { Part } from '@agent-chat/protocol';
+import type { MessageEntry, Part, Viewer } from '@agent-chat/protocol';
 import { levelInForce } from '../autopilot/level-in-force.js';
+import { ownIdOf } from '../context/viewer-controller.js';
 import { isOver } from '../connection-status/session-over.js';
 import type { LitElement, ReactiveController } from 'lit';
 
@@ -35,14 +36,19 @@ const NOTHING: ConversationFacts = {
 /** Watches one conversation for the frame around it, which renders again when a fact is another one. */
 export class ConversationWatch implements ReactiveController {
   readonly #host: LitElement;
+  readonly #viewer: () => Viewer | null;
   readonly #onAnswer: (parts: readonly Part[]) => void;
   #client: ChatClient | null = null;
   #unsubscribe: (() => void) | null = null;
   #facts = NOTHING;
 
-  /** @param onAnswer told of each answer that is ready while it is watched, with its parts */
-  constructor(host: LitElement, onAnswer: (parts: readonly Part[]) => void) {
+  /**
+   * @param viewer who reads along, as far as it is known
+   * @param onAnswer told of each answer of somebody else that is ready while it is watched, with its parts
+   */
+  constructor(host: LitElement, viewer: () => Viewer | null, onAnswer: (parts: readonly Part[]) => void) {
     this.#host = host;
+    this.#viewer = viewer;
     this.#onAnswer = onAnswer;
     host.addController(this);
   }
@@ -77,16 +83,23 @@ export class ConversationWatch implements ReactiveController {
 
   /** A message that had waited may have been taken up in the same moment, and stands behind the answer. */
   #tell({ conversation }: ChatState, afterSeq: number): void {
-    const entries = conversation?.timeline.entries;
-    for (let at = entries?.length ?? 0; at-- > 0; ) {
-      const entry = entries?.at(at);
+    if (conversation === null) return;
+    const { timeline, control } = conversation;
+    const ownId = ownIdOf(this.#viewer(), control.participants);
+    for (let at = timeline.entries.length; at-- > 0; ) {
+      const entry = timeline.entries.at(at);
       if (entry === undefined || entry.seq <= afterSeq) return;
-      if (entry.kind === 'message' && entry.message.role === 'assistant' && entry.finality !== 'none') {
+      if (entry.kind === 'message' && entry.finality !== 'none' && isOfOther(entry, ownId)) {
         this.#onAnswer(entry.message.parts);
         return;
       }
     }
   }
+}
+
+/** Of several people nobody can say which one the reader is, unless the page has said it. */
+function isOfOther({ author, message: { role } }: MessageEntry, ownId: string | null): boolean {
+  return role === 'assistant' || (role === 'user' && ownId !== null && author !== ownId);
 }
 
 function factsOf(

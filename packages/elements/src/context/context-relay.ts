@@ -16,6 +16,11 @@ export class ContextRelay<T> {
     });
   }
 
+  /** What is inside the element gets. */
+  get value(): T | null {
+    return this.#provider.value;
+  }
+
   /** The element's own value; `null`: that from around it. */
   set(own: T | null): void {
     this.#own = own;

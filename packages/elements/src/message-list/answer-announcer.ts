@@ -1,19 +1,40 @@
 import type { EventItem, LiveMessageItem, MessageItem, ViewItem } from '@agent-chat/client';
-import { type PersistentList, textOf, type TurnClearedReason } from '@agent-chat/protocol';
+import { isKnownPart, type Part, type PersistentList, textOf } from '@agent-chat/protocol';
+import type { LocaleText } from '../messages/locale-text.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { visibleControls } from '../tool-call/inert-text.js';
+import { eventWords } from './event-words.js';
+import type { Row } from './row.js';
 import { sentenceEnd, spokenText, withoutCode } from './speech.js';
 
-/** The name of whoever wrote an item. */
-type NameOf = (item: ViewItem) => string;
+/** What the announcer has to know of the list. */
+export interface Announcing extends LocaleText {
+  /** The participant that the reader is; `null`: it is not known. */
+  readonly ownId: string | null;
+  /** The row that shows an item. */
+  rowOf(item: ViewItem): Row | undefined;
+}
+
+/** Events that decide how the conversation goes on. */
+const NEWS: ReadonlySet<string> = new Set([
+  'turn_cleared',
+  'handoff',
+  'paused',
+  'resumed',
+  'budget_exceeded',
+  'note',
+]);
 
 /**
  * Decides what a screen reader is told, and when: finished sentences of what agents write, what
- * became of an answer, and nothing that was there before.
+ * others write, what became of an answer, who is asked for something, and nothing that was there
+ * before or that the reader has done.
  */
 export class AnswerAnnouncer {
   /** What was said of each message that is being written, by key: its text without code, up to there. */
   readonly #said = new Map<string, string>();
+  /** The keys of what was sent from here and is not logged yet. */
+  readonly #sent = new Set<string>();
   /** Up to here the log was said, or was there before; `null` until it is known. */
   #heardSeq: number | null = null;
 
@@ -23,21 +44,20 @@ export class AnswerAnnouncer {
    * @param logged in the order of the log; older history may come before it at any time
    * @param rest what follows on it
    */
-  next(
-    logged: PersistentList<ViewItem>,
-    rest: readonly ViewItem[],
-    nameOf: NameOf,
-    messages: MessageTable,
-  ): string[] {
+  next(logged: PersistentList<ViewItem>, rest: readonly ViewItem[], list: Announcing): string[] {
     const heard = this.#heardSeq;
     this.#heardSeq = Math.max(heard ?? 0, seqOf(logged.at(-1)));
+    for (const { kind, key } of rest) if (kind === 'pending_message') this.#sent.add(key);
     if (heard === null) {
-      for (const item of rest) this.#skip(item, messages);
+      for (const item of rest) this.#skip(item, list.messages);
       return [];
     }
     const unheard = logged.slice(firstAfter(logged, heard));
-    const words = [...unheard, ...rest].map((item) => this.#sayItem(item, nameOf, messages));
-    for (const { key } of unheard) this.#said.delete(key);
+    const words = [...unheard, ...rest].map((item) => this.#sayItem(item, list));
+    for (const { key } of unheard) {
+      this.#said.delete(key);
+      this.#sent.delete(key);
+    }
     return words.filter((each): each is string => each !== null && each !== '');
   }
 
@@ -47,21 +67,16 @@ export class AnswerAnnouncer {
     this.#said.set(item.key, text.slice(0, sentenceEnd(text, 0)));
   }
 
-  #sayItem(item: ViewItem, nameOf: NameOf, messages: MessageTable): string | null {
+  #sayItem(item: ViewItem, list: Announcing): string | null {
     switch (item.kind) {
       case 'live_message': {
-        const text = liveText(item, messages);
-        return this.#say(item, text, sentenceEnd(text, this.#saidOf(item, text)), nameOf, messages);
+        const text = liveText(item, list.messages);
+        return this.#say(item, text, sentenceEnd(text, this.#saidOf(item, text)), list);
       }
-      case 'message': {
-        if (item.entry.message.role === 'user') return null;
-        // Whole, so that its last line is a line.
-        const text = withoutCode(`${textOf(item.entry.message.parts)}\n`, messages.codeBlock);
-        const words = this.#say(item, text, text.length, nameOf, messages);
-        return [words, outcomeWords(item, messages)].filter(Boolean).join(' ');
-      }
+      case 'message':
+        return this.#isOwn(item, list) ? null : this.#sayMessage(item, list);
       case 'event':
-        return this.#sayEvent(item, nameOf, messages);
+        return sayEvent(item, list);
       case 'tool':
       case 'queued_message':
       case 'pending_message':
@@ -69,23 +84,30 @@ export class AnswerAnnouncer {
     }
   }
 
-  #say(item: ViewItem, text: string, end: number, nameOf: NameOf, messages: MessageTable): string | null {
+  #isOwn({ key, entry }: MessageItem, { ownId }: Announcing): boolean {
+    return entry.message.role === 'user' && (entry.author === ownId || this.#sent.has(key));
+  }
+
+  #sayMessage(item: MessageItem, list: Announcing): string {
+    const { messages } = list;
+    const { parts } = item.entry.message;
+    // Whole, so that its last line is a line.
+    const text = withoutCode(`${textOf(parts)}\n`, messages.codeBlock);
+    const wordless = text.trim() === '' ? wordsOfParts(parts, messages) : '';
+    const words =
+      wordless === ''
+        ? this.#say(item, text, text.length, list)
+        : messages.says(nameOf(item, list), wordless);
+    return [words, outcomeWords(item, messages)].filter(Boolean).join(' ');
+  }
+
+  #say(item: ViewItem, text: string, end: number, list: Announcing): string | null {
     const from = this.#saidOf(item, text);
     if (end <= from) return null;
     this.#said.set(item.key, text.slice(0, end));
     const words = spokenText(text.slice(from, end));
     if (words === '') return null;
-    return from === 0 ? messages.says(nameOf(item), words) : words;
-  }
-
-  #sayEvent(item: EventItem, nameOf: NameOf, messages: MessageTable): string | null {
-    const { entry } = item;
-    if (entry.kind === 'approval') {
-      const say = entry.subject.kind === 'tool' ? messages.approvalTool : messages.approvalSetting;
-      return entry.status === 'pending' ? say(nameOf(item), visibleControls(entry.subject.name)) : null;
-    }
-    if (entry.kind !== 'event' || entry.event.type !== 'turn_cleared') return null;
-    return messages.cleared[(entry.event.payload as { reason: TurnClearedReason }).reason];
+    return from === 0 ? list.messages.says(nameOf(item, list), words) : words;
   }
 
   /** How much of `text` was said: nothing where it was begun again as another one. */
@@ -93,6 +115,42 @@ export class AnswerAnnouncer {
     const said = this.#said.get(key) ?? '';
     return text.startsWith(said) ? said.length : 0;
   }
+}
+
+function sayEvent(item: EventItem, list: Announcing): string | null {
+  const { entry } = item;
+  const { messages } = list;
+  const row = list.rowOf(item);
+  if (row?.kind !== 'event') return null;
+  switch (entry.kind) {
+    case 'approval': {
+      const say = entry.subject.kind === 'tool' ? messages.approvalTool : messages.approvalSetting;
+      return entry.status === 'pending' ? say(row.name, visibleControls(entry.subject.name)) : null;
+    }
+    case 'query':
+      return entry.answer === undefined
+        ? messages.says(messages.asks(row.name, row.otherName), visibleControls(entry.text))
+        : null;
+    case 'event':
+      return NEWS.has(entry.event.type) ? eventWords(row, list).words : null;
+    default:
+      return null;
+  }
+}
+
+function nameOf(item: ViewItem, list: Announcing): string {
+  const row = list.rowOf(item);
+  return row?.kind === 'message' || row?.kind === 'event' ? row.name : '';
+}
+
+/** What a message without text is: its cards and files by name. */
+function wordsOfParts(parts: readonly Part[], { attachment }: MessageTable): string {
+  const words = parts.map((part) => {
+    if (!isKnownPart(part)) return '';
+    if (part.type === 'card') return part.card.fallbackText?.split('\n', 1)[0] ?? part.card.type;
+    return part.type === 'attachment' ? `${attachment}: ${part.name}` : '';
+  });
+  return visibleControls(words.filter((each) => each !== '').join(', '));
 }
 
 function seqOf(item: ViewItem | undefined): number {

@@ -16,7 +16,8 @@ interface WordsContext {
 }
 
 /** What has happened, in a sentence for people; a name for what this version does not know. */
-export function eventWords(row: Extract<Row, { kind: 'event' }>, context: WordsContext): EventWords {
+export function eventWords(given: Extract<Row, { kind: 'event' }>, context: WordsContext): EventWords {
+  const row = { ...given, name: visibleControls(given.name), otherName: visibleControls(given.otherName) };
   const { entry } = row.item;
   const { messages } = context;
   if (entry.kind === 'action') return { words: actionWords(entry, row.name, messages), sign: 'none' };
@@ -47,7 +48,7 @@ function knownWords(
     case 'turn_cleared':
       return { words: messages.cleared[event.payload.reason], sign: 'again' };
     case 'note':
-      return { words: event.payload.text, sign: 'none' };
+      return { words: visibleControls(event.payload.text), sign: 'none' };
     case 'handoff':
       return { words: withReason(messages.handedOver(otherName), event.payload.reason), sign: 'none' };
     case 'paused':

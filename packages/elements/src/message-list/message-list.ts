@@ -1,4 +1,3 @@
-import type { ViewItem } from '@agent-chat/client';
 import { messageOf } from '@agent-chat/protocol';
 import {
   html,
@@ -12,6 +11,7 @@ import {
 import { repeat } from 'lit/directives/repeat.js';
 import { ChatController } from '../context/chat-controller.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
+import { ownIdOf, ViewerController } from '../context/viewer-controller.js';
 import { reportFailure } from '../context/report-failure.js';
 import { arrowDownIcon } from '../icons/icons.js';
 import { startOfDay } from '../messages/format-time.js';
@@ -88,6 +88,7 @@ export class AgentMessageList extends LitElement {
   declare private announcements: readonly { readonly id: number; readonly text: string }[];
 
   readonly #localeText = new LocaleTextController(this);
+  readonly #viewer = new ViewerController(this);
   readonly #chat = new ChatController<ListState>(this, createListSelector(), isSameList);
   readonly #bottom = new StickToBottom(
     () => this.requestUpdate(),
@@ -193,12 +194,13 @@ export class AgentMessageList extends LitElement {
   }
 
   #announce(state: ListState): void {
-    const { messages } = this.#localeText;
-    const nameOf = ({ key }: ViewItem): string => {
-      const row = this.#rows.at(this.#rows.indexOf(key, this.#rows.length - 1));
-      return row?.kind === 'message' || row?.kind === 'event' ? row.name : '';
-    };
-    const spoken = this.#announcer.next(state.logged, state.rest, nameOf, messages);
+    const { messages, locale } = this.#localeText;
+    const spoken = this.#announcer.next(state.logged, state.rest, {
+      messages,
+      locale,
+      ownId: ownIdOf(this.#viewer.viewer, state.participants),
+      rowOf: ({ key }) => this.#rows.at(this.#rows.indexOf(key, this.#rows.length - 1)),
+    });
     if (spoken.length === 0) return;
     const added = spoken.map((text) => ({ id: this.#announced++, text }));
     this.announcements = [...this.announcements, ...added].slice(-KEPT_ANNOUNCEMENTS);

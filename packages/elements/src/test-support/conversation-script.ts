@@ -65,6 +65,12 @@ export class ConversationScript {
     });
   }
 
+  /** What another person of the roster says. */
+  saysAs(participantId: string, text: string): this {
+    this.#turn += 1;
+    return this.#message('user', participantId, [textPart(text)], { turn: this.#turn, finality: 'turn' });
+  }
+
   /** What a person says in parts: with files. */
   sends(parts: readonly Part[]): this {
     this.#turn += 1;

@@ -1,0 +1,90 @@
+import type { Part } from '@agent-chat/protocol';
+import { expect } from '@open-wc/testing';
+import { describe, it } from 'vitest';
+import { GUIDE, VISITOR } from '../test-support/conversation-script.js';
+import { listFor, settled, texts } from '../test-support/list-fixture.js';
+import { shortConversation } from '../test-support/sample-conversations.js';
+import { pendingMessage, ScriptedClient } from '../test-support/scripted-client.js';
+import '../define.js';
+import type { AgentMessageList } from './message-list.js';
+
+const ADA = { participantId: 'ada', kind: 'user', displayName: 'Ada' } as const;
+const spoken = (list: AgentMessageList): string[] => texts(list, '[aria-live=polite] p');
+
+describe('what agent-message-list announces beside answers', () => {
+  it('is what others write, and nothing of the reader', async () => {
+    const script = shortConversation().logs('roster_changed', { added: [ADA], removed: [] });
+    const client = new ScriptedClient(script);
+    const list = await listFor(client);
+    client.update({ pending: [pendingMessage('From here', null, 'request-7')] });
+    await settled(list);
+    client.follow(script.says('From here', 'request-7').saysAs('ada', 'I am **here** now.'), { pending: [] });
+    await settled(list);
+    expect(spoken(list)).to.deep.equal(['Ada: I am here now.']);
+  });
+
+  it('is nothing that the only person has written elsewhere', async () => {
+    const script = shortConversation();
+    const client = new ScriptedClient(script);
+    const list = await listFor(client);
+    client.follow(script.says('In another tab'));
+    await settled(list);
+    expect(spoken(list)).to.deep.equal([]);
+  });
+
+  it('is who is asked, and what', async () => {
+    const script = shortConversation().says('Go').starts();
+    const client = new ScriptedClient(script);
+    const list = await listFor(client);
+    client.follow(script.queries('q1', 'Which list?', VISITOR.participantId));
+    await settled(list);
+    expect(spoken(list)).to.deep.equal(['Guide asks You: Which list?']);
+    client.follow(script.replies('q1', 'The first.'));
+    await settled(list);
+    expect(spoken(list)).to.have.length(1);
+  });
+
+  it('is what stops the work, and who goes on', async () => {
+    const script = shortConversation();
+    const client = new ScriptedClient(script);
+    const list = await listFor(client);
+    const reason = { code: 'budget', message: 'The week is used up.', retryable: false };
+    const budget = {
+      scope: { kind: 'conversation', id: 'conversation-1' },
+      meter: 'money',
+      window: 'week',
+      limit: 2_000_000,
+    };
+    client.follow(
+      script
+        .logs('budget_exceeded', { budget, used: 2_500_000, requested: 50_000 })
+        .logs('paused', { reason })
+        .logs('handoff', { to: GUIDE.participantId, reason: 'It knows more.' })
+        .logs('autopilot_set', { level: 2 }),
+    );
+    await settled(list);
+    expect(spoken(list)).to.deep.equal([
+      'The budget is used up: $2.50 of $2.00 a week',
+      'Paused: The week is used up.',
+      'Handed over to Guide: It knows more.',
+    ]);
+  });
+
+  it('is the card or the file of a message without text', async () => {
+    const card = { type: 'table', version: 1, data: {}, fallbackText: 'Table: Sales\nMay: 3' };
+    const file = {
+      type: 'attachment',
+      partId: 'p2',
+      attachmentId: 'a1',
+      name: 'plan.pdf',
+      contentType: 'application/pdf',
+    };
+    const parts = [{ type: 'card', partId: 'p1', card }, file] as unknown as readonly Part[];
+    const script = shortConversation().says('Go').starts();
+    const client = new ScriptedClient(script);
+    const list = await listFor(client);
+    client.follow(script.answers(parts));
+    await settled(list);
+    expect(spoken(list)).to.deep.equal(['Guide: Table: Sales, Attachment: plan.pdf']);
+  });
+});
