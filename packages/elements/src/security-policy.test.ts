@@ -16,7 +16,10 @@ interface PageUnderPolicy {
 }
 
 /** A page of its own with a policy of its own, in which the elements are defined. */
-async function pageUnder(policy: string): Promise<PageUnderPolicy> {
+async function pageUnder(
+  policy: string,
+  body = '<agent-chat transport="pigeon"></agent-chat>',
+): Promise<PageUnderPolicy> {
   frame = document.createElement('iframe');
   const definitions = new URL('./define.ts', import.meta.url).href;
   // To Firefox no address is the own one of a page that has none.
@@ -24,11 +27,11 @@ async function pageUnder(policy: string): Promise<PageUnderPolicy> {
   frame.srcdoc = `<!doctype html><html lang="en"><head>
     <meta http-equiv="Content-Security-Policy" content="${content}">
     <script type="module" src="${definitions}"></script></head>
-    <body><agent-chat transport="pigeon"></agent-chat></body></html>`;
+    <body>${body}</body></html>`;
   const violations: string[] = [];
   document.body.append(frame);
   const page = (): Document | null => frame?.contentDocument ?? null;
-  await waitUntil(() => page()?.querySelector('agent-chat') != null);
+  await waitUntil(() => page()?.querySelector('agent-chat, agent-markdown') != null);
   // Vitest loads modules through this, which is in its own page only.
   Object.assign(page()?.defaultView ?? {}, {
     __vitest_browser_runner__: { wrapDynamicImport: (load: () => unknown) => load() },
@@ -66,5 +69,21 @@ describe('under a strict content security policy with Trusted Types', () => {
     await waitUntil(() => chat.textContent !== '', 'a notice', { timeout: 10_000 });
     expect(chat.textContent).to.contain('must allow the Trusted Types policy “lit-html”');
     expect(chat.shadowRoot).to.equal(null);
+  });
+
+  it('says so in place of each element, also of one that comes later, in the language of the page', async () => {
+    const { page } = await pageUnder(
+      `${STRICT} trusted-types 'none'`,
+      `<agent-markdown></agent-markdown>
+      <agent-chat-provider lang="de-AT"><h1>Hilfe</h1><agent-message-list></agent-message-list></agent-chat-provider>`,
+    );
+    const words = (selector: string): string => page.querySelector(selector)?.textContent ?? '';
+    await waitUntil(() => words('agent-markdown') !== '', 'a notice', { timeout: 10_000 });
+    expect(words('agent-markdown')).to.contain('must allow');
+    expect(words('agent-message-list')).to.contain('muss die Trusted-Types-Richtlinie „lit-html“ erlauben');
+    expect(words('h1')).to.equal('Hilfe');
+    page.body.append(page.createElement('agent-composer'));
+    await waitUntil(() => words('agent-composer').includes('must allow'), 'the later notice');
+    expect(page.querySelectorAll('[role=alert]')).to.have.length(3);
   });
 });
