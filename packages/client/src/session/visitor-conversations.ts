@@ -1,4 +1,4 @@
-import type { ConversationRecord } from '@agent-chat/protocol';
+import type { MethodResult } from '@agent-chat/protocol';
 import { callOverHttp } from '../transports/http-call.js';
 import { limitsOf } from '../transports/limits.js';
 import type { TokenSource } from '../transports/token.js';
@@ -7,32 +7,34 @@ import type { InterfaceOptions } from './public-interface.js';
 export interface VisitorConversationsOptions extends InterfaceOptions {
   /** Of the visitor's session. */
   readonly token: TokenSource;
+  /** The `next` of the page before. Default: the first page. */
+  readonly after?: string | undefined;
   /** At most 1,000. Default 100. */
   readonly limit?: number | undefined;
 }
 
 /**
  * The conversations of a visitor in an interface, newest activity first: of one whom the host vouches
- * for all of them, else the one of the session.
+ * for all of them, page by page, else the one of the session. `next` is `null` on the last page.
  *
  * @throws AgentChatError `SessionExpired`, `SessionEnded`, `Unauthorized`, `ConnectionLost`
  */
 export async function visitorConversations(
   options: VisitorConversationsOptions,
-): Promise<readonly ConversationRecord[]> {
-  const { url, slug, fetch, token, signal, limit } = options;
+): Promise<MethodResult<'listVisitorConversations'>> {
+  const { url, slug, fetch, token, signal, after, limit } = options;
   const { callTimeoutMs } = limitsOf({});
-  const { conversations } = await callOverHttp(
+  return callOverHttp(
     { url, fetch, token },
     'listVisitorConversations',
-    { slug, ...(limit !== undefined && { limit }) },
+    { slug, ...(after !== undefined && { after }), ...(limit !== undefined && { limit }) },
     { timeoutMs: callTimeoutMs, signals: [signal] },
-    ({ conversations: listed }) => Array.isArray(listed),
+    ({ conversations }) => Array.isArray(conversations),
   );
-  return conversations;
 }
 
-export interface RenameVisitorConversationOptions extends Omit<VisitorConversationsOptions, 'limit'> {
+export interface RenameVisitorConversationOptions
+  extends Omit<VisitorConversationsOptions, 'after' | 'limit'> {
   readonly conversationId: string;
   /** At most 255 characters; `null` takes the title away. */
   readonly title: string | null;

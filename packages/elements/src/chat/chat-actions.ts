@@ -87,6 +87,8 @@ export class ChatActions {
     this.#controllers.panels.toggleList(event.currentTarget as HTMLElement);
   };
 
+  readonly onOlderInList = (): void => this.#controllers.source.directory.showOlder();
+
   readonly onRetryList = (): void => this.#controllers.source.directory.refresh();
 
   readonly onClose = (): void => this.#controllers.panels.close();

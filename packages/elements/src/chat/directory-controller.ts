@@ -1,18 +1,23 @@
 import type { ConversationRecord } from '@agent-chat/protocol';
 import type { LitElement, ReactiveController } from 'lit';
 import { reportFailure } from '../context/report-failure.js';
-import type { ConversationListStatus } from '../conversation-list/conversation-list.js';
+import type { ConversationListStatus, OlderConversations } from '../conversation-list/conversation-list.js';
 import type { ConversationDirectory } from '../conversation-list/directory.js';
 
-/** Keeps the list of a person's conversations: as it was read last, with what they have changed since. */
+/**
+ * Keeps the list of a person's conversations: as it was read last, as far as they have looked, with
+ * what they have changed since.
+ */
 export class DirectoryController implements ReactiveController {
   readonly #host: LitElement;
   #directory: ConversationDirectory | null = null;
   #running: AbortController | null = null;
   /** Whether something happened while the list was being read. */
   #isStale = false;
+  #next: string | null = null;
   conversations: readonly ConversationRecord[] = [];
   status: ConversationListStatus = 'loading';
+  older: OlderConversations = 'none';
 
   constructor(host: LitElement) {
     this.#host = host;
@@ -37,7 +42,16 @@ export class DirectoryController implements ReactiveController {
     this.#running = null;
     this.conversations = [];
     this.status = 'loading';
+    this.older = 'none';
     this.refresh();
+  }
+
+  /** Reads one page more. */
+  showOlder(): void {
+    if (this.#directory === null || this.#next === null || this.#running !== null) return;
+    this.older = 'loading';
+    this.#host.requestUpdate();
+    reportFailure(this.#host, this.#read(this.#directory, this.#next));
   }
 
   /** Reads the list again. What is shown stays until it is there. */
@@ -64,17 +78,28 @@ export class DirectoryController implements ReactiveController {
     if (document.visibilityState === 'visible') this.refresh();
   };
 
-  async #read(directory: ConversationDirectory): Promise<void> {
+  /** From the start to where the list went before, or the page at `after` behind what there is. */
+  async #read(directory: ConversationDirectory, after?: string): Promise<void> {
     const running = new AbortController();
     this.#running = running;
+    const { signal } = running;
+    const shown = this.conversations;
     try {
-      const conversations = await directory.list({ signal: running.signal });
-      if (running.signal.aborted) return;
-      this.conversations = conversations;
+      let { conversations, next } = await directory.list({ signal, after });
+      while (after === undefined && next !== null && conversations.length < shown.length) {
+        const page = await directory.list({ signal, after: next });
+        conversations = together(conversations, page.conversations);
+        next = page.next;
+      }
+      if (signal.aborted) return;
+      this.conversations = after === undefined ? conversations : together(this.conversations, conversations);
+      this.#next = next;
+      this.older = next === null ? 'none' : 'more';
       this.status = 'ready';
     } catch (cause) {
-      if (running.signal.aborted) return;
-      this.status = 'failed';
+      if (signal.aborted) return;
+      if (after === undefined) this.status = 'failed';
+      else this.older = 'failed';
       throw cause;
     } finally {
       if (this.#running === running) this.#running = null;
@@ -85,4 +110,13 @@ export class DirectoryController implements ReactiveController {
       }
     }
   }
+}
+
+/** One that was active meanwhile is in two pages: its newer place counts. */
+function together(
+  before: readonly ConversationRecord[],
+  more: readonly ConversationRecord[],
+): readonly ConversationRecord[] {
+  const known = new Set(before.map(({ conversationId }) => conversationId));
+  return [...before, ...more.filter(({ conversationId }) => !known.has(conversationId))];
 }

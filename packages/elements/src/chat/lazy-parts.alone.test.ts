@@ -29,7 +29,7 @@ describe('agent-chat, by its own definition alone', () => {
     expect(lazy.filter(isDefined)).to.deep.equal(['agent-card', 'agent-chat-settings']);
 
     chat.directory = {
-      list: () => Promise.resolve([]),
+      list: () => Promise.resolve({ conversations: [], next: null }),
       create: () => Promise.resolve('c'),
       rename: () => Promise.resolve(),
     };

@@ -2,7 +2,7 @@ import { platformEnvironment, type Transport } from '@agent-chat/client';
 import type { ConversationDirectory } from '../conversation-list/directory.js';
 import type { MemberAccess } from './member-access.js';
 
-/** As many as a person looks through; what is older is found by searching, on the server. */
+/** Of a page: as many as a person looks through. */
 const LISTED = 100;
 
 /**
@@ -16,10 +16,12 @@ export function memberDirectory(
   requestId: string,
 ): Required<ConversationDirectory> {
   return {
-    async list({ signal }) {
-      const { conversations } = await transport.call('listConversations', { limit: LISTED }, { signal });
-      return conversations;
-    },
+    list: ({ signal, after }) =>
+      transport.call(
+        'listConversations',
+        { limit: LISTED, ...(after !== undefined && { after }) },
+        { signal },
+      ),
     async create() {
       const { conversationId } = await transport.call('createConversation', {
         clientRequestId: requestId,

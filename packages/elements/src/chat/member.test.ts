@@ -1,4 +1,4 @@
-import { PublicInterface } from '@agent-chat/protocol';
+import { type ConversationRecord, PublicInterface } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
@@ -45,6 +45,14 @@ beforeEach(() => {
 });
 afterEach(() => server.restore());
 
+function manyConversations(): readonly ConversationRecord[] {
+  const [first] = sampleConversations();
+  return Array.from({ length: 150 }, (_, index) => {
+    const updatedAt = new Date(Date.now() - index * 60_000).toISOString();
+    return { ...first!, conversationId: `talk-${index}`, title: `Talk ${index}`, updatedAt };
+  });
+}
+
 const BEA = {
   token: 'token-of-bea',
   participants: [{ participantId: 'bea', kind: 'user', displayName: 'Bea' }],
@@ -74,6 +82,34 @@ describe('a person with several conversations', () => {
     expect(titles(chat)[2]).to.equal('Untitled conversation');
     await waitUntil(() => server.streams === 1);
     await expect(chat).to.be.accessible();
+  });
+
+  it('shows what is older page by page, and keeps it when the list is read again', async () => {
+    server.conversations = manyConversations();
+    const chat = await memberChat();
+    await waitUntil(() => titles(chat).length === 100);
+    const older = (): HTMLElement | null | undefined =>
+      listOf(chat)?.renderRoot.querySelector<HTMLElement>('[part=older]');
+    older()?.click();
+    await waitUntil(() => titles(chat).length === 150);
+    expect(older()).to.equal(null);
+    server.conversations = server.conversations.map((each) => ({ ...each, title: 'Read again' }));
+    document.dispatchEvent(new Event('visibilitychange'));
+    await waitUntil(() => titles(chat)[149] === 'Read again');
+    expect(titles(chat)).to.have.length(150);
+  });
+
+  it('finds what is on no page that was shown', async () => {
+    server.conversations = manyConversations();
+    const chat = await memberChat();
+    await waitUntil(() => titles(chat).length === 100);
+    listOf(chat)?.renderRoot.querySelector<HTMLElement>('[type=search]')?.focus();
+    await userEvent.keyboard('talk 149');
+    await waitUntil(() => titles(chat).length === 1);
+    expect(titles(chat)).to.deep.equal(['Talk 149']);
+    await userEvent.keyboard('9');
+    await waitUntil(() => titles(chat).length === 0);
+    expect(listOf(chat)?.renderRoot.textContent).to.contain('No conversation');
   });
 
   it('goes to another one, under the same token, and back to writing', async () => {
@@ -254,7 +290,7 @@ describe('a person with several conversations', () => {
       ...directory,
       list: async () => {
         if (isDown) throw new Error('down');
-        return sampleConversations();
+        return { conversations: sampleConversations(), next: null };
       },
     };
     const chat = await fixture<AgentChat>(

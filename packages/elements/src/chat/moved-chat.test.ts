@@ -67,7 +67,7 @@ describe('agent-chat that is moved within its page', () => {
     const directory: ConversationDirectory = {
       list: ({ signal }) =>
         reads++ > 0
-          ? Promise.resolve([])
+          ? Promise.resolve({ conversations: [], next: null })
           : new Promise((_, reject) => {
               signal.addEventListener('abort', () => reject(signal.reason as Error));
             }),

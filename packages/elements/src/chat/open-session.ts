@@ -191,7 +191,7 @@ async function findConversation(
   if (wish.fresh) return directory.create();
   const named = wish.conversationId ?? member.conversationId;
   if (named !== undefined) return named;
-  const newest = (await directory.list({ signal })).find(({ ended }) => !ended);
+  const newest = (await directory.list({ signal })).conversations.find(({ ended }) => !ended);
   return newest?.conversationId ?? directory.create();
 }
 

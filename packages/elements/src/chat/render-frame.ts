@@ -133,6 +133,7 @@ function renderList({ looks, panels, source }: ChatControllers, actions: ChatAct
     {
       conversations: directory.conversations,
       status: directory.status,
+      older: directory.older,
       current: client?.conversationId ?? null,
       isShown: panels.isListShown,
       isOver: panels.over === 'conversations',

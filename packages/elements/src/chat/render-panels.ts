@@ -2,7 +2,7 @@ import type { ConversationRecord } from '@agent-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { isForInputMethod } from '../context/input-method.js';
-import type { ConversationListStatus } from '../conversation-list/conversation-list.js';
+import type { ConversationListStatus, OlderConversations } from '../conversation-list/conversation-list.js';
 import type { MessageTable } from '../messages/message-table.js';
 import type { ChatSettings } from '../settings/settings.js';
 import type { ChatActions } from './chat-actions.js';
@@ -10,6 +10,7 @@ import type { ChatActions } from './chat-actions.js';
 export interface ListPanelView {
   readonly conversations: readonly ConversationRecord[];
   readonly status: ConversationListStatus;
+  readonly older: OlderConversations;
   readonly current: string | null;
   readonly isShown: boolean;
   /** It lies over the conversation rather than beside it. */
@@ -38,10 +39,11 @@ export function renderListPanel(
   >
     <agent-conversation-list
       part="conversations"
-      exportparts="list-title, list-new, search, group, conversation, rename"
+      exportparts="list-title, list-new, search, group, conversation, rename, older"
       ?data-panel=${isOver}
       .conversations=${view.conversations}
       .status=${view.status}
+      .older=${view.older}
       .current=${view.current}
       .closable=${isOver}
       .noRename=${view.noRename}
@@ -50,6 +52,7 @@ export function renderListPanel(
       @agent-chat-new-conversation=${actions.onNewInList}
       @agent-chat-close=${actions.onClose}
       @agent-chat-retry-list=${actions.onRetryList}
+      @agent-chat-older-list=${actions.onOlderInList}
     ></agent-conversation-list>
   </div>`;
 }

@@ -8,7 +8,7 @@ export function visitorDirectory(of: {
   readonly token: string;
 }): ConversationDirectory {
   return {
-    list: ({ signal }) => visitorConversations({ ...of, signal }),
+    list: ({ signal, after }) => visitorConversations({ ...of, signal, after }),
     rename: (conversationId, title) =>
       renameVisitorConversation({
         ...of,

@@ -33,4 +33,6 @@ export const Dark: Story = { render: list({}, { theme: 'dark' }) };
 export const RightToLeft: Story = { render: list({ locale: 'ar' }, { dir: 'rtl' }) };
 export const Empty: Story = { render: list({ conversations: [] }) };
 export const Loading: Story = { render: list({ conversations: [], status: 'loading' }) };
+export const Older: Story = { render: list({ older: 'more' }) };
+export const OlderFailed: Story = { render: list({ older: 'failed' }) };
 export const Failed: Story = { render: list({ conversations: [], status: 'failed' }) };

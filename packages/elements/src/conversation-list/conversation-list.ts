@@ -20,13 +20,18 @@ import { findConversations, groupConversations } from './group-conversations.js'
 export const CONVERSATION_LIST_STATUSES = ['loading', 'ready', 'failed'] as const;
 export type ConversationListStatus = (typeof CONVERSATION_LIST_STATUSES)[number];
 
+/** What there is beyond the conversations that are listed: `failed` is `more` that could not be read. */
+export const OLDER_CONVERSATIONS = ['none', 'more', 'loading', 'failed'] as const;
+export type OlderConversations = (typeof OLDER_CONVERSATIONS)[number];
+
 /** From so many on there is a field to search in. */
 const SEARCHABLE_FROM = 8;
 const MAX_TITLE_LENGTH = 255;
 
 /**
  * A person's conversations by the day of their last event: to go to, to name, to begin. It shows
- * what it is given and says what a person wants; the page, or `agent-chat`, does it.
+ * what it is given and says what a person wants; the page, or `agent-chat`, does it. While somebody
+ * searches it asks for what is older, until there is no more.
  *
  * @element agent-conversation-list
  *
@@ -36,6 +41,7 @@ const MAX_TITLE_LENGTH = 255;
  * @fires {AgentChatRenameConversationEvent} agent-chat-rename-conversation - Before a conversation gets another title; cancelable
  * @fires {AgentChatNewConversationEvent} agent-chat-new-conversation - Before a new conversation begins; cancelable
  * @fires {Event} agent-chat-retry-list - The list is wanted again after it has failed
+ * @fires {Event} agent-chat-older-list - What is older than the list is wanted
  *
  * @csspart list-title - The title of the list
  * @csspart list-new - The button that begins a conversation
@@ -43,6 +49,7 @@ const MAX_TITLE_LENGTH = 255;
  * @csspart group - The line above the conversations of some days
  * @csspart conversation - One conversation
  * @csspart rename - The button that renames it
+ * @csspart older - The button that shows older ones
  */
 export class AgentConversationList extends LitElement {
   static override styles = [tokenStyles, baseStyles, buttonStyles, conversationListStyles];
@@ -51,6 +58,7 @@ export class AgentConversationList extends LitElement {
     conversations: { attribute: false },
     current: {},
     status: { reflect: true },
+    older: {},
     closable: { type: Boolean },
     noRename: { type: Boolean, attribute: 'no-rename' },
     renaming: { state: true },
@@ -63,6 +71,8 @@ export class AgentConversationList extends LitElement {
   declare current: string | null;
   /** `loading`, `ready` or `failed`. */
   declare status: ConversationListStatus;
+  /** What is older than `conversations`: `none` (default), `more`, `loading` or `failed`. */
+  declare older: OlderConversations;
   /** Whether there is a button that fires `agent-chat-close`. */
   declare closable: boolean;
 
@@ -83,6 +93,7 @@ export class AgentConversationList extends LitElement {
     this.conversations = [];
     this.current = null;
     this.status = 'ready';
+    this.older = 'none';
     this.closable = false;
     this.noRename = false;
     this.renaming = null;
@@ -93,6 +104,13 @@ export class AgentConversationList extends LitElement {
     if (this.renaming === null) this.#listed = this.conversations;
     this.#isSearchable ||= this.conversations.length >= SEARCHABLE_FROM;
   }
+
+  /** Nothing is said not to be there that has not been looked through. */
+  protected override updated(): void {
+    if (this.words.trim() !== '' && this.older === 'more') this.#wantOlder();
+  }
+
+  readonly #wantOlder = (): void => this.#say(new Event('agent-chat-older-list'));
 
   override focus(options?: FocusOptions): void {
     const wanted =
@@ -183,9 +201,13 @@ export class AgentConversationList extends LitElement {
   #renderBody(messages: MessageTable): unknown {
     if (this.#listed.length === 0) return this.#renderNothing(messages);
     const found = findConversations(this.#listed, this.words);
-    if (found.length === 0) return html`<p class="words" role="status">${messages.noConversationFound}</p>`;
+    if (found.length === 0) {
+      const isWhole = this.older === 'none';
+      return html`<p class="words" role="status">${isWhole ? messages.noConversationFound : ''}</p>
+        ${this.#renderOlder(messages)}`;
+    }
     const groups = groupConversations(found, new Date(), messages, this.#localeText.locale);
-    return groups.map(
+    const sections = groups.map(
       ({ label, conversations }) =>
         html`<section>
           <h3 part="group">${label}</h3>
@@ -198,6 +220,24 @@ export class AgentConversationList extends LitElement {
           </ul>
         </section>`,
     );
+    return html`${sections}${this.#renderOlder(messages)}`;
+  }
+
+  #renderOlder(messages: MessageTable): unknown {
+    if (this.older === 'none') return nothing;
+    const isLoading = this.older === 'loading' || (this.older === 'more' && this.words.trim() !== '');
+    return html`<p class="words" role="status">
+        ${isLoading ? messages.olderConversationsLoading : this.older === 'failed' ? messages.conversationsFailed : ''}
+      </p>
+      ${
+        isLoading
+          ? nothing
+          : html`<p class="words">
+            <button type="button" class="button" part="older" @click=${this.#wantOlder}>
+              ${this.older === 'failed' ? messages.retry : messages.olderConversations}
+            </button>
+          </p>`
+      }`;
   }
 
   #renderNothing(messages: MessageTable): TemplateResult {

@@ -106,7 +106,13 @@ export class FakeServer {
   /** Lists conversations, or makes one more. */
   async #directory(request: Request): Promise<Response> {
     if (this.refusal !== null) return refused(AgentChatError.fromBody(this.refusal));
-    if (request.method === 'GET') return Response.json({ conversations: this.conversations });
+    if (request.method === 'GET') {
+      const { searchParams } = new URL(request.url);
+      const from = Number(searchParams.get('after') ?? 0);
+      const to = from + Number(searchParams.get('limit') ?? this.conversations.length);
+      const next = to < this.conversations.length ? String(to) : null;
+      return Response.json({ conversations: this.conversations.slice(from, to), next });
+    }
     const { clientRequestId } = (await request.json()) as { clientRequestId: string };
     const known = this.#made.get(clientRequestId);
     if (known !== undefined) return Response.json({ conversationId: known, seq: 1 });

@@ -42,7 +42,7 @@ export function sampleDirectory(
     asked,
     async list() {
       asked.push('list');
-      return listed;
+      return { conversations: listed, next: null };
     },
     async create() {
       asked.push('create');

@@ -1,6 +1,5 @@
 import {
   AgentChatError,
-  type ConversationRecord,
   type InterfaceMethod,
   type ModelOption,
   type PersonaOption,
@@ -12,6 +11,7 @@ import type { LlmMethod } from '../operators/llm-methods.js';
 import type { OperatorMethod } from '../operators/operator-methods.js';
 import type { ServerMethods } from '../methods/server-methods.js';
 import type { BeginSession } from './begin-session.js';
+import { conversationPage } from './conversation-page.js';
 import { type InterfaceConfig, type InterfaceDirectory, publicInterface } from './interfaces.js';
 import type { SessionConversations } from './session-conversations.js';
 import type { SessionStore } from './session-store.js';
@@ -98,10 +98,13 @@ export function createInterfaceMethods(options: InterfaceMethodsOptions): Interf
       return {};
     },
 
-    async listVisitorConversations({ slug, limit = DEFAULT_LISTED }, identity) {
+    async listVisitorConversations({ slug, after, limit = DEFAULT_LISTED }, identity) {
       const ids = await ownIds(await sessionOf(identity, slug));
       const found = await Promise.all([...ids].map((id) => conversations.find(id)));
-      return { conversations: newestFirst(found.filter((each) => each !== null)).slice(0, limit) };
+      return conversationPage(
+        found.filter((each) => each !== null),
+        { after, limit },
+      );
     },
 
     async renameVisitorConversation({ slug, ...params }, identity) {
@@ -120,8 +123,4 @@ export function createInterfaceMethods(options: InterfaceMethodsOptions): Interf
       return {};
     },
   };
-}
-
-function newestFirst(conversations: readonly ConversationRecord[]): ConversationRecord[] {
-  return conversations.toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1));
 }

@@ -158,8 +158,17 @@ export const INTERFACE_METHODS = {
    */
   listVisitorConversations: defineMethod({
     plane: 'interface',
-    params: z.object({ slug: Id, limit: Limit }),
-    result: z.object({ conversations: z.array(ConversationRecord) }),
+    params: z.object({
+      slug: Id,
+      /** The `next` of the page before. A conversation that was active meanwhile has moved before its place. */
+      after: z.optional(z.string().check(z.maxLength(256))),
+      limit: Limit,
+    }),
+    result: z.object({
+      conversations: z.array(ConversationRecord),
+      /** `null` on the last page. */
+      next: z.nullable(z.string()),
+    }),
     callers: ['visitor'],
     http: HTTP_ROUTES.listVisitorConversations,
     errors: ['UnknownInterface'],

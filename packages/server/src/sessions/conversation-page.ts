@@ -1,0 +1,38 @@
+import { AgentChatError, type ConversationRecord, type MethodResult } from '@agent-chat/protocol';
+
+/**
+ * Some of `conversations`, newest activity first.
+ *
+ * @param page.after the `next` of the page before
+ * @throws AgentChatError `InvalidRequest` for an `after` that is none
+ */
+export function conversationPage(
+  conversations: readonly ConversationRecord[],
+  { after, limit }: { readonly after: string | undefined; readonly limit: number },
+): MethodResult<'listVisitorConversations'> {
+  const sorted = conversations.toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
+  const place = after === undefined ? null : placeOf(after);
+  const rest = place === null ? sorted : sorted.filter((each) => isBefore(place, each));
+  const page = rest.slice(0, limit);
+  const last = page.at(-1);
+  const isLast = rest.length <= limit || last === undefined;
+  return { conversations: page, next: isLast ? null : `${last.updatedAt}/${last.conversationId}` };
+}
+
+type Place = Pick<ConversationRecord, 'updatedAt' | 'conversationId'>;
+
+/** Whether `a` stands before `b` in the list. */
+function isBefore(a: Place, b: Place): boolean {
+  return a.updatedAt === b.updatedAt ? a.conversationId > b.conversationId : a.updatedAt > b.updatedAt;
+}
+
+function placeOf(next: string): Place {
+  const cut = next.indexOf('/');
+  const updatedAt = next.slice(0, Math.max(0, cut));
+  if (Number.isNaN(Date.parse(updatedAt))) {
+    throw new AgentChatError('InvalidRequest', 'This is no `next` of a page of conversations.', {
+      details: { path: 'after' },
+    });
+  }
+  return { updatedAt, conversationId: next.slice(cut + 1) };
+}
