@@ -86,7 +86,7 @@ async function chatWithFile(): Promise<{ chat: AgentChat; request: ScriptedReque
   const composer = chat.renderRoot.querySelector('agent-composer')!;
   const find: Find = (selector) => composer.renderRoot.querySelector(selector);
   await waitUntil(() => find('.attach') !== null, 'the button');
-  composer.addFiles([textFile('a plan.txt')]);
+  await composer.addFiles([textFile('a plan.txt')]);
   await waitUntil(() => ScriptedRequest.made.length === 1, 'the upload');
   return { chat, request: ScriptedRequest.made[0]!, find };
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { shortConversation } from '../test-support/sample-conversations.js';
 import { ScriptedClient } from '../test-support/scripted-client.js';
+import { nextFrame } from '../test-support/next-frame.js';
 import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentComposer } from './composer.js';
 import '../define.js';
@@ -15,6 +16,7 @@ class ScriptedRecogniser extends EventTarget {
   continuous = false;
   interimResults = false;
   calls: string[] = [];
+  readonly #final: unknown[] = [];
 
   start(): void {
     if (ScriptedRecogniser.isTaken) throw new DOMException('taken', 'InvalidStateError');
@@ -30,9 +32,17 @@ class ScriptedRecogniser extends EventTarget {
     this.calls.push('abort');
   }
 
+  /** Delivers what was heard for sure before again with it, as browsers do. */
   hear(...heard: readonly (readonly [transcript: string, isFinal: boolean])[]): void {
-    const results = heard.map(([transcript, isFinal]) => Object.assign([{ transcript }], { isFinal }));
+    const added = heard.map(([transcript, isFinal]) => Object.assign([{ transcript }], { isFinal }));
+    const results = [...this.#final, ...added];
+    this.#final.push(...added.filter(({ isFinal }) => isFinal));
+    // Chrome on Android names the first one each time.
     this.dispatchEvent(Object.assign(new Event('result'), { results, resultIndex: 0 }));
+  }
+
+  end(): void {
+    this.dispatchEvent(new Event('end'));
   }
 
   fail(error: string): void {
@@ -140,9 +150,67 @@ describe('dictation', () => {
     expect(microphone(composer)?.getAttribute('aria-pressed')).to.equal('false');
   });
 
-  it('ends by its button, by Escape, and with the element', async () => {
+  it('writes each word once, however often a browser delivers it', async () => {
     const composer = await listening();
+    const recogniser = ScriptedRecogniser.last!;
+    recogniser.hear(['a', true]);
+    recogniser.hear(['b', true]);
+    recogniser.hear(['c', false]);
+    recogniser.hear(['c', true]);
+    expect(field(composer).value).to.equal('a b c');
+  });
+
+  it('writes the last words when it is ended by its button', async () => {
+    const composer = await listening();
+    const recogniser = ScriptedRecogniser.last!;
+    recogniser.hear(['first', true], [' and', false]);
     microphone(composer)?.click();
+    await composer.updateComplete;
+    expect(recogniser.calls).to.deep.equal(['start', 'stop']);
+    expect(microphone(composer)?.getAttribute('aria-pressed')).to.equal('false');
+    recogniser.hear(['and last', true]);
+    recogniser.end();
+    recogniser.hear(['too late', true]);
+    await composer.updateComplete;
+    expect([field(composer).value, ghost(composer)]).to.deep.equal(['first and last', '']);
+    microphone(composer)?.click();
+    expect(ScriptedRecogniser.last).not.to.equal(recogniser);
+  });
+
+  it('does not follow into another conversation', async () => {
+    const composer = await listening(new ScriptedClient(shortConversation(), {}, 'a'));
+    const recogniser = ScriptedRecogniser.last!;
+    recogniser.hear(['for a', true], ['more', false]);
+    composer.closest('agent-chat-provider')!.client = new ScriptedClient(shortConversation(), {}, 'b');
+    await nextFrame();
+    await composer.updateComplete;
+    recogniser.hear(['x', true]);
+    await composer.updateComplete;
+    expect(recogniser.calls).to.deep.equal(['start', 'abort']);
+    expect([field(composer).value, ghost(composer)]).to.deep.equal(['', '']);
+  });
+
+  it('listens to nobody who cannot see it', async () => {
+    const composer = await listening();
+    await nextFrame();
+    expect(ScriptedRecogniser.last?.calls).to.deep.equal(['start']);
+    composer.closest<HTMLElement>('agent-chat-provider')!.style.display = 'none';
+    await waitUntil(() => ScriptedRecogniser.last?.calls.at(-1) === 'abort', 'the end');
+    const hidden = await listening();
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+    try {
+      document.dispatchEvent(new Event('visibilitychange'));
+    } finally {
+      delete (document as unknown as Record<string, unknown>)['visibilityState'];
+    }
+    expect(ScriptedRecogniser.last?.calls).to.deep.equal(['start', 'abort']);
+    await hidden.updateComplete;
+    expect(microphone(hidden)?.getAttribute('aria-pressed')).to.equal('false');
+  });
+
+  it('ends by Escape, by the page, and with the element', async () => {
+    const composer = await listening();
+    composer.stopDictation();
     expect(ScriptedRecogniser.last?.calls).to.deep.equal(['start', 'abort']);
     microphone(composer)?.click();
     await userEvent.keyboard('{Escape}');
@@ -170,6 +238,7 @@ describe('dictation', () => {
       expect(composer.renderRoot.querySelector('.dictation-failure')).to.equal(null);
     }
     microphone(composer)?.click();
+    ScriptedRecogniser.last?.end();
     ScriptedRecogniser.isTaken = true;
     microphone(composer)?.click();
     await composer.updateComplete;

@@ -2,6 +2,8 @@ import { AgentChatError } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { beforeEach, describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import type { AgentChatProvider } from '../provider/provider.js';
+import { nextFrame } from '../test-support/next-frame.js';
 import { shortConversation } from '../test-support/sample-conversations.js';
 import { type GivenUpload, pictureFile, scriptedUploads, textFile } from '../test-support/sample-files.js';
 import { ScriptedClient } from '../test-support/scripted-client.js';
@@ -47,6 +49,13 @@ function transferOf(...files: readonly File[]): DataTransfer {
   return transfer;
 }
 
+function pasteOf(clipboardData: DataTransfer): ClipboardEvent {
+  const paste = new ClipboardEvent('paste', { bubbles: true, cancelable: true });
+  // Firefox does not take over what a script wants to have been pasted.
+  Object.defineProperty(paste, 'clipboardData', { value: clipboardData });
+  return paste;
+}
+
 describe('agent-composer with files', () => {
   beforeEach(() => sessionStorage.clear());
 
@@ -61,7 +70,7 @@ describe('agent-composer with files', () => {
           options?.signal?.addEventListener('abort', () => reject(options.signal?.reason as Error));
         }),
       ]);
-    composer.addFiles([textFile()]);
+    await composer.addFiles([textFile()]);
     await waitUntil(() => uploads.length === 1, 'the upload');
     composer.closest('agent-chat-provider')?.append(composer);
     await waitUntil(() => uploads.length === 2, 'the upload anew');
@@ -101,7 +110,7 @@ describe('agent-composer with files', () => {
 
   it('sends files without a text, and asks the page before', async () => {
     const { composer, client, uploads } = await setUp();
-    composer.addFiles([await pictureFile()]);
+    await composer.addFiles([await pictureFile()]);
     await composer.updateComplete;
     uploads[0]?.finish();
     await settled(composer);
@@ -127,7 +136,7 @@ describe('agent-composer with files', () => {
 
   it('names each file that is not taken, and why', async () => {
     const { composer, uploads } = await setUp();
-    composer.addFiles([
+    await composer.addFiles([
       textFile('a.exe', 'x', 'application/x-msdownload'),
       textFile('empty.txt', ''),
       textFile('big.txt', 'x'.repeat(1_048_577)),
@@ -156,7 +165,7 @@ describe('agent-composer with files', () => {
 
   it('removes a file, which calls its upload off, and keeps the focus in the field', async () => {
     const { composer, uploads } = await setUp();
-    composer.addFiles([textFile()]);
+    await composer.addFiles([textFile()]);
     await composer.updateComplete;
     within(composer, '.remove')?.click();
     await settled(composer);
@@ -168,7 +177,7 @@ describe('agent-composer with files', () => {
 
   it('says that an upload has failed, tries it again, and sends nothing without it', async () => {
     const { composer, client, uploads } = await setUp();
-    composer.addFiles([textFile()]);
+    await composer.addFiles([textFile()]);
     await composer.updateComplete;
     uploads[0]?.fail(new AgentChatError('PayloadTooLarge', 'The file is larger than 5 bytes.'));
     await settled(composer);
@@ -188,7 +197,7 @@ describe('agent-composer with files', () => {
 
   it('sends as soon as the files are there, unless the person goes on writing', async () => {
     const { composer, client, uploads } = await setUp();
-    composer.addFiles([textFile()]);
+    await composer.addFiles([textFile()]);
     composer.focus();
     await userEvent.keyboard('One{Enter}');
     await composer.updateComplete;
@@ -197,7 +206,7 @@ describe('agent-composer with files', () => {
     uploads[0]?.finish();
     await settled(composer);
     expect(client.commands).to.deep.equal([]);
-    composer.addFiles([textFile('more.txt')]);
+    await composer.addFiles([textFile('more.txt')]);
     await composer.updateComplete;
     await userEvent.keyboard('{Enter}');
     expect(client.commands).to.deep.equal([]);
@@ -210,7 +219,7 @@ describe('agent-composer with files', () => {
 
   it('sends nothing by itself when a file is taken out that was waited for', async () => {
     const { composer, client, uploads } = await setUp();
-    composer.addFiles([textFile('wrong.txt')]);
+    await composer.addFiles([textFile('wrong.txt')]);
     composer.focus();
     await userEvent.keyboard('Here it is{Enter}');
     await composer.updateComplete;
@@ -220,7 +229,7 @@ describe('agent-composer with files', () => {
     expect(client.commands).to.deep.equal([]);
     expect((within(composer, 'textarea') as HTMLTextAreaElement).value).to.equal('Here it is');
     expect(words(composer, '.note')).to.equal('');
-    composer.addFiles([textFile('right.txt')]);
+    await composer.addFiles([textFile('right.txt')]);
     await composer.updateComplete;
     uploads[1]?.finish();
     await settled(composer);
@@ -229,11 +238,11 @@ describe('agent-composer with files', () => {
 
   it('does not send the next file by itself after the one that was alone is taken out', async () => {
     const { composer, client, uploads } = await setUp();
-    composer.addFiles([textFile('wrong.txt')]);
+    await composer.addFiles([textFile('wrong.txt')]);
     composer.submit();
     await composer.updateComplete;
     within(composer, '.remove')?.click();
-    composer.addFiles([textFile('right.txt')]);
+    await composer.addFiles([textFile('right.txt')]);
     await composer.updateComplete;
     uploads[1]?.finish();
     await settled(composer);
@@ -242,7 +251,7 @@ describe('agent-composer with files', () => {
 
   it('says no more that a file is in the way when it is tried again', async () => {
     const { composer, uploads } = await setUp();
-    composer.addFiles([textFile()]);
+    await composer.addFiles([textFile()]);
     await composer.updateComplete;
     uploads[0]?.fail(new AgentChatError('Internal', 'No.'));
     await settled(composer);
@@ -267,10 +276,7 @@ describe('agent-composer with files', () => {
     composer.dispatchEvent(new DragEvent('drop', options));
     await composer.updateComplete;
     expect(within(composer, '.drop')).to.equal(null);
-    const paste = new ClipboardEvent('paste', { bubbles: true, cancelable: true });
-    // Firefox does not take over what a script wants to have been pasted.
-    Object.defineProperty(paste, 'clipboardData', { value: transferOf(textFile('pasted.txt')) });
-    within(composer, 'textarea')?.dispatchEvent(paste);
+    within(composer, 'textarea')?.dispatchEvent(pasteOf(transferOf(textFile('pasted.txt'))));
     await composer.updateComplete;
     expect(uploads.map(({ file }) => file.name)).to.deep.equal(['dropped.txt', 'pasted.txt']);
   });
@@ -279,7 +285,8 @@ describe('agent-composer with files', () => {
     const { composer, uploads } = await setUp();
     const clipboardData = transferOf(textFile('cells.png', 'x', 'image/png'));
     clipboardData.setData('text/plain', 'a\tb');
-    const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    clipboardData.setData('text/html', '<table><td>a<td>b</table>');
+    const paste = pasteOf(clipboardData);
     within(composer, 'textarea')?.dispatchEvent(paste);
     const dataTransfer = new DataTransfer();
     dataTransfer.setData('text/plain', 'words');
@@ -291,7 +298,7 @@ describe('agent-composer with files', () => {
 
   it('keeps the files of each conversation apart', async () => {
     const { composer, client } = await setUp();
-    composer.addFiles([textFile()]);
+    await composer.addFiles([textFile()]);
     await composer.updateComplete;
     const provider = composer.closest('agent-chat-provider')!;
     const other = new ScriptedClient(shortConversation(), {}, 'another');
@@ -304,14 +311,60 @@ describe('agent-composer with files', () => {
     expect(words(composer, '.file-name')).to.equal('plan.txt');
   });
 
-  it('offers nothing where the client brings no files to a server', async () => {
+  it('offers nothing where the client brings no files to a server, and says so to the page', async () => {
     const { composer, client } = await setUp();
     client.upload = null;
     composer.requestUpdate();
     await composer.updateComplete;
     expect(within(composer, '.attach')).to.equal(null);
-    composer.addFiles([textFile()]);
+    const refused: unknown = await composer.addFiles([textFile()]).catch((error: unknown) => error);
+    expect(AgentChatError.isInstance(refused) && refused.code).to.equal('Forbidden');
     await composer.updateComplete;
     expect(within(composer, '.file')).to.equal(null);
+  });
+
+  it('takes the files of the page also before it has loaded how', async () => {
+    const { client, uploads } = await setUp();
+    const composer = document.createElement('agent-composer');
+    composer.uploadRules = RULES;
+    const provider = await fixture<AgentChatProvider>(
+      html`<agent-chat-provider .client=${client}></agent-chat-provider>`,
+    );
+    provider.append(composer);
+    await composer.addFiles([textFile()]);
+    await composer.updateComplete;
+    expect(uploads.map(({ file }) => file.name)).to.deep.equal(['plan.txt']);
+  });
+
+  it('keeps the files when a command is done, and sends them with the next message', async () => {
+    const { composer, client, uploads } = await setUp();
+    composer.commands = [{ name: 'errors', label: 'Errors', chip: true }];
+    await composer.addFiles([textFile()]);
+    await composer.updateComplete;
+    uploads[0]?.finish();
+    await settled(composer);
+    composer.renderRoot.querySelector<HTMLElement>('.chip')?.click();
+    expect(client.commands.at(-1)).to.deep.equal(['sendMessage', { text: '/errors' }]);
+    composer.addEventListener('agent-chat-command', (event) => event.preventDefault());
+    await userEvent.keyboard('/errors now{Enter}');
+    await composer.updateComplete;
+    expect((within(composer, 'textarea') as HTMLTextAreaElement).value).to.equal('');
+    expect(words(composer, '.file-name')).to.equal('plan.txt');
+    await userEvent.keyboard('Here{Enter}');
+    await composer.updateComplete;
+    expect(client.commands).to.have.length(2);
+    expect(within(composer, '.file')).to.equal(null);
+  });
+
+  it('takes nothing more once the conversation has ended', async () => {
+    const { composer, client, uploads } = await setUp();
+    client.follow(shortConversation().ends('Goodbye.'));
+    await nextFrame();
+    await composer.updateComplete;
+    const options = { dataTransfer: transferOf(textFile()), bubbles: true, cancelable: true };
+    const drop = new DragEvent('drop', options);
+    composer.dispatchEvent(drop);
+    await settled(composer);
+    expect([drop.defaultPrevented, uploads.length]).to.deep.equal([false, 0]);
   });
 });

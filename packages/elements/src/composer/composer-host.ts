@@ -4,6 +4,7 @@ import type { LocaleTextController } from '../context/locale-text-controller.js'
 import type { ComposerCommand } from './composer-commands.js';
 import type { ComposerState } from './composer-state.js';
 import type { UploadRules } from './upload-rules.js';
+import type { CaretWish, TextRange } from './write-text.js';
 
 /** What the parts of a composer that are loaded later may see and do of it. */
 export interface ComposerHost {
@@ -19,10 +20,10 @@ export interface ComposerHost {
   /** The frame around the field. */
   readonly box: Element | null;
   readonly value: string;
-  /** Replaces the text; the cursor goes to `caret`, default the end. `null`: it stays, and so does the focus. */
-  write(text: string, caret?: number | null): void;
+  /** Writes `text` in place of what stands at `range`. */
+  write(text: string, range: TextRange, caret?: CaretWish): void;
   /** The person does something else: nothing is sent by itself any more. */
   keepUnsent(): void;
-  /** Does what a command is for. */
-  choose(command: ComposerCommand): void;
+  /** Has a command done, beside what is being written. */
+  run(command: ComposerCommand): void;
 }

@@ -6,6 +6,7 @@ import { ScriptedClient } from '../test-support/scripted-client.js';
 import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentComposer } from './composer.js';
 import type { ComposerCommand } from './composer-commands.js';
+import { sessionDraftText } from './draft-text.js';
 import '../define.js';
 
 const COMMANDS: readonly ComposerCommand[] = [
@@ -131,9 +132,59 @@ describe('agent-composer with commands', () => {
     chips[1]?.click();
     expect(client.commands).to.deep.equal([['sendMessage', { text: '/preflight' }]]);
     chips[0]?.click();
+    chips[0]?.click();
     expect(field(composer).value).to.equal('/brief ');
     expect(composer.shadowRoot?.activeElement).to.equal(field(composer));
     await expect(composer).to.be.accessible();
+  });
+
+  it('keeps what is being written when a command is run, and where it is kept', async () => {
+    const client = new ScriptedClient(shortConversation());
+    const composer = await composerWith(client);
+    const taken: string[] = [];
+    composer.addEventListener('agent-chat-command', (event) => {
+      taken.push(event.name);
+      if (event.name === 'errors') event.preventDefault();
+    });
+    await type(composer, 'draft');
+    composer.renderRoot.querySelectorAll<HTMLElement>('.chip')[1]?.click();
+    await composer.updateComplete;
+    expect(field(composer).value).to.equal('draft');
+    expect(client.commands).to.deep.equal([['sendMessage', { text: '/preflight' }]]);
+    field(composer).setSelectionRange(0, 0);
+    await opened(composer, '/err');
+    expect(field(composer).value).to.equal('/errdraft');
+    await type(composer, '{Enter}');
+    expect(field(composer).value).to.equal('draft');
+    expect(taken).to.deep.equal(['preflight', 'errors']);
+    expect(client.commands).to.have.length(1);
+    expect(sessionDraftText.load({ conversationId: 'conversation-1' })).to.equal('draft');
+  });
+
+  it('puts what waits for something to add before the text, and a text where the cursor is', async () => {
+    const composer = await composerWith(new ScriptedClient(shortConversation()));
+    await type(composer, 'spring sale');
+    composer.renderRoot.querySelector<HTMLElement>('.chip')?.click();
+    await composer.updateComplete;
+    expect(field(composer).value).to.equal('/brief spring sale');
+    composer.commands = [{ ...COMMANDS[3]!, chip: true }];
+    await composer.updateComplete;
+    field(composer).setSelectionRange(7, 14);
+    composer.renderRoot.querySelector<HTMLElement>('.chip')?.click();
+    expect(field(composer).value).to.equal('/brief It should sound sale');
+    expect(field(composer).selectionStart).to.equal('/brief It should sound '.length);
+  });
+
+  it('writes so that it can be undone', async () => {
+    const composer = await composerWith(new ScriptedClient(shortConversation()));
+    await type(composer, 'first{Shift>}{Enter}{/Shift}second');
+    composer.renderRoot.querySelector<HTMLElement>('.chip')?.click();
+    await composer.updateComplete;
+    expect(field(composer).value).to.equal('/brief first\nsecond');
+    document.execCommand('undo');
+    await composer.updateComplete;
+    expect(field(composer).value).to.equal('first\nsecond');
+    expect(composer.value).to.equal('first\nsecond');
   });
 
   it('takes no key of an input method for the list', async () => {

@@ -1,7 +1,7 @@
 import type { Part, StopMode } from '@agent-chat/protocol';
 import { INTENT } from '../context/intent.js';
 
-/** A person sends what the composer holds. Cancelable: then nothing is sent, and it stays. */
+/** A person sends what the composer holds, or a command. Cancelable: then nothing is sent, and what it holds stays. */
 export class AgentChatSubmitEvent extends Event {
   static readonly eventName = 'agent-chat-submit';
   /** Without white space at its ends; empty when files go alone. */
@@ -29,8 +29,8 @@ export class AgentChatStopEvent extends Event {
 }
 
 /**
- * A person has a command of the page's done. Cancel it to do it: then the field is empty. Else it is
- * sent as a message, `/name` with what stands behind it.
+ * A person has a command of the page's done. Cancel it to do it: what was typed of it leaves the field,
+ * files stay. Else it is sent as a message, `/name` with what stands behind it.
  */
 export class AgentChatCommandEvent extends Event {
   static readonly eventName = 'agent-chat-command';

@@ -198,7 +198,7 @@ const add =
     const others = names.map((name) =>
       textFile(name, words, name.endsWith('.exe') ? 'application/x-exe' : 'text/plain'),
     );
-    element.addFiles([await pictureFile(), ...others]);
+    await element.addFiles([await pictureFile(), ...others]);
     await waitUntil(() => element.renderRoot.querySelector('.file') !== null);
   };
 export const WithUploads: Story = { render: attaching('') };

@@ -303,6 +303,14 @@ describe('agent-composer', () => {
     await expect(composer).to.be.accessible();
   });
 
+  it('names Enter for what it does on the keyboard of a telephone', async () => {
+    const composer = await composerFor(new ScriptedClient(shortConversation()));
+    expect(field(composer).enterKeyHint).to.equal('send');
+    composer.sendKey = 'mod-enter';
+    await composer.updateComplete;
+    expect(field(composer).enterKeyHint).to.equal('enter');
+  });
+
   it('renders again only for what it shows', async () => {
     const script = shortConversation();
     const client = new ScriptedClient(script);

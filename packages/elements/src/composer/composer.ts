@@ -21,6 +21,7 @@ import { tokenStyles } from '../styles/tokens.styles.js';
 import type { Attachments } from './attach/attachments.js';
 import { AgentChatStopEvent } from './composer.events.js';
 import { composerStyles } from './composer.styles.js';
+import { chooseCommand } from './choose-command.js';
 import { type ComposerCommand, hintFor } from './composer-commands.js';
 import type { ComposerHost } from './composer-host.js';
 import { canListen, type ComposerParts, composerParts } from './composer-parts.js';
@@ -34,6 +35,7 @@ import { renderForm } from './render-form.js';
 import { Sending } from './sending.js';
 import type { UploadRules } from './upload-rules.js';
 import { WaitingTexts } from './waiting-texts.js';
+import { type CaretWish, type TextRange, writeText } from './write-text.js';
 
 /**
  * Where a person writes. It grows with its text, keeps what was not sent while the tab is open, and
@@ -111,6 +113,7 @@ export class AgentComposer extends LitElement {
   readonly #viewer = new ContextConsumer(this, { context: viewerContext, subscribe: true });
   readonly #kept = new KeptText(this);
   readonly #waiting = new WaitingTexts(this);
+  readonly #host: ComposerHost;
   readonly #parts: ComposerParts;
   readonly #sending: Sending;
   #hadFocus = false;
@@ -125,9 +128,9 @@ export class AgentComposer extends LitElement {
     this.commands = [];
     this.uploadRules = null;
     this.noDictation = false;
-    const host = this.#hostOfParts();
-    this.#parts = composerParts(this, host, this.#takeBack);
-    this.#sending = new Sending(host, this.#parts, this.#waiting);
+    this.#host = this.#hostOfParts();
+    this.#parts = composerParts(this, this.#host, this.#takeBack);
+    this.#sending = new Sending(this.#host, this.#parts, this.#waiting);
   }
 
   #hostOfParts(): ComposerHost {
@@ -135,9 +138,9 @@ export class AgentComposer extends LitElement {
     const fixed = {
       element: this,
       text: this.#localeText,
-      write: (text: string, caret?: number | null) => this.#write(text, caret),
+      write: (text: string, range: TextRange, caret?: CaretWish) => this.#write(text, range, caret),
       keepUnsent: () => this.#sending.forget(),
-      choose: (command: ComposerCommand) => this.#choose(command),
+      run: (command: ComposerCommand) => this.#sending.run(command),
     };
     return Object.defineProperties(fixed, {
       client: from(() => this.#chat.client),
@@ -180,15 +183,21 @@ export class AgentComposer extends LitElement {
     const { client } = this.#chat;
     const participantId = this.#viewer.value?.participantId;
     const owner = client && { conversationId: client.conversationId, participantId };
-    if (this.#kept.give(owner)) this.#sending.forget();
+    if (!this.#kept.give(owner)) return;
+    this.#sending.forget();
+    this.stopDictation();
   }
 
   readonly #onInput = (event: Event): void => {
-    this.#setValue((event.target as HTMLTextAreaElement).value);
-    this.#chat.client?.setTyping(this.value !== '');
-    if (this.value.startsWith('/') || this.value.includes('@')) this.#parts.suggestions.want();
-    this.#look();
+    this.#takeUp((event.target as HTMLTextAreaElement).value);
   };
+
+  #takeUp(value: string): void {
+    this.#setValue(value);
+    this.#chat.client?.setTyping(value !== '');
+    if (value.startsWith('/') || value.includes('@')) this.#parts.suggestions.want();
+    this.#look();
+  }
 
   readonly #look = (): void => this.#parts.suggestions.part?.look();
 
@@ -196,7 +205,7 @@ export class AgentComposer extends LitElement {
   readonly #onKeydown = (event: KeyboardEvent): void => {
     if (isForInputMethod(event)) return;
     if (this.#parts.suggestions.part?.take(event) === true) return;
-    if (event.key === 'Escape') this.#parts.dictation.part?.stop();
+    if (event.key === 'Escape') this.stopDictation();
     if (event.key !== 'Enter' || event.shiftKey || event.altKey) return;
     if (this.sendKey === 'mod-enter' && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
@@ -227,38 +236,19 @@ export class AgentComposer extends LitElement {
     this.#sending.forget();
   }
 
-  #write(text: string, caret: number | null = text.length): void {
-    this.#setValue(text);
+  #write(text: string, range: TextRange, caret: CaretWish = 'behind'): void {
     const field = this.#field;
-    if (field === null) return;
-    const { selectionStart, selectionEnd, textLength } = field;
-    field.value = text;
-    if (caret === null) {
-      // At the end it goes along, as when a person types.
-      if (selectionStart < textLength) field.setSelectionRange(selectionStart, selectionEnd);
-      return;
-    }
-    field.focus();
-    field.setSelectionRange(caret, caret);
-    this.#look();
+    const { value } = this;
+    // What the page has set may not be in the field yet.
+    if (field !== null && field.value !== value) field.value = value;
+    if (field !== null) writeText(field, text, range, caret);
+    this.#takeUp(value.slice(0, range.start) + text + value.slice(range.end));
   }
 
   #clear(): void {
-    this.#parts.dictation.part?.stop();
-    this.#parts.attachments.part?.clear();
+    this.stopDictation();
     this.#setValue('');
     this.#parts.suggestions.part?.close();
-  }
-
-  /** With something to add, or text of its own, it goes to the field; else it is run at once. */
-  #choose(command: ComposerCommand): void {
-    const { name, action, argumentHint, text } = command;
-    if (action === 'insert' || argumentHint !== undefined) {
-      this.#write(text ?? `/${name} `);
-      return;
-    }
-    this.#write(`/${name}`);
-    this.submit();
   }
 
   /** A message that was held back, before what a person has written since. */
@@ -269,7 +259,7 @@ export class AgentComposer extends LitElement {
       if (latest?.heldBack?.clientRequestId !== clientRequestId) return;
       client?.discard(clientRequestId);
       attachments?.restore(files);
-      this.#write(inParagraphs(text, this.value));
+      this.#write(inParagraphs(text, this.value), { start: 0, end: this.value.length });
     };
     // Nothing of it is given up before it can be shown.
     if (files.length === 0) takeBack(null);
@@ -288,9 +278,36 @@ export class AgentComposer extends LitElement {
     if (this.#sending.submit()) this.#clear();
   }
 
-  /** Adds files to the message, as far as the rules allow; for a page that has them from elsewhere. */
-  addFiles(files: Iterable<File>): void {
-    this.#parts.attachments.part?.add(files);
+  /** Puts a text behind what is in the field, once, for the person to go on with or to send. */
+  prefill(text: string): void {
+    if (!this.value.endsWith(text)) this.#setValue(inParagraphs(this.value, text));
+  }
+
+  /**
+   * Sends a text for the page, beside what is in the field; without a client as soon as there is one.
+   * No event is fired. The promise is there for the acknowledgement.
+   *
+   * @throws AgentChatError what the server refused; `Aborted` when there will be no conversation: then
+   *   the text is in the field
+   */
+  async sendMessage(text: string): Promise<void> {
+    await this.#sending.sendText(text);
+  }
+
+  /** Listens no more, if it did; what was heard for sure stays. For whoever puts the chat out of sight. */
+  stopDictation(): void {
+    this.#parts.dictation.part?.stop();
+  }
+
+  /**
+   * Adds files to the message, for a page that has them from elsewhere. Those that the rules do not
+   * allow are named to the person.
+   *
+   * @throws AgentChatError `Forbidden` where no files are taken
+   */
+  async addFiles(files: Iterable<File>): Promise<void> {
+    const given = [...files];
+    (await this.#parts.attachments.load()).take(given);
   }
 
   protected override render(): TemplateResult {
@@ -310,7 +327,7 @@ export class AgentComposer extends LitElement {
   #renderWriting(messages: MessageTable): TemplateResult {
     const { suggestions, heldBack } = this.#parts;
     return html`${this.#waiting.render(messages)} ${heldBack.part?.render() ?? nothing}
-      ${renderChips(this.commands, this.disabled, messages, (command) => this.#choose(command))}
+      ${renderChips(this.commands, this.disabled, messages, (command) => chooseCommand(this.#host, command))}
       ${this.#renderForm(messages)} ${suggestions.part?.render() ?? nothing}`;
   }
 
@@ -336,6 +353,7 @@ export class AgentComposer extends LitElement {
       {
         value: this.value,
         placeholder: this.placeholder,
+        enterKey: this.sendKey === 'mod-enter' ? 'enter' : 'send',
         keyHint: this.sendKey === 'mod-enter' ? messages.composerHintModEnter : messages.composerHint,
         hint: hintFor(this.value, this.commands),
         interim: this.#parts.dictation.part?.interim ?? '',

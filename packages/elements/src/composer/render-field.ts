@@ -7,7 +7,9 @@ export interface FieldView {
   readonly value: string;
   /** Empty: our own. */
   readonly placeholder: string;
-  /** What Enter does, in words. */
+  /** What Enter does, for the keyboard of a telephone. */
+  readonly enterKey: 'send' | 'enter';
+  /** The same in words. */
   readonly keyHint: string;
   /** What may be added to the command in the field. */
   readonly hint: string;
@@ -38,7 +40,7 @@ export function renderField(view: FieldView, messages: MessageTable): TemplateRe
     <textarea
       part="input"
       rows="1"
-      .enterKeyHint=${'send'}
+      .enterKeyHint=${view.enterKey}
       autocomplete="off"
       dir="auto"
       aria-label=${messages.message}

@@ -1,7 +1,8 @@
+import type { AttachmentPart } from '@agent-chat/protocol';
 import { reportFailure } from '../context/report-failure.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { AgentChatCommandEvent, AgentChatSubmitEvent } from './composer.events.js';
-import { commandIn } from './composer-commands.js';
+import { commandIn, type ComposerCommand, type TypedCommand } from './composer-commands.js';
 import type { ComposerHost } from './composer-host.js';
 import type { ComposerParts } from './composer-parts.js';
 import type { WaitingTexts } from './waiting-texts.js';
@@ -43,7 +44,7 @@ export class Sending {
     return isReady && this.submit();
   }
 
-  /** Sends what can be sent: whether it has left the field. */
+  /** Sends what can be sent, or has it done: whether it has left the field. Files go with a message. */
   submit(): boolean {
     const host = this.#host;
     if (host.isDisabled || this.isEmpty) return false;
@@ -54,20 +55,35 @@ export class Sending {
     }
     const text = host.value.trim();
     const typed = commandIn(text, host.commands);
-    const isTaken =
-      typed !== null &&
-      !host.element.dispatchEvent(new AgentChatCommandEvent(typed.command.name, typed.args));
-    return isTaken || this.#send(text);
+    if (typed !== null && this.#isTaken(typed)) return true;
+    if (!this.#send(text, attachments?.parts)) return false;
+    attachments?.clear();
+    return true;
   }
 
-  #send(text: string): boolean {
+  /** Has a command done at once: what is in the field, and the files beside it, stay. */
+  run(command: ComposerCommand): void {
+    if (this.#host.isDisabled || this.#isTaken({ command, args: '' })) return;
+    this.#send(`/${command.name}`);
+  }
+
+  /** Whether the page does it by itself. */
+  #isTaken({ command, args }: TypedCommand): boolean {
+    return !this.#host.element.dispatchEvent(new AgentChatCommandEvent(command.name, args));
+  }
+
+  #send(text: string, files: readonly AttachmentPart[] = []): boolean {
     const { element, client } = this.#host;
-    const files = this.#parts.attachments.part?.parts ?? [];
     const parts = [...(text === '' ? [] : [{ type: 'text', partId: 'p1', text } as const]), ...files];
     if (!element.dispatchEvent(new AgentChatSubmitEvent(text, parts))) return false;
-    if (client === null) this.#waiting.add(text);
-    else reportFailure(element, client.sendMessage(files.length === 0 ? { text } : { parts }));
+    const sent = files.length === 0 || client === null ? this.sendText(text) : client.sendMessage({ parts });
+    reportFailure(element, sent);
     return true;
+  }
+
+  /** Sends a text beside what is in the field: once there is a client, if there is none. */
+  sendText(text: string): Promise<unknown> {
+    return this.#host.client?.sendMessage({ text }) ?? this.#waiting.add(text);
   }
 
   /** Why what was sent is still in the field. */

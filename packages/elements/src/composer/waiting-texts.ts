@@ -1,39 +1,48 @@
 import type { ChatClient } from '@agent-chat/client';
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import { reportFailure } from '../context/report-failure.js';
 import type { MessageTable } from '../messages/message-table.js';
+
+interface WaitingText {
+  readonly text: string;
+  readonly settle: (sent: Promise<unknown>) => void;
+}
 
 /** What was sent before there was a client: shown, kept, and sent once to the first one. */
 export class WaitingTexts {
-  readonly #host: ReactiveControllerHost & EventTarget;
-  #texts: readonly string[] = [];
+  readonly #host: ReactiveControllerHost;
+  #waiting: readonly WaitingText[] = [];
 
-  constructor(host: ReactiveControllerHost & EventTarget) {
+  constructor(host: ReactiveControllerHost) {
     this.#host = host;
   }
 
-  add(text: string): void {
-    this.#texts = [...this.#texts, text];
-    this.#host.requestUpdate();
+  /** The promise settles as that of the client does; it is `Aborted` when the text is given back. */
+  add(text: string): Promise<unknown> {
+    return new Promise((settle) => {
+      this.#waiting = [...this.#waiting, { text, settle }];
+      this.#host.requestUpdate();
+    });
   }
 
   /** Sends what has waited, in its order; or gives it back when there will be no client. */
   settle(client: ChatClient | null, isDisabled: boolean): readonly string[] {
-    const texts = this.#texts;
-    if (texts.length === 0 || (client === null && !isDisabled)) return [];
-    this.#texts = [];
-    if (client === null || isDisabled) return texts;
-    for (const text of texts) reportFailure(this.#host, client.sendMessage({ text }));
-    return [];
+    const waiting = this.#waiting;
+    if (waiting.length === 0 || (client === null && !isDisabled)) return [];
+    this.#waiting = [];
+    const taker = isDisabled ? null : client;
+    for (const { text, settle } of waiting) {
+      settle(taker?.sendMessage({ text }) ?? import('./given-back.js').then(({ givenBack }) => givenBack()));
+    }
+    return taker === null ? waiting.map(({ text }) => text) : [];
   }
 
   render(messages: MessageTable): TemplateResult {
     return html`<div role="status">
       ${
-        this.#texts.length === 0
+        this.#waiting.length === 0
           ? nothing
           : html`<div class="waiting" part="waiting">
-            ${this.#texts.map((text) => html`<p class="waiting-text" dir="auto">${text}</p>`)}
+            ${this.#waiting.map(({ text }) => html`<p class="waiting-text" dir="auto">${text}</p>`)}
             <small>${messages.sentWhenConnected}</small>
           </div>`
       }

@@ -1,4 +1,4 @@
-import type { AttachmentPart } from '@agent-chat/protocol';
+import { AgentChatError, type AttachmentPart } from '@agent-chat/protocol';
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -42,8 +42,8 @@ export class Attachments implements ReactiveController {
 
   /** Files can be given: the interface allows them, and the client brings them to the server. */
   get isOffered(): boolean {
-    const { client, uploadRules, isDisabled } = this.#host;
-    return uploadRules !== null && !isDisabled && client?.upload !== null;
+    const { client, state, uploadRules, isDisabled } = this.#host;
+    return uploadRules !== null && !isDisabled && state?.ended !== true && client?.upload !== null;
   }
 
   hostConnected(): void {
@@ -68,6 +68,12 @@ export class Attachments implements ReactiveController {
     this.#host.keepUnsent();
     this.#tray.add(files, folders);
     this.#host.field?.focus();
+  }
+
+  /** Files that the page has. @throws AgentChatError `Forbidden` where none are taken */
+  take(files: Iterable<File>): void {
+    if (!this.isOffered) throw new AgentChatError('Forbidden', 'This chat takes no files now.');
+    this.add(files);
   }
 
   restore(parts: readonly AttachmentPart[]): void {

@@ -20,8 +20,23 @@ export function filesOfDrop(transfer: DataTransfer): {
   return { files, folders };
 }
 
-/** Pasted files. What also comes as text, as cells of a table do, is meant as text. */
+/**
+ * Pasted files. What comes with a picture of itself, as cells of a table do, is meant as text; with a
+ * file that was copied comes its name, or its path, as text.
+ */
 export function filesOfPaste(transfer: DataTransfer | null): readonly File[] {
-  if (transfer === null || transfer.types.includes('text/plain')) return [];
-  return [...transfer.files];
+  if (transfer === null) return [];
+  const { types } = transfer;
+  const files = [...transfer.files];
+  const isText = types.includes('text/plain') && (types.includes('text/html') || types.includes('text/rtf'));
+  return isText && !areNames(transfer.getData('text/plain'), files) ? [] : files;
+}
+
+function areNames(text: string, files: readonly File[]): boolean {
+  const lines = text.split(/[\r\n]+/).filter((line) => line !== '');
+  return lines.length > 0 && lines.every((line) => files.some(({ name }) => isNameOrPath(line, name)));
+}
+
+function isNameOrPath(line: string, name: string): boolean {
+  return line === name || line.endsWith(`/${name}`);
 }

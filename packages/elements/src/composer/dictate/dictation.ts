@@ -23,12 +23,21 @@ const FAILURES: Readonly<Record<string, Failure>> = {
 
 /**
  * Writes what a person says. What is heard for sure is put behind the text in the field; what is
- * still being heard is shown behind that, and not part of it yet.
+ * still being heard is shown behind that, and not part of it yet. Nobody is listened to who cannot
+ * see that.
  */
 export class Dictation implements ReactiveController {
   readonly #host: ComposerHost;
   #recogniser: SpeechRecogniser | null = null;
+  /** The microphone is off, and the last words are on their way. */
+  #isEnding = false;
+  /** How many results of this recogniser are in the field: some browsers deliver them again. */
+  #written = 0;
   #interim = '';
+  readonly #size = new ResizeObserver(([entry]) => {
+    const { inlineSize, blockSize } = entry?.borderBoxSize[0] ?? { inlineSize: 0, blockSize: 0 };
+    if (inlineSize === 0 && blockSize === 0) this.stop();
+  });
   #failure: Failure | null = null;
 
   constructor(host: ComposerHost) {
@@ -43,11 +52,11 @@ export class Dictation implements ReactiveController {
   }
 
   get isListening(): boolean {
-    return this.#recogniser !== null;
+    return this.#recogniser !== null && !this.#isEnding;
   }
 
   hostUpdate(): void {
-    if (this.isListening && (this.#host.isDisabled || this.#host.state?.ended === true)) this.stop();
+    if (this.#host.isDisabled || this.#host.state?.ended === true) this.stop();
   }
 
   hostDisconnected(): void {
@@ -57,15 +66,31 @@ export class Dictation implements ReactiveController {
   /** Without what is still being heard: who sends has seen what is in the field. */
   stop(): void {
     const recogniser = this.#recogniser;
+    if (recogniser === null) return;
     this.#recogniser = null;
+    this.#isEnding = false;
     this.#interim = '';
-    recogniser?.abort();
-    if (recogniser !== null) this.#host.element.requestUpdate();
+    this.#size.disconnect();
+    document.removeEventListener('visibilitychange', this.#onVisibility);
+    recogniser.abort();
+    this.#host.element.requestUpdate();
   }
+
+  /** The person has said everything: the last words are still written. */
+  #finish(): void {
+    this.#isEnding = true;
+    this.#recogniser?.stop();
+    this.#host.element.requestUpdate();
+  }
+
+  readonly #onVisibility = (): void => {
+    if (document.visibilityState === 'hidden') this.stop();
+  };
 
   #start(): void {
     const Recogniser = speechRecogniser();
     if (Recogniser === null) return;
+    this.stop();
     const recogniser = new Recogniser();
     recogniser.lang = this.#host.text.locale ?? document.documentElement.lang;
     recogniser.continuous = true;
@@ -77,19 +102,22 @@ export class Dictation implements ReactiveController {
     });
     this.#failure = null;
     this.#recogniser = recogniser;
+    this.#written = 0;
+    this.#size.observe(this.#host.element);
+    document.addEventListener('visibilitychange', this.#onVisibility);
     try {
       recogniser.start();
     } catch {
       // Another one listens in this page.
-      this.#recogniser = null;
+      this.stop();
       this.#failure = 'other';
     }
     this.#host.element.requestUpdate();
   }
 
-  #hear(recogniser: SpeechRecogniser, { results, resultIndex }: SpeechResultEvent): void {
+  #hear(recogniser: SpeechRecogniser, { results }: SpeechResultEvent): void {
     if (this.#recogniser !== recogniser) return;
-    const heard = Array.from(results).slice(resultIndex);
+    const heard = Array.from(results).slice(this.#written);
     const wordsOf = (isFinal: boolean): string =>
       heard
         .filter((result) => result.isFinal === isFinal)
@@ -97,8 +125,15 @@ export class Dictation implements ReactiveController {
         .join('');
     const sure = wordsOf(true).trim();
     this.#interim = wordsOf(false).trim();
-    if (sure !== '') this.#host.write(joined(this.#host.value, sure), null);
+    this.#written += heard.filter(({ isFinal }) => isFinal).length;
+    if (sure !== '') this.#append(sure);
     this.#host.element.requestUpdate();
+  }
+
+  #append(words: string): void {
+    const { value } = this.#host;
+    const space = value === '' || /\s$/.test(value) ? '' : ' ';
+    this.#host.write(space + words, { start: value.length, end: value.length }, 'kept');
   }
 
   #fail(recogniser: SpeechRecogniser, { error }: SpeechFailureEvent): void {
@@ -108,7 +143,7 @@ export class Dictation implements ReactiveController {
   }
 
   readonly #onButton = (): void => {
-    if (this.isListening) this.stop();
+    if (this.isListening) this.#finish();
     else this.#start();
     this.#host.field?.focus();
   };
@@ -141,9 +176,4 @@ export class Dictation implements ReactiveController {
         ${failure === '' ? nothing : html`<p class="dictation-failure">${failure}</p>`}
       </div>`;
   }
-}
-
-/** `more` behind `text`, with a space between them where there is none. */
-export function joined(text: string, more: string): string {
-  return text === '' || /\s$/.test(text) ? text + more : `${text} ${more}`;
 }

@@ -9,8 +9,7 @@ export interface SpeechRecogniser extends EventTarget {
 }
 
 export interface SpeechResultEvent extends Event {
-  /** The first result that changed. */
-  readonly resultIndex: number;
+  /** All that were heard since the start; which of them have changed, browsers say in different ways. */
   readonly results: ArrayLike<ArrayLike<{ readonly transcript: string }> & { readonly isFinal: boolean }>;
 }
 

@@ -1,3 +1,5 @@
+import type { TextRange } from '../write-text.js';
+
 /** A word at the cursor that suggestions may complete. */
 export interface Trigger {
   readonly kind: 'command' | 'mention';
@@ -5,6 +7,8 @@ export interface Trigger {
   readonly query: string;
   /** The place of the `/` or the `@`. */
   readonly start: number;
+  /** The place of the cursor. */
+  readonly caret: number;
   /** Behind the word, also where the cursor is in its middle. */
   readonly end: number;
 }
@@ -26,6 +30,13 @@ export function findTrigger(text: string, caret: number): Trigger | null {
     kind: command === null ? 'mention' : 'command',
     query,
     start: caret - query.length - 1,
+    caret,
     end: caret + rest,
   };
+}
+
+/** What `word`, without the `/` or the `@`, takes the place of: of a word behind the cursor no more than is its own. */
+export function rangeOf({ start, caret, end }: Trigger, text: string, word: string): TextRange {
+  const typed = text.slice(start + 1, end).toLocaleLowerCase();
+  return { start, end: word.toLocaleLowerCase().startsWith(typed) ? end : caret };
 }

@@ -6,9 +6,10 @@ import { atIcon, slashIcon } from '../../icons/control-icons.js';
 import { addStyles } from '../../popup/adopt-styles.js';
 import { panelStyles } from '../../popup/panel.styles.js';
 import { placePanel } from '../../popup/place-panel.js';
+import { chooseCommand } from '../choose-command.js';
 import type { ComposerHost } from '../composer-host.js';
 import { type Suggestion, suggestCommands, suggestMentions } from './find-suggestions.js';
-import { findTrigger, type Trigger } from './find-trigger.js';
+import { findTrigger, rangeOf, type Trigger } from './find-trigger.js';
 import { suggestionStyles } from './suggestions.styles.js';
 
 /** In CSS pixels: wider ones are hard to read. */
@@ -112,13 +113,15 @@ export class Suggestions implements ReactiveController {
     const trigger = this.#trigger;
     this.close();
     if (suggestion === undefined || trigger === null) return;
-    if (suggestion.command !== null) {
-      this.#host.choose(suggestion.command);
+    const { command, spelling } = suggestion;
+    const { value } = this.#host;
+    const typed = rangeOf(trigger, value, command?.name ?? spelling);
+    if (command !== null) {
+      chooseCommand(this.#host, command, typed);
       return;
     }
-    const { value } = this.#host;
-    const before = `${value.slice(0, trigger.start)}@${suggestion.spelling} `;
-    this.#host.write(before + value.slice(trigger.end).replace(/^ /, ''), before.length);
+    const space = value[typed.end] === ' ' ? 1 : 0;
+    this.#host.write(`@${spelling} `, { start: typed.start, end: typed.end + space });
   }
 
   render(): TemplateResult {
