@@ -37,7 +37,7 @@ export type { AgentBudget } from './budget/budget.js';
 export type { AgentChatOpenAttachmentEvent } from './attachment/attachment.events.js';
 export type { AgentAttachment } from './attachment/attachment.js';
 export type { AgentCard } from './card/card.js';
-export type { AgentChatNewConversationEvent } from './chat/chat.events.js';
+export type { AgentChatNewConversationEvent, AgentChatReadyEvent } from './chat/chat.events.js';
 export type { AgentChat } from './chat/chat.js';
 export type { AgentChatChooseEvent } from './choice/choice.events.js';
 export type { AgentChoice } from './choice/choice.js';

@@ -16,7 +16,11 @@ export { AgentCard } from './card/card.js';
 export { AgentChatCardActionEvent } from './card/card.events.js';
 export type { CardDefinition, CardElement, CardSchema } from './card/define-card.js';
 export { defineCard } from './card/define-card.js';
-export { AgentChatAnswerEvent, AgentChatNewConversationEvent } from './chat/chat.events.js';
+export {
+  AgentChatAnswerEvent,
+  AgentChatNewConversationEvent,
+  AgentChatReadyEvent,
+} from './chat/chat.events.js';
 export { AgentChat } from './chat/chat.js';
 export type { MemberAccess } from './chat/member-access.js';
 export { AgentChatChooseEvent } from './choice/choice.events.js';
@@ -38,9 +42,13 @@ export {
   AgentChatRenameConversationEvent,
   AgentChatSelectConversationEvent,
 } from './conversation-list/conversation-list.events.js';
-export type { ConversationListStatus } from './conversation-list/conversation-list.js';
-export { AgentConversationList, CONVERSATION_LIST_STATUSES } from './conversation-list/conversation-list.js';
-export type { ConversationDirectory } from './conversation-list/directory.js';
+export type { ConversationListStatus, OlderConversations } from './conversation-list/conversation-list.js';
+export {
+  AgentConversationList,
+  CONVERSATION_LIST_STATUSES,
+  OLDER_CONVERSATIONS,
+} from './conversation-list/conversation-list.js';
+export type { ConversationDirectory, ConversationPage } from './conversation-list/directory.js';
 export { ChatController } from './context/chat-controller.js';
 export type { AttachmentUrl } from './context/contexts.js';
 export {

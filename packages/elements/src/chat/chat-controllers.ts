@@ -1,7 +1,8 @@
+import type { ChatClient } from '@agent-chat/client';
 import type { LitElement } from 'lit';
 import { noticeAnswer } from './answer-notice.js';
 import { AppearanceController } from './appearance-controller.js';
-import { AgentChatAnswerEvent } from './chat.events.js';
+import { AgentChatAnswerEvent, AgentChatReadyEvent } from './chat.events.js';
 import { ConversationSource, type SourceWishes } from './conversation-source.js';
 import { PanelsController } from './panels-controller.js';
 import { SaveController } from './save-controller.js';
@@ -16,11 +17,21 @@ export interface ChatControllers {
 
 export function chatControllers(host: LitElement & SourceWishes): ChatControllers {
   const looks = new AppearanceController(host);
+  const source = new ConversationSource(host, (parts) => {
+    host.dispatchEvent(new AgentChatAnswerEvent(parts));
+    noticeAnswer(host, looks.settings, looks.text, parts);
+  });
+  let told: ChatClient | null = null;
+  host.addController({
+    hostUpdated() {
+      const { client } = source;
+      if (client === told) return;
+      told = client;
+      if (client !== null) host.dispatchEvent(new AgentChatReadyEvent(client));
+    },
+  });
   return {
-    source: new ConversationSource(host, (parts) => {
-      host.dispatchEvent(new AgentChatAnswerEvent(parts));
-      noticeAnswer(host, looks.settings, looks.text, parts);
-    }),
+    source,
     looks,
     saver: new SaveController(host),
     panels: new PanelsController(host),

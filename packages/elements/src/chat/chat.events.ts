@@ -1,3 +1,4 @@
+import type { ChatClient } from '@agent-chat/client';
 import type { Part } from '@agent-chat/protocol';
 import { INTENT } from '../context/intent.js';
 
@@ -21,9 +22,21 @@ export class AgentChatAnswerEvent extends Event {
   }
 }
 
+/** A conversation is shown. It comes again for each other one. */
+export class AgentChatReadyEvent extends Event {
+  static readonly eventName = 'agent-chat-ready';
+  readonly client: ChatClient;
+
+  constructor(client: ChatClient) {
+    super(AgentChatReadyEvent.eventName, { bubbles: true, composed: true });
+    this.client = client;
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'agent-chat-answer': AgentChatAnswerEvent;
+    'agent-chat-ready': AgentChatReadyEvent;
     'agent-chat-new-conversation': AgentChatNewConversationEvent;
   }
 }

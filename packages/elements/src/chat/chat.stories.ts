@@ -143,3 +143,10 @@ export const UnknownTransport: Story = {
       height: '36rem',
     }),
 };
+/** The page has put a text into the field, for the person to go on with. */
+export const Prefilled: Story = {
+  render: chat(SAMPLES.answered()),
+  play: async ({ canvasElement }) => {
+    await canvasElement.querySelector<AgentChat>('agent-chat')?.prefill('About order 12: ');
+  },
+};

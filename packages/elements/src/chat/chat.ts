@@ -55,6 +55,7 @@ import { hasTopBar } from './render-top-bar.js';
  * @fires {AgentChatSelectConversationEvent} agent-chat-select-conversation - Before going to another conversation; cancelable
  * @fires {AgentChatRenameConversationEvent} agent-chat-rename-conversation - Before a conversation gets another title; cancelable
  * @fires {AgentChatSettingsEvent} agent-chat-settings - The person has changed a setting
+ * @fires {AgentChatReadyEvent} agent-chat-ready - A conversation is shown, and can be driven by its client
  * @fires {AgentChatAnswerEvent} agent-chat-answer - An answer is there, whole
  * @fires {AgentChatErrorEvent} agent-chat-error - A command or the session has failed, or unsent messages find no room in the browser
  *
@@ -335,9 +336,41 @@ export class AgentChat extends LitElement {
     await import('../markdown/markdown-reader.js');
   }
 
+  get #composer(): AgentComposer | null {
+    return this.renderRoot.querySelector('agent-composer');
+  }
+
   /** Puts the cursor where a person writes. */
   override focus(options?: FocusOptions): void {
-    this.renderRoot.querySelector<AgentComposer>('agent-composer')?.focus(options);
+    this.#composer?.focus(options);
+  }
+
+  /** The client of the conversation that is shown, whoever has made it; `null` while there is none. */
+  get currentClient(): ChatClient | null {
+    return this.#controllers.source.client;
+  }
+
+  /** Puts a text behind what is in the field, once, also before there is a conversation. The person sends it. */
+  async prefill(text: string): Promise<void> {
+    await this.updateComplete;
+    this.#composer?.prefill(text);
+  }
+
+  /**
+   * Sends a text in the person's name, beside what is in the field; before there is a conversation it
+   * waits for that, in sight. It resolves when the server has it.
+   *
+   * @throws AgentChatError what the server refused; `Aborted` when there will be no conversation: then
+   *   the text is in the field
+   */
+  async sendMessage(text: string): Promise<void> {
+    await this.updateComplete;
+    await this.#composer?.sendMessage(text);
+  }
+
+  /** Listens no more, if it did: for whoever puts the chat out of sight. What was heard for sure stays. */
+  stopDictation(): void {
+    this.#composer?.stopDictation();
   }
 
   /**

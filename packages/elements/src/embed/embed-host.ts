@@ -1,4 +1,10 @@
-import { type EmbedCommand, MAX_TOKEN_LENGTH, readEmbedMessage, sent } from './embed-messages.js';
+import {
+  type EmbedCommand,
+  MAX_PREFILL_LENGTH,
+  MAX_TOKEN_LENGTH,
+  readEmbedMessage,
+  sent,
+} from './embed-messages.js';
 
 export interface EmbedOptions {
   /** The frame is made as high as its conversation, between these two, in CSS pixels. Default: it keeps its height. */
@@ -33,6 +39,11 @@ export interface EmbedConnection {
   open(options?: { readonly focus?: boolean }): void;
   /** Say it when the frame is hidden: answers count as unread. */
   hide(): void;
+  /**
+   * Puts a text of at most 10,000 characters behind what is in the field, also before the frame is
+   * there. The person sends it.
+   */
+  prefill(text: string): void;
   /** Say it when somebody has logged in or out: the frame goes on with the conversations of whoever it is now. */
   identityChanged(): void;
   /** Hears nothing any more. The frame stays as it is. */
@@ -66,6 +77,8 @@ export function connectEmbed(frame: HTMLIFrameElement, options: EmbedOptions = {
     // Nobody asks for the focus again by loading it anew.
     if (command.type === 'agent-chat:open') shown = { ...command, focus: false };
   };
+  /** For the field of a frame that was not there. */
+  let unsaid: readonly string[] = [];
   const greet = (): void => say({ type: 'agent-chat:hello' });
   /** It is loaded: from now on it can answer. */
   const awaitAnswer = (): void => {
@@ -118,6 +131,8 @@ export function connectEmbed(frame: HTMLIFrameElement, options: EmbedOptions = {
       case 'agent-chat:ready':
         isThere = true;
         if (shown !== null) show(shown);
+        for (const text of unsaid) say({ type: 'agent-chat:prefill', text });
+        unsaid = [];
         options.onReady?.(message.slug);
         break;
       case 'agent-chat:size': {
@@ -155,6 +170,13 @@ export function connectEmbed(frame: HTMLIFrameElement, options: EmbedOptions = {
   return {
     open: ({ focus = false } = {}) => show({ type: 'agent-chat:open', focus }),
     hide: () => show({ type: 'agent-chat:hide' }),
+    prefill(text) {
+      if (text.length > MAX_PREFILL_LENGTH) {
+        throw new RangeError(`A text for the field has at most ${MAX_PREFILL_LENGTH} characters.`);
+      }
+      if (isThere) say({ type: 'agent-chat:prefill', text });
+      else unsaid = [...unsaid, text];
+    },
     identityChanged() {
       isChanged = true;
       void identify();

@@ -9,6 +9,9 @@ export const EMBED_VERSION = 1;
 /** What vouches for a visitor is no longer, in UTF-16 units. */
 export const MAX_TOKEN_LENGTH = 8_192;
 
+/** What is put into the field is no longer, in UTF-16 units. */
+export const MAX_PREFILL_LENGTH = 10_000;
+
 /** From the frame to the page around it. */
 export type EmbedMessage =
   /** It is there, and can be talked to. */
@@ -30,6 +33,8 @@ export type EmbedCommand =
   | { readonly type: 'agent-chat:open'; readonly focus: boolean }
   /** It is hidden: answers count as unread. */
   | { readonly type: 'agent-chat:hide' }
+  /** This is put behind what is in the field. The person sends it. */
+  | { readonly type: 'agent-chat:prefill'; readonly text: string }
   /**
    * Who the visitor is: a JSON Web Token of the page's server; `null`: nobody who has logged in.
    * `isAnswer`: it is who the frame knows already, unless that still waits for it. Default: `false`.
@@ -63,13 +68,15 @@ export function readEmbedMessage(data: unknown): EmbedMessage | null {
 
 /** What the page around it says; `null` for anything else. */
 export function readEmbedCommand(data: unknown): EmbedCommand | null {
-  const { type, focus, token, isAnswer } = fieldsOf(data);
+  const { type, focus, text, token, isAnswer } = fieldsOf(data);
   switch (type) {
     case 'agent-chat:hello':
     case 'agent-chat:hide':
       return { type };
     case 'agent-chat:open':
       return typeof focus === 'boolean' ? { type, focus } : null;
+    case 'agent-chat:prefill':
+      return typeof text === 'string' && text.length <= MAX_PREFILL_LENGTH ? { type, text } : null;
     case 'agent-chat:identity':
       return token === null || isToken(token) ? { type, token, isAnswer: isAnswer === true } : null;
     default:

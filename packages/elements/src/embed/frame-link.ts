@@ -58,6 +58,10 @@ export function linkFrame(chat: AgentChat, { hosts, asksIdentity }: FrameLinkOpt
     await chat.updateComplete;
     if (isShown) chat.focus();
   };
+  const prefill = async (text: string): Promise<void> => {
+    await customElements.whenDefined('agent-chat');
+    await chat.prefill(text);
+  };
   const isSeen = (): boolean => isShown && document.visibilityState === 'visible';
 
   addEventListener('message', ({ source, origin, data }) => {
@@ -77,6 +81,10 @@ export function linkFrame(chat: AgentChat, { hosts, asksIdentity }: FrameLinkOpt
         break;
       case 'agent-chat:hide':
         isShown = false;
+        if (isThere) chat.stopDictation();
+        break;
+      case 'agent-chat:prefill':
+        void prefill(command.text);
         break;
       case 'agent-chat:identity':
         if (!asksIdentity) break;
