@@ -30,6 +30,13 @@ export const messageStyles = css`
     color: var(--_user-text);
   }
 
+  @media (forced-colors: active) {
+    :host([side='user']) .bubble {
+      outline: 1px solid;
+      outline-offset: -1px;
+    }
+  }
+
   :host([status='sending']) .bubble {
     opacity: 0.75;
   }
@@ -56,6 +63,11 @@ export const messageStyles = css`
     margin: 0;
     color: var(--_text-muted);
     font-size: 0.933em;
+  }
+
+  /* Where a brand colours the bubble, only its own text is sure to be read. */
+  :host([side='user']) .other-part {
+    color: inherit;
   }
 
   .other-part pre {

@@ -34,6 +34,15 @@ export const baseStyles = css`
     outline-offset: 2px;
   }
 
+  /* Forced colours take the backgrounds and shadows away that say it otherwise. */
+  @media (forced-colors: active) {
+    [aria-pressed='true'],
+    [aria-selected='true'] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+  }
+
   .visually-hidden {
     position: absolute;
     inline-size: 1px;

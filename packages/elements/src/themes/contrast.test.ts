@@ -28,7 +28,7 @@ const TEXT: readonly Pair[] = [
   ),
   ...on(['user-surface'], 'user-text'),
   ...on(['accent'], 'accent-contrast'),
-  ...on(['accent-surface'], 'text', 'accent-text'),
+  ...on(['accent-surface'], 'text', 'text-muted', 'accent-text'),
   ...on(['attention-surface'], 'text', 'text-muted', 'warning'),
   ...on(['failure-surface'], 'text', 'text-muted', 'danger'),
   ...on(['success-surface'], 'text', 'success'),
@@ -36,11 +36,10 @@ const TEXT: readonly Pair[] = [
 ];
 
 /** What is no text needs 3: the edge of a field, the ring around what has the focus. */
-const SYMBOLS: readonly Pair[] = on(
-  ['surface', 'surface-raised', 'surface-sunken'],
-  'border-strong',
-  'focus',
-);
+const SYMBOLS: readonly Pair[] = [
+  ...on(['surface', 'surface-raised', 'surface-sunken'], 'border-strong', 'focus'),
+  ...on(['surface-hover', 'accent-surface', 'user-surface'], 'focus'),
+];
 
 async function chatIn(theme: string): Promise<AgentChat> {
   return fixture<AgentChat>(
