@@ -60,14 +60,14 @@ export default [
     path: filesOf(),
     gzip: true,
     disablePlugins: ['@size-limit/rolldown'], // these files are bundled already
-    limit: '35.15 kB',
+    limit: '36.47 kB',
   },
   {
     name: 'elements, in all once an answer with markdown, tool calls and reasoning has come',
     path: filesOf(OF_AN_ANSWER),
     gzip: true,
     disablePlugins: ['@size-limit/rolldown'],
-    limit: '122.19 kB',
+    limit: '123.73 kB',
   },
   { name: 'the loader of the widget', ...browserFile('widget.js'), limit: '4.86 kB' },
   { name: 'the loader of the widget with a hash', ...browserFile('widget-pinned.js'), limit: '4.9 kB' },
@@ -76,6 +76,6 @@ export default [
   {
     name: 'the half of the talk with a frame that is around it',
     ...browserFile('embed-host.js'),
-    limit: '1.3 kB',
+    limit: '1.41 kB',
   },
 ];
