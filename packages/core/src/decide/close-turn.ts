@@ -38,19 +38,46 @@ export function closeTurn(control: ControlState, closing: EventDraft, close: Clo
   const after =
     isLost || control.openTurn === null ? [] : settledAction(control, control.openTurn.actionSeq, settles);
   if (ends || isLost) return [...before, closing, ...after];
-  const closed = [...before, closing, ...after];
-  const { maxTurns, countedTurns, queue } = control;
-  const left = maxTurns === null ? Number.POSITIVE_INFINITY : maxTurns - countedTurns - 1;
-  const queued = queue[0];
-  if (left > 0 && queued === undefined) return closed;
-  const isPromoted = left > 0 && queued !== undefined;
-  const next = isPromoted ? [promoted(queued, turn + 1, parentId)] : [];
-  // What is promoted is a turn like any other, and may be the last one.
-  if (left > next.length) return [...closed, ...next];
+  const next = { turn: turn + 1, parentId, counted: control.countedTurns + 1, approvals: others };
+  return [...before, closing, ...after, ...followingTurns(control, { ...next, atMost: 1 })];
+}
+
+/** What may follow the turns that a conversation has had. */
+export interface Following {
+  /** The number of the turn that comes now. */
+  readonly turn: number;
+  readonly parentId: string | null;
+  /** Turns that count for `maxTurns`, before it. */
+  readonly counted: number;
+  /** How many of the messages that wait become turns. Default: all. */
+  readonly atMost?: number;
+  /** Default: the whole queue. */
+  readonly waiting?: readonly QueuedMessage[];
+  /** Those that are open then. Default: all that are open. */
+  readonly approvals?: readonly OpenApproval[];
+}
+
+/**
+ * Messages that waited, as turns of their own, and the end of a conversation that has had its
+ * `maxTurns`: what is promoted is a turn like any other, and may be the last one.
+ */
+export function followingTurns(control: ControlState, following: Following): EventDraft[] {
+  const { turn, counted, atMost = Number.POSITIVE_INFINITY, waiting = control.queue, approvals } = following;
+  const { maxTurns } = control;
+  const left = maxTurns === null ? Number.POSITIVE_INFINITY : maxTurns - counted;
+  const taken = waiting.slice(0, Math.max(0, Math.min(left, atMost)));
+  let { parentId } = following;
+  const turns = taken.map((queued, index) => {
+    const message = promoted(queued, turn + index, parentId);
+    parentId = queued.messageId;
+    return message;
+  });
+  if (left > taken.length) return turns;
+  const last = turn + taken.length;
   const end = systemMessage({
-    turn: turn + next.length + 1,
-    messageId: `turn-${turn + next.length + 1}-max-turns`,
-    parentId: isPromoted ? queued.messageId : parentId,
+    turn: last,
+    messageId: `turn-${last}-max-turns`,
+    parentId,
     finality: 'conversation',
     outcome: {
       status: 'truncated',
@@ -61,7 +88,7 @@ export function closeTurn(control: ControlState, closing: EventDraft, close: Clo
       },
     },
   });
-  return [...closed, ...next, ...endingEvents(control, others, queue.slice(next.length)), end];
+  return [...turns, ...endingEvents(control, approvals, waiting.slice(taken.length)), end];
 }
 
 /** What goes before the event that ends a conversation: nothing of it may be left open. */

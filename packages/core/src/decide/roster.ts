@@ -7,7 +7,7 @@ import {
   SYSTEM_PARTICIPANT_ID,
 } from '@agent-chat/protocol';
 import { isOnRoster, kindOf } from '../policy/participant-kind.js';
-import { promoted } from './close-turn.js';
+import { followingTurns } from './close-turn.js';
 import { type Actor, type Decision, nothing, requireNotEnded, seqAt, systemEnvelope } from './decision.js';
 import { isAttemptLost } from '../policy/lost-attempt.js';
 
@@ -45,20 +45,17 @@ export function decideChangeRoster(
 }
 
 /** What waits for a turn that is to be written again, when whose turn that is leaves: nothing would end the wait. */
-function unblocked(
-  { openTurn, lastClose, lastTurn, queue, tipMessageId }: ControlState,
-  leaving: ReadonlySet<string>,
-): EventDraft[] {
+function unblocked(control: ControlState, leaving: ReadonlySet<string>): EventDraft[] {
+  const { openTurn, lastClose, lastTurn, queue, tipMessageId, countedTurns } = control;
   const isLost = lastClose !== null && isAttemptLost(lastClose.by);
   if (openTurn !== null || !isLost || !leaving.has(lastClose.owner)) return [];
-  let parentId = tipMessageId;
-  return queue
-    .filter(({ author }) => !leaving.has(author))
-    .map((queued, index) => {
-      const message = promoted(queued, lastTurn + 1 + index, parentId);
-      parentId = queued.messageId;
-      return message;
-    });
+  const waiting = queue.filter(({ author }) => !leaving.has(author));
+  return followingTurns(control, {
+    turn: lastTurn + 1,
+    parentId: tipMessageId,
+    counted: countedTurns,
+    waiting,
+  });
 }
 
 function requireDistinct(ids: readonly string[]): void {
