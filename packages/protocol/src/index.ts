@@ -149,6 +149,7 @@ export type {
   Timeline,
   TimelineEntry,
   ToolEntry,
+  TurnClose,
   UsageTotals,
 } from './fold/state.js';
 export { FOLD_VERSION } from './fold/state.js';

@@ -1,6 +1,5 @@
 import { type Budget, type ControlState, isSameBudget, type MeterAmount } from '@agent-chat/protocol';
 import type { LedgerAccount, LedgerEntry } from '../ports/ledger.js';
-import { closeTurn } from './close-turn.js';
 import { type Decision, ofRun, systemEnvelope, systemMessage } from './decision.js';
 import { type BrokenBudget, escalationPart } from './escalation.js';
 import { paused } from './pause.js';
@@ -132,12 +131,11 @@ export function decideBudgetExceeded(
     },
     type: 'message' as const,
   };
-  const close = { turn, ends: false, parentId: newMessageId, settles: 'done' as const };
   return {
     events: [
       { ...systemEnvelope(), ...ofRun(control), type: 'budget_exceeded', payload: broken },
       paused('system', reason, pausedRunId),
-      ...(openTurn === null ? closeTurn(control, told, close) : [told]),
+      told,
     ],
     result: { seq: seq + 1 },
   };

@@ -5,8 +5,9 @@ import { isAttemptLost } from './lost-attempt.js';
 
 /**
  * Who should act next: a pure function of log and policy. In this order: the owner of the open turn;
- * whose attempt was lost; a person, after a stop; whoever answers a pressed button; whoever was named
- * by a hand-off; at the very start, whoever is to begin; whom the scheduling policy names.
+ * whose attempt was lost; whoever answers a pressed button, or was named by a hand-off (after a stop only
+ * what people have asked for since; a policy may have a person act before); a person, after a stop or in
+ * a branch that was chosen; at the very start, whoever is to begin; whom the scheduling policy names.
  */
 export function guidanceOf(control: ControlState, policy: SchedulingPolicy): Guidance {
   const { openTurn, lastTurn } = control;
@@ -68,20 +69,41 @@ function waitingForIn({ openTurn, approvals, queue }: ControlState): 'approval' 
 }
 
 function nextIn(control: ControlState, policy: SchedulingPolicy): readonly string[] {
-  const { lastClose, actions, due, participants } = control;
-  const onRoster = (id: string | null | undefined): id is string => id != null && isOnRoster(control, id);
-  const isLost = lastClose !== null && isAttemptLost(lastClose.by);
-  if (isLost && onRoster(lastClose.owner)) return [lastClose.owner];
-  const stopped = lastClose?.by === 'stopped' || lastClose?.by === 'idle' || lastClose?.by === 'budget';
-  const since = stopped ? lastClose.seq : 0;
-  const action = actions.find((one) => one.seq > since && onRoster(one.agentId));
-  if (action?.agentId !== undefined) return [action.agentId];
-  if (due !== null && due.seq > since && onRoster(due.participantId)) return [due.participantId];
-  if (stopped)
+  const { lastClose, participants, startingParticipantId } = control;
+  const onRoster = (id: string | null): id is string => id !== null && isOnRoster(control, id);
+  const by = lastClose?.by;
+  const isBranched = lastClose?.branched === true;
+  if (lastClose !== null && isAttemptLost(by) && !isBranched && onRoster(lastClose.owner)) {
+    return [lastClose.owner];
+  }
+  const isStopped = by === 'stopped' || by === 'idle' || by === 'budget';
+  const isByPerson = ({ seq, author }: Named): boolean =>
+    seq > (lastClose?.seq ?? 0) && !isAgent(control, author);
+  const named = namedIn(control).filter((one) => onRoster(one.participantId));
+  const asked = named.find(isByPerson);
+  const next = isStopped ? asked : named[0];
+  if (next !== undefined) {
+    const isFree = isByPerson(next) || !isAgent(control, next.participantId);
+    const before = isFree ? null : (policy.beforeNamed?.(control) ?? null);
+    if (before === null) return [next.participantId];
+    return asked === undefined ? before.filter(onRoster) : [asked.participantId];
+  }
+  if (isStopped || isBranched) {
     return participants
       .filter((one) => one.kind === 'user')
       .slice(0, 1)
       .map((one) => one.participantId);
-  if (lastClose === null && onRoster(control.startingParticipantId)) return [control.startingParticipantId];
+  }
+  if (lastClose === null && onRoster(startingParticipantId)) return [startingParticipantId];
   return policy.due(control).filter(onRoster);
+}
+
+type Named = NonNullable<ControlState['due']>;
+
+/** Who was named, when and by whom: by a button that was pressed, by a hand-off, or for another answer. */
+function namedIn({ actions, due }: ControlState): readonly Named[] {
+  const answerers = actions.flatMap(({ seq, author, agentId }) =>
+    agentId === undefined ? [] : [{ participantId: agentId, seq, author }],
+  );
+  return due === null ? answerers : [...answerers, due];
 }

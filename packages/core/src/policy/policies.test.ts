@@ -24,7 +24,7 @@ const ROSTER = [person('ada'), agent('bot'), agent('cal'), agent('dee')];
 function after(
   owner: string | null,
   rest: Partial<ControlState> & {
-    readonly by?: 'message' | 'stopped' | 'lost' | 'branch';
+    readonly by?: 'message' | 'stopped' | 'lost';
     mentions?: string[];
   } = {},
 ): ControlState {
@@ -34,7 +34,10 @@ function after(
     seq: 9,
     lastTurn: owner === null ? 0 : 4,
     participants: ROSTER,
-    lastClose: owner === null ? null : { seq: 8, turn: 4, owner, author: owner, by, mentions },
+    lastClose:
+      owner === null
+        ? null
+        : { seq: 8, turn: 4, owner, author: owner, by, mentions, branched: false, answers: null },
     ...fields,
   };
 }
@@ -89,7 +92,7 @@ describe('moderator', () => {
   it('is due after every turn of somebody else, and whom it names is due after its own', () => {
     expect(guidanceOf(after('ada'), policy).nextParticipantId).toBe('cal');
     expect(guidanceOf(after('bot'), policy).nextParticipantId).toBe('cal');
-    const named = after('cal', { due: { participantId: 'dee', seq: 7 } });
+    const named = after('cal', { due: { participantId: 'dee', seq: 7, author: 'cal' } });
     expect(guidanceOf(named, policy).nextParticipantId).toBe('dee');
     expect(guidanceOf(after('cal'), policy)).toMatchObject({ kind: 'wait', waitingFor: 'person' });
   });
@@ -112,15 +115,6 @@ describe('scenario order', () => {
   });
 });
 
-describe('human in the loop', () => {
-  it('asks a person between two agents, and leaves the rest to the other policy', () => {
-    const policy = humanInTheLoopPolicy(scenarioOrderPolicy());
-    expect(policy.due(after('bot'))).toEqual(['ada']);
-    expect(policy.due(after('ada'))).toEqual(['bot']);
-    expect(policy.due(after('dee'))).toEqual(['ada']);
-  });
-});
-
 describe('guidance', () => {
   const policy = alternationPolicy();
 
@@ -129,20 +123,22 @@ describe('guidance', () => {
   });
 
   it('has a lost attempt repeated by its owner before all else', () => {
-    const lost = after('cal', { by: 'lost', due: { participantId: 'dee', seq: 9 } });
+    const lost = after('cal', { by: 'lost', due: { participantId: 'dee', seq: 9, author: 'bot' } });
     expect(guidanceOf(lost, policy).nextParticipantId).toBe('cal');
   });
 
   it('waits for a person after a stop, whoever was named before it', () => {
-    const stopped = after('cal', { by: 'stopped', due: { participantId: 'dee', seq: 7 } });
+    const stopped = after('cal', { by: 'stopped', due: { participantId: 'dee', seq: 7, author: 'cal' } });
     expect(guidanceOf(stopped, policy).nextParticipantId).toBe('ada');
-    const since = after('cal', { by: 'stopped', due: { participantId: 'dee', seq: 9 } });
+    const since = after('cal', { by: 'stopped', due: { participantId: 'dee', seq: 9, author: 'ada' } });
     expect(guidanceOf(since, policy).nextParticipantId).toBe('dee');
+    const byAgent = after('cal', { by: 'stopped', due: { participantId: 'dee', seq: 9, author: 'bot' } });
+    expect(guidanceOf(byAgent, policy).nextParticipantId).toBe('ada');
   });
 
   it('has a pressed button answered before whom a hand-off names', () => {
     const action = { seq: 9, author: 'ada', messageId: 'm1', actionId: 'go', agentId: 'cal' };
-    const control = after('ada', { actions: [action], due: { participantId: 'dee', seq: 9 } });
+    const control = after('ada', { actions: [action], due: { participantId: 'dee', seq: 9, author: 'bot' } });
     expect(guidanceOf(control, policy).nextParticipantId).toBe('cal');
   });
 
@@ -172,5 +168,22 @@ describe('policies by name', () => {
 
   it('must not share a name', () => {
     expect(() => policyByName(alternationPolicy(), [alternationPolicy()], null)).toThrow(/alternation/);
+  });
+
+  it('tells who acts before a named agent, and starts nobody where that breaks', () => {
+    const broken = {
+      name: 'broken',
+      due: () => ['bot'],
+      beforeNamed: () => {
+        throw new Error('Broken.');
+      },
+    };
+    const policy = policyByName(mentionPolicy(), [broken, humanInTheLoopPolicy(mentionPolicy())], null);
+    const named = { due: { participantId: 'dee', seq: 7, author: 'cal' } };
+    const next = (schedulingPolicy: string) =>
+      guidanceOf(after('cal', { ...named, schedulingPolicy }), policy).nextParticipantId;
+    expect(next('mention')).toBe('dee');
+    expect(next('human-in-the-loop')).toBe('ada');
+    expect(next('broken')).toBe(null);
   });
 });

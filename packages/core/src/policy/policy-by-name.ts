@@ -28,25 +28,31 @@ export function policyByName(
     byName.set(policy.name, policy);
   }
   const told = new WeakSet<ControlState>();
+  function ask<T>(control: ControlState, question: (policy: SchedulingPolicy) => T): T | readonly string[] {
+    const policy = byName.get(control.schedulingPolicy ?? byDefault.name) ?? byDefault;
+    try {
+      return question(policy);
+    } catch (error) {
+      if (!told.has(control)) {
+        told.add(control);
+        logger?.log('error', 'A scheduling policy failed: nobody is started.', {
+          conversationId: control.conversationId,
+          policy: policy.name,
+          cause: String(error),
+        });
+      }
+      return [];
+    }
+  }
   return {
     name: byDefault.name,
     names: [...byName.keys()],
-    due(control) {
-      const policy = byName.get(control.schedulingPolicy ?? byDefault.name) ?? byDefault;
-      try {
-        // What is no list is noticed here too.
-        return [...policy.due(control)];
-      } catch (error) {
-        if (!told.has(control)) {
-          told.add(control);
-          logger?.log('error', 'A scheduling policy failed: nobody is started.', {
-            conversationId: control.conversationId,
-            policy: policy.name,
-            cause: String(error),
-          });
-        }
-        return [];
-      }
-    },
+    // What is no list is noticed here too.
+    due: (control) => ask(control, (policy) => [...policy.due(control)]),
+    beforeNamed: (control) =>
+      ask(control, (policy) => {
+        const first = policy.beforeNamed?.(control) ?? null;
+        return first && [...first];
+      }),
   };
 }

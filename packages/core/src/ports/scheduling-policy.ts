@@ -12,4 +12,9 @@ export interface SchedulingPolicy {
    * to do so wins. None: the conversation waits for a person.
    */
   due(control: ControlState): readonly string[];
+  /**
+   * Who has to act before an agent that a hand-off or a button names. It is not asked where a person
+   * has named the agent since the last turn closed. `null`, or absent: the agent goes on at once.
+   */
+  beforeNamed?(control: ControlState): readonly string[] | null;
 }

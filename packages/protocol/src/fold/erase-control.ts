@@ -1,5 +1,5 @@
 import { withoutFields } from '../values/fields.js';
-import type { ControlState } from './state.js';
+import type { ControlState, TurnClose } from './state.js';
 
 /** What is open without the content of the events that were erased: as the blanked log folds to. */
 export function eraseFromControl(control: ControlState, erased: ReadonlySet<number>): ControlState {
@@ -12,8 +12,15 @@ export function eraseFromControl(control: ControlState, erased: ReadonlySet<numb
     })),
     approvals: changed(approvals, erased, (approval) => ({ ...approval, args: null, argsHash: '' })),
     actions: changed(actions, erased, (action) => withoutFields(action, 'payload', 'partId')),
-    lastClose: lastClose && erased.has(lastClose.seq) ? { ...lastClose, mentions: [] } : lastClose,
+    lastClose: lastClose && {
+      ...unnamed(lastClose, erased),
+      answers: lastClose.answers && unnamed(lastClose.answers, erased),
+    },
   };
+}
+
+function unnamed<T extends TurnClose>(close: T, erased: ReadonlySet<number>): T {
+  return erased.has(close.seq) ? { ...close, mentions: [] } : close;
 }
 
 function changed<T extends { readonly seq: number }>(

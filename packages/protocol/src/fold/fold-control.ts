@@ -96,17 +96,19 @@ export function foldControl(control: ControlState, event: ConversationEvent): Co
       return {
         ...next,
         tipMessageId,
-        due: agentId === undefined ? null : { participantId: agentId, seq: next.seq },
-        lastClose: lastClose && { ...lastClose, by: 'branch', mentions: [] },
+        due: agentId === undefined ? null : { participantId: agentId, seq: event.seq, author: event.author },
+        lastClose: lastClose && { ...lastClose, branched: true },
       };
     }
     case 'handoff': {
       const { to } = event.payload;
+      const { seq, author, causedBy } = event;
       // An action that the host leaves to an agent is that agent's from then on.
-      const actions = next.actions.map((action) =>
-        action.seq === event.causedBy ? { ...action, agentId: to } : action,
-      );
-      return { ...next, actions, due: { participantId: to, seq: event.seq } };
+      if (next.actions.some((action) => action.seq === causedBy)) {
+        const actions = next.actions.map((one) => (one.seq === causedBy ? { ...one, agentId: to } : one));
+        return { ...next, actions };
+      }
+      return { ...next, due: { participantId: to, seq, author } };
     }
     case 'erased':
       return eraseFromControl(next, new Set(event.payload.seqs));

@@ -1,7 +1,8 @@
 import type { ConversationEvent, KnownEvent, MessageEvent, TraceEvent } from '../events/event.js';
-import { fieldsOf } from '../values/fields.js';
+import { SYSTEM_PARTICIPANT_ID } from '../values/caller.js';
+import { fieldsOf, withoutFields } from '../values/fields.js';
 import { mentionsIn } from './mentions.js';
-import type { ControlState, OpenToolCall, OpenTurn } from './state.js';
+import type { ControlState, OpenToolCall, OpenTurn, TurnClose } from './state.js';
 
 type Of<T extends KnownEvent['type']> = Extract<KnownEvent, { type: T }>;
 
@@ -54,33 +55,53 @@ export function foldMessage(control: ControlState, event: MessageEvent): Control
   const queue = withoutQueued(control.queue, messageId);
   if (finality === 'none') return { ...inTurn(control, event), queue, tipMessageId };
   const owner = control.openTurn?.owner ?? author;
-  return {
+  const closed = {
     ...control,
     ...(control.openTurn === null && opening(control, owner)),
     ...closing(control, owner, turn, event),
     queue,
     tipMessageId,
     currentRunId: runAfter(control, event),
+    ended: finality === 'conversation',
+  };
+  // The system has no turn among those of the others: whoever was due before it is due after it.
+  if (owner === SYSTEM_PARTICIPANT_ID) return closed;
+  return {
+    ...closed,
     lastClose: {
       seq,
       turn,
       owner,
       author,
-      by: 'message',
+      // What its runner says of a turn that was stopped is the end of it all the same.
+      by: control.openTurn?.stop ? 'stopped' : 'message',
       mentions: mentionsIn(parts, control.participants),
+      branched: false,
+      answers: answered(control, owner),
     },
     lostAttempts: 0,
     countedTurns: control.countedTurns + 1,
-    ended: finality === 'conversation',
   };
 }
 
+/** What the owner of a turn that closes has answered, where that is a person. */
+function answered(control: ControlState, owner: string): TurnClose | null {
+  const { lastClose } = control;
+  if (lastClose === null || lastClose.branched || !isPerson(control, owner)) return null;
+  const isAgents = lastClose.by === 'message' && !isPerson(control, lastClose.owner);
+  return isAgents ? withoutFields(lastClose, 'branched', 'answers') : lastClose.answers;
+}
+
+function isPerson({ participants }: ControlState, id: string): boolean {
+  return participants.some((one) => one.participantId === id && one.kind === 'user');
+}
+
 /** Work goes on in the run that a person wrote to last. */
-function runAfter({ runs, currentRunId, participants }: ControlState, event: MessageEvent): string | null {
+function runAfter(control: ControlState, event: MessageEvent): string | null {
   const { runId, author, audience } = event;
-  const isPerson = participants.some((one) => one.participantId === author && one.kind === 'user');
-  const isOpen = runs.some((run) => run.runId === runId);
-  return isPerson && isOpen && audience === 'everyone' ? (runId ?? null) : currentRunId;
+  const isOpen = control.runs.some((run) => run.runId === runId);
+  const isAsked = isPerson(control, author) && isOpen && audience === 'everyone';
+  return isAsked ? (runId ?? null) : control.currentRunId;
 }
 
 /** What changes whenever a turn closes. */
@@ -90,13 +111,14 @@ function closing(
   turn: number,
   { seq, ts }: ConversationEvent,
 ): Partial<ControlState> {
+  const isNobody = owner === undefined || owner === SYSTEM_PARTICIPANT_ID;
   const others = recentOwners.filter((one) => one !== owner);
   return {
     openTurn: null,
     lastTurn: turn,
     lastClosedSeq: seq,
     lastClosedTs: ts,
-    recentOwners: owner === undefined ? others : [...others, owner].slice(-participants.length),
+    recentOwners: isNobody ? recentOwners : [...others, owner].slice(-participants.length),
     approvals: approvals.filter((approval) => approval.turn !== turn),
   };
 }
@@ -181,16 +203,19 @@ export function foldExecutionStarted(control: ControlState, event: Of<'execution
 export function foldTurnCleared(control: ControlState, event: Of<'turn_cleared'>): ControlState {
   const { turn, reason } = event.payload;
   const lost = reason === 'restart' || reason === 'lost';
+  const owner = control.openTurn?.owner ?? event.author;
   return {
     ...control,
     ...closing(control, control.openTurn?.owner, turn, event),
     lastClose: {
       seq: event.seq,
       turn,
-      owner: control.openTurn?.owner ?? event.author,
+      owner,
       author: event.author,
       by: reason,
       mentions: [],
+      branched: false,
+      answers: answered(control, owner),
     },
     // What a lost attempt wrote leaves the active path; what a person stopped stays on it.
     tipMessageId: lost ? control.turnBaseMessageId : control.tipMessageId,

@@ -91,6 +91,8 @@ describe('the fold', () => {
       author: 'ada',
       by: 'message',
       mentions: [],
+      branched: false,
+      answers: { seq: 8, turn: 2, owner: 'bot', author: 'bot', by: 'message', mentions: [] },
     });
   });
 

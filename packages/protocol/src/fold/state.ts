@@ -18,7 +18,7 @@ import type { PersistentList } from './persistent-list.js';
 import type { PersistentMap } from './persistent-map.js';
 
 /** Changes when the same log folds to another state. A snapshot of another version is not read. */
-export const FOLD_VERSION = 4;
+export const FOLD_VERSION = 5;
 
 /** One attempt of a runner at the open turn. */
 export interface Execution {
@@ -80,17 +80,28 @@ export interface QueuedMessage {
   readonly runId?: string;
 }
 
-/** How the last turn closed: what guidance is computed from. */
-export interface LastClose {
+/** How a turn closed. */
+export interface TurnClose {
   readonly seq: number;
   readonly turn: number;
   readonly owner: string;
   /** Of the closing event: the owner, or the system. */
   readonly author: string;
-  /** `message`, the reason of its `turn_cleared`, or that a branch was selected since. */
-  readonly by: 'message' | TurnClearedReason | 'branch';
+  /** `message`, or the reason of its `turn_cleared`; `stopped` also where a message closed it after a stop. */
+  readonly by: 'message' | TurnClearedReason;
   /** Participants that the closing message names as `@id`, in order. */
   readonly mentions: readonly string[];
+}
+
+/** How the last turn of a participant closed: what guidance is computed from. */
+export interface LastClose extends TurnClose {
+  /** A branch was selected since. */
+  readonly branched: boolean;
+  /**
+   * Of a person's turn: how the agent's turn before it closed, where a message closed that one and no
+   * branch was selected in between. Persons who speak one after the other answer the same.
+   */
+  readonly answers: TurnClose | null;
 }
 
 /** An approval that still matters: nobody has resolved it, or what it allows has not begun. */
@@ -175,14 +186,14 @@ export interface ControlState {
   readonly participants: readonly Participant[];
   readonly openTurn: OpenTurn | null;
   readonly lastTurn: number;
-  /** Turns that count for `maxTurns`: all but those cleared as `restart` or `lost`. */
+  /** Turns that count for `maxTurns`: the participants', but those cleared as `restart` or `lost`. */
   readonly countedTurns: number;
   /** The seq of the last closing message or `turn_cleared`; 0 at the start. */
   readonly lastClosedSeq: number;
   /** When that was; of `created` before. */
   readonly lastClosedTs: string;
   readonly lastClose: LastClose | null;
-  /** Owners of the newest closed turns, the newest last; at most as many as are on the roster. */
+  /** The participants of the newest closed turns, the newest last; at most as many as are on the roster. */
   readonly recentOwners: readonly string[];
   readonly ended: boolean;
   readonly queue: readonly QueuedMessage[];
@@ -190,10 +201,18 @@ export interface ControlState {
   readonly tipMessageId: string | null;
   /** The tip when the open turn began: what a cleared turn falls back to. */
   readonly turnBaseMessageId: string | null;
-  /** Executions in a row that were cleared as `restart` or `lost`. A message that closes a turn resets it. */
+  /**
+   * Executions in a row that were cleared as `restart` or `lost`. A participant's turn that closes
+   * otherwise resets it.
+   */
   readonly lostAttempts: number;
   /** Named by a `handoff` or a `regenerate`: due before the scheduling policy is asked. */
-  readonly due: { readonly participantId: string; readonly seq: number } | null;
+  readonly due: {
+    readonly participantId: string;
+    readonly seq: number;
+    /** Who named it. */
+    readonly author: string;
+  } | null;
   readonly actions: readonly OpenAction[];
   readonly approvals: readonly OpenApproval[];
   readonly runs: readonly OpenRun[];

@@ -5,6 +5,7 @@ import type { Decide } from '../../decide/decision.js';
 import { decideClearIdle, decideTakeTurn, silentSince, type TakenTurn } from '../../decide/take-turn.js';
 import { mayRunAlone } from '../../policy/auto-run.js';
 import { dueIn, guidanceOf } from '../../policy/guidance.js';
+import { isAttemptLost } from '../../policy/lost-attempt.js';
 import type { AgentRunner, RunnerTurn } from '../../ports/agent-runner.js';
 import type { Clock, Ids, Logger } from '../../ports/environment.js';
 import type { EventStore, Lease } from '../../ports/event-store.js';
@@ -262,7 +263,7 @@ function watchTurn(
 ): void {
   const { openTurn, lastClose } = control;
   // The runner's own last message, whatever followed it.
-  const isDone = lastClose?.by === 'message' && lastClose.author === running.agentId;
+  const isDone = lastClose?.author === running.agentId && !isAttemptLost(lastClose.by);
   if (isDone && lastClose.turn === running.turn) return;
   const isElsewhere = !isInternal(control, running.agentId);
   if (isElsewhere || openTurn?.execution?.executionId !== running.executionId) {
