@@ -5,10 +5,12 @@ import { isUser } from './participant-kind.js';
  * Whoever the last message names first as `@id` or `@name` is due. Where it names nobody: after a
  * person the agent that spoke last, or the first of the roster; after an agent a person. Agents pass
  * the turn on by naming one another, or by a hand-off, which goes before every policy.
+ *
+ * @param options.name default `mention`
  */
-export function mentionPolicy(): SchedulingPolicy {
+export function mentionPolicy({ name = 'mention' }: { readonly name?: string } = {}): SchedulingPolicy {
   return {
-    name: 'mention',
+    name,
     due({ lastClose, participants, recentOwners }) {
       if (lastClose?.by !== 'message') return [];
       const others = participants.filter((one) => one.participantId !== lastClose.owner);

@@ -170,6 +170,32 @@ describe('policies by name', () => {
     expect(() => policyByName(alternationPolicy(), [alternationPolicy()], null)).toThrow(/alternation/);
   });
 
+  it('may be several of one kind, each by a name of its own', () => {
+    const name = 'mine';
+    const panel = scenarioOrderPolicy({ name: 'panel', order: ['cal', 'dee'] });
+    const read = humanInTheLoopPolicy(panel, { name: 'panel, read' });
+    const others = [
+      panel,
+      read,
+      scenarioOrderPolicy({ name: 'pair', order: ['dee', 'bot'] }),
+      alternationPolicy({ name: 'alternation, mine' }),
+      firstComePolicy({ name: 'first-come, mine' }),
+      mentionPolicy({ name: 'mention, mine' }),
+      moderatorPolicy({ moderatorId: 'cal', name }),
+    ];
+    const policy = policyByName(
+      alternationPolicy(),
+      [...others, moderatorPolicy({ moderatorId: 'dee' })],
+      null,
+    );
+    const next = (owner: string, schedulingPolicy: string) => policy.due(after(owner, { schedulingPolicy }));
+    expect(next('dee', 'panel')).toEqual(['cal']);
+    expect(next('dee', 'panel, read')).toEqual(['ada']);
+    expect(next('dee', 'pair')).toEqual(['bot']);
+    expect(next('ada', name)).toEqual(['cal']);
+    expect(next('ada', 'moderator')).toEqual(['dee']);
+  });
+
   it('tells who acts before a named agent, and starts nobody where that breaks', () => {
     const broken = {
       name: 'broken',

@@ -10,7 +10,7 @@ export interface NamedPolicies extends SchedulingPolicy {
 /**
  * The policy that each conversation names, or `byDefault`. One that throws names nobody, and is told of
  * once for each state: it is asked within commands, and whoever wrote is not to blame.
- * @throws AgentChatError `InvalidConfiguration` when two have the same name
+ * @throws AgentChatError `InvalidConfiguration` when two have the same name: each takes a `name` of its own
  */
 export function policyByName(
   byDefault: SchedulingPolicy,

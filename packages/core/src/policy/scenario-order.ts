@@ -5,10 +5,14 @@ import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
  * the starting participant (else the first) at the beginning.
  *
  * @param options.order other than the roster's, by participant id; who is not in it never has to speak
+ * @param options.name default `scenario-order`
  */
-export function scenarioOrderPolicy(options: { readonly order?: readonly string[] } = {}): SchedulingPolicy {
+export function scenarioOrderPolicy(
+  options: { readonly order?: readonly string[]; readonly name?: string } = {},
+): SchedulingPolicy {
+  const { name = 'scenario-order' } = options;
   return {
-    name: 'scenario-order',
+    name,
     due({ lastClose, participants, startingParticipantId }) {
       const roster = participants.map((one) => one.participantId);
       const order = (options.order ?? roster).filter((id) => roster.includes(id));
