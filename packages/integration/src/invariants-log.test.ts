@@ -1,4 +1,4 @@
-import { alternationPolicy, createAttachments, guidanceOf } from '@agent-chat/core';
+import { createAttachments, guidanceOf } from '@agent-chat/core';
 import {
   type ControlState,
   type ConversationEvent,
@@ -13,6 +13,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { ask, callerOf, type Real } from './support/model/commands.js';
 import { afterHistories, onEachStore } from './support/model/on-each-store.js';
+import { POLICIES } from './support/model/world.js';
 
 // What the log of every history is like. Each history is answered as the reference model answers it;
 // see support/model.
@@ -188,7 +189,9 @@ afterHistories(
   nothing,
   async (real, model) => {
     const control: ControlState = await real.world.control();
-    const guidance = guidanceOf(control, alternationPolicy());
+    const policy = POLICIES.find(({ name }) => name === control.schedulingPolicy);
+    if (policy === undefined) throw new Error('It names no policy.');
+    const guidance = guidanceOf(control, policy);
     expect(await guidanceAt(real, 0)).toEqual(guidance);
     expect(await guidanceAt(real, 1)).toEqual(guidance);
     if (model.ended) expect(guidance).toMatchObject({ kind: 'ended', nextParticipantId: null });
@@ -196,8 +199,19 @@ afterHistories(
       const { turn, owner } = model.open;
       expect(guidance).toMatchObject({ kind: 'continue_turn', nextParticipantId: owner, turn });
     } else {
-      const turn = model.lastTurn + 1;
-      expect(guidance).toMatchObject({ kind: 'start_turn', nextParticipantId: model.due, turn });
+      const { lastTurn, due } = model;
+      const [nextParticipantId = null] = due;
+      if (nextParticipantId === null) {
+        expect(guidance).toEqual({ kind: 'wait', nextParticipantId, turn: lastTurn, waitingFor: 'person' });
+      } else {
+        const candidates = due.length > 1 ? { candidates: due } : {};
+        expect(guidance).toEqual({
+          kind: 'start_turn',
+          nextParticipantId,
+          turn: lastTurn + 1,
+          ...candidates,
+        });
+      }
     }
   },
 );

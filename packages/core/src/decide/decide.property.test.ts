@@ -5,199 +5,76 @@ import {
   type ConversationState,
   emptyState,
   foldEvents,
-  foldEvent,
 } from '@agent-chat/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alternationPolicy } from '../policy/alternation.js';
-import { guidanceOf } from '../policy/guidance.js';
-import { decideCreateConversation } from './create-conversation.js';
-import type { Decision } from './decision.js';
-import { decideExecutionMessage, decideExecutionTrace } from './execution.js';
-import { decideCancelQueued, decideEditQueued } from './queue.js';
-import { decideSendMessage } from './send-message.js';
-import { decideStartTool } from './start-tool.js';
-import { clearTurnEvents, decideStop } from './stop.js';
-import { decideClearIdle, decideTakeTurn } from './take-turn.js';
+import { firstComePolicy } from '../policy/first-come.js';
+import { dueIn, guidanceOf, isParked, isPausedIn } from '../policy/guidance.js';
+import { humanInTheLoopPolicy } from '../policy/human-in-the-loop.js';
+import { mentionPolicy } from '../policy/mention.js';
+import { moderatorPolicy } from '../policy/moderator.js';
+import { isAgent } from '../policy/participant-kind.js';
+import { scenarioOrderPolicy } from '../policy/scenario-order.js';
+import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
+import { DecidedLog } from '../test-support/decided-log.js';
+import { AGENTS, anyHistory, decideStep, PEOPLE, type Step } from '../test-support/random-decisions.js';
 
 const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? 20_000 : 1_000;
-const policy = alternationPolicy();
 
-/** One step of a random history. Numbers pick among what is there at that moment. */
-const steps = fc.oneof(
-  fc.record({
-    op: fc.constant('send' as const),
-    who: fc.constantFrom('ada', 'bob', 'bot', 'mallory'),
-    finality: fc.constantFrom('none' as const, 'turn' as const, 'turn' as const, 'conversation' as const),
-    cas: fc.option(fc.nat(6), { nil: undefined }),
-  }),
-  fc.record({ op: fc.constant('start' as const), who: fc.constantFrom('bot', 'ada', null) }),
-  fc.record({
-    op: fc.constant('step' as const),
-    finality: fc.constantFrom('none' as const, 'none' as const, 'turn' as const, 'conversation' as const),
-    stale: fc.boolean(),
-  }),
-  fc.record({
-    op: fc.constant('tool' as const),
-    type: fc.constantFrom('tool_call' as const, 'tool_started' as const, 'tool_result' as const),
-    id: fc.constantFrom('t1', 't2'),
-  }),
-  fc.record({
-    op: fc.constant('stop' as const),
-    mode: fc.constantFrom('graceful' as const, 'hard' as const),
-    late: fc.boolean(),
-  }),
-  fc.record({
-    op: fc.constant('clear' as const),
-    reason: fc.constantFrom(
-      'restart' as const,
-      'stopped' as const,
-      'lost' as const,
-      'idle' as const,
-      'budget' as const,
-    ),
-  }),
-  fc.record({ op: fc.constant('idle' as const), agoMs: fc.nat(60) }),
-  fc.record({ op: fc.constant('cancel' as const), who: fc.constantFrom('ada', 'bob'), pick: fc.nat(3) }),
-  fc.record({ op: fc.constant('edit' as const), who: fc.constantFrom('ada', 'bob'), pick: fc.nat(3) }),
-);
-type Step = typeof steps extends fc.Arbitrary<infer T> ? T : never;
-
-const text = (body: string) => [{ type: 'text' as const, partId: 'p1', text: body }];
-
-function decide(state: ConversationState, step: Step, n: number): Decision {
-  const { control } = state;
-  const conversationId = 'c1';
-  const clientRequestId = `r${n}`;
-  const turn = control.openTurn?.turn ?? control.lastTurn;
-  const executionId = control.openTurn?.execution?.executionId ?? 'none';
-  const queued = (pick: number): string =>
-    control.queue[pick % Math.max(1, control.queue.length)]?.messageId ?? 'none';
-  switch (step.op) {
-    case 'send':
-      return decideSendMessage(
-        state,
-        step.who,
-        {
-          conversationId,
-          clientRequestId,
-          parts: text(`${n}`),
-          finality: step.finality,
-          ...(step.cas === undefined ? {} : { lastClosedSeq: step.cas }),
-        },
-        { newRunId: () => 'run', newMessageId: `m${n}` },
-      );
-    case 'start':
-      return decideTakeTurn(
-        control,
-        { executionId: `e${n}`, agentId: step.who, fence: n, newMessageId: `m${n}` },
-        policy,
-      );
-    case 'step':
-      return decideExecutionMessage(control, step.stale ? 'stale' : executionId, {
-        messageId: `m${n}`,
-        parts: text(`${n}`),
-        finality: step.finality,
-      });
-    case 'tool': {
-      const toolCallId = step.id;
-      if (step.type === 'tool_started') {
-        return decideStartTool(state, {
-          executionId,
-          toolCallId,
-          traits: { idempotent: true },
-          approvalId: `a${n}`,
-          now: n,
-          approvalTtlMs: null,
-          approvers: 'operators',
-          readPolicy: () => null,
-        });
-      }
-      const payload = { toolCallId, name: 'x', args: {}, output: 1 };
-      return decideExecutionTrace(control, executionId, { type: step.type, payload });
-    }
-    case 'stop':
-      return decideStop(control, 'ada', {
-        conversationId,
-        clientRequestId,
-        turn: Math.max(1, step.late ? turn - 1 : turn),
-        mode: step.mode,
-      });
-    case 'clear':
-      return { events: control.openTurn ? clearTurnEvents(control, turn, step.reason) : [], result: null };
-    case 'idle':
-      return decideClearIdle(control, 0, Date.parse(control.updatedAt) - step.agoMs);
-    case 'cancel':
-      return decideCancelQueued(
-        control,
-        { participantId: step.who, operator: false },
-        { conversationId, clientRequestId, messageId: queued(step.pick) },
-      );
-    case 'edit':
-      return decideEditQueued(
-        control,
-        { participantId: step.who, operator: false },
-        { conversationId, clientRequestId, messageId: queued(step.pick), parts: text('edited') },
-      );
-  }
-}
+const PLAIN = [
+  alternationPolicy(),
+  firstComePolicy(),
+  mentionPolicy(),
+  moderatorPolicy({ moderatorId: 'cal' }),
+  scenarioOrderPolicy(),
+  scenarioOrderPolicy({ name: 'agents in order', order: ['bot', 'cal'] }),
+];
+const READ = PLAIN.map((inner) => humanInTheLoopPolicy(inner, { name: `${inner.name}, read` }));
 
 /** The log that random steps lead to: rejected ones write nothing. */
-function play(history: readonly Step[]): { log: ConversationEvent[]; states: ConversationState[] } {
-  const log: ConversationEvent[] = [];
-  const states = [emptyState('c1')];
-  const append = (decision: Decision, causeOf: ControlState): void => {
-    for (const draft of decision.events) {
-      const event = {
-        ...draft,
-        conversationId: 'c1',
-        seq: log.length + 1,
-        ts: new Date(1_700_000_000_000 + log.length).toISOString(),
-      } as ConversationEvent;
-      log.push(event);
-      states.push(foldEvent(states.at(-1) ?? emptyState('c1'), event));
-    }
-    expect(log.length).toBe(causeOf.seq + decision.events.length);
-  };
-  const start = states[0]?.control as ControlState;
-  append(
-    decideCreateConversation(
-      start,
-      'host',
-      {
-        clientRequestId: 'r0',
-        participants: [
-          { participantId: 'ada', kind: 'user', displayName: 'Ada' },
-          { participantId: 'bob', kind: 'user', displayName: 'Bob' },
-          { participantId: 'bot', kind: 'agent', displayName: 'Bot' },
-        ],
-      },
-      null,
-    ),
-    start,
-  );
+function play(history: readonly Step[], policy: SchedulingPolicy, maxTurns: number): DecidedLog {
+  const log = new DecidedLog([...PEOPLE, ...AGENTS], { maxTurns });
   history.forEach((step, index) => {
-    const state = states.at(-1) as ConversationState;
     try {
-      const decision = decide(state, step, index + 1);
-      if (step.op === 'step') expect(step.stale, 'a stale execution wrote').toBe(false);
-      append(decision, state.control);
+      const decision = decideStep(log, step, index + 1, policy);
+      if (step.op === 'write') expect(step.stale, 'a stale execution wrote').toBe(false);
+      log.append(decision);
     } catch (error) {
       if (!AgentChatError.isInstance(error)) throw error;
     }
   });
-  return { log, states };
+  return log;
 }
 
-function forHistories(check: (log: ConversationEvent[], states: ConversationState[]) => void): void {
+type Check = (
+  log: readonly ConversationEvent[],
+  states: readonly ConversationState[],
+  policy: SchedulingPolicy,
+) => void;
+
+function forHistories(check: Check, policies: readonly SchedulingPolicy[] = [...PLAIN, ...READ]): void {
+  const named = fc.constantFrom(...policies.map(({ name }) => name));
   fc.assert(
-    fc.property(fc.array(steps, { maxLength: 60 }), (history) => {
-      const { log, states } = play(history);
-      check(log, states);
+    fc.property(anyHistory(), named, fc.integer({ min: 2, max: 40 }), (history, name, maxTurns) => {
+      const policy = policies.find((one) => one.name === name) ?? alternationPolicy();
+      const { events, states } = play(history, policy, maxTurns);
+      check(events, states, policy);
     }),
     { numRuns: RUNS },
   );
 }
+
+/** Whether by this event somebody who is no agent asks an agent for something, or speaks. */
+function isAsked({ type, author, finality, payload }: ConversationEvent): boolean {
+  if (!['ada', 'bob', 'op'].includes(author)) return false;
+  if (type === 'message') return finality !== 'none';
+  const isRegenerated = (payload as { reason?: string }).reason === 'regenerate';
+  return type === 'action_invoked' || type === 'handoff' || (type === 'branch_selected' && isRegenerated);
+}
+
+const agentsDue = (control: ControlState, policy: SchedulingPolicy): readonly string[] =>
+  dueIn(guidanceOf(control, policy)).filter((id) => isAgent(control, id));
 
 describe('every history that decide allows', () => {
   it('has at most one open turn, and turns that follow one another', () => {
@@ -235,7 +112,7 @@ describe('every history that decide allows', () => {
     forHistories((log, states) => {
       const end = log.findIndex((event) => event.finality === 'conversation');
       if (end === -1) return;
-      expect(log.length).toBe(end + 1);
+      for (const { type } of log.slice(end + 1)) expect(type).toBe('action_settled');
       expect(states.at(-1)?.control.queue).toEqual([]);
     });
   });
@@ -280,26 +157,91 @@ describe('every history that decide allows', () => {
     });
   });
 
-  it('has somebody due, or says that it waits or has ended', () => {
+  it('has somebody due, or says what it waits for, or that it has ended', () => {
+    forHistories((_, states, policy) => {
+      for (const { control } of states.slice(1)) {
+        const { openTurn, lastTurn, lastClose } = control;
+        const guidance = guidanceOf(control, policy);
+        const due = dueIn(guidance);
+        if (control.ended) expect(guidance).toMatchObject({ kind: 'ended', nextParticipantId: null });
+        else if (openTurn !== null) {
+          const { owner, turn } = openTurn;
+          const kind = isParked(control) ? 'wait' : 'continue_turn';
+          expect(guidance).toMatchObject({ kind, turn, nextParticipantId: kind === 'wait' ? null : owner });
+        } else if (due.length === 0) {
+          const waitingFor = isPausedIn(control) ? expect.stringMatching('resume|person') : 'person';
+          expect(guidance).toEqual({ kind: 'wait', nextParticipantId: null, turn: lastTurn, waitingFor });
+        } else {
+          const onRoster = control.participants.map((one) => one.participantId);
+          for (const id of due) expect(onRoster).toContain(id);
+          expect(guidance).toMatchObject({ kind: 'start_turn', turn: lastTurn + 1 });
+          if (isPausedIn(control)) expect(agentsDue(control, policy)).toEqual([]);
+        }
+        const isLost = lastClose?.by === 'restart' || lastClose?.by === 'lost';
+        if (openTurn !== null || !isLost || lastClose.branched || isPausedIn(control)) continue;
+        const isThere = control.participants.some((one) => one.participantId === lastClose.owner);
+        if (isThere && !control.ended) expect(due).toEqual([lastClose.owner]);
+      }
+    });
+  });
+
+  it('has a person due after a stop, until somebody else than an agent asks for more', () => {
+    forHistories((log, states, policy) => {
+      let isStopped = false;
+      for (const event of log) {
+        const control = states[event.seq]?.control as ControlState;
+        const { openTurn, ended, participants } = control;
+        const wasToStop = states[event.seq - 1]?.control.openTurn?.stop != null;
+        if (event.type === 'turn_cleared') {
+          isStopped = ['stopped', 'idle', 'budget'].includes((event.payload as { reason: string }).reason);
+        } else if (wasToStop && event.finality !== 'none') isStopped = true;
+        else if (isAsked(event) || openTurn !== null) isStopped = false;
+        // An agent that runs elsewhere speaks when it likes.
+        else if (event.turn > 0 && event.author !== 'system') isStopped = false;
+        if (!isStopped || ended) continue;
+        const person = participants.find(({ kind }) => kind === 'user')?.participantId;
+        expect(dueIn(guidanceOf(control, policy))).toEqual(person === undefined ? [] : [person]);
+      }
+    });
+  });
+
+  it('has the same due before and after what the system says', () => {
+    forHistories((log, states, policy) => {
+      for (const { seq, type, author, finality } of log) {
+        if (type !== 'message' || author !== 'system' || finality !== 'turn') continue;
+        // What the pause hides is looked at, not the pause; and not what closes the turn of an agent.
+        const [before, after] = [seq - 1, seq].map((at) => {
+          const control = states[at]?.control as ControlState;
+          return { ...control, paused: null, currentRunId: null };
+        });
+        if (before === undefined || after === undefined || before.openTurn !== null) continue;
+        expect(after.countedTurns).toBe(before.countedTurns);
+        expect(dueIn(guidanceOf(after, policy))).toEqual(dueIn(guidanceOf(before, policy)));
+      }
+    });
+  });
+
+  it('has no agent due behind an agent that nobody has read, where a person is in the loop', () => {
+    forHistories((log, states, policy) => {
+      let isUnread = false;
+      for (const event of log) {
+        const control = states[event.seq]?.control as ControlState;
+        const { lastClose, openTurn, ended } = control;
+        const isClose = lastClose?.seq === event.seq;
+        if (isClose) isUnread = lastClose.by === 'message' && isAgent(control, lastClose.owner);
+        if (isAsked(event)) isUnread = false;
+        if (isUnread && openTurn === null && !ended) expect(agentsDue(control, policy)).toEqual([]);
+      }
+    }, READ);
+  });
+
+  it('has at most so many turns as it may, and ends with the last of them', () => {
     forHistories((_, states) => {
       for (const { control } of states.slice(1)) {
-        const guidance = guidanceOf(control, policy);
-        if (control.ended) expect(guidance).toMatchObject({ kind: 'ended', nextParticipantId: null });
-        else if (control.openTurn) {
-          expect(guidance).toEqual({
-            kind: 'continue_turn',
-            nextParticipantId: control.openTurn.owner,
-            turn: control.openTurn.turn,
-          });
-        } else {
-          expect(control.participants.map((one) => one.participantId)).toContain(guidance.nextParticipantId);
-          expect(guidance).toMatchObject({ kind: 'start_turn', turn: control.lastTurn + 1 });
-        }
-        const { lastClose } = control;
-        if (control.openTurn === null && (lastClose?.by === 'restart' || lastClose?.by === 'lost')) {
-          expect(guidance.nextParticipantId).toBe(lastClose.owner);
-        }
+        expect(control.countedTurns).toBeLessThanOrEqual(control.maxTurns ?? 0);
       }
+      const { countedTurns, maxTurns, ended } = states.at(-1)?.control as ControlState;
+      if (countedTurns === maxTurns) expect(ended).toBe(true);
     });
   });
 

@@ -14,6 +14,7 @@ import {
   lineOf,
   type ModelExecution,
   ReferenceModel,
+  type Schedule,
   USERS,
 } from './reference-model.js';
 import { createWorld, LEASE_MS, type World, type WorldOptions } from './world.js';
@@ -161,21 +162,23 @@ export async function runHistory(
   commands: Iterable<fc.AsyncCommand<ReferenceModel, Real>>,
   options: WorldOptions & {
     readonly maxTurns?: number;
+    readonly schedule?: Schedule;
     /** Called before the first command. */
     readonly onCreated?: (world: World) => void;
   },
   check: (real: Real, model: ReferenceModel) => Promise<void> | void,
 ): Promise<void> {
-  const { maxTurns = 1_000 } = options;
+  const { maxTurns = 1_000, schedule = 'alternation' } = options;
   const world = createWorld(options);
   const real: Real = { world, asked: [], history: [] };
-  const model = new ReferenceModel(maxTurns);
+  const model = new ReferenceModel(maxTurns, schedule);
   try {
     await fc.asyncModelRun(async () => {
       await ask(real, callerOf('ada'), 0, 'createConversation', {
         conversationId: world.conversationId,
         clientRequestId: 'create',
         maxTurns,
+        schedulingPolicy: schedule,
         participants: [
           ...USERS.map((id) => ({ participantId: id, kind: 'user', displayName: id })),
           ...AGENTS.map((id) => ({ participantId: id, kind: 'agent', displayName: id })),

@@ -4,7 +4,7 @@ import { describe, it } from 'vitest';
 import { FULL } from '../seeded.js';
 import { TEST_STORES, type TestStore } from '../test-stores.js';
 import { histories, type Real, runHistory } from './commands.js';
-import type { ReferenceModel } from './reference-model.js';
+import { type ReferenceModel, SCHEDULES } from './reference-model.js';
 
 /** The memory store takes many histories a second, the others a few. */
 const RUNS = FULL ? { memory: 2_000, other: 60 } : { memory: 30, other: 3 };
@@ -42,7 +42,7 @@ export function onEachStore(invariant: string, prove: (proof: Proof) => Promise<
   });
 }
 
-/** That `check` holds after every history. `extra` is drawn with it. */
+/** That `check` holds after every history, whoever speaks next by which rule. `extra` is drawn with it. */
 export function afterHistories<T>(
   invariant: string,
   extra: fc.Arbitrary<T>,
@@ -50,10 +50,13 @@ export function afterHistories<T>(
 ): void {
   onEachStore(invariant, async (proof) => {
     const { store, clock, numRuns, nextConversationId } = proof;
-    const maxTurns = fc.integer({ min: 2, max: 40 });
+    const limits = fc.record({
+      maxTurns: fc.integer({ min: 2, max: 40 }),
+      schedule: fc.constantFrom(...SCHEDULES),
+    });
     await fc.assert(
-      fc.asyncProperty(histories(), maxTurns, extra, async (commands, turns, drawn) => {
-        const world = { store: store.events, clock, conversationId: nextConversationId(), maxTurns: turns };
+      fc.asyncProperty(histories(), limits, extra, async (commands, limit, drawn) => {
+        const world = { store: store.events, clock, conversationId: nextConversationId(), ...limit };
         await runHistory(commands, world, (real, model) => check(real, model, drawn, proof));
       }),
       { numRuns },

@@ -8,6 +8,10 @@ export const AGENTS = ['bot', 'cat'] as const;
 export type User = (typeof USERS)[number];
 export type Agent = (typeof AGENTS)[number];
 
+/** By which rule somebody is to act next, as a conversation names it. */
+export const SCHEDULES = ['alternation', 'first-come', 'scenario-order', 'human-in-the-loop'] as const;
+export type Schedule = (typeof SCHEDULES)[number];
+
 /** Whether a message says what must have been closed last, and whether that is so. */
 export type Cas = 'none' | 'right' | 'wrong';
 
@@ -41,12 +45,20 @@ interface ModelQueued {
 /** After so many executions that died in a row the turn is given up. */
 const MAX_ATTEMPTS = 3;
 
+/** In the order of the roster, the first behind the last. */
+function behind(who: string | null): string {
+  const roster: readonly string[] = [...USERS, ...AGENTS];
+  const place = who === null ? -1 : roster.indexOf(who);
+  return roster[(place + 1) % roster.length] ?? '';
+}
+
 export class ReferenceModel {
   /** One line an event, without those that this model knows nothing of. */
   readonly log: string[] = [];
   readonly queue: ModelQueued[] = [];
   readonly executions: ModelExecution[] = [];
   readonly #maxTurns: number;
+  readonly #schedule: Schedule;
   open: ModelTurn | null = null;
   lastTurn = 0;
   ended = false;
@@ -55,9 +67,12 @@ export class ReferenceModel {
   lastClosed = -1;
   #lost = 0;
   #counted = 0;
+  /** The agent whose message people have answered since, whatever else they said. */
+  #read: string | null = null;
 
-  constructor(maxTurns: number) {
+  constructor(maxTurns: number, schedule: Schedule) {
     this.#maxTurns = maxTurns;
+    this.#schedule = schedule;
     this.log.push('created');
   }
 
@@ -65,11 +80,24 @@ export class ReferenceModel {
     return (AGENTS as readonly string[]).includes(who);
   }
 
-  /** Who is to act when no turn is open. */
-  get due(): string {
-    if (this.lastClose?.by === 'restart') return this.lastClose.owner;
-    const isUsers = (USERS as readonly string[]).includes(this.lastClose?.owner ?? '');
-    return this.lastClose?.by === 'message' && isUsers ? 'bot' : 'ada';
+  /** Who may act when no turn is open, the first one first. */
+  get due(): readonly string[] {
+    const { by, owner = null } = this.lastClose ?? {};
+    if (by === 'restart' && owner !== null) return [owner];
+    if (by === 'stopped') return ['ada'];
+    const isUsers = owner !== null && !this.isAgent(owner);
+    switch (this.#schedule) {
+      case 'alternation':
+        return [isUsers ? 'bot' : 'ada'];
+      case 'first-come':
+        return isUsers ? AGENTS : [];
+      case 'scenario-order':
+        return [behind(owner)];
+      case 'human-in-the-loop': {
+        const next = behind(isUsers && this.isAgent(behind(this.#read)) ? this.#read : owner);
+        return owner !== null && !isUsers && this.isAgent(next) ? USERS : [next];
+      }
+    }
   }
 
   say(who: string, text: string, finality: Finality, cas: Cas): ErrorCode | 'queued' | 'logged' {
@@ -99,7 +127,7 @@ export class ReferenceModel {
       const { open } = this;
       if (this.ended) return 'ConversationEnded';
       if (open !== null && (open.execution === null || open.owner !== agent)) return 'TurnOpen';
-      if (open === null && this.due !== agent) return 'NotDue';
+      if (open === null && !this.due.includes(agent)) return 'NotDue';
       if (round === 0 && open?.live) return 'LeaseHeld';
       if (open === null) return this.#started(agent, this.lastTurn + 1, this.#lost + 1);
       if (Math.max(open.fruitless, this.#lost + 1) >= MAX_ATTEMPTS) {
@@ -221,11 +249,13 @@ export class ReferenceModel {
   }
 
   #close(line: string, by: 'message' | 'restart' | 'stopped', ends = false, promotes = true): void {
-    const { turn, owner } = this.open as ModelTurn;
+    const { turn, owner, stop } = this.open as ModelTurn;
     if (ends) this.#emptyQueue();
     this.lastClosed = this.log.push(line) - 1;
     this.lastTurn = turn;
-    this.lastClose = { by, owner };
+    const ending = by === 'message' && stop !== null ? 'stopped' : by;
+    this.lastClose = { by: ending, owner };
+    if (this.isAgent(owner)) this.#read = ending === 'message' ? owner : null;
     this.open = null;
     this.ended = ends;
     this.#lost = by === 'restart' ? this.#lost + 1 : 0;

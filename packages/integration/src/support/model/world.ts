@@ -1,4 +1,13 @@
-import { createLocalBus, createOrchestrator, type EventStore, type Orchestrator } from '@agent-chat/core';
+import {
+  alternationPolicy,
+  createLocalBus,
+  createOrchestrator,
+  type EventStore,
+  firstComePolicy,
+  humanInTheLoopPolicy,
+  type Orchestrator,
+  scenarioOrderPolicy,
+} from '@agent-chat/core';
 import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
 import {
   type Caller,
@@ -13,6 +22,14 @@ import type { ConversationApi } from '@agent-chat/protocol/wire';
 export const LEASE_MS = 1_000;
 /** No turn of these histories falls silent for that long. */
 const NEVER_MS = 1e12;
+
+/** What a conversation chooses from. */
+export const POLICIES = [
+  alternationPolicy(),
+  firstComePolicy(),
+  scenarioOrderPolicy(),
+  humanInTheLoopPolicy(scenarioOrderPolicy()),
+];
 
 /** Two nodes on one store, in one process, with a clock and ids that the test owns. */
 export interface World {
@@ -50,6 +67,7 @@ export function createWorld(options: WorldOptions): World {
       ids: { next: (kind) => `${conversationId}-${kind}-${++ids}` },
       leaseMs: LEASE_MS,
       idleTurnMs: NEVER_MS,
+      policies: POLICIES.slice(1),
     });
   const nodes = [orchestrator(), orchestrator()] as const;
 
