@@ -56,7 +56,7 @@ onEachStore(
           store: store.events,
           clock,
           agents: { ping: moody(drawn), pong: moody(drawn) },
-          policy: pingPong,
+          schedulingPolicy: pingPong,
         });
         const control = async (): Promise<ControlState> => {
           const stored = await store.events.read({ conversationId, tenant: 'default', limit: 10_000 });

@@ -67,7 +67,7 @@ onEachStore(
           store: store.events,
           clock,
           agents: { cat },
-          policy: inOrder,
+          schedulingPolicy: inOrder,
           scenarios,
         });
         const call = (caller: Caller, method: ConversationMethod, params: object): Promise<unknown> =>

@@ -130,7 +130,7 @@ describe('startAgents', () => {
 
   it('does not ask all the time for a turn that another agent has', async () => {
     const policy = firstComePolicy();
-    const orchestrator = createOrchestrator({ store: createMemoryEventStore(), policy });
+    const orchestrator = createOrchestrator({ store: createMemoryEventStore(), schedulingPolicy: policy });
     onTestFinished(() => orchestrator.close());
     const ada = orchestrator.as(ADA);
     await ada.call('createConversation', {

@@ -112,7 +112,7 @@ export class ConversationHost {
   }
 
   async #load(tenant: string, conversationId: string, key: string): Promise<Hosted> {
-    const { store, clock, logger, policy, bus, onAction, leaseMs, autoRunMaxAgeMs } = this.#node;
+    const { store, clock, logger, schedulingPolicy, bus, onAction, leaseMs, autoRunMaxAgeMs } = this.#node;
     const conversation = new Conversation({
       conversationId,
       tenant,
@@ -133,7 +133,7 @@ export class ConversationHost {
       this.#drafts?.noticed(conversation);
       this.#presenceRelay?.noticed(conversation);
     });
-    const stopWatching = watchConversation(conversation, { policy, clock, logger });
+    const stopWatching = watchConversation(conversation, { schedulingPolicy, clock, logger });
     const isShared = store.claimRunnable !== undefined;
     const actions =
       onAction && new HostActions(conversation, { handler: onAction, clock, logger, leaseMs, isShared });
@@ -165,11 +165,11 @@ function keyOf(tenant: string, conversationId: string): string {
 }
 
 /** Whether some node has to act on the conversation by itself. */
-function isRunnable(control: ControlState, { onAction, policy }: OrchestratorNode): boolean {
+function isRunnable(control: ControlState, { onAction, schedulingPolicy }: OrchestratorNode): boolean {
   const isHostAsked = onAction !== null && control.actions.some((action) => action.agentId === undefined);
   if (isHostAsked) return true;
   if (control.openTurn !== null) return !isParked(control) || needsATimer(control);
-  return mayRunAlone(control) && dueAgentOf(control, policy) !== null;
+  return mayRunAlone(control) && dueAgentOf(control, schedulingPolicy) !== null;
 }
 
 /** A stop that nobody has acted on, or a question that expires: somebody has to look after it. */

@@ -26,9 +26,9 @@ export interface OrchestratorOptions {
   /** The runners of this process, by the participant id of the agent that they run. */
   readonly agents?: Readonly<Record<string, AgentRunner>>;
   /** For conversations that name none. Default: `alternationPolicy()`. */
-  readonly policy?: SchedulingPolicy;
+  readonly schedulingPolicy?: SchedulingPolicy;
   /** Others that a conversation may name as its `schedulingPolicy`. */
-  readonly policies?: readonly SchedulingPolicy[];
+  readonly schedulingPolicies?: readonly SchedulingPolicy[];
   /**
    * Asked about every button that is pressed, before the agent whose message it is on. Default: the
    * agent answers. All nodes that share a store have one, or none has.
@@ -103,7 +103,7 @@ export interface OrchestratorOptions {
 export interface OrchestratorNode {
   readonly store: EventStore;
   readonly agents: Readonly<Record<string, AgentRunner>>;
-  readonly policy: NamedPolicies;
+  readonly schedulingPolicy: NamedPolicies;
   readonly onAction: ActionHandler | null;
   readonly messageActions: readonly string[];
   readonly attachments: OrchestratorAttachments | null;
@@ -138,7 +138,11 @@ export function nodeOf(options: OrchestratorOptions): OrchestratorNode {
   return {
     store: options.store,
     agents,
-    policy: policyByName(options.policy ?? alternationPolicy(), options.policies ?? [], logger),
+    schedulingPolicy: policyByName(
+      options.schedulingPolicy ?? alternationPolicy(),
+      options.schedulingPolicies ?? [],
+      logger,
+    ),
     onAction: options.onAction ?? null,
     messageActions: options.messageActions ?? [],
     attachments: options.attachments ?? null,

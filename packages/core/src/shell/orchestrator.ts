@@ -102,7 +102,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     drafts,
     presence,
     presenceRelay,
-    frames: new SharedFrames(node.policy),
+    frames: new SharedFrames(node.schedulingPolicy),
     executions: new RemoteExecutions({ store, clock, leaseMs }),
     host: (tenant: string, conversationId: string) => conversations.host(tenant, conversationId),
     hostNow: (tenant: string, conversationId: string) => conversations.hostNow(tenant, conversationId),

@@ -27,9 +27,9 @@ export interface ImportOptions {
     attachments: readonly ConversationAttachment[],
   ) => Promise<() => Promise<void>>;
   /** For `dueAgentId`: that of the orchestrator. Default: `alternationPolicy()`. */
-  readonly policy?: SchedulingPolicy;
+  readonly schedulingPolicy?: SchedulingPolicy;
   /** For `dueAgentId`: the others that conversations may name, as the orchestrator's. Default: none. */
-  readonly policies?: readonly SchedulingPolicy[];
+  readonly schedulingPolicies?: readonly SchedulingPolicy[];
   /** Of the file, all of which is held in memory. Default 268,435,456 (256 MiB). */
   readonly maxBytes?: number;
   /** Of one line, an attachment's included. Default 67,108,864 (64 MiB). */
@@ -57,12 +57,13 @@ export interface ImportedConversation {
  * - `InvalidRequest`: cut, damaged or no exported conversation; `details.line` says where
  * - `PayloadTooLarge`: above `maxBytes` or `maxLineBytes`
  * - `ConversationExists`: the id is in use, perhaps by another tenant, or was a deleted conversation's
- * - `InvalidConfiguration`: two of `policies` have one name
+ * - `InvalidConfiguration`: two of `schedulingPolicies` have one name
  * - and what the store rejects with
  */
 export async function importConversation(options: ImportOptions): Promise<ImportedConversation> {
   const { store, tenant, source, writeAttachments, signal } = options;
-  const policy = policyByName(options.policy ?? alternationPolicy(), options.policies ?? [], null);
+  const { schedulingPolicy = alternationPolicy(), schedulingPolicies = [] } = options;
+  const policy = policyByName(schedulingPolicy, schedulingPolicies, null);
   const { maxBytes = 256 * MEBIBYTE, maxLineBytes = 64 * MEBIBYTE } = options;
   const { events, control, attachments } = await readExport(source, { maxBytes, maxLineBytes }, signal);
   const { conversationId } = control;

@@ -29,7 +29,7 @@ import type { SubscribeAllContext } from '../viewers/subscribe-all.js';
 /** What the contract's handlers are made of. */
 export interface ApiContext extends SubscribeAllContext {
   readonly ids: Ids;
-  readonly policy: NamedPolicies;
+  readonly schedulingPolicy: NamedPolicies;
   /** Those of this node, by the agent that they run. */
   readonly agents: Readonly<Record<string, AgentRunner>>;
   readonly guard: Guard;

@@ -35,9 +35,9 @@ export function conversationHandlers(call: ApiCall): HandlersOf<Names> {
     async createConversation(params) {
       const by = call.actor();
       const { clientRequestId, schedulingPolicy } = params;
-      if (schedulingPolicy !== undefined && !context.policy.names.includes(schedulingPolicy)) {
+      if (schedulingPolicy !== undefined && !context.schedulingPolicy.names.includes(schedulingPolicy)) {
         throw new AgentChatError('InvalidRequest', 'There is no such scheduling policy.', {
-          details: { path: 'schedulingPolicy', known: context.policy.names },
+          details: { path: 'schedulingPolicy', known: context.schedulingPolicy.names },
         });
       }
       const persona = await toldLater(firstPersona(call, params.persona));

@@ -81,14 +81,17 @@ function metadataOf(control: ControlState): Record<string, unknown> {
 /** Until no agent has the turn and none is due, the conversation is over, or the time is. */
 async function untilNobodyActs(
   conversation: Conversation,
-  { policy, clock }: { readonly policy: SchedulingPolicy; readonly clock: ApiCall['context']['clock'] },
+  {
+    schedulingPolicy,
+    clock,
+  }: { readonly schedulingPolicy: SchedulingPolicy; readonly clock: ApiCall['context']['clock'] },
   timeoutMs: number,
   signal: AbortSignal | undefined,
 ): Promise<{ status: 'ended' | 'waiting' | 'timeout'; head: number }> {
   const { promise, resolve } = Promise.withResolvers<'ended' | 'waiting' | 'timeout'>();
   const look = (): void => {
     if (conversation.control.ended || conversation.gone) resolve('ended');
-    else if (dueAgentOf(conversation.control, policy) === null) resolve('waiting');
+    else if (dueAgentOf(conversation.control, schedulingPolicy) === null) resolve('waiting');
   };
   const giveUp = (): void => resolve('timeout');
   const unsubscribe = conversation.onChange(look);

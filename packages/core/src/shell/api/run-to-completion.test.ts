@@ -43,7 +43,7 @@ it('leaves nothing waiting behind where the policy of the host fails', async () 
       return [];
     },
   };
-  const { orchestrator } = start({}, { clock: counted, policy: broken });
+  const { orchestrator } = start({}, { clock: counted, schedulingPolicy: broken });
   const ada = orchestrator.as(ADA);
   await create(ada);
   const before = waiting;

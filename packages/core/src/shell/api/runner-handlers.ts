@@ -29,7 +29,7 @@ export function runnerHandlers(
         await conversation.refresh();
         const known = await startedBefore(conversation, params);
         if (known !== null) return known;
-        requireStartable(conversation.control, params, context.policy);
+        requireStartable(conversation.control, params, context.schedulingPolicy);
         const executionId = params.executionId ?? context.ids.next('execution');
         const lease = await executions.acquire(conversation, executionId);
         try {
@@ -128,7 +128,7 @@ export function runnerHandlers(
       // The precondition is on the log as the runner saw it: what is settled here came after.
       const start = round === 0 ? params : { agentId: params.agentId };
       const taken = await conversation.commit(
-        ({ control }) => decideStartExecution(control, start, take, context.policy),
+        ({ control }) => decideStartExecution(control, start, take, context.schedulingPolicy),
         { fence },
       );
       if (taken.type === 'started') return { turn: taken.turn, attempt: taken.attempt };

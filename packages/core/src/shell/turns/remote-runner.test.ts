@@ -67,7 +67,7 @@ describe('a runner that lives elsewhere', () => {
       {
         store: slow,
         leaseMs: 60_000,
-        policy: {
+        schedulingPolicy: {
           name: 'relay',
           due: ({ lastClose }) => ({ ada: ['bot'], bot: ['two'] })[lastClose?.owner ?? ''] ?? ['ada'],
         },

@@ -43,7 +43,7 @@ describe('a conversation', () => {
   it('of agents goes round until it has had its turns, and ends with the reason', async () => {
     const { orchestrator } = start(
       { bot: says('Ping.'), cal: says('Pong.') },
-      { policies: [scenarioOrderPolicy()] },
+      { schedulingPolicies: [scenarioOrderPolicy()] },
     );
     const api = orchestrator.as(OPERATOR);
     await create(api, {
@@ -85,7 +85,7 @@ describe('a conversation', () => {
   it('lets an agent name the next one', async () => {
     const { orchestrator } = start(
       { bot: says('I ask @cal.'), cal: says('Here I am.') },
-      { policies: [mentionPolicy()] },
+      { schedulingPolicies: [mentionPolicy()] },
     );
     const api = orchestrator.as(ADA);
     await create(api, { schedulingPolicy: 'mention' });
@@ -96,8 +96,11 @@ describe('a conversation', () => {
   });
 
   it('gives the turn to the first of several nodes whose agents may answer', async () => {
-    const { store, orchestrator } = start({ bot: says('I was first.') }, { policy: firstComePolicy() });
-    const other = start({ cal: says('No, I was.') }, { store, policy: firstComePolicy() });
+    const { store, orchestrator } = start(
+      { bot: says('I was first.') },
+      { schedulingPolicy: firstComePolicy() },
+    );
+    const other = start({ cal: says('No, I was.') }, { store, schedulingPolicy: firstComePolicy() });
     await create(orchestrator.as(ADA), {});
     // Both have it in memory, and both look for work when they hear of the message.
     await other.orchestrator.as(ADA).call('getConversation', { conversationId: 'c1' });
@@ -159,7 +162,7 @@ describe('a message that waits for a turn that is to be written again', () => {
 describe('a conversation without a person', () => {
   const alone = { participants: [bot, cal], maxTurns: 4, schedulingPolicy: 'scenario-order' };
   const agents = { bot: says('Ping.'), cal: says('Pong.') };
-  const options = { policies: [scenarioOrderPolicy()] };
+  const options = { schedulingPolicies: [scenarioOrderPolicy()] };
 
   it('waits until it is run to its completion', async () => {
     const { orchestrator } = start(agents, options);
@@ -213,7 +216,7 @@ describe('a policy that throws', () => {
   it('starts nobody, and who writes is not to blame: it is logged once for each state', async () => {
     const logged: unknown[] = [];
     const logger: Logger = { log: (level, message, fields) => void logged.push([level, message, fields]) };
-    const { orchestrator } = start({ bot: echo }, { policies: [broken], logger });
+    const { orchestrator } = start({ bot: echo }, { schedulingPolicies: [broken], logger });
     const api = orchestrator.as(ADA);
     await create(api, { schedulingPolicy: 'broken' });
     const seen = logged.length;
@@ -226,10 +229,10 @@ describe('a policy that throws', () => {
   });
 
   it('lets a conversation with a watchdog be opened', async () => {
-    const { orchestrator, store } = start({}, { policy: { ...broken, due: () => [] } });
+    const { orchestrator, store } = start({}, { schedulingPolicy: { ...broken, due: () => [] } });
     await create(orchestrator.as(ADA), { watchdogMs: 60_000 });
     await orchestrator.as(ADA).call('sendMessage', say('Hello.'));
-    const later = start({ bot: echo }, { store, policy: broken });
+    const later = start({ bot: echo }, { store, schedulingPolicy: broken });
     const api = later.orchestrator.as(ADA);
     expect(await api.call('getConversation', { conversationId: 'c1' })).toMatchObject({
       conversationId: 'c1',

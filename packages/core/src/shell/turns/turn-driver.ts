@@ -22,7 +22,7 @@ import type { SettingRules } from './setting-rules.js';
 export interface TurnDriverOptions {
   readonly store: EventStore;
   readonly agents: Readonly<Record<string, AgentRunner>>;
-  readonly policy: SchedulingPolicy;
+  readonly schedulingPolicy: SchedulingPolicy;
   readonly guard: Guard;
   readonly settings: SettingRules;
   readonly ledger: Ledger;
@@ -94,7 +94,7 @@ export class TurnDriver {
     // A turn without an execution belongs to somebody who writes by commands.
     if (control.openTurn !== null && control.openTurn.execution === null) return null;
     if (control.openTurn === null && !mayRunAlone(control) && this.#conversation.drivers === 0) return null;
-    const due = dueIn(guidanceOf(control, this.#options.policy));
+    const due = dueIn(guidanceOf(control, this.#options.schedulingPolicy));
     return due.find((id) => Object.hasOwn(this.#options.agents, id) && isInternal(control, id)) ?? null;
   }
 
@@ -141,10 +141,10 @@ export class TurnDriver {
   }
 
   async #takeTurn(lease: Lease, agentId: string | null): Promise<void> {
-    const { ids, policy } = this.#options;
+    const { ids, schedulingPolicy } = this.#options;
     const executionId = ids.next('execution');
     const take = { executionId, agentId, fence: lease.fence, newMessageId: ids.next('message') };
-    const taken = await this.#commit(lease, ({ control }) => decideTakeTurn(control, take, policy));
+    const taken = await this.#commit(lease, ({ control }) => decideTakeTurn(control, take, schedulingPolicy));
     const runner = agentId === null ? undefined : this.#options.agents[agentId];
     if (taken.type !== 'started' || agentId === null || runner === undefined) return;
     await this.#run(lease, runner, { ...taken, agentId, executionId });

@@ -9,9 +9,9 @@ const RETRY_MS = 5_000;
 /** Ends the conversation when its agents let too much time pass; returns how to stop watching. */
 export function watchConversation(
   conversation: Conversation,
-  options: { readonly policy: SchedulingPolicy; readonly clock: Clock; readonly logger: Logger },
+  options: { readonly schedulingPolicy: SchedulingPolicy; readonly clock: Clock; readonly logger: Logger },
 ): () => void {
-  const { policy, clock, logger } = options;
+  const { schedulingPolicy, clock, logger } = options;
   let deadline: number | null = null;
   let earliest = 0;
   let isOver = false;
@@ -19,7 +19,7 @@ export function watchConversation(
 
   function look(): void {
     if (isOver) return;
-    const next = watchdogDeadline(conversation.control, conversation.waitedUntilMs, policy);
+    const next = watchdogDeadline(conversation.control, conversation.waitedUntilMs, schedulingPolicy);
     if (next === deadline) return;
     deadline = next;
     cancel();
@@ -40,7 +40,7 @@ export function watchConversation(
     cancel = () => undefined;
     try {
       await conversation.commit(({ control }) =>
-        decideWatchdog(control, conversation.waitedUntilMs, policy, clock.now()),
+        decideWatchdog(control, conversation.waitedUntilMs, schedulingPolicy, clock.now()),
       );
     } catch (error) {
       earliest = clock.now() + RETRY_MS;

@@ -67,7 +67,7 @@ export function createWorld(options: WorldOptions): World {
       ids: { next: (kind) => `${conversationId}-${kind}-${++ids}` },
       leaseMs: LEASE_MS,
       idleTurnMs: NEVER_MS,
-      policies: POLICIES.slice(1),
+      schedulingPolicies: POLICIES.slice(1),
     });
   const nodes = [orchestrator(), orchestrator()] as const;
 
