@@ -23,9 +23,13 @@ describe.concurrent('a tool that asks', { timeout: 90_000 }, () => {
     expect(await answered(url, 'help-desk')).toEqual({ approvers: 'operators', status: 403 });
   });
 
-  it('asks operators where the server is on a network', async ({ cli }) => {
+  it.for([
     // An address of this machine alone, written so that it is not known for one.
-    const { url } = await cli.start({ args: ['--host', '127.1'] });
+    ['on a network', ['--host', '127.1']],
+    ['behind a proxy', ['--public-url', 'https://chat.example.com']],
+    ['told of proxies', ['--trusted-proxy', '10.0.0.0/8']],
+  ] as const)('asks operators where the server is %s', async ([, args], { cli }) => {
+    const { url } = await cli.start({ args });
     expect(await answered(url)).toEqual({ approvers: 'operators', status: 403 });
   });
 });

@@ -17,6 +17,8 @@ export type Command =
 export interface Flags {
   readonly port?: string | undefined;
   readonly host?: string | undefined;
+  readonly 'public-url'?: string | undefined;
+  readonly 'trusted-proxy'?: readonly string[] | undefined;
   readonly data?: string | undefined;
   readonly personas?: string | undefined;
   readonly models?: string | undefined;
@@ -41,6 +43,8 @@ Usage
 Options                     or environment     default
   --port <number>           PORT               8787 (0 takes a free one)
   --host <address>          HOST               127.0.0.1
+  --public-url <url>        AGENT_CHAT_PUBLIC_URL       where pages reach it, behind a proxy
+  --trusted-proxy <range>   AGENT_CHAT_TRUSTED_PROXIES  who is believed about visitors' addresses; several
   --data <folder>           AGENT_CHAT_DATA    .agent-chat
   --personas <folder>                          personas in YAML, one a file; read again when they change
   --models <file>                              the models to choose from, in YAML
@@ -49,20 +53,19 @@ Options                     or environment     default
 A model answers when ANTHROPIC_API_KEY, OPENAI_API_KEY, GOOGLE_GENERATIVE_AI_API_KEY or
 OPENROUTER_API_KEY is set (AGENT_CHAT_MODEL names another than the default, ..._BASE_URL another address). Without a key the
 guide answers, from the documentation of this project and without a network. A file .env in the
-current folder is read first; what is set already wins. HOST does not count there, and ..._BASE_URL
-only beside the key that it is for.
+current folder is read first; what is set already wins. HOST and what is for proxies do not count
+there, and ..._BASE_URL only beside the key that it is for.
 `;
 
 /** @throws UsageError */
 export function readCommandLine(args: readonly string[]): Command {
   const { values, positionals } = parse(args);
-  if (values.help) return { name: 'help' };
-  if (values.version) return { name: 'version' };
+  const { replace, slug, origin, publish, help, version, ...flags } = values;
+  if (help) return { name: 'help' };
+  if (version) return { name: 'version' };
   const [name = 'start', word, ...rest] = positionals;
-  const { port, host, data, personas, models, mcp } = values;
-  const flags = { port, host, data, personas, models, mcp };
   const isCreate = name === 'interfaces' && word === 'create';
-  if (!isCreate && (values.slug ?? values.origin ?? values.publish) !== undefined) {
+  if (!isCreate && (slug ?? origin ?? publish) !== undefined) {
     throw new UsageError('Only interfaces create takes --slug, --origin and --publish.');
   }
   if (name === 'interfaces') {
@@ -71,7 +74,7 @@ export function readCommandLine(args: readonly string[]): Command {
   }
   const surplus = name === 'start' && word !== undefined ? [word, ...rest] : rest;
   if (surplus.length > 0) throw new UsageError(`"${surplus.join(' ')}" is one word too many.`);
-  if (values.replace && name !== 'restore') throw new UsageError('Only restore takes --replace.');
+  if (replace && name !== 'restore') throw new UsageError('Only restore takes --replace.');
   switch (name) {
     case 'start':
       return { name, flags };
@@ -83,7 +86,7 @@ export function readCommandLine(args: readonly string[]): Command {
       return { name, file: required(word, name, 'the name of a file'), flags };
     case 'restore': {
       const file = required(word, name, 'the name of a file');
-      return { name, file, replace: values.replace ?? false, flags };
+      return { name, file, replace: replace ?? false, flags };
     }
     case 'export':
       return { name, conversationId: required(word, name, 'the id of a conversation'), flags };
@@ -105,6 +108,8 @@ function parse(args: readonly string[]) {
       options: {
         port: { type: 'string' },
         host: { type: 'string' },
+        'public-url': { type: 'string' },
+        'trusted-proxy': { type: 'string', multiple: true },
         data: { type: 'string' },
         personas: { type: 'string' },
         models: { type: 'string' },

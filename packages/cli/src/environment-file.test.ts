@@ -47,14 +47,18 @@ describe('the .env file of a folder', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('does not say where to listen, and is silent when that is said', () => {
-    const { environment, warnings } = load('HOST=0.0.0.0\n');
+  it.each([
+    ['HOST', '0.0.0.0'],
+    ['AGENT_CHAT_PUBLIC_URL', 'https://chat.example.com'],
+    ['AGENT_CHAT_TRUSTED_PROXIES', '0.0.0.0/0'],
+  ])('does not open the server to others by %s, and is silent when that is said', (name, value) => {
+    const { environment, warnings } = load(`${name}=${value}\n`);
     expect(environment).toEqual({});
     expect(warnings).toEqual([
-      expect.stringMatching(/^HOST in .*\.env is not used: set it in the environment/),
+      expect.stringMatching(new RegExp(`^${name} in .*\\.env is not used: set it in the environment`)),
     ]);
-    expect(load('HOST=0.0.0.0\n', { HOST: 'localhost' })).toEqual({
-      environment: { HOST: 'localhost' },
+    expect(load(`${name}=${value}\n`, { [name]: 'mine' })).toEqual({
+      environment: { [name]: 'mine' },
       warnings: [],
     });
   });

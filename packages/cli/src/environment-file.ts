@@ -4,6 +4,13 @@ import { parseEnv } from 'node:util';
 import type { Environment } from '@agent-chat/agents/ai-sdk';
 import { AgentChatError } from '@agent-chat/protocol';
 
+/** What opens the server to others, and the option that does the same. */
+const OPTIONS_OF_NETWORK: Readonly<Partial<Record<string, string>>> = {
+  HOST: '--host',
+  AGENT_CHAT_PUBLIC_URL: '--public-url',
+  AGENT_CHAT_TRUSTED_PROXIES: '--trusted-proxy',
+};
+
 export interface LoadedEnvironment {
   readonly environment: Environment;
   /** What of the file does not count, and why: a line each. */
@@ -13,7 +20,7 @@ export interface LoadedEnvironment {
 /**
  * `environment` and, under it, what `.env` of `folder` says, if there is one. What is set already
  * stays. The folder may be somebody else's, a clone say: its file can neither open the server to
- * the network (`HOST`) nor have a key sent elsewhere that did not come with it (`…_BASE_URL`).
+ * the network (`HOST`, and what is for proxies) nor have a key sent elsewhere that did not come with it (`…_BASE_URL`).
  * The process's own environment, which also decides on certificates and proxies, stays as it is.
  *
  * @throws AgentChatError `InvalidConfiguration` when it cannot be read
@@ -33,7 +40,8 @@ export function withEnvironmentFile(environment: Environment, folder: string): L
 
 /** Why a name does not count in a file that brings these; `null` when it does. */
 function refusal(name: string, names: ReadonlySet<string>): string | null {
-  if (name === 'HOST') return 'set it in the environment, or use --host.';
+  const option = OPTIONS_OF_NETWORK[name];
+  if (option !== undefined) return `set it in the environment, or use ${option}.`;
   if (!name.endsWith('_BASE_URL')) return null;
   const keyName = name.replace(/_BASE_URL$/, '_API_KEY');
   return names.has(keyName) ? null : `${keyName} does not come from there. Set both in one place.`;

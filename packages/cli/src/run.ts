@@ -57,6 +57,7 @@ async function serve(settings: Settings, environment: Environment, terminal: Ter
   const { start } = await import('./start-command.js');
   const server = await start(settings, environment, terminal);
   terminal.say(`Agent Chat is ready: ${server.url}`);
+  if (settings.publicUrl !== null) terminal.say(`Pages reach it at ${settings.publicUrl}`);
   terminal.say(`Answers come from ${server.agent.description}`);
   terminal.say(`The data is in ${settings.dataFolder}`);
   if (server.newOperatorToken !== null) {

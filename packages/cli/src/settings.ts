@@ -6,10 +6,16 @@ import type { Flags } from './command-line.js';
 /** Whose everything is on a developer's own machine. */
 export const TENANT = 'default';
 
+const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/;
+
 /** Where the server listens and keeps its data. */
 export interface Settings {
   readonly port: number;
   readonly host: string;
+  /** Where pages reach it, through a proxy; `null`: at `host` and `port`. Checked by the server. */
+  readonly publicUrl: string | null;
+  /** Addresses and ranges of proxies that are believed about where a visitor comes from. */
+  readonly trustedProxies: readonly string[];
   /** Absolute. */
   readonly dataFolder: string;
   /** Absolute; `null`: no personas. Never from `.env`, which may be somebody else's. */
@@ -30,11 +36,24 @@ export function readSettings(flags: Flags, environment: Environment, currentFold
   return {
     port: readPort(setting(flags.port, 'PORT', '8787')),
     host: setting(flags.host, 'HOST', '127.0.0.1'),
+    publicUrl: setting(flags['public-url'], 'AGENT_CHAT_PUBLIC_URL', '') || null,
+    trustedProxies: setting(flags['trusted-proxy']?.join(), 'AGENT_CHAT_TRUSTED_PROXIES', '')
+      .split(',')
+      .map((range) => range.trim())
+      .filter((range) => range !== ''),
     dataFolder: resolve(currentFolder, setting(flags.data, 'AGENT_CHAT_DATA', '.agent-chat')),
     personaFolder: pathOf(flags.personas, currentFolder),
     modelFile: pathOf(flags.models, currentFolder),
     mcpFile: pathOf(flags.mcp, currentFolder),
   };
+}
+
+/**
+ * Whether whoever can reach a page of the server is its owner: on this machine alone. On a network, and
+ * behind a proxy, visitors are anybody.
+ */
+export function isOwnMachine({ host, publicUrl, trustedProxies }: Settings): boolean {
+  return LOOPBACK.test(host) && publicUrl === null && trustedProxies.length === 0;
 }
 
 function pathOf(flag: string | undefined, currentFolder: string): string | null {

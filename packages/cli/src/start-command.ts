@@ -15,7 +15,7 @@ import { offeredModels } from './offered-models.js';
 import { packageVersion } from './package-files.js';
 import { pageAssets } from './page-assets.js';
 import { personaFiles } from './persona-files.js';
-import { type Settings, TENANT } from './settings.js';
+import { isOwnMachine, type Settings, TENANT } from './settings.js';
 import { type Terminal, terminalLogger } from './terminal.js';
 import { trustedIn } from './trusted-people.js';
 
@@ -24,8 +24,6 @@ async function mcpTools(file: string, logger: Logger): Promise<McpTools> {
   const { createMcpTools, mcpServersFromYaml } = await import('@agent-chat/agents/mcp');
   return createMcpTools({ servers: mcpServersFromYaml(file, readNamedFile(file)), logger });
 }
-
-const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/;
 
 export interface RunningServer {
   readonly url: string;
@@ -41,16 +39,16 @@ export interface RunningServer {
  * @throws AgentChatError `InvalidConfiguration`, `Store…`
  */
 export async function start(
-  { port, host, dataFolder, personaFolder, modelFile, mcpFile }: Settings,
+  settings: Settings,
   environment: Environment,
   terminal: Terminal,
 ): Promise<RunningServer> {
+  const { port, host, publicUrl, trustedProxies, dataFolder, personaFolder, modelFile, mcpFile } = settings;
   const logger = terminalLogger(terminal);
   const documents = readDocuments();
   const assets = pageAssets(documents);
   const models = await offeredModels(modelFile, environment);
-  // Whoever can reach a page on this machine alone is its owner; on a network visitors are anybody.
-  const isOwnMachine = LOOPBACK.test(host);
+  const isOwn = isOwnMachine(settings);
 
   /** Ends what has been started, the last first. */
   const closings: (() => Promise<void>)[] = [];
@@ -64,7 +62,7 @@ export async function start(
     const personas =
       personaFolder === null || models === null
         ? null
-        : personaFiles(personaFolder, models, { records, openToVisitors: isOwnMachine, logger });
+        : personaFiles(personaFolder, models, { records, openToVisitors: isOwn, logger });
     if (personas !== null) closings.push(async () => personas.close());
     const library = personas?.library ?? null;
     if (personaFolder !== null && models === null) {
@@ -84,7 +82,7 @@ export async function start(
       keepResult: (result, { conversationId, agentId }) =>
         attachments.put({ tenant: TENANT, conversationId, createdBy: agentId, ...result }),
       // On a network visitors are anybody: what they write sets nothing.
-      settingsInChat: isOwnMachine && { phrases },
+      settingsInChat: isOwn && { phrases },
       files: documents,
       logger,
     });
@@ -94,16 +92,15 @@ export async function start(
       ledger: store.ledger,
       agents: { [AGENT_ID]: agent.runner },
       ...(models !== null && {
-        modelsFor: ({ kind }) =>
-          models.modelsFor({ kind: kind === 'visitor' && isOwnMachine ? 'member' : kind }),
+        modelsFor: ({ kind }) => models.modelsFor({ kind: kind === 'visitor' && isOwn ? 'member' : kind }),
       }),
       ...(library !== null && { personas: library }),
       settingPhrases: phrases,
       maySet: (control, participantId, setting) =>
-        trustedIn(control, isOwnMachine).includes(participantId) &&
+        trustedIn(control, isOwn).includes(participantId) &&
         (setting.kind !== 'model' || phrases.models.includes(setting.model)),
       approversOf: (control) => {
-        const people = trustedIn(control, isOwnMachine);
+        const people = trustedIn(control, isOwn);
         return people.length === 0 ? 'operators' : people;
       },
       logger,
@@ -120,11 +117,13 @@ export async function start(
       agents: [{ agentId: AGENT_ID, name: agent.name, description: agent.description }],
       ...(models !== null && { llm: llmHelpers(models) }),
       visitorChoices: () => ({
-        models: models === null ? [] : choicesOf(models, isOwnMachine),
+        models: models === null ? [] : choicesOf(models, isOwn),
         personas: library?.visitorChoices() ?? [],
       }),
       authenticate: authenticateOperator(token, TENANT),
       assets,
+      trustedProxies: { addresses: trustedProxies },
+      ...(publicUrl !== null && { publicUrl }),
       tenant: TENANT,
       apiVersion: packageVersion(),
       logger,
@@ -141,9 +140,9 @@ export async function start(
 }
 
 /** One model alone is no choice. */
-function choicesOf(models: ModelRegistry, isOwnMachine: boolean): readonly ModelOption[] {
+function choicesOf(models: ModelRegistry, isOwn: boolean): readonly ModelOption[] {
   if (models.models.length < 2) return [];
-  return isOwnMachine ? models.choices : models.choices.filter(({ model }) => isForVisitors(models, model));
+  return isOwn ? models.choices : models.choices.filter(({ model }) => isForVisitors(models, model));
 }
 
 function isForVisitors(models: ModelRegistry, name: string): boolean {

@@ -20,6 +20,7 @@ import { createServerFiles } from './files/server-files.js';
 import { type Assets, createAssetHandler } from './http/assets.js';
 import { createHttpApp } from './http/http-app.js';
 import { createOriginPolicy } from './http/origins.js';
+import { createOwnAddress } from './http/own-address.js';
 import { errorResponse } from './http/responses.js';
 import { setSecurityHeaders } from './http/security-headers.js';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
@@ -87,8 +88,9 @@ export interface ServerOptions extends VisitorOptions {
    */
   readonly assets?: Assets;
   /**
-   * The server's address as pages reach it, for what operators paste into them:
-   * `https://chat.example.com`. Default: as the operator's request has it.
+   * The server's address as pages reach it, `https://chat.example.com`: for what operators paste into
+   * them, and to know its own pages by. Behind a proxy that ends TLS, or that writes another `Host`,
+   * it has to be given. Default: as each request has it.
    */
   readonly publicUrl?: string;
   /** The tenant of every session that is created here. Default `default`. */
@@ -111,6 +113,8 @@ export interface RequestOrigin {
 
 /** The contract over HTTP, server-sent events and WebSocket, for any platform with `Request` and `Response`. */
 export interface Server {
+  /** The option of the same name, without a slash at the end; `null` where it was not given. */
+  readonly publicUrl: string | null;
   /** Answers a request. Never rejects: each fault is a response with an `ErrorBody`. */
   fetch(request: Request, from?: RequestOrigin): Promise<Response>;
   readonly webSocket: {
@@ -146,7 +150,9 @@ export function createServer(options: ServerOptions): Server {
   const calls = createCallCounter(rateLimits, options.callLimits);
   const published = besideRecords(ofHost, interfaceRecords.directory(tenant));
   const directory = options.files === undefined ? withoutUploads(published) : published;
+  const own = createOwnAddress(options.publicUrl);
   const origins = createOriginPolicy(
+    own,
     allowedOrigins,
     async (origin) => (await directory.allows?.(origin)) ?? false,
   );
@@ -174,8 +180,7 @@ export function createServer(options: ServerOptions): Server {
     onError: (error) => reportError(logger, AgentChatError.from(error), 'the upkeep of sessions'),
   });
   const authenticator = createAuthenticator(visitors.sessions, tenant, options.authenticate);
-  const { publicUrl } = options;
-  const embedding = createEmbedding({ interfaces: directory, assets, records, allowedOrigins, publicUrl });
+  const embedding = createEmbedding({ interfaces: directory, assets, records, allowedOrigins, own });
   const recordMethods = createRecordMethods({
     interfaces: interfaceRecords,
     agents,
@@ -201,6 +206,7 @@ export function createServer(options: ServerOptions): Server {
   const { apiVersion = '0.0.0' } = options;
   const context = {
     authenticator,
+    origins,
     dispatcher,
     connections,
     interfaces: interfaceRecords,
@@ -265,6 +271,7 @@ export function createServer(options: ServerOptions): Server {
   };
 
   return {
+    publicUrl: own.publicUrl,
     async fetch(request, from = {}) {
       const response = await answer(request, from).catch(faultOf);
       metrics.responded(response.status);

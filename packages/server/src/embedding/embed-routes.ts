@@ -79,7 +79,7 @@ async function pageResponse(
   const info = PublicInterface.parse(config);
   const hosts = [...new Set([...embedding.allowedOrigins, ...(config.allowedOrigins ?? [])])];
   const mayFrame = kind === 'embed' ? hosts : [];
-  const holder = frameHolder(request);
+  const holder = frameHolder(request, embedding.own);
   if (holder !== null && !mayFrame.includes(holder)) {
     // Words alone: there is nothing on it that a page around it could make somebody press.
     const policy = pagePolicy({ nonce, framedBy: [ANY_SITE], pictures: [] });

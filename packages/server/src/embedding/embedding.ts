@@ -1,5 +1,6 @@
 import type { RecordStore } from '@agent-chat/core';
 import type { Assets } from '../http/assets.js';
+import type { OwnAddress } from '../http/own-address.js';
 import type { InterfaceDirectory } from '../sessions/interfaces.js';
 import { type EmbedCode, embedCode } from './embed-code.js';
 import { ELEMENTS_PATH } from './paths.js';
@@ -10,6 +11,7 @@ import { type PinnedWidget, pinnedWidget } from './widget-script.js';
 /** What pages of other sites are given: the ways to show a published interface. */
 export interface Embedding {
   readonly interfaces: InterfaceDirectory;
+  readonly own: OwnAddress;
   /** The built loader; `null`: the server has no files of the elements. */
   readonly loader: string | null;
   readonly hasShell: boolean;
@@ -28,12 +30,11 @@ export interface EmbeddingOptions {
   readonly assets: Assets;
   readonly records: RecordStore;
   readonly allowedOrigins: readonly string[];
-  /** Default: as the request has it. */
-  readonly publicUrl: string | undefined;
+  readonly own: OwnAddress;
 }
 
 export function createEmbedding(options: EmbeddingOptions): Embedding {
-  const { interfaces, assets, records, allowedOrigins, publicUrl } = options;
+  const { interfaces, assets, records, allowedOrigins, own } = options;
   const kept = createKeptChats(records);
   const pinned = pinnedChatIn(assets);
   const file = assets.get(`${ELEMENTS_PATH}widget.js`);
@@ -43,6 +44,7 @@ export function createEmbedding(options: EmbeddingOptions): Embedding {
 
   return {
     interfaces,
+    own,
     loader,
     hasShell: assets.has(`${ELEMENTS_PATH}shell.css`),
     allowedOrigins,
@@ -54,8 +56,7 @@ export function createEmbedding(options: EmbeddingOptions): Embedding {
     async codeOf({ slug, title }, request) {
       const widget = await currentOf(slug);
       if (widget !== null && pinned !== null) await kept.keep(slug, widget, pinned);
-      const url = (publicUrl ?? new URL(request.url).origin).replace(/\/+$/, '');
-      return embedCode({ url, slug, title, pinned: widget });
+      return embedCode({ url: own.urlFor(request), slug, title, pinned: widget });
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { OwnAddress } from '../http/own-address.js';
+
 /** The values of `Sec-Fetch-Dest` for what is shown inside of another page. */
 const FRAMES: readonly string[] = ['iframe', 'frame', 'embed', 'object'];
 
@@ -6,10 +8,8 @@ const FRAMES: readonly string[] = ['iframe', 'frame', 'embed', 'object'];
  * browser does not tell. What it tells is good for a plain reason and for nothing else: who may frame
  * a page is what its policy says.
  */
-export function frameHolder(request: Request): string | null {
+export function frameHolder(request: Request, own: OwnAddress): string | null {
   if (!FRAMES.includes(request.headers.get('sec-fetch-dest') ?? '')) return null;
   const origin = URL.parse(request.headers.get('referer') ?? '')?.origin ?? 'null';
-  if (origin === 'null') return null;
-  const host = request.headers.get('host') ?? new URL(request.url).host;
-  return new URL(origin).host === host.toLowerCase() ? null : origin;
+  return origin === 'null' || own.isOwn(origin, request) ? null : origin;
 }

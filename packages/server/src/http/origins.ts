@@ -1,4 +1,5 @@
 import { AgentChatError } from '@agent-chat/protocol';
+import { hostOfOrigin, type OwnAddress } from './own-address.js';
 
 /**
  * Which web pages may talk to the server: those that it serves itself, those of an exact list, and
@@ -7,6 +8,8 @@ import { AgentChatError } from '@agent-chat/protocol';
 export interface OriginPolicy {
   /** What becomes of a request, by the page that makes it. */
   judge(request: Request): Promise<OriginVerdict>;
+  /** Whether a page makes the request that the server does not serve itself. */
+  isForeign(request: Request): boolean;
   /** Whether the page of `request` may begin a session of this interface, and not only of another. */
   mayShow(allowedOrigins: readonly string[], request: Request): boolean;
 }
@@ -31,6 +34,7 @@ const PREFLIGHT_CACHE_S = '600';
  * @throws AgentChatError `InvalidConfiguration` for an entry that is not an origin
  */
 export function createOriginPolicy(
+  own: OwnAddress,
   allowedOrigins: readonly string[],
   namedByInterface: (origin: string) => Promise<boolean>,
 ): OriginPolicy {
@@ -43,6 +47,11 @@ export function createOriginPolicy(
     }
   }
   const listed = new Set(allowedOrigins);
+  /** `null`: the page is the server's own, or there is none. */
+  const foreignOrigin = (request: Request): string | null => {
+    const origin = request.headers.get('origin');
+    return origin === null || own.isOwn(origin, request) ? null : origin;
+  };
   const isListed = async (origin: string): Promise<boolean> =>
     listed.has(origin) || (hostOfOrigin(origin) !== null && (await namedByInterface(origin)));
 
@@ -53,6 +62,7 @@ export function createOriginPolicy(
       if (!(await isListed(origin))) return { allowed: false, headers: VARY };
       return { allowed: true, headers: headersFor(origin, request.method) };
     },
+    isForeign: (request) => foreignOrigin(request) !== null,
     mayShow(ofInterface, request) {
       const origin = foreignOrigin(request);
       return origin === null || listed.has(origin) || ofInterface.includes(origin);
@@ -72,25 +82,4 @@ function headersFor(origin: string, method: string): Readonly<Record<string, str
       'access-control-max-age': PREFLIGHT_CACHE_S,
     }),
   };
-}
-
-/** The origin of a page that the server does not serve itself; `null`: of its own, or of no browser. */
-export function foreignOrigin(request: Request): string | null {
-  const origin = request.headers.get('origin');
-  return origin === null || isSameHost(origin, request) ? null : origin;
-}
-
-/** The scheme is left out: a proxy that ends TLS in front of the server hides it. */
-function isSameHost(origin: string, request: Request): boolean {
-  const host = request.headers.get('host') ?? new URL(request.url).host;
-  return hostOfOrigin(origin) === host.toLowerCase();
-}
-
-/** Hosts may hold more by the standard of URLs: what means something to a policy of content. */
-const PLAIN_HOST = /^[\w.:[\]-]+$/;
-
-/** The host that an exact origin names; `null` for what is none. */
-export function hostOfOrigin(origin: string): string | null {
-  const url = URL.parse(origin);
-  return url !== null && url.origin === origin && PLAIN_HOST.test(url.host) ? url.host : null;
 }

@@ -6,7 +6,7 @@ import {
   isGradient,
   isPaint,
 } from '@agent-chat/protocol';
-import { hostOfOrigin } from '../http/origins.js';
+import { hostOfOrigin } from '../http/own-address.js';
 
 /** The largest values of an interface, above what its schema says. */
 const MOST = {

@@ -9,20 +9,23 @@ const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
  * otherwise reachable for every web page whose own name is made to point here (DNS rebinding).
  * The port is not looked at: it proves nothing, and a forwarded one is another.
  *
+ * @param names what else it may be called, as a proxy of this machine passes it on
  * @param boundAddress what `host` has turned out to be, once the server listens
  * @returns the refusal, or `null`
+ * @throws AgentChatError `InvalidConfiguration` for a name that no request can have
  */
 export function createHostCheck(
   host: string,
+  names: readonly string[],
   boundAddress: () => string,
 ): (hostHeader: string | null) => AgentChatError | null {
-  const allowed = new Set([...LOOPBACK_NAMES, nameOf(host)]);
+  const allowed = new Set([...LOOPBACK_NAMES, nameOf(host), ...names.map(requestedName)]);
   return (hostHeader) => {
     if (!isLoopback(boundAddress())) return null;
     if (hostHeader !== null && allowed.has(nameOf(hostHeader.replace(/:\d+$/, '')))) return null;
     return new AgentChatError(
       'Forbidden',
-      `This server answers to ${[...allowed].join(', ')} only. Set HOST to make it reachable by another name.`,
+      `This server answers to ${[...allowed].join(', ')} only. Behind a proxy, say by which address pages reach it (publicUrl, or --public-url).`,
     );
   };
 }
@@ -31,6 +34,16 @@ export function createHostCheck(
 export function nameOf(host: string): string {
   if (isIP(host) !== 6) return host.toLowerCase();
   return URL.parse(`http://[${host}]`)?.hostname ?? `[${host}]`;
+}
+
+/** A name alone: with a scheme, a path or a port it would never be that of a request. */
+function requestedName(name: string): string {
+  const bare = nameOf(name);
+  if (URL.parse(`http://${bare}`)?.hostname === bare) return bare;
+  throw new AgentChatError(
+    'InvalidConfiguration',
+    `"${name}" is not the name of a host. Write it as "chat.example.com", without a scheme and a port.`,
+  );
 }
 
 /** Of every spelling, an IPv4 address within IPv6 included. */

@@ -22,6 +22,11 @@ export interface ListenOptions {
   readonly port: number;
   /** Default `127.0.0.1`: this machine only, and by its own names only. */
   readonly host?: string;
+  /**
+   * By what names it may be asked for besides its own while only this machine reaches it, as by a proxy
+   * that passes the name on: `chat.example.com`. Default: that of the server's `publicUrl`, if it has one.
+   */
+  readonly hosts?: readonly string[];
   /** How long the headers of a request may take. Default 10,000. */
   readonly headersTimeoutMs?: number;
   /** How long a whole request may take to arrive; answers may last. Default 30,000. */
@@ -47,12 +52,13 @@ export interface Listener {
 
 /**
  * Serves `server` over HTTP and WebSocket.
- * @throws AgentChatError `InvalidConfiguration` when the port or the host cannot be had
+ * @throws AgentChatError `InvalidConfiguration` when the port or the host cannot be had, and for a name of
+ * `hosts` that is none
  */
 export async function listen(options: ListenOptions): Promise<Listener> {
   const { server, port, host = '127.0.0.1', logger } = options;
   let boundAddress = host;
-  const refuseHost = createHostCheck(host, () => boundAddress);
+  const refuseHost = createHostCheck(host, options.hosts ?? publicNames(server), () => boundAddress);
   const answer = listenerOf(async (request, remoteAddress) => {
     const refused = refuseHost(request.headers.get('host'));
     return refused === null ? server.fetch(request, { remoteAddress }) : errorResponse(refused);
@@ -94,6 +100,10 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       return closing;
     },
   };
+}
+
+function publicNames({ publicUrl }: Server): readonly string[] {
+  return publicUrl === null ? [] : [new URL(publicUrl).hostname];
 }
 
 /** Where nothing moves because the answer is still being made, nobody is idle. */

@@ -32,7 +32,7 @@ export class RpcClient {
     });
   }
 
-  static async open(server: TestServer, options: ClientOptions = {}): Promise<RpcClient> {
+  static async open(server: Pick<TestServer, 'port'>, options: ClientOptions = {}): Promise<RpcClient> {
     const socket = new WebSocket(`ws://127.0.0.1:${server.port}/api/ws`, options);
     onTestFinished(() => socket.terminate());
     // Told apart below from what happens later, which `closed` tells.
@@ -87,7 +87,7 @@ export class RpcClient {
 
 /** How the server answers an upgrade that it refuses. */
 export function refusedUpgrade(
-  server: TestServer,
+  server: Pick<TestServer, 'port'>,
   options: ClientOptions,
   path = '/api/ws',
 ): Promise<{ status: number; body: string }> {

@@ -3,7 +3,6 @@ import { AgentChatError, errorStatus } from '@agent-chat/protocol';
 import { type RpcRequest, type RpcResponse, rpcError, rpcResult } from '@agent-chat/protocol/wire';
 import type { CallSource } from '../call-source.js';
 import type { ServerLimits } from '../limits.js';
-import type { Authenticator } from '../methods/authenticator.js';
 import type { Dispatcher } from '../methods/dispatcher.js';
 import type { Metrics } from '../operations/metrics.js';
 import { reportError } from '../report-error.js';
@@ -12,14 +11,13 @@ import { type Connections, type EndReason, SLOW } from '../streams/connections.j
 import type { FrameEncoder } from '../streams/frame-encoder.js';
 import { readMessage } from './rpc-messages.js';
 import { createSocketFlow, roomOf } from './socket-flow.js';
-import { createSocketIdentity } from './socket-identity.js';
+import { createSocketIdentity, type SocketIdentityContext } from './socket-identity.js';
 import { createSocketMethods } from './socket-methods.js';
 import { CLOSE_CODES, type SocketHandlers, type SocketPeer } from './socket-peer.js';
 import { SocketSink } from './socket-sink.js';
 import { createSubscriptions } from './subscriptions.js';
 
-export interface SocketContext {
-  readonly authenticator: Authenticator;
+export interface SocketContext extends SocketIdentityContext {
   readonly dispatcher: Dispatcher;
   readonly connections: Connections;
   readonly clock: Clock;
@@ -40,7 +38,7 @@ const TOO_MANY: Closing = [CLOSE_CODES.tryAgainLater, 'too many connections'];
  */
 export function openSocket(peer: SocketPeer, source: CallSource, context: SocketContext): SocketHandlers {
   const { request } = source;
-  const { authenticator, connections, clock, encoder, limits, logger, metrics } = context;
+  const { connections, clock, encoder, limits, logger, metrics } = context;
   const gone = new AbortController();
   const working = new Set<Promise<void>>();
   let isEnding = false;
@@ -68,7 +66,7 @@ export function openSocket(peer: SocketPeer, source: CallSource, context: Socket
     },
     onError,
   });
-  const identity = createSocketIdentity(authenticator, request, (sessionId) => connections.admit(sessionId));
+  const identity = createSocketIdentity(context, request, (sessionId) => connections.admit(sessionId));
   const methods = createSocketMethods(identity, subscriptions, { ...context, source });
 
   /** Says the last word of each subscription and of each call, then closes. */

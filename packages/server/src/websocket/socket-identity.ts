@@ -1,5 +1,5 @@
 import { AgentChatError, type ErrorCode } from '@agent-chat/protocol';
-import { foreignOrigin } from '../http/origins.js';
+import type { OriginPolicy } from '../http/origins.js';
 import { type Authenticator, bearerToken, withBearerToken, withCsrfToken } from '../methods/authenticator.js';
 import { unauthorized } from '../methods/dispatcher.js';
 import type { Identity } from '../methods/identity.js';
@@ -24,12 +24,17 @@ export interface SocketIdentity {
   authenticate(credential: Credential): Promise<Identity>;
 }
 
+export interface SocketIdentityContext {
+  readonly authenticator: Authenticator;
+  readonly origins: Pick<OriginPolicy, 'isForeign'>;
+}
+
 /**
  * A token that came with the upgrade request counts as the first `authenticate`. `admit` is asked
  * whether one more connection may read under a session.
  */
 export function createSocketIdentity(
-  authenticator: Authenticator,
+  { authenticator, origins }: SocketIdentityContext,
   request: Request,
   admit: (sessionId: string) => void,
 ): SocketIdentity {
@@ -45,7 +50,7 @@ export function createSocketIdentity(
     }
     if (/[^\x21-\x7e]/.test(value)) throw unauthorized();
     // Over HTTP the browser itself keeps such a page from sending the header beside the cookie.
-    if ('csrfToken' in credential && foreignOrigin(request) !== null) {
+    if ('csrfToken' in credential && origins.isForeign(request)) {
       throw new AgentChatError('Forbidden', 'Pages of other origins call by a token, never by a cookie.');
     }
     const found = await authenticator.identify(
