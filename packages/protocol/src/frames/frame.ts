@@ -71,10 +71,11 @@ export type Progress = z.infer<typeof Progress>;
 
 /**
  * The server ends the subscription. The viewer may come back after `retryAfterMs`, except where `error`
- * says that it may not: a session that has `expired`, or was ended (`revoked`).
+ * is not retryable: its session has `expired` or was ended (`revoked`), the conversation was deleted
+ * (`gone`), or the viewer may not read it any more (`removed`).
  */
 export const Bye = z.object({
-  reason: z.enum(['shutdown', 'slow', 'revoked', 'expired', 'error']),
+  reason: z.enum(['shutdown', 'slow', 'revoked', 'expired', 'gone', 'removed', 'error']),
   retryAfterMs: z.int().check(z.nonnegative()),
   error: z.optional(ErrorBody),
 });

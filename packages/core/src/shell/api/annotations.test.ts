@@ -287,7 +287,7 @@ describe('changeRoster', () => {
     const frames = await watching;
     expect(frames.at(-1)).toMatchObject({
       kind: 'bye',
-      data: { reason: 'revoked', error: { code: 'UnknownConversation' } },
+      data: { reason: 'removed', error: { code: 'UnknownConversation' } },
     });
     expect(JSON.stringify(frames)).not.toContain('among us');
   });

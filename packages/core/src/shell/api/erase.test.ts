@@ -289,7 +289,7 @@ describe('eraseConversation', () => {
     for (const { end } of ends) {
       expect((await end).at(-1)).toMatchObject({
         kind: 'bye',
-        data: { reason: 'revoked', error: { code: 'ConversationGone' } },
+        data: { reason: 'gone', error: { code: 'ConversationGone' } },
       });
     }
     for (const one of [api, other, operator]) {

@@ -95,7 +95,7 @@ describe('a conversation that was deleted', () => {
     await caughtUp;
     await store.deleteConversation(TENANT, 'c1');
     expect(await codeOf(api.call('sendMessage', say('more')))).toBe('ConversationGone');
-    expect(await ended).toMatchObject({ reason: 'revoked', error: { code: 'ConversationGone' } });
+    expect(await ended).toMatchObject({ reason: 'gone', error: { code: 'ConversationGone' } });
   });
 
   it('stops the runner that is at work on it, and asks for no other', async () => {

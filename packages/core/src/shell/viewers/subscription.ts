@@ -1,5 +1,6 @@
 import {
   type AgentChatError,
+  type Bye,
   type ControlState,
   FOLD_VERSION,
   type Frame,
@@ -102,7 +103,7 @@ export class Subscription implements FrameReader {
   take(): Frame | null {
     if (this.#isOver) return null;
     const refusal = this.#refusal();
-    if (refusal !== null) return this.#last({ reason: 'revoked', retryAfterMs: 0, error: refusal.toBody() });
+    if (refusal !== null) return this.#last(refusal);
     if (this.#opening !== null) return this.#open(this.#opening);
     const conversation = this.#conversation;
     const { control } = conversation;
@@ -181,19 +182,23 @@ export class Subscription implements FrameReader {
   }
 
   /** Whoever has left the roster meanwhile reads nothing more, not even what it was behind with. */
-  #refusal(): AgentChatError | null {
-    if (this.#conversation.gone) return conversationGone();
+  #refusal(): Bye | null {
+    if (this.#conversation.gone) return byeWith('gone', conversationGone());
     const { control } = this.#conversation;
     if (control.participants === this.#roster) return null;
-    if (!this.#context.mayRead(control)) return unknownConversation();
+    if (!this.#context.mayRead(control)) return byeWith('removed', unknownConversation());
     this.#roster = control.participants;
     return null;
   }
 
-  #last(data: Extract<Frame, { kind: 'bye' }>['data']): Frame {
+  #last(data: Bye): Frame {
     this.#isOver = true;
     return { kind: 'bye', data };
   }
+}
+
+function byeWith(reason: 'gone' | 'removed', error: AgentChatError): Bye {
+  return { reason, retryAfterMs: 0, error: error.toBody() };
 }
 
 /** The seq to read after, or that a snapshot is due. Never a silent skip. */
