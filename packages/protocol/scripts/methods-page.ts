@@ -1,6 +1,7 @@
 import { COMMON_ERRORS, type HttpRoute, type Method } from '../src/contract/define-method.js';
-import { queryNameOf } from '../src/contract/http-routes.js';
+import { type HttpMethod, queryNameOf } from '../src/contract/http-routes.js';
 import { CONTRACT, METHOD_NAMES } from '../src/contract/methods.js';
+import { QUERY_ONLY } from '../src/contract/query-only.js';
 import { createDefinitions } from '../src/schema/definitions.js';
 import { descriptionOf } from '../src/schema/describe.js';
 import { isJsonObject, type JsonSchema, propertiesOf, requiredOf } from '../src/schema/json-schema.js';
@@ -18,7 +19,7 @@ const INTRODUCTION = `# Methods
 
 This page is the reference of the method contract: each method with its route, its callers, its params, its result and its errors. It is generated from the contract. What the methods mean together is in [the protocol](protocol.md); what each error means is in [errors](errors.md).
 
-A method has the same name and the same params over JSON-RPC on the WebSocket at \`/api/ws\` and over HTTP. Over HTTP the params in braces travel in the path, the others in the query (\`GET\`, \`DELETE\`) or in a JSON body (\`POST\`, \`PATCH\`). The same is in a machine's words as OpenAPI 3.1 at \`GET /api/openapi.json\`, and as JSON Schema in \`@agent-chat/protocol/schema/methods.json\`.
+A method has the same name and the same params over JSON-RPC on the WebSocket at \`/api/ws\` and over HTTP. Over HTTP the params in braces travel in the path, the others in the query (\`GET\`, \`DELETE\`) or in a JSON body (\`POST\`, \`PATCH\`). In a query, a list or an object is the text of its JSON. The same is in a machine's words as OpenAPI 3.1 at \`GET /api/openapi.json\`, and as JSON Schema in \`@agent-chat/protocol/schema/methods.json\`.
 
 Besides the errors that are listed, every method may answer ${listOf(COMMON_ERRORS)}. Unknown params are ignored.
 `;
@@ -59,6 +60,10 @@ function methodSection(name: string, method: Method, schemas: ReadonlyMap<string
       `- Errors: ${errors.length === 0 ? 'none of its own' : listOf(errors)}`,
     ].join('\n'),
     fieldTable('param', resolved(schemas.get(`${id}Params`), schemas), http),
+    ...(QUERY_ONLY[name as HttpMethod] ?? []).map(
+      (param) =>
+        `Over HTTP there is also \`${param.name}\` (${typeText(param.schema)}, optional) in the query. ${param.description}`,
+    ),
     http?.answers === 'stream' ? 'Over HTTP the answer is a stream of server-sent events.' : '',
     fieldTable('result', result),
     note ?? '',

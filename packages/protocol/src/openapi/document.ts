@@ -53,7 +53,7 @@ export function openApiDocument(options: OpenApiOptions): OpenApiDocument {
     const body = bodySchema(http, params);
     const bodyId = body === null ? null : `${pascalCase(name)}Body`;
     if (body !== null && bodyId !== null) schemas[bodyId] = { ...body, title: bodyId };
-    const described = operation({ name, method, http, params, bodyId });
+    const described = operation({ name, method, http, params, bodyId, schemas });
     paths[http.path] = { ...paths[http.path], [http.verb.toLowerCase()]: described };
   }
 

@@ -1,5 +1,6 @@
 import { COMMON_ERRORS, type HttpRoute, type Method } from '../contract/define-method.js';
-import { queryNameOf } from '../contract/http-routes.js';
+import { type HttpMethod, queryNameOf } from '../contract/http-routes.js';
+import { QUERY_ONLY } from '../contract/query-only.js';
 import { descriptionOf } from '../schema/describe.js';
 import { type JsonSchema, propertiesOf, requiredOf } from '../schema/json-schema.js';
 import { pascalCase } from '../schema/named-schemas.js';
@@ -14,10 +15,13 @@ export interface OperationParts {
   readonly params: JsonSchema;
   /** The name of the schema of the body, `null` when there is none. */
   readonly bodyId: string | null;
+  /** The schemas that others refer to. */
+  readonly schemas: Readonly<Record<string, JsonSchema>>;
 }
 
 /** A method of the contract as an operation of OpenAPI. */
-export function operation({ name, method, http, params, bodyId }: OperationParts): JsonSchema {
+export function operation(parts: OperationParts): JsonSchema {
+  const { name, method, http, bodyId } = parts;
   const description = descriptionOf(`CONTRACT.${name}`) ?? name;
   const isOpen = method.callers === 'anyone';
   const errors: ErrorCode[] = [...COMMON_ERRORS, ...method.errors];
@@ -28,7 +32,7 @@ export function operation({ name, method, http, params, bodyId }: OperationParts
     description,
     'x-agent-chat-callers': method.callers,
     security: isOpen ? [] : [{ token: [] }],
-    parameters: parameters(http, params),
+    parameters: parameters(parts),
     ...(bodyId !== null && { requestBody: { required: true, content: json(bodyId) } }),
     responses: {
       '200': success(name, http),
@@ -55,17 +59,28 @@ function pathParams({ path }: HttpRoute): string[] {
   return Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => name ?? '');
 }
 
-function parameters(http: HttpRoute, params: JsonSchema): JsonSchema[] {
+function parameters({ name: method, http, params, schemas }: OperationParts): JsonSchema[] {
   const inPath = pathParams(http);
   const required = requiredOf(params);
   const described = Object.entries(propertiesOf(params)).flatMap(([name, field]): JsonSchema[] => {
     const { description, ...schema } = field;
-    const rest = { ...(description !== undefined && { description }), schema };
+    const rest = { ...(description !== undefined && { description }), ...inAddress(schema, schemas) };
     if (inPath.includes(name)) return [{ name, in: 'path', required: true, ...rest }];
     if (hasBody(http)) return [];
     return [{ name: queryNameOf(name), in: 'query', required: required.includes(name), ...rest }];
   });
-  return http.answers === 'stream' ? [...described, LAST_EVENT_ID] : described;
+  const ofHttp = (QUERY_ONLY[method as HttpMethod] ?? []).map(
+    (param): JsonSchema => ({ ...param, in: 'query', required: false }),
+  );
+  return [...described, ...ofHttp, ...(http.answers === 'stream' ? [LAST_EVENT_ID] : [])];
+}
+
+/** How a value stands in a path or a query: as it is, and a list or an object as the text of its JSON. */
+function inAddress(schema: JsonSchema, schemas: OperationParts['schemas']): JsonSchema {
+  const { $ref } = schema;
+  const { type } = (typeof $ref === 'string' ? schemas[$ref] : undefined) ?? schema;
+  const isStructured = type === 'object' || type === 'array';
+  return isStructured ? { content: { 'application/json': { schema } } } : { schema };
 }
 
 const LAST_EVENT_ID: JsonSchema = {
