@@ -54,6 +54,7 @@ describe('the origin of a request', () => {
     const response = await server.call('GET', '/api/public/interfaces/demo', { headers: { origin: LISTED } });
     expect(response.status).toBe(200);
     expect(response.headers.get('access-control-allow-origin')).toBe(LISTED);
+    expect(response.headers.get('access-control-expose-headers')).toBe('retry-after');
     const client = await RpcClient.open(server, { origin: LISTED });
     expect((await client.call('ping', {})).result).toHaveProperty('ts');
   });

@@ -26,6 +26,8 @@ export interface OriginVerdict {
 }
 
 const ALLOWED_REQUEST_HEADERS = 'authorization, content-type, last-event-id, x-agent-chat-csrf';
+/** What a page may read besides the body, and may need: when to try again. */
+const READABLE_HEADERS = 'retry-after';
 const ALLOWED_VERBS = 'GET, HEAD, POST, PATCH, DELETE';
 const PREFLIGHT_CACHE_S = '600';
 
@@ -76,6 +78,7 @@ function headersFor(origin: string, method: string): Readonly<Record<string, str
   return {
     ...VARY,
     'access-control-allow-origin': origin,
+    'access-control-expose-headers': READABLE_HEADERS,
     ...(method === 'OPTIONS' && {
       'access-control-allow-headers': ALLOWED_REQUEST_HEADERS,
       'access-control-allow-methods': ALLOWED_VERBS,
