@@ -189,7 +189,7 @@ export class AgentChat extends LitElement {
   declare src: string;
   /** The name of the published interface. Default: `demo`. */
   declare interface: string;
-  /** How to connect: `auto` (default), `websocket`, `sse` or `long-poll`. */
+  /** How to connect: `auto` (default), `websocket`, `sse` or `long_poll`. */
   declare transport: string;
   /** A client of the page's own, which connects and closes it. Then no session is made. */
   declare client: ChatClient | null;

@@ -200,7 +200,7 @@ function transportOf(
   options: Pick<NetworkTransportOptions, 'token' | 'scope'>,
 ): Transport {
   // In HTML a name is written with a hyphen.
-  return createTransport(transport.replace('-', '_'), { url, pool, ...options });
+  return createTransport(transport, { url, pool, ...options });
 }
 
 /** Files go over HTTP, whichever way everything else goes. */

@@ -10,6 +10,6 @@ export const CHAT: typeof ENGLISH = {
   sessionRefused: 'رفض الخادم الدخول',
   unknownInterface: (slug) => `لا توجد محادثة باسم «${slug}»`,
   unknownTransport: (name) =>
-    `«${name}» ليست طريقة اتصال. استخدم «auto» أو «sse» أو «websocket» أو «long-poll».`,
+    `«${name}» ليست طريقة اتصال. استخدم «auto» أو «sse» أو «websocket» أو «long_poll».`,
   conversationEnded: 'انتهت هذه المحادثة.',
 };

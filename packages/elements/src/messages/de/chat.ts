@@ -10,6 +10,6 @@ export const CHAT: typeof ENGLISH = {
   sessionRefused: 'Der Server hat den Zugang abgelehnt',
   unknownInterface: (slug) => `Es gibt keinen Chat namens „${slug}“`,
   unknownTransport: (name) =>
-    `„${name}“ ist keine Art der Verbindung. Möglich sind „auto“, „sse“, „websocket“ und „long-poll“.`,
+    `„${name}“ ist keine Art der Verbindung. Möglich sind „auto“, „sse“, „websocket“ und „long_poll“.`,
   conversationEnded: 'Diese Unterhaltung ist beendet.',
 };

@@ -8,6 +8,6 @@ export const CHAT = {
   sessionRefused: 'The server did not let you in',
   unknownInterface: (slug: string) => `There is no chat named “${slug}”`,
   unknownTransport: (name: string) =>
-    `“${name}” is not a way to connect. Use “auto”, “sse”, “websocket” or “long-poll”.`,
+    `“${name}” is not a way to connect. Use “auto”, “sse”, “websocket” or “long_poll”.`,
   conversationEnded: 'This conversation has ended.',
 };

@@ -10,6 +10,6 @@ export const CHAT: typeof ENGLISH = {
   sessionRefused: 'サーバーに接続を拒否されました',
   unknownInterface: (slug) => `「${slug}」というチャットはありません`,
   unknownTransport: (name) =>
-    `「${name}」という接続方法はありません。「auto」「sse」「websocket」「long-poll」のいずれかを指定してください。`,
+    `「${name}」という接続方法はありません。「auto」「sse」「websocket」「long_poll」のいずれかを指定してください。`,
   conversationEnded: 'この会話は終了しました。',
 };
