@@ -6,9 +6,11 @@ import {
   anchorOf,
   codeIn,
   documentation,
+  fieldsOf,
   headings,
   pageAt,
   ROOT,
+  sectionOf,
   tableRows,
 } from './support/documentation.js';
 
@@ -107,6 +109,43 @@ it('the page about the architecture has each entry point and each decision', () 
     (name) => !page.text.includes(`decisions/${name}`),
   );
   expect(decisions).toEqual([]);
+});
+
+it.each([
+  [
+    'docs/orchestrator.md',
+    'Options of createOrchestrator',
+    'core/src/shell/orchestrator-options.ts',
+    'OrchestratorOptions',
+  ],
+  ['docs/server.md', 'Options of createServer', 'server/src/server.ts', 'ServerOptions'],
+  ['docs/server.md', 'Options of listen', 'server/src/node/listen.ts', 'ListenOptions'],
+  ['docs/server.md', 'Limits of the server', 'server/src/limits.ts', 'ServerLimits'],
+  ['docs/files.md', 'Options of files', 'server/src/files/file-options.ts', 'FileOptions'],
+  ['docs/agents.md', 'Options of createAgent', 'agents/src/loop/create-agent.ts', 'AgentOptions'],
+  [
+    'docs/remote-agents.md',
+    'Run an agent from another process',
+    'agents/src/remote/start-agents.ts',
+    'StartAgentsOptions',
+  ],
+  ['docs/client.md', 'Options of createChatClient', 'client/src/chat-client.ts', 'ChatClientOptions'],
+])('%s, %s: has each field of the code, and no other', (path, title, file, name) => {
+  const rows = tableRows(sectionOf(pageAt(path), title), String.raw`(?:option|limit)`);
+  const listed = rows.flatMap(([option = '']) => codeIn(option));
+  expect(listed.toSorted()).toEqual(fieldsOf(`packages/${file}`, name).toSorted());
+});
+
+it('the page of the elements has each property of the chat, and no other', () => {
+  const page = pageAt('docs/elements.md');
+  const attributes = tableRows(sectionOf(page, 'Attributes of agent-chat'), 'attribute');
+  const properties = tableRows(sectionOf(page, 'Properties of agent-chat'), 'property');
+  const listed = [...attributes.map(([, name = '']) => name), ...properties.map(([name = '']) => name)];
+  const source = readFileSync(`${ROOT}packages/elements/src/chat/chat.ts`, 'utf8');
+  const [, declared = ''] = /static override properties[^{]*{\n([^]*?)\n {2}};/.exec(source) ?? [];
+  const names = Array.from(declared.matchAll(/^ {4}(\w+): \{/gm), ([, name = '']) => name);
+  expect(names.length).toBeGreaterThan(20);
+  expect(listed.flatMap(codeIn).toSorted()).toEqual(names.toSorted());
 });
 
 it('the index has each page', () => {

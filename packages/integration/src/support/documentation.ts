@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -53,6 +54,40 @@ export function codeBlocks({ path, text }: Page): readonly CodeBlock[] {
     code,
     ...(prints !== undefined && { prints }),
   }));
+}
+
+/** What stands under a heading, up to the next one of the same level or above. */
+export function sectionOf({ path, text }: Page, title: string): Page {
+  const [start = '', marks = ''] = new RegExp(`^(#+) ${title}\\n`, 'm').exec(text) ?? [];
+  if (start === '') throw new Error(`${path} has no section "${title}".`);
+  const [section = ''] = text
+    .slice(text.indexOf(start) + start.length)
+    .split(new RegExp(`^#{1,${marks.length}} `, 'm'));
+  return { path, text: section };
+}
+
+/**
+ * The names of the fields of an exported interface, with those of what it extends: of the same file, or of
+ * one that this imports by its path.
+ * @param path from the root of the repository
+ */
+export function fieldsOf(path: string, name: string): readonly string[] {
+  const source = readFileSync(ROOT + path, 'utf8');
+  const declaration = new RegExp(
+    `^(?:export )?interface ${name}(?: extends ([\\w, ]+))? \\{\\n([^]*?)^\\}`,
+    'm',
+  );
+  const [, bases = '', body] = declaration.exec(source) ?? [];
+  if (body === undefined) throw new Error(`${path} has no interface ${name}.`);
+  const own = Array.from(body.matchAll(/^ {2}(?:readonly )?(\w+)\??[:(]/gm), ([, field = '']) => field);
+  const inherited = bases.split(', ').filter((base) => base !== '');
+  return [
+    ...own,
+    ...inherited.flatMap((base) => {
+      const imported = new RegExp(`import [^;]*\\b${base}\\b[^;]* from '(\\.[^']+)\\.js'`).exec(source)?.[1];
+      return fieldsOf(imported === undefined ? path : join(dirname(path), `${imported}.ts`), base);
+    }),
+  ];
 }
 
 /** The rows of the tables whose first heading is `heading`, cell by cell. */
