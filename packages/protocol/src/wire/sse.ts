@@ -3,7 +3,10 @@
  * encoding side. Every field value here is a single line: JSON has no raw line break.
  */
 
-/** One event block: `event:` is the frame's kind, `id:` the cursor of a logged event. */
+/**
+ * One event block: `event:` is the frame's kind, `id:` the cursor after it, or its position on the stream
+ * of all conversations. Blocks that move no reader have none.
+ */
 export function encodeSseEvent(kind: string, json: string, id?: string): string {
   return id === undefined
     ? `event: ${kind}\ndata: ${json}\n\n`
