@@ -42,7 +42,7 @@ try {
   write('packages/protocol/src/schema/descriptions.json', `${JSON.stringify(comments, null, 2)}\n`);
   const { generatedFiles } = await load('generated-files');
   /** @type {Record<string, string>} */
-  const files = generatedFiles();
+  const files = generatedFiles(join(protocol, 'src'));
   const schemas = join(protocol, 'schema');
   mkdirSync(schemas, { recursive: true });
   for (const name of readdirSync(schemas)) {

@@ -79,6 +79,36 @@ it('the protocol has each kind of frame', () => {
   expect(listed).toEqual(expect.arrayContaining(kinds));
 });
 
+it.each(['ControlState', 'OpenTurn', 'QueuedMessage', 'LastClose', 'OpenQuery', 'OpenRun'])(
+  'the protocol names each field of %s',
+  (name) => {
+    const said = codeIn(sectionOf(protocol, 'The control state').text).flatMap((code) => code.split(/\W+/));
+    const fields = fieldsOf('packages/protocol/src/fold/state.ts', name);
+    expect(fields.filter((field) => !said.includes(field))).toEqual([]);
+  },
+);
+
+it('the protocol says what each event changes that changes the control state', () => {
+  const source = readFileSync(`${ROOT}packages/protocol/src/fold/fold-control.ts`, 'utf8');
+  const [changing = ''] = source.split('// These change what is shown');
+  const types = Array.from(changing.matchAll(/^ {4}case '(\w+)':/gm), ([, type = '']) => type);
+  expect(types.length).toBeGreaterThan(25);
+  const { text } = sectionOf(protocol, 'How events change the control state');
+  // Any message, and traces that change no more than any trace.
+  const others = ['message', 'thought', 'step', 'usage'];
+  expect(types.filter((type) => !others.includes(type) && !codeIn(text).includes(type))).toEqual([]);
+});
+
+it('the protocol names each built-in card', () => {
+  const schema = JSON.parse(readFileSync(`${ROOT}packages/protocol/schema/card.json`, 'utf8')) as {
+    $defs: Record<string, unknown>;
+  };
+  const types = Object.keys(schema.$defs).flatMap((id) => /^(\w+)CardData$/.exec(id)?.[1] ?? []);
+  const names = types.map((type) => type.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase());
+  expect(names.length).toBeGreaterThan(10);
+  expect(codeIn(sectionOf(protocol, 'The built-in cards').text)).toEqual(expect.arrayContaining(names));
+});
+
 it('the protocol says something about each method', () => {
   const [, section = ''] = /^## Methods\n([^]*?)^## /m.exec(protocol.text) ?? [];
   const said = codeIn(section).map((code) => /^\w+/.exec(code)?.[0]);

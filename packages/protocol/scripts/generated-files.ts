@@ -1,11 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { schemaFiles } from '../src/schema/schema-files.js';
 import { methodsPage } from './methods-page.js';
 import { shapesFile } from './shapes-file.js';
+import { shapesPage } from './shapes-page.js';
 
-/** What is generated from the contract and the schemas: text by path from the repository's root. */
-export function generatedFiles(): Readonly<Record<string, string>> {
+/**
+ * What is generated from the contract and the schemas: text by path from the repository's root.
+ * @param sources the folder of the sources
+ */
+export function generatedFiles(sources: string): Readonly<Record<string, string>> {
   const files: Record<string, string> = {
     'docs/methods.md': methodsPage(),
+    'docs/shapes.md': shapesPage(readFileSync(join(sources, 'fold/state.ts'), 'utf8')),
     'packages/protocol/src/shapes/shapes.generated.ts': shapesFile(),
   };
   for (const [name, schema] of Object.entries(schemaFiles())) {

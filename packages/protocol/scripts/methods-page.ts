@@ -1,11 +1,12 @@
-import { COMMON_ERRORS, type HttpRoute, type Method } from '../src/contract/define-method.js';
+import { COMMON_ERRORS, type Method } from '../src/contract/define-method.js';
 import { type HttpMethod, queryNameOf } from '../src/contract/http-routes.js';
 import { CONTRACT, METHOD_NAMES } from '../src/contract/methods.js';
 import { QUERY_ONLY } from '../src/contract/query-only.js';
 import { createDefinitions } from '../src/schema/definitions.js';
 import { descriptionOf } from '../src/schema/describe.js';
-import { isJsonObject, type JsonSchema, propertiesOf, requiredOf } from '../src/schema/json-schema.js';
+import type { JsonSchema } from '../src/schema/json-schema.js';
 import { pascalCase } from '../src/schema/named-schemas.js';
+import { fieldTable, resolved, typeText } from './field-table.js';
 
 const PLANES: Readonly<Record<Method['plane'], string>> = {
   interface: 'Methods of the server: sessions and published interfaces.',
@@ -51,6 +52,10 @@ function methodSection(name: string, method: Method, schemas: ReadonlyMap<string
   const id = pascalCase(name);
   const result = resolved(schemas.get(`${id}Result`), schemas);
   const note = descriptionOf(`CONTRACT.${name}.result`);
+  const inQuery = (param: string): string | null =>
+    http?.verb === 'GET' && queryNameOf(param) !== param
+      ? `In the query it is \`${queryNameOf(param)}\`.`
+      : null;
   return [
     `### ${name}`,
     descriptionOf(`CONTRACT.${name}`) ?? '',
@@ -59,77 +64,19 @@ function methodSection(name: string, method: Method, schemas: ReadonlyMap<string
       `- Callers: ${callers === 'anyone' ? 'anyone, without a token' : callers.join(', ')}`,
       `- Errors: ${errors.length === 0 ? 'none of its own' : listOf(errors)}`,
     ].join('\n'),
-    fieldTable('param', resolved(schemas.get(`${id}Params`), schemas), http),
+    fieldTable('param', resolved(schemas.get(`${id}Params`), schemas), inQuery) ?? 'It takes no params.',
     ...(QUERY_ONLY[name as HttpMethod] ?? []).map(
       (param) =>
         `Over HTTP there is also \`${param.name}\` (${typeText(param.schema)}, optional) in the query. ${param.description}`,
     ),
     http?.answers === 'stream' ? 'Over HTTP the answer is a stream of server-sent events.' : '',
-    fieldTable('result', result),
+    fieldTable('result', result) ?? 'The result is `{}`.',
     note ?? '',
     '',
   ]
     .filter((block, index, blocks) => block !== '' || index === blocks.length - 1)
     .join('\n\n')
     .replace(/\n\n$/, '\n');
-}
-
-function fieldTable(heading: string, schema: JsonSchema, http?: HttpRoute): string {
-  const required = requiredOf(schema);
-  const rows = Object.entries(propertiesOf(schema)).map(([name, field]) => {
-    const { description } = field;
-    const notes = typeof description === 'string' ? [description] : [];
-    const isInQuery = http?.verb === 'GET' && queryNameOf(name) !== name;
-    if (isInQuery) notes.push(`In the query it is \`${queryNameOf(name)}\`.`);
-    const optional = required.includes(name) ? '' : ', optional';
-    return `| \`${name}\` | ${typeText(field)}${optional} | ${notes.join(' ')} |`;
-  });
-  if (rows.length === 0) return heading === 'param' ? 'It takes no params.' : 'The result is `{}`.';
-  return [`| ${heading} | type | meaning |`, '|---|---|---|', ...rows].join('\n');
-}
-
-function resolved(schema: JsonSchema | undefined, schemas: ReadonlyMap<string, JsonSchema>): JsonSchema {
-  const target = schema?.['$ref'];
-  return (typeof target === 'string' ? schemas.get(target) : schema) ?? {};
-}
-
-/** A schema in a few words. */
-function typeText(schema: JsonSchema): string {
-  const { type, $ref, anyOf, items } = schema;
-  if (typeof $ref === 'string') return `\`${$ref}\``;
-  if (Array.isArray(schema['enum']))
-    return schema['enum'].map((value) => `\`${String(value)}\``).join(' or ');
-  if (typeof schema['const'] === 'string') return `\`${schema['const']}\``;
-  if (Array.isArray(anyOf)) return anyOf.filter(isJsonObject).map(typeText).join(' or ');
-  if (Array.isArray(type)) return type.join(' or ');
-  if (type === 'array' && isJsonObject(items)) return `array of ${typeText(items)}${countText(schema)}`;
-  if (type === 'integer') return `integer${rangeText(schema)}`;
-  if (type === 'string') return `string${countText(schema)}`;
-  if (type === 'object') {
-    const names = Object.keys(propertiesOf(schema));
-    return names.length === 0 ? 'object' : `\`{${names.join(', ')}}\``;
-  }
-  return typeof type === 'string' ? type : 'any JSON value';
-}
-
-function countText(schema: JsonSchema): string {
-  const least = schema['minLength'] ?? schema['minItems'];
-  const most = schema['maxLength'] ?? schema['maxItems'];
-  if (typeof most === 'number')
-    return `, ${typeof least === 'number' ? `${least} to` : 'at most'} ${grouped(most)}`;
-  return typeof least === 'number' ? `, at least ${least}` : '';
-}
-
-function rangeText(schema: JsonSchema): string {
-  const above = schema['exclusiveMinimum'];
-  const least = typeof above === 'number' ? above + 1 : schema['minimum'];
-  const most = schema['maximum'];
-  const from = typeof least === 'number' && least > Number.MIN_SAFE_INTEGER ? `, from ${least}` : '';
-  return typeof most === 'number' && most < Number.MAX_SAFE_INTEGER ? `${from} to ${grouped(most)}` : from;
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
 }
 
 function listOf(codes: readonly string[]): string {

@@ -9,7 +9,7 @@ const sources = fileURLToPath(new URL('../', import.meta.url));
 const HINT = 'run "npm run generate"';
 
 describe('what is generated from the contract', () => {
-  const files = generatedFiles();
+  const files = generatedFiles(sources);
 
   it('has the doc comments as they stand in the sources', () => {
     const kept = readFileSync(`${sources}schema/descriptions.json`, 'utf8');

@@ -65,7 +65,7 @@ export const ERROR_CODES = [
   'MalformedFrame',
 ] as const;
 
-/** A stable, documented code; see `docs/protocol.md` for the meaning of each. */
+/** A stable, documented code; see `docs/errors.md` for the meaning of each. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** Those after which the same request may succeed later without a change. */

@@ -6,7 +6,8 @@ import { EVERYBODY, Id } from '../shapes.js';
 export const CONNECTION_METHODS = {
   /**
    * Says who calls on this WebSocket: by a token, or, where a cookie came with the upgrade, by the
-   * value that the header `x-agent-chat-csrf` has over HTTP. It must be the first message.
+   * value that the header `x-agent-chat-csrf` has over HTTP. It should be the first message: before it
+   * everything that needs a caller is refused, and a socket that has not said it in time is closed.
    */
   authenticate: defineMethod({
     plane: 'connection',
