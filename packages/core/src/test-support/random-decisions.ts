@@ -151,7 +151,7 @@ export function decideStep(log: DecidedLog, step: Step, n: number, policy: Sched
     case 'resolve': {
       const { approvalId = 'none', argsHash = '' } = nth(approvals, step.pick) ?? {};
       const decision = step.yes ? ('approve' as const) : ('deny' as const);
-      const facts = { now: n, readPolicy: () => null, validateToolArgs: () => null, maySet: () => true };
+      const facts = { now: n, readPolicy: () => null, editedFault: () => null, maySet: () => true };
       const params = { ...command, approvalId, argsHash, decision };
       return decideResolveApproval(state, actor('op'), params, facts);
     }
