@@ -14,8 +14,13 @@ export interface ServerLimits {
   readonly slowAfterMs: number;
   /** Default 16. */
   readonly maxSubscriptionsPerSocket: number;
-  /** Event streams and WebSockets that are open under one visitor's session. Default 20. */
-  readonly maxConnectionsPerSession: number;
+  /** Event streams and WebSockets of one visitor's session, or of one member. Default 20. */
+  readonly maxConnectionsPerPerson: number;
+  /**
+   * Event streams and WebSockets from one address (of IPv6: one /64), whoever reads by them; `null`: any
+   * number. Addresses of private networks are not counted: they stand for a proxy. Default 1,000.
+   */
+  readonly maxConnectionsPerAddress: number | null;
   /** Calls under way on one WebSocket; it is not read while there are more. Default 32. */
   readonly maxCallsPerSocket: number;
   /** Of a conversation that is imported, all of which is held in memory. Default 64 MiB. */
@@ -37,7 +42,8 @@ export const DEFAULT_LIMITS: ServerLimits = {
   maxBufferedBytes: 1024 * 1024,
   slowAfterMs: 30_000,
   maxSubscriptionsPerSocket: 16,
-  maxConnectionsPerSession: 20,
+  maxConnectionsPerPerson: 20,
+  maxConnectionsPerAddress: 1_000,
   maxCallsPerSocket: 32,
   maxImportBytes: 64 * 1024 * 1024,
   maxImportsAtOnce: 2,

@@ -13,6 +13,7 @@ import {
 } from '@agent-chat/core';
 import { AgentChatError } from '@agent-chat/protocol';
 import { type CallLimits, createCallCounter } from './admission/call-limits.js';
+import { createClientAddress } from './admission/client-address.js';
 import { createEmbedding } from './embedding/embedding.js';
 import { isOpenPath } from './embedding/paths.js';
 import type { FileOptions } from './files/file-options.js';
@@ -42,6 +43,7 @@ import {
 } from './sessions/interfaces.js';
 import { createLlmMethods, type LlmHelpers } from './operators/llm-methods.js';
 import { createVisitors, type VisitorOptions } from './sessions/visitors.js';
+import { createCallerUpkeep } from './streams/caller-upkeep.js';
 import { createConnections } from './streams/connections.js';
 import { createFrameEncoder } from './streams/frame-encoder.js';
 import { openSocket } from './websocket/socket-connection.js';
@@ -77,6 +79,12 @@ export interface ServerOptions extends VisitorOptions {
   readonly llm?: LlmHelpers;
   /** Recognises the host's own callers. Default: there are visitors only. */
   readonly authenticate?: Authenticate;
+  /**
+   * How often `authenticate` is asked again for a caller who stays connected, in milliseconds; who is
+   * not known any more, or known as somebody else, is disconnected. `null`: never, but when you ask for it
+   * (`reauthenticate`). Default 60 seconds.
+   */
+  readonly reauthenticateEveryMs?: number | null;
   /**
    * Origins of other sites whose pages may call, exact: `https://example.com`. The server's own
    * pages always may. Default: none.
@@ -127,6 +135,12 @@ export interface Server {
   };
   /** What the server counts of itself, in the text format of Prometheus: for a port of your own. */
   metrics(): string;
+  /**
+   * Asks `authenticate` again for each of the host's callers who are connected to this server, and
+   * disconnects those who are not known any more: to be called when somebody has logged out or lost a
+   * right. Resolves when all were asked for.
+   */
+  reauthenticate(): Promise<void>;
   /** Says `bye` to every viewer and refuses what comes after. The orchestrator goes on. */
   close(): void;
 }
@@ -142,7 +156,9 @@ export function createServer(options: ServerOptions): Server {
   const limits = withDefaults(DEFAULT_LIMITS, options.limits);
 
   const metrics = createMetrics();
-  const connections = createConnections(limits.maxConnectionsPerSession, metrics);
+  const { maxConnectionsPerPerson: perPerson, maxConnectionsPerAddress: perNetwork } = limits;
+  const connections = createConnections({ perPerson, perNetwork }, metrics);
+  const clientAddress = createClientAddress(options.trustedProxies);
   const ofHost = interfaceDirectory(options.interfaces ?? []);
   const { records, agents, blobs } = options;
   const interfaceRecords = createInterfaceRecords({ records, blobs, agents, ofHost, ids, clock });
@@ -175,11 +191,19 @@ export function createServer(options: ServerOptions): Server {
     directory,
     mayShow: (ofInterface, request) => origins.mayShow(ofInterface, request),
     connections,
+    clientAddress,
     tenant,
     clock,
     onError: (error) => reportError(logger, AgentChatError.from(error), 'the upkeep of sessions'),
   });
   const authenticator = createAuthenticator(visitors.sessions, tenant, options.authenticate);
+  const callers = createCallerUpkeep({
+    connections,
+    authenticator,
+    clock,
+    everyMs: options.reauthenticateEveryMs === undefined ? 60_000 : options.reauthenticateEveryMs,
+    onError: (error) => reportError(logger, AgentChatError.from(error), 'authenticating again'),
+  });
   const embedding = createEmbedding({ interfaces: directory, assets, records, allowedOrigins, own });
   const recordMethods = createRecordMethods({
     interfaces: interfaceRecords,
@@ -222,6 +246,7 @@ export function createServer(options: ServerOptions): Server {
     files,
     clock,
     limits,
+    clientAddress,
     apiVersion,
     logger,
   };
@@ -231,6 +256,7 @@ export function createServer(options: ServerOptions): Server {
 
   const startUpkeep = (): void => {
     visitors.upkeep.start();
+    callers.start();
     files?.upkeep.start();
     pictureUpkeep.start();
   };
@@ -290,9 +316,11 @@ export function createServer(options: ServerOptions): Server {
       maxMessageBytes: limits.maxBodyBytes,
     },
     metrics: () => metrics.text(),
+    reauthenticate: () => callers.askForAll(),
     close() {
       isClosed = true;
       connections.endAll();
+      void callers.close();
       void visitors.upkeep.close();
       void files?.upkeep.close();
       void pictureUpkeep.close();

@@ -6,6 +6,8 @@ export interface StoreClock {
   readonly now: () => number;
   /** Asks the store, so that `now` is right to within half the time that the answer takes. */
   readonly sync: () => Promise<void>;
+  /** Resolves when the store has been asked once: before that, `now` is this node's own. */
+  readonly synced: () => Promise<void>;
 }
 
 /** @param readNow asks the store what time it is; `undefined`: this node's clock is the one */
@@ -14,13 +16,19 @@ export function createStoreClock(
   readNow: (() => Promise<number>) | undefined,
 ): StoreClock {
   let aheadMs = 0;
+  let isSynced = readNow === undefined;
+  const sync = async (): Promise<void> => {
+    if (readNow === undefined) return;
+    const askedAt = clock.now();
+    const storeNow = await readNow();
+    aheadMs = Math.round(storeNow - (askedAt + clock.now()) / 2);
+    isSynced = true;
+  };
   return {
     now: () => clock.now() + aheadMs,
-    sync: async () => {
-      if (readNow === undefined) return;
-      const askedAt = clock.now();
-      const storeNow = await readNow();
-      aheadMs = Math.round(storeNow - (askedAt + clock.now()) / 2);
+    sync,
+    synced: async () => {
+      if (!isSynced) await sync();
     },
   };
 }

@@ -32,8 +32,9 @@ export interface Admitted {
 export interface Admission {
   /**
    * To be asked before each call on a conversation.
-   * @throws AgentChatError `RateLimited` with `details.retryAfterMs`, `BudgetExceeded`; `Forbidden` and
-   * `InvalidMessage` for files that the interface does not allow
+   * @throws AgentChatError `RateLimited` with `details.retryAfterMs`, `BudgetExceeded`; `Forbidden` where
+   * the session's interface is not published any more; `Forbidden` and `InvalidMessage` for files that it
+   * does not allow
    */
   admit(method: ConversationMethod, params: unknown, identity: Identity): Promise<Admitted>;
 }
@@ -117,11 +118,13 @@ export function createAdmission(options: AdmissionOptions): Admission {
     requestId: string,
   ): Promise<Admitted> => {
     const config = await interfaces.find(session.server.slug);
-    const { rateLimitMessages: messages = DEFAULT_LIMIT.messages } = config ?? {};
-    const { rateLimitWindowSeconds: windowSeconds = DEFAULT_LIMIT.windowSeconds } = config ?? {};
+    // What has its slug by now is another one.
+    if (config === null || (config.interfaceId ?? config.slug) !== session.interfaceId) throw offTheAir();
+    const { rateLimitMessages: messages = DEFAULT_LIMIT.messages } = config;
+    const { rateLimitWindowSeconds: windowSeconds = DEFAULT_LIMIT.windowSeconds } = config;
     const id = textHash(`${session.conversationId} ${requestId}`);
     const isRepeated = await take(tenant, session.sessionId, { messages, windowSeconds }, id);
-    const caps = (config?.budgets ?? []).filter(({ meter }) => meter === MESSAGES);
+    const caps = (config.budgets ?? []).filter(({ meter }) => meter === MESSAGES);
     const held = await reserve(tenant, session, caps, id);
     // What is refused is no activity, and costs no write.
     await sessions.touch(session);
@@ -155,6 +158,12 @@ export function createAdmission(options: AdmissionOptions): Admission {
       return NOTHING_HELD;
     },
   };
+}
+
+function offTheAir(): AgentChatError {
+  return new AgentChatError('Forbidden', 'This chat is not published any more.', {
+    details: { reason: 'unpublished' },
+  });
 }
 
 /** What makes a retry the same call; `undefined` where each is another. */

@@ -52,6 +52,15 @@ export function networkOf(address: string): string {
   return `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/64`).toString()}/64`;
 }
 
+/**
+ * The network whose connections are counted together; `null` for none: the address is not known, or is of
+ * a private network, and stands for a proxy that nobody has listed.
+ */
+export function countedNetwork(address: string | null): string | null {
+  const parsed = address === null ? null : addressOf(address);
+  return address === null || parsed?.range() !== 'unicast' ? null : networkOf(address);
+}
+
 function hopsOf(value: string, header: 'x-forwarded-for' | 'forwarded'): readonly string[] {
   const hops = value.split(',');
   if (header === 'x-forwarded-for') return hops;

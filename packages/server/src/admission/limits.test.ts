@@ -2,7 +2,8 @@ import { createMemoryLedger } from '@agent-chat/core';
 import { createManualClock } from '@agent-chat/core/testing';
 import { describe, expect, it } from 'vitest';
 import { RpcClient } from '../test-support/rpc-client.js';
-import { bodyOf, type Session, startTestServer, type TestServer } from '../test-support/test-server.js';
+import type { InterfaceConfig } from '../sessions/interfaces.js';
+import { bodyOf, DEMO, type Session, startTestServer, type TestServer } from '../test-support/test-server.js';
 
 const PATH = '/api/public/interfaces/demo/sessions';
 
@@ -49,6 +50,21 @@ describe('messages of a session', () => {
     const takenBySocket = answers.filter(({ result }) => result !== undefined).length;
     expect(taken + takenBySocket).toBe(7);
     expect(refused + answers.filter(({ error }) => error?.data.code === 'RateLimited').length).toBe(73);
+  });
+
+  it('are refused as soon as its interface is not published any more, or its slug is of another one', async () => {
+    let published: InterfaceConfig | null = DEMO;
+    const server = await startTestServer({ interfaces: { find: async () => published } });
+    const session = await server.createSession();
+    expect((await server.send(session, 'While it is there')).status).toBe(200);
+    for (const next of [null, { ...DEMO, interfaceId: 'another' }]) {
+      published = next;
+      const refused = await server.send(session, 'Too late');
+      expect(refused.status).toBe(403);
+      expect(await bodyOf(refused)).toMatchObject({ code: 'Forbidden', details: { reason: 'unpublished' } });
+    }
+    published = DEMO;
+    expect((await server.send(session, 'There again')).status).toBe(200);
   });
 
   it('that are refused take nothing of what the interface has left for others', async () => {

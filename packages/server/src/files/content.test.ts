@@ -182,6 +182,7 @@ describe('a scanner', () => {
     expect([ill.status, (await bodyOf(ill))['message']]).toEqual([415, 'It is ill.']);
     const failed = await server.upload(session, { name: 'fails.txt', body: 'x' });
     expect([failed.status, await bodyOf(failed)]).toMatchObject([503, { retryable: true }]);
+    expect(server.logs.join()).toContain('The scanner has no power.');
     expect(await server.onDisk()).toEqual([]);
 
     const held = await server.uploaded(session, { body: 'perhaps' });

@@ -59,7 +59,7 @@ export function createServerFiles(
   require(secret === undefined || secret.length >= SHORTEST_SECRET, 'secret must have 32 characters.');
 
   const now = (): number => clock.now();
-  const keyedHash = createKeyedHash(records, tenant, secret);
+  const keyedHash = createKeyedHash(records, tenant, secret, 'files');
   const signedUrls = createSignedUrls({ keyedHash, ttlMs: urlTtlMs, now });
   const access = createFileAccess(orchestrator, attachments);
   const upkeep = createFileUpkeep({ attachments, records, reapAfterMs, now, clock, onError });

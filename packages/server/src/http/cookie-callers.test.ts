@@ -85,6 +85,27 @@ describe('a caller whom the host knows by a cookie', () => {
     expect((await client.call('authenticate', params)).error?.data.code).toBe(code);
   });
 
+  it('begins a preview as an operator, over HTTP and over a WebSocket', async () => {
+    const server = await startTestServer({
+      authenticate: async ({ headers }) =>
+        headers.get('cookie') === COOKIE.cookie && headers.get('x-agent-chat-csrf') === 'secret-of-ada'
+          ? { kind: 'operator', tenant: 'default', participantId: 'ada' }
+          : null,
+    });
+    const headers = { ...COOKIE, ...CSRF };
+    const path = '/api/public/interfaces/demo/sessions';
+    expect((await server.call('POST', path, { headers })).status).toBe(200);
+    const socket = await RpcClient.open(server, { headers: COOKIE });
+    await socket.call('authenticate', { csrfToken: 'secret-of-ada' });
+    expect((await socket.call('createSession', { slug: 'demo' })).result).toBeDefined();
+    const kinds = async () => (await server.records.list('default', 'sessions')).map(({ value }) => value);
+    const preview = expect.objectContaining({ kind: 'preview' }) as unknown;
+    expect(await kinds()).toEqual([preview, preview]);
+    // By the cookie alone anybody's page could ask.
+    expect((await server.call('POST', path, { headers: COOKIE })).status).toBe(200);
+    expect(await kinds()).toContainEqual(expect.objectContaining({ kind: 'anonymous' }));
+  });
+
   it('is nobody on a WebSocket without the cookie', async () => {
     const server = await start();
     const client = await RpcClient.open(server);

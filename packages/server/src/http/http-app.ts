@@ -7,9 +7,11 @@ import {
   parseParams,
   type StreamMethod,
 } from '@agent-chat/protocol';
+import { CSRF_HEADER } from '@agent-chat/protocol/wire';
 import { type Context, Hono } from 'hono';
 import { addEmbedRoutes } from '../embedding/embed-routes.js';
 import type { CallCounter } from '../admission/call-limits.js';
+import { type ClientAddress, countedNetwork } from '../admission/client-address.js';
 import type { Embedding } from '../embedding/embedding.js';
 import { PAGE_PATTERNS } from '../embedding/paths.js';
 import type { InterfaceRecords } from '../interfaces/interface-records.js';
@@ -49,6 +51,7 @@ export interface HttpContext extends OperationContext {
   readonly files: ServerFiles | undefined;
   readonly clock: Clock;
   readonly limits: ServerLimits;
+  readonly clientAddress: ClientAddress;
   readonly apiVersion: string;
 }
 
@@ -114,8 +117,11 @@ async function answer(c: AppContext, route: MethodRoute, context: HttpContext): 
   requireIdentity(method, identity);
 
   const params = await requestParams(method, request, c.req.param(), context.limits);
-  if (isStreamMethod(method)) return stream(method, request, params, identity, context);
-  const source = { request, remoteAddress: c.env.remoteAddress };
+  if (isStreamMethod(method)) {
+    return stream({ method, request, params, identity, remoteAddress: c.env.remoteAddress }, context);
+  }
+  const { remoteAddress } = c.env;
+  const source = { request, remoteAddress, left: method === 'runToCompletion' ? request.signal : null };
   return jsonResponse(await context.dispatcher.call(method, answerable(method, params), identity, source));
 }
 
@@ -128,7 +134,8 @@ function answerable(method: CallMethod, params: Readonly<Record<string, unknown>
 
 /** Where nobody needs to be known, a token that is no good any more is no reason to refuse. */
 async function identityOrNobody(request: Request, context: HttpContext): Promise<Identity | null> {
-  if (!request.headers.has('authorization')) return null;
+  const { headers } = request;
+  if (!headers.has('authorization') && (headers.get(CSRF_HEADER) ?? '') === '') return null;
   try {
     return await context.authenticator.identify(request);
   } catch (error) {
@@ -140,13 +147,16 @@ async function identityOrNobody(request: Request, context: HttpContext): Promise
 /** The param that says where a reader stands, which `Last-Event-ID` overrules. */
 const STANDS_AT = { subscribe: 'cursor', subscribeAll: 'afterPosition' } as const;
 
-async function stream(
-  method: StreamMethod,
-  request: Request,
-  params: Readonly<Record<string, unknown>>,
-  identity: Identity | null,
-  context: HttpContext,
-): Promise<Response> {
+interface StreamCall {
+  readonly method: StreamMethod;
+  readonly request: Request;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly identity: Identity | null;
+  readonly remoteAddress: string | null;
+}
+
+async function stream(call: StreamCall, context: HttpContext): Promise<Response> {
+  const { method, request, params, identity, remoteAddress } = call;
   const waitMs = waitOf(method, new URL(request.url).searchParams.get('wait'));
   const lastEventId = request.headers.get('last-event-id');
   const cursor = lastEventId === null || lastEventId === '' ? {} : { [STANDS_AT[method]]: lastEventId };
@@ -155,21 +165,20 @@ async function stream(
   request.signal.addEventListener('abort', leave, { once: true });
   // It may have left while it was found out who it is.
   if (request.signal.aborted) leave();
-  const sessionId = identity?.session?.sessionId ?? null;
-  if (sessionId !== null) context.connections.admit(sessionId);
+  if (identity !== null) context.connections.admit(identity);
   const remove = context.connections.add({
     transport: waitMs === null ? 'sse' : 'poll',
-    sessionId,
+    identity,
+    network: countedNetwork(context.clientAddress(request, remoteAddress)),
     end: (reason) => ending.abort(reason),
   });
   try {
     const opened = await openSubscription(context, method, { ...params, ...cursor }, identity, ending.signal);
     const onError = (error: AgentChatError): void => reportError(context.logger, error, 'a subscription');
     const onEnd = (reason: EndReason): void => {
-      remove();
       if (reason !== null) context.metrics.ended(reason.reason);
     };
-    return sseResponse({ ...opened, ending, onEnd, onError, waitMs }, context);
+    return sseResponse({ ...opened, ending, onEnd, onLeft: remove, onError, waitMs }, context);
   } catch (error) {
     remove();
     throw error;

@@ -53,7 +53,7 @@ export function createIdentityVerifier(
   }
 
   const candidates = async ({ alg, kid }: ProtectedHeaderParameters): Promise<readonly IdentityKey[]> => {
-    const all = typeof keys === 'function' ? await keys() : keys;
+    const all = typeof keys === 'function' ? (await keys()).filter(isForSigning) : keys;
     return all.filter(
       (key) => algorithmOf(key) === alg && (kid === undefined || key.kid === undefined || key.kid === kid),
     );
@@ -97,13 +97,23 @@ export function createIdentityVerifier(
   };
 }
 
-/** The one algorithm that a key is for. */
-function algorithmOf(key: IdentityKey): IdentityAlgorithm {
+/** A published set of keys also has those for other ends, and for algorithms that are none of ours. */
+function isForSigning(key: IdentityKey): boolean {
+  return key.use !== 'enc' && knownAlgorithm(key) !== null;
+}
+
+function knownAlgorithm(key: IdentityKey): IdentityAlgorithm | null {
   const byType: Readonly<Record<string, IdentityAlgorithm>> = { oct: 'HS256', RSA: 'RS256', EC: 'ES256' };
   const algorithm = byType[key.kty ?? ''];
   const isOwn = key.alg === undefined || key.alg === algorithm;
   const isCurve = algorithm !== 'ES256' || key.crv === 'P-256';
-  if (algorithm === undefined || !isOwn || !isCurve) {
+  return algorithm !== undefined && isOwn && isCurve ? algorithm : null;
+}
+
+/** The one algorithm that a key is for. */
+function algorithmOf(key: IdentityKey): IdentityAlgorithm {
+  const algorithm = knownAlgorithm(key);
+  if (algorithm === null) {
     throw new AgentChatError(
       'InvalidConfiguration',
       'A key of the identity of visitors is not one for HS256, RS256 or ES256.',

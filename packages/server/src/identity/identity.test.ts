@@ -129,6 +129,20 @@ describe('the word of a host for its visitor', () => {
     expect((await changing.verify(young)).subject).toBe('ada');
   });
 
+  it('is verified where the keys of its issuer also have some for other ends and other algorithms', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('RS256');
+    const signing = { ...(await exportJWK(publicKey)), kid: 'rs', alg: 'RS256', use: 'sig' };
+    const foreign = [
+      { ...signing, kid: 'enc', alg: 'RSA-OAEP', use: 'enc' },
+      { ...signing, kid: 'plain-enc', alg: undefined, use: 'enc' },
+      { kty: 'OKP', crv: 'Ed25519', kid: 'ed', x: 'AAAA' },
+      { kty: 'EC', crv: 'P-384', kid: 'es384', x: 'AAAA', y: 'AAAA' },
+    ];
+    const ofIssuer = verifier({ keys: async () => [...foreign, signing] });
+    expect((await ofIssuer.verify(await token({}, { key: privateKey, alg: 'RS256' }))).subject).toBe('ada');
+    expect(() => verifier({ keys: foreign })).toThrow('is not one for HS256, RS256 or ES256');
+  });
+
   it('is asked for again later where the keys cannot be read now', async () => {
     const failing = verifier({ keys: () => Promise.reject(new Error('the key server is down')) });
     await expect(failing.verify(await token())).rejects.toMatchObject({

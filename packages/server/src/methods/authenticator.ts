@@ -1,4 +1,4 @@
-import { AgentChatError, type Caller } from '@agent-chat/protocol';
+import { AgentChatError, type Caller, canonicalJson, errorStatus } from '@agent-chat/protocol';
 import { CSRF_HEADER } from '@agent-chat/protocol/wire';
 import type { SessionStore } from '../sessions/session-store.js';
 import type { Identity } from './identity.js';
@@ -18,6 +18,11 @@ export interface Authenticator {
    * cookie and has not the header
    */
   identify(request: Request): Promise<Identity | null>;
+  /**
+   * Whether a caller of the host is known as the very same by what it was known by before. A session's is
+   * told by its store.
+   */
+  isStillKnown(identity: Identity): Promise<boolean>;
 }
 
 export function createAuthenticator(
@@ -31,14 +36,25 @@ export function createAuthenticator(
       const session = token === null ? null : await sessions.find(token);
       if (session !== null) {
         const { participantId, conversationId } = session;
-        return { caller: { kind: 'visitor', tenant, participantId, conversationId }, session };
+        const caller: Caller = { kind: 'visitor', tenant, participantId, conversationId };
+        return { caller, session, request: null };
       }
       const caller = (await authenticate?.(request)) ?? null;
       if (caller === null) return null;
       if (token === null && mayBeBorrowed(request)) {
         throw new AgentChatError('Forbidden', `Callers by cookie send the header "${CSRF_HEADER}".`);
       }
-      return { caller, session: null };
+      return { caller, session: null, request };
+    },
+    async isStillKnown({ caller, request }) {
+      if (request === null) return true;
+      try {
+        const now = (await authenticate?.(request)) ?? null;
+        return now !== null && canonicalJson(now) === canonicalJson(caller);
+      } catch (error) {
+        if (AgentChatError.isInstance(error) && errorStatus(error.code) < 500) return false;
+        throw error;
+      }
     },
   };
 }

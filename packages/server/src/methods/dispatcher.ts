@@ -22,7 +22,10 @@ export type CallMethod = ConversationMethod | InterfaceMethod;
 
 /** What every transport calls. Params come as they arrived; they are checked here, once. */
 export interface Dispatcher {
-  /** Goes on to its end when the one who asked is gone: a command is never half done. */
+  /**
+   * Goes on to its end when the one who asked is gone: a command is never half done. What only waits is
+   * given up.
+   */
   call(method: CallMethod, params: unknown, identity: Identity | null, source: CallSource): Promise<unknown>;
   /** @throws AgentChatError here or on the first pull, when the subscription is refused */
   subscribe(
@@ -56,7 +59,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         counting.catch((error: unknown) => onError(AgentChatError.from(error)));
       try {
         const api = orchestrator.as(known.caller);
-        const result = await api.call(method, parsed as MethodParams<typeof method>);
+        const waits = method === 'runToCompletion' && source.left !== null;
+        const options = waits ? { signal: source.left } : {};
+        const result = await api.call(method, parsed as MethodParams<typeof method>, options);
         // It is logged: whatever becomes of the counting, it has succeeded.
         await toldOf(admitted.succeeded());
         return result;

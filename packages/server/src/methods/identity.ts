@@ -6,6 +6,8 @@ export interface Identity {
   readonly caller: Caller;
   /** The visitor's session; `null` for everyone else. */
   readonly session: StoredSession | null;
+  /** What a caller of the host was known by; `null` for a session. */
+  readonly request: Request | null;
 }
 
 /**

@@ -13,8 +13,9 @@ export function limitBodies(
   { requestTimeoutMs }: { readonly requestTimeoutMs: number },
 ): void {
   http.on('request', (incoming: IncomingMessage) => {
-    const { method, url = '', socket } = incoming;
-    if (method === 'GET' || method === 'HEAD' || isFile(url)) return;
+    const { url = '', socket, headers } = incoming;
+    const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+    if (!hasBody || isFile(url)) return;
     const timer = setTimeout(() => {
       if (incoming.complete) return;
       const error = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });

@@ -118,6 +118,21 @@ describe('listening', () => {
     expect(await bodyOf(refused)).toMatchObject({ code: 'InvalidRequest', details: { path: 'timeoutMs' } });
   });
 
+  it('keeps a connection for its next request for longer than proxies do', async () => {
+    const server = await startTestServer();
+    const answer = await fetch(`${server.url}/api/health`);
+    expect(answer.headers.get('keep-alive')).toBe('timeout=75');
+    const brief = await startTestServer({ keepAliveTimeoutMs: 2_000 });
+    expect((await fetch(`${brief.url}/api/health`)).headers.get('keep-alive')).toBe('timeout=2');
+  });
+
+  it('ends a request whose body does not come, whatever its method', async () => {
+    const server = await startTestServer({ requestTimeoutMs: 300 });
+    const request = 'POST /api/metrics HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\nx';
+    expect(await rawExchange(server.port, request)).toContain(' 408 ');
+    expect(await rawExchange(server.port, request.replace('POST', 'GET'))).toContain(' 408 ');
+  });
+
   it('cuts a connection on which nothing moves', async () => {
     const server = await startTestServer({ idleTimeoutMs: 100 });
     expect(await rawExchange(server.port, 'GET /api/health HTTP/1.1\r\nhost: local')).toBe('');

@@ -35,6 +35,11 @@ export interface ListenOptions {
   readonly uploadTimeoutMs?: number;
   /** A connection on which nothing moves is cut, unless it waits for us. Default 60,000; streams have a heartbeat. */
   readonly idleTimeoutMs?: number;
+  /**
+   * A connection that waits for its next request is kept for so long: for longer than the proxy before you
+   * keeps it, which would else use one that is just being closed. Default 75,000.
+   */
+  readonly keepAliveTimeoutMs?: number;
   /** Default 30,000. */
   readonly pingIntervalMs?: number;
   /** How long `close` waits for viewers to take their `bye`. Default 3,000. */
@@ -75,6 +80,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     (incoming, outgoing) => void answer(incoming, outgoing),
   );
   http.timeout = options.idleTimeoutMs ?? 60_000;
+  http.keepAliveTimeout = options.keepAliveTimeoutMs ?? 75_000;
   keepWhileAnswering(http);
   answerClientErrors(http);
   limitBodies(http, { requestTimeoutMs });

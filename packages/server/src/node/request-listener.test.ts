@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { createGzip } from 'node:zlib';
 import { expect, it, onTestFinished } from 'vitest';
 import { StreamResponse } from '../streams/stream-response.js';
@@ -57,4 +57,32 @@ it.each([
   const { port } = http.address() as AddressInfo;
   const response = await fetch(`http://127.0.0.1:${port}/`);
   expect(await response.text()).toBe(EVENT + EVENT);
+});
+
+it('cuts a reader who takes nothing of what was to be the end', async () => {
+  const left = Promise.withResolvers<void>();
+  const listener = createRequestListener({
+    fetch: async () =>
+      new StreamResponse(
+        {
+          start(sink) {
+            // More than the system's buffers of a connection take.
+            for (let count = 0; count < 400; count += 1) sink.write(new Uint8Array(64 * 1024).fill(0x20));
+            sink.end();
+            return { drained: () => undefined, left: () => left.resolve() };
+          },
+        },
+        { headers: { 'content-type': 'text/event-stream' } },
+      ),
+  });
+  const http = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  onTestFinished(() => void http.close());
+  const reader = connect((http.address() as AddressInfo).port, '127.0.0.1');
+  onTestFinished(() => void reader.destroy());
+  reader.pause();
+  reader.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
+  await left.promise;
+  await expect.poll(() => new Promise((resolve) => http.getConnections((_, count) => resolve(count)))).toBe(0);
 });

@@ -7,6 +7,8 @@ import type { Server } from '../server.js';
 import type { ByteSink } from '../streams/byte-sink.js';
 import { StreamResponse } from '../streams/stream-response.js';
 
+/** Who has not taken the last bytes of an answer by then has been given up, and keeps a socket. */
+const CUT_AFTER_MS = 5_000;
 const CHUNK_END = Buffer.from('\r\n');
 
 export type RequestListener = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
@@ -67,7 +69,11 @@ function startOn(
     },
     cork: () => target.cork(),
     uncork: () => target.uncork(),
-    end: () => void outgoing.end(),
+    end() {
+      outgoing.end();
+      const cut = setTimeout(() => outgoing.destroy(), CUT_AFTER_MS).unref();
+      outgoing.once('close', () => clearTimeout(cut));
+    },
   };
   const events = source.start(sink);
   const onDrain = (): void => events.drained();

@@ -49,6 +49,8 @@ interface StatsRecord {
 
 const COLLECTION = 'session-stats';
 const TIME_DIGITS = 15;
+/** The character behind the one between the parts of an id. */
+const BEHIND_ALL_TIMES = '0';
 const PAGE = 500;
 const AT_ONCE = 16;
 /** What goes on longer than this is not looked for in a period that it did not begin in. */
@@ -94,6 +96,30 @@ export function createSessionStats(options: SessionStatsOptions): SessionStatsSt
     // Whoever was faster has read the same events.
     if (next !== record) await swapRecord(records, placeOf(id), value, jsonOf(next));
     return next.stats;
+  };
+
+  const listOf = async (key: string, { fromMs, toMs }: Period): Promise<readonly SessionStats[]> => {
+    const found: SessionStats[] = [];
+    const prefix = `${key}/`;
+    const earliest = Math.max(0, fromMs - LONGEST_MS);
+    for (let after = prefix + timeKey(earliest); ; ) {
+      const page = await records.list(tenant, COLLECTION, { prefix, limit: PAGE, after });
+      const isInside = page.filter(({ id }) => Number(id.split('/')[1]) < toMs);
+      for (let index = 0; index < isInside.length; index += AT_ONCE) {
+        const some = isInside.slice(index, index + AT_ONCE);
+        found.push(...(await Promise.all(some.map(({ id, value }) => refreshed(id, value)))));
+      }
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE || isInside.length < page.length) return found;
+      after = last.id;
+    }
+  };
+
+  /** The next interface that has sessions; none of those is read for it. */
+  const keyAfter = async (key: string | null): Promise<string | null> => {
+    const after = key === null ? {} : { after: `${key}${BEHIND_ALL_TIMES}` };
+    const [next] = await records.list(tenant, COLLECTION, { limit: 1, ...after });
+    return next?.id.split('/')[0] ?? null;
   };
 
   const waiting = new Set<string>();
@@ -147,28 +173,13 @@ export function createSessionStats(options: SessionStatsOptions): SessionStatsSt
       cancelTimer?.();
     },
 
-    async list(interfaceId, { fromMs, toMs }) {
+    async list(interfaceId, period) {
+      if (interfaceId !== null) return listOf(interfaceKey(interfaceId), period);
       const found: SessionStats[] = [];
-      const prefix = interfaceId === null ? '' : `${interfaceKey(interfaceId)}/`;
-      const earliest = Math.max(0, fromMs - LONGEST_MS);
-      for (let after: string | undefined = prefix === '' ? undefined : prefix + timeKey(earliest); ; ) {
-        const page = await records.list(tenant, COLLECTION, {
-          prefix,
-          limit: PAGE,
-          ...(after !== undefined && { after }),
-        });
-        const isInside = page.filter(({ id }) => {
-          const at = Number(id.split('/')[1]);
-          return at >= earliest && at < toMs;
-        });
-        for (let index = 0; index < isInside.length; index += AT_ONCE) {
-          const some = isInside.slice(index, index + AT_ONCE);
-          found.push(...(await Promise.all(some.map(({ id, value }) => refreshed(id, value)))));
-        }
-        after = page.at(-1)?.id;
-        const isBeyond = prefix !== '' && isInside.length < page.length;
-        if (after === undefined || page.length < PAGE || isBeyond) return found;
+      for (let key = await keyAfter(null); key !== null; key = await keyAfter(key)) {
+        found.push(...(await listOf(key, period)));
       }
+      return found;
     },
   };
 }

@@ -118,7 +118,8 @@ export function createInterfaceMethods(options: InterfaceMethodsOptions): Interf
       if (!(await ownIds(session)).has(params.conversationId)) {
         throw new AgentChatError('UnknownConversation', 'There is no such conversation.');
       }
-      if (identity !== null) await calls.ofPerson(identity, 'renames', params.clientRequestId);
+      const requestId = `${params.conversationId} ${params.clientRequestId}`;
+      if (identity !== null) await calls.ofPerson(identity, 'renames', requestId);
       await conversations.rename(session.participantId, params);
       return {};
     },

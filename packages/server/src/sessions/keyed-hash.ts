@@ -1,5 +1,8 @@
 import type { RecordStore } from '@agent-chat/core';
 
+/** What hashes are for: a hash that was made for one end is worth nothing for another. */
+export type HashPurpose = 'visitors' | 'files';
+
 /** A text as a hash that only the holder of the key can make: equal texts have equal hashes. */
 export type KeyedHash = (text: string) => Promise<string>;
 
@@ -11,7 +14,12 @@ const KEY_BYTES = 32;
  * @param secret of the host's own, the same on every node. Default: one that is made once and kept
  *   beside the sessions, so that it protects from who sees single records, not from who has the store.
  */
-export function createKeyedHash(records: RecordStore, tenant: string, secret: string | undefined): KeyedHash {
+export function createKeyedHash(
+  records: RecordStore,
+  tenant: string,
+  secret: string | undefined,
+  purpose: HashPurpose,
+): KeyedHash {
   let key: Promise<CryptoKey> | null = null;
 
   const keptSecret = async (): Promise<string> => {
@@ -21,8 +29,11 @@ export function createKeyedHash(records: RecordStore, tenant: string, secret: st
     return typeof kept === 'string' ? kept : minted;
   };
   const importKey = async (): Promise<CryptoKey> => {
-    const bytes = new TextEncoder().encode(secret ?? (await keptSecret()));
-    return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+    const utf8 = new TextEncoder();
+    const bytes = utf8.encode(secret ?? (await keptSecret()));
+    const from = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey']);
+    const derived = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: utf8.encode(purpose) };
+    return crypto.subtle.deriveKey(derived, from, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
   };
 
   return async (text) => {

@@ -17,6 +17,7 @@ function world() {
     conversations: { find: async () => null },
     rules: sessionRules({}),
     now: clock.now,
+    synced: async () => undefined,
     onOver: () => undefined,
   });
   const begin = (conversationId: string) =>

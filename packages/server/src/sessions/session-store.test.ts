@@ -18,7 +18,14 @@ const RULES: SessionRules = {
 };
 
 /** Nodes over one record store, with the time and the conversations in the hands of the test. */
-function world(options: { readonly nodes?: number; readonly rules?: Partial<SessionRules> } = {}) {
+interface Options {
+  readonly nodes?: number;
+  readonly rules?: Partial<SessionRules>;
+  /** Default: the clock of the store has been asked. */
+  readonly synced?: () => Promise<void>;
+}
+
+function world(options: Options = {}) {
   const clock = createManualClock();
   const store = createMemoryRecordStore();
   const rules = { ...RULES, ...options.rules };
@@ -35,12 +42,14 @@ function world(options: { readonly nodes?: number; readonly rules?: Partial<Sess
     updatedAt: new Date(loggedAt).toISOString(),
   });
   const records = createSessionRecords(store, 'tenant');
+  const { synced = async () => undefined } = options;
   const node = () =>
     createSessionStore({
       records,
       conversations: { find: async () => conversation() },
       rules,
       now: clock.now,
+      synced,
       onOver: ({ status }) => over.push(status),
     });
   const nodes = Array.from({ length: options.nodes ?? 1 }, node);
@@ -258,6 +267,18 @@ describe('a session at rest', () => {
     });
     expect(over).toEqual(['expired']);
     expect(await sessions.look(session.sessionId)).toMatchObject({ status: 'expired', endReason: 'expired' });
+  });
+
+  it('is not ended by a clock that nobody has set yet', async () => {
+    const asked = Promise.withResolvers<void>();
+    const { clock, sessions, over } = world({ synced: () => asked.promise });
+    const { sessionToken } = await sessions.create({ ...NEW, used: true });
+    clock.advance(70 * MINUTE_MS);
+    const found = sessions.find(sessionToken);
+    clock.advance(-20 * MINUTE_MS);
+    asked.resolve();
+    expect(await codeOf(found)).toBe('known');
+    expect(over).toEqual([]);
   });
 
   it('does not expire while an agent still answers', async () => {

@@ -67,6 +67,8 @@ export interface SessionStoreOptions {
   readonly rules: SessionRules;
   /** The clock that all nodes share, in milliseconds since 1970. */
   readonly now: () => number;
+  /** Resolves when `now` is known to be that clock. */
+  readonly synced: () => Promise<void>;
   /** Told of every session that has ended here. */
   readonly onOver: (session: StoredSession) => void;
 }
@@ -75,11 +77,13 @@ export interface SessionStoreOptions {
 const MAX_UNWRITTEN_MS = 60_000;
 
 export function createSessionStore(options: SessionStoreOptions): SessionStore {
-  const { records, conversations, rules, now, onOver } = options;
+  const { records, conversations, rules, now, synced, onOver } = options;
   const instant = (ms: number): string => new Date(ms).toISOString();
 
   /** Ends it if its time is up, and nothing was logged in its conversation since. */
   const lapse = async (session: StoredSession): Promise<StoredSession | null> => {
+    // What is ended stays ended: not by a clock that may be wrong.
+    await synced();
     const dueAt = expiresAtMs(session, rules);
     if (session.status !== 'active' || dueAt === null || dueAt > now()) return session;
     const conversation = await conversations.find(session.conversationId);

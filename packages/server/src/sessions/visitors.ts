@@ -9,7 +9,7 @@ import {
 } from '@agent-chat/core';
 import { type Admission, createAdmission, type MessageLimit } from '../admission/admission.js';
 import type { CallCounter } from '../admission/call-limits.js';
-import { createClientAddress, type TrustedProxies } from '../admission/client-address.js';
+import type { ClientAddress, TrustedProxies } from '../admission/client-address.js';
 import type { IdentityOptions } from '../identity/identity-options.js';
 import { createIdentityVerifier } from '../identity/identity-verifier.js';
 import { countedSessions } from '../operators/counted-sessions.js';
@@ -85,6 +85,7 @@ export interface VisitorsContext extends VisitorOptions {
   /** Whether the page of a request is one that may show a chat of these origins. */
   readonly mayShow: (allowedOrigins: readonly string[], request: Request) => boolean;
   readonly connections: Connections;
+  readonly clientAddress: ClientAddress;
   readonly tenant: string;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
@@ -101,11 +102,11 @@ export function createVisitors(context: VisitorsContext): Visitors {
   const { sessions: options = {} } = context;
   const { rateLimits = createMemoryRateLimits({ clock }), ledger = createMemoryLedger({ clock }) } = context;
   const { creationLimit = CREATION_LIMIT, memberLimit = MEMBER_LIMIT } = context;
-  const { now, sync } = createStoreClock(clock, context.storeNow);
+  const { now, sync, synced } = createStoreClock(clock, context.storeNow);
   const rules = sessionRules(options);
   const kept = createSessionRecords(context.records, tenant);
   const conversations = createSessionConversations(orchestrator, tenant);
-  const keyedHash = createKeyedHash(context.records, tenant, options.secret);
+  const keyedHash = createKeyedHash(context.records, tenant, options.secret, 'visitors');
   const ofStats = {
     records: context.records,
     sessions: kept,
@@ -124,7 +125,7 @@ export function createVisitors(context: VisitorsContext): Visitors {
     const bye = byeOf(session);
     if (bye !== null) connections.revoke(session.sessionId, bye);
   };
-  const sessions = createSessionStore({ records, conversations, rules, now, onOver });
+  const sessions = createSessionStore({ records, conversations, rules, now, synced, onOver });
   const counting: SessionStore = {
     ...sessions,
     async countMessage(sessionId) {
@@ -143,7 +144,7 @@ export function createVisitors(context: VisitorsContext): Visitors {
     keyedHash,
     rateLimits,
     calls,
-    clientAddress: createClientAddress(context.trustedProxies),
+    clientAddress: context.clientAddress,
     countryOf: options.countryOf ?? (() => null),
     tenant,
     creationLimit,

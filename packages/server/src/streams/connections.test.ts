@@ -10,7 +10,7 @@ const crowded = {
 };
 
 async function crowdedSession() {
-  const server = await startTestServer({ limits: { maxConnectionsPerSession: 2 } });
+  const server = await startTestServer({ limits: { maxConnectionsPerPerson: 2 } });
   const session = await server.createSession();
   const stream = await SseReader.open(server, session);
   await stream.until(isCaughtUp);
@@ -68,5 +68,53 @@ describe('a session with as many connections as it may have', () => {
     const other = await server.createSession();
     await (await SseReader.open(server, other)).until(isCaughtUp);
     for (let count = 0; count < 3; count += 1) await RpcClient.authenticated(server, OPERATOR_TOKEN);
+  });
+});
+
+describe('a member with as many connections as one may have', () => {
+  it('gets no further one, whatever token it comes with', async () => {
+    const member = { kind: 'member', tenant: 'default', participantId: 'ada' } as const;
+    const server = await startTestServer({
+      limits: { maxConnectionsPerPerson: 1 },
+      authenticate: async () => member,
+    });
+    await RpcClient.authenticated(server, 'one');
+    const second = await RpcClient.open(server);
+    const { error } = await second.call('authenticate', { token: 'two' });
+    expect(error?.data).toMatchObject({ code: 'RateLimited', details: { maxConnections: 1 } });
+  });
+});
+
+describe('an address with as many connections as one may have', () => {
+  const headersOf = (address: string) => ({ 'x-forwarded-for': address });
+  const behindProxy = () =>
+    startTestServer({
+      limits: { maxConnectionsPerAddress: 2 },
+      trustedProxies: { addresses: ['127.0.0.1'] },
+    });
+
+  it('gets no further WebSocket and no further event stream, and others do', async () => {
+    const server = await behindProxy();
+    const session = await server.createSession();
+    const first = await RpcClient.open(server, { headers: headersOf('81.2.69.142') });
+    await RpcClient.open(server, { headers: headersOf('81.2.69.142') });
+    const third = await RpcClient.open(server, { headers: headersOf('81.2.69.142') });
+    expect(await third.closed).toEqual({ code: 1013, reason: 'too many connections' });
+    const refused = await SseReader.open(server, session, '', headersOf('81.2.69.142'));
+    expect(refused.response.status).toBe(429);
+    await (await SseReader.open(server, session, '', headersOf('81.2.69.143'))).until(isCaughtUp);
+    first.socket.terminate();
+    const back = async () => {
+      const reader = await SseReader.open(server, session, '', headersOf('81.2.69.142'));
+      return reader.response.status;
+    };
+    await expect.poll(back).toBe(200);
+  });
+
+  it('is not counted where it stands for a proxy that nobody has listed', async () => {
+    const server = await behindProxy();
+    const open = () => RpcClient.authenticated(server, OPERATOR_TOKEN);
+    const sockets = [await open(), await open(), await open(), await open()];
+    for (const socket of sockets) expect((await socket.call('ping', {})).result).toBeDefined();
   });
 });

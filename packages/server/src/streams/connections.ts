@@ -1,4 +1,5 @@
 import { AgentChatError, type Bye } from '@agent-chat/protocol';
+import { type Identity, personOf } from '../methods/identity.js';
 import type { Metrics, Transport } from '../operations/metrics.js';
 
 /** Why a connection ends: what its reader is told, or `null` when there is nobody left to tell. */
@@ -9,27 +10,34 @@ const BACK_AFTER_MS = 1_000;
 const BACK_WITHIN_MS = 30_000;
 /** So many come back in a second, of however many there are. */
 const BACK_PER_SECOND = 200;
-/** What a session with too many connections is told to wait: a page that was left is gone by then. */
+/** What somebody with too many connections is told to wait: a page that was left is gone by then. */
 const CROWDED_RETRY_AFTER_MS = 10_000;
 export const SLOW: Bye = { reason: 'slow', retryAfterMs: 0 };
 
 /** An event stream or a WebSocket that the server can end. */
 export interface Connection {
   readonly transport: Transport;
-  /** The session that it reads under, if any. */
-  readonly sessionId: string | null;
+  /** Who reads by it; `null`: nobody yet, who authenticates in time or is ended. */
+  readonly identity: Identity | null;
+  /** Where it comes from: an address, or a network that stands for one. `null`: not known. */
+  readonly network: string | null;
   end(reason: EndReason): void;
 }
 
 /** What is open on this server. */
 export interface Connections {
-  /** Returns its removal. */
+  /**
+   * Returns its removal.
+   * @throws AgentChatError `RateLimited` when as many come from its network as may
+   */
   add(connection: Connection): () => void;
   /**
-   * To be asked before one more connection reads under the session.
-   * @throws AgentChatError `RateLimited` when it has as many as it may have
+   * To be asked before somebody reads by one more connection.
+   * @throws AgentChatError `RateLimited` for a person who has as many as one may have
    */
-  admit(sessionId: string): void;
+  admit(identity: Identity): void;
+  /** Those of the host's own callers. */
+  ofHost(): readonly Connection[];
   /** Of all sessions that something is open under, each once. */
   sessionIds(): ReadonlySet<string>;
   /** Ends those of one session. */
@@ -38,33 +46,48 @@ export interface Connections {
   endAll(): void;
 }
 
+export interface ConnectionLimits {
+  readonly perPerson: number;
+  /** `null`: any number. */
+  readonly perNetwork: number | null;
+}
+
 export function createConnections(
-  maxPerSession: number,
+  limits: ConnectionLimits,
   metrics: Pick<Metrics, 'connected'>,
   random: () => number = Math.random,
 ): Connections {
   const open = new Set<Connection>();
+  const fromNetwork = new Map<string, number>();
+  const sessionIdOf = ({ identity }: Connection): string | null => identity?.session?.sessionId ?? null;
   return {
     add(connection) {
+      const { network, transport } = connection;
+      const held = network === null ? 0 : (fromNetwork.get(network) ?? 0);
+      if (limits.perNetwork !== null && held >= limits.perNetwork) throw crowded('address', limits.perNetwork);
+      if (network !== null) fromNetwork.set(network, held + 1);
       open.add(connection);
-      const disconnected = metrics.connected(connection.transport);
+      const disconnected = metrics.connected(transport);
       return () => {
-        open.delete(connection);
+        if (!open.delete(connection)) return;
         disconnected();
+        if (network === null) return;
+        const left = (fromNetwork.get(network) ?? 1) - 1;
+        if (left === 0) fromNetwork.delete(network);
+        else fromNetwork.set(network, left);
       };
     },
-    admit(sessionId) {
-      const held = [...open].filter((each) => each.sessionId === sessionId).length;
-      if (held < maxPerSession) return;
-      throw new AgentChatError(
-        'RateLimited',
-        `One session may hold ${maxPerSession} connections. End one first.`,
-        { details: { maxConnections: maxPerSession, retryAfterMs: CROWDED_RETRY_AFTER_MS } },
-      );
+    admit(identity) {
+      const person = personOf(identity);
+      if (person === null) return;
+      const held = [...open].filter((each) => each.identity !== null && personOf(each.identity) === person);
+      if (held.length >= limits.perPerson) throw crowded('person', limits.perPerson);
     },
-    sessionIds: () => new Set([...open].flatMap(({ sessionId }) => (sessionId === null ? [] : [sessionId]))),
+    ofHost: () => [...open].filter(({ identity }) => identity !== null && identity.request !== null),
+    sessionIds: () =>
+      new Set([...open].flatMap((each) => sessionIdOf(each) ?? [])),
     revoke(sessionId, reason) {
-      for (const each of [...open]) if (each.sessionId === sessionId) each.end(reason);
+      for (const each of [...open]) if (sessionIdOf(each) === sessionId) each.end(reason);
     },
     endAll() {
       const spreadMs = Math.min(BACK_WITHIN_MS, (1_000 * open.size) / BACK_PER_SECOND);
@@ -73,4 +96,12 @@ export function createConnections(
       }
     },
   };
+}
+
+function crowded(of: 'person' | 'address', maxConnections: number): AgentChatError {
+  return new AgentChatError(
+    'RateLimited',
+    `One ${of} may hold ${maxConnections} connections. End one first.`,
+    { details: { maxConnections, retryAfterMs: CROWDED_RETRY_AFTER_MS } },
+  );
 }

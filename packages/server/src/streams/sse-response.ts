@@ -13,6 +13,8 @@ export interface SseSource {
   readonly frames: FrameStream;
   readonly ending: AbortController;
   readonly onEnd: (reason: EndReason) => void;
+  /** After the end, once, when the reader has everything or has gone. */
+  readonly onLeft: () => void;
   readonly onError: (error: AgentChatError) => void;
   /** Holds a poll for so long at most; `null`: a stream without end. */
   readonly waitMs: number | null;
@@ -20,12 +22,13 @@ export interface SseSource {
 
 /** A subscription as `text/event-stream`, at the pace of its reader. */
 export function sseResponse(source: SseSource, context: SseContext): Response {
-  const { first, frames, ending, onEnd, onError, waitMs } = source;
+  const { first, frames, ending, onEnd, onLeft, onError, waitMs } = source;
   const { signal } = ending;
   /** Nobody has begun to read it. */
   const giveUp = (): void => {
     void frames.return().catch(() => undefined);
     onEnd(null);
+    onLeft();
   };
   if (signal.aborted) giveUp();
   else signal.addEventListener('abort', giveUp, { once: true });
@@ -49,7 +52,10 @@ export function sseResponse(source: SseSource, context: SseContext): Response {
       return {
         drained: () => sink.drained(),
         // What it read from goes on without it.
-        left: () => ending.abort(null),
+        left() {
+          ending.abort(null);
+          onLeft();
+        },
       };
     },
   };

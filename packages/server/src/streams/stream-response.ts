@@ -27,7 +27,7 @@ function webStream(source: ByteSource): ReadableStream<Uint8Array> {
     {
       pull(controller) {
         if (sink === null) {
-          sink = new WebStreamSink(controller);
+          sink = new WebStreamSink(controller, () => events?.left());
           events = source.start(sink);
         } else if (sink.pull()) {
           events?.drained();
@@ -52,6 +52,7 @@ function webStream(source: ByteSource): ReadableStream<Uint8Array> {
  */
 class WebStreamSink implements ByteSink {
   readonly #controller: ReadableStreamDefaultController<Uint8Array>;
+  readonly #onClosed: () => void;
   /** Written after what the stream holds for its reader. */
   #waiting: Uint8Array[] = [];
   #length = 0;
@@ -60,8 +61,9 @@ class WebStreamSink implements ByteSink {
   #isBehind = false;
   #ask: (() => void) | null = null;
 
-  constructor(controller: ReadableStreamDefaultController<Uint8Array>) {
+  constructor(controller: ReadableStreamDefaultController<Uint8Array>, onClosed: () => void) {
     this.#controller = controller;
+    this.#onClosed = onClosed;
   }
 
   get bufferedBytes(): number {
@@ -126,5 +128,6 @@ class WebStreamSink implements ByteSink {
     this.#isClosed = true;
     this.#controller.close();
     this.#ask?.();
+    this.#onClosed();
   }
 }

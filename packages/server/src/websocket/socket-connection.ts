@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '@agent-chat/core';
 import { AgentChatError, errorStatus } from '@agent-chat/protocol';
 import { type RpcRequest, type RpcResponse, rpcError, rpcResult } from '@agent-chat/protocol/wire';
+import { type ClientAddress, countedNetwork } from '../admission/client-address.js';
 import type { CallSource } from '../call-source.js';
 import type { ServerLimits } from '../limits.js';
 import type { Dispatcher } from '../methods/dispatcher.js';
@@ -23,21 +24,29 @@ export interface SocketContext extends SocketIdentityContext {
   readonly clock: Clock;
   readonly encoder: FrameEncoder;
   readonly limits: ServerLimits;
+  readonly clientAddress: ClientAddress;
   readonly sessions: Pick<SessionStore, 'look'>;
   readonly metrics: Metrics;
   readonly logger?: Logger | undefined;
 }
 
+/** Calls that take longer are not waited for when a socket is to end. */
+const END_WITHIN_MS = 5_000;
+
 type Closing = readonly [code: number, reason: string];
 
+const ENDING = new AgentChatError('Unavailable', 'This connection ends. Call again by another one.');
 const TOO_MANY: Closing = [CLOSE_CODES.tryAgainLater, 'too many connections'];
 
 /**
  * One WebSocket of `/api/ws`: JSON-RPC 2.0 under one identity. Nothing that arrives ends it but
  * a refused `authenticate`; each fault is answered where it belongs.
  */
-export function openSocket(peer: SocketPeer, source: CallSource, context: SocketContext): SocketHandlers {
-  const { request } = source;
+export function openSocket(
+  peer: SocketPeer,
+  { request, remoteAddress }: Omit<CallSource, 'left'>,
+  context: SocketContext,
+): SocketHandlers {
   const { connections, clock, encoder, limits, logger, metrics } = context;
   const gone = new AbortController();
   const working = new Set<Promise<void>>();
@@ -66,14 +75,20 @@ export function openSocket(peer: SocketPeer, source: CallSource, context: Socket
     },
     onError,
   });
-  const identity = createSocketIdentity(context, request, (sessionId) => connections.admit(sessionId));
+  const identity = createSocketIdentity(context, request, (found) => connections.admit(found));
+  const source = { request, remoteAddress, left: gone.signal };
   const methods = createSocketMethods(identity, subscriptions, { ...context, source });
 
   /** Says the last word of each subscription and of each call, then closes. */
   const end = (reason: EndReason, closing: Closing = closingFor(reason)): void => {
     if (isEnding) return;
     isEnding = true;
-    void Promise.all([subscriptions.endAll(reason), ...working]).then(() => peer.close(...closing));
+    const close = (): void => {
+      cancelClosing();
+      peer.close(...closing);
+    };
+    const cancelClosing = clock.after(END_WITHIN_MS, close);
+    void Promise.all([subscriptions.endAll(reason), ...working]).then(close);
   };
 
   const answer = async ({ id, method, params }: RpcRequest): Promise<void> => {
@@ -91,23 +106,35 @@ export function openSocket(peer: SocketPeer, source: CallSource, context: Socket
     }
   };
 
-  const removeConnection = connections.add({
-    transport: 'websocket',
-    get sessionId() {
-      return identity.current()?.session?.sessionId ?? null;
-    },
-    end,
-  });
+  const add = (): (() => void) => {
+    try {
+      return connections.add({
+        transport: 'websocket',
+        get identity() {
+          return identity.current();
+        },
+        network: countedNetwork(context.clientAddress(request, remoteAddress)),
+        end,
+      });
+    } catch {
+      end(null, TOO_MANY);
+      return () => undefined;
+    }
+  };
+  const removeConnection = add();
   const cancelDeadline = clock.after(limits.authenticateWithinMs, () => {
     if (identity.current() === null) end(null);
   });
 
   return {
     message(text) {
-      if (isEnding) return;
       const read = readMessage(text, limits.maxJsonDepth);
       if ('refusal' in read) {
         respond(read.refusal);
+        return;
+      }
+      if (isEnding) {
+        respond(rpcError(read.request.id, ENDING));
         return;
       }
       const work = answer(read.request).finally(() => {

@@ -31,12 +31,12 @@ export interface SocketIdentityContext {
 
 /**
  * A token that came with the upgrade request counts as the first `authenticate`. `admit` is asked
- * whether one more connection may read under a session.
+ * whether somebody may read by one more connection.
  */
 export function createSocketIdentity(
   { authenticator, origins }: SocketIdentityContext,
   request: Request,
-  admit: (sessionId: string) => void,
+  admit: (identity: Identity) => void,
 ): SocketIdentity {
   let identity: Identity | null = null;
   let held: string | null = null;
@@ -59,7 +59,7 @@ export function createSocketIdentity(
         : withCsrfToken(request, credential.csrfToken),
     );
     if (found === null) throw unauthorized();
-    if (identity === null && found.session !== null) admit(found.session.sessionId);
+    if (identity === null) admit(found);
     held = `${name} ${value}`;
     identity = found;
     return found;
