@@ -9,7 +9,6 @@ export type {
 } from './attachments/attachments.js';
 export { createAttachments } from './attachments/create-attachments.js';
 export { attachmentImporter, exportedAttachments } from './attachments/attachment-transfer.js';
-export { isAllowedType } from './attachments/check-upload.js';
 export { joinChunks } from './attachments/chunks.js';
 export { hashedCopy, soundContent } from './attachments/content-hash.js';
 export type {

@@ -181,6 +181,7 @@ export { errorStatus } from './values/error-status.js';
 export { AgentChatError, ERROR_CODES, isErrorCode } from './values/errors.js';
 export type { JsonValue } from './values/json.js';
 export { canonicalHash, canonicalJson, textHash } from './values/json.js';
+export { isAllowedType } from './values/media-type.js';
 export type { JsonFault } from './values/json-fault.js';
 export { jsonFault } from './values/json-fault.js';
 export type { PatchFailure, PatchResult } from './values/json-patch.js';

@@ -206,7 +206,7 @@ describe('an upload', () => {
     expect((await attachments.put({ ...FILE, contentType })).contentType).toBe(kept);
   });
 
-  it.each(['application/zip', 'application/pdfx', 'texts/plain', 'x-image/png'])(
+  it.each(['application/zip', 'application/pdfx', 'texts/plain', 'x-image/png', 'image/svg+xml'])(
     'of the type %s is refused by default',
     async (contentType) => {
       const { attachments } = setUp();

@@ -1,4 +1,4 @@
-import { AgentChatError } from '@agent-chat/protocol';
+import { AgentChatError, isAllowedType } from '@agent-chat/protocol';
 import type { AttachmentLimits } from './attachment-record.js';
 import { fileTooLarge } from './chunks.js';
 
@@ -50,18 +50,6 @@ export function checkUpload(claims: UploadClaims, limits: AttachmentLimits): str
   }
   if (sizeBytes > limits.maxBytes) throw fileTooLarge(limits.maxBytes, sizeBytes);
   return `${kind}${parameters}`;
-}
-
-/** `*` stands for every subtype, or with a `*` before it for everything. */
-export function isAllowedType(kind: string, allowedTypes: readonly string[]): boolean {
-  return allowedTypes.some((given) => {
-    const allowed = given.toLowerCase();
-    return (
-      allowed === '*/*' ||
-      allowed === kind ||
-      (allowed.endsWith('/*') && kind.startsWith(allowed.slice(0, -1)))
-    );
-  });
 }
 
 function assertText(path: string, text: string, max: number): void {

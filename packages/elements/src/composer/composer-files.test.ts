@@ -138,6 +138,7 @@ describe('agent-composer with files', () => {
     const { composer, uploads } = await setUp();
     await composer.addFiles([
       textFile('a.exe', 'x', 'application/x-msdownload'),
+      textFile('logo.svg', '<svg/>', 'image/svg+xml'),
       textFile('empty.txt', ''),
       textFile('big.txt', 'x'.repeat(1_048_577)),
       textFile('notes.md', 'x', ''),
@@ -148,6 +149,7 @@ describe('agent-composer with files', () => {
     const refused = [...composer.renderRoot.querySelectorAll('.refused li')].map((one) => one.textContent);
     expect(refused).to.deep.equal([
       'Files like a.exe are not taken here.',
+      'Files like logo.svg are not taken here.',
       'empty.txt is empty.',
       'big.txt is too large: at most 1 MB.',
       'three.txt is left out: a message takes 2 files.',

@@ -1,5 +1,4 @@
-import { isAllowedType } from '@agent-chat/core';
-import { AgentChatError } from '@agent-chat/protocol';
+import { AgentChatError, isAllowedType } from '@agent-chat/protocol';
 import { imageTypeOf } from '../interfaces/image-type.js';
 
 /** How much of a file is looked at to tell what it is. */
@@ -53,7 +52,7 @@ export async function fileTypeOf(
   const { mark, isMarked } = await markOf(head);
   const isText = mark === null && isUtf8(head);
   const type = mark ?? (isText ? textTypeOf(said, head) : unmarkedType(said, allowedTypes, isMarked));
-  if (type === null || !isAllowed(type, allowedTypes)) {
+  if (type === null || !isAllowedType(type, allowedTypes)) {
     throw new AgentChatError('UnsupportedMediaType', 'Files of this kind are not taken.', {
       details: { contentType: said, found: type, allowed: allowedTypes },
     });
@@ -78,13 +77,6 @@ async function markOf(head: Uint8Array): Promise<Mark> {
   return { mark: mark === null || TEXTUAL.test(mark) ? null : mark, isMarked };
 }
 
-/** A picture that may hold a script is none that "all pictures" means. */
-function isAllowed(type: string, allowedTypes: readonly string[]): boolean {
-  const wanted =
-    type === SVG ? allowedTypes.filter((allowed) => allowed.toLowerCase() === SVG) : allowedTypes;
-  return isAllowedType(type, wanted);
-}
-
 /** `null`: it is said to be something that text is not. */
 function textTypeOf(said: string, head: Uint8Array): string | null {
   if (said === '' || said === UNKNOWN) return 'text/plain';
@@ -99,7 +91,7 @@ function unmarkedType(
   isMarked: (type: string) => boolean,
 ): string | null {
   if (TEXTUAL.test(said)) return null;
-  const isNamed = allowedTypes.some((allowed) => allowed.toLowerCase() === said);
+  const isNamed = allowedTypes.some((allowed) => allowed.trim().toLowerCase() === said);
   return isNamed && !isMarked(said) && !said.startsWith('image/') ? said : UNKNOWN;
 }
 

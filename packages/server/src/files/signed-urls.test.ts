@@ -8,7 +8,8 @@ const HOUR_MS = 3_600_000;
 const records = createMemoryRecordStore();
 const keyedHash = createKeyedHash(records, 'default', undefined, 'files');
 const urls = (ttlMs: number) => createSignedUrls({ keyedHash, ttlMs, now: () => NOW });
-const queryOf = ({ url }: { readonly url: string }): URLSearchParams => new URL(url, 'http://localhost').searchParams;
+const queryOf = ({ url }: { readonly url: string }): URLSearchParams =>
+  new URL(url, 'http://localhost').searchParams;
 const file = { tenant: 'tenant-b', attachmentId: 'att_1', purpose: 'download' } as const;
 
 it('an address of a file is good for an hour, and no longer, whatever stands in it', async () => {

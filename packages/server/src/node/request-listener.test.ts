@@ -84,5 +84,7 @@ it('cuts a reader who takes nothing of what was to be the end', async () => {
   reader.pause();
   reader.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
   await left.promise;
-  await expect.poll(() => new Promise((resolve) => http.getConnections((_, count) => resolve(count)))).toBe(0);
+  await expect
+    .poll(() => new Promise((resolve) => http.getConnections((_, count) => resolve(count))))
+    .toBe(0);
 });

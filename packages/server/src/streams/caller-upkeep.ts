@@ -43,8 +43,7 @@ export function createCallerUpkeep(options: CallerUpkeepOptions): CallerUpkeep {
   };
   /** Once at a time, however long the host takes. */
   const askOnce = (connection: Connection): Promise<void> => {
-    const asked =
-      asking.get(connection) ?? askFor(connection).finally(() => asking.delete(connection));
+    const asked = asking.get(connection) ?? askFor(connection).finally(() => asking.delete(connection));
     asking.set(connection, asked);
     return asked;
   };

@@ -64,7 +64,8 @@ export function createConnections(
     add(connection) {
       const { network, transport } = connection;
       const held = network === null ? 0 : (fromNetwork.get(network) ?? 0);
-      if (limits.perNetwork !== null && held >= limits.perNetwork) throw crowded('address', limits.perNetwork);
+      if (limits.perNetwork !== null && held >= limits.perNetwork)
+        throw crowded('address', limits.perNetwork);
       if (network !== null) fromNetwork.set(network, held + 1);
       open.add(connection);
       const disconnected = metrics.connected(transport);
@@ -84,8 +85,7 @@ export function createConnections(
       if (held.length >= limits.perPerson) throw crowded('person', limits.perPerson);
     },
     ofHost: () => [...open].filter(({ identity }) => identity !== null && identity.request !== null),
-    sessionIds: () =>
-      new Set([...open].flatMap((each) => sessionIdOf(each) ?? [])),
+    sessionIds: () => new Set([...open].flatMap((each) => sessionIdOf(each) ?? [])),
     revoke(sessionId, reason) {
       for (const each of [...open]) if (sessionIdOf(each) === sessionId) each.end(reason);
     },

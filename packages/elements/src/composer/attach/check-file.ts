@@ -1,3 +1,4 @@
+import { isAllowedType } from '@agent-chat/protocol';
 import type { UploadRules } from '../upload-rules.js';
 
 /** Why a file is not taken. */
@@ -30,17 +31,7 @@ export function withType(file: File): File {
 export function refusalOf(file: File, count: number, rules: UploadRules): FileRefusal | null {
   if (count >= rules.maxFiles) return 'count';
   if (file.name === '' || file.name.length > MAX_NAME) return 'name';
-  if (!isAllowed(file.type.toLowerCase(), rules.allowedFileTypes)) return 'type';
+  if (!isAllowedType(file.type, rules.allowedFileTypes)) return 'type';
   if (file.size === 0) return 'empty';
   return file.size > rules.maxFileSizeMb * BYTES_OF_MB ? 'size' : null;
-}
-
-/** The same rule as the server's. */
-function isAllowed(type: string, allowedTypes: readonly string[]): boolean {
-  const [kind = ''] = type.split(';');
-  return allowedTypes.some((given) => {
-    const allowed = given.trim().toLowerCase();
-    if (allowed === '*/*') return true;
-    return allowed.endsWith('/*') ? kind.startsWith(allowed.slice(0, -1)) : kind.trim() === allowed;
-  });
 }
