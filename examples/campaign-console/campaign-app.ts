@@ -1,12 +1,10 @@
 import type { ModelPort } from '@agent-chat/agents';
 import {
   type Clock,
-  createMemoryLedger,
   createOrchestrator,
-  type EventStore,
-  type Ledger,
   type Logger,
   type Orchestrator,
+  type Store,
   systemClock,
 } from '@agent-chat/core';
 import type { Approvers, Participant } from '@agent-chat/protocol';
@@ -24,8 +22,7 @@ export const OTHERS: readonly Participant[] = [
 ];
 
 export interface CampaignAppOptions {
-  readonly store: EventStore;
-  readonly ledger?: Ledger;
+  readonly store: Store;
   /** A real model in place of the planner's rules. */
   readonly model?: ModelPort | undefined;
   /** Which made-up world it is. Default 7. */
@@ -36,6 +33,7 @@ export interface CampaignAppOptions {
 
 export interface CampaignApp {
   readonly orchestrator: Orchestrator;
+  readonly store: Store;
   readonly desk: Desk;
   start(): Promise<void>;
   close(): Promise<void>;
@@ -58,12 +56,10 @@ rules:
 /** The back end of the console: an orchestrator with the campaign agent, the cards' buttons and the briefs. */
 export function createCampaignApp(options: CampaignAppOptions): CampaignApp {
   const { store, model, seed = 7, clock = systemClock(), logger } = options;
-  const ledger = options.ledger ?? createMemoryLedger({ clock });
   const host: Pick<Orchestrator, 'as'> = { as: (caller) => orchestrator.as(caller) };
-  const desk = createDesk({ orchestrator: host, ledger, seed, firstPolicy: FIRST_POLICY });
+  const desk = createDesk({ orchestrator: host, ledger: store.ledger, seed, firstPolicy: FIRST_POLICY });
   const orchestrator: Orchestrator = createOrchestrator({
     store,
-    ledger,
     clock,
     agents: { [AGENT_ID]: campaignAgent(desk, { model, clock }) },
     onAction: campaignActions(host, desk),
@@ -74,6 +70,7 @@ export function createCampaignApp(options: CampaignAppOptions): CampaignApp {
   const briefs = createBriefs({ orchestrator, desk, clock, logger });
   return {
     orchestrator,
+    store,
     desk,
     async start() {
       await orchestrator.start();

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { RecordStore } from '@agent-chat/core';
 import type { Participant } from '@agent-chat/protocol';
 import { type Asset, bearerToken, createServer, type Server } from '@agent-chat/server';
 import { type CampaignApp, OTHERS } from './campaign-app.ts';
@@ -28,13 +27,13 @@ export interface CampaignServer {
 
 /** The console on the wire. `withPage`: it also serves the page, for which the elements have to be built. */
 export function createCampaignServer(
-  { orchestrator }: CampaignApp,
-  { records, withPage }: { readonly records: RecordStore; readonly withPage: boolean },
+  { orchestrator, store }: CampaignApp,
+  { withPage }: { readonly withPage: boolean },
 ): CampaignServer {
   const token = randomBytes(24).toString('base64url');
   const server = createServer({
     orchestrator,
-    records,
+    store,
     interfaces: [
       {
         slug: SLUG,

@@ -8,8 +8,8 @@ const store = await createSqliteStore({ folder: process.env['AGENT_CHAT_DATA'] ?
 // With a key a model plans; without one the rules of `agent/planner.ts` do, with the same tools.
 const model = (await modelFromEnvironment(process.env)) ?? undefined;
 const seed = Number(process.env['CAMPAIGN_SEED'] ?? 7);
-const app = createCampaignApp({ store: store.events, ledger: store.ledger, model, seed });
-const { server } = createCampaignServer(app, { records: store.records, withPage: true });
+const app = createCampaignApp({ store, model, seed });
+const { server } = createCampaignServer(app, { withPage: true });
 const listener = await listen({ server, port: Number(process.env['PORT'] ?? 8789) });
 await app.start();
 console.log(`The campaign console is ready: ${listener.url}`);

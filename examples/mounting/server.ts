@@ -1,5 +1,5 @@
 // `node server.ts express` (or `fastify`, or `hono`): the server inside another one.
-import { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
+import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import { createServer } from '@agent-chat/server';
 import { mountInExpress } from './express.ts';
 import { mountInFastify } from './fastify.ts';
@@ -8,8 +8,9 @@ import { mountInHono } from './hono.ts';
 const FRAMEWORKS = { express: mountInExpress, fastify: mountInFastify, hono: mountInHono };
 
 const name = (process.argv[2] ?? 'express') as keyof typeof FRAMEWORKS;
+const store = createMemoryStore();
 const orchestrator = createOrchestrator({
-  store: createMemoryEventStore(),
+  store,
   agents: {
     greeter: {
       async *run() {
@@ -20,7 +21,7 @@ const orchestrator = createOrchestrator({
 });
 const server = createServer({
   orchestrator,
-  records: createMemoryRecordStore(),
+  store,
   interfaces: [
     {
       slug: 'demo',

@@ -20,11 +20,11 @@ for (const name of readdirSync(fileURLToPath(elements)).filter((file) => file.en
 }
 
 const store = await createSqliteStore({ folder: process.env['AGENT_CHAT_DATA'] ?? '.agent-chat' });
-const orchestrator = createOrchestrator({ store: store.events, agents: { counter: counterAgent } });
+const orchestrator = createOrchestrator({ store, agents: { counter: counterAgent } });
 await orchestrator.start();
 const server = createServer({
   orchestrator,
-  records: store.records,
+  store,
   assets,
   interfaces: [
     {

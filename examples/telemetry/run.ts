@@ -1,6 +1,6 @@
 import { withTelemetry } from '@agent-chat/agents';
 import { createGuide } from '@agent-chat/agents/guide';
-import { createMemoryEventStore, createOrchestrator } from '@agent-chat/core';
+import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import { isKnownEvent } from '@agent-chat/protocol';
 import { exportSpans } from './tracing.ts';
 
@@ -25,7 +25,7 @@ const guide = createGuide({
   ],
 });
 const orchestrator = createOrchestrator({
-  store: createMemoryEventStore(),
+  store: createMemoryStore(),
   agents: { guide: withTelemetry(guide, tracing.telemetry) },
 });
 const api = orchestrator.as({ kind: 'member', tenant: 'default', participantId: 'ada' });

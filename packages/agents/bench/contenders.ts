@@ -1,4 +1,4 @@
-import { createMemoryEventStore, createOrchestrator } from '@agent-chat/core';
+import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { aiSdkModel } from '../src/ai-sdk/ai-sdk-model.js';
 import { createAgent } from '../src/loop/create-agent.js';
@@ -53,7 +53,7 @@ export function bareStream(port: number): Contender {
  */
 export function wholeTurn(port: number): Contender {
   const agent = createAgent({ model: aiSdkModel(languageModel(port)), systemPrompt: SYSTEM });
-  const orchestrator = createOrchestrator({ store: createMemoryEventStore(), agents: { bot: agent } });
+  const orchestrator = createOrchestrator({ store: createMemoryStore(), agents: { bot: agent } });
   const ada = orchestrator.as({ kind: 'member', tenant: 'default', participantId: 'ada' });
   let conversations = 0;
   return {

@@ -87,9 +87,8 @@ export async function start(
       logger,
     });
     const orchestrator = createOrchestrator({
-      store: store.events,
+      store,
       attachments,
-      ledger: store.ledger,
       agents: { [AGENT_ID]: agent.runner },
       ...(models !== null && {
         modelsFor: ({ kind }) => models.modelsFor({ kind: kind === 'visitor' && isOwn ? 'member' : kind }),
@@ -109,10 +108,8 @@ export async function start(
     const { token, isNew } = operatorToken(dataFolder);
     const server = createServer({
       orchestrator,
-      records,
-      blobs: store.blobs,
+      store,
       files: { attachments },
-      events: store.events,
       interfaces: [demoInterface(agent.name)],
       agents: [{ agentId: AGENT_ID, name: agent.name, description: agent.description }],
       ...(models !== null && { llm: llmHelpers(models) }),

@@ -84,12 +84,14 @@ export { createMemoryBlobStore } from './memory/memory-blob-store.js';
 export type { SettingProposal } from './decide/propose-setting.js';
 export type { ToolStart } from './decide/start-tool.js';
 export { createMemoryDraftStore } from './memory/memory-draft-store.js';
+export type { MemoryEventStoreOptions } from './memory/memory-event-store.js';
 export { createMemoryEventStore } from './memory/memory-event-store.js';
 export { createMemoryFileStore } from './memory/memory-file-store.js';
 export { createMemoryLedger } from './memory/memory-ledger.js';
 export { createMemoryPresenceStore } from './memory/memory-presence-store.js';
 export { createMemoryRateLimits } from './memory/memory-rate-limits.js';
 export { createMemoryRecordStore } from './memory/memory-record-store.js';
+export { createMemoryStore } from './memory/memory-store.js';
 export { alternationPolicy } from './policy/alternation.js';
 export { firstComePolicy } from './policy/first-come.js';
 export { guidanceOf } from './policy/guidance.js';
@@ -157,6 +159,7 @@ export type {
   ListRecordsOptions,
   RecordStore,
 } from './ports/record-store.js';
+export type { OrchestratorStore, Store } from './ports/store.js';
 export type { PersonaSource } from './ports/persona-source.js';
 export type { ScenarioSource } from './ports/scenario-source.js';
 export type { SchedulingPolicy } from './ports/scheduling-policy.js';

@@ -40,10 +40,10 @@ function readAll(port: number, path: string, end: string): Promise<void> {
 await inNewFolder(async (folder) => {
   const store = await createSqliteStore({ folder });
   await writeLongConversation(store.events);
-  const orchestrator = createOrchestrator({ store: store.events });
+  const orchestrator = createOrchestrator({ store });
   const server = createServer({
     orchestrator,
-    records: store.records,
+    store,
     interfaces: [],
     authenticate: async () => ({ kind: 'member', tenant: TENANT, participantId: 'visitor' }),
   });

@@ -171,7 +171,7 @@ it('the campaign of a conversation that is far down the list is told of its day 
   await process.console.say(process.order);
   // Later ones stand before it: two pages of them.
   const others = createOrchestrator({
-    store: process.store.events,
+    store: process.store,
     agents: {},
     clock: process.console.clock,
   });

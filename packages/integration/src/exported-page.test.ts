@@ -35,7 +35,7 @@ describe('an exported conversation as a page', () => {
   });
 
   it('runs nothing and asks nobody for anything when it is opened from a disk, whatever was said', async () => {
-    const node = opened.node({ events: opened.store.events });
+    const node = opened.node();
     const token = operatorTokenOf('default');
     const [title = ''] = HOSTILE;
     const created = await node.fetch('POST', '/api/conversations', {

@@ -169,17 +169,17 @@ export function weatherCard(
   }, 240_000);
 
   it('is all that it takes: the event is logged, folded and described, the method has its route', async () => {
-    const { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } =
-      await load<typeof Core>('core/src/index.ts');
+    const { createMemoryStore, createOrchestrator } = await load<typeof Core>('core/src/index.ts');
     const { emptyState, foldEvents, isKnownEvent, parseEvent } =
       await load<typeof Protocol>('protocol/src/index.ts');
     const { createServer } = await load<typeof Server>('server/src/index.ts');
     const { openApiDocument } = await load<typeof OpenApi>('protocol/src/openapi/index.ts');
 
-    const orchestrator = createOrchestrator({ store: createMemoryEventStore(), agents: {} });
+    const store = createMemoryStore();
+    const orchestrator = createOrchestrator({ store, agents: {} });
     const server = createServer({
       orchestrator,
-      records: createMemoryRecordStore(),
+      store,
       interfaces: [],
       authenticate: async () => ({ kind: 'operator', tenant: 'default', participantId: 'ada' }),
     });

@@ -1,4 +1,4 @@
-import { createOrchestrator, type EventStore, type Orchestrator } from '@agent-chat/core';
+import { createMemoryStore, createOrchestrator, type EventStore, type Orchestrator } from '@agent-chat/core';
 import {
   createManualClock,
   FAILURES,
@@ -56,12 +56,12 @@ class Case {
     this.#orchestrator = this.#process(first);
   }
 
-  #process(store: EventStore): Orchestrator {
+  #process(events: EventStore): Orchestrator {
     const effect = async (tool: string, task: string): Promise<void> => {
       this.effects.push(`${tool} ${task}`);
     };
     return createOrchestrator({
-      store,
+      store: { ...createMemoryStore({ clock: this.clock }), events },
       clock: this.clock,
       agents: { bot: chargingAgent(effect) },
       leaseMs: LEASE_MS,

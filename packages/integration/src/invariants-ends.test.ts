@@ -53,7 +53,7 @@ onEachStore(
       fc.asyncProperty(moods, limits, fc.integer({ min: 1, max: 100_000 }), async (drawn, limit, stepMs) => {
         const conversationId = nextConversationId();
         const orchestrator = createOrchestrator({
-          store: store.events,
+          store,
           clock,
           agents: { ping: moody(drawn), pong: moody(drawn) },
           schedulingPolicy: pingPong,

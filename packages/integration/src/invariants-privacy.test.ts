@@ -64,7 +64,7 @@ onEachStore(
           },
         };
         const orchestrator = createOrchestrator({
-          store: store.events,
+          store,
           clock,
           agents: { cat },
           schedulingPolicy: inOrder,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { createMemoryEventStore, createOrchestrator } from '@agent-chat/core';
+import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import { type Caller, type ConversationEvent, type Frame, parseEvent } from '@agent-chat/protocol';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
@@ -23,7 +23,7 @@ const CALLER: Caller = { kind: 'operator', tenant: 'default', participantId: 'ad
 /** A conversation as it really goes: a tool, a card, a message that waits, a turn that is stopped. */
 async function record(): Promise<{ results: Record<string, unknown>; frames: Frame[] }> {
   const orchestrator = createOrchestrator({
-    store: createMemoryEventStore(),
+    store: createMemoryStore(),
     agents: { bot: talkativeAgent(1) },
   });
   const api = orchestrator.as(CALLER);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
+import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import { createServer, SERVER_PATHS, type Server } from '@agent-chat/server';
 import { createRequestListener } from '@agent-chat/server/node';
 import { expect, it, onTestFinished } from 'vitest';
@@ -67,8 +67,9 @@ it.each([
 ] as const)(
   'inside %s the server answers and streams beside the pages of its host, and takes WebSockets where there are any',
   async (_name, mount, { takesSockets, knowsAddresses }) => {
+    const store = createMemoryStore();
     const orchestrator = createOrchestrator({
-      store: createMemoryEventStore(),
+      store,
       agents: {
         greeter: {
           async *run() {
@@ -79,7 +80,7 @@ it.each([
     });
     const server = createServer({
       orchestrator,
-      records: createMemoryRecordStore(),
+      store,
       creationLimit: { sessions: 1, windowSeconds: 600 },
       assets: new Map([
         [

@@ -23,7 +23,7 @@ describe('the client of operators', () => {
 
   beforeAll(async () => {
     opened = await openOperatorServer(TEST_STORES.find(({ name }) => name === 'memory') as TestStoreKind);
-    node = opened.node({ events: opened.store.events });
+    node = opened.node();
   });
   afterAll(() => opened.close());
 
@@ -77,7 +77,7 @@ describe('the client of operators', () => {
     const file = new Blob([await whole('jsonl')]);
     const elsewhere = await openOperatorServer(TEST_STORES[0] as TestStoreKind);
     try {
-      const other = elsewhere.node({ events: elsewhere.store.events });
+      const other = elsewhere.node();
       const importing = createOperatorClient({
         url: 'http://server.test',
         token: operatorTokenOf('default'),

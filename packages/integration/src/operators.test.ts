@@ -40,7 +40,7 @@ describe.each(STORES)('operators on $name', (kind) => {
 
   beforeAll(async () => {
     opened = await openOperatorServer(kind);
-    node = opened.node({ events: opened.store.events, ledger: opened.store.ledger }, { helper });
+    node = opened.node({}, { helper });
   });
   afterAll(() => opened.close());
 
@@ -326,7 +326,7 @@ describe.each(STORES)('operators on $name', (kind) => {
     expect(html).not.toMatch(/<[^>]*\s(?:src|href|on\w+)=/i);
 
     const copy = await openOperatorServer(kind);
-    const other = copy.node({ events: copy.store.events });
+    const other = copy.node();
     const body = new TextEncoder().encode(lines);
     const imported = await other.fetch('POST', '/api/conversation-imports', { token, body });
     expect([imported.status, await imported.json()]).toMatchObject([200, { conversationId }]);

@@ -35,7 +35,7 @@ it('a turn that waits for a person goes on after a restart on SQLite, and its to
   const open = async (): Promise<{ orchestrator: Orchestrator; store: SqliteStore }> => {
     const store = await createSqliteStore({ folder });
     const agents = { bot: createAgent({ model, tools: [pay] }) };
-    const orchestrator = createOrchestrator({ store: store.events, ledger: store.ledger, agents });
+    const orchestrator = createOrchestrator({ store, agents });
     await orchestrator.start();
     return { orchestrator, store };
   };

@@ -41,10 +41,10 @@ describe.each(TEST_STORES.filter(({ skipped }) => skipped === false))('two peopl
 
   beforeAll(async () => {
     store = await kind.open(systemClock());
-    const orchestrator = createOrchestrator({ store: store.events });
+    const orchestrator = createOrchestrator({ store });
     const server = createServer({
       orchestrator,
-      records: store.records,
+      store,
       interfaces: [],
       // The token is who it is.
       authenticate: async (request) => {

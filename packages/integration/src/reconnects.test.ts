@@ -151,7 +151,7 @@ describe(`a server that restarts under ${CONVERSATIONS * CLIENTS_EACH} clients`,
   it('is found again by all, loses nothing, and reads each conversation once', async () => {
     const { store, reads } = countingReads(createMemoryEventStore({ clock: frozenClock, epoch: 'e1' }));
     const puppets = createPuppets();
-    let server = await startProofServer(puppets.agent, { store });
+    let server = await startProofServer(puppets.agent, { events: store });
     const { port, url } = server;
     const clients: ChatClient[] = [];
     onTestFinished(async () => {
@@ -178,7 +178,7 @@ describe(`a server that restarts under ${CONVERSATIONS * CLIENTS_EACH} clients`,
     const sent = clients.map((client, index) => client.sendMessage({ text: `Said by ${index}` }));
     await sleep(300);
     reads.clear();
-    server = await startProofServer(puppets.agent, { store, port });
+    server = await startProofServer(puppets.agent, { events: store, port });
     const results = await Promise.all(sent);
     await Promise.all(
       clients.map((client, index) =>

@@ -19,7 +19,7 @@ async function startChat(kind: TestStoreKind) {
   const clock = createManualClock(Date.UTC(2026, 0, 1));
   const store = await kind.open(clock);
   const orchestrator = createOrchestrator({
-    store: store.events,
+    store,
     clock,
     agents: {
       bot: {
@@ -33,8 +33,7 @@ async function startChat(kind: TestStoreKind) {
   const errors: string[] = [];
   const server = createServer({
     orchestrator,
-    records: store.records,
-    ...(store.rateLimits && { rateLimits: store.rateLimits }),
+    store,
     clock,
     logger: {
       log: (level, message, fields) => void errors.push(`${level} ${message} ${JSON.stringify(fields)}`),

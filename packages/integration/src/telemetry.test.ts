@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createAgent, defineTool, ModelError, type ModelPort, withTelemetry } from '@agent-chat/agents';
-import { type AgentRunner, createMemoryEventStore, createOrchestrator } from '@agent-chat/core';
+import { type AgentRunner, createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import { isKnownEvent, type KnownEvent } from '@agent-chat/protocol';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { exportSpans, type TracingOptions } from '../../../examples/telemetry/tracing.js';
@@ -98,7 +98,7 @@ async function asked(
 ): Promise<KnownEvent[]> {
   const tracing = exportSpans({ url, ...options });
   const orchestrator = createOrchestrator({
-    store: createMemoryEventStore(),
+    store: createMemoryStore(),
     agents: { clerk: agentOf(tracing.telemetry) },
   });
   const api = orchestrator.as({ kind: 'operator', tenant: 'test', participantId: 'op' });

@@ -17,13 +17,10 @@ interface Node {
 
 async function startNode(schema: string): Promise<Node> {
   const store: PostgresStore = await createPostgresStore({ connectionString: postgresUrl, schema });
-  const orchestrator = createOrchestrator({ store: store.events, ledger: store.ledger, agents: {} });
+  const orchestrator = createOrchestrator({ store, agents: {} });
   const server = createServer({
     orchestrator,
-    records: store.records,
-    rateLimits: store.rateLimits,
-    ledger: store.ledger,
-    storeNow: () => store.now(),
+    store,
     creationLimit: { sessions: LIMIT, windowSeconds: 600 },
     interfaces: [
       demoInterface({

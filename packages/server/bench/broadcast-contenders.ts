@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type Server as HttpServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
+import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import type { Contender } from '@agent-chat/store-test-support';
 import { getRequestListener } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
@@ -121,10 +121,11 @@ export interface Ours {
 }
 
 export async function ours(textOf = () => TEXT): Promise<Ours> {
-  const orchestrator = createOrchestrator({ store: createMemoryEventStore() });
+  const store = createMemoryStore();
+  const orchestrator = createOrchestrator({ store });
   const server = createServer({
     orchestrator,
-    records: createMemoryRecordStore(),
+    store,
     interfaces: [],
     authenticate: async () => ({ kind: 'operator', tenant: 'default', participantId: 'operator' }),
   });

@@ -3,9 +3,8 @@
 // add it to `test-support/authorization/method-rows.ts`, or to `OTHER_ROUTES` below.
 import {
   createAttachments,
-  createMemoryEventStore,
+  createMemoryStore,
   createMemoryFileStore,
-  createMemoryRecordStore,
   createOrchestrator,
   randomIds,
   systemClock,
@@ -59,8 +58,8 @@ const OTHER_ROUTES: Readonly<Record<string, RouteRow>> = {
 
 const REFUSALS = ['Unauthorized', 'Forbidden', 'UnknownConversation', 'UnknownInterface', 'ConversationGone'];
 
-const events = createMemoryEventStore();
-const records = createMemoryRecordStore();
+const store = createMemoryStore();
+const { records } = store;
 const attachments = createAttachments({
   files: createMemoryFileStore(),
   records,
@@ -68,7 +67,7 @@ const attachments = createAttachments({
   ids: randomIds(),
 });
 const orchestrator = createOrchestrator({
-  store: events,
+  store,
   attachments,
   personas: {
     pin: async (_tenant, personaId) => (personaId === null ? null : { personaId, version: '1' }),
@@ -76,8 +75,7 @@ const orchestrator = createOrchestrator({
 });
 const server = createServer({
   orchestrator,
-  events,
-  records,
+  store,
   files: { attachments },
   tenant: 'one',
   interfaces: [DEMO],

@@ -1,4 +1,4 @@
-import { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
+import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createServer } from './server.js';
 import type { SocketPeer } from './websocket/socket-peer.js';
@@ -8,7 +8,8 @@ const PEER: SocketPeer = { bufferedAmount: 0, send() {}, close() {}, pause() {},
 
 /** A server that learns only when it is told who calls, and what it reads for its callers. */
 async function slowServer() {
-  const orchestrator = createOrchestrator({ store: createMemoryEventStore(), agents: {} });
+  const store = createMemoryStore();
+  const orchestrator = createOrchestrator({ store, agents: {} });
   onTestFinished(() => orchestrator.close());
   const { conversationId } = await orchestrator.as(MEMBER).call('createConversation', {
     clientRequestId: 'c',
@@ -32,7 +33,7 @@ async function slowServer() {
         },
       }),
     },
-    records: createMemoryRecordStore(),
+    store,
     interfaces: [],
     authenticate: () => {
       asked.resolve();

@@ -1,13 +1,11 @@
 import {
-  type BlobStore,
   type Clock,
   createMemoryRateLimits,
-  type EventStore,
   type Ids,
   type Logger,
   type Orchestrator,
-  type RecordStore,
   randomIds,
+  type Store,
   systemClock,
   withDefaults,
 } from '@agent-chat/core';
@@ -51,20 +49,16 @@ import type { SocketHandlers, SocketPeer } from './websocket/socket-peer.js';
 
 export interface ServerOptions extends VisitorOptions {
   readonly orchestrator: Orchestrator;
-  /** Where visitors' sessions and the interfaces that operators make are kept. */
-  readonly records: RecordStore;
   /**
-   * The orchestrator's store, from which operators export whole conversations, and into which they
-   * import them. Default: they can do neither.
+   * The orchestrator's store, whole: where visitors' sessions, the interfaces that operators make and their
+   * pictures are kept, limits and budgets are counted, and from where operators export conversations.
    */
-  readonly events?: EventStore;
+  readonly store: Store;
   /**
    * The files of conversations, by the same attachments that the orchestrator has. Default: nobody can
    * upload any, and no interface says that its visitors may.
    */
   readonly files?: FileOptions;
-  /** Where the pictures of interfaces are kept. Default: none can be uploaded. */
-  readonly blobs?: BlobStore;
   /**
    * Published chats of your own: a list, or wherever they are found. Those that operators make stand
    * beside them and never take a slug of theirs. Default: none.
@@ -160,9 +154,9 @@ export function createServer(options: ServerOptions): Server {
   const connections = createConnections({ perPerson, perNetwork }, metrics);
   const clientAddress = createClientAddress(options.trustedProxies);
   const ofHost = interfaceDirectory(options.interfaces ?? []);
-  const { records, agents, blobs } = options;
+  const { agents, store } = options;
+  const { records, blobs, rateLimits = createMemoryRateLimits({ clock }) } = store;
   const interfaceRecords = createInterfaceRecords({ records, blobs, agents, ofHost, ids, clock });
-  const rateLimits = options.rateLimits ?? createMemoryRateLimits({ clock });
   const calls = createCallCounter(rateLimits, options.callLimits);
   const published = besideRecords(ofHost, interfaceRecords.directory(tenant));
   const directory = options.files === undefined ? withoutUploads(published) : published;
@@ -241,7 +235,7 @@ export function createServer(options: ServerOptions): Server {
     tenant,
     metrics,
     encoder,
-    events: options.events,
+    events: store.events,
     calls,
     files,
     clock,

@@ -37,7 +37,7 @@ function openStore() {
 
 async function throughOrchestrator(load: CommandLoad): Promise<Contender> {
   const { store } = await openStore();
-  const orchestrator = createOrchestrator({ store: store.events, ledger: store.ledger });
+  const orchestrator = createOrchestrator({ store });
   await beginConversations(orchestrator, load);
   return {
     run: (round) => runLoad(orchestrator, load, round),

@@ -20,7 +20,7 @@ try {
   const schema = 'bench';
   const store = await createPostgresStore({ connectionString: cluster.url, schema });
   await writeLongConversation(store.events);
-  const orchestrator = createOrchestrator({ store: store.events });
+  const orchestrator = createOrchestrator({ store });
   const client = new Client({ connectionString: cluster.url });
   await client.connect();
   await client.query(`VACUUM ANALYZE ${schema}.events`);

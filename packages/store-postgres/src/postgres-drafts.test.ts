@@ -159,8 +159,7 @@ describe.skipIf(skipReason)(`drafts between two nodes${skipReason ? `: ${skipRea
     const bus = await createPostgresBus({ connectionString: databaseUrl, schema });
     onTestFinished(() => bus.close());
     const deaf = createOrchestrator({
-      store: store.events,
-      drafts: store.drafts,
+      store,
       bus: {
         publish: () => undefined,
         subscribe: (listener) =>

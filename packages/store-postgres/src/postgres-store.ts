@@ -1,13 +1,4 @@
-import type {
-  BlobStore,
-  DraftStore,
-  EventStore,
-  Ledger,
-  Logger,
-  PresenceStore,
-  RateLimits,
-  RecordStore,
-} from '@agent-chat/core';
+import type { DraftStore, EventStore, Logger, PresenceStore, RateLimits, Store } from '@agent-chat/core';
 import { escapeIdentifier, Pool } from 'pg';
 import { connectionConfig } from './connection-config.js';
 import { Database } from './database.js';
@@ -39,11 +30,8 @@ export type PostgresStoreOptions = CommonOptions &
     | { readonly pool: Pool; readonly connectionString?: never }
   );
 
-export interface PostgresStore {
+export interface PostgresStore extends Store {
   readonly events: Required<EventStore>;
-  readonly records: RecordStore;
-  readonly ledger: Ledger;
-  readonly blobs: BlobStore;
   /** What is being written, for the viewers of other nodes. Lost when the server crashes, as it may be. */
   readonly drafts: DraftStore;
   /** Who is there and who is writing, for the viewers of other nodes. */

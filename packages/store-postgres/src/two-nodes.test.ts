@@ -207,16 +207,20 @@ describe.skipIf(skipReason)(`two nodes on one database${skipReason ? `: ${skipRe
     const names = Array.from({ length: 80 }, (_, n) => `conversation-${n}`);
     await Promise.all(names.map((name, n) => start(name, n < 40 ? 'nobody' : 'bot')));
     // Nothing to start with, no hints, and one look: the lease is long.
-    const { events } = await createPostgresStore({ connectionString: databaseUrl, schema });
-    onTestFinished(() => events.close());
-    const store = new Proxy(events, {
+    const own = await createPostgresStore({ connectionString: databaseUrl, schema });
+    onTestFinished(() => own.close());
+    const events = new Proxy(own.events, {
       get(target, name) {
         if (name === 'listRunnable') return async () => [];
         const value: unknown = Reflect.get(target, name, target);
         return typeof value === 'function' ? value.bind(target) : value;
       },
     });
-    const worker = createOrchestrator({ store, agents: { bot: answering('Here.') }, leaseMs: 600_000 });
+    const worker = createOrchestrator({
+      store: { ...own, events },
+      agents: { bot: answering('Here.') },
+      leaseMs: 600_000,
+    });
     onTestFinished(() => worker.close());
     await worker.start();
     const runnable = async () =>

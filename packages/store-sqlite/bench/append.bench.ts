@@ -30,7 +30,7 @@ const LOADS: readonly CommandLoad[] = [
 
 async function throughOrchestrator(folder: string, load: CommandLoad): Promise<Contender> {
   const store = await createSqliteStore({ folder });
-  const orchestrator = createOrchestrator({ store: store.events, ledger: store.ledger });
+  const orchestrator = createOrchestrator({ store });
   await beginConversations(orchestrator, load);
   return {
     run: (round) => runLoad(orchestrator, load, round),

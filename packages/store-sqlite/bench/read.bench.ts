@@ -19,7 +19,7 @@ import { createSqliteStore } from '../src/sqlite-store.js';
 await inNewFolder(async (folder) => {
   const store = await createSqliteStore({ folder });
   await writeLongConversation(store.events);
-  const orchestrator = createOrchestrator({ store: store.events });
+  const orchestrator = createOrchestrator({ store });
   const database = new Database(join(folder, 'agent-chat.db'), { readonly: true });
   const page = database.prepare<[afterSeq: number, limit: number], { seq: number; json: string }>(
     'SELECT seq, json FROM events WHERE conversation = 1 AND seq > ? ORDER BY seq LIMIT ?',

@@ -1,4 +1,4 @@
-import type { BlobStore, Clock, EventStore, Ledger, Logger, RecordStore } from '@agent-chat/core';
+import type { Clock, Logger, Store } from '@agent-chat/core';
 import { dataFiles, prepareFolder, type StoreLocation } from './open/data-files.js';
 import { type Durability, openDatabase } from './open/open-database.js';
 import { acquireProcessLock } from './open/process-lock.js';
@@ -18,11 +18,8 @@ interface CommonOptions {
 
 export type SqliteStoreOptions = CommonOptions & StoreLocation;
 
-export interface SqliteStore {
-  readonly events: EventStore;
-  readonly records: RecordStore;
-  readonly ledger: Ledger;
-  readonly blobs: BlobStore;
+/** It has no ports that several nodes need: it is of one process. */
+export interface SqliteStore extends Store {
   /**
    * Rewrites the file, if anything was erased since it was last rewritten. An erasure overwrites the
    * text and empties the write-ahead log at once; but SQLite, when it moves rows between pages, may

@@ -1,6 +1,7 @@
 import {
   type AppendRequest,
   createMemoryEventStore,
+  createMemoryStore,
   createOrchestrator,
   type EventStore,
   type Orchestrator,
@@ -65,7 +66,9 @@ export interface RecordedLoad {
 
 export async function recordLoad(load: CommandLoad): Promise<RecordedLoad> {
   const requests: AppendRequest[] = [];
-  const orchestrator = createOrchestrator({ store: recorded(createMemoryEventStore(), requests) });
+  const orchestrator = createOrchestrator({
+    store: { ...createMemoryStore(), events: recorded(createMemoryEventStore(), requests) },
+  });
   await beginConversations(orchestrator, load);
   const beginning = requests.splice(0);
   const rounds: AppendRequest[][][] = [];

@@ -1,5 +1,6 @@
 import {
   createMemoryEventStore,
+  createMemoryStore,
   createOrchestrator,
   type EventStore,
   type Orchestrator,
@@ -18,7 +19,7 @@ const READER = { kind: 'operator', tenant: TENANT, participantId: 'operator' } a
 /** Writes the conversation into the store: each event with the text that an orchestrator gave it. */
 export async function writeLongConversation(store: EventStore): Promise<void> {
   const source = createMemoryEventStore();
-  const orchestrator = createOrchestrator({ store: source });
+  const orchestrator = createOrchestrator({ store: { ...createMemoryStore(), events: source } });
   await beginConversations(orchestrator, LOAD);
   await runLoad(orchestrator, LOAD, 0);
   await orchestrator.close();

@@ -1,10 +1,11 @@
-import { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
+import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import { createServer, type Server } from '@agent-chat/server';
 import { routeHandlers } from './route-handlers';
 
 async function start(): Promise<Server> {
+  const store = createMemoryStore();
   const orchestrator = createOrchestrator({
-    store: createMemoryEventStore(),
+    store,
     agents: {
       greeter: {
         async *run() {
@@ -16,7 +17,7 @@ async function start(): Promise<Server> {
   await orchestrator.start();
   return createServer({
     orchestrator,
-    records: createMemoryRecordStore(),
+    store,
     interfaces: [
       {
         slug: 'demo',

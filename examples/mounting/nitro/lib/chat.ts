@@ -1,9 +1,10 @@
-import { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
+import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import { createServer } from '@agent-chat/server';
 import { defineHandler } from 'nitro/h3';
 
+const store = createMemoryStore();
 const orchestrator = createOrchestrator({
-  store: createMemoryEventStore(),
+  store,
   agents: {
     greeter: {
       async *run() {
@@ -15,7 +16,7 @@ const orchestrator = createOrchestrator({
 await orchestrator.start();
 const server = createServer({
   orchestrator,
-  records: createMemoryRecordStore(),
+  store,
   interfaces: [
     {
       slug: 'demo',

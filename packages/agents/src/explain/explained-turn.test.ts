@@ -1,4 +1,4 @@
-import { createMemoryEventStore, createOrchestrator } from '@agent-chat/core';
+import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import {
   type ConversationEvent,
   isKnownEvent,
@@ -45,7 +45,7 @@ async function talking(
     ];
   });
   const bot = createAgent({ model, tools: [stock], ...options });
-  const orchestrator = createOrchestrator({ store: createMemoryEventStore(), agents: { bot } });
+  const orchestrator = createOrchestrator({ store: createMemoryStore(), agents: { bot } });
   onTestFinished(() => orchestrator.close());
   const api = orchestrator.as(OPERATOR);
   const conversationId = 'c1';

@@ -1,4 +1,4 @@
-import { createMemoryEventStore, createOrchestrator } from '@agent-chat/core';
+import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import { type ConversationEvent, isMessageEvent, textOf } from '@agent-chat/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CORPUS } from '../test-support/corpus.js';
@@ -12,7 +12,7 @@ afterEach(async () => {
 /** Asks for an email, answers as told, and waits for the end of the guide's turn. */
 async function answered(decision: 'approve' | 'deny', editedArgs?: unknown) {
   const orchestrator = createOrchestrator({
-    store: createMemoryEventStore(),
+    store: createMemoryStore(),
     agents: { guide: createGuide({ documents: CORPUS, subject: 'Crumb', paceMs: 0, showsApprovals: true }) },
     approversOf: () => ['ada'],
   });
@@ -88,7 +88,7 @@ describe('the guide that is asked for something that needs an approval', () => {
 describe('the guide that is asked “Why?”', () => {
   it('says how it came to its answer instead of giving it again', async () => {
     const orchestrator = createOrchestrator({
-      store: createMemoryEventStore(),
+      store: createMemoryStore(),
       agents: { guide: createGuide({ documents: CORPUS, paceMs: 0 }) },
     });
     closings.push(() => orchestrator.close());

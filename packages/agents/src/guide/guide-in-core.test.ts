@@ -1,4 +1,4 @@
-import { createMemoryEventStore, createOrchestrator } from '@agent-chat/core';
+import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import { type ConversationEvent, type Frame, isMessageEvent, textOf } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
 import { CORPUS } from '../test-support/corpus.js';
@@ -10,7 +10,7 @@ async function converse(
   onFrame: (frame: Frame, stop: () => Promise<unknown>) => void = () => undefined,
 ) {
   const orchestrator = createOrchestrator({
-    store: createMemoryEventStore(),
+    store: createMemoryStore(),
     agents: { guide: createGuide({ documents: CORPUS, paceMs }) },
   });
   const api = orchestrator.as({ kind: 'member', tenant: 'test', participantId: 'ada' });

@@ -1,9 +1,4 @@
-import {
-  createMemoryEventStore,
-  createMemoryLedger,
-  createOrchestrator,
-  systemClock,
-} from '@agent-chat/core';
+import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import { isMessageEvent } from '@agent-chat/protocol';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { ModelPort } from '../model/model-port.js';
@@ -30,10 +25,9 @@ it('200 turns at once against one budget of their tenant overspend nothing, and 
       yield { type: 'finish', reason: 'stop', usage: { inputTokens: 12, outputTokens } };
     },
   };
-  const ledger = createMemoryLedger({ clock: systemClock() });
+  const store = createMemoryStore();
   const orchestrator = createOrchestrator({
-    store: createMemoryEventStore(),
-    ledger,
+    store,
     agents: { bot: createAgent({ model }) },
   });
   onTestFinished(() => orchestrator.close());
@@ -69,7 +63,12 @@ it('200 turns at once against one budget of their tenant overspend nothing, and 
       return endOf(conversationId);
     }),
   );
-  const { spent, reserved } = await ledger.spent({ tenant: 'test', meter: 'money', scope, window: 'total' });
+  const { spent, reserved } = await store.ledger.spent({
+    tenant: 'test',
+    meter: 'money',
+    scope,
+    window: 'total',
+  });
   expect(spent).toBeLessThanOrEqual(LIMIT);
   expect(reserved).toBe(0);
   const codes = ends.map((outcome) => outcome?.reason?.code ?? outcome?.status);

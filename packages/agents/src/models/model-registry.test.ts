@@ -1,4 +1,4 @@
-import { createMemoryEventStore, createOrchestrator, type RunnerInput } from '@agent-chat/core';
+import { createMemoryStore, createOrchestrator, type RunnerInput } from '@agent-chat/core';
 import { describe, expect, it } from 'vitest';
 import { createAgent } from '../loop/create-agent.js';
 import { scriptedModel, stop, text } from '../test-support/scripted-model.js';
@@ -112,7 +112,7 @@ describe('a registry of models', () => {
 
   it('keeps the choice of a conversation, over the orchestrator', async () => {
     const orchestrator = createOrchestrator({
-      store: createMemoryEventStore(),
+      store: createMemoryStore(),
       agents: { bot: createAgent({ model: registry.forTurn }) },
       modelsFor: registry.modelsFor,
     });

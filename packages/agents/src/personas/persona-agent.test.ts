@@ -1,4 +1,4 @@
-import { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
+import { createMemoryStore, createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
 import type { ModelDelta, ModelPort } from '../model/model-port.js';
@@ -40,7 +40,7 @@ function world(tools: readonly (Tool | ToolSource)[] = [tool('look'), tool('writ
     systemPrompt: 'Nobody in particular.',
   });
   const orchestrator = createOrchestrator({
-    store: createMemoryEventStore(),
+    store: createMemoryStore(),
     agents: { bot: agent },
     personas: library,
   });

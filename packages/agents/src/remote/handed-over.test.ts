@@ -1,4 +1,4 @@
-import { type AgentRunner, createMemoryEventStore, createOrchestrator } from '@agent-chat/core';
+import { type AgentRunner, createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import type { ConversationEvent } from '@agent-chat/protocol';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startAgents } from './start-agents.js';
@@ -30,7 +30,7 @@ function runnerOf(place: string): AgentRunner {
 async function world() {
   // Were a lease not given back, the other one would wait for it until the test is given up.
   const orchestrator = createOrchestrator({
-    store: createMemoryEventStore(),
+    store: createMemoryStore(),
     agents: { bot: runnerOf('here') },
     leaseMs: 600_000,
   });

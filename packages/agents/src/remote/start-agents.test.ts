@@ -1,6 +1,6 @@
 import {
   type AgentRunner,
-  createMemoryEventStore,
+  createMemoryStore,
   createOrchestrator,
   firstComePolicy,
   type RunnerTurn,
@@ -16,7 +16,7 @@ const BOT: Caller = { kind: 'agent', tenant: 'default', participantId: 'bot' };
 const OPERATOR: Caller = { kind: 'operator', tenant: 'default', participantId: 'op' };
 
 function world(leaseMs = 300) {
-  const orchestrator = createOrchestrator({ store: createMemoryEventStore(), leaseMs });
+  const orchestrator = createOrchestrator({ store: createMemoryStore(), leaseMs });
   onTestFinished(() => orchestrator.close());
   const ada = orchestrator.as(ADA);
   let requests = 0;
@@ -130,7 +130,7 @@ describe('startAgents', () => {
 
   it('does not ask all the time for a turn that another agent has', async () => {
     const policy = firstComePolicy();
-    const orchestrator = createOrchestrator({ store: createMemoryEventStore(), schedulingPolicy: policy });
+    const orchestrator = createOrchestrator({ store: createMemoryStore(), schedulingPolicy: policy });
     onTestFinished(() => orchestrator.close());
     const ada = orchestrator.as(ADA);
     await ada.call('createConversation', {

@@ -1,4 +1,4 @@
-import { createMemoryEventStore, createOrchestrator, type SettingValue } from '@agent-chat/core';
+import { createMemoryStore, createOrchestrator, type SettingValue } from '@agent-chat/core';
 import { type ConversationEvent, isKnownEvent } from '@agent-chat/protocol';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAgent } from '../loop/create-agent.js';
@@ -25,7 +25,7 @@ async function talking(settingsInChat: boolean | SettingsInChat) {
     run: () => 'ok',
   });
   const bot = createAgent({ model, tools: [work], settingsInChat });
-  const orchestrator = createOrchestrator({ store: createMemoryEventStore(), agents: { bot } });
+  const orchestrator = createOrchestrator({ store: createMemoryStore(), agents: { bot } });
   onTestFinished(() => orchestrator.close());
   const api = orchestrator.as(ADA);
   const operator = orchestrator.as(OPERATOR);

@@ -1,9 +1,4 @@
-import {
-  type AgentRunner,
-  createMemoryEventStore,
-  createOrchestrator,
-  type Orchestrator,
-} from '@agent-chat/core';
+import { type AgentRunner, createMemoryStore, createOrchestrator, type Orchestrator } from '@agent-chat/core';
 import type { ConversationEvent, Frame } from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { startAgents } from '../remote/start-agents.js';
@@ -22,7 +17,7 @@ const PARTICIPANTS = [
 export class RunnerWorld {
   readonly #place: Place;
   readonly #make: () => AgentRunner;
-  readonly #store = createMemoryEventStore();
+  readonly #store = createMemoryStore();
   #orchestrator: Orchestrator;
   #leave: () => Promise<void> = async () => undefined;
   /** While whoever runs the agent ends and comes again, nobody reads. */

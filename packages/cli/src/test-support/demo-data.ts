@@ -5,7 +5,7 @@ import { TENANT } from '../settings.js';
 /** Makes data with one conversation of two people, and returns its id and its head. */
 export async function makeData(folder: string): Promise<{ conversationId: string; head: number }> {
   const store = await createSqliteStore({ folder });
-  const orchestrator = createOrchestrator({ store: store.events });
+  const orchestrator = createOrchestrator({ store });
   const api = orchestrator.as({ kind: 'member', tenant: TENANT, participantId: 'ada' });
   const conversationId = 'c1';
   await api.call('createConversation', {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { createMemoryEventStore } from '../memory/memory-event-store.js';
+import { createMemoryStore } from '../memory/memory-store.js';
 import { ConversationHost } from './conversation-host.js';
 import { nodeOf } from './orchestrator-options.js';
 
 it('keeps a conversation that is used, whatever becomes of one that it had before in its place', async () => {
-  const node = nodeOf({ store: createMemoryEventStore(), maxIdleConversations: 1 });
+  const node = nodeOf({ store: createMemoryStore(), maxIdleConversations: 1 });
   const conversations = new ConversationHost(node, {
     drafts: null,
     presenceRelay: null,
@@ -26,7 +26,7 @@ it('keeps a conversation that is used, whatever becomes of one that it had befor
 });
 
 it('never takes the conversation of one tenant for that of another, whatever their names hold', async () => {
-  const node = nodeOf({ store: createMemoryEventStore() });
+  const node = nodeOf({ store: createMemoryStore() });
   const conversations = new ConversationHost(node, {
     drafts: null,
     presenceRelay: null,

@@ -1,7 +1,6 @@
 import type { Approvers, Caller, ControlState, PresenceChoice } from '@agent-chat/protocol';
 import type { OrchestratorAttachments } from '../attachments/attachments.js';
 import type { ParseSettingsOptions } from '../guard/parse-setting.js';
-import { createMemoryLedger } from '../memory/memory-ledger.js';
 import { alternationPolicy } from '../policy/alternation.js';
 import { type NamedPolicies, policyByName } from '../policy/policy-by-name.js';
 import type { ActionHandler } from '../ports/action-handler.js';
@@ -13,6 +12,7 @@ import type { EventStore } from '../ports/event-store.js';
 import type { Ledger } from '../ports/ledger.js';
 import type { PresenceStore } from '../ports/presence-store.js';
 import type { PersonaSource } from '../ports/persona-source.js';
+import type { OrchestratorStore } from '../ports/store.js';
 import type { ScenarioSource } from '../ports/scenario-source.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 import { createGuard, type Guard } from './turns/guard.js';
@@ -22,7 +22,8 @@ import { createSettingRules, type SettingRules } from './turns/setting-rules.js'
 export type PresenceRule = (caller: Caller, asked: PresenceChoice | undefined) => PresenceChoice;
 
 export interface OrchestratorOptions {
-  readonly store: EventStore;
+  /** Where conversations are kept, and budgets counted: one of the store packages, or `createMemoryStore`. */
+  readonly store: OrchestratorStore;
   /** The runners of this process, by the participant id of the agent that they run. */
   readonly agents?: Readonly<Record<string, AgentRunner>>;
   /** For conversations that name none. Default: `alternationPolicy()`. */
@@ -45,16 +46,6 @@ export interface OrchestratorOptions {
   readonly messageActions?: readonly string[];
   /** Between the nodes that share the store. Default: this is the only one. */
   readonly bus?: Bus;
-  /**
-   * Shows the viewers of other nodes what is being written, told by `bus`. Default: they see it when
-   * it is logged.
-   */
-  readonly drafts?: DraftStore;
-  /**
-   * Shows the viewers of other nodes who is there and who is writing, told by `bus`. Default: they see
-   * who is there through their own.
-   */
-  readonly presence?: PresenceStore;
   /**
    * Whether others are told that a caller is here or writes; `asked` is what the caller asked for. Only
    * participants are ever shown. Default: as asked, else `hidden` for operators and `shown` for all
@@ -87,8 +78,6 @@ export interface OrchestratorOptions {
   readonly approvalTtlMs?: number | null;
   /** Who is asked when an agent may not call a tool by itself. Default: operators. */
   readonly approversOf?: (control: ControlState, toolName: string) => Approvers;
-  /** Counts what budgets cap, across conversations and nodes. Default: in memory, for this process. */
-  readonly ledger?: Ledger;
   /** How long after its last event a conversation still goes on by itself (`custom.autoRun`). Default 6 h. */
   readonly autoRunMaxAgeMs?: number;
   /** What conversations name as their scenario. Default: none. */
@@ -131,12 +120,12 @@ export interface OrchestratorNode {
 
 /** @throws AgentChatError `InvalidConfiguration` */
 export function nodeOf(options: OrchestratorOptions): OrchestratorNode {
-  const { agents = {}, clock = systemClock(), ids = randomIds() } = options;
+  const { store, agents = {}, clock = systemClock(), ids = randomIds() } = options;
   const { modelsFor, maySet, settingPhrases, logger = silentLogger } = options;
   const { approvalTtlMs = 86_400_000, approversOf = () => 'operators' } = options;
   const guard = createGuard({ approvalTtlMs, approversOf });
   return {
-    store: options.store,
+    store: store.events,
     agents,
     schedulingPolicy: policyByName(
       options.schedulingPolicy ?? alternationPolicy(),
@@ -148,8 +137,8 @@ export function nodeOf(options: OrchestratorOptions): OrchestratorNode {
     attachments: options.attachments ?? null,
     visitorDataParts: options.visitorDataParts ?? [],
     bus: options.bus,
-    draftStore: options.drafts,
-    presenceStore: options.presence,
+    draftStore: store.drafts,
+    presenceStore: store.presence,
     presenceOf:
       options.presenceOf ?? (({ kind }, asked) => asked ?? (kind === 'operator' ? 'hidden' : 'shown')),
     clock,
@@ -160,7 +149,7 @@ export function nodeOf(options: OrchestratorOptions): OrchestratorNode {
     maxMessageBytes: options.maxMessageBytes ?? 65_536,
     guard,
     settings: createSettingRules({ modelsFor, maySet, parse: settingPhrases }),
-    ledger: options.ledger ?? createMemoryLedger({ clock }),
+    ledger: store.ledger,
     autoRunMaxAgeMs: options.autoRunMaxAgeMs ?? 21_600_000,
     scenarios: options.scenarios,
     personas: options.personas,

@@ -1,6 +1,7 @@
 import type { Caller, ConversationEvent } from '@agent-chat/protocol';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryEventStore } from '../memory/memory-event-store.js';
+import { createMemoryStore } from '../memory/memory-store.js';
 import type { AgentRunner } from '../ports/agent-runner.js';
 import { createLocalBus } from './local-bus.js';
 import {
@@ -30,7 +31,7 @@ function start(options: OrchestratorOptions) {
 
 describe('two orchestrators on one store with a bus', () => {
   it('show each other what they log, and run the agent once', async () => {
-    const store = createMemoryEventStore();
+    const store = createMemoryStore();
     const bus = createLocalBus();
     const front = start({ store, bus });
     await front.call('createConversation', {
@@ -64,7 +65,7 @@ describe('two orchestrators on one store with a bus', () => {
     await watching;
     expect(seen.map(({ seq }) => seq)).toEqual(seen.map((_, index) => index + 1));
     expect(seen.filter(({ type }) => type === 'execution_started')).toHaveLength(1);
-    expect(await store.read({ conversationId: 'c1', tenant: 'default', limit: 100 })).toHaveLength(
+    expect(await store.events.read({ conversationId: 'c1', tenant: 'default', limit: 100 })).toHaveLength(
       seen.length,
     );
   });

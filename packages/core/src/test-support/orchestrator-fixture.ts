@@ -8,8 +8,10 @@ import {
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { onTestFinished } from 'vitest';
 import { createMemoryEventStore } from '../memory/memory-event-store.js';
+import { createMemoryLedger } from '../memory/memory-ledger.js';
 import type { AgentRunner, RunnerInput, RunnerOutput } from '../ports/agent-runner.js';
 import type { EventStore } from '../ports/event-store.js';
+import type { OrchestratorStore } from '../ports/store.js';
 import { createOrchestrator, type Orchestrator } from '../shell/orchestrator.js';
 import type { OrchestratorOptions } from '../shell/orchestrator-options.js';
 
@@ -64,12 +66,30 @@ export function textIn(event: ConversationEvent | undefined): string {
   return parts.map((part) => part.text ?? '').join('');
 }
 
+/** The ports one by one, for tests that look into one of them. */
+export interface FixtureOptions extends Partial<Omit<OrchestratorOptions, 'store'>> {
+  readonly store?: EventStore;
+  readonly ledger?: OrchestratorStore['ledger'];
+  readonly drafts?: OrchestratorStore['drafts'];
+  readonly presence?: OrchestratorStore['presence'];
+}
+
 export function start(
   agents: OrchestratorOptions['agents'] = {},
-  options: Partial<OrchestratorOptions> = {},
+  options: FixtureOptions = {},
 ): { orchestrator: Orchestrator; store: EventStore } {
-  const store = options.store ?? createMemoryEventStore();
-  const orchestrator = createOrchestrator({ store, agents, ...options });
+  const { store = createMemoryEventStore(), ledger, drafts, presence, ...rest } = options;
+  const { clock } = rest;
+  const orchestrator = createOrchestrator({
+    agents,
+    ...rest,
+    store: {
+      events: store,
+      ledger: ledger ?? createMemoryLedger(clock && { clock }),
+      ...(drafts && { drafts }),
+      ...(presence && { presence }),
+    },
+  });
   onTestFinished(() => orchestrator.close());
   return { orchestrator, store };
 }

@@ -7,6 +7,7 @@ import {
 } from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 import fc from 'fast-check';
+import { createMemoryStore } from '../memory/memory-store.js';
 import type { EventStore } from '../ports/event-store.js';
 import { createOrchestrator, type Orchestrator } from '../shell/orchestrator.js';
 import { createManualClock } from '../testing/manual-clock.js';
@@ -92,7 +93,10 @@ export interface Session {
 /** A conversation of two people and an agent that runs elsewhere, over the real contract. */
 export async function startSession(store: EventStore): Promise<Session> {
   const clock = createManualClock();
-  const orchestrator = createOrchestrator({ store, clock });
+  const orchestrator = createOrchestrator({
+    store: { ...createMemoryStore({ clock }), events: store },
+    clock,
+  });
   const [ada, bob, bot, operator] = [
     orchestrator.as(caller('member', 'ada')),
     orchestrator.as(caller('member', 'bob')),

@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ModelPort } from '@agent-chat/agents';
 import { sseTransport } from '@agent-chat/client';
-import {
-  createMemoryEventStore,
-  createMemoryRecordStore,
-  type EventStore,
-  type Ledger,
-  type Logger,
-} from '@agent-chat/core';
+import { createMemoryStore, type Logger, type Store } from '@agent-chat/core';
 import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
 import {
   type ConversationEvent,
@@ -82,15 +76,10 @@ export interface ConsoleOptions {
   /** Instead of `startMs`. */
   readonly clock?: ManualClock;
   /** Where it keeps its data. Default: in memory, for this console only. */
-  readonly data?: ConsoleData;
+  readonly data?: Store;
   readonly logger?: Logger;
   /** Of a console before on the same data: its process has started again. */
   readonly conversationId?: string;
-}
-
-export interface ConsoleData {
-  readonly events: EventStore;
-  readonly ledger: Ledger;
 }
 
 export async function openConsole({
@@ -101,16 +90,9 @@ export async function openConsole({
   logger,
   conversationId: known,
 }: ConsoleOptions = {}): Promise<Console> {
-  const store = data?.events ?? createMemoryEventStore();
-  const app = createCampaignApp({
-    store,
-    clock,
-    model,
-    ...(data && { ledger: data.ledger }),
-    ...(logger && { logger }),
-  });
-  const records = createMemoryRecordStore();
-  const { server, token } = createCampaignServer(app, { records, withPage: false });
+  const store = data ?? createMemoryStore({ clock });
+  const app = createCampaignApp({ store, clock, model, ...(logger && { logger }) });
+  const { server, token } = createCampaignServer(app, { withPage: false });
   const listener = await listen({ server, port: 0 });
   await app.start();
   const api = sseTransport({ url: listener.url, token });

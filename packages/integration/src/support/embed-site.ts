@@ -1,11 +1,4 @@
-import {
-  createAttachments,
-  createMemoryBlobStore,
-  createMemoryEventStore,
-  createMemoryRecordStore,
-  createOrchestrator,
-  randomIds,
-} from '@agent-chat/core';
+import { createAttachments, createMemoryStore, createOrchestrator, randomIds } from '@agent-chat/core';
 import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
 import { isMessageEvent, textOf } from '@agent-chat/protocol';
 import type { MethodResult } from '@agent-chat/protocol';
@@ -56,11 +49,12 @@ export async function startEmbedSite(
         resolve();
       }
     });
-  const records = createMemoryRecordStore();
-  const attachments = createAttachments({ blobs: createMemoryBlobStore(), records, clock, ids: randomIds() });
+  const store = createMemoryStore({ clock });
+  const { blobs, records } = store;
+  const attachments = createAttachments({ blobs, records, clock, ids: randomIds() });
   const orchestrator = createOrchestrator({
     attachments,
-    store: createMemoryEventStore({ clock }),
+    store,
     agents: {
       bot: {
         async *run({ events }) {
@@ -88,7 +82,7 @@ export async function startEmbedSite(
   const assets = elementAssets(new URL('../../../elements/dist/browser/agent-chat.js', import.meta.url).href);
   const server = createServer({
     orchestrator,
-    records,
+    store,
     files: { attachments },
     assets,
     authenticate: async ({ headers }) =>

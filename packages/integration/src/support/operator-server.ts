@@ -58,16 +58,14 @@ export async function openOperatorServer(kind: TestStoreKind): Promise<OperatorS
       const { blobs, records } = store;
       const attachments = createAttachments({ blobs, records, clock, ids: randomIds() });
       const orchestrator = createOrchestrator({
-        store: store.events,
-        ledger: store.ledger,
+        store,
         agents,
         attachments,
         clock,
       });
       const server = createServer({
         orchestrator,
-        records: store.records,
-        blobs: store.blobs,
+        store,
         files: { attachments },
         clock,
         authenticate: async ({ headers }) => {

@@ -1,4 +1,4 @@
-import { createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
+import { createOrchestrator } from '@agent-chat/core';
 import type { Caller, ConversationEvent } from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { type Assets, createServer } from '@agent-chat/server';
@@ -31,11 +31,11 @@ export interface RunnerServer {
 export async function startRunnerServer(leaseMs: number, assets?: Assets): Promise<RunnerServer> {
   const folder = await mkdtemp(join(tmpdir(), 'agent-chat-runner-'));
   const store = await createSqliteStore({ folder });
-  const orchestrator = createOrchestrator({ store: store.events, leaseMs });
+  const orchestrator = createOrchestrator({ store, leaseMs });
   await orchestrator.start();
   const server = createServer({
     orchestrator,
-    records: createMemoryRecordStore(),
+    store,
     ...(assets && { assets }),
     interfaces: [],
     authenticate: async (request) =>

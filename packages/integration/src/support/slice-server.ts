@@ -17,11 +17,11 @@ export interface SliceServer {
 export async function startSliceServer(agent: AgentRunner, assets?: Assets): Promise<SliceServer> {
   const folder = await mkdtemp(join(tmpdir(), 'agent-chat-slice-'));
   const store = await createSqliteStore({ folder });
-  const orchestrator = createOrchestrator({ store: store.events, agents: { bot: agent } });
+  const orchestrator = createOrchestrator({ store, agents: { bot: agent } });
   await orchestrator.start();
   const server = createServer({
     orchestrator,
-    records: store.records,
+    store,
     // All visitors come from this machine, and some tests have hundreds.
     creationLimit: null,
     ...(assets && { assets }),

@@ -42,7 +42,7 @@ const agent = chargingAgent(
   Math.random,
 );
 const orchestrator = createOrchestrator({
-  store: watched(store.events),
+  store: { ...store, events: watched(store.events) },
   bus,
   agents: { bot: agent },
   leaseMs: Number(leaseMs),

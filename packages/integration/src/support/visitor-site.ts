@@ -2,9 +2,8 @@ import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   createAttachments,
-  createMemoryEventStore,
+  createMemoryStore,
   createMemoryFileStore,
-  createMemoryRecordStore,
   createOrchestrator,
   randomIds,
 } from '@agent-chat/core';
@@ -64,11 +63,12 @@ export async function startVisitorSite(
   const [first = '', second = ''] = pages.map(
     (page) => `http://127.0.0.1:${(page.address() as AddressInfo).port}`,
   );
-  const records = createMemoryRecordStore();
+  const store = createMemoryStore({ clock });
+  const { records } = store;
   const files = createMemoryFileStore();
   const attachments = createAttachments({ files, records, clock, ids: randomIds() });
   const orchestrator = createOrchestrator({
-    store: createMemoryEventStore({ clock }),
+    store,
     attachments,
     agents: {
       bot: {
@@ -86,7 +86,7 @@ export async function startVisitorSite(
     logger,
     server: createServer({
       orchestrator,
-      records,
+      store,
       files: { attachments },
       allowedOrigins: [first, second],
       logger,

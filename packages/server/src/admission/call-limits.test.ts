@@ -1,4 +1,3 @@
-import { createMemoryEventStore } from '@agent-chat/core';
 import { createManualClock } from '@agent-chat/core/testing';
 import { CONTRACT, type ConversationMethod, type MethodName } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
@@ -188,7 +187,7 @@ describe('attempts to come back', () => {
 
 describe('whole conversations', () => {
   const start = async (options: Parameters<typeof startTestServer>[0]) => {
-    const server = await startTestServer({ events: createMemoryEventStore(), ...options });
+    const server = await startTestServer(options);
     const { conversationId } = await server.createSession();
     const exported = () =>
       server.call('GET', `/api/conversations/${conversationId}/export`, { token: OPERATOR_TOKEN });

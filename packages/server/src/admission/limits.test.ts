@@ -69,7 +69,6 @@ describe('messages of a session', () => {
 
   it('that are refused take nothing of what the interface has left for others', async () => {
     const server = await startTestServer({
-      ledger: createMemoryLedger(),
       demo: { budgets: [{ meter: 'messages', window: 'day', limit: 1 }] },
     });
     const [one, other] = [await server.createSession(), await server.createSession()];
@@ -151,7 +150,7 @@ describe('the budget of an interface', () => {
   it('is for the messages of all its visitors together, exactly', async () => {
     const ledger = createMemoryLedger();
     const server = await startTestServer({
-      ledger,
+      store: { ledger },
       demo: { budgets: [{ meter: 'messages', window: 'day', limit: 5 }] },
     });
     const sessions = await Promise.all(Array.from({ length: 4 }, () => server.createSession()));

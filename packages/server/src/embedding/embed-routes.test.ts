@@ -88,7 +88,7 @@ describe('the widget of an interface', () => {
     });
     // A newer version of the SDK, with another loader, on the same store.
     const newer = await startTestServer({
-      records: server.records,
+      store: { records: server.records },
       assets: new Map([...assets.keys()].map((path) => [path.replace('0123', 'ffff'), script('newer')])),
     });
     for (const each of [server, newer]) {

@@ -226,7 +226,7 @@ describe('files that nobody needs any more', () => {
 describe('an exported conversation', () => {
   it('breaks off as a page when it is deleted meanwhile, and does not pass for the whole', async () => {
     const events = createMemoryEventStore();
-    const { server, session } = await setUp({ events });
+    const { server, session } = await setUp({ store: { events } });
     const reading = vi.spyOn(events, 'read').mockResolvedValue([]);
     const page = await server.call('GET', `/api/conversations/${session.conversationId}/export?format=html`, {
       token: OPERATOR_TOKEN,
@@ -240,8 +240,7 @@ describe('an exported conversation', () => {
   });
 
   it('has its files, and an import brings them back as they were', async () => {
-    const events = createMemoryEventStore();
-    const { server, session } = await setUp({ events });
+    const { server, session } = await setUp();
     const { attachmentId } = await server.uploaded(session, { name: 'ä.png', type: 'image/png', body: PNG });
     await server.sendFiles(session, attachmentId);
     const { conversationId } = session;
@@ -255,7 +254,7 @@ describe('an exported conversation', () => {
     });
     expect(await page.text()).toContain('ä.png (image/png)');
 
-    const other = await startFileServer({ events: createMemoryEventStore() });
+    const other = await startFileServer();
     const imported = await other.call('POST', '/api/conversation-imports', {
       token: OPERATOR_TOKEN,
       body: file,

@@ -1,4 +1,3 @@
-import { createMemoryEventStore } from '@agent-chat/core';
 import { describe, expect, it, vi } from 'vitest';
 import { startFileServer } from '../test-support/file-server.js';
 import { bodyOf, OPERATOR_TOKEN, rawExchange, type Session } from '../test-support/test-server.js';
@@ -58,7 +57,7 @@ describe('a file that is still on its way', () => {
   });
 
   it('may take longer than any other body, which is cut meanwhile, and not for ever', async () => {
-    const server = await startFileServer({ requestTimeoutMs: 300, events: createMemoryEventStore() });
+    const server = await startFileServer({ requestTimeoutMs: 300 });
     const session = await server.createSession();
     const { body, finish } = slowBody(70_000);
     const answer = server.upload(session, { body });

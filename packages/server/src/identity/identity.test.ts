@@ -1,4 +1,4 @@
-import { createMemoryEventStore, createMemoryRecordStore } from '@agent-chat/core';
+import { createMemoryStore } from '@agent-chat/core';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import {
@@ -132,9 +132,9 @@ describe('the word of a host for its visitor', () => {
   it('is verified where the keys of its issuer also have some for other ends and other algorithms', async () => {
     const { publicKey, privateKey } = await generateKeyPair('RS256');
     const signing = { ...(await exportJWK(publicKey)), kid: 'rs', alg: 'RS256', use: 'sig' };
-    const foreign = [
+    const foreign: IdentityKey[] = [
       { ...signing, kid: 'enc', alg: 'RSA-OAEP', use: 'enc' },
-      { ...signing, kid: 'plain-enc', alg: undefined, use: 'enc' },
+      { ...(await exportJWK(publicKey)), kid: 'plain-enc', use: 'enc' },
       { kty: 'OKP', crv: 'Ed25519', kid: 'ed', x: 'AAAA' },
       { kty: 'EC', crv: 'P-384', kid: 'es384', x: 'AAAA', y: 'AAAA' },
     ];
@@ -270,8 +270,7 @@ describe('a visitor who has logged in', () => {
   it('reaches no conversation of another interface or tenant by the slug of either, under the same name', async () => {
     const shared = {
       identity: OPTIONS,
-      records: createMemoryRecordStore(),
-      events: createMemoryEventStore(),
+      store: createMemoryStore(),
     };
     const interfaces = [DEMO, { ...DEMO, slug: 'other', title: 'Other' }];
     const one = await startTestServer({ ...shared, interfaces, tenant: 'one' });

@@ -18,7 +18,7 @@ describe('GET /api/ready', () => {
         return target[name]?.bind(target);
       },
     });
-    const server = await startTestServer({ records });
+    const server = await startTestServer({ store: { records } });
     expect(await bodyOf(await server.call('GET', '/api/ready'))).toEqual({ status: 'ready' });
     isBroken = true;
     const refused = await server.call('GET', '/api/ready');

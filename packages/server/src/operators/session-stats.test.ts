@@ -55,6 +55,8 @@ async function world(interfaces: Readonly<Record<string, readonly number[]>>) {
       } as unknown as StoredSession);
     }
   }
+  read.length = 0;
+  opened.length = 0;
   return { stats, read, opened };
 }
 

@@ -152,8 +152,8 @@ describe('a session that was ended', () => {
     const events = createMemoryEventStore({ clock: time });
     const records = createMemoryRecordStore();
     const [node, other] = [
-      await startTestServer({ time, events, records }),
-      await startTestServer({ time, events, records }),
+      await startTestServer({ time, store: { events, records } }),
+      await startTestServer({ time, store: { events, records } }),
     ];
     const session = await begun(node);
     const stream = await SseReader.open(node, session);

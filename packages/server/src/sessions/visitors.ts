@@ -1,12 +1,4 @@
-import {
-  type Clock,
-  createMemoryLedger,
-  createMemoryRateLimits,
-  type Ledger,
-  type Orchestrator,
-  type RateLimits,
-  type RecordStore,
-} from '@agent-chat/core';
+import type { Clock, Orchestrator, RateLimits, Store } from '@agent-chat/core';
 import { type Admission, createAdmission, type MessageLimit } from '../admission/admission.js';
 import type { CallCounter } from '../admission/call-limits.js';
 import type { ClientAddress, TrustedProxies } from '../admission/client-address.js';
@@ -42,18 +34,6 @@ export interface VisitorOptions {
   readonly visitorChoices?: () => VisitorChoices;
   /** Vouches for visitors who have logged in with the host. Default: all are anonymous. */
   readonly identity?: IdentityOptions;
-  /**
-   * Where attempts are counted. Several nodes need one that they share. Default: in memory, for this
-   * process.
-   */
-  readonly rateLimits?: RateLimits;
-  /** Where the budgets of interfaces are counted; the orchestrator's. Default: in memory. */
-  readonly ledger?: Ledger;
-  /**
-   * The clock that several nodes share, as `store.now` of PostgreSQL, in milliseconds since 1970.
-   * Default: this process's.
-   */
-  readonly storeNow?: () => Promise<number>;
   /** The proxies that are believed about where a request comes from. Default: none. */
   readonly trustedProxies?: TrustedProxies;
   /**
@@ -79,7 +59,8 @@ export interface Visitors {
 
 export interface VisitorsContext extends VisitorOptions {
   readonly orchestrator: Orchestrator;
-  readonly records: RecordStore;
+  readonly store: Pick<Store, 'records' | 'ledger' | 'now'>;
+  readonly rateLimits: RateLimits;
   readonly directory: InterfaceDirectory;
   readonly calls: CallCounter;
   /** Whether the page of a request is one that may show a chat of these origins. */
@@ -100,15 +81,16 @@ const CHECK_EVERY_MS = 10_000;
 export function createVisitors(context: VisitorsContext): Visitors {
   const { orchestrator, directory, calls, connections, tenant, clock, onError } = context;
   const { sessions: options = {} } = context;
-  const { rateLimits = createMemoryRateLimits({ clock }), ledger = createMemoryLedger({ clock }) } = context;
+  const { store, rateLimits } = context;
+  const { records: recordStore, ledger } = store;
   const { creationLimit = CREATION_LIMIT, memberLimit = MEMBER_LIMIT } = context;
-  const { now, sync, synced } = createStoreClock(clock, context.storeNow);
+  const { now, sync, synced } = createStoreClock(clock, store.now?.bind(store));
   const rules = sessionRules(options);
-  const kept = createSessionRecords(context.records, tenant);
+  const kept = createSessionRecords(recordStore, tenant);
   const conversations = createSessionConversations(orchestrator, tenant);
-  const keyedHash = createKeyedHash(context.records, tenant, options.secret, 'visitors');
+  const keyedHash = createKeyedHash(recordStore, tenant, options.secret, 'visitors');
   const ofStats = {
-    records: context.records,
+    records: recordStore,
     sessions: kept,
     conversations,
     keyedHash,
@@ -118,7 +100,7 @@ export function createVisitors(context: VisitorsContext): Visitors {
     onError,
   };
   const stats = createSessionStats(ofStats);
-  const counter = createInterfaceCounter({ records: context.records, tenant, clock, onError });
+  const counter = createInterfaceCounter({ records: recordStore, tenant, clock, onError });
   const records = countedSessions(kept, { stats, counter, onError });
 
   const onOver = (session: StoredSession): void => {
@@ -156,7 +138,7 @@ export function createVisitors(context: VisitorsContext): Visitors {
     conversations,
     rules,
     keyedHash,
-    forgetOld: async () => context.records.forgetOld?.(),
+    forgetOld: async () => recordStore.forgetOld?.(),
     now,
     onError,
   });

@@ -61,9 +61,9 @@ export async function startFileServer(
   });
   const server = await startTestServer({
     attachments,
-    records,
     time,
     ...rest,
+    store: { ...rest.store, records },
     files: { attachments, ...files },
     demo: { uploads: UPLOADS, rateLimitMessages: 1_000, ...rest.demo },
   });

@@ -3,10 +3,10 @@ import {
   type AgentRunner,
   type Attachments,
   type Clock,
-  createMemoryEventStore,
-  createMemoryRecordStore,
+  createMemoryStore,
   createOrchestrator,
   type RecordStore,
+  type Store,
 } from '@agent-chat/core';
 import type { JsonValue, MethodResult } from '@agent-chat/protocol';
 import { onTestFinished } from 'vitest';
@@ -50,9 +50,11 @@ export interface CallOptions {
 }
 
 export interface TestServerOptions
-  extends Partial<Omit<ServerOptions, 'orchestrator'>>,
+  extends Partial<Omit<ServerOptions, 'orchestrator' | 'store'>>,
     Partial<Omit<ListenOptions, 'server'>> {
   readonly agent?: AgentRunner;
+  /** What is not given is in memory. */
+  readonly store?: Partial<Store>;
   /** Time for the orchestrator as well as for the server. */
   readonly time?: Clock;
   /** Where files are kept. Default: there are none. */
@@ -66,8 +68,10 @@ export interface TestServerOptions
 /** A server on a real port over a memory store, closed when the test ends. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const logs: string[] = [];
+  const store = { ...createMemoryStore(options.time && { clock: options.time }), ...options.store };
+  const { records } = store;
   const orchestrator = createOrchestrator({
-    store: options.events ?? createMemoryEventStore(),
+    store,
     agents: { echo: options.agent ?? echoAgent() },
     ...(options.time && { clock: options.time }),
     ...(options.attachments && { attachments: options.attachments }),
@@ -78,7 +82,6 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       if (level !== 'debug') logs.push(`${message} ${JSON.stringify(fields ?? {})}`);
     },
   };
-  const { records = createMemoryRecordStore() } = options;
   const server = createServer({
     interfaces: [{ ...DEMO, ...options.demo }],
     ...(options.time && { clock: options.time }),
@@ -89,7 +92,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         ? { kind: 'operator', tenant: 'default', participantId: 'operator' }
         : null,
     ...options,
-    records,
+    store,
     orchestrator,
   });
   const listener = await listen({ port: 0, logger, ...options, server });

@@ -1,4 +1,4 @@
-import { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
+import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import { expect, it, onTestFinished } from 'vitest';
 import { createServer } from '../server.js';
 import { ManualClock } from '../test-support/manual-clock.js';
@@ -9,8 +9,9 @@ const OPERATOR = { kind: 'operator', tenant: 'default', participantId: 'operator
 async function waitingSocket() {
   const started = Promise.withResolvers<void>();
   const left = Promise.withResolvers<void>();
+  const store = createMemoryStore();
   const orchestrator = createOrchestrator({
-    store: createMemoryEventStore(),
+    store,
     agents: {
       slow: {
         async *run({ signal }) {
@@ -48,7 +49,7 @@ async function waitingSocket() {
         },
       }),
     },
-    records: createMemoryRecordStore(),
+    store,
     interfaces: [],
     authenticate: async () => OPERATOR,
     clock,

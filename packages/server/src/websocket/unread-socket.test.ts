@@ -1,4 +1,4 @@
-import { createMemoryEventStore, createMemoryRecordStore, createOrchestrator } from '@agent-chat/core';
+import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import { expect, it, onTestFinished } from 'vitest';
 import { createServer } from '../server.js';
 import type { SocketPeer } from './socket-peer.js';
@@ -33,12 +33,13 @@ it.each([
   ['snapshots', {}],
   ['logs', { cursor: '0' }],
 ])('a socket that nobody reads holds one large frame, however many %s it asked for', async (_name, from) => {
-  const orchestrator = createOrchestrator({ store: createMemoryEventStore(), agents: {} });
+  const store = createMemoryStore();
+  const orchestrator = createOrchestrator({ store, agents: {} });
   onTestFinished(() => orchestrator.close());
   const limits = { maxBufferedBytes: 10_000 };
   const server = createServer({
     orchestrator,
-    records: createMemoryRecordStore(),
+    store,
     interfaces: [],
     authenticate: async () => OPERATOR,
     limits,

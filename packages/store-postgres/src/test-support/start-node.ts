@@ -19,14 +19,7 @@ export async function startNode(options: {
   const { connectionString, schema, agents, leaseMs = 1_500 } = options;
   const store = await createPostgresStore({ connectionString, schema });
   const bus = await createPostgresBus({ connectionString, schema });
-  const orchestrator = createOrchestrator({
-    store: store.events,
-    bus,
-    drafts: store.drafts,
-    presence: store.presence,
-    agents,
-    leaseMs,
-  });
+  const orchestrator = createOrchestrator({ store, bus, agents, leaseMs });
   await orchestrator.start();
   return {
     orchestrator,

@@ -73,7 +73,7 @@ describe('a restored store', () => {
 
   it('knows a cursor of the other history, and answers it with a snapshot', async () => {
     const first = await createSqliteStore({ folder });
-    const origin = createOrchestrator({ store: first.events });
+    const origin = createOrchestrator({ store: first });
     await origin.as(OPERATOR).call('createConversation', {
       clientRequestId: 'r1',
       conversationId: 'two',
@@ -86,7 +86,7 @@ describe('a restored store', () => {
     await restoreSqliteStore({ folder, from: to, replace: true });
 
     const store = await createSqliteStore({ folder });
-    const orchestrator = createOrchestrator({ store: store.events });
+    const orchestrator = createOrchestrator({ store });
     const firstKinds = async (cursor: string): Promise<string[]> => {
       const frames: Frame[] = [];
       for await (const frame of orchestrator.as(OPERATOR).subscribe({ conversationId: 'two', cursor })) {

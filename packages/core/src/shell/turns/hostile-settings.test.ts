@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import {
   ADA,
   EVE,
+  type FixtureOptions,
   logOf,
   OPERATOR,
   PARTICIPANTS,
   say,
   start,
 } from '../../test-support/orchestrator-fixture.js';
-import type { OrchestratorOptions } from '../orchestrator-options.js';
 
 const BOT: Caller = { kind: 'agent', tenant: 'default', participantId: 'bot' };
 
@@ -17,7 +17,7 @@ let requests = 0;
 const command = () => ({ conversationId: 'c1', clientRequestId: `set-${++requests}` });
 
 /** The bot has the turn that answers Ada's message. */
-async function asked(text: string, options: Partial<OrchestratorOptions> = {}) {
+async function asked(text: string, options: FixtureOptions = {}) {
   const { orchestrator, store } = start({}, options);
   const [ada, eve, bot, op] = [ADA, EVE, BOT, OPERATOR].map((caller) => orchestrator.as(caller)) as never as [
     ReturnType<typeof orchestrator.as>,

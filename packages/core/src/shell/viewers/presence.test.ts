@@ -4,11 +4,17 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryEventStore } from '../../memory/memory-event-store.js';
 import { createMemoryPresenceStore } from '../../memory/memory-presence-store.js';
 import type { PresenceStore } from '../../ports/presence-store.js';
-import { ADA, OPERATOR, say, start, visitor } from '../../test-support/orchestrator-fixture.js';
+import {
+  ADA,
+  type FixtureOptions,
+  OPERATOR,
+  say,
+  start,
+  visitor,
+} from '../../test-support/orchestrator-fixture.js';
 import { createManualClock } from '../../testing/manual-clock.js';
 import { createLocalBus } from '../local-bus.js';
 import type { Orchestrator } from '../orchestrator.js';
-import type { OrchestratorOptions } from '../orchestrator-options.js';
 
 const BOB: Caller = { kind: 'member', tenant: 'default', participantId: 'bob' };
 const CAT: Caller = { kind: 'operator', tenant: 'default', participantId: 'cat' };
@@ -49,7 +55,7 @@ function read(orchestrator: Orchestrator, caller: Caller, params: { presence?: '
   return { frames, leave, here: told('presence'), typing: told('typing'), caughtUp };
 }
 
-async function world(options: Partial<OrchestratorOptions> = {}) {
+async function world(options: FixtureOptions = {}) {
   const clock = createManualClock();
   const store = createMemoryEventStore({ clock });
   const { orchestrator } = start({}, { clock, store, ...options });

@@ -1,5 +1,6 @@
 import { AgentChatError, type Caller, type ConversationEvent, type ErrorCode } from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
+import { createMemoryStore } from '../../memory/memory-store.js';
 import type { AgentRunner, RunnerInput, RunnerOutput } from '../../ports/agent-runner.js';
 import type { EventStore } from '../../ports/event-store.js';
 import { createOrchestrator } from '../../shell/orchestrator.js';
@@ -33,7 +34,10 @@ export async function converse(
   },
 ): Promise<void> {
   const { tenant, conversationId, steps, random } = options;
-  const orchestrator = createOrchestrator({ store, agents: { bot: capriciousAgent } });
+  const orchestrator = createOrchestrator({
+    store: { ...createMemoryStore(), events: store },
+    agents: { bot: capriciousAgent },
+  });
   const caller: Caller = { kind: 'member', tenant, participantId: 'ada' };
   const api = orchestrator.as(caller);
   try {

@@ -1,7 +1,7 @@
 // The script of a page: an agent that runs in a browser, over the transport that the page's address names.
 import { startAgents, type StartedAgents } from '@agent-chat/agents/remote';
 import { createTransport } from '@agent-chat/client';
-import { createMemoryEventStore, createOrchestrator } from '@agent-chat/core';
+import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import type { ConversationEvent } from '@agent-chat/protocol';
 import { bookingAgent } from './booking-agent.js';
 
@@ -39,7 +39,7 @@ function serve({
 
 /** A conversation of this page alone, its log in memory: there is no wire. */
 async function answerAlone(): Promise<readonly ConversationEvent[]> {
-  const orchestrator = createOrchestrator({ store: createMemoryEventStore() });
+  const orchestrator = createOrchestrator({ store: createMemoryStore() });
   const conversationId = 'alone';
   const ada = orchestrator.as({ kind: 'member', tenant: 'default', participantId: 'ada' });
   const transport = orchestrator.as({ kind: 'agent', tenant: 'default', participantId: 'bot' });

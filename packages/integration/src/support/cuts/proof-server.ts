@@ -1,7 +1,7 @@
 import {
   type AgentRunner,
   createMemoryEventStore,
-  createMemoryRecordStore,
+  createMemoryStore,
   createOrchestrator,
   type EventStore,
 } from '@agent-chat/core';
@@ -27,15 +27,16 @@ export interface ProofServer {
 }
 
 export interface ProofServerOptions {
-  readonly store?: EventStore;
+  readonly events?: EventStore;
   readonly port?: number;
 }
 
 export async function startProofServer(
   agent: AgentRunner,
-  { store = createMemoryEventStore({ clock: frozenClock, epoch: 'e1' }), port = 0 }: ProofServerOptions = {},
+  { events = createMemoryEventStore({ clock: frozenClock, epoch: 'e1' }), port = 0 }: ProofServerOptions = {},
 ): Promise<ProofServer> {
   let ids = 0;
+  const store = { ...createMemoryStore({ clock: frozenClock }), events };
   const orchestrator = createOrchestrator({
     store,
     agents: { bot: agent },
@@ -47,7 +48,7 @@ export async function startProofServer(
   await orchestrator.start();
   const server = createServer({
     orchestrator,
-    records: createMemoryRecordStore(),
+    store,
     interfaces: [],
     authenticate: (request) =>
       Promise.resolve(request.headers.get('authorization') === `Bearer ${TOKEN}` ? ADA : null),

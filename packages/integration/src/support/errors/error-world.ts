@@ -51,8 +51,7 @@ export class ErrorWorld {
     let ids = 0;
     const mint = { next: (kind: string) => `${conversationId}-${kind}-${++ids}` };
     this.#orchestrator = createOrchestrator({
-      store: store.events,
-      ledger: store.ledger,
+      store,
       attachments: createAttachments({ blobs: store.blobs, records: store.records, clock, ids: mint }),
       clock,
       ids: mint,

@@ -1,6 +1,7 @@
 import {
   alternationPolicy,
   createLocalBus,
+  createMemoryStore,
   createOrchestrator,
   type EventStore,
   firstComePolicy,
@@ -57,11 +58,12 @@ export interface WorldOptions {
 export function createWorld(options: WorldOptions): World {
   const { clock = createManualClock(), conversationId = 'c1' } = options;
   const { store, inFlight } = counted(options.store);
+  const shared = createMemoryStore({ clock });
   const bus = createLocalBus();
   let ids = 0;
   const orchestrator = (): Orchestrator =>
     createOrchestrator({
-      store,
+      store: { ...shared, events: store },
       bus,
       clock,
       ids: { next: (kind) => `${conversationId}-${kind}-${++ids}` },
