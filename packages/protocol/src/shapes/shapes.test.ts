@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod/mini';
@@ -103,7 +104,9 @@ function expectAlike({ schema, shape }: Pair, value: unknown): boolean {
   const fault = faultOf(shape, value);
   expect(fault === null).toBe(checked.success);
   if (checked.success) {
-    expect(copyOf(shape, value)).toStrictEqual(checked.data);
+    const copy = copyOf(shape, value);
+    // Vitest takes a field `constructor` for the type of what has it.
+    if (!isDeepStrictEqual(copy, checked.data)) expect(copy).toStrictEqual(checked.data);
   } else if (checked.fault.message !== 'not a value that can be checked') {
     const ours = fault?.path ?? [];
     const theirs = checked.fault.path;
@@ -118,7 +121,7 @@ describe('the generated shapes', { timeout: 120_000 }, () => {
     const valid = valuesOf(pair.id);
     fc.assert(
       fc.property(valid, (value) => expectAlike(pair, value)),
-      { numRuns: RUNS / 3 },
+      { numRuns: Math.ceil(RUNS / 3) },
     );
     let refused = 0;
     fc.assert(
