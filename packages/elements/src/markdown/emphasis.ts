@@ -94,9 +94,9 @@ export function pairRuns(items: readonly InlineItem[]): { tokens: readonly Inlin
         break;
       }
       cut(index + 1);
+      wrap(opener, item);
       // The bottoms were counted with openers that are gone.
       for (const [key, value] of bottoms) bottoms.set(key, Math.min(value, openers.length));
-      wrap(opener, item);
     }
     if (item.count === 0) continue;
     if (item.canOpen) openers.push({ run: item, index: results.length, depth: 0 });
