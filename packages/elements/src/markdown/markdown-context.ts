@@ -39,4 +39,6 @@ export interface RenderContext extends MarkdownContext {
   readonly citationsByMarker: ReadonlyMap<string, Citation>;
   /** The labels of the footnotes, in the order of their numbers. */
   readonly footnotes: readonly string[];
+  /** Whether it is for the label of a link: nothing in there can be pressed by itself. Default: no. */
+  readonly isInLink?: boolean;
 }

@@ -169,6 +169,29 @@ describe('agent-markdown', () => {
     expect(element.renderRoot.textContent).to.contain('click').and.contain('here');
   });
 
+  it('has nothing to press inside a link, however deep', async () => {
+    const element = await shown(
+      [
+        '[**![a chart](https://x.example/i.png)**](https://y.example)',
+        '[as *we [1] said*](https://y.example) [1]',
+        '[noted[^n]](https://y.example) and noted[^n]',
+        '[![a chart](https://x.example/i.png)](https://y.example)',
+        '\n[^n]: A note.',
+      ].join('\n\n'),
+      { citations: CITATIONS },
+    );
+    const links = all(element, 'p a');
+    expect(links.map(({ textContent }) => textContent)).to.deep.equal([
+      'a chart',
+      'as we [1] said',
+      'noted1',
+      'a chart',
+    ]);
+    expect(all(element, 'a button')).to.have.length(0);
+    expect([all(element, '.citation').length, all(element, '.footnote').length]).to.deep.equal([1, 1]);
+    await expect(element).to.be.accessible();
+  });
+
   it('follows relative links on the origin of its base alone', async () => {
     const element = await shown('[here](protocol.md) [there](//evil.example/x)', { baseUrl: '/docs/' });
     const links = all(element, 'a') as HTMLAnchorElement[];

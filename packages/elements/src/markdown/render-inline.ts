@@ -49,9 +49,10 @@ function renderInline(token: InlineToken, context: RenderContext): unknown {
 
 /** Text with a chip in place of each `[marker]` that has a source. */
 function renderText(text: string, context: RenderContext): unknown {
-  if (context.citationsByMarker.size === 0 || !text.includes('[')) return growingText(text);
+  const { citationsByMarker, isInLink } = context;
+  if (isInLink || citationsByMarker.size === 0 || !text.includes('[')) return growingText(text);
   return text.split(/(\[[^[\]\s]{1,16}\])/).map((piece) => {
-    const citation = piece.startsWith('[') ? context.citationsByMarker.get(piece.slice(1, -1)) : undefined;
+    const citation = piece.startsWith('[') ? citationsByMarker.get(piece.slice(1, -1)) : undefined;
     return citation === undefined ? growingText(piece) : renderCitation(citation, context);
   });
 }
@@ -70,8 +71,10 @@ function renderCitation({ marker, title }: Citation, { messages, onSource }: Ren
   </button>`;
 }
 
-function renderFootnoteMark(label: string, { footnotes, messages, onJump }: RenderContext): unknown {
+function renderFootnoteMark(label: string, context: RenderContext): unknown {
+  const { footnotes, messages, onJump } = context;
   const number = footnotes.indexOf(label) + 1;
+  if (context.isInLink) return html`<sup>${number}</sup>`;
   return html`<sup
     ><button
       type="button"
@@ -87,14 +90,10 @@ function renderFootnoteMark(label: string, { footnotes, messages, onJump }: Rend
 
 function renderLink({ href, title, children }: Link, context: RenderContext): unknown {
   const url = safeUrl(href, context.baseUrl);
-  // Images do not nest in links: an image inside one is its description.
-  const shown = children.map(
-    (token): InlineToken => (token.type === 'image' ? { type: 'text', text: token.alt } : token),
-  );
-  const label = renderInlines(shown, context);
+  const label = renderInlines(children, { ...context, isInLink: true });
   // What must not be followed stays as the text that it is.
   if (url === null) return html`<span class="refused-link">${label}</span>`;
-  const text = plainText(shown);
+  const text = plainText(children);
   const place = destination(url);
   const deceives = [text, title ?? ''].some(
     (words) => words.trim() !== '' && pretendsToBeElsewhere(words, url),
@@ -112,6 +111,8 @@ function renderLink({ href, title, children }: Link, context: RenderContext): un
 /** A remote image tells its server who reads what, so the reader decides. */
 function renderImage({ href, alt }: Image, context: RenderContext): unknown {
   const { messages, images, onImage } = context;
+  // In a link it is its description.
+  if (context.isInLink) return growingText(alt);
   const url = safeImageUrl(href, context.baseUrl);
   const label = alt.trim() === '' ? messages.image : alt;
   if (url === null) return html`<span class="refused-link">${label}</span>`;
