@@ -1,4 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
+import { css } from 'lit';
 import { describe, it } from 'vitest';
 import { domText } from '../test-support/dom-text.js';
 import { chunksOf, markdownOf, randomFrom } from '../test-support/random-markdown.js';
@@ -225,6 +226,28 @@ describe('agent-markdown', () => {
       element.shadowRoot?.activeElement?.textContent.includes('A book without an address'),
     );
     await expect(element).to.be.accessible();
+  });
+
+  it('adopts what the formulas of a renderer need of styles, wherever they stand', async () => {
+    const math = {
+      styles: css`
+        .my-formula {
+          outline: rgb(1 2 3) solid 3px;
+        }
+      `,
+      render: (tex: string) => {
+        const node = document.createElement('b');
+        node.className = 'my-formula';
+        node.append(tex);
+        return node;
+      },
+    };
+    for (const text of ['Here: $x^2$', '$$\nx^2\n$$']) {
+      const element = await shown(text, { math });
+      const formula = (): HTMLElement | undefined => all(element, '.my-formula')[0];
+      await waitUntil(() => formula() !== undefined);
+      await waitUntil(() => getComputedStyle(formula()!).outlineColor === 'rgb(1, 2, 3)');
+    }
   });
 
   it('gives each block of code its language and a button that copies it', async () => {

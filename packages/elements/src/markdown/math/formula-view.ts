@@ -55,7 +55,9 @@ class FormulaView extends Directive {
       const element = this.#element;
       if (node === null || element === null) return false;
       element.replaceChildren(node);
-      if (renderer.styles) addStyles(element.getRootNode(), renderer.styles);
+      const { styles } = renderer;
+      // What is rendered for the first time is put in its place only afterwards.
+      if (styles) queueMicrotask(() => addStyles(element.getRootNode(), styles));
     } catch (cause) {
       formulas.fail(cause);
     }
