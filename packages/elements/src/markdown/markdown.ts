@@ -22,7 +22,7 @@ import { PieceByPiece } from './piece-by-piece.js';
 import type { SourcePanel } from './sources/source-panel.js';
 import type { MarkdownReader } from './markdown-reader.js';
 
-/** How much is shown before the reader is there: as much as fits a screen, whatever comes. */
+/** How much is shown while the reader is being loaded: as much as fits a screen, whatever comes. */
 const PLAIN = 10_000;
 const NO_CITATIONS: readonly Citation[] = [];
 
@@ -33,7 +33,7 @@ const NO_CITATIONS: readonly Citation[] = [];
  *
  * @element agent-markdown
  *
- * @csspart plain - The text before the markdown reader has been loaded
+ * @csspart plain - The text before the markdown reader has been loaded, or where it cannot be
  * @csspart link - A link
  * @csspart code-inline - Code inside a line
  * @csspart code-block - A block of code with its heading
@@ -75,6 +75,7 @@ export class AgentMarkdown extends LitElement {
     math: { attribute: false },
     images: { state: true },
     reader: { state: true },
+    hasNoReader: { state: true },
   };
 
   /** The markdown source. */
@@ -99,6 +100,8 @@ export class AgentMarkdown extends LitElement {
 
   declare private images: ReadonlyMap<string, 'shown' | 'failed'>;
   declare private reader: MarkdownReader | null;
+  /** Whether it could not be loaded: the text is plain, but all of it is there. */
+  declare private hasNoReader: boolean;
 
   readonly #localeText = new LocaleTextController(this);
   readonly #extensions = new ContextConsumer(this, { context: markdownExtensionsContext, subscribe: true });
@@ -119,6 +122,7 @@ export class AgentMarkdown extends LitElement {
     this.math = undefined;
     this.images = new Map();
     this.reader = null;
+    this.hasNoReader = false;
   }
 
   override connectedCallback(): void {
@@ -139,23 +143,33 @@ export class AgentMarkdown extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     this.#begunAt = performance.now();
-    if (this.reader !== null) this.#length = this.#pieces.next(this.text);
+    if (!this.#isWaiting) this.#length = this.#pieces.next(this.text);
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     // Text that waits for its reader is replaced as soon as that is there.
-    if (this.reader === null) return;
+    if (this.#isWaiting) return;
     this.#frames.use();
     this.#pieces.took(performance.now() - this.#begunAt);
     // The next piece is another update, not a part of this one.
     if (this.#length < this.text.length && !this.#pieces.isLimited) queueMicrotask(this.#onChange);
   }
 
+  /** Whether the text will soon be shown by the reader. */
+  get #isWaiting(): boolean {
+    return this.reader === null && !this.hasNoReader;
+  }
+
   /** Loaded late, so that a page can be typed into before. Without it the text stays plain. */
   async #loadReader(): Promise<void> {
-    const { MarkdownReader } = await import('./markdown-reader.js');
-    this.reader ??= new MarkdownReader();
+    try {
+      const { MarkdownReader } = await import('./markdown-reader.js');
+      this.reader ??= new MarkdownReader();
+    } catch (cause) {
+      this.hasNoReader = true;
+      throw cause;
+    }
   }
 
   readonly #onImage = (url: string, state: 'shown' | 'failed'): void => {
@@ -193,13 +207,19 @@ export class AgentMarkdown extends LitElement {
   };
 
   protected override render(): TemplateResult {
-    if (this.reader === null)
-      return html`<p class="plain" part="plain">${growingText(this.text.slice(0, PLAIN))}</p>`;
+    const length = this.#isWaiting ? PLAIN : this.#length;
+    const shown =
+      this.reader === null
+        ? html`<p class="plain" part="plain">${growingText(this.text.slice(0, length))}</p>`
+        : this.#renderBy(this.reader, length);
+    return html`${shown}${this.#pieces.isLimited ? this.#renderMore() : nothing}`;
+  }
+
+  #renderBy(reader: MarkdownReader, length: number): TemplateResult {
     const extensions = this.#extensions.value;
-    const length = this.#length;
     const isWhole = length === this.text.length;
     const isFinal = this.#pieces.isLimited || (isWhole && !this.streaming);
-    const shown = this.reader.render(this.text.slice(0, length), isFinal, {
+    return reader.render(this.text.slice(0, length), isFinal, {
       messages: this.#localeText.messages,
       baseUrl: this.#absoluteBase,
       citations: this.citations,
@@ -212,7 +232,6 @@ export class AgentMarkdown extends LitElement {
       onChange: this.#onChange,
       onFailure: this.#onFailure,
     });
-    return html`${shown}${this.#pieces.isLimited ? this.#renderMore() : nothing}`;
   }
 
   #renderMore(): TemplateResult {
