@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { render } from 'lit';
 import { describe, it } from 'vitest';
+import { GFM_CASES } from '../test-support/gfm-cases.js';
 import { MARKDOWN_CASES, type MarkdownCase } from '../test-support/markdown-cases.js';
 import { MARKDOWN_EXCEPTIONS } from '../test-support/markdown-exceptions.js';
 import { toHtml } from '../test-support/markdown-html.js';
@@ -23,8 +24,16 @@ function tidy(html: string): string {
   return html.replace(/<input ([^>]*)>/g, (_, attributes: string) => `<input ${sorted(attributes)}>`).trim();
 }
 
-function isRight({ markdown, html }: MarkdownCase): boolean {
-  return tidy(toHtml(new MarkdownDocument().update(markdown, true))) === tidy(html);
+const htmlOf = (markdown: string): string => tidy(toHtml(new MarkdownDocument().update(markdown, true)));
+
+const isRight = ({ markdown, html }: MarkdownCase): boolean => htmlOf(markdown) === tidy(html);
+
+const casesOf = (which: MarkdownCase['specification']): readonly MarkdownCase[] =>
+  MARKDOWN_CASES.filter(({ specification }) => specification === which);
+
+function expectNearlyAllRight(cases: readonly MarkdownCase[]): void {
+  const counted = cases.filter(({ section }) => !/raw html/i.test(section));
+  expect(counted.filter(isRight).length / counted.length).to.be.at.least(0.99);
 }
 
 describe('the specifications of markdown', () => {
@@ -37,16 +46,19 @@ describe('the specifications of markdown', () => {
     expect(listed.sort()).to.deep.equal([...new Set(wrong.map(({ markdown }) => markdown))].sort());
   });
 
-  it.each(['CommonMark', 'GFM'] as const)(
-    'are followed in 99 of 100 cases of %s, raw HTML aside',
-    (which) => {
-      const cases = MARKDOWN_CASES.filter(({ specification }) => specification === which);
-      const counted = cases.filter(({ section }) => !/raw html/i.test(section));
-      const right = counted.filter(isRight);
-      if (which === 'CommonMark') expect(cases).to.have.length(652);
-      if (counted.length > 0) expect(right.length / counted.length).to.be.at.least(0.99);
-    },
-  );
+  it('are followed in 99 of 100 cases of CommonMark, raw HTML aside', () => {
+    expect(casesOf('CommonMark')).to.have.length(652);
+    expectNearlyAllRight(casesOf('CommonMark'));
+  });
+
+  // Its cases are kept outside the repository; AGENT_CHAT_CORPORA names their folder.
+  it.skipIf(casesOf('GFM').length === 0)('are followed in 99 of 100 cases of GFM, raw HTML aside', () => {
+    expectNearlyAllRight(casesOf('GFM'));
+  });
+
+  it.each(GFM_CASES)('are followed in what GitHub adds: $name', ({ markdown, html }) => {
+    expect(htmlOf(markdown)).to.equal(tidy(html));
+  });
 
   it('give the same structure in the DOM, raw HTML aside', () => {
     const box = document.createElement('div');
