@@ -70,9 +70,9 @@ export class AgentCopyButton extends LitElement {
     this.answer = null;
   }
 
-  readonly #copy = async (): Promise<void> => {
+  readonly #copy = async ({ currentTarget }: Event): Promise<void> => {
     if (!this.dispatchEvent(new AgentChatCopyEvent(this.text))) return;
-    this.answer = (await copyText(this.text)) ? 'done' : 'failed';
+    this.answer = (await copyText(this.text, currentTarget as Element)) ? 'done' : 'failed';
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.answer = null;
