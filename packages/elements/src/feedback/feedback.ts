@@ -6,12 +6,14 @@ import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
 import { closeIcon } from '../icons/icons.js';
 import { AgentChatFeedbackEvent } from '../message/message.events.js';
+import { selectRefusedComment } from './refused-comment.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 
 /**
- * A field for a few words on a message that a person has rated.
+ * A field for a few words on a message that a person has rated. What the server has refused is in it
+ * again, until it is sent anew.
  *
  * @element agent-feedback
  *
@@ -87,7 +89,7 @@ export class AgentFeedback extends LitElement {
   declare rating: Rating;
 
   readonly #localeText = new LocaleTextController(this);
-  readonly #chat = new ChatController(this, () => null);
+  readonly #chat = new ChatController(this, (state) => selectRefusedComment(state, this.messageId));
 
   constructor() {
     super();
@@ -96,7 +98,10 @@ export class AgentFeedback extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    this.renderRoot.querySelector('textarea')?.focus();
+    const field = this.renderRoot.querySelector('textarea');
+    if (field === null) return;
+    field.value = this.#chat.latest?.comment ?? '';
+    field.focus();
   }
 
   readonly #onSubmit = (event: Event): void => {
@@ -108,7 +113,9 @@ export class AgentFeedback extends LitElement {
       return;
     }
     if (!this.dispatchEvent(new AgentChatFeedbackEvent(messageId, rating, comment))) return;
-    reportFailure(this, this.#chat.client?.send('giveFeedback', { messageId, rating, comment }));
+    const { client, latest } = this.#chat;
+    reportFailure(this, client?.send('giveFeedback', { messageId, rating, comment }));
+    if (latest != null) client?.discard(latest.clientRequestId);
     this.#close();
   };
 

@@ -112,6 +112,31 @@ describe('the toolbar of an answer', () => {
     expect(client.commands.at(-1)).to.deep.equal(['send', 'giveFeedback', { ...rating, rating: null }]);
   });
 
+  it('has the words of a comment that was refused at hand, to send them again', async () => {
+    const rating = { messageId: 'message-2', rating: 'down' } as const;
+    const script = shortConversation().logsBy(VISITOR.participantId, 'feedback_given', rating);
+    const error = new AgentChatError('RateLimited', 'Too much at once.');
+    const comment = { ...rating, comment: 'Much too long' };
+    const client = new ScriptedClient(script, { pending: [pendingCommand('giveFeedback', comment, error)] });
+    const message = await last(client, 'agent');
+    expect(find(message, '[role=alert]')?.textContent).to.contain('Too much at once.');
+    await expect(message).to.be.accessible();
+    await press(message, '.refusal .again');
+    const field = (): HTMLTextAreaElement | null | undefined =>
+      find(message, 'agent-feedback')?.shadowRoot?.querySelector('textarea');
+    await waitUntil(
+      () => field() != null && find(message, 'agent-feedback')?.shadowRoot?.activeElement === field(),
+    );
+    expect(field()?.value).to.equal('Much too long');
+    await expect(message).to.be.accessible();
+    await userEvent.keyboard('{End}, I think{Control>}{Enter}{/Control}');
+    expect(client.commands).to.deep.equal([
+      ['send', 'giveFeedback', { ...rating, comment: 'Much too long, I think' }],
+      ['discard', 'request-2'],
+    ]);
+    expect(find(message, '.refusal')).to.equal(null);
+  });
+
   it('asks why, once', async () => {
     const script = shortConversation();
     const client = new ScriptedClient(script);

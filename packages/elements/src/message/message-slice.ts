@@ -15,6 +15,7 @@ import {
   type Viewer,
 } from '@agent-chat/protocol';
 import { ownIdOf } from '../context/viewer-controller.js';
+import { selectRefusedComment } from '../feedback/refused-comment.js';
 
 /** What can be done with a logged message, besides what the message itself says. */
 export interface MessageSlice {
@@ -31,6 +32,8 @@ export interface MessageSlice {
   readonly isExplaining: boolean;
   /** A command on it that the server has refused. */
   readonly refused: PendingCommand | null;
+  /** The rating with which a comment was refused, whose words are kept; `null`: none was. */
+  readonly refusedRating: Rating | null;
 }
 
 /** The slice of a message; `null` while nothing is known of it. */
@@ -59,6 +62,7 @@ export function selectMessageSlice(
       control.actions.some((action) => action.messageId === messageId && action.actionId === 'explain') ||
       about.some(({ method, status }) => method === 'invokeAction' && status === 'sending'),
     refused: about.findLast(({ status }) => status === 'failed') ?? refusedBranch(state, siblings),
+    refusedRating: selectRefusedComment(state, messageId)?.rating ?? null,
   };
 }
 
@@ -75,6 +79,7 @@ function waitingSlice(state: ChatState, messageId: string): MessageSlice | null 
     rating: null,
     isExplaining: false,
     refused,
+    refusedRating: null,
   };
 }
 

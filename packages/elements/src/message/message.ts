@@ -186,9 +186,14 @@ export class AgentMessage extends LitElement {
   readonly #rate = (rating: Rating): void => {
     const isTakenBack = this.#slice?.rating === rating;
     const isGiven = this.#commands.rate(isTakenBack ? null : rating);
-    this.isCommenting = isGiven && !isTakenBack;
+    if (isGiven && !isTakenBack) this.#comment();
+    else this.isCommenting = false;
+  };
+
+  readonly #comment = (): void => {
+    this.isCommenting = true;
     // Few people comment: the field comes when somebody may.
-    if (this.isCommenting) reportFailure(this, import('../feedback/define.js'));
+    reportFailure(this, import('../feedback/define.js'));
   };
 
   readonly #loadPart = (part: LazyMessagePart): void => {
@@ -212,6 +217,7 @@ export class AgentMessage extends LitElement {
       if (slice !== null) this.#commands.selectBranch(slice, step);
     },
     onForget: () => this.#commands.forget(this.#slice?.refused ?? null),
+    onComment: this.#comment,
     onCommentEnd: () => void this.#onCommentEnd(),
   };
 
@@ -241,7 +247,7 @@ export class AgentMessage extends LitElement {
               renderToolbar(toolbar, this.#toolbarActions),
             ]
       }
-      ${renderRefusal(slice, messages, this.#toolbarActions.onForget)}`;
+      ${renderRefusal(slice, messages, this.#toolbarActions)}`;
   }
 
   /** Keyed by their ids, so that a part keeps its DOM when the draft of it becomes the logged one. */

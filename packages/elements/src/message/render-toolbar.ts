@@ -22,6 +22,8 @@ export interface ToolbarActions {
   readonly onRate: (rating: Rating) => void;
   readonly onBranch: (step: 1 | -1) => void;
   readonly onForget: () => void;
+  /** Takes the words of a comment up again that was refused. */
+  readonly onComment: () => void;
   readonly onCommentEnd: () => void;
 }
 
@@ -39,6 +41,7 @@ export function renderToolbar(view: ToolbarView, actions: ToolbarActions): unkno
   const text = textOf(message.parts);
   if (!message.isClosing || (text === '' && slice?.siblings == null)) return nothing;
   const hasBranches = slice?.siblings != null;
+  const rating = slice?.rating ?? slice?.refusedRating ?? null;
   return html`<div class="toolbar ${hasBranches ? 'kept' : ''}" part="toolbar">
       ${message.side === 'user' ? renderTime(message.ts, locale) : nothing}
       ${slice === null ? nothing : renderBranches(slice, messages, actions)}
@@ -56,11 +59,11 @@ export function renderToolbar(view: ToolbarView, actions: ToolbarActions): unkno
       }
     </div>
     ${
-      isCommenting && slice?.rating != null
+      isCommenting && rating !== null
         ? html`<agent-feedback
             exportparts="feedback"
             .messageId=${message.messageId ?? ''}
-            .rating=${slice.rating}
+            .rating=${rating}
             @close=${actions.onCommentEnd}
           ></agent-feedback>`
         : nothing
@@ -71,12 +74,17 @@ export function renderToolbar(view: ToolbarView, actions: ToolbarActions): unkno
 export function renderRefusal(
   slice: MessageSlice | null,
   messages: MessageTable,
-  onForget: () => void,
+  { onForget, onComment }: Pick<ToolbarActions, 'onForget' | 'onComment'>,
 ): unknown {
   const error = slice?.refused?.error ?? null;
-  if (error === null) return nothing;
+  if (slice === null || error === null) return nothing;
   return html`<div class="refusal" part="refusal">
     <span role="alert">${alertIcon}<span>${messages.refused}: <bdi>${error.message}</bdi></span></span>
+    ${
+      slice.refused?.method === 'giveFeedback' && slice.refusedRating !== null
+        ? html`<button type="button" class="button again" @click=${onComment}>${retryIcon}${messages.retry}</button>`
+        : nothing
+    }
     <button type="button" class="icon-button" aria-label=${messages.dismiss} title=${messages.dismiss} @click=${onForget}>
       ${closeIcon}
     </button>
