@@ -260,6 +260,11 @@ describe('history', () => {
 });
 
 describe('a jump to a message', () => {
+  async function goTo(list: AgentMessageList, client: ScriptedClient, ticks: number): Promise<void> {
+    for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
+    list.closest('agent-chat-provider')!.client = client;
+  }
+
   it('brings it into view, gives it the focus, and keeps it there', async () => {
     const list = await listFor(wholeClient());
     expect(await list.scrollToMessage('message-501')).to.equal(true);
@@ -280,6 +285,24 @@ describe('a jump to a message', () => {
     expect(seen(list).has('message-1700')).to.equal(true);
     expect(client.commands.length).to.be.within(3, 4);
     expect(list.shadowRoot?.activeElement).to.equal(null);
+  });
+
+  it('asks nothing of another conversation that the list goes to meanwhile', async () => {
+    // When exactly it does is a matter of microtasks.
+    for (let ticks = 0; ticks < 16; ticks++) {
+      const client = partialClient(LOG, 60, 100);
+      const other = new ScriptedClient(null, client.getState(), 'conversation-2');
+      other.answerOlder = async () => other.update({ history: { status: 'complete', error: null } });
+      const list = await listFor(client);
+      const { answerOlder } = client;
+      client.answerOlder = async () => {
+        await answerOlder();
+        void goTo(list, other, ticks);
+      };
+      expect(await list.scrollToMessage('message-5')).to.equal(false);
+      await settled(list);
+      expect(other.commands, `after ${ticks} microtasks`).to.deep.equal([]);
+    }
   });
 
   it('says that there is no such message', async () => {

@@ -1,3 +1,4 @@
+import type { ChatClient } from '@agent-chat/client';
 import { messageOf } from '@agent-chat/protocol';
 import {
   html,
@@ -234,20 +235,19 @@ export class AgentMessageList extends LitElement {
     found.focus();
   };
 
-  readonly #onLoadOlder = (): void => void this.#loadOlder();
+  readonly #onLoadOlder = (): void => void this.#loadOlder(this.#chat.client);
 
   #loadOlderOnce(): void {
     const shown = this.#chat.value;
     // While what is shown is older than what the client has, it says nothing about what is missing.
     if (shown?.isLoaded !== true || shown.history !== this.#chat.client?.getState().history) return;
     // What has failed is tried again when the reader asks for it.
-    if (shown.history.status === 'partial') void this.#loadOlder();
+    if (shown.history.status === 'partial') void this.#loadOlder(this.#chat.client);
   }
 
   /** Whether there is more to load after that. What fails is shown in the list. */
-  async #loadOlder(): Promise<boolean> {
-    const { client } = this.#chat;
-    if (client === null) return false;
+  async #loadOlder(client: ChatClient | null): Promise<boolean> {
+    if (client === null || client !== this.#chat.client) return false;
     try {
       await client.loadOlder();
     } catch {
@@ -273,7 +273,8 @@ export class AgentMessageList extends LitElement {
       const { conversation } = client?.getState() ?? {};
       return conversation != null && messageOf(conversation.timeline, messageId) !== null;
     };
-    while (!isLoaded()) if (!(await this.#loadOlder())) break;
+    // Of that conversation alone: the list may go to another one meanwhile.
+    while (!isLoaded()) if (!(await this.#loadOlder(client))) break;
     if (!isLoaded() || client !== this.#chat.client) return false;
     this.#chat.refresh();
     await this.updateComplete;
