@@ -90,6 +90,16 @@ describe('a long conversation', () => {
     expect(moved(before, seen(list))).to.be.at.most(1.5);
   });
 
+  it('is as high in a list that was there before it as in one that began with it', async () => {
+    const conversation = foldLog(longLog(200));
+    const late = new ScriptedClient(null);
+    const list = await listFor(late);
+    late.update({ conversation });
+    await settled(list);
+    const begunWith = await listFor(new ScriptedClient(null, { conversation }));
+    expect(scroller(list).scrollHeight).to.equal(scroller(begunWith).scrollHeight);
+  });
+
   it('can be jumped through, to its start and back to its end', async () => {
     const list = await listFor(wholeClient());
     await scrollTo(list, 0);

@@ -98,6 +98,8 @@ export class RowWindow {
 
   /** Shows these rows from now on. What is seen stays where it is. */
   show(rows: RowList, isHistoryWhole: boolean): void {
+    // Without rows the column is not displayed.
+    if (this.#width === 0 && rows.length > 0) this.#readBox();
     const before = this.#rows;
     this.#isHistoryWhole = isHistoryWhole;
     if (rows !== before) {
