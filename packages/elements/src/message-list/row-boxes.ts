@@ -158,11 +158,11 @@ function articleIn(box: RowBox | undefined): HTMLElement | null {
   return box?.element.querySelector<HTMLElement>(':scope > [role="article"]') ?? null;
 }
 
+/** Below nothing where what is above has grown by more than the space before it. */
 function setMargin(box: RowBox, px: number): void {
-  const margin = Math.max(0, px);
-  if (Math.abs(margin - box.marginPx) < 0.01) return;
-  box.marginPx = margin;
-  box.element.style.marginBlockStart = margin === 0 ? '' : `${margin}px`;
+  if (Math.abs(px - box.marginPx) < 0.01) return;
+  box.marginPx = px;
+  box.element.style.marginBlockStart = px === 0 ? '' : `${px}px`;
 }
 
 /** Where the browser can, without what is in it noticing: the focus stays, and what plays. */

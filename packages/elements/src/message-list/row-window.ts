@@ -1,4 +1,5 @@
 import { isArticle } from './article-counts.js';
+import { InnerAnchor } from './inner-anchor.js';
 import { KeptRows } from './kept-rows.js';
 import { READER_INPUTS } from './reader-inputs.js';
 import type { Row } from './row.js';
@@ -50,6 +51,7 @@ export class RowWindow {
   readonly #resizes: ResizeObserver;
   readonly #boxes: RowBoxes;
   readonly #kept: KeptRows;
+  readonly #inner = new InnerAnchor();
   readonly #measured = new Map<string, number>();
   readonly #heights = new RowHeights();
   #rows = RowList.EMPTY;
@@ -257,6 +259,10 @@ export class RowWindow {
     return row === undefined ? null : { key: row.key, index, offset: this.#heights.offset(index) };
   }
 
+  #boxOf(anchor: Anchor | null): HTMLElement | undefined {
+    return anchor === null ? undefined : this.#boxes.get(anchor.key)?.element;
+  }
+
   /** What of the rows is at the upper edge of the box, in the heights of the rows. */
   #top(): number {
     return this.#scroller.scrollTop - this.#paddingTop - this.#drift;
@@ -281,8 +287,9 @@ export class RowWindow {
     const anchor = this.#anchor();
     const width = this.#width;
     if (entries.some(({ target }) => target === this.#scroller)) this.#readBox(anchor);
-    let moved = 0;
-    let isChanged = width !== this.#width;
+    // A row that was jumped to stays where it begins.
+    let moved = this.#target === null ? this.#inner.moved(this.#boxOf(anchor)) : 0;
+    let isChanged = width !== this.#width || moved !== 0;
     for (const { target, borderBoxSize } of entries) {
       const box = this.#boxes.around(target);
       const height = borderBoxSize[0]?.blockSize;
@@ -337,8 +344,10 @@ export class RowWindow {
 
   readonly #onScroll = (): void => {
     const first = this.#heights.indexAt(this.#top());
+    // Before anything else: everything is laid out now.
+    this.#inner.note(this.#boxOf(this.#anchorAt(first)), this.#scroller.getBoundingClientRect().top);
     // Near the start there is nothing above that could take up a difference.
-    if (this.#heights.offset(first) + Math.min(0, this.#drift) < this.#height) this.#settle();
+    if (this.#scroller.scrollTop - Math.max(0, this.#drift) < this.#height) this.#settle();
     clearTimeout(this.#resting);
     this.#resting = this.#drift === 0 ? undefined : setTimeout(this.#onRest, REST_MS);
     this.#scrolled = { to: this.#scroller.scrollTop, at: frameTime() };
