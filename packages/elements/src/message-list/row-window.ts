@@ -216,8 +216,10 @@ export class RowWindow {
     const overscan = Math.max(height * OVERSCAN, MIN_OVERSCAN_PX);
     let start = this.#heights.indexAt(top - overscan);
     let end = isAtEnd ? length : this.#heights.indexAt(top + height + overscan) + 1;
-    const selected = this.#kept.selected === null ? -1 : this.#rows.indexOf(this.#kept.selected, start);
-    if (selected >= 0 && Math.abs(selected - start) < MAX_SELECTED_ROWS) {
+    const seen = start;
+    for (const key of this.#kept.selected) {
+      const selected = this.#rows.indexOf(key, seen);
+      if (selected < 0 || Math.abs(selected - seen) >= MAX_SELECTED_ROWS) continue;
       start = Math.min(start, selected);
       end = Math.max(end, selected + 1);
     }
