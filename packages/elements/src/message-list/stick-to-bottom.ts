@@ -1,3 +1,4 @@
+import { HeldPointer } from './held-pointer.js';
 import { READER_INPUTS } from './reader-inputs.js';
 
 /** How near to the end still counts as being there, in pixels. */
@@ -14,6 +15,7 @@ const INPUT_MS = 1_000;
 export class StickToBottom {
   readonly #onChange: () => void;
   readonly #hasEnd: () => boolean;
+  readonly #pointer = new HeldPointer();
   #scroller: HTMLElement | null = null;
   #top = 0;
   /** Of the content, when it was last scrolled or kept at its end. */
@@ -43,12 +45,14 @@ export class StickToBottom {
     scroller.addEventListener('scroll', this.#onScroll, { passive: true });
     scroller.addEventListener('scrollend', this.#onScrollEnd);
     for (const type of READER_INPUTS) scroller.addEventListener(type, this.#onInput, { passive: true });
+    this.#pointer.connect(scroller);
   }
 
   disconnect(): void {
     this.#scroller?.removeEventListener('scroll', this.#onScroll);
     this.#scroller?.removeEventListener('scrollend', this.#onScrollEnd);
     for (const type of READER_INPUTS) this.#scroller?.removeEventListener(type, this.#onInput);
+    this.#pointer.disconnect();
     this.#scroller = null;
   }
 
@@ -56,8 +60,7 @@ export class StickToBottom {
   pin(behavior: ScrollBehavior = 'auto'): void {
     const scroller = this.#scroller;
     if (scroller === null) return;
-    const { scrollHeight, scrollTop, clientHeight } = scroller;
-    const isFar = scrollHeight - scrollTop - clientHeight > FAR * clientHeight;
+    const isFar = fromEnd(scroller) > FAR * scroller.clientHeight;
     this.#isGliding = behavior === 'smooth' && !isFar && 'onscrollend' in scroller;
     this.#setPinned(true);
     this.#toEnd(scroller);
@@ -71,7 +74,10 @@ export class StickToBottom {
 
   /** The content has another height. */
   keep(): void {
-    if (this.#isPinned && this.#scroller !== null && this.#hasEnd()) this.#toEnd(this.#scroller);
+    if (!this.#isPinned || this.#scroller === null || !this.#hasEnd()) return;
+    // What is drawn a selection over stays under the pointer.
+    if (!this.#pointer.isDrawing) this.#toEnd(this.#scroller);
+    else if (fromEnd(this.#scroller) > NEAR_PX) this.release();
   }
 
   #toEnd(scroller: HTMLElement): void {
@@ -85,13 +91,13 @@ export class StickToBottom {
   readonly #onScroll = (): void => {
     const scroller = this.#scroller;
     if (scroller === null || !this.#hasEnd()) return;
-    const { scrollTop, scrollHeight, clientHeight } = scroller;
+    const { scrollTop, scrollHeight } = scroller;
     const isUp = scrollTop < this.#top - 1;
     const isSameContent = scrollHeight === this.#height;
-    const hasInput = performance.now() - this.#inputAt < INPUT_MS;
+    const hasInput = this.#pointer.isDown || performance.now() - this.#inputAt < INPUT_MS;
     this.#top = scrollTop;
     this.#height = scrollHeight;
-    if (scrollHeight - scrollTop - clientHeight <= NEAR_PX) this.#setPinned(true);
+    if (fromEnd(scroller) <= NEAR_PX) this.#setPinned(true);
     // Growing content also takes the reader away from the end, but never upwards.
     else if (isUp && (hasInput || isSameContent)) this.release();
     // Content that shrinks and grows before it was kept does take him up, without his doing.
@@ -111,4 +117,8 @@ export class StickToBottom {
     this.#isPinned = isPinned;
     this.#onChange();
   }
+}
+
+function fromEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): number {
+  return scrollHeight - scrollTop - clientHeight;
 }
