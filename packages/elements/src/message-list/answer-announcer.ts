@@ -1,5 +1,5 @@
 import type { EventItem, LiveMessageItem, MessageItem, ViewItem } from '@agent-chat/client';
-import { isKnownPart, type Part, type PersistentList, textOf } from '@agent-chat/protocol';
+import { isKnownPart, type Part, type PersistentList, type TextPart, textOf } from '@agent-chat/protocol';
 import type { LocaleText } from '../messages/locale-text.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { visibleControls } from '../tool-call/inert-text.js';
@@ -96,16 +96,22 @@ export class AnswerAnnouncer {
     const wordless = text.trim() === '' ? wordsOfParts(parts, messages) : '';
     const words =
       wordless === ''
-        ? this.#say(item, text, text.length, list)
+        ? this.#say(item, text, text.length, list, markersOf(parts))
         : messages.says(nameOf(item, list), wordless);
     return [words, outcomeWords(item, messages)].filter(Boolean).join(' ');
   }
 
-  #say(item: ViewItem, text: string, end: number, list: Announcing): string | null {
+  #say(
+    item: ViewItem,
+    text: string,
+    end: number,
+    list: Announcing,
+    markers?: ReadonlySet<string>,
+  ): string | null {
     const from = this.#saidOf(item, text);
     if (end <= from) return null;
     this.#said.set(item.key, text.slice(0, end));
-    const words = spokenText(text.slice(from, end));
+    const words = spokenText(text.slice(from, end), markers);
     if (words === '') return null;
     return from === 0 ? list.messages.says(nameOf(item, list), words) : words;
   }
@@ -167,6 +173,12 @@ function firstAfter(logged: PersistentList<ViewItem>, seq: number): number {
 function liveText({ drafts }: LiveMessageItem, messages: MessageTable): string {
   const texts = drafts.filter(({ kind }) => kind === 'text').map(({ text }) => text);
   return withoutCode(texts.join('\n\n'), messages.codeBlock);
+}
+
+/** Of the sources that a message names. */
+function markersOf(parts: readonly Part[]): ReadonlySet<string> {
+  const texts = parts.filter((part): part is TextPart => part.type === 'text');
+  return new Set(texts.flatMap(({ citations = [] }) => citations.map(({ marker }) => marker)));
 }
 
 function outcomeWords({ entry }: MessageItem, messages: MessageTable): string {
