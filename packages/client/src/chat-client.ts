@@ -6,7 +6,7 @@ import type {
   Part,
   StopMode,
 } from '@agent-chat/protocol';
-import type { UploadAttachment, UploadedAttachment, UploadOptions } from './attachments/upload.js';
+import type { ChatFiles, UploadedAttachment, UploadOptions } from './attachments/upload.js';
 import { createChatStore } from './engine/chat-store.js';
 import { createCommandSender } from './engine/command-sender.js';
 import { createEventFeed, type EventsOptions } from './engine/event-feed.js';
@@ -27,12 +27,11 @@ export interface ChatClientOptions {
   /** Where unacknowledged commands survive a reload. Default: nowhere. */
   readonly storage?: PendingStorage;
   /**
-   * Brings files to the server, for example `httpUpload({ url, token })` of `@agent-chat/client/files`.
-   * Default: files cannot be sent.
+   * Brings files to the server, for example `httpFiles({ url, token })` of `@agent-chat/client/files`;
+   * without `withdraw` the server removes in time what no message carries. Default: files cannot be
+   * sent.
    */
-  readonly upload?: UploadAttachment | undefined;
-  /** Takes an upload back, as `withdrawAttachment` of the same entry. Default: the server does in time. */
-  readonly withdraw?: ((attachmentId: string) => Promise<void>) | undefined;
+  readonly files?: (Pick<ChatFiles, 'upload'> & Partial<ChatFiles>) | undefined;
   /** Default: the platform's. */
   readonly environment?: ClientEnvironment;
   /** Full jitter, reset by success. Default: up to 500 ms at first, up to 15 s later. */
@@ -95,8 +94,8 @@ export interface ChatClient {
    */
   send<M extends CommandMethod>(method: M, params: CommandParams<M>): Promise<MethodResult<M>>;
   /**
-   * Brings a file to the server; a message carries it by an `attachment` part with its id. `null`
-   * where files cannot be sent.
+   * Brings a file to the server; a message carries it by the `attachmentPart` of what this resolves
+   * with. `null` where files cannot be sent.
    */
   readonly upload: ((file: File, options?: UploadOptions) => Promise<UploadedAttachment>) | null;
   /** Takes an upload back that is in no message. `null`: the server removes it in time. */
@@ -127,7 +126,7 @@ export interface ChatClient {
 
 /** A client that is not connected yet: call `connect`. */
 export function createChatClient(options: ChatClientOptions): ChatClient {
-  const { transport, conversationId, upload } = options;
+  const { transport, conversationId, files } = options;
   const environment = options.environment ?? platformEnvironment();
   const backoff = options.backoff ?? DEFAULT_BACKOFF;
   let epoch: string | null = null;
@@ -244,8 +243,8 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       return send('sendMessage', { ...sendOptions, parts });
     },
     send,
-    upload: upload ? (file, uploadOptions) => upload(conversationId, file, uploadOptions) : null,
-    withdraw: options.withdraw ?? null,
+    upload: files ? (file, uploadOptions) => files.upload(conversationId, file, uploadOptions) : null,
+    withdraw: files?.withdraw ?? null,
     stop({ mode } = {}) {
       const turn = store.get().conversation?.control.openTurn?.turn;
       if (turn === undefined) return Promise.resolve();

@@ -1,4 +1,10 @@
-export type { UploadAttachment, UploadedAttachment, UploadOptions } from './attachments/upload.js';
+export type {
+  AddressOptions,
+  ChatFiles,
+  UploadAttachment,
+  UploadedAttachment,
+  UploadOptions,
+} from './attachments/upload.js';
 export type { ChatClient, ChatClientOptions, OutgoingMessage, SendOptions } from './chat-client.js';
 export { createChatClient } from './chat-client.js';
 export type { LoadOlderOptions } from './engine/history-loader.js';

@@ -19,11 +19,7 @@ interface Outgoing {
   readonly onProgress: ((sentBytes: number) => void) | undefined;
 }
 
-/**
- * Uploads over HTTP: the file as it is, without a form around it. A page tells its progress by
- * `XMLHttpRequest`, which alone knows it; elsewhere, and with a `fetch` of the caller's own, only the
- * start and the end are told.
- */
+/** Uploads over HTTP: the file as it is, without a form around it. */
 export function httpUpload(server: HttpServer): UploadAttachment {
   return async (conversationId, file, { signal, onProgress } = {}) => {
     const guard = guardSilence(STALLED_MS, [signal]);

@@ -1,6 +1,2 @@
-export {
-  type AttachmentPurpose,
-  attachmentAddress,
-  withdrawAttachment,
-} from '../attachments/http-attachment.js';
-export { httpUpload } from '../attachments/http-upload.js';
+export { attachmentPart } from '../attachments/attachment-part.js';
+export { httpFiles } from '../attachments/http-files.js';

@@ -1,14 +1,10 @@
 import { isPublicInterface, type PublicInterface } from '@agent-chat/protocol';
-import { callOverHttp } from '../transports/http-call.js';
+import { callOverHttp, type HttpServer } from '../transports/http-call.js';
 import { limitsOf } from '../transports/limits.js';
 
-export interface InterfaceOptions {
-  /** The server's address. */
-  readonly url: string;
+export interface InterfaceOptions extends Omit<HttpServer, 'token'> {
   /** The name of a published interface. */
   readonly slug: string;
-  /** Default: the platform's. */
-  readonly fetch?: typeof globalThis.fetch | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -16,13 +12,13 @@ export interface InterfaceOptions {
  * What anyone may know of a published interface: title, welcome, suggested prompts.
  * @throws AgentChatError `UnknownInterface`, `ConnectionLost`
  */
-export function getPublicInterface({ url, slug, fetch, signal }: InterfaceOptions): Promise<PublicInterface> {
+export function getPublicInterface(options: InterfaceOptions): Promise<PublicInterface> {
   const { callTimeoutMs } = limitsOf({});
   return callOverHttp(
-    { url, fetch },
+    options,
     'getPublicInterface',
-    { slug },
-    { timeoutMs: callTimeoutMs, signals: [signal] },
+    { slug: options.slug },
+    { timeoutMs: callTimeoutMs, signals: [options.signal] },
     isPublicInterface,
   );
 }

@@ -30,6 +30,20 @@ const keyOf = (): string => visitorSessionKey({ url: server.url, slug: 'demo' })
 const storing = (value: unknown): Storage => memoryWebStorage({ [keyOf()]: JSON.stringify(value) });
 
 describe('a visitor session', () => {
+  it('and what is known of its interface are asked for with the credentials that the host wants', async () => {
+    const seen: unknown[] = [];
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      seen.push(init?.credentials);
+      return globalThis.fetch(input, init);
+    };
+    const asked = { url: server.url, slug: 'demo', fetch, credentials: 'include' } as const;
+    await getPublicInterface(asked);
+    const storage = memoryWebStorage();
+    await visitorSession({ ...asked, storage });
+    await visitorSession({ ...asked, storage });
+    expect(seen).toEqual(['include', 'include', 'include']);
+  });
+
   it('is created, kept and taken up again', async () => {
     const storage = memoryWebStorage();
     const options = { url: `${server.url}/`, slug: 'demo', storage };

@@ -22,10 +22,10 @@ export interface VisitorConversationsOptions extends InterfaceOptions {
 export async function visitorConversations(
   options: VisitorConversationsOptions,
 ): Promise<MethodResult<'listVisitorConversations'>> {
-  const { url, slug, fetch, token, signal, after, limit } = options;
+  const { slug, signal, after, limit } = options;
   const { callTimeoutMs } = limitsOf({});
   return callOverHttp(
-    { url, fetch, token },
+    options,
     'listVisitorConversations',
     { slug, ...(after !== undefined && { after }), ...(limit !== undefined && { limit }) },
     { timeoutMs: callTimeoutMs, signals: [signal] },
@@ -49,8 +49,8 @@ export interface RenameVisitorConversationOptions
  * `visitorConversations`
  */
 export async function renameVisitorConversation(options: RenameVisitorConversationOptions): Promise<void> {
-  const { url, fetch, token, signal, slug, conversationId, title, clientRequestId } = options;
+  const { signal, slug, conversationId, title, clientRequestId } = options;
   const params = { slug, conversationId, title, clientRequestId };
   const call = { timeoutMs: limitsOf({}).callTimeoutMs, signals: [signal] };
-  await callOverHttp({ url, fetch, token }, 'renameVisitorConversation', params, call, () => true);
+  await callOverHttp(options, 'renameVisitorConversation', params, call, () => true);
 }

@@ -95,10 +95,10 @@ function create(
   options: VisitorSessionOptions,
   params: Partial<MethodParams<'createSession'>> = {},
 ): Promise<VisitorSession> {
-  const { url, slug, fetch, referrer } = options;
+  const { slug, referrer } = options;
   const from = referrer === undefined || referrer === '' ? {} : { referrer };
   return callOverHttp(
-    { url, fetch },
+    options,
     'createSession',
     { slug, ...from, ...params },
     callOptions(options),
@@ -107,7 +107,7 @@ function create(
 }
 
 async function isAccepted(session: VisitorSession, options: VisitorSessionOptions): Promise<boolean> {
-  const server = { url: options.url, fetch: options.fetch, token: session.sessionToken };
+  const server = { ...options, token: session.sessionToken };
   const { conversationId } = session;
   const asked = callOverHttp(
     server,

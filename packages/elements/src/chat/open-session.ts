@@ -148,7 +148,7 @@ async function openVisitor(
   const files = filesOn({ url, token: sessionToken });
   return {
     kind: 'opened',
-    client: clientOf(transport, session, info, { ...asking, ...files }),
+    client: clientOf(transport, session, info, { ...asking, files }),
     info,
     attachmentUrl: files.attachmentUrl,
     viewer: { participantId, operator: false },
@@ -176,7 +176,7 @@ async function openMember(
   ]);
   const viewer = { ...(participantId !== undefined && { participantId }), operator: false };
   const files = filesOn({ url, token: member.token });
-  const client = clientOf(transport, { conversationId, participantId }, info, { ...asking, ...files });
+  const client = clientOf(transport, { conversationId, participantId }, info, { ...asking, files });
   const { attachmentUrl } = files;
   const opened = { client, info, viewer, directory, attachmentUrl } as const;
   return { kind: 'opened', ...opened, hasExpired: false, isForgotten: false };
@@ -217,11 +217,11 @@ function clientOf(
   transport: Transport,
   owner: TextOwner,
   info: PublicInterface,
-  { upload, withdraw, onWarning }: Pick<Asking, 'onWarning'> & Partial<FileWays>,
+  { files, onWarning }: Pick<Asking, 'onWarning'> & { readonly files?: FileWays },
 ): ChatClient {
   const { conversationId } = owner;
   const storage = pendingStorage(info.persistenceType, owner);
-  return createChatClient({ transport, conversationId, upload, withdraw, onWarning, storage });
+  return createChatClient({ transport, conversationId, files, onWarning, storage });
 }
 
 /**

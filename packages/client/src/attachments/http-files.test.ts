@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { httpUpload } from './http-upload.js';
+import { attachmentPart } from './attachment-part.js';
+import { httpFiles } from './http-files.js';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -40,7 +41,7 @@ describe('an upload over HTTP', () => {
       });
     };
     const told: number[] = [];
-    const upload = httpUpload({ url: `${url}/`, token: () => 'secret' });
+    const { upload } = httpFiles({ url: `${url}/`, token: () => 'secret' });
     const stored = await upload('c 1', FILE, { onProgress: (sent) => told.push(sent) });
     expect(stored).toEqual(STORED);
     expect(seen).toEqual([
@@ -59,7 +60,7 @@ describe('an upload over HTTP', () => {
       request.resume();
       answer(response, 429, refusal, { 'retry-after': '7' });
     };
-    await expect(httpUpload({ url })('c1', FILE)).rejects.toMatchObject({
+    await expect(httpFiles({ url }).upload('c1', FILE)).rejects.toMatchObject({
       ...refusal,
       details: { retryAfterMs: 7_000 },
     });
@@ -71,7 +72,7 @@ describe('an upload over HTTP', () => {
       response.writeHead(413, { 'content-type': 'text/html' });
       response.end('<h1>Too large</h1>');
     };
-    const upload = httpUpload({ url });
+    const { upload } = httpFiles({ url });
     await expect(upload('c1', FILE)).rejects.toMatchObject({ code: 'PayloadTooLarge' });
     handle = (request, response) => {
       request.resume();
@@ -84,7 +85,7 @@ describe('an upload over HTTP', () => {
 
   it('can be called off, before and on the way', async () => {
     handle = (request) => void request.resume();
-    const upload = httpUpload({ url });
+    const { upload } = httpFiles({ url });
     const calledOff = { signal: AbortSignal.abort() };
     await expect(upload('c1', FILE, calledOff)).rejects.toMatchObject({ code: 'Aborted' });
     const controller = new AbortController();
@@ -98,5 +99,32 @@ describe('an upload over HTTP', () => {
     await arrived;
     controller.abort();
     await expect(sent).rejects.toMatchObject({ code: 'Aborted' });
+  });
+});
+
+describe('a file on a server', () => {
+  it('is carried by a part of a message, found by its address, and taken back', async () => {
+    const asked: unknown[] = [];
+    handle = (request, response) => {
+      asked.push(`${request.method ?? ''} ${request.url ?? ''}`);
+      request.resume();
+      answer(response, 200, { status: 'ready', contentUrl: '/api/content', viewUrl: '/api/view' });
+    };
+    const files = httpFiles({ url });
+    expect(attachmentPart(STORED)).toEqual({ type: 'attachment', partId: 'a1', ...STORED });
+    expect(attachmentPart(STORED, 'p2').partId).toBe('p2');
+    expect(await files.address('a1')).toBe(`${url}/api/content`);
+    expect(await files.address('a1', { purpose: 'view' })).toBe(`${url}/api/view`);
+    await files.withdraw('a1');
+    expect(asked).toEqual([
+      'GET /api/attachments/a1',
+      'GET /api/attachments/a1',
+      'DELETE /api/attachments/a1',
+    ]);
+    handle = (_, response) =>
+      answer(response, 200, { status: 'ready', contentUrl: 'https://elsewhere.example/' });
+    await expect(files.address('a1')).rejects.toMatchObject({ code: 'MalformedFrame' });
+    handle = (_, response) => answer(response, 200, { status: 'held' });
+    await expect(files.address('a1')).rejects.toMatchObject({ code: 'AttachmentHeld' });
   });
 });
