@@ -55,8 +55,9 @@ type Check = (
 
 function forHistories(check: Check, policies: readonly SchedulingPolicy[] = [...PLAIN, ...READ]): void {
   const named = fc.constantFrom(...policies.map(({ name }) => name));
+  const limits = fc.oneof(fc.integer({ min: 2, max: 6 }), fc.constant(40));
   fc.assert(
-    fc.property(anyHistory(), named, fc.integer({ min: 2, max: 40 }), (history, name, maxTurns) => {
+    fc.property(anyHistory(), named, limits, (history, name, maxTurns) => {
       const policy = policies.find((one) => one.name === name) ?? alternationPolicy();
       const { events, states } = play(history, policy, maxTurns);
       check(events, states, policy);

@@ -45,7 +45,10 @@ const anyStep = fc.oneof(
       delivery: fc.constantFrom('next' as const, 'steer' as const),
     }),
   },
-  { weight: 4, arbitrary: fc.record({ op: op('start'), who: fc.constantFrom('bot', 'cal', 'ada', null) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ op: op('start'), who: fc.constantFrom('bot', 'cal', 'bot', 'cal', null) }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -69,10 +72,13 @@ const anyStep = fc.oneof(
     mode: fc.constantFrom<StopMode>('graceful', 'hard'),
     late: fc.boolean(),
   }),
-  fc.record({
-    op: op('clear'),
-    reason: fc.constantFrom<TurnClearedReason>('restart', 'stopped', 'lost', 'idle', 'budget'),
-  }),
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      op: op('clear'),
+      reason: fc.constantFrom<TurnClearedReason>('restart', 'stopped', 'lost', 'idle', 'budget'),
+    }),
+  },
   fc.record({ op: op('idle'), agoMs: fc.nat(60) }),
   fc.record({ op: op('cancel', 'edit'), who: people, pick }),
   fc.record({ op: op('takeSteered', 'expire', 'ask', 'question', 'cap') }),
@@ -80,8 +86,17 @@ const anyStep = fc.oneof(
   fc.record({ op: op('branch', 'regenerate'), who: anyone, pick }),
   fc.record({ op: op('press'), who: anyone, pick, isHostAsked: fc.boolean() }),
   fc.record({ op: op('host', 'settle'), pick, yes: fc.boolean() }),
-  fc.record({ op: op('handOff'), who: anyone, to: fc.constantFrom('ada', 'bot', 'cal') }),
-  fc.record({ op: op('comes', 'leaves'), who: fc.constantFrom('bob', 'bot', 'cal') }),
+  {
+    weight: 3,
+    arbitrary: fc.record({ op: op('handOff'), who: anyone, to: fc.constantFrom('ada', 'bot', 'cal') }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      op: op('comes', 'leaves'),
+      who: fc.constantFrom('bob', 'bot', 'cal', 'bot', 'cal'),
+    }),
+  },
   fc.record({ op: op('pause', 'resume') }),
   fc.record({ op: op('run'), status: fc.constantFrom('running' as const, 'completed' as const) }),
 );
