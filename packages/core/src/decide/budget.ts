@@ -1,6 +1,13 @@
-import { type Budget, type ControlState, isSameBudget, type MeterAmount } from '@agent-chat/protocol';
+import {
+  type Budget,
+  type ControlState,
+  type EventDraft,
+  isSameBudget,
+  type MeterAmount,
+  type Reason,
+} from '@agent-chat/protocol';
 import type { LedgerAccount, LedgerEntry } from '../ports/ledger.js';
-import { type Decision, ofRun, systemEnvelope, systemMessage } from './decision.js';
+import { type Decision, seqAt, systemEnvelope } from './decision.js';
 import { type BrokenBudget, escalationPart } from './escalation.js';
 import { paused } from './pause.js';
 
@@ -40,7 +47,19 @@ function totalsOf(control: ControlState, { runId }: CountedIn, meter: string): L
   ];
 }
 
-/** What is to be held for `amounts`: every cap that counts them, and the totals. */
+/** The accounts of the budgets that count a meter: those of its caps, and of rates on either side of which it is. */
+function accountsOf(budgets: readonly Budget[], meter: string): LedgerAccount[] {
+  return budgets
+    .filter((budget) => budget.meter === meter || budget.per?.meter === meter)
+    .map(({ scope, window }) => ({ meter, scope, window }));
+}
+
+/** Each account once: what stands first. */
+function distinct<Account extends LedgerAccount>(accounts: readonly Account[]): Account[] {
+  return accounts.filter((account, at) => accounts.findIndex((one) => isSameAccount(one, account)) === at);
+}
+
+/** What is to be held for `amounts`: every cap that counts them; without a cap, rates and the totals. */
 export function reservedEntries(
   control: ControlState,
   of: CountedIn,
@@ -54,10 +73,11 @@ export function reservedEntries(
         ? [{ meter, scope, window, amount, cap: limit }]
         : [];
     });
-    const totals = totalsOf(control, of, meter)
-      .filter((account) => !caps.some((cap) => isSameAccount(cap, account)))
-      .map((account) => ({ ...account, amount, cap: Number.MAX_SAFE_INTEGER }));
-    return [...caps, ...totals];
+    const counted = [...accountsOf(budgets, meter), ...totalsOf(control, of, meter)];
+    return distinct([
+      ...caps,
+      ...counted.map((account) => ({ ...account, amount, cap: Number.MAX_SAFE_INTEGER })),
+    ]);
   });
 }
 
@@ -68,16 +88,12 @@ export function recordedEntries(
   amounts: readonly MeterAmount[],
 ): readonly (LedgerAccount & { readonly amount: number })[] {
   const budgets = budgetsOf(control, of);
-  return summed(amounts).flatMap(({ meter, amount }) => {
-    const accounts: LedgerAccount[] = [];
-    const counting = budgets
-      .filter((budget) => budget.meter === meter || budget.per?.meter === meter)
-      .map(({ scope, window }) => ({ meter, scope, window }));
-    for (const account of [...totalsOf(control, of, meter), ...counting]) {
-      if (!accounts.some((one) => isSameAccount(one, account))) accounts.push(account);
-    }
-    return accounts.map((account) => ({ ...account, amount }));
-  });
+  return summed(amounts).flatMap(({ meter, amount }) =>
+    distinct([...totalsOf(control, of, meter), ...accountsOf(budgets, meter)]).map((account) => ({
+      ...account,
+      amount,
+    })),
+  );
 }
 
 function isSameAccount(a: LedgerAccount, b: LedgerAccount): boolean {
@@ -92,51 +108,69 @@ export function isInForce(control: ControlState, budget: Budget): boolean {
 }
 
 /**
- * Says that a budget would break, pauses what it caps, and tells people, in one append. What is
- * paused already is not paused and told again.
+ * Says which budgets would break, pauses what they cap, and tells people, in one append. What is paused
+ * already is not paused and told again.
  */
-export function decideBudgetExceeded(
+export function decideBudgetsExceeded(
   control: ControlState,
-  broken: BrokenBudget,
+  broken: readonly BrokenBudget[],
   { runId, newMessageId }: { readonly runId: string | null; readonly newMessageId: string },
 ): Decision<{ seq: number }> {
-  const { budget } = broken;
-  const ofARun = budget.scope.kind === 'run' || budget.scope.kind === 'campaign';
-  const pausedRunId = ofARun && runId !== null ? runId : undefined;
-  const run = control.runs.find((one) => one.runId === pausedRunId);
-  const isPaused = pausedRunId === undefined ? control.paused !== null : run?.status === 'paused';
-  const seq = control.seq;
-  if (isPaused || control.ended) return { events: [], result: { seq } };
-  const reason = { code: 'budget_exceeded', message: `The budget for ${budget.meter} is used up.` };
-  const part = escalationPart(broken, pausedRunId);
-  const { openTurn } = control;
+  const told = broken
+    .map((one) => ({ ...one, pausedRunId: pausedBy(one.budget, runId) }))
+    .filter(({ pausedRunId }) => mayBePaused(control, pausedRunId));
+  const { seq, openTurn } = control;
+  if (told.length === 0 || control.ended) return { events: [], result: { seq } };
+  // That of the work, which need not be the current one.
+  const ofRun = runId === null ? {} : { runId };
+  const exceeded = told.map(
+    ({ pausedRunId: _, ...payload }): EventDraft => ({
+      ...systemEnvelope(),
+      ...ofRun,
+      type: 'budget_exceeded',
+      payload,
+    }),
+  );
+  const pauses = [...new Set(told.map(({ pausedRunId }) => pausedRunId))].map((pausedRunId) => {
+    const meters = told.filter((one) => one.pausedRunId === pausedRunId).map(({ budget }) => budget.meter);
+    return paused('system', exceededReason(meters), pausedRunId);
+  });
   const turn = openTurn?.turn ?? control.lastTurn + 1;
-  const envelope = {
+  const message: EventDraft = {
+    ...systemEnvelope(),
+    ...ofRun,
     turn,
-    messageId: newMessageId,
-    parentId: control.tipMessageId,
-    finality: 'turn' as const,
-    outcome: { status: 'complete' as const },
-  };
-  const message = systemMessage(envelope);
-  const told = {
-    ...message,
-    ...ofRun(control),
-    finality: openTurn === null ? ('turn' as const) : ('none' as const),
+    finality: openTurn === null ? 'turn' : 'none',
+    type: 'message',
     payload: {
       messageId: newMessageId,
       parentId: control.tipMessageId,
-      role: 'system' as const,
-      parts: [part],
+      role: 'system',
+      parts: told.map((one, index) => escalationPart(one, one.pausedRunId, index)),
     },
-    type: 'message' as const,
   };
   return {
-    events: [
-      { ...systemEnvelope(), ...ofRun(control), type: 'budget_exceeded', payload: broken },
-      paused('system', reason, pausedRunId),
-      told,
-    ],
-    result: { seq: seq + 1 },
+    events: [...exceeded, ...pauses, message],
+    result: { seq: seqAt(control, 0) },
   };
+}
+
+/** The run that a budget's breach pauses; `undefined`: the whole conversation. */
+function pausedBy({ scope }: Budget, runId: string | null): string | undefined {
+  return scope.kind === 'run' || scope.kind === 'campaign' ? (runId ?? undefined) : undefined;
+}
+
+/** Whether it is at work: neither paused nor over. */
+function mayBePaused({ paused: ofAll, runs }: ControlState, runId: string | undefined): boolean {
+  if (runId === undefined) return ofAll === null;
+  return runs.some((one) => one.runId === runId && one.status !== 'paused');
+}
+
+function exceededReason(meters: readonly string[]): Reason {
+  const [first, ...others] = new Set(meters);
+  const message =
+    others.length === 0
+      ? `The budget for ${first} is used up.`
+      : `The budgets for ${[first, ...others].join(', ')} are used up.`;
+  return { code: 'budget_exceeded', message };
 }

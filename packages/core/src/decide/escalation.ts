@@ -9,10 +9,11 @@ export interface BrokenBudget {
   readonly requested: number;
 }
 
-/** The card by which people learn that work has stopped, and what they may do about it. */
+/** The card by which people learn that work has stopped, and what they may do about it: the `index`th of its message. */
 export function escalationPart(
   { budget, used, requested }: BrokenBudget,
   pausedRunId: string | undefined,
+  index = 0,
 ): CardPart {
   const isRate = budget.per !== undefined;
   const limit = budget.limit ?? 0;
@@ -24,7 +25,7 @@ export function escalationPart(
     : `${amount(used)} used, ${amount(requested)} more needed, ${amount(limit)} allowed`;
   return {
     type: 'card',
-    partId: 'escalation',
+    partId: index === 0 ? 'escalation' : `escalation-${index + 1}`,
     card: {
       type: 'escalation',
       version: 1,

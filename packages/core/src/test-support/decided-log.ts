@@ -9,7 +9,7 @@ import {
   type Participant,
 } from '@agent-chat/protocol';
 import { decideSelectBranch } from '../decide/branch.js';
-import { decideBudgetExceeded } from '../decide/budget.js';
+import { decideBudgetsExceeded } from '../decide/budget.js';
 import { decideCreateConversation } from '../decide/create-conversation.js';
 import { type Decision, systemEnvelope } from '../decide/decision.js';
 import { decideExecutionMessage } from '../decide/execution.js';
@@ -125,7 +125,7 @@ export class DecidedLog {
   breaksCap(): void {
     const broken = { budget: CAP, used: 2, requested: 0 };
     const newMessageId = `m${++this.#ids}`;
-    this.append(decideBudgetExceeded(this.control, broken, { runId: null, newMessageId }));
+    this.append(decideBudgetsExceeded(this.control, [broken], { runId: null, newMessageId }));
     const by = { participantId: 'op', operator: true };
     this.append(decideResume(this.state, by, this.command()));
   }

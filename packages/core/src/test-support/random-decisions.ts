@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { decideHostAnswer, decideInvokeAction, decideSettleAction } from '../decide/action.js';
 import { decideExpireApprovals, decideRequestApproval, decideResolveApproval } from '../decide/approval.js';
 import { decideRegenerate, decideSelectBranch } from '../decide/branch.js';
-import { decideBudgetExceeded } from '../decide/budget.js';
+import { decideBudgetsExceeded } from '../decide/budget.js';
 import type { Actor, Decision } from '../decide/decision.js';
 import { decideExecutionMessage, decideExecutionTrace } from '../decide/execution.js';
 import { decidePause, decideResume } from '../decide/pause.js';
@@ -234,7 +234,7 @@ export function decideStep(log: DecidedLog, step: Step, n: number, policy: Sched
       return decideChangeRoster(control, actor('op'), { ...command, removed: [step.who] });
     case 'cap': {
       const broken = { budget: CAP, used: 2, requested: 0 };
-      return decideBudgetExceeded(control, broken, { runId: control.currentRunId, newMessageId });
+      return decideBudgetsExceeded(control, [broken], { runId: control.currentRunId, newMessageId });
     }
     case 'pause':
       return decidePause(state, actor('op'), command);

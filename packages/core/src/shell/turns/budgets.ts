@@ -2,7 +2,7 @@ import { AgentChatError, type ControlState, type MeterAmount } from '@agent-chat
 import {
   budgetsOf,
   type CountedIn,
-  decideBudgetExceeded,
+  decideBudgetsExceeded,
   isInForce,
   recordedEntries,
   reservedEntries,
@@ -65,7 +65,7 @@ export async function reserveAmounts(
         require(now);
         // Somebody has raised it meanwhile: it is asked again.
         if (!isInForce(now, budget)) return { events: [], result: false };
-        return { ...decideBudgetExceeded(now, broken, { runId: of.runId, newMessageId }), result: true };
+        return { ...decideBudgetsExceeded(now, [broken], { runId: of.runId, newMessageId }), result: true };
       },
       { fence },
     );
@@ -94,20 +94,22 @@ export async function recordAmounts(
   const of = { tenant, runId: request.runId };
   const entries = recordedEntries(control, of, request.amounts);
   await ledger.record({ tenant, recordId: request.recordId, entries });
-  const broken = await firstBroken(ledger, control, of, request.amounts);
+  const broken = await brokenBudgets(ledger, control, of, request.amounts);
   const newMessageId = ids.next('message');
   return conversation.commit(({ control: now }) => {
-    if (broken === null || !isInForce(now, broken.budget)) return { events: [], result: { seq: now.seq } };
-    return decideBudgetExceeded(now, broken, { runId: of.runId, newMessageId });
+    const inForce = broken.filter(({ budget }) => isInForce(now, budget));
+    return decideBudgetsExceeded(now, inForce, { runId: of.runId, newMessageId });
   }, options);
 }
 
-async function firstBroken(
+/** Every budget that counts one of the meters, and is broken. */
+async function brokenBudgets(
   ledger: Ledger,
   control: ControlState,
   of: CountedIn,
   amounts: readonly MeterAmount[],
-): Promise<BrokenBudget | null> {
+): Promise<readonly BrokenBudget[]> {
+  const broken: BrokenBudget[] = [];
   const meters = new Set(summed(amounts).map(({ meter }) => meter));
   for (const budget of budgetsOf(control, of)) {
     const { meter, per, limit, scope, window } = budget;
@@ -115,7 +117,7 @@ async function firstBroken(
     const spentOf = (one: string) => ledger.spent({ tenant: of.tenant, meter: one, scope, window });
     const { spent } = await spentOf(meter);
     if (per === undefined) {
-      if (spent > limit) return { budget, used: spent, requested: 0 };
+      if (spent > limit) broken.push({ budget, used: spent, requested: 0 });
       continue;
     }
     const denominator = (await spentOf(per.meter)).spent;
@@ -123,7 +125,7 @@ async function firstBroken(
     if (thresholdState(threshold, { numerator: spent, denominator }) !== 'broken') continue;
     // Something of nothing is more than any rate.
     const rate = denominator === 0 ? 1_000_000 : Math.floor((spent * 1_000_000) / denominator);
-    return { budget, used: rate, requested: 0 };
+    broken.push({ budget, used: rate, requested: 0 });
   }
-  return null;
+  return broken;
 }
