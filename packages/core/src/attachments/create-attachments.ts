@@ -66,12 +66,13 @@ export function createAttachments(options: AttachmentsOptions): Attachments {
     const shelf = shelfOf(tenant);
     const upload = await shelf.uploadOf(conversationId, attachmentId);
     const since = upload?.waitingSince;
-    if (since === undefined) return upload !== null && upload.isReaped !== true;
+    if (since === undefined) return isKept(upload);
     const isClaimed = await shelf.change(conversationId, attachmentId, (found) => {
       const { waitingSince, ...claimed } = found;
       return found.isReaped === true || waitingSince === undefined ? null : claimed;
     });
-    if (!isClaimed) return (await shelf.uploadOf(conversationId, attachmentId))?.isReaped === undefined;
+    // Somebody was faster: another message that carries it too, or its removal.
+    if (!isClaimed) return isKept(await shelf.uploadOf(conversationId, attachmentId));
     await shelf.endWaiting({ attachmentId, waitingSince: since });
     return true;
   };
@@ -172,6 +173,11 @@ export function createAttachments(options: AttachmentsOptions): Attachments {
       }
     },
   };
+}
+
+/** Whether it is there, and nobody removes it. */
+function isKept(upload: Upload | null): boolean {
+  return upload !== null && upload.isReaped !== true;
 }
 
 function unknown(): never {

@@ -2,6 +2,7 @@ import { AgentChatError } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
 import { createMemoryFileStore } from '../memory/memory-file-store.js';
 import { createMemoryRecordStore } from '../memory/memory-record-store.js';
+import type { RecordStore } from '../ports/record-store.js';
 import { randomIds } from '../shell/platform.js';
 import { createManualClock } from '../testing/manual-clock.js';
 import type { ReceiveAttachment } from './attachments.js';
@@ -12,9 +13,8 @@ const HELLO_HASH = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b
 const CONVERSATION = { tenant: 'tenant', conversationId: 'c1' };
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
-function setUp() {
+function setUp(records: RecordStore = createMemoryRecordStore()) {
   const files = createMemoryFileStore();
-  const records = createMemoryRecordStore();
   const clock = createManualClock();
   const attachments = createAttachments({
     files,
@@ -35,6 +35,20 @@ function setUp() {
   /** What is left anywhere, after everything that waits is reaped. */
   const leftBehind = async () => (await records.list('tenant', 'attachment_uploads')).length;
   return { attachments, files, records, clock, receive, leftBehind };
+}
+
+/** Records, and what is done before the next of them is replaced. */
+function interrupted() {
+  const store = createMemoryRecordStore();
+  const inBetween: (() => Promise<unknown>)[] = [];
+  const records: RecordStore = {
+    ...store,
+    async replace(...args) {
+      await inBetween.pop()?.();
+      return store.replace(...args);
+    },
+  };
+  return { records, inBetween };
 }
 
 describe('a file that arrives', () => {
@@ -64,6 +78,31 @@ describe('a file that arrives', () => {
     await expect(receive('', { chunks: broken() })).rejects.toMatchObject({ code: 'ConnectionLost' });
     expect(await attachments.list(CONVERSATION)).toEqual([]);
     expect(await leftBehind()).toBe(0);
+  });
+});
+
+describe('a message that is to carry a file', () => {
+  it('does not, where the file is withdrawn before the message has it', async () => {
+    const { records, inBetween } = interrupted();
+    const { attachments, receive, leftBehind } = setUp(records);
+    const { attachmentId } = await receive('hello');
+    inBetween.push(async () => {
+      expect(await attachments.withdraw({ tenant: 'tenant', attachmentId })).toBe(true);
+    });
+    await expect(
+      attachments.ofMessage({ ...CONVERSATION, attachmentIds: [attachmentId] }),
+    ).rejects.toMatchObject({ code: 'UnknownAttachment' });
+    expect(inBetween).toEqual([]);
+    expect(await leftBehind()).toBe(0);
+  });
+
+  it('does, where another message has it meanwhile', async () => {
+    const { records, inBetween } = interrupted();
+    const { attachments, receive } = setUp(records);
+    const { attachmentId } = await receive('hello');
+    const carry = () => attachments.ofMessage({ ...CONVERSATION, attachmentIds: [attachmentId] });
+    inBetween.push(carry);
+    expect(await carry()).toMatchObject([{ attachmentId }]);
   });
 });
 
