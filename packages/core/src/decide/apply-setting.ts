@@ -10,7 +10,7 @@ import { editGuardPolicy } from '../guard/edit-policy.js';
 import type { GuardRule } from '../guard/policy-format.js';
 import type { SettingValue } from '../guard/setting.js';
 import { policyInForce } from './guard-call.js';
-import { autopilotEvents, budgetEvents, modelEvents, policyEvents } from './settings.js';
+import { budgetEvents, levelEvents, modelEvents, policyEvents } from './settings.js';
 
 /** A rate says something only of so many. */
 const MIN_SAMPLE = 100;
@@ -51,23 +51,28 @@ function scoreFloor(min: number): GuardRule {
 }
 
 /**
- * The events that apply a setting, none where it holds already. Caps are those of the current run,
- * else of the conversation.
+ * The events that apply a setting, none where it holds already. Caps are those of the run `of`, else of
+ * the conversation; a level is also that of the run, where it has one of its own.
  *
  * @throws AgentChatError `InvalidPolicy` for a rule that is none, `RateLimited` for too many budgets
  */
-export function settingEvents(control: ControlState, author: string, setting: SettingValue): EventDraft[] {
+export function settingEvents(
+  control: ControlState,
+  author: string,
+  setting: SettingValue,
+  of: string | null = control.currentRunId,
+): EventDraft[] {
   switch (setting.kind) {
     case 'autopilot':
-      return autopilotEvents(control, author, setting.level);
+      return levelEvents(control, author, setting.level, of);
     case 'budget': {
       const { meter, window, limit } = setting;
-      return budgetEvents(control, author, { meter, scope: scopeIn(control), window, limit });
+      return budgetEvents(control, author, { meter, scope: scopeOf(control, of), window, limit });
     }
     case 'rate_threshold': {
       const { meter, per, limit } = setting;
       const rate = { meter, limit, per: { meter: per, min: MIN_SAMPLE } };
-      return budgetEvents(control, author, { ...rate, scope: scopeIn(control), window: 'total' });
+      return budgetEvents(control, author, { ...rate, scope: scopeOf(control, of), window: 'total' });
     }
     case 'score_floor':
       return ruleEvents(control, author, scoreFloor(setting.min));
@@ -76,6 +81,11 @@ export function settingEvents(control: ControlState, author: string, setting: Se
     case 'model':
       return modelEvents(control, author, setting.model);
   }
+}
+
+/** Whether a setting holds for the run that it was asked for in: the others are of the whole conversation. */
+export function isOfRun({ kind }: SettingValue): boolean {
+  return kind === 'autopilot' || kind === 'budget' || kind === 'rate_threshold';
 }
 
 /**
@@ -88,8 +98,6 @@ function ruleEvents(control: ControlState, author: string, rule: GuardRule): Eve
   return policyEvents(control, isKnown ? author : SYSTEM_PARTICIPANT_ID, policyWith(control, rule));
 }
 
-function scopeIn({ currentRunId, conversationId }: ControlState): Budget['scope'] {
-  return currentRunId === null
-    ? { kind: 'conversation', id: conversationId }
-    : { kind: 'run', id: currentRunId };
+function scopeOf({ conversationId }: ControlState, runId: string | null): Budget['scope'] {
+  return runId === null ? { kind: 'conversation', id: conversationId } : { kind: 'run', id: runId };
 }

@@ -14,10 +14,11 @@ import {
 } from '@agent-chat/protocol';
 import { checkSetting } from '../guard/check-setting.js';
 import type { SettingValue } from '../guard/setting.js';
-import { settingEvents, settingName } from './apply-setting.js';
+import { isOfRun, settingEvents, settingName } from './apply-setting.js';
 import { type Actor, type Decision, ofRun, seqAt, systemEnvelope } from './decision.js';
 import { evaluateInForce, type ReadPolicy } from './guard-call.js';
 import { type LoggedToolCall, loggedCall } from './logged-call.js';
+import { requireRun } from './run.js';
 
 /** When an approval that is asked for now expires, ISO-8601; `null`: never by itself. */
 export function expiryOf(now: number, ttlMs: number | null): string | null {
@@ -106,7 +107,8 @@ export interface ResolveFacts {
  * it; a setting is applied at once.
  *
  * @throws AgentChatError `UnknownApproval`, `Forbidden`, `ApprovalClosed`, `ApprovalExpired`,
- * `ApprovalMismatch`, `InvalidRequest` or `PolicyViolation` for what was edited
+ * `ApprovalMismatch`, `InvalidRequest` for what was edited, `PolicyViolation` for that and for a setting,
+ * `RunClosed` for a setting of a run that is over
  */
 export function decideResolveApproval(
   state: ConversationState,
@@ -125,10 +127,10 @@ export function decideResolveApproval(
   const isApproved = params.decision === 'approve';
   const isEdited = isApproved && params.editedArgs !== undefined;
   const args = isEdited ? params.editedArgs : approval.args;
-  if (isEdited) {
-    requireFit(approval, by, args, facts);
-    requireAllowed(control, approval, args, facts.readPolicy);
-  }
+  if (isEdited) requireFit(approval, by, args, facts);
+  const setting = isApproved && approval.subject.kind === 'setting' ? checkSetting(args) : null;
+  // A tool is looked at once more when it starts, a setting now or never.
+  if (isEdited || setting !== null) requireAllowed(control, approval, args, facts.readPolicy);
   const resolved: EventDraft = {
     ...systemEnvelope(by.participantId),
     audience: audienceLike(approval),
@@ -143,11 +145,19 @@ export function decideResolveApproval(
       ...(params.comment === undefined ? {} : { comment: params.comment }),
     },
   };
-  const applied =
-    isApproved && approval.subject.kind === 'setting'
-      ? settingEvents(control, by.participantId, checkSetting(args))
-      : [];
+  const applied = setting === null ? [] : settingApproved(state, by, approval, setting);
   return { events: [resolved, ...applied], result: { seq: seqAt(control, 0) } };
+}
+
+/** It holds where it was asked for, whichever run is the current one by now. */
+function settingApproved(
+  state: ConversationState,
+  by: Actor,
+  { runId }: OpenApproval,
+  setting: SettingValue,
+): EventDraft[] {
+  if (runId !== undefined && isOfRun(setting)) requireRun(state, runId);
+  return settingEvents(state.control, by.participantId, setting, runId ?? null);
 }
 
 /** Approvals whose time is up are logged as expired. */
@@ -227,7 +237,7 @@ function requireFit(
   throw new AgentChatError('InvalidRequest', fault.message, { details: fault.details });
 }
 
-/** What a person edits is not above the policy. */
+/** What a person edits or sets is not above the policy. */
 function requireAllowed(
   control: ControlState,
   { subject }: OpenApproval,

@@ -36,32 +36,44 @@ export function decideSetAutopilot(
 ): Logged {
   requireNotEnded(control);
   if (runId !== undefined) requireOpenRun(control, runId);
-  return logsAll(control, autopilotEvents(control, by.participantId, level, runId), clientRequestId);
+  const events =
+    runId === undefined
+      ? levelEvents(control, by.participantId, level)
+      : autopilotEvents(control, by.participantId, level, runId);
+  return logsAll(control, events, clientRequestId);
 }
 
-/** Without a run: the conversation's level, and that of the current run where it has one of its own. */
+/** The level of a run. */
 export function autopilotEvents(
   control: ControlState,
   author: string,
   level: AutopilotLevel | null,
-  runId?: string,
+  runId: string,
 ): EventDraft[] {
-  const set = (ofRun: { runId?: string }): EventDraft => ({
-    ...systemEnvelope(author),
-    ...ofRun,
-    type: 'autopilot_set',
-    payload: { level, ...ofRun },
-  });
-  if (runId !== undefined) {
-    const run = control.runs.find((one) => one.runId === runId);
-    return (run?.autopilot ?? null) === level ? [] : [set({ runId })];
-  }
-  const current = control.runs.find((one) => one.runId === control.currentRunId);
-  const hasOwn = current !== undefined && current.autopilot !== null && current.autopilot !== level;
+  const run = control.runs.find((one) => one.runId === runId);
+  return (run?.autopilot ?? null) === level ? [] : [levelSet(author, { level, runId })];
+}
+
+/** The level of the conversation, and that of the run `of` where it has one of its own. */
+export function levelEvents(
+  control: ControlState,
+  author: string,
+  level: AutopilotLevel | null,
+  of: string | null = control.currentRunId,
+): EventDraft[] {
+  const hasOwn = control.runs.some(({ runId, autopilot }) => runId === of && autopilot !== null);
   return [
-    ...(control.autopilot === level ? [] : [set({})]),
-    ...(hasOwn ? [set({ runId: current.runId })] : []),
+    ...(control.autopilot === level ? [] : [levelSet(author, { level })]),
+    ...(of !== null && hasOwn ? autopilotEvents(control, author, level, of) : []),
   ];
+}
+
+function levelSet(
+  author: string,
+  payload: { readonly level: AutopilotLevel | null; readonly runId?: string },
+): EventDraft {
+  const run = payload.runId === undefined ? {} : { runId: payload.runId };
+  return { ...systemEnvelope(author), ...run, type: 'autopilot_set', payload };
 }
 
 export function decideSetBudget(

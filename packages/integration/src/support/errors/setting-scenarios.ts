@@ -105,6 +105,18 @@ export const SETTINGS: OwnScenarios = {
     const editedArgs = { text: LONG };
     return { caller: world.ada, params: { approvalId, argsHash, decision: 'approve', editedArgs } };
   },
+  'resolveApproval:RunClosed': async (world) => {
+    const { runId } = await world.call(world.ada, 'changeRun', { title: 'Over' });
+    const held = await world.startWithTool();
+    const setting = { kind: 'budget', meter: 'sends', window: 'day', limit: 5 };
+    const causedBy = await world.seqOfQuestion();
+    const { approvalId } = await world.call(world.bot, 'proposeSetting', { ...held, setting, causedBy });
+    await world.call(world.ada, 'changeRun', { runId, status: 'completed' });
+    return {
+      caller: world.ada,
+      params: { approvalId, argsHash: canonicalHash(setting), decision: 'approve' },
+    };
+  },
   'resolveApproval:PolicyViolation': async (world) => {
     const source =
       'rules:\n  - id: a\n    when: { tools: [look_up] }\n    require: [{ path: /a, max: 5 }]\n    effect: block\n';

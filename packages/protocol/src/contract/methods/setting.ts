@@ -144,6 +144,7 @@ export const SETTING_METHODS = {
       'ApprovalExpired',
       'ApprovalMismatch',
       'PolicyViolation',
+      'RunClosed',
       'PayloadTooLarge',
     ],
   }),
