@@ -166,7 +166,7 @@ export type { SchedulingPolicy } from './ports/scheduling-policy.js';
 export { checkRateLimit } from './rate-limits/check-rate-limit.js';
 export { createLocalBus } from './shell/local-bus.js';
 export { MessageDraft } from './shell/turns/message-draft.js';
-export { runnerOutputs } from './shell/turns/runner-outputs.js';
+export { isPolicyViolation, takeOutputs } from './shell/turns/runner-outputs.js';
 export { runnerTurn } from './shell/turns/runner-turn.js';
 export { unfinishedOutcome } from './shell/turns/unfinished-outcome.js';
 export type { Orchestrator } from './shell/orchestrator.js';

@@ -1,4 +1,4 @@
-import type { RunnerInput, RunnerOutput, RunnerPart } from '@agent-chat/core';
+import { isPolicyViolation, type RunnerInput, type RunnerOutput, type RunnerPart } from '@agent-chat/core';
 import { AgentChatError, isMessageEvent, type MessageEvent, type Outcome } from '@agent-chat/protocol';
 import type { ModelTool } from '../model/model-port.js';
 import type { AgentSetup } from './agent-setup.js';
@@ -56,13 +56,13 @@ export class AgentRun {
     const { signal, stop, turn } = this.#input;
     if (turn.openingLine !== undefined) {
       yield { type: 'draft', kind: 'text', append: turn.openingLine };
-      yield this.#close([{ type: 'text', text: turn.openingLine }], null);
+      yield* this.#close([{ type: 'text', text: turn.openingLine }], null);
       return;
     }
     await this.#proposeSettings(messagesToAnswer(this.#input), isResumed(this.#input));
     while (!signal.aborted) {
       if (stop.graceful.aborted) {
-        yield this.#close([], STOPPED_BY_USER);
+        yield* this.#close([], STOPPED_BY_USER);
         return;
       }
       const calls = nextCalls(this.#memory.calls, this.#setup);
@@ -108,7 +108,7 @@ export class AgentRun {
     const request = { system: systemPrompt ?? null, messages, tools: this.#tools };
     const reserved = await this.#spending.reserve(request);
     if (reserved !== null) {
-      yield this.#close([], reserved);
+      yield* this.#close([], reserved);
       return true;
     }
     yield { type: 'progress', status: 'thinking' };
@@ -137,11 +137,15 @@ export class AgentRun {
         return true;
       }
       const empty = parts.length === 0 && this.#cards().length === 0;
-      yield this.#close(parts, outcome ?? (empty ? NO_ANSWER : null));
-      return true;
+      const refused = yield* this.#close(parts, outcome ?? (empty ? NO_ANSWER : null));
+      if (outcome !== null || refused.length === 0) return true;
+      // What was said stands; what was to be shown with it may be made better.
+      if (parts.length > 0) this.#memory.step(result);
+      this.#memory.note(refused.join(' '));
+      return false;
     }
     if (stop.graceful.aborted) {
-      yield this.#close(parts, STOPPED_BY_USER);
+      yield* this.#close(parts, STOPPED_BY_USER);
       return true;
     }
     // What tools would find in the last step, no model would read.
@@ -155,7 +159,8 @@ export class AgentRun {
 
   async *#logStep(result: StepResult): AsyncGenerator<RunnerOutput> {
     const { parts, toolCalls } = result;
-    if (parts.length > 0) yield { type: 'message', parts: [...parts, ...this.#cards()], finality: 'none' };
+    const refused = parts.length > 0 ? yield* this.#say(parts, 'none', null) : [];
+    if (refused.length > 0) this.#memory.note(refused.join(' '));
     for (const call of toolCalls) {
       const version = this.#setup.tools.get(call.name)?.traits.version;
       yield { type: 'tool_call', ...call, ...(version === undefined ? {} : { toolVersion: version }) };
@@ -188,7 +193,7 @@ export class AgentRun {
         ...(editedArgs === undefined ? {} : { editedArgs }),
       }));
     }
-    if (isPaused) yield this.#close([], PAUSED);
+    if (isPaused) yield* this.#close([], PAUSED);
     return isPaused;
   }
 
@@ -212,7 +217,7 @@ export class AgentRun {
       'I have not run it again, because that could do it twice. Please check what happened, and then tell me: **run it again**, or **go on** as if it was done?',
     ].join('\n\n');
     yield { type: 'draft', kind: 'text', append: text };
-    yield this.#close([{ type: 'text', text }], TOOL_OUTCOME_UNKNOWN);
+    yield* this.#close([{ type: 'text', text }], TOOL_OUTCOME_UNKNOWN);
   }
 
   async *#closeOutOfSteps(parts: readonly RunnerPart[]): AsyncGenerator<RunnerOutput> {
@@ -223,16 +228,47 @@ export class AgentRun {
       last?.type === 'text'
         ? [...parts.slice(0, -1), { ...last, text: last.text + append }]
         : [...parts, { type: 'text', text: append }];
-    yield this.#close(warned, MAX_STEPS);
+    yield* this.#close(warned, MAX_STEPS);
   }
 
-  #close(parts: readonly RunnerPart[], outcome: Outcome | null): RunnerOutput {
-    return {
-      type: 'message',
-      parts: [...parts, ...this.#cards()],
-      finality: 'turn',
-      ...(outcome === null ? {} : { outcome }),
-    };
+  #close(
+    parts: readonly RunnerPart[],
+    outcome: Outcome | null,
+  ): AsyncGenerator<RunnerOutput, readonly string[]> {
+    return this.#say(parts, 'turn', outcome);
+  }
+
+  /**
+   * A message with the cards that tools have made since the last one. Those that the guard policy forbids
+   * are left out, and what is said of them is given: a turn that would be whole with them is not closed.
+   */
+  async *#say(
+    parts: readonly RunnerPart[],
+    finality: 'none' | 'turn',
+    outcome: Outcome | null,
+  ): AsyncGenerator<RunnerOutput, readonly string[]> {
+    const refused: string[] = [];
+    let shown = [...parts, ...this.#cards()];
+    for (;;) {
+      const isOpen = refused.length > 0 && outcome === null;
+      if (isOpen && shown.length === 0) break;
+      try {
+        yield {
+          type: 'message',
+          parts: shown,
+          finality: isOpen ? 'none' : finality,
+          ...(outcome === null ? {} : { outcome }),
+        };
+        break;
+      } catch (error) {
+        const at = forbiddenAt(error, shown);
+        if (at === null) throw error;
+        refused.push(`A card was shown to nobody: ${AgentChatError.from(error).message}`);
+        shown = shown.toSpliced(at, 1);
+      }
+    }
+    if (refused.length > 0) this.#memory.dropCards();
+    return refused;
   }
 
   #cards(): RunnerPart[] {
@@ -242,4 +278,11 @@ export class AgentRun {
   #mayRepeat({ name }: LoggedCall): boolean {
     return this.#setup.tools.get(name)?.traits.idempotent ?? false;
   }
+}
+
+/** Which of the parts the guard policy forbids; `null` for any other fault. */
+function forbiddenAt(error: unknown, parts: readonly RunnerPart[]): number | null {
+  if (!isPolicyViolation(error)) return null;
+  const { index } = (error.details ?? {}) as { readonly index?: unknown };
+  return typeof index === 'number' && parts[index]?.type === 'card' ? index : null;
 }

@@ -21,6 +21,8 @@ export class TurnMemory {
   readonly #items: TranscriptItem[];
   readonly #usedCallIds: Set<string>;
   readonly #write: ReturnType<typeof promptWriter>;
+  /** How many steps have no cards to show any more. */
+  #dropped = 0;
   readonly #written = new WeakMap<TranscriptItem, readonly ModelMessage[]>();
 
   constructor({ turn, events }: Pick<RunnerInput, 'turn' | 'events'>) {
@@ -79,7 +81,7 @@ export class TurnMemory {
   pendingCards(tools: ReadonlyMap<string, Tool>, logger: Logger): RunnerPart[] {
     const { steps } = this;
     const since = Math.max(
-      0,
+      this.#dropped,
       steps.findLastIndex(({ hasMessage }) => hasMessage),
     );
     return steps
@@ -91,6 +93,11 @@ export class TurnMemory {
         const card = cardOf(tool, result.output, logger);
         return card === null ? [] : [{ type: 'card', card }];
       });
+  }
+
+  /** Cards of what was found so far are not shown any more. */
+  dropCards(): void {
+    this.#dropped = this.steps.length;
   }
 
   said(messages: readonly MessageEvent[]): void {

@@ -2,13 +2,14 @@ import {
   type AgentRunner,
   type Clock,
   type Ids,
+  isPolicyViolation,
   type Logger,
   MessageDraft,
   type RunnerControl,
   type RunnerOutput,
-  runnerOutputs,
   runnerTurn,
   type SettingProposal,
+  takeOutputs,
   type ToolStart,
   unfinishedOutcome,
 } from '@agent-chat/core';
@@ -123,10 +124,11 @@ class RemoteTurn {
       signal,
       control: this.#control(),
     };
-    for await (const output of runnerOutputs(runner, input, (error) => this.#report('warn', error))) {
+    const take = async (output: RunnerOutput): Promise<boolean> => {
       await this.#take(output);
-      if (this.#isClosed) return;
-    }
+      return this.#isClosed;
+    };
+    await takeOutputs(runner, input, take, (error) => this.#report('warn', error));
   }
 
   async #take(output: RunnerOutput): Promise<void> {
@@ -195,11 +197,15 @@ class RemoteTurn {
     const { messageId } = this.#message;
     await this.#drafts.finish(messageId);
     this.#isUnconfirmed = true;
-    const { seq } = await this.#execution.ask('sendMessage', {
+    const message = {
       messageId,
       parts: [...parts],
       finality,
       ...(outcome === undefined ? {} : { outcome }),
+    };
+    const { seq } = await this.#execution.ask('sendMessage', message).catch((error: unknown) => {
+      this.#isUnconfirmed = !isPolicyViolation(error);
+      throw error;
     });
     this.#isUnconfirmed = false;
     this.#isClosed = finality !== 'none';

@@ -35,10 +35,20 @@ export async function* tracedTurn(
   try {
     const outputs = turn.within(() => run(tracing.input())[Symbol.asyncIterator]());
     try {
+      let ask = () => outputs.next();
       for (;;) {
-        const next = await turn.within(() => outputs.next());
+        const next = await turn.within(ask);
         if (next.done) break;
-        yield tracing.see(next.value);
+        ask = () => outputs.next();
+        const seen = tracing.see(next.value);
+        try {
+          yield seen;
+        } catch (refusal) {
+          const refuse = outputs.throw?.bind(outputs);
+          if (refuse === undefined) throw refusal;
+          tracing.refused();
+          ask = () => refuse(refusal);
+        }
       }
     } finally {
       await outputs.return?.();
@@ -128,6 +138,12 @@ class Tracing {
       default:
         return output;
     }
+  }
+
+  /** What was seen last was not logged. */
+  refused(): void {
+    this.#isClosed = false;
+    this.#outcome = undefined;
   }
 
   end(error: unknown): void {

@@ -6,10 +6,12 @@ import {
   type CardPart,
   type ConversationState,
   isCard,
+  type JsonPatch,
   type JsonValue,
   type MessageEntry,
   type MethodParams,
 } from '@agent-chat/protocol';
+import { isAgent } from '../policy/participant-kind.js';
 import {
   type Actor,
   type Decision,
@@ -19,6 +21,8 @@ import {
   systemEnvelope,
 } from './decision.js';
 import { requireMayWriteAs } from './execution-claim.js';
+import type { ReadPolicy } from './guard-call.js';
+import { cardForbidden, guardedCard, rowChanges } from './guard-cards.js';
 import { requireMessage } from './known-message.js';
 import { requireSize } from './payload-size.js';
 
@@ -28,17 +32,26 @@ export function cardOf({ message }: MessageEntry, partId: string): Card | null {
   return part?.card ?? null;
 }
 
+export interface PatchCardFacts {
+  readonly maxCardBytes: number;
+  readonly readPolicy: ReadPolicy;
+}
+
 /**
  * Changes a card in the log. The patch is tried here on the card as the timeline has it, by the
- * function that every reader applies it with: what is logged applies everywhere.
+ * function that every reader applies it with: what is logged applies everywhere. A card of an agent is
+ * held to the guard policy again; the host may leave what forbids it.
+ *
+ * @throws AgentChatError `Forbidden`, `UnknownMessage`, `InvalidMessage`, `CasConflict`, `PayloadTooLarge`,
+ * `PolicyViolation`, `StaleFence`
  */
 export function decidePatchCard(
   state: ConversationState,
   by: Actor,
   params: MethodParams<'patchCard'>,
-  maxCardBytes: number,
+  { maxCardBytes, readPolicy }: PatchCardFacts,
 ): Decision<{ seq: number }> {
-  const { clientRequestId, messageId, partId, rev, patch, executionId } = params;
+  const { clientRequestId, messageId, partId, rev, executionId } = params;
   const { control } = state;
   requireActor(control, by);
   requireNotEnded(control);
@@ -59,8 +72,15 @@ export function decidePatchCard(
       details: { expected: rev, actual: next },
     });
   }
+  requireSize(params.patch, maxCardBytes);
+  const changed = patched(card, params.patch);
+  const { card: after, forbidding } = isAgent(control, entry.author)
+    ? guardedCard(control, changed, readPolicy)
+    : { card: changed, forbidding: [] };
+  if (forbidding.length > 0 && !by.operator) throw cardForbidden(after, forbidding, { messageId, partId });
+  const patch = patchTo(after, card, params.patch, rowChanges(changed, after));
   requireSize(patch, maxCardBytes);
-  requireSize(patched(card, patch), maxCardBytes);
+  requireSize(after, maxCardBytes);
   return logs(control, {
     ...systemEnvelope(by.participantId),
     audience: audienceLike(entry),
@@ -70,6 +90,14 @@ export function decidePatchCard(
     ...(executionId === undefined ? {} : { executionId }),
     payload: { messageId, partId, rev, patch },
   });
+}
+
+/** The patch with what changes in rows; where that is more than one patch may do, the card as a whole. */
+function patchTo(after: Card, card: Card, patch: JsonPatch, changes: JsonPatch): JsonPatch {
+  if (changes.length === 0) return patch;
+  const both = [...patch, ...changes];
+  const isApplied = applyPatch(card as unknown as JsonValue, both).ok;
+  return isApplied ? both : [{ op: 'replace', path: '', value: after }];
 }
 
 /** @throws AgentChatError `InvalidMessage` when the patch does not apply, or leaves no card of this type */

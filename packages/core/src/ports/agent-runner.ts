@@ -46,6 +46,10 @@ export type RunnerPart =
  * Drafts of one message come in the order of its parts: `draft` appends to the newest draft of
  * that `kind`, or starts the next part when the kind changes. The following `message` must carry
  * the same text in the same order; it replaces the drafts.
+ *
+ * A `message` with a card that the guard policy forbids is not logged: its `yield` throws
+ * `PolicyViolation`, with the place of the card among the parts as `details.index`. The runner may yield
+ * another one in its place; where it lets the error through, its turn ends as failed.
  */
 export type RunnerOutput =
   | { readonly type: 'draft'; readonly kind: 'text' | 'reasoning'; readonly append: string }

@@ -19,7 +19,7 @@ export const OutboxSample = z.object({
   body: z.string().check(z.maxLength(65_536)),
   /** What the message's claims stand on. The builder's default is none. */
   evidence: z.array(EvidenceLink).check(z.maxLength(100)),
-  /** As `policyRowsAt` gives them. The builder's default is none. */
+  /** As `policyRowsAt` gives them: the orchestrator writes them where a policy is in force. The builder's default is none. */
   policy: z.array(SamplePolicy).check(z.maxLength(256)),
   /** For example `approved`, `edited`, `skipped`, `sent`. Absent: nobody has decided yet. */
   status: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),

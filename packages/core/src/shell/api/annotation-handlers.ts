@@ -9,8 +9,9 @@ type Names = 'regenerate' | 'selectBranch' | 'invokeAction' | 'settleAction' | '
 
 /** What people and agents do about messages that are in the log. */
 export function annotationHandlers(call: ApiCall): HandlersOf<Names> {
-  const { messageActions, askHost, maxMessageBytes } = call.context;
+  const { messageActions, askHost, maxMessageBytes, guard } = call.context;
   const rules = { messageActions, isHostAsked: askHost !== null, maxPayloadBytes: maxMessageBytes };
+  const cards = { maxCardBytes: maxMessageBytes, readPolicy: guard.readPolicy };
   return {
     regenerate: (params) =>
       call.command('regenerate', params, (state, by) => decideRegenerate(state, by, params)),
@@ -32,7 +33,7 @@ export function annotationHandlers(call: ApiCall): HandlersOf<Names> {
       }),
 
     patchCard: (params) =>
-      call.command('patchCard', params, (state, by) => decidePatchCard(state, by, params, maxMessageBytes), {
+      call.command('patchCard', params, (state, by) => decidePatchCard(state, by, params, cards), {
         fence: executionOf(params)?.fence,
       }),
 

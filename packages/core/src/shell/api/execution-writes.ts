@@ -1,11 +1,19 @@
-import { AgentChatError, type MethodParams, type MethodResult } from '@agent-chat/protocol';
+import {
+  AgentChatError,
+  type ControlState,
+  type MethodParams,
+  type MethodResult,
+  type Part,
+} from '@agent-chat/protocol';
 import { seqAt } from '../../decide/decision.js';
 import {
   decideExecutionMessage,
   decideExecutionTrace,
   type ExecutionMessage,
+  requireExecution,
 } from '../../decide/execution.js';
 import { type PresentedExecution, requirePresented } from '../../decide/execution-claim.js';
+import { guardedParts } from '../../decide/guard-cards.js';
 import { requireSize } from '../../decide/payload-size.js';
 import { requireNewPlace } from '../../decide/send-trace.js';
 import { sentTrace } from '../../decide/sent-trace.js';
@@ -50,7 +58,7 @@ export async function sendExecutionMessage(
   const { parts, finality = 'turn' } = params;
   const outcome = params.outcome ?? (finality === 'none' ? undefined : { status: 'complete' as const });
   const messageId = params.messageId ?? context.ids.next('message');
-  const message: ExecutionMessage = { messageId, parts, finality, ...(outcome && { outcome }) };
+  const message: Omit<ExecutionMessage, 'parts'> = { messageId, finality, ...(outcome && { outcome }) };
   const write = (): Promise<MethodResult<'sendMessage'>> =>
     call.command(
       'sendMessage',
@@ -63,12 +71,30 @@ export async function sendExecutionMessage(
             details: { messageId },
           });
         }
-        const { events, result } = decideExecutionMessage(control, execution.executionId, message);
+        const { executionId } = execution;
+        const { owner } = requireExecution(control, executionId);
+        const guarded = { ...message, parts: guardedAs(call, control, owner, parts) };
+        const { events, result } = decideExecutionMessage(control, executionId, guarded);
         return { events, result: { seq: result.seq, messageId, queued: false } };
       },
       { fence: execution.fence },
     );
   return finality === 'none' ? write() : endingWith(call, params.conversationId, execution, write);
+}
+
+/**
+ * Parts as the guard policy lets this author log them.
+ * @throws AgentChatError `PolicyViolation`, `PayloadTooLarge` for rows with too much said of them
+ */
+export function guardedAs(
+  { context }: ApiCall,
+  control: ControlState,
+  author: string,
+  parts: readonly Part[],
+): Part[] {
+  const guarded = guardedParts(control, author, parts, context.guard.readPolicy);
+  if (guarded !== parts) requireSize(guarded, context.maxMessageBytes);
+  return [...guarded];
 }
 
 /** `sendTrace` by a runner that lives elsewhere. A call starts by `startTool`, which asks the guard. */

@@ -9,6 +9,7 @@ import type { ApiCall, HandlersOf } from './api-context.js';
 import {
   clearExecutionTurn,
   executionOf,
+  guardedAs,
   sendExecutionMessage,
   sendExecutionTrace,
 } from './execution-writes.js';
@@ -45,9 +46,10 @@ export function messageHandlers(
       const params = ofCaller(given);
       const stored = hasFiles(params.parts) ? await filesOf(params) : () => [...params.parts];
       const facts = { newMessageId: context.ids.next('message'), newRunId: () => context.ids.next('run') };
-      return call.command('sendMessage', params, (state, by) =>
-        decideSendMessage(state, by.participantId, { ...params, parts: stored() }, facts),
-      );
+      return call.command('sendMessage', params, (state, by) => {
+        const parts = guardedAs(call, state.control, by.participantId, stored());
+        return decideSendMessage(state, by.participantId, { ...params, parts }, facts);
+      });
     },
 
     async sendTrace(params) {

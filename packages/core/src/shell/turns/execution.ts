@@ -7,14 +7,17 @@ import {
   type Part,
 } from '@agent-chat/protocol';
 import { hasAsked } from '../../policy/guidance.js';
-import { decideExecutionMessage, decideExecutionTrace } from '../../decide/execution.js';
+import type { Decide } from '../../decide/decision.js';
+import { decideExecutionMessage, decideExecutionTrace, requireExecution } from '../../decide/execution.js';
+import type { ReadPolicy } from '../../decide/guard-call.js';
+import { guardedParts } from '../../decide/guard-cards.js';
 import type { OrchestratorAttachments } from '../../attachments/attachments.js';
 import type { AgentRunner, RunnerControl, RunnerOutput, RunnerTurn } from '../../ports/agent-runner.js';
 import type { Ids, Logger } from '../../ports/environment.js';
 import type { Conversation } from '../conversation/conversation.js';
 import { readLog } from '../conversation/read-log.js';
 import { MessageDraft } from './message-draft.js';
-import { runnerOutputs } from './runner-outputs.js';
+import { isPolicyViolation, takeOutputs } from './runner-outputs.js';
 import { createTurnFiles } from './turn-files.js';
 import { unfinishedOutcome } from './unfinished-outcome.js';
 
@@ -27,6 +30,7 @@ export interface ExecutionContext {
   readonly turn: RunnerTurn;
   readonly fence: number;
   readonly control: RunnerControl;
+  readonly readPolicy: ReadPolicy;
   readonly attachments: OrchestratorAttachments | null;
   readonly ids: Ids;
   readonly logger: Logger;
@@ -100,10 +104,11 @@ class Execution {
     const input = { turn, events, stop: { graceful }, signal, control, ...(files && { files }) };
     const onLateFault = (error: unknown): void =>
       logger.log('warn', 'An agent failed after its turn.', { cause: String(error) });
-    for await (const output of runnerOutputs(runner, input, onLateFault)) {
+    const take = async (output: RunnerOutput): Promise<boolean> => {
       await this.#take(output);
-      if (this.closed) return;
-    }
+      return this.closed;
+    };
+    await takeOutputs(runner, input, take, onLateFault);
   }
 
   /**
@@ -191,13 +196,21 @@ class Execution {
     finality: 'none' | 'turn' | 'conversation',
     outcome: Outcome | undefined,
   ): Promise<void> {
-    const { conversation, turn, fence } = this.#context;
+    const { conversation, turn, fence, readPolicy } = this.#context;
     const { messageId } = this.#message;
-    const message = { messageId, parts, finality, ...(outcome === undefined ? {} : { outcome }) };
+    const message = { messageId, finality, ...(outcome === undefined ? {} : { outcome }) };
+    const decide: Decide<{ seq: number }> = ({ control }) => {
+      const { owner } = requireExecution(control, turn.executionId);
+      const guarded = { ...message, parts: guardedParts(control, owner, parts, readPolicy) };
+      return decideExecutionMessage(control, turn.executionId, guarded);
+    };
     this.#isUnconfirmed = true;
-    await conversation.commit(({ control }) => decideExecutionMessage(control, turn.executionId, message), {
-      fence,
-    });
+    try {
+      await conversation.commit(decide, { fence });
+    } catch (error) {
+      this.#isUnconfirmed = !isPolicyViolation(error);
+      throw error;
+    }
     this.#isUnconfirmed = false;
     this.closed = finality !== 'none';
     this.#message = this.#newMessage();

@@ -183,6 +183,7 @@ export class TurnDriver {
         turn: runnerTurn(conversation.control, started),
         fence,
         control,
+        readPolicy: guard.readPolicy,
         attachments: this.#options.attachments,
         ids,
         logger,

@@ -36,6 +36,11 @@ export const ACTIONS: OwnScenarios = {
     const patch = [{ op: 'remove', path: '/nothing' }];
     return { caller: world.bot, params: { ...validParams(method), messageId, patch } };
   },
+  'patchCard:PolicyViolation': async (world, method) => {
+    const { messageId } = await world.answer();
+    await world.call(world.operator, 'setPolicy', { source: 'rules: [{ id: never, effect: block }]\n' });
+    return { caller: world.bot, params: { ...validParams(method), messageId } };
+  },
   'patchCard:PayloadTooLarge': async (world, method) => {
     const { messageId } = await world.answer();
     const patch = [{ op: 'add', path: '/data/text', value: LONG }];

@@ -38,6 +38,11 @@ export const MESSAGES: OwnScenarios = {
       ],
     },
   }),
+  'sendMessage:PolicyViolation': async (world) => {
+    await world.call(world.operator, 'setPolicy', { source: 'rules: [{ id: never, effect: block }]\n' });
+    const card = { type: 'table', version: 1, data: { columns: [], rows: [] } };
+    return { caller: world.bot, params: { parts: [{ type: 'card', partId: 'p1', card }] } };
+  },
   'sendMessage:PayloadTooLarge': async (world) => ({ caller: world.ada, params: { parts: textParts(LONG) } }),
   'sendMessage:RateLimited': async (world, method) => {
     await world.start();
