@@ -160,6 +160,7 @@ export type {
   RecordStore,
 } from './ports/record-store.js';
 export type { OrchestratorStore, Store } from './ports/store.js';
+export type { BudgetedWork, BudgetRule } from './ports/budget-rule.js';
 export type { PersonaSource } from './ports/persona-source.js';
 export type { ScenarioSource } from './ports/scenario-source.js';
 export type { SchedulingPolicy } from './ports/scheduling-policy.js';

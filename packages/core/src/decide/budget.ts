@@ -6,6 +6,7 @@ import {
   type MeterAmount,
   type Reason,
 } from '@agent-chat/protocol';
+import type { BudgetedWork } from '../ports/budget-rule.js';
 import type { LedgerAccount, LedgerEntry } from '../ports/ledger.js';
 import { type Decision, seqAt, systemEnvelope } from './decision.js';
 import { type BrokenBudget, escalationPart } from './escalation.js';
@@ -16,19 +17,31 @@ export interface CountedIn {
   readonly tenant: string;
   /** The run that the work belongs to. */
   readonly runId: string | null;
+  /** Those that the host has set, beside those of the conversation. */
+  readonly hostBudgets: readonly Budget[];
+}
+
+/** What the host is told of work when it is asked for its budgets. */
+export function workOf(
+  control: ControlState,
+  { tenant, runId }: Pick<CountedIn, 'tenant' | 'runId'>,
+): BudgetedWork {
+  const { conversationId, interfaceId, runs } = control;
+  const campaignId = runs.find((one) => one.runId === runId)?.campaignId ?? null;
+  return { tenant, conversationId, runId, campaignId, interfaceId };
 }
 
 /** The budgets that count this work: those of its run, conversation, campaign, interface and tenant. */
-export function budgetsOf(control: ControlState, { tenant, runId }: CountedIn): readonly Budget[] {
-  const run = control.runs.find((one) => one.runId === runId);
+export function budgetsOf(control: ControlState, of: CountedIn): readonly Budget[] {
+  const { runId, conversationId, campaignId, interfaceId, tenant } = workOf(control, of);
   const own = {
     run: runId,
-    conversation: control.conversationId,
-    campaign: run?.campaignId ?? null,
-    interface: control.interfaceId,
+    conversation: conversationId,
+    campaign: campaignId,
+    interface: interfaceId,
     tenant,
   };
-  return control.budgets.filter(({ scope: { kind, id } }) => own[kind] === id);
+  return [...control.budgets, ...of.hostBudgets].filter(({ scope: { kind, id } }) => own[kind] === id);
 }
 
 /** Amounts of one meter are one amount. */
@@ -67,12 +80,15 @@ export function reservedEntries(
 ): readonly LedgerEntry[] {
   const budgets = budgetsOf(control, of);
   return summed(amounts).flatMap(({ meter, amount }) => {
-    const caps = budgets.flatMap((budget): LedgerEntry[] => {
-      const { scope, window, limit, per } = budget;
-      return budget.meter === meter && per === undefined && limit !== null
-        ? [{ meter, scope, window, amount, cap: limit }]
-        : [];
-    });
+    const caps = budgets
+      .flatMap((budget): LedgerEntry[] => {
+        const { scope, window, limit, per } = budget;
+        return budget.meter === meter && per === undefined && limit !== null
+          ? [{ meter, scope, window, amount, cap: limit }]
+          : [];
+      })
+      // Of two on the same account, the host's and the conversation's, the lower one holds.
+      .toSorted((a, b) => a.cap - b.cap);
     const counted = [...accountsOf(budgets, meter), ...totalsOf(control, of, meter)];
     return distinct([
       ...caps,
@@ -101,8 +117,8 @@ function isSameAccount(a: LedgerAccount, b: LedgerAccount): boolean {
 }
 
 /** Whether the budget is still the one that broke: a person may have raised it meanwhile. */
-export function isInForce(control: ControlState, budget: Budget): boolean {
-  return control.budgets.some(
+export function isInForce(control: ControlState, of: CountedIn, budget: Budget): boolean {
+  return budgetsOf(control, of).some(
     (one) => isSameBudget(one, budget) && one.limit === budget.limit && one.per?.min === budget.per?.min,
   );
 }

@@ -5,6 +5,7 @@ import { alternationPolicy } from '../policy/alternation.js';
 import { type NamedPolicies, policyByName } from '../policy/policy-by-name.js';
 import type { ActionHandler } from '../ports/action-handler.js';
 import type { AgentRunner } from '../ports/agent-runner.js';
+import type { BudgetRule } from '../ports/budget-rule.js';
 import type { Bus } from '../ports/bus.js';
 import type { DraftStore } from '../ports/draft-store.js';
 import type { Clock, Ids, Logger } from '../ports/environment.js';
@@ -78,6 +79,11 @@ export interface OrchestratorOptions {
   readonly approvalTtlMs?: number | null;
   /** Who is asked when an agent may not call a tool by itself. Default: operators. */
   readonly approversOf?: (control: ControlState, toolName: string) => Approvers;
+  /**
+   * Budgets of the host's own, for example a cap on a campaign in all of its conversations. Default: there
+   * are those alone that people set in a conversation.
+   */
+  readonly budgetsFor?: BudgetRule;
   /** How long after its last event a conversation still goes on by itself (`custom.autoRun`). Default 6 h. */
   readonly autoRunMaxAgeMs?: number;
   /** What conversations name as their scenario. Default: none. */
@@ -110,6 +116,7 @@ export interface OrchestratorNode {
   readonly guard: Guard;
   readonly settings: SettingRules;
   readonly ledger: Ledger;
+  readonly budgetsFor: BudgetRule;
   readonly autoRunMaxAgeMs: number;
   readonly scenarios: ScenarioSource | undefined;
   readonly personas: PersonaSource | undefined;
@@ -150,6 +157,7 @@ export function nodeOf(options: OrchestratorOptions): OrchestratorNode {
     guard,
     settings: createSettingRules({ modelsFor, maySet, parse: settingPhrases }),
     ledger: store.ledger,
+    budgetsFor: options.budgetsFor ?? (() => []),
     autoRunMaxAgeMs: options.autoRunMaxAgeMs ?? 21_600_000,
     scenarios: options.scenarios,
     personas: options.personas,

@@ -9,6 +9,7 @@ import type {
 import type { OrchestratorAttachments } from '../../attachments/attachments.js';
 import type { Actor, Decision } from '../../decide/decision.js';
 import type { AgentRunner } from '../../ports/agent-runner.js';
+import type { BudgetRule } from '../../ports/budget-rule.js';
 import type { Ids } from '../../ports/environment.js';
 import type { Ledger } from '../../ports/ledger.js';
 import type { PersonaSource } from '../../ports/persona-source.js';
@@ -35,6 +36,7 @@ export interface ApiContext extends SubscribeAllContext {
   readonly guard: Guard;
   readonly settings: SettingRules;
   readonly ledger: Ledger;
+  readonly budgetsFor: BudgetRule;
   readonly maxMessageBytes: number;
   readonly frames: SharedFrames;
   readonly executions: RemoteExecutions;

@@ -19,7 +19,7 @@ export function executionToolHandlers(
 ): HandlersOf<
   'startTool' | 'requestApproval' | 'takeSteered' | 'proposeSetting' | 'reserve' | 'settle' | 'release'
 > {
-  const { guard, settings, ledger, ids, clock } = call.context;
+  const { guard, settings, ledger, budgetsFor, ids, clock } = call.context;
 
   /** Whoever may not ask is told so; whether the execution still holds the turn each decision says. */
   async function asking<R>(
@@ -46,7 +46,9 @@ export function executionToolHandlers(
         require: (control: ControlState) => requirePresented(control, params, by),
         mayActForAll: by.operator,
       };
-      return work(new ExecutionControl({ ...asked, guard, settings, ledger, ids, clock }), { key });
+      return work(new ExecutionControl({ ...asked, guard, settings, ledger, budgetsFor, ids, clock }), {
+        key,
+      });
     });
   }
 

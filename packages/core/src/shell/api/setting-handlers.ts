@@ -104,7 +104,7 @@ export function settingHandlers(
     },
 
     async recordUsage(params) {
-      const { ledger, ids } = context;
+      const { ledger, budgetsFor, ids } = context;
       const by = call.actor();
       const key = call.keyOf('recordUsage', params);
       return call.use(call.open(params.conversationId), async (conversation) => {
@@ -122,7 +122,8 @@ export function settingHandlers(
         }
         const named = canonicalHash([conversation.conversationId, by.participantId, params.clientRequestId]);
         const { amounts, runId = control.currentRunId } = params;
-        return recordAmounts({ conversation, ledger, ids }, { recordId: named, runId, amounts }, { key });
+        const budgeting = { conversation, ledger, budgetsFor, ids };
+        return recordAmounts(budgeting, { recordId: named, runId, amounts }, { key });
       });
     },
   };

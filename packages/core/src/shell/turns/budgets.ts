@@ -7,10 +7,12 @@ import {
   recordedEntries,
   reservedEntries,
   summed,
+  workOf,
 } from '../../decide/budget.js';
 import type { BrokenBudget } from '../../decide/escalation.js';
 import { thresholdState } from '../../ledger/threshold.js';
 import { isPausedIn } from '../../policy/guidance.js';
+import type { BudgetRule } from '../../ports/budget-rule.js';
 import type { Ids } from '../../ports/environment.js';
 import type { Ledger } from '../../ports/ledger.js';
 import type { CommitOptions, Conversation } from '../conversation/conversation.js';
@@ -18,7 +20,16 @@ import type { CommitOptions, Conversation } from '../conversation/conversation.j
 export interface BudgetOptions {
   readonly conversation: Conversation;
   readonly ledger: Ledger;
+  readonly budgetsFor: BudgetRule;
   readonly ids: Ids;
+}
+
+/** Where work of the run is counted, by the budgets of now. */
+async function countedIn(
+  { conversation: { tenant, control }, budgetsFor }: BudgetOptions,
+  runId: string | null,
+): Promise<CountedIn> {
+  return { tenant, runId, hostBudgets: await budgetsFor(workOf(control, { tenant, runId })) };
 }
 
 /** So long is held what nobody settles: its runner has died. */
@@ -31,27 +42,29 @@ const RESERVATION_TTL_MS = 900_000;
  * after the work was paused and people were told
  */
 export async function reserveAmounts(
-  { conversation, ledger, ids }: BudgetOptions,
+  options: BudgetOptions,
   reservationId: string,
   amounts: readonly MeterAmount[],
   fence: number,
   require: (control: ControlState) => void,
 ): Promise<void> {
+  const { conversation, ledger, ids } = options;
   const { tenant } = conversation;
   for (;;) {
     // Nothing is appended that would tell of a cap or a pause that another node has set.
     await conversation.refresh();
+    require(conversation.control);
+    const of = await countedIn(options, conversation.control.currentRunId);
     const { control } = conversation;
-    require(control);
     if (isPausedIn(control)) throw new AgentChatError('Paused', 'Nothing is spent while this is paused.');
-    const of = { tenant, runId: control.currentRunId };
     const entries = reservedEntries(control, of, amounts);
     const result = await ledger.reserve({ tenant, reservationId, entries, ttlMs: RESERVATION_TTL_MS });
     if (result.status !== 'refused') return;
     const { entry, spent, reserved } = result;
     const budget = budgetsOf(control, of).find(
-      ({ meter, scope, window, per }) =>
+      ({ meter, scope, window, limit, per }) =>
         per === undefined &&
+        limit === entry.cap &&
         meter === entry.meter &&
         scope.kind === entry.scope.kind &&
         scope.id === entry.scope.id &&
@@ -64,7 +77,7 @@ export async function reserveAmounts(
       ({ control: now }) => {
         require(now);
         // Somebody has raised it meanwhile: it is asked again.
-        if (!isInForce(now, budget)) return { events: [], result: false };
+        if (!isInForce(now, of, budget)) return { events: [], result: false };
         return { ...decideBudgetsExceeded(now, [broken], { runId: of.runId, newMessageId }), result: true };
       },
       { fence },
@@ -82,7 +95,7 @@ export async function reserveAmounts(
  * What was recorded under `recordId` before is not counted again.
  */
 export async function recordAmounts(
-  { conversation, ledger, ids }: BudgetOptions,
+  budgeting: BudgetOptions,
   request: {
     readonly recordId: string;
     readonly runId: string | null;
@@ -90,14 +103,16 @@ export async function recordAmounts(
   },
   options: CommitOptions,
 ): Promise<{ seq: number }> {
-  const { tenant, control } = conversation;
-  const of = { tenant, runId: request.runId };
+  const { conversation, ledger, ids } = budgeting;
+  const { tenant } = conversation;
+  const of = await countedIn(budgeting, request.runId);
+  const { control } = conversation;
   const entries = recordedEntries(control, of, request.amounts);
   await ledger.record({ tenant, recordId: request.recordId, entries });
   const broken = await brokenBudgets(ledger, control, of, request.amounts);
   const newMessageId = ids.next('message');
   return conversation.commit(({ control: now }) => {
-    const inForce = broken.filter(({ budget }) => isInForce(now, budget));
+    const inForce = broken.filter(({ budget }) => isInForce(now, of, budget));
     return decideBudgetsExceeded(now, inForce, { runId: of.runId, newMessageId });
   }, options);
 }

@@ -1,4 +1,5 @@
 import type { ControlState } from '@agent-chat/protocol';
+import type { BudgetRule } from '../../ports/budget-rule.js';
 import type { Clock, Ids } from '../../ports/environment.js';
 import type { Ledger } from '../../ports/ledger.js';
 import type { Conversation } from '../conversation/conversation.js';
@@ -22,6 +23,7 @@ export interface HeldExecution {
   readonly guard: Guard;
   readonly settings: SettingRules;
   readonly ledger: Ledger;
+  readonly budgetsFor: BudgetRule;
   readonly ids: Ids;
   readonly clock: Clock;
 }

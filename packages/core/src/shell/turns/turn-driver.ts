@@ -7,6 +7,7 @@ import { mayRunAlone } from '../../policy/auto-run.js';
 import { dueIn, guidanceOf } from '../../policy/guidance.js';
 import { isAttemptLost } from '../../policy/lost-attempt.js';
 import type { AgentRunner, RunnerTurn } from '../../ports/agent-runner.js';
+import type { BudgetRule } from '../../ports/budget-rule.js';
 import type { Clock, Ids, Logger } from '../../ports/environment.js';
 import type { EventStore, Lease } from '../../ports/event-store.js';
 import type { Ledger } from '../../ports/ledger.js';
@@ -26,6 +27,7 @@ export interface TurnDriverOptions {
   readonly guard: Guard;
   readonly settings: SettingRules;
   readonly ledger: Ledger;
+  readonly budgetsFor: BudgetRule;
   readonly attachments: OrchestratorAttachments | null;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -155,7 +157,7 @@ export class TurnDriver {
     runner: AgentRunner,
     started: Extract<TakenTurn, { type: 'started' }> & Pick<RunnerTurn, 'agentId' | 'executionId'>,
   ): Promise<void> {
-    const { ids, logger, clock, leaseMs, store, guard, settings, ledger } = this.#options;
+    const { ids, logger, clock, leaseMs, store, guard, settings, ledger, budgetsFor } = this.#options;
     const conversation = this.#conversation;
     const { turn, agentId, executionId } = started;
     const hard = new AbortController();
@@ -175,7 +177,7 @@ export class TurnDriver {
     });
     const { fence } = lease;
     const held = { conversation, agentId, executionId, fence, turn };
-    const control = new ExecutionControl({ ...held, guard, settings, ledger, ids, clock });
+    const control = new ExecutionControl({ ...held, guard, settings, ledger, budgetsFor, ids, clock });
     try {
       await runExecution({
         conversation,
