@@ -94,9 +94,19 @@ function endsOfSelection(root: Node): readonly (Element | null)[] {
   if (selection?.type !== 'Range' || !(root instanceof ShadowRoot)) return [];
   // Browsers before 2025 do not tell: there a selection goes with its row.
   if (!('getComposedRanges' in selection)) return [];
-  const [range] = selection.getComposedRanges({ shadowRoots: [root] });
+  const [range] = composedRanges(selection, root);
   if (range === undefined) return [];
   return [nodeAt(range.startContainer, range.startOffset), nodeAt(range.endContainer, range.endOffset - 1)];
+}
+
+function composedRanges(selection: Selection, root: ShadowRoot): readonly StaticRange[] {
+  try {
+    return selection.getComposedRanges({ shadowRoots: [root] });
+  } catch {
+    // Safari before 18.4 takes the roots themselves.
+    const ofRoots = selection.getComposedRanges as unknown as (...roots: ShadowRoot[]) => StaticRange[];
+    return ofRoots.call(selection, root);
+  }
 }
 
 /** What a range begins with, or ends with: the element, or the one that a text is in. */
