@@ -4,7 +4,6 @@ import { createPersonaAgent, type PersonaLibrary } from '@agent-chat/agents/pers
 import type { AgentRunner, Logger } from '@agent-chat/core';
 import { guideDocuments } from './documents.js';
 import type { PackageFile } from './package-files.js';
-import { TENANT } from './settings.js';
 
 /** Who answers in the demo. */
 export interface AnsweringAgent {
@@ -48,7 +47,6 @@ export function answeringAgent(choice: AgentChoice): AnsweringAgent {
     runner: createPersonaAgent({
       model: models.forTurn,
       ...(personas !== null && { personas }),
-      tenant: TENANT,
       keepResult,
       tools: [...docsTools(documents), demoEmailTool(), ...toolSources],
       systemPrompt: SYSTEM_PROMPT,

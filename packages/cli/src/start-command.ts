@@ -79,8 +79,8 @@ export async function start(
       models,
       personas: library,
       toolSources: mcp === null ? [] : [mcp],
-      keepResult: (result, { conversationId, agentId }) =>
-        attachments.put({ tenant: TENANT, conversationId, createdBy: agentId, ...result }),
+      keepResult: (result, { tenant, conversationId, agentId }) =>
+        attachments.put({ tenant, conversationId, createdBy: agentId, ...result }),
       // On a network visitors are anybody: what they write sets nothing.
       settingsInChat: isOwn && { phrases },
       files: documents,

@@ -111,6 +111,7 @@ export type {
   RunnerTurn,
   StopRequest,
 } from './ports/agent-runner.js';
+export type { ConversationPlace } from './ports/conversation-place.js';
 export type { BlobStore, StoredBlob } from './ports/blob-store.js';
 export type { Bus, BusHint } from './ports/bus.js';
 export type {

@@ -118,8 +118,8 @@ describe('"Why?"', () => {
     const failing = (): Iterable<ModelDelta> => {
       throw new ModelError('provider_overloaded', 'Busy.', { retryable: true });
     };
-    const evidenceFor: AgentOptions['evidenceFor'] = async ({ seq }) => [
-      { label: `Policy default, version ${seq > 0 ? 4 : 0}`, kind: 'policy', seq: 1 },
+    const evidenceFor: AgentOptions['evidenceFor'] = async ({ tenant, seq }) => [
+      { label: `Policy of ${tenant}, version ${seq > 0 ? 4 : 0}`, kind: 'policy', seq: 1 },
     ];
     const { say, ask, answers } = await talking(failing, { evidenceFor });
     await say('How many?');
@@ -127,7 +127,7 @@ describe('"Why?"', () => {
     if (answer === undefined) throw new Error('There is no answer.');
     const { summary, evidence } = await ask(answer);
     expect(summary).toBe('It follows from what stock_of found.');
-    expect(evidence[0]).toEqual({ label: 'Policy default, version 4', kind: 'policy', seq: 1 });
+    expect(evidence[0]).toEqual({ label: 'Policy of test, version 4', kind: 'policy', seq: 1 });
   });
 
   it('on what the system has written is answered by the agent', async () => {

@@ -7,6 +7,7 @@ import { evidenceIn } from './evidence.js';
 
 /** Adds what only the host knows, for example the version of the policy in force. */
 export type EvidenceFor = (about: {
+  readonly tenant: string;
   readonly conversationId: string;
   readonly messageId: string;
   readonly partId?: string;
@@ -14,6 +15,7 @@ export type EvidenceFor = (about: {
 }) => Promise<readonly ExplanationEvidence[]>;
 
 export interface ExplainedTurn {
+  readonly tenant: string;
   readonly asked: AskedWhy;
   readonly events: readonly ConversationEvent[];
   readonly evidenceFor: EvidenceFor | undefined;
@@ -46,7 +48,8 @@ export async function* explainedTurn(
   }
 }
 
-async function explanationOf(text: string, { asked, events, evidenceFor, logger }: ExplainedTurn) {
+async function explanationOf(text: string, turn: ExplainedTurn) {
+  const { tenant, asked, events, evidenceFor, logger } = turn;
   const { message, partId } = asked;
   const { messageId } = message.payload;
   const about = { messageId, ...(partId !== undefined && { partId }) };
@@ -61,7 +64,7 @@ async function explanationOf(text: string, { asked, events, evidenceFor, logger 
 
   async function hostEvidence(): Promise<readonly ExplanationEvidence[]> {
     try {
-      const place = { conversationId: message.conversationId, seq: message.seq, ...about };
+      const place = { tenant, conversationId: message.conversationId, seq: message.seq, ...about };
       return ((await evidenceFor?.(place)) ?? []).filter(isFit);
     } catch (error) {
       logger.log('warn', 'The host could not add to an explanation.', { cause: String(error) });

@@ -120,7 +120,9 @@ export function createAgent(options: AgentOptions): AgentRunner {
   const explained = (outputs: AsyncIterable<RunnerOutput>, input: RunnerInput) => {
     const asked = askedWhy(input);
     if (asked === null) return outputs;
-    return explainedTurn(outputs, { asked, events: input.events, evidenceFor: options.evidenceFor, logger });
+    const { turn, events } = input;
+    const { evidenceFor } = options;
+    return explainedTurn(outputs, { tenant: turn.tenant, asked, events, evidenceFor, logger });
   };
   return {
     run(input: RunnerInput): AsyncIterable<RunnerOutput> {

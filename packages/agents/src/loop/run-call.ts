@@ -43,8 +43,9 @@ export async function runCall(call: LoggedCall, setup: AgentSetup, input: Runner
 }
 
 function placeOf(toolCallId: string, { turn }: RunnerInput): ToolCallPlace {
-  const { conversationId, agentId, runId } = turn;
-  return { conversationId, turn: turn.turn, toolCallId, agentId, ...(runId !== undefined && { runId }) };
+  const { tenant, conversationId, agentId, runId } = turn;
+  const run = runId === undefined ? {} : { runId };
+  return { tenant, conversationId, turn: turn.turn, toolCallId, agentId, ...run };
 }
 
 /** `InvalidRequest`: what the tool says of itself is no amount. */

@@ -122,8 +122,8 @@ describe('several calls of one step', () => {
       await runTurn(ask(), log);
     }
     expect(places).toEqual([
-      { conversationId: 'c', turn: 2, toolCallId: 'call_0', agentId: 'bot' },
-      { conversationId: 'c', turn: 3, toolCallId: 'call_0', agentId: 'bot' },
+      { tenant: 'default', conversationId: 'c', turn: 2, toolCallId: 'call_0', agentId: 'bot' },
+      { tenant: 'default', conversationId: 'c', turn: 3, toolCallId: 'call_0', agentId: 'bot' },
     ]);
   });
 

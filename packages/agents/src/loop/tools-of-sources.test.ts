@@ -6,6 +6,7 @@ import { defineTool, type Tool } from '../tools/tool.js';
 import type { ToolSource } from '../tools/tool-source.js';
 import { createAgent } from './create-agent.js';
 
+const PLACE = { tenant: 'default', conversationId: 'c' };
 const tool = (name: string) =>
   defineTool({ name, description: name, parameters: z.object({}), run: () => `${name} ran` });
 const listing = (...tools: Tool[]): ToolSource => ({ list: async () => ({ tools, failures: [] }) });
@@ -72,14 +73,18 @@ describe('what is wrong with arguments that a person edited', () => {
 
   it('is told by the tool', async () => {
     const agent = createAgent({ model, tools: [add] });
-    expect(await agent.validateToolArgs?.('add', { a: 1, b: 2 })).toBeNull();
-    expect(await agent.validateToolArgs?.('add', { a: 'one' })).toMatchObject({ code: 'invalid_tool_args' });
-    expect(await agent.validateToolArgs?.('unknown', {})).toBeNull();
+    expect(await agent.validateToolArgs?.('add', { a: 1, b: 2 }, PLACE)).toBeNull();
+    expect(await agent.validateToolArgs?.('add', { a: 'one' }, PLACE)).toMatchObject({
+      code: 'invalid_tool_args',
+    });
+    expect(await agent.validateToolArgs?.('unknown', {}, PLACE)).toBeNull();
   });
 
   it('is told by the tool of a source before any turn has asked for it', async () => {
     const agent = createAgent({ model, tools: [tool('look'), listing(add)] });
-    expect(await agent.validateToolArgs?.('add', { a: 1, b: 2 })).toBeNull();
-    expect(await agent.validateToolArgs?.('add', { a: 'one' })).toMatchObject({ code: 'invalid_tool_args' });
+    expect(await agent.validateToolArgs?.('add', { a: 1, b: 2 }, PLACE)).toBeNull();
+    expect(await agent.validateToolArgs?.('add', { a: 'one' }, PLACE)).toMatchObject({
+      code: 'invalid_tool_args',
+    });
   });
 });

@@ -147,7 +147,7 @@ describe('what an MCP server says of its answers', () => {
     });
     const { tools, failures } = await toolsOf(url).list({ signal });
     expect(failures).toEqual([]);
-    const call = { conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' };
+    const call = { tenant: 'default', conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' };
     const context = { clock: systemClock(), logger: silentLogger, signal, call };
     expect(await Promise.all(tools.map((tool) => callTool(tool, {}, context)))).toEqual([{ output: { it } }]);
   });

@@ -101,7 +101,7 @@ async function countingWith(server: { readonly url: string }) {
   const { signal } = new AbortController();
   const [tool] = (await tools.list({ signal })).tools;
   if (tool === undefined) throw new Error('There is no tool.');
-  const call = { conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' };
+  const call = { tenant: 'default', conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' };
   const count = () => callTool(tool, {}, { clock: systemClock(), logger: silentLogger, signal, call });
   return { tools, count };
 }
@@ -172,7 +172,7 @@ it('leaves no connection open of the sessions that a server has forgotten', asyn
   const { signal } = new AbortController();
   const [tool] = (await tools.list({ signal })).tools;
   if (tool === undefined) throw new Error('There is no tool.');
-  const call = { conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' };
+  const call = { tenant: 'default', conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' };
   for (let round = 1; round <= 4; round += 1) {
     await expect.poll(() => server.streams.size).toBeGreaterThan(0);
     server.forget();
@@ -195,7 +195,7 @@ it('is reached again after a session that it has forgotten spoke while the next 
   const gate = Promise.withResolvers<void>();
   server.forget();
   server.refuseNext(gate.promise);
-  const call = { conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' };
+  const call = { tenant: 'default', conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' };
   const calling = callTool(tool, {}, { clock: systemClock(), logger: silentLogger, signal, call });
   const settle = () => new Promise((resolve) => setTimeout(resolve, 300));
   await settle();

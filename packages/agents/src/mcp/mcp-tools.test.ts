@@ -64,7 +64,7 @@ async function run(tools: McpTools, name: string, args: unknown = {}, options: C
     clock: systemClock(),
     logger: silentLogger,
     signal,
-    call: { conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' },
+    call: { tenant: 'default', conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' },
     ...options,
   });
 }

@@ -18,8 +18,6 @@ export interface PersonaAgentOptions extends Omit<AgentOptions, 'model'> {
   readonly model: (turn: RunnerTurn) => ModelPort;
   /** Default: there are no personas, and every conversation has `systemPrompt` and all tools. */
   readonly personas?: PersonaLibrary;
-  /** Whose conversations these are. Default `default`. */
-  readonly tenant?: string;
 }
 
 /**
@@ -31,18 +29,18 @@ export interface PersonaAgentOptions extends Omit<AgentOptions, 'model'> {
  * @throws AgentChatError as `createAgent`
  */
 export function createPersonaAgent(options: PersonaAgentOptions): AgentRunner {
-  const { personas, tenant = 'default', logger = silentLogger } = options;
+  const { personas, logger = silentLogger } = options;
   const plain = createAgent(options);
 
   async function* run(input: RunnerInput): AsyncGenerator<RunnerOutput> {
-    const ref = input.turn.persona;
+    const { tenant, persona: ref } = input.turn;
     if (ref === undefined) {
       yield* plain.run(input);
       return;
     }
     const persona = await personas?.get(tenant, ref);
     if (persona == null) {
-      logger.log('error', 'The persona of a conversation is not there.', { ...ref });
+      logger.log('error', 'The persona of a conversation is not there.', { tenant, ...ref });
       yield missing(ref.personaId);
       return;
     }

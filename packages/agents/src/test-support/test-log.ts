@@ -145,6 +145,7 @@ export function inputFor(
   const { graceful, signal, participants = [USER, AGENT], attempt = 1, openingLine, control } = options;
   return {
     turn: {
+      tenant: 'default',
       conversationId: 'c',
       turn: log.turn,
       agentId: AGENT.participantId,

@@ -13,7 +13,7 @@ const context = () => ({
   clock: systemClock(),
   logger: silentLogger,
   signal: new AbortController().signal,
-  call: { conversationId: 'c1', turn: 2, toolCallId: 't1', agentId: 'bot' },
+  call: { tenant: 'default', conversationId: 'c1', turn: 2, toolCallId: 't1', agentId: 'bot' },
 });
 const resultOf = (run: (args: object, context: ToolContext) => unknown) =>
   callTool(toolThat(run), {}, context());

@@ -51,6 +51,8 @@ export interface ToolContext {
  * no other call has all three: together they make its effects idempotent.
  */
 export interface ToolCallPlace {
+  /** Whose conversation it is. */
+  readonly tenant: string;
   readonly conversationId: string;
   /** An answer that is written again is another turn. */
   readonly turn: number;

@@ -13,10 +13,10 @@ import type {
 import type { SettingProposal } from '../decide/propose-setting.js';
 import type { ToolStart } from '../decide/start-tool.js';
 import type { SettingValue } from '../guard/setting.js';
+import type { ConversationPlace } from './conversation-place.js';
 
-/** The turn that a runner is given. */
-export interface RunnerTurn {
-  readonly conversationId: string;
+/** The turn that a runner is given. Its tenant is whose records, files and personas it works with. */
+export interface RunnerTurn extends ConversationPlace {
   readonly turn: number;
   readonly agentId: string;
   readonly executionId: string;
@@ -196,5 +196,9 @@ export interface AgentRunner {
    * What is wrong with arguments that a person edited for a call of `toolName`; `null`: nothing.
    * Default: only the guard looks at them.
    */
-  validateToolArgs?(toolName: string, args: unknown): ErrorBody | null | Promise<ErrorBody | null>;
+  validateToolArgs?(
+    toolName: string,
+    args: unknown,
+    place: ConversationPlace,
+  ): ErrorBody | null | Promise<ErrorBody | null>;
 }

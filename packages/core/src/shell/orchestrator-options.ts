@@ -1,4 +1,4 @@
-import type { Approvers, Caller, ControlState, PresenceChoice } from '@agent-chat/protocol';
+import type { Caller, PresenceChoice } from '@agent-chat/protocol';
 import type { OrchestratorAttachments } from '../attachments/attachments.js';
 import type { ParseSettingsOptions } from '../guard/parse-setting.js';
 import { alternationPolicy } from '../policy/alternation.js';
@@ -78,7 +78,7 @@ export interface OrchestratorOptions {
   /** How long an approval may wait for its answer; `null`: without end. Default 86,400,000: a day. */
   readonly approvalTtlMs?: number | null;
   /** Who is asked when an agent may not call a tool by itself. Default: operators. */
-  readonly approversOf?: (control: ControlState, toolName: string) => Approvers;
+  readonly approversOf?: Guard['approversOf'];
   /**
    * Budgets of the host's own, for example a cap on a campaign in all of its conversations. Default: there
    * are those alone that people set in a conversation.

@@ -35,7 +35,8 @@ export function runnerHandlers(
         try {
           const started = await startUnder(conversation, params, executionId, lease.fence);
           executions.started(conversation, executionId);
-          return { executionId, ...started, fence: lease.fence, leaseMs: executions.leaseMs };
+          const { tenant } = conversation;
+          return { tenant, executionId, ...started, fence: lease.fence, leaseMs: executions.leaseMs };
         } catch (error) {
           await executions.release(conversation, { executionId, fence: lease.fence });
           throw error;
@@ -114,7 +115,7 @@ export function runnerHandlers(
     const { turn } = openTurn as OpenTurn;
     const { attempt, fence } = held;
     if (!(await executions.isRenewed(conversation, { executionId, fence }))) return null;
-    return { executionId, turn, attempt, fence, leaseMs: executions.leaseMs };
+    return { tenant: conversation.tenant, executionId, turn, attempt, fence, leaseMs: executions.leaseMs };
   }
 
   async function startUnder(

@@ -12,6 +12,7 @@ import {
   decideSetPolicy,
 } from '../../decide/settings.js';
 import { parseGuardPolicy } from '../../guard/parse-policy.js';
+import { placeOf } from '../../ports/conversation-place.js';
 import { recordAmounts } from '../turns/budgets.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 import { requireModel } from './caller-settings.js';
@@ -97,7 +98,8 @@ export function settingHandlers(
             now: clock.now(),
             readPolicy: guard.readPolicy,
             editedFault,
-            maySet: (participantId, setting) => settings.maySet(state.control, participantId, setting),
+            maySet: (participantId, setting) =>
+              settings.maySet(state.control, participantId, setting, placeOf(conversation)),
           }),
         );
       });

@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryEventStore } from '../../memory/memory-event-store.js';
 import type { AgentRunner } from '../../ports/agent-runner.js';
 import type { Clock } from '../../ports/environment.js';
+import type { OrchestratorOptions } from '../orchestrator-options.js';
 import { createManualClock } from '../../testing/manual-clock.js';
 import {
   ADA,
@@ -289,6 +290,32 @@ describe('an answer to an approval', () => {
     await api.call('resolveApproval', answer(await asked(api)));
     await framesUntil(api, whole, closes(2));
     expect(bot.runs).toEqual([ARGS]);
+  });
+
+  it('has the host told whose conversation it asks about', async () => {
+    const places: unknown[] = [];
+    const bot: AgentRunner = {
+      ...payer({ needsApproval: true }),
+      validateToolArgs: (_toolName, _args, place) => {
+        places.push(place);
+        return null;
+      },
+    };
+    const approversOf: OrchestratorOptions['approversOf'] = (_control, _toolName, place) => {
+      places.push(place);
+      return 'operators';
+    };
+    const { orchestrator } = start({ bot }, { approversOf });
+    const api = orchestrator.as({ ...ADA, tenant: 'beta' });
+    await create(api);
+    await api.call('sendMessage', say('Pay'));
+    const edited = answer(await asked(api), { editedArgs: ARGS });
+    await orchestrator.as({ ...OPERATOR, tenant: 'beta' }).call('resolveApproval', edited);
+    await framesUntil(api, whole, closes(2));
+    expect(new Set(places.map((place) => JSON.stringify(place)))).toEqual(
+      new Set([JSON.stringify({ tenant: 'beta', conversationId: 'c1' })]),
+    );
+    expect(places.length).toBeGreaterThan(1);
   });
 
   it('is refused with edited arguments that do not fit the tool', async () => {

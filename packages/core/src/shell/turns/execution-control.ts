@@ -17,6 +17,7 @@ import { decideStartTool, type ToolStart } from '../../decide/start-tool.js';
 import { decideTakeSteered } from '../../decide/steer.js';
 import { isParked } from '../../policy/guidance.js';
 import type { RunnerControl } from '../../ports/agent-runner.js';
+import { placeOf } from '../../ports/conversation-place.js';
 import { reserveAmounts } from './budgets.js';
 import type { CommitOptions } from '../conversation/conversation.js';
 import type { HeldExecution } from './held-execution.js';
@@ -44,7 +45,7 @@ export class ExecutionControl implements RunnerControl {
 
   /** @throws AgentChatError `StaleFence`, `UnknownToolCall`, `Paused`, `ToolMayNotRepeat` */
   async startTool(toolCallId: string, traits: ToolTraits = {}, keyed: Keyed = {}): Promise<ToolStart> {
-    const { executionId, guard, ids, clock } = this.#options;
+    const { conversation, executionId, guard, ids, clock } = this.#options;
     const approvalId = ids.next('approval');
     return this.#commit((state) => {
       const { call } = loggedCall(state, executionId, toolCallId);
@@ -55,7 +56,7 @@ export class ExecutionControl implements RunnerControl {
         approvalId,
         now: clock.now(),
         approvalTtlMs: guard.approvalTtlMs,
-        approvers: guard.approversOf(state.control, call.name),
+        approvers: guard.approversOf(state.control, call.name, placeOf(conversation)),
         readPolicy: guard.readPolicy,
       });
     }, keyed);
@@ -76,7 +77,7 @@ export class ExecutionControl implements RunnerControl {
     } = {},
     keyed: Keyed = {},
   ): Promise<{ seq: number; approvalId: string }> {
-    const { executionId, guard, ids, clock } = this.#options;
+    const { conversation, executionId, guard, ids, clock } = this.#options;
     const approvalId = ids.next('approval');
     const ttlMs = request.expiresInMs ?? guard.approvalTtlMs;
     return this.#commit((state) => {
@@ -85,7 +86,7 @@ export class ExecutionControl implements RunnerControl {
         executionId,
         toolCallId,
         approvalId,
-        approvers: request.approvers ?? guard.approversOf(state.control, call.name),
+        approvers: request.approvers ?? guard.approversOf(state.control, call.name, placeOf(conversation)),
         expiresAt: expiryOf(clock.now(), ttlMs),
         reason: request.reason,
       });

@@ -2,6 +2,7 @@ import type { Approvers, ControlState } from '@agent-chat/protocol';
 import type { ReadPolicy } from '../../decide/guard-call.js';
 import { parseGuardPolicy } from '../../guard/parse-policy.js';
 import type { GuardPolicy } from '../../guard/policy-format.js';
+import type { ConversationPlace } from '../../ports/conversation-place.js';
 
 /** So many sources of guard policies stay read: one for each conversation that is at work. */
 const MAX_READ = 256;
@@ -11,7 +12,7 @@ export interface Guard {
   /** How long an approval may wait, in milliseconds; `null`: without end. */
   readonly approvalTtlMs: number | null;
   /** Who is asked for a call. */
-  readonly approversOf: (control: ControlState, toolName: string) => Approvers;
+  readonly approversOf: (control: ControlState, toolName: string, place: ConversationPlace) => Approvers;
   readonly readPolicy: ReadPolicy;
 }
 

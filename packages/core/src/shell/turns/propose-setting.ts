@@ -3,6 +3,7 @@ import { expiryOf } from '../../decide/approval.js';
 import type { Decide } from '../../decide/decision.js';
 import { decideProposeSetting, type SettingProposal } from '../../decide/propose-setting.js';
 import { checkSetting } from '../../guard/check-setting.js';
+import { placeOf } from '../../ports/conversation-place.js';
 import type { CommitOptions } from '../conversation/conversation.js';
 import { readLog } from '../conversation/read-log.js';
 import type { HeldExecution } from './held-execution.js';
@@ -27,7 +28,8 @@ export async function proposeSetting(
       approvalId,
       expiresAt: expiryOf(clock.now(), guard.approvalTtlMs),
       parse: settings.parse,
-      maySet: (participantId, value) => settings.maySet(state.control, participantId, value),
+      maySet: (participantId, value) =>
+        settings.maySet(state.control, participantId, value, placeOf(conversation)),
       readPolicy: guard.readPolicy,
     });
   };

@@ -3,6 +3,7 @@ import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { describe, expect, it } from 'vitest';
 import type { SettingProposal } from '../../decide/propose-setting.js';
 import type { SettingValue } from '../../guard/setting.js';
+import type { OrchestratorOptions } from '../orchestrator-options.js';
 import {
   ADA,
   agent,
@@ -323,7 +324,13 @@ describe('a setting that an agent proposes', () => {
   });
 
   it('is asked of operators where the person may not set it', async () => {
-    const { log } = await proposed('Run at L2.', LEVEL_2, { maySet: () => false });
+    const places: unknown[] = [];
+    const maySet: OrchestratorOptions['maySet'] = (_control, _participantId, _setting, place) => {
+      places.push(place);
+      return false;
+    };
+    const { log } = await proposed('Run at L2.', LEVEL_2, { maySet });
+    expect(places[0]).toEqual({ tenant: 'default', conversationId: 'c1' });
     expect(payloadsOf(log, 'approval_requested')).toMatchObject([{ approvers: 'operators' }]);
   });
 

@@ -182,7 +182,7 @@ export class TurnDriver {
       await runExecution({
         conversation,
         runner,
-        turn: runnerTurn(conversation.control, started),
+        turn: runnerTurn(conversation.control, { ...started, tenant: conversation.tenant }),
         fence,
         control,
         readPolicy: guard.readPolicy,

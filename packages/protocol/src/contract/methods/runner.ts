@@ -100,6 +100,8 @@ export const RUNNER_METHODS = {
       lastClosedSeq: z.optional(Seq),
     }),
     result: z.object({
+      /** Whose conversation it is. */
+      tenant: z.string(),
       executionId: z.string(),
       turn: z.int(),
       attempt: z.int(),
