@@ -73,8 +73,8 @@ function assistantContent(
 ): AssistantContent {
   if (isContinuation(continuation)) return continuation.assistantContent.map(named);
   return [
-    // Providers refuse a text that is empty.
-    ...(text === '' ? [] : [{ type: 'text' as const, text }]),
+    // Providers refuse a text that is empty, or nothing but white space.
+    ...(text.trim() === '' ? [] : [{ type: 'text' as const, text }]),
     ...toolCalls.map(({ toolCallId, name, args }) => ({
       type: 'tool-call' as const,
       toolCallId: idOf(toolCallId),

@@ -130,11 +130,16 @@ export class StreamReader {
     const assistantContent = this.#content.flatMap((block): Content[] => {
       if (!('metadata' in block)) return [block];
       const { type, text, metadata } = block;
-      if (text === '' && metadata === undefined) return [];
+      if (metadata === undefined && isBlank(block)) return [];
       return [{ type, text, ...(metadata && { providerOptions: metadata }) }];
     });
     return { assistantContent };
   }
+}
+
+/** Anthropic refuses a text of white space only, also its own; reasoning is signed as it is. */
+function isBlank({ type, text }: OpenBlock): boolean {
+  return type === 'text' ? text.trim() === '' : text === '';
 }
 
 /** The JSON of a call's input, or its text where it is none: the tool's schema then refuses it. */

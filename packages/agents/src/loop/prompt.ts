@@ -26,7 +26,7 @@ export function promptWriter(
   return (item, pictures) => {
     switch (item.type) {
       case 'said':
-        return item.text === '' ? [] : [messageOfSaid(item, nameOf, pictures)];
+        return item.text.trim() === '' ? [] : [messageOfSaid(item, nameOf, pictures)];
       case 'step':
         return messagesOfStep(item);
       case 'action':
