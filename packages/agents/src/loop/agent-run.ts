@@ -136,8 +136,9 @@ export class AgentRun {
         yield* this.#logStep(result);
         return true;
       }
-      const empty = parts.length === 0 && this.#cards().length === 0;
-      const refused = yield* this.#close(parts, outcome ?? (empty ? NO_ANSWER : null));
+      // What it thought is kept, and is no answer.
+      const isAnswered = parts.some(({ type }) => type === 'text') || this.#cards().length > 0;
+      const refused = yield* this.#close(parts, outcome ?? (isAnswered ? null : NO_ANSWER));
       if (outcome !== null || refused.length === 0) return true;
       // What was said stands; what was to be shown with it may be made better.
       if (parts.length > 0) this.#memory.step(result);
