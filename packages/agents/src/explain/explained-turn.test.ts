@@ -130,6 +130,23 @@ describe('"Why?"', () => {
     expect(evidence[0]).toEqual({ label: 'Policy of test, version 4', kind: 'policy', seq: 1 });
   });
 
+  it('is told as far as it came, and marked, where the model was cut off', async () => {
+    const { say, ask, answers } = await talking(() => [
+      text('Because the stock list says'),
+      { type: 'finish', reason: 'length' },
+    ]);
+    await say('How many?');
+    const [answer] = await answers();
+    if (answer === undefined) throw new Error('There is no answer.');
+    const { summary, evidence } = await ask(answer);
+    expect(summary).toBe('Because the stock list says');
+    expect(evidence).toContainEqual(expect.objectContaining({ label: 'Result of stock_of' }));
+    expect((await answers()).at(-1)?.payload.outcome).toMatchObject({
+      status: 'truncated',
+      reason: { code: 'max_tokens' },
+    });
+  });
+
   it('on what the system has written is answered by the agent', async () => {
     const { api, say, ask, log, command } = await talking(() => [
       text('A cap would have been broken.'),

@@ -27,7 +27,8 @@ const MAX_ROOT_CAUSE_CHARS = 10_000;
 
 /**
  * Turns an answer to "Why?" into an `explanation` card: its first line, the rest below, and links to what
- * the log has. Where no model answers, what the log has is the answer.
+ * the log has. Where no model answers, what the log has is the answer; one that was cut off is shown as far
+ * as it came, and stays marked.
  */
 export async function* explainedTurn(
   outputs: AsyncIterable<RunnerOutput>,
@@ -41,10 +42,12 @@ export async function* explainedTurn(
       continue;
     }
     const text = output.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
-    const card = await explanationOf(output.outcome === undefined ? text : '', turn);
+    const { outcome } = output;
+    const isCut = outcome?.status === 'truncated' && text.trim() !== '';
+    const card = await explanationOf(outcome === undefined || isCut ? text : '', turn);
     const others = output.parts.filter((part) => part.type === 'card');
     const parts: RunnerPart[] = [{ type: 'card', card }, ...others];
-    yield { type: 'message', parts, finality: output.finality };
+    yield { type: 'message', parts, finality: output.finality, ...(isCut && { outcome }) };
   }
 }
 
