@@ -74,6 +74,16 @@ describe('the guide that is asked for something that needs an approval', () => {
     expect(text).toContain('“Other”');
   });
 
+  it('answers what was asked, whatever a person wrote into the arguments', async () => {
+    const { text } = await answered('approve', {
+      to: 'cy@example.com',
+      subject: 'Other',
+      text: 'See [1] and [2].',
+    });
+    expect(text).toContain('`cy@example.com`');
+    expect(text).toContain('the tool has run');
+  });
+
   it('runs nothing after a no', async () => {
     const { of, text } = await answered('deny');
     expect(of('tool_started')).toEqual([]);

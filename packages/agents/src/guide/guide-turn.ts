@@ -27,16 +27,16 @@ export interface GuideTurn {
   readonly previous: Lookup | null;
 }
 
-/** Reads the messages of a prompt. Notes of the loop, in square brackets, are nobody's question. */
+/** Reads the messages of a prompt. Notes of the loop are nobody's question. */
 export function guideTurnOf(messages: readonly ModelMessage[]): GuideTurn {
-  const asked = messages.findLastIndex((message) => message.role === 'user' && !isNote(message.text));
+  const asked = messages.findLastIndex((message) => message.role === 'user' && !isNote(message));
   const question = messages[asked];
   const after = messages.slice(asked + 1);
   const answer = after.findLast((message) => message.role === 'tool');
   const lookup = answer && lookupsOf(after).findLast(({ toolCallId }) => toolCallId === answer.toolCallId);
   return {
     question: question?.role === 'user' ? question.text : '',
-    isWhy: after.some((message) => message.role === 'user' && message.text.includes(WHY_NOTE)),
+    isWhy: after.some((message) => isNote(message) && message.text.includes(WHY_NOTE)),
     settings: settingsIn(after),
     result: answer && lookup ? { lookup, message: answer } : null,
     previous: lookupsOf(messages.slice(0, asked)).findLast(({ name }) => name !== SEND_DEMO_EMAIL) ?? null,
@@ -44,14 +44,12 @@ export function guideTurnOf(messages: readonly ModelMessage[]): GuideTurn {
 }
 
 function settingsIn(messages: readonly ModelMessage[]): readonly string[] | null {
-  const notes = messages.flatMap((message) =>
-    message.role === 'user' ? (saidSettingsIn(message.text) ?? []) : [],
-  );
+  const notes = messages.flatMap((message) => (isNote(message) ? (saidSettingsIn(message.text) ?? []) : []));
   return notes.length === 0 ? null : notes;
 }
 
-function isNote(text: string): boolean {
-  return /^\[[^\]]*\]$/.test(text);
+function isNote(message: ModelMessage): message is Extract<ModelMessage, { role: 'user' }> {
+  return message.role === 'user' && message.isNote === true;
 }
 
 function lookupsOf(messages: readonly ModelMessage[]): (Lookup & { readonly toolCallId: string })[] {

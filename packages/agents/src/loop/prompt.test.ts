@@ -67,7 +67,7 @@ describe('promptOf', () => {
     expect(promptOf(log.events, OPTIONS)).toEqual([
       { role: 'user', text: 'Hello' },
       { role: 'assistant', text: 'Half', toolCalls: [] },
-      { role: 'user', text: remark },
+      { role: 'user', text: remark, isNote: true },
       { role: 'user', text: 'Go on' },
     ]);
   });
@@ -177,8 +177,16 @@ describe('promptOf', () => {
     press('send_all', { dry: true });
     log.add('action_invoked', { messageId: 'of-somebody-else', actionId: 'explain' }, 'ada');
     expect(promptOf(log.events, OPTIONS).slice(2)).toEqual([
-      { role: 'user', text: '[Why did you write this? Say in one line how you came to it: “See 1 .”]' },
-      { role: 'user', text: '[Pressed the button “send_all” with {"dry":true} on your message “See 1 .”]' },
+      {
+        role: 'user',
+        text: '[Why did you write this? Say in one line how you came to it: “See 1 .”]',
+        isNote: true,
+      },
+      {
+        role: 'user',
+        text: '[Pressed the button “send_all” with {"dry":true} on your message “See 1 .”]',
+        isNote: true,
+      },
     ]);
   });
 
@@ -199,10 +207,11 @@ describe('promptOf', () => {
     log.add('action_invoked', { messageId, partId: 'p3', actionId: 'approve' }, 'ada');
     log.add('action_invoked', { messageId, partId: 'p2', actionId: 'explain' }, 'ada');
     expect(promptOf(log.events, OPTIONS).slice(2)).toEqual([
-      { role: 'user', text: '[Pressed the button “approve” on your message “Send to Bob?”]' },
+      { role: 'user', text: '[Pressed the button “approve” on your message “Send to Bob?”]', isNote: true },
       {
         role: 'user',
         text: '[Why did you write this? Say in one line how you came to it: “Send to Ada?”]',
+        isNote: true,
       },
     ]);
   });

@@ -62,7 +62,7 @@ function wordsOfAction(
   { author, actionId, about, payload }: Extract<TranscriptItem, { type: 'action' }>,
   nameOf: (author: string, text: string) => string,
 ): string {
-  // Brackets are what a note is known by.
+  // Brackets are what a model knows a note by.
   const plain = about.replace(/[[\]]/g, ' ').replace(/\s+/g, ' ').trim();
   const cut = plain.length > MAX_ABOUT_CHARS ? `${firstChars(plain, MAX_ABOUT_CHARS)}…` : plain;
   const quoted = cut === '' ? '' : ` “${cut}”`;
@@ -123,6 +123,6 @@ function remarkOn({ outcome }: AgentStep): string | null {
 }
 
 /** In the role `user`, so that no model takes it for a habit of its own. */
-function note(text: string): ModelMessage {
-  return { role: 'user', text: `[${text}]` };
+export function note(text: string): ModelMessage {
+  return { role: 'user', text: `[${text}]`, isNote: true };
 }

@@ -4,7 +4,7 @@ import type { ModelMessage } from '../model/model-port.js';
 import { cardOf } from '../tools/call-tool.js';
 import type { Tool } from '../tools/tool.js';
 import type { StepResult } from './model-step.js';
-import { promptWriter } from './prompt.js';
+import { note, promptWriter } from './prompt.js';
 import type { ShownPictures, TurnPictures } from './turn-pictures.js';
 import {
   type AgentStep,
@@ -62,10 +62,7 @@ export class TurnMemory {
     const messages = this.#items.flatMap((item) => this.#messagesOf(item, shown.get(item)));
     // A crash between a step's message and its calls: providers take no prompt that ends with it.
     return messages.at(-1)?.role === 'assistant'
-      ? [
-          ...messages,
-          { role: 'user', text: '[Your turn was interrupted after the text above. Go on from there.]' },
-        ]
+      ? [...messages, note('Your turn was interrupted after the text above. Go on from there.')]
       : messages;
   }
 

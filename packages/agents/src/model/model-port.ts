@@ -35,6 +35,8 @@ export type ModelMessage =
       readonly text: string;
       /** Only of the model's `imageTypes`; the text names them. */
       readonly images?: readonly ModelImage[];
+      /** The loop says it in its own words, in square brackets: nobody in the conversation wrote it. */
+      readonly isNote?: true;
     }
   | {
       readonly role: 'assistant';

@@ -72,6 +72,7 @@ describe('a setting that somebody writes to an agent', () => {
     expect(model.requests[0]?.messages.at(-1)).toEqual({
       role: 'user',
       text: '[Settings asked for above: autopilot L2 (in force now); a budget of $100.00 a day (in force now).]',
+      isNote: true,
     });
   });
 
