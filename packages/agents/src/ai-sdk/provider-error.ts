@@ -32,25 +32,27 @@ function explain(
   error: unknown,
   modelId: string,
 ): { code: ModelErrorCode; message: string; retryable: boolean } {
-  const kind = errorType(error);
-  if (status === 401 || status === 403) {
+  const words = errorWords(error);
+  const says = (...some: readonly string[]): boolean => some.some((word) => words.includes(word));
+  // Google takes a key that is wrong for a fault of the request.
+  if (status === 401 || status === 403 || says('API_KEY_INVALID')) {
     return { code: 'provider_auth', message: 'The model provider refused the API key.', retryable: false };
   }
-  if (status === 402 || kind === 'insufficient_quota' || kind === 'billing_error') {
+  if (status === 402 || says('insufficient_quota', 'billing_error')) {
     return {
       code: 'provider_quota',
       message: 'The account at the model provider has no credit left.',
       retryable: false,
     };
   }
-  if (status === 429 || kind === 'rate_limit_error') {
+  if (status === 429 || says('rate_limit_error')) {
     return {
       code: 'rate_limited',
       message: 'The model provider takes no more requests for the moment.',
       retryable: true,
     };
   }
-  if (status === 503 || status === 529 || kind === 'overloaded_error') {
+  if (status === 503 || status === 529 || says('overloaded_error')) {
     return { code: 'provider_overloaded', message: 'The model provider is overloaded.', retryable: true };
   }
   if (status === 404) {
@@ -87,15 +89,19 @@ export function retryAfterMs(error: unknown, nowMs: number): number | null {
   return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
 }
 
-/** A status of 2xx belongs to a stream that broke later. */
+/**
+ * The status of the answer, or what an error that was streamed has for one as its `code`: a status of 2xx
+ * belongs to the stream that it came in.
+ */
 function statusOf(error: unknown): number | null {
-  const status = member(error, 'statusCode');
-  return typeof status === 'number' && status >= 400 ? status : null;
+  const told = [member(error, 'statusCode'), ...errorsIn(error).map((one) => member(one, 'code'))];
+  const isStatus = (status: number): boolean => Number.isInteger(status) && status >= 400 && status <= 599;
+  return told.map(Number).find(isStatus) ?? null;
 }
 
 /** What `fetch` and its streams throw, wrapped by the AI SDK or not; not a fault in what was read. */
 function isConnectionLoss(error: unknown): boolean {
-  if (!(error instanceof Error) || errorType(error) !== null) return false;
+  if (!(error instanceof Error) || errorWords(error).length > 0) return false;
   return error.name === 'AI_APICallError' || !error.name.startsWith('AI_');
 }
 
@@ -105,16 +111,24 @@ function isEndWithoutFinish(error: unknown): boolean {
   return isData && member(error, 'data') === undefined;
 }
 
-/** The provider's own word for the error, from a response or streamed. */
-function errorType(error: unknown): string | null {
-  const body = error instanceof Error ? parsed(member(error, 'responseBody')) : error;
-  for (const candidate of [member(body, 'error'), body]) {
-    for (const key of ['code', 'type']) {
-      const value = member(candidate, key);
-      if (typeof value === 'string' && value !== 'error') return value;
-    }
-  }
-  return null;
+/** The provider's own words for the error, from a response or streamed. */
+function errorWords(error: unknown): readonly string[] {
+  return errorsIn(error)
+    .flatMap((one) => [member(one, 'code'), member(one, 'type'), ...reasonsIn(member(one, 'details'))])
+    .filter((word) => typeof word === 'string')
+    .filter((word) => word !== 'error');
+}
+
+/** What a body says of the error; Google's answers to clients of OpenAI's API are lists of one. */
+function errorsIn(error: unknown): readonly unknown[] {
+  const told = error instanceof Error ? parsed(member(error, 'responseBody')) : error;
+  const body: unknown = Array.isArray(told) ? told[0] : told;
+  return [member(body, 'error'), body];
+}
+
+/** @see https://google.aip.dev/193 */
+function reasonsIn(details: unknown): readonly unknown[] {
+  return Array.isArray(details) ? details.map((detail) => member(detail, 'reason')) : [];
 }
 
 function member(value: unknown, key: string): unknown {
