@@ -5,6 +5,7 @@ import { ModelError } from '../model/model-error.js';
 import type { ModelDelta, ModelPort, ModelRequest } from '../model/model-port.js';
 import { sleep } from '../timing/sleep.js';
 import { providerPrompt, providerTool } from './prompt.js';
+import { isReasoningLost, needsItsReasoning, withoutBudget } from './lost-reasoning.js';
 import { modelErrorOf, retryAfterMs } from './provider-error.js';
 import { StreamReader } from './stream-reader.js';
 
@@ -15,7 +16,10 @@ export interface AiSdkModelOptions {
   readonly maxRetryDelayMs?: number;
   readonly maxOutputTokens?: number;
   readonly temperature?: number;
-  /** How much the model reasons, where it can. Default: the provider's default. */
+  /**
+   * How much the model reasons, where it can. Default: the provider's default. Claude reasons no more in a
+   * turn that goes on after it waited for a person, or after a crash: what it signed of its reasoning is gone.
+   */
   readonly reasoning?: NonNullable<LanguageModelV4CallOptions['reasoning']>;
   /** Passed to the provider as they are, by provider name. */
   readonly providerOptions?: NonNullable<LanguageModelV4CallOptions['providerOptions']>;
@@ -75,8 +79,13 @@ export function aiSdkModel(languageModel: LanguageModelV4, options: AiSdkModelOp
 async function* stream(
   languageModel: LanguageModelV4,
   request: ModelRequest,
-  { reasoning, providerOptions, ...options }: AiSdkModelOptions,
+  options: AiSdkModelOptions,
 ): AsyncGenerator<ModelDelta> {
+  const isWithoutReasoning = needsItsReasoning(languageModel) && isReasoningLost(request.messages);
+  const reasoning = isWithoutReasoning ? undefined : options.reasoning;
+  const providerOptions = isWithoutReasoning
+    ? withoutBudget(options.providerOptions)
+    : options.providerOptions;
   const { maxOutputTokens = options.maxOutputTokens, temperature = options.temperature } = request;
   const { stream: parts } = await languageModel.doStream({
     prompt: providerPrompt(request),
@@ -87,7 +96,7 @@ async function* stream(
     ...(reasoning !== undefined && { reasoning }),
     ...(providerOptions !== undefined && { providerOptions }),
   });
-  const reader = new StreamReader();
+  const reader = new StreamReader({ isWithoutReasoning });
   let shown = false;
   for await (const part of parts) {
     const delta = reader.read(part);

@@ -19,6 +19,8 @@ type FunctionTool = Extract<NonNullable<LanguageModelV4CallOptions['tools']>[num
 /** What a step of this adapter gives as its `continuation`. */
 export interface Continuation {
   readonly assistantContent: AssistantContent;
+  /** It was asked for without reasoning: see `isReasoningLost`. */
+  readonly isWithoutReasoning?: true;
 }
 
 /**
@@ -88,7 +90,7 @@ function named(content: AssistantContent[number]): AssistantContent[number] {
   return content.type === 'tool-call' ? { ...content, toolName: wireName(content.toolName) } : content;
 }
 
-function isContinuation(value: unknown): value is Continuation {
+export function isContinuation(value: unknown): value is Continuation {
   return typeof value === 'object' && value !== null && 'assistantContent' in value;
 }
 

@@ -24,7 +24,13 @@ export class StreamReader {
   readonly #content: (OpenBlock | Content)[] = [];
   readonly #blocks = new Map<string, OpenBlock>();
   readonly #toolNames = new Map<string, string>();
+  readonly #isWithoutReasoning: boolean;
   #hasToolCalls = false;
+
+  /** @param options.isWithoutReasoning the step was asked for without reasoning */
+  constructor({ isWithoutReasoning }: { readonly isWithoutReasoning: boolean }) {
+    this.#isWithoutReasoning = isWithoutReasoning;
+  }
 
   read(part: LanguageModelV4StreamPart): ModelDelta | null {
     switch (part.type) {
@@ -133,7 +139,7 @@ export class StreamReader {
       if (metadata === undefined && isBlank(block)) return [];
       return [{ type, text, ...(metadata && { providerOptions: metadata }) }];
     });
-    return { assistantContent };
+    return { assistantContent, ...(this.#isWithoutReasoning && { isWithoutReasoning: true }) };
   }
 }
 
