@@ -6,6 +6,7 @@ import type {
   Part,
   StopMode,
 } from '@agent-chat/protocol';
+import type { Backoff } from '@agent-chat/protocol/wire';
 import type { ChatFiles, UploadedAttachment, UploadOptions } from './attachments/upload.js';
 import { createChatStore } from './engine/chat-store.js';
 import { createCommandSender } from './engine/command-sender.js';
@@ -16,7 +17,7 @@ import { createTypingSender } from './engine/typing-sender.js';
 import { type ClientEnvironment, platformEnvironment } from './environment.js';
 import type { ChatState, Connection, SentMessage } from './state/chat-state.js';
 import type { CommandMethod, CommandParams } from './state/commands.js';
-import { type Backoff, DEFAULT_BACKOFF } from './state/retry.js';
+import { DEFAULT_BACKOFF } from './state/retry.js';
 import type { SyncState } from './state/sync-state.js';
 import { memoryPendingStorage, type PendingStorage } from './storage/pending-storage.js';
 import type { Transport } from './transports/transport.js';

@@ -12,11 +12,10 @@ import {
   inactiveTurns,
   isVisible,
 } from '@agent-chat/protocol';
-import type { ConversationApi } from '@agent-chat/protocol/wire';
+import { type Backoff, type ConversationApi, delayMs, retryAfterMs } from '@agent-chat/protocol/wire';
 import { sleep } from '../timing/sleep.js';
 
-const FIRST_RETRY_MS = 100;
-const LAST_RETRY_MS = 5_000;
+const BACKOFF: Backoff = { baseMs: 100, maxMs: 5_000 };
 
 /**
  * A conversation as its log has it, followed over whatever wire. Each event is applied once and in
@@ -29,6 +28,7 @@ export class FollowedLog {
   readonly #api: ConversationApi;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #random: () => number;
   readonly #listeners = new Set<() => void>();
   #events: ConversationEvent[] = [];
   #epoch: string | null = null;
@@ -38,10 +38,12 @@ export class FollowedLog {
     readonly conversationId: string;
     readonly clock: Clock;
     readonly logger: Logger;
+    readonly random: () => number;
   }) {
     this.#api = options.api;
     this.#clock = options.clock;
     this.#logger = options.logger;
+    this.#random = options.random;
     this.state = emptyState(options.conversationId);
   }
 
@@ -50,27 +52,24 @@ export class FollowedLog {
    * @throws AgentChatError one that no other attempt would change, for example `UnknownConversation`
    */
   async follow(signal: AbortSignal): Promise<void> {
-    let retryMs = FIRST_RETRY_MS;
+    let failures = 0;
     while (!signal.aborted) {
       const before = this.state.control.seq;
       const beganMs = this.#clock.now();
+      let askedMs: number;
       try {
-        const waitMs = await this.#read(signal);
-        // One that ends at once, again and again, is not asked all the time.
-        const hasLasted =
-          this.state.control.seq > before || this.#clock.now() - beganMs > LAST_RETRY_MS || waitMs !== null;
-        if (hasLasted) retryMs = FIRST_RETRY_MS;
-        await sleep(this.#clock, waitMs ?? Math.random() * retryMs, signal);
-        if (!hasLasted) retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
+        askedMs = await this.#read(signal);
       } catch (cause) {
         if (signal.aborted) return;
         const error = AgentChatError.from(cause);
         if (!error.retryable) throw error;
         this.#logger.log('warn', 'The conversation is not heard; trying again.', { code: error.code });
-        if (this.state.control.seq > before) retryMs = FIRST_RETRY_MS;
-        await sleep(this.#clock, Math.random() * retryMs, signal);
-        retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
+        askedMs = retryAfterMs(error);
       }
+      // One that ends at once, again and again, is not asked all the time.
+      const hasLasted = this.state.control.seq > before || this.#clock.now() - beganMs > BACKOFF.maxMs;
+      failures = hasLasted ? 1 : failures + 1;
+      await sleep(this.#clock, delayMs(BACKOFF, failures, askedMs, this.#random()), signal);
     }
   }
 
@@ -108,8 +107,8 @@ export class FollowedLog {
     return this.#events.filter((event) => !inactive.has(event.turn) && isVisible(event, viewer));
   }
 
-  /** Resolves to how long the server asks to wait before the next connection; `null`: it said nothing. */
-  async #read(signal: AbortSignal): Promise<number | null> {
+  /** Resolves to how long the server asks to wait before the next connection; 0: it said nothing. */
+  async #read(signal: AbortSignal): Promise<number> {
     const { conversationId, seq } = this.state.control;
     const cursor = this.#epoch === null ? '0' : formatCursor({ epoch: this.#epoch, seq });
     const params = { conversationId, cursor, includeGuidance: true };
@@ -118,7 +117,7 @@ export class FollowedLog {
       if (!this.#apply(frame)) break;
       for (const listener of [...this.#listeners]) listener();
     }
-    return null;
+    return 0;
   }
 
   /** `false`: it is not what was known; it is read from its start. */

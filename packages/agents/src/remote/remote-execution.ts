@@ -5,11 +5,10 @@ import {
   type MethodParams,
   type MethodResult,
 } from '@agent-chat/protocol';
-import type { ConversationApi } from '@agent-chat/protocol/wire';
+import { type Backoff, type ConversationApi, delayMs, retryAfterMs } from '@agent-chat/protocol/wire';
 import { sleep } from '../timing/sleep.js';
 
-const FIRST_RETRY_MS = 50;
-const LAST_RETRY_MS = 2_000;
+const BACKOFF: Backoff = { baseMs: 50, maxMs: 2_000 };
 
 /** Why a turn must be let go of at once. */
 export type LetGo = 'stopped' | 'lost' | 'shutdown';
@@ -32,6 +31,8 @@ export interface RemoteExecutionOptions {
   readonly conversationId: string;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** From 0 up to 1: spreads retries. */
+  readonly random: () => number;
   /** Somebody asked to stop the turn. */
   readonly onStop: (stop: 'graceful' | 'hard') => void;
   /** Once, when nothing can be written under it any more. */
@@ -70,7 +71,8 @@ export class RemoteExecution {
         waitMs = this.started.leaseMs / 3;
       } catch (error) {
         if (!isPassing(error) || clock.now() >= this.#heldUntil) return this.#lose();
-        waitMs = this.started.leaseMs / 6;
+        const wantedMs = Math.max(this.started.leaseMs / 6, retryAfterMs(AgentChatError.from(error)));
+        waitMs = Math.min(wantedMs, this.#heldUntil - clock.now());
       }
       if (clock.now() >= this.#heldUntil && !signal.aborted) return this.#lose();
     }
@@ -84,18 +86,17 @@ export class RemoteExecution {
     method: M,
     params: Omit<MethodParams<M>, Own>,
   ): Promise<MethodResult<M>> {
-    const { clock, ids } = this.#options;
+    const { clock, ids, random } = this.#options;
     const clientRequestId = ids.next('message');
-    let retryMs = FIRST_RETRY_MS;
-    for (;;) {
+    for (let failures = 1; ; failures += 1) {
       try {
         return await this.#call(method, { ...params, clientRequestId });
       } catch (error) {
         if (AgentChatError.isInstance(error) && error.code === 'StaleFence') this.#lose();
         if (!isPassing(error)) throw error;
         if (this.#over.signal.aborted || clock.now() >= this.#heldUntil) throw stale();
-        await sleep(clock, Math.random() * retryMs, this.#over.signal);
-        retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
+        const askedMs = retryAfterMs(AgentChatError.from(error));
+        await sleep(clock, delayMs(BACKOFF, failures, askedMs, random()), this.#over.signal);
       }
     }
   }

@@ -34,6 +34,7 @@ export interface RemoteTurnOptions {
   readonly started: MethodResult<'startExecution'>;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly random: () => number;
   readonly logger: Logger;
   /** Aborts when the process is to end: the turn is left to whoever comes next. */
   readonly shutdown: AbortSignal;

@@ -8,13 +8,12 @@ import {
   systemClock,
 } from '@agent-chat/core';
 import { AgentChatError, type ErrorCode, type MethodResult } from '@agent-chat/protocol';
-import type { ConversationApi } from '@agent-chat/protocol/wire';
+import { type Backoff, type ConversationApi, delayMs, retryAfterMs } from '@agent-chat/protocol/wire';
 import { sleep } from '../timing/sleep.js';
 import { FollowedLog } from './followed-log.js';
 import { runRemoteTurn } from './remote-turn.js';
 
-/** How soon to ask again where the server names no time. */
-const RETRY_MS = 500;
+const BACKOFF: Backoff = { baseMs: 500, maxMs: 5_000 };
 /** Somebody else has the turn. */
 const IS_TAKEN: readonly ErrorCode[] = ['LeaseHeld', 'TurnOpen'];
 
@@ -35,6 +34,8 @@ export interface StartAgentsOptions {
   readonly turnRecoveryMode?: 'resume' | 'restart';
   readonly clock?: Clock;
   readonly ids?: Ids;
+  /** From 0 up to 1: spreads retries. Default `Math.random`. */
+  readonly random?: () => number;
   /** Default: nothing is logged. */
   readonly logger?: Logger;
 }
@@ -74,18 +75,28 @@ class RemoteAgents {
   readonly #clock: Clock;
   readonly #ids: Ids;
   readonly #logger: Logger;
+  readonly #random: () => number;
   readonly #log: FollowedLog;
   readonly #ending = new AbortController();
   /** The turn that was found open at the start. */
   #found: number | null | 'unknown' = 'unknown';
+  /** Turns in a row that could not be begun. */
+  #refusals = 0;
 
   constructor(options: StartAgentsOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock();
     this.#ids = options.ids ?? randomIds();
     this.#logger = options.logger ?? silentLogger;
+    this.#random = options.random ?? Math.random;
     const { transport: api, conversationId } = options;
-    this.#log = new FollowedLog({ api, conversationId, clock: this.#clock, logger: this.#logger });
+    this.#log = new FollowedLog({
+      api,
+      conversationId,
+      clock: this.#clock,
+      logger: this.#logger,
+      random: this.#random,
+    });
   }
 
   stop(): void {
@@ -140,11 +151,12 @@ class RemoteAgents {
     let started: MethodResult<'startExecution'>;
     try {
       started = await this.#start(agentId);
+      this.#refusals = 0;
       if (await this.#isCleared(started)) return 0;
     } catch (cause) {
       const error = AgentChatError.from(cause);
       // It closes in the log.
-      if (error.retryable && error.code !== 'TurnOpen') return retryMsOf(error);
+      if (error.retryable && error.code !== 'TurnOpen') return this.#waitMs((this.#refusals += 1), error);
       this.#logger.log('debug', 'No turn was begun.', { conversationId, agentId, code: error.code });
       return 'changed';
     }
@@ -157,6 +169,7 @@ class RemoteAgents {
       started,
       clock: this.#clock,
       ids: this.#ids,
+      random: this.#random,
       logger: this.#logger,
       shutdown: this.#ending.signal,
     });
@@ -172,13 +185,13 @@ class RemoteAgents {
   /** An answer that is lost is asked for again under the same name; who is told that the turn is another's is not. */
   async #answered<T>(ask: () => Promise<T>): Promise<T> {
     const { signal } = this.#ending;
-    for (;;) {
+    for (let failures = 1; ; failures += 1) {
       try {
         return await ask();
       } catch (cause) {
         const error = AgentChatError.from(cause);
         if (!error.retryable || IS_TAKEN.includes(error.code) || signal.aborted) throw error;
-        await sleep(this.#clock, retryMsOf(error), signal);
+        await sleep(this.#clock, this.#waitMs(failures, error), signal);
       }
     }
   }
@@ -193,11 +206,8 @@ class RemoteAgents {
     this.#found = null;
     return true;
   }
-}
 
-/** Not all at the same moment. */
-function retryMsOf({ details }: AgentChatError): number {
-  const { retryAfterMs } = (details ?? {}) as { retryAfterMs?: unknown };
-  const wait = typeof retryAfterMs === 'number' ? retryAfterMs : RETRY_MS;
-  return wait * (0.5 + Math.random() / 2);
+  #waitMs(attempt: number, error: AgentChatError): number {
+    return delayMs(BACKOFF, attempt, retryAfterMs(error), this.#random());
+  }
 }

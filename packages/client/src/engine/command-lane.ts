@@ -1,8 +1,9 @@
 import { AgentChatError } from '@agent-chat/protocol';
+import { type Backoff, delayMs, retryAfterMs } from '@agent-chat/protocol/wire';
 import type { ClientEnvironment } from '../environment.js';
 import type { PendingCommand } from '../state/chat-state.js';
 import type { CommandResult } from '../state/pending.js';
-import { type Backoff, delayMs, isSentAgain, retryAfterMs } from '../state/retry.js';
+import { isSentAgain } from '../state/retry.js';
 import type { Transport } from '../transports/transport.js';
 import { createWaiter } from './waiter.js';
 

@@ -4,6 +4,7 @@ import {
   type MethodParams,
   type MethodResult,
 } from '@agent-chat/protocol';
+import type { Backoff } from '@agent-chat/protocol/wire';
 import type { ClientEnvironment } from '../environment.js';
 import type { PendingCommand, SentMessage } from '../state/chat-state.js';
 import { type CommandMethod, type LaneName, laneOf } from '../state/commands.js';
@@ -20,7 +21,6 @@ import {
   withRetryAt,
   withStatus,
 } from '../state/pending.js';
-import type { Backoff } from '../state/retry.js';
 import type { PendingStorage, StorableCommand } from '../storage/pending-storage.js';
 import type { Transport } from '../transports/transport.js';
 import { type CommandLane, createCommandLane } from './command-lane.js';

@@ -1,7 +1,6 @@
 import { AgentChatError, type ConversationEvent, type Frame } from '@agent-chat/protocol';
-import type { CallOptions } from '@agent-chat/protocol/wire';
+import { type Backoff, type CallOptions, delayMs, retryAfterMs } from '@agent-chat/protocol/wire';
 import type { ClientEnvironment } from '../environment.js';
-import { type Backoff, delayMs, retryAfterMs } from '../state/retry.js';
 import type { SyncState } from '../state/sync-state.js';
 import type { Transport } from '../transports/transport.js';
 

@@ -5,10 +5,11 @@ import {
   type Frame,
   formatCursor,
 } from '@agent-chat/protocol';
+import { type Backoff, delayMs, retryAfterMs } from '@agent-chat/protocol/wire';
 import type { ClientEnvironment } from '../environment.js';
 import { applyFrame } from '../state/apply-frame.js';
 import type { Connection } from '../state/chat-state.js';
-import { type Backoff, delayMs, endsSubscription, retryAfterMs } from '../state/retry.js';
+import { endsSubscription } from '../state/retry.js';
 import {
   disconnected,
   initialSync,
