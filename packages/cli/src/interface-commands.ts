@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import {
-  AgentChatError,
-  type ErrorBody,
-  type InterfaceRecord,
-  type MethodResult,
-} from '@agent-chat/protocol';
+import { AgentChatError, type InterfaceRecord, type MethodResult } from '@agent-chat/protocol';
 import { AGENT_ID, DEMO_SLUG } from './demo-interface.js';
 import type { InterfaceCommand } from './interface-command-line.js';
-import { operatorToken } from './operator-token.js';
+import { type ServerCall, serverCalls } from './server-calls.js';
 import type { Settings } from './settings.js';
 import type { Terminal } from './terminal.js';
 
@@ -29,7 +22,8 @@ export async function runInterfaceCommand(
   settings: Settings,
   terminal: Terminal,
 ): Promise<void> {
-  const call = serverCalls(settings);
+  const callServer = await serverCalls(settings);
+  const call: ServerCall = (verb, path, body) => callServer(verb, `/api/interfaces${path}`, body);
   const find = async (which: string): Promise<InterfaceRecord> => {
     const { interfaces } = await call<MethodResult<'listInterfaces'>>('GET', `?limit=${MOST_LISTED}`);
     const found = interfaces.find((each) => each.slug === which || each.interfaceId === which);
@@ -98,32 +92,4 @@ function snippetLines(
       : `Pages that may show it: ${allowedOrigins.join(', ')}`,
     ...(status === 'draft' ? ['It is a draft: nobody sees it before it is published.'] : []),
   ];
-}
-
-type Call = <T>(verb: 'GET' | 'POST', path: string, body?: object) => Promise<T>;
-
-function serverCalls({ dataFolder, host, port }: Settings): Call {
-  if (!existsSync(join(dataFolder, 'operator-token'))) {
-    throw new AgentChatError(
-      'InvalidConfiguration',
-      `There is no data in ${dataFolder}: start the server first.`,
-    );
-  }
-  const { token } = operatorToken(dataFolder);
-  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  const server = `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
-  return async <T>(verb: 'GET' | 'POST', path: string, body?: object): Promise<T> => {
-    const response = await fetch(`${server}/api/interfaces${path}`, {
-      method: verb,
-      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-    }).catch((cause: unknown) => {
-      throw new AgentChatError('InvalidConfiguration', `No server answers at ${server}: start it first.`, {
-        cause,
-      });
-    });
-    const answer: unknown = await response.json();
-    if (response.ok) return answer as T;
-    throw AgentChatError.fromBody(answer as ErrorBody);
-  };
 }

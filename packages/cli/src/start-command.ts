@@ -11,6 +11,7 @@ import { AGENT_ID, demoInterface } from './demo-interface.js';
 import { readDocuments } from './documents.js';
 import { authenticateOperator, operatorToken } from './operator-token.js';
 import { readNamedFile } from './named-file.js';
+import { withOperatorProof } from './operator-proof.js';
 import { offeredModels } from './offered-models.js';
 import { packageVersion } from './package-files.js';
 import { pageAssets } from './page-assets.js';
@@ -125,7 +126,10 @@ export async function start(
       apiVersion: packageVersion(),
       logger,
     });
-    const listener = await listen({ server, port, host, logger });
+    let boundPort = port;
+    const proving = withOperatorProof(server, token, () => boundPort);
+    const listener = await listen({ server: proving, port, host, logger });
+    boundPort = listener.port;
     closings.push(() => listener.close());
     // Turns that the last process left are taken up once their viewers can come back.
     await orchestrator.start();
