@@ -57,17 +57,14 @@ export class RemoteExecution {
 
   /** Beats until it is over: three times in the lease's life. */
   async beat(): Promise<void> {
-    const { clock, onStop } = this.#options;
+    const { clock } = this.#options;
     const { signal } = this.#over;
     let waitMs = this.started.leaseMs / 3;
     for (;;) {
       await sleep(clock, waitMs, signal);
       if (signal.aborted) return;
-      const askedAt = clock.now();
       try {
-        const { leaseMs, stop } = await this.#call('heartbeat', {});
-        if (leaseMs > 0) this.#heldUntil = askedAt + leaseMs;
-        if (stop !== null) onStop(stop);
+        await this.#renew({});
         waitMs = this.started.leaseMs / 3;
       } catch (error) {
         if (!isPassing(error) || clock.now() >= this.#heldUntil) return this.#lose();
@@ -101,9 +98,22 @@ export class RemoteExecution {
     }
   }
 
+  /** Has viewers shown what the agent does while no text streams. It is not worth to be tried again. */
+  async show(status: string): Promise<void> {
+    if (!this.#over.signal.aborted) await this.#renew({ status });
+  }
+
   /** Ends the heartbeat and what is still asked again. */
   end(): void {
     this.#over.abort();
+  }
+
+  async #renew(told: { readonly status?: string }): Promise<void> {
+    const { clock, onStop } = this.#options;
+    const askedAt = clock.now();
+    const { leaseMs, stop } = await this.#call('heartbeat', told);
+    if (leaseMs > 0) this.#heldUntil = askedAt + leaseMs;
+    if (stop !== null) onStop(stop);
   }
 
   #lose(): void {

@@ -21,9 +21,13 @@ import {
   type Part,
 } from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
+import { firstChars } from '../text/first-chars.js';
 import type { FollowedLog } from './followed-log.js';
 import { RemoteDrafts } from './remote-drafts.js';
 import { type LetGo, RemoteExecution } from './remote-execution.js';
+
+/** As the contract has it. */
+const MAX_STATUS_CHARS = 256;
 
 export interface RemoteTurnOptions {
   readonly api: ConversationApi;
@@ -58,6 +62,8 @@ class RemoteTurn {
   /** Calls that a person was asked about, and that have not run since. */
   readonly #waiting = new Set<string>();
   #message: MessageDraft;
+  /** What it does, as far as that is on its way. */
+  #showing: Promise<void> = Promise.resolve();
   #isClosed = false;
   #isUnconfirmed = false;
 
@@ -133,6 +139,9 @@ class RemoteTurn {
   }
 
   async #take(output: RunnerOutput): Promise<void> {
+    if (output.type === 'progress') return this.#show(output.status);
+    // What it does ends with what comes of it: it is shown first.
+    await this.#showing;
     switch (output.type) {
       case 'draft': {
         const { kind, append } = output;
@@ -145,9 +154,6 @@ class RemoteTurn {
         await this.#drafts.append({ kind: 'tool_input', toolCallId, toolName }, append);
         return;
       }
-      case 'progress':
-        // The contract has no status words from elsewhere.
-        return;
       case 'message':
         await this.#log(this.#message.finish(output.parts), output.finality, output.outcome);
         return;
@@ -162,6 +168,13 @@ class RemoteTurn {
         return;
       }
     }
+  }
+
+  /** The runner goes on meanwhile. */
+  #show(status: string): void {
+    this.#showing = this.#showing
+      .then(() => this.#execution.show(firstChars(status, MAX_STATUS_CHARS)))
+      .catch((error: unknown) => this.#report('debug', error));
   }
 
   #control(): RunnerControl {
@@ -253,7 +266,7 @@ class RemoteTurn {
     return new MessageDraft(this.#options.ids.next('message'));
   }
 
-  #report(level: 'warn' | 'error', error: unknown): void {
+  #report(level: 'debug' | 'warn' | 'error', error: unknown): void {
     const { conversationId, logger, started } = this.#options;
     logger.log(level, 'An agent failed in its turn.', {
       conversationId,

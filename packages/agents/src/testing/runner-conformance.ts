@@ -23,8 +23,8 @@ const TIMEOUT_MS = 60_000;
  */
 export function runnerConformance({ name, make, question = 'hello' }: RunnerConformanceOptions): void {
   describe.each(PLACES)(`the runner ${name}, %s`, { timeout: TIMEOUT_MS }, (place) => {
-    async function open(): Promise<RunnerWorld> {
-      const world = await RunnerWorld.open(place, make);
+    async function open(makeRunner = make): Promise<RunnerWorld> {
+      const world = await RunnerWorld.open(place, makeRunner);
       onTestFinished(() => world.close());
       return world;
     }
@@ -39,6 +39,37 @@ export function runnerConformance({ name, make, question = 'hello' }: RunnerConf
       expect(events.at(-1)?.finality).toBe('turn');
       expect(logged.length).toBeGreaterThan(0);
       for (const { key, text } of logged) expect(shown.get(key)).toBe(text);
+    });
+
+    it('shows what it says that it does', async () => {
+      const shown = new Set<string>();
+      let onShown = (): void => undefined;
+      const said = new Set<string>();
+      /** Goes on when the reader has seen it: a word that another follows at once is seen by nobody. */
+      const patient = (runner: AgentRunner): AgentRunner => ({
+        ...runner,
+        async *run(input) {
+          for await (const output of runner.run(input)) {
+            yield output;
+            if (output.type !== 'progress') continue;
+            said.add(output.status);
+            while (!shown.has(output.status)) {
+              await new Promise<void>((resolve) => {
+                onShown = resolve;
+              });
+            }
+          }
+        },
+      });
+      const world = await open(() => patient(make()));
+      const reading = world.readTurn(2, (frame) => {
+        if (frame.kind !== 'progress') return;
+        shown.add(frame.data.status);
+        onShown();
+      });
+      await world.say(question);
+      await reading;
+      expect([...shown]).toEqual([...said]);
     });
 
     it('starts each call before it answers it, once', async () => {

@@ -1,5 +1,5 @@
 import { AgentChatError, type MethodParams, type MethodResult, type OpenTurn } from '@agent-chat/protocol';
-import { requirePresented } from '../../decide/execution-claim.js';
+import { type PresentedExecution, requirePresented } from '../../decide/execution-claim.js';
 import { decideStartExecution, requireStartable } from '../../decide/start-execution.js';
 import type { Conversation } from '../conversation/conversation.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
@@ -52,6 +52,7 @@ export function runnerHandlers(
         // Stopped at once means soon: what is left of the lease is the time to log what was written.
         if (stop === 'hard') return { leaseMs: 0, stop };
         await executions.renew(conversation, params);
+        if (params.status !== undefined) showStatus(conversation, params, params.status);
         return { leaseMs: executions.leaseMs, stop };
       }),
 
@@ -96,6 +97,7 @@ export function runnerHandlers(
         await conversation.refresh();
         requirePresented(conversation.control, params, call.actor());
         await executions.renew(conversation, params);
+        conversation.live.progress = null;
         await executions.release(conversation, params);
         return { seq: conversation.control.seq };
       }),
@@ -140,6 +142,14 @@ export function runnerHandlers(
 
 function isStoppedAtOnce({ control }: Conversation): boolean {
   return control.openTurn?.stop === 'hard';
+}
+
+/** It may have been closed or taken over while its lease was renewed. */
+function showStatus(conversation: Conversation, by: PresentedExecution, status: string): void {
+  const { openTurn } = conversation.control;
+  if (openTurn?.execution?.executionId !== by.executionId) return;
+  conversation.live.progress = { turn: openTurn.turn, author: openTurn.owner, status };
+  conversation.changed();
 }
 
 type DraftParams = MethodParams<'appendDraft'>;

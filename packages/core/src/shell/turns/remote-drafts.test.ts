@@ -94,3 +94,29 @@ describe('a draft of a runner that lives elsewhere', () => {
     await draft(bot, held, 0, piece, 'd');
   });
 });
+
+describe('the status of a runner that lives elsewhere', () => {
+  it('is shown until a text comes, a message, or the end of its execution', async () => {
+    const { ada, bot } = await asked();
+    const held = await begin(bot);
+    const shown = async (): Promise<unknown[]> => {
+      const seen = await framesUntil(ada, whole, (frame) => frame.kind === 'caught_up');
+      return seen.filter(({ kind }) => kind === 'progress').map(({ data }) => data);
+    };
+    const tell = (status: string) => bot.call('heartbeat', { ...under(held), status });
+    await tell('Searching');
+    expect(await shown()).toEqual([{ turn: 2, author: 'bot', status: 'Searching' }]);
+    await bot.call('heartbeat', under(held));
+    expect(await shown()).toMatchObject([{ status: 'Searching' }]);
+    await draft(bot, held, 0, 'I have');
+    expect(await shown()).toEqual([]);
+    await tell('Reading');
+    expect(await shown()).toMatchObject([{ status: 'Reading' }]);
+    await answer(bot, held, 'I have it.', { messageId: 'm1', finality: 'none' });
+    expect(await shown()).toEqual([]);
+    await tell('Leaving');
+    await bot.call('endExecution', { ...under(held), reason: 'released' });
+    expect(await shown()).toEqual([]);
+    await expect(tell('Gone')).rejects.toMatchObject({ code: 'StaleFence' });
+  });
+});

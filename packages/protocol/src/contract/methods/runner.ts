@@ -121,10 +121,16 @@ export const RUNNER_METHODS = {
       'Paused',
     ],
   }),
-  /** Keeps the lease alive, and tells what has happened to the turn. */
+  /**
+   * Keeps the lease alive, and tells what has happened to the turn. With a `status`, viewers are shown what
+   * the agent does while no text streams, until its next draft or message.
+   */
   heartbeat: defineMethod({
     plane: 'conversation',
-    params: Execution,
+    params: z.extend(Execution, {
+      /** A word, for example `Searching`. */
+      status: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
+    }),
     result: z.object({
       leaseMs: z.int(),
       /** That somebody asked to stop the turn, and how. */
