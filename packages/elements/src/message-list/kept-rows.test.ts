@@ -50,7 +50,7 @@ describe('a selection in a long conversation', () => {
       if (!roots.every((root) => root instanceof ShadowRoot)) throw new TypeError('Not a ShadowRoot.');
       return getComposedRanges.call(this, { shadowRoots: roots });
     };
-    const spy = vi.spyOn(Selection.prototype, 'getComposedRanges').mockImplementation(first as never);
+    const spy = vi.spyOn(Selection.prototype, 'getComposedRanges').mockImplementation(first);
     onTestFinished(() => spy.mockRestore());
   };
 

@@ -99,13 +99,16 @@ function endsOfSelection(root: Node): readonly (Element | null)[] {
   return [nodeAt(range.startContainer, range.startOffset), nodeAt(range.endContainer, range.endOffset - 1)];
 }
 
+interface OlderSelection {
+  getComposedRanges(...roots: ShadowRoot[]): StaticRange[];
+}
+
 function composedRanges(selection: Selection, root: ShadowRoot): readonly StaticRange[] {
   try {
     return selection.getComposedRanges({ shadowRoots: [root] });
   } catch {
     // Safari before 18.4 takes the roots themselves.
-    const ofRoots = selection.getComposedRanges as unknown as (...roots: ShadowRoot[]) => StaticRange[];
-    return ofRoots.call(selection, root);
+    return (selection as unknown as OlderSelection).getComposedRanges(root);
   }
 }
 
