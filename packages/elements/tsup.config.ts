@@ -7,13 +7,16 @@ import { library } from '../../tools/tsup-preset.mjs';
 
 const source = (path: string): string => join(import.meta.dirname, 'src', path);
 
+/** The words in place of elements that cannot be: nothing that they need may be waited for. */
+const isInPlaceOfAll = (path: string): boolean => /[\\/]policy-notices\.ts$/.test(path);
+
 /** What a page without a bundler loads, one after the other, each in one file. */
 const STAGES = [
-  { module: source('browser-start.ts'), isBefore: () => false },
+  { module: source('browser-start.ts'), isBefore: isInPlaceOfAll },
   {
     module: source('chat/chat-parts.ts'),
     // Words and colours are there before anything is painted.
-    isBefore: (path: string) => /[\\/](?:messages|themes)[\\/]/.test(path),
+    isBefore: (path: string) => isInPlaceOfAll(path) || /[\\/](?:messages|themes)[\\/]/.test(path),
   },
 ];
 

@@ -14,8 +14,10 @@ export interface ServerLimits {
   readonly slowAfterMs: number;
   /** Default 16. */
   readonly maxSubscriptionsPerSocket: number;
-  /** Event streams and WebSockets of one visitor's session, or of one member. Default 20. */
-  readonly maxConnectionsPerPerson: number;
+  /** Event streams and WebSockets that are open under one visitor's session. Default 20. */
+  readonly maxConnectionsPerSession: number;
+  /** Those of one member, or of one visitor whom the host itself knows. Default 200. */
+  readonly maxConnectionsPerMember: number;
   /**
    * Event streams and WebSockets from one address (of IPv6: one /64), whoever reads by them; `null`: any
    * number. Addresses of private networks are not counted: they stand for a proxy. Default 1,000.
@@ -42,7 +44,8 @@ export const DEFAULT_LIMITS: ServerLimits = {
   maxBufferedBytes: 1024 * 1024,
   slowAfterMs: 30_000,
   maxSubscriptionsPerSocket: 16,
-  maxConnectionsPerPerson: 20,
+  maxConnectionsPerSession: 20,
+  maxConnectionsPerMember: 200,
   maxConnectionsPerAddress: 1_000,
   maxCallsPerSocket: 32,
   maxImportBytes: 64 * 1024 * 1024,

@@ -150,8 +150,14 @@ export function createServer(options: ServerOptions): Server {
   const limits = withDefaults(DEFAULT_LIMITS, options.limits);
 
   const metrics = createMetrics();
-  const { maxConnectionsPerPerson: perPerson, maxConnectionsPerAddress: perNetwork } = limits;
-  const connections = createConnections({ perPerson, perNetwork }, metrics);
+  const connections = createConnections(
+    {
+      perSession: limits.maxConnectionsPerSession,
+      perMember: limits.maxConnectionsPerMember,
+      perNetwork: limits.maxConnectionsPerAddress,
+    },
+    metrics,
+  );
   const clientAddress = createClientAddress(options.trustedProxies);
   const ofHost = interfaceDirectory(options.interfaces ?? []);
   const { agents, store } = options;

@@ -36,7 +36,7 @@ describe('this repository, README and documentation,', () => {
     ['How do I deploy this to production?', /behind a proxy/],
     ['Is my data sent anywhere?', /Nothing is sent to anyone/],
     ['What is this?', /is an SDK/],
-    ['What is not there yet?', /- limits of calls[^]*- bridges that let others in/],
+    ['What is not there yet?', /- wrappers for React[^]*- bridges that let others in/],
     ['How do I write my own agent?', /^\*\*Write your own agent\*\*[^]*?```ts\n[^]*AgentRunner/],
     ['What is a card?', /^\*\*Cards\*\*[^]*A card is a piece of a message/],
     ['How do I add a tool?', /^\*\*Define a tool\*\*/],

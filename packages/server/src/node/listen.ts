@@ -36,8 +36,9 @@ export interface ListenOptions {
   /** A connection on which nothing moves is cut, unless it waits for us. Default 60,000; streams have a heartbeat. */
   readonly idleTimeoutMs?: number;
   /**
-   * A connection that waits for its next request is kept for so long: for longer than the proxy before you
-   * keeps it, which would else use one that is just being closed. Default 75,000.
+   * How long a connection waits for its next request. A proxy uses connections again, and must let go of
+   * them before we do; a browser may not notice that an unused one is dead. Default 75,000 where there is a
+   * `publicUrl`, and with it a proxy, else 5,000.
    */
   readonly keepAliveTimeoutMs?: number;
   /** Default 30,000. */
@@ -80,7 +81,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     (incoming, outgoing) => void answer(incoming, outgoing),
   );
   http.timeout = options.idleTimeoutMs ?? 60_000;
-  http.keepAliveTimeout = options.keepAliveTimeoutMs ?? 75_000;
+  http.keepAliveTimeout = options.keepAliveTimeoutMs ?? (server.publicUrl === null ? 5_000 : 75_000);
   keepWhileAnswering(http);
   answerClientErrors(http);
   limitBodies(http, { requestTimeoutMs });

@@ -106,7 +106,7 @@ it('the logs of a conversation say that there were calls, and not what was said 
 it('viewers of a server that closes are told to come back one after the other', () => {
   let dice = 0;
   const connections = createConnections(
-    { perPerson: 1, perNetwork: null },
+    { perSession: 1, perMember: 1, perNetwork: null },
     createMetrics(),
     () => (dice += 1) / 2_000,
   );

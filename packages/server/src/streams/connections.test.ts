@@ -10,7 +10,7 @@ const crowded = {
 };
 
 async function crowdedSession() {
-  const server = await startTestServer({ limits: { maxConnectionsPerPerson: 2 } });
+  const server = await startTestServer({ limits: { maxConnectionsPerSession: 2 } });
   const session = await server.createSession();
   const stream = await SseReader.open(server, session);
   await stream.until(isCaughtUp);
@@ -75,7 +75,7 @@ describe('a member with as many connections as one may have', () => {
   it('gets no further one, whatever token it comes with', async () => {
     const member = { kind: 'member', tenant: 'default', participantId: 'ada' } as const;
     const server = await startTestServer({
-      limits: { maxConnectionsPerPerson: 1 },
+      limits: { maxConnectionsPerMember: 1 },
       authenticate: async () => member,
     });
     await RpcClient.authenticated(server, 'one');

@@ -47,7 +47,8 @@ export interface Connections {
 }
 
 export interface ConnectionLimits {
-  readonly perPerson: number;
+  readonly perSession: number;
+  readonly perMember: number;
   /** `null`: any number. */
   readonly perNetwork: number | null;
 }
@@ -82,7 +83,8 @@ export function createConnections(
       const person = personOf(identity);
       if (person === null) return;
       const held = [...open].filter((each) => each.identity !== null && personOf(each.identity) === person);
-      if (held.length >= limits.perPerson) throw crowded('person', limits.perPerson);
+      const most = identity.session === null ? limits.perMember : limits.perSession;
+      if (held.length >= most) throw crowded('person', most);
     },
     ofHost: () => [...open].filter(({ identity }) => identity !== null && identity.request !== null),
     sessionIds: () => new Set([...open].flatMap((each) => sessionIdOf(each) ?? [])),

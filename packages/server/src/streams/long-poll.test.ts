@@ -99,7 +99,7 @@ describe('a long poll', () => {
 
   it('leaves nothing open', async () => {
     const server = await startTestServer({
-      limits: { maxConnectionsPerPerson: 1 },
+      limits: { maxConnectionsPerSession: 1 },
     });
     const session = await server.createSession();
     for (let index = 0; index < 4; index++) {
