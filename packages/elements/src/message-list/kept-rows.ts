@@ -90,12 +90,12 @@ export class KeptRows {
 /** The elements of `root` in which a selection begins and ends; none without one. */
 function endsOfSelection(root: Node): readonly (Element | null)[] {
   const selection = document.getSelection();
-  // A place to write at is no selection.
-  if (selection?.type !== 'Range' || !(root instanceof ShadowRoot)) return [];
+  if (selection === null || !(root instanceof ShadowRoot)) return [];
   // Browsers before 2025 do not tell: there a selection goes with its row.
   if (!('getComposedRanges' in selection)) return [];
   const [range] = composedRanges(selection, root);
-  if (range === undefined) return [];
+  // A place to write at is no selection. What `selection` says of it is of this document's tree alone.
+  if (range === undefined || range.collapsed) return [];
   return [nodeAt(range.startContainer, range.startOffset), nodeAt(range.endContainer, range.endOffset - 1)];
 }
 
