@@ -150,6 +150,8 @@ export type {
 } from './ports/ledger.js';
 export type { FileStore, StoredFile } from './ports/file-store.js';
 export { isFileName } from './ports/file-store.js';
+export type { ListPlace } from './ports/list-place.js';
+export { formatListPlace, parseListPlace } from './ports/list-place.js';
 export { formatPosition, parsePosition, positionBeyond } from './ports/position.js';
 export type { NodePresence, PresenceStore, StoredPresence, TypingAt } from './ports/presence-store.js';
 export type { RateLimitRequest, RateLimitResult, RateLimits } from './ports/rate-limits.js';

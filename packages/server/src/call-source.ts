@@ -4,6 +4,6 @@ export interface CallSource {
   readonly request: Request;
   /** The other end of the connection, which may be a proxy; `null` where the platform does not tell. */
   readonly remoteAddress: string | null;
-  /** Aborted when nobody waits for an answer any more; `null` where that ends nothing. */
-  readonly left: AbortSignal | null;
+  /** Aborted when nobody waits for an answer any more. */
+  readonly left: AbortSignal;
 }

@@ -46,7 +46,7 @@ export interface HttpContext extends OperationContext {
   readonly embedding: Embedding;
   readonly encoder: FrameEncoder;
   /** Whole conversations are read from it and written into it. */
-  readonly events: EventStore | undefined;
+  readonly events: EventStore;
   /** The files of conversations; absent: there are none. */
   readonly files: ServerFiles | undefined;
   readonly clock: Clock;
@@ -121,7 +121,13 @@ async function answer(c: AppContext, route: MethodRoute, context: HttpContext): 
     return stream({ method, request, params, identity, remoteAddress: c.env.remoteAddress }, context);
   }
   const { remoteAddress } = c.env;
-  const source = { request, remoteAddress, left: method === 'runToCompletion' ? request.signal : null };
+  const source = {
+    request,
+    remoteAddress,
+    get left() {
+      return request.signal;
+    },
+  };
   return jsonResponse(await context.dispatcher.call(method, answerable(method, params), identity, source));
 }
 

@@ -21,7 +21,7 @@ export interface TransferContext {
   readonly authenticator: Authenticator;
   readonly calls: CallCounter;
   /** Absent: whole conversations are neither given out nor taken. */
-  readonly events: EventStore | undefined;
+  readonly events: EventStore;
   /** Where their files are; absent: they have none. */
   readonly files: Pick<ServerFiles, 'attachments'> | undefined;
   readonly limits: ServerLimits;
@@ -39,7 +39,7 @@ const ENCODER = new TextEncoder();
 /** Whole conversations as files, for operators. */
 export function addTransferRoutes<AppEnv extends Env>(
   app: Hono<AppEnv>,
-  { authenticator, calls, events, files, limits }: TransferContext,
+  { authenticator, calls, events: store, files, limits }: TransferContext,
 ): void {
   /** The tenant of the operator who asks, and who may ask now. */
   const admit = async (request: Request, kind: 'exports' | 'imports'): Promise<string> => {
@@ -53,7 +53,6 @@ export function addTransferRoutes<AppEnv extends Env>(
 
   app.on(EXPORT_ROUTE.verb, TRANSFER_PATTERNS.export, async (c) => {
     const tenant = await admit(c.req.raw, 'exports');
-    const store = given(events);
     const conversationId = c.req.param('conversationId') ?? '';
     const format = c.req.query('format') ?? 'jsonl';
     const { signal } = c.req.raw;
@@ -82,7 +81,6 @@ export function addTransferRoutes<AppEnv extends Env>(
 
   app.on(IMPORT_ROUTE.verb, TRANSFER_PATTERNS.import, async (c) => {
     const tenant = await admit(c.req.raw, 'imports');
-    const store = given(events);
     if (importing >= limits.maxImportsAtOnce) throw busyImporting(limits.maxImportsAtOnce);
     importing += 1;
     try {
@@ -107,13 +105,6 @@ export function addTransferRoutes<AppEnv extends Env>(
 function busyImporting(maxImportsAtOnce: number): AgentChatError {
   return new AgentChatError('RateLimited', 'Other conversations are being imported. Try again.', {
     details: { maxImportsAtOnce, retryAfterMs: TRY_AGAIN_MS },
-  });
-}
-
-function given(events: EventStore | undefined): EventStore {
-  if (events !== undefined) return events;
-  throw new AgentChatError('Unavailable', 'This server gives out no whole conversations.', {
-    retryable: false,
   });
 }
 

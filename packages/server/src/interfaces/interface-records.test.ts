@@ -1,4 +1,4 @@
-import { createMemoryRecordStore, randomIds, systemClock } from '@agent-chat/core';
+import { createMemoryBlobStore, createMemoryRecordStore, randomIds, systemClock } from '@agent-chat/core';
 import { AgentChatError } from '@agent-chat/protocol';
 import { expect, it } from 'vitest';
 import { interfaceDirectory } from '../sessions/interfaces.js';
@@ -21,6 +21,7 @@ it('makes one interface of a request that is repeated after the store failed in 
   };
   const interfaces = createInterfaceRecords({
     records,
+    blobs: createMemoryBlobStore(),
     ofHost: interfaceDirectory([]),
     ids: randomIds(),
     clock: systemClock(),

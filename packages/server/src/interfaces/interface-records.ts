@@ -22,8 +22,8 @@ import { createSlugChoice, type SlugChoice } from './slug-choice.js';
 
 export interface InterfaceRecordsOptions {
   readonly records: RecordStore;
-  /** Where pictures go. Absent: there are none. */
-  readonly blobs?: BlobStore | undefined;
+  /** Where pictures go. */
+  readonly blobs: BlobStore;
   readonly agents?: AgentDirectory | undefined;
   /** The host's own interfaces, whose slugs are not given to anybody else. */
   readonly ofHost: InterfaceDirectory;

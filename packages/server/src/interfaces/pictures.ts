@@ -43,8 +43,7 @@ export interface ReadPicture {
 
 export interface PicturesOptions {
   readonly records: RecordStore;
-  /** Absent: no picture can be added. */
-  readonly blobs: BlobStore | undefined;
+  readonly blobs: BlobStore;
   /** The interface as it is stored, deleted or not: what it shows is kept. `null`: there is none. */
   readonly interfaceOf: (tenant: string, interfaceId: string) => Promise<ChatInterface | null>;
   readonly ids: Ids;
@@ -84,13 +83,7 @@ export function createPictures(options: PicturesOptions): Pictures {
       ? ((await records.get(OF_DEPLOYMENT, COLLECTION, name)) as unknown as PictureRecord | null)
       : null;
 
-  const noStore = (): AgentChatError =>
-    new AgentChatError('Unavailable', 'This server keeps no pictures: it has no store for them.', {
-      retryable: false,
-    });
-
   const keep = async (picture: NewPicture, bytes: Uint8Array, extension: string): Promise<AddedPicture> => {
-    if (blobs === undefined) throw noStore();
     const name = `${ids.next('picture')}.${extension}`;
     const { tenant, interfaceId, contentType } = picture;
     // The index first: what is served is counted.
@@ -102,8 +95,8 @@ export function createPictures(options: PicturesOptions): Pictures {
     return { url: PICTURE_PATH + name, contentType, sizeBytes };
   };
 
-  const bytesOf = async ({ hash, blobOwner }: PictureRecord): Promise<Uint8Array | null> =>
-    (await blobs?.get(blobOwner, hash)) ?? null;
+  const bytesOf = ({ hash, blobOwner }: PictureRecord): Promise<Uint8Array | null> =>
+    blobs.get(blobOwner, hash);
 
   const copy = async (tenant: string, interfaceId: string, url: string): Promise<string> => {
     const name = nameIn(url);
@@ -135,14 +128,13 @@ export function createPictures(options: PicturesOptions): Pictures {
     }
     if (Date.parse(unusedSince) + UNUSED_FOR_MS > clock.now()) return false;
     // The record last: while it is there, the rest is found again.
-    await blobs?.delete(blobOwner, hash);
+    await blobs.delete(blobOwner, hash);
     await records.delete(tenant, INDEX, `${interfaceId}/${name}`);
     return records.delete(OF_DEPLOYMENT, COLLECTION, name);
   };
 
   return {
     async add(tenant, interfaceId, { bytes, contentType }) {
-      if (blobs === undefined) throw noStore();
       const type = imageTypeOf(bytes);
       const said = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? null;
       const isOpen = said === null || said === '' || said === 'application/octet-stream';
@@ -184,8 +176,6 @@ export function createPictures(options: PicturesOptions): Pictures {
     },
 
     async sweep() {
-      // Who has no store of them cannot remove their bytes.
-      if (blobs === undefined) return 0;
       let removed = 0;
       for (let after: string | undefined; ; ) {
         const page = await records.list(OF_DEPLOYMENT, COLLECTION, {

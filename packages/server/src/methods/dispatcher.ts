@@ -59,8 +59,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         counting.catch((error: unknown) => onError(AgentChatError.from(error)));
       try {
         const api = orchestrator.as(known.caller);
-        const waits = method === 'runToCompletion' && source.left !== null;
-        const options = waits ? { signal: source.left } : {};
+        const options = method === 'runToCompletion' ? { signal: source.left } : {};
         const result = await api.call(method, parsed as MethodParams<typeof method>, options);
         // It is logged: whatever becomes of the counting, it has succeeded.
         await toldOf(admitted.succeeded());

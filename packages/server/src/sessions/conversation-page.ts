@@ -1,4 +1,5 @@
-import { AgentChatError, type ConversationRecord, type MethodResult } from '@agent-chat/protocol';
+import { formatListPlace, type ListPlace, parseListPlace } from '@agent-chat/core';
+import type { ConversationRecord, MethodResult } from '@agent-chat/protocol';
 
 /**
  * Some of `conversations`, newest activity first.
@@ -11,28 +12,15 @@ export function conversationPage(
   { after, limit }: { readonly after: string | undefined; readonly limit: number },
 ): MethodResult<'listVisitorConversations'> {
   const sorted = conversations.toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
-  const place = after === undefined ? null : placeOf(after);
+  const place = after === undefined ? null : parseListPlace(after);
   const rest = place === null ? sorted : sorted.filter((each) => isBefore(place, each));
   const page = rest.slice(0, limit);
   const last = page.at(-1);
   const isLast = rest.length <= limit || last === undefined;
-  return { conversations: page, next: isLast ? null : `${last.updatedAt}/${last.conversationId}` };
+  return { conversations: page, next: isLast ? null : formatListPlace(last) };
 }
-
-type Place = Pick<ConversationRecord, 'updatedAt' | 'conversationId'>;
 
 /** Whether `a` stands before `b` in the list. */
-function isBefore(a: Place, b: Place): boolean {
+function isBefore(a: ListPlace, b: ListPlace): boolean {
   return a.updatedAt === b.updatedAt ? a.conversationId > b.conversationId : a.updatedAt > b.updatedAt;
-}
-
-function placeOf(next: string): Place {
-  const cut = next.indexOf('/');
-  const updatedAt = next.slice(0, Math.max(0, cut));
-  if (Number.isNaN(Date.parse(updatedAt))) {
-    throw new AgentChatError('InvalidRequest', 'This is no `next` of a page of conversations.', {
-      details: { path: 'after' },
-    });
-  }
-  return { updatedAt, conversationId: next.slice(cut + 1) };
 }

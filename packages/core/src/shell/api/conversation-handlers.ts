@@ -8,7 +8,7 @@ import {
 import { recordOf } from '../../decide/conversation-record.js';
 import { decideCreateConversation } from '../../decide/create-conversation.js';
 import { decideRename } from '../../decide/update.js';
-import type { ListRecordsRequest } from '../../ports/event-store.js';
+import { formatListPlace, parseListPlace } from '../../ports/list-place.js';
 import type { Conversation } from '../conversation/conversation.js';
 import { firstPersona } from './chosen-persona.js';
 import { readPage } from './read-page.js';
@@ -64,13 +64,13 @@ export function conversationHandlers(call: ApiCall): HandlersOf<Names> {
         tenant: caller.tenant,
         // One more than asked for tells whether there is another page.
         limit: limit + 1,
-        ...(after !== undefined && { after: placeOf(after) }),
+        ...(after !== undefined && { after: parseListPlace(after) }),
         ...(by.operator ? {} : { participantId: by.participantId }),
       });
       const page = conversations.slice(0, limit);
       const last = page.at(-1);
       const isLast = conversations.length <= limit || last === undefined;
-      return { conversations: page, next: isLast ? null : `${last.updatedAt}/${last.conversationId}` };
+      return { conversations: page, next: isLast ? null : formatListPlace(last) };
     },
 
     renameConversation: (params) =>
@@ -109,18 +109,6 @@ export function conversationHandlers(call: ApiCall): HandlersOf<Names> {
         };
       }),
   };
-}
-
-/** What a `next` of `listConversations` names. */
-function placeOf(next: string): NonNullable<ListRecordsRequest['after']> {
-  const cut = next.indexOf('/');
-  const updatedAt = next.slice(0, Math.max(0, cut));
-  if (Number.isNaN(Date.parse(updatedAt))) {
-    throw new AgentChatError('InvalidRequest', 'This is no `next` of a page of conversations.', {
-      details: { path: 'after' },
-    });
-  }
-  return { updatedAt, conversationId: next.slice(cut + 1) };
 }
 
 /** The events behind `lastSeq` that changed entries from `fromSeq` to there. */
