@@ -117,6 +117,8 @@ export interface RequestOrigin {
 export interface Server {
   /** The option of the same name, without a slash at the end; `null` where it was not given. */
   readonly publicUrl: string | null;
+  /** Whether it was told of a proxy before it: by `publicUrl` or `trustedProxies`. */
+  readonly isBehindProxy: boolean;
   /** Answers a request. Never rejects: each fault is a response with an `ErrorBody`. */
   fetch(request: Request, from?: RequestOrigin): Promise<Response>;
   readonly webSocket: {
@@ -298,6 +300,7 @@ export function createServer(options: ServerOptions): Server {
 
   return {
     publicUrl: own.publicUrl,
+    isBehindProxy: own.publicUrl !== null || (options.trustedProxies?.addresses.length ?? 0) > 0,
     async fetch(request, from = {}) {
       const response = await answer(request, from).catch(faultOf);
       metrics.responded(response.status);

@@ -45,6 +45,16 @@ export function createClientAddress(trusted: TrustedProxies = { addresses: [] })
   };
 }
 
+/** Whether a proxy says that it passes a request on for somebody who is not on this machine. */
+export function isForwardedFromElsewhere(headers: Headers): boolean {
+  const named = [
+    ...hopsOf(headers.get('x-forwarded-for') ?? '', 'x-forwarded-for'),
+    ...hopsOf(headers.get('forwarded') ?? '', 'forwarded'),
+    headers.get('x-real-ip') ?? '',
+  ];
+  return named.some((hop) => hop.trim() !== '' && addressOf(hop)?.range() !== 'loopback');
+}
+
 /** What is limited together: an IPv4 address, or the /64 that one customer has of IPv6. */
 export function networkOf(address: string): string {
   const parsed = addressOf(address);

@@ -187,7 +187,7 @@ describe('sessions of one address', () => {
   const start = (trusted: boolean): Promise<TestServer> =>
     startTestServer({
       creationLimit: { sessions: 3, windowSeconds: 600 },
-      ...(trusted && { trustedProxies: { addresses: ['127.0.0.1'] } }),
+      ...(trusted ? { trustedProxies: { addresses: ['127.0.0.1'] } } : { publicUrl: 'https://chat.example' }),
     });
 
   it('are as many as the limit, and of IPv6 a whole network counts as one', async () => {

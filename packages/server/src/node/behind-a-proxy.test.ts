@@ -95,6 +95,43 @@ describe('a server behind a proxy', () => {
   });
 });
 
+describe('a server that was told of no proxy', () => {
+  const forwarded = async (headers: Record<string, string>, options: TestServerOptions = {}) => {
+    const server = await startTestServer(options);
+    const { status } = await refusedUpgrade(server, { headers }).catch(() => ({ status: 101 }));
+    const answer = await fetch(`http://127.0.0.1:${server.port}/api/health`, { headers });
+    return { status: answer.status, upgrade: status, message: (await bodyOf(answer))['message'] };
+  };
+
+  it.each([
+    ['x-forwarded-for', '203.0.113.1'],
+    ['x-forwarded-for', '127.0.0.1, 203.0.113.1'],
+    ['x-forwarded-for', 'unknown'],
+    ['x-real-ip', '2001:db8::1'],
+    ['forwarded', 'proto=https;for="[2001:db8::1]:4711"'],
+  ])('refuses what comes from elsewhere (%s: %s): nobody there owns this machine', async (name, value) => {
+    const { status, upgrade, message } = await forwarded({ [name]: value });
+    expect([status, upgrade]).toEqual([403, 403]);
+    expect(message).toContain('--public-url');
+  });
+
+  it.each([
+    ['x-forwarded-for', '127.0.0.1'],
+    ['x-forwarded-for', '::ffff:127.0.0.1, ::1'],
+    ['forwarded', 'for="[::1]:4711";host=localhost'],
+  ])('answers what a development server of this machine passes on (%s: %s)', async (name, value) => {
+    expect((await forwarded({ [name]: value })).status).toBe(200);
+  });
+
+  it.each([
+    ['publicUrl', { publicUrl: PUBLIC }],
+    ['trustedProxies', { trustedProxies: { addresses: ['127.0.0.1'] } }],
+    ['hosts', { hosts: [NAME] }],
+  ])('is told of one by %s', async (_name, options) => {
+    expect((await forwarded({ 'x-forwarded-for': '203.0.113.1' }, options)).status).toBe(200);
+  });
+});
+
 describe('the address of a server', () => {
   it.each(['chat.example.com', 'ftp://chat.example.com', 'https://chat.example.com/?a=1', ''])(
     '%j is refused at the start',

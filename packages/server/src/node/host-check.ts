@@ -1,31 +1,47 @@
 import { BlockList, isIP } from 'node:net';
 import { AgentChatError } from '@agent-chat/protocol';
+import { isForwardedFromElsewhere } from '../admission/client-address.js';
 
 const LOOPBACK = loopbackAddresses();
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 
+/** Who is asked for, and by whom. */
+export interface HostCheckOptions {
+  readonly host: string;
+  /** What else the server may be called, as a proxy of this machine passes it on. */
+  readonly names: readonly string[];
+  /** Whether requests may be those of others, whom a proxy of this machine serves. */
+  readonly isBehindProxy: boolean;
+  /** What `host` has turned out to be, once the server listens. */
+  readonly boundAddress: () => string;
+}
+
+/** The refusal of a request, or `null`. */
+export type HostCheck = (headers: Headers) => AgentChatError | null;
+
 /**
- * Refuses requests for a name that is not ours. A server that only this machine can reach is
- * otherwise reachable for every web page whose own name is made to point here (DNS rebinding).
- * The port is not looked at: it proves nothing, and a forwarded one is another.
+ * Keeps a server that only this machine can reach to this machine. By a name that is not ours every web
+ * page could reach it whose own name is made to point here (DNS rebinding). And a proxy or a tunnel that
+ * nobody has told it of would let in the whole network as its owner. The port is not looked at: it proves
+ * nothing, and a forwarded one is another.
  *
- * @param names what else it may be called, as a proxy of this machine passes it on
- * @param boundAddress what `host` has turned out to be, once the server listens
- * @returns the refusal, or `null`
  * @throws AgentChatError `InvalidConfiguration` for a name that no request can have
  */
-export function createHostCheck(
-  host: string,
-  names: readonly string[],
-  boundAddress: () => string,
-): (hostHeader: string | null) => AgentChatError | null {
+export function createHostCheck({ host, names, isBehindProxy, boundAddress }: HostCheckOptions): HostCheck {
   const allowed = new Set([...LOOPBACK_NAMES, nameOf(host), ...names.map(requestedName)]);
-  return (hostHeader) => {
+  return (headers) => {
     if (!isLoopback(boundAddress())) return null;
-    if (hostHeader !== null && allowed.has(nameOf(hostHeader.replace(/:\d+$/, '')))) return null;
+    const asked = headers.get('host');
+    if (asked === null || !allowed.has(nameOf(asked.replace(/:\d+$/, '')))) {
+      return new AgentChatError(
+        'Forbidden',
+        `This server answers to ${[...allowed].join(', ')} only. Behind a proxy, say by which address pages reach it (publicUrl, or --public-url).`,
+      );
+    }
+    if (isBehindProxy || !isForwardedFromElsewhere(headers)) return null;
     return new AgentChatError(
       'Forbidden',
-      `This server answers to ${[...allowed].join(', ')} only. Behind a proxy, say by which address pages reach it (publicUrl, or --public-url).`,
+      'This server is for this machine alone, and a proxy has passed on what comes from elsewhere. Say by which address pages reach it (publicUrl, or --public-url), or name the proxy (trustedProxies, or --trusted-proxy).',
     );
   };
 }

@@ -37,8 +37,8 @@ export interface ListenOptions {
   readonly idleTimeoutMs?: number;
   /**
    * How long a connection waits for its next request. A proxy uses connections again, and must let go of
-   * them before we do; a browser may not notice that an unused one is dead. Default 75,000 where there is a
-   * `publicUrl`, and with it a proxy, else 5,000.
+   * them before we do; a browser may not notice that an unused one is dead. Default 75,000 where the server
+   * was told of a proxy (`publicUrl`, `trustedProxies`), else 5,000.
    */
   readonly keepAliveTimeoutMs?: number;
   /** Default 30,000. */
@@ -64,9 +64,14 @@ export interface Listener {
 export async function listen(options: ListenOptions): Promise<Listener> {
   const { server, port, host = '127.0.0.1', logger } = options;
   let boundAddress = host;
-  const refuseHost = createHostCheck(host, options.hosts ?? publicNames(server), () => boundAddress);
+  const refuseHost = createHostCheck({
+    host,
+    names: options.hosts ?? publicNames(server),
+    isBehindProxy: server.isBehindProxy || options.hosts !== undefined,
+    boundAddress: () => boundAddress,
+  });
   const answer = listenerOf(async (request, remoteAddress) => {
-    const refused = refuseHost(request.headers.get('host'));
+    const refused = refuseHost(request.headers);
     return refused === null ? server.fetch(request, { remoteAddress }) : errorResponse(refused);
   });
   const { requestTimeoutMs = 30_000, headersTimeoutMs = 10_000, uploadTimeoutMs = 600_000 } = options;
@@ -81,7 +86,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     (incoming, outgoing) => void answer(incoming, outgoing),
   );
   http.timeout = options.idleTimeoutMs ?? 60_000;
-  http.keepAliveTimeout = options.keepAliveTimeoutMs ?? (server.publicUrl === null ? 5_000 : 75_000);
+  http.keepAliveTimeout = options.keepAliveTimeoutMs ?? (server.isBehindProxy ? 75_000 : 5_000);
   keepWhileAnswering(http);
   answerClientErrors(http);
   limitBodies(http, { requestTimeoutMs });

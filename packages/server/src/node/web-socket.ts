@@ -7,13 +7,14 @@ import { errorResponse, unknownRouteResponse } from '../http/responses.js';
 import { reportError } from '../report-error.js';
 import { type Server, WEB_SOCKET_PATH } from '../server.js';
 import type { SocketPeer } from '../websocket/socket-peer.js';
+import type { HostCheck } from './host-check.js';
 import { NodePeer } from './node-peer.js';
 import { endWithResponse } from './raw-response.js';
 import { createSharedFrames } from './text-frames.js';
 
 export interface WebSocketOptions {
   readonly server: Server;
-  readonly refuseHost: (hostHeader: string | null) => AgentChatError | null;
+  readonly refuseHost: HostCheck;
   /** A peer that answers no ping for so long is gone. */
   readonly pingIntervalMs: number;
   readonly logger?: Logger | undefined;
@@ -58,7 +59,7 @@ export function acceptWebSockets(http: HttpServer, options: WebSocketOptions): (
 
   const refusal = async (request: Request | null): Promise<Response | null> => {
     if (request === null) return errorResponse(new AgentChatError('InvalidRequest', 'This is no address.'));
-    const wrongHost = refuseHost(request.headers.get('host'));
+    const wrongHost = refuseHost(request.headers);
     if (wrongHost !== null) return errorResponse(wrongHost);
     if (!asksForWebSocket(request.headers.get('upgrade'))) return errorResponse(noWebSocket());
     if (new URL(request.url).pathname !== WEB_SOCKET_PATH) return unknownRouteResponse();
