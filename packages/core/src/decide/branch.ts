@@ -65,9 +65,9 @@ function requireMayBranch({ control }: ConversationState, by: Actor): void {
   requireActor(control, by);
   requireNotEnded(control);
   requireNoTurn(control);
-  // They wait for a turn that is going to be written again, and would wait for ever on another branch.
+  // They wait for an agent that is due where the conversation stands, and were sent for what is there.
   if (control.queue.length > 0) {
-    throw new AgentChatError('TurnOpen', 'Messages wait for a turn that is being restarted.', {
+    throw new AgentChatError('TurnOpen', 'Messages wait for the turn of an agent.', {
       details: { turn: control.lastTurn + 1, owner: control.lastClose?.owner ?? null },
     });
   }

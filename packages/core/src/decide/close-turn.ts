@@ -39,7 +39,7 @@ export function closeTurn(control: ControlState, closing: EventDraft, close: Clo
     isLost || control.openTurn === null ? [] : settledAction(control, control.openTurn.actionSeq, settles);
   if (ends || isLost) return [...before, closing, ...after];
   const next = { turn: turn + 1, parentId, counted: control.countedTurns + 1, approvals: others };
-  return [...before, closing, ...after, ...followingTurns(control, { ...next, atMost: 1 })];
+  return [...before, closing, ...after, ...followingTurn(control, next)];
 }
 
 /** What may follow the turns that a conversation has had. */
@@ -49,35 +49,26 @@ export interface Following {
   readonly parentId: string | null;
   /** Turns that count for `maxTurns`, before it. */
   readonly counted: number;
-  /** How many of the messages that wait become turns. Default: all. */
-  readonly atMost?: number;
-  /** Default: the whole queue. */
-  readonly waiting?: readonly QueuedMessage[];
   /** Those that are open then. Default: all that are open. */
   readonly approvals?: readonly OpenApproval[];
 }
 
 /**
- * Messages that waited, as turns of their own, and the end of a conversation that has had its
+ * The first message that waits, as a turn of its own, and the end of a conversation that has had its
  * `maxTurns`: what is promoted is a turn like any other, and may be the last one.
  */
-export function followingTurns(control: ControlState, following: Following): EventDraft[] {
-  const { turn, counted, atMost = Number.POSITIVE_INFINITY, waiting = control.queue, approvals } = following;
-  const { maxTurns } = control;
+export function followingTurn(control: ControlState, following: Following): EventDraft[] {
+  const { turn, parentId, counted, approvals } = following;
+  const { maxTurns, queue } = control;
   const left = maxTurns === null ? Number.POSITIVE_INFINITY : maxTurns - counted;
-  const taken = waiting.slice(0, Math.max(0, Math.min(left, atMost)));
-  let { parentId } = following;
-  const turns = taken.map((queued, index) => {
-    const message = promoted(queued, turn + index, parentId);
-    parentId = queued.messageId;
-    return message;
-  });
-  if (left > taken.length) return turns;
-  const last = turn + taken.length;
+  const [first] = left > 0 ? queue : [];
+  const turns = first === undefined ? [] : [promoted(first, turn, parentId)];
+  if (left > turns.length) return turns;
+  const last = turn + turns.length;
   const end = systemMessage({
     turn: last,
     messageId: `turn-${last}-max-turns`,
-    parentId,
+    parentId: first?.messageId ?? parentId,
     finality: 'conversation',
     outcome: {
       status: 'truncated',
@@ -88,7 +79,7 @@ export function followingTurns(control: ControlState, following: Following): Eve
       },
     },
   });
-  return [...turns, ...endingEvents(control, approvals, waiting.slice(taken.length)), end];
+  return [...turns, ...endingEvents(control, approvals, queue.slice(turns.length)), end];
 }
 
 /** What goes before the event that ends a conversation: nothing of it may be left open. */

@@ -39,7 +39,7 @@ function play(history: readonly Step[], policy: SchedulingPolicy, maxTurns: numb
     try {
       const decision = decideStep(log, step, index + 1, policy);
       if (step.op === 'write') expect(step.stale, 'a stale execution wrote').toBe(false);
-      log.append(decision);
+      log.append(decision, policy);
     } catch (error) {
       if (!AgentChatError.isInstance(error)) throw error;
     }
@@ -51,6 +51,7 @@ type Check = (
   log: readonly ConversationEvent[],
   states: readonly ConversationState[],
   policy: SchedulingPolicy,
+  heads: readonly number[],
 ) => void;
 
 function forHistories(check: Check, policies: readonly SchedulingPolicy[] = [...PLAIN, ...READ]): void {
@@ -59,8 +60,8 @@ function forHistories(check: Check, policies: readonly SchedulingPolicy[] = [...
   fc.assert(
     fc.property(anyHistory(), named, limits, (history, name, maxTurns) => {
       const policy = policies.find((one) => one.name === name) ?? alternationPolicy();
-      const { events, states } = play(history, policy, maxTurns);
-      check(events, states, policy);
+      const { events, states, heads } = play(history, policy, maxTurns);
+      check(events, states, policy, heads);
     }),
     { numRuns: RUNS },
   );
@@ -139,6 +140,24 @@ describe('every history that decide allows', () => {
         });
       }
     });
+  });
+
+  it('has messages wait for an open turn, or for an agent that is due but for a pause', () => {
+    let waited = 0;
+    forHistories((log, states, policy, heads) => {
+      for (const head of heads) {
+        const { control } = states[head] as ConversationState;
+        if (control.queue.length === 0 || control.openTurn !== null) continue;
+        waited += 1;
+        expect(agentsDue({ ...control, paused: null, currentRunId: null }, policy)).not.toEqual([]);
+      }
+      for (const [index, event] of log.entries()) {
+        if (event.type !== 'message_queued') continue;
+        const before = (states[index] as ConversationState).control;
+        expect(before.openTurn !== null || before.queue.length > 0).toBe(true);
+      }
+    });
+    expect(waited).toBeGreaterThan(RUNS / 10);
   });
 
   it('never has a tool started or answered before it was called, nor answered twice', () => {

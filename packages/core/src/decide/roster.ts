@@ -7,15 +7,13 @@ import {
   SYSTEM_PARTICIPANT_ID,
 } from '@agent-chat/protocol';
 import { isOnRoster, kindOf } from '../policy/participant-kind.js';
-import { followingTurns } from './close-turn.js';
 import { type Actor, type Decision, nothing, requireNotEnded, seqAt, systemEnvelope } from './decision.js';
-import { isAttemptLost } from '../policy/lost-attempt.js';
 
 const MAX_PARTICIPANTS = 256;
 
 /**
  * Who comes and who leaves. With those who leave goes what waits for them: their queued messages
- * are removed, the actions that they were to answer fail, and what waits for their turn waits no more.
+ * are removed, and the actions that they were to answer fail.
  */
 export function decideChangeRoster(
   control: ControlState,
@@ -40,22 +38,7 @@ export function decideChangeRoster(
     clientRequestId,
     payload: { added: coming, removed: [...leaving] },
   };
-  const events = [...before, changed, ...unblocked(control, leaving)];
-  return { events, result: { seq: seqAt(control, before.length) } };
-}
-
-/** What waits for a turn that is to be written again, when whose turn that is leaves: nothing would end the wait. */
-function unblocked(control: ControlState, leaving: ReadonlySet<string>): EventDraft[] {
-  const { openTurn, lastClose, lastTurn, queue, tipMessageId, countedTurns } = control;
-  const isLost = lastClose !== null && isAttemptLost(lastClose.by);
-  if (openTurn !== null || !isLost || !leaving.has(lastClose.owner)) return [];
-  const waiting = queue.filter(({ author }) => !leaving.has(author));
-  return followingTurns(control, {
-    turn: lastTurn + 1,
-    parentId: tipMessageId,
-    counted: countedTurns,
-    waiting,
-  });
+  return { events: [...before, changed], result: { seq: seqAt(control, before.length) } };
 }
 
 function requireDistinct(ids: readonly string[]): void {

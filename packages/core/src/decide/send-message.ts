@@ -49,7 +49,7 @@ export function decideSendMessage(
   const isPlain = params.lastClosedSeq === undefined;
   const waits =
     (openTurn !== null && openTurn.owner !== author) ||
-    // Messages that wait for a turn that is being restarted keep their order.
+    // Messages that wait for an agent that is due keep their order.
     (openTurn === null && isByUser && isPlain && control.queue.length > 0);
   if (params.parentId !== undefined && (openTurn !== null || waits)) {
     throw new AgentChatError('TurnOpen', 'A message begins a branch only between two turns.', {

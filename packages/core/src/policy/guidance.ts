@@ -38,6 +38,13 @@ export function dueIn({ nextParticipantId, candidates }: Guidance): readonly str
   return candidates ?? (nextParticipantId === null ? [] : [nextParticipantId]);
 }
 
+/** Whether no turn is open, and none of an agent is due: not even when a pause is over. */
+export function isLeftToPeople(control: ControlState, policy: SchedulingPolicy): boolean {
+  const guidance = guidanceOf(control, policy);
+  if (guidance.kind === 'wait') return guidance.waitingFor === 'person';
+  return guidance.kind === 'start_turn' && !dueIn(guidance).some((id) => isAgent(control, id));
+}
+
 /** Whether the open turn waits for a person, without a runner. */
 export function isParked(control: ControlState): boolean {
   return waitingForIn(control) !== null;

@@ -1,8 +1,9 @@
 import type { ControlState } from '@agent-chat/protocol';
 
 /**
- * Who speaks next when no turn is open, nothing is queued and nobody was named. Pure: the same
- * control state gives the same answer, on every node and after every restart.
+ * Who speaks next when no turn is open and nobody was named; where that is no agent, what is queued
+ * is taken up. Pure: the same control state gives the same answer, on every node and after every
+ * restart.
  */
 export interface SchedulingPolicy {
   /** What a conversation chooses it by. */

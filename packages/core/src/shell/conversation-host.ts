@@ -1,4 +1,5 @@
 import { AgentChatError, type ControlState } from '@agent-chat/protocol';
+import { promoteQueued } from '../decide/promote-queued.js';
 import { decideClearAutoRun, mayRunAlone } from '../policy/auto-run.js';
 import { dueAgentOf } from '../policy/due-agent.js';
 import { isParked } from '../policy/guidance.js';
@@ -120,6 +121,7 @@ export class ConversationHost {
       clock,
       logger,
       isRunnable: (control) => isRunnable(control, this.#node),
+      follows: (control) => promoteQueued(control, schedulingPolicy),
       onIdle: () => this.#forgetIdle(key, conversation),
       onAppended: () => {
         bus?.publish({ tenant, conversationId, seq: conversation.control.seq });
@@ -127,6 +129,7 @@ export class ConversationHost {
       },
     });
     await conversation.load();
+    // It also takes up what waits for an agent that was due by another policy.
     await conversation.commit(({ control }) => decideClearAutoRun(control, clock.now(), autoRunMaxAgeMs));
     const driver = new TurnDriver(conversation, this.#node);
     conversation.onChange(() => {

@@ -4,6 +4,7 @@ import {
   type ConversationEvent,
   type ConversationState,
   emptyState,
+  type EventDraft,
   foldEvent,
   type MethodParams,
   type Participant,
@@ -14,6 +15,7 @@ import { decideCreateConversation } from '../decide/create-conversation.js';
 import { type Decision, systemEnvelope } from '../decide/decision.js';
 import { decideExecutionMessage } from '../decide/execution.js';
 import { decideResume } from '../decide/pause.js';
+import { promoteQueued } from '../decide/promote-queued.js';
 import { decideHandOff } from '../decide/remark.js';
 import { decideSendMessage } from '../decide/send-message.js';
 import { clearTurnEvents } from '../decide/stop.js';
@@ -46,6 +48,8 @@ export const CAP: Budget = {
 export class DecidedLog {
   readonly events: ConversationEvent[] = [];
   readonly states: ConversationState[] = [emptyState('c1')];
+  /** The seqs that appends ended with: between them nobody sees a state. */
+  readonly heads: number[] = [];
   #ids = 0;
 
   constructor(
@@ -64,14 +68,22 @@ export class DecidedLog {
     return this.state.control;
   }
 
-  append({ events }: Decision): void {
-    for (const draft of events) {
-      const seq = this.events.length + 1;
-      const ts = new Date(START + seq).toISOString();
-      const event = { ...draft, conversationId: 'c1', seq, ts } as ConversationEvent;
-      this.events.push(event);
-      this.states.push(foldEvent(this.state, event));
+  /** @param policy by which what waits is taken up; default: only closes do that */
+  append({ events }: Decision, policy?: SchedulingPolicy): void {
+    let drafts = events;
+    while (drafts.length > 0) {
+      for (const draft of drafts) this.#log(draft);
+      drafts = policy === undefined ? [] : promoteQueued(this.control, policy);
     }
+    this.heads.push(this.events.length);
+  }
+
+  #log(draft: EventDraft): void {
+    const seq = this.events.length + 1;
+    const ts = new Date(START + seq).toISOString();
+    const event = { ...draft, conversationId: 'c1', seq, ts } as ConversationEvent;
+    this.events.push(event);
+    this.states.push(foldEvent(this.state, event));
   }
 
   command(): { readonly conversationId: string; readonly clientRequestId: string } {

@@ -102,8 +102,32 @@ const anyStep = fc.oneof(
 );
 export type Step = typeof anyStep extends fc.Arbitrary<infer T> ? T : never;
 
-/** Histories of at most `maxLength` steps. */
-export const anyHistory = (maxLength = 60): fc.Arbitrary<Step[]> => fc.array(anyStep, { maxLength });
+const says = (
+  who: 'ada' | 'bob' | 'bot',
+  text: '@ada' | '@bot' | 'Well.',
+  finality: 'none' | 'turn',
+): Step => ({
+  op: 'send',
+  who,
+  says: text,
+  finality,
+  cas: undefined,
+  delivery: 'next',
+});
+/** Messages wait for an agent, whoever is due by the policy. */
+const ASKED_OF_A_BUSY_AGENT = [
+  says('bot', 'Well.', 'none'),
+  says('ada', 'Well.', 'turn'),
+  says('bob', '@ada', 'turn'),
+  says('ada', '@bot', 'turn'),
+  says('ada', 'Well.', 'turn'),
+];
+
+/** Histories of at most `maxLength` steps, of which some begin where messages wait. */
+export const anyHistory = (maxLength = 60): fc.Arbitrary<Step[]> =>
+  fc
+    .tuple(fc.constantFrom([], ASKED_OF_A_BUSY_AGENT), fc.array(anyStep, { maxLength }))
+    .map(([beginning, steps]) => [...beginning, ...steps].slice(0, maxLength));
 
 const actor = (participantId: string): Actor => ({ participantId, operator: participantId === 'op' });
 const text = (body: string) => [{ type: 'text' as const, partId: 'p1', text: body }];

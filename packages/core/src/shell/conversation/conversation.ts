@@ -15,16 +15,11 @@ import type {
   IdempotencyKey,
   StoredEvent,
 } from '../../ports/event-store.js';
-import { eventText, textHead } from './event-text.js';
-import {
-  controlAfter,
-  type FoldedControl,
-  type FoldedState,
-  stateAfter,
-  stateOfNothing,
-} from './fold-logged.js';
+import { completed } from './completed.js';
+import { textHead } from './event-text.js';
+import { type FoldedControl, type FoldedState, stateAfter, stateOfNothing } from './fold-logged.js';
 import { LiveState } from './live-state.js';
-import { loggable, LoggedEvent } from './logged-event.js';
+import { LoggedEvent } from './logged-event.js';
 import { RecentEvents } from './recent-events.js';
 import { replay } from './replay.js';
 import { type NewsListener, ViewerBell } from './viewer-bell.js';
@@ -64,6 +59,7 @@ export class Conversation {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #isRunnable: (control: ControlState) => boolean;
+  readonly #follows: (control: ControlState) => readonly EventDraft[];
   readonly #onIdle: () => void;
   readonly #onAppended: () => void;
   readonly #listeners = new Set<() => void>();
@@ -83,6 +79,8 @@ export class Conversation {
     readonly clock: Clock;
     readonly logger: Logger;
     readonly isRunnable: (control: ControlState) => boolean;
+    /** What an append that leads to this state goes on with; empty: it is whole. */
+    readonly follows: (control: ControlState) => readonly EventDraft[];
     /** Nobody uses it any more: it may leave the memory. */
     readonly onIdle: () => void;
     /** This node has appended events, which are applied. */
@@ -93,6 +91,7 @@ export class Conversation {
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#isRunnable = options.isRunnable;
+    this.#follows = options.follows;
     this.#onIdle = options.onIdle;
     this.#onAppended = options.onAppended;
     this.#state = stateOfNothing(options.conversationId);
@@ -169,8 +168,9 @@ export class Conversation {
   }
 
   /**
-   * Decides on the newest state and appends what follows, all or nothing. On another head the
-   * decision is made again. Resolves when the events are durable, applied and told to viewers.
+   * Decides on the newest state and appends what is decided with what follows from it, all or nothing.
+   * On another head the decision is made again. Resolves when the events are durable, applied and told
+   * to viewers.
    *
    * @throws AgentChatError what `decide` throws, `IdempotencyMismatch`, `StaleFence`,
    * `ConversationGone`, or the store's
@@ -208,9 +208,11 @@ export class Conversation {
         if (await this.#catchUp()) continue;
         throw this.gone ? conversationGone() : error;
       }
-      if (decision.events.length === 0 && key === undefined) return decision.result;
-      const logged = this.#complete(decision.events);
-      const folded = controlAfter(this.#state, logged);
+      const { logged, folded } = completed(this.#state, decision.events, {
+        ts: new Date(this.#clock.now()).toISOString(),
+        follows: this.#follows,
+      });
+      if (logged.length === 0 && key === undefined) return decision.result;
       const { control } = folded;
       if (beforeAppend && logged.length > 0) await this.#changeStore(beforeAppend);
       const result = await this.#append({
@@ -368,19 +370,6 @@ export class Conversation {
 
   #findKey(key: Omit<IdempotencyKey, 'resultJson'>): ReturnType<EventStore['findKey']> {
     return this.#store.findKey(this.tenant, this.conversationId, key.author, key.requestId);
-  }
-
-  #complete(drafts: readonly EventDraft[]): readonly LoggedEvent[] {
-    const { conversationId } = this;
-    const ts = new Date(this.#clock.now()).toISOString();
-    let { seq } = this.control;
-    return drafts.map((draft) => {
-      seq += 1;
-      const json = eventText(conversationId, seq, ts, draft);
-      // Read back: what a runner still does to its objects is not in the log. And checked: what a
-      // reader would refuse must not be logged, for it would be refused for ever.
-      return new LoggedEvent({ seq, json }, loggable(json));
-    });
   }
 
   #apply(logged: readonly LoggedEvent[], folded?: FoldedControl): void {

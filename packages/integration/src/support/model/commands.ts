@@ -151,10 +151,28 @@ class StepCommand implements fc.AsyncCommand<ReferenceModel, Real> {
   }
 }
 
-/** Histories of at most `maxCommands` steps, which shrink to the few that matter. */
+const says = (who: 'ada' | 'bob' | 'bot', spoken: Finality): Step => ({
+  op: 'say',
+  node: 0,
+  who,
+  finality: spoken,
+  cas: 'none',
+});
+/** Messages wait for an agent, whoever is due by the rule that it has. */
+const ASKED_OF_A_BUSY_AGENT = [
+  says('bot', 'none'),
+  says('ada', 'turn'),
+  says('ada', 'turn'),
+  says('bob', 'turn'),
+  says('ada', 'turn'),
+];
+
+/** Histories of at most `maxCommands` steps behind those that some begin with; they shrink to the few that matter. */
 export function histories(maxCommands = 40): fc.Arbitrary<Iterable<fc.AsyncCommand<ReferenceModel, Real>>> {
   const kinds = fc.tuple(steps, fc.nat(1_000_000)).map(([step, n]) => new StepCommand(step, n));
-  return fc.commands([kinds], { maxCommands, size: 'max' });
+  return fc
+    .tuple(fc.constantFrom([], ASKED_OF_A_BUSY_AGENT), fc.commands([kinds], { maxCommands, size: 'max' }))
+    .map(([beginning, rest]) => [...beginning.map((step, n) => new StepCommand(step, n)), ...rest]);
 }
 
 /** Runs a history on a conversation of its own, and then what is said of it. */

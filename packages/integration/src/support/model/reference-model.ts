@@ -268,9 +268,12 @@ export class ReferenceModel {
       this.#close(`message system ${turn + 1} conversation truncated`, 'message', true);
       return;
     }
-    // One message a command: the next one waits for the next turn to close.
-    const next = promotes ? this.queue.shift() : undefined;
-    if (next !== undefined) this.#message(next.author, next.text, 'turn', true);
+    if (!promotes) return;
+    // The next one waits for the next turn to close, if an agent is to have that.
+    do {
+      const next = this.queue.shift();
+      if (next !== undefined) this.#message(next.author, next.text, 'turn', true);
+    } while (this.queue.length > 0 && !this.due.some((who) => this.isAgent(who)));
   }
 
   #emptyQueue(): void {
