@@ -1,11 +1,10 @@
-import type { ControlState } from '@agent-chat/protocol';
+import type { ControlState, ConversationState } from '@agent-chat/protocol';
 import type { OrchestratorAttachments } from '../../attachments/attachments.js';
 import { decideExpireApprovals, nextExpiry } from '../../decide/approval.js';
 import type { Decide } from '../../decide/decision.js';
 import { decideClearIdle, decideTakeTurn, silentSince, type TakenTurn } from '../../decide/take-turn.js';
 import { mayRunAlone } from '../../policy/auto-run.js';
 import { dueIn, guidanceOf } from '../../policy/guidance.js';
-import { isAttemptLost } from '../../policy/lost-attempt.js';
 import type { AgentRunner, RunnerTurn } from '../../ports/agent-runner.js';
 import type { BudgetRule } from '../../ports/budget-rule.js';
 import type { Clock, Ids, Logger } from '../../ports/environment.js';
@@ -166,7 +165,7 @@ export class TurnDriver {
     if (this.#closed) hard.abort('shutdown' satisfies EndReason);
     const stopWatching = conversation.onChange(() => {
       if (conversation.gone) hard.abort('lost' satisfies EndReason);
-      else watchTurn(conversation.control, started, graceful, hard);
+      else watchTurn(conversation.state, started, graceful, hard);
     });
     const stopBeating = keepLease({
       store,
@@ -257,22 +256,39 @@ function isInternal({ participants }: ControlState, agentId: string): boolean {
   return participants.find((one) => one.participantId === agentId)?.hosting !== 'external';
 }
 
+interface RunningTurn {
+  readonly turn: number;
+  readonly executionId: string;
+  readonly agentId: string;
+}
+
 /** Passes what the log says of the turn on to its runner. */
 function watchTurn(
-  control: ControlState,
-  running: { readonly turn: number; readonly executionId: string; readonly agentId: string },
+  state: ConversationState,
+  running: RunningTurn,
   graceful: AbortController,
   hard: AbortController,
 ): void {
-  const { openTurn, lastClose } = control;
-  // The runner's own last message, whatever followed it.
-  const isDone = lastClose?.author === running.agentId && !isAttemptLost(lastClose.by);
-  if (isDone && lastClose.turn === running.turn) return;
-  const isElsewhere = !isInternal(control, running.agentId);
-  if (isElsewhere || openTurn?.execution?.executionId !== running.executionId) {
+  const { openTurn } = state.control;
+  const isHeld = openTurn?.execution?.executionId === running.executionId;
+  if (!isHeld && isClosedByItself(state, running)) return;
+  if (!isHeld || !isInternal(state.control, running.agentId)) {
     hard.abort('lost' satisfies EndReason);
     return;
   }
   if (openTurn.stop !== null) graceful.abort();
   if (openTurn.stop === 'hard') hard.abort('stopped' satisfies EndReason);
+}
+
+/** Whether the runner's own last message has closed the turn, whatever followed it in the same append. */
+function isClosedByItself({ timeline }: ConversationState, { turn, agentId }: RunningTurn): boolean {
+  const { entries } = timeline;
+  for (let at = entries.end - 1; at >= entries.first; at--) {
+    const entry = entries.get(at);
+    // What belongs to no turn has the number 0.
+    if (entry === undefined || entry.turn === 0 || entry.turn > turn) continue;
+    const isIts = entry.turn === turn && entry.author === agentId;
+    return isIts && entry.kind === 'message' && entry.finality !== 'none';
+  }
+  return false;
 }

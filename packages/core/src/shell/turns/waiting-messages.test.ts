@@ -241,6 +241,43 @@ describe('messages that wait for the turn of a person', () => {
   });
 });
 
+describe('the runner of the turn that messages wait for', () => {
+  it.each([
+    ['one message', ['one'], false],
+    ['several messages', ['one', 'two', 'three'], false],
+    ['a message, at the end of a turn that is stopped,', ['one'], true],
+  ])('is let go of as ever when %s is taken up', async (_what, texts, isStopped) => {
+    const begun = Promise.withResolvers<void>();
+    const ends = Promise.withResolvers<void>();
+    const seen: unknown[] = [];
+    const agents: FixtureOptions['agents'] = {
+      bot: agent(async function* ({ signal }) {
+        begun.resolve();
+        await ends.promise;
+        try {
+          yield { type: 'message', parts: [{ type: 'text', text: 'Done.' }], finality: 'turn' };
+        } finally {
+          seen.push(signal.reason);
+        }
+      }),
+    };
+    const { orchestrator } = start(agents, { schedulingPolicy: { name: 'nobody', due: () => [] } });
+    const api = orchestrator.as(ADA);
+    await api.call('createConversation', {
+      ...command('create'),
+      participants: [ada, bot],
+      startingParticipantId: 'bot',
+    });
+    await begun.promise;
+    for (const text of texts) await api.call('sendMessage', say(text));
+    if (isStopped) await api.call('stop', { ...command('stop'), turn: 1 });
+    ends.resolve();
+    await settled();
+    expect(seen).toEqual([undefined]);
+    expect((await logOf(api)).filter(({ type }) => type === 'message')).toHaveLength(1 + texts.length);
+  });
+});
+
 describe('messages that nothing would take up', () => {
   it('are taken up when the conversation is opened: its policy was another one', async () => {
     const agents = alternationPolicy();
