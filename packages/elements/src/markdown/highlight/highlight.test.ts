@@ -67,6 +67,16 @@ describe('the colours of code', () => {
     }
   });
 
+  it('are those of the code, however many blanks it has', async () => {
+    const blanks = ' '.repeat(90);
+    const language = await languageOf('yaml');
+    const plain = language.readLine('  name: # a', language.begin()).tokens;
+    const wide = language.readLine(`  name:${blanks}# a${blanks}b${blanks}`, language.begin()).tokens;
+    expect(wide.map(({ kind }) => kind)).toEqual(plain.map(({ kind }) => kind));
+    expect(wide.map(({ text }) => text).join('')).toBe(`  name:${blanks}# a${blanks}b${blanks}`);
+    expect(wide.at(-1)?.text).toBe(`# a${blanks}b${blanks}`);
+  });
+
   it('come later without a change of the text, and in slices', async () => {
     const language = await languageOf('python');
     const text = 'def f(a):\n    return a # b\n'.repeat(200);
@@ -146,6 +156,10 @@ describe('the colours of code', () => {
       'a.',
       '=>',
       '"""',
+      ' ',
+      '\t',
+      ': ',
+      '\u2028',
     ];
     const hard = units.map((unit) => unit.repeat(Math.ceil(1_900 / unit.length))).join('\n');
     for (const [index, name] of [...LANGUAGES.keys()].entries()) {

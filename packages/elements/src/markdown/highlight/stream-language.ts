@@ -5,6 +5,9 @@ const TAB_SIZE = 4;
 const INDENT_UNIT = 2;
 /** How often a parser may return without a character before it counts as stuck. */
 const MAX_EMPTY = 10;
+/** Of blanks that follow each other, parsers read so many: some try each in turn as the beginning and the end. */
+const MAX_BLANKS = 32;
+const LONG_BLANKS = new RegExp(`(?<=\\s{${MAX_BLANKS}})\\s+`, 'g');
 
 /** By the first word of what parsers call their tokens. */
 const KINDS: Readonly<Record<string, CodeKind>> = {
@@ -72,9 +75,25 @@ export function streamLanguage(parser: StreamParser<unknown>, maxLine = Infinity
       if (line.length > maxLine) return { tokens: [{ text: line, kind: null }], state };
       // Some parsers keep what they read last outside of their state: it is the same before each line.
       parser.token(new StringStream('a', TAB_SIZE, INDENT_UNIT), begin());
-      return { tokens: readTokens(parser, line, state), state };
+      const tokens = readTokens(parser, line.replace(LONG_BLANKS, ''), state);
+      return { tokens: withAllBlanks(tokens, line), state };
     },
   };
+}
+
+/** Tokens of `line` without its long blanks, which come back to those that they stand in or behind. */
+function withAllBlanks(tokens: CodeToken[], line: string): CodeToken[] {
+  const spared = [...line.matchAll(LONG_BLANKS)];
+  if (spared.length === 0) return tokens;
+  let read = 0;
+  let start = 0;
+  return tokens.map(({ text, kind }) => {
+    read += text.length;
+    const end = spared.reduce((at, { index, 0: blanks }) => (index <= at ? at + blanks.length : at), read);
+    const whole = line.slice(start, end);
+    start = end;
+    return { text: whole, kind };
+  });
 }
 
 function readTokens(parser: StreamParser<unknown>, line: string, state: unknown): CodeToken[] {
