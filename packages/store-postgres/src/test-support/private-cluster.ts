@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process';
 import { chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
-const INSTALLED = '/usr/lib/postgresql';
+/** Where packages of systems put each version into a folder of its own. */
+const VERSIONED = ['/usr/lib/postgresql', '/opt/homebrew/opt', '/usr/local/opt'];
 const SUPERUSER = 'postgres';
 
 /** A PostgreSQL server of our own, in a temporary folder, with every flush on unless the settings say otherwise. */
@@ -20,27 +21,40 @@ export interface PrivateCluster {
   remove(): Promise<void>;
 }
 
-/** The binaries of the newest installed version; installs Debian's package when we may. */
+/**
+ * The binaries of the newest version that a package has installed, or those on the path; installs
+ * Debian's package when we may.
+ */
 async function findBinaries(): Promise<string> {
-  const found = await newestInstalled();
+  const found = await installedBinaries();
   if (found !== null) return found;
   if (process.getuid?.() === 0) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     await execute('apt-get', ['install', '--yes', '--no-install-recommends', 'postgresql'], { env });
-    const installed = await newestInstalled();
+    const installed = await installedBinaries();
     if (installed !== null) return installed;
   }
-  throw new Error(`There is no PostgreSQL below ${INSTALLED}, and it cannot be installed here.`);
+  throw new Error(
+    `There is no PostgreSQL on the path or below ${VERSIONED.join(', ')}, and it cannot be installed here.`,
+  );
 }
 
-async function newestInstalled(): Promise<string | null> {
-  const versions = await namesIn(INSTALLED);
-  for (const version of versions.sort((a, b) => Number(b) - Number(a))) {
-    const binaries = join(INSTALLED, version, 'bin');
+async function installedBinaries(): Promise<string | null> {
+  const versions = await Promise.all(
+    VERSIONED.map(async (folder) => (await namesIn(folder)).map((name) => ({ folder, name }))),
+  );
+  const newestFirst = versions.flat().sort((a, b) => versionOf(b.name) - versionOf(a.name));
+  const folders = newestFirst.map(({ folder, name }) => join(folder, name, 'bin'));
+  for (const binaries of [...folders, ...(process.env['PATH'] ?? '').split(delimiter)]) {
     const names = await namesIn(binaries);
     if (names.includes('initdb') && names.includes('pg_ctl')) return binaries;
   }
   return null;
+}
+
+/** `16` as Debian names it, `postgresql@16` as Homebrew does. */
+function versionOf(name: string): number {
+  return Number(/^(?:postgresql@)?(\d+)$/.exec(name)?.[1] ?? 0);
 }
 
 /** Nothing for a folder that is not there. */
