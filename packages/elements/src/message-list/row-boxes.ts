@@ -13,6 +13,9 @@ export interface RowBox {
   marginPx: number;
 }
 
+/** Boxes, each with its height in pixels. */
+export type BoxHeights = Iterable<readonly [box: RowBox, height: number]>;
+
 /** Renders a row into its box. */
 export type RenderRow = (row: Row, isLast: boolean, box: HTMLElement) => void;
 
@@ -41,6 +44,23 @@ export class RowBoxes {
   /** Every box in the page. */
   all(): Iterable<RowBox> {
     return this.#byKey.values();
+  }
+
+  /** How high boxes are that were observed. */
+  *observed(entries: readonly ResizeObserverEntry[]): BoxHeights {
+    for (const { target, borderBoxSize } of entries) {
+      const box = this.around(target);
+      const height = borderBoxSize[0]?.blockSize;
+      if (box !== undefined && height !== undefined && this.#byKey.get(box.key) === box) yield [box, height];
+    }
+  }
+
+  /** How high those boxes are, to the pixel, that are higher or lower than is known. */
+  *changed(heights: RowHeights): BoxHeights {
+    for (const box of this.#byKey.values()) {
+      const { offsetHeight } = box.element;
+      if (Math.abs(offsetHeight - heights.height(box.index)) >= 1) yield [box, offsetHeight];
+    }
   }
 
   get(key: string): RowBox | undefined {

@@ -1,9 +1,10 @@
 import { isArticle } from './article-counts.js';
 import { InnerAnchor } from './inner-anchor.js';
 import { KeptRows } from './kept-rows.js';
+import { LeapGuard } from './leap-guard.js';
 import { READER_INPUTS } from './reader-inputs.js';
 import type { Row } from './row.js';
-import { type RenderRow, RowBoxes, type RowPlaces } from './row-boxes.js';
+import { type BoxHeights, type RenderRow, RowBoxes, type RowPlaces } from './row-boxes.js';
 import { RowHeights } from './row-heights.js';
 import { RowList } from './row-list.js';
 
@@ -51,7 +52,8 @@ export class RowWindow {
   readonly #resizes: ResizeObserver;
   readonly #boxes: RowBoxes;
   readonly #kept: KeptRows;
-  readonly #inner = new InnerAnchor();
+  readonly #inner: InnerAnchor;
+  readonly #leaps: LeapGuard;
   readonly #measured = new Map<string, number>();
   readonly #heights = new RowHeights();
   #rows = RowList.EMPTY;
@@ -64,8 +66,6 @@ export class RowWindow {
   #paddingTop = 0;
   /** The row that stays where it is, while it was jumped to. */
   #target: string | null = null;
-  /** Where the list was scrolled to in a frame, and the time of that frame. */
-  #scrolled = { to: 0, at: -1 };
   #resting: ReturnType<typeof setTimeout> | undefined;
   #frame: number | undefined;
 
@@ -76,6 +76,8 @@ export class RowWindow {
     this.#resizes = new ResizeObserver((entries) => this.#onResize(entries));
     this.#boxes = new RowBoxes(container, this.#resizes, options.render);
     this.#kept = new KeptRows(container, this.#boxes);
+    this.#inner = new InnerAnchor(scroller, container);
+    this.#leaps = new LeapGuard(scroller);
     this.#readBox();
   }
 
@@ -238,10 +240,12 @@ export class RowWindow {
     return this.#measured.get(row.key) ?? this.#options.estimate(row, this.#width);
   }
 
-  /** The first row that is seen, or the one that was jumped to. */
+  /** The row that was jumped to, or that in which something seen stays where it is, or the first seen. */
   #anchor(): Anchor | null {
     const target = this.#target === null ? -1 : this.#rows.indexOf(this.#target);
-    return this.#anchorAt(target >= 0 ? target : this.#heights.indexAt(this.#top()));
+    if (target >= 0) return this.#anchorAt(target);
+    const noted = this.#boxes.around(this.#inner.row);
+    return this.#anchorAt(noted?.index ?? this.#heights.indexAt(this.#top()));
   }
 
   /** The first message from there on, as far as it is seen: lines between messages come and go. */
@@ -261,10 +265,6 @@ export class RowWindow {
     return row === undefined ? null : { key: row.key, index, offset: this.#heights.offset(index) };
   }
 
-  #boxOf(anchor: Anchor | null): HTMLElement | undefined {
-    return anchor === null ? undefined : this.#boxes.get(anchor.key)?.element;
-  }
-
   /** What of the rows is at the upper edge of the box, in the heights of the rows. */
   #top(): number {
     return this.#scroller.scrollTop - this.#paddingTop - this.#drift;
@@ -275,7 +275,7 @@ export class RowWindow {
   }
 
   #jump(scrollTop: number): void {
-    this.#scrolled.at = -1;
+    this.#leaps.forget();
     this.#place();
     this.#scroller.scrollTop = scrollTop;
     this.#place();
@@ -285,17 +285,24 @@ export class RowWindow {
   readonly #onResize = (entries: readonly ResizeObserverEntry[]): void => {
     // What is not displayed has no heights.
     if (this.#scroller.clientHeight === 0) return;
-    this.#undoLeap();
+    if (!this.#options.isPinned()) this.#leaps.undo(this.#height);
     const anchor = this.#anchor();
     const width = this.#width;
     if (entries.some(({ target }) => target === this.#scroller)) this.#readBox(anchor);
+    const isChanged = this.#take(this.#boxes.observed(entries), anchor) || width !== this.#width;
+    if (isChanged) this.#putApart();
+    this.#options.onMeasured();
+    // Rows that are added here would be measured a frame late.
+    if (isChanged) this.#frame ??= requestAnimationFrame(this.#onFrame);
+  };
+
+  /** Takes over the heights of rows, with what is seen in its place. Tells whether anything has changed. */
+  #take(heights: BoxHeights, anchor: Anchor | null): boolean {
+    let moved = this.#inner.moved();
     // A row that was jumped to stays where it begins.
-    let moved = this.#target === null ? this.#inner.moved(this.#boxOf(anchor)) : 0;
-    let isChanged = width !== this.#width || moved !== 0;
-    for (const { target, borderBoxSize } of entries) {
-      const box = this.#boxes.around(target);
-      const height = borderBoxSize[0]?.blockSize;
-      if (box === undefined || height === undefined || this.#boxes.get(box.key) !== box) continue;
+    if (this.#target !== null) moved = 0;
+    let isChanged = moved !== 0;
+    for (const [box, height] of heights) {
       this.#measured.set(box.key, height);
       const difference = height - this.#heights.height(box.index);
       if (difference === 0) continue;
@@ -304,18 +311,12 @@ export class RowWindow {
       if (anchor !== null && box.index < anchor.index) moved += difference;
     }
     if (this.#options.isPinned()) this.#drift = 0;
-    else this.#drift -= moved;
-    if (isChanged) this.#putApart();
-    this.#options.onMeasured();
-    // Rows that are added here would be measured a frame late.
-    if (isChanged) this.#frame ??= requestAnimationFrame(this.#onFrame);
-  };
-
-  /** WebKit may go somewhere else altogether when other rows take the place of those it has laid out. */
-  #undoLeap(): void {
-    const { to, at } = this.#scrolled;
-    if (at !== frameTime() || this.#options.isPinned()) return;
-    if (Math.abs(this.#scroller.scrollTop - to) > this.#height) this.#scroller.scrollTop = to;
+    else if (moved !== 0) {
+      this.#drift -= moved;
+      this.#inner.reveal(-moved);
+      this.#restLater();
+    }
+    return isChanged;
   }
 
   readonly #onFrame = (): void => {
@@ -345,20 +346,33 @@ export class RowWindow {
   }
 
   readonly #onScroll = (): void => {
-    const first = this.#heights.indexAt(this.#top());
+    this.#restLater();
     // Before anything else: everything is laid out now.
-    this.#inner.note(this.#boxOf(this.#anchorAt(first)), this.#scroller.getBoundingClientRect().top);
+    this.#note();
     // Near the start there is nothing above that could take up a difference.
     if (this.#scroller.scrollTop - Math.max(0, this.#drift) < this.#height) this.#settle();
-    clearTimeout(this.#resting);
-    this.#resting = this.#drift === 0 ? undefined : setTimeout(this.#onRest, REST_MS);
-    this.#scrolled = { to: this.#scroller.scrollTop, at: frameTime() };
+    this.#leaps.note();
     this.#place();
   };
+
+  #restLater(): void {
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(this.#onRest, REST_MS);
+  }
 
   readonly #onRest = (): void => {
     this.#resting = undefined;
     this.#settle();
+    // What the last frame has brought into view is laid out two frames later.
+    requestAnimationFrame(() => requestAnimationFrame(this.#note));
+  };
+
+  /** Notes what is seen, by the heights that rows have now: what observes them tells of that later. */
+  readonly #note = (): void => {
+    if (this.#scroller.clientHeight === 0) return;
+    const changed = this.#boxes.changed(this.#heights);
+    if (!this.#options.isPinned() && this.#take(changed, this.#anchor())) this.#putApart();
+    this.#inner.note(this.#resting === undefined);
   };
 
   /** From here on the reader leads. */
@@ -371,15 +385,11 @@ export class RowWindow {
     if (this.#drift === 0 || !this.#scroller.isConnected) return;
     const drift = this.#drift;
     const { scrollTop } = this.#scroller;
-    this.#scrolled.at = -1;
+    this.#leaps.forget();
     this.#drift = 0;
     this.#putApart();
     if (this.#options.isPinned()) this.#options.onMeasured();
     else this.#scroller.scrollTop = scrollTop - drift;
+    this.#inner.reveal(-drift);
   }
-}
-
-/** The same for all that happens in one frame: of events, of animations and of what is measured. */
-function frameTime(): number {
-  return Number(document.timeline.currentTime);
 }
