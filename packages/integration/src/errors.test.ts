@@ -88,27 +88,16 @@ describe.each(TEST_STORES.filter(({ skipped }) => skipped === false))('on $name'
         await world.create();
         const { caller, params } = (await scenarioOf([method, code])?.(world, method)) ?? {};
         if (caller === undefined || params === undefined) throw new Error('There is no provocation.');
-        const given = { clientRequestId: world.nextRequest(), ...params };
-        const author = 'participantId' in caller ? caller.participantId : '';
-        const rows = async () => ({
-          events: await store.events.read({
-            conversationId: world.conversationId,
-            tenant: 'default',
-            limit: 10_000,
-          }),
-          record: await store.events.getRecord('default', world.conversationId),
-          key: await store.events.findKey('default', world.conversationId, author, given.clientRequestId),
-          newest: await newestPosition(),
-        });
-        const before = await rows();
+        const given = { clientRequestId: world.nextRequest(), ...(await world.withFile(params)) };
+        const before = await store.rows();
         const answer = await world.call(caller, method, given).then(
           (result) => ({ result }),
           (error: unknown) => (AgentChatError.isInstance(error) ? error.code : error),
         );
         expect(answer).toEqual(code);
-        if (!WRITES.has(`${method}:${code}`)) expect(await rows()).toEqual(before);
+        if (!WRITES.has(`${method}:${code}`)) expect(await store.rows()).toEqual(before);
       } finally {
-        await world.close();
+        await world.forget();
       }
     },
   );
@@ -118,7 +107,7 @@ describe.each(TEST_STORES.filter(({ skipped }) => skipped === false))('on $name'
     async (method) => {
       const world = new ErrorWorld(store, clock, `conversation ${++conversations}`);
       await world.create();
-      const before = await newestPosition();
+      const before = await store.rows();
       const stranger = world.strangerTo(method);
       if (stranger !== null) {
         await expect(world.call(stranger, method, validParams(method))).rejects.toMatchObject({
@@ -131,7 +120,8 @@ describe.each(TEST_STORES.filter(({ skipped }) => skipped === false))('on $name'
           code: 'Unavailable',
         });
       }
-      expect(await newestPosition()).toBe(before);
+      expect(await store.rows()).toEqual(before);
+      await world.forget();
     },
   );
 
@@ -161,14 +151,4 @@ describe.each(TEST_STORES.filter(({ skipped }) => skipped === false))('on $name'
     expect(CONTRACT.subscribeAll.errors).toEqual(['InvalidCursor']);
     await world.close();
   });
-
-  let last: string | undefined;
-  /** Where the store ends, found from where it ended before. */
-  async function newestPosition(): Promise<string | undefined> {
-    for (;;) {
-      const page = await store.events.readAll({ limit: 1_000, ...(last && { afterPosition: last }) });
-      if (page.length === 0) return last;
-      last = page.at(-1)?.position;
-    }
-  }
 });

@@ -30,6 +30,8 @@ export interface Upload {
   readonly hash: string | null;
   /** ISO 8601: no message carries it yet. */
   readonly waitingSince?: string;
+  /** How many messages are being logged that carry it: nobody removes it while it waits. */
+  readonly claims?: number;
   /** Somebody still has to look at it: its content is for nobody. */
   readonly isHeld?: true;
   /** Nobody wanted it: it is being removed. */
@@ -92,9 +94,12 @@ export class AttachmentShelf {
     await this.#records.delete(this.#tenant, WAITING, waitingName(waitingSince, attachmentId));
   }
 
-  /** The first of those that wait since before then. */
-  async waitingBefore(instant: string): Promise<readonly WaitingUpload[]> {
-    const page = await this.#records.list(this.#tenant, WAITING, { limit: PAGE });
+  /** The first of those that wait since before then, and after that one. */
+  async waitingBefore(instant: string, after?: WaitingUpload): Promise<readonly WaitingUpload[]> {
+    const page = await this.#records.list(this.#tenant, WAITING, {
+      limit: PAGE,
+      ...(after !== undefined && { after: waitingName(after.waitingSince, after.attachmentId) }),
+    });
     return page
       .map(({ id, value }) => {
         const slash = id.indexOf('/');
@@ -165,7 +170,7 @@ export class AttachmentShelf {
         limit: PAGE,
         ...(after !== undefined && { after }),
       });
-      count += page.filter(({ value }) => uploadFrom('', value).waitingSince !== undefined).length;
+      count += page.filter(({ value }) => isWaiting(uploadFrom('', value))).length;
       after = page.length === PAGE ? page.at(-1)?.id : undefined;
     } while (after !== undefined);
     return count;
@@ -193,6 +198,11 @@ export class AttachmentShelf {
   async isUsed(hash: string): Promise<boolean> {
     return (await this.#records.list(this.#tenant, USES, { prefix: useName(hash, ''), limit: 1 })).length > 0;
   }
+}
+
+/** Whether no message carries it, and none is about to. */
+export function isWaiting({ waitingSince, claims = 0 }: Upload): boolean {
+  return waitingSince !== undefined && claims === 0;
 }
 
 /** As JSON, each part may hold any character, and no name is the beginning of another's. */

@@ -133,8 +133,8 @@ export interface Attachments {
   list(request: OfConversation): Promise<readonly AttachmentRecord[]>;
 
   /**
-   * The attachments that a message is to carry, in its order. From now on they do not wait any more,
-   * whatever becomes of the message.
+   * The attachments that a message is to carry, in its order. It changes nothing: `claim` them when the
+   * message is about to be logged.
    *
    * @throws AgentChatError
    * - `InvalidMessage`: more than `maxFilesPerMessage`
@@ -143,6 +143,19 @@ export interface Attachments {
   ofMessage(
     request: OfConversation & { readonly attachmentIds: readonly string[] },
   ): Promise<readonly AttachmentRecord[]>;
+
+  /**
+   * Holds the files of a message that is about to be logged: while they wait, nobody removes them. Call
+   * the returned function once it is known whether the message was logged: with `true` they do not wait
+   * any more, with `false` they wait as before. While it is not called, which is also right where nobody
+   * knows, they stay.
+   *
+   * @throws AgentChatError `UnknownAttachment`: one that is not of this conversation, or was removed
+   * meanwhile; none is held then
+   */
+  claim(
+    request: OfConversation & { readonly attachmentIds: readonly string[] },
+  ): Promise<(isLogged: boolean) => Promise<void>>;
 
   /**
    * Deletes one attachment of the conversation, and its content when no other stands on it. Its
@@ -161,11 +174,11 @@ export interface Attachments {
 
   /**
    * Removes a file that still waits for a message, as its sender does who changed their mind. Whether it
-   * did: one that a message carries, or has carried, stays.
+   * did: one that a message carries, or has carried, stays, and so does one that is claimed for one.
    */
   withdraw(request: ById): Promise<boolean>;
 
-  /** How many files of the conversation wait for a message. */
+  /** How many files of the conversation wait for a message, and are not claimed for one. */
   countWaiting(request: OfConversation): Promise<number>;
 
   /**
@@ -179,7 +192,7 @@ export interface Attachments {
 /** What an orchestrator does with them. */
 export type OrchestratorAttachments = Pick<
   Attachments,
-  'ofMessage' | 'delete' | 'deleteConversation' | 'get' | 'open'
+  'ofMessage' | 'claim' | 'delete' | 'deleteConversation' | 'get' | 'open'
 >;
 
 /** Where the bytes are: in files of their own, or once for each content. */

@@ -5,6 +5,7 @@ import { AttachmentShelf, type Upload } from './attachment-shelf.js';
 import { createAttachmentWriter } from './attachment-writer.js';
 import type { Attachments, AttachmentsOptions } from './attachments.js';
 import { joinChunks } from './chunks.js';
+import { createWaitingFiles, unknownAttachment } from './waiting-files.js';
 import { withDefaults } from '../with-defaults.js';
 
 export function createAttachments(options: AttachmentsOptions): Attachments {
@@ -22,7 +23,7 @@ export function createAttachments(options: AttachmentsOptions): Attachments {
   }: {
     readonly tenant: string;
     readonly attachmentId: string;
-  }): Promise<AttachmentRecord> => (await shelfOf(tenant).byId(attachmentId)) ?? unknown();
+  }): Promise<AttachmentRecord> => (await shelfOf(tenant).byId(attachmentId)) ?? unknownAttachment();
 
   const isHeld = async (tenant: string, { conversationId, attachmentId }: AttachmentRecord) =>
     (await shelfOf(tenant).uploadOf(conversationId, attachmentId))?.isHeld === true;
@@ -46,39 +47,9 @@ export function createAttachments(options: AttachmentsOptions): Attachments {
     await shelf.end(conversationId, upload);
   };
 
-  const removeWaiting = async (
-    tenant: string,
-    { conversationId, attachmentId }: Pick<AttachmentRecord, 'conversationId' | 'attachmentId'>,
-  ): Promise<boolean> => {
-    const shelf = shelfOf(tenant);
-    // From here on no message gets it, so that nothing is removed which one shows.
-    await shelf.change(conversationId, attachmentId, (found) =>
-      found.waitingSince === undefined || found.isReaped ? null : { ...found, isReaped: true },
-    );
-    const upload = await shelf.uploadOf(conversationId, attachmentId);
-    if (upload?.isReaped !== true) return false;
-    await remove(tenant, conversationId, upload);
-    return true;
-  };
-
-  /** Whether a message may carry it: it does not wait any more, and nobody removes it. */
-  const claim = async (tenant: string, { conversationId, attachmentId }: AttachmentRecord) => {
-    const shelf = shelfOf(tenant);
-    const upload = await shelf.uploadOf(conversationId, attachmentId);
-    const since = upload?.waitingSince;
-    if (since === undefined) return isKept(upload);
-    const isClaimed = await shelf.change(conversationId, attachmentId, (found) => {
-      const { waitingSince, ...claimed } = found;
-      return found.isReaped === true || waitingSince === undefined ? null : claimed;
-    });
-    // Somebody was faster: another message that carries it too, or its removal.
-    if (!isClaimed) return isKept(await shelf.uploadOf(conversationId, attachmentId));
-    await shelf.endWaiting({ attachmentId, waitingSince: since });
-    return true;
-  };
-
   return {
     ...createAttachmentWriter({ shelfOf, contentsOf, remove, limits, clock, ids }),
+    ...createWaitingFiles({ records, shelfOf, remove }),
     limits,
     get,
     open,
@@ -101,7 +72,7 @@ export function createAttachments(options: AttachmentsOptions): Attachments {
         version === undefined
           ? await shelf.newest(conversationId, docId)
           : await shelf.version({ conversationId, docId, version });
-      return found ?? unknown();
+      return found ?? unknownAttachment();
     },
 
     async content(request) {
@@ -124,9 +95,7 @@ export function createAttachments(options: AttachmentsOptions): Attachments {
         });
       }
       const found = await Promise.all(attachmentIds.map((attachmentId) => get({ tenant, attachmentId })));
-      if (found.some((record) => record.conversationId !== conversationId)) return unknown();
-      const claimed = await Promise.all(found.map((record) => claim(tenant, record)));
-      return claimed.every(Boolean) ? found : unknown();
+      return found.some((record) => record.conversationId !== conversationId) ? unknownAttachment() : found;
     },
 
     async delete({ tenant, conversationId, attachmentId }) {
@@ -149,39 +118,7 @@ export function createAttachments(options: AttachmentsOptions): Attachments {
       await records.forgetOld?.();
       return removed;
     },
-
-    async withdraw({ tenant, attachmentId }) {
-      const record = await shelfOf(tenant).byId(attachmentId);
-      if (record === null || !(await removeWaiting(tenant, record))) return false;
-      await records.forgetOld?.();
-      return true;
-    },
-
-    countWaiting: ({ tenant, conversationId }) => shelfOf(tenant).countWaiting(conversationId),
-
-    async reap({ tenant, receivedBeforeMs }) {
-      const shelf = shelfOf(tenant);
-      const before = new Date(receivedBeforeMs).toISOString();
-      let removed = 0;
-      for (;;) {
-        const waiting = await shelf.waitingBefore(before);
-        if (waiting.length === 0) return removed;
-        for (const upload of waiting) {
-          if (await removeWaiting(tenant, upload)) removed += 1;
-          await shelf.endWaiting(upload);
-        }
-      }
-    },
   };
-}
-
-/** Whether it is there, and nobody removes it. */
-function isKept(upload: Upload | null): boolean {
-  return upload !== null && upload.isReaped !== true;
-}
-
-function unknown(): never {
-  throw new AgentChatError('UnknownAttachment', 'There is no such attachment.');
 }
 
 function compare<T extends string | number>(a: T, b: T): number {

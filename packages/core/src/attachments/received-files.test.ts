@@ -89,9 +89,9 @@ describe('a message that is to carry a file', () => {
     inBetween.push(async () => {
       expect(await attachments.withdraw({ tenant: 'tenant', attachmentId })).toBe(true);
     });
-    await expect(
-      attachments.ofMessage({ ...CONVERSATION, attachmentIds: [attachmentId] }),
-    ).rejects.toMatchObject({ code: 'UnknownAttachment' });
+    await expect(attachments.claim({ ...CONVERSATION, attachmentIds: [attachmentId] })).rejects.toMatchObject(
+      { code: 'UnknownAttachment' },
+    );
     expect(inBetween).toEqual([]);
     expect(await leftBehind()).toBe(0);
   });
@@ -100,9 +100,11 @@ describe('a message that is to carry a file', () => {
     const { records, inBetween } = interrupted();
     const { attachments, receive } = setUp(records);
     const { attachmentId } = await receive('hello');
-    const carry = () => attachments.ofMessage({ ...CONVERSATION, attachmentIds: [attachmentId] });
+    const carry = async () =>
+      (await attachments.claim({ ...CONVERSATION, attachmentIds: [attachmentId] }))(true);
     inBetween.push(carry);
-    expect(await carry()).toMatchObject([{ attachmentId }]);
+    await carry();
+    expect(await attachments.withdraw({ tenant: 'tenant', attachmentId })).toBe(false);
   });
 });
 
@@ -127,7 +129,7 @@ describe('an inspection', () => {
     const { attachments, receive } = setUp();
     const { attachmentId } = await receive('perhaps', { inspect: async () => 'hold' });
     const one = { tenant: 'tenant', attachmentId };
-    await attachments.ofMessage({ ...CONVERSATION, attachmentIds: [attachmentId] });
+    await (await attachments.claim({ ...CONVERSATION, attachmentIds: [attachmentId] }))(true);
     expect(await attachments.isHeld(one)).toBe(true);
     await expect(attachments.content(one)).rejects.toMatchObject({ code: 'AttachmentHeld', retryable: true });
     await attachments.release(one);

@@ -1,4 +1,4 @@
-import { AgentChatError, type ControlState } from '@agent-chat/protocol';
+import type { ControlState } from '@agent-chat/protocol';
 import { promoteQueued } from '../decide/promote-queued.js';
 import { decideClearAutoRun, mayRunAlone } from '../policy/auto-run.js';
 import { dueAgentOf } from '../policy/due-agent.js';
@@ -9,6 +9,7 @@ import type { PresenceRelay } from './viewers/presence-relay.js';
 import type { Held } from './conversation/held.js';
 import { HostActions } from './turns/host-actions.js';
 import type { OrchestratorNode } from './orchestrator-options.js';
+import { shuttingDown } from './shutting-down.js';
 import { TurnDriver } from './turns/turn-driver.js';
 import { watchConversation } from './turns/watchdog.js';
 
@@ -57,7 +58,7 @@ export class ConversationHost {
 
   /** A conversation also when it does not exist yet: its head is 0 then. */
   async host(tenant: string, conversationId: string): Promise<Held> {
-    if (this.#closing) throw new AgentChatError('Unavailable', 'This server is shutting down.');
+    if (this.#closing) throw shuttingDown();
     const key = keyOf(tenant, conversationId);
     const entry = this.#hosted.get(key) ?? this.#load(tenant, conversationId, key);
     this.#hosted.set(key, entry);

@@ -84,12 +84,16 @@ export function attachmentsConformance(options: AttachmentsConformanceOptions): 
       });
     /** Whether a message may carry it. */
     const carry = async ({ attachmentId }: AttachmentRecord): Promise<boolean> => {
-      const found = await attachments
-        .ofMessage({ tenant: TENANT, conversationId: CONVERSATION, attachmentIds: [attachmentId] })
-        .catch((error: unknown) => error);
-      if (AgentChatError.isInstance(found)) expect(found.code).toBe('UnknownAttachment');
-      return !AgentChatError.isInstance(found);
+      try {
+        await (await claim(attachmentId))(true);
+        return true;
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'UnknownAttachment' });
+        return false;
+      }
     };
+    const claim = (attachmentId: string) =>
+      attachments.claim({ tenant: TENANT, conversationId: CONVERSATION, attachmentIds: [attachmentId] });
 
     it(`gives ${RACERS} racing puts of one document a version each, without a gap`, async () => {
       const records = await Promise.all(
@@ -211,6 +215,22 @@ export function attachmentsConformance(options: AttachmentsConformanceOptions): 
         }
         expect(await attachments.reap(reaping)).toBe(0);
       }
+    });
+
+    it('gives back what messages have claimed that were refused, unless another carries it', async () => {
+      const waiting = { tenant: TENANT, conversationId: CONVERSATION };
+      const [refused, shared] = [await receive('refused'), await receive('shared')];
+      const claims = await Promise.all([refused, shared, shared].map((one) => claim(one.attachmentId)));
+      clock.advance(1_000);
+      const reaping = { tenant: TENANT, receivedBeforeMs: clock.now() };
+      expect(await attachments.reap(reaping)).toBe(0);
+      expect(await attachments.withdraw({ tenant: TENANT, attachmentId: refused.attachmentId })).toBe(false);
+      expect(await attachments.countWaiting(waiting)).toBe(0);
+      for (const [index, settle] of claims.entries()) await settle(index === 1);
+      expect(await attachments.countWaiting(waiting)).toBe(1);
+      expect(await attachments.reap(reaping)).toBe(1);
+      expect(await hasContent(refused)).toBe(false);
+      expect(await hasContent(shared)).toBe(true);
     });
 
     it('reaps what no message has carried in time, and nothing else', async () => {

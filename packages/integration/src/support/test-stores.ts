@@ -7,17 +7,19 @@ import {
   createMemoryEventStore,
   createMemoryLedger,
   createMemoryRecordStore,
-  type RecordStore,
   type Store,
 } from '@agent-chat/core';
 import { createPostgresStore } from '@agent-chat/store-postgres';
 import { createSqliteStore } from '@agent-chat/store-sqlite';
 import { createTestSchema, postgresUrl, type TestSchema, withoutPostgres } from './postgres.js';
+import { rowsOfSchema, rowsOfSqlite, type StoredRows, watchedPorts } from './stored-rows.js';
 
 /** All ports that keep something, on one of the stores, empty and of one test alone. */
 export interface TestStore extends Store {
   /** Everything that it holds, as text: all bytes of its files, all rows of its tables. */
   residue(): Promise<string>;
+  /** The same by table, and row by row: two that are equal held the same. */
+  rows(): Promise<StoredRows>;
 }
 
 export interface TestStoreKind {
@@ -36,13 +38,15 @@ export const TEST_STORES: readonly TestStoreKind[] = [
 ];
 
 async function openMemory(clock: Clock): Promise<TestStore> {
-  const { records, everything } = watchedRecords();
-  return {
+  const ports = watchedPorts({
     events: createMemoryEventStore({ clock, epoch: 'epoch' }),
-    records,
-    residue: everything,
+    records: createMemoryRecordStore(),
     ledger: createMemoryLedger({ clock }),
     blobs: createMemoryBlobStore(),
+  });
+  return {
+    ...ports,
+    residue: async () => (await ports.rows())['records']?.join('\n') ?? '',
     close: async () => undefined,
   };
 }
@@ -57,6 +61,7 @@ async function openSqlite(clock: Clock): Promise<TestStore> {
       const files = await Promise.all(names.map((name) => readFile(join(folder, name), 'latin1')));
       return files.join('\n');
     },
+    rows: async () => rowsOfSqlite(join(folder, 'agent-chat.db')),
     async close() {
       await store.close();
       await rm(folder, { recursive: true });
@@ -76,51 +81,16 @@ async function openPostgres(clock: Clock): Promise<TestStore> {
     rateLimits,
     events: following(store.events, follow),
     ledger: following(store.ledger, follow),
-    residue: () => rowsOf(schema),
+    residue: async () =>
+      Object.values(await rowsOfSchema(schema))
+        .flat()
+        .join('\n'),
+    rows: () => rowsOfSchema(schema),
     async close() {
       await store.close();
       await schema.drop();
     },
   };
-}
-
-/** Records in memory, and all of them as text: of every collection that anybody wrote to. */
-function watchedRecords(): { records: RecordStore; everything: () => Promise<string> } {
-  const records = createMemoryRecordStore();
-  const places = new Map<string, readonly [tenant: string, collection: string]>();
-  const watched = new Proxy(records, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name, target);
-      if (typeof member !== 'function') return member;
-      return (...args: [string, string, ...unknown[]]): unknown => {
-        places.set(`${args[0]}/${args[1]}`, [args[0], args[1]]);
-        return member.apply(target, args);
-      };
-    },
-  });
-  const all = { limit: 10_000 };
-  return {
-    records: watched,
-    everything: async () =>
-      JSON.stringify(await Promise.all([...places.values()].map((place) => records.list(...place, all)))),
-  };
-}
-
-/** Every row of every table of the schema. */
-async function rowsOf({ name, pool }: TestSchema): Promise<string> {
-  const tables = await pool.query<{ name: string }>(
-    'SELECT tablename AS name FROM pg_tables WHERE schemaname = $1',
-    [name],
-  );
-  const texts = await Promise.all(
-    tables.rows.map(async (table) => {
-      const { rows } = await pool.query<{ row: string }>(
-        `SELECT t::text AS row FROM ${name}.${table.name} t`,
-      );
-      return rows.map(({ row }) => row).join('\n');
-    }),
-  );
-  return texts.join('\n');
 }
 
 /** Makes the schema tell the time of `clock`; the returned function brings it up to date. */

@@ -15,7 +15,8 @@ import type { Ledger } from '../../ports/ledger.js';
 import type { PersonaSource } from '../../ports/persona-source.js';
 import type { ScenarioSource } from '../../ports/scenario-source.js';
 import type { NamedPolicies } from '../../policy/policy-by-name.js';
-import type { CommitOptions, Conversation } from '../conversation/conversation.js';
+import type { CommitOptions } from '../conversation/commit-options.js';
+import type { Conversation } from '../conversation/conversation.js';
 import type { SettingRules } from '../turns/setting-rules.js';
 import type { Guard } from '../turns/guard.js';
 import type { DraftRelay } from '../viewers/draft-relay.js';
@@ -95,7 +96,7 @@ export interface ApiCall {
     method: ConversationMethod,
     params: { readonly conversationId: string; readonly clientRequestId: string },
     decide: (state: ConversationState, by: Actor) => Decision<R>,
-    options?: { readonly fence?: number | undefined },
+    options?: { readonly fence?: number | undefined } & Pick<CommitOptions, 'claim'>,
   ): Promise<R>;
   /** The same on a conversation that is held already. */
   commandOn<R>(

@@ -96,8 +96,8 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
       return { author: call.actor().participantId, requestId: params.clientRequestId, paramsHash };
     },
 
-    async command(method, params, decide, { fence } = {}) {
-      const options = fence === undefined ? {} : { fence };
+    async command(method, params, decide, { fence, claim } = {}) {
+      const options = { ...(fence !== undefined && { fence }), ...(claim && { claim }) };
       const opened = openToWrite(params.conversationId);
       // Commands come in great numbers: whoever need not wait does not.
       const { conversation, release } = opened instanceof Promise ? await opened : opened;

@@ -6,6 +6,7 @@ import {
   decideEraseMessages,
 } from '../../decide/erase.js';
 import { unknownConversation } from '../../ports/absent-conversation.js';
+import { shuttingDown } from '../shutting-down.js';
 import type { Conversation } from '../conversation/conversation.js';
 import { readLog } from '../conversation/read-log.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
@@ -59,6 +60,8 @@ export function erasureHandlers(call: ApiCall): HandlersOf<'eraseMessages' | 'er
 
     async eraseConversation({ conversationId }) {
       call.actor();
+      // Before anything is gone, so that whoever is told so finds it as it was.
+      if (context.isClosing()) throw shuttingDown();
       const record = await store.getRecord(tenant, conversationId);
       if (record === null) throw unknownConversation();
       // Also for one that is gone: an erasure that was cut off is done to its end.

@@ -1,6 +1,6 @@
 import type { ControlState, ConversationMethod } from '@agent-chat/protocol';
 import { requirePresented } from '../../decide/execution-claim.js';
-import type { CommitOptions } from '../conversation/conversation.js';
+import type { CommitOptions } from '../conversation/commit-options.js';
 import { ExecutionControl } from '../turns/execution-control.js';
 import type { ApiCall, HandlersOf } from './api-context.js';
 

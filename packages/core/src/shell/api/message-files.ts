@@ -1,4 +1,5 @@
 import { AgentChatError, type AttachmentPart, isKnownPart, type Part } from '@agent-chat/protocol';
+import type { CommitOptions } from '../conversation/commit-options.js';
 import type { ApiCall } from './api-context.js';
 
 function isAttachment(part: Part): part is AttachmentPart {
@@ -44,6 +45,17 @@ export async function withStoredFiles(
       ...described,
     };
   });
+}
+
+/** What holds the files of a message from just before it is logged. */
+export function filesClaimed(
+  { caller: { tenant }, context: { attachments } }: ApiCall,
+  conversationId: string,
+  parts: readonly Part[],
+): Pick<CommitOptions, 'claim'> {
+  const attachmentIds = parts.filter(isAttachment).map((part) => part.attachmentId);
+  if (attachmentIds.length === 0 || attachments === null) return {};
+  return { claim: () => attachments.claim({ tenant, conversationId, attachmentIds }) };
 }
 
 /** @throws AgentChatError `Forbidden` */

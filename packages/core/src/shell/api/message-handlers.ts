@@ -15,7 +15,7 @@ import {
 } from './execution-writes.js';
 import { requireOptions } from './caller-settings.js';
 import { requireContent, requireVisitorMessage, withPlainText } from './message-content.js';
-import { hasFiles, requireVisitorParts, withStoredFiles } from './message-files.js';
+import { filesClaimed, hasFiles, requireVisitorParts, withStoredFiles } from './message-files.js';
 import { toldLater } from './told-later.js';
 
 export function messageHandlers(
@@ -46,10 +46,15 @@ export function messageHandlers(
       const params = ofCaller(given);
       const stored = hasFiles(params.parts) ? await filesOf(params) : () => [...params.parts];
       const facts = { newMessageId: context.ids.next('message'), newRunId: () => context.ids.next('run') };
-      return call.command('sendMessage', params, (state, by) => {
-        const parts = guardedAs(call, state.control, by.participantId, stored());
-        return decideSendMessage(state, by.participantId, { ...params, parts }, facts);
-      });
+      return call.command(
+        'sendMessage',
+        params,
+        (state, by) => {
+          const parts = guardedAs(call, state.control, by.participantId, stored());
+          return decideSendMessage(state, by.participantId, { ...params, parts }, facts);
+        },
+        filesClaimed(call, params.conversationId, params.parts),
+      );
     },
 
     async sendTrace(params) {
@@ -70,8 +75,11 @@ export function messageHandlers(
     async editQueued(given) {
       const params = ofCaller(given);
       const stored = await filesOf(params);
-      return call.command('editQueued', params, ({ control }, by) =>
-        decideEditQueued(control, by, { ...params, parts: stored() }),
+      return call.command(
+        'editQueued',
+        params,
+        ({ control }, by) => decideEditQueued(control, by, { ...params, parts: stored() }),
+        filesClaimed(call, params.conversationId, params.parts),
       );
     },
 

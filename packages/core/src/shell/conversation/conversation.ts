@@ -15,6 +15,7 @@ import type {
   IdempotencyKey,
   StoredEvent,
 } from '../../ports/event-store.js';
+import type { CommitOptions } from './commit-options.js';
 import { completed } from './completed.js';
 import { textHead } from './event-text.js';
 import { type FoldedControl, type FoldedState, stateAfter, stateOfNothing } from './fold-logged.js';
@@ -26,20 +27,6 @@ import { type NewsListener, ViewerBell } from './viewer-bell.js';
 
 const PAGE = 500;
 const MAX_CONFLICTS = 100;
-
-export interface CommitOptions {
-  /** Makes a retry of the command return the first result. */
-  readonly key?: Omit<IdempotencyKey, 'resultJson'>;
-  /** Of the lease that the events are written under. */
-  readonly fence?: number;
-  /** Awaited before each decision: for facts that it needs and that are not in the state. */
-  readonly prepare?: () => Promise<void>;
-  /**
-   * Awaited between a decision that logs something and its append, again when it is decided again.
-   * It changes what the store holds, and may be done any number of times.
-   */
-  readonly beforeAppend?: () => Promise<void>;
-}
 
 /**
  * One conversation in memory: its folded state, its newest events, and what is live on it. All
@@ -190,10 +177,10 @@ export class Conversation {
   }
 
   async #commit<R>(decide: Decide<R>, options: CommitOptions): Promise<R> {
-    const { key, fence, prepare, beforeAppend } = options;
+    const { key, fence, prepare, beforeAppend, claim } = options;
     if (this.gone) throw conversationGone();
-    // What the store is made to forget may be this key: it is looked up before that.
-    const done = key && beforeAppend && (await this.#findKey(key));
+    // What is written besides the events is written for a new key alone, and may make the store forget it.
+    const done = key && (prepare ?? beforeAppend ?? claim) && (await this.#findKey(key));
     if (key && done) return replay<R>(key, done);
     for (let tries = 0; tries < MAX_CONFLICTS; tries++) {
       let decision: Decision<R>;
@@ -215,6 +202,7 @@ export class Conversation {
       if (logged.length === 0 && key === undefined) return decision.result;
       const { control } = folded;
       if (beforeAppend && logged.length > 0) await this.#changeStore(beforeAppend);
+      const settle = logged.length > 0 ? await claim?.() : undefined;
       const result = await this.#append({
         conversationId: this.conversationId,
         tenant: this.tenant,
@@ -225,11 +213,13 @@ export class Conversation {
         ...(key && { key: { ...key, resultJson: JSON.stringify(decision.result) } }),
         ...(fence === undefined ? {} : { fence }),
       });
+      if (result.status !== 'appended') await this.#settle(settle, false);
       switch (result.status) {
         case 'appended':
           // Nothing else changes the state meanwhile, except that it may have been deleted.
           if (!this.gone) this.#apply(logged, folded);
           if (logged.length > 0) this.#onAppended();
+          await this.#settle(settle, true);
           return decision.result;
         case 'conflict':
           // Ids are unique in a store: this one belongs to somebody else.
@@ -258,6 +248,16 @@ export class Conversation {
 
   #append(request: AppendRequest): Promise<AppendResult> {
     return this.#isStoreAhead ? this.#orReload(this.#store.append(request)) : this.#store.append(request);
+  }
+
+  /** What is claimed stays so where that fails: what became of the events is what counts. */
+  async #settle(
+    settle: ((isLogged: boolean) => Promise<void>) | undefined,
+    isLogged: boolean,
+  ): Promise<void> {
+    await settle?.(isLogged).catch((error: unknown) => {
+      this.#logger.log('error', 'What the events name is still claimed.', { cause: String(error) });
+    });
   }
 
   /** Until an append tells everybody of it, the state is not what the store would fold to. */

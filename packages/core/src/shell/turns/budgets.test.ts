@@ -222,6 +222,24 @@ describe('what the host counts', () => {
     expect(await ledger.spent(account)).toMatchObject({ spent: 7 });
   });
 
+  it('is not counted under a request that was another one', async () => {
+    const ledger = createMemoryLedger();
+    const { orchestrator } = start({}, { ledger });
+    const [api, operator] = [orchestrator.as(ADA), orchestrator.as(OPERATOR)];
+    await create(api);
+    await operator.call('addNote', { conversationId: 'c1', clientRequestId: 'used', text: 'Hm.' });
+    const spent = async () =>
+      (await ledger.spent({ tenant: 'default', meter: 'sends', scope: ofConversation, window: 'total' }))
+        .spent;
+    const report = record([{ meter: 'sends', amount: 6 }]);
+    await expect(operator.call('recordUsage', { ...report, clientRequestId: 'used' })).rejects.toMatchObject({
+      code: 'IdempotencyMismatch',
+    });
+    expect(await spent()).toBe(0);
+    await operator.call('recordUsage', report);
+    expect(await spent()).toBe(6);
+  });
+
   it('answers a retry as at first when its run is over since', async () => {
     const { orchestrator } = start({});
     const api = orchestrator.as(OPERATOR);

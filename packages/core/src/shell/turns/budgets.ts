@@ -15,7 +15,8 @@ import { isPausedIn } from '../../policy/guidance.js';
 import type { BudgetRule } from '../../ports/budget-rule.js';
 import type { Ids } from '../../ports/environment.js';
 import type { Ledger } from '../../ports/ledger.js';
-import type { CommitOptions, Conversation } from '../conversation/conversation.js';
+import type { CommitOptions } from '../conversation/commit-options.js';
+import type { Conversation } from '../conversation/conversation.js';
 
 export interface BudgetOptions {
   readonly conversation: Conversation;
@@ -106,15 +107,22 @@ export async function recordAmounts(
   const { conversation, ledger, ids } = budgeting;
   const { tenant } = conversation;
   const of = await countedIn(budgeting, request.runId);
-  const { control } = conversation;
-  const entries = recordedEntries(control, of, request.amounts);
-  await ledger.record({ tenant, recordId: request.recordId, entries });
-  const broken = await brokenBudgets(ledger, control, of, request.amounts);
   const newMessageId = ids.next('message');
-  return conversation.commit(({ control: now }) => {
-    const inForce = broken.filter(({ budget }) => isInForce(now, of, budget));
-    return decideBudgetsExceeded(now, inForce, { runId: of.runId, newMessageId });
-  }, options);
+  let broken: readonly BrokenBudget[] = [];
+  // Under a key that is known to be new: what is refused is not counted.
+  const prepare = async (): Promise<void> => {
+    const { control } = conversation;
+    const entries = recordedEntries(control, of, request.amounts);
+    await ledger.record({ tenant, recordId: request.recordId, entries });
+    broken = await brokenBudgets(ledger, control, of, request.amounts);
+  };
+  return conversation.commit(
+    ({ control: now }) => {
+      const inForce = broken.filter(({ budget }) => isInForce(now, of, budget));
+      return decideBudgetsExceeded(now, inForce, { runId: of.runId, newMessageId });
+    },
+    { ...options, prepare },
+  );
 }
 
 /** Every budget that counts one of the meters, and is broken. */

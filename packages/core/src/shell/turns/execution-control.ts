@@ -19,7 +19,7 @@ import { isParked } from '../../policy/guidance.js';
 import type { RunnerControl } from '../../ports/agent-runner.js';
 import { placeOf } from '../../ports/conversation-place.js';
 import { reserveAmounts } from './budgets.js';
-import type { CommitOptions } from '../conversation/conversation.js';
+import type { CommitOptions } from '../conversation/commit-options.js';
 import type { HeldExecution } from './held-execution.js';
 import { proposeSetting } from './propose-setting.js';
 

@@ -4,7 +4,7 @@ import type { Decide } from '../../decide/decision.js';
 import { decideProposeSetting, type SettingProposal } from '../../decide/propose-setting.js';
 import { checkSetting } from '../../guard/check-setting.js';
 import { placeOf } from '../../ports/conversation-place.js';
-import type { CommitOptions } from '../conversation/conversation.js';
+import type { CommitOptions } from '../conversation/commit-options.js';
 import { readLog } from '../conversation/read-log.js';
 import type { HeldExecution } from './held-execution.js';
 

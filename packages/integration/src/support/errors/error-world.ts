@@ -1,4 +1,4 @@
-import { createAttachments, createOrchestrator, type Orchestrator } from '@agent-chat/core';
+import { type Attachments, createAttachments, createOrchestrator, type Orchestrator } from '@agent-chat/core';
 import type { ManualClock } from '@agent-chat/core/testing';
 import type {
   Caller,
@@ -40,6 +40,7 @@ export class ErrorWorld {
   readonly visitor: Caller;
   readonly observer: Caller;
   readonly #orchestrator: Orchestrator;
+  readonly #attachments: Attachments;
   #requests = 0;
 
   constructor(store: TestStore, clock: ManualClock, conversationId: string) {
@@ -50,9 +51,11 @@ export class ErrorWorld {
     this.observer = { ...TENANT, kind: 'observer', conversationId };
     let ids = 0;
     const mint = { next: (kind: string) => `${conversationId}-${kind}-${++ids}` };
+    const { blobs, records } = store;
+    this.#attachments = createAttachments({ blobs, records, clock, ids: mint });
     this.#orchestrator = createOrchestrator({
       store,
-      attachments: createAttachments({ blobs: store.blobs, records: store.records, clock, ids: mint }),
+      attachments: this.#attachments,
       clock,
       ids: mint,
       leaseMs: LEASE_MS,
@@ -65,6 +68,33 @@ export class ErrorWorld {
 
   close(): Promise<void> {
     return this.#orchestrator.close();
+  }
+
+  /** Closes it, and lets the store forget it: what comes after it looks through a small one. */
+  async forget(): Promise<void> {
+    await this.close();
+    const of = { ...TENANT, conversationId: this.conversationId };
+    await this.store.events.deleteConversation(of.tenant, of.conversationId);
+    await this.#attachments.deleteConversation(of);
+  }
+
+  /** Of what has parts: with a file more, which waits for its message. */
+  async withFile(params: object): Promise<object> {
+    if (!('parts' in params) || !Array.isArray(params.parts)) return params;
+    async function* bytes(): AsyncGenerator<Uint8Array, void, undefined> {
+      yield new TextEncoder().encode('Hello.');
+    }
+    const described = { name: 'note.txt', contentType: 'text/plain' };
+    const { conversationId } = this;
+    const { attachmentId } = await this.#attachments.receive({
+      ...TENANT,
+      conversationId,
+      ...described,
+      chunks: bytes(),
+      createdBy: 'ada',
+    });
+    const file = { type: 'attachment', partId: 'file', attachmentId, ...described };
+    return { ...params, parts: [...params.parts, file] };
   }
 
   /** A request id that was not used before. */

@@ -25,7 +25,10 @@ export const MESSAGES: OwnScenarios = {
     await world.say();
     return { caller: world.ada, params: { ...validParams(method), lastClosedSeq: 0 } };
   },
-  'sendMessage:InvalidMessage': async (world) => ({ caller: world.ada, params: { parts: [] } }),
+  'sendMessage:InvalidMessage': async (world) => ({
+    caller: world.ada,
+    params: { parts: [...textParts('Twice'), ...textParts('one id')] },
+  }),
   'sendMessage:UnknownMessage': async (world, method) => ({
     caller: world.ada,
     params: { ...validParams(method), parentId: 'no such message' },
@@ -86,7 +89,10 @@ export const MESSAGES: OwnScenarios = {
   'editQueued:InvalidMessage': async (world) => {
     await world.start();
     const { messageId } = await world.say();
-    return { caller: world.ada, params: { messageId, parts: textParts('') } };
+    return {
+      caller: world.ada,
+      params: { messageId, parts: [...textParts('Twice'), ...textParts('one id')] },
+    };
   },
   'editQueued:PayloadTooLarge': async (world) => {
     await world.start();

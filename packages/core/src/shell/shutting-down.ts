@@ -1,0 +1,6 @@
+import { AgentChatError } from '@agent-chat/protocol';
+
+/** What a node that is closing answers with. */
+export function shuttingDown(): AgentChatError {
+  return new AgentChatError('Unavailable', 'This server is shutting down.');
+}
