@@ -1,6 +1,7 @@
 import { AgentChatError } from '@agent-chat/protocol';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { requireNotAborted } from '../aborted.js';
 import type { EventStore } from '../ports/event-store.js';
 import { conversationGone, unknownConversation } from '../ports/absent-conversation.js';
 import {
@@ -31,7 +32,8 @@ export interface ExportOptions {
  * the trailer has a file that `importConversation` refuses.
  *
  * @throws AgentChatError `UnknownConversation`; `ConversationGone`, also when it is deleted
- * meanwhile; `InvalidRequest` for an attachment that no import would take; `StoreDamaged` and what else the store rejects with
+ * meanwhile; `InvalidRequest` for an attachment that no import would take; `Aborted` by `signal`;
+ * `StoreDamaged` and what else the store rejects with
  */
 export async function* exportConversation(options: ExportOptions): AsyncGenerator<string, void, undefined> {
   const { store, tenant, conversationId, attachments = [], signal } = options;
@@ -45,14 +47,14 @@ export async function* exportConversation(options: ExportOptions): AsyncGenerato
     return whole;
   };
 
-  signal?.throwIfAborted();
+  requireNotAborted(signal);
   const record = await store.getRecord(tenant, conversationId);
   if (record === null) throw unknownConversation();
   if (record === 'gone') throw conversationGone();
   yield line(headerLine({ conversationId, head: record.head }));
 
   for (let seq = 0; seq < record.head; ) {
-    signal?.throwIfAborted();
+    requireNotAborted(signal);
     const limit = Math.min(PAGE, record.head - seq);
     const page = await store.read({ conversationId, tenant, afterSeq: seq, limit });
     if (page.length === 0) throw conversationGone();
@@ -66,7 +68,7 @@ export async function* exportConversation(options: ExportOptions): AsyncGenerato
   }
   const attachmentIds = new Set<string>();
   for await (const attachment of attachments) {
-    signal?.throwIfAborted();
+    requireNotAborted(signal);
     const text = attachmentLine(attachment);
     // What no import would take is noticed now, while it can still be mended.
     parseClosing(text, lines + 1);

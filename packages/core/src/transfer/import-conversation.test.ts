@@ -272,7 +272,7 @@ describe('an import', () => {
 
   it('stops when its signal says so', async () => {
     await expect(importInto(file, { signal: AbortSignal.abort() })).rejects.toMatchObject({
-      name: 'AbortError',
+      code: 'Aborted',
     });
     expect(await target.getRecord('default', 'c1')).toBeNull();
   });

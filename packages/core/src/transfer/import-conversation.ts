@@ -1,4 +1,5 @@
 import { AgentChatError, type ConversationRecord } from '@agent-chat/protocol';
+import { requireNotAborted } from '../aborted.js';
 import { recordOf } from '../decide/conversation-record.js';
 import { alternationPolicy } from '../policy/alternation.js';
 import { dueAgentOf } from '../policy/due-agent.js';
@@ -57,6 +58,7 @@ export interface ImportedConversation {
  * - `InvalidRequest`: cut, damaged or no exported conversation; `details.line` says where
  * - `PayloadTooLarge`: above `maxBytes` or `maxLineBytes`
  * - `ConversationExists`: the id is in use, perhaps by another tenant, or was a deleted conversation's
+ * - `Aborted`: by `signal`, before anything is kept
  * - `InvalidConfiguration`: two of `schedulingPolicies` have one name
  * - and what the store rejects with
  */
@@ -78,7 +80,7 @@ export async function importConversation(options: ImportOptions): Promise<Import
   }
   // Looked at before attachments are kept. The append decides.
   if ((await store.getRecord(tenant, conversationId)) !== null) throw taken(conversationId);
-  signal?.throwIfAborted();
+  requireNotAborted(signal);
   const takeAway = attachments.length > 0 ? await writeAttachments?.(conversationId, attachments) : undefined;
   const record = recordOf(control);
   const result = await store.append({

@@ -9,6 +9,7 @@ import {
 } from '@agent-chat/protocol';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { requireNotAborted } from '../aborted.js';
 import type { StoredEvent } from '../ports/event-store.js';
 import { saysEveryone, textHead } from '../shell/conversation/event-text.js';
 import {
@@ -35,7 +36,7 @@ export interface CheckedExport {
 
 /**
  * Reads an exported conversation to its end and checks all of it.
- * @throws AgentChatError `InvalidRequest` with `details.line`; `PayloadTooLarge`
+ * @throws AgentChatError `InvalidRequest` with `details.line`; `PayloadTooLarge`; `Aborted`
  */
 export async function readExport(
   source: AsyncIterable<Chunk> | Iterable<Chunk>,
@@ -52,7 +53,7 @@ export async function readExport(
   const attachments = new Map<string, ConversationAttachment>();
 
   for await (const bytes of splitLines(source, limits)) {
-    signal?.throwIfAborted();
+    requireNotAborted(signal);
     number += 1;
     if (isClosed) throw refused(number, 'something follows the trailer');
     const line = decode(decoder, bytes, number);

@@ -120,7 +120,7 @@ async function* pageOf(
   const { head } = record;
   async function* events(): AsyncGenerator<string, void, undefined> {
     for (let afterSeq = 0; afterSeq < head; ) {
-      signal.throwIfAborted();
+      if (signal.aborted) throw new AgentChatError('Aborted', 'Whoever asked for the page has left.');
       const limit = Math.min(PAGE, head - afterSeq);
       const page = await store.read({ conversationId, tenant, afterSeq, limit });
       // Deleted meanwhile: a page that ends here would pass for the whole of it.

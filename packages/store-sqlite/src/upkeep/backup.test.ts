@@ -182,7 +182,7 @@ describe('a backup', () => {
     const controller = new AbortController();
     const copying = backupSqliteStore({ folder: data, to: join(folder, 'b.db'), signal: controller.signal });
     setImmediate(() => controller.abort());
-    await expect(copying).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(copying).rejects.toMatchObject({ code: 'Aborted' });
     expect(readdirSync(folder)).toEqual(['data']);
     expect(existsSync(join(data, 'agent-chat.db'))).toBe(true);
   });

@@ -14,10 +14,10 @@ const PAGES_A_STEP = 1_024;
  * owner alone: one file that needs no write-ahead log, checked whole and flushed. On any error the
  * copy is removed.
  *
- * @throws AgentChatError as `checkSqliteStore`, for `from`; `StoreUnwritable` for `to`
+ * @throws AgentChatError as `checkSqliteStore`, for `from`; `StoreUnwritable` for `to`; `Aborted`
  */
 export async function copyDatabase(from: DataFiles, to: string, signal?: AbortSignal): Promise<StoreReport> {
-  signal?.throwIfAborted();
+  requireNotAborted(signal);
   if (checkDatabase(from) === 'missing') throw missing(from.database);
   removeCopy(to);
   preparePrivateFile(to);
@@ -43,13 +43,18 @@ async function copyMoment(from: string, to: string, signal: AbortSignal | undefi
     source.prepare('SELECT epoch FROM store').get();
     await source.backup(to, {
       progress() {
-        signal?.throwIfAborted();
+        requireNotAborted(signal);
         return PAGES_A_STEP;
       },
     });
   } finally {
     source.close();
   }
+}
+
+function requireNotAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted)
+    throw new AgentChatError('Aborted', 'The backup was called off.', { cause: signal.reason });
 }
 
 /** A copy opens without other files beside it, also where nothing can be written. */

@@ -9,6 +9,7 @@ import {
   viewerOf,
 } from '@agent-chat/protocol';
 import type { OperatorApi } from '@agent-chat/protocol/wire';
+import { requireNotAborted } from '../../aborted.js';
 import { type Actor, requireActor } from '../../decide/decision.js';
 import { unknownConversation } from '../../ports/absent-conversation.js';
 import type { Conversation } from '../conversation/conversation.js';
@@ -171,7 +172,7 @@ export function createApi(caller: Caller, context: ApiContext): OperatorApi {
 
   return {
     async call(method, params, options) {
-      options?.signal?.throwIfAborted();
+      requireNotAborted(options?.signal);
       requireCaller(caller, method);
       // Whoever calls in the same process gets the same answer to a wrong param as over the wire.
       return handlers[method](parseParams(method, params), options?.signal);

@@ -1,4 +1,5 @@
 import { AgentChatError, type ConversationEvent, type ControlState, isVisible } from '@agent-chat/protocol';
+import { aborted, requireNotAborted } from '../../aborted.js';
 import { recordOf } from '../../decide/conversation-record.js';
 import { dueAgentOf } from '../../policy/due-agent.js';
 import type { SchedulingPolicy } from '../../ports/scheduling-policy.js';
@@ -78,7 +79,10 @@ function metadataOf(control: ControlState): Record<string, unknown> {
   return Object.fromEntries(Object.entries({ ...known, ...rest }).filter(([, value]) => value !== null));
 }
 
-/** Until no agent has the turn and none is due, the conversation is over, or the time is. */
+/**
+ * Until no agent has the turn and none is due, the conversation is over, or the time is.
+ * @throws AgentChatError `Aborted`
+ */
 async function untilNobodyActs(
   conversation: Conversation,
   {
@@ -88,16 +92,18 @@ async function untilNobodyActs(
   timeoutMs: number,
   signal: AbortSignal | undefined,
 ): Promise<{ status: 'ended' | 'waiting' | 'timeout'; head: number }> {
-  const { promise, resolve } = Promise.withResolvers<'ended' | 'waiting' | 'timeout'>();
+  const { promise, resolve, reject } = Promise.withResolvers<'ended' | 'waiting' | 'timeout'>();
   const look = (): void => {
     if (conversation.control.ended || conversation.gone) resolve('ended');
     else if (dueAgentOf(conversation.control, schedulingPolicy) === null) resolve('waiting');
   };
-  const giveUp = (): void => resolve('timeout');
+  const giveUp = (): void => reject(aborted(signal));
   const unsubscribe = conversation.onChange(look);
-  const cancel = clock.after(timeoutMs, giveUp);
+  const cancel = clock.after(timeoutMs, () => resolve('timeout'));
   signal?.addEventListener('abort', giveUp, { once: true });
   try {
+    // Whoever gave up while the conversation was opened is not told again.
+    requireNotAborted(signal);
     look();
     return { status: await promise, head: conversation.control.seq };
   } finally {
