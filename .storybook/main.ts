@@ -4,7 +4,9 @@ const config: StorybookConfig = {
   stories: ['../packages/elements/src/**/*.stories.ts'],
   addons: ['@storybook/addon-docs', '@storybook/addon-a11y', '@storybook/addon-vitest'],
   framework: { name: '@storybook/web-components-vite', options: {} },
-  core: { disableTelemetry: true, disableWhatsNewNotifications: true, enableCrashReports: false },
+  // No `enableCrashReports`, not even `false`: where it is set, errors are reported without their text
+  // whatever `disableTelemetry` says.
+  core: { disableTelemetry: true, disableWhatsNewNotifications: true },
   viteFinal(vite) {
     vite.resolve = {
       ...vite.resolve,

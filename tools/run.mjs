@@ -27,12 +27,13 @@ function storeBench(store, name) {
 /** Each script is one or more commands for Node, run in order. @type {Record<string, string[][]>} */
 const SCRIPTS = {
   build: [['tools/build/all.mjs']],
+  pack: [['tools/build/all.mjs'], ['tools/build/pack.mjs']],
   generate: [['tools/generate.mjs']],
   lint: [['node_modules/@biomejs/biome/bin/biome', 'format', '.'], ...LINTERS],
   format: [['node_modules/@biomejs/biome/bin/biome', 'format', '--write', '.']],
   storybook: [
-    ['tools/build/all.mjs'],
-    ['node_modules/storybook/dist/bin/dispatcher.js', 'dev', '--port', '6006'],
+    ['tools/build/manifest.mjs'],
+    ['node_modules/storybook/dist/bin/dispatcher.js', 'dev', '--port', '6006', '--disable-telemetry'],
   ],
   bench: [
     storeBench('store-sqlite', 'append'),

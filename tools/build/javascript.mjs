@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'tsup';
-import { markFresh, stalePackages } from './stale.mjs';
+import { markBuilt, stalePackages } from './stale.mjs';
 
 /** Removes old output; dist/types belongs to `tsc -b`, which looks after it. @param {string} dist */
 function removeOldOutput(dist) {
@@ -23,5 +23,5 @@ for (const { workspacePackage, inputs } of stalePackages()) {
     // tsup has printed where and why; a stack trace of its own adds nothing.
     process.exit(1);
   }
-  markFresh(workspacePackage, inputs);
+  markBuilt(workspacePackage, inputs);
 }

@@ -1,9 +1,9 @@
 // @ts-check
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { root, toolState } from '../setup/paths.mjs';
+import { root } from '../setup/paths.mjs';
 import { publishedPackages } from './packages.mjs';
+import { filesUnder, hashOf, isFresh, markFresh } from './stamps.mjs';
 
 /** @typedef {import('./packages.mjs').WorkspacePackage} WorkspacePackage */
 
@@ -14,17 +14,6 @@ const OWN_FOLDER = 'tools/build';
 /** The documentation ships in the command line, where the guide answers from it. */
 const DOCUMENTATION = { folder: 'docs', usedBy: 'cli' };
 const NOT_BUILT = /\.(test|stories)\.ts$|(^|\/)test-support\//;
-
-/** @param {string} folder @returns {string[]} */
-function filesUnder(folder) {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      return entry.isDirectory() ? filesUnder(path) : [path];
-    })
-    .sort();
-}
 
 const documents = () => [
   ...readdirSync(root)
@@ -48,25 +37,12 @@ function inputFiles({ folder, path }) {
   ];
 }
 
-const stampFile = (/** @type {WorkspacePackage} */ { folder }) => join(toolState, 'build', `${folder}.json`);
-
 /** @param {WorkspacePackage} workspacePackage */
 function builtFiles({ path }) {
   const dist = join(path, 'dist');
   return filesUnder(dist)
     .map((file) => relative(dist, file))
     .filter((file) => file.endsWith('.js'));
-}
-
-/** @param {WorkspacePackage} workspacePackage @param {string} inputs */
-function isFresh(workspacePackage, inputs) {
-  try {
-    const stamp = JSON.parse(readFileSync(stampFile(workspacePackage), 'utf8'));
-    const present = new Set(builtFiles(workspacePackage));
-    return stamp.inputs === inputs && stamp.outputs.every((/** @type {string} */ file) => present.has(file));
-  } catch {
-    return false; // never built, or half written
-  }
 }
 
 /**
@@ -79,20 +55,16 @@ export function stalePackages() {
   /** @type {Map<string, string>} */
   const hashes = new Map();
   return publishedPackages().flatMap((workspacePackage) => {
-    const hash = createHash('sha256');
-    for (const file of inputFiles(workspacePackage)) {
-      hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
-    }
-    for (const folder of workspacePackage.dependencies) hash.update(hashes.get(folder) ?? '');
-    const inputs = hash.digest('hex');
+    const below = workspacePackage.dependencies.map((folder) => hashes.get(folder) ?? '');
+    const inputs = hashOf(inputFiles(workspacePackage), below);
     hashes.set(workspacePackage.folder, inputs);
-    return isFresh(workspacePackage, inputs) ? [] : [{ workspacePackage, inputs }];
+    return isFresh(workspacePackage.folder, inputs, () => builtFiles(workspacePackage))
+      ? []
+      : [{ workspacePackage, inputs }];
   });
 }
 
 /** Remembers that a package was built from these inputs. @param {WorkspacePackage} workspacePackage @param {string} inputs */
-export function markFresh(workspacePackage, inputs) {
-  const file = stampFile(workspacePackage);
-  mkdirSync(join(file, '..'), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ inputs, outputs: builtFiles(workspacePackage) })}\n`);
+export function markBuilt(workspacePackage, inputs) {
+  markFresh(workspacePackage.folder, inputs, builtFiles(workspacePackage));
 }

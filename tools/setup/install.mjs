@@ -12,6 +12,9 @@ import { pnpm } from './pnpm.mjs';
  * @typedef {'start' | 'full'} InstallMode
  */
 
+/** What the first install brings, its own Node included. */
+const SIZES = { start: '360 MB', full: '900 MB' };
+
 const stampFile = join(toolState, 'install.json');
 
 function readStamp() {
@@ -56,7 +59,10 @@ export async function ensureInstalled(wanted, say) {
   if (hasNode && stamp?.hash === hash && (stamp.mode === 'full' || stamp.mode === wanted)) return;
 
   const mode = hasTestTools() ? 'full' : wanted;
-  say(mode === 'full' ? 'Installing everything, tests included…' : 'Installing what it needs…');
+  const what = mode === 'full' ? 'everything, tests included' : 'what it needs';
+  // Nothing more is said before it is there.
+  const howLong = hasNode ? '' : ` (${SIZES[mode]} on the disk: minutes on a slow line)`;
+  say(`Installing ${what}${howLong}…`);
   const args = ['install', '--frozen-lockfile', '--reporter=append-only'];
   await pnpm(mode === 'full' ? args : [...args, '--prod'], { env: { CI: 'true' } });
 
