@@ -119,8 +119,8 @@ export interface ChatClient {
   /** Sends a failed command again, under the same id. */
   retry(clientRequestId: string): void;
   /**
-   * Forgets a command that has failed, or that the server refused for now (`retryAt`): who waits for
-   * that one gets `Aborted`.
+   * Forgets a command that has failed, or that waits for its next try (`retryAt`): who waits for that
+   * one gets `Aborted`.
    */
   discard(clientRequestId: string): void;
 }
@@ -167,6 +167,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     storage: options.storage ?? memoryPendingStorage(),
     environment,
     backoff,
+    isLive: () => keeper.connection.status === 'live',
     onWarning: options.onWarning ?? (() => undefined),
     onChange: (pending, acknowledged) => {
       const { sent, conversation } = store.get();

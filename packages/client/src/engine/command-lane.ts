@@ -16,6 +16,8 @@ export interface CommandLaneOptions {
   /** Ends what is under way when it aborts; `null`: nothing may be sent at present. */
   readonly running: () => AbortSignal | null;
   readonly isPending: (command: PendingCommand) => boolean;
+  /** Whether the server is there: what fails again and again then will not come right by itself. */
+  readonly isLive: () => boolean;
   readonly onAcknowledged: (command: PendingCommand, result: CommandResult) => void;
   readonly onFailed: (command: PendingCommand, error: AgentChatError) => void;
   /** The server takes it only later: it is sent again at `retryAt`, in milliseconds since 1970. */
@@ -52,8 +54,13 @@ interface Calling {
   doubt: 'none' | 'doubted' | 'dropped';
 }
 
+/** So many failures of a command in a row, each while the server was there, are shown to its author. */
+const SHOWN_AFTER = 6;
+/** After so many it has failed: who wants it sent again presses for it, and what waits behind it passes. */
+const FAILED_AFTER = 15;
+
 export function createCommandLane(options: CommandLaneOptions): CommandLane {
-  const { transport, environment, backoff, next, running, isPending } = options;
+  const { transport, environment, backoff, next, running, isPending, isLive } = options;
   const { onAcknowledged, onFailed, onHeldBack, onTakenUp } = options;
   const waiter = createWaiter(environment);
   let isSending = false;
@@ -89,9 +96,12 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
 
   const sendAll = async (signal: AbortSignal): Promise<void> => {
     let attempt = 0;
+    let failures = { of: '', times: 0 };
     for (;;) {
       const command = next();
       if (command === null || signal.aborted) return;
+      const { clientRequestId } = command;
+      if (failures.of !== clientRequestId) failures = { of: clientRequestId, times: 0 };
       // Being woken, and taking a command back, cut our own wait short, not what the server asked for.
       const waitMs = leftMs();
       if (refusal !== null && waitMs > 0) {
@@ -114,16 +124,20 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
           continue;
         }
         const error = AgentChatError.from(cause);
-        if (!isSentAgain(error)) {
+        const askedMs = retryAfterMs(error);
+        const isAskedToWait = askedMs > 0 || error.code === 'RateLimited';
+        if (isLive() && !isAskedToWait) failures.times += 1;
+        if (!isSentAgain(error) || failures.times === FAILED_AFTER) {
+          attempt = 0;
+          failures.times = 0;
           onFailed(command, error);
           continue;
         }
         attempt += 1;
-        const askedMs = retryAfterMs(error);
         const now = environment.now();
         if (askedMs > 0) refusal = { error, askedMs, until: now + askedMs };
         const pauseMs = delayMs(backoff, attempt, askedMs, environment.random());
-        if (askedMs > 0 || error.code === 'RateLimited') onHeldBack(command, error, now + pauseMs);
+        if (isAskedToWait || failures.times >= SHOWN_AFTER) onHeldBack(command, error, now + pauseMs);
         if (await waiter.wait(pauseMs, signal)) refusal = null;
       }
     }

@@ -125,6 +125,67 @@ describe('a command that is not acknowledged', () => {
     },
   );
 
+  it.each(['ConnectionLost', 'Unavailable', 'Internal', 'MalformedFrame', 'RequestTimeout'] as const)(
+    'meets %s again and again while the connection stands: says so, then fails, and holds nothing up',
+    async (code) => {
+      const parts = await liveClient();
+      const { client, transport, environment } = parts;
+      const sent = client.sendMessage({ text: 'Hello' });
+      const next = client.sendMessage({ text: 'Next' });
+      const id = requestId(parts);
+      const refuse = async (times: number): Promise<void> => {
+        for (let time = 0; time < times; time++) {
+          transport.calls.at(-1)?.reject(failure(code));
+          await settled();
+          if (time < times - 1) environment.advance(15_000);
+          await settled();
+        }
+      };
+      await refuse(5);
+      expect(client.getState().pending[0]).toMatchObject({ status: 'sending', error: null });
+      environment.advance(15_000);
+      await settled();
+      await refuse(1);
+      const held = { status: 'sending', error: { code }, retryAt: environment.now() + 7_500 };
+      expect(client.getState().pending[0]).toMatchObject(held);
+      environment.advance(15_000);
+      await settled();
+      expect(transport.calls).toHaveLength(7);
+      await refuse(9);
+      await expect(sent).rejects.toMatchObject({ code });
+      expect(client.getState().pending[0]).toMatchObject({ status: 'failed', error: { code } });
+      expect(transport.calls).toHaveLength(16);
+      transport.calls[15]?.resolve(loggedAt(2));
+      await next;
+
+      client.retry(id);
+      await settled();
+      await refuse(1);
+      expect(client.getState().pending).toMatchObject([{ clientRequestId: id, status: 'sending' }]);
+      environment.advance(250);
+      await settled();
+      expect(transport.calls[17]?.params).toBe(transport.calls[0]?.params);
+      transport.calls[17]?.resolve(loggedAt(3));
+      await settled();
+      expect(client.getState().pending).toEqual([]);
+    },
+  );
+
+  it('is tried for as long as there is no connection', async () => {
+    const { client, transport, environment } = await liveClient();
+    void client.sendMessage({ text: 'Hello' });
+    transport.connection.fail(failure('ConnectionLost'));
+    await settled();
+    for (let time = 0; time < 40; time++) {
+      transport.calls.at(-1)?.reject(failure('ConnectionLost'));
+      await settled();
+      environment.advance(15_000);
+      await settled();
+    }
+    expect(transport.calls).toHaveLength(41);
+    expect(client.getState().pending).toMatchObject([{ status: 'sending', error: null }]);
+  });
+
   it('waits for no longer than it must when the clock is set back', async () => {
     const { client, transport, environment } = await liveClient();
     void client.sendMessage({ text: 'Hello' });

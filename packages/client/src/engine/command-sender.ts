@@ -31,6 +31,8 @@ export interface CommandSenderOptions {
   readonly storage: PendingStorage;
   readonly environment: ClientEnvironment;
   readonly backoff: Backoff;
+  /** Whether the server is there. */
+  readonly isLive: () => boolean;
   /** After every change of the pending commands; with the message that was acknowledged just now. */
   readonly onChange: (pending: readonly PendingCommand[], sent: SentMessage | null) => void;
   readonly onWarning: (warning: AgentChatError) => void;
@@ -64,7 +66,7 @@ interface Caller {
 }
 
 export function createCommandSender(options: CommandSenderOptions): CommandSender {
-  const { transport, conversationId, storage, environment, backoff, onChange, onWarning } = options;
+  const { transport, conversationId, storage, environment, backoff, isLive, onChange, onWarning } = options;
   const callers = new Map<string, Caller>();
   let pending = loadPending();
   let running: AbortController | null = new AbortController();
@@ -136,6 +138,7 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
       next: () => nextIn(name),
       running: () => running?.signal ?? null,
       isPending,
+      isLive,
       onAcknowledged: acknowledge,
       onFailed: fail,
       onHeldBack: (command, error, retryAt) =>

@@ -60,8 +60,8 @@ export type PendingCommand = {
     readonly error: AgentChatError | null;
     /**
      * The server refused it for now, as too much at once (`RateLimited`) or because it takes nothing
-     * at present: when it is sent again by itself, in milliseconds since 1970. Until then it can be
-     * discarded, because the server has not taken it.
+     * at present, or it has failed again and again: when it is sent again by itself, in milliseconds
+     * since 1970. Until then it can be discarded.
      */
     readonly retryAt?: number;
   };

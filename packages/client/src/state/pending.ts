@@ -53,7 +53,7 @@ export function withRetryAt(command: PendingCommand, error: AgentChatError, retr
   return { ...command, error, retryAt };
 }
 
-/** Whether a person may give the command up: the server has not taken it, and does not have it now. */
+/** Whether a person may give the command up: nothing of it is under way. */
 export function isDiscardable({ status, retryAt }: PendingCommand): boolean {
   return status === 'failed' || retryAt !== undefined;
 }
