@@ -122,7 +122,7 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
     const next = pending.find(({ method, status }) => status === 'sending' && laneOf(method) === name);
     if (next === undefined) return null;
     const { clientRequestId } = next;
-    if (!guarded(() => storage.isGone?.(clientRequestId) === true, false)) return next;
+    if (!guarded(() => storage.isTakenBack?.(clientRequestId) === true, false)) return next;
     giveUp(clientRequestId);
     return nextIn(name);
   };
@@ -186,6 +186,7 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
     discard(clientRequestId) {
       const command = pending.find((one) => one.clientRequestId === clientRequestId);
       if (command === undefined || !isDiscardable(command)) return;
+      guarded(() => storage.takeBack?.(clientRequestId), undefined);
       giveUp(clientRequestId);
       lanes[laneOf(command.method)].settle(clientRequestId);
     },

@@ -92,8 +92,51 @@ describe('what is stored', () => {
     expect(third.transport.calls.map(({ params }) => params)).toMatchObject([{ parts: [{ text: 'Next' }] }]);
     third.transport.calls[0]?.resolve(loggedAt(2));
     await next;
-    expect([items.length, other.transport.calls]).toEqual([0, []]);
+    expect([webPendingStorage(items, 'k').load(), other.transport.calls]).toEqual([[], []]);
   });
+
+  it('is sent by no tab when one of them has taken it back while another one had it under way', async () => {
+    const items = memoryWebStorage();
+    const other = await liveClient({ storage: webPendingStorage(items, 'k') });
+    const sent = other.client.sendMessage({ text: 'Hello' });
+    const one = await liveClient({ storage: webPendingStorage(items, 'k') });
+    const refusal = failure('RateLimited', { retryAfterMs: 1_000 });
+    one.transport.calls[0]?.reject(refusal);
+    await settled();
+    one.client.discard(requestId(one));
+    other.transport.calls[0]?.reject(refusal);
+    await settled();
+    expect(webPendingStorage(items, 'k').load()).toEqual([]);
+    other.environment.advance(2_000);
+    await expect(sent).rejects.toMatchObject({ code: 'Aborted' });
+    expect([other.transport.calls.length, other.client.getState().pending]).toEqual([1, []]);
+  });
+
+  it.each(['brought to the server by another tab', 'cleared away by the page'])(
+    'is no less sent when it was %s',
+    async (how) => {
+      const items = memoryWebStorage();
+      const tab = await liveClient({ storage: webPendingStorage(items, 'k') });
+      const sent = tab.client.sendMessage({ text: 'Hello' });
+      tab.transport.connection.fail(failure('ConnectionLost'));
+      tab.transport.calls[0]?.reject(failure('ConnectionLost'));
+      await settled();
+      if (how === 'cleared away by the page') items.clear();
+      else {
+        const other = await liveClient({ storage: webPendingStorage(items, 'k') });
+        other.transport.calls[0]?.resolve(loggedAt(2));
+        await settled();
+      }
+      expect(items.length).toBe(0);
+      tab.environment.advance(400);
+      await settled();
+      expect(tab.client.getState().pending).toMatchObject([{ status: 'sending' }]);
+      // The server gives its first answer again.
+      expect(tab.transport.calls[1]?.params).toEqual(tab.transport.calls[0]?.params);
+      tab.transport.calls[1]?.resolve(loggedAt(2));
+      await expect(sent).resolves.toEqual(loggedAt(2));
+    },
+  );
 
   it('is ignored when it is no command of this conversation, and reported', async () => {
     const warnings: AgentChatError[] = [];

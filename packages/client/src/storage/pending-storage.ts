@@ -12,11 +12,10 @@ export interface PendingStorage {
    * @throws when it cannot be written; the client goes on without.
    */
   save(commands: readonly StorableCommand[]): void;
-  /**
-   * Whether what this client has loaded or saved was removed by another one, which has given it up
-   * or brought it to the server: it is not sent from here. Default: nobody else uses the storage.
-   */
-  isGone?(clientRequestId: string): boolean;
+  /** Its author has taken it back: no client that uses the storage sends it. Default: nobody else does. */
+  takeBack?(clientRequestId: string): void;
+  /** Whether that was done, here or in another client. */
+  isTakenBack?(clientRequestId: string): boolean;
 }
 
 export interface StorableCommand {
@@ -34,11 +33,14 @@ export function memoryPendingStorage(): PendingStorage {
   };
 }
 
+/** A tab that slept while more were taken back sends the first of them. */
+const MAX_TAKEN_BACK = 50;
+
 /**
  * A page's `sessionStorage` or `localStorage`. Each command has an item of its own, named
  * `<key>:<clientRequestId>`, so that two tabs with one `localStorage` do not overwrite each other;
  * that both may then send the same command is harmless, because it keeps its request id. What one of
- * them takes back, the other does not send.
+ * them takes back, the other does not send; the newest of those are named in the item `<key>;`.
  *
  * @param storage or what gives it: a page that is denied its storage throws when it is asked for
  * @param key one for each conversation and user
@@ -48,6 +50,12 @@ export function webPendingStorage(storage: Storage | (() => Storage), key: strin
   const used = (): Storage => (typeof storage === 'function' ? storage() : storage);
   /** What this client knows to be there. */
   let mine = new Map<string, string>();
+
+  /** Names of items. */
+  const takenBack = (): readonly string[] => {
+    const names = parsed(used().getItem(`${key};`) ?? '[]');
+    return Array.isArray(names) ? (names as readonly string[]) : [];
+  };
 
   return {
     load() {
@@ -59,6 +67,7 @@ export function webPendingStorage(storage: Storage | (() => Storage), key: strin
     },
     save(commands) {
       const items = used();
+      const gone = takenBack();
       const wanted = new Map(
         commands.map((command) => [`${prefix}${command.clientRequestId}`, JSON.stringify(command)]),
       );
@@ -70,7 +79,7 @@ export function webPendingStorage(storage: Storage | (() => Storage), key: strin
       // What finds no room keeps out nothing that does.
       let failure: unknown = null;
       for (const [name, json] of wanted) {
-        if (mine.get(name) === json) continue;
+        if (mine.get(name) === json || gone.includes(name)) continue;
         try {
           items.setItem(name, json);
           mine.set(name, json);
@@ -83,9 +92,13 @@ export function webPendingStorage(storage: Storage | (() => Storage), key: strin
         cause: failure,
       });
     },
-    isGone(clientRequestId) {
+    takeBack(clientRequestId) {
+      const names = [...takenBack(), prefix + clientRequestId].slice(-MAX_TAKEN_BACK);
+      used().setItem(`${key};`, JSON.stringify(names));
+    },
+    isTakenBack(clientRequestId) {
       const name = prefix + clientRequestId;
-      return mine.has(name) && used().getItem(name) === null;
+      return mine.has(name) && takenBack().includes(name);
     },
   };
 }
