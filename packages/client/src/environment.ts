@@ -28,7 +28,8 @@ export function platformEnvironment(): ClientEnvironment {
   return {
     now: () => Date.now(),
     after(delayMs, callback) {
-      const timer = setTimeout(callback, delayMs);
+      // A longer one would be over at once.
+      const timer = setTimeout(callback, Math.min(delayMs, 2 ** 31 - 1));
       return () => clearTimeout(timer);
     },
     random: () => Math.random(),

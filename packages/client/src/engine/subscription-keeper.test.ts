@@ -209,6 +209,42 @@ describe('the status of a connection', () => {
     expect(client.getState().conversation?.control.seq).toBe(3);
   });
 
+  it.each(['it ends', 'the server says bye'])(
+    'never hurries when %s each time as soon as everything has arrived',
+    async (how) => {
+      const { client, transport, environment } = await setUpLive();
+      const waits: number[] = [];
+      const breakOff = async (): Promise<void> => {
+        if (how === 'it ends') transport.connection.fail(lost());
+        else transport.connection.push({ kind: 'bye', data: { reason: 'error', retryAfterMs: 0 } });
+        await settled();
+        waits.push((client.getState().connection.retryAt ?? 0) - environment.time);
+        environment.advance(15_000);
+        await settled();
+        transport.connection.push(hello(), caughtUp(3));
+        await settled();
+        expect(client.getState().connection).toMatchObject({ status: 'live', attempt: 0 });
+      };
+      for (let round = 0; round < 7; round++) await breakOff();
+      expect(waits.splice(0)).toEqual([250, 500, 1_000, 2_000, 4_000, 7_500, 7_500]);
+      // What brings something, or stands for long, was no failure.
+      transport.connection.push(draftFrame(2, 'm2', 0, 'Good'));
+      for (let round = 0; round < 2; round++) await breakOff();
+      environment.advance(15_000);
+      for (let round = 0; round < 2; round++) await breakOff();
+      transport.connection.push(...events(4, { type: 'note', author: 'system', payload: { text: 'x' } }));
+      await breakOff();
+      expect(waits).toEqual([250, 500, 250, 500, 250]);
+    },
+  );
+
+  it('waits for a day at most, whatever the server asks for', async () => {
+    const { client, transport, environment } = await setUpLive();
+    transport.connection.push({ kind: 'bye', data: { reason: 'shutdown', retryAfterMs: 3_000_000_000 } });
+    await settled();
+    expect(client.getState().connection.retryAt).toBe(environment.time + 86_400_250);
+  });
+
   it('stays closed after close, and leaves no timer and no listener', async () => {
     const { client, transport, environment } = await setUpLive();
     transport.connection.fail(lost());

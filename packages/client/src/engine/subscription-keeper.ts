@@ -53,8 +53,6 @@ const HIDDEN_FOR_LONG_MS = 5 * 60_000;
 interface End {
   readonly error: AgentChatError;
   readonly waitMs: number;
-  /** The frames themselves were at fault, not the way here. */
-  readonly isFault: boolean;
 }
 
 export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): SubscriptionKeeper {
@@ -69,8 +67,13 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
     retryAt: null,
     error: null,
   };
-  /** Faults in a row without an event in between: a frame that is wrong each time is no reason to hurry. */
-  let faults = 0;
+  /**
+   * Connections in a row that were good for nothing. One that brings everything up to now and breaks at
+   * once, as behind some proxies, or has the same wrong frame each time, is no reason to hurry.
+   */
+  let failures = 0;
+  /** When the present one had brought everything up to now. */
+  let liveAt: number | null = null;
   /** The server asked not to be called before; 0: it did not, or that wait is over, whatever the clock says. */
   let askedUntil = 0;
   let hiddenSince: number | null = null;
@@ -97,6 +100,7 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
     const abort = (): void => own.abort();
     outer.addEventListener('abort', abort);
     reading = own;
+    liveAt = null;
     try {
       const frames = transport.subscribe(
         {
@@ -117,9 +121,11 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
         }
         if (result.outcome === 'resync') {
           sync = result.state;
-          return { error: result.error, waitMs: 0, isFault: true };
+          return end(result.error);
         }
-        if ((result.state.cursor?.seq ?? 0) > (sync.cursor?.seq ?? 0)) faults = 0;
+        const { cursor, board, caughtUp } = result.state;
+        if (sync.caughtUp && (cursor !== sync.cursor || board !== sync.board)) failures = 0;
+        if (caughtUp) liveAt ??= environment.now();
         const isAlive = connection.status === 'offline';
         change(isAlive ? withNetwork(result.state, true) : result.state, reached(result.state));
         onFrame(frame, sync);
@@ -128,7 +134,7 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
     } catch (cause) {
       if (own.signal.aborted) return null;
       const error = AgentChatError.from(cause);
-      return { ...end(error, retryAfterMs(error)), isFault: error.code === 'MalformedFrame' };
+      return end(error, retryAfterMs(error));
     } finally {
       // Stopped and started again, another one may be reading by now.
       if (reading === own) reading = null;
@@ -145,21 +151,22 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
         change(disconnected(sync), { status: 'reconnecting', retryAt: null });
         continue;
       }
-      const { error, waitMs, isFault } = ended;
+      const { error, waitMs } = ended;
       if (endsSubscription(error)) {
         running = null;
         change(disconnected(sync), { status: 'closed', retryAt: null, error });
         return;
       }
       if (error.code === 'InvalidCursor') sync = withoutCursor(sync);
-      if (isFault) faults += 1;
+      if (liveAt !== null && environment.now() - liveAt >= backoff.maxMs) failures = 0;
+      failures += 1;
       const attempt = connection.attempt + 1;
       if (!environment.isOnline()) {
         change(disconnected(sync), { status: 'offline', attempt, retryAt: null, error });
         await waiter.wait(null, signal);
       } else {
         askedUntil = waitMs > 0 ? environment.now() + waitMs : 0;
-        const inMs = delayMs(backoff, Math.max(attempt, faults), waitMs, environment.random());
+        const inMs = delayMs(backoff, failures, waitMs, environment.random());
         const retryAt = environment.now() + inMs;
         change(disconnected(sync), { status: 'reconnecting', attempt, retryAt, error });
         await waiter.wait(inMs, signal);
@@ -227,6 +234,7 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
     start() {
       if (running !== null) return;
       running = new AbortController();
+      failures = 0;
       stopListening ??= listen();
       change(sync, { status: 'connecting', attempt: 0, retryAt: null, error: null });
       void keep(running.signal);
@@ -247,7 +255,7 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
 }
 
 function end(error: AgentChatError, waitMs = 0): End {
-  return { error, waitMs, isFault: false };
+  return { error, waitMs };
 }
 
 function lost(message: string): AgentChatError {

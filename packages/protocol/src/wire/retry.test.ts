@@ -44,5 +44,6 @@ describe('the wait before a retry', () => {
   it('comes on top of what the server asks for, which it asks of all', () => {
     expect(delayMs(BACKOFF, 1, 3_000, 0)).toBe(3_000);
     expect(delayMs(BACKOFF, 1, 3_000, 0.5)).toBe(3_250);
+    expect(delayMs(BACKOFF, 1, 3_000_000_000, 0.5)).toBe(86_400_250);
   });
 });

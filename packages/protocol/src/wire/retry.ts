@@ -23,11 +23,11 @@ export function backoffMs({ baseMs, maxMs }: Backoff, attempt: number, random: n
 }
 
 /**
- * The wait before the next try when the server asked for `askedMs`: no less, and the jitter on top
- * of it, because it asks all its clients for the same.
+ * The wait before the next try when the server asked for `askedMs`: no less, up to a day, and the
+ * jitter on top of it, because it asks all its clients for the same.
  */
 export function delayMs(backoff: Backoff, attempt: number, askedMs: number, random: number): number {
-  return askedMs + backoffMs(backoff, attempt, random);
+  return Math.min(askedMs, MAX_RETRY_AFTER_MS) + backoffMs(backoff, attempt, random);
 }
 
 /** How long the server asked to wait, in milliseconds, a day at most; 0 when it did not. */
