@@ -63,6 +63,30 @@ describe('a command', () => {
     await expect(sent).resolves.toEqual(loggedAt(2));
   });
 
+  it('that is no JSON is refused at once, and holds nothing up', async () => {
+    const { client, transport } = await liveClient();
+    const circle: { self?: unknown } = {};
+    circle.self = circle;
+    for (const data of [{ n: 1n }, circle]) {
+      const parts = [{ type: 'data', partId: 'p1', name: 'x', data } as never];
+      await expect(client.sendMessage({ parts })).rejects.toMatchObject({ code: 'InvalidRequest' });
+    }
+    expect([client.getState().pending, transport.calls]).toEqual([[], []]);
+    void client.sendMessage({ text: 'Next' });
+    expect(transport.calls).toHaveLength(1);
+  });
+
+  it('is what it was when it was given', async () => {
+    const { client, transport } = await liveClient();
+    void client.sendMessage({ text: 'Before' });
+    const data = { n: 1 };
+    void client.sendMessage({ parts: [{ type: 'data', partId: 'p1', name: 'x', data } as never] });
+    data.n = 2;
+    transport.calls[0]?.resolve(loggedAt(2));
+    await settled();
+    expect(transport.calls[1]?.params).toMatchObject({ parts: [{ data: { n: 1 } }] });
+  });
+
   it('that was given before the first connection stood is sent once', async () => {
     const transport = new PuppetTransport();
     const client = createChatClient({ transport, conversationId: CONVERSATION_ID });

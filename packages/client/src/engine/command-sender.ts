@@ -159,7 +159,13 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
       if (running === null) return Promise.reject(closed());
       // The order of what was given outlasts a reload, whatever the clock says.
       const createdAt = Math.max(environment.now(), ...pending.map((one) => one.createdAt + 1));
-      const command = newCommand(method, params, createdAt);
+      let command: PendingCommand;
+      try {
+        // What is stored, shown and sent is one thing, whatever its author does with the object later.
+        command = newCommand(method, JSON.parse(JSON.stringify(params)) as typeof params, createdAt);
+      } catch (cause) {
+        return Promise.reject(noJson(cause));
+      }
       const acknowledged = new Promise<CommandResult>((resolve, reject) => {
         callers.set(command.clientRequestId, { resolve, reject });
       });
@@ -207,6 +213,10 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
       for (const lane of Object.values(lanes)) lane.wake(isPressed);
     },
   };
+}
+
+function noJson(cause: unknown): AgentChatError {
+  return new AgentChatError('InvalidRequest', 'The command cannot be written as JSON.', { cause });
 }
 
 function givenUp(): AgentChatError {
