@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ChatClient, createChatClient } from '../chat-client.js';
+import { type ClientEnvironment, platformEnvironment } from '../environment.js';
 import { plain, until } from '../test-support/clients.js';
 import { type ContractServer, startContractServer, TOKEN } from '../test-support/contract-server.js';
 import { CONVERSATION_ID, created, draft, said, started } from '../test-support/events.js';
@@ -21,7 +22,7 @@ afterEach(async () => {
   await server.close();
 });
 
-async function openTab(askAfterMs = 30_000): Promise<ChatClient> {
+async function openTab(askAfterMs = 30_000, environment = platformEnvironment()): Promise<ChatClient> {
   const transport = sharedSseTransport({
     url: server.url,
     token: TOKEN,
@@ -32,6 +33,7 @@ async function openTab(askAfterMs = 30_000): Promise<ChatClient> {
     transport,
     conversationId: CONVERSATION_ID,
     backoff: { baseMs: 4, maxMs: 40 },
+    environment,
   });
   tabs.push(tab);
   tab.connect();
@@ -91,6 +93,30 @@ describe('several tabs', () => {
     expect(last.getState().drafts[0]?.text).toBe('word '.repeat(offset / 5));
     expect([...statuses]).toEqual(['live']);
     expect(server.openStreams).toBe(1);
+  });
+
+  it('come back when the server wants them, each in its own time', async () => {
+    const due: (() => void)[] = [];
+    const platform = platformEnvironment();
+    // Who is asked to wait waits until the test says so.
+    const environment: ClientEnvironment = {
+      ...platform,
+      after(delayMs, callback) {
+        if (delayMs < 10_000) return platform.after(delayMs, callback);
+        due.push(callback);
+        return () => undefined;
+      },
+    };
+    const all: ChatClient[] = [];
+    for (let tab = 0; tab < 4; tab++) all.push(await openTab(30_000, environment));
+    const streams = (): number => server.requests.filter((line) => line.includes('/stream')).length;
+    const before = streams();
+    server.broadcast({ kind: 'bye', data: { reason: 'shutdown', retryAfterMs: 10_000 } });
+    await expect.poll(() => due.length).toBe(4);
+    expect(streams()).toBe(before);
+    for (const comeBack of due.splice(0)) comeBack();
+    for (const tab of all) await until(tab, ({ connection }) => connection.status === 'live');
+    await expect.poll(() => server.openStreams).toBe(1);
   });
 
   it('do not ask the server while the one that leads is there and has nothing to say', async () => {

@@ -1,4 +1,4 @@
-import { type Frame, type MethodParams, parseFrame } from '@agent-chat/protocol';
+import { AgentChatError, type Bye, type Frame, type MethodParams, parseFrame } from '@agent-chat/protocol';
 import type { CallOptions } from '@agent-chat/protocol/wire';
 import { callOffBy } from './call-off.js';
 import { readEventStream } from './event-stream.js';
@@ -33,7 +33,8 @@ const MAX_UNANSWERED = 2;
  * `sseTransport` for pages that are open in several tabs, of which a browser lets six connections to
  * one server stand: one tab holds the stream of a conversation and passes it on, the others ask once
  * for what they do not have. When that tab is closed or stands still, the next one goes on where it is
- * itself. Where a browser has no Web Locks or `BroadcastChannel`, each tab has its own stream.
+ * itself; when its stream ends or fails, they all come back, each in its own time. Where a browser has
+ * no Web Locks or `BroadcastChannel`, each tab has its own stream.
  */
 export function sharedSseTransport(options: SharedSseTransportOptions): Transport {
   const alone = sseTransport(options);
@@ -45,6 +46,8 @@ export function sharedSseTransport(options: SharedSseTransportOptions): Transpor
   ): AsyncGenerator<Frame, void, undefined> {
     const rounds = createRounds(params);
     let isStreaming = false;
+    /** Why this tab reads no more, where that concerns them all. */
+    let end: AgentChatError | null = null;
     const channel = createTabChannel(nameOf(options.scope, params), () => ({
       epoch: isStreaming ? rounds.epoch : '',
       after: rounds.seq,
@@ -62,13 +65,17 @@ export function sharedSseTransport(options: SharedSseTransportOptions): Transpor
         const after = rounds.seq;
         const passed = rounds.take(frame);
         channel.send({ epoch: rounds.epoch, after, frames: passed.filter(isForAll) });
+        if (frame.kind === 'bye') end = errorOfBye(frame.data);
         yield* passed;
         if (frame.kind === 'bye') return;
       }
     } catch (cause) {
-      throw channel.dismissal.aborted ? connectionLost('This tab stood still: another one reads.') : cause;
+      if (channel.dismissal.aborted) throw connectionLost('This tab stood still: another one reads.');
+      if (channel.isLeading && !callOff.signal.aborted) end = AgentChatError.from(cause);
+      throw cause;
     } finally {
-      channel.close();
+      // What is refused to this tab for good is not refused to the next one for that.
+      channel.close(end?.retryable === true ? end : null);
       callOff.release();
     }
   }
@@ -79,7 +86,7 @@ export function sharedSseTransport(options: SharedSseTransportOptions): Transpor
     // The answer to a question arrives where no stream does: that one does is for the leading tab to say.
     const guard = guardSilence(limitsOf(options).openingTimeoutMs, [outer]);
     const { signal } = guard;
-    const isFollowing = (): boolean => !channel.isLeading && !signal.aborted;
+    const isFollowing = (): boolean => !channel.isLeading && channel.end === null && !signal.aborted;
     let isStreaming = false;
     const streams = (): void => {
       if (!isStreaming) guard.allow(2 ** 31 - 1);
@@ -124,6 +131,7 @@ export function sharedSseTransport(options: SharedSseTransportOptions): Transpor
         }
       }
       signal.throwIfAborted();
+      if (channel.end !== null) throw channel.end;
     } catch (cause) {
       throw signal.aborted ? guard.errorFor(cause) : cause;
     } finally {
@@ -147,6 +155,11 @@ export function sharedSseTransport(options: SharedSseTransportOptions): Transpor
 export function sseFor(options: SseTransportOptions & { readonly scope?: string | undefined }): Transport {
   const { scope } = options;
   return scope === undefined ? sseTransport(options) : sharedSseTransport({ ...options, scope });
+}
+
+function errorOfBye({ error, reason, retryAfterMs }: Bye): AgentChatError {
+  if (error !== undefined) return AgentChatError.fromBody(error);
+  return connectionLost(`The server ended the connection (${reason}).`, undefined, { retryAfterMs });
 }
 
 /** What begins a connection is for the tab alone that has it. */

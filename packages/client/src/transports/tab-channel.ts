@@ -1,4 +1,4 @@
-import type { Frame } from '@agent-chat/protocol';
+import { AgentChatError, type ErrorBody, type Frame } from '@agent-chat/protocol';
 
 /** What the leading tab passes on to the others. */
 export interface TabMessage {
@@ -15,6 +15,8 @@ export interface TabChannel {
   readonly isLeading: boolean;
   /** Aborts when another tab has taken the lead from this one. */
   readonly dismissal: AbortSignal;
+  /** Why the leading tab reads no more, which is for all to know; `null` until it has said so. */
+  readonly end: AgentChatError | null;
   /**
    * Resolves when there is something to take, when this tab leads, or when `signal` aborts: `true`;
    * after `withinMs` without anything `false`.
@@ -27,11 +29,13 @@ export interface TabChannel {
   ask(): void;
   /** Takes the lead from a tab that gives none. */
   takeOver(): void;
-  /** The next tab leads. */
-  close(): void;
+  /** The next tab leads; not those of now, if they are to know why this one does no more. */
+  close(end: AgentChatError | null): void;
 }
 
 const ASK = 'ask';
+/** So long after its word the lead is free, so that the word is there before it. */
+const HAND_OVER_AFTER_MS = 50;
 
 /**
  * `null` where the platform has no way for tabs to agree.
@@ -45,16 +49,18 @@ export function createTabChannel(name: string, signOfLife: () => TabMessage): Ta
   const dismissed = new AbortController();
   let messages: TabMessage[] = [];
   let isLeading = false;
+  let end: AgentChatError | null = null;
   let wake = (): void => undefined;
   let release = (): void => undefined;
 
   const send = ({ frames, ...rest }: TabMessage): void =>
     channel.postMessage({ ...rest, frames: frames.map(({ kind, data }) => ({ kind, data })) });
-  channel.onmessage = ({ data }: MessageEvent<TabMessage | typeof ASK>) => {
+  channel.onmessage = ({ data }: MessageEvent<TabMessage | ErrorBody | typeof ASK>) => {
     if (data === ASK) {
       if (isLeading) send(signOfLife());
     } else if (!isLeading) {
-      messages.push(data);
+      if ('code' in data) end = AgentChatError.fromBody(data);
+      else messages.push(data);
       wake();
     }
   };
@@ -81,8 +87,11 @@ export function createTabChannel(name: string, signOfLife: () => TabMessage): Ta
       return isLeading;
     },
     dismissal: dismissed.signal,
+    get end() {
+      return end;
+    },
     async news(withinMs, signal) {
-      if (isLeading || messages.length > 0 || signal.aborted) return true;
+      if (isLeading || messages.length > 0 || end !== null || signal.aborted) return true;
       let timer: ReturnType<typeof setTimeout> | undefined;
       const isNew = await new Promise<boolean>((resolve) => {
         wake = () => resolve(true);
@@ -103,9 +112,13 @@ export function createTabChannel(name: string, signOfLife: () => TabMessage): Ta
     takeOver() {
       locks.request(name, { steal: true }, hold).catch(onDenied);
     },
-    close() {
+    close(why) {
       waiting.abort();
-      release();
+      if (why === null) release();
+      else {
+        channel.postMessage(why.toBody());
+        setTimeout(release, HAND_OVER_AFTER_MS);
+      }
       channel.close();
     },
   };
