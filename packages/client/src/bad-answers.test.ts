@@ -14,6 +14,7 @@ import { ScriptedWorld } from './test-support/scripted-world.js';
 
 const BACKOFF = { baseMs: 500, maxMs: 15_000 };
 const HTTP = ['sse', 'long_poll'] as const;
+const DAY = 24 * 60 * 60 * 1_000;
 
 let server: ContractServer;
 let environment: RecordingEnvironment;
@@ -132,15 +133,30 @@ describe.each(HTTP)('a subscription over %s that is answered with', (transport) 
   it.each([
     ['seconds', () => '3', 3_000],
     ['a date', () => new Date(Date.now() + 120_000).toUTCString(), 100_000],
-  ])('429 and Retry-After with %s', async (_, header, atLeast) => {
+    [
+      'a date by a clock that is a day behind ours',
+      () => new Date(Date.now() + 30_000 - DAY).toUTCString(),
+      30_000,
+    ],
+    [
+      'a date by a clock that is a day ahead of ours',
+      () => new Date(Date.now() + 30_000 + DAY).toUTCString(),
+      30_000,
+    ],
+  ])('429 and Retry-After with %s', async (name, header, atLeast) => {
+    const aheadMs = name.endsWith('behind ours') ? -DAY : name.endsWith('ahead of ours') ? DAY : 0;
     server.intruder = (_request, response) => {
-      status(429, { 'retry-after': header() })(response);
+      const date = new Date(Date.now() + aheadMs).toUTCString();
+      status(429, { 'retry-after': header(), date })(response);
       return true;
     };
     const client = connect(transport);
     const { connection } = await until(client, (state) => state.connection.attempt >= 3);
     expect(connection).toMatchObject({ status: 'reconnecting', error: { code: 'RateLimited' } });
-    for (const delay of environment.delays) expect(delay).toBeGreaterThanOrEqual(atLeast - 1_000);
+    for (const delay of environment.delays) {
+      expect(delay).toBeGreaterThanOrEqual(atLeast - 1_000);
+      expect(delay).toBeLessThan(200_000);
+    }
   });
 });
 

@@ -123,6 +123,30 @@ describe('what never ends', () => {
     await live(client);
   });
 
+  it.each([200, 500])('an answer with status %i to a call is cut off at the limit', async (status) => {
+    const client = connect('sse', { limits: { maxFrameLength: 100_000 } });
+    await live(client);
+    let written = 0;
+    let isGivenUp = false;
+    server.intruder = (request, response) => {
+      if (request.method !== 'POST') return false;
+      response.writeHead(status, { 'content-type': 'application/json' });
+      const writing = setInterval(() => {
+        written += 50_000;
+        response.write('x'.repeat(50_000));
+      }, 1);
+      response.on('close', () => {
+        clearInterval(writing);
+        isGivenUp = true;
+        server.intruder = null;
+      });
+      return true;
+    };
+    await client.sendMessage({ text: 'Hello' });
+    expect(isGivenUp).toBe(true);
+    expect(written).toBeLessThan(20_000_000);
+  });
+
   it('a message over a socket is given up when nothing else is heard', async () => {
     const client = connect('websocket', { limits: { heartbeatTimeoutMs: 200 } });
     await live(client);

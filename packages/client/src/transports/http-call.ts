@@ -1,12 +1,12 @@
 import { AgentChatError, type HttpMethod, type MethodParams, type MethodResult } from '@agent-chat/protocol';
 import { CSRF_HEADER } from '@agent-chat/protocol/wire';
 import { type IsAnswer, parseAnswer } from './answer.js';
-import { errorOfHttp, isJson } from './http-error.js';
+import { errorOfHttp, isJson, jsonOf } from './http-error.js';
 import { addressOf, type HttpTarget, httpTarget } from './http-route.js';
-import { askedToWaitMs } from './limits.js';
+import { askedToWaitMs, limitsOf, type TransportLimits } from './limits.js';
 import { guardSilence, type SilenceGuard } from './silence.js';
 import { currentToken, type TokenSource } from './token.js';
-import { malformed, parseJson } from './transport-errors.js';
+import { malformed } from './transport-errors.js';
 
 /** How to reach a server over HTTP. */
 export interface HttpServer {
@@ -36,7 +36,7 @@ export interface CallOptions {
  *   `MalformedFrame` for an answer that is not the method's; `Aborted`
  */
 export async function callOverHttp<M extends Exclude<HttpMethod, 'subscribe'>>(
-  server: HttpServer,
+  server: HttpServer & Pick<TransportLimits, 'maxFrameLength'>,
   method: M,
   params: MethodParams<M>,
   options: CallOptions,
@@ -46,7 +46,8 @@ export async function callOverHttp<M extends Exclude<HttpMethod, 'subscribe'>>(
   try {
     const response = await request(server, httpTarget(method, params), {}, guard);
     if (!isJson(response)) throw malformed(`The answer to ${method} is not JSON.`);
-    return parseAnswer(method, parseJson(await received(response.text(), guard)), isAnswer);
+    const { maxFrameLength } = limitsOf(server);
+    return parseAnswer(method, await received(jsonOf(response, maxFrameLength), guard), isAnswer);
   } finally {
     guard.release();
   }

@@ -1,4 +1,5 @@
 import { AgentChatError, type ErrorCode, isErrorBody } from '@agent-chat/protocol';
+import { malformed, parseJson } from './transport-errors.js';
 
 /** What a status means when the answer does not speak the contract, as a proxy's does not. */
 const CODES: Readonly<Record<number, ErrorCode>> = {
@@ -12,10 +13,13 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   500: 'Internal',
 };
 
+/** In UTF-16 units: what explains a status is short. */
+const MAX_ERROR_LENGTH = 1024 * 1024;
+
 /** The error that an HTTP answer with a status of 400 or above stands for. */
 export async function errorOfHttp(response: Response): Promise<AgentChatError> {
   const error = (await contractError(response)) ?? statusError(response.status);
-  const retryAfterMs = retryAfterOf(response.headers.get('retry-after'));
+  const retryAfterMs = retryAfterOf(response.headers);
   if (retryAfterMs === null || hasRetryAfter(error.details)) return error;
   const details = { ...(typeof error.details === 'object' ? error.details : null), retryAfterMs };
   return new AgentChatError(error.code, error.message, {
@@ -30,8 +34,24 @@ async function contractError(response: Response): Promise<AgentChatError | null>
     void response.body?.cancel().catch(() => undefined);
     return null;
   }
-  const body: unknown = await response.json().catch(() => null);
+  const body: unknown = await jsonOf(response, MAX_ERROR_LENGTH).catch(() => null);
   return isErrorBody(body) ? AgentChatError.fromBody(body) : null;
+}
+
+/** What an answer says. @throws AgentChatError `MalformedFrame`, also when it is longer than `maxLength` */
+export async function jsonOf(response: Response, maxLength: number): Promise<unknown> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  for (;;) {
+    const value = (await reader?.read())?.value;
+    text += decoder.decode(value, { stream: value !== undefined });
+    if (text.length > maxLength) {
+      void reader?.cancel().catch(() => undefined);
+      throw malformed(`The answer is longer than ${maxLength}.`);
+    }
+    if (value === undefined) return parseJson(text);
+  }
 }
 
 function statusError(status: number): AgentChatError {
@@ -45,12 +65,14 @@ export function isJson(response: Response): boolean {
   return response.headers.get('content-type')?.toLowerCase().startsWith('application/json') === true;
 }
 
-/** RFC 9110, section 10.2.3: seconds, or a date. */
-function retryAfterOf(header: string | null): number | null {
+/** RFC 9110, section 10.2.3: seconds, or a date, by the clock that wrote it where a page may read that. */
+function retryAfterOf(headers: Headers): number | null {
+  const header = headers.get('retry-after');
   if (header === null) return null;
   if (/^\d+$/.test(header)) return Number(header) * 1_000;
+  const now = Date.parse(headers.get('date') ?? '') || Date.now();
   const date = Date.parse(header);
-  return Number.isNaN(date) ? null : Math.max(0, date - Date.now());
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
 }
 
 function hasRetryAfter(details: unknown): boolean {

@@ -17,7 +17,7 @@ export interface TransportLimits {
    * wait (`runToCompletion`) what it asks for is added.
    */
   readonly callTimeoutMs?: number | undefined;
-  /** The longest frame that is taken, in UTF-16 units. Default 32 Mi. */
+  /** The longest frame and the longest answer that are taken, in UTF-16 units. Default 32 Mi. */
   readonly maxFrameLength?: number | undefined;
 }
 
