@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { AgentChatError, type ErrorCode } from '@agent-chat/protocol';
-import { rpcError } from '@agent-chat/protocol/wire';
+import { rpcError, rpcResult } from '@agent-chat/protocol/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChatClient } from './chat-client.js';
 import { clientOf, TRANSPORTS, until } from './test-support/clients.js';
@@ -274,6 +274,29 @@ describe('a socket whose', () => {
     const { connection } = await until(client, (state) => state.connection.attempt >= 3);
     expect(connection).toMatchObject({ status: 'reconnecting', error: { code: 'ConnectionLost' } });
     expectPauses();
+  });
+});
+
+describe('a socket whose server', () => {
+  it('answers everything but brings no frame is given up', async () => {
+    server.socketIntruder = (method, socket, id) => {
+      if (method !== 'subscribe' && method !== 'ping') return false;
+      socket.send(JSON.stringify(rpcResult(id, method === 'subscribe' ? { subscriptionId: 's1' } : {})));
+      return true;
+    };
+    const client = connect('websocket', { limits: { heartbeatTimeoutMs: 150, openingTimeoutMs: 300 } });
+    const { connection } = await until(client, (state) => state.connection.attempt >= 3);
+    expect(connection).toMatchObject({ status: 'reconnecting', error: { code: 'ConnectionLost' } });
+    expectPauses();
+    server.socketIntruder = (method, socket, id) => {
+      if (method === 'ping') socket.send(JSON.stringify(rpcResult(id, {})));
+      return method === 'ping';
+    };
+    await until(client, (state) => state.connection.status === 'live');
+    const before = client.getState().connection;
+    // What has brought everything may rest for as long as it likes.
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(client.getState().connection).toBe(before);
   });
 });
 

@@ -8,8 +8,8 @@ export interface TransportLimits {
    */
   readonly heartbeatTimeoutMs?: number | undefined;
   /**
-   * The same until everything up to now has arrived, where less is enough to tell that something
-   * stands between. Default: as long as later.
+   * The same until everything up to now has arrived, of a subscription alone whatever else is heard,
+   * where less is enough to tell that something stands between. Default: as long as later.
    */
   readonly openingTimeoutMs?: number | undefined;
   /**

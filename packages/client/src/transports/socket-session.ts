@@ -4,12 +4,15 @@ import { parseAnswer } from './answer.js';
 import { type CallOff, callOffBy } from './call-off.js';
 import { createFrameQueue, type FrameQueue } from './frame-queue.js';
 import { openRpcConnection, type RpcConnection, type RpcConnectionOptions } from './rpc-connection.js';
+import { guardSilence } from './silence.js';
 import { aborted } from './transport-errors.js';
 
 /** As whom a socket calls: by a token, or by the cookie that came with it. */
 export type SocketCredential = { readonly token: string } | { readonly csrfToken: string };
 
 export interface SocketSessionOptions extends Omit<RpcConnectionOptions, 'onNotification'> {
+  /** A subscription that brings nothing for so long, until everything up to now has arrived, is dead. */
+  readonly openingTimeoutMs: number;
   readonly credential: SocketCredential;
 }
 
@@ -27,6 +30,9 @@ interface Subscription {
   readonly id: string;
   readonly queue: FrameQueue;
 }
+
+/** As good as for ever, which no timer can wait. */
+const RESTS_MS = 2 ** 30;
 
 export function openSocketSession({ credential, ...options }: SocketSessionOptions): SocketSession {
   const queues = new Map<string, FrameQueue>();
@@ -78,7 +84,7 @@ export function openSocketSession({ credential, ...options }: SocketSessionOptio
     users += 1;
     return callOffBy(signals);
   };
-  const leave = (callOff: CallOff): void => {
+  const leave = (callOff: Pick<CallOff, 'release'>): void => {
     callOff.release();
     users -= 1;
     if (users === 0) end(aborted());
@@ -94,7 +100,7 @@ export function openSocketSession({ credential, ...options }: SocketSessionOptio
   const subscribe = async (
     used: RpcConnection,
     params: MethodParams<'subscribe'>,
-    callOff: CallOff,
+    callOff: Pick<CallOff, 'rejection'>,
   ): Promise<Subscription> => {
     unnamed += 1;
     const answer = used
@@ -131,27 +137,34 @@ export function openSocketSession({ credential, ...options }: SocketSessionOptio
       }
     },
     async *subscribe(params, signals) {
-      const callOff = enter(signals);
+      users += 1;
+      const guard = guardSilence(options.openingTimeoutMs, signals);
       let isOver = false;
+      let isOpen = false;
       let ended = (): void => undefined;
       /** At once when it is called off, whether anybody asks for another frame or not. */
       const finish = (): void => {
         if (isOver) return;
         isOver = true;
         ended();
-        leave(callOff);
+        leave(guard);
       };
       try {
-        const used = await Promise.race([callOff.rejection, authenticated]);
-        const { id, queue } = await subscribe(used, params, callOff);
+        const used = await Promise.race([guard.rejection, authenticated]);
+        const { id, queue } = await subscribe(used, params, guard);
+        guard.heard();
         ended = () => unsubscribe(used, id);
-        callOff.rejection.catch((error: Error) => {
+        guard.rejection.catch((error: Error) => {
           queue.fail(error);
           finish();
         });
         for await (const frame of queue) {
+          if (!isOpen) guard.allow(RESTS_MS);
+          // From then on the pings of the connection say whether anybody is there.
+          isOpen ||= frame.kind === 'caught_up';
           yield frame;
           if (frame.kind === 'bye') return;
+          if (!isOpen) guard.allow(options.openingTimeoutMs);
         }
       } finally {
         finish();
