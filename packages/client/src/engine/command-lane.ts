@@ -138,7 +138,12 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
         if (askedMs > 0) refusal = { error, askedMs, until: now + askedMs };
         const pauseMs = delayMs(backoff, attempt, askedMs, environment.random());
         if (isAskedToWait || failures.times >= SHOWN_AFTER) onHeldBack(command, error, now + pauseMs);
-        if (await waiter.wait(pauseMs, signal)) refusal = null;
+        if (error.code === 'ConnectionLost' && !isLive() && !environment.isOnline()) {
+          // Back at once when the network is, whether anybody is subscribed or not.
+          const stop = environment.onOnlineChange(() => waiter.wake());
+          await waiter.wait(null, signal);
+          stop();
+        } else if (await waiter.wait(pauseMs, signal)) refusal = null;
       }
     }
   };

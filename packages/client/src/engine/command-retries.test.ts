@@ -186,6 +186,36 @@ describe('a command that is not acknowledged', () => {
     expect(client.getState().pending).toMatchObject([{ status: 'sending', error: null }]);
   });
 
+  it('rests while there is no network', async () => {
+    const { client, transport, environment } = await liveClient();
+    environment.setOnline(false);
+    transport.connection.fail(failure('ConnectionLost'));
+    await settled();
+    void client.sendMessage({ text: 'Hello' });
+    const fail = async (): Promise<void> => {
+      transport.calls.at(-1)?.reject(failure('ConnectionLost'));
+      await settled();
+      environment.advance(600_000);
+      await settled();
+    };
+    await fail();
+    // Who says that there is none may be wrong of a server on the same machine: it was tried once.
+    expect(transport.calls).toHaveLength(1);
+    client.reconnectNow();
+    await settled();
+    expect(transport.calls).toHaveLength(2);
+    await fail();
+    expect(transport.calls).toHaveLength(2);
+    environment.setOnline(true);
+    await settled();
+    expect(transport.calls).toHaveLength(3);
+    transport.calls[2]?.resolve(loggedAt(2));
+    await settled();
+    expect(client.getState().pending).toEqual([]);
+    client.close();
+    expect(environment.listeners).toBe(0);
+  });
+
   it('waits for no longer than it must when the clock is set back', async () => {
     const { client, transport, environment } = await liveClient();
     void client.sendMessage({ text: 'Hello' });
