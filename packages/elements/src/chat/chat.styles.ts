@@ -30,6 +30,8 @@ export const chatStyles = css`
     color: var(--_text);
     font: 400 var(--_font-size) / var(--_line-height) var(--_font);
     overflow-wrap: anywhere;
+    /* Round where the page has the chat round: it fills the host to its corners. */
+    border-radius: inherit;
     overflow: hidden;
   }
 
@@ -114,8 +116,12 @@ export const chatStyles = css`
     white-space: nowrap;
   }
 
-  .title:has(+ .persona) {
+  header:has(> .persona) .title {
     flex: 0 1 auto;
+  }
+
+  ::slotted([slot='header']) {
+    min-inline-size: 0;
   }
 
   .persona {

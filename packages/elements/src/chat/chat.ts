@@ -43,8 +43,8 @@ import { hasTopBar } from './render-top-bar.js';
  *
  * @element agent-chat
  *
- * @slot header - In place of the title
- * @slot icon - In place of the picture beside the title
+ * @slot header - In place of the title, between picture and persona
+ * @slot icon - In place of the picture before the title
  * @slot header-actions - Buttons at the end of the header
  * @slot top-bar - Below the header: controls of a run, for example
  * @slot welcome - In place of the greeting in an empty conversation

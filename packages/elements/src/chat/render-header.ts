@@ -21,11 +21,9 @@ export function renderHeader(view: HeaderView, actions: ChatActions, messages: M
   // No landmark: a page has one banner, and that is its own.
   return html`<header role="none" part="header">
     ${view.list === null ? nothing : renderListButton(view.list.isShown, actions, messages)}
-    <slot name="header"
-      ><span class="mark" part="mark-icon"><slot name="icon">${renderMark(view.iconUrl)}</slot></span>
-      <h2 class="title" part="title" dir="auto">${view.title}</h2>
-      ${view.persona === null ? nothing : html`<span class="persona" part="persona-name" dir="auto">${view.persona}</span>`}</slot
-    >
+    <span class="mark" part="mark-icon"><slot name="icon">${renderMark(view.iconUrl)}</slot></span>
+    <slot name="header"><h2 class="title" part="title" dir="auto">${view.title}</h2></slot>
+    ${view.persona === null ? nothing : html`<span class="persona" part="persona-name" dir="auto">${view.persona}</span>`}
     <span class="header-actions">
       <slot name="header-actions"></slot>
       ${view.canBegin ? renderNewButton(actions, messages) : nothing}
