@@ -1,23 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { createOrchestrator } from '@agent-chat/core';
 import { type Asset, createServer } from '@agent-chat/server';
-import { listen } from '@agent-chat/server/node';
+import { elementAssets, listen } from '@agent-chat/server/node';
 import { createSqliteStore } from '@agent-chat/store-sqlite';
 import { counterAgent } from './counter-agent.ts';
 
 const bytes = (path: URL): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(path));
 
-/** The page of this folder, and the elements as they were built for pages without a bundler. */
+/** The elements as they were built for pages without a bundler, and the page of this folder. */
 const assets = new Map<string, Asset>([
+  ...elementAssets(import.meta.resolve('@agent-chat/elements/browser/agent-chat.js')),
   ['/', { body: bytes(new URL('page.html', import.meta.url)), contentType: 'text/html; charset=utf-8' }],
   ['/icon.svg', { body: bytes(new URL('icon.svg', import.meta.url)), contentType: 'image/svg+xml' }],
 ]);
-const elements = new URL('./', import.meta.resolve('@agent-chat/elements/browser/agent-chat.js'));
-for (const name of readdirSync(fileURLToPath(elements)).filter((file) => file.endsWith('.js'))) {
-  const contentType = 'text/javascript; charset=utf-8';
-  assets.set(`/elements/${name}`, { body: bytes(new URL(name, elements)), contentType });
-}
 
 const store = await createSqliteStore({ folder: process.env['AGENT_CHAT_DATA'] ?? '.agent-chat' });
 const orchestrator = createOrchestrator({ store, agents: { counter: counterAgent } });
