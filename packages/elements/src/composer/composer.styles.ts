@@ -38,6 +38,16 @@ export const composerStyles = css`
     overscroll-behavior: contain;
   }
 
+  .grow.long,
+  .long .mirror {
+    overflow: hidden;
+  }
+
+  .long .mirror,
+  .long textarea {
+    max-block-size: min(13em, 40dvh);
+  }
+
   .mirror,
   textarea {
     grid-area: 1 / 1;
@@ -88,6 +98,11 @@ export const composerStyles = css`
     color: inherit;
     resize: none;
     overflow: hidden;
+  }
+
+  .long textarea {
+    overflow: hidden auto;
+    overscroll-behavior: contain;
   }
 
   .mirror:dir(rtl),

@@ -2,7 +2,7 @@ import type { EventItem, LiveMessageItem, MessageItem, ViewItem } from '@agent-c
 import { isKnownPart, type Part, type PersistentList, type TextPart, textOf } from '@agent-chat/protocol';
 import type { LocaleText } from '../messages/locale-text.js';
 import type { MessageTable } from '../messages/message-table.js';
-import { visibleControls } from '../tool-call/inert-text.js';
+import { beginningOf, visibleControls } from '../tool-call/inert-text.js';
 import { eventWords } from './event-words.js';
 import type { Row } from './row.js';
 import { sentenceEnd, spokenText, withoutCode } from './speech.js';
@@ -14,6 +14,11 @@ export interface Announcing extends LocaleText {
   /** The row that shows an item. */
   rowOf(item: ViewItem): Row | undefined;
 }
+
+/** So many characters of one message are read out: it is said that there are more. */
+const MOST_SAID = 10_000;
+/** So many of its source are read for that: of code it is said only that it is there. */
+const MOST_READ = 100_000;
 
 /** Events that decide how the conversation goes on. */
 const NEWS: ReadonlySet<string> = new Set([
@@ -76,7 +81,7 @@ export class AnswerAnnouncer {
       case 'message':
         return this.#isOwn(item, list) ? null : this.#sayMessage(item, list);
       case 'event':
-        return sayEvent(item, list);
+        return briefly(sayEvent(item, list), list);
       case 'tool':
       case 'queued_message':
       case 'pending_message':
@@ -91,14 +96,15 @@ export class AnswerAnnouncer {
   #sayMessage(item: MessageItem, list: Announcing): string {
     const { messages } = list;
     const { parts } = item.entry.message;
-    // Whole, so that its last line is a line.
-    const text = withoutCode(`${textOf(parts)}\n`, messages.codeBlock);
+    const { text, isWhole } = readOut(textOf(parts), messages);
+    const outcome = outcomeWords(item, messages);
     const wordless = text.trim() === '' ? wordsOfParts(parts, messages) : '';
-    const words =
-      wordless === ''
-        ? this.#say(item, text, text.length, list, markersOf(parts))
-        : messages.says(nameOf(item, list), wordless);
-    return [words, outcomeWords(item, messages)].filter(Boolean).join(' ');
+    if (wordless !== '') {
+      return join(briefly(messages.says(nameOf(item, list), wordless), list), outcome);
+    }
+    const end = isWhole ? text.length : sentenceEnd(text, this.#saidOf(item, text)) || text.length;
+    const words = this.#say(item, text, end, list, markersOf(parts));
+    return join(words, isWhole ? '' : messages.moreToRead, outcome);
   }
 
   #say(
@@ -121,6 +127,24 @@ export class AnswerAnnouncer {
     const said = this.#said.get(key) ?? '';
     return text.startsWith(said) ? said.length : 0;
   }
+}
+
+function join(...words: readonly (string | null)[]): string {
+  return words.filter(Boolean).join(' ');
+}
+
+/** Of what somebody may have made too long to be listened to, the beginning. */
+function briefly(words: string | null, { messages }: Announcing): string | null {
+  const said = beginningOf(words ?? '', MOST_SAID);
+  return words === null || said === words ? words : join(said, messages.moreToRead);
+}
+
+/** What is read out of a message that is whole. */
+function readOut(source: string, { codeBlock }: MessageTable): { text: string; isWhole: boolean } {
+  const isShort = source.length <= MOST_READ;
+  // Its last line is a line.
+  const text = withoutCode(isShort ? `${source}\n` : beginningOf(source, MOST_READ), codeBlock);
+  return { text: beginningOf(text, MOST_SAID), isWhole: isShort && text.length <= MOST_SAID };
 }
 
 function sayEvent(item: EventItem, list: Announcing): string | null {
@@ -172,7 +196,8 @@ function firstAfter(logged: PersistentList<ViewItem>, seq: number): number {
 
 function liveText({ drafts }: LiveMessageItem, messages: MessageTable): string {
   const texts = drafts.filter(({ kind }) => kind === 'text').map(({ text }) => text);
-  return withoutCode(texts.join('\n\n'), messages.codeBlock);
+  const source = beginningOf(texts.join('\n\n'), MOST_READ);
+  return beginningOf(withoutCode(source, messages.codeBlock), MOST_SAID);
 }
 
 /** Of the sources that a message names. */

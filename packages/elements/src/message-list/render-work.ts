@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { alertIcon, retryIcon } from '../icons/icons.js';
+import { longText } from '../markdown/long-text.js';
 import type { MessageTable } from '../messages/message-table.js';
 import type { StepEvent } from '../step/steps-view.js';
-import { visibleControls } from '../tool-call/inert-text.js';
+import { inertText, visibleControls } from '../tool-call/inert-text.js';
 import type { ToolCallStatus } from '../tool-call/tool-call.js';
 import { eventWords } from './event-words.js';
 import type { Row } from './row.js';
@@ -88,7 +89,7 @@ export function renderEvent(row: Extract<Row, { kind: 'event' }>, view: RowView)
     onNeed('agent-query');
     return html`<div class="row">
       <agent-query .query=${entry} .asker=${row.name} .asked=${row.otherName}
-        >${visibleControls(entry.text)}</agent-query
+        >${inertText(entry.text)}</agent-query
       >
     </div>`;
   }
@@ -98,5 +99,5 @@ export function renderEvent(row: Extract<Row, { kind: 'event' }>, view: RowView)
   }
   const { words, sign } = eventWords(row, view);
   const icon = sign === 'again' ? retryIcon : sign === 'attention' ? alertIcon : nothing;
-  return html`<p class="marker" part="marker">${icon}<span>${words}</span></p>`;
+  return html`<p class="marker" part="marker">${icon}<span>${longText(words, view.messages)}</span></p>`;
 }

@@ -1,6 +1,6 @@
 import { type Citation, isKnownPart, type Part } from '@agent-chat/protocol';
 import { html, nothing } from 'lit';
-import { growingText } from '../markdown/growing-text.js';
+import { longText } from '../markdown/long-text.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { inertText } from '../tool-call/inert-text.js';
 import type { LazyMessagePart } from './lazy-message-parts.js';
@@ -30,7 +30,7 @@ export function renderPart(part: Part, isLast: boolean, context: PartContext): u
   switch (part.type) {
     case 'text':
       return context.side === 'user'
-        ? html`<p class="own-text" dir="auto">${growingText(part.text)}</p>`
+        ? html`<p class="own-text" dir="auto">${longText(part.text, messages)}</p>`
         : html`<agent-markdown
             exportparts=${MARKDOWN_PARTS}
             .text=${part.text}
@@ -48,7 +48,7 @@ export function renderPart(part: Part, isLast: boolean, context: PartContext): u
     case 'card':
       context.onLazy('agent-card');
       return html`<agent-card exportparts="card" .card=${part.card}
-        >${part.card.fallbackText ?? part.card.type}</agent-card
+        >${inertText(part.card.fallbackText ?? part.card.type)}</agent-card
       >`;
     case 'attachment':
       context.onLazy('agent-attachment');

@@ -2,7 +2,9 @@ import { css, html, LitElement, nothing, type PropertyDeclarations, type Templat
 import type { QueryEntry } from '@agent-chat/protocol';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { questionIcon } from '../icons/icons.js';
+import { longText } from '../markdown/long-text.js';
 import { baseStyles } from '../styles/base.styles.js';
+import { buttonStyles } from '../styles/button.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 import { visibleControls } from '../tool-call/inert-text.js';
 
@@ -18,6 +20,7 @@ export class AgentQuery extends LitElement {
   static override styles = [
     tokenStyles,
     baseStyles,
+    buttonStyles,
     css`
       :host {
         display: grid;
@@ -87,16 +90,17 @@ export class AgentQuery extends LitElement {
     const { messages } = this.#localeText;
     return html`<div part="question">
         <p class="who">${questionIcon}<span>${messages.asks(this.asker, this.asked)}</span></p>
-        <p dir="auto">${visibleControls(query.text)}</p>
+        <p dir="auto">${longText(visibleControls(query.text), messages)}</p>
       </div>
       ${this.#renderAnswer(query)}`;
   }
 
   #renderAnswer({ answer }: QueryEntry): TemplateResult {
+    const { messages } = this.#localeText;
     if (answer === undefined) {
-      return html`<p class="open" part="answer">${this.#localeText.messages.notAnswered}</p>`;
+      return html`<p class="open" part="answer">${messages.notAnswered}</p>`;
     }
-    return html`<p class="answer" part="answer" dir="auto">${visibleControls(answer.text)}</p>`;
+    return html`<p class="answer" part="answer" dir="auto">${longText(visibleControls(answer.text), messages)}</p>`;
   }
 }
 

@@ -16,7 +16,7 @@ export function inertText(value: unknown): string {
 }
 
 /** At most `length` of it, and no half of a character. */
-function beginningOf(text: string, length: number): string {
+export function beginningOf(text: string, length: number): string {
   return text.length > length ? text.slice(0, length).replace(/[\ud800-\udbff]$/, '') : text;
 }
 

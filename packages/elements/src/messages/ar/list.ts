@@ -27,4 +27,5 @@ export const LIST: typeof ENGLISH = {
   olderFailed: 'تعذّر تحميل الرسائل السابقة.',
   beginning: 'هنا تبدأ المحادثة.',
   says: (author, text) => `${author}: ${text}`,
+  moreToRead: 'هناك المزيد للقراءة.',
 };

@@ -16,4 +16,5 @@ export const LIST: typeof ENGLISH = {
   olderFailed: 'Frühere Nachrichten konnten nicht geladen werden.',
   beginning: 'Hier beginnt die Unterhaltung.',
   says: (author, text) => `${author}: ${text}`,
+  moreToRead: 'Es gibt noch mehr zu lesen.',
 };

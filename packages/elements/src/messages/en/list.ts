@@ -15,4 +15,5 @@ export const LIST = {
   olderFailed: 'Earlier messages could not be loaded.',
   beginning: 'This is the beginning of the conversation.',
   says: (author: string, text: string) => `${author}: ${text}`,
+  moreToRead: 'There is more to read.',
 };

@@ -15,4 +15,5 @@ export const LIST: typeof ENGLISH = {
   olderFailed: '以前のメッセージを読み込めませんでした。',
   beginning: 'ここが会話の始まりです。',
   says: (author, text) => `${author}：${text}`,
+  moreToRead: 'まだ続きがあります。',
 };
