@@ -35,15 +35,18 @@ async function answered(page: Page): Promise<void> {
   await page.locator('agent-message[status=writing]').waitFor({ state: 'detached' });
 }
 
-/** The sentences of the paragraphs of the last answer, as they stand on the screen. */
+/** The sentences of the last answer, whatever they stand in, as they are on the screen. */
 async function sentencesOf(page: Page): Promise<string[]> {
   const paragraphs = await finished(page)
-    .locator('agent-markdown p')
+    .locator('agent-markdown')
+    .locator('p, li, h1, h2, h3, h4, h5, h6, th, td, dd')
     .evaluateAll((elements) =>
       elements.map((element) => {
         const copy = element.cloneNode(true) as Element;
         // The chips of sources are read by whoever comes to them.
         for (const chip of copy.querySelectorAll('[part=citation]')) chip.remove();
+        // What is within has sentences of its own.
+        for (const inner of copy.querySelectorAll('p, ul, ol, pre, table')) inner.remove();
         return copy.textContent ?? '';
       }),
     );

@@ -2,14 +2,59 @@ import type { Part } from '@agent-chat/protocol';
 import { expect } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { GUIDE, VISITOR } from '../test-support/conversation-script.js';
+import { nextFrame } from '../test-support/next-frame.js';
 import { listFor, settled, texts } from '../test-support/list-fixture.js';
 import { shortConversation } from '../test-support/sample-conversations.js';
-import { pendingMessage, ScriptedClient } from '../test-support/scripted-client.js';
+import { draft, pendingMessage, ScriptedClient } from '../test-support/scripted-client.js';
 import '../define.js';
 import type { AgentMessageList } from './message-list.js';
 
 const ADA = { participantId: 'ada', kind: 'user', displayName: 'Ada' } as const;
 const spoken = (list: AgentMessageList): string[] => texts(list, '[aria-live=polite] p');
+
+/** What is heard of an answer that is written a few letters at a time, in the order of it. */
+async function heardOf(text: string): Promise<string[]> {
+  const script = shortConversation().says('Go').starts();
+  const client = new ScriptedClient(script);
+  const list = await listFor(client);
+  const heard: string[] = [];
+  new MutationObserver((mutations) => {
+    for (const { addedNodes } of mutations) {
+      for (const node of addedNodes) if (node instanceof HTMLParagraphElement) heard.push(node.textContent);
+    }
+  }).observe(list.renderRoot.querySelector('[aria-live=polite]')!, { childList: true });
+  for (let end = 0; end < text.length; end += 7) {
+    client.update({ drafts: [draft(text.slice(0, end), { turn: script.turn, messageId: 'live' })] });
+    await nextFrame();
+  }
+  client.follow(script.answers(text, undefined, 'live'), { drafts: [] });
+  await settled(list);
+  return heard;
+}
+
+describe('what agent-message-list announces of an answer', () => {
+  it('is each sentence of everything that markdown has, once and whole', async () => {
+    const text = [
+      '# A heading',
+      'One sentence with `code.call()` and **two. The** other, of v1.2.3.',
+      '- an item\n- another. With two sentences.\n  1. one within\n  2. and another',
+      '> quoted words',
+      '| head | column |\n|---|---|\n| cell one | cell two |',
+      '```js\nconst secret = 1;\n```',
+      'A note[^1] here. ![a picture](https://pictures.example/a.png) ends it.',
+      '[^1]: What the note says.',
+      '---',
+      '- [x] a task',
+      'Last words without an end',
+    ].join('\n\n');
+    expect((await heardOf(text)).join(' ')).to.equal(
+      `Guide: A heading One sentence with code.call() and two. The other, of v1.2.3. an item another.
+      With two sentences. one within and another quoted words head, column cell one, cell two
+      (a block of code) A note here. a picture ends it. What the note says. a task
+      Last words without an end`.replaceAll(/\s+/g, ' '),
+    );
+  });
+});
 
 describe('what agent-message-list announces beside answers', () => {
   it('is what others write, and nothing of the reader', async () => {

@@ -15,6 +15,7 @@ describe('spokenText', () => {
     ['See [a word](https://a.example/Word_(of_many)).', 'See a word.'],
     ['Press [Enter], then [Esc].', 'Press [Enter], then [Esc].'],
     ['As said [2] and noted[^n].', 'As said and noted.'],
+    ['[^1]: The note.\n[^a]: Another.', 'The note. Another.'],
     ['- [ ] to do\n    - nested\n> - quoted', 'to do nested quoted'],
   ];
   for (const [markdown, words] of cases) {
@@ -111,6 +112,13 @@ describe('sentenceEnd', () => {
       expect(sentenceEnd(link.slice(0, end), 0), link.slice(0, end)).to.equal(4);
     }
     expect(sentenceEnd('It is [so. That\nis all. ', 0)).to.equal(23);
+  });
+
+  it('is not behind the number of an item', () => {
+    for (const before of ['', 'Two.\n', 'Two.\n   ', '> ', '- ']) {
+      expect(sentenceEnd(`${before}1. `, 0), before).to.equal(before.lastIndexOf('\n') + 1);
+    }
+    expect(sentenceEnd('In 1984. And', 0)).to.equal(8);
   });
 
   it('waits for no white space where none is written', () => {

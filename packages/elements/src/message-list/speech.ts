@@ -12,8 +12,8 @@ const FENCE = new RegExp(`^(${MARKS})(\`{3,}(?=[^\`]*$)|~{3,})`);
 const CLOSING = /^[\s>]*(`{3,}|~{3,})\s*$/;
 /** A line that is not whole, and may become a fence. */
 const MAYBE_FENCE = new RegExp(`^(${MARKS})(?:\`{1,2}|\`{3,}[^\`]*|~{1,2}|~{3,}.*)$`);
-/** After full-width marks comes no white space. */
-const SENTENCE_END = /[.!?…؟]["'”’)\]*_]*(?=\s)|[。！？][」』）”’*_]*|\n/g;
+/** After full-width marks comes no white space. What numbers an item of a list ends nothing. */
+const SENTENCE_END = /(?<!^(?:[\s>]|[-*+]\s)*\d{1,9})[.!?…؟]["'”’)\]*_]*(?=\s)|[。！？][」』）”’*_]*|\n/gm;
 /** Of neither half may a part begin another one: a model that repeats them would stop the page. */
 const LINK = /\[([^[\]]*)\]\((?:[^()]|\([^()]*\))*\)/g;
 const IMAGE = new RegExp(`!${LINK.source}`, 'g');
@@ -96,6 +96,7 @@ export function spokenText(markdown: string, markers: ReadonlySet<string> = NO_M
     .replace(IMAGE, '$1')
     .replace(LINK, '$1')
     .replace(/^[ \t]*(?:(?:#{1,6}|>|[-*+]|\d{1,9}[.)])\s+)+(?:\[[ xX]\]\s+)?/gm, '')
+    .replace(/^[ \t]*\[\^[^[\]\s]+\]:/gm, '')
     .replace(/\[([^[\]\s]{1,16})\]/g, (all, inner: string) =>
       markers.has(inner) || NUMBER.test(inner) ? '' : all,
     )
