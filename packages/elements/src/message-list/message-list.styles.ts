@@ -130,6 +130,14 @@ export const messageListStyles = css`
     object-fit: cover;
   }
 
+  .avatar img:not([hidden]) + .without-picture {
+    display: none;
+  }
+
+  .without-picture {
+    display: grid;
+  }
+
   /* Who is one of several has a colour that follows from who it is. */
   .tinted .avatar {
     background: oklch(from var(--_author) l c h / 16%);

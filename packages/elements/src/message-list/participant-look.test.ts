@@ -4,6 +4,7 @@ import { contrast } from '../branding/contrast.js';
 import { shownColor } from '../test-support/computed-color.js';
 import { crowdClient } from '../test-support/crowd-conversation.js';
 import { settled } from '../test-support/list-fixture.js';
+import { waitUntil } from '../test-support/wait-until.js';
 import '../define.js';
 import { allowedAvatar, huesOf, initialsOf } from './participant-look.js';
 
@@ -37,6 +38,31 @@ describe('the colour of a participant', () => {
       const inAvatar = contrast(shownColor(color, ground), shownColor(backgroundColor, ground));
       expect(inAvatar, `letters at ${hue}`).to.be.at.least(4.5);
     }
+  });
+});
+
+describe('the face of a participant', () => {
+  const PICTURE = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==';
+  const looks = (avatar: string) => ({ planner: { avatar }, researcher: { avatar, initials: 'R' } });
+
+  it('is the letters where the picture cannot be had, until there is one', async () => {
+    const provider = await fixture<HTMLElement>(
+      html`<agent-chat-provider .client=${crowdClient()}>
+        <agent-message-list style="block-size: 900px; inline-size: 600px"></agent-message-list>
+      </agent-chat-provider>`,
+    );
+    const list = provider.querySelector('agent-message-list')!;
+    const faces = (): string[] =>
+      [...list.renderRoot.querySelectorAll<HTMLElement>('.avatar')].slice(1, 3).map((avatar) => {
+        const isShown = avatar.querySelector('img')?.checkVisibility() === true;
+        return `${isShown ? 'picture' : ''}${avatar.innerText.trim()}`;
+      });
+    list.looks = looks('data:image/png;base64,broken');
+    await settled(list);
+    await waitUntil(() => faces().join() === 'P,R', 'letters are shown');
+    list.looks = looks(PICTURE);
+    await settled(list);
+    await waitUntil(() => faces().join() === 'picture,picture', 'pictures are shown');
   });
 });
 

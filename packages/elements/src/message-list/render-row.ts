@@ -101,12 +101,15 @@ function renderAuthor(
   const look = looks[participantId];
   const picture = allowedAvatar(look?.avatar, document.baseURI);
   const hue = look?.hue ?? ownHue;
+  const letters =
+    look?.initials !== undefined || hue !== null ? (look?.initials ?? initialsOf(name)) : sparkIcon;
   const face =
-    picture !== null
-      ? html`<img src=${picture} alt="" decoding="async" />`
-      : look?.initials !== undefined || hue !== null
-        ? (look?.initials ?? initialsOf(name))
-        : sparkIcon;
+    picture === null
+      ? letters
+      : html`<img src=${picture} alt="" decoding="async" @error=${onPicture} @load=${onPicture} /><span
+          class="without-picture"
+          >${letters}</span
+        >`;
   return html`<div
     class="author ${side} ${hue === null ? '' : 'tinted'}"
     part="author"
@@ -116,6 +119,11 @@ function renderAuthor(
     <span class="avatar" part="avatar">${face}</span><span class="name" part="author-name">${name}</span
     >${renderTime(ts, locale)}
   </div>`;
+}
+
+/** One that cannot be had leaves its place to the letters behind it. */
+function onPicture({ type, currentTarget }: Event): void {
+  (currentTarget as HTMLImageElement).hidden = type === 'error';
 }
 
 /** What is assigned to `style` is its text, which a page without inline styles allows, unlike the attribute. */

@@ -1,5 +1,5 @@
 import { type MessageItem, selectView } from '@agent-chat/client';
-import { AgentChatError, type Viewer } from '@agent-chat/protocol';
+import { AgentChatError, type Outcome, type Part, type Viewer } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
@@ -61,6 +61,31 @@ describe('the toolbar of an answer', () => {
   it('has another one written', async () => {
     const client = new ScriptedClient(shortConversation());
     const message = await last(client, 'agent');
+    await expect(message).to.be.accessible();
+    await press(message, '.regenerate');
+    expect(client.commands).to.deep.equal([['send', 'regenerate', { messageId: 'message-2' }]]);
+  });
+
+  it.each<[what: string, parts: readonly Part[], outcome: Outcome]>([
+    [
+      'is a card',
+      [{ type: 'card', partId: 'p1', card: { type: 'table', version: 1, data: {} } }],
+      { status: 'complete' },
+    ],
+    [
+      'failed before its first word',
+      [],
+      {
+        status: 'failed',
+        reason: { code: 'provider_error', message: 'The key is wrong.', retryable: false },
+      },
+    ],
+  ])('has everything but a copy for one that %s', async (_, parts, outcome) => {
+    const script = new ConversationScript().says('Go').answers(parts, outcome);
+    const client = new ScriptedClient(script);
+    const message = await last(client, 'agent');
+    const names = ['.rate-up', '.rate-down', '.regenerate', '.explain', 'agent-copy-button'];
+    expect(names.filter((name) => find(message, name) === null)).to.deep.equal(['agent-copy-button']);
     await expect(message).to.be.accessible();
     await press(message, '.regenerate');
     expect(client.commands).to.deep.equal([['send', 'regenerate', { messageId: 'message-2' }]]);

@@ -39,8 +39,8 @@ interface ToolbarView {
 export function renderToolbar(view: ToolbarView, actions: ToolbarActions): unknown {
   const { message, slice, messages, locale, isCommenting } = view;
   const text = textOf(message.parts);
-  if (!message.isClosing || (text === '' && slice?.siblings == null)) return nothing;
   const hasBranches = slice?.siblings != null;
+  if (!message.isClosing || (message.isErased === true && !hasBranches)) return nothing;
   const rating = slice?.rating ?? slice?.refusedRating ?? null;
   return html`<div class="toolbar ${hasBranches ? 'kept' : ''}" part="toolbar">
       ${message.side === 'user' ? renderTime(message.ts, locale) : nothing}
