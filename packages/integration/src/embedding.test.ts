@@ -123,6 +123,11 @@ describe.concurrent('on a page with hostile styles', () => {
     expect(fieldHeight).toBeLessThan(120);
     expect(buttonWidth).toBeGreaterThanOrEqual(32);
     expect(overflow).toBe(0);
+    await page.locator('agent-menu button').first().click();
+    const menu = await page.getByRole('menu').boundingBox();
+    expect(menu?.x).toBeGreaterThanOrEqual(0);
+    expect((menu?.x ?? 0) + (menu?.width ?? Infinity)).toBeLessThanOrEqual(width);
+    await page.keyboard.press('Escape');
     await field(page).fill('Hello');
     await field(page).press('Enter');
     await page.locator('agent-composer [part=waiting]').waitFor();
@@ -189,39 +194,95 @@ describe.concurrent('under a policy of the page', () => {
   });
 });
 
-describe.concurrent('the shell that stands there before the script', () => {
-  it('has the size of the chat and shows where it will be; nothing moves when it comes', async ({
-    visit,
-  }) => {
-    const { page, faults } = await visit({
-      loads: false,
-      head: `<link rel="stylesheet" href="/themes/shell.css"><script>
-        window.shifts = [];
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) window.shifts.push(entry.value);
-        }).observe({ type: 'layout-shift', buffered: true });
-      </script>`,
-      body: `<p>Before</p><agent-chat src="${NOWHERE}" locale="ja"><b slot="header">Shop</b></agent-chat><p id="after">After</p>`,
-    });
-    const chat = page.locator('agent-chat');
-    const shell = await chat.evaluate((element) => ({
-      isDefined: customElements.get('agent-chat') !== undefined,
-      head: getComputedStyle(element, '::before').height,
-      field: getComputedStyle(element, '::after').borderRadius,
-      slotted: getComputedStyle(element.firstElementChild as Element).visibility,
-      box: JSON.stringify(element.getBoundingClientRect()),
-    }));
-    expect(shell).toMatchObject({ isDefined: false, head: '56px', field: '26px', slotted: 'hidden' });
-    await page.addScriptTag({ type: 'module', url: '/chat/agent-chat.js' });
-    await notice(page).waitFor();
-    expect(await chat.evaluate((element) => JSON.stringify(element.getBoundingClientRect()))).toBe(shell.box);
-    expect(await chat.evaluate((element) => getComputedStyle(element, '::before').content)).toBe('none');
-    const header = await page.locator('agent-chat header').boundingBox();
-    expect(header?.height).toBe(56);
-    const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
-    expect(shifts).toEqual([]);
-    expect(faults.errors).toEqual([]);
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where the field of the shell is drawn. */
+function shellField(page: Page): Promise<Box> {
+  return page.locator('agent-chat').evaluate((element) => {
+    const { left, marginLeft, top, width, height } = getComputedStyle(element, '::after');
+    const { x, y } = element.getBoundingClientRect();
+    const [fromLeft, margin, fromTop] = [left, marginLeft, top].map((each) => Number.parseFloat(each));
+    return {
+      x: x + (fromLeft ?? NaN) + (margin ?? NaN),
+      y: y + (fromTop ?? NaN),
+      width: Number.parseFloat(width),
+      height: Number.parseFloat(height),
+    };
   });
+}
+
+/** Writes down of each frame from now on whether the shell is in it, the chat, or nothing. */
+async function watchFrames(page: Page): Promise<() => Promise<readonly string[]>> {
+  await page.evaluate(() => {
+    const frames = new Set<string>();
+    Object.assign(globalThis, { seenFrames: frames });
+    const look = (): void => {
+      const chat = document.querySelector('agent-chat');
+      const box = chat?.shadowRoot?.querySelector('agent-composer')?.shadowRoot?.querySelector('.box');
+      const isChat = box?.checkVisibility({ visibilityProperty: true, opacityProperty: true }) === true;
+      const isShell = chat !== null && getComputedStyle(chat, '::after').content !== 'none';
+      frames.add(isChat ? 'chat' : isShell ? 'shell' : 'nothing');
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  return () => page.evaluate(() => [...(globalThis as unknown as { seenFrames: Set<string> }).seenFrames]);
+}
+
+describe.concurrent('the shell that stands there before the script', () => {
+  it.for([800, 360])(
+    'has the size of the chat and shows where it will be in %d pixels; nothing moves when it comes',
+    async (width, { visit }) => {
+      const { page, faults } = await visit({
+        loads: false,
+        width,
+        head: `<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/themes/shell.css"><script>
+          window.shifts = [];
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) window.shifts.push(entry.value);
+          }).observe({ type: 'layout-shift', buffered: true });
+        </script>`,
+        body: `<p>Before</p><agent-chat src="${NOWHERE}" locale="ja"><b slot="header">Shop</b></agent-chat><p id="after">After</p>`,
+      });
+      const chat = page.locator('agent-chat');
+      const shell = await chat.evaluate((element) => ({
+        isDefined: customElements.get('agent-chat') !== undefined,
+        head: getComputedStyle(element, '::before').height,
+        field: getComputedStyle(element, '::after').borderRadius,
+        slotted: getComputedStyle(element.firstElementChild as Element).visibility,
+        box: JSON.stringify(element.getBoundingClientRect()),
+      }));
+      expect(shell).toMatchObject({ isDefined: false, head: '56px', field: '26px', slotted: 'hidden' });
+      const fieldOfShell = await shellField(page);
+      // Files that take their time leave room for frames in which nothing would be there.
+      await page.route('**/chat/**', async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        await route.continue();
+      });
+      const frames = await watchFrames(page);
+      await page.addScriptTag({ type: 'module', url: '/chat/agent-chat.js' });
+      await notice(page).waitFor();
+      expect(await chat.evaluate((element) => JSON.stringify(element.getBoundingClientRect()))).toBe(
+        shell.box,
+      );
+      expect(await chat.evaluate((element) => getComputedStyle(element, '::before').content)).toBe('none');
+      const header = await page.locator('agent-chat header').boundingBox();
+      expect(header?.height).toBe(56);
+      expect(await frames()).toEqual(['shell', 'chat']);
+      const fieldOfChat = await page.locator('agent-composer .box').boundingBox();
+      for (const side of ['x', 'y', 'width', 'height'] as const) {
+        expect(Math.abs((fieldOfChat?.[side] ?? NaN) - fieldOfShell[side]), side).toBeLessThanOrEqual(2);
+      }
+      const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
+      expect(shifts).toEqual([]);
+      expect(faults.errors).toEqual([]);
+    },
+  );
 });
 
 describe.concurrent('in Node, where there is no page', () => {

@@ -12,9 +12,10 @@ export const menuStyles = css`
     inset-block-start: calc(100% + 4px);
     inset-inline-end: 0;
     display: grid;
-    min-inline-size: 13rem;
+    /* Of the chat around it, however large the page's own text is. */
+    min-inline-size: min(13rem, 80cqi);
     inline-size: max-content;
-    max-inline-size: min(20rem, 80vw);
+    max-inline-size: min(20rem, 80cqi);
     padding: 6px;
     border: 1px solid var(--_border);
     border-radius: calc(var(--_radius) + 4px);
