@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
-import { afterAll, beforeAll, describe, test, type TestContext, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, type TestContext, vi } from 'vitest';
 import { launchChromium, openContext } from './support/browser.js';
 import { type DemoServer, startDemoServer } from './support/demo-server.js';
 
@@ -37,37 +37,72 @@ async function answered(page: Page): Promise<void> {
   await page.locator('agent-composer [part=stop]').waitFor({ state: 'detached' });
 }
 
-/** What of a page reaches beyond its edge where nobody can scroll to it, by tag and class. */
+/** What of a page reaches beyond its edges where nobody can scroll to it, by tag and class. */
 function beyondTheEdge(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
-    const edge = document.documentElement.clientWidth + 1;
+    const { scrollWidth, clientWidth } = document.documentElement;
     const visit = (root: ParentNode): void => {
       for (const element of root.querySelectorAll<HTMLElement>('*')) {
-        const { position, clip, overflowX } = getComputedStyle(element);
+        if (element.shadowRoot !== null) visit(element.shadowRoot);
+        const { position, clip } = getComputedStyle(element);
         if (element.closest('.visually-hidden, svg') !== null || (position === 'absolute' && clip !== 'auto'))
           continue;
-        const { right, width, height } = element.getBoundingClientRect();
-        const isInScroller = [...ancestorsOf(element)].some(
-          (each) => each.scrollWidth > each.clientWidth + 1,
-        );
-        if (width > 0 && height > 0 && right > edge && !isInScroller && overflowX !== 'hidden') {
-          found.push(`${element.localName}.${element.getAttribute('class') ?? ''} ${Math.round(right)}`);
+        const { left, right, width, height } = element.getBoundingClientRect();
+        const isSeen = width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true });
+        if (isSeen && (left < -1 || right > clientWidth + 1) && ![...ancestorsOf(element)].some(scrolls)) {
+          found.push(
+            `${element.localName}.${element.getAttribute('class') ?? ''} ${Math.round(left)} to ${Math.round(right)}`,
+          );
         }
-        if (element.shadowRoot !== null) visit(element.shadowRoot);
       }
     };
     function* ancestorsOf(element: Element): Generator<Element> {
       for (let each: Node | null = element; each !== null; ) {
         each = each.parentNode instanceof ShadowRoot ? each.parentNode.host : each.parentElement;
-        if (!(each instanceof Element)) return;
-        if (/auto|scroll|hidden|clip/.test(getComputedStyle(each).overflowX)) yield each;
+        if (each instanceof Element) yield each;
       }
     }
+    // What is only clipped cannot be reached.
+    const scrolls = (each: Element): boolean =>
+      /auto|scroll/.test(getComputedStyle(each).overflowX) && each.scrollWidth > each.clientWidth + 1;
     visit(document);
-    const { scrollWidth, clientWidth } = document.documentElement;
     return scrollWidth > clientWidth ? [...found, `the page ${scrollWidth}`] : found;
   });
+}
+
+/** Makes what matches, within a host, so many pixels wide, or moves it. */
+function misplace(
+  page: Page,
+  host: string,
+  inner: string,
+  css: Readonly<Record<string, string>>,
+): Promise<void> {
+  return page
+    .locator(`${host} >> ${inner}`)
+    .first()
+    .evaluate((element: HTMLElement, style) => {
+      for (const [name, value] of Object.entries(style)) element.style.setProperty(name, value);
+    }, css);
+}
+
+/** Writes down every motion without end that there is on the page from now on, in all shadow trees. */
+async function watchMotion(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const seen = new Set<string>();
+    Object.assign(globalThis, { seenMotion: seen });
+    const visit = (root: Document | ShadowRoot): void => {
+      for (const animation of root.getAnimations()) {
+        const isEndless = animation.effect?.getComputedTiming().iterations === Infinity;
+        if (isEndless && animation.playState === 'running')
+          seen.add((animation as CSSAnimation).animationName);
+      }
+      for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot !== null) visit(shadowRoot);
+    };
+    setInterval(() => visit(document), 50);
+  });
+  return () =>
+    page.evaluate(() => [...(globalThis as unknown as { seenMotion: Set<string> }).seenMotion].toSorted());
 }
 
 /**
@@ -118,36 +153,49 @@ describe.concurrent('the chat', () => {
     expect(await withoutEdge(page, [['agent-menu', '[role=menu]']])).toEqual([]);
   });
 
-  test('moves nothing without end for who wants less motion', async ({ expect, onTestFinished }) => {
-    const page = await open(onTestFinished, { reducedMotion: 'reduce' });
-    await ask(page, 'Explain in detail how resume works');
-    const endless = (): Promise<string[]> =>
-      page.evaluate(() =>
-        document
-          .getAnimations()
-          .filter(({ effect, playState }) => {
-            return playState === 'running' && effect?.getComputedTiming().iterations === Infinity;
-          })
-          .map((animation) => (animation as CSSAnimation).animationName),
-      );
-    expect(await endless()).toEqual([]);
-    await answered(page);
-    expect(await endless()).toEqual([]);
-  });
+  test.for([
+    // Without this the other would say nothing.
+    ['no-preference', [expect.any(String)]],
+    ['reduce', []],
+  ] as const)(
+    'moves without end while it answers unless less motion is asked for: %s',
+    async ([reducedMotion, motion], { expect, onTestFinished }) => {
+      const page = await open(onTestFinished, { reducedMotion });
+      const seen = await watchMotion(page);
+      await ask(page, 'Explain in detail how resume works');
+      await answered(page);
+      expect((await seen()).slice(0, 1)).toEqual(motion);
+    },
+  );
 
   test.for([
-    ['320 pixels', 320, '100%'],
-    ['text of twice the size', 640, '200%'],
-  ] as const)('has everything in reach in %s', async ([, width, fontSize], { expect, onTestFinished }) => {
-    const page = await open(onTestFinished, { viewport: { width, height: 640 } });
-    await page.evaluate((size) => {
-      document.documentElement.style.fontSize = size;
-    }, fontSize);
-    expect(await beyondTheEdge(page)).toEqual([]);
-    await ask(page, 'Show me the events of a turn as a table');
-    await answered(page);
-    expect(await beyondTheEdge(page)).toEqual([]);
-    await page.getByRole('button', { name: 'More', exact: true }).press('Enter');
-    expect(await beyondTheEdge(page)).toEqual([]);
-  });
+    ['320 pixels', 320, 640, '100%', 1],
+    ['320 pixels of a page with text of twice the size', 320, 640, '200%', 1],
+    ['1280 by 720 pixels at twice their size, with the largest text', 640, 360, '100%', 1.35],
+  ] as const)(
+    'has everything in reach in %s',
+    async ([, width, height, fontSize, textScale], { expect, onTestFinished }) => {
+      const page = await open(onTestFinished, { viewport: { width, height } });
+      await page.evaluate((scale) => {
+        localStorage.setItem('agent-chat:settings', JSON.stringify({ textScale: scale }));
+      }, textScale);
+      await page.reload();
+      await page.locator('agent-composer textarea').waitFor();
+      await page.evaluate((size) => {
+        document.documentElement.style.fontSize = size;
+      }, fontSize);
+      expect(await beyondTheEdge(page)).toEqual([]);
+      await ask(page, 'Show me the events of a turn as a table');
+      await answered(page);
+      expect(await beyondTheEdge(page)).toEqual([]);
+      await page.getByRole('button', { name: 'More', exact: true }).press('Enter');
+      await page.getByRole('menu').waitFor();
+      expect(await beyondTheEdge(page)).toEqual([]);
+      // What is too wide, or too far to one side, would be found.
+      await misplace(page, 'agent-composer', '.box', { 'min-inline-size': '900px' });
+      expect((await beyondTheEdge(page)).join()).toContain('.box');
+      await misplace(page, 'agent-composer', '.box', { 'min-inline-size': '0', translate: '-60px' });
+      expect((await beyondTheEdge(page)).join()).toContain('.box');
+    },
+  );
 });
