@@ -39,7 +39,7 @@ async function answered(page: Page): Promise<void> {
 async function sentencesOf(page: Page): Promise<string[]> {
   const paragraphs = await finished(page)
     .locator('agent-markdown')
-    .locator('p, li, h1, h2, h3, h4, h5, h6, th, td, dd')
+    .locator(':is(p, li, h1, h2, h3, h4, h5, h6, th, td, dd):not([part~=sources] *)')
     .evaluateAll((elements) =>
       elements.map((element) => {
         const copy = element.cloneNode(true) as Element;
