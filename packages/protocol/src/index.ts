@@ -120,6 +120,7 @@ export { isSameBudget } from './fold/fold-settings.js';
 export { mentionsIn } from './fold/mentions.js';
 export { PersistentList } from './fold/persistent-list.js';
 export { PersistentMap } from './fold/persistent-map.js';
+export { PersistentTable } from './fold/persistent-table.js';
 export type { OlderPage } from './fold/prepend.js';
 export { audienceLike } from './fold/seen-alike.js';
 export { historyBound, prepend } from './fold/prepend.js';

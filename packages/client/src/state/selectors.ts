@@ -80,11 +80,15 @@ export function selectSiblings({ conversation }: ChatState, messageId: string): 
   const children = conversation?.timeline.children.get(message?.message.parentId ?? '');
   if (message === null || children === undefined) return null;
   const known = siblings(children);
-  const found = known.get(messageId) ?? { messageIds: children, index: children.indexOf(messageId) };
-  known.set(messageId, found);
+  const { messageIds } = known;
+  const found = known.byId.get(messageId) ?? { messageIds, index: messageIds.indexOf(messageId) };
+  known.byId.set(messageId, found);
   return found;
 }
-const siblings = remembering((_: object) => new Map<string, Siblings>());
+const siblings = remembering((children: Iterable<string>) => ({
+  messageIds: [...children],
+  byId: new Map<string, Siblings>(),
+}));
 
 /** Commands of this client about a message, an approval or a run that are not acknowledged. */
 export function selectPendingAbout({ pending }: ChatState, id: string): readonly PendingCommand[] {

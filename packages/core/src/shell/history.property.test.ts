@@ -34,7 +34,7 @@ function plain({ control, timeline }: ConversationState, viewer: Viewer): unknow
       control: projectControl(control, viewer),
       entries: [...entries],
       places: sorted([...places].map(([id, place]) => [id, entries.get(place)?.seq ?? 'nothing'] as const)),
-      children: sorted([...children]),
+      children: sorted([...children].map(([parent, ids]) => [parent, [...ids]] as const)),
       clearedTurns: sorted(clearedTurns),
       runs: sorted(runs),
       usage: sorted(usage),

@@ -39,7 +39,7 @@ export function isOnActivePath({ control, timeline }: ConversationState, message
 export function siblingsOf(timeline: Timeline, messageId: string): readonly string[] {
   const entry = messageOf(timeline, messageId);
   if (entry === null) return [];
-  return timeline.children.get(entry.message.parentId ?? '') ?? [];
+  return [...(timeline.children.get(entry.message.parentId ?? '') ?? [])];
 }
 
 /** The end of the newest branch through this message: what to select to show it. */

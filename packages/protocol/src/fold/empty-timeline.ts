@@ -1,5 +1,6 @@
 import { PersistentList } from './persistent-list.js';
 import { PersistentMap } from './persistent-map.js';
+import { PersistentTable } from './persistent-table.js';
 import type { Timeline } from './state.js';
 
 export function emptyTimeline(): Timeline {
@@ -8,7 +9,7 @@ export function emptyTimeline(): Timeline {
     places: PersistentMap.empty(),
     clearedTurns: PersistentMap.empty(),
     children: PersistentMap.empty(),
-    runs: new Map(),
+    runs: PersistentTable.empty(),
     usage: PersistentMap.empty(),
     waiting: PersistentMap.empty(),
     fromSeq: 1,

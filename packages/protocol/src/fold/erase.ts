@@ -27,7 +27,7 @@ export function eraseFrom(timeline: Timeline, { seqs, runIds = [] }: SystemPaylo
   }
   for (const runId of runIds) {
     const run = runs.get(runId);
-    if (run !== undefined) runs = new Map(runs).set(runId, { ...run, state: {} });
+    if (run !== undefined) runs = runs.set(runId, { ...run, state: {} });
   }
   return { ...timeline, entries, runs, waiting };
 }

@@ -33,11 +33,11 @@ export function foldRun(timeline: Timeline, event: RunEvent): Timeline {
   const before = timeline.runs.get(runId);
   if (before === undefined) {
     if (event.type === 'run_changed' && event.payload.previousStatus === null) {
-      return { ...timeline, runs: new Map(timeline.runs).set(runId, openedBy(event)) };
+      return { ...timeline, runs: timeline.runs.set(runId, openedBy(event)) };
     }
     return timeline.fromSeq <= 1 ? timeline : wait(timeline, `run:${runId}`, event);
   }
-  return { ...timeline, runs: new Map(timeline.runs).set(runId, changeRun(before, event)) };
+  return { ...timeline, runs: timeline.runs.set(runId, changeRun(before, event)) };
 }
 
 function openedBy({ seq, ts, payload }: Extract<RunEvent, { type: 'run_changed' }>): RunRecord {

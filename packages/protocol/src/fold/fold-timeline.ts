@@ -14,6 +14,7 @@ import { eraseFrom } from './erase.js';
 import { foldRun } from './fold-runs.js';
 import { isSeenAlike } from './seen-alike.js';
 import { foldUsage } from './fold-usage.js';
+import { PersistentList } from './persistent-list.js';
 import type { Timeline, TimelineEntry } from './state.js';
 import { wait } from './waiting.js';
 
@@ -93,9 +94,7 @@ export function withChild(
   { messageId, parentId }: { readonly messageId: string; readonly parentId: string | null },
 ): Timeline['children'] {
   const key = parentId ?? '';
-  const siblings = children.get(key);
-  // An array: almost every message is the only one of its parent.
-  return children.set(key, siblings === undefined ? [messageId] : [...siblings, messageId]);
+  return children.set(key, (children.get(key) ?? PersistentList.empty<string>()).push(messageId));
 }
 
 /**

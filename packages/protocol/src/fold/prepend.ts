@@ -35,7 +35,7 @@ export function prepend(state: ConversationState, page: OlderPage): Conversation
     if (!places.has(target)) places = places.set(target, entries.first + position);
   }
   for (const [parent, ids] of older.children) {
-    children = children.set(parent, [...ids, ...(children.get(parent) ?? [])]);
+    children = children.set(parent, children.get(parent)?.prependAll(ids) ?? ids);
   }
   for (const [turn, reason] of older.clearedTurns) clearedTurns = clearedTurns.set(turn, reason);
   const merged = withRuns(
@@ -60,7 +60,7 @@ function withRuns(timeline: Timeline, older: Timeline): Timeline {
     const target = `run:${runId}`;
     let run = opened;
     for (const event of waiting.get(target) ?? []) run = changeRun(run, event as RunEvent);
-    runs = new Map(runs).set(runId, run);
+    runs = runs.set(runId, run);
     waiting = waiting.delete(target);
   }
   return { ...timeline, runs, waiting };

@@ -80,13 +80,14 @@ function runNamedBy(event: ConversationEvent): string | undefined {
 
 /** The state that a snapshot of the same `FOLD_VERSION` stands for. */
 export function fromSnapshot(snapshot: ConversationSnapshot): ConversationState {
-  let { places, children, clearedTurns, usage } = emptyTimeline();
+  let { places, children, clearedTurns, runs, usage } = emptyTimeline();
   snapshot.entries.forEach((entry, index) => {
     const target = placeOf(entry);
     if (target !== null) places = places.set(target, index);
     if (entry.kind === 'message') children = withChild(children, entry.message);
   });
   for (const [turn, reason] of snapshot.clearedTurns) clearedTurns = clearedTurns.set(String(turn), reason);
+  for (const run of snapshot.runs) runs = runs.set(run.runId, run);
   for (const totals of snapshot.usage) usage = usage.set(usageKey(totals), totals);
   return {
     control: snapshot.control,
@@ -96,7 +97,7 @@ export function fromSnapshot(snapshot: ConversationSnapshot): ConversationState 
       places,
       children,
       clearedTurns,
-      runs: new Map(snapshot.runs.map((run) => [run.runId, run])),
+      runs,
       usage,
       fromSeq: snapshot.fromSeq,
     },

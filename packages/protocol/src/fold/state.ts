@@ -16,6 +16,7 @@ import type { RunStatus } from '../values/run-status.js';
 import type { AutopilotLevel, Budget, Reason } from '../values/settings.js';
 import type { PersistentList } from './persistent-list.js';
 import type { PersistentMap } from './persistent-map.js';
+import type { PersistentTable } from './persistent-table.js';
 
 /** Changes when the same log folds to another state. A snapshot of another version is not read. */
 export const FOLD_VERSION = 5;
@@ -359,9 +360,9 @@ export interface Timeline {
   /** Turns that were cleared, by number. Their entries stay, marked. */
   readonly clearedTurns: PersistentMap<TurnClearedReason>;
   /** The messages that have the same parent, by its id (`''`: none), in log order. */
-  readonly children: PersistentMap<readonly string[]>;
-  /** Few, and each as large as its state: what is replaced here must not live on in a history. */
-  readonly runs: ReadonlyMap<string, RunRecord>;
+  readonly children: PersistentMap<PersistentList<string>>;
+  /** Each is as large as its state: what is replaced here must not live on in a history. */
+  readonly runs: PersistentTable<RunRecord>;
   /** Over the whole log, whatever was loaded of it. */
   readonly usage: PersistentMap<UsageTotals>;
   /** Events about an entry or a run that was not loaded yet, by what they are about, in log order. */

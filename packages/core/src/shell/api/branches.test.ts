@@ -47,8 +47,8 @@ describe('a message with a parentId', () => {
     await framesUntil(api, whole, closes(4));
     expect(await pathOf(api)).toEqual(['edited', 'You said: edited']);
     const state = await stateOf(api);
-    expect(state.timeline.children.get('')).toHaveLength(2);
-    expect(state.timeline.children.get(questionId)).toEqual([answerId]);
+    expect([...(state.timeline.children.get('') ?? [])]).toHaveLength(2);
+    expect([...(state.timeline.children.get(questionId) ?? [])]).toEqual([answerId]);
     expect([...inactiveTurns(state)]).toEqual([1, 2]);
   });
 
