@@ -10,9 +10,12 @@ import { shapesPage } from './shapes-page.js';
  * @param sources the folder of the sources
  */
 export function generatedFiles(sources: string): Readonly<Record<string, string>> {
+  const state = ['fold/state.ts', 'fold/unknown-fields.ts'].map((name) =>
+    readFileSync(join(sources, name), 'utf8'),
+  );
   const files: Record<string, string> = {
     'docs/methods.md': methodsPage(),
-    'docs/shapes.md': shapesPage(readFileSync(join(sources, 'fold/state.ts'), 'utf8')),
+    'docs/shapes.md': shapesPage(state.join('\n')),
     'packages/protocol/src/shapes/shapes.generated.ts': shapesFile(),
   };
   for (const [name, schema] of Object.entries(schemaFiles())) {

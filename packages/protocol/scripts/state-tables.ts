@@ -4,7 +4,7 @@ import ts from 'typescript';
 const IN_MEMORY_ONLY: readonly string[] = ['Timeline', 'ConversationState', 'EntryBase'];
 
 /**
- * The interfaces of the folded state as tables in Markdown, in the order of the source. A field of what an
+ * The interfaces of the folded state as tables in Markdown, in the order of the source, which may be more than one file. A field of what an
  * interface extends is one of its own.
  */
 export function stateTables(source: string): string {

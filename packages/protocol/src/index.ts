@@ -154,6 +154,7 @@ export type {
   UsageTotals,
 } from './fold/state.js';
 export { FOLD_VERSION } from './fold/state.js';
+export type { UnknownFields } from './fold/unknown-fields.js';
 export type { Cursor } from './frames/cursor.js';
 export { formatCursor, parseCursor } from './frames/cursor.js';
 export type { Draft, DraftKind } from './frames/draft.js';

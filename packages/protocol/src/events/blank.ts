@@ -1,4 +1,5 @@
 import type { ErrorBody } from '../values/error-body.js';
+import { ENVELOPE_FIELDS } from '../shapes/event-fields.js';
 import { fieldsOf } from '../values/fields.js';
 import type { KnownEvent, KnownEventType } from './event.js';
 
@@ -56,13 +57,17 @@ export function isErasable(type: string): type is KnownEventType {
   return Object.hasOwn(BLANKS, type);
 }
 
-/** `event` without what a person said or did. One that cannot be erased is returned as it is. */
+/**
+ * `event` without what a person said or did, and without what this version does not know of it. One
+ * that cannot be erased is returned as it is.
+ */
 export function blankEvent<E extends KnownEvent>(event: E): E {
   const { payload } = event;
   const blank = BLANKS[event.type] as Blank<E['payload']> | undefined;
   if (blank === undefined) return event;
-  if (typeof blank === 'function') return { ...event, payload: blank(payload) };
+  const envelope = fieldsOf<E, keyof E>(event, ...(Object.keys(ENVELOPE_FIELDS) as (keyof E)[]));
+  if (typeof blank === 'function') return { ...envelope, payload: blank(payload) };
   const [kept, instead] = blank;
   const left = fieldsOf<object, never>(payload, ...(kept as readonly never[]));
-  return { ...event, payload: { ...left, ...instead } };
+  return { ...envelope, payload: { ...left, ...instead } };
 }

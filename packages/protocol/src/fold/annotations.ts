@@ -12,6 +12,7 @@ import type {
   TimelineEntry,
   ToolEntry,
 } from './state.js';
+import { withUnknown } from './unknown-fields.js';
 
 /** Events that change an entry instead of being one. */
 export type Annotation = Extract<
@@ -61,28 +62,30 @@ function isChangedBy({ changedBy }: TimelineEntry, seq: number): boolean {
   return newest !== undefined && seq <= newest && changedBy?.includes(seq) === true;
 }
 
-function withChange<E extends TimelineEntry>(entry: E | null, seq: number): E | null {
+function withChange<E extends TimelineEntry>(entry: E | null, event: Annotation): E | null {
   if (entry === null) return null;
+  const { seq } = event;
   const { changedBy = [] } = entry;
   const inOrder = seq > (changedBy.at(-1) ?? 0);
   const changes = [...changedBy, seq];
-  return { ...entry, changedBy: inOrder ? changes : changes.sort((a, b) => a - b) };
+  const changed = { ...entry, changedBy: inOrder ? changes : changes.sort((a, b) => a - b) };
+  return withUnknown<TimelineEntry>(changed, event) as E;
 }
 
 function change(entry: TimelineEntry, event: Annotation): TimelineEntry | null {
   switch (event.type) {
     case 'tool_started':
     case 'tool_result':
-      return entry.kind === 'tool' ? withChange(changeTool(entry, event), event.seq) : null;
+      return entry.kind === 'tool' ? withChange(changeTool(entry, event), event) : null;
     case 'answer':
-      return entry.kind === 'query' ? withChange(answer(entry, event), event.seq) : null;
+      return entry.kind === 'query' ? withChange(answer(entry, event), event) : null;
     case 'approval_resolved':
     case 'approval_expired':
-      return entry.kind === 'approval' ? withChange(resolve(entry, event), event.seq) : null;
+      return entry.kind === 'approval' ? withChange(resolve(entry, event), event) : null;
     case 'action_settled':
-      return entry.kind === 'action' ? withChange(settle(entry, event), event.seq) : null;
+      return entry.kind === 'action' ? withChange(settle(entry, event), event) : null;
     case 'card_patched':
-      return entry.kind === 'message' ? withChange(patchCard(entry, event), event.seq) : null;
+      return entry.kind === 'message' ? withChange(patchCard(entry, event), event) : null;
     case 'feedback_given':
       return entry.kind === 'message' ? rate(entry, event) : null;
   }
@@ -143,11 +146,12 @@ function patchCard(entry: MessageEntry, { payload }: Of<'card_patched'>): Messag
 
 function rate(entry: MessageEntry, event: Of<'feedback_given'>): MessageEntry | null {
   const { author, seq, payload } = event;
-  const { feedback = [], withdrawn = [], changedBy = [], ...bare } = entry;
+  const { feedback = [], withdrawn = [], changedBy = [], unknown = [], ...bare } = entry;
   const before = [...feedback, ...withdrawn].find((one) => one.author === author)?.seq ?? 0;
   if (before > seq) return null;
   const given: Feedback[] = feedback.filter((one) => one.author !== author);
   const gone = withdrawn.filter((one) => one.author !== author);
+  const others = unknown.filter((one) => one.seq !== before);
   const { rating } = payload;
   if (rating === null) gone.push({ author, seq });
   else given.push({ author, seq, rating, ...fieldsOf(payload, 'comment') });
@@ -155,9 +159,10 @@ function rate(entry: MessageEntry, event: Of<'feedback_given'>): MessageEntry | 
     {
       ...bare,
       changedBy: changedBy.filter((one) => one !== before),
+      ...(others.length > 0 && { unknown: others }),
       ...(given.length > 0 && { feedback: given }),
       ...(gone.length > 0 && { withdrawn: gone }),
     },
-    seq,
+    event,
   );
 }

@@ -10,6 +10,7 @@ import type {
   ToolEntry,
 } from './state.js';
 import type { ConversationEvent } from '../events/event.js';
+import { withUnknown } from './unknown-fields.js';
 
 type Of<T extends KnownEvent['type']> = Extract<KnownEvent, { type: T }>;
 
@@ -41,18 +42,21 @@ export function eventEntry(event: ConversationEvent): EventEntry {
 
 export function messageEntry(event: Of<'message'>): MessageEntry {
   const own = fieldsOf(event, 'finality', 'clientRequestId');
-  return { ...baseOf(event), kind: 'message', ...own, message: event.payload };
+  return withUnknown<MessageEntry>(
+    { ...baseOf(event), kind: 'message', ...own, message: event.payload },
+    event,
+  );
 }
 
 export function toolEntry(event: Of<'tool_call'>): ToolEntry {
   const own = fieldsOf(event.payload, 'toolCallId', 'name', 'args');
-  return { ...baseOf(event), kind: 'tool', ...own, status: 'called' };
+  return withUnknown<ToolEntry>({ ...baseOf(event), kind: 'tool', ...own, status: 'called' }, event);
 }
 
 export function approvalEntry(event: Of<'approval_requested'>): ApprovalEntry {
   const { payload } = event;
-  const reason = fieldsOf(payload, 'reason');
-  return { ...baseOf(event), kind: 'approval', ...questionOf(payload), ...reason, status: 'pending' };
+  const own = { ...questionOf(payload), ...fieldsOf(payload, 'reason') };
+  return withUnknown<ApprovalEntry>({ ...baseOf(event), kind: 'approval', ...own, status: 'pending' }, event);
 }
 
 /** What is asked, of whom, and until when. */
@@ -63,10 +67,11 @@ export function questionOf(
 }
 
 export function queryEntry(event: Of<'query'>): QueryEntry {
-  return { ...baseOf(event), kind: 'query', ...fieldsOf(event.payload, 'queryId', 'text', 'to') };
+  const own = fieldsOf(event.payload, 'queryId', 'text', 'to');
+  return withUnknown<QueryEntry>({ ...baseOf(event), kind: 'query', ...own }, event);
 }
 
 export function actionEntry(event: Of<'action_invoked'>): ActionEntry {
   const own = fieldsOf(event.payload, 'messageId', 'partId', 'actionId', 'payload');
-  return { ...baseOf(event), kind: 'action', ...own };
+  return withUnknown<ActionEntry>({ ...baseOf(event), kind: 'action', ...own }, event);
 }

@@ -7,7 +7,7 @@ export function eraseFromControl(control: ControlState, erased: ReadonlySet<numb
   return {
     ...control,
     queue: changed(queue, erased, (queued) => ({
-      ...withoutFields(queued, 'replyTo'),
+      ...withoutFields(queued, 'replyTo', 'unknown'),
       parts: [],
     })),
     approvals: changed(approvals, erased, (approval) => ({ ...approval, args: null, argsHash: '' })),

@@ -16,7 +16,7 @@ export function eraseFrom(timeline: Timeline, { seqs, runIds = [] }: SystemPaylo
   for (let position = entries.first; position < entries.end; position++) {
     const entry = entries.get(position) as TimelineEntry;
     const isNamed = erased.has(entry.seq) || entry.changedBy?.some((seq) => erased.has(seq));
-    if (isNamed) entries = entries.set(position, eraseEntry(entry, erased));
+    if (isNamed) entries = entries.set(position, withoutUnknown(eraseEntry(entry, erased), erased));
   }
   for (const [target, events] of waiting) {
     const all = [...events];
@@ -70,6 +70,15 @@ function eraseEntry(entry: TimelineEntry, erased: ReadonlySet<number>): Timeline
     case 'event':
       return { ...entry, event: blankIfErased(entry.event, erased) };
   }
+}
+
+/** What is unknown of an event goes with its content, and with a change that is none any more. */
+function withoutUnknown(entry: TimelineEntry, erased: ReadonlySet<number>): TimelineEntry {
+  const { unknown, ...bare } = entry;
+  if (unknown === undefined) return entry;
+  const made = new Set([entry.seq, ...(entry.changedBy ?? [])]);
+  const kept = unknown.filter(({ seq }) => made.has(seq) && !erased.has(seq));
+  return kept.length > 0 ? { ...entry, unknown: kept } : bare;
 }
 
 /** Feedback without its content is feedback that was taken back. */

@@ -1,5 +1,6 @@
 import type { ConversationEvent } from '../events/event.js';
 import { isKnownEvent } from '../events/parse-event.js';
+import { fieldsOf } from '../values/fields.js';
 import { eraseFromControl } from './erase-control.js';
 import { foldApprovalExpired, foldApprovalRequested, foldApprovalResolved } from './fold-approvals.js';
 import {
@@ -49,7 +50,7 @@ export function foldControl(control: ControlState, event: ConversationEvent): Co
     case 'created':
       return foldCreated(next, event);
     case 'updated':
-      return foldUpdated(next, event.payload);
+      return foldUpdated(next, event);
     case 'roster_changed':
       return foldRoster(next, event.payload);
     case 'execution_started':
@@ -83,8 +84,9 @@ export function foldControl(control: ControlState, event: ConversationEvent): Co
     case 'resumed':
       return foldResumed(next, event.payload);
     case 'action_invoked': {
-      const { seq, author } = event;
-      return { ...next, actions: [...next.actions, { seq, author, ...event.payload }] };
+      const invoked = fieldsOf(event.payload, 'messageId', 'partId', 'actionId', 'payload', 'agentId');
+      const action = { seq: event.seq, author: event.author, ...invoked };
+      return { ...next, actions: [...next.actions, action] };
     }
     case 'action_settled': {
       const { actionSeq } = event.payload;

@@ -5,16 +5,18 @@ import { isSeenAlike } from './seen-alike.js';
 import { isOpenRun } from '../values/run-status.js';
 import type { Budget } from '../values/settings.js';
 import type { ControlState, OpenRun } from './state.js';
+import { withNewestUnknown } from './unknown-fields.js';
 
 type Of<T extends SystemEvent['type']> = Extract<SystemEvent, { type: T }>;
 
-export function foldCreated(control: ControlState, { ts, payload }: Of<'created'>): ControlState {
-  return {
+export function foldCreated(control: ControlState, event: Of<'created'>): ControlState {
+  const { ts } = event;
+  const created = {
     ...control,
     createdAt: ts,
     lastClosedTs: ts,
     ...fieldsOf(
-      payload,
+      event.payload,
       'title',
       'description',
       'interfaceId',
@@ -31,15 +33,17 @@ export function foldCreated(control: ControlState, { ts, payload }: Of<'created'
       'participants',
     ),
   };
+  return withNewestUnknown<ControlState>(created, event);
 }
 
-export function foldUpdated(control: ControlState, payload: SystemPayload<'updated'>): ControlState {
-  const { custom } = payload;
-  return {
+export function foldUpdated(control: ControlState, event: Of<'updated'>): ControlState {
+  const { custom } = event.payload;
+  const updated = {
     ...control,
-    ...fieldsOf(payload, 'title', 'description', 'model', 'persona'),
+    ...fieldsOf(event.payload, 'title', 'description', 'model', 'persona'),
     ...(custom === undefined ? {} : { custom: custom ?? {} }),
   };
+  return withNewestUnknown<ControlState>(updated, event);
 }
 
 export function foldRoster(control: ControlState, payload: SystemPayload<'roster_changed'>): ControlState {

@@ -2,7 +2,8 @@ import type { ConversationEvent, KnownEvent, MessageEvent, TraceEvent } from '..
 import { SYSTEM_PARTICIPANT_ID } from '../values/caller.js';
 import { fieldsOf, withoutFields } from '../values/fields.js';
 import { mentionsIn } from './mentions.js';
-import type { ControlState, OpenToolCall, OpenTurn, TurnClose } from './state.js';
+import type { ControlState, Execution, OpenToolCall, OpenTurn, QueuedMessage, TurnClose } from './state.js';
+import { withNewestUnknown } from './unknown-fields.js';
 
 type Of<T extends KnownEvent['type']> = Extract<KnownEvent, { type: T }>;
 
@@ -191,10 +192,11 @@ export function foldExecutionStarted(control: ControlState, event: Of<'execution
   const { agentId, turn } = event.payload;
   const open = control.openTurn === null ? opened(control, turn, agentId, event.seq, event.ts) : control;
   const answers = control.actions.find((action) => action.seq === event.causedBy);
+  const execution: Execution = fieldsOf(event.payload, 'executionId', 'agentId', 'fence', 'attempt');
   return withTurn(open, (current) => ({
     ...current,
     lastTs: event.ts,
-    execution: fieldsOf(event.payload, 'executionId', 'agentId', 'fence', 'attempt'),
+    execution: withNewestUnknown(execution, event),
     actionSeq: answers?.seq ?? current.actionSeq,
     fruitless: current.fruitless + 1,
   }));
@@ -229,19 +231,20 @@ export function foldStopRequested(control: ControlState, event: Of<'stop_request
 }
 
 export function foldQueued(control: ControlState, event: Of<'message_queued'>): ControlState {
-  const queued = {
+  const queued: QueuedMessage = {
     ...fieldsOf(event.payload, 'messageId', 'parts', 'delivery', 'replyTo'),
     ...fieldsOf(event, 'seq', 'ts', 'author', 'clientRequestId', 'runId'),
   };
-  return { ...control, queue: [...control.queue, queued] };
+  return { ...control, queue: [...control.queue, withNewestUnknown(queued, event)] };
 }
 
-export function foldQueuedChanged(control: ControlState, { payload }: Of<'queued_changed'>): ControlState {
+export function foldQueuedChanged(control: ControlState, event: Of<'queued_changed'>): ControlState {
+  const { payload } = event;
   const changed = fieldsOf(payload, 'parts', 'delivery');
   return {
     ...control,
     queue: control.queue.map((queued) =>
-      queued.messageId === payload.messageId ? { ...queued, ...changed } : queued,
+      queued.messageId === payload.messageId ? withNewestUnknown({ ...queued, ...changed }, event) : queued,
     ),
   };
 }

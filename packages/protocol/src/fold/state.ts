@@ -17,9 +17,10 @@ import type { AutopilotLevel, Budget, Reason } from '../values/settings.js';
 import type { PersistentList } from './persistent-list.js';
 import type { PersistentMap } from './persistent-map.js';
 import type { PersistentTable } from './persistent-table.js';
+import type { UnknownFields } from './unknown-fields.js';
 
 /** Changes when the same log folds to another state. A snapshot of another version is not read. */
-export const FOLD_VERSION = 5;
+export const FOLD_VERSION = 6;
 
 /** One attempt of a runner at the open turn. */
 export interface Execution {
@@ -27,6 +28,7 @@ export interface Execution {
   readonly agentId: string;
   readonly fence: number;
   readonly attempt: number;
+  readonly unknown?: UnknownFields;
 }
 
 /** A tool call of the open turn, as far as `decide` needs it. */
@@ -79,6 +81,7 @@ export interface QueuedMessage {
   readonly replyTo?: string;
   readonly clientRequestId?: string;
   readonly runId?: string;
+  readonly unknown?: UnknownFields;
 }
 
 /** How a turn closed. */
@@ -228,6 +231,8 @@ export interface ControlState {
    */
   readonly policies: readonly PolicyInForce[];
   readonly paused: Reason | null;
+  /** Of `created` and the `updated` since. */
+  readonly unknown?: UnknownFields;
 }
 
 interface EntryBase {
@@ -242,6 +247,8 @@ interface EntryBase {
    * a message only the newest.
    */
   readonly changedBy?: readonly number[];
+  /** Of the events that this entry is made of, ascending by `seq`, those that have such. */
+  readonly unknown?: readonly UnknownFields[];
 }
 
 /** What one participant thinks of a message. */

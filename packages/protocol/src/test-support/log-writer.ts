@@ -25,10 +25,16 @@ export interface EventRest {
   readonly runId?: string;
 }
 
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Writes a log event by event, and knows what it folds to so far. */
 export class LogWriter {
   readonly events: ConversationEvent[] = [];
   state: ConversationState = emptyState(CONVERSATION_ID);
+  /** Whether events that are written have fields that this version does not know. */
+  isNewer = false;
 
   get control(): ConversationState['control'] {
     return this.state.control;
@@ -54,7 +60,8 @@ export class LogWriter {
       type,
       finality: 'none',
       audience: 'everyone',
-      payload,
+      payload: this.isNewer && isObject(payload) ? { ...payload, x_mood: seq, author: 'x' } : payload,
+      ...(this.isNewer && { x_clock: seq }),
       ...rest,
     } as ConversationEvent;
     this.events.push(event);

@@ -20,7 +20,7 @@ const Step: fc.Arbitrary<Step> = fc.record({
 
 /**
  * Logs as an orchestrator may write them: every event type and one that nobody knows, every
- * audience, several participants. They are as they happened: what an `erased` event names still has
+ * audience, several participants, and fields that nobody knows. They are as they happened: what an `erased` event names still has
  * its content (see `asStored`). They shrink by leaving steps out.
  */
 export function validLogs(maxSteps = 60): fc.Arbitrary<readonly ConversationEvent[]> {
@@ -30,7 +30,10 @@ export function validLogs(maxSteps = 60): fc.Arbitrary<readonly ConversationEven
 function logOf(steps: readonly Step[]): readonly ConversationEvent[] {
   const log = new LogWriter();
   log.write('created', 'system', { participants: [...ROSTER], title: 'A talk', custom: { autoRun: true } });
-  for (const { name, choices } of steps) STEPS[name](log, choices);
+  for (const { name, choices } of steps) {
+    log.isNewer = (choices[3] ?? 0) % 3 === 0;
+    STEPS[name](log, choices);
+  }
   return log.events;
 }
 
