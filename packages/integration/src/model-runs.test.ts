@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { modelRuns } from './support/cuts/model-run.js';
+import { modelRuns, type Reached } from './support/cuts/model-run.js';
 import { type ProofServer, startProofServer } from './support/cuts/proof-server.js';
 import { createPuppets, type Puppets } from './support/cuts/puppet-agent.js';
 import { FULL } from './support/seeded.js';
 
-const RUNS = FULL ? 10_000 : 40;
+const RUNS = FULL ? 10_000 : 80;
 /** Most of a run is waiting for a socket. */
 const LANES = 8;
 const SEED = Number(process.env['AGENT_CHAT_TEST_SEED'] ?? 2_026);
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
 let server: ProofServer;
 let puppets: Puppets;
@@ -23,7 +25,13 @@ it.each(['sse', 'websocket', 'long_poll'])(
     const lanes = Array.from({ length: LANES }, (_, lane) =>
       modelRuns({ server, puppets, transport, numRuns: Math.ceil(RUNS / LANES), seed: SEED + lane }),
     );
-    await expect(Promise.all(lanes)).resolves.toHaveLength(LANES);
+    const reached = await Promise.all(lanes);
+    const share = (of: (one: Reached) => number): number =>
+      sum(reached.map(of)) / sum(reached.map(({ runs }) => runs));
+    // Runs in which nothing is under way when the line breaks would prove nothing.
+    expect(share(({ drafts }) => drafts)).toBeGreaterThan(0.4);
+    expect(share(({ interruptions }) => interruptions)).toBeGreaterThan(0.02);
+    expect(share(({ doubleCuts }) => doubleCuts)).toBeGreaterThan(0.25);
   },
   3_600_000,
 );

@@ -26,6 +26,8 @@ export interface World {
   readonly puppets: Puppets;
   readonly proxy: FaultProxy;
   client: ChatClient;
+  /** What has been seen of text that was still being written. */
+  readonly drafts: { seen: boolean; interrupted: boolean };
   /** The page is loaded again: another client, with what the first one has kept. */
   reload(): void;
 }
@@ -40,11 +42,24 @@ function command(name: string, run: (world: World, model: Model) => Promise<void
   };
 }
 
-const say: Command = command('say', ({ client }, { said }) => {
+function saySomething({ client }: World, { said }: Model): void {
   const text = `Said ${said.length + 1}`;
   said.push(text);
   void client.sendMessage({ text }).catch(() => undefined);
-});
+}
+
+/** Something is said and answered, as far as the line lets it through: there is text to cut. */
+async function converse(world: World, model: Model): Promise<void> {
+  const { puppets, proxy, conversationId } = world;
+  if (!puppets.isRunning(conversationId)) saySomething(world, model);
+  for (let tries = 0; tries < 100 && !proxy.refuses && !puppets.isRunning(conversationId); tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  await puppets.tell(conversationId, 'write');
+}
+
+const say: Command = command('say', saySomething);
+const saidAndAnswered: Command = command('say, and be answered', converse);
 const stop: Command = command('stop', ({ client }) => void client.stop().catch(() => undefined));
 const tell = (what: Instruction): Command =>
   command(what, ({ puppets, conversationId }) => puppets.tell(conversationId, what));
@@ -53,13 +68,18 @@ const fault = (name: string, change: (proxy: FaultProxy) => void): Command =>
 
 const commands = fc.commands(
   [
-    fc.constantFrom(say, stop, tell('finish')),
-    fc.constantFrom(tell('write'), tell('write'), tell('step'), tell('use_tool')),
-    fc.nat({ max: 2_500 }).map((bytes) => fault(`cut after ${bytes}`, (proxy) => proxy.cutAfter(bytes))),
+    fc.constantFrom(say, say, stop, tell('finish')),
+    fc.constant(saidAndAnswered),
+    ...Array.from({ length: 3 }, () => fc.constant(tell('write'))),
+    fc.constantFrom(tell('write'), tell('step'), tell('use_tool')),
+    fc.nat({ max: 1_500 }).map((bytes) => fault(`cut after ${bytes}`, (proxy) => proxy.cutAfter(bytes))),
     fc
       .nat({ max: 600 })
       .map((bytes) => fault(`cut the other way after ${bytes}`, (proxy) => proxy.cutAfter(bytes, 'up'))),
     fc.constant(fault('cut', (proxy) => proxy.cut())),
+    fc
+      .constantFrom(0, 3)
+      .map((ms) => fault(`${ms} ms late`, (proxy) => Object.assign(proxy, { delayMs: ms }))),
     fc
       .constantFrom(0, 16, 64)
       .map((bytes) => fault(`drip ${bytes}`, (proxy) => Object.assign(proxy, { dripBytes: bytes }))),
@@ -79,7 +99,8 @@ const commands = fc.commands(
     fc.constant(command('wait', () => new Promise((resolve) => setTimeout(resolve, 2)))),
     fc.constant(command('be live', ({ client, proxy }) => (proxy.refuses ? undefined : isLive(client)))),
   ],
-  { maxCommands: 24 },
+  // By default few of them are drawn.
+  { maxCommands: 30, size: 'max' },
 );
 
 async function isLive(client: ChatClient): Promise<void> {
@@ -94,17 +115,32 @@ export interface ModelRunsOptions {
   readonly seed: number;
 }
 
+/** How many runs came to what they are about. */
+export interface Reached {
+  runs: number;
+  /** Text was seen while it was being written. */
+  drafts: number;
+  /** It was cut off, and shown as such. */
+  interruptions: number;
+  /** Connections were cut twice or more. */
+  doubleCuts: number;
+}
+
 /**
  * Runs random commands of people, agents and the network, and compares what the client shows in the
  * end with what a reader without a wire reads then, and with what was said.
  */
-export async function modelRuns({ seed, numRuns, ...given }: ModelRunsOptions): Promise<void> {
-  const property = fc.asyncProperty(commands, async (each) => {
+export async function modelRuns({ seed, numRuns, ...given }: ModelRunsOptions): Promise<Reached> {
+  const reached: Reached = { runs: 0, drafts: 0, interruptions: 0, doubleCuts: 0 };
+  // Most begin in the middle of an answer, where a line breaks worst.
+  const property = fc.asyncProperty(fc.nat({ max: 3 }), commands, async (beginning, each) => {
     const world = await createWorld(given);
     const model: Model = { said: [] };
     try {
+      if (beginning > 0) await converse(world, model);
       await fc.asyncModelRun(() => ({ model, real: world }), each);
       await expectTheSame(world, model);
+      count(reached, world);
     } finally {
       world.client.close();
       await world.puppets.tell(world.conversationId, 'finish');
@@ -112,6 +148,14 @@ export async function modelRuns({ seed, numRuns, ...given }: ModelRunsOptions): 
     }
   });
   await fc.assert(property, { seed, numRuns });
+  return reached;
+}
+
+function count(reached: Reached, { drafts, proxy }: World): void {
+  reached.runs += 1;
+  if (drafts.seen) reached.drafts += 1;
+  if (drafts.interrupted) reached.interruptions += 1;
+  if (proxy.cuts() > 1) reached.doubleCuts += 1;
 }
 
 async function createWorld({
@@ -122,6 +166,7 @@ async function createWorld({
   const conversationId = await server.create();
   const proxy = await startFaultProxy(server.port);
   const storage = memoryPendingStorage();
+  const drafts = { seen: false, interrupted: false };
   let requests = 0;
   const newClient = (): ChatClient => {
     const client = createChatClient({
@@ -130,6 +175,11 @@ async function createWorld({
       storage,
       environment: { ...hastyEnvironment(), newId: () => `r${(requests += 1)}` },
       backoff: { baseMs: 2, maxMs: 8 },
+    });
+    client.subscribe(() => {
+      const shown = client.getState().drafts;
+      drafts.seen ||= shown.length > 0;
+      drafts.interrupted ||= shown.some(({ interrupted }) => interrupted);
     });
     client.connect();
     return client;
@@ -140,6 +190,7 @@ async function createWorld({
     puppets,
     proxy,
     client: newClient(),
+    drafts,
     reload() {
       world.client.close();
       world.client = newClient();
@@ -152,7 +203,13 @@ async function expectTheSame(
   { client, server, proxy, conversationId }: World,
   { said }: Model,
 ): Promise<void> {
-  Object.assign(proxy, { refuses: false, dripBytes: 0, doublesFrames: false, doublesRequests: false });
+  Object.assign(proxy, {
+    refuses: false,
+    dripBytes: 0,
+    delayMs: 0,
+    doublesFrames: false,
+    doublesRequests: false,
+  });
   await until(client, ({ pending }) => pending.length === 0);
   const { head } = await server.api.call('getConversation', { conversationId });
   const reader = createChatClient({ transport: inProcessTransport(server.api), conversationId });
