@@ -103,7 +103,7 @@ describe.each(TEST_STORES.filter(({ skipped }) => skipped === false))('on $name'
   );
 
   it.each(METHODS)(
-    '%s is Forbidden to whom it is not for, and Unavailable once the node stops',
+    '%s is Forbidden to whom it is not for, InvalidRequest unparsed, and Unavailable once the node stops',
     async (method) => {
       const world = new ErrorWorld(store, clock, `conversation ${++conversations}`);
       await world.create();
@@ -114,6 +114,10 @@ describe.each(TEST_STORES.filter(({ skipped }) => skipped === false))('on $name'
           code: 'Forbidden',
         });
       }
+      const unparsable = { ...validParams(method), conversationId: 7, limit: 'many' };
+      await expect(world.call(world.callerFor(method), method, unparsable)).rejects.toMatchObject({
+        code: 'InvalidRequest',
+      });
       await world.close();
       if (method !== 'listConversations') {
         await expect(world.call(world.callerFor(method), method, validParams(method))).rejects.toMatchObject({

@@ -5,17 +5,26 @@ import {
   randomIds,
   systemClock,
 } from '@agent-chat/core';
-import { type ErrorBody, OPERATOR_ROUTES, type MethodParams, type MethodResult } from '@agent-chat/protocol';
+import {
+  type ErrorBody,
+  HTTP_ROUTES,
+  type MethodParams,
+  type MethodResult,
+  OPERATOR_ROUTES,
+} from '@agent-chat/protocol';
 import { bearerToken, createServer, type Server, type ServerOptions } from '@agent-chat/server';
 import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
 import type { TestStore, TestStoreKind } from './test-stores.js';
 
 type OperatorMethod = keyof typeof OPERATOR_ROUTES;
+const ROUTES = { ...HTTP_ROUTES, ...OPERATOR_ROUTES };
 
 /** One node of a server, called without a network. */
 export interface OperatorNode {
   readonly server: Server;
   fetch(verb: string, path: string, options?: FetchOptions): Promise<Response>;
+  /** With whatever params, as whoever has the token. */
+  ask(method: keyof typeof ROUTES, params: object, token?: string): Promise<Response>;
   /** As the operator of a tenant, `default` unless said otherwise. */
   call<M extends OperatorMethod>(
     method: M,
@@ -101,31 +110,32 @@ function nodeOf(server: Server): OperatorNode {
       } as RequestInit),
     );
 
-  const ask = (method: OperatorMethod, params: object, tenant = 'default'): Promise<Response> => {
-    const { verb, path } = OPERATOR_ROUTES[method];
+  const ask: OperatorNode['ask'] = (method, params, token) => {
+    const { verb, path } = ROUTES[method];
     const rest: Record<string, unknown> = { ...params };
     const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
       const value = String(rest[name]);
       delete rest[name];
       return encodeURIComponent(value);
     });
-    const token = operatorTokenOf(tenant);
-    if (verb === 'POST' || verb === 'PATCH') return send(verb, filled, { token, body: rest });
+    const options = token === undefined ? {} : { token };
+    if (verb === 'POST' || verb === 'PATCH') return send(verb, filled, { ...options, body: rest });
     const query = new URLSearchParams(Object.entries(rest).map(([name, value]) => [name, String(value)]));
-    return send(verb, `${filled}?${query}`, { token });
+    return send(verb, `${filled}?${query}`, options);
   };
 
   return {
     server,
     fetch: send,
+    ask,
     async call(method, params, tenant) {
-      const response = await ask(method, params, tenant);
+      const response = await ask(method, params, operatorTokenOf(tenant ?? 'default'));
       const answer: unknown = await response.json();
       if (!response.ok) throw new Error(`${method}: ${JSON.stringify(answer)}`);
       return answer as MethodResult<typeof method>;
     },
     async refusal(method, params, tenant) {
-      const response = await ask(method, params, tenant);
+      const response = await ask(method, params, operatorTokenOf(tenant ?? 'default'));
       const answer: unknown = await response.json();
       if (response.ok) throw new Error(`${method} was not refused: ${JSON.stringify(answer)}`);
       return answer as ErrorBody;
