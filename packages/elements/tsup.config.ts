@@ -44,7 +44,7 @@ const widget = (name: string, isPinned: boolean) =>
 
 export default [
   library(
-    { index: 'src/index.ts', define: 'src/define.ts', embed: 'src/embed/index.ts' },
+    { index: 'src/index.ts', define: 'src/define.ts', react: 'src/react.ts', embed: 'src/embed/index.ts' },
     { onSuccess: () => Promise.resolve(nameRegisteringChunks('dist')) },
   ),
 

@@ -96,13 +96,13 @@ async function importEverything(folder) {
 }
 
 /**
- * Bundles `@agent-chat/elements/define`, and looks for each tag: a bundler leaves out what
+ * Bundles an entry that registers the elements, and looks for each tag: a bundler leaves out what
  * `sideEffects` does not name.
  *
- * @param {string} folder
+ * @param {string} folder @param {string} entry
  */
-async function bundleElements(folder) {
-  write(folder, 'page.mjs', "import '@agent-chat/elements/define';\n");
+async function bundleElements(folder, entry) {
+  write(folder, 'page.mjs', `import '${entry}';\n`);
   const { outputFiles } = await esbuild.build({
     absWorkingDir: folder,
     entryPoints: ['page.mjs'],
@@ -117,7 +117,7 @@ async function bundleElements(folder) {
   /** @type {{ tags: { name: string }[] }} */
   const { tags } = JSON.parse(readFileSync(list, 'utf8'));
   const lost = tags.map(({ name }) => name).filter((name) => !code.includes(`defineElement("${name}"`));
-  if (lost.length > 0) throw new CommandFailed('A bundler leaves tags out', lost.join('\n'));
+  if (lost.length > 0) throw new CommandFailed(`A bundler leaves tags out of ${entry}`, lost.join('\n'));
 }
 
 /** @param {string} folder */
@@ -134,7 +134,7 @@ export const freshProject = {
       await install(folder);
       await checkTypes(folder);
       await importEverything(folder);
-      await bundleElements(folder);
+      for (const name of ['define', 'react']) await bundleElements(folder, `@agent-chat/elements/${name}`);
       await runCommand(folder);
     } finally {
       rmSync(folder, { recursive: true, force: true });
