@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decideInvokeAction } from '../decide/action.js';
 import { decideExecutionMessage } from '../decide/execution.js';
+import { decideHandOff } from '../decide/remark.js';
+import { decideChangeRoster } from '../decide/roster.js';
 import { decideStop } from '../decide/stop.js';
 import { agent, DecidedLog, user } from '../test-support/decided-log.js';
 import { alternationPolicy } from './alternation.js';
@@ -28,6 +30,19 @@ function presses(log: DecidedLog, messageId: string): void {
 }
 
 describe.each(POLICIES)('under the policy %s', (_name, policy) => {
+  it('whom an agent has named is due as before when that agent has left', () => {
+    const log = new DecidedLog(ROSTER);
+    log.says('ada');
+    log.says('cal');
+    const cal = { participantId: 'cal', operator: false };
+    log.append(decideHandOff(log.control, cal, { ...log.command(), to: 'bot' }));
+    const before = log.due(policy);
+    const by = { participantId: 'host', operator: true };
+    log.append(decideChangeRoster(log.control, by, { ...log.command(), removed: ['cal'] }));
+    expect(log.control.due).toMatchObject({ participantId: 'bot', author: 'cal', byAgent: true });
+    expect(log.due(policy)).toEqual(before);
+  });
+
   it('a person is due in a branch that was chosen', () => {
     const log = new DecidedLog(ROSTER);
     const messageId = log.says('ada');

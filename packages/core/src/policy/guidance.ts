@@ -84,8 +84,7 @@ function nextIn(control: ControlState, policy: SchedulingPolicy): readonly strin
     return [lastClose.owner];
   }
   const isStopped = by === 'stopped' || by === 'idle' || by === 'budget';
-  const isByPerson = ({ seq, author }: Named): boolean =>
-    seq > (lastClose?.seq ?? 0) && !isAgent(control, author);
+  const isByPerson = ({ seq, byAgent }: Named): boolean => seq > (lastClose?.seq ?? 0) && !byAgent;
   const named = namedIn(control).filter((one) => onRoster(one.participantId));
   const asked = named.find(isByPerson);
   const next = isStopped ? asked : named[0];
@@ -109,8 +108,8 @@ type Named = NonNullable<ControlState['due']>;
 
 /** Who was named, when and by whom: by a button that was pressed, by a hand-off, or for another answer. */
 function namedIn({ actions, due }: ControlState): readonly Named[] {
-  const answerers = actions.flatMap(({ seq, author, agentId }) =>
-    agentId === undefined ? [] : [{ participantId: agentId, seq, author }],
+  const answerers = actions.flatMap(({ agentId, ...invoked }) =>
+    agentId === undefined ? [] : [{ ...invoked, participantId: agentId }],
   );
   return due === null ? answerers : [...answerers, due];
 }

@@ -92,7 +92,7 @@ describe('moderator', () => {
   it('is due after every turn of somebody else, and whom it names is due after its own', () => {
     expect(guidanceOf(after('ada'), policy).nextParticipantId).toBe('cal');
     expect(guidanceOf(after('bot'), policy).nextParticipantId).toBe('cal');
-    const named = after('cal', { due: { participantId: 'dee', seq: 7, author: 'cal' } });
+    const named = after('cal', { due: { participantId: 'dee', seq: 7, author: 'cal', byAgent: true } });
     expect(guidanceOf(named, policy).nextParticipantId).toBe('dee');
     expect(guidanceOf(after('cal'), policy)).toMatchObject({ kind: 'wait', waitingFor: 'person' });
   });
@@ -123,22 +123,37 @@ describe('guidance', () => {
   });
 
   it('has a lost attempt repeated by its owner before all else', () => {
-    const lost = after('cal', { by: 'lost', due: { participantId: 'dee', seq: 9, author: 'bot' } });
+    const lost = after('cal', {
+      by: 'lost',
+      due: { participantId: 'dee', seq: 9, author: 'bot', byAgent: true },
+    });
     expect(guidanceOf(lost, policy).nextParticipantId).toBe('cal');
   });
 
   it('waits for a person after a stop, whoever was named before it', () => {
-    const stopped = after('cal', { by: 'stopped', due: { participantId: 'dee', seq: 7, author: 'cal' } });
+    const stopped = after('cal', {
+      by: 'stopped',
+      due: { participantId: 'dee', seq: 7, author: 'cal', byAgent: true },
+    });
     expect(guidanceOf(stopped, policy).nextParticipantId).toBe('ada');
-    const since = after('cal', { by: 'stopped', due: { participantId: 'dee', seq: 9, author: 'ada' } });
+    const since = after('cal', {
+      by: 'stopped',
+      due: { participantId: 'dee', seq: 9, author: 'ada', byAgent: false },
+    });
     expect(guidanceOf(since, policy).nextParticipantId).toBe('dee');
-    const byAgent = after('cal', { by: 'stopped', due: { participantId: 'dee', seq: 9, author: 'bot' } });
+    const byAgent = after('cal', {
+      by: 'stopped',
+      due: { participantId: 'dee', seq: 9, author: 'bot', byAgent: true },
+    });
     expect(guidanceOf(byAgent, policy).nextParticipantId).toBe('ada');
   });
 
   it('has a pressed button answered before whom a hand-off names', () => {
-    const action = { seq: 9, author: 'ada', messageId: 'm1', actionId: 'go', agentId: 'cal' };
-    const control = after('ada', { actions: [action], due: { participantId: 'dee', seq: 9, author: 'bot' } });
+    const action = { seq: 9, author: 'ada', byAgent: false, messageId: 'm1', actionId: 'go', agentId: 'cal' };
+    const control = after('ada', {
+      actions: [action],
+      due: { participantId: 'dee', seq: 9, author: 'bot', byAgent: true },
+    });
     expect(guidanceOf(control, policy).nextParticipantId).toBe('cal');
   });
 
@@ -205,7 +220,7 @@ describe('policies by name', () => {
       },
     };
     const policy = policyByName(mentionPolicy(), [broken, humanInTheLoopPolicy(mentionPolicy())], null);
-    const named = { due: { participantId: 'dee', seq: 7, author: 'cal' } };
+    const named = { due: { participantId: 'dee', seq: 7, author: 'cal', byAgent: true } };
     const next = (schedulingPolicy: string) =>
       guidanceOf(after('cal', { ...named, schedulingPolicy }), policy).nextParticipantId;
     expect(next('mention')).toBe('dee');

@@ -24,7 +24,7 @@ import {
   foldTurnCleared,
   withoutQueued,
 } from './fold-turn.js';
-import type { ControlState } from './state.js';
+import type { ControlState, OpenAction } from './state.js';
 
 /**
  * What an event changes of what is open. One that is not for everyone moves no clock: those who do
@@ -85,7 +85,7 @@ export function foldControl(control: ControlState, event: ConversationEvent): Co
       return foldResumed(next, event.payload);
     case 'action_invoked': {
       const invoked = fieldsOf(event.payload, 'messageId', 'partId', 'actionId', 'payload', 'agentId');
-      const action = { seq: event.seq, author: event.author, ...invoked };
+      const action = { ...namedBy(next, event), ...invoked };
       return { ...next, actions: [...next.actions, action] };
     }
     case 'action_settled': {
@@ -98,19 +98,19 @@ export function foldControl(control: ControlState, event: ConversationEvent): Co
       return {
         ...next,
         tipMessageId,
-        due: agentId === undefined ? null : { participantId: agentId, seq: event.seq, author: event.author },
+        due: agentId === undefined ? null : { participantId: agentId, ...namedBy(next, event) },
         lastClose: lastClose && { ...lastClose, branched: true },
       };
     }
     case 'handoff': {
       const { to } = event.payload;
-      const { seq, author, causedBy } = event;
+      const { causedBy } = event;
       // An action that the host leaves to an agent is that agent's from then on.
       if (next.actions.some((action) => action.seq === causedBy)) {
         const actions = next.actions.map((one) => (one.seq === causedBy ? { ...one, agentId: to } : one));
         return { ...next, actions };
       }
-      return { ...next, due: { participantId: to, seq, author } };
+      return { ...next, due: { participantId: to, ...namedBy(next, event) } };
     }
     case 'erased':
       return eraseFromControl(next, new Set(event.payload.seqs));
@@ -122,4 +122,13 @@ export function foldControl(control: ControlState, event: ConversationEvent): Co
     case 'note':
       return next;
   }
+}
+
+/** Who names somebody by `event`: an agent that has left by the time it counts was one all the same. */
+function namedBy(
+  { participants }: ControlState,
+  { seq, author }: ConversationEvent,
+): Pick<OpenAction, 'seq' | 'author' | 'byAgent'> {
+  const byAgent = participants.some((one) => one.participantId === author && one.kind === 'agent');
+  return { seq, author, byAgent };
 }

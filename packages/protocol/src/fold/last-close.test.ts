@@ -78,7 +78,12 @@ describe('a branch that is selected', () => {
     const before = log.control.lastClose;
     log.write('branch_selected', 'eve', { tipMessageId: 'm1', reason: 'regenerate', agentId: 'bot' });
     expect(log.control.lastClose).toEqual({ ...before, branched: true });
-    expect(log.control.due).toEqual({ participantId: 'bot', seq: log.control.seq, author: 'eve' });
+    expect(log.control.due).toEqual({
+      participantId: 'bot',
+      seq: log.control.seq,
+      author: 'eve',
+      byAgent: false,
+    });
   });
 });
 

@@ -149,6 +149,8 @@ export interface OpenRun {
 export interface OpenAction {
   readonly seq: number;
   readonly author: string;
+  /** Whether an agent pressed the button, as it was on the roster then. */
+  readonly byAgent: boolean;
   readonly messageId: string;
   readonly partId?: string | undefined;
   readonly actionId: string;
@@ -216,6 +218,8 @@ export interface ControlState {
     readonly seq: number;
     /** Who named it. */
     readonly author: string;
+    /** Whether that was an agent, as it was on the roster then. */
+    readonly byAgent: boolean;
   } | null;
   readonly actions: readonly OpenAction[];
   readonly approvals: readonly OpenApproval[];

@@ -177,7 +177,9 @@ describe('what is unknown', () => {
       author: 'eve',
       seq: 99,
     });
-    expect(log.control.actions).toEqual([{ seq, author: 'ada', messageId: 'm1', actionId: 'go' }]);
+    expect(log.control.actions).toEqual([
+      { seq, author: 'ada', byAgent: false, messageId: 'm1', actionId: 'go' },
+    ]);
   });
 
   it('says of an entry of which event it is', () => {
