@@ -116,6 +116,22 @@ export const Empty: Story = { render: composer(SAMPLES.answered, '') };
 export const Answering: Story = { render: composer(SAMPLES.thinking, '') };
 /** An agent answers, and the next message can be sent already. */
 export const AnsweringWithText: Story = { render: composer(SAMPLES.thinking, 'And then?') };
+/** Everything at once, on a telephone: the words have a line of their own. */
+const everything =
+  (script: () => ConversationScript, text: string, options: FrameOptions = {}): Render =>
+  () => {
+    const client = new ScriptedClient(script());
+    client.upload = scriptedUploads().upload;
+    return composer(() => client, text, { uploadRules: RULES, width: '20rem', ...options })();
+  };
+const asked = (): ConversationScript => shortConversation().says('Go').starts();
+const QUESTION = 'And then explain to me how drafts work';
+export const EverythingNarrow: Story = { render: everything(asked, QUESTION) };
+export const EverythingNarrowRightToLeft: Story = {
+  render: everything(asked, 'ثم اشرح لي كيف تعمل المسودات', { dir: 'rtl', theme: 'dark' }),
+};
+export const StoppingNarrow: Story = { render: everything(() => asked().stops('graceful'), QUESTION) };
+export const EmptyNarrow: Story = { render: everything(shortConversation, '') };
 /** The second press stops at once. */
 export const Stopping: Story = {
   render: composer(() => new ScriptedClient(shortConversation().says('Go').starts().stops('graceful')), ''),

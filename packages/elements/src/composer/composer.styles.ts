@@ -3,6 +3,7 @@ import { css } from 'lit';
 export const composerStyles = css`
   :host {
     display: block;
+    container-type: inline-size;
   }
 
   .box {

@@ -29,6 +29,7 @@ import { isSameComposer, selectComposer } from './composer-state.js';
 import { type DraftText, sessionDraftText } from './draft-text.js';
 import type { TakeBack } from './held-back/held-back.js';
 import { inParagraphs, KeptText } from './kept-text.js';
+import { narrowStyles } from './narrow.styles.js';
 import { renderChips, renderSend, renderStop } from './render-actions.js';
 import { renderField } from './render-field.js';
 import { renderForm } from './render-form.js';
@@ -79,7 +80,7 @@ import { type CaretWish, type TextRange, writeText } from './write-text.js';
 export class AgentComposer extends LitElement {
   static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
 
-  static override styles = [tokenStyles, baseStyles, buttonStyles, composerStyles];
+  static override styles = [tokenStyles, baseStyles, buttonStyles, composerStyles, narrowStyles];
 
   static override properties: PropertyDeclarations = {
     placeholder: {},

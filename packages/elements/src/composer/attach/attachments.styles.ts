@@ -158,6 +158,51 @@ export const attachmentsStyles = css`
     color: var(--_accent);
   }
 
+  /* One row that scrolls aside, with what failed in front and room for why. */
+  @container (max-width: 26rem) {
+    .files {
+      flex-wrap: nowrap;
+      max-block-size: none;
+      scrollbar-width: none;
+    }
+
+    .file {
+      flex: none;
+      inline-size: 12rem;
+    }
+
+    .file.failed {
+      order: -1;
+      flex-wrap: wrap;
+      gap: 0 4px;
+      inline-size: 14rem;
+      padding-inline-start: 12px;
+    }
+
+    .failed .preview {
+      display: none;
+    }
+
+    .failed .file-words {
+      display: contents;
+    }
+
+    .failed .file-name {
+      flex: 1;
+      min-inline-size: 0;
+    }
+
+    .failed .file-state {
+      order: 1;
+      inline-size: 100%;
+    }
+
+    .refused ul {
+      max-block-size: 7em;
+      overflow: auto;
+    }
+  }
+
   @media (forced-colors: active) {
     progress {
       border: 1px solid CanvasText;

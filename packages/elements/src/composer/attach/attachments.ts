@@ -5,6 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { fileIcon, paperclipIcon } from '../../icons/control-icons.js';
 import { closeIcon, retryIcon } from '../../icons/icons.js';
 import { addStyles } from '../../popup/adopt-styles.js';
+import { scrollEdgeStyles } from '../../styles/scroll-edge.styles.js';
 import type { ComposerHost } from '../composer-host.js';
 import type { AttachedFile } from './attached-file.js';
 import { attachmentsStyles } from './attachments.styles.js';
@@ -23,7 +24,7 @@ export class Attachments implements ReactiveController {
 
   constructor(host: ComposerHost) {
     this.#host = host;
-    addStyles(host.element.renderRoot, attachmentsStyles);
+    addStyles(host.element.renderRoot, scrollEdgeStyles, attachmentsStyles);
     this.#tray = new FileTray(host);
     host.element.addController(this);
   }
@@ -178,7 +179,7 @@ export class Attachments implements ReactiveController {
       ${
         files.length === 0
           ? nothing
-          : html`<ul class="files" part="files" aria-label=${messages.files}>
+          : html`<ul class="files scrolls-aside" part="files" aria-label=${messages.files}>
             ${repeat(
               files,
               ({ id }) => id,
