@@ -1,9 +1,12 @@
+import { AgentChatError } from '@agent-chat/protocol';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
-import { connection, type ScriptedClient } from '../test-support/scripted-client.js';
+import { connection, pendingMessage, ScriptedClient } from '../test-support/scripted-client.js';
 import { type FrameOptions, storyFrame } from '../test-support/story-frame.js';
 import { SAMPLES } from '../test-support/sample-conversations.js';
 import { sampleDirectory } from '../test-support/sample-directory.js';
+import { ConversationScript } from '../test-support/conversation-script.js';
+import type { ModelChoice } from '../model-select/model-select.js';
 import type { AgentChat } from './chat.js';
 import { AgentChatMenuEvent } from '../menu/menu.events.js';
 import '../define.js';
@@ -20,10 +23,17 @@ interface ChatOptions extends FrameOptions {
   readonly named?: string;
   readonly locale?: string;
   readonly several?: boolean;
+  readonly models?: readonly ModelChoice[];
 }
 
 function chat(client: ScriptedClient, options: ChatOptions = {}) {
-  const { named, locale = options.dir === 'rtl' ? 'ar' : 'en', several = false, ...frame } = options;
+  const {
+    named,
+    locale = options.dir === 'rtl' ? 'ar' : 'en',
+    several = false,
+    models = [],
+    ...frame
+  } = options;
   return () =>
     storyFrame(
       html`<agent-chat
@@ -32,6 +42,7 @@ function chat(client: ScriptedClient, options: ChatOptions = {}) {
         theme=${named ?? ''}
         .client=${client}
         .directory=${several ? sampleDirectory() : null}
+        .models=${models}
         .suggestedPrompts=${PROMPTS}
         style="block-size: 100%"
       ></agent-chat>`,
@@ -94,6 +105,46 @@ export const Offline: Story = {
     client.update({ connection: connection({ status: 'offline' }) });
     return chat(client)();
   },
+};
+
+/** Nothing can be sent, and what waits says so. */
+const offlineWaiting = (): ScriptedClient => {
+  const client = SAMPLES.answered();
+  const pending = [pendingMessage('One more thing, still on its way.')];
+  client.update({ connection: connection({ status: 'offline' }), pending });
+  return client;
+};
+export const OfflineWaiting: Story = { render: chat(offlineWaiting()) };
+export const OfflineWaitingNarrow: Story = { render: chat(offlineWaiting(), { width: '20rem' }) };
+export const OfflineWaitingGerman: Story = {
+  render: chat(offlineWaiting(), { width: '20rem', locale: 'de', theme: 'dark' }),
+};
+
+/** The session is over: everything stays to be read, and another conversation can be begun. */
+const expired = (client: ScriptedClient): ScriptedClient => {
+  const error = new AgentChatError('SessionExpired', 'This session has expired.');
+  client.update({ connection: connection({ status: 'closed', error }) });
+  return client;
+};
+export const Expired: Story = { render: chat(expired(SAMPLES.answered())) };
+export const ExpiredWaiting: Story = { render: chat(expired(SAMPLES.waiting())) };
+export const ExpiredWaitingDark: Story = { render: chat(expired(SAMPLES.waiting()), { theme: 'dark' }) };
+export const ExpiredWaitingNarrow: Story = {
+  render: chat(expired(SAMPLES.waiting()), { width: '20rem', dir: 'rtl' }),
+};
+
+/** Everything that can be set of a conversation, in one line also where there is little room. */
+const settable = (): ScriptedClient => {
+  const script = new ConversationScript().logs('autopilot_set', { level: 2 });
+  const scope = { kind: 'conversation', id: 'conversation-1' };
+  script.logs('budget_set', { meter: 'money', scope, window: 'total', limit: 5_000_000 });
+  return new ScriptedClient(script.says('Write to the customers.').answers('Done.'));
+};
+const MODELS: readonly ModelChoice[] = [{ model: 'careful', label: 'Careful' }];
+export const TopBar: Story = { render: chat(settable(), { models: MODELS, several: true }) };
+export const TopBarNarrow: Story = { render: chat(settable(), { models: MODELS, width: '20rem' }) };
+export const TopBarNarrowRightToLeft: Story = {
+  render: chat(settable(), { models: MODELS, width: '20rem', dir: 'rtl', theme: 'dark' }),
 };
 
 export const SeveralConversations: Story = { render: chat(SAMPLES.answered(), { several: true }) };

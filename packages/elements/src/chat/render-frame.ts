@@ -118,7 +118,7 @@ function renderWriting(wishes: FrameWishes, { looks, saver, source }: ChatContro
   return renderBottom({
     isOtherWriter: source.isOtherWriter,
     saving: saver.render(looks.text),
-    placeholder: info?.placeholderText,
+    placeholder: source.isRefused ? undefined : info?.placeholderText,
     commands: wishes.commands,
     uploadRules: wishes.uploadRules === undefined ? (info?.uploads ?? null) : wishes.uploadRules,
     noDictation: wishes.noDictation,

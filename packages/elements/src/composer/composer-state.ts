@@ -1,5 +1,6 @@
 import type { ChatState, PendingCommand } from '@agent-chat/client';
 import type { Part, Participant, StopMode } from '@agent-chat/protocol';
+import { reachOf } from '../connection-status/reach.js';
 
 /** A message that the server refused for now. */
 export interface HeldBackMessage {
@@ -24,7 +25,7 @@ export interface ComposerState {
 
 const NOBODY: readonly Participant[] = [];
 
-export function selectComposer({ conversation, pending }: ChatState): ComposerState {
+export function selectComposer({ connection, conversation, pending }: ChatState): ComposerState {
   const control = conversation?.control;
   const turn = control?.openTurn ?? null;
   const owner = control?.participants.find(({ participantId }) => participantId === turn?.owner);
@@ -38,7 +39,7 @@ export function selectComposer({ conversation, pending }: ChatState): ComposerSt
     isAgentsTurn: turn !== null && owner?.kind === 'agent',
     stop: turn?.stop ?? askedMode,
     ended: control?.ended === true,
-    isSending: pending.some(isUnderWay),
+    isSending: reachOf(connection) === 'now' && pending.some(isUnderWay),
     heldBack: heldBackIn(pending),
     participants: control?.participants ?? NOBODY,
   };

@@ -30,6 +30,19 @@ export const composerStyles = css`
     outline: 2px solid transparent;
   }
 
+  /* Nothing of it looks as if it could be used. */
+  :host([disabled]) .box {
+    border-color: var(--_border);
+    background: var(--_surface-sunken);
+    box-shadow: none;
+    cursor: default;
+  }
+
+  :host([disabled]) textarea {
+    color: var(--_text-muted);
+    cursor: default;
+  }
+
   /* The field is as high as its invisible twin, which holds the same text. */
   .grow {
     display: grid;
@@ -199,6 +212,10 @@ export const composerStyles = css`
 
   .quiet {
     color: var(--_text-muted);
+  }
+
+  .quiet:disabled {
+    opacity: 0.45;
   }
 
   .quiet:hover:not(:disabled) {

@@ -95,7 +95,7 @@ export class AgentComposer extends LitElement {
 
   /** Shown while the field is empty. */
   declare placeholder: string;
-  /** Whether sending is impossible at the moment. Writing is not. */
+  /** Whether nothing can be written or sent at the moment. What is in the field can be read and copied. */
   declare disabled: boolean;
   /** The key that sends: `enter` (default; Shift and Enter starts a line), or `mod-enter`, with Ctrl or ⌘. */
   declare sendKey: SendKey;
@@ -354,6 +354,7 @@ export class AgentComposer extends LitElement {
       {
         value: this.value,
         placeholder: this.placeholder,
+        isDisabled: this.disabled,
         enterKey: this.sendKey === 'mod-enter' ? 'enter' : 'send',
         keyHint: this.sendKey === 'mod-enter' ? messages.composerHintModEnter : messages.composerHint,
         hint: hintFor(this.value, this.commands),
@@ -371,7 +372,8 @@ export class AgentComposer extends LitElement {
   }
 
   #renderEnd(messages: MessageTable): TemplateResult {
-    const { isAgentsTurn = false, isSending = false, stop = null } = this.#chat.value ?? {};
+    const { isSending = false, stop = null } = this.#chat.value ?? {};
+    const isAgentsTurn = !this.disabled && this.#chat.value?.isAgentsTurn === true;
     const { isEmpty } = this.#sending;
     const view = { isAgentsTurn, isEmpty, isSending, canSend: !this.disabled && !isEmpty };
     return html`${isAgentsTurn ? renderStop(stop !== null, messages, this.#onStop) : nothing} ${renderSend(view, messages)}`;

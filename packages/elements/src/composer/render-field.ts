@@ -8,6 +8,8 @@ export interface FieldView {
   readonly value: string;
   /** Empty: our own. */
   readonly placeholder: string;
+  /** Whether it can only be read. */
+  readonly isDisabled: boolean;
   /** What Enter does, for the keyboard of a telephone. */
   readonly enterKey: 'send' | 'enter';
   /** The same in words. */
@@ -55,7 +57,8 @@ const ownScroll = directive(OwnScroll);
  * it the twin holds the beginning: all of it would be laid out twice with each key.
  */
 export function renderField(view: FieldView, messages: MessageTable): TemplateResult {
-  const { value, hint, interim, activeId } = view;
+  const { value, hint, interim, activeId, isDisabled } = view;
+  const ownPlaceholder = isDisabled ? messages.placeholderDisabled : messages.placeholder;
   const ghost = interim === '' ? hint : interim;
   const space = interim === '' || /(^|\s)$/.test(value) ? '' : ' ';
   const isLong = ghost === '' && value.length > FILLS;
@@ -68,12 +71,14 @@ export function renderField(view: FieldView, messages: MessageTable): TemplateRe
       autocomplete="off"
       dir="auto"
       aria-label=${messages.message}
+      aria-disabled=${isDisabled ? 'true' : nothing}
+      ?readonly=${isDisabled}
       aria-describedby="hint"
       aria-autocomplete=${ifDefined(view.completes ? 'list' : undefined)}
       aria-haspopup=${ifDefined(view.completes ? 'listbox' : undefined)}
       aria-controls=${activeId === null ? nothing : 'suggestions'}
       aria-activedescendant=${activeId ?? nothing}
-      placeholder=${view.placeholder === '' ? messages.placeholder : view.placeholder}
+      placeholder=${view.placeholder === '' ? ownPlaceholder : view.placeholder}
       .value=${live(value)}
       @input=${view.onInput}
       @keydown=${view.onKeydown}

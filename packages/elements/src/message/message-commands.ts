@@ -38,6 +38,19 @@ export class MessageCommands {
     if (id != null && this.#host.dispatchEvent(new AgentChatRetryEvent(id))) this.#client()?.retry(id);
   }
 
+  /** Sends a message that failed with another text, in its place and with all that went with it. */
+  retryWith(text: string): void {
+    const id = this.#message()?.clientRequestId;
+    const parts = this.#partsWith(text);
+    if (id == null || !this.#host.dispatchEvent(new AgentChatRetryEvent(id, parts))) return;
+    const client = this.#client();
+    const failed = client?.getState().pending.find(({ clientRequestId }) => clientRequestId === id);
+    if (client === null || failed?.method !== 'sendMessage') return;
+    const { conversationId: _, clientRequestId: __, parts: ___, ...options } = failed.params;
+    client.discard(id);
+    this.#report(client.sendMessage({ parts }, options));
+  }
+
   /** Gives up a message that failed. */
   discard(): void {
     const id = this.#message()?.clientRequestId;

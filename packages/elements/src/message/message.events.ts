@@ -5,10 +5,13 @@ import { INTENT } from '../context/intent.js';
 export class AgentChatRetryEvent extends Event {
   static readonly eventName = 'agent-chat-retry';
   readonly clientRequestId: string;
+  /** What is sent in its place; absent when it is sent as it was. */
+  readonly parts: readonly Part[] | undefined;
 
-  constructor(clientRequestId: string) {
+  constructor(clientRequestId: string, parts?: readonly Part[]) {
     super(AgentChatRetryEvent.eventName, INTENT);
     this.clientRequestId = clientRequestId;
+    this.parts = parts;
   }
 }
 

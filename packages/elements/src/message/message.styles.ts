@@ -94,8 +94,13 @@ export const messageStyles = css`
   .mark .button {
     margin-block: -1px;
     margin-inline: 4px -6px;
-    min-block-size: 28px;
     font-size: 1em;
+  }
+
+  @media (pointer: fine) {
+    .mark .button {
+      min-block-size: 28px;
+    }
   }
 
   .mark svg {
@@ -153,10 +158,14 @@ export const messageStyles = css`
     animation: appear 1ms 900ms both;
   }
 
+  .state,
   .failure {
     display: inline-flex;
     align-items: center;
     gap: 6px;
+  }
+
+  .failure {
     color: var(--_danger);
   }
 

@@ -107,10 +107,10 @@ describe('agent-message', () => {
   });
 
   it('offers to send a failed message again, or to give it up', async () => {
-    const error = new AgentChatError('PayloadTooLarge', 'The message is too long.');
+    const error = new AgentChatError('Unavailable', 'Nobody is there.');
     const client = new ScriptedClient(shortConversation(), { pending: [pendingMessage('Long', error)] });
     const message = await lastMessage(client);
-    expect(find(message, '[role=alert]')?.textContent).to.contain('Not sent: The message is too long.');
+    expect(find(message, '[role=alert]')?.textContent).to.contain('Not sent: Nobody is there.');
     await expect(message).to.be.accessible();
     for (const button of buttons(message)) button.click();
     expect(client.commands).to.deep.equal([
@@ -120,7 +120,7 @@ describe('agent-message', () => {
   });
 
   it('does nothing when a listener prevents it', async () => {
-    const error = new AgentChatError('PayloadTooLarge', 'The message is too long.');
+    const error = new AgentChatError('Unavailable', 'Nobody is there.');
     const client = new ScriptedClient(shortConversation(), { pending: [pendingMessage('Long', error)] });
     const message = await lastMessage(client);
     const asked: string[] = [];

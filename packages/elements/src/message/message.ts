@@ -2,6 +2,7 @@ import { type Rating, textOf } from '@agent-chat/protocol';
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { ChatController } from '../context/chat-controller.js';
+import { type Reach, reachOf } from '../connection-status/reach.js';
 import { isForInputMethod } from '../context/input-method.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
@@ -92,6 +93,7 @@ export class AgentMessage extends LitElement {
     (state) => selectMessageSlice(state, this.#knownId, this.#viewer.viewer),
     isSameMessageSlice,
   );
+  readonly #connection = new ChatController(this, ({ connection }) => reachOf(connection));
   readonly #commands = new MessageCommands(
     this,
     () => this.#chat.client,
@@ -113,8 +115,9 @@ export class AgentMessage extends LitElement {
 
   protected override willUpdate(): void {
     this.side = this.message?.side ?? '';
-    this.status = this.message?.status ?? '';
-    if (this.status !== 'queued' && this.status !== 'logged') this.editing = false;
+    const { status = '' } = this.message ?? {};
+    this.status = status === 'sending' && this.#reach === 'never' ? 'failed' : status;
+    if (!['queued', 'logged', 'failed'].includes(status)) this.editing = false;
     this.#hadFocus = this.shadowRoot?.activeElement != null;
   }
 
@@ -132,6 +135,10 @@ export class AgentMessage extends LitElement {
 
   get #slice(): MessageSlice | null {
     return this.#chat.latest ?? null;
+  }
+
+  get #reach(): Reach {
+    return this.#connection.value ?? 'now';
   }
 
   /** Where nobody has said who looks on, everything is offered, and the server decides. */
@@ -180,6 +187,7 @@ export class AgentMessage extends LitElement {
     if (text === '') return;
     void this.#onEditEnd();
     if (this.message?.status === 'queued') this.#commands.editQueued(text);
+    else if (this.message?.status === 'failed') this.#commands.retryWith(text);
     else if (slice !== null) this.#commands.resend(text, slice);
   }
 
@@ -238,6 +246,7 @@ export class AgentMessage extends LitElement {
               renderOwnStatus(message, messages, {
                 position: this.queuePosition,
                 mayChange: this.#mayChangeQueued,
+                reach: this.#reach,
                 onRetry: () => this.#commands.retry(),
                 onDiscard: () => this.#commands.discard(),
                 onEdit: this.#toolbarActions.onEdit,

@@ -1,3 +1,4 @@
+import { textOf } from '@agent-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
 import {
   alertIcon,
@@ -9,6 +10,7 @@ import {
   stopIcon,
   trashIcon,
 } from '../icons/icons.js';
+import type { Reach } from '../connection-status/reach.js';
 import type { MessageTable } from '../messages/message-table.js';
 import type { MessageSlice } from './message-slice.js';
 import type { MessageView } from './message-view.js';
@@ -18,6 +20,8 @@ export interface OwnMessageActions {
   readonly position: number;
   /** Whether this viewer may change it while it waits. */
   readonly mayChange: boolean;
+  /** Whether what is sent arrives. */
+  readonly reach: Reach;
   readonly onRetry: () => void;
   readonly onDiscard: () => void;
   readonly onEdit: () => void;
@@ -71,25 +75,52 @@ export function renderOwnStatus(
 ): unknown {
   switch (message.status) {
     case 'sending':
-      return html`<div class="own-status late" part="status"><span class="spinner"></span>${messages.sending}</div>`;
+      return renderSending(actions.reach, messages);
     case 'failed':
       return html`<div class="own-status failed" part="status">
         <span class="failure" role="alert"
           >${alertIcon}<span>${withReason(messages.notSent, message.error?.message)}</span></span
         >
-        <button type="button" class="button" @click=${actions.onRetry}>${retryIcon}${messages.retry}</button>
+        ${renderAgain(message, messages, actions)}
         <button type="button" class="button" @click=${actions.onDiscard}>${trashIcon}${messages.discard}</button>
       </div>`;
     case 'queued':
       return html`<div class="own-status" part="status">
         ${clockIcon}<span>${queuedWords(message, actions.position, messages)}</span>
-        ${actions.mayChange ? renderQueuedButtons(message, messages, actions) : nothing}
+        ${actions.mayChange && actions.reach !== 'never' ? renderQueuedButtons(message, messages, actions) : nothing}
       </div>`;
     case 'logged':
     case 'writing':
     case 'interrupted':
       return nothing;
   }
+}
+
+function renderSending(reach: Reach, messages: MessageTable): TemplateResult {
+  switch (reach) {
+    case 'now':
+      return html`<div class="own-status late" part="status"><span class="spinner"></span>${messages.sending}</div>`;
+    case 'later':
+      return html`<div class="own-status" part="status">
+        <span class="state">${clockIcon}<span>${messages.sentWhenConnected}</span></span>
+      </div>`;
+    case 'never':
+      return html`<div class="own-status failed" part="status">
+        <span class="failure">${alertIcon}<span>${messages.notSentOver}</span></span>
+      </div>`;
+  }
+}
+
+/** What was refused for good is refused again as it was: it is sent with other words. */
+function renderAgain(
+  { error, parts }: MessageView,
+  messages: MessageTable,
+  { reach, onEdit, onRetry }: OwnMessageActions,
+): unknown {
+  if (reach === 'never') return nothing;
+  return error?.retryable === false && textOf(parts) !== ''
+    ? html`<button type="button" class="button edit" @click=${onEdit}>${editIcon}${messages.edit}</button>`
+    : html`<button type="button" class="button" @click=${onRetry}>${retryIcon}${messages.retry}</button>`;
 }
 
 function queuedWords({ isSteer }: MessageView, position: number, messages: MessageTable): string {

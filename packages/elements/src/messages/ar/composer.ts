@@ -4,6 +4,7 @@ import type { COMPOSER as ENGLISH } from '../en/composer.js';
 export const COMPOSER: typeof ENGLISH = {
   message: 'رسالة',
   placeholder: 'اكتب رسالة',
+  placeholderDisabled: 'لا يمكن الإرسال حاليًا',
   composerHint: 'مفتاح Enter للإرسال، وShift مع Enter لسطر جديد',
   composerHintModEnter: 'مفتاح Enter لسطر جديد، وCtrl أو Command مع Enter للإرسال',
   send: 'إرسال',

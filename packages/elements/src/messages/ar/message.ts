@@ -38,6 +38,7 @@ export const MESSAGE: typeof ENGLISH = {
   queued: 'بانتظار انتهاء الإجابة',
   queuedSteer: 'ستُراعى في الخطوة التالية',
   notSent: 'لم تُرسل',
+  notSentOver: 'لم تُرسل: انتهت المحادثة',
   retry: 'إعادة المحاولة',
   discard: 'تجاهل',
   edit: 'تعديل',

@@ -4,6 +4,7 @@ import type { COMPOSER as ENGLISH } from '../en/composer.js';
 export const COMPOSER: typeof ENGLISH = {
   message: 'Nachricht',
   placeholder: 'Nachricht schreiben',
+  placeholderDisabled: 'Derzeit kann nichts gesendet werden',
   composerHint: 'Eingabetaste sendet, Umschalt und Eingabetaste beginnt eine neue Zeile',
   composerHintModEnter: 'Eingabetaste beginnt eine neue Zeile, Strg oder Befehl und Eingabetaste sendet',
   send: 'Senden',

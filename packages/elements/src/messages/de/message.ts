@@ -38,6 +38,7 @@ export const MESSAGE: typeof ENGLISH = {
   queued: 'Wartet auf das Ende der Antwort',
   queuedSteer: 'Wird beim nächsten Schritt berücksichtigt',
   notSent: 'Nicht gesendet',
+  notSentOver: 'Nicht gesendet: Die Unterhaltung ist zu Ende',
   retry: 'Erneut versuchen',
   discard: 'Verwerfen',
   edit: 'Bearbeiten',

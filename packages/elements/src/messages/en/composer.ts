@@ -2,6 +2,7 @@ import { counted } from '../counted.js';
 export const COMPOSER = {
   message: 'Message',
   placeholder: 'Write a message',
+  placeholderDisabled: 'Nothing can be sent now',
   composerHint: 'Enter sends, Shift and Enter starts a new line',
   composerHintModEnter: 'Enter starts a new line, Ctrl or Command and Enter sends',
   send: 'Send',

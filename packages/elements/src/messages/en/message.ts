@@ -39,6 +39,7 @@ export const MESSAGE = {
   queued: 'Waits for the answer to end',
   queuedSteer: 'Is taken up at the next step',
   notSent: 'Not sent',
+  notSentOver: 'Not sent: the conversation is over',
   retry: 'Try again',
   discard: 'Discard',
   edit: 'Edit',

@@ -4,6 +4,7 @@ import type { COMPOSER as ENGLISH } from '../en/composer.js';
 export const COMPOSER: typeof ENGLISH = {
   message: 'メッセージ',
   placeholder: 'メッセージを入力',
+  placeholderDisabled: '現在は送信できません',
   composerHint: 'Enterで送信、Shift+Enterで改行',
   composerHintModEnter: 'Enterで改行、CtrlまたはCommand+Enterで送信',
   send: '送信',

@@ -38,6 +38,7 @@ export const MESSAGE: typeof ENGLISH = {
   queued: '回答が終わるのを待っています',
   queuedSteer: '次のステップで反映されます',
   notSent: '送信されていません',
+  notSentOver: '送信されていません：会話は終了しました',
   retry: '再試行',
   discard: '破棄',
   edit: '編集',
