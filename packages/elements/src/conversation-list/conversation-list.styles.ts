@@ -49,7 +49,7 @@ export const conversationListStyles = css`
     flex: 1;
     min-inline-size: 0;
     inline-size: 100%;
-    min-block-size: 36px;
+    min-block-size: max(36px, var(--_target));
     padding: 0;
     border: 0;
     outline: 0;

@@ -138,6 +138,25 @@ export const noteStyles = css`
     color: var(--_text-muted);
   }
 
+  /* In a line of text as large as that allows: what stands beside, above and below has to be hit as well. */
+  @media (pointer: coarse) {
+    .source {
+      min-block-size: 44px;
+    }
+
+    .citation,
+    .footnote,
+    .footnote-back {
+      position: relative;
+    }
+
+    :is(.citation, .footnote, .footnote-back)::after {
+      content: '';
+      position: absolute;
+      inset: -5px -2px;
+    }
+  }
+
   @media (forced-colors: active) {
     .citation,
     .source-marker {

@@ -248,8 +248,8 @@ export const messageListStyles = css`
     align-items: center;
     gap: 6px;
     inline-size: fit-content;
-    min-inline-size: 36px;
-    min-block-size: 36px;
+    min-inline-size: max(36px, var(--_target));
+    min-block-size: max(36px, var(--_target));
     margin-inline: auto;
     padding: 0 8px;
     border: 1px solid var(--_border);

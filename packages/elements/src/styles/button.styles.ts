@@ -21,7 +21,7 @@ export const buttonStyles = css`
     align-items: center;
     justify-content: center;
     gap: calc(var(--_space) * 1.5);
-    min-block-size: 32px;
+    min-block-size: var(--_target);
     padding: calc(var(--_space) * 1) calc(var(--_space) * 3);
     border: 1px solid color-mix(in oklab, var(--_ink) 18%, var(--_paper));
     border-radius: var(--_radius);
@@ -52,8 +52,9 @@ export const buttonStyles = css`
     display: inline-flex;
     align-items: center;
     justify-content: center;
-    inline-size: 32px;
-    block-size: 32px;
+    flex: none;
+    inline-size: var(--_target);
+    block-size: var(--_target);
     padding: 0;
     border-radius: var(--_radius);
     color: var(--_text-muted);
@@ -70,17 +71,6 @@ export const buttonStyles = css`
   .icon-button:hover:not(:disabled) {
     background: var(--_surface-hover);
     color: var(--_text);
-  }
-
-  @media (pointer: coarse) {
-    .button {
-      min-block-size: 40px;
-    }
-
-    .icon-button {
-      inline-size: 40px;
-      block-size: 40px;
-    }
   }
 
   @media (forced-colors: active) {

@@ -7,7 +7,7 @@ export const foldStyles = css`
     align-items: center;
     gap: calc(var(--_space) * 2);
     max-inline-size: 100%;
-    min-block-size: 32px;
+    min-block-size: var(--_target);
     padding: 2px 8px;
     margin-inline-start: -8px;
     border: 0;
@@ -52,11 +52,5 @@ export const foldStyles = css`
     margin-inline-start: 7px;
     padding-inline-start: 16px;
     border-inline-start: 2px solid var(--_border);
-  }
-
-  @media (pointer: coarse) {
-    .fold-summary {
-      min-block-size: 40px;
-    }
   }
 `;

@@ -17,6 +17,14 @@ const declarations = Object.entries(TOKENS).map(([name, value]) => {
 export const tokenStyles = css`
   :host {
     ${unsafeCSS(declarations.join('\n'))}
+    --_target: 32px;
+  }
+
+  /* What a finger has to hit. */
+  @media (pointer: coarse) {
+    :host {
+      --_target: 44px;
+    }
   }
 
   @media (prefers-reduced-motion: reduce) {
