@@ -145,15 +145,8 @@ export const chatStyles = css`
 
   /* As large as it will be, so that nothing moves when it comes. */
   .menu {
-    min-inline-size: 32px;
-    min-block-size: 32px;
-  }
-
-  @media (pointer: coarse) {
-    .menu {
-      min-inline-size: 40px;
-      min-block-size: 40px;
-    }
+    min-inline-size: var(--_target);
+    min-block-size: var(--_target);
   }
 
   .top-bar {
@@ -202,6 +195,19 @@ export const chatStyles = css`
 
     header {
       padding-inline-start: 16px;
+    }
+
+    /* One line that scrolls aside. What its buttons keep around their words stands out into the edge. */
+    .top-bar {
+      flex-wrap: nowrap;
+      padding-inline: 6px;
+      overflow: auto hidden;
+      scrollbar-width: none;
+    }
+
+    .top-bar slot > *,
+    .top-bar ::slotted(*) {
+      flex: none;
     }
   }
 

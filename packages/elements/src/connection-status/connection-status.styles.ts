@@ -31,11 +31,13 @@ export const connectionStatusStyles = css`
 
   .words {
     display: inline-flex;
-    align-items: center;
+    align-items: baseline;
     gap: 8px;
   }
 
   .words svg {
+    flex: none;
+    translate: 0 2px;
     inline-size: 16px;
     block-size: 16px;
     color: var(--_warning);
@@ -51,10 +53,6 @@ export const connectionStatusStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
-  .words svg {
-    flex: none;
-  }
-
   /* In a narrow chat: the words one under the other, what can be done beside them. Long words go above it. */
   @container (max-width: 30rem) {
     .line:not(.live, .over) {
@@ -62,6 +60,15 @@ export const connectionStatusStyles = css`
       grid-template-columns: minmax(0, 1fr) auto;
       gap: 0 12px;
       padding-block: 6px;
+    }
+
+    /* Where there is little room, what follows from it is said to a screen reader alone. */
+    .hint {
+      position: absolute;
+      inline-size: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+      white-space: nowrap;
     }
 
     .waiting,
@@ -77,8 +84,13 @@ export const connectionStatusStyles = css`
   }
 
   .button {
-    min-block-size: 28px;
     padding-block: 2px;
+  }
+
+  @media (pointer: fine) {
+    .button {
+      min-block-size: 28px;
+    }
   }
 
   /* A connection that is made at once is not worth a word. */

@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResu
 import { ChatController } from '../context/chat-controller.js';
 import { Ticker } from '../context/ticker.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
-import { clockIcon, newChatIcon, offlineIcon } from '../icons/icons.js';
+import { alertIcon, clockIcon, newChatIcon, offlineIcon } from '../icons/icons.js';
 import { isOver } from './session-over.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { baseStyles } from '../styles/base.styles.js';
@@ -133,11 +133,11 @@ function renderWords(connection: Connection, messages: MessageTable): unknown {
     case 'reconnecting':
       return html`${offlineIcon}${messages.connectionLost}`;
     case 'offline':
-      return html`${offlineIcon}${messages.offline}`;
+      return html`${offlineIcon}<span>${messages.offline} <span class="hint">${messages.offlineHint}</span></span>`;
     case 'closed':
       return isOver(connection)
         ? html`${clockIcon}${connection.error?.code === 'SessionEnded' ? messages.sessionEnded : messages.sessionExpired}`
-        : html`${offlineIcon}<bdi>${connection.error?.message ?? messages.closed}</bdi>`;
+        : html`${connection.error === null ? offlineIcon : alertIcon}<bdi>${connection.error?.message ?? messages.closed}</bdi>`;
     case 'live':
       return messages.connected;
   }
