@@ -1,4 +1,5 @@
 import { AgentChatError, ChatInterface, check } from '@agent-chat/protocol';
+import { followedCover } from './followed-cover.js';
 import { type StoredInterface, storedInterface } from './interface-store.js';
 
 /**
@@ -15,6 +16,7 @@ export function newInterface(
   const { now, slug, ...given } = fields;
   const checked = check(ChatInterface, {
     ...given,
+    ...followedCover(given),
     // Whether this is one is found out when it is claimed.
     slug: 'to-be-claimed',
     status: 'draft',

@@ -1,4 +1,5 @@
 import { AgentChatError, type InterfaceChanges } from '@agent-chat/protocol';
+import { followedCover } from './followed-cover.js';
 import { type InterfaceStore, type StoredInterface, unknownInterface } from './interface-store.js';
 import type { OriginIndex } from './origin-index.js';
 import { present } from './present.js';
@@ -42,7 +43,8 @@ export function createUpdate(
     before: StoredInterface,
     { slug, ...rest }: AskedChanges,
   ): Promise<StoredInterface> {
-    const changes = present(rest);
+    const asked = present(rest);
+    const changes = { ...asked, ...followedCover(asked, before) };
     await checkChanges(changes, place.tenant, { ...before, ...changes });
     await origins.note(place.tenant, place.interfaceId, changes.allowedOrigins ?? []);
     if (slug !== undefined && slug !== before.slug) return rename(place, before, slug, changes);
