@@ -22,10 +22,8 @@ const PAIRS: readonly Pair[] = METHODS.flatMap((method) =>
 
 const HIDDEN =
   'Who is not on the roster is told that there is no such conversation; operators may do it from outside. It is met only by one who leaves between the two.';
-const UNKEYED = 'It has no request id.';
 const AT_THE_SERVER =
   'A server limits the calls of people before they come here, which its own tests show for each method.';
-const ELSEWHERE = 'Declared for all methods of its kind; this one has no such field.';
 
 const OWN: OwnScenarios = { ...MESSAGES, ...ACTIONS, ...SETTINGS, ...RUNNERS };
 
@@ -34,20 +32,9 @@ const NEVER = new Map<string, string>([
   ...METHODS.filter((method) => !['sendMessage', 'sendTrace', 'startExecution'].includes(method)).map(
     (method) => [`${method}:NotOnRoster`, HIDDEN] as const,
   ),
-  ...(['startExecution', 'heartbeat', 'appendDraft', 'dropDraft', 'endExecution'] as const).map(
-    (method) => [`${method}:IdempotencyMismatch`, UNKEYED] as const,
-  ),
   ...METHODS.map((method) => `${method}:RateLimited`)
     .filter((pair) => !Object.hasOwn(OWN, pair))
     .map((pair) => [pair, AT_THE_SERVER] as const),
-  ['sendMessage:InvalidAudience', ELSEWHERE],
-  ['setModel:UnknownRun', ELSEWHERE],
-  ['setPolicy:UnknownRun', ELSEWHERE],
-  ['release:IdempotencyMismatch', 'Giving back what was settled is no fault, and changes nothing.'],
-  [
-    'sendMessage:TurnClosed',
-    'A message opens a turn where none is open; under an execution it is StaleFence.',
-  ],
 ]);
 
 /** What a refusal writes on purpose. */

@@ -28,14 +28,16 @@ export const PEOPLE = ['visitor', 'member', 'operator'] as const;
 /** People who are responsible for what agents do. */
 export const OWNERS = ['member', 'operator'] as const;
 
-/** What every command on a conversation may answer. */
-export const COMMAND_ERRORS = [
+/** What everything that is written to a conversation may answer. */
+export const WRITE_ERRORS = [
   'UnknownConversation',
   'ConversationGone',
   'NotOnRoster',
-  'IdempotencyMismatch',
   'RateLimited',
 ] as const;
+
+/** What every command on a conversation may answer: one has a request id. */
+export const COMMAND_ERRORS = [...WRITE_ERRORS, 'IdempotencyMismatch'] as const;
 
 /** What a list or a look-up says of a conversation. */
 export const ConversationRecord = z.object({

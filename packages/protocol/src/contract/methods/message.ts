@@ -14,6 +14,7 @@ import {
   Logged,
   OfConversation,
   OWNERS,
+  WRITE_ERRORS,
   Parts,
   PEOPLE,
   Seq,
@@ -70,11 +71,9 @@ export const MESSAGE_METHODS = {
     errors: [
       ...COMMAND_ERRORS,
       'TurnOpen',
-      'TurnClosed',
       'CasConflict',
       'ConversationEnded',
       'InvalidMessage',
-      'InvalidAudience',
       'UnknownMessage',
       'UnknownRun',
       'UnknownAttachment',
@@ -145,7 +144,7 @@ export const MESSAGE_METHODS = {
     result: z.object({ expiresInMs: z.int().check(z.nonnegative()) }),
     callers: WRITERS,
     http: HTTP_ROUTES.setTyping,
-    errors: ['UnknownConversation', 'ConversationGone', 'NotOnRoster', 'ConversationEnded', 'RateLimited'],
+    errors: [...WRITE_ERRORS, 'ConversationEnded'],
   }),
   /** Asks to end a turn. A turn that is closed already is no fault. */
   stop: defineMethod({

@@ -5,7 +5,7 @@ import { DRAFT_KINDS } from '../../frames/draft.js';
 import { Meter } from '../../values/settings.js';
 import { defineMethod } from '../define-method.js';
 import { HTTP_ROUTES } from '../http-routes.js';
-import { Command, COMMAND_ERRORS, Id, Logged, OfConversation, Seq } from '../shapes.js';
+import { Command, COMMAND_ERRORS, Id, Logged, OfConversation, Seq, WRITE_ERRORS } from '../shapes.js';
 
 /** Under which execution something is written. Both or none. */
 export const UnderExecution = z.object({
@@ -17,6 +17,8 @@ export const UnderExecution = z.object({
 const Execution = z.extend(OfConversation, { executionId: Id, fence: z.int() });
 const ExecutionCommand = z.extend(Command, { executionId: Id, fence: z.int() });
 const RUNNER_ERRORS = [...COMMAND_ERRORS, 'StaleFence'] as const;
+/** Of what has no request id: doing it again changes nothing. */
+const EXECUTION_ERRORS = [...WRITE_ERRORS, 'StaleFence'] as const;
 
 /** What the orchestrator has to know of a tool to decide whether a call may run. */
 export const ToolTraits = z.object({
@@ -112,7 +114,7 @@ export const RUNNER_METHODS = {
     callers: ['agent', 'operator'],
     http: HTTP_ROUTES.startExecution,
     errors: [
-      ...COMMAND_ERRORS,
+      ...WRITE_ERRORS,
       'TurnOpen',
       'CasConflict',
       'ConversationEnded',
@@ -138,7 +140,7 @@ export const RUNNER_METHODS = {
     }),
     callers: ['agent', 'operator'],
     http: HTTP_ROUTES.heartbeat,
-    errors: RUNNER_ERRORS,
+    errors: EXECUTION_ERRORS,
   }),
   /**
    * Shows something that is being written. An append that was received before (by its offset) changes
@@ -161,7 +163,7 @@ export const RUNNER_METHODS = {
     result: z.object({ length: z.int() }),
     callers: ['agent', 'operator'],
     http: HTTP_ROUTES.appendDraft,
-    errors: [...RUNNER_ERRORS, 'PayloadTooLarge'],
+    errors: [...EXECUTION_ERRORS, 'PayloadTooLarge'],
   }),
   /** Takes back what was shown of a message or a call. */
   dropDraft: defineMethod({
@@ -170,7 +172,7 @@ export const RUNNER_METHODS = {
     result: z.object({}),
     callers: ['agent', 'operator'],
     http: HTTP_ROUTES.dropDraft,
-    errors: RUNNER_ERRORS,
+    errors: EXECUTION_ERRORS,
   }),
   /** Asks for a call that is logged, whatever the guard says. The turn is parked when the execution ends. */
   requestApproval: defineMethod({
@@ -271,7 +273,7 @@ export const RUNNER_METHODS = {
     result: z.object({}),
     callers: ['agent', 'operator'],
     http: HTTP_ROUTES.release,
-    errors: [...COMMAND_ERRORS, 'UnknownReservation'],
+    errors: [...WRITE_ERRORS, 'UnknownReservation'],
   }),
   /** Says what a meter of the host's own counted: sends, bounces, complaints. */
   recordUsage: defineMethod({
@@ -296,6 +298,6 @@ export const RUNNER_METHODS = {
     result: Logged,
     callers: ['agent', 'operator'],
     http: HTTP_ROUTES.endExecution,
-    errors: RUNNER_ERRORS,
+    errors: EXECUTION_ERRORS,
   }),
 } as const;

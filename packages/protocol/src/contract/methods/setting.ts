@@ -49,7 +49,7 @@ export const SETTING_METHODS = {
     result: z.object({ seq: Seq, version: z.int() }),
     callers: OWNERS,
     http: HTTP_ROUTES.setPolicy,
-    errors: [...SETTING_ERRORS, 'InvalidPolicy', 'CasConflict'],
+    errors: [...COMMAND_ERRORS, 'ConversationEnded', 'InvalidPolicy', 'CasConflict'],
   }),
   /**
    * The model that agents use in this conversation, by the name that people pick; `null`: theirs. Of
@@ -61,7 +61,7 @@ export const SETTING_METHODS = {
     result: Logged,
     callers: PEOPLE,
     http: HTTP_ROUTES.setModel,
-    errors: SETTING_ERRORS,
+    errors: [...COMMAND_ERRORS, 'ConversationEnded'],
   }),
   /**
    * Who agents are in this conversation, before anybody has written in it: from then on it is fixed. The
