@@ -73,12 +73,20 @@ export const messageListStyles = css`
     }
   }
 
+  /* With what an item leaves below: as high as the toolbar, which comes to stand there. */
   .row.user {
-    margin-block: 12px 10px;
+    margin-block: 12px calc(var(--_target) - 10px);
   }
 
   .row.user.grouped {
     margin-block-start: 0;
+  }
+
+  /* The toolbar is always there, with a place of its own. */
+  @media (hover: none) {
+    .row.user {
+      margin-block-end: 0;
+    }
   }
 
   .day {
@@ -94,7 +102,7 @@ export const messageListStyles = css`
     display: flex;
     align-items: center;
     gap: 9px;
-    margin-block: 14px 0;
+    margin-block: 6px 0;
     font-size: 0.933em;
     line-height: 1.3;
   }

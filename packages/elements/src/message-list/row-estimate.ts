@@ -4,13 +4,13 @@ import type { Row } from './row.js';
 /** About, at the default size of text: what a row really takes up is measured once it is shown. */
 const LINE_PX = 24;
 const CHARACTER_PX = 7.4;
-const PERSON_PX = 50;
+const PERSON_PX = 62;
 const ANSWER_PX = 48;
 const HEIGHTS: Readonly<Record<Exclude<Row['kind'], 'message'>, number>> = {
   history: 62,
   day: 34,
   unread: 44,
-  author: 48,
+  author: 40,
   tool: 52,
   steps: 52,
   event: 44,

@@ -105,6 +105,25 @@ describe('the toolbar of an answer', () => {
     ).to.equal('1 / 2');
   });
 
+  it('has no button out of reach, however narrow it is', async () => {
+    for (const side of ['agent', 'user'] as const) {
+      const client = new ScriptedClient(answeredTwice().selects(null).says('Instead?').answers('So.'));
+      const message = await last(client, side);
+      message.style.inlineSize = '200px';
+      const box = message.getBoundingClientRect();
+      const buttons = [...message.renderRoot.querySelectorAll('.toolbar > *, .toolbar button')];
+      expect(buttons.length).to.be.above(2);
+      for (const button of buttons) {
+        const { left, right } = button.getBoundingClientRect();
+        expect([left - box.left >= -8, right <= box.right + 1], button.className).to.deep.equal([true, true]);
+      }
+    }
+    const narrow = await last(new ScriptedClient(answeredTwice()), 'agent');
+    narrow.style.inlineSize = '200px';
+    const why = find(narrow, '.explain')!.getBoundingClientRect();
+    expect(why.right).to.be.at.most(narrow.getBoundingClientRect().right);
+  });
+
   it('changes no branch while an agent is at work, nor after the end', async () => {
     const message = await last(new ScriptedClient(answeredTwice().says('Go on').starts()), 'agent');
     expect(['.previous', '.regenerate'].map((each) => isOff(message, each))).to.deep.equal([true, true]);

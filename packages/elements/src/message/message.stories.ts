@@ -93,6 +93,17 @@ export const Versions: Story = {
     return messages(new ScriptedClient(script.answers('What one participant says at a stretch.')));
   },
 };
+/** As the list shows them on a telephone: no button is out of reach. */
+export const VersionsNarrow: Story = {
+  render: () => {
+    const script = new ConversationScript().says('What is a turn?').answers('A run of events.');
+    const client = new ScriptedClient(script.regenerates('message-2').answers('What one participant says.'));
+    return clientFrame(client, html`<agent-message-list></agent-message-list>`, {
+      width: '20rem',
+      height: '20rem',
+    });
+  },
+};
 /** Rated, with the field for a comment after a click on a thumb. */
 export const Rated: Story = {
   render: () => {

@@ -153,6 +153,10 @@ export const messageStyles = css`
     margin-inline: -4px;
   }
 
+  .own-status .icon-button:last-child {
+    margin-inline-end: 0;
+  }
+
   /* A message that is acknowledged at once is not worth a word. */
   .late {
     animation: appear 1ms 900ms both;

@@ -3,9 +3,10 @@ import { css } from 'lit';
 export const toolbarStyles = css`
   .toolbar {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: 2px;
-    min-block-size: 32px;
+    min-block-size: var(--_target);
     margin-block-start: 2px;
     margin-inline-start: -7px;
     color: var(--_text-muted);
@@ -14,12 +15,21 @@ export const toolbarStyles = css`
     transition: opacity var(--_duration);
   }
 
-  /* In the space before the answer, so that showing it moves nothing. */
   :host([side='user']) .toolbar {
-    position: absolute;
-    inset-block-start: 100%;
-    inset-inline-end: 4px;
-    margin: 0;
+    justify-content: flex-end;
+    margin-block-start: 0;
+    margin-inline: 0 4px;
+  }
+
+  /* In the space that the list keeps before what is next, so that showing it moves nothing. */
+  @media (hover: hover) {
+    :host([side='user']) .toolbar {
+      position: absolute;
+      inset-block-start: 100%;
+      inset-inline-end: 0;
+      inline-size: max-content;
+      max-inline-size: 100%;
+    }
   }
 
   :host(:hover) .toolbar,
@@ -87,14 +97,31 @@ export const toolbarStyles = css`
   }
 
   @media (pointer: coarse) {
+    .toolbar {
+      gap: 0;
+    }
+
     .branches .icon-button {
       inline-size: 40px;
     }
+
+    /* One line for the versions and one for what can be done, rather than a last button alone. */
+    @container (max-width: 25rem) {
+      :host([side='agent']) .branches {
+        flex-basis: 100%;
+      }
+    }
   }
 
+  /* Always seen, it has a place of its own, which what becomes of the message has before it. */
   @media (hover: none) {
     .toolbar {
       opacity: 1;
+    }
+
+    .own-status {
+      min-block-size: 40px;
+      margin-block-start: 4px;
     }
   }
 
