@@ -14,8 +14,7 @@ import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { scrollEdgeStyles } from '../styles/scroll-edge.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
-
-type Row = TableCardData['rows'][number];
+import { cellText, tableNumbers } from './table-text.js';
 
 /** So many rows are drawn at once: ten thousand would stop the page for half a minute. */
 const ROWS_AT_ONCE = 200;
@@ -23,8 +22,6 @@ const ROWS_WITHOUT_SCROLLING = 12;
 /** So many characters are two words, and so many a sentence. */
 const PHRASE = 9;
 const WORDY = 20;
-/** So many digits of a number are its own: the next ones are of how computers write it. */
-const MAX_DIGITS = 15;
 
 /**
  * The built-in card `table`, version 1. `agent-card` checks the data and makes this element. A long
@@ -161,7 +158,7 @@ export class AgentTableCard extends LitElement {
   protected override render(): unknown {
     if (this.data === null) return nothing;
     const { caption, columns, rows } = this.data;
-    const numbers = new Intl.NumberFormat(this.#localeText.locale, { maximumSignificantDigits: MAX_DIGITS });
+    const numbers = tableNumbers(this.#localeText.locale);
     const left = rows.length - this.rowCount;
     return html`<div
       class="scroller scrolls-aside ${rows.length > ROWS_WITHOUT_SCROLLING ? 'long' : ''}"
@@ -200,15 +197,6 @@ export class AgentTableCard extends LitElement {
 function renderCell(text: string, align: string | undefined): TemplateResult {
   const words = text.length > WORDY ? 'wordy' : text.length > PHRASE ? 'phrase' : '';
   return html`<td class="${words} ${align ?? ''}"><bdi>${text}</bdi></td>`;
-}
-
-/** Only what the row itself has: a column may be named `toString`. */
-function cellText(row: Row, key: string, numbers: Intl.NumberFormat): string {
-  const value = Object.hasOwn(row, key) ? row[key] : null;
-  if (value === undefined || value === null) return '';
-  if (typeof value === 'number') return numbers.format(value);
-  if (typeof value === 'boolean') return value ? '✓' : '–';
-  return value;
 }
 
 declare global {

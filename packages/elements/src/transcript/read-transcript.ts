@@ -1,5 +1,9 @@
 import { type ChatClient, type MessageItem, selectView, type ToolItem } from '@agent-chat/client';
-import { AgentChatError, type Participant } from '@agent-chat/protocol';
+import { AgentChatError, type Card, type MessagePayload, type Participant } from '@agent-chat/protocol';
+import type { TableCardData } from '@agent-chat/protocol/cards';
+import { BUILT_IN_CARDS } from '../card/built-in-cards.js';
+import { definitionOf, resolveCard } from '../card/define-card.js';
+import type { MessageTable } from '../messages/message-table.js';
 
 /** A conversation as its reader sees it: the branch that is chosen, from the first message on. */
 export interface Transcript {
@@ -39,4 +43,20 @@ export async function readTranscript(client: ChatClient, signal?: AbortSignal): 
 /** An author by name; a name that nobody has is said as it is. */
 export function authorName({ participants }: Transcript, participantId: string): string {
   return participants.find((each) => each.participantId === participantId)?.displayName ?? participantId;
+}
+
+/** How an answer ended that is not whole, and why, as the chat says it; `null` of one that is. */
+export function endOf(
+  { outcome }: Pick<MessagePayload, 'outcome'>,
+  messages: MessageTable,
+): { readonly words: string; readonly reason: string } | null {
+  if (outcome === undefined || outcome.status === 'complete') return null;
+  return { words: messages[outcome.status], reason: outcome.reason?.message ?? '' };
+}
+
+/** What a card of the built-in type `table` has; `null` of another one, and of one that is damaged. */
+export function tableOf(card: Card): TableCardData | null {
+  if (card.type !== 'table') return null;
+  const resolved = resolveCard(card, definitionOf(card, BUILT_IN_CARDS));
+  return resolved.kind === 'known' ? (resolved.data as TableCardData) : null;
 }

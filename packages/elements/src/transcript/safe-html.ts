@@ -2,10 +2,11 @@
 const KEPT: Readonly<Record<string, readonly string[]>> = {
   a: ['href'],
   ol: ['start'],
+  li: ['class'],
   td: ['align'],
   th: ['align'],
   ...Object.fromEntries(
-    'p br hr h1 h2 h3 h4 h5 h6 ul li blockquote pre code em strong del sup table thead tbody tr'
+    'p br hr h1 h2 h3 h4 h5 h6 ul blockquote pre code em strong del sup table thead tbody tr'
       .split(' ')
       .map((name) => [name, []]),
   ),
@@ -45,7 +46,9 @@ function serialise(node: Node): string {
   const name = node.localName;
   if (node.matches(WRITTEN)) return safeHtml(node);
   if (DROPPED.has(name)) return '';
-  if (node instanceof HTMLInputElement) return node.checked ? '☑ ' : '☐ ';
+  if (node.matches('.checkbox')) return taskMark(node);
+  if (node.matches('[part=code-block]')) return `<figure>${safeHtml(node)}</figure>`;
+  if (node.matches('[part=code-head]')) return `<figcaption>${safeHtml(node).trim()}</figcaption>`;
   const attributes = KEPT[name];
   if (attributes === undefined) return safeHtml(node);
   const kept = attributes.flatMap((attribute) => {
@@ -56,9 +59,17 @@ function serialise(node: Node): string {
   return VOID.has(name) ? open : `${open}${safeHtml(node)}</${name}>`;
 }
 
+/** A box for eyes, and for a screen reader the word that stands in it. */
+function taskMark(node: Element): string {
+  const word = escapeHtml(node.textContent.trim());
+  return `<span role="img" aria-label="${word}">${node.matches('.checked') ? '☑' : '☐'}</span> `;
+}
+
 /** `null` for what an element does not keep. */
 function valueOf(node: Element, attribute: string): string | null {
   if (attribute === 'align') return ALIGNMENTS.find((each) => node.classList.contains(each)) ?? null;
+  // What a box stands before needs no bullet.
+  if (attribute === 'class') return node.classList.contains('task') ? 'task' : null;
   const value = node.getAttribute(attribute);
   return attribute === 'href' && !/^(?:https?:|mailto:)/i.test(value ?? '') ? null : value;
 }

@@ -1,25 +1,29 @@
 import type { MessageItem, ToolItem } from '@agent-chat/client';
-import { type Citation, isKnownPart, type Part } from '@agent-chat/protocol';
+import { type Card, type Citation, isKnownPart, type Part } from '@agent-chat/protocol';
 import { safeUrl } from '../markdown/safe-url.js';
 import { directionOf } from '../messages/locale.js';
 import type { LocaleText } from '../messages/locale-text.js';
 import type { MessageTable } from '../messages/message-table.js';
+import { cellText, tableNumbers } from '../table-card/table-text.js';
 import { inertText, visibleControls } from '../tool-call/inert-text.js';
 import { jsonText } from '../tool-call/json-text.js';
-import { authorName, type Transcript } from './read-transcript.js';
+import { authorName, endOf, tableOf, type Transcript } from './read-transcript.js';
 import { escapeHtml } from './safe-html.js';
-import { cardText } from './transcript-markdown.js';
 
 /** What a page may do that was written by a chat: nothing but be looked at. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
 const STYLE = `:root{color-scheme:light dark;font:16px/1.6 system-ui,sans-serif}
-body{max-width:46rem;margin:2rem auto;padding:0 1.25rem}
-article{margin:1.75rem 0}article>header{display:flex;gap:.6em;font-size:.9em}
+body{max-width:46rem;margin:2rem auto;padding:0 1.25rem;overflow-wrap:break-word}h1{font-size:1.6rem;line-height:1.3}
+article{margin:1.75rem 0}article>header{display:flex;flex-wrap:wrap;gap:0 .6em;font-size:.9em}
+article>div>:first-child{margin-block-start:.5em}article>div>:last-child{margin-block-end:0}
 time{opacity:.7}blockquote,details{margin:.75em 0;padding-inline-start:1em;border-inline-start:3px solid #8886}
-ul.sources{list-style:none;padding:0;font-size:.9em}pre{overflow-x:auto;white-space:pre-wrap;padding:1em;border-radius:8px;background:#8881}code{font-family:ui-monospace,monospace}
-table{border-collapse:collapse;display:block;overflow-x:auto}td,th{border:1px solid #8886;padding:.35em .7em}
-.you{padding:.75em 1em;border-radius:14px;background:#8882}.own{white-space:pre-wrap}em.mark{opacity:.75}
+ul.sources{list-style:none;margin-block-start:.25em;padding:0;font-size:.9em}p.sources{margin-block-end:0;font-size:.85em;font-weight:600;opacity:.7}
+li.task{list-style:none;margin-inline-start:-1.4em}figure{margin:1em 0}figure pre{margin:.25em 0 0}figcaption{font-size:.85em;opacity:.7}
+pre{overflow-x:auto;white-space:pre-wrap;padding:1em;border-radius:8px;background:#8881}code{font-family:ui-monospace,monospace}
+table{border-collapse:collapse;display:block;overflow-x:auto}td,th{border:1px solid #8886;padding:.35em .7em;text-align:start;vertical-align:top}td code{white-space:nowrap}.end{text-align:end;font-variant-numeric:tabular-nums}
+caption{padding-block-end:.35em;font-weight:600;text-align:start}
+.you{padding:.75em 1em;border-radius:14px;background:#8882}.lines{white-space:pre-wrap}em.mark{opacity:.75}
 @media print{body{margin:0}article{break-inside:avoid}}`;
 
 /**
@@ -59,12 +63,14 @@ function messageSection(
   text: LocaleText,
   renderText: (markdown: string) => string,
 ): string {
-  const { outcome, parts, role } = entry.message;
+  const { parts, role } = entry.message;
   const bodies = parts
     .map((part) => partHtml(part, role === 'user', text, renderText))
     .filter((body) => body !== '');
-  if (outcome !== undefined && outcome.status !== 'complete') {
-    bodies.push(`<p><em class="mark">${escapeHtml(text.messages[outcome.status])}</em></p>`);
+  const ended = endOf(entry.message, text.messages);
+  if (ended !== null) {
+    const reason = ended.reason === '' ? '' : `: <bdi>${escapeHtml(visibleControls(ended.reason))}</bdi>`;
+    bodies.push(`<p><em class="mark">${escapeHtml(ended.words)}${reason}</em></p>`);
   }
   if (bodies.length === 0) return '';
   const moment = new Intl.DateTimeFormat(text.locale, { dateStyle: 'medium', timeStyle: 'short' });
@@ -79,7 +85,7 @@ function messageSection(
 function partHtml(
   part: Part,
   isOfPerson: boolean,
-  { messages }: LocaleText,
+  { messages, locale }: LocaleText,
   renderText: (markdown: string) => string,
 ): string {
   if (!isKnownPart(part)) return `<p>${escapeHtml(messages.unknownPart(part.type))}</p>`;
@@ -88,18 +94,40 @@ function partHtml(
       const words = part.text.trim();
       if (words === '') return '';
       // A person's asterisks are asterisks.
-      if (isOfPerson) return `<p class="own">${escapeHtml(words)}</p>`;
+      if (isOfPerson) return `<p class="lines">${escapeHtml(words)}</p>`;
       return renderText(words) + sourceList(part.citations ?? [], messages);
     }
     case 'reasoning':
       return '';
     case 'card':
-      return `<pre>${escapeHtml(cardText(part.card))}</pre>`;
+      return cardHtml(part.card, locale);
     case 'attachment':
       return `<p>${escapeHtml(messages.attachment)}: <bdi>${escapeHtml(visibleControls(part.name))}</bdi></p>`;
     case 'data':
       return `<pre>${escapeHtml(inertText(part.data))}</pre>`;
   }
+}
+
+/** A table as a table; another card by the text that it brings, else as it is. */
+function cardHtml(card: Card, locale: string | undefined): string {
+  const table = tableOf(card);
+  if (table === null) {
+    const { data, fallbackText } = card;
+    if (fallbackText === undefined) return `<pre>${escapeHtml(inertText(data))}</pre>`;
+    return `<p class="lines">${escapeHtml(inertText(fallbackText))}</p>`;
+  }
+  const { caption, columns, rows } = table;
+  const numbers = tableNumbers(locale);
+  const cell = (name: 'td' | 'th', words: string, align: string | undefined): string =>
+    `<${name}${align === 'end' ? ' class="end"' : ''}><bdi>${escapeHtml(visibleControls(words))}</bdi></${name}>`;
+  const head = columns.map(({ label, align }) => cell('th', label, align)).join('');
+  const body = rows.map((row) => {
+    const cells = columns.map(({ key, align }) => cell('td', cellText(row, key, numbers), align));
+    return `<tr>${cells.join('')}</tr>`;
+  });
+  const title =
+    caption === undefined ? '' : `<caption><bdi>${escapeHtml(visibleControls(caption))}</bdi></caption>`;
+  return `<table>${title}<thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`;
 }
 
 function sourceList(citations: readonly Citation[], messages: MessageTable): string {
@@ -110,7 +138,7 @@ function sourceList(citations: readonly Citation[], messages: MessageTable): str
     const link = address === null ? name : `<a href="${escapeHtml(address.href)}">${name}</a>`;
     return `<li>[${escapeHtml(visibleControls(marker))}] <bdi>${link}</bdi></li>`;
   });
-  return `<p>${escapeHtml(messages.sources)}</p><ul class="sources">${items.join('')}</ul>`;
+  return `<p class="sources">${escapeHtml(messages.sources)}</p><ul class="sources">${items.join('')}</ul>`;
 }
 
 function toolSection({ entry, name }: ToolItem, { messages }: LocaleText): string {

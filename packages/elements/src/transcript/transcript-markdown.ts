@@ -2,9 +2,10 @@ import type { MessageItem, ToolItem } from '@agent-chat/client';
 import { type Card, type Citation, isKnownPart, type Part } from '@agent-chat/protocol';
 import { safeUrl } from '../markdown/safe-url.js';
 import type { LocaleText } from '../messages/locale-text.js';
+import { cellText, tableNumbers } from '../table-card/table-text.js';
 import { inertText, visibleControls } from '../tool-call/inert-text.js';
 import { jsonLine } from '../tool-call/json-text.js';
-import { authorName, type Transcript } from './read-transcript.js';
+import { authorName, endOf, tableOf, type Transcript } from './read-transcript.js';
 
 /** The conversation for people: who, when, and what they wrote, in markdown. */
 export function transcriptMarkdown(transcript: Transcript, title: string, text: LocaleText): string {
@@ -20,9 +21,9 @@ function messageSection(item: MessageItem, transcript: Transcript, text: LocaleT
     .map((part) => partText(part, text))
     .filter((words) => words !== '')
     .map(quoted);
-  const { outcome } = message;
+  const ended = endOf(message, text.messages);
   const mark =
-    outcome === undefined || outcome.status === 'complete' ? [] : [`*${text.messages[outcome.status]}*`];
+    ended === null ? [] : [`*${ended.words}*${ended.reason === '' ? '' : `: ${escaped(ended.reason)}`}`];
   if (parts.length + mark.length === 0) return '';
   const head = `**${escaped(authorName(transcript, author))}** · ${momentOf(ts, text.locale)}`;
   return [head, ...parts, ...mark].join('\n\n');
@@ -42,7 +43,7 @@ function toolSection({ entry, name }: ToolItem, { messages }: LocaleText): strin
 }
 
 /** What a part says; what has no words is named. Only a text is markdown. */
-function partText(part: Part, { messages }: LocaleText): string {
+function partText(part: Part, { messages, locale }: LocaleText): string {
   if (!isKnownPart(part)) return messages.unknownPart(escaped(part.type));
   switch (part.type) {
     case 'text':
@@ -52,7 +53,7 @@ function partText(part: Part, { messages }: LocaleText): string {
     case 'reasoning':
       return '';
     case 'card':
-      return fenced(cardText(part.card));
+      return cardText(part.card, locale);
     case 'attachment':
       return `${messages.attachment}: ${escaped(part.name)}`;
     case 'data':
@@ -60,9 +61,19 @@ function partText(part: Part, { messages }: LocaleText): string {
   }
 }
 
-/** A card in words: by the text that it brings, else as it is. */
-export function cardText({ fallbackText, data }: Card): string {
-  return inertText(fallbackText ?? data);
+/** A table as a table; another card by the text that it brings, else as it is. */
+function cardText(card: Card, locale: string | undefined): string {
+  const table = tableOf(card);
+  if (table === null) return fenced(inertText(card.fallbackText ?? card.data));
+  const { caption, columns, rows } = table;
+  const numbers = tableNumbers(locale);
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    ...(caption === undefined ? [] : [`${escaped(caption)}\n`]),
+    line(columns.map(({ label }) => escaped(label))),
+    line(columns.map(({ align }) => (align === 'end' ? '--:' : '---'))),
+    ...rows.map((row) => line(columns.map(({ key }) => escaped(cellText(row, key, numbers))))),
+  ].join('\n');
 }
 
 function sourceList(citations: readonly Citation[]): string {

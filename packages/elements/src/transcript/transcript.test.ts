@@ -10,6 +10,11 @@ import { transcriptFile } from './save-transcript.js';
 const TEXT = { ...DEFAULT_LOCALE_TEXT, locale: 'en' };
 const NOW = new Date('2026-11-21T10:00:00.000Z');
 
+async function pageOf(client: ScriptedClient): Promise<Document> {
+  const file = await transcriptFile(client, 'html', TEXT, NOW);
+  return new DOMParser().parseFromString(await file.text(), 'text/html');
+}
+
 describe('a saved conversation', () => {
   it('is markdown with who said what, and how a part of it ended', async () => {
     const file = await transcriptFile(SAMPLES.failures(), 'markdown', TEXT, NOW);
@@ -19,6 +24,18 @@ describe('a saved conversation', () => {
     expect(text).toContain('> The first half of an answer,\n\n*Stopped*');
     expect(text).toContain('- Tool read\\_file\n- Input: `{"path":"docs/protocol.md"}`');
     expect(text).toContain('- Error: `The file is not there.`');
+  });
+
+  it('says why an answer is not whole, as the chat does', async () => {
+    const text = await (await transcriptFile(SAMPLES.failures(), 'markdown', TEXT, NOW)).text();
+    expect(text).toContain('*Cut short*: the answer reached its limit of 4,096 tokens');
+    expect(text).toContain('*The answer failed*: the model did not answer');
+    const marks = [...(await pageOf(SAMPLES.failures())).querySelectorAll('em.mark')];
+    expect(marks.map(({ textContent }) => textContent)).toEqual([
+      'Stopped',
+      'Cut short: the answer reached its limit of 4,096 tokens',
+      'The answer failed: the model did not answer',
+    ]);
   });
 
   it('is JSON with every entry of the log', async () => {
@@ -38,13 +55,70 @@ describe('a saved conversation', () => {
   });
 
   it('is a page with the structure of its markdown, that needs nothing and asks for nothing', async () => {
-    const file = await transcriptFile(SAMPLES.answered(), 'html', TEXT, NOW);
-    const page = new DOMParser().parseFromString(await file.text(), 'text/html');
+    const page = await pageOf(SAMPLES.answered());
     expect(page.documentElement.lang).toBe('en');
     expect(page.querySelector('table th')?.textContent).toBe('Transport');
     expect(page.querySelector('article pre code')?.textContent).toContain('client.connect()');
-    expect(page.querySelector('article.you p.own')?.textContent).toContain('What is a conversation here');
+    expect(page.querySelector('article.you p.lines')?.textContent).toContain('What is a conversation here');
     expect(page.querySelectorAll('script, link, img, iframe, form, button, svg, [style]').length).toBe(0);
+  });
+
+  it('has table cards as tables, of which a cell is never anything but its text', async () => {
+    const card = {
+      type: 'table',
+      version: 1,
+      data: {
+        caption: 'Costs | a *month*',
+        columns: [
+          { key: 'name', label: 'Way' },
+          { key: 'bytes', label: 'Bytes', align: 'end' },
+        ],
+        rows: [
+          { name: '<b>SSE</b> | x', bytes: 19_800 },
+          { name: null, bytes: true },
+        ],
+      },
+    };
+    const damaged = { type: 'table', version: 1, data: { rows: 'none' } };
+    const script = new ConversationScript().says('Costs?').answers([
+      { type: 'card', partId: 'p1', card },
+      { type: 'card', partId: 'p2', card: damaged },
+    ]);
+    const page = await pageOf(new ScriptedClient(script));
+    expect(page.querySelectorAll('table').length).toBe(1);
+    expect(page.querySelector('caption')?.textContent).toBe('Costs | a *month*');
+    const cells = [...page.querySelectorAll('th, td')];
+    const texts = ['Way', 'Bytes', '<b>SSE</b> | x', '19,800', '', '✓'];
+    expect(cells.map(({ textContent }) => textContent)).toEqual(texts);
+    expect(cells.map(({ className }) => className)).toEqual(['', 'end', '', 'end', '', 'end']);
+    expect(page.querySelector('pre')?.textContent).toContain('"rows": "none"');
+    const text = await (await transcriptFile(new ScriptedClient(script), 'markdown', TEXT, NOW)).text();
+    expect(text).toContain(
+      [
+        String.raw`> Costs \| a \*month\*`,
+        '>',
+        '> | Way | Bytes |',
+        '> | --- | --: |',
+        String.raw`> | \<b\>SSE\</b\> \| x | 19,800 |`,
+        '> |  | ✓ |',
+      ].join('\n'),
+    );
+  });
+
+  it('has boxes for tasks, with a word for who cannot see them, and the language of code with its code', async () => {
+    const answer = '- [x] Nothing twice\n- [ ] Branches\n- Nothing more\n\n```ts\nlet a;\n```';
+    const page = await pageOf(new ScriptedClient(new ConversationScript().says('And?').answers(answer)));
+    const items = [...page.querySelectorAll('li')];
+    expect(items.map(({ textContent }) => textContent)).toEqual([
+      '☑ Nothing twice',
+      '☐ Branches',
+      'Nothing more',
+    ]);
+    expect(items.map(({ className }) => className)).toEqual(['task', 'task', '']);
+    const words = [...page.querySelectorAll('[role=img]')].map((box) => box.getAttribute('aria-label'));
+    expect(words).toEqual(['Done:', 'To do:']);
+    expect(page.querySelector('figure figcaption')?.textContent).toBe('ts');
+    expect(page.querySelector('figure pre code')?.textContent.trim()).toBe('let a;');
   });
 
   it('keeps what buttons say, what images show, every row of a table and the side of its columns', async () => {
@@ -56,8 +130,7 @@ describe('a saved conversation', () => {
       '[^1]: In the laboratory.',
     ].join('\n\n');
     const client = new ScriptedClient(new ConversationScript().says('And?').answers(answer));
-    const file = await transcriptFile(client, 'html', TEXT, NOW);
-    const page = new DOMParser().parseFromString(await file.text(), 'text/html');
+    const page = await pageOf(client);
     expect(page.querySelector('sup')?.textContent.trim()).toBe('1');
     expect(page.querySelector('ol li')?.textContent.trim()).toBe('In the laboratory.');
     const picture = [...page.querySelectorAll('p')].map(({ textContent }) => textContent.trim());
@@ -71,15 +144,14 @@ describe('a saved conversation', () => {
   it('lets nothing of a hostile answer into its page', async () => {
     const script = new ConversationScript();
     for (const text of HOSTILE_MARKDOWN) script.says(text).answers(text);
-    const file = await transcriptFile(new ScriptedClient(script), 'html', TEXT, NOW);
-    const page = new DOMParser().parseFromString(await file.text(), 'text/html');
+    const page = await pageOf(new ScriptedClient(script));
     const allowed =
-      'a,ol,td,th,p,br,hr,h1,h2,h3,h4,h5,h6,ul,li,blockquote,pre,code,em,strong,del,sup,table,thead,tbody,tr,article,header,time,div,bdi';
+      'a,ol,td,th,p,br,hr,h1,h2,h3,h4,h5,h6,ul,li,blockquote,pre,code,em,strong,del,sup,table,thead,tbody,tr,article,header,time,div,bdi,figure,figcaption,span';
     const strange = [...page.body.querySelectorAll('*')].filter((element) => !element.matches(allowed));
     expect(strange.map(({ localName }) => localName)).toEqual([]);
     for (const element of page.body.querySelectorAll('*')) {
       for (const { name, value } of element.attributes) {
-        expect(['href', 'class', 'dir', 'datetime', 'start', 'align']).toContain(name);
+        expect(['href', 'class', 'dir', 'datetime', 'start', 'align', 'role', 'aria-label']).toContain(name);
         if (name === 'href') expect(value).toMatch(/^(?:https?:|mailto:)/i);
       }
     }
@@ -107,15 +179,13 @@ describe('a saved conversation', () => {
         contentType: 'application/pdf',
       },
     ]);
-    const page = new DOMParser().parseFromString(
-      await (await transcriptFile(new ScriptedClient(script), 'html', TEXT, NOW)).text(),
-      'text/html',
-    );
+    const page = await pageOf(new ScriptedClient(script));
     expect([...page.querySelectorAll('a')].map((link) => link.href)).toEqual([
       'https://good.example/log',
       'https://good.example/source',
     ]);
-    expect(page.querySelector('pre')?.textContent).toBe(fallbackText);
+    expect(page.querySelector('p.lines:not(.you *)')?.textContent).toBe(fallbackText);
+    expect(page.querySelector('pre')).toBe(null);
     const sources = [...page.querySelectorAll('.sources li')].map(({ textContent }) => textContent);
     expect(sources).toEqual(['[1] A *log*', '[2] A trap']);
     const text = await (await transcriptFile(new ScriptedClient(script), 'markdown', TEXT, NOW)).text();
