@@ -7,6 +7,7 @@ import { SAMPLES } from '../test-support/sample-conversations.js';
 import { sampleDirectory } from '../test-support/sample-directory.js';
 import { ConversationScript } from '../test-support/conversation-script.js';
 import type { ModelChoice } from '../model-select/model-select.js';
+import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentChat } from './chat.js';
 import { AgentChatMenuEvent } from '../menu/menu.events.js';
 import '../define.js';
@@ -51,7 +52,11 @@ function chat(client: ScriptedClient, options: ChatOptions = {}) {
 }
 
 /** The story with a part of the frame opened. */
-function opened(client: ScriptedClient, options: ChatOptions, open: (root: ShadowRoot) => void) {
+function opened(
+  client: ScriptedClient,
+  options: ChatOptions,
+  open: (root: ShadowRoot) => void | Promise<void>,
+) {
   return {
     render: chat(client, options),
     play: async ({ canvasElement }: { canvasElement: HTMLElement }) => {
@@ -59,7 +64,7 @@ function opened(client: ScriptedClient, options: ChatOptions, open: (root: Shado
       await element?.updateComplete;
       await customElements.whenDefined('agent-menu');
       await element?.updateComplete;
-      open(element?.renderRoot as ShadowRoot);
+      await open(element?.renderRoot as ShadowRoot);
       await element?.updateComplete;
     },
   };
@@ -71,8 +76,12 @@ const settings = (root: ShadowRoot): void => {
 const menu = (root: ShadowRoot): void => {
   root.querySelector('agent-menu')!.open = true;
 };
-const drawer = (root: ShadowRoot): void => {
-  root.querySelector<HTMLElement>('[part=conversations-button]')?.click();
+/** Once the chat knows how narrow it is, the list is closed; opened, it lies over the conversation. */
+const drawer = async (root: ShadowRoot): Promise<void> => {
+  const button = (): HTMLElement | null => root.querySelector('[part=conversations-button]');
+  await waitUntil(() => button()?.ariaExpanded === 'false');
+  button()?.click();
+  await waitUntil(() => root.querySelector('.side.over:not([hidden])') !== null);
 };
 
 const meta: Meta = {
@@ -189,11 +198,25 @@ export const Unreachable: Story = {
 
 export const UnknownTransport: Story = {
   render: () =>
-    storyFrame(html`<agent-chat transport="pigeon" locale="en" style="block-size: 100%"></agent-chat>`, {
+    storyFrame(
+      html`<agent-chat
+        src="http://127.0.0.1:9"
+        transport="pigeon"
+        locale="en"
+        style="block-size: 100%"
+      ></agent-chat>`,
+      { width: '52rem', height: '36rem' },
+    ),
+};
+/** In a provider whose client is not there yet. */
+export const WithoutClient: Story = {
+  render: () =>
+    storyFrame(html`<agent-chat locale="en" style="block-size: 100%"></agent-chat>`, {
       width: '52rem',
       height: '36rem',
     }),
 };
+
 /** The page has put a text into the field, for the person to go on with. */
 export const Prefilled: Story = {
   render: chat(SAMPLES.answered()),

@@ -2,21 +2,39 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { sampleConversations } from '../test-support/sample-directory.js';
 import { type FrameOptions, storyFrame } from '../test-support/story-frame.js';
+import type { OlderConversations } from './conversation-list.js';
 import '../define.js';
 
 function list(change: Record<string, unknown> = {}, options: FrameOptions = {}) {
-  const { conversations = sampleConversations(), status = 'ready', locale = 'en' } = change;
+  const { conversations = sampleConversations(), status = 'ready', older = 'none', locale = 'en' } = change;
   return () =>
     storyFrame(
       html`<agent-chat-provider locale=${locale}
         ><agent-conversation-list
           .conversations=${conversations}
           .status=${status}
+          .older=${older}
           current="conversation-2"
         ></agent-conversation-list
       ></agent-chat-provider>`,
       { width: '18rem', height: '36rem', ...options },
     );
+}
+
+/** What stands below the conversations. */
+function atItsEnd(
+  older: OlderConversations,
+  change: Record<string, unknown> = {},
+  options: FrameOptions = {},
+): StoryObj {
+  return {
+    render: list({ ...change, older }, options),
+    play: async ({ canvasElement }) => {
+      const shown = canvasElement.querySelector('agent-conversation-list')!;
+      await shown.updateComplete;
+      shown.renderRoot.querySelector('[part=older]')?.scrollIntoView({ block: 'end' });
+    },
+  };
 }
 
 const meta: Meta = {
@@ -33,6 +51,8 @@ export const Dark: Story = { render: list({}, { theme: 'dark' }) };
 export const RightToLeft: Story = { render: list({ locale: 'ar' }, { dir: 'rtl' }) };
 export const Empty: Story = { render: list({ conversations: [] }) };
 export const Loading: Story = { render: list({ conversations: [], status: 'loading' }) };
-export const Older: Story = { render: list({ older: 'more' }) };
-export const OlderFailed: Story = { render: list({ older: 'failed' }) };
+export const Older: Story = atItsEnd('more');
+export const OlderLoading: Story = atItsEnd('loading');
+export const OlderFailed: Story = atItsEnd('failed');
+export const OlderRightToLeft: Story = atItsEnd('failed', { locale: 'ar' }, { dir: 'rtl' });
 export const Failed: Story = { render: list({ conversations: [], status: 'failed' }) };

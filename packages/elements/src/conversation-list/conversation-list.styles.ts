@@ -179,6 +179,15 @@ export const conversationListStyles = css`
     text-wrap: balance;
   }
 
+  .words + .words {
+    margin-block-start: -8px;
+  }
+
+  .words svg {
+    inline-size: 16px;
+    block-size: 16px;
+  }
+
   .skeleton {
     display: grid;
     gap: 8px;

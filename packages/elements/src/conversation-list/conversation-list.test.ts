@@ -51,4 +51,46 @@ describe('agent-conversation-list', () => {
     expect(list.shadowRoot?.activeElement).to.equal(field());
     expect(list.renderRoot.querySelectorAll('.conversation')).to.have.length(7);
   });
+
+  it('keeps its button, with the focus on it, while older ones are loaded, and says that it is they who failed', async () => {
+    const list = await fixture<AgentConversationList>(
+      html`<agent-conversation-list
+        older="more"
+        .conversations=${[conversation('New', 0)]}
+      ></agent-conversation-list>`,
+    );
+    let wanted = 0;
+    list.addEventListener('agent-chat-older-list', () => {
+      wanted += 1;
+    });
+    const button = list.renderRoot.querySelector<HTMLElement>('[part=older]')!;
+    const said = (): string | undefined => list.renderRoot.querySelector('[role=status]')?.textContent.trim();
+    button.focus();
+    await userEvent.keyboard('{Enter}');
+    list.older = 'loading';
+    await list.updateComplete;
+    await userEvent.keyboard('{Enter}');
+    expect(wanted).to.equal(1);
+    expect([list.shadowRoot?.activeElement, button.ariaBusy]).to.deep.equal([button, 'true']);
+    expect(said()).to.equal('Loading older conversations…');
+    await expect(list).to.be.accessible();
+    list.older = 'failed';
+    await list.updateComplete;
+    expect(said()).to.equal('Older conversations could not be loaded.');
+    await userEvent.keyboard('{Enter}');
+    expect(wanted).to.equal(2);
+    expect(list.shadowRoot?.activeElement).to.equal(button);
+  });
+
+  it('offers to begin one where there is none yet', async () => {
+    const list = await fixture<AgentConversationList>(
+      html`<agent-conversation-list></agent-conversation-list>`,
+    );
+    let begun = 0;
+    list.addEventListener('agent-chat-new-conversation', () => {
+      begun += 1;
+    });
+    list.renderRoot.querySelector<HTMLElement>('.scroller button')?.click();
+    expect(begun).to.equal(1);
+  });
 });

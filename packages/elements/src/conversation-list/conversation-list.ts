@@ -9,6 +9,7 @@ import { closeIcon, editIcon, newChatIcon, searchIcon } from '../icons/icons.js'
 import type { MessageTable } from '../messages/message-table.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
+import { motionStyles } from '../styles/motion.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 import {
   AgentChatRenameConversationEvent,
@@ -52,7 +53,7 @@ const MAX_TITLE_LENGTH = 255;
  * @csspart older - The button that shows older ones
  */
 export class AgentConversationList extends LitElement {
-  static override styles = [tokenStyles, baseStyles, buttonStyles, conversationListStyles];
+  static override styles = [tokenStyles, baseStyles, buttonStyles, motionStyles, conversationListStyles];
 
   static override properties: PropertyDeclarations = {
     conversations: { attribute: false },
@@ -110,6 +111,8 @@ export class AgentConversationList extends LitElement {
     if (this.words.trim() !== '' && this.older === 'more') this.#wantOlder();
   }
 
+  readonly #begin = (): void => this.#say(new AgentChatNewConversationEvent());
+
   readonly #wantOlder = (): void => this.#say(new Event('agent-chat-older-list'));
 
   override focus(options?: FocusOptions): void {
@@ -160,7 +163,7 @@ export class AgentConversationList extends LitElement {
           part="list-new"
           aria-label=${messages.newConversation}
           title=${messages.newConversation}
-          @click=${() => this.#say(new AgentChatNewConversationEvent())}
+          @click=${this.#begin}
         >
           ${newChatIcon}
         </button>
@@ -225,19 +228,28 @@ export class AgentConversationList extends LitElement {
 
   #renderOlder(messages: MessageTable): unknown {
     if (this.older === 'none') return nothing;
+    const isFailed = this.older === 'failed';
     const isLoading = this.older === 'loading' || (this.older === 'more' && this.words.trim() !== '');
-    return html`<p class="words" role="status">
-        ${isLoading ? messages.olderConversationsLoading : this.older === 'failed' ? messages.conversationsFailed : ''}
+    const words = isLoading
+      ? messages.olderConversationsLoading
+      : isFailed
+        ? messages.retry
+        : messages.olderConversations;
+    // The button stays where it is, with the focus that may be on it.
+    return html`<p class=${isFailed ? 'words' : 'visually-hidden'} role="status">
+        ${isLoading ? words : isFailed ? messages.olderConversationsFailed : ''}
       </p>
-      ${
-        isLoading
-          ? nothing
-          : html`<p class="words">
-            <button type="button" class="button" part="older" @click=${this.#wantOlder}>
-              ${this.older === 'failed' ? messages.retry : messages.olderConversations}
-            </button>
-          </p>`
-      }`;
+      <p class="words">
+        <button
+          type="button"
+          class="button"
+          part="older"
+          aria-busy=${isLoading ? 'true' : 'false'}
+          @click=${isLoading ? nothing : this.#wantOlder}
+        >
+          ${isLoading ? html`<span class="spinner"></span>` : nothing}${words}
+        </button>
+      </p>`;
   }
 
   #renderNothing(messages: MessageTable): TemplateResult {
@@ -252,7 +264,10 @@ export class AgentConversationList extends LitElement {
             </button>
           </p>`;
       case 'ready':
-        return html`<p class="words">${messages.noConversations}</p>`;
+        return html`<p class="words">${messages.noConversations}</p>
+          <p class="words">
+            <button type="button" class="button" @click=${this.#begin}>${newChatIcon}${messages.newConversation}</button>
+          </p>`;
     }
   }
 

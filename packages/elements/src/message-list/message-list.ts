@@ -297,7 +297,8 @@ export class AgentMessageList extends LitElement {
     const { messages } = this.#localeText;
     const state = this.#chat.value;
     const isEmpty = state?.isLoaded === true && this.#rows.length === 0;
-    const isLoading = state?.isLoaded === false && this.#rows.length === 0;
+    // Also before there is a client: one is awaited.
+    const isLoading = state?.isLoaded !== true && this.#rows.length === 0;
     return html`<div
         class="scroller"
         part="scroller"

@@ -16,7 +16,8 @@ export const FRAME: typeof ENGLISH = {
   lastSevenDays: 'آخر 7 أيام',
   older: 'أقدم',
   olderConversations: 'عرض محادثات أقدم',
-  olderConversationsLoading: 'جارٍ البحث في المحادثات الأقدم…',
+  olderConversationsLoading: 'جارٍ تحميل محادثات أقدم…',
+  olderConversationsFailed: 'تعذّر تحميل المحادثات الأقدم.',
   ended: 'منتهية',
 
   saveAsMarkdown: 'حفظ بصيغة Markdown',

@@ -16,7 +16,8 @@ export const FRAME: typeof ENGLISH = {
   lastSevenDays: 'Letzte 7 Tage',
   older: 'Älter',
   olderConversations: 'Ältere Unterhaltungen zeigen',
-  olderConversationsLoading: 'Ältere Unterhaltungen werden durchgesehen …',
+  olderConversationsLoading: 'Ältere Unterhaltungen werden geladen …',
+  olderConversationsFailed: 'Ältere Unterhaltungen konnten nicht geladen werden.',
   ended: 'Beendet',
 
   saveAsMarkdown: 'Als Markdown speichern',

@@ -15,7 +15,8 @@ export const FRAME = {
   lastSevenDays: 'Previous 7 days',
   older: 'Older',
   olderConversations: 'Show older conversations',
-  olderConversationsLoading: 'Looking through older conversations…',
+  olderConversationsLoading: 'Loading older conversations…',
+  olderConversationsFailed: 'Older conversations could not be loaded.',
   ended: 'Ended',
 
   saveAsMarkdown: 'Save as Markdown',

@@ -16,7 +16,8 @@ export const FRAME: typeof ENGLISH = {
   lastSevenDays: '過去7日間',
   older: 'それ以前',
   olderConversations: '以前の会話を表示',
-  olderConversationsLoading: '以前の会話を確認しています…',
+  olderConversationsLoading: '以前の会話を読み込んでいます…',
+  olderConversationsFailed: '以前の会話を読み込めませんでした。',
   ended: '終了',
 
   saveAsMarkdown: 'Markdownとして保存',
