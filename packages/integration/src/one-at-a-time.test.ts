@@ -91,7 +91,7 @@ describe.concurrent('one question at a time', () => {
       await say(words);
       await waiting().filter({ hasText: words }).waitFor();
     }
-    expect(await readable(waiting().first())).toContain('Waits for the answer to end');
+    expect(await readable(waiting().first())).toContain('Sent after this answer');
 
     await waiting().first().getByRole('button', { name: 'Edit the waiting message' }).click();
     const field = waiting().first().locator('textarea');

@@ -31,7 +31,7 @@ export function isSameApprovalSlice(a: ApprovalSlice, b: ApprovalSlice): boolean
 
 /**
  * - `open`: this viewer is asked
- * - `watching`: somebody else is asked
+ * - `watching`: somebody else is asked, or was faster
  * - `sending`: answered here, and not acknowledged
  * - `approved`, `denied`: answered, by whomever
  * - `expired`: nobody answered in time
@@ -57,7 +57,9 @@ export function stageOf(approval: ApprovalEntry, slice: ApprovalSlice, viewer: V
       return isOverdue(approval) ? 'expired' : 'dropped';
     case 'pending':
       if (slice.answer?.status === 'sending') return 'sending';
-      return isAsked(approval, viewer) && !isForbidden(slice.answer) ? 'open' : 'watching';
+      return isAsked(approval, viewer) && !isForbidden(slice.answer) && !isTooLate(slice.answer)
+        ? 'open'
+        : 'watching';
   }
 }
 

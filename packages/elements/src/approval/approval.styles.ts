@@ -53,6 +53,9 @@ export const approvalStyles = css`
   .asked {
     color: var(--_text-muted);
     font-size: 0.933em;
+    /* Words in another direction begin where the others begin. */
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
     white-space: pre-wrap;
   }
 
@@ -197,7 +200,6 @@ export const approvalStyles = css`
   }
 
   .line time {
-    margin-inline-start: var(--_space);
     font-size: 0.9em;
     white-space: nowrap;
   }

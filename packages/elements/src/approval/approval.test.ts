@@ -247,7 +247,7 @@ describe('agent-approval', () => {
     const expiresAt = new Date(Date.now() + 65_500).toISOString();
     const { element } = await approvalOf(asked({ expiresAt }));
     const first = words(element, '.expiry');
-    expect(first).to.match(/^Can be answered for 1 min, \d sec$/);
+    expect(first).to.match(/^Expires in 1 min, \d sec$/);
     await waitUntil(() => words(element, '.expiry') !== first, 'it counts', { timeout: 5_000 });
   });
 
@@ -269,6 +269,7 @@ describe('agent-approval', () => {
     const error = new AgentChatError('ApprovalClosed', 'Somebody has answered already.');
     await follow({ pending: [pendingAnswer('approval-1', error)] });
     expect(words(element, '[part=failure]')).to.equal('Somebody else has answered already.');
+    expect(find(element, '.actions') ?? find(element, '.next') ?? find(element, '.expiry')).to.equal(null);
     script.resolves('approval-1', { decision: 'deny' }, 'guide');
     await follow();
     expect(client.commands).to.deep.equal([['discard', 'answer-1']]);

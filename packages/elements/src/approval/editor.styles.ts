@@ -24,11 +24,12 @@ export const editorStyles = css`
   .will-run {
     display: grid;
     gap: 8px;
+    margin-block-start: 8px;
     border-radius: var(--_radius);
   }
 
   .will-run:focus-visible {
-    outline-offset: 8px;
+    outline-offset: 4px;
   }
 
   .left_out dd.text,
@@ -87,6 +88,10 @@ export const editorStyles = css`
     font: inherit;
     font-size: max(0.867em, 13px);
     line-height: 1.5;
+  }
+
+  :is(input, select, textarea):focus-visible {
+    outline-offset: -1px;
   }
 
   textarea {

@@ -4,7 +4,7 @@ import { alertIcon, checkIcon, chevronIcon, clockIcon, closeIcon, shieldIcon } f
 import { formatMoment, formatTime } from '../messages/format-time.js';
 import { visibleControls } from '../tool-call/inert-text.js';
 import type { ApprovalMessages } from './approval-words.js';
-import type { ApprovalSlice, ApprovalStage } from './approval-view.js';
+import { type ApprovalSlice, type ApprovalStage, isTooLate } from './approval-view.js';
 import { renderArguments } from './render-arguments.js';
 import { formatTimeLeft } from './time-left.js';
 
@@ -59,7 +59,9 @@ export function renderWaiting(
   { approval, slice, messages, locale }: ApprovalContext,
   stage: ApprovalStage,
   asker: string,
-): TemplateResult {
+): unknown {
+  // How it was decided is on its way: until then there is nothing to say but that it was.
+  if (isTooLate(slice.answer)) return nothing;
   const words =
     stage === 'open'
       ? approval.subject.kind === 'tool'

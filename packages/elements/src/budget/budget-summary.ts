@@ -1,7 +1,7 @@
 import type { Budget } from '@agent-chat/protocol';
 import type { MessageTable } from '../messages/message-table.js';
 import { type BudgetMeter, type Pause, shareOf } from './budget-state.js';
-import { countedName, formatAmount } from './budget-words.js';
+import { countedName, formatAmount, formatUsed } from './budget-words.js';
 
 /** As much of a budget as its words need. */
 type Cap = Pick<Budget, 'meter' | 'per' | 'window' | 'limit'>;
@@ -18,12 +18,17 @@ interface Words {
 export function budgetSummary(meters: readonly BudgetMeter[], pause: Pause | null, words: Words): string {
   const { messages, locale } = words;
   if (pause !== null) return messages.budgetPaused;
-  const capped = meters.filter(({ budget }) => budget.limit !== null);
-  const [first] = capped.toSorted((a, b) => shareOf(b) - shareOf(a) || rankOf(a) - rankOf(b));
+  const first = leadingMeter(meters);
   if (first === undefined) return messages.budget;
   const { budget, used } = first;
   if (used === null) return messages.budgetCapOnly(capWords(budget, words));
-  return messages.budgetUsed(formatAmount(budget, used, locale), amountWords(budget, words));
+  return messages.budgetUsed(formatUsed(budget, used, locale), amountWords(budget, words));
+}
+
+/** The one that says most of all. */
+export function leadingMeter(meters: readonly BudgetMeter[]): BudgetMeter | undefined {
+  const capped = meters.filter(({ budget }) => budget.limit !== null);
+  return capped.toSorted((a, b) => shareOf(b) - shareOf(a) || rankOf(a) - rankOf(b))[0];
 }
 
 /** "$100 a day", "1,000 sends a day", "3% bounces". */

@@ -1,9 +1,11 @@
 import type { Budget } from '@agent-chat/protocol';
+import { formatDollars } from '../messages/format-money.js';
 import { readNumber, typedNumbers } from './written-number.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { visibleControls } from '../tool-call/inert-text.js';
 
 const MICRO = 1_000_000;
+const MICRO_PER_CENT = 10_000;
 const PER_MILLION_IN_PERCENT = 10_000;
 
 type Names = Readonly<Record<string, string>>;
@@ -46,12 +48,17 @@ export function formatAmount(
     );
   }
   if (meter !== 'money') return new Intl.NumberFormat(locale).format(amount);
-  return new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency: 'USD',
-    maximumFractionDigits: 4,
-    trailingZeroDisplay: 'stripIfInteger',
-  }).format(amount / MICRO);
+  return formatDollars(amount, locale, { maximumFractionDigits: 4, trailingZeroDisplay: 'stripIfInteger' });
+}
+
+/** What is used of a budget, as short as it is told: whole cents, of less than one four decimals. Never more than it is. */
+export function formatUsed(
+  budget: Pick<Budget, 'meter' | 'per'>,
+  amount: number,
+  locale: string | undefined,
+): string {
+  const isCents = budget.meter === 'money' && budget.per === undefined && amount >= MICRO_PER_CENT;
+  return formatAmount(budget, isCents ? amount - (amount % MICRO_PER_CENT) : amount, locale);
 }
 
 /** What a person writes in the unit that is shown: dollars, percent, or the meter's own. */

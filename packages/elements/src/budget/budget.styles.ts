@@ -109,6 +109,10 @@ export const budgetStyles = css`
     font-size: 1rem;
   }
 
+  input:focus-visible {
+    outline-offset: -1px;
+  }
+
   input[aria-invalid='true'] {
     border-color: var(--_danger);
   }

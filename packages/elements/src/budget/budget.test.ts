@@ -42,11 +42,11 @@ describe('agent-budget', () => {
   it('shows what is used of each cap, as far as that is known', async () => {
     const client = new ScriptedClient(script(MONEY, SENDS));
     const budget = await budgetFor(client);
-    expect(meters(budget)).to.deep.equal(['$1.2345 of $5']);
+    expect(meters(budget)).to.deep.equal(['$1.23 of $5']);
     expect(words(budget)).to.contain('Cap 500');
     budget.readings = [{ budget: SENDS, used: 500 }];
     await budget.updateComplete;
-    expect(meters(budget)).to.deep.equal(['$1.2345 of $5', '500 of 500']);
+    expect(meters(budget)).to.deep.equal(['$1.23 of $5', '500 of 500']);
     expect(words(budget)).to.contain('Used up');
     await expect(budget).to.be.accessible();
   });
@@ -97,7 +97,7 @@ describe('agent-budget', () => {
     client.follow(script({ ...MONEY, limit: 6_000_000 }));
     await nextFrame();
     await budget.updateComplete;
-    expect(meters(budget)).to.deep.equal(['$1.2345 of $6']);
+    expect(meters(budget)).to.deep.equal(['$1.23 of $6']);
     expect((within(budget, 'input') as HTMLInputElement | null)?.value).to.equal('8');
     within(budget, 'input')?.dispatchEvent(
       new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, isComposing: true }),
@@ -151,7 +151,7 @@ describe('agent-budget', () => {
     await nextFrame();
     await budget.updateComplete;
     expect(budget.shadowRoot?.activeElement).to.equal(within(budget, '.add'));
-    expect(words(budget)).to.contain('No caps are set. $1.2345 spent so far.');
+    expect(words(budget)).to.contain('No caps are set. $1.23 spent so far.');
     within(budget, '.add')?.click();
     await budget.updateComplete;
     await userEvent.keyboard('2{Enter}');
@@ -187,7 +187,7 @@ describe('agent-budget', () => {
   it('offers nothing to who may not change it, and a panel where it is compact', async () => {
     const client = new ScriptedClient(script(MONEY));
     const budget = await budgetFor(client, { locked: true, compact: true });
-    expect(within(budget, '.summary')?.textContent.trim()).to.equal('$1.2345 of $5');
+    expect(within(budget, '.summary')?.textContent.trim()).to.equal('$1.23 of $5');
     within(budget, '.summary')?.click();
     await budget.updateComplete;
     expect(within(budget, '.panel')?.matches(':popover-open')).to.equal(true);
@@ -203,7 +203,7 @@ describe('the caps in a top bar', () => {
     [[RATE, SENDS, DAY], 'Cap $100 a day'],
     [[RATE, SENDS], 'Cap 500 sends a day'],
     [[{ ...RATE, window: 'total' } as const], 'Cap 2% bounces'],
-    [[DAY, MONEY], '$1.2345 of $5'],
+    [[DAY, MONEY], '$1.23 of $5'],
     [[{ ...MONEY, limit: null }], 'Budget'],
   ])('say of %j: %s', async (budgets, said) => {
     const budget = await budgetFor(new ScriptedClient(script(...budgets)), { compact: true });

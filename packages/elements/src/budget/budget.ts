@@ -12,7 +12,7 @@ import { ChatController } from '../context/chat-controller.js';
 import { isForInputMethod } from '../context/input-method.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { SettingCommand } from '../context/setting-command.js';
-import { coinIcon, lockIcon } from '../icons/control-icons.js';
+import { coinIcon, gaugeIcon, lockIcon } from '../icons/control-icons.js';
 import { editIcon } from '../icons/icons.js';
 import { panelStyles } from '../popup/panel.styles.js';
 import { placePanel } from '../popup/place-panel.js';
@@ -31,8 +31,16 @@ import {
   selectBudgets,
   shareOf,
 } from './budget-state.js';
-import { budgetSummary } from './budget-summary.js';
-import { budgetName, budgetPlace, formatAmount, limitFrom, limitText, unitOf } from './budget-words.js';
+import { budgetSummary, leadingMeter } from './budget-summary.js';
+import {
+  budgetName,
+  budgetPlace,
+  formatAmount,
+  formatUsed,
+  limitFrom,
+  limitText,
+  unitOf,
+} from './budget-words.js';
 
 /** From this share on a meter is shown as nearly used up. */
 const NEAR = 0.8;
@@ -190,6 +198,8 @@ export class AgentBudget extends LitElement {
     if (!this.compact) return this.#renderAll(meters, state.pause);
     const { messages, locale } = this.#localeText;
     const summary = budgetSummary(meters, state.pause, { messages, locale });
+    const { budget } = leadingMeter(meters) ?? {};
+    const isMoney = budget === undefined || (budget.meter === 'money' && budget.per === undefined);
     const isBreached = meters.some(({ breached }) => breached) || state.pause !== null;
     return html`<button
         type="button"
@@ -198,7 +208,7 @@ export class AgentBudget extends LitElement {
         aria-label=${`${messages.budget}: ${summary}`}
         title=${messages.budget}
       >
-        ${coinIcon}<span>${summary}</span>
+        ${isMoney ? coinIcon : gaugeIcon}<span>${summary}</span>
       </button>
       <div
         id="panel"
@@ -219,7 +229,7 @@ export class AgentBudget extends LitElement {
     const cap = formatAmount(budget, budget.limit ?? 0, locale);
     return used === null
       ? messages.budgetCapOnly(cap)
-      : messages.budgetUsed(formatAmount(budget, used, locale), cap);
+      : messages.budgetUsed(formatUsed(budget, used, locale), cap);
   }
 
   #renderAll(meters: readonly BudgetMeter[], pause: Pause | null): TemplateResult {
@@ -256,7 +266,7 @@ export class AgentBudget extends LitElement {
       limit: null,
     };
     const spent = moneySpent(state?.usage ?? []);
-    const words = spent === 0 ? '' : ` ${messages.budgetSpent(formatAmount(budget, spent, locale))}.`;
+    const words = spent === 0 ? '' : ` ${messages.budgetSpent(formatUsed(budget, spent, locale))}.`;
     if (this.edited !== null) return this.#renderForm(this.edited);
     return html`<p class="quiet">${messages.budgetNone}${words}</p>
       ${

@@ -1,5 +1,6 @@
 import type { EventItem } from '@agent-chat/client';
 import { type Budget, isKnownEvent, type KnownEvent } from '@agent-chat/protocol';
+import { formatDollars } from '../messages/format-money.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { visibleControls } from '../tool-call/inert-text.js';
 import type { Row } from './row.js';
@@ -123,8 +124,7 @@ function amountOf(
     return `${new Intl.NumberFormat(locale, share).format(value / 1_000_000)} ${name}`;
   }
   if (meter !== 'money') return `${new Intl.NumberFormat(locale).format(value)} ${name}`;
-  const dollars = { style: 'currency', currency: 'USD', maximumFractionDigits: 4 } as const;
-  return new Intl.NumberFormat(locale, dollars).format(value / 1_000_000);
+  return formatDollars(value, locale, { maximumFractionDigits: 4 });
 }
 
 function meterName(meter: string, messages: MessageTable): string {

@@ -183,7 +183,7 @@ describe('agent-message', () => {
     message.queuePosition = 2;
     await message.updateComplete;
     expect(buttons(message)).to.have.length(0);
-    expect(find(message, '.own-status')?.textContent.trim()).to.equal('Waits as number 2');
+    expect(find(message, '.own-status')?.textContent.trim()).to.equal('2nd in line');
   });
 
   it('leaves a waiting message as it was on Escape', async () => {

@@ -3,10 +3,17 @@ export type PluralForms = { readonly other: string } & Partial<Record<Intl.LDMLP
 
 /**
  * Words for a number, by the plural rules of `language` (a BCP 47 tag): `#` in them becomes the
- * number as it is written in `locale`. Zero, one, two, few and many are not the same in every language.
+ * number as it is written in `locale`. Zero, one, two, few and many are not the same in every language,
+ * nor for a place in an order (`ordinal`: "2nd in line") what they are for a count.
  */
-export function counted(language: string, count: number, forms: PluralForms, locale?: string): string {
-  const words = forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
+export function counted(
+  language: string,
+  count: number,
+  forms: PluralForms,
+  locale?: string,
+  type?: Intl.PluralRuleType,
+): string {
+  const words = forms[new Intl.PluralRules(language, { type }).select(count)] ?? forms.other;
   return words.replaceAll('#', written(language, count, locale));
 }
 

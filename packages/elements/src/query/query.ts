@@ -33,6 +33,9 @@ export class AgentQuery extends LitElement {
 
       p {
         margin: 0;
+        /* Words in another direction begin where the others begin. */
+        text-align: -webkit-match-parent;
+        text-align: match-parent;
         white-space: pre-wrap;
       }
 

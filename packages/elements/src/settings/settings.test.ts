@@ -69,14 +69,14 @@ describe('the settings of a chat', () => {
       [...(panel(chat)?.querySelectorAll<HTMLInputElement>('[name=scheme]') ?? [])]
         .find(({ checked }) => checked)
         ?.parentElement?.textContent.trim();
-    expect(chosen()).to.equal('As the page');
-    choose(chat, 'As the system');
+    expect(chosen()).to.equal('Match page');
+    choose(chat, 'Match system');
     await chat.updateComplete;
     const frame = within(chat, '.frame')!;
     expect(getComputedStyle(frame).colorScheme).to.equal('light dark');
-    choose(chat, 'As the page');
+    choose(chat, 'Match page');
     await chat.updateComplete;
-    expect([getComputedStyle(frame).colorScheme, chosen()]).to.deep.equal(['dark', 'As the page']);
+    expect([getComputedStyle(frame).colorScheme, chosen()]).to.deep.equal(['dark', 'Match page']);
   });
 
   it('do not say that a notification comes where the browser refuses it', async () => {

@@ -1,14 +1,11 @@
+import { formatDollars } from '../messages/format-money.js';
 import { formatDuration } from '../messages/format-time.js';
 
 /** Micro-USD in dollars, to four decimals: `$0.0123`. What is less than that is said to be. */
 export function formatCost(microUsd: number, locale: string | undefined): string {
-  const format = new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency: 'USD',
-    minimumFractionDigits: 4,
-    maximumFractionDigits: 4,
-  });
-  return microUsd > 0 && microUsd < 50 ? `< ${format.format(0.0001)}` : format.format(microUsd / 1_000_000);
+  const digits = { minimumFractionDigits: 4, maximumFractionDigits: 4 };
+  const isLess = microUsd > 0 && microUsd < 50;
+  return isLess ? `< ${formatDollars(100, locale, digits)}` : formatDollars(microUsd, locale, digits);
 }
 
 /** `420ms` below a second, then as every duration. */

@@ -109,6 +109,9 @@ export const stepsStyles = css`
     margin: 0;
     color: var(--_text-muted);
     font-size: 0.933em;
+    /* Words in another direction begin where the others begin. */
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
     white-space: pre-wrap;
   }
 

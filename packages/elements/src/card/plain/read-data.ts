@@ -1,7 +1,7 @@
+import { formatDollars } from '../../messages/format-money.js';
 import { inertText, MAX_INERT_LENGTH, visibleControls } from '../../tool-call/inert-text.js';
 import { nameWords, type PlainBlock, type PlainCard, type PlainEntry, type PlainFact } from './plain-card.js';
 
-const MICRO = 1_000_000;
 /** Four decimals, and more of what would be next to nothing. */
 const NUMBERS = {
   maximumFractionDigits: 4,
@@ -91,8 +91,7 @@ class DataReader {
     if (typeof value === 'boolean') return value ? '✓' : '–';
     if (typeof value !== 'number') return this.#text(value);
     if (!key.endsWith('MicroUsd')) return this.#numbers.format(value);
-    const dollars = { style: 'currency', currency: 'USD', maximumFractionDigits: 4 } as const;
-    return new Intl.NumberFormat(this.#locale, dollars).format(value / MICRO);
+    return formatDollars(value, this.#locale, { maximumFractionDigits: 4 });
   }
 
   #block(label: string, value: unknown, depth: number): PlainBlock {

@@ -42,7 +42,7 @@ export const APPROVAL: typeof ENGLISH = {
   approvalWaitsFor: (names) => `بانتظار قرار ${names}`,
   approvalOperator: 'أحد المشرفين',
   approvalSending: 'يُرسل ردك…',
-  approvalExpiresIn: (duration) => `يمكن الرد خلال ${duration}`,
+  approvalExpiresIn: (duration) => `تنتهي المهلة خلال ${duration}`,
   approvalExpiresNow: 'وقت الرد على وشك الانتهاء',
   approvalRefused: 'لم يُقبل ردك',
   approvalClosed: 'ردّ شخص آخر بالفعل.',

@@ -5,6 +5,7 @@ export const CARDS: typeof ENGLISH = {
   cardUnknown: (type) => `لا يمكن لهذا الإصدار عرض البطاقة «${type}»`,
   cardInvalid: (type) => `البطاقة «${type}» تالفة`,
   table: 'جدول',
+  noRows: 'لا توجد صفوف',
   showMoreRows: (count, left, locale) => {
     const rows = counted(
       'ar',

@@ -39,7 +39,8 @@ export const FRAME: typeof ENGLISH = {
   asThePage: 'حسب الصفحة',
   sendWith: 'الإرسال بـ',
   enterKey: 'Enter',
-  modEnterKey: (modifier) => `${modifier} + Enter`,
+  // From left to right, as it stands on the keys.
+  modEnterKey: (modifier) => `\u2066${modifier} + Enter\u2069`,
   whenAnswered: 'عند وصول إجابة وأنت بعيد عن الصفحة',
   playSound: 'تشغيل صوت',
   showNotification: 'عرض إشعار',

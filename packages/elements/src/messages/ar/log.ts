@@ -19,7 +19,7 @@ export const LOG: typeof ENGLISH = {
   stepRetrying: 'محاولة جديدة',
   attempt: (number, locale) => `المحاولة ${written('ar', number, locale)}`,
 
-  asks: (asker, asked) => (asked === '' ? `يسأل ${asker}` : `يسأل ${asker} ${asked}`),
+  asks: (asker, asked) => (asked === '' ? `يسأل ${asker}` : `${asker} يسأل ${asked}`),
   notAnswered: 'لم تتم الإجابة بعد',
 
   why: 'لماذا؟',

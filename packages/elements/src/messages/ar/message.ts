@@ -35,7 +35,7 @@ export const MESSAGE: typeof ENGLISH = {
   viewImage: (name) => `عرض ${name}`,
 
   sending: 'جارٍ الإرسال…',
-  queued: 'بانتظار انتهاء الإجابة',
+  queued: 'تُرسل بعد هذه الإجابة',
   queuedSteer: 'ستُراعى في الخطوة التالية',
   notSent: 'لم تُرسل',
   notSentOver: 'لم تُرسل: انتهت المحادثة',

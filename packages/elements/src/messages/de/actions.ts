@@ -5,7 +5,7 @@ export const ACTIONS: typeof ENGLISH = {
   editOwnMessage: 'Bearbeiten und neu senden',
   sendNow: 'Jetzt senden',
   sendNowHint: 'Der Agent nimmt es beim nächsten Schritt auf',
-  queuedAt: (position, locale) => `Wartet als Nummer ${written('de', position, locale)}`,
+  queuedAt: (position, locale) => `An ${written('de', position, locale)}. Stelle`,
   regenerate: 'Andere Antwort schreiben',
   goodAnswer: 'Gute Antwort',
   badAnswer: 'Schlechte Antwort',

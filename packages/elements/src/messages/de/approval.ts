@@ -44,7 +44,7 @@ export const APPROVAL: typeof ENGLISH = {
   approvalWaitsFor: (names) => `Wartet auf die Entscheidung: ${names}`,
   approvalOperator: 'ein Betreuer',
   approvalSending: 'Ihre Antwort wird gesendet …',
-  approvalExpiresIn: (duration) => `Noch ${duration} zu beantworten`,
+  approvalExpiresIn: (duration) => `Läuft in ${duration} ab`,
   approvalExpiresNow: 'Die Zeit zum Antworten läuft ab',
   approvalRefused: 'Ihre Antwort wurde nicht angenommen',
   approvalClosed: 'Jemand anderes hat schon geantwortet.',

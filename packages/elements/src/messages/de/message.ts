@@ -35,7 +35,7 @@ export const MESSAGE: typeof ENGLISH = {
   viewImage: (name) => `${name} anzeigen`,
 
   sending: 'Wird gesendet …',
-  queued: 'Wartet auf das Ende der Antwort',
+  queued: 'Wird nach dieser Antwort gesendet',
   queuedSteer: 'Wird beim nächsten Schritt berücksichtigt',
   notSent: 'Nicht gesendet',
   notSentOver: 'Nicht gesendet: Die Unterhaltung ist zu Ende',

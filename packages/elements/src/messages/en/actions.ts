@@ -1,9 +1,16 @@
-import { written } from '../counted.js';
+import { counted, written } from '../counted.js';
 export const ACTIONS = {
   editOwnMessage: 'Edit, and send again',
   sendNow: 'Send now',
   sendNowHint: 'The agent takes it up at its next step',
-  queuedAt: (position: number, locale?: string) => `Waits as number ${written('en', position, locale)}`,
+  queuedAt: (position: number, locale?: string) =>
+    counted(
+      'en',
+      position,
+      { one: '#st in line', two: '#nd in line', few: '#rd in line', other: '#th in line' },
+      locale,
+      'ordinal',
+    ),
   regenerate: 'Write another answer',
   goodAnswer: 'Good answer',
   badAnswer: 'Bad answer',

@@ -43,7 +43,7 @@ export const APPROVAL = {
   approvalWaitsFor: (names: string) => `Waits for ${names} to decide`,
   approvalOperator: 'an operator',
   approvalSending: 'Sending your answer…',
-  approvalExpiresIn: (duration: string) => `Can be answered for ${duration}`,
+  approvalExpiresIn: (duration: string) => `Expires in ${duration}`,
   approvalExpiresNow: 'The time to answer is ending',
   approvalRefused: 'Your answer was refused',
   approvalClosed: 'Somebody else has answered already.',

@@ -36,7 +36,7 @@ export const MESSAGE = {
   viewImage: (name: string) => `Show ${name}`,
 
   sending: 'Sending…',
-  queued: 'Waits for the answer to end',
+  queued: 'Sent after this answer',
   queuedSteer: 'Is taken up at the next step',
   notSent: 'Not sent',
   notSentOver: 'Not sent: the conversation is over',

@@ -43,7 +43,7 @@ export const APPROVAL: typeof ENGLISH = {
   approvalWaitsFor: (names) => `${names}の判断を待っています`,
   approvalOperator: 'オペレーター',
   approvalSending: '回答を送信しています…',
-  approvalExpiresIn: (duration) => `回答できる残り時間: ${duration}`,
+  approvalExpiresIn: (duration) => `あと${duration}で期限切れ`,
   approvalExpiresNow: '回答できる時間が終わります',
   approvalRefused: '回答は受け付けられませんでした',
   approvalClosed: 'すでに他の人が回答しました。',

@@ -35,7 +35,7 @@ export const MESSAGE: typeof ENGLISH = {
   viewImage: (name) => `${name}を表示`,
 
   sending: '送信しています…',
-  queued: '回答が終わるのを待っています',
+  queued: 'この回答の後に送信されます',
   queuedSteer: '次のステップで反映されます',
   notSent: '送信されていません',
   notSentOver: '送信されていません：会話は終了しました',

@@ -15,7 +15,7 @@ const KIND: CardKind<'escalation', EscalationCardData> = {
     { actionId: 'acknowledge', label: 'Acknowledge' },
   ],
   textOf: ({ reason, severity, message, budget, used, requested, paused, decideBy, evidence = [] }) => [
-    `${paused === undefined ? 'A decision is needed' : `Paused: the ${paused.kind}`} (${severity})`,
+    `${paused === undefined ? 'A decision is needed' : pausedText(paused.kind)} (${severity})`,
     ...(message === undefined ? [oneLine(reason)] : indented([message])),
     ...(budget === undefined ? [] : [`Limit: ${limitText(budget)}`]),
     ...(used === undefined || budget === undefined ? [] : [`Used: ${meterText(used, budget)}`]),
@@ -29,6 +29,11 @@ const KIND: CardKind<'escalation', EscalationCardData> = {
     ),
   ],
 };
+
+/** "Run paused". */
+function pausedText(kind: string): string {
+  return `${kind.charAt(0).toUpperCase()}${kind.slice(1)} paused`;
+}
 
 /**
  * An `escalation` card; `severity` is `high` by default. Its actions, unless others are given:

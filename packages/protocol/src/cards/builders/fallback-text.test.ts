@@ -96,11 +96,11 @@ Trying again does not help.`,
       card.policyDiff({
         ...DIFF,
         implications: [{ rule: 'a', direction: 'looser', text: 'The rule "a" is gone.' }],
-        enforcement: { status: 'enforced', outbox: { checked: 3, ok: 1, warn: 1, block: 1 } },
+        enforcement: { status: 'enforced', outbox: { checked: 3, ok: 1, warn: 0, block: 2 } },
       }),
-      `Policy change (p1): it is in force
+      `Policy change (p1): is in force
 - The rule "a" is gone.
-Of 3 messages in the outbox 1 are fine, 1 get a warning, 1 are blocked.
+Of 3 messages in the outbox 1 is fine, 2 are blocked.
 \`\`\`diff
 - rules: [a]
 + rules: []
@@ -116,7 +116,7 @@ Of 3 messages in the outbox 1 are fine, 1 get a warning, 1 are blocked.
         paused: { kind: 'run', id: 'r1' },
         decideBy: '2026-05-02T12:00:00Z',
       }),
-      `Paused: the run (high)
+      `Run paused (high)
    The day is over its budget.
 Limit: $50.00 for money (run, a day)
 Used: $49.00

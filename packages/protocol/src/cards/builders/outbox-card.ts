@@ -23,7 +23,7 @@ const KIND: CardKind<'outbox', OutboxCardData> = {
   actionsOf: ({ approveAllFrom = APPROVE_ALL_FROM }) => [
     {
       actionId: `approve-all>=${approveAllFrom}`,
-      label: `Approve all from ${approveAllFrom}`,
+      label: `Approve all with score ${approveAllFrom} or more`,
       style: 'primary',
       payload: { minScore: approveAllFrom },
     },

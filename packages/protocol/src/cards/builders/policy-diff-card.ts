@@ -7,15 +7,15 @@ import {
   type Given,
   type WithDefaults,
 } from './build-card.js';
-import { LINE_ENDS, oneLine } from './fallback-text.js';
+import { countText, LINE_ENDS, numberText, oneLine } from './fallback-text.js';
 import type { PolicyDiffCardData } from '../policy-diff.js';
 
 const SIGNS = { removed: '-', added: '+' } as const;
 const STATUSES = {
-  proposed: 'it waits for your yes',
-  enforced: 'it is in force',
-  rejected: 'it was rejected',
-  failed: 'it could not be applied',
+  proposed: 'waits for your approval',
+  enforced: 'is in force',
+  rejected: 'was rejected',
+  failed: 'could not be applied',
 } as const;
 
 const KIND: CardKind<'policy_diff', PolicyDiffCardData> = {
@@ -48,18 +48,19 @@ function diffText(lines: PolicyDiffCardData['lines']): string[] {
   return changes.length === 0 ? [] : ['```diff', ...changes, '```'];
 }
 
-function outboxText({
-  checked,
-  ok,
-  warn,
-  block,
-}: {
-  checked: number;
-  ok: number;
-  warn: number;
-  block: number;
-}) {
-  return `Of ${checked} messages in the outbox ${ok} are fine, ${warn} get a warning, ${block} are blocked.`;
+/** What becomes of the messages that wait; what becomes of none is left out. */
+function outboxText(outbox: { checked: number; ok: number; warn: number; block: number }): string {
+  const { checked, ok, warn, block } = outbox;
+  const verdicts = [
+    [ok, ok === 1 ? 'is fine' : 'are fine'],
+    [warn, warn === 1 ? 'gets a warning' : 'get a warning'],
+    [block, block === 1 ? 'is blocked' : 'are blocked'],
+  ] as const;
+  const words = verdicts
+    .filter(([count]) => count > 0)
+    .map(([count, verdict]) => `${numberText(count)} ${verdict}`);
+  if (words.length === 0) return `${countText(checked, 'message')} in the outbox.`;
+  return `Of ${countText(checked, 'message')} in the outbox ${words.join(', ')}.`;
 }
 
 /**
