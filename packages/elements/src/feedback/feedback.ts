@@ -65,6 +65,10 @@ export class AgentFeedback extends LitElement {
         field-sizing: content;
       }
 
+      textarea:focus-visible {
+        outline-offset: -1px;
+      }
+
       .button {
         grid-column: 1 / -1;
         justify-self: end;

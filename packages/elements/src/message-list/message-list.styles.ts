@@ -268,6 +268,13 @@ export const messageListStyles = css`
     font-weight: 500;
   }
 
+  /* Not over the buttons of an answer, which are always seen there. */
+  @media (hover: none) {
+    .to-latest {
+      margin-inline: auto 12px;
+    }
+  }
+
   .to-latest.unseen {
     padding-inline: 10px 14px;
   }

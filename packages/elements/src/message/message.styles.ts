@@ -21,6 +21,10 @@ export const messageStyles = css`
     min-inline-size: 0;
   }
 
+  :host([side='agent']) .bubble {
+    gap: 16px;
+  }
+
   :host([side='user']) .bubble {
     inline-size: auto;
     max-inline-size: min(85%, 36rem);

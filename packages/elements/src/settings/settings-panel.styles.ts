@@ -6,6 +6,7 @@ export const settingsPanelStyles = css`
     flex-direction: column;
     block-size: 100%;
     min-block-size: 0;
+    container-type: inline-size;
   }
 
   .head {
@@ -55,6 +56,13 @@ export const settingsPanelStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 6px;
+  }
+
+  @container (max-width: 22rem) {
+    .choices {
+      display: grid;
+      grid-template-columns: 1fr 1fr;
+    }
   }
 
   .choice {
@@ -131,6 +139,13 @@ export const settingsPanelStyles = css`
     margin: 6px 0 0;
     color: var(--_danger);
     font-size: 0.9em;
+  }
+
+  /* Where no mouse is there is no key to hold down either. */
+  @media (pointer: coarse) and (any-hover: none) {
+    fieldset.send {
+      display: none;
+    }
   }
 
   @media (pointer: coarse) {

@@ -158,7 +158,7 @@ interface Choice {
 }
 
 function renderChoices(legend: string, name: string, choices: readonly Choice[]): TemplateResult {
-  return html`<fieldset part="setting">
+  return html`<fieldset class=${name} part="setting">
     <legend>${legend}</legend>
     <div class="choices">
       ${choices.map(

@@ -34,6 +34,14 @@ describe('agent-table-card', () => {
     expect(rowCount(card)).to.equal(200);
   });
 
+  it('says of a table without rows that there are none', async () => {
+    const columns = ['A', 'B', 'C'].map((label) => ({ key: label, label }));
+    const card = await tableOf({ columns, rows: [] });
+    const [cell, ...others] = card.renderRoot.querySelectorAll('td');
+    expect([cell?.textContent, cell?.colSpan, others.length]).to.deep.equal(['No rows', 3, 0]);
+    await expect(card).to.be.accessible();
+  });
+
   it('shows a few rows whole, however high they are, and lets many scroll', async () => {
     const words = 'word '.repeat(400);
     const few = await tableOf({

@@ -118,6 +118,10 @@ export class AgentTableCard extends LitElement {
         min-inline-size: 11em;
       }
 
+      .none {
+        color: var(--_text-muted);
+      }
+
       .end {
         text-align: end;
         font-variant-numeric: tabular-nums;
@@ -174,6 +178,7 @@ export class AgentTableCard extends LitElement {
           </tr>
         </thead>
         <tbody>
+          ${rows.length === 0 ? html`<tr><td class="none" colspan=${columns.length}>${this.#localeText.messages.noRows}</td></tr>` : nothing}
           ${rows.slice(0, this.rowCount).map(
             (row) =>
               html`<tr>

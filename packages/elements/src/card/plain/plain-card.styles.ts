@@ -74,7 +74,7 @@ export const plainCardStyles = css`
   }
 
   dd {
-    flex: 1 1 7em;
+    flex: 1 1 12em;
     min-inline-size: 0;
     font-variant-numeric: tabular-nums;
   }
