@@ -102,7 +102,7 @@ export const toolbarStyles = css`
     }
 
     .branches .icon-button {
-      inline-size: 40px;
+      inline-size: var(--_target);
     }
 
     /* One line for the versions and one for what can be done, rather than a last button alone. */
