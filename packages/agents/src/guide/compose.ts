@@ -36,8 +36,11 @@ export function composeAnswer(output: SearchOutput, length: AnswerLength, index:
 
 /** The words that go with a table of `docs_table`; the card itself is the tool's. */
 export function composeTableAnswer(output: TableOutput, index: DocsIndex): Answer {
-  const { found, heading, document, url, rowCount, table } = output;
-  const rows = rowCount === 1 ? '1 row' : `${rowCount} rows`;
+  const { found, heading, document, url, rowCount, offset, table } = output;
+  if (offset > 0 && table === null && rowCount > 0) {
+    return say(`That was all: the table has ${count(rowCount, 'row')}, and I have shown them.`);
+  }
+  const rows = rowsOf(output);
   switch (found) {
     case 'nothing':
       return say(notKnown(output, index));
@@ -50,15 +53,25 @@ export function composeTableAnswer(output: TableOutput, index: DocsIndex): Answe
     case 'sections':
       return say(`These are the sections about ${topicOf(output.query)}, ${rows}.`);
     case 'table': {
-      const shown = table?.rows.length ?? 0;
-      const whole = shown < rowCount ? `the first ${shown} of ${rows}` : rows;
       const from = heading === document ? `*${document}*` : `**${heading}** in *${document}*`;
       return {
-        text: `Here is the table from ${from} [1], ${whole}.`,
+        text: `Here is the table from ${from} [1], ${rows}.`,
         citations: [citation(1, heading === document ? document : `${document} › ${heading}`, url, null)],
       };
     }
   }
+}
+
+/** Which rows of a table a card shows, and how the others come. */
+function rowsOf({ rowCount, offset, table }: TableOutput): string {
+  const shown = table?.rows.length ?? 0;
+  if (shown === rowCount) return count(rowCount, 'row');
+  const end = offset + shown;
+  const which =
+    offset === 0
+      ? `the first ${shown} of ${count(rowCount, 'row')}`
+      : `rows ${offset + 1} to ${end} of ${rowCount}`;
+  return end < rowCount ? `${which}: say “more” for the next` : which;
 }
 
 /** What the guide says of itself. */
@@ -68,7 +81,7 @@ export function introduction(subject: string, index: DocsIndex): string {
   return [
     `Hello! I am the guide to ${subject}. I am **not a language model**: I search its documentation (${count(documents.length, 'document')}, ${count(sections.length, 'section')}), show the passages that answer you, and name the source of each. What is not written there, I do not know.`,
     `Ask me in your own words, or try one of these:\n\n${examples(index)}`,
-    'After an answer, “more” brings the next passages; “show a table of …” brings a card.',
+    'After an answer, “more” brings the next passages, or rows; “show a table of …” brings a card.',
   ].join('\n\n');
 }
 

@@ -26,6 +26,7 @@ const TableArgs = z.object({
     .string()
     .max(500)
     .describe('What the table is about, for example "error codes". Empty: the documents themselves.'),
+  offset: z.int().min(0).max(10_000).default(0).describe('How many rows of a long table to skip.'),
 });
 
 /**
@@ -52,7 +53,7 @@ export function toolsOver(index: DocsIndex): Tool[] {
         'Shows the user a table of the documentation as a card; where there is none about the topic, a table of the sections that are.',
       parameters: TableArgs,
       readOnly: true,
-      run: ({ query }) => findTable(index, query),
+      run: ({ query, offset }) => findTable(index, query, offset),
       card: cardOfTable,
     }),
   ];

@@ -32,6 +32,19 @@ describe('excerptOf', () => {
     expect(excerpt(`Bread rises.\n\nFor example:\n\n${code}`, 'bread', 60)).toBe('Bread rises.');
   });
 
+  it('shows some rows of a table behind the sentence that announces it', () => {
+    const rows = Array.from({ length: 8 }, (_, number) => `| option ${number} | ${'words '.repeat(8)}|`);
+    const shown = excerpt(
+      `The oven takes these.\n\n| option | meaning |\n|---|---|\n${rows.join('\n')}`,
+      'what does the oven take',
+      420,
+    );
+    expect(shown).toContain('The oven takes these.\n\n| option | meaning |');
+    expect(shown).toContain('| option 0 |');
+    expect(shown).toMatch(/… and \d more rows/);
+    expect(shown.length).toBeLessThan(600);
+  });
+
   it('shows of a long list or table what was asked for, and how much it left out', () => {
     const items = Array.from({ length: 30 }, (_, number) => `- item ${number} is of no use to anybody`);
     items[17] = '- the yeast is here';

@@ -8,6 +8,8 @@ const MAX_ROWS = 8;
 const MAX_CODE_LINES = 40;
 /** A section that is a list may be so many times as long, so that it is shown whole. */
 const LIST_ROOM = 1.5;
+/** What is a smaller part of the room may do no more than announce what follows it. */
+const ANNOUNCEMENT = 0.25;
 const FENCE = /^\s*(`{3}|~{3})/;
 
 /**
@@ -28,8 +30,14 @@ export function excerptOf(
   const start = isList ? 0 : bestStart(blocks, terms, totalLength(fitted) <= maxChars);
   const chosen: string[] = [];
   let length = 0;
-  for (const markdown of fitted.slice(start)) {
-    if (chosen.length > 0 && length + markdown.length > limit) break;
+  for (const [place, markdown] of fitted.entries()) {
+    if (place < start) continue;
+    if (chosen.length > 0 && length + markdown.length > limit) {
+      const block = blocks[place];
+      const isAnnounced = chosen.length === 1 && length <= limit * ANNOUNCEMENT && isCut(block);
+      if (isAnnounced) chosen.push(fit(block, terms, limit - length));
+      break;
+    }
     chosen.push(markdown);
     length += markdown.length;
   }
@@ -38,6 +46,11 @@ export function excerptOf(
   const code = fitted[blocks.findIndex(({ kind }) => kind === 'code')];
   if (showsCode && code !== undefined && !chosen.some((each) => FENCE.test(each))) chosen.push(code);
   return chosen.join('\n\n');
+}
+
+/** Whether it can be shown in part. */
+function isCut(block: ContentBlock | undefined): block is Extract<ContentBlock, { kind: 'list' | 'table' }> {
+  return block?.kind === 'list' || block?.kind === 'table';
 }
 
 /** Whether nothing but a list of moderate length, with a paragraph to announce it, begins a section. */

@@ -7,16 +7,23 @@ import { plainText, sentencesOf, type TableBlock } from './markdown-blocks.js';
 import type { DocSection } from './split-markdown.js';
 import { topicTermsOf } from './words.js';
 
-const MAX_ROWS = 50;
+/** Of one card. */
+export const MAX_ROWS = 50;
 const MAX_CELL_CHARS = 200;
 
 type TableAndCount = Pick<TableOutput, 'rowCount'> & { readonly table: TableCardData };
 
 /**
  * The table of the documents that `query` asks for; where none fits, a table of the sections about
- * it; for a query without a topic, a table of the documents.
+ * it; for a query without a topic, a table of the documents. Of a long one so many rows as a card
+ * has room for, from the row `offset` on.
  */
-export function findTable(index: DocsIndex, query: string): TableOutput {
+export function findTable(index: DocsIndex, query: string, offset = 0): TableOutput {
+  const found = wholeTable(index, query);
+  return { ...found, offset, table: found.table === null ? null : pageOf(found.table, offset) };
+}
+
+function wholeTable(index: DocsIndex, query: string): Omit<TableOutput, 'offset'> {
   const terms = topicTermsOf(query);
   const base = { query, unknownWords: [...index.unknownWords(query)], nearest: [], ...NOWHERE };
   if (terms.length === 0) return { ...base, found: 'documents', ...tableOfDocuments(index) };
@@ -123,19 +130,28 @@ function tableOf(
     label,
     numeric: rows.length > 0 && rows.every((row) => isNumber(row[place] ?? '')),
   }));
-  const shown = rows.slice(0, MAX_ROWS);
   return {
     rowCount: rows.length,
     table: {
-      caption: shown.length < rows.length ? `${caption} (the first ${MAX_ROWS} of ${rows.length})` : caption,
+      caption,
       columns: columns.map(({ key, label, numeric }) => ({ key, label, ...(numeric && { align: 'end' }) })),
-      rows: shown.map((row) =>
+      rows: rows.map((row) =>
         Object.fromEntries(
           columns.map(({ key, numeric }, place) => [key, numeric ? Number(row[place]) : (row[place] ?? '')]),
         ),
       ),
     },
   };
+}
+
+/** The rows of one card; `null` where all of them have been shown. */
+function pageOf(table: TableCardData, offset: number): TableCardData | null {
+  const { caption, rows } = table;
+  const shown = rows.slice(offset, offset + MAX_ROWS);
+  if (shown.length === rows.length) return table;
+  if (shown.length === 0) return null;
+  const which = offset === 0 ? `the first ${shown.length}` : `${offset + 1} to ${offset + shown.length}`;
+  return { ...table, caption: `${caption} (${which} of ${rows.length})`, rows: shown };
 }
 
 function isNumber(text: string): boolean {

@@ -14,6 +14,7 @@ import {
 import { demoEmail, demoEmailAnswer, SEND_DEMO_EMAIL } from './demo-email.js';
 import { type DocsIndex, relevant } from './docs-index.js';
 import { DOCS_TABLE, SEARCH_DOCS } from './docs-tools.js';
+import { MAX_ROWS } from './find-table.js';
 import { type GuideTurn, guideTurnOf, type Lookup } from './guide-turn.js';
 import { SearchOutput, TableOutput } from './lookup-output.js';
 import { type AnswerLength, readQuestion, type SearchQuestion } from './question.js';
@@ -106,13 +107,15 @@ function queryOf({ topic, wider, goesOn }: SearchQuestion, index: DocsIndex): st
   return speaksOfBoth || topicTermsOf(topic).length === 0 ? wider : topic;
 }
 
-/** The next passages of what was searched before. */
+/** The next passages of what was searched before, or the next rows of a table. */
 function moreStep(previous: Lookup | null, index: DocsIndex): ModelDelta[] {
   const query = stringArg(previous, 'query');
-  if (query === null || previous?.name !== SEARCH_DOCS) {
-    return textStep({ text: NOTHING_BEFORE, citations: [] });
+  if (previous === null || query === null) return textStep({ text: NOTHING_BEFORE, citations: [] });
+  const offset = numberArg(previous, 'offset', 0);
+  if (previous.name === DOCS_TABLE) {
+    return lookupStep(DOCS_TABLE, { query, offset: offset + MAX_ROWS }, tableThought(query));
   }
-  const shown = numberArg(previous, 'offset', 0) + numberArg(previous, 'limit', EXTENT.normal.limit);
+  const shown = offset + numberArg(previous, 'limit', EXTENT.normal.limit);
   const { limit, maxChars } = EXTENT.normal;
   return lookupStep(SEARCH_DOCS, { query, limit, maxChars, offset: shown }, searchThought(query, index));
 }

@@ -40,6 +40,9 @@ export const TableOutput = z.object({
   url: z.nullable(z.string()),
   /** Of the whole table; `table.rows` may have fewer. */
   rowCount: z.number(),
+  /** How many rows stand before those of `table`. */
+  offset: z.number(),
+  /** `null`: there is none, or nothing is left of it. */
   table: z.nullable(
     z.custom<TableCardData>(
       (value) => TableCardData.safeParse(value).success,
