@@ -139,4 +139,20 @@ describe('the random logs', () => {
     const known = Object.keys(ConversationEvent.variants.known);
     expect([...types].sort()).toEqual([...known, 'moon_phase'].sort());
   });
+
+  it('are mostly of what people, agents and tools say', () => {
+    const counts: Record<string, number> = {};
+    const numRuns = 500;
+    // As the laws above get them: a property begins with short ones, a sample does not.
+    fc.assert(
+      fc.property(validLogs(), (events) => {
+        for (const type of new Set(events.map((event) => event.type))) counts[type] = (counts[type] ?? 0) + 1;
+      }),
+      { numRuns, seed: 1 },
+    );
+    const { message = 0, tool_call: called = 0, tool_result: answered = 0 } = counts;
+    expect(message / numRuns).toBeGreaterThan(0.6);
+    expect(called / numRuns).toBeGreaterThan(0.5);
+    expect(answered / numRuns).toBeGreaterThan(0.15);
+  });
 });

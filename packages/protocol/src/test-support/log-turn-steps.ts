@@ -94,18 +94,24 @@ export const TURN_STEPS = {
     if (openTurn === null) return;
     const { owner } = openTurn;
     const rest = { ...inTurn(log), audience: audienceOf(whom, owner) };
-    if (kind % 5 === 0) log.write('thought', owner, { text: 'Let me see.' }, rest);
-    else if (kind % 5 === 1)
+    if (kind % 4 === 0) log.write('thought', owner, { text: 'Let me see.' }, rest);
+    else if (kind % 4 === 1)
       log.write('step', owner, { node: 'plan', status: 'ok', costMicroUsd: what }, rest);
-    else if (kind % 5 === 2) {
+    else if (kind % 4 === 2) {
       const usage = { model: `model-${what % 2}`, inputTokens: what, outputTokens: 1, latencyMs: 5 };
       log.write('usage', owner, usage, { ...rest, audience: 'operators' });
-    } else if (kind % 5 === 3) {
+    } else {
       const to = pick(PEOPLE, what) ?? 'ada';
       log.write('query', owner, { queryId: idOf('q', log), text: 'Which?', to }, rest);
-    } else {
-      log.write('tool_call', owner, { toolCallId: idOf('t', log), name: 'search', args: { q: what } }, rest);
     }
+  },
+
+  callTool(log: LogWriter, [whom = 0, what = 0]: readonly number[]): void {
+    const { openTurn } = log.control;
+    if (openTurn === null) return;
+    const { owner } = openTurn;
+    const rest = { ...inTurn(log), audience: audienceOf(whom, owner) };
+    log.write('tool_call', owner, { toolCallId: idOf('t', log), name: 'search', args: { q: what } }, rest);
   },
 
   tool(log: LogWriter, [which, how = 0]: readonly number[]): void {

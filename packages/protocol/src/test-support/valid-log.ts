@@ -13,8 +13,27 @@ export interface Step {
   readonly choices: readonly number[];
 }
 
+type StepName = keyof typeof STEPS;
+
+/** How often a step stands among those to choose from, where not once: what conversations are made of. */
+const WEIGHTS: { readonly [Name in StepName]?: number } = {
+  personSays: 4,
+  startExecution: 8,
+  callTool: 7,
+  tool: 9,
+  agentSays: 4,
+  takeQueued: 3,
+  answer: 2,
+  resolveApproval: 2,
+  eraseMessage: 2,
+  eraseTurn: 2,
+};
+const NAMES = (Object.keys(STEPS) as StepName[]).flatMap((name) =>
+  Array.from({ length: WEIGHTS[name] ?? 1 }, () => name),
+);
+
 const Step: fc.Arbitrary<Step> = fc.record({
-  name: fc.constantFrom(...(Object.keys(STEPS) as (keyof typeof STEPS)[])),
+  name: fc.constantFrom(...NAMES),
   choices: fc.array(fc.nat(999), { minLength: 4, maxLength: 4 }),
 });
 
