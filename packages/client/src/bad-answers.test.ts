@@ -193,6 +193,57 @@ describe.each(HTTP)('a command over %s that is answered with', (transport) => {
   });
 });
 
+describe('a command that comes too often', () => {
+  const date = new Date();
+  const refusal = new AgentChatError('RateLimited', 'Slowly.', { details: { retryAfterMs: 7_000 } });
+  const headers = { date: date.toUTCString() };
+  const inSeconds = status(429, { ...headers, 'retry-after': '7' });
+  const byDate = status(429, {
+    ...headers,
+    'retry-after': new Date(date.getTime() + 7_000).toUTCString(),
+  });
+
+  it.each<[transport: string, how: string, answer: Answer | null]>([
+    ...HTTP.flatMap((transport): [string, string, Answer][] => [
+      [transport, 'says a proxy, with 429 and seconds', inSeconds],
+      [transport, 'says a proxy, with 429 and a date', byDate],
+      [transport, 'says the server, with 429', json(429, refusal.toBody())],
+    ]),
+    ['websocket', 'says the server', null],
+  ])('over %s, %s, waits no less, says until when, and is logged once', async (transport, _, answer) => {
+    const client = connect(transport, { limits: { pollWaitMs: 10 } });
+    await until(client, ({ connection }) => connection.status === 'live');
+    let refused = 0;
+    server.intruder = (request, response) => {
+      if (request.method !== 'POST' || refused === 3 || answer === null) return false;
+      refused += 1;
+      answer(response);
+      return true;
+    };
+    server.socketIntruder = (method, socket, id) => {
+      if (method !== 'sendMessage' || refused === 3) return false;
+      refused += 1;
+      socket.send(JSON.stringify(rpcError(id, refusal)));
+      return true;
+    };
+    const before = environment.delays.length;
+    const held = new Map<number, unknown>();
+    client.subscribe(() => {
+      const [first] = client.getState().pending;
+      if (first?.retryAt !== undefined) held.set(first.retryAt, first);
+    });
+    await client.sendMessage({ text: 'Hello' });
+    expect(environment.delays.slice(before)).toEqual([7_499, 7_999, 8_998]);
+    expect([...held.values()]).toMatchObject(
+      Array.from({ length: 3 }, () => ({
+        status: 'sending',
+        error: { code: 'RateLimited', details: { retryAfterMs: 7_000 } },
+      })),
+    );
+    expect(server.world.log.filter(({ type }) => type === 'message_queued')).toHaveLength(1);
+  });
+});
+
 describe('a socket whose', () => {
   const CODES: readonly (readonly [ErrorCode, 'closed' | 'reconnecting', 'failed' | 'sending'])[] = [
     ['Unauthorized', 'closed', 'failed'],

@@ -1,6 +1,7 @@
-import { parseFrame } from '@agent-chat/protocol';
+import { FOLD_VERSION, parseFrame } from '@agent-chat/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChatClient } from './chat-client.js';
+import type { ChatState } from './state/chat-state.js';
 import { clientOf, TRANSPORTS, until } from './test-support/clients.js';
 import { type ContractServer, heartbeat, startContractServer } from './test-support/contract-server.js';
 import { created, said, started } from './test-support/events.js';
@@ -31,28 +32,52 @@ function connect(transport: string, options: Parameters<typeof clientOf>[2] = {}
   return client;
 }
 
-describe('a stream that carries', () => {
-  it.each([
-    ['text that is no JSON', 'event: event\ndata: {"seq":\n\n'],
-    ['an event without its fields', 'event: event\ndata: {"seq":4}\n\n'],
-    ['a control frame without its fields', 'event: draft\ndata: {"offset":-1}\n\n'],
-  ])('%s is made anew from the cursor', async (_, raw) => {
-    const client = connect('sse');
+describe.each(TRANSPORTS)('what comes over %s', (transport) => {
+  /** A client that has everything and whose line is open: between two polls nothing can be said. */
+  const listening = async (): Promise<{ client: ChatClient; before: ChatState }> => {
+    const client = connect(transport);
     const before = await until(client, ({ connection }) => connection.status === 'live');
-    server.writeRaw(raw);
+    await expect.poll(() => server.openStreams + server.openSockets).toBe(1);
+    return { client, before };
+  };
+
+  it.each([
+    ['text that is no JSON', 'event', '{"seq":'],
+    ['JSON that is no object', 'event', '7'],
+    ['an event without its fields', 'event', '{"seq":4}'],
+    ['an event whose fields are of other types', 'event', '{"seq":"4","type":4,"payload":null}'],
+    ['a control frame without its fields', 'draft', '{"offset":-1}'],
+    ['a snapshot of nothing', 'snapshot', `{"atSeq":4,"foldVersion":${FOLD_VERSION},"state":{}}`],
+  ])('and is %s, has the stream made anew from the cursor', async (_, kind, text) => {
+    const { client, before } = await listening();
+    const tries = new Set<number>();
+    client.subscribe(() => tries.add(client.getState().connection.attempt));
+    server.writeFrame(kind, text);
     await until(client, ({ connection }) => connection.error?.code === 'MalformedFrame');
     const state = await until(client, ({ connection }) => connection.status === 'live');
     expect(state.conversation).toBe(before.conversation);
+    expect(Math.max(...tries)).toBe(1);
   });
 
-  it('frames, fields and comments that nobody knows goes on', async () => {
-    const client = connect('sse');
-    const before = await until(client, ({ connection }) => connection.status === 'live');
-    server.writeRaw(`${heartbeat()}event: weather\ndata: {"sky":"blue"}\n\ncolour: red\nretry: 5\n\n`);
+  it('and is of a kind that nobody knows, changes nothing', async () => {
+    const { client, before } = await listening();
+    for (const text of ['{"sky":"blue"}', '{}', 'null', '[1]']) server.writeFrame('weather', text);
     server.world.do({ event: { type: 'a_new_type', author: 'system', payload: { any: 1 } } });
     const state = await until(client, ({ conversation }) => conversation?.control.seq === 4);
     expect(state.connection).toBe(before.connection);
     expect(state.conversation?.timeline.entries.slice(-1)).toMatchObject([{ kind: 'event', seq: 4 }]);
+  });
+});
+
+describe.each(['sse', 'long_poll'])('an event stream over %s', (transport) => {
+  it('goes on over comments, and fields that nobody knows', async () => {
+    const client = connect(transport);
+    const before = await until(client, ({ connection }) => connection.status === 'live');
+    await expect.poll(() => server.openStreams).toBe(1);
+    server.writeRaw(`${heartbeat()}colour: red\nretry: 5\n\n`);
+    server.world.do({ event: { type: 'a_new_type', author: 'system', payload: { any: 1 } } });
+    const state = await until(client, ({ conversation }) => conversation?.control.seq === 4);
+    expect(state.connection).toBe(before.connection);
   });
 });
 
@@ -187,10 +212,6 @@ describe('a socket', () => {
   it.each([
     ['text that is no JSON', 'hello'],
     ['JSON that is no JSON-RPC', '{"hello":true}'],
-    [
-      'a frame that is none',
-      JSON.stringify({ jsonrpc: '2.0', method: 'event', params: { subscriptionId: 's1', frame: {} } }),
-    ],
     ['bytes', Buffer.from([1, 2, 3])],
   ])('that says %s is made anew', async (_, message) => {
     const client = connect('websocket');

@@ -44,6 +44,8 @@ export interface ContractServer {
   broadcast(frame: Frame): void;
   /** Writes raw text into all event streams. */
   writeRaw(text: string): void;
+  /** Writes `text` to all viewers where the JSON of a frame of this kind would be. */
+  writeFrame(kind: string, text: string): void;
   /** Breaks every connection. */
   breakAll(): void;
   /** Breaks every connection; between two polls, the next one. */
@@ -203,6 +205,16 @@ export async function startContractServer(world: ScriptedWorld): Promise<Contrac
     },
     writeRaw(raw) {
       for (const response of streams) response.write(raw);
+    },
+    writeFrame(kind, text) {
+      self.writeRaw(encodeSseEvent(kind, text));
+      for (const [socket, views] of sockets) {
+        for (const id of views.keys()) {
+          socket.send(
+            `{"jsonrpc":"2.0","method":"${kind}","params":{"subscriptionId":"${id}","frame":${text}}}`,
+          );
+        }
+      }
     },
     breakAll() {
       for (const response of streams) response.destroy();
