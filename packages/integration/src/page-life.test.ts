@@ -60,6 +60,22 @@ function expectNoErrors(...pages: ClientPage[]): void {
   for (const { faults } of pages) expect(faults.errors).toEqual([]);
 }
 
+async function bothSendAndStop(pages: readonly [ClientPage, ClientPage]): Promise<void> {
+  for (const page of pages) await page.until(isLive);
+  await Promise.all(pages.map((page, index) => page.say(`From tab ${index}`)));
+  // One of the two is answered first; the other one waits for its turn, or came before the answer.
+  for (let turn = 0; turn < 2; turn++) {
+    await Promise.race([pages[0].until(isWriting), pages[0].until(isQuiet)]);
+    await Promise.all(pages.map((page) => page.stop()));
+    await pages[0].until(({ drafts }) => drafts.every(({ text }) => text.length < 20));
+  }
+  for (const page of pages) await page.until(isQuiet);
+  expect((await said(pages[0])).sort()).toEqual(['From tab 0', 'From tab 1']);
+  expect(await pages[0].shown()).toBe(await pages[1].shown());
+  expect(await pages[0].shown()).toContain('"status":"stopped"');
+  expectNoErrors(...pages);
+}
+
 describe.concurrent.each(FULL ? ['sse', 'websocket', 'long_poll'] : ['websocket'])(
   'a page over %s',
   (transport) => {
@@ -126,29 +142,91 @@ describe.concurrent.each(FULL ? ['sse', 'websocket', 'long_poll'] : ['websocket'
       expectNoErrors(page, other);
     });
 
-    it('in two tabs that both send and both stop shows the same in both', async ({ proxy, context }) => {
-      const pages = [
-        await openClientPage(context, proxy.url, { transport }),
-        await openClientPage(context, proxy.url, { transport }),
-      ] as const;
-      for (const page of pages) await page.until(isLive);
-      await Promise.all(pages.map((page, index) => page.say(`From tab ${index}`)));
-      // One of the two is answered first; the other one waits for its turn, or came before the answer.
-      for (let turn = 0; turn < 2; turn++) {
-        await Promise.race([pages[0].until(isWriting), pages[0].until(isQuiet)]);
-        await Promise.all(pages.map((page) => page.stop()));
-        await pages[0].until(({ drafts }) => drafts.every(({ text }) => text.length < 20));
+    it('that is loaded again keeps what is not sent, and sends it once and in order', async ({
+      proxy,
+      context,
+    }) => {
+      const page = await openClientPage(context, proxy.url, { transport });
+      await page.until(isLive);
+      await page.say('Before');
+      await page.until(isWriting);
+      // The page gets through, and the session; the conversation does not.
+      proxy.blocksSockets = true;
+      const conversations = '**/api/conversations/**';
+      await context.route(conversations, (route) => route.abort());
+      proxy.cut();
+      await page.until(({ connection }) => connection.status === 'reconnecting');
+      for (const text of ['One', 'Two', 'Three']) await page.say(text);
+      await page.reload();
+      const unsent = ({ pending }: ChatState): unknown[] =>
+        pending.map(({ method, status, params }) => [method, status, 'parts' in params && params.parts]);
+      expect(await page.state(unsent)).toMatchObject(
+        ['One', 'Two', 'Three'].map((text) => ['sendMessage', 'sending', [{ text }]]),
+      );
+      await page.say('Four');
+      // A second time: what the first one took over is kept as well.
+      await page.reload();
+      expect(await page.state(({ pending }) => pending.length)).toBe(4);
+      expect(await page.state(({ connection }) => connection.status)).not.toBe('live');
+      proxy.blocksSockets = false;
+      await context.unroute(conversations);
+      await page.until(isLive);
+      await page.until(({ pending }) => pending.length === 0);
+      for (let turn = 0; turn < 5; turn++) {
+        await page.until(isWriting);
+        await page.stop();
+        await page.until(({ drafts }) => drafts.every(({ text }) => text.length < 20));
       }
-      for (const page of pages) await page.until(isQuiet);
-      expect((await said(pages[0])).sort()).toEqual(['From tab 0', 'From tab 1']);
-      expect(await pages[0].shown()).toBe(await pages[1].shown());
-      expect(await pages[0].shown()).toContain('"status":"stopped"');
-      expectNoErrors(...pages);
+      await page.until(isQuiet);
+      expect(await said(page)).toEqual(['Before', 'One', 'Two', 'Three', 'Four']);
+      // Nothing is left for the next time.
+      await page.reload();
+      await page.until(isQuiet);
+      expect(await said(page)).toEqual(['Before', 'One', 'Two', 'Three', 'Four']);
+      expectNoErrors(page);
+    });
+
+    it('in two tabs that both send and both stop shows the same in both', async ({ proxy, context }) => {
+      await bothSendAndStop([
+        await openClientPage(context, proxy.url, { transport }),
+        await openClientPage(context, proxy.url, { transport }),
+      ]);
     });
   },
 );
 
 describe.concurrent('several tabs on one event stream', () => {
+  it('that both send and both stop show the same', async ({ proxy, context }) => {
+    // Without an end: a poll says how long it waits.
+    let streams = 0;
+    context.on('request', (request) => {
+      if (request.url().includes('/stream') && !request.url().includes('wait=')) streams += 1;
+    });
+    const open = (): Promise<ClientPage> =>
+      openClientPage(context, proxy.url, { transport: 'sse', scope: 'one person' });
+    const leader = await open();
+    await leader.until(isLive);
+    const follower = await open();
+    await bothSendAndStop([leader, follower]);
+    expect(streams).toBe(1);
+    // The other way round: the one that followed leads.
+    await leader.page.close();
+    await expect.poll(() => streams).toBe(2);
+    const next = await open();
+    await next.until(isQuiet);
+    for (const page of [next, follower]) await page.say('Once more');
+    for (let turn = 0; turn < 2; turn++) {
+      await follower.until(isWriting);
+      await Promise.all([next.stop(), follower.stop()]);
+      await follower.until(({ drafts }) => drafts.every(({ text }) => text.length < 20));
+    }
+    for (const page of [next, follower]) await page.until(isQuiet);
+    expect(await next.shown()).toBe(await follower.shown());
+    expect(await said(next)).toHaveLength(4);
+    expect(streams).toBe(2);
+    expectNoErrors(next, follower);
+  });
+
   it('are soon read to by another one when the one that holds it stands still', async ({
     proxy,
     context,

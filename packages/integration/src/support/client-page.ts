@@ -59,6 +59,8 @@ export async function startClientPageServer(agent: AgentRunner): Promise<SliceSe
 export interface ClientPage {
   readonly page: Page;
   readonly faults: PageFaults;
+  /** Resolves once the page has a client again. */
+  reload(): Promise<void>;
   /** Resolves once the condition holds; it runs in the page and sees nothing of the test. */
   until(condition: (state: ChatState) => boolean): Promise<void>;
   /** What the client's state says, as the condition of `until` reads it. */
@@ -77,12 +79,17 @@ export async function openClientPage(
   options: Partial<NetworkTransportOptions> & { readonly transport: string },
 ): Promise<ClientPage> {
   const { page, faults } = await openPage(context, `${url}/#${encodeURIComponent(JSON.stringify(options))}`);
-  await page.waitForFunction(() => 'client' in globalThis);
+  const hasClient = (): Promise<unknown> => page.waitForFunction(() => 'client' in globalThis);
+  await hasClient();
   const globals = <T>(run: (globals: PageGlobals) => T): Promise<Awaited<T>> =>
     page.evaluate(`(${String(run)})(globalThis)`);
   return {
     page,
     faults,
+    async reload() {
+      await page.reload();
+      await hasClient();
+    },
     async until(condition) {
       await page.waitForFunction(`(${String(condition)})(globalThis.client.getState())`);
     },
