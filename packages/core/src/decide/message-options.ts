@@ -1,6 +1,6 @@
-import type { ControlState, EventDraft, MethodParams } from '@agent-chat/protocol';
+import type { ConversationState, EventDraft, MethodParams } from '@agent-chat/protocol';
 import type { DecisionContext } from './decision.js';
-import { requireOpenRun, runOpened } from './run.js';
+import { requireOpenRun, runCustomised, runOpened } from './run.js';
 import { autopilotEvents, budgetEvents, modelEvents } from './settings.js';
 
 /** What goes before a message in its append: its run, where it opens one, and what its options set. */
@@ -11,16 +11,19 @@ export interface MessageRun {
 
 /** @throws AgentChatError `UnknownRun`, `RateLimited` */
 export function messageRun(
-  control: ControlState,
+  state: ConversationState,
   author: string,
   { runId: named, options = {} }: Pick<MethodParams<'sendMessage'>, 'runId' | 'options'>,
   { newRunId }: Pick<DecisionContext, 'newRunId'>,
 ): MessageRun {
+  const { control } = state;
   if (named !== undefined) requireOpenRun(control, named);
   const known = named ?? control.currentRunId;
   const runId = known ?? newRunId();
-  const { autopilot, budget, model } = options;
-  const opens = known === null ? [runOpened(control, author, runId)] : [];
+  const { autopilot, budget, model, custom } = options;
+  const own = custom === undefined ? {} : { custom };
+  const opens = known === null ? [runOpened(control, author, runId, own)] : [];
+  const changes = known === null || custom === undefined ? [] : runCustomised(state, author, runId, custom);
   const level = autopilot === undefined ? [] : autopilotEvents(control, author, autopilot, runId);
   const cap =
     budget === undefined
@@ -32,5 +35,5 @@ export function messageRun(
           limit: budget.limitMicroUsd,
         });
   const models = model === undefined ? [] : modelEvents(control, author, model);
-  return { runId, before: [...opens, ...level, ...cap, ...models] };
+  return { runId, before: [...opens, ...changes, ...level, ...cap, ...models] };
 }

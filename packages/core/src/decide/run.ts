@@ -54,6 +54,21 @@ export function runOpened(
   };
 }
 
+/** Gives a run that is open this `custom`. It stays as it is, and for the same reason. */
+export function runCustomised(
+  { control, timeline }: ConversationState,
+  author: string,
+  runId: string,
+  custom: NonNullable<Change['custom']>,
+): EventDraft[] {
+  const { status } = requireOpenRun(control, runId);
+  const record = timeline.runs.get(runId);
+  if (isUnchanged(record, status, { custom })) return [];
+  const reason = record?.reason == null ? {} : { reason: record.reason };
+  const payload = { runId, status, previousStatus: status, ...reason, custom };
+  return [{ ...systemEnvelope(author), runId, type: 'run_changed', payload }];
+}
+
 /**
  * Opens a run, or changes one that is open. An agent may end its run or hold it, and nothing else
  * that would free it of a cap, a level or a pause.

@@ -61,7 +61,7 @@ export function decideSendMessage(
       details: { turn: openTurn?.turn ?? control.lastTurn + 1, owner: openTurn?.owner ?? null },
     });
   }
-  const run = messageRun(control, author, params, context);
+  const run = messageRun(state, author, params, context);
   return waits
     ? decideQueue(control, author, params, context, run)
     : decideLog(control, author, params, context, run, isByUser);

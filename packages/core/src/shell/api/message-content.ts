@@ -7,9 +7,9 @@ export function requireVisitorMessage(params: MethodParams<'sendMessage'>): void
   }
   if (params.lastClosedSeq !== undefined) throw forbidden('A visitor gives no lastClosedSeq.');
   if (params.runId !== undefined) throw forbidden('A visitor does not choose the run.');
-  const { autopilot, budget } = params.options ?? {};
-  if (autopilot !== undefined || budget !== undefined) {
-    throw forbidden('A visitor sets no autopilot level and no budget.');
+  const { autopilot, budget, custom } = params.options ?? {};
+  if (autopilot !== undefined || budget !== undefined || custom !== undefined) {
+    throw forbidden('A visitor sets no autopilot level, no budget and nothing of the run.');
   }
 }
 

@@ -43,6 +43,7 @@ export function messageHandlers(
       if (execution !== null) return sendExecutionMessage(call, given, execution);
       if (caller.kind === 'visitor') requireVisitorMessage(given);
       requireOptions(call, given.options);
+      requireSize(given.options?.custom ?? {}, context.maxMessageBytes);
       const params = ofCaller(given);
       const stored = hasFiles(params.parts) ? await filesOf(params) : () => [...params.parts];
       const facts = { newMessageId: context.ids.next('message'), newRunId: () => context.ids.next('run') };

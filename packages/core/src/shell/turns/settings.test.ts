@@ -77,6 +77,30 @@ describe('the first message', () => {
     expect(payloadsOf(await logOf(api), 'autopilot_set')).toHaveLength(1);
   });
 
+  it('gives its run what the host has there of its own, in its append', async () => {
+    const { api } = await talking(
+      {},
+      agent(async function* () {}),
+    );
+    const custom = { pace: 'slow', variants: [null, { x: 0.5 }] };
+    const { runId } = await api.call('sendMessage', say('Hello', { options: { custom } }));
+    const opened = { runId, status: 'running', previousStatus: null, custom };
+    expect(payloadsOf(await logOf(api), 'run_changed')).toEqual([opened]);
+    // The same once more changes nothing; anything else takes the place of all of it.
+    await api.call('sendMessage', say('Again', { options: { custom } }));
+    expect(payloadsOf(await logOf(api), 'run_changed')).toEqual([opened]);
+    const reason = { code: 'bounces', message: 'Too many bounces.' };
+    await api.call('pause', { ...command(), runId: runId!, reason });
+    await api.call('sendMessage', say('And so', { options: { custom: { pace: null } } }));
+    expect(payloadsOf(await logOf(api), 'run_changed').slice(1)).toEqual([
+      { runId, status: 'paused', previousStatus: 'paused', reason, custom: { pace: null } },
+    ]);
+    const much = { custom: { text: 'x'.repeat(65_536) } };
+    await expect(api.call('sendMessage', say('Much', { options: much }))).rejects.toMatchObject({
+      code: 'PayloadTooLarge',
+    });
+  });
+
   it('of a visitor sets no level, no budget, no run, and only models that the host lets it choose', async () => {
     const { orchestrator } = await talking({
       modelsFor: ({ kind }) => (kind === 'visitor' ? ['small'] : 'any'),
@@ -86,6 +110,7 @@ describe('the first message', () => {
       { options: { autopilot: 4 } },
       { options: { budget: { limitMicroUsd: 1 } } },
       { options: { model: 'large' } },
+      { options: { custom: { pace: 'slow' } } },
       { runId: 'other' },
     ]) {
       await expect(api.call('sendMessage', say('Hi', rest))).rejects.toMatchObject({ code: 'Forbidden' });

@@ -30,6 +30,8 @@ export const MessageOptions = z.object({
     z.object({ limitMicroUsd: z.int().check(z.nonnegative()), window: z.optional(z.enum(METER_WINDOWS)) }),
   ),
   model: z.optional(z.string().check(z.maxLength(128))),
+  /** The host's own: the `custom` of the run, replaced whole. */
+  custom: z.optional(z.record(z.string(), z.unknown())),
 });
 export type MessageOptions = z.infer<typeof MessageOptions>;
 
