@@ -92,8 +92,8 @@ export function itemFrom(event: KnownEvent): HistoryItem | null {
   }
   if (event.type !== 'message') return null;
   const { messageId, role, parts, outcome } = event.payload;
-  const textIn = (partId: string): string | undefined =>
-    (parts.find((part) => part.partId === partId) as { text?: string } | undefined)?.text;
+  const textIn = (type: 'text' | 'reasoning'): string | undefined =>
+    (parts.find((part) => part.type === type) as { text?: string } | undefined)?.text;
   const text = textIn('text') ?? '';
   if (role === 'user') return { kind: 'user', id: messageId, text };
   const ends = Object.entries(ENDS) as [keyof typeof ENDS, (typeof ENDS)[keyof typeof ENDS]][];

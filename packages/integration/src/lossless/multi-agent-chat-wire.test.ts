@@ -1,0 +1,101 @@
+import type { AgentRunner } from '@agent-chat/core';
+import { check, type KnownEvent, Persona } from '@agent-chat/protocol';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { carryRecord, CONVERSATION_ID, extras, ids, inMemory, words } from './carry.js';
+import { eventsIn, MEMBER, ofType, ROSTER, throughCommands } from './commands.js';
+import { type HistoryItem, itemFrom } from './multi-agent-chat.mapping.js';
+
+const said = words.filter((text) => text.trim() !== '');
+/** A query, and what the agent answers; the first is stopped in the middle. */
+const exchange = fc.record({ asked: said, answered: said });
+
+/** Answers in turn. The first answer is held until somebody stops it, and keeps its text. */
+function runnerOf(answers: readonly string[]): AgentRunner {
+  return {
+    async *run({ turn, stop }) {
+      const index = (turn.turn - 2) / 2;
+      const text = answers[index] ?? '';
+      yield { type: 'draft', kind: 'text', append: text };
+      if (index === 0 && !stop.graceful.aborted) {
+        await new Promise((resolve) => stop.graceful.addEventListener('abort', resolve, { once: true }));
+      }
+      const outcome = index === 0 ? { outcome: { status: 'stopped' as const } } : {};
+      yield { type: 'message', parts: [{ type: 'text', text }], finality: 'turn', ...outcome };
+    },
+  };
+}
+
+const historyOf = (events: readonly KnownEvent[]): HistoryItem[] =>
+  events.map(itemFrom).filter((item) => item !== null);
+
+describe('the wire of a chat with several agents', { timeout: 120_000 }, () => {
+  it('takes one query at a time and the others in order, stops with the text kept, and resumes after any message', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(exchange, { minLength: 1, maxLength: 4 }), async (exchanges) => {
+        const agents = { agent: runnerOf(exchanges.map(({ answered }) => answered)) };
+        await throughCommands(
+          { agents },
+          async ({ as, command }) => {
+            const api = as(MEMBER);
+            await api.call('createConversation', { ...command(), participants: ROSTER });
+            const queued: boolean[] = [];
+            for (const [index, { asked }] of exchanges.entries()) {
+              const parts = [{ type: 'text' as const, partId: 'text', text: asked }];
+              queued.push((await api.call('sendMessage', { ...command(), parts })).queued);
+              if (index > 0) continue;
+              for await (const frame of api.subscribe({ conversationId: CONVERSATION_ID, cursor: '0' })) {
+                if (frame.kind === 'draft') break;
+              }
+            }
+            await api.call('stop', { ...command(), turn: 2, mode: 'graceful' });
+            const { status } = await api.call('runToCompletion', { conversationId: CONVERSATION_ID });
+            expect(status).toBe('waiting');
+            return queued;
+          },
+          async ({ events, frames }, queued) => {
+            expect(queued).toEqual(exchanges.map((_one, index) => index > 0));
+            const history = historyOf(events);
+            expect(history.map(({ id: _minted, ...rest }) => rest)).toEqual(
+              exchanges.flatMap(({ asked, answered }, index) => [
+                { kind: 'user', text: asked },
+                { kind: 'assistant', thinking: null, text: answered, end: index === 0 ? 'stopped' : 'done' },
+              ]),
+            );
+            // Where a reader stands who has this message as its last one.
+            for (const [index, { seq, payload }] of ofType(events, 'message').entries()) {
+              const rest = eventsIn(await frames({ cursor: String(seq) })) as KnownEvent[];
+              expect(historyOf(rest)).toEqual(history.slice(index + 1));
+              expect(history[index]?.id).toBe(payload.messageId);
+            }
+          },
+        );
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  it('has its personas back, unknown fields included', async () => {
+    const persona = fc
+      .tuple(
+        extras,
+        fc.record({
+          id: ids,
+          name: fc.string({ minLength: 1, maxLength: 40 }),
+          system_prompt: words,
+          allowed_tools: fc.array(ids, { maxLength: 3 }),
+        }),
+      )
+      .map(([extra, fields]) => ({ ...extra, ...fields }));
+    await fc.assert(
+      fc.asyncProperty(persona, async ({ id, system_prompt, allowed_tools, ...rest }) => {
+        const record = { ...rest, personaId: id, systemPrompt: system_prompt, allowedTools: allowed_tools };
+        expect(check(Persona, record)).toEqual({ success: true, data: record });
+        const found = (await carryRecord(inMemory(), 'persona', id, record)) as typeof record;
+        const { personaId, systemPrompt, allowedTools, ...others } = found;
+        const back = { ...others, id: personaId, system_prompt: systemPrompt, allowed_tools: allowedTools };
+        expect(back).toEqual({ ...rest, id, system_prompt, allowed_tools });
+      }),
+    );
+  });
+});
