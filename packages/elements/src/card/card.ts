@@ -13,6 +13,7 @@ import { cardsContext } from '../context/contexts.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
 import { alertIcon, questionIcon } from '../icons/icons.js';
+import { CONVERSATION_PARTS } from '../parts/conversation-parts.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { motionStyles } from '../styles/motion.styles.js';
@@ -148,7 +149,10 @@ export class AgentCard extends LitElement {
       reportFailure(this, defined);
       return;
     }
-    if (this.#element?.localName !== name) this.#element = document.createElement(name) as CardElement;
+    if (this.#element?.localName !== name) {
+      this.#element = document.createElement(name) as CardElement;
+      this.#element.setAttribute('exportparts', CONVERSATION_PARTS['agent-table-card']);
+    }
     Object.assign(this.#element, { data, card });
   }
 

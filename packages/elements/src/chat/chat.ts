@@ -72,68 +72,19 @@ import { hasTopBar } from './render-top-bar.js';
  * @csspart conversations - The list of conversations
  * @csspart settings - The panel with the settings
  * @csspart panel - What lies over the conversation
- * @csspart menu-button - The button that opens the menu
- * @csspart menu - The menu
- * @csspart menu-item - One entry of the menu
+ * @csspart backdrop - What lies between it and the conversation
  * @csspart top-bar - The line below the header
  * @csspart cover - The picture, colour or gradient above the welcome
  * @csspart new-conversation - The button that begins a new conversation
  * @csspart main - Where the conversation is
  * @csspart welcome - The greeting in an empty conversation
+ * @csspart welcome-mark - The picture in it
+ * @csspart welcome-note - What is said of an earlier conversation
+ * @csspart welcome-heading - The words of the greeting
+ * @csspart welcome-text - What stands below them
  * @csspart notice - What is said when there can be no conversation
+ * @csspart retry - The button in it
  * @csspart composer - The composer
- * @csspart composer-box - The frame of the composer
- * @csspart input - The text field
- * @csspart send - The button that sends
- * @csspart stop - The button that stops the answer
- * @csspart waiting - What was sent before there was a conversation
- * @csspart held-back - What is said while the server takes no more messages
- * @csspart chip - A command above the composer
- * @csspart attach - The button that attaches files
- * @csspart file - A file that goes along
- * @csspart dictate - The button for dictation
- * @csspart suggestions - The list that completes commands and mentions
- * @csspart suggestion - One of it
- * @csspart prompt - A suggested prompt
- * @csspart connection-status - The line about the connection
- * @csspart try-now - The button in it
- * @csspart start-anew - The button in its place once the session is over
- * @csspart scroller - The scrolling box around the conversation
- * @csspart content - The column in it
- * @csspart history - What stands above the oldest message that is loaded
- * @csspart day - The line above the first message of a day
- * @csspart unread - The line above what came while the reader was away
- * @csspart author - The line with an author's name
- * @csspart author-name - The name in it
- * @csspart avatar - The picture or the letters in it
- * @csspart marker - Something that happened, between messages
- * @csspart to-latest - The button that leads to the newest message
- * @csspart bubble - The frame around the content of a message
- * @csspart mark - How an answer ended, when it is not whole
- * @csspart message-status - What becomes of a person's message
- * @csspart toolbar - Copy button and time of a message
- * @csspart link - A link in an answer
- * @csspart code-inline - Code inside a line
- * @csspart code-block - A block of code
- * @csspart code-head - The line above it
- * @csspart formula - A formula
- * @csspart more - The button that shows more of a very long text
- * @csspart table - The box around a table
- * @csspart image - An image that the reader asked for
- * @csspart image-placeholder - The button in place of an image
- * @csspart citation - The chip that stands for a source
- * @csspart sources - The list of sources
- * @csspart source - One source
- * @csspart source-panel - What a source says, over the text
- * @csspart source-link - The link to it in there
- * @csspart card - The frame around a card
- * @csspart reasoning-summary - The line that opens an agent's reasoning
- * @csspart reasoning-body - The reasoning itself
- * @csspart tool-summary - The line that opens a tool call
- * @csspart tool-name - The name of a tool
- * @csspart tool-status - How its call stands
- * @csspart tool-body - Its input and result
- * @csspart tool-value - One of the two
  *
  * @cssproperty [--agent-chat-ink] - Palette: text
  * @cssproperty [--agent-chat-paper] - Palette: background

@@ -2,14 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ComposerCommand } from '../composer/composer-commands.js';
 import type { UploadRules } from '../composer/upload-rules.js';
 import type { ParticipantLooks } from '../message-list/participant-look.js';
+import { FRAME_PARTS } from '../parts/frame-parts.js';
 import type { SendKey } from '../settings/settings.js';
-
-/** What the composer and the list pass on of what is in them. */
-const COMPOSER_PARTS = `box: composer-box, input, send, stop, waiting, held-back, chip, attach, file, dictate,
-  suggestions, suggestion`;
-const LIST_PARTS = `scroller, content, history, day, unread, author, author-name, avatar, marker, to-latest, bubble, mark, message-status, toolbar, link,
-  code-inline, code-block, code-head, formula, more, table, image, image-placeholder, citation, sources, source, source-panel, source-link, card,
-  reasoning-summary, reasoning-body, tool-summary, tool-name, tool-status, tool-body, tool-value`;
 
 export interface MainView {
   /** Why there is no conversation; `null` when there is one. */
@@ -24,7 +18,6 @@ export function renderMain(view: MainView): TemplateResult {
   return html`<div class="main" part="main">
     ${view.notice}
     <agent-message-list
-      exportparts=${LIST_PARTS}
       .baseUrl=${view.baseUrl}
       .looks=${view.looks}
       ?hidden=${view.notice !== null}
@@ -51,7 +44,7 @@ export interface BottomView {
 export function renderBottom(view: BottomView): TemplateResult {
   const composer = html`<agent-composer
       part="composer"
-      exportparts=${COMPOSER_PARTS}
+      exportparts=${FRAME_PARTS['agent-composer']}
       .placeholder=${writtenPlaceholder(view.placeholder)}
       .commands=${view.commands}
       .uploadRules=${view.uploadRules}

@@ -5,6 +5,7 @@ import type { ComposerCommand } from '../composer/composer-commands.js';
 import type { UploadRules } from '../composer/upload-rules.js';
 import type { ParticipantLooks } from '../message-list/participant-look.js';
 import type { ModelChoice } from '../model-select/model-select.js';
+import { FRAME_PARTS } from '../parts/frame-parts.js';
 import type { PersonaChoice } from '../persona-select/persona-select.js';
 import type { SuggestedPrompt } from '../suggested-prompts/suggested-prompts.js';
 import type { ChatActions } from './chat-actions.js';
@@ -50,7 +51,7 @@ export function renderFrame(
     <div class="column" .inert=${over !== null}>
       ${renderHead(wishes, controllers, actions)}
       <agent-connection-status
-        exportparts="status: connection-status, try-now, start-anew"
+        exportparts=${FRAME_PARTS['agent-connection-status']}
         @agent-chat-new-conversation=${actions.onNewInList}
       ></agent-connection-status>
       <div class="top-bar" part="top-bar">
@@ -58,7 +59,7 @@ export function renderFrame(
       </div>
       ${renderConversation(wishes, controllers, actions)} ${renderWriting(wishes, controllers)}
     </div>
-    ${over === null ? nothing : html`<div class="backdrop" @pointerdown=${actions.onClose}></div>`}
+    ${over === null ? nothing : html`<div class="backdrop" part="backdrop" @pointerdown=${actions.onClose}></div>`}
     ${over === 'settings' ? renderSettingsPanel(looks.settings, actions, looks.text.messages) : nothing}
   </div>`;
 }

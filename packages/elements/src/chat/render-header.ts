@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { downloadIcon, newChatIcon, panelIcon, settingsIcon, sparkIcon } from '../icons/icons.js';
 import type { MenuItem } from '../menu/menu.js';
 import type { MessageTable } from '../messages/message-table.js';
+import { FRAME_PARTS } from '../parts/frame-parts.js';
 import type { ChatActions } from './chat-actions.js';
 
 export interface HeaderView {
@@ -29,7 +30,7 @@ export function renderHeader(view: HeaderView, actions: ChatActions, messages: M
       ${view.canBegin ? renderNewButton(actions, messages) : nothing}
       <agent-menu
         class="menu"
-        exportparts="menu-button, menu, menu-item"
+        exportparts=${FRAME_PARTS['agent-menu']}
         .label=${messages.menu}
         .items=${menuItems(view, messages)}
         @agent-chat-menu=${actions.onMenu}

@@ -53,7 +53,7 @@ function notice(
     ${
       action === null
         ? ''
-        : html`<button type="button" class="button" @click=${action.onClick}>${retryIcon}${action.label}</button>`
+        : html`<button type="button" class="button" part="retry" @click=${action.onClick}>${retryIcon}${action.label}</button>`
     }
   </div>`;
 }

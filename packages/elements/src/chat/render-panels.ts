@@ -4,6 +4,7 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import { isForInputMethod } from '../context/input-method.js';
 import type { ConversationListStatus, OlderConversations } from '../conversation-list/conversation-list.js';
 import type { MessageTable } from '../messages/message-table.js';
+import { FRAME_PARTS } from '../parts/frame-parts.js';
 import type { ChatSettings } from '../settings/settings.js';
 import type { ChatActions } from './chat-actions.js';
 
@@ -39,7 +40,7 @@ export function renderListPanel(
   >
     <agent-conversation-list
       part="conversations"
-      exportparts="list-title, list-new, search, group, conversation, rename, older"
+      exportparts=${FRAME_PARTS['agent-conversation-list']}
       ?data-panel=${isOver}
       .conversations=${view.conversations}
       .status=${view.status}
@@ -72,7 +73,7 @@ export function renderSettingsPanel(
   >
     <agent-chat-settings
       part="settings"
-      exportparts="settings-head, setting, choice"
+      exportparts=${FRAME_PARTS['agent-chat-settings']}
       data-panel
       .settings=${settings}
       @agent-chat-settings=${actions.onSettings}

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { FRAME_PARTS } from '../parts/frame-parts.js';
 import type { ConversationFacts } from './conversation-watch.js';
 import type { Offered } from './offered.js';
 
@@ -21,9 +22,13 @@ export function renderTopBar(
 ): unknown {
   return [
     models.length > 0
-      ? html`<agent-model-select .models=${models} .locked=${isModelLocked}></agent-model-select>`
+      ? html`<agent-model-select exportparts=${FRAME_PARTS['agent-model-select']} .models=${models} .locked=${isModelLocked}></agent-model-select>`
       : nothing,
-    hasAutopilot ? html`<agent-autopilot .locked=${isLocked}></agent-autopilot>` : nothing,
-    hasBudgets ? html`<agent-budget .compact=${true} .locked=${isLocked}></agent-budget>` : nothing,
+    hasAutopilot
+      ? html`<agent-autopilot exportparts=${FRAME_PARTS['agent-autopilot']} .locked=${isLocked}></agent-autopilot>`
+      : nothing,
+    hasBudgets
+      ? html`<agent-budget exportparts=${FRAME_PARTS['agent-budget']} .compact=${true} .locked=${isLocked}></agent-budget>`
+      : nothing,
   ];
 }

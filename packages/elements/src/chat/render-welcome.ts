@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { Cover } from '../branding/brand.js';
+import { FRAME_PARTS } from '../parts/frame-parts.js';
 import type { AgentChatPersonaEvent } from '../persona-select/persona-select.events.js';
 import type { PersonaChoice } from '../persona-select/persona-select.js';
 import type { SuggestedPrompt } from '../suggested-prompts/suggested-prompts.js';
@@ -24,13 +25,13 @@ export interface WelcomeView {
 /** What an empty conversation begins with. */
 export function renderWelcome(view: WelcomeView): TemplateResult {
   return html`${view.cover === null ? nothing : renderCover(view.cover)}
-    <span class="welcome-mark ${view.cover === null ? '' : 'on-cover'}">${renderMark(view.iconUrl)}</span>
-    ${view.note === null ? nothing : html`<p class="welcome-note">${view.note}</p>`}
-    <h3 dir="auto">${view.greeting}</h3>
-    ${view.description === null ? nothing : html`<p dir="auto">${view.description}</p>`}
+    <span part="welcome-mark" class="welcome-mark ${view.cover === null ? '' : 'on-cover'}">${renderMark(view.iconUrl)}</span>
+    ${view.note === null ? nothing : html`<p class="welcome-note" part="welcome-note">${view.note}</p>`}
+    <h3 part="welcome-heading" dir="auto">${view.greeting}</h3>
+    ${view.description === null ? nothing : html`<p part="welcome-text" dir="auto">${view.description}</p>`}
     ${view.personas}
     <agent-suggested-prompts
-      exportparts="prompt"
+      exportparts=${FRAME_PARTS['agent-suggested-prompts']}
       .prompts=${view.prompts}
       .disabled=${view.disabled}
       @agent-chat-prompt=${view.onPrompt}
@@ -46,7 +47,7 @@ export function renderPersonas(
   if (personas.length === 0) return nothing;
   return html`<agent-persona-select
     class="welcome-personas"
-    exportparts="persona"
+    exportparts=${FRAME_PARTS['agent-persona-select']}
     .personas=${personas}
     .value=${chosen ?? ''}
     @agent-chat-persona=${onPersona}

@@ -72,6 +72,7 @@ import { type CaretWish, type TextRange, writeText } from './write-text.js';
  * @csspart suggestion - One of it
  * @csspart waiting - What waits for a client
  * @csspart held-back - What is said while the server takes no more messages
+ * @csspart take-back - The button in it
  *
  * @cssproperty [--agent-chat-radius-large] - Roundness of the frame
  * @cssproperty [--agent-chat-border-strong] - Colour of the frame

@@ -21,6 +21,9 @@ import { tokenStyles } from '../styles/tokens.styles.js';
  * @fires {Event} close - It is not needed any more; does not bubble
  *
  * @csspart feedback - The frame
+ * @csspart feedback-field - The field for the comment
+ * @csspart feedback-send - The button that sends it
+ * @csspart feedback-close - The button that closes the frame
  */
 export class AgentFeedback extends LitElement {
   static override styles = [
@@ -144,14 +147,15 @@ export class AgentFeedback extends LitElement {
       <button
         type="button"
         class="icon-button"
+        part="feedback-close"
         aria-label=${messages.close}
         title=${messages.close}
         @click=${this.#close}
       >
         ${closeIcon}
       </button>
-      <textarea id="comment" rows="2" dir="auto" maxlength="4096"></textarea>
-      <button type="submit" class="button primary">${messages.sendComment}</button>
+      <textarea id="comment" part="feedback-field" rows="2" dir="auto" maxlength="4096"></textarea>
+      <button type="submit" class="button primary" part="feedback-send">${messages.sendComment}</button>
     </form>`;
   }
 }

@@ -34,10 +34,15 @@ const NO_CITATIONS: readonly Citation[] = [];
  * @element agent-markdown
  *
  * @csspart plain - The text before the markdown reader has been loaded, or where it cannot be
+ * @csspart heading - A heading
+ * @csspart quote - A quotation
+ * @csspart list - A list
  * @csspart link - A link
  * @csspart code-inline - Code inside a line
  * @csspart code-block - A block of code with its heading
  * @csspart code-head - The line with language and copy button
+ * @csspart code-wrap - The button that wraps its lines
+ * @csspart code-copy - The button that copies it
  * @csspart formula - A formula, within a line or in lines of its own
  * @csspart more - The button that shows more of a text of hundreds of pages
  * @csspart table - The scrolling box around a table

@@ -30,7 +30,7 @@ function renderBlock(block: Block, context: RenderContext): unknown {
     case 'item':
       return renderItem(block, context);
     case 'quote':
-      return html`<blockquote dir=${directionOf(block)}>${renderBlocks(block, context)}</blockquote>`;
+      return html`<blockquote part="quote" dir=${directionOf(block)}>${renderBlocks(block, context)}</blockquote>`;
     case 'table':
       return renderTable(block, context);
     case 'row':
@@ -66,13 +66,13 @@ function renderHeading({ level, inlines }: Heading, context: RenderContext): Tem
   const content = renderInlines(inlines, context);
   switch (level) {
     case 1:
-      return html`<h3 dir="auto" class="level-1">${content}</h3>`;
+      return html`<h3 part="heading" dir="auto" class="level-1">${content}</h3>`;
     case 2:
-      return html`<h4 dir="auto" class="level-2">${content}</h4>`;
+      return html`<h4 part="heading" dir="auto" class="level-2">${content}</h4>`;
     case 3:
-      return html`<h5 dir="auto" class="level-3">${content}</h5>`;
+      return html`<h5 part="heading" dir="auto" class="level-3">${content}</h5>`;
     default:
-      return html`<h6 dir="auto" class="level-4">${content}</h6>`;
+      return html`<h6 part="heading" dir="auto" class="level-4">${content}</h6>`;
   }
 }
 
@@ -80,8 +80,8 @@ function renderList(list: List, context: RenderContext): TemplateResult {
   const { start } = list;
   const items = renderBlocks(list, context);
   return start === null
-    ? html`<ul dir=${directionOf(list)}>${items}</ul>`
-    : html`<ol dir=${directionOf(list)} start=${ifDefined(start === 1 ? undefined : start)}>${items}</ol>`;
+    ? html`<ul part="list" dir=${directionOf(list)}>${items}</ul>`
+    : html`<ol part="list" dir=${directionOf(list)} start=${ifDefined(start === 1 ? undefined : start)}>${items}</ol>`;
 }
 
 function renderItem(item: Item, context: RenderContext): TemplateResult {

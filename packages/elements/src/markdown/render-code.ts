@@ -17,6 +17,7 @@ export function renderCode(
       <button
         type="button"
         class="code-wrap"
+        part="code-wrap"
         aria-pressed="false"
         aria-label=${messages.wrapCode}
         title=${messages.wrapCode}
@@ -24,7 +25,7 @@ export function renderCode(
       >
         ${wrapIcon}
       </button>
-      <agent-copy-button .text=${text} .label=${messages.copyCode}></agent-copy-button>
+      <agent-copy-button exportparts="button: code-copy" .text=${text} .label=${messages.copyCode}></agent-copy-button>
     </div>
     <pre
       class="scrolls-aside"

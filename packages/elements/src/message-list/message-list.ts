@@ -17,6 +17,7 @@ import { reportFailure } from '../context/report-failure.js';
 import { arrowDownIcon } from '../icons/icons.js';
 import { startOfDay } from '../messages/format-time.js';
 import type { MessageTable } from '../messages/message-table.js';
+import { exportedParts } from '../parts/conversation-parts.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { motionStyles } from '../styles/motion.styles.js';
@@ -60,11 +61,15 @@ const NO_LOOKS: ParticipantLooks = {};
  * @csspart content - The column in it
  * @csspart day - The line above the first message of a day
  * @csspart history - What stands above the oldest message that is loaded
+ * @csspart retry - The button that tries to load it once more
  * @csspart unread - The line above what came while the reader was away
  * @csspart author - The line with an author's name
  * @csspart author-name - The name in it
  * @csspart avatar - The picture or the letters in it
+ * @csspart time - When the author wrote
  * @csspart marker - Something that happened, between messages
+ * @csspart at-work - Who is thinking or writing
+ * @csspart dots - The moving dots in it
  * @csspart to-latest - The button that leads to the newest message
  *
  * @cssproperty [--agent-chat-content-width] - Width of the column
@@ -114,6 +119,9 @@ export class AgentMessageList extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // By itself, so that a chat does not load these names before its list.
+    if (!this.hasAttribute('exportparts'))
+      this.setAttribute('exportparts', exportedParts('agent-message-list'));
     document.addEventListener('visibilitychange', this.#onVisibility);
     this.#connect();
     this.requestUpdate();

@@ -2,14 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { alertIcon, sparkIcon } from '../icons/icons.js';
 import { messageView } from '../message/message-view.js';
 import { formatDay, formatMoment, formatTime } from '../messages/format-time.js';
+import { exportedParts } from '../parts/conversation-parts.js';
 import { allowedAvatar, initialsOf } from './participant-look.js';
 import { renderEvent, renderSteps, renderTool } from './render-work.js';
 import type { Row } from './row.js';
 import type { RowView } from './row-view.js';
 
 /** So that a page restyles what is deep inside by `::part` on the list or on the whole chat. */
-const MESSAGE_PARTS = `bubble, mark, status: message-status, toolbar, link, code-inline, code-block, code-head,
-  formula, more, table, image, image-placeholder, citation, sources, source, source-panel, source-link, card, reasoning-summary, reasoning-body`;
+const MESSAGE_PARTS = exportedParts('agent-message');
 
 export function renderRow(row: Row, view: RowView): TemplateResult {
   const { messages, locale } = view;
@@ -44,8 +44,8 @@ export function renderRow(row: Row, view: RowView): TemplateResult {
 }
 
 function renderDots(words: string, look: 'visually-hidden' | 'shimmer' | ''): TemplateResult {
-  return html`<div class="row typing" role="status">
-    <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
+  return html`<div class="row typing" part="at-work" role="status">
+    <span class="dots" part="dots" aria-hidden="true"><i></i><i></i><i></i></span>
     <span class=${look}>${words}</span>
   </div>`;
 }
@@ -83,7 +83,7 @@ function renderHistory(
     case 'failed':
       return html`<p class="marker history" part="history">
         ${alertIcon}<span>${messages.olderFailed}</span>
-        <button type="button" class="button" @click=${onLoadOlder}>${messages.retry}</button>
+        <button type="button" class="button" part="retry" @click=${onLoadOlder}>${messages.retry}</button>
       </p>`;
     case 'partial':
     case 'loading':
@@ -134,5 +134,5 @@ function hueStyle(hue: number | null): CSSStyleDeclaration {
 function renderTime(ts: string, locale: string | undefined): unknown {
   if (ts === '') return nothing;
   const date = new Date(ts);
-  return html`<time datetime=${ts} title=${formatMoment(date, locale)}>${formatTime(date, locale)}</time>`;
+  return html`<time part="time" datetime=${ts} title=${formatMoment(date, locale)}>${formatTime(date, locale)}</time>`;
 }

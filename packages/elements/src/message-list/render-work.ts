@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { alertIcon, retryIcon } from '../icons/icons.js';
 import { longText } from '../markdown/long-text.js';
 import type { MessageTable } from '../messages/message-table.js';
+import { CONVERSATION_PARTS, exportedParts } from '../parts/conversation-parts.js';
 import type { StepEvent } from '../step/steps-view.js';
 import { inertText, visibleControls } from '../tool-call/inert-text.js';
 import type { ToolCallStatus } from '../tool-call/tool-call.js';
@@ -9,8 +10,7 @@ import { eventWords } from './event-words.js';
 import type { Row } from './row.js';
 import type { RowView } from './row-view.js';
 
-const APPROVAL_PARTS = `card: approval, title: approval-title, arguments: approval-arguments, approve, deny,
-  edit: approval-edit, outcome: approval-outcome`;
+const REASONING_PARTS = exportedParts('agent-reasoning');
 
 /** With these a call is answered that was not let start. */
 const REFUSALS: ReadonlySet<string> = new Set([
@@ -41,7 +41,7 @@ export function renderTool(
           : (entry?.status ?? 'preparing');
   return html`<div class="row" role="article" tabindex="-1" aria-label=${messages.toolCall(visibleControls(name ?? ''))}>
     <agent-tool-call
-      exportparts="summary: tool-summary, name: tool-name, status: tool-status, body: tool-body, value: tool-value"
+      exportparts=${CONVERSATION_PARTS['agent-tool-call']}
       .name=${entry?.name ?? name ?? ''}
       .status=${status}
       .args=${entry === null ? draft?.text : entry.args}
@@ -64,7 +64,7 @@ export function renderSteps(
   );
   return html`<div class="row">
     <agent-steps
-      exportparts="summary: steps-summary, steps, step, node: step-node, figures: step-figures"
+      exportparts=${CONVERSATION_PARTS['agent-steps']}
       .events=${events}
       .running=${isRunning}
       >${messages.steps(events.length)}</agent-steps
@@ -80,7 +80,7 @@ export function renderEvent(row: Extract<Row, { kind: 'event' }>, view: RowView)
     onNeed('agent-approval');
     const words = messages.approvalTool(row.name, visibleControls(entry.subject.name));
     return html`<div class="row" role="article" tabindex="-1" aria-label=${words}>
-      <agent-approval exportparts=${APPROVAL_PARTS} .approval=${entry} .asker=${row.name}
+      <agent-approval exportparts=${CONVERSATION_PARTS['agent-approval']} .approval=${entry} .asker=${row.name}
         >${words}</agent-approval
       >
     </div>`;
@@ -88,14 +88,16 @@ export function renderEvent(row: Extract<Row, { kind: 'event' }>, view: RowView)
   if (entry.kind === 'query') {
     onNeed('agent-query');
     return html`<div class="row">
-      <agent-query .query=${entry} .asker=${row.name} .asked=${row.otherName}
+      <agent-query exportparts=${CONVERSATION_PARTS['agent-query']} .query=${entry} .asker=${row.name} .asked=${row.otherName}
         >${inertText(entry.text)}</agent-query
       >
     </div>`;
   }
   if (entry.kind === 'event' && entry.event.type === 'thought') {
     const { text } = entry.event.payload as { text: string };
-    return html`<div class="row"><agent-reasoning .text=${text}></agent-reasoning></div>`;
+    return html`<div class="row">
+      <agent-reasoning exportparts=${REASONING_PARTS} .text=${text}></agent-reasoning>
+    </div>`;
   }
   const { words, sign } = eventWords(row, view);
   const icon = sign === 'again' ? retryIcon : sign === 'attention' ? alertIcon : nothing;

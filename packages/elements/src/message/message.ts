@@ -40,12 +40,31 @@ import { toolbarStyles } from './toolbar.styles.js';
  * @fires {AgentChatExplainEvent} agent-chat-explain - Before "Why?" is asked; cancelable
  *
  * @csspart bubble - The frame around the content
+ * @csspart own-text - What a person has written
+ * @csspart other - What is no text, file, card or reasoning
  * @csspart mark - How an answer ended, when it is not whole
  * @csspart status - What becomes of a person's message
+ * @csspart retry - The button that tries once more what has failed
+ * @csspart discard - The button that gives a failed message up
+ * @csspart send-now - The button that has a waiting message taken up at the next step
+ * @csspart edit - The button that changes a person's message
+ * @csspart cancel - The button that takes a waiting message back, or leaves the editor
  * @csspart toolbar - What can be done with it, and its time
+ * @csspart toolbar-button - Each button in it but the copy button
+ * @csspart time - When it was written
+ * @csspart copy - The button that copies it
+ * @csspart rate-up - The button that says that an answer is good
+ * @csspart rate-down - The button that says that it is not
+ * @csspart regenerate - The button that asks for another answer
+ * @csspart explain - "Why?"
  * @csspart branches - The buttons that lead to its other versions
- * @csspart feedback - The field for a comment
+ * @csspart previous - The button that leads to the version before
+ * @csspart next - The button that leads to the version behind
+ * @csspart editor - Where the message is changed
+ * @csspart editor-field - The field in it
+ * @csspart save - The button that takes the change
  * @csspart refusal - Why something could not be done
+ * @csspart dismiss - The button that takes that away
  *
  * @cssproperty [--agent-chat-user-surface] - Background of a person's message
  * @cssproperty [--agent-chat-user-text] - Colour of a person's message
@@ -261,7 +280,7 @@ export class AgentMessage extends LitElement {
 
   /** Keyed by their ids, so that a part keeps its DOM when the draft of it becomes the logged one. */
   #renderParts(message: MessageView, messages: MessageTable): unknown {
-    if (message.isErased === true) return html`<p class="other-part">${messages.erased}</p>`;
+    if (message.isErased === true) return html`<p class="other-part" part="other">${messages.erased}</p>`;
     const context = {
       messages,
       baseUrl: this.baseUrl,
@@ -278,8 +297,9 @@ export class AgentMessage extends LitElement {
   }
 
   #renderEditor(message: MessageView, messages: MessageTable): TemplateResult {
-    return html`<form class="editor" @submit=${this.#onEditSubmit}>
+    return html`<form class="editor" part="editor" @submit=${this.#onEditSubmit}>
       <textarea
+        part="editor-field"
         rows="2"
         dir="auto"
         aria-label=${message.status === 'queued' ? messages.editMessage : messages.editOwnMessage}
@@ -287,8 +307,8 @@ export class AgentMessage extends LitElement {
         @keydown=${this.#onEditKeydown}
       ></textarea>
       <div class="editor-actions">
-        <button type="button" class="button" @click=${this.#onEditEnd}>${messages.cancel}</button>
-        <button type="submit" class="button primary">
+        <button type="button" class="button" part="cancel" @click=${this.#onEditEnd}>${messages.cancel}</button>
+        <button type="submit" class="button primary" part="save">
           ${message.status === 'queued' ? messages.save : messages.send}
         </button>
       </div>

@@ -2,11 +2,12 @@ import { type Citation, isKnownPart, type Part } from '@agent-chat/protocol';
 import { html, nothing } from 'lit';
 import { longText } from '../markdown/long-text.js';
 import type { MessageTable } from '../messages/message-table.js';
+import { CONVERSATION_PARTS, exportedParts } from '../parts/conversation-parts.js';
 import { inertText } from '../tool-call/inert-text.js';
 import type { LazyMessagePart } from './lazy-message-parts.js';
 
-const MARKDOWN_PARTS = `link, code-inline, code-block, code-head, formula, more, table, image, image-placeholder,
-  citation, sources, source, source-panel, source-link`;
+const REASONING_PARTS = exportedParts('agent-reasoning');
+const CARD_PARTS = exportedParts('agent-card');
 /** The same object each time: another one would have every block rendered again. */
 const NO_CITATIONS: readonly Citation[] = [];
 
@@ -30,9 +31,9 @@ export function renderPart(part: Part, isLast: boolean, context: PartContext): u
   switch (part.type) {
     case 'text':
       return context.side === 'user'
-        ? html`<p class="own-text" dir="auto">${longText(part.text, messages)}</p>`
+        ? html`<p class="own-text" part="own-text" dir="auto">${longText(part.text, messages)}</p>`
         : html`<agent-markdown
-            exportparts=${MARKDOWN_PARTS}
+            exportparts=${CONVERSATION_PARTS['agent-markdown']}
             .text=${part.text}
             .citations=${part.citations ?? NO_CITATIONS}
             .baseUrl=${context.baseUrl}
@@ -40,23 +41,23 @@ export function renderPart(part: Part, isLast: boolean, context: PartContext): u
           ></agent-markdown>`;
     case 'reasoning':
       return html`<agent-reasoning
-        exportparts="summary: reasoning-summary, body: reasoning-body"
+        exportparts=${REASONING_PARTS}
         .text=${part.text}
         .durationMs=${part.durationMs}
         .streaming=${isLive && isLast}
       ></agent-reasoning>`;
     case 'card':
       context.onLazy('agent-card');
-      return html`<agent-card exportparts="card" .card=${part.card}
+      return html`<agent-card exportparts=${CARD_PARTS} .card=${part.card}
         >${inertText(part.card.fallbackText ?? part.card.type)}</agent-card
       >`;
     case 'attachment':
       context.onLazy('agent-attachment');
-      return html`<agent-attachment exportparts="file: attachment" .attachment=${part}
+      return html`<agent-attachment exportparts=${CONVERSATION_PARTS['agent-attachment']} .attachment=${part}
         >${messages.attachment}: ${part.name}</agent-attachment
       >`;
     case 'data':
-      return html`<details class="other-part">
+      return html`<details class="other-part" part="other">
         <summary>${part.name}</summary>
         <pre>${inertText(part.data)}</pre>
       </details>`;
@@ -66,5 +67,5 @@ export function renderPart(part: Part, isLast: boolean, context: PartContext): u
 /** A draft of a card has no text to show yet; whatever else is unknown is named. */
 function renderUnknown(part: Part, { messages, isLive }: PartContext): unknown {
   if (isLive) return nothing;
-  return html`<p class="other-part">${messages.unknownPart(part.type)}</p>`;
+  return html`<p class="other-part" part="other">${messages.unknownPart(part.type)}</p>`;
 }

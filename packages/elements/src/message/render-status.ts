@@ -46,7 +46,7 @@ export function renderMark(
   const mayHelp = outcome.status === 'stopped' || outcome.reason?.retryable === true;
   const again =
     mayHelp && slice?.isFree === true
-      ? html`<button type="button" class="button again" @click=${onRegenerate}>${retryIcon}${messages.retry}</button>`
+      ? html`<button type="button" class="button again" part="retry" @click=${onRegenerate}>${retryIcon}${messages.retry}</button>`
       : nothing;
   switch (outcome.status) {
     case 'stopped':
@@ -82,7 +82,7 @@ export function renderOwnStatus(
           >${alertIcon}<span>${withReason(messages.notSent, message.error?.message)}</span></span
         >
         ${renderAgain(message, messages, actions)}
-        <button type="button" class="button" @click=${actions.onDiscard}>${trashIcon}${messages.discard}</button>
+        <button type="button" class="button" part="discard" @click=${actions.onDiscard}>${trashIcon}${messages.discard}</button>
       </div>`;
     case 'queued':
       return html`<div class="own-status" part="status">
@@ -119,8 +119,8 @@ function renderAgain(
 ): unknown {
   if (reach === 'never') return nothing;
   return error?.retryable === false && textOf(parts) !== ''
-    ? html`<button type="button" class="button edit" @click=${onEdit}>${editIcon}${messages.edit}</button>`
-    : html`<button type="button" class="button" @click=${onRetry}>${retryIcon}${messages.retry}</button>`;
+    ? html`<button type="button" class="button edit" part="edit" @click=${onEdit}>${editIcon}${messages.edit}</button>`
+    : html`<button type="button" class="button" part="retry" @click=${onRetry}>${retryIcon}${messages.retry}</button>`;
 }
 
 function queuedWords({ isSteer }: MessageView, position: number, messages: MessageTable): string {
@@ -137,13 +137,14 @@ function renderQueuedButtons(
     ${
       isSteer
         ? nothing
-        : html`<button type="button" class="button" title=${messages.sendNowHint} @click=${onSendNow}>
+        : html`<button type="button" class="button" part="send-now" title=${messages.sendNowHint} @click=${onSendNow}>
             ${messages.sendNow}
           </button>`
     }
     <button
       type="button"
       class="icon-button edit"
+      part="edit"
       aria-label=${messages.editMessage}
       title=${messages.edit}
       @click=${onEdit}
@@ -153,6 +154,7 @@ function renderQueuedButtons(
     <button
       type="button"
       class="icon-button cancel"
+      part="cancel"
       aria-label=${messages.cancel}
       title=${messages.cancel}
       @click=${onCancel}

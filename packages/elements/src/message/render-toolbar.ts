@@ -12,6 +12,7 @@ import {
 } from '../icons/icons.js';
 import { formatMoment, formatTime } from '../messages/format-time.js';
 import type { MessageTable } from '../messages/message-table.js';
+import { CONVERSATION_PARTS } from '../parts/conversation-parts.js';
 import type { MessageSlice } from './message-slice.js';
 import type { MessageView } from './message-view.js';
 
@@ -48,7 +49,7 @@ export function renderToolbar(view: ToolbarView, actions: ToolbarActions): unkno
       ${
         text === ''
           ? nothing
-          : html`<agent-copy-button .text=${text} .label=${messages.copyMessage}></agent-copy-button>`
+          : html`<agent-copy-button exportparts="button: copy" .text=${text} .label=${messages.copyMessage}></agent-copy-button>`
       }
       ${
         slice === null
@@ -61,7 +62,7 @@ export function renderToolbar(view: ToolbarView, actions: ToolbarActions): unkno
     ${
       isCommenting && rating !== null
         ? html`<agent-feedback
-            exportparts="feedback"
+            exportparts=${CONVERSATION_PARTS['agent-feedback']}
             .messageId=${message.messageId ?? ''}
             .rating=${rating}
             @close=${actions.onCommentEnd}
@@ -82,10 +83,10 @@ export function renderRefusal(
     <span role="alert">${alertIcon}<span>${messages.refused}: <bdi>${error.message}</bdi></span></span>
     ${
       slice.refused?.method === 'giveFeedback' && slice.refusedRating !== null
-        ? html`<button type="button" class="button again" @click=${onComment}>${retryIcon}${messages.retry}</button>`
+        ? html`<button type="button" class="button again" part="retry" @click=${onComment}>${retryIcon}${messages.retry}</button>`
         : nothing
     }
-    <button type="button" class="icon-button" aria-label=${messages.dismiss} title=${messages.dismiss} @click=${onForget}>
+    <button type="button" class="icon-button" part="dismiss" aria-label=${messages.dismiss} title=${messages.dismiss} @click=${onForget}>
       ${closeIcon}
     </button>
   </div>`;
@@ -142,6 +143,7 @@ function rateButton(
   return html`<button
     type="button"
     class="icon-button rate-${rating}"
+    part="toolbar-button rate-${rating}"
     aria-label=${label}
     title=${label}
     aria-pressed=${given === rating ? 'true' : 'false'}
@@ -161,6 +163,7 @@ function iconButton(
   return html`<button
     type="button"
     class="icon-button ${name}"
+    part="toolbar-button ${name}"
     aria-label=${label}
     title=${label}
     ?disabled=${isDisabled}
@@ -172,5 +175,5 @@ function iconButton(
 
 function renderTime(ts: string, locale: string | undefined): TemplateResult {
   const date = new Date(ts);
-  return html`<time datetime=${ts} title=${formatMoment(date, locale)}>${formatTime(date, locale)}</time>`;
+  return html`<time part="time" datetime=${ts} title=${formatMoment(date, locale)}>${formatTime(date, locale)}</time>`;
 }

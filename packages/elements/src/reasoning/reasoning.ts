@@ -2,6 +2,7 @@ import { css, html, LitElement, type PropertyDeclarations, type TemplateResult }
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { chevronIcon, reasoningIcon } from '../icons/icons.js';
 import { formatDuration } from '../messages/format-time.js';
+import { CONVERSATION_PARTS } from '../parts/conversation-parts.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { foldStyles } from '../styles/fold.styles.js';
 import { motionStyles } from '../styles/motion.styles.js';
@@ -93,7 +94,7 @@ export class AgentReasoning extends LitElement {
       <div id="body" class="fold-body" part="body" ?hidden=${!isOpen}>
         ${
           isOpen
-            ? html`<agent-markdown .text=${this.text} .streaming=${this.streaming}></agent-markdown>`
+            ? html`<agent-markdown exportparts=${CONVERSATION_PARTS['agent-markdown']} .text=${this.text} .streaming=${this.streaming}></agent-markdown>`
             : ''
         }
       </div>`;

@@ -6,7 +6,7 @@ const ELEMENTS = new Set(
    mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none`.split(/\s+/),
 );
 const ATTRIBUTES = new Set(
-  `aria-hidden aria-label aria-pressed class d dir focusable height href part rel role rx scope start stroke
+  `aria-hidden aria-label aria-pressed class d dir exportparts focusable height href part rel role rx scope start stroke
    stroke-linecap stroke-linejoin stroke-width tabindex target title type viewBox width x y cx cy r fill
    data-marker data-footnote data-footnote-mark`.split(/\s+/),
 );

@@ -1,4 +1,5 @@
 import { html } from 'lit';
+import { CONVERSATION_PARTS } from '../../parts/conversation-parts.js';
 
 /** An instant, or an address: what looks like an instant in it belongs to the address. */
 const INSTANT = /https?:\/\/\S+|\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z/g;
@@ -8,7 +9,7 @@ export function plainWords(text: string, locale: string | undefined): unknown {
   const words = withMoments(text, locale);
   // Links are markdown's to judge. It is there where a message is; elsewhere an address is a text.
   if (!text.includes('://') || customElements.get('agent-markdown') === undefined) return words;
-  return html`<agent-markdown .text=${words.split('; ').map(linked).join(' · ')}></agent-markdown>`;
+  return html`<agent-markdown exportparts=${CONVERSATION_PARTS['agent-markdown']} .text=${words.split('; ').map(linked).join(' · ')}></agent-markdown>`;
 }
 
 /** As markdown, of which nothing but the link is. */

@@ -71,7 +71,7 @@ export class HeldBack implements ReactiveController {
     return html`<div class="held-back" part="held-back">
       ${clockIcon}
       <span class="held-back-words">${this.#because(message)}<span class="countdown">${when}</span></span>
-      <button type="button" class="button" @click=${() => this.#giveBack(message)}>
+      <button type="button" class="button" part="take-back" @click=${() => this.#giveBack(message)}>
         ${messages.heldBackEdit}
       </button>
     </div>`;

@@ -5,7 +5,10 @@ import { widgetIcon } from './widget-icons.js';
 import { WIDGET_STYLES } from './widget.styles.js';
 import { type WidgetWords, widgetWords } from './widget-words.js';
 
-/** The elements of a widget on a page: a button, and the panel that it opens. */
+/**
+ * The elements of a widget on a page: a button, and the panel that it opens. Each is a part by the
+ * name of its class, so that the page can restyle it.
+ */
 export interface Launcher {
   readonly host: HTMLElement;
   readonly button: HTMLButtonElement;
@@ -105,6 +108,7 @@ function element<K extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(name);
   made.className = className;
+  made.setAttribute('part', className);
   return made;
 }
 
