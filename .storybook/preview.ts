@@ -17,6 +17,8 @@ const preview: Preview = {
     // Every story must pass axe; a violation fails the test run.
     a11y: { test: 'error' },
     controls: { expanded: true },
+    // The whole before its parts.
+    options: { storySort: { order: ['Chat', 'Conversation', 'Work', 'Cards', 'Pieces', 'Frame'] } },
   },
   tags: ['autodocs'],
 };

@@ -245,7 +245,7 @@ describe.concurrent('agent-chat start fails with one clear line', { timeout: 90_
     const { ended, errors, out } = cli.run([], { env: { PORT: String(port) } });
     expect(await ended).toBe(1);
     expect(errors()).toBe(
-      `agent-chat: Port ${port} is taken: stop the other program or set PORT. (InvalidConfiguration)\n`,
+      `agent-chat: Port ${port} is taken: stop the other program or choose another (port, or PORT). (InvalidConfiguration)\n`,
     );
     expect(out()).toBe('');
   });
@@ -261,7 +261,7 @@ describe.concurrent('agent-chat start fails with one clear line', { timeout: 90_
     const { ended, errors } = cli.run(['--host', '203.0.113.7', '--port', '0']);
     expect(await ended).toBe(1);
     expect(errors()).toMatch(ONE_LINE);
-    expect(errors()).toContain('set HOST');
+    expect(errors()).toContain('(host, or HOST)');
   });
 
   it('for a data folder that is a file', async ({ cli }) => {

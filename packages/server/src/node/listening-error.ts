@@ -12,15 +12,15 @@ export function listeningError(cause: unknown, host: string, port: number): Agen
 function sentence(code: string, host: string, port: number): string {
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} is taken: stop the other program or set PORT.`;
+      return `Port ${port} is taken: stop the other program or choose another (port, or PORT).`;
     case 'EACCES':
-      return `Port ${port} may not be opened by this user: set PORT to one above 1023.`;
+      return `Port ${port} may not be opened by this user: choose one above 1023 (port, or PORT).`;
     case 'ERR_SOCKET_BAD_PORT':
-      return `${port} is not a port: set PORT to a number from 0 to 65535.`;
+      return `${port} is not a port: choose a number from 0 to 65535 (port, or PORT).`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `"${host}" is no address of this machine: set HOST to one, for example 127.0.0.1.`;
+      return `"${host}" is no address of this machine: choose one, for example 127.0.0.1 (host, or HOST).`;
     default:
       return `The server could not listen on ${host}:${port} (${code === '' ? 'unknown' : code}).`;
   }
