@@ -50,6 +50,10 @@ export const cardStyles = css`
   }
 
   @media (forced-colors: active) {
+    .why {
+      border: 1px solid ButtonText;
+    }
+
     [aria-disabled='true'] {
       border-color: GrayText;
       color: GrayText;

@@ -159,7 +159,12 @@ export const noteStyles = css`
 
   @media (forced-colors: active) {
     .citation,
-    .source-marker {
+    .source-marker,
+    .footnote,
+    .footnote-back,
+    .code-wrap,
+    .more-rows,
+    .more-text {
       border: 1px solid currentColor;
     }
   }

@@ -53,4 +53,10 @@ export const foldStyles = css`
     padding-inline-start: 16px;
     border-inline-start: 2px solid var(--_border);
   }
+
+  @media (forced-colors: active) {
+    .fold-summary {
+      border: 1px solid ButtonText;
+    }
+  }
 `;

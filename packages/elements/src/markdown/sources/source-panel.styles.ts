@@ -121,6 +121,12 @@ export const sourcePanelStyles = css`
     white-space: nowrap;
   }
 
+  @media (forced-colors: active) {
+    .source-head button {
+      border: 1px solid ButtonText;
+    }
+  }
+
   @media (pointer: coarse) {
     .source-head button {
       inline-size: 44px;
