@@ -1,52 +1,16 @@
-import { expect, fixture, html } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { beforeEach, describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { ConversationScript, VISITOR } from '../test-support/conversation-script.js';
+import { chatWith, focused, focusedElement, reach } from '../test-support/by-keyboard.js';
+import { ConversationScript } from '../test-support/conversation-script.js';
 import { SAMPLES, shortConversation } from '../test-support/sample-conversations.js';
 import { sampleDirectory } from '../test-support/sample-directory.js';
 import { scriptedUploads, textFile } from '../test-support/sample-files.js';
 import { ScriptedClient } from '../test-support/scripted-client.js';
 import { waitUntil } from '../test-support/wait-until.js';
-import type { AgentChat } from './chat.js';
 import '../define.js';
 
-const ME = { participantId: VISITOR.participantId, operator: false };
 const RULES = { maxFiles: 2, maxFileSizeMb: 1, allowedFileTypes: ['text/plain'] };
-
-async function chatWith(client: ScriptedClient, change: Partial<AgentChat> = {}): Promise<AgentChat> {
-  const place = await fixture<HTMLElement>(html`<div style="inline-size: 64rem; block-size: 40rem">
-    <agent-chat locale="en" style="block-size: 100%" .client=${client} .viewer=${ME}></agent-chat>
-  </div>`);
-  const chat = place.querySelector('agent-chat')!;
-  Object.assign(chat, change);
-  await chat.updateComplete;
-  chat.focus();
-  return chat;
-}
-
-/** What has the focus, through all shadow roots. */
-function focusedElement(): Element | null {
-  let element = document.activeElement;
-  while (element?.shadowRoot?.activeElement != null) element = element.shadowRoot.activeElement;
-  return element;
-}
-
-/** Its name. */
-function focused(): string {
-  const element = focusedElement();
-  return element?.getAttribute('aria-label') ?? element?.textContent.replace(/\s+/g, ' ').trim() ?? '';
-}
-
-/** Presses a key until what is called `name` has the focus. */
-async function reach(name: RegExp, key = '{Shift>}{Tab}{/Shift}'): Promise<void> {
-  const names: string[] = [];
-  for (let press = 0; press < 40; press += 1) {
-    await userEvent.keyboard(key);
-    names.push(focused());
-    if (name.test(focused())) return;
-  }
-  throw new Error(`Nothing called ${name} was reached:\n${names.join('\n')}`);
-}
 
 const last = (client: ScriptedClient): string => JSON.stringify(client.commands.at(-1));
 

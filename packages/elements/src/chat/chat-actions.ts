@@ -83,6 +83,11 @@ export class ChatActions {
     this.#host.focus();
   };
 
+  /** The button that was pressed goes away while it is tried. */
+  readonly onReconnect = (event: Event): void => {
+    if (!event.defaultPrevented) this.#host.focus();
+  };
+
   readonly onList = (event: Event): void => {
     this.#controllers.panels.toggleList(event.currentTarget as HTMLElement);
   };

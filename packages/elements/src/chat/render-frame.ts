@@ -53,6 +53,7 @@ export function renderFrame(
       <agent-connection-status
         exportparts=${FRAME_PARTS['agent-connection-status']}
         @agent-chat-new-conversation=${actions.onNewInList}
+        @agent-chat-reconnect=${actions.onReconnect}
       ></agent-connection-status>
       <div class="top-bar" part="top-bar">
         <slot name="top-bar">${renderTopBar(offered(wishes, source), source.facts, source.isLocked)}</slot>

@@ -15,6 +15,7 @@ import { baseStyles } from '../styles/base.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 import { FrameGate } from './frame-gate.js';
 import { growingText } from './growing-text.js';
+import { KeptFocus } from './kept-focus.js';
 import type { Highlighter } from './highlight/highlighter.js';
 import type { MathRenderer } from './math/math-renderer.js';
 import { markdownStyles } from './markdown.styles.js';
@@ -111,6 +112,7 @@ export class AgentMarkdown extends LitElement {
   readonly #localeText = new LocaleTextController(this);
   readonly #extensions = new ContextConsumer(this, { context: markdownExtensionsContext, subscribe: true });
   readonly #frames = new FrameGate();
+  readonly #focus = new KeptFocus(this);
   readonly #pieces = new PieceByPiece();
   #sourcePanel: SourcePanel | null = null;
   #begunAt = 0;
@@ -147,12 +149,14 @@ export class AgentMarkdown extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
+    this.#focus.note();
     this.#begunAt = performance.now();
     if (!this.#isWaiting) this.#length = this.#pieces.next(this.text);
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    this.#focus.keep();
     // Text that waits for its reader is replaced as soon as that is there.
     if (this.#isWaiting) return;
     this.#frames.use();

@@ -120,6 +120,7 @@ function renderImage({ href, alt }: Image, context: RenderContext): unknown {
   if (state === 'shown') {
     return html`<img
       part="image"
+      tabindex="-1"
       src=${url.href}
       alt=${alt}
       referrerpolicy="no-referrer"

@@ -141,8 +141,9 @@ export class AgentMessage extends LitElement {
   }
 
   protected override updated(): void {
-    if (!this.#hadFocus || this.shadowRoot?.activeElement != null) return;
-    // The button that was pressed is gone.
+    // The button that was pressed is gone, or there is nothing for it to do.
+    const isLost = this.shadowRoot?.activeElement?.matches(':disabled') ?? true;
+    if (!this.#hadFocus || !isLost) return;
     this.closest<HTMLElement>('[role=article]')?.focus({ preventScroll: true });
   }
 

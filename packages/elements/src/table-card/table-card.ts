@@ -155,8 +155,12 @@ export class AgentTableCard extends LitElement {
     if (changed.has('data')) this.rowCount = ROWS_AT_ONCE;
   }
 
-  readonly #onMore = (): void => {
+  readonly #onMore = async (event: Event): Promise<void> => {
+    const button = event.currentTarget as HTMLElement;
     this.rowCount += ROWS_AT_ONCE;
+    await this.updateComplete;
+    // With the last rows it goes: whoever has pressed it goes on in the table.
+    if (!button.isConnected) this.renderRoot.querySelector<HTMLElement>('.scroller')?.focus();
   };
 
   protected override render(): unknown {
