@@ -53,7 +53,7 @@ export default [
     path: 'packages/client/dist/index.js',
     import: '{ createChatClient, sseTransport }',
     gzip: true,
-    limit: '26.27 kB',
+    limit: '26.28 kB',
   },
   {
     name: 'elements, what a page loads at once',
