@@ -71,7 +71,7 @@ export function renderField(view: FieldView, messages: MessageTable): TemplateRe
       autocomplete="off"
       dir="auto"
       aria-label=${messages.message}
-      aria-disabled=${isDisabled ? 'true' : nothing}
+      aria-disabled=${ifDefined(isDisabled ? 'true' : undefined)}
       ?readonly=${isDisabled}
       aria-describedby="hint"
       aria-autocomplete=${ifDefined(view.completes ? 'list' : undefined)}
