@@ -4,7 +4,6 @@ import type {
   ConversationRecord,
   KnownEvent,
   MethodParams,
-  OutboxItem,
   RunRecord,
 } from '@agent-chat/protocol';
 import { MICRO } from './campaign-cards.mapping.js';
@@ -171,13 +170,4 @@ export function eventRowFrom({ ts, runId, payload }: Extract<KnownEvent, { type:
     cost_usd: costMicroUsd === undefined ? null : costMicroUsd / MICRO,
     payload_json: payloadJson,
   };
-}
-
-/** The rows of the outbox. What the policy says of one as a whole is a further field. */
-export function outboxToRecord({ id, run_id, lead_id, evidence_json, ...rest }: Fields): OutboxItem {
-  return { ...rest, itemId: id, runId: run_id, leadId: lead_id, evidence: evidence_json } as OutboxItem;
-}
-
-export function outboxFrom({ itemId, runId, leadId, evidence, ...rest }: Fields): Fields {
-  return { ...rest, id: itemId, run_id: runId, lead_id: leadId, evidence_json: evidence };
 }

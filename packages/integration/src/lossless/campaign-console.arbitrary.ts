@@ -67,7 +67,7 @@ export const prescribedCard = fc.oneof(
   }),
 );
 /** Also fields that nobody has foretold, and cards of which the console prescribes no fields. */
-export const card = fc.oneof(
+const card = fc.oneof(
   fc.tuple(prescribedCard, extras).map(([fields, extra]) => ({ ...extra, ...fields })),
   fc
     .tuple(
