@@ -13,7 +13,7 @@ export async function chatWith(
   change: Partial<AgentChat> = {},
 ): Promise<AgentChat> {
   const place = await fixture<HTMLElement>(html`<div style="inline-size: 64rem; block-size: 40rem">
-    <agent-chat locale="en" style="block-size: 100%" .client=${client} .viewer=${ME}></agent-chat>
+    <agent-chat .locale=${'en'} style="block-size: 100%" .client=${client} .viewer=${ME}></agent-chat>
   </div>`);
   const chat = place.querySelector('agent-chat')!;
   Object.assign(chat, change);

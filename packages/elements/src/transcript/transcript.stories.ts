@@ -1,5 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
+import '../define.js';
 import { DEFAULT_LOCALE_TEXT } from '../messages/locale-text.js';
 import { SAMPLES } from '../test-support/sample-conversations.js';
 import type { ScriptedClient } from '../test-support/scripted-client.js';
