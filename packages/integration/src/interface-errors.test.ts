@@ -38,6 +38,8 @@ describe.each(TEST_STORES.filter(({ skipped }) => skipped === false))('on $name'
     world = await openInterfaceWorld(kind);
     // What is made with the first of its kind is no part of a refusal.
     await world.begin();
+    const identityToken = world.identityTokenOf(world.unique('subject'));
+    await world.ask('createSession', { slug: 'shop', identityToken });
   });
   afterAll(() => world.close());
 

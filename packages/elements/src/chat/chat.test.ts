@@ -94,8 +94,7 @@ describe('agent-chat', () => {
     await waitUntil(() => server.streams === 1 && prompt() != null, 'the prompt');
     prompt()?.focus();
     await userEvent.keyboard('{Enter}');
-    await nextFrame();
-    expect(chat.shadowRoot?.activeElement?.localName).to.equal('agent-composer');
+    await waitUntil(() => chat.shadowRoot?.activeElement?.localName === 'agent-composer', 'the focus');
   });
 
   it('sends what is typed, with the session’s token', async () => {

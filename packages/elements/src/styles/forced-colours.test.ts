@@ -4,6 +4,7 @@ import { render, type TemplateResult } from 'lit';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { cdp } from 'vitest/browser';
 import { lookAt, type Seen } from '../test-support/forced-colours.js';
+import { FULL } from '../test-support/full-test.js';
 import { nextFrame } from '../test-support/next-frame.js';
 
 interface Story {
@@ -65,14 +66,16 @@ describe('in forced colours', () => {
       const { default: meta, ...stories } = await load();
       const complaints: Record<string, string[]> = {};
       const chosen: string[] = [];
-      for (const [name, story] of Object.entries(stories)) {
+      const [, file = ''] = /\/([^/]+)\.stories/.exec(path) ?? [];
+      // All where something must be found as chosen; of the others every fourth.
+      const every = FULL || file in CHOSEN ? 1 : 4;
+      for (const [name, story] of Object.entries(stories).filter((_, index) => index % every === 0)) {
         const seen = await looks(meta ?? {}, story);
         if (seen.complaints.length > 0) complaints[name] = [...new Set(seen.complaints)];
         chosen.push(...seen.chosen);
       }
       expect(complaints).to.deep.equal({});
-      const [, name = ''] = /\/([^/]+)\.stories/.exec(path) ?? [];
-      expect(chosen.join()).to.contain(CHOSEN[name] ?? '');
+      expect(chosen.join()).to.contain(CHOSEN[file] ?? '');
     },
   );
 
