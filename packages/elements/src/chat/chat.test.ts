@@ -91,7 +91,7 @@ describe('agent-chat', () => {
     const chat = await chatWith();
     const prompt = (): HTMLElement | null | undefined =>
       within(chat, 'agent-suggested-prompts')?.shadowRoot?.querySelector('.prompt');
-    await waitUntil(() => server.streams === 1 && prompt() != null, 'the prompt');
+    await waitUntil(() => server.streams === 1 && prompt()?.checkVisibility() === true, 'the prompt');
     prompt()?.focus();
     await userEvent.keyboard('{Enter}');
     await waitUntil(() => chat.shadowRoot?.activeElement?.localName === 'agent-composer', 'the focus');
