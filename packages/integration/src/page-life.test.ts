@@ -56,6 +56,15 @@ async function said(page: ClientPage): Promise<string[]> {
   );
 }
 
+/** Nobody has to wait for answers: each is stopped, from every page at once, when the first one shows it. */
+async function stopAnswers(times: number, shown: ClientPage, ...others: ClientPage[]): Promise<void> {
+  for (let turn = 0; turn < times; turn++) {
+    await shown.until(isWriting);
+    await Promise.all([shown, ...others].map((page) => page.stop()));
+    await shown.until(({ drafts }) => drafts.every(({ text }) => text.length < 20));
+  }
+}
+
 function expectNoErrors(...pages: ClientPage[]): void {
   for (const { faults } of pages) expect(faults.errors).toEqual([]);
 }
@@ -103,12 +112,7 @@ describe.concurrent.each(FULL ? ['sse', 'websocket', 'long_poll'] : ['websocket'
       await context.setOffline(false);
       await page.until(isLive);
       await page.until(({ pending }) => pending.length === 0);
-      // Four answers that nobody has to wait for.
-      for (let turn = 0; turn < 4; turn++) {
-        await page.until(isWriting);
-        await page.stop();
-        await page.until(({ drafts }) => drafts.every(({ text }) => text.length < 20));
-      }
+      await stopAnswers(4, page);
       await page.until(isQuiet);
       expect(await said(page)).toEqual(['Before', 'One', 'Two', 'Three']);
       const other = await openClientPage(context, proxy.url, { transport: 'websocket' });
@@ -172,11 +176,7 @@ describe.concurrent.each(FULL ? ['sse', 'websocket', 'long_poll'] : ['websocket'
       await context.unroute(conversations);
       await page.until(isLive);
       await page.until(({ pending }) => pending.length === 0);
-      for (let turn = 0; turn < 5; turn++) {
-        await page.until(isWriting);
-        await page.stop();
-        await page.until(({ drafts }) => drafts.every(({ text }) => text.length < 20));
-      }
+      await stopAnswers(5, page);
       await page.until(isQuiet);
       expect(await said(page)).toEqual(['Before', 'One', 'Two', 'Three', 'Four']);
       // Nothing is left for the next time.
@@ -197,11 +197,11 @@ describe.concurrent.each(FULL ? ['sse', 'websocket', 'long_poll'] : ['websocket'
 
 /** That both come to show the same: each is quiet by itself, and may not have heard the last event yet. */
 async function expectSame(one: ClientPage, other: ClientPage): Promise<void> {
-  await expect.poll(async () => (await one.shown()) === (await other.shown())).toBe(true);
+  await vi.waitFor(async () => expect(await other.shown()).toBe(await one.shown()), 10_000);
 }
 
 describe.concurrent('several tabs on one event stream', () => {
-  it('that both send and both stop show the same', async ({ proxy, context }) => {
+  it('that both send and both stop show the same', async ({ expect, proxy, context }) => {
     // Without an end: a poll says how long it waits.
     let streams = 0;
     context.on('request', (request) => {
@@ -220,11 +220,7 @@ describe.concurrent('several tabs on one event stream', () => {
     const next = await open();
     await next.until(isQuiet);
     for (const page of [next, follower]) await page.say('Once more');
-    for (let turn = 0; turn < 2; turn++) {
-      await follower.until(isWriting);
-      await Promise.all([next.stop(), follower.stop()]);
-      await follower.until(({ drafts }) => drafts.every(({ text }) => text.length < 20));
-    }
+    await stopAnswers(2, follower, next);
     for (const page of [next, follower]) await page.until(isQuiet);
     await expectSame(next, follower);
     expect(await said(next)).toHaveLength(4);
@@ -233,6 +229,7 @@ describe.concurrent('several tabs on one event stream', () => {
   });
 
   it('are soon read to by another one when the one that holds it stands still', async ({
+    expect,
     proxy,
     context,
   }) => {

@@ -238,7 +238,13 @@ describe('the transport websocket', () => {
       after(callback, nextTick(delayMs)),
     );
     vi.stubGlobal('setInterval', (callback: () => void) => every(callback, tickMs));
-    transport = webSocketTransport({ url: server.url, token: TOKEN, heartbeatTimeoutMs: (tickMs * 3) / 4 });
+    transport = webSocketTransport({
+      url: server.url,
+      token: TOKEN,
+      heartbeatTimeoutMs: (tickMs * 3) / 4,
+      // The server lives in this process, and its timers are as late: not what this is about.
+      openingTimeoutMs: tickMs * 20,
+    });
     try {
       const frames = readerOf();
       while ((await frames.next()).value?.kind !== 'caught_up');

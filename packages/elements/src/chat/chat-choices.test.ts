@@ -1,6 +1,7 @@
-import { AgentChatError, PublicInterface } from '@agent-chat/protocol';
+import { AgentChatError } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { afterEach, beforeEach, describe, it } from 'vitest';
+import { bicycleShop } from '../test-support/bicycle-shop.js';
 import { ConversationScript } from '../test-support/conversation-script.js';
 import { FakeServer } from '../test-support/fake-server.js';
 import { pendingCommand, ScriptedClient } from '../test-support/scripted-client.js';
@@ -10,14 +11,8 @@ import type { AgentPersonaSelect } from '../persona-select/persona-select.js';
 import type { AgentChat } from './chat.js';
 import '../define.js';
 
-const INTERFACE = PublicInterface.parse({
-  slug: 'demo',
-  title: 'Bicycle shop',
-  description: null,
-  welcomeMessage: 'What do you ride?',
+const INTERFACE = bicycleShop({
   placeholderText: 'Ask',
-  suggestedPrompts: [],
-  persistenceType: 'session',
   models: [{ model: 'small', label: 'Small' }, { model: 'large' }],
   personas: [
     { personaId: 'guide', name: 'Guide', description: 'Explains.' },

@@ -1,6 +1,6 @@
-import { PublicInterface } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { afterEach, beforeEach, describe, it } from 'vitest';
+import { bicycleShop } from '../test-support/bicycle-shop.js';
 import { FakeServer } from '../test-support/fake-server.js';
 import { textFile } from '../test-support/sample-files.js';
 import { waitUntil } from '../test-support/wait-until.js';
@@ -8,14 +8,7 @@ import type { AgentChat } from './chat.js';
 import '../define.js';
 
 const SERVER = 'https://chat.example';
-const INTERFACE = PublicInterface.parse({
-  slug: 'demo',
-  title: 'Bicycle shop',
-  description: null,
-  welcomeMessage: 'What do you ride?',
-  placeholderText: 'Ask about bicycles',
-  suggestedPrompts: [],
-  persistenceType: 'session',
+const INTERFACE = bicycleShop({
   uploads: { maxFiles: 2, maxFileSizeMb: 1, allowedFileTypes: ['text/*'] },
 });
 

@@ -1,6 +1,6 @@
-import { PublicInterface } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { afterEach, beforeEach, describe, it } from 'vitest';
+import { bicycleShop } from '../test-support/bicycle-shop.js';
 import { FakeServer } from '../test-support/fake-server.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { SAMPLES } from '../test-support/sample-conversations.js';
@@ -35,14 +35,8 @@ describe('the header of a chat', () => {
     sessionStorage.clear();
     server = new FakeServer(
       SERVER,
-      PublicInterface.parse({
-        slug: 'demo',
-        title: 'Bicycle shop',
-        description: null,
-        welcomeMessage: 'What do you ride?',
+      bicycleShop({
         placeholderText: 'Ask',
-        suggestedPrompts: [],
-        persistenceType: 'session',
         iconUrl: `${SERVER}/icon.gif`,
       }),
     );

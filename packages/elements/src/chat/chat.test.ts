@@ -1,7 +1,8 @@
-import { ChatInterface, PublicInterface } from '@agent-chat/protocol';
+import { ChatInterface } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { bicycleShop } from '../test-support/bicycle-shop.js';
 import { ConversationScript } from '../test-support/conversation-script.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { SAMPLES } from '../test-support/sample-conversations.js';
@@ -12,12 +13,8 @@ import type { AgentChatProvider } from '../provider/provider.js';
 import type { AgentChat } from './chat.js';
 import '../define.js';
 
-const INTERFACE = PublicInterface.parse({
-  slug: 'demo',
-  title: 'Bicycle shop',
+const INTERFACE = bicycleShop({
   description: 'We know bicycles',
-  welcomeMessage: 'What do you ride?',
-  placeholderText: 'Ask about bicycles',
   suggestedPrompts: [{ text: 'Which size is right?' }],
   persistenceType: 'local_storage',
 });

@@ -1,7 +1,8 @@
 import type { ChatClient } from '@agent-chat/client';
-import { AgentChatError, PublicInterface } from '@agent-chat/protocol';
+import { AgentChatError } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { afterEach, beforeEach, describe, it } from 'vitest';
+import { bicycleShop } from '../test-support/bicycle-shop.js';
 import { FakeServer } from '../test-support/fake-server.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { shortConversation } from '../test-support/sample-conversations.js';
@@ -12,15 +13,7 @@ import type { AgentChat } from './chat.js';
 import '../define.js';
 
 const SERVER = 'https://chat.example';
-const INTERFACE = PublicInterface.parse({
-  slug: 'demo',
-  title: 'Bicycle shop',
-  description: null,
-  welcomeMessage: 'What do you ride?',
-  placeholderText: 'Ask about bicycles',
-  suggestedPrompts: [],
-  persistenceType: 'session',
-});
+const INTERFACE = bicycleShop();
 
 let server: FakeServer;
 beforeEach(() => {

@@ -1,20 +1,14 @@
-import { PublicInterface } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { bicycleShop } from '../test-support/bicycle-shop.js';
 import { FakeServer } from '../test-support/fake-server.js';
 import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentChat } from './chat.js';
 import '../define.js';
 
 const SERVER = 'https://chat.example';
-const INTERFACE = PublicInterface.parse({
-  slug: 'demo',
-  title: 'Bicycle shop',
-  description: null,
-  welcomeMessage: 'What do you ride?',
-  placeholderText: 'Ask about bicycles',
-  suggestedPrompts: [],
+const INTERFACE = bicycleShop({
   persistenceType: 'local_storage',
 });
 

@@ -1,9 +1,10 @@
-import { type ConversationRecord, PublicInterface } from '@agent-chat/protocol';
+import type { ConversationRecord } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { AgentConversationList } from '../conversation-list/conversation-list.js';
 import { AgentChatMenuEvent } from '../menu/menu.events.js';
+import { bicycleShop } from '../test-support/bicycle-shop.js';
 import { ConversationScript } from '../test-support/conversation-script.js';
 import { FakeServer } from '../test-support/fake-server.js';
 import { nextFrame } from '../test-support/next-frame.js';
@@ -22,13 +23,7 @@ const MEMBER = {
     { participantId: 'guide', kind: 'agent', displayName: 'Guide' },
   ],
 } as const;
-const INTERFACE = PublicInterface.parse({
-  slug: 'demo',
-  title: 'Bicycle shop',
-  description: null,
-  welcomeMessage: 'What do you ride?',
-  placeholderText: 'Ask about bicycles',
-  suggestedPrompts: [],
+const INTERFACE = bicycleShop({
   persistenceType: 'local_storage',
   coverType: 'gradient',
   coverValue: 'linear-gradient(90deg, #102030, #405060)',

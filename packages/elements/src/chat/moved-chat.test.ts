@@ -1,8 +1,8 @@
-import { PublicInterface } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { beforeEach, describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { ConversationDirectory } from '../conversation-list/directory.js';
+import { bicycleShop } from '../test-support/bicycle-shop.js';
 import { ConversationScript } from '../test-support/conversation-script.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { sampleConversations } from '../test-support/sample-directory.js';
@@ -14,14 +14,10 @@ import type { AgentChat } from './chat.js';
 import '../define.js';
 
 const SERVER = 'https://chat.example';
-const INTERFACE = PublicInterface.parse({
-  slug: 'demo',
-  title: 'Bicycle shop',
+const INTERFACE = bicycleShop({
   description: '',
   welcomeMessage: '',
   placeholderText: '',
-  suggestedPrompts: [],
-  persistenceType: 'session',
 });
 
 /** As a framework does that puts an element elsewhere. */
