@@ -20,6 +20,7 @@ export interface Flags {
   readonly 'public-url'?: string | undefined;
   readonly 'trusted-proxy'?: readonly string[] | undefined;
   readonly data?: string | undefined;
+  readonly 'idle-turn-ms'?: string | undefined;
   readonly personas?: string | undefined;
   readonly models?: string | undefined;
   readonly mcp?: string | undefined;
@@ -46,6 +47,7 @@ Options                     or environment     default
   --public-url <url>        AGENT_CHAT_PUBLIC_URL       where pages reach it, behind a proxy
   --trusted-proxy <range>   AGENT_CHAT_TRUSTED_PROXIES  who is believed about visitors' addresses; several
   --data <folder>           AGENT_CHAT_DATA    .agent-chat
+  --idle-turn-ms <number>   AGENT_CHAT_IDLE_TURN_MS     300000; so long may a turn be silent that nobody runs
   --personas <folder>                          personas in YAML, one a file; read again when they change
   --models <file>                              the models to choose from, in YAML
   --mcp <file>                                 MCP servers whose tools the agent has, in YAML
@@ -111,6 +113,7 @@ function parse(args: readonly string[]) {
         'public-url': { type: 'string' },
         'trusted-proxy': { type: 'string', multiple: true },
         data: { type: 'string' },
+        'idle-turn-ms': { type: 'string' },
         personas: { type: 'string' },
         models: { type: 'string' },
         mcp: { type: 'string' },

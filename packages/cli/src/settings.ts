@@ -18,6 +18,8 @@ export interface Settings {
   readonly trustedProxies: readonly string[];
   /** Absolute. */
   readonly dataFolder: string;
+  /** How long a turn that nobody runs may be silent before it is cleared. */
+  readonly idleTurnMs: number;
   /** Absolute; `null`: no personas. Never from `.env`, which may be somebody else's. */
   readonly personaFolder: string | null;
   /** Absolute; `null`: the models that the environment has keys for. */
@@ -42,6 +44,7 @@ export function readSettings(flags: Flags, environment: Environment, currentFold
       .map((range) => range.trim())
       .filter((range) => range !== ''),
     dataFolder: resolve(currentFolder, setting(flags.data, 'AGENT_CHAT_DATA', '.agent-chat')),
+    idleTurnMs: readIdleTurnMs(setting(flags['idle-turn-ms'], 'AGENT_CHAT_IDLE_TURN_MS', '300000')),
     personaFolder: pathOf(flags.personas, currentFolder),
     modelFile: pathOf(flags.models, currentFolder),
     mcpFile: pathOf(flags.mcp, currentFolder),
@@ -67,5 +70,14 @@ function readPort(text: string): number {
     'InvalidConfiguration',
     `"${text}" is not a port: set PORT to a number from 0 to 65535.`,
     { details: { name: 'PORT' } },
+  );
+}
+
+function readIdleTurnMs(text: string): number {
+  if (/^[1-9]\d{0,11}$/.test(text)) return Number(text);
+  throw new AgentChatError(
+    'InvalidConfiguration',
+    `"${text}" is no time: set AGENT_CHAT_IDLE_TURN_MS to a whole number of milliseconds from 1.`,
+    { details: { name: 'AGENT_CHAT_IDLE_TURN_MS' } },
   );
 }

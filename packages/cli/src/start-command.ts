@@ -45,6 +45,7 @@ export async function start(
   terminal: Terminal,
 ): Promise<RunningServer> {
   const { port, host, publicUrl, trustedProxies, dataFolder, personaFolder, modelFile, mcpFile } = settings;
+  const { idleTurnMs } = settings;
   const logger = terminalLogger(terminal);
   const documents = readDocuments();
   const assets = pageAssets(documents);
@@ -91,6 +92,7 @@ export async function start(
       store,
       attachments,
       agents: { [AGENT_ID]: agent.runner },
+      idleTurnMs,
       ...(models !== null && {
         modelsFor: ({ kind }) => models.modelsFor({ kind: kind === 'visitor' && isOwn ? 'member' : kind }),
       }),
