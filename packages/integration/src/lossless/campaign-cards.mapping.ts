@@ -6,7 +6,7 @@ import type { Card, CardAction } from '@agent-chat/protocol';
 export interface Button {
   readonly id: string;
   readonly label: string;
-  readonly style?: 'primary' | 'secondary' | 'danger';
+  readonly style?: 'primary' | 'secondary' | 'danger' | undefined;
   readonly payload?: unknown;
 }
 export interface ConsoleCard {
@@ -29,12 +29,16 @@ function scaled(cost: unknown, by: (amount: number) => number): unknown {
 /** The field of a console's card that holds its buttons. */
 const BUTTONS: Readonly<Record<string, string>> = { outbox: 'bulkActions' };
 
-function actionOf({ id, label, style, payload }: Button): CardAction {
-  return { actionId: id, label, ...(style && { style }), ...(payload === undefined ? {} : { payload }) };
+/** An id that ours does not take stands beside one that it does. */
+function actionOf({ id, ...rest }: Button, index: number): CardAction {
+  if (id.length > 0 && id.length <= 256) return { ...rest, actionId: id };
+  const beside: object = { theirId: id };
+  return { ...beside, ...rest, actionId: `button-${index}` };
 }
 
-function buttonOf({ actionId, label, style, payload }: CardAction): Button {
-  return { id: actionId, label, ...(style && { style }), ...(payload === undefined ? {} : { payload }) };
+function buttonOf(action: CardAction): Button {
+  const { actionId, theirId, ...rest } = action as CardAction & { readonly theirId?: string };
+  return { ...rest, id: theirId ?? actionId };
 }
 
 export function consoleCardToCard({ type, ...fields }: ConsoleCard): Card {

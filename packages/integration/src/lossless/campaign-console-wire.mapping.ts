@@ -104,13 +104,19 @@ export interface ConsoleThread {
   readonly title: string;
   readonly created_at: string;
   readonly created_by: string;
+  readonly [field: string]: unknown;
 }
 
-/** Who made it is who gives the command, when it is given. */
-export function threadToCommand({ id, title, created_by }: ConsoleThread): Sent<'createConversation'> {
+/**
+ * Who made it is who gives the command, when it is given. A title that is longer than ours may be, and
+ * what a thread has besides, is the host's own: `custom`.
+ */
+export function threadToCommand(thread: ConsoleThread): Sent<'createConversation'> {
+  const { id, title, created_at: _now, created_by, ...rest } = thread;
+  const named = title.length <= 255 ? { title, custom: rest } : { custom: { ...rest, title } };
   return {
     conversationId: id,
-    title,
+    ...named,
     participants: [
       { participantId: created_by, kind: 'user', displayName: created_by },
       { participantId: 'bot.', kind: 'agent', displayName: 'Bot' },
@@ -120,7 +126,8 @@ export function threadToCommand({ id, title, created_by }: ConsoleThread): Sent<
 
 export function threadFrom(record: ConversationRecord, first: KnownEvent | undefined): ConsoleThread {
   const { conversationId: id, title, createdAt } = record;
-  return { id, title: title ?? '', created_at: createdAt, created_by: first?.author ?? '' };
+  const custom = first?.type === 'created' ? first.payload.custom : {};
+  return { id, title: title ?? '', created_at: createdAt, created_by: first?.author ?? '', ...custom };
 }
 
 /** A run with its two moments: those of its first and of its newest event. */
@@ -142,12 +149,14 @@ export interface ConsoleEventRow {
   readonly latency_ms: number | null;
   readonly cost_usd: number | null;
   readonly payload_json: unknown;
+  readonly [field: string]: unknown;
 }
 
 /** Its run is the current one. What a step has no field for is a further field of its payload. */
 export function eventRowToCommand(row: ConsoleEventRow, conversationId: string): Sent<'sendTrace'> {
-  const { id, node, status, latency_ms, cost_usd, payload_json } = row;
+  const { id, run_id: _run, ts: _now, node, status, latency_ms, cost_usd, payload_json, ...rest } = row;
   const payload = {
+    ...rest,
     node,
     status,
     ...(latency_ms === null ? {} : { latencyMs: latency_ms }),
@@ -159,8 +168,10 @@ export function eventRowToCommand(row: ConsoleEventRow, conversationId: string):
 }
 
 export function eventRowFrom({ ts, runId, payload }: Extract<KnownEvent, { type: 'step' }>): ConsoleEventRow {
-  const { node, status, latencyMs, costMicroUsd, eventId, payloadJson } = payload as typeof payload & Fields;
+  const { node, status, latencyMs, costMicroUsd, eventId, payloadJson, ...rest } = payload as typeof payload &
+    Fields;
   return {
+    ...rest,
     id: eventId as string,
     run_id: runId ?? '',
     ts,

@@ -4,8 +4,8 @@ import { delayMs, encodeSseRetry } from '@agent-chat/protocol/wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { consoleCardToCard, MICRO } from './campaign-cards.mapping.js';
-import { button, step } from './campaign-console.arbitrary.js';
-import { type ConsoleRun, stepToEvent } from './campaign-console.mapping.js';
+import { button, runStatus, step } from './campaign-console.arbitrary.js';
+import { customOfRun, stepToEvent } from './campaign-console.mapping.js';
 import {
   actionFrom,
   actionToCommand,
@@ -21,20 +21,31 @@ import {
   threadFrom,
   threadToCommand,
 } from './campaign-console-wire.mapping.js';
-import { CONVERSATION_ID, dense, extras, free, ids, instants, optional, orNull, words } from './carry.js';
+import {
+  CONVERSATION_ID,
+  dense,
+  extras,
+  free,
+  ids,
+  instants,
+  optional,
+  orNull,
+  withExtras,
+  words,
+} from './carry.js';
 import {
   AGENT,
   type Commanded,
-  createSetClock,
-  eventsIn,
   MEMBER,
-  ofType,
   OPERATOR,
   ROSTER,
+  RUNS,
+  createSetClock,
+  eventsIn,
+  ofType,
   throughCommands,
 } from './commands.js';
 
-const RUNS = { numRuns: 10 };
 /** Text that a message may consist of. */
 const said = words.filter((text) => text.trim() !== '');
 /** Money, to four decimals. */
@@ -187,12 +198,16 @@ describe('the commands of a campaign console', { timeout: 120_000 }, () => {
 
 describe('the rows of a campaign console', { timeout: 120_000 }, () => {
   it('a thread has its title, its moment and its maker back', async () => {
-    const thread = fc.record({
-      id: fc.constant(CONVERSATION_ID),
-      title: words,
-      created_at: instants,
-      created_by: ids.filter((id) => id !== 'system'),
-    });
+    const edge = (length: number) =>
+      fc.string({ minLength: length, maxLength: length, unit: 'grapheme-ascii' });
+    const thread = withExtras(
+      fc.record({
+        id: fc.constant(CONVERSATION_ID),
+        title: fc.oneof(words, edge(255), edge(256)),
+        created_at: instants,
+        created_by: ids.filter((id) => id !== 'system'),
+      }),
+    );
     await fc.assert(
       fc.asyncProperty(thread, async (foreign) => {
         const clock = createSetClock();
@@ -212,20 +227,23 @@ describe('the rows of a campaign console', { timeout: 120_000 }, () => {
   });
 
   it('a run has its moments, level, budget and campaign back, and outlives a turn', async () => {
-    const run = fc.record({
-      campaign_id: orNull(ids),
-      status: fc.constantFrom<ConsoleRun['status']>('running', 'paused', 'completed', 'failed', 'cancelled'),
-      budget_usd: orNull(usd),
-      autopilot_level: orNull(fc.constantFrom(...AUTOPILOT_LEVELS)),
-      moments: fc
-        .tuple(instants, instants)
-        .map(([a, b]) => (a < b ? { created_at: a, updated_at: b } : { created_at: b, updated_at: a })),
-    });
+    const run = withExtras(
+      fc.record({
+        campaign_id: orNull(ids),
+        status: runStatus,
+        budget_usd: orNull(usd),
+        autopilot_level: orNull(fc.constantFrom(...AUTOPILOT_LEVELS)),
+        moments: fc
+          .tuple(instants, instants)
+          .map(([a, b]) => (a < b ? { created_at: a, updated_at: b } : { created_at: b, updated_at: a })),
+      }),
+    );
     await fc.assert(
       fc.asyncProperty(run, async ({ moments: { created_at, updated_at }, ...fields }) => {
         const clock = createSetClock();
         clock.set(created_at);
-        const { campaign_id, status, budget_usd, autopilot_level } = fields;
+        const { campaign_id, budget_usd, autopilot_level } = fields;
+        const { status, custom } = customOfRun(fields);
         await throughCommands(
           { clock },
           async (process) => {
@@ -250,7 +268,7 @@ describe('the rows of a campaign console', { timeout: 120_000 }, () => {
               await member.call('setBudget', { ...command(), budget });
             }
             // The newest event of a run is when it was last changed.
-            await member.call('changeRun', { ...command(), runId, status, title: 'Run' });
+            await member.call('changeRun', { ...command(), runId, status, title: 'Run', custom });
             return runId;
           },
           ({ state }, runId) => {
@@ -269,15 +287,17 @@ describe('the rows of a campaign console', { timeout: 120_000 }, () => {
   });
 
   it('an event has its id, its run and its payload back, nulls included', async () => {
-    const row = fc.record({
-      id: ids,
-      ts: instants,
-      node: words,
-      status: fc.constantFrom<ConsoleEventRow['status']>('start', 'ok', 'retry', 'error'),
-      latency_ms: orNull(fc.nat()),
-      cost_usd: orNull(usd),
-      payload_json: free,
-    });
+    const row = withExtras(
+      fc.record({
+        id: ids,
+        ts: instants,
+        node: words,
+        status: fc.constantFrom<ConsoleEventRow['status']>('start', 'ok', 'retry', 'error'),
+        latency_ms: orNull(fc.nat()),
+        cost_usd: orNull(usd),
+        payload_json: free,
+      }),
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 5 }), async (drawn) => {
         const rows = drawn.sort((a, b) => (a.ts < b.ts ? -1 : 1));

@@ -1,59 +1,81 @@
+import { RUN_STATUSES } from '@agent-chat/protocol';
 import fc from 'fast-check';
 import type { ConsoleMessage, ConsoleStep } from './campaign-console.mapping.js';
-import { CONVERSATION_ID, dense, extras, free, ids, instants, optional, words } from './carry.js';
+import { CONVERSATION_ID, dense, extras, free, ids, instants, optional, withExtras, words } from './carry.js';
 
 // What a campaign console has, at random.
 
-export const button = fc.record(
-  {
-    id: fc.oneof(fc.constant('approve-all>=80'), fc.string({ minLength: 1, maxLength: 40 })),
-    label: words,
-    style: fc.constantFrom('primary', 'secondary', 'danger'),
-    payload: free,
-  },
-  { requiredKeys: ['id', 'label'] },
+export const button = withExtras(
+  fc.record(
+    {
+      id: fc.oneof(
+        fc.constant('approve-all>=80'),
+        fc.string({ minLength: 1, maxLength: 40 }),
+        fc.string({ minLength: 256, maxLength: 256 }),
+      ),
+      label: words,
+      style: fc.constantFrom('primary' as const, 'secondary' as const, 'danger' as const),
+      payload: free,
+    },
+    { requiredKeys: ['id', 'label'] },
+  ),
 );
-const band = fc.record({
-  mean: fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0),
-  low: fc.nat(),
-  high: fc.nat(),
-});
+/** Any string is an id there. */
+const anyButton = fc
+  .tuple(button, fc.oneof(fc.constant(null), fc.constant(''), fc.string({ minLength: 257, maxLength: 300 })))
+  .map(([one, id]) => (id === null ? one : { ...one, id }));
+const band = withExtras(
+  fc.record({
+    mean: fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0),
+    low: fc.nat(),
+    high: fc.nat(),
+  }),
+);
 /** Money of a forecast, to four decimals. */
 const cost = fc.nat(1_000_000_000).map((n) => n / 10_000);
 const costBand = fc.record({ mean: cost, low: cost, high: cost });
 /** What may go wrong, each with what is done about it. */
-const risks = fc.array(fc.record({ risk: words, mitigation: words }, { requiredKeys: ['risk'] }), {
-  maxLength: 3,
-});
-export const sample = fc.record({
-  leadId: ids,
-  score: fc.nat(100),
-  email: words,
-  subject: words,
-  body: words,
-  evidence: fc.array(fc.record({ label: words, url: words }), { maxLength: 3 }),
-  policy: fc.array(
-    fc.record(
-      { rule: words, status: fc.constantFrom('ok', 'warn', 'block'), note: words },
-      { requiredKeys: ['rule', 'status'] },
+const risks = fc.array(
+  withExtras(fc.record({ risk: words, mitigation: words }, { requiredKeys: ['risk'] })),
+  { maxLength: 3 },
+);
+const sample = withExtras(
+  fc.record({
+    leadId: ids,
+    score: fc.nat(100),
+    email: words,
+    subject: words,
+    body: words,
+    evidence: fc.array(withExtras(fc.record({ label: words, url: words })), { maxLength: 3 }),
+    policy: fc.array(
+      withExtras(
+        fc.record(
+          { rule: words, status: fc.constantFrom('ok', 'warn', 'block'), note: words },
+          { requiredKeys: ['rule', 'status'] },
+        ),
+      ),
+      { maxLength: 3 },
     ),
-    { maxLength: 3 },
-  ),
-});
-const actions = fc.array(button, { maxLength: 4 });
+  }),
+);
+/** Also one that nobody has foretold. */
+export const runStatus: fc.Arbitrary<string> = fc.oneof(fc.constantFrom(...RUN_STATUSES), words);
+const actions = fc.array(anyButton, { maxLength: 4 });
 export const prescribedCard = fc.oneof(
   fc.record({
     type: fc.constant('campaign_brief'),
     goal: fc.string({ minLength: 1, maxLength: 40 }),
     icp: free,
-    limits: fc.record({ maxSteps: fc.nat(), maxRepos: fc.nat(), maxPeople: fc.nat() }),
+    limits: withExtras(fc.record({ maxSteps: fc.nat(), maxRepos: fc.nat(), maxPeople: fc.nat() })),
     risks: fc.array(words, { maxLength: 3 }),
     yaml: words,
     actions,
   }),
   fc.record({
     type: fc.constant('simulation'),
-    forecast: fc.record({ replyRate: band, deliverability: band, dailyCostUSD: fc.oneof(costBand, cost) }),
+    forecast: withExtras(
+      fc.record({ replyRate: band, deliverability: band, dailyCostUSD: fc.oneof(costBand, cost) }),
+    ),
     assumptions: fc.array(words, { maxLength: 3 }),
     warnings: fc.array(words, { maxLength: 3 }),
     risks,
@@ -67,7 +89,7 @@ export const prescribedCard = fc.oneof(
   }),
 );
 /** Also fields that nobody has foretold, and cards of which the console prescribes no fields. */
-const card = fc.oneof(
+export const card = fc.oneof(
   fc.tuple(prescribedCard, extras).map(([fields, extra]) => ({ ...extra, ...fields })),
   fc
     .tuple(

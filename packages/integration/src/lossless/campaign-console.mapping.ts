@@ -1,4 +1,12 @@
-import type { AutopilotLevel, Card, MessagePayload, Part, RunRecord } from '@agent-chat/protocol';
+import {
+  type AutopilotLevel,
+  type Card,
+  type MessagePayload,
+  type Part,
+  RUN_STATUSES,
+  type RunRecord,
+  type RunStatus,
+} from '@agent-chat/protocol';
 import { type ConsoleCard, consoleCardFrom, consoleCardToCard, MICRO } from './campaign-cards.mapping.js';
 import type { Carried } from './carry.js';
 
@@ -26,9 +34,11 @@ export interface ConsoleRun {
   readonly id: string;
   readonly thread_id: string;
   readonly campaign_id: string | null;
-  readonly status: 'running' | 'paused' | 'completed' | 'failed' | 'cancelled';
+  /** Any word. */
+  readonly status: string;
   readonly budget_usd: number | null;
   readonly autopilot_level: AutopilotLevel | null;
+  readonly [field: string]: unknown;
 }
 
 const AUTHORS = { user: 'user', assistant: 'agent', tool: 'agent', system: 'system' } as const;
@@ -101,10 +111,22 @@ export function stepFrom(ts: string, payload: Extract<Carried, { type: 'step' }>
   };
 }
 
+/** A status that ours has not, and what a run has besides, is the host's own: `custom`. */
+export function customOfRun(run: Partial<ConsoleRun>): {
+  readonly status: RunStatus;
+  readonly custom: Readonly<Record<string, unknown>>;
+} {
+  const { id: _id, thread_id: _thread, campaign_id: _campaign, status, ...others } = run;
+  const { budget_usd: _budget, autopilot_level: _level, ...custom } = others;
+  const known = RUN_STATUSES.find((one) => one === status);
+  return { status: known ?? 'running', custom: known === undefined ? { ...custom, status } : custom };
+}
+
 /** A run is opened, then given its level and its budget; each is an event that people see. */
 export function runToEvents(run: ConsoleRun): Carried[] {
-  const { id: runId, campaign_id, status, budget_usd, autopilot_level } = run;
-  const opened = campaign_id === null ? {} : { campaignId: campaign_id };
+  const { id: runId, campaign_id, budget_usd, autopilot_level } = run;
+  const { status, custom } = customOfRun(run);
+  const opened = { custom, ...(campaign_id === null ? {} : { campaignId: campaign_id }) };
   const events: Carried[] = [
     { type: 'run_changed', payload: { runId, status: 'running', previousStatus: null, ...opened } },
   ];
@@ -130,5 +152,6 @@ export function runFrom(threadId: string, run: RunRecord): ConsoleRun {
     status: run.status,
     budget_usd: money?.limit == null ? null : money.limit / MICRO,
     autopilot_level: run.autopilot,
+    ...run.custom,
   };
 }

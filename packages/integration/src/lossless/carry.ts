@@ -162,6 +162,11 @@ export const extras = fc.dictionary(fc.stringMatching(/^x_[a-z]{1,8}$/), free, {
   noNullPrototype: true,
 });
 
+/** Also with such fields beside its own. */
+export function withExtras<T extends object>(fields: fc.Arbitrary<T>): fc.Arbitrary<T> {
+  return fc.tuple(extras, fields).map(([extra, own]) => ({ ...extra, ...own }));
+}
+
 export function optional<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
   return fc.option(arbitrary, { nil: undefined });
 }

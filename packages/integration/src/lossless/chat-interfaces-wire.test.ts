@@ -10,7 +10,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CONVERSATION_ID, free, ids, words } from './carry.js';
-import { MEMBER, ofType, ROSTER, throughCommands } from './commands.js';
+import { MEMBER, ROSTER, RUNS, ofType, throughCommands } from './commands.js';
 
 /** What an interface's stream sends. */
 interface ChatEvent {
@@ -27,7 +27,6 @@ interface Turn {
   readonly tokens: readonly string[];
 }
 
-const RUNS = { numRuns: 10 };
 const token = fc.string({ minLength: 1, maxLength: 12 });
 const said = words.filter((text) => text.trim() !== '');
 const turn: fc.Arbitrary<Turn> = fc.record({

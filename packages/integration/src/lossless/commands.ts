@@ -18,7 +18,11 @@ import {
 } from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { createSqliteStore } from '@agent-chat/store-sqlite';
+import { FULL } from '../support/seeded.js';
 import { CONVERSATION_ID } from './carry.js';
+
+/** Each is two processes on a database of its own. */
+export const RUNS = { numRuns: FULL ? 60 : 5 };
 
 const TENANT = { tenant: 'default' } as const;
 export const MEMBER: Caller = { ...TENANT, kind: 'member', participantId: 'user' };

@@ -2,14 +2,13 @@ import { AgentChatError, isKnownEvent, type KnownEvent, parseFrame, parseParams 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CONVERSATION_ID, extras, ids, instants, orNull, words } from './carry.js';
-import { AGENT, type Commanded, createSetClock, MEMBER, ROSTER, throughCommands } from './commands.js';
+import { AGENT, type Commanded, MEMBER, ROSTER, RUNS, createSetClock, throughCommands } from './commands.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 interface PlaygroundFrame extends Fields {
   readonly type: string;
 }
 
-const RUNS = { numRuns: 10 };
 const said = words.filter((text) => text.trim() !== '');
 const withExtras = <T extends object>(frame: fc.Arbitrary<T>) =>
   fc.tuple(extras, frame).map(([extra, fields]) => ({ ...extra, ...fields }));

@@ -2,11 +2,10 @@ import { METHOD_NAMES } from '@agent-chat/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CONVERSATION_ID, extras, free, ids, optional, orNull, words } from './carry.js';
-import { AGENT, eventsIn, MEMBER, ofType, OPERATOR, ROSTER, throughCommands } from './commands.js';
+import { AGENT, MEMBER, OPERATOR, ROSTER, RUNS, eventsIn, ofType, throughCommands } from './commands.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const RUNS = { numRuns: 10 };
 const said = words.filter((text) => text.trim() !== '');
 const agentFields = fc
   .tuple(

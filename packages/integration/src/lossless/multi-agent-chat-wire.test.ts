@@ -3,7 +3,7 @@ import { check, type KnownEvent, Persona } from '@agent-chat/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { carryRecord, CONVERSATION_ID, extras, ids, inMemory, words } from './carry.js';
-import { eventsIn, MEMBER, ofType, ROSTER, throughCommands } from './commands.js';
+import { eventsIn, MEMBER, ofType, ROSTER, RUNS, throughCommands } from './commands.js';
 import { type HistoryItem, itemFrom } from './multi-agent-chat.mapping.js';
 
 const said = words.filter((text) => text.trim() !== '');
@@ -71,7 +71,7 @@ describe('the wire of a chat with several agents', { timeout: 120_000 }, () => {
           },
         );
       }),
-      { numRuns: 8 },
+      RUNS,
     );
   });
 
