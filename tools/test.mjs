@@ -17,8 +17,9 @@ requireNode();
 let browser = {};
 try {
   await ensureInstalled('full', console.log);
-  browser = await chromiumForTests(console.log);
-  if (process.argv.includes('--full')) await installOtherBrowsers(console.log);
+  const isFull = process.argv.includes('--full');
+  browser = await chromiumForTests(console.log, { whole: isFull });
+  if (isFull) await installOtherBrowsers(console.log);
 } catch (error) {
   stopWithMessage('The tests could not be prepared', error);
 }
