@@ -1,6 +1,6 @@
 import type { ConversationState, EventDraft, MethodParams } from '@agent-chat/protocol';
 import type { DecisionContext } from './decision.js';
-import { requireOpenRun, runCustomised, runOpened } from './run.js';
+import { requireOpenRun, runChanged, runOpened } from './run.js';
 import { autopilotEvents, budgetEvents, modelEvents } from './settings.js';
 
 /** What goes before a message in its append: its run, where it opens one, and what its options set. */
@@ -23,7 +23,10 @@ export function messageRun(
   const { autopilot, budget, model, custom } = options;
   const own = custom === undefined ? {} : { custom };
   const opens = known === null ? [runOpened(control, author, runId, own)] : [];
-  const changes = known === null || custom === undefined ? [] : runCustomised(state, author, runId, custom);
+  const changes =
+    known === null || custom === undefined
+      ? []
+      : runChanged(state, author, requireOpenRun(control, known), own);
   const level = autopilot === undefined ? [] : autopilotEvents(control, author, autopilot, runId);
   const cap =
     budget === undefined

@@ -54,18 +54,21 @@ export function runOpened(
   };
 }
 
-/** Gives a run that is open this `custom`. It stays as it is, and for the same reason. */
-export function runCustomised(
-  { control, timeline }: ConversationState,
+/**
+ * What of a run that is open becomes another; nothing where it is so already. A run whose status stays
+ * has it for the same reason, unless another one is given.
+ */
+export function runChanged(
+  { timeline }: ConversationState,
   author: string,
-  runId: string,
-  custom: NonNullable<Change['custom']>,
+  { runId, status: previousStatus }: OpenRun,
+  change: Change,
 ): EventDraft[] {
-  const { status } = requireOpenRun(control, runId);
+  const status = change.status ?? previousStatus;
   const record = timeline.runs.get(runId);
-  if (isUnchanged(record, status, { custom })) return [];
-  const reason = record?.reason == null ? {} : { reason: record.reason };
-  const payload = { runId, status, previousStatus: status, ...reason, custom };
+  if (isUnchanged(record, status, change)) return [];
+  const kept = status === previousStatus && record?.reason ? { reason: record.reason } : {};
+  const payload = { ...kept, ...change, runId, status, previousStatus };
   return [{ ...systemEnvelope(author), runId, type: 'run_changed', payload }];
 }
 
@@ -97,18 +100,12 @@ export function decideChangeRun(
   }
   const run = requireRun(state, runId);
   if (isAgent) requireAgentsChange(control, run, change);
-  const status = change.status ?? run.status;
-  if (isUnchanged(state.timeline.runs.get(runId), status, change)) {
-    return { events: [], result: { seq: control.seq, runId } };
-  }
-  const event: EventDraft = {
-    ...systemEnvelope(by.participantId),
+  const events = runChanged(state, by.participantId, run, change).map((event) => ({
+    ...event,
     clientRequestId,
-    runId,
-    type: 'run_changed',
-    payload: { ...change, runId, status, previousStatus: run.status },
-  };
-  return { events: [event], result: { seq: seqAt(control, 0), runId } };
+  }));
+  const seq = events.length === 0 ? control.seq : seqAt(control, 0);
+  return { events, result: { seq, runId } };
 }
 
 type Change = Pick<MethodParams<'changeRun'>, 'status' | 'title' | 'campaignId' | 'reason' | 'custom'>;

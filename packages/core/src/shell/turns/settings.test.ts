@@ -92,8 +92,12 @@ describe('the first message', () => {
     const reason = { code: 'bounces', message: 'Too many bounces.' };
     await api.call('pause', { ...command(), runId: runId!, reason });
     await api.call('sendMessage', say('And so', { options: { custom: { pace: null } } }));
+    // It stays paused for the same reason, whoever says what of it by which command.
+    await api.call('changeRun', { ...command(), runId, title: 'Mailing' });
+    const paused = { runId, status: 'paused', previousStatus: 'paused', reason };
     expect(payloadsOf(await logOf(api), 'run_changed').slice(1)).toEqual([
-      { runId, status: 'paused', previousStatus: 'paused', reason, custom: { pace: null } },
+      { ...paused, custom: { pace: null } },
+      { ...paused, title: 'Mailing' },
     ]);
     const much = { custom: { text: 'x'.repeat(65_536) } };
     await expect(api.call('sendMessage', say('Much', { options: much }))).rejects.toMatchObject({
