@@ -2,6 +2,7 @@ import type { ControlState, ConversationState } from '@agent-chat/protocol';
 import type { OrchestratorAttachments } from '../../attachments/attachments.js';
 import { decideExpireApprovals, nextExpiry } from '../../decide/approval.js';
 import type { Decide } from '../../decide/decision.js';
+import { decideReleaseHeld, heldSince } from '../../decide/promote-queued.js';
 import { decideClearIdle, decideTakeTurn, silentSince, type TakenTurn } from '../../decide/take-turn.js';
 import { mayRunAlone } from '../../policy/auto-run.js';
 import { dueIn, guidanceOf } from '../../policy/guidance.js';
@@ -200,13 +201,19 @@ export class TurnDriver {
     }
   }
 
-  /** A turn that nobody here runs is cleared when it has been silent for too long. */
+  /**
+   * A turn that nobody here runs is cleared when it has been silent for too long, and messages wait no
+   * longer for an agent that does not begin.
+   */
   #wait(control: ControlState): void {
-    const { clock, idleTurnMs } = this.#options;
+    const { clock, idleTurnMs, schedulingPolicy } = this.#options;
     const conversation = this.#conversation;
     const now = clock.now();
     const boundMs = now - idleTurnMs;
-    const idleLeftMs = (silentSince(control, conversation.waitedUntilMs) ?? Infinity) - boundMs;
+    const { waitedUntilMs } = conversation;
+    const idleSince =
+      silentSince(control, waitedUntilMs) ?? heldSince(control, waitedUntilMs, schedulingPolicy);
+    const idleLeftMs = (idleSince ?? Infinity) - boundMs;
     if (idleLeftMs > 0) {
       const leftMs = Math.min(idleLeftMs, (nextExpiry(control) ?? Infinity) - now);
       if (leftMs !== Infinity) this.#wakeAfter(Math.min(leftMs, MAX_WAIT_MS));
@@ -215,7 +222,9 @@ export class TurnDriver {
     this.#track(
       this.#withLease(async (lease) => {
         await this.#commit(lease, ({ control }) =>
-          decideClearIdle(control, conversation.waitedUntilMs, boundMs),
+          control.openTurn === null
+            ? decideReleaseHeld(control, conversation.waitedUntilMs, boundMs, schedulingPolicy)
+            : decideClearIdle(control, conversation.waitedUntilMs, boundMs),
         );
       }),
     );

@@ -17,6 +17,7 @@ import type { SchedulingPolicy } from '../../ports/scheduling-policy.js';
 import {
   ADA,
   agent,
+  closes,
   EVE,
   type FixtureOptions,
   framesUntil,
@@ -279,24 +280,51 @@ describe('the runner of the turn that messages wait for', () => {
 });
 
 describe('messages that nothing would take up', () => {
-  it('are taken up when the conversation is opened: its policy was another one', async () => {
-    const agents = alternationPolicy();
-    const first = start({}, { schedulingPolicy: agents });
+  /** After a turn of the agent, `one` is taken up, and `two` and `three` wait for its next turn. */
+  async function left(metadata: object, next: FixtureOptions): Promise<ConversationApi> {
+    const first = start({}, { schedulingPolicy: alternationPolicy() });
     const person = first.orchestrator.as(ADA);
     await person.call('createConversation', {
       clientRequestId: 'create',
       conversationId: 'c1',
       participants: [ada, bot],
       startingParticipantId: 'bot',
+      ...metadata,
     });
     await first.orchestrator.as(BOT).call('sendMessage', say('Well:', { finality: 'none' }));
     for (const text of ['one', 'two', 'three']) await person.call('sendMessage', say(text));
     await first.orchestrator.as(BOT).call('sendMessage', say('Done.'));
     await first.orchestrator.close();
-    const later = start({}, { store: first.store, schedulingPolicy: { name: 'nobody', due: () => [] } });
-    const api = later.orchestrator.as(ADA);
+    return start({}, { store: first.store, ...next }).orchestrator.as(ADA);
+  }
+
+  it('are taken up when the conversation is opened: its policy was another one', async () => {
+    const api = await left({}, { schedulingPolicy: { name: 'nobody', due: () => [] } });
     expect(await record(api)).toMatchObject({ conversationId: 'c1' });
     expect((await logOf(api)).slice(-3).map(who)).toEqual(['ada: one', 'ada: two', 'ada: three']);
     expect(await api.call('sendMessage', say('four'))).toMatchObject({ queued: false });
+  });
+
+  it('are taken up in time when the agent that is due runs nowhere any more', async () => {
+    const api = await left({}, { schedulingPolicy: alternationPolicy(), idleTurnMs: 30 });
+    const frames = await framesUntil(api, whole, closes(4));
+    const said = frames.flatMap((frame) => (frame.kind === 'event' ? [who(frame.data)] : []));
+    expect(said.slice(-2)).toEqual(['ada: two', 'ada: three']);
+    expect(await api.call('sendMessage', say('four'))).toMatchObject({ queued: false });
+  });
+
+  it('are taken up so as long as the conversation may have turns', async () => {
+    const api = await left({ maxTurns: 3 }, { schedulingPolicy: alternationPolicy(), idleTurnMs: 30 });
+    const frames = await framesUntil(
+      api,
+      whole,
+      ({ kind, data }) => kind === 'event' && data.finality === 'conversation',
+    );
+    const events = frames.flatMap((frame) => (frame.kind === 'event' ? [frame.data] : []));
+    expect(events.slice(-3).map(({ type, author }) => [type, author])).toEqual([
+      ['message', 'ada'],
+      ['queued_removed', 'system'],
+      ['message', 'system'],
+    ]);
   });
 });
