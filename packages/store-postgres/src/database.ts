@@ -46,13 +46,14 @@ export class Database {
     }
   }
 
-  /** A statement whose repetition changes nothing: run again once when its connection was lost. */
+  /** A statement whose repetition changes nothing: run again also when its connection was lost, once. */
   async repeatable<Row extends QueryResultRow>(sql: string, params: readonly unknown[]): Promise<Row[]> {
     try {
       const { rows } = await this.#pool.query<Row>(sql, [...params]);
       return rows;
     } catch (error) {
-      if (isRolledBack(error) || faultOf(error) !== 'Unavailable') throw this.#fault(error);
+      const isLost = !isRolledBack(error) && faultOf(error) === 'Unavailable';
+      if (!isLost && !isRaceLost(error)) throw this.#fault(error);
       return this.query(sql, params);
     }
   }

@@ -1,4 +1,4 @@
-import type { DraftPiece, DraftStore } from '@agent-chat/core';
+import type { DraftPiece, DraftStore, DraftsOfConversation } from '@agent-chat/core';
 import type { Database } from './database.js';
 import { encodeName } from './names.js';
 
@@ -26,15 +26,16 @@ export function createPostgresDraftStore(database: Database): DraftStore {
   let writes = 0;
 
   return {
-    write: (pieces) =>
+    write: (written) =>
       database.track(async () => {
+        const pieces = longestOf(written);
         if (writes++ % PRUNE_EVERY === 0) await database.repeatable(prune, []);
         await database.repeatable(write, [
           pieces.map(({ tenant }) => encodeName(tenant)),
           pieces.map(({ conversationId }) => encodeName(conversationId)),
           pieces.map(({ head }) => head.fence),
           pieces.map(({ head }) => encodeName(head.draftId)),
-          pieces.map(({ dropped, offset }) => (dropped ? -1 : offset)),
+          pieces.map(startOf),
           pieces.map(({ offset, text }) => offset + text.length),
           pieces.map(({ head, offset, text, dropped }) => JSON.stringify({ head, offset, text, dropped })),
         ]);
@@ -57,4 +58,20 @@ export function createPostgresDraftStore(database: Database): DraftStore {
         await database.repeatable(clear, [encodeName(tenant), encodeName(conversationId), throughFence]);
       }),
   };
+}
+
+function startOf({ dropped, offset }: DraftPiece): number {
+  return dropped ? -1 : offset;
+}
+
+/** One piece for each place: a statement writes no row twice. */
+function longestOf<Piece extends DraftPiece & DraftsOfConversation>(pieces: readonly Piece[]): Piece[] {
+  const longest = new Map<string, Piece>();
+  for (const piece of pieces) {
+    const { tenant, conversationId, head, text } = piece;
+    const place = JSON.stringify([tenant, conversationId, head.fence, head.draftId, startOf(piece)]);
+    const known = longest.get(place);
+    if (known === undefined || known.text.length < text.length) longest.set(place, piece);
+  }
+  return [...longest.values()];
 }

@@ -178,44 +178,47 @@ describe.skipIf(skipReason)(`drafts between two nodes${skipReason ? `: ${skipRea
     await viewer.done;
   });
 
-  it('are not in the server’s log, and go with the turn of a node that died', async () => {
+  it('are written again when they waited for each other with another node', async () => {
     const schema = temporarySchema();
     const { drafts } = await openNode(schema);
-    const head = (fence: number) => ({
-      draftId: `m${fence}/p1/1`,
-      turn: 2,
-      fence,
-      author: 'bot',
-      audience: 'everyone' as const,
-      kind: 'text' as const,
-    });
     const of = { tenant: 'default', conversationId: CONVERSATION };
-    const piece = (fence: number, offset: number, text: string) => ({
+    const piece = (draftId: string) => ({
       ...of,
-      head: head(fence),
-      offset,
-      text,
+      head: {
+        draftId,
+        turn: 2,
+        fence: 1,
+        author: 'bot',
+        audience: 'everyone' as const,
+        kind: 'text' as const,
+      },
+      offset: 0,
+      text: 'Hi',
       dropped: false,
     });
-    await drafts.write([piece(1, 0, 'Hello '), piece(2, 0, 'Hi ')]);
-    await drafts.write([piece(1, 0, 'Hel'), piece(2, 3, 'there')]);
-    await drafts.write([piece(1, 0, 'Hello you')]);
-    const read = async (fence: number, lengths: [string, number][] = []) =>
-      (await drafts.read({ ...of, fence, lengths: new Map(lengths) })).map(({ offset, text }) => [
-        offset,
-        text,
-      ]);
-    expect(await read(1)).toEqual([[0, 'Hello you']]);
-    expect(await read(2)).toEqual([
-      [0, 'Hi '],
-      [3, 'there'],
-    ]);
-    expect(await read(2, [['m2/p1/1', 3]])).toEqual([[3, 'there']]);
-    expect(await read(2, [['m2/p1/1', 8]])).toEqual([]);
-    expect(await drafts.read({ ...of, tenant: 'other', fence: 1, lengths: new Map() })).toEqual([]);
-    await drafts.clear({ ...of, throughFence: 1 });
-    expect(await read(1)).toEqual([]);
-    expect(await read(2)).toHaveLength(2);
+    await drafts.write([piece('a'), piece('b')]);
+    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%${schema}%'`;
+    await withPool(async (pool) => {
+      const update = `UPDATE ${schema}.drafts SET ends_at = 1 WHERE draft_id = $1`;
+      const other = await pool.connect();
+      try {
+        await other.query("BEGIN; SET LOCAL deadlock_timeout = '60s'");
+        await other.query(update, ['b']);
+        const writing = drafts.write([piece('a'), piece('b')].map((one) => ({ ...one, text: 'Hi there' })));
+        await expect.poll(async () => (await pool.query(waiting)).rowCount).toBe(1);
+        // From here on each has what the other waits for, and the server ends the one that came first.
+        await Promise.all([writing, other.query(update, ['a']).then(() => other.query('COMMIT'))]);
+      } finally {
+        other.release(true);
+      }
+    });
+    const texts = (await drafts.read({ ...of, fence: 1, lengths: new Map() })).map(({ text }) => text);
+    expect(texts).toEqual(['Hi there', 'Hi there']);
+  });
+
+  it('are not in the server’s log', async () => {
+    const schema = temporarySchema();
+    await openNode(schema);
     const { rows: kinds } = await withPool((pool) =>
       pool.query('SELECT relpersistence FROM pg_class WHERE oid = to_regclass($1)', [`${schema}.drafts`]),
     );

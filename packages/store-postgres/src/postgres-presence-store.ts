@@ -16,37 +16,46 @@ interface Row {
 
 export function createPostgresPresenceStore(database: Database): PresenceStore {
   const { schema } = database;
-  // All parts of a statement see the rows as they were before it: `was` is how the node stood.
+  // Asked once by each statement: the clock of the leases, which `store.now()` tells too.
+  const now = `to_timestamp((SELECT ${schema}.now_ms()) / 1000.0)`;
+  // All parts of a statement see the rows as they were before it: `was` is how the node stood. Where it was
+  // dead, what it had said is removed; a row that is written again is left to that.
   const write = `
-    WITH was AS (SELECT FROM ${schema}.presence_nodes WHERE node = $1 AND lives_until > clock_timestamp()),
+    WITH was AS (SELECT FROM ${schema}.presence_nodes WHERE node = $1 AND lives_until > ${now}),
     alive AS (
       INSERT INTO ${schema}.presence_nodes (node, lives_until)
-      VALUES ($1, clock_timestamp() + $2 * interval '1 millisecond')
+      VALUES ($1, ${now} + $2 * interval '1 millisecond')
       ON CONFLICT (node) DO UPDATE SET lives_until = excluded.lives_until
+    ),
+    forgotten AS (
+      DELETE FROM ${schema}.presence p WHERE node = $1 AND NOT EXISTS (SELECT FROM was) AND NOT EXISTS (
+        SELECT FROM unnest($3::text[], $4::text[]) AS entry (tenant, conversation_id)
+        WHERE entry.tenant = p.tenant AND entry.conversation_id = p.conversation_id
+      )
     ),
     written AS (
       INSERT INTO ${schema}.presence (tenant, conversation_id, node, said, written_at)
-      SELECT tenant, conversation_id, $1, said, clock_timestamp()
+      SELECT tenant, conversation_id, $1, said, ${now}
       FROM unnest($3::text[], $4::text[], $5::text[]) AS entry (tenant, conversation_id, said)
       ON CONFLICT (tenant, conversation_id, node)
         DO UPDATE SET said = excluded.said, written_at = excluded.written_at
     )
     SELECT EXISTS (SELECT FROM was) AS was_alive`;
   const columns = 'tenant, conversation_id, node, said';
-  const living = `JOIN ${schema}.presence_nodes n USING (node) WHERE n.lives_until > clock_timestamp()`;
+  const living = `JOIN ${schema}.presence_nodes n USING (node) WHERE n.lives_until > ${now}`;
   const read = `SELECT ${columns} FROM ${schema}.presence ${living} AND tenant = $1 AND conversation_id = $2`;
   const readRecent = `
     SELECT ${columns} FROM ${schema}.presence ${living}
-    AND written_at > clock_timestamp() - $1 * interval '1 millisecond'`;
-  const readNodes = `SELECT node FROM ${schema}.presence_nodes WHERE lives_until > clock_timestamp()`;
+    AND written_at > ${now} - $1 * interval '1 millisecond'`;
+  const readNodes = `SELECT node FROM ${schema}.presence_nodes WHERE lives_until > ${now}`;
   const prune = `
     WITH dead AS (
-      DELETE FROM ${schema}.presence_nodes WHERE lives_until < clock_timestamp() - interval '${KEPT}'
+      DELETE FROM ${schema}.presence_nodes WHERE lives_until < ${now} - interval '${KEPT}'
     )
     DELETE FROM ${schema}.presence p
-    WHERE written_at < clock_timestamp() - interval '${KEPT}'
+    WHERE written_at < ${now} - interval '${KEPT}'
       AND (said = $1 OR NOT EXISTS (
-        SELECT FROM ${schema}.presence_nodes n WHERE n.node = p.node AND n.lives_until > clock_timestamp()
+        SELECT FROM ${schema}.presence_nodes n WHERE n.node = p.node AND n.lives_until > ${now}
       ))`;
   let writes = 0;
 

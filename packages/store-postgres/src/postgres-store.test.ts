@@ -2,9 +2,11 @@ import type { EventStore } from '@agent-chat/core';
 import {
   attachmentsConformance,
   blobStoreConformance,
+  draftStoreConformance,
   eventStoreConformance,
   createManualClock,
   ledgerConformance,
+  presenceStoreConformance,
   rateLimitsConformance,
   recordStoreConformance,
 } from '@agent-chat/core/testing';
@@ -83,6 +85,42 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
         advance: (ms) => clock.advance(ms),
         async close() {
           for (const store of stores) await store.close();
+          schemas.drop(schema);
+        },
+      };
+    },
+  });
+
+  draftStoreConformance({
+    name: 'PostgreSQL',
+    async open() {
+      const schema = await schemas.next();
+      const store = await createPostgresStore({ pool, schema });
+      const other = await createPostgresStore({ pool, schema });
+      return {
+        store: store.drafts,
+        other: other.drafts,
+        async close() {
+          await store.close();
+          await other.close();
+          schemas.drop(schema);
+        },
+      };
+    },
+  });
+
+  presenceStoreConformance({
+    name: 'PostgreSQL',
+    async open({ clock }) {
+      const schema = await schemas.next();
+      const store = await createPostgresStore({ pool, schema });
+      const other = await createPostgresStore({ pool, schema });
+      return {
+        store: await followClock(store.presence, { pool, schema, clock }),
+        other: await followClock(other.presence, { pool, schema, clock }),
+        async close() {
+          await store.close();
+          await other.close();
           schemas.drop(schema);
         },
       };

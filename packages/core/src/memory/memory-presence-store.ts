@@ -46,7 +46,7 @@ export function createMemoryPresenceStore({ clock }: { readonly clock: Pick<Cloc
       return {
         nodes: [...nodes.keys()].filter(lives),
         entries: [...entries.values()]
-          .filter(({ said, at }) => at >= since && lives(said.node))
+          .filter(({ said, at }) => at > since && lives(said.node))
           .map(({ said }) => said),
       };
     },

@@ -28,18 +28,22 @@ export interface StoredPresence extends NodePresence {
  */
 export interface PresenceStore {
   /**
-   * Replaces what `node` said of these conversations, empty lists included, and lets it live for
-   * `ttlMs` from now; without entries it does only that. `false`: the node counted as dead, or what it
-   * said before was lost. It says all of it again then.
+   * Replaces what `node` said of these conversations, each of which is named once, empty lists included,
+   * and lets it live until `ttlMs` from now, however long that was before; without entries it does only
+   * that. What it said of others stays. `false`: the node counted as dead, or what it said before was lost:
+   * nothing of that counts again. It says all of it again then.
    */
   write(node: string, ttlMs: number, entries: readonly Omit<StoredPresence, 'node'>[]): Promise<boolean>;
 
-  /** What the nodes that live say of one conversation. */
+  /**
+   * What the nodes that live say of one conversation, however long ago they said it. One that says that
+   * nobody is there may be left out.
+   */
   read(of: { readonly tenant: string; readonly conversationId: string }): Promise<readonly StoredPresence[]>;
 
   /**
-   * What was said in the last `withinMs` of any conversation, also that nobody is there any more, and
-   * all nodes that live.
+   * What the nodes that live said less than `withinMs` ago of any conversation, and all nodes that live.
+   * That nobody is there any more is told like the rest, for a minute at least.
    */
   readRecent(
     withinMs: number,

@@ -2,6 +2,8 @@ export type { AttachmentsConformanceOptions, OpenedAttachmentStores } from './at
 export { attachmentsConformance } from './attachments-conformance.js';
 export type { BlobStoreConformanceOptions, OpenedBlobStore } from './blob-store-conformance.js';
 export { blobStoreConformance } from './blob-store-conformance.js';
+export type { DraftStoreConformanceOptions, OpenedDraftStore } from './draft-store-conformance.js';
+export { draftStoreConformance } from './draft-store-conformance.js';
 export type { EventStoreConformanceOptions, OpenedEventStore } from './event-store-conformance.js';
 export { eventStoreConformance } from './event-store-conformance.js';
 export type { FileStoreConformanceOptions, OpenedFileStore } from './file-store-conformance.js';
@@ -12,6 +14,11 @@ export type { LedgerConformanceOptions, OpenedLedger } from './ledger-conformanc
 export { ledgerConformance } from './ledger-conformance.js';
 export type { ManualClock } from './manual-clock.js';
 export { createManualClock } from './manual-clock.js';
+export type {
+  OpenedPresenceStore,
+  PresenceStoreConformanceOptions,
+} from './presence-store-conformance.js';
+export { presenceStoreConformance } from './presence-store-conformance.js';
 export type { OpenedRateLimits, RateLimitsConformanceOptions } from './rate-limits-conformance.js';
 export { rateLimitsConformance } from './rate-limits-conformance.js';
 export type { OpenedRecordStore, RecordStoreConformanceOptions } from './record-store-conformance.js';
