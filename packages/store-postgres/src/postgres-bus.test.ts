@@ -29,7 +29,7 @@ function hintsOf(bus: PostgresBus): { readonly seen: BusHint[]; until(seq: numbe
     seen,
     until: (seq) =>
       new Promise((resolve) => {
-        look = () => seen.some((hint) => hint.seq >= seq) && resolve();
+        look = () => seen.some((hint) => hint.type === 'events' && hint.seq >= seq) && resolve();
         look();
       }),
   };
@@ -48,11 +48,16 @@ describe.skipIf(skipReason)(`the bus${skipReason ? `: ${skipReason}` : ''}`, () 
     const hints = hintsOf(two);
     for (let seq = 0; seq < 20; seq++) {
       await events.append(appendOf({ conversationId: 'odd \0 name', expectedSeq: seq, text: 'hello' }));
-      one.publish({ tenant: 'default', conversationId: 'odd \0 name', seq: seq + 1 });
+      one.publish({ type: 'events', tenant: 'default', conversationId: 'odd \0 name', seq: seq + 1 });
     }
     await hints.until(20);
-    expect(hints.seen.at(-1)).toEqual({ tenant: 'default', conversationId: 'odd \0 name', seq: 20 });
-    const seqs = hints.seen.map(({ seq }) => seq);
+    expect(hints.seen.at(-1)).toEqual({
+      type: 'events',
+      tenant: 'default',
+      conversationId: 'odd \0 name',
+      seq: 20,
+    });
+    const seqs = hints.seen.flatMap((hint) => (hint.type === 'events' ? [hint.seq] : []));
     expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
   });
 
@@ -104,8 +109,8 @@ describe.skipIf(skipReason)(`the bus${skipReason ? `: ${skipReason}` : ''}`, () 
     await expect
       .poll(
         () => {
-          other.publish({ tenant: 'default', conversationId, seq: 1, draftsBy: 'another node' });
-          return hints.seen.some(({ draftsBy }) => draftsBy === 'another node');
+          other.publish({ type: 'drafts', tenant: 'default', conversationId, by: 'another node', seq: 1 });
+          return hints.seen.some((hint) => hint.type === 'drafts' && hint.by === 'another node');
         },
         { timeout: 10_000 },
       )
@@ -119,7 +124,7 @@ describe.skipIf(skipReason)(`the bus${skipReason ? `: ${skipReason}` : ''}`, () 
     const bus = await openBus(schema, { connectionString: proxy.url, queryTimeoutMs: 500 });
     await expect.poll(() => bus.isListening).toBe(true);
     proxy.silence();
-    bus.publish({ tenant: 'default', conversationId: 'one', seq: 1 });
+    bus.publish({ type: 'events', tenant: 'default', conversationId: 'one', seq: 1 });
     await bus.close();
   });
 

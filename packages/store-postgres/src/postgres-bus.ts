@@ -3,6 +3,7 @@ import type { Bus, BusHint, Logger } from '@agent-chat/core';
 import { Client, escapeIdentifier, Pool } from 'pg';
 import { connectionConfig } from './connection-config.js';
 import { Database } from './database.js';
+import { hintsIn, type LoglessHint, payloadsOf } from './hint-payloads.js';
 import { Listener } from './listener.js';
 import { decodeName } from './names.js';
 
@@ -12,8 +13,6 @@ const PAGE = 5_000;
 const NOTIFY_EVERY_MS = 20;
 /** How long a notification of our own may take to come back before listening counts as broken. */
 const ECHO_MS = 1_000;
-/** A payload of PostgreSQL's has less than 8,000 bytes. */
-const MAX_PAYLOAD_BYTES = 7_900;
 const MAX_CONNECTIONS = 2;
 
 export interface PostgresBusOptions {
@@ -98,8 +97,8 @@ class PositionBus implements PostgresBus {
   #echoTimer: NodeJS.Timeout | null = null;
   #isHeard = false;
   #isLogNew = false;
-  /** What to say of what is not in the log, by its kind and conversation: of each the newest. */
-  readonly #liveHints = new Map<string, BusHint>();
+  /** What to say of what is not in the log, by all but its seq: of each the newest. */
+  readonly #loglessHints = new Map<string, LoglessHint>();
   #closed = false;
 
   constructor(parts: {
@@ -139,18 +138,16 @@ class PositionBus implements PostgresBus {
 
   publish(hint: BusHint): void {
     if (this.#closed) return;
-    const { tenant, conversationId } = hint;
-    const kind = kindOf(hint);
-    if (kind === 'log') this.#isLogNew = true;
-    else this.#liveHints.set(JSON.stringify([kind, tenant, conversationId]), hint);
+    if (hint.type === 'events') this.#isLogNew = true;
+    else this.#loglessHints.set(JSON.stringify({ ...hint, seq: 0 }), hint);
     if (this.#notifyTimer !== null) return;
     // Also the first one waits for the end of this turn of the event loop: never inside an append.
     const waitMs = Math.max(0, this.#notifiedAtMs + NOTIFY_EVERY_MS - performance.now());
     this.#notifyTimer = setTimeout(() => {
       this.#notifyTimer = null;
       this.#notifiedAtMs = performance.now();
-      const payloads = livePayloads([...this.#liveHints.values()]);
-      this.#liveHints.clear();
+      const payloads = payloadsOf(this.#loglessHints.values());
+      this.#loglessHints.clear();
       this.#notify(this.#isLogNew ? ['', ...payloads] : payloads);
       this.#isLogNew = false;
     }, waitMs);
@@ -254,6 +251,7 @@ class PositionBus implements PostgresBus {
       this.#position = rows.reduce((last, { position }) => Math.max(last, Number(position)), this.#position);
       for (const row of rows) {
         this.#tell({
+          type: 'events',
           tenant: decodeName(row.tenant),
           conversationId: decodeName(row.conversation_id),
           seq: Number(row.seq),
@@ -264,58 +262,5 @@ class PositionBus implements PostgresBus {
 
   #tell(hint: BusHint): void {
     for (const listener of [...this.#listeners]) listener(hint);
-  }
-}
-
-function kindOf({ draftsBy, presenceBy, gone }: BusHint): 'drafts' | 'presence' | 'gone' | 'log' {
-  if (draftsBy !== undefined) return 'drafts';
-  if (presenceBy !== undefined) return 'presence';
-  return gone === true ? 'gone' : 'log';
-}
-
-/**
- * The names of the node for drafts and for who is there; the one that it is not about is empty. Both are
- * where the conversation was deleted.
- */
-type LiveHint = readonly [
-  draftsBy: string,
-  tenant: string,
-  conversationId: string,
-  seq: number,
-  presenceBy: string,
-];
-
-function livePayloads(hints: readonly BusHint[]): string[] {
-  const payloads: LiveHint[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const { draftsBy = '', presenceBy = '', tenant, conversationId, seq } of hints) {
-    const hint: LiveHint = [draftsBy, tenant, conversationId, seq, presenceBy];
-    const length = Buffer.byteLength(JSON.stringify(hint)) + 1;
-    // A name that is too long for any payload: its viewers look by themselves.
-    if (length + 2 > MAX_PAYLOAD_BYTES) continue;
-    bytes += length;
-    if (bytes > MAX_PAYLOAD_BYTES) {
-      payloads.push([]);
-      bytes = 2 + length;
-    }
-    payloads.at(-1)?.push(hint);
-  }
-  return payloads.map((payload) => JSON.stringify(payload));
-}
-
-/** None in what another version says. */
-function hintsIn(payload: string): BusHint[] {
-  try {
-    return (JSON.parse(payload) as LiveHint[]).map(([draftsBy, tenant, conversationId, seq, presenceBy]) => ({
-      tenant,
-      conversationId,
-      seq,
-      ...(draftsBy && { draftsBy }),
-      ...(presenceBy && { presenceBy }),
-      ...(draftsBy === '' && presenceBy === '' && { gone: true as const }),
-    }));
-  } catch {
-    // It costs latency only.
-    return [];
   }
 }

@@ -163,7 +163,7 @@ describe.skipIf(skipReason)(`drafts between two nodes${skipReason ? `: ${skipRea
       bus: {
         publish: () => undefined,
         subscribe: (listener) =>
-          bus.subscribe((hint) => (hint.draftsBy === undefined ? listener(hint) : undefined)),
+          bus.subscribe((hint) => (hint.type === 'drafts' ? undefined : listener(hint))),
       },
     });
     onTestFinished(() => deaf.close());

@@ -62,7 +62,13 @@ describe.skipIf(skipReason)(`who is there on two nodes${skipReason ? `: ${skipRe
     // Who was there through a node that dies is there for as long as it said that it lives.
     await bob.leave();
     const dying = { tenant: 'default', conversationId: CONVERSATION, here: ['eve'], typing: [] };
-    const hint = { tenant: 'default', conversationId: CONVERSATION, seq: 0, presenceBy: 'dying' };
+    const hint = {
+      type: 'presence',
+      tenant: 'default',
+      conversationId: CONVERSATION,
+      by: 'dying',
+      seq: 0,
+    } as const;
     await second.store.presence.write('dying', 60_000, [dying]);
     second.bus.publish(hint);
     await expect.poll(ada.here).toContain('eve');

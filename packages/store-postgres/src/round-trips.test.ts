@@ -94,7 +94,7 @@ describe.skipIf(skipReason)(`what is said of appends${skipReason ? `: ${skipReas
     await listener.query(`LISTEN ${channelOf(schema)}`);
     await store.events.append(appendOf({ conversationId: 'one', expectedSeq: 0, text: 'hello' }));
     for (let round = 0; round < 200; round++) {
-      bus.publish({ tenant: TENANT, conversationId: 'one', seq: 1 });
+      bus.publish({ type: 'events', tenant: TENANT, conversationId: 'one', seq: 1 });
     }
     await expect.poll(() => heard).toBeGreaterThan(0);
     // Another that came behind them would have been heard by the time this one is.

@@ -1,15 +1,23 @@
-/** That a conversation has events up to `seq`. */
-export interface BusHint {
+interface HintOf<Type extends string> {
+  readonly type: Type;
   readonly tenant: string;
   readonly conversationId: string;
-  readonly seq: number;
-  /** Set when text of drafts is new in the `DraftStore`: a name of the node that wrote it. */
-  readonly draftsBy?: string;
-  /** Set when who is there is new in the `PresenceStore`: a name of the node that wrote it. */
-  readonly presenceBy?: string;
-  /** Set when it was deleted, of which the log says nothing: `seq` is beyond every head then. */
-  readonly gone?: true;
 }
+
+/** That a conversation has events up to `seq`. */
+type EventsHint = HintOf<'events'> & { readonly seq: number };
+
+/**
+ * That what is not logged is new: text in the `DraftStore`, or who is there in the `PresenceStore`. `by` is a
+ * name of the node that wrote it, and `seq` the head of the log as that node knew it.
+ */
+type LiveHint = HintOf<'drafts' | 'presence'> & { readonly by: string; readonly seq: number };
+
+/** That a conversation was deleted, of which the log says nothing. */
+type DeletedHint = HintOf<'deleted'>;
+
+/** What may be new of a conversation. */
+export type BusHint = EventsHint | LiveHint | DeletedHint;
 
 /**
  * Wakes the readers of other nodes. A hint only: it may come late, twice, in another order or to

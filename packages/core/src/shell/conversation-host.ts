@@ -125,7 +125,7 @@ export class ConversationHost {
       follows: (control) => promoteQueued(control, schedulingPolicy),
       onIdle: () => this.#forgetIdle(key, conversation),
       onAppended: () => {
-        bus?.publish({ tenant, conversationId, seq: conversation.control.seq });
+        bus?.publish({ type: 'events', tenant, conversationId, seq: conversation.control.seq });
         this.#onAppended();
       },
     });

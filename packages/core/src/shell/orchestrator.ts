@@ -2,6 +2,7 @@ import type { Caller } from '@agent-chat/protocol';
 import type { OperatorApi } from '@agent-chat/protocol/wire';
 import type { BusHint } from '../ports/bus.js';
 import { createApi } from './api/create-api.js';
+import type { Conversation } from './conversation/conversation.js';
 import { ConversationHost } from './conversation-host.js';
 import { DraftRelay } from './viewers/draft-relay.js';
 import { PresenceKeeper } from './viewers/presence-keeper.js';
@@ -55,10 +56,11 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const takeOver = createTakeOver(node, conversations);
   const leaveBus = bus?.subscribe(onHint);
 
-  /** Reads what another node appended; the driver and the viewers see to the rest. */
-  function onHint({ tenant, conversationId, seq, draftsBy, presenceBy }: BusHint): void {
-    if (draftsBy === owner || presenceBy === owner) return;
-    const isLogged = draftsBy === undefined && presenceBy === undefined;
+  /** Reads what another node wrote; the driver and the viewers see to the rest. */
+  function onHint(hint: BusHint): void {
+    const { tenant, conversationId } = hint;
+    const isLogged = hint.type === 'events' || hint.type === 'deleted';
+    if (!isLogged && hint.by === owner) return;
     if (isLogged) tellActivity();
     const hosted = conversations.inMemory(tenant, conversationId);
     if (hosted === undefined) {
@@ -69,11 +71,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       .then(async ({ conversation }) => {
         const release = conversation.retain();
         try {
-          if (conversation.control.seq < seq) await conversation.refresh();
-          // More was promised than there is: it may have been deleted.
-          if (conversation.control.seq < seq) await conversation.noticeGone();
-          if (draftsBy !== undefined) await drafts?.pull(conversation);
-          if (presenceBy !== undefined) await presenceRelay?.pull(conversation);
+          await readWhatIsNew(conversation, hint);
         } finally {
           release();
         }
@@ -84,12 +82,20 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       });
   }
 
+  async function readWhatIsNew(conversation: Conversation, hint: BusHint): Promise<void> {
+    if (hint.type === 'deleted') return conversation.noticeGone();
+    if (conversation.control.seq < hint.seq) await conversation.refresh();
+    // More was promised than there is: it may have been deleted.
+    if (conversation.control.seq < hint.seq) await conversation.noticeGone();
+    if (hint.type === 'drafts') await drafts?.pull(conversation);
+    if (hint.type === 'presence') await presenceRelay?.pull(conversation);
+  }
+
   async function tellGone(tenant: string, conversationId: string): Promise<void> {
     const { conversation, release } = await conversations.host(tenant, conversationId);
     conversation.markGone();
     release();
-    // Beyond any head: who has it in memory asks the store.
-    bus?.publish({ tenant, conversationId, seq: Number.MAX_SAFE_INTEGER, gone: true });
+    bus?.publish({ type: 'deleted', tenant, conversationId });
   }
 
   /** About an action that this node has logged. */

@@ -162,7 +162,7 @@ export class DraftRelay {
     for (const { conversation, pieces } of batches) {
       conversation.live.drafts.markRelayed(pieces);
       const { seq } = conversation.control;
-      this.#bus?.publish({ ...nameOf(conversation), seq, draftsBy: this.#node });
+      this.#bus?.publish({ type: 'drafts', ...nameOf(conversation), by: this.#node, seq });
     }
   }
 

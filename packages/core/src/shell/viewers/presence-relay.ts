@@ -134,7 +134,7 @@ export class PresenceRelay {
       if (isEmpty) this.#told.delete(conversation);
       else this.#told.set(conversation, version);
       const { tenant, conversationId, control } = conversation;
-      this.#bus?.publish({ tenant, conversationId, seq: control.seq, presenceBy: this.#node });
+      this.#bus?.publish({ type: 'presence', tenant, conversationId, by: this.#node, seq: control.seq });
     }
     if (hadSaid && !isKnown) {
       for (const conversation of this.#told.keys()) this.#dirty.add(conversation);

@@ -282,7 +282,7 @@ describe('between two nodes', () => {
     await expect.poll(ada.typing).toEqual([['bob'], []]);
     // It comes again, as from a node that has not read the log yet.
     if (said) await presence.write('late', 60_000, [said]);
-    bus.publish({ tenant: 'default', conversationId: 'c1', seq: 0, presenceBy: 'late' });
+    bus.publish({ type: 'presence', tenant: 'default', conversationId: 'c1', by: 'late', seq: 0 });
     await pass(6_000);
     expect(ada.typing()).toEqual([['bob'], []]);
   });
