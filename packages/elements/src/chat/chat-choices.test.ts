@@ -19,7 +19,7 @@ const INTERFACE = bicycleShop({
     { personaId: 'critic', name: 'Critic' },
   ],
 });
-const SERVER = 'https://chat.example';
+const SERVER = 'https://choices.chat.example';
 let server: FakeServer;
 beforeEach(() => {
   sessionStorage.clear();

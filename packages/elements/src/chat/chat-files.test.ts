@@ -7,7 +7,7 @@ import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentChat } from './chat.js';
 import '../define.js';
 
-const SERVER = 'https://chat.example';
+const SERVER = 'https://files.chat.example';
 const INTERFACE = bicycleShop({
   uploads: { maxFiles: 2, maxFileSizeMb: 1, allowedFileTypes: ['text/*'] },
 });

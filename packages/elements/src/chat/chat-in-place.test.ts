@@ -28,7 +28,7 @@ describe('the place of a chat', () => {
 });
 
 describe('the header of a chat', () => {
-  const SERVER = 'https://chat.example';
+  const SERVER = 'https://in-place.chat.example';
   const PICTURE = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
   let server: FakeServer;
   beforeEach(() => {

@@ -19,7 +19,7 @@ const INTERFACE = bicycleShop({
   persistenceType: 'local_storage',
 });
 
-const SERVER = 'https://chat.example';
+const SERVER = 'https://one.chat.example';
 let server: FakeServer;
 
 beforeEach(() => {

@@ -12,7 +12,7 @@ import type { AgentChatProvider } from '../provider/provider.js';
 import type { AgentChat } from './chat.js';
 import '../define.js';
 
-const SERVER = 'https://chat.example';
+const SERVER = 'https://driven.chat.example';
 const INTERFACE = bicycleShop();
 
 let server: FakeServer;

@@ -7,7 +7,7 @@ import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentChat } from './chat.js';
 import '../define.js';
 
-const SERVER = 'https://chat.example';
+const SERVER = 'https://expired-session.chat.example';
 const INTERFACE = bicycleShop({
   persistenceType: 'local_storage',
 });

@@ -15,7 +15,7 @@ import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentChat } from './chat.js';
 import '../define.js';
 
-const SERVER = 'https://chat.example';
+const SERVER = 'https://member.chat.example';
 const MEMBER = {
   token: 'token-of-ada',
   participants: [

@@ -13,7 +13,7 @@ import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentChat } from './chat.js';
 import '../define.js';
 
-const SERVER = 'https://chat.example';
+const SERVER = 'https://moved.chat.example';
 const INTERFACE = bicycleShop({
   description: '',
   welcomeMessage: '',
