@@ -11,6 +11,8 @@ import { ownNode, root } from './paths.mjs';
 export function runServer(args) {
   const child = spawn(ownNode, ['packages/cli/dist/main.js', ...args], {
     cwd: root,
+    // What it says to type next has to work here.
+    env: { ...process.env, AGENT_CHAT_PROGRAM: 'npm start --' },
     stdio: 'inherit',
   });
 

@@ -26,20 +26,24 @@ export interface Flags {
   readonly mcp?: string | undefined;
 }
 
-export const HELP = `agent-chat: a chat with an agent, on this machine
+/** @param program how it is called here */
+export const helpOf = (program: string): string => `agent-chat: a chat with an agent, on this machine
 
 Usage
-  agent-chat [start]             start the server and its page
-  agent-chat check [<file>]      look at all of the data, or of a backup, and change nothing
-  agent-chat backup <file>       copy the data to a new file, also while the server runs
-  agent-chat restore <file>      put a backup in the place of the data (--replace: of data that is there)
-  agent-chat new-epoch [<file>]  make a copied database a history of its own
-  agent-chat export <id>         write one conversation to the standard output
-  agent-chat import <file>       add the conversation of an exported file
-  agent-chat interfaces create <title> [--slug <slug>] [--origin <https://site>]... [--publish]
-  agent-chat interfaces list | publish <slug> | snippet <slug>
-                                 chats on the running server, and what to paste to embed them
-  agent-chat --help | --version
+  ${program} [<command>] [<options>]
+
+Commands
+  start               start the server and its page; the same without a command
+  check [<file>]      look at all of the data, or of a backup, and change nothing
+  backup <file>       copy the data to a new file, also while the server runs
+  restore <file>      put a backup in the place of the data (--replace: of data that is there)
+  new-epoch [<file>]  make a copied database a history of its own
+  export <id>         write one conversation to the standard output
+  import <file>       add the conversation of an exported file
+  interfaces create <title> [--slug <slug>] [--origin <https://site>]... [--publish]
+  interfaces list | publish <slug> | snippet <slug>
+                      chats on the running server, and what to paste to embed them
+  --help | --version
 
 Options                     or environment     default
   --port <number>           PORT               8787 (0 takes a free one)
@@ -53,10 +57,10 @@ Options                     or environment     default
   --mcp <file>                                 MCP servers whose tools the agent has, in YAML
 
 A model answers when ANTHROPIC_API_KEY, OPENAI_API_KEY, GOOGLE_GENERATIVE_AI_API_KEY or
-OPENROUTER_API_KEY is set (AGENT_CHAT_MODEL names another than the default, ..._BASE_URL another address). Without a key the
-guide answers, from the documentation of this project and without a network. A file .env in the
-current folder is read first; what is set already wins. HOST and what is for proxies do not count
-there, and ..._BASE_URL only beside the key that it is for.
+OPENROUTER_API_KEY is set (AGENT_CHAT_MODEL names another than the default, ..._BASE_URL another
+address). Without a key the guide answers, from the documentation of this project and without a
+network. A file .env in the current folder is read first; what is set already wins. HOST and what is
+for proxies do not count there, and ..._BASE_URL only beside the key that it is for.
 `;
 
 /** @throws UsageError */

@@ -10,13 +10,15 @@ describe.concurrent('agent-chat interfaces', { timeout: 90_000 }, () => {
     const run = async (...words: string[]): Promise<string> => {
       const { ended, out, errors } = cli.run(['interfaces', ...words], {
         cwd,
-        env: { PORT: new URL(url).port },
+        env: { PORT: new URL(url).port, AGENT_CHAT_PROGRAM: 'npm start --' },
       });
       expect(await ended, errors()).toBe(0);
       return out();
     };
     const made = await run('create', 'Help desk', '--origin', 'https://shop.example', '--publish');
-    expect(made).toContain('The interface help-desk is there.\nIt is published');
+    expect(made).toContain(
+      'The interface help-desk is there.\nIt is published: npm start -- interfaces snippet help-desk ',
+    );
     expect(await run('list')).toBe('help-desk  published  0 sessions  Help desk\n');
     const snippet = await run('snippet', 'help-desk');
     expect(snippet).toContain(`\n<script src="${url}/widget/help-desk.js" async></script>\n`);
@@ -34,7 +36,9 @@ describe.concurrent('agent-chat interfaces', { timeout: 90_000 }, () => {
     for (const path of files) expect((await fetch(url + path)).status, path).toBe(200);
     const demo = cli.run(['interfaces', 'snippet', 'demo'], { cwd, env: { PORT: new URL(url).port } });
     expect(await demo.ended).toBe(1);
-    expect(demo.errors()).toContain('--origin https://www.example.com --publish');
+    expect(demo.errors()).toContain(
+      ': agent-chat interfaces create "Help desk" --origin https://www.example.com --publish',
+    );
     const widget = await fetch(`${url}/widget/help-desk.js`);
     expect(widget.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   });

@@ -9,18 +9,16 @@ import type { Terminal } from './terminal.js';
 /** A page of the list; a machine of one's own has fewer. */
 const MOST_LISTED = 200;
 
-/** The demo stands in code and not in the records, so that nothing of it can be changed. */
-const BUILT_IN = `The interface "${DEMO_SLUG}" is built in, for the server's own pages. \
-Make one for other sites: agent-chat interfaces create "Help desk" --origin https://www.example.com --publish`;
-
 /**
  * Makes, lists and publishes interfaces of the server that runs here, and says how to embed them.
+ * @param program how the command line is called, in what it says to type next
  * @throws AgentChatError what the server answers; `InvalidConfiguration` when none runs
  */
 export async function runInterfaceCommand(
   command: InterfaceCommand,
   settings: Settings,
   terminal: Terminal,
+  program: string,
 ): Promise<void> {
   const callServer = await serverCalls(settings);
   const call: ServerCall = (verb, path, body) => callServer(verb, `/api/interfaces${path}`, body);
@@ -28,12 +26,12 @@ export async function runInterfaceCommand(
     const { interfaces } = await call<MethodResult<'listInterfaces'>>('GET', `?limit=${MOST_LISTED}`);
     const found = interfaces.find((each) => each.slug === which || each.interfaceId === which);
     if (found !== undefined) return found;
-    if (which === DEMO_SLUG) throw new AgentChatError('UnknownInterface', BUILT_IN);
+    if (which === DEMO_SLUG) throw new AgentChatError('UnknownInterface', builtIn(program));
     throw new AgentChatError('UnknownInterface', `There is no interface "${which}".`);
   };
   const publish = async (interfaceId: string): Promise<void> => {
     const { slug } = await call<InterfaceRecord>('POST', `/${encodeURIComponent(interfaceId)}/publish`);
-    terminal.say(`It is published: agent-chat interfaces snippet ${slug} says how to embed it.`);
+    terminal.say(`It is published: ${program} interfaces snippet ${slug} says how to embed it.`);
   };
 
   switch (command.verb) {
@@ -42,7 +40,7 @@ export async function runInterfaceCommand(
         'GET',
         `?limit=${MOST_LISTED}`,
       );
-      if (total === 0) terminal.say('There is none: agent-chat interfaces create "How can we help?"');
+      if (total === 0) terminal.say(`There is none: ${program} interfaces create "How can we help?"`);
       for (const { slug, status, title, sessionCount } of interfaces) {
         terminal.say(`${slug}  ${status}  ${sessionCount} sessions  ${title}`);
       }
@@ -60,7 +58,7 @@ export async function runInterfaceCommand(
       });
       terminal.say(`The interface ${made.slug} is there.`);
       if (publishes) return publish(made.interfaceId);
-      terminal.say(`It is a draft: agent-chat interfaces publish ${made.slug} shows it to visitors.`);
+      terminal.say(`It is a draft: ${program} interfaces publish ${made.slug} shows it to visitors.`);
       return;
     }
     case 'publish':
@@ -72,6 +70,12 @@ export async function runInterfaceCommand(
       for (const line of snippetLines(found, code)) terminal.say(line);
     }
   }
+}
+
+/** The demo stands in code and not in the records, so that nothing of it can be changed. */
+function builtIn(program: string): string {
+  return `The interface "${DEMO_SLUG}" is built in, for the server's own pages. \
+Make one for other sites: ${program} interfaces create "Help desk" --origin https://www.example.com --publish`;
 }
 
 function snippetLines(

@@ -245,7 +245,7 @@ describe.concurrent('agent-chat start fails with one clear line', { timeout: 90_
     const { ended, errors, out } = cli.run([], { env: { PORT: String(port) } });
     expect(await ended).toBe(1);
     expect(errors()).toBe(
-      `agent-chat: Port ${port} is taken: stop the other program or choose another (port, or PORT). (InvalidConfiguration)\n`,
+      `agent-chat: Port ${port} is taken: stop the other program or choose another port. Use --port or PORT. (InvalidConfiguration)\n`,
     );
     expect(out()).toBe('');
   });
@@ -261,7 +261,7 @@ describe.concurrent('agent-chat start fails with one clear line', { timeout: 90_
     const { ended, errors } = cli.run(['--host', '203.0.113.7', '--port', '0']);
     expect(await ended).toBe(1);
     expect(errors()).toMatch(ONE_LINE);
-    expect(errors()).toContain('(host, or HOST)');
+    expect(errors()).toContain('Use --host or HOST.');
   });
 
   it('for a data folder that is a file', async ({ cli }) => {
@@ -337,8 +337,9 @@ describe.concurrent('agent-chat start fails with one clear line', { timeout: 90_
 
 describe.concurrent('agent-chat', { timeout: 90_000 }, () => {
   it('helps and tells its version', async ({ cli }) => {
-    const help = cli.run(['--help']);
+    const help = cli.run(['--help'], { env: { AGENT_CHAT_PROGRAM: 'npm start --' } });
     expect(await help.ended).toBe(0);
+    expect(help.out()).toContain('\n  npm start -- [<command>]');
     expect(help.out()).toContain('AGENT_CHAT_DATA');
     const version = cli.run(['--version']);
     expect(await version.ended).toBe(0);

@@ -1,7 +1,8 @@
 import type { Environment } from '@agent-chat/agents/ai-sdk';
-import { HELP, readCommandLine } from './command-line.js';
+import { helpOf, readCommandLine } from './command-line.js';
 import { withEnvironmentFile } from './environment-file.js';
 import { packageVersion } from './package-files.js';
+import { programName } from './program-name.js';
 import { readSettings, type Settings } from './settings.js';
 import { untilStopped } from './stop-signals.js';
 import { failureLine, processTerminal, type Terminal } from './terminal.js';
@@ -13,7 +14,8 @@ const WRONG_USAGE = 2;
 
 async function main(terminal: Terminal): Promise<void> {
   const command = readCommandLine(process.argv.slice(2));
-  if (command.name === 'help') return void process.stdout.write(HELP);
+  const program = programName(process.env);
+  if (command.name === 'help') return void process.stdout.write(helpOf(program));
   if (command.name === 'version') return terminal.say(packageVersion());
   const { environment, warnings } = withEnvironmentFile(process.env, process.cwd());
   for (const warning of warnings) terminal.complain(`agent-chat: ${warning}`);
@@ -40,7 +42,7 @@ async function main(terminal: Terminal): Promise<void> {
     }
     case 'interfaces': {
       const { runInterfaceCommand } = await import('./interface-commands.js');
-      return runInterfaceCommand(command.command, settings, terminal);
+      return runInterfaceCommand(command.command, settings, terminal, program);
     }
     case 'export': {
       const { exportToOutput } = await import('./transfer-commands.js');

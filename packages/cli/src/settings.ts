@@ -68,7 +68,7 @@ function readPort(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
   throw new AgentChatError(
     'InvalidConfiguration',
-    `"${text}" is not a port: set PORT to a number from 0 to 65535.`,
+    `"${text}" is not a port: give --port or PORT a number from 0 to 65535.`,
     { details: { name: 'PORT' } },
   );
 }

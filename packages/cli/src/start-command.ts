@@ -3,13 +3,13 @@ import type { Environment } from '@agent-chat/agents/ai-sdk';
 import type { McpTools } from '@agent-chat/agents/mcp';
 import { createOrchestrator, type Logger } from '@agent-chat/core';
 import { createServer } from '@agent-chat/server';
-import { listen } from '@agent-chat/server/node';
 import { createSqliteStore } from '@agent-chat/store-sqlite';
 import { type AnsweringAgent, answeringAgent } from './answering-agent.js';
 import { attachmentsIn } from './data-files.js';
 import { AGENT_ID, demoInterface } from './demo-interface.js';
 import { readDocuments } from './documents.js';
 import { authenticateOperator, operatorToken } from './operator-token.js';
+import { listenAsSet } from './listen-as-set.js';
 import { readNamedFile } from './named-file.js';
 import { withOperatorProof } from './operator-proof.js';
 import { offeredModels } from './offered-models.js';
@@ -130,7 +130,7 @@ export async function start(
     });
     let boundPort = port;
     const proving = withOperatorProof(server, token, () => boundPort);
-    const listener = await listen({ server: proving, port, host, logger });
+    const listener = await listenAsSet({ server: proving, port, host, logger });
     boundPort = listener.port;
     closings.push(() => listener.close());
     // Turns that the last process left are taken up once their viewers can come back.

@@ -39,7 +39,7 @@ describe('listening', () => {
     const port = await takenPort();
     await expect(startTestServer({ port })).rejects.toMatchObject({
       code: 'InvalidConfiguration',
-      message: `Port ${port} is taken: stop the other program or choose another (port, or PORT).`,
+      message: `Port ${port} is taken: stop the other program or choose another port.`,
       details: { port, code: 'EADDRINUSE' },
     });
   });
