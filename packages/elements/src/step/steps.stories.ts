@@ -8,6 +8,7 @@ import type { StepEvent } from './steps-view.js';
 const EVENTS: readonly StepEvent[] = [
   { node: 'plan', status: 'start' },
   { node: 'plan', status: 'ok', latencyMs: 420, costMicroUsd: 1_234 },
+  { node: 'look_up', status: 'ok', latencyMs: 3, costMicroUsd: 0 },
   { node: 'search_leads', status: 'start' },
   { node: 'search_leads', status: 'retry', latencyMs: 900, message: 'The index was busy.' },
   { node: 'search_leads', status: 'ok', latencyMs: 1_500, costMicroUsd: 10_020 },

@@ -48,6 +48,12 @@ describe('agent-steps', () => {
     expect(lines(await steps(EVENTS)).at(-1)).to.equal('plan Not finished');
   });
 
+  it('tells what cost nothing from what nobody has said the cost of', async () => {
+    const free = { node: 'look_up', status: 'ok', latencyMs: 3, costMicroUsd: 0 } as const;
+    const unsaid = { node: 'read', status: 'ok', latencyMs: 4 } as const;
+    expect(lines(await steps([free, unsaid]))).to.deep.equal(['look_up Done 3ms$0.0000', 'read Done 4ms']);
+  });
+
   it('folds by keyboard', async () => {
     const element = await steps(EVENTS, true);
     const summary = element.renderRoot.querySelector<HTMLElement>('.fold-summary')!;

@@ -117,7 +117,7 @@ export class AgentSteps extends LitElement {
     const { locale } = this.#localeText;
     const figures = [
       ...(latencyMs === null ? [] : [formatLatency(latencyMs, locale)]),
-      ...(costMicroUsd === null || costMicroUsd === 0 ? [] : [formatCost(costMicroUsd, locale)]),
+      ...(costMicroUsd === null ? [] : [formatCost(costMicroUsd, locale)]),
     ];
     if (figures.length === 0) return nothing;
     return html`<span class="figures" part="figures"
