@@ -10,6 +10,9 @@ const built = import.meta.glob<object>('../packages/elements/dist/custom-element
 });
 for (const manifest of Object.values(built)) setCustomElementsManifest(manifest);
 
+// A stylesheet of a designer's own, for all stories: see docs/theming.md.
+import.meta.glob('./theme.css', { eager: true });
+
 const preview: Preview = {
   // Before the check by axe, which is an addon's.
   afterEach: () => settle(),

@@ -15,13 +15,24 @@ import { types } from './types.mjs';
 const TEST_KIT = /\/testing$/;
 const ONLY_WITHOUT_VITEST = /@agent-chat\/(?:core|agents)\/dist\/types\/testing\/.*'vitest'/;
 
-/** Every entry point with JavaScript and types, by the name that a user imports. */
+/** What is read or linked rather than imported. */
+const NO_CODE = /\.json$|^@agent-chat\/elements\/themes\//;
+/**
+ * Bundles that a page without a bundler loads: they register their elements at once, so Node, where there
+ * is no page, cannot import them, and nothing has their types.
+ */
+const FOR_PAGES_ALONE = ['@agent-chat/elements/browser/*'];
+
+/**
+ * Every entry point with JavaScript and types, by the name that a user imports: all there are, but for
+ * those above.
+ */
 const entryPoints = () =>
-  publishedPackages().flatMap(({ manifest }) =>
-    Object.entries(manifest.publishConfig.exports)
-      .filter(([, target]) => typeof target === 'object')
-      .map(([path]) => join(manifest.name, path)),
-  );
+  publishedPackages()
+    .flatMap(({ manifest }) =>
+      Object.keys(manifest.publishConfig.exports).map((path) => join(manifest.name, path)),
+    )
+    .filter((name) => !NO_CODE.test(name) && !FOR_PAGES_ALONE.includes(name));
 
 /**
  * What our adapters name is installed by whoever uses them: their types are those of these packages.

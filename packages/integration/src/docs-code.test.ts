@@ -1,4 +1,7 @@
 import { pathToFileURL } from 'node:url';
+import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
+import { createServer, type IdentityOptions, type ServerOptions } from '@agent-chat/server';
+import { listen } from '@agent-chat/server/node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { codeBlocks, documentation } from './support/documentation.js';
 import { createDocumentedCode, type DocumentedCode } from './support/documented-code.js';
@@ -30,7 +33,92 @@ describe('the TypeScript of the documentation', () => {
     expect(`${printed.join('\n')}\n`).toBe(block.prints);
   });
 
+  const load = (page: string, what: string): Promise<Record<string, unknown>> => {
+    const block = typescript.find((each) => each.page === page && each.code.includes(what));
+    if (block === undefined) throw new TypeError(`${page} shows no ${what}.`);
+    return import(/* @vite-ignore */ pathToFileURL(code.fileOf(block)).href) as Promise<
+      Record<string, unknown>
+    >;
+  };
+
+  it('signs a token for somebody who has logged in that its server takes', async ({ onTestFinished }) => {
+    vi.stubEnv(
+      'CHAT_IDENTITY_SECRET',
+      Buffer.from('forty-eight bytes of a secret that nobody knows.').toString('base64url'),
+    );
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { identity } = (await load('docs/sessions.md', 'const identity')) as { identity: IdentityOptions };
+    const { identityToken } = (await load('docs/sessions.md', 'function identityToken')) as {
+      identityToken: (userId: string, name: string) => string;
+    };
+    const { server, close } = serverWith({ identity });
+    onTestFinished(close);
+    const begin = (token: string): Promise<Response> =>
+      server.fetch(
+        new Request('http://localhost/api/public/interfaces/support/sessions', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ identityToken: token }),
+        }),
+      );
+    expect((await begin(identityToken('ada', 'Ada'))).status).toBe(200);
+    expect((await begin(`${identityToken('ada', 'Ada')}x`)).status).toBe(401);
+  });
+
+  it('takes a turn with nothing but HTTP', async ({ onTestFinished }) => {
+    const { answerOverHttp } = (await load('docs/remote-agents.md', 'answerOverHttp')) as {
+      answerOverHttp: (conversation: string, token: string, text: string) => Promise<void>;
+    };
+    const { server, orchestrator, close } = serverWith({
+      authenticate: async () => ({ kind: 'agent', tenant: 'default', participantId: 'bot' }),
+    });
+    onTestFinished(close);
+    const listener = await listen({ server, port: 0 });
+    onTestFinished(() => listener.close());
+    const ada = orchestrator.as({ kind: 'member', tenant: 'default', participantId: 'ada' });
+    const { conversationId } = await ada.call('createConversation', {
+      clientRequestId: 'create',
+      participants: [
+        { participantId: 'ada', kind: 'user', displayName: 'Ada' },
+        { participantId: 'bot', kind: 'agent', displayName: 'Bot' },
+      ],
+    });
+    const parts = [{ type: 'text' as const, partId: 'p1', text: 'Hello' }];
+    await ada.call('sendMessage', { conversationId, clientRequestId: 'say', parts });
+    await answerOverHttp(`${listener.url}/api/conversations/${conversationId}`, 'any', 'Hello yourself.');
+    const { events } = await ada.call('getEvents', { conversationId });
+    expect(events.at(-1)).toMatchObject({
+      author: 'bot',
+      finality: 'turn',
+      payload: { outcome: { status: 'complete' } },
+    });
+  });
+
   it('has programs that run', () => {
     expect(programs.length).toBeGreaterThan(3);
   });
 });
+
+function serverWith(options: Partial<ServerOptions>) {
+  const store = createMemoryStore();
+  const orchestrator = createOrchestrator({ store, agents: {} });
+  const participants = [{ participantId: 'bot', kind: 'agent' as const, displayName: 'Bot' }];
+  const server = createServer({
+    orchestrator,
+    store,
+    interfaces: [
+      {
+        slug: 'support',
+        title: 'Support',
+        description: null,
+        welcomeMessage: 'Hello.',
+        placeholderText: 'Write',
+        suggestedPrompts: [],
+        persistenceType: 'session',
+        participants,
+      },
+    ],
+    ...options,
+  });
+  return { server, orchestrator, close: () => orchestrator.close() };
+}

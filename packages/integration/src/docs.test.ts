@@ -160,10 +160,74 @@ it.each([
     'StartAgentsOptions',
   ],
   ['docs/client.md', 'Options of createChatClient', 'client/src/chat-client.ts', 'ChatClientOptions'],
-])('%s, %s: has each field of the code, and no other', (path, title, file, name) => {
-  const rows = tableRows(sectionOf(pageAt(path), title), String.raw`(?:option|limit)`);
-  const listed = rows.flatMap(([option = '']) => codeIn(option));
-  expect(listed.toSorted()).toEqual(fieldsOf(`packages/${file}`, name).toSorted());
+  ['docs/agents.md', 'Options of aiSdkModel', 'agents/src/ai-sdk/ai-sdk-model.ts', 'AiSdkModelOptions'],
+  ['docs/tools.md', 'Options of a tool', 'agents/src/tools/tool.ts', 'ToolDefinition'],
+  [
+    'docs/tools.md',
+    'Take the tools of MCP servers',
+    'agents/src/mcp/server-config.ts',
+    'McpServerAtUrl',
+    'McpServerByCommand',
+  ],
+  ['docs/sessions.md', 'Options of sessions', 'server/src/sessions/session-options.ts', 'SessionOptions'],
+  ['docs/sessions.md', 'Options of identity', 'server/src/identity/identity-options.ts', 'IdentityOptions'],
+])('%s, %s: has each field of the code, and no other', (path, title, file, ...names) => {
+  const rows = tableRows(sectionOf(pageAt(path), title), String.raw`(?:option|limit|field)`);
+  const listed = rows.flatMap(([option = '']) => codeIn(option)).map((code) => /^\w+/.exec(code)?.[0]);
+  const fields = new Set(names.flatMap((name) => fieldsOf(`packages/${file}`, name)));
+  expect(listed.toSorted()).toEqual([...fields].toSorted());
+});
+
+it('the page of interfaces has each field that an operator may give', () => {
+  const rows = tableRows(sectionOf(pageAt('docs/interfaces.md'), 'Fields'), 'field');
+  const source = readFileSync(`${ROOT}packages/protocol/src/records/chat-interface.ts`, 'utf8');
+  const [, declared = ''] = /INTERFACE_FIELDS = {\n([^]*?)\n} as const/.exec(source) ?? [];
+  const fields = Array.from(declared.matchAll(/^ {2}(\w+): /gm), ([, name = '']) => name);
+  expect(fields.length).toBeGreaterThan(20);
+  const listed = rows.flatMap(([cell = '']) => codeIn(cell));
+  expect(listed.toSorted()).toEqual(['agentId', 'slug', ...fields].toSorted());
+});
+
+it('the page of the elements has each event, and no other', () => {
+  const folder = `${ROOT}packages/elements/src`;
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.events.ts'))
+    .flatMap((path) =>
+      Array.from(readFileSync(join(folder, path), 'utf8').matchAll(/^ {4}'(agent-chat-[\w-]+)': /gm)),
+    )
+    .map(([, name = '']) => name);
+  const rows = tableRows(sectionOf(pageAt('docs/elements.md'), 'Events'), 'event');
+  expect(rows.flatMap(([cell = '']) => codeIn(cell)).toSorted()).toEqual([...new Set(names)].toSorted());
+});
+
+it('the page about embedding says what the size gate allows', () => {
+  const gate = readFileSync(`${ROOT}.size-limit.mjs`, 'utf8');
+  const [atOnce = 0, inAll = 0] = Array.from(
+    gate.matchAll(/name: 'elements, [^]*?limit: '([\d.]+) kB'/g),
+    ([, limit]) => Number(limit),
+  );
+  const said = sectionOf(pageAt('docs/embedding.md'), 'What the page loads').text;
+  expect(said).toContain(`to ${Math.ceil(atOnce * 10) / 10} kB, gzipped`);
+  expect(said).toContain(` to ${Math.ceil(inAll)} kB: about`);
+});
+
+it('every name of code in prose is in the code', () => {
+  // Of frameworks, of browsers, and of JSON Schema.
+  const foreign =
+    /^(?:useSyncExternalStore|CUSTOM_ELEMENTS_SCHEMA|getConnInfo|defineHandler|HttpOnly|SameSite|unevaluatedItems)$/;
+  const folders = [...readdirSync(`${ROOT}packages`).map((name) => `packages/${name}/src`), 'tools'];
+  const sources = folders.flatMap((folder) =>
+    readdirSync(ROOT + folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.(?:ts|mjs)$/.test(path) && !path.startsWith('docs'))
+      .map((path) => readFileSync(join(ROOT, folder, path), 'utf8')),
+  );
+  const known = new Set(sources.flatMap((source) => source.match(/[A-Za-z]\w*/g) ?? []));
+  // Two pages are generated, with names of their own.
+  for (const { path, text } of pages.filter((page) => !/(?:methods|shapes)\.md$/.test(page.path))) {
+    const prose = text.replaceAll(/^( *)```[^]*?^\1```$/gm, '');
+    const names = codeIn(prose).flatMap((code) => code.match(/\b[A-Za-z]\w*[a-z][A-Z]\w*\b/g) ?? []);
+    expect([path, names.filter((name) => !known.has(name) && !foreign.test(name))]).toEqual([path, []]);
+  }
 });
 
 it('the page of the elements has each property of the chat, and no other', () => {

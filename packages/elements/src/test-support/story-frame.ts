@@ -16,7 +16,7 @@ export function storyFrame(content: unknown, options: FrameOptions = {}): Templa
   return html`<div
     dir=${dir}
     lang=${dir === 'rtl' ? 'ar' : 'en'}
-    style="color-scheme: ${theme}; background: ${background}; inline-size: ${width}; max-inline-size: 100%;
+    style="color-scheme: ${theme}; background: var(--agent-chat-paper, ${background}); inline-size: ${width}; max-inline-size: 100%;
       block-size: ${height}; padding: ${height === 'auto' ? '16px' : '0'}; box-sizing: border-box;"
   >
     <agent-chat-provider>${content}</agent-chat-provider>

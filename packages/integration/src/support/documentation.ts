@@ -27,13 +27,14 @@ export function documentation(): readonly Page[] {
   const docs = readdirSync(`${ROOT}docs`, { recursive: true, encoding: 'utf8' }).map(
     (name) => `docs/${name}`,
   );
-  const packages = readdirSync(`${ROOT}packages`).map((name) => `packages/${name}/README.md`);
+  const readmes = ['packages', 'examples'].flatMap((folder) =>
+    readdirSync(ROOT + folder).map((name) => `${folder}/${name}/README.md`),
+  );
   const others = [
     'README.md',
     'CONTRIBUTING.md',
     'SECURITY.md',
-    'examples/own-agent/README.md',
-    ...packages.filter((path) => existsSync(ROOT + path)),
+    ...readmes.filter((path) => existsSync(ROOT + path)),
   ];
   return [...others, ...docs.filter((path) => path.endsWith('.md')).sort()].map((path) => ({
     path,
@@ -74,7 +75,7 @@ export function sectionOf({ path, text }: Page, title: string): Page {
 export function fieldsOf(path: string, name: string): readonly string[] {
   const source = readFileSync(ROOT + path, 'utf8');
   const declaration = new RegExp(
-    `^(?:export )?interface ${name}(?: extends ([\\w, ]+))? \\{\\n([^]*?)^\\}`,
+    `^(?:export )?interface ${name}(?:<\\w+>)?(?: extends ([\\w, ]+))? \\{\\n([^]*?)^\\}`,
     'm',
   );
   const [, bases = '', body] = declaration.exec(source) ?? [];
