@@ -6,7 +6,7 @@ import { type ContractServer, startContractServer } from './test-support/contrac
 import { type FaultProxy, startFaultProxy } from './test-support/fault-proxy.js';
 import { BEFORE, MEANWHILE } from './test-support/recorded-conversation.js';
 import { ScriptedWorld } from './test-support/scripted-world.js';
-import { FULL, positions } from './test-support/seeded.js';
+import { FULL, inLanes, positions } from './test-support/seeded.js';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -118,6 +118,9 @@ async function finalState(
   }
 }
 
+/** Runs at a time, each with a server of its own. */
+const LANES = 4;
+
 describe.each(TRANSPORTS)('resuming over %s', (transport) => {
   /** A poll is a subscription too: only the others need no more than one. */
   const isPolling = transport === 'long_poll';
@@ -127,19 +130,19 @@ describe.each(TRANSPORTS)('resuming over %s', (transport) => {
     if (!isPolling) expect(uncut.views).toBe(1);
     expect(uncut.down).toBeGreaterThan(5_000);
     let reconnects = 0;
-    for (const position of positions(uncut.down, isPolling ? 20 : 60, 2026)) {
+    await inLanes(positions(uncut.down, isPolling ? 20 : 60, 2026), LANES, async (position) => {
       const cut = await finalState(transport, ({ proxy }) => proxy.cutAt('down', position));
       expect(cut.state, `cut at byte ${position}`).toEqual(uncut.state);
       expect(cut.faults, `cut at byte ${position}`).toEqual([]);
       reconnects += cut.views - 1;
-    }
+    });
     expect(reconnects).toBeGreaterThan(0);
   });
 
   it('ends in the same state after two cuts at random bytes', { timeout: 3_600_000 }, async () => {
     const uncut = await finalState(transport, () => undefined);
     const firsts = positions(uncut.down, FULL ? 200 : 8, 4711, false);
-    for (const [index, first] of firsts.entries()) {
+    await inLanes(firsts, LANES, async (first, index) => {
       // The second connection is cut as well, somewhere else each time.
       const second = 1 + ((index * 997) % 2_000);
       const cut = await finalState(
@@ -151,7 +154,7 @@ describe.each(TRANSPORTS)('resuming over %s', (transport) => {
       );
       expect(cut.state, `cut at bytes ${first} and ${second}`).toEqual(uncut.state);
       expect(cut.faults).toEqual([]);
-    }
+    });
   });
 
   it('ends in the same state when bytes come one by one', async () => {

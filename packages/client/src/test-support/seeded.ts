@@ -25,3 +25,16 @@ export function positions(
   while (chosen.size < sample) chosen.add(1 + Math.floor(random() * count));
   return [...chosen].sort((a, b) => a - b);
 }
+
+/** Does `work` for each of `items`, so many at a time: most of a run is waiting. */
+export async function inLanes<T>(
+  items: readonly T[],
+  lanes: number,
+  work: (item: T, index: number) => Promise<void>,
+): Promise<void> {
+  const rest = items.entries();
+  const runLane = async (): Promise<void> => {
+    for (const [index, item] of rest) await work(item, index);
+  };
+  await Promise.all(Array.from({ length: lanes }, runLane));
+}
