@@ -1,4 +1,3 @@
-import type { AgentRunner } from '@agent-chat/core';
 import {
   Analytics,
   check,
@@ -9,8 +8,9 @@ import {
 } from '@agent-chat/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CONVERSATION_ID, free, ids, words } from './carry.js';
+import { CONVERSATION_ID, ids, words } from './carry.js';
 import { MEMBER, ROSTER, RUNS, ofType, throughCommands } from './commands.js';
+import { FAILED, runnerOf, said, TOOL_FAULT, turn } from './drawn-turn.js';
 
 /** What an interface's stream sends. */
 interface ChatEvent {
@@ -19,24 +19,6 @@ interface ChatEvent {
   readonly threadId: string;
   readonly data: unknown;
 }
-
-/** What an agent does in one turn, as the stream tells of it. */
-interface Turn {
-  readonly thinking: readonly string[];
-  readonly tools: readonly { readonly name: string; readonly args: unknown; readonly output?: unknown }[];
-  readonly tokens: readonly string[];
-}
-
-const token = fc.string({ minLength: 1, maxLength: 12 });
-const said = words.filter((text) => text.trim() !== '');
-const turn: fc.Arbitrary<Turn> = fc.record({
-  thinking: fc.array(token, { maxLength: 2 }),
-  tools: fc.array(fc.record({ name: ids, args: free, output: free }, { requiredKeys: ['name', 'args'] }), {
-    maxLength: 2,
-  }),
-  tokens: fc.array(token, { minLength: 1, maxLength: 3 }).filter((all) => all.join('').trim() !== ''),
-});
-const FAULT = { code: 'ToolFailed', message: 'No such page.', retryable: false };
 
 /** What an analysis of ours has besides. */
 const OURS_ALONE = {
@@ -47,26 +29,6 @@ const OURS_ALONE = {
   costMicroUsd: 0,
   days: [],
 };
-
-/** Does what was drawn. */
-function runnerOf({ thinking, tools, tokens }: Turn): AgentRunner {
-  return {
-    async *run({ control }) {
-      for (const [index, { name, args, ...answer }] of tools.entries()) {
-        const toolCallId = `t${index}`;
-        yield { type: 'tool_call', toolCallId, name, args };
-        await control.startTool(toolCallId);
-        if (Object.hasOwn(answer, 'output')) yield { type: 'tool_result', toolCallId, output: answer.output };
-        else yield { type: 'tool_result', toolCallId, error: FAULT };
-      }
-      for (const append of thinking) yield { type: 'draft', kind: 'reasoning', append };
-      for (const append of tokens) yield { type: 'draft', kind: 'text', append };
-      const reasoning = { type: 'reasoning' as const, text: thinking.join('') };
-      const text = { type: 'text' as const, text: tokens.join('') };
-      yield { type: 'message', parts: thinking.length > 0 ? [reasoning, text] : [text], finality: 'turn' };
-    },
-  };
-}
 
 /** The stream's events, of which frames carry what the session is about. */
 function chatEventFrom(frame: Frame, sessionId: string): ChatEvent | null {
@@ -92,7 +54,10 @@ function chatEventFrom(frame: Frame, sessionId: string): ChatEvent | null {
       return error ? of('chat:tool:failed', error) : of('chat:tool:completed', output);
     }
     case 'message':
-      return event.author === 'agent' ? of('chat:message:complete', textOfParts(event.payload)) : null;
+      if (event.author !== 'agent') return null;
+      return event.payload.outcome?.status === 'failed'
+        ? of('chat:message:error', event.payload.outcome.reason)
+        : of('chat:message:complete', textOfParts(event.payload));
     default:
       return null;
   }
@@ -150,9 +115,11 @@ describe('the wire of chat interfaces', { timeout: 120_000 }, () => {
                 of('chat:tool:started', { name, args }),
                 Object.hasOwn(answer, 'output')
                   ? of('chat:tool:completed', answer.output)
-                  : of('chat:tool:failed', FAULT),
+                  : of('chat:tool:failed', TOOL_FAULT),
               ]),
-              of('chat:message:complete', drawn.tokens.join('')),
+              drawn.fails
+                ? of('chat:message:error', FAILED.reason)
+                : of('chat:message:complete', drawn.tokens.join('')),
             ]);
             // Tokens that come together may be sent as one: what counts is the text, and its kind.
             const streamed = (type: ChatEvent['type']): string =>

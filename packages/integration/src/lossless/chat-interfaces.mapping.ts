@@ -35,47 +35,54 @@ export function sessionFrom({ sessionId, conversationId, ...rest }: Fields): Fie
   return { ...rest, id: sessionId, threadId: conversationId };
 }
 
-export interface InterfaceMessage {
+/** Each may have fields that nobody has foretold. */
+export interface InterfaceMessage extends Fields {
   readonly id: string;
   readonly role: 'user' | 'assistant';
   readonly content: string;
   readonly timestamp: string;
-  readonly attachments?: readonly {
-    readonly fileName: string;
-    readonly fileSize: number;
-    readonly mimeType: string;
-    /** It holds an id that a signed URL is made of at each read. */
-    readonly url: string;
-  }[];
+  readonly attachments?: readonly InterfaceAttachment[];
+}
+export interface InterfaceAttachment extends Fields {
+  readonly fileName: string;
+  readonly fileSize: number;
+  readonly mimeType: string;
+  /** Signed, and good for a while: what a server of ours makes anew at each read, for its own files. */
+  readonly url?: string;
 }
 
+/** A file whose bytes are here has its own id; of one that is elsewhere the address is kept. */
 export function messageToEvent(message: InterfaceMessage, turn: number): Carried {
-  const { id, role, content, timestamp, attachments } = message;
+  const { id, role, content, timestamp, attachments, ...rest } = message;
   const files = attachments?.map((file, index): Part => {
-    const { fileName, fileSize, mimeType, url } = file;
-    const part = { type: 'attachment', partId: `file${index}`, attachmentId: url } as const;
-    return { ...part, name: fileName, contentType: mimeType, sizeBytes: fileSize };
+    const { fileName, fileSize, mimeType, ...more } = file;
+    const part = { type: 'attachment', partId: `file${index}`, attachmentId: `${id}-${index}` } as const;
+    return { ...more, ...part, name: fileName, contentType: mimeType, sizeBytes: fileSize };
   });
   // No attachments and an empty list are two things.
   const none: Part[] =
     attachments?.length === 0 ? [{ type: 'data', partId: 'none', name: 'attachments', data: [] }] : [];
   const parts: Part[] = [{ type: 'text', partId: 'text', text: content }, ...(files ?? []), ...none];
-  const payload: MessagePayload = { messageId: id, parentId: null, role, parts };
+  const payload: MessagePayload = { ...rest, messageId: id, parentId: null, role, parts };
   return { type: 'message', turn, ts: timestamp, author: role, finality: 'turn', payload };
 }
 
-export function messageFrom(timestamp: string, { messageId, role, parts }: MessagePayload): InterfaceMessage {
+export function messageFrom(timestamp: string, payload: MessagePayload): InterfaceMessage {
+  const { messageId, parentId: _parent, role, parts, outcome: _whole, ...rest } = payload;
   const all = parts as unknown as readonly Fields[];
-  const files = all
-    .filter((part) => part['type'] === 'attachment')
-    .map((part) => ({
-      fileName: part['name'] as string,
-      fileSize: part['sizeBytes'] as number,
-      mimeType: part['contentType'] as string,
-      url: part['attachmentId'] as string,
-    }));
+  const files = all.filter((part) => part['type'] === 'attachment').map(attachmentFrom);
   const has = files.length > 0 || all.some((part) => part['partId'] === 'none');
-  const content = all[0]?.['text'] as string;
-  const base = { id: messageId, role: role as InterfaceMessage['role'], content, timestamp };
+  const content = all.find((part) => part['type'] === 'text')?.['text'] as string;
+  const base = { ...rest, id: messageId, role: role as InterfaceMessage['role'], content, timestamp };
   return has ? { ...base, attachments: files } : base;
+}
+
+function attachmentFrom(part: Fields): InterfaceAttachment {
+  const { type: _type, partId: _partId, attachmentId: _id, name, sizeBytes, contentType, ...more } = part;
+  return {
+    ...more,
+    fileName: name as string,
+    fileSize: sizeBytes as number,
+    mimeType: contentType as string,
+  };
 }

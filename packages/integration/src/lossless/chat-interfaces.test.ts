@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ChatInterface, check, Session } from '@agent-chat/protocol';
+import { ChatInterface, check, Session, slugFault } from '@agent-chat/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -13,6 +13,7 @@ import {
   instants,
   optional,
   orNull,
+  withExtras,
   words,
 } from './carry.js';
 import {
@@ -26,7 +27,50 @@ import {
 } from './chat-interfaces.mapping.js';
 
 const tokens = fc.stringMatching(/^token_[a-z0-9]{32}$/);
-const line = fc.string({ minLength: 1, maxLength: 255, unit: 'grapheme-ascii' });
+const lineOf = (minLength: number) => fc.string({ minLength, maxLength: 255, unit: 'grapheme-ascii' });
+/** As long as it may be, too. */
+const line = fc.oneof(lineOf(1), lineOf(255));
+const slug = fc
+  .oneof(
+    fc.stringMatching(/^[a-z0-9][a-z0-9]$/),
+    fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,20}[a-z0-9]$/),
+    fc.stringMatching(/^[a-z0-9][a-z0-9-]{98}[a-z0-9]$/),
+  )
+  .filter((text) => slugFault(text) === null);
+/** What an interface has that says nothing of it. */
+const DEFAULTS = {
+  status: 'draft',
+  publishedAt: null,
+  deletedAt: null,
+  coverType: 'color',
+  coverValue: '#6366f1',
+  iconUrl: null,
+  description: null,
+  primaryColor: '#6366f1',
+  fontFamily: 'Inter',
+  borderRadius: 12,
+  welcomeMessage: expect.stringMatching(/./) as string,
+  placeholderText: expect.stringMatching(/./) as string,
+  suggestedPrompts: [],
+  allowFileUpload: false,
+  maxFiles: 3,
+  maxFileSizeMb: 10,
+  allowedFileTypes: ['application/pdf', 'image/*', 'text/*'],
+  persistenceType: 'session',
+  sessionTimeoutMinutes: 60,
+  widgetPosition: 'bottom-right',
+  widgetButtonIcon: 'chat',
+  widgetButtonText: null,
+  widgetInitialState: 'collapsed',
+  rateLimitMessages: 10,
+  rateLimitWindowSeconds: 60,
+  sessionCount: 0,
+  messageCount: 0,
+  lastActivityAt: null,
+};
+/** Any of them, and absent is another thing than `null`. */
+const some = <T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc.record(fields, { requiredKeys: [] });
 const chatInterface = fc
   .tuple(
     extras,
@@ -34,19 +78,19 @@ const chatInterface = fc
       id: ids,
       userId: ids,
       name: line,
-      slug: fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,20}[a-z0-9]$/).filter((slug) => slug.length > 9),
+      slug,
       agentId: ids,
-      status: fc.constantFrom('draft', 'published'),
-      publishedAt: orNull(instants),
+      title: line,
       createdAt: instants,
       updatedAt: instants,
-      deletedAt: orNull(instants),
     }),
-    fc.record({
+    some({
+      status: fc.constantFrom('draft', 'published'),
+      publishedAt: orNull(instants),
+      deletedAt: orNull(instants),
       coverType: fc.constantFrom('image', 'color', 'gradient'),
       coverValue: fc.constantFrom('https://example.com/a.png', '#fff', 'linear-gradient(90deg, #000, #fff)'),
       iconUrl: orNull(fc.webUrl()),
-      title: line,
       description: orNull(words),
       primaryColor: fc.constantFrom('#6366f1', 'rebeccapurple'),
       fontFamily: line,
@@ -54,13 +98,13 @@ const chatInterface = fc
       welcomeMessage: line,
       placeholderText: line,
       suggestedPrompts: fc.array(
-        fc.record({ text: line, icon: fc.constantFrom('🚀', 'help') }, { requiredKeys: ['text'] }),
-        {
-          maxLength: 4,
-        },
+        withExtras(
+          fc.record({ text: line, icon: fc.constantFrom('🚀', 'help') }, { requiredKeys: ['text'] }),
+        ),
+        { maxLength: 4 },
       ),
     }),
-    fc.record({
+    some({
       allowFileUpload: fc.boolean(),
       maxFiles: fc.integer({ min: 1 }),
       maxFileSizeMb: fc.integer({ min: 1 }),
@@ -105,27 +149,27 @@ const session = fc
   )
   .map(([extra, fields]) => ({ ...extra, ...fields }));
 
-const message: fc.Arbitrary<InterfaceMessage> = fc
-  .record({
+const message = withExtras(
+  fc.record({
     id: fc.constant(''),
     role: fc.constantFrom('user' as const, 'assistant' as const),
     content: words,
     timestamp: instants,
     attachments: optional(
       fc.array(
-        fc.record({
-          fileName: words,
-          fileSize: fc.nat(),
-          mimeType: fc.constantFrom('text/plain', 'image/png'),
-          url: ids,
-        }),
-        {
-          maxLength: 3,
-        },
+        withExtras(
+          fc.record({
+            fileName: words,
+            fileSize: fc.nat(),
+            mimeType: fc.constantFrom('text/plain', 'image/png'),
+            url: fc.webUrl({ withQueryParameters: true }),
+          }),
+        ),
+        { maxLength: 3 },
       ),
     ),
-  })
-  .map((one) => dense(one) as InterfaceMessage);
+  }),
+).map((one) => dense(one) as InterfaceMessage);
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
@@ -135,7 +179,7 @@ describe('chat interfaces', { timeout: 60_000 }, () => {
       fc.asyncProperty(chatInterface, async (foreign) => {
         const record = interfaceToRecord(foreign);
         // The schema keeps what it is given: it has a default for what is absent, and drops nothing.
-        expect(check(ChatInterface, record)).toEqual({ success: true, data: record });
+        expect(check(ChatInterface, record)).toEqual({ success: true, data: { ...DEFAULTS, ...record } });
         const found = await carryRecord(inMemory(), 'interface', record.interfaceId, record);
         expect(interfaceFrom(found as Record<string, unknown>)).toEqual(foreign);
       }),
@@ -161,7 +205,7 @@ describe('chat interfaces', { timeout: 60_000 }, () => {
     );
   });
 
-  it('have their messages back, after SQLite was closed and opened again', async () => {
+  it('have their messages back, with their files and what nobody has foretold, after SQLite was closed and opened again', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(message, { maxLength: 5 }), async (drawn) => {
         const messages = drawn.map((one, index) => ({ ...one, id: `m${index}` }));

@@ -1,7 +1,8 @@
+import type { AgentRunner } from '@agent-chat/core';
 import { AgentChatError, isKnownEvent, type KnownEvent, parseFrame, parseParams } from '@agent-chat/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CONVERSATION_ID, extras, ids, instants, orNull, words } from './carry.js';
+import { CONVERSATION_ID, ids, instants, orNull, withExtras, words } from './carry.js';
 import { AGENT, type Commanded, MEMBER, ROSTER, RUNS, createSetClock, throughCommands } from './commands.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -10,8 +11,6 @@ interface PlaygroundFrame extends Fields {
 }
 
 const said = words.filter((text) => text.trim() !== '');
-const withExtras = <T extends object>(frame: fc.Arbitrary<T>) =>
-  fc.tuple(extras, frame).map(([extra, fields]) => ({ ...extra, ...fields }));
 
 /** Towards the agent, in the newer form, and in the older one with the session that it was tested in. */
 const start = fc.oneof(
@@ -95,6 +94,12 @@ function frameFrom(event: KnownEvent): PlaygroundFrame | null {
   return { ...part.frame, data: { ...(part.frame['data'] as object), ...said } };
 }
 
+/** What the agent is sent of it: a reset is the end, all else is as it was. */
+function towardsAgent(event: KnownEvent): PlaygroundFrame | null {
+  const frame = frameFrom(event);
+  return frame && event.finality === 'conversation' ? { ...frame, type: 'end_conversation' } : frame;
+}
+
 describe("the wire of an editor's playground", { timeout: 120_000 }, () => {
   it('has its start, its frames with fields that nobody has foretold, and its reset back', async () => {
     await fc.assert(
@@ -111,6 +116,8 @@ describe("the wire of an editor's playground", { timeout: 120_000 }, () => {
             expect(startFrom(metadata as Parameters<typeof startFrom>[0])).toEqual(began);
             const back = events.map(frameFrom).filter((frame) => frame !== null);
             expect(back).toEqual([...frames, ended]);
+            const told = events.map(towardsAgent).filter((frame) => frame !== null);
+            expect(told).toEqual([...frames, { ...ended, type: 'end_conversation' }]);
             // A reset ends it: what comes next is another conversation, with nothing in it.
             expect([record.ended, state.control.ended]).toEqual([true, true]);
           },
@@ -145,6 +152,71 @@ describe("the wire of an editor's playground", { timeout: 120_000 }, () => {
         );
       }),
       { numRuns: 5 },
+    );
+  });
+
+  it('shows each status word while nothing streams, then the message, and after a reset nothing of either', async () => {
+    const thinking = fc.array(words, { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(thinking, said, async (statuses, answer) => {
+        const agents: Record<string, AgentRunner> = {
+          agent: {
+            async *run() {
+              for (const status of statuses) {
+                yield { type: 'progress', status };
+                // Of two words at once a reader need be told the second alone.
+                await new Promise((resolve) => setImmediate(resolve));
+              }
+              yield { type: 'message', parts: [{ type: 'text', text: answer }], finality: 'turn' };
+            },
+          },
+        };
+        await throughCommands(
+          { agents },
+          async (process) => {
+            const { as, command } = process;
+            const api = as(MEMBER);
+            await api.call('createConversation', { ...command(), participants: ROSTER });
+            const shown: string[] = [];
+            const streamed = (async () => {
+              for await (const { kind, data } of api.subscribe({
+                conversationId: CONVERSATION_ID,
+                cursor: '0',
+              })) {
+                if (kind === 'progress') shown.push((data as { status: string }).status);
+                if (kind === 'event' && data.author === 'agent' && data.finality === 'turn') return;
+              }
+            })();
+            await api.call('sendMessage', {
+              ...command(),
+              parts: [{ type: 'text', partId: 'p', text: 'Go' }],
+            });
+            await streamed;
+            expect(shown.length).toBeGreaterThan(0);
+            expect(shown.at(-1)).toBe(statuses.at(-1));
+            // In order, each once at most.
+            let from = 0;
+            for (const status of shown) {
+              const found = statuses.indexOf(status, from);
+              expect(found).toBeGreaterThanOrEqual(from);
+              from = found + 1;
+            }
+            await give(process, { type: 'playground_reset', reason: 'user_clear' });
+            const next = { conversationId: 'c2', clientRequestId: 'next' };
+            await api.call('createConversation', { ...next, participants: ROSTER });
+            const { conversation, events } = await api.call('getHydratedConversation', next);
+            expect(events.map(({ type }) => type)).toEqual(['created']);
+            expect(conversation.ended).toBe(false);
+          },
+          async ({ frames, state }) => {
+            const messages = [...state.timeline.entries].filter(({ kind }) => kind === 'message');
+            expect(messages).toHaveLength(3);
+            // It is of the moment: whoever comes later sees the message alone.
+            expect((await frames()).map(({ kind }) => kind)).not.toContain('progress');
+          },
+        );
+      }),
+      RUNS,
     );
   });
 

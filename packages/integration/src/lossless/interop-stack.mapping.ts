@@ -1,22 +1,27 @@
 import type {
   ConversationEvent,
   ConversationMetadata,
+  MessagePayload,
   Participant,
   Part,
   Scenario,
+  TimelineEntry,
 } from '@agent-chat/protocol';
 import type { Carried } from './carry.js';
 
 // Conversations of agents with turns, finality and scenarios as logs, and back.
 
-export interface InteropAttachment {
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Events, what they say and their files may have fields that nobody has foretold. */
+export interface InteropAttachment extends Fields {
   readonly id: string;
   readonly docId?: string;
   readonly name: string;
   readonly contentType: string;
   readonly summary?: string;
 }
-export interface InteropEvent {
+export interface InteropEvent extends Fields {
   readonly conversation: string;
   readonly turn: number;
   /** The index in the turn. */
@@ -27,7 +32,10 @@ export interface InteropEvent {
   readonly finality: 'none' | 'turn' | 'conversation';
   readonly agentId: string;
   readonly clientRequestId?: string;
-  readonly payload: { readonly text: string; readonly attachments?: readonly InteropAttachment[] };
+  readonly payload: Fields & {
+    readonly text: string;
+    readonly attachments?: readonly InteropAttachment[];
+  };
 }
 export interface InteropConversation {
   readonly title?: string;
@@ -75,36 +83,47 @@ export function conversationFrom(created: ReturnType<typeof conversationToCreate
   };
 }
 
-/** Messages stay messages, traces are thoughts, and system events are notes on turn 0. */
+/**
+ * Messages stay messages, traces are thoughts, and system events are notes on turn 0. What is left of
+ * an event is a field of ours, and what is left of its payload one of our payload.
+ */
 export function eventToEvent(event: InteropEvent): Carried {
-  const { turn, ts, type, finality, agentId, clientRequestId, payload } = event;
-  const head = { turn, ts, author: agentId, ...(clientRequestId === undefined ? {} : { clientRequestId }) };
-  if (type === 'trace') return { ...head, type: 'thought', payload: { text: payload.text } };
-  if (type === 'system') return { ...head, type: 'note', payload: { text: payload.text } };
-  const files = payload.attachments?.map(
-    ({ id, ...rest }, index): Part => ({
-      type: 'attachment',
-      partId: `a${index}`,
-      attachmentId: id,
-      ...rest,
-    }),
-  );
-  const parts: Part[] = [{ type: 'text', partId: 'text', text: payload.text }, ...(files ?? [])];
-  const message = { messageId: `m${event.seq}`, parentId: null, role: 'assistant' as const, parts };
+  const {
+    conversation: _conversation,
+    event: _index,
+    seq,
+    turn,
+    ts,
+    type,
+    finality,
+    agentId,
+    clientRequestId,
+    payload,
+    ...own
+  } = event;
+  const { text, attachments, ...more } = payload;
+  const request = clientRequestId === undefined ? {} : { clientRequestId };
+  const head = { ...own, turn, ts, author: agentId, ...request };
+  if (type === 'trace') return { ...head, type: 'thought', payload: { ...more, text } };
+  if (type === 'system') return { ...head, type: 'note', payload: { ...more, text } };
+  const files = attachments?.map(({ id: attachmentId, name, contentType, ...rest }, index): Part => {
+    const file = { type: 'attachment' as const, partId: `a${index}`, attachmentId, name, contentType };
+    return { ...rest, ...file };
+  });
+  const parts: Part[] = [{ type: 'text', partId: 'text', text }, ...(files ?? [])];
+  const message = { ...more, messageId: `m${seq}`, parentId: null, role: 'assistant' as const, parts };
   return { ...head, type: 'message', finality, payload: message };
 }
 
 /** The index in a turn is how many events of it came before. */
 export function eventsFrom(events: readonly ConversationEvent[]): InteropEvent[] {
   const counts = new Map<number, number>();
-  return events.map(({ conversationId, seq, turn, ts, type, finality, author, clientRequestId, payload }) => {
+  return events.map(({ conversationId, seq, turn, ts, type, finality, author, ...rest }) => {
+    const { audience: _everyone, clientRequestId, payload, ...own } = rest;
     const index = counts.get(turn) ?? 0;
     counts.set(turn, index + 1);
-    const { text, parts = [] } = payload as { text?: string; parts?: Record<string, string>[] };
-    const attachments = parts
-      .filter((part) => part['type'] === 'attachment')
-      .map(({ type: _type, partId: _partId, attachmentId, ...rest }) => ({ id: attachmentId, ...rest }));
     return {
+      ...own,
       conversation: conversationId,
       turn,
       event: index,
@@ -115,15 +134,36 @@ export function eventsFrom(events: readonly ConversationEvent[]): InteropEvent[]
       finality,
       agentId: author,
       ...(clientRequestId === undefined ? {} : { clientRequestId }),
-      payload: {
-        text: text ?? parts[0]?.['text'] ?? '',
-        ...(attachments.length > 0 && { attachments: attachments as unknown as InteropAttachment[] }),
-      },
+      payload: type === 'message' ? messageFrom(payload as MessagePayload) : (payload as { text: string }),
     };
   });
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+function messageFrom(payload: MessagePayload): InteropEvent['payload'] {
+  const { messageId: _id, parentId: _parent, role: _role, parts, ...more } = payload;
+  const [text, ...files] = parts as unknown as readonly (Fields & { readonly text: string })[];
+  const attachments = files.map(({ type: _type, partId: _partId, attachmentId, ...rest }) => ({
+    ...rest,
+    id: attachmentId,
+  }));
+  return {
+    ...more,
+    text: text?.text ?? '',
+    ...(attachments.length > 0 && { attachments: attachments as unknown as InteropAttachment[] }),
+  };
+}
+
+/** The events that a timeline is made of, as they were logged. */
+export function loggedIn(conversationId: string, entries: Iterable<TimelineEntry>): ConversationEvent[] {
+  return [...entries].flatMap((entry): ConversationEvent[] => {
+    if (entry.kind === 'event') return [entry.event];
+    if (entry.kind !== 'message') return [];
+    const { seq, ts, turn, author, audience, finality, clientRequestId, message, unknown = [] } = entry;
+    const head = { conversationId, seq, turn, ts, author, finality, audience };
+    const request = clientRequestId === undefined ? {} : { clientRequestId };
+    return [{ ...unknown[0]?.envelope, ...head, ...request, type: 'message', payload: message }];
+  });
+}
 
 export function scenarioToRecord({ id, background, challenges, roles, ...rest }: Fields): Scenario {
   const mapped = (roles as Fields[]).map(({ id: participantId, ...role }) => ({ ...role, participantId }));

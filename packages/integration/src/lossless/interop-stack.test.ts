@@ -13,6 +13,7 @@ import {
   instants,
   optional,
   orNull,
+  withExtras,
   words,
 } from './carry.js';
 import {
@@ -23,6 +24,7 @@ import {
   type InteropAttachment,
   type InteropConversation,
   type InteropEvent,
+  loggedIn,
   scenarioFrom,
   scenarioToRecord,
 } from './interop-stack.mapping.js';
@@ -46,41 +48,56 @@ const conversation = fc
   })
   .map((one) => dense(one) as InteropConversation);
 
-const attachment = fc
-  .record({
+const attachment = withExtras(
+  fc.record({
     id: ids,
     docId: optional(ids),
     name: words,
-    contentType: fc.constant('text/markdown'),
+    contentType: fc.constantFrom('text/markdown', 'application/pdf', 'text/plain; charset=utf-8'),
     summary: optional(words),
-  })
-  .map((one) => dense(one) as InteropAttachment);
+  }),
+).map((one) => dense(one) as InteropAttachment);
 /** What one turn of an agent holds before its last message. */
 const turn = fc.record({
-  agentId: fc.constantFrom('a', 'b'),
-  before: fc.array(fc.constantFrom('trace' as const, 'message' as const), { maxLength: 3 }),
+  agentId: fc.oneof(
+    fc.constantFrom('a', 'b'),
+    ids.filter((id) => id !== 'system'),
+  ),
+  before: fc.array(
+    fc.record({ type: fc.constantFrom('trace' as const, 'message' as const), own: extras, more: extras }),
+    { maxLength: 3 },
+  ),
   systemAfter: fc.boolean(),
+  own: extras,
+  more: extras,
   clientRequestId: optional(ids),
   ts: instants,
   text: words,
   attachments: fc.array(attachment, { maxLength: 2 }),
 });
 
+type Drawn = Pick<InteropEvent, 'turn' | 'ts' | 'type' | 'finality' | 'agentId' | 'payload'>;
+
 function logOf(turns: readonly (typeof turn extends fc.Arbitrary<infer T> ? T : never)[]): InteropEvent[] {
-  const events: Omit<InteropEvent, 'seq' | 'event' | 'conversation'>[] = [];
-  turns.forEach(({ agentId, before, systemAfter, clientRequestId, ts, text, attachments }, index) => {
+  const events: Drawn[] = [];
+  turns.forEach((drawn, index) => {
+    const { agentId, before, systemAfter, own, more, clientRequestId, ts, text, attachments } = drawn;
     const head = { turn: index + 1, ts, agentId };
-    for (const type of before) events.push({ ...head, type, finality: 'none', payload: { text } });
-    const finality = index === turns.length - 1 ? 'conversation' : 'turn';
+    for (const one of before) {
+      const { type } = one;
+      events.push({ ...one.own, ...head, type, finality: 'none', payload: { ...one.more, text } });
+    }
     events.push({
+      ...own,
       ...head,
       type: 'message',
-      finality,
+      finality: index === turns.length - 1 ? 'conversation' : 'turn',
       ...(clientRequestId === undefined ? {} : { clientRequestId }),
-      payload: { text, ...(attachments.length > 0 && { attachments }) },
+      payload: { ...more, text, ...(attachments.length > 0 && { attachments }) },
     });
-    if (systemAfter)
-      events.push({ turn: 0, ts, agentId, type: 'system', finality: 'none', payload: { text } });
+    if (!systemAfter) return;
+    const system = { turn: 0, ts, agentId, type: 'system' as const, finality: 'none' as const };
+    events.push({ ...own, ...system, payload: { ...more, text } });
   });
   const counts = new Map<number, number>([[0, 1]]);
   return events.map((event, index) => {
@@ -109,12 +126,16 @@ describe('a stack of conversing agents', { timeout: 60_000 }, () => {
     );
   });
 
-  it('has its events back, with turn, index, finality, request ids and attachments', async () => {
+  it('has its events back, with turn, index, finality, request ids, attachments and what nobody has foretold', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(turn, { maxLength: 5 }), async (turns) => {
         const log = logOf(turns);
         const { events, state } = await carry(inMemory(), [], log.map(eventToEvent));
         expect(eventsFrom(events).slice(1)).toEqual(log);
+        // A reader who has folded it has the same.
+        const [created] = events;
+        const folded = loggedIn(CONVERSATION_ID, state.timeline.entries);
+        expect(eventsFrom([created!, ...folded]).slice(1)).toEqual(log);
         expect(state.control).toMatchObject({
           lastTurn: turns.length,
           ended: turns.length > 0,
@@ -181,6 +202,9 @@ describe('a stack of conversing agents', { timeout: 60_000 }, () => {
         'unsubscribe',
         'subscribeAll',
         'runToCompletion',
+        // `ensureAgentsRunningOnServer` and `stopAgentsOnServer`.
+        'ensureAgents',
+        'stopAgents',
       ]),
     );
     const subscribe = { conversationId: 'c', cursor: '7', filters: { types: ['message'], agents: ['a'] } };
