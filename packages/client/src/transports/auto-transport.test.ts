@@ -6,7 +6,7 @@ import { type ChatClient, createChatClient } from '../chat-client.js';
 import { clientOf, plain, until } from '../test-support/clients.js';
 import { type ContractServer, startContractServer, TOKEN } from '../test-support/contract-server.js';
 import { CONVERSATION_ID, created, draft, said, started } from '../test-support/events.js';
-import { hello } from '../test-support/frames.js';
+import { caughtUp, hello } from '../test-support/frames.js';
 import { ScriptedWorld } from '../test-support/scripted-world.js';
 import { createTransport } from './create-transport.js';
 
@@ -194,6 +194,48 @@ describe('the automatic choice', () => {
     server.socketIntruder = null;
     await until(client, ({ connection }) => connection.transport === 'websocket');
     expect([...seen]).toEqual(['live on sse', 'live on websocket']);
+  });
+
+  it('leaves a way that breaks each time it has brought everything, and trusts it again when it brings more', async () => {
+    connect({ retryBetterAfterMs: 40 });
+    await until(client, isLive);
+    const seen = new Set<string>();
+    client.subscribe(() => seen.add(client.getState().connection.transport));
+    server.socketIntruder = (method, socket, id) => {
+      if (method !== 'subscribe') return false;
+      socket.send(JSON.stringify(rpcResult(id, { subscriptionId: 's1' })));
+      for (const { kind, data } of [hello(), caughtUp(server.world.head)]) {
+        const params = { subscriptionId: 's1', frame: data };
+        socket.send(JSON.stringify({ jsonrpc: '2.0', method: kind, params }), () => {
+          if (kind === 'caught_up') socket.terminate();
+        });
+      }
+      return true;
+    };
+    server.breakAll();
+    const left = await until(
+      client,
+      ({ connection }) => connection.transport === 'sse' && isLive({ connection }),
+    );
+    expect(left.connection.fallback).toMatchObject({ preferred: 'websocket', reason: 'blocked' });
+    // It is tried again, more and more seldom, and left for the way that held.
+    await until(client, ({ connection: { fallback } }) => (fallback?.retryAt ?? 0) - Date.now() > 200);
+    expect([...seen]).not.toContain('long_poll');
+    server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
+    await until(client, ({ conversation }) => conversation?.control.seq === server.world.head);
+    server.socketIntruder = null;
+    await until(
+      client,
+      ({ connection: { transport, fallback } }) => transport === 'websocket' && fallback === null,
+    );
+    server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'y' } } });
+    await until(client, ({ conversation }) => conversation?.control.seq === server.world.head);
+    const before = server.requests.length;
+    server.breakAll();
+    await until(client, ({ connection }) => connection.attempt > 0);
+    const { connection } = await until(client, isLive);
+    expect(connection).toMatchObject({ transport: 'websocket', fallback: null });
+    expect(server.requests.slice(before).filter((line) => line.startsWith('GET'))).toEqual([]);
   });
 
   it('is that of each client, of several on one transport', async () => {

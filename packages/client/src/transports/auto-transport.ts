@@ -6,7 +6,7 @@ import { type LongPollTransportOptions, longPollTransport } from './long-poll-tr
 import { createRounds, type Rounds } from './rounds.js';
 import { sseFor } from './shared-sse-transport.js';
 import type { Transport } from './transport.js';
-import { fallbackOf, missed, newWay, settledOn, type Way, waysToTry } from './way.js';
+import { fallbackOf, hasStayed, missed, newWay, proved, settledOn, type Way, waysToTry } from './way.js';
 import { type WebSocketTransportOptions, webSocketTransport } from './web-socket-transport.js';
 
 export interface AutoTransportOptions extends LongPollTransportOptions, WebSocketTransportOptions {
@@ -38,17 +38,14 @@ export function autoTransport(options: AutoTransportOptions): Transport {
     shown = way;
     fallback = fallbackOf(way, ways);
   };
-  const settle = (way: Way): void => {
-    settledOn(way, ways, Date.now(), retryBetterAfterMs);
-    show(way);
+  const settle = (at: Place): void => {
+    at.since ||= Date.now();
+    settledOn(at.way, ways, Date.now(), retryBetterAfterMs);
+    show(at.way);
   };
 
   /** The frames of `at.way`, and of a better one as soon as that works: it is the one at the end. */
-  async function* follow(
-    at: { way: Way },
-    rounds: Rounds,
-    signal: AbortSignal | undefined,
-  ): AsyncGenerator<Frame> {
+  async function* follow(at: Place, rounds: Rounds, signal: AbortSignal | undefined): AsyncGenerator<Frame> {
     const open = (each: Way, isOpen: (frame: Frame) => boolean): Promise<Line> =>
       // A poll gets as long as a call: nothing is left to try after it.
       openLine(
@@ -66,9 +63,9 @@ export function autoTransport(options: AutoTransportOptions): Transport {
     const pass = function* (frames: readonly Frame[]): Generator<Frame> {
       for (const frame of frames) {
         if (isCaughtUp(frame)) {
-          settle(at.way);
+          settle(at);
           better.lookFor(betterOf(at.way));
-        }
+        } else if (at.since > 0 && isNews(frame)) proved(at.way, retryBetterAfterMs);
         yield* rounds.take(frame);
       }
     };
@@ -88,7 +85,8 @@ export function autoTransport(options: AutoTransportOptions): Transport {
           next = null;
           line.close();
           ({ line, way: at.way } = found);
-          settle(at.way);
+          at.since = 0;
+          settle(at);
           yield* pass(line.opening);
         } else {
           const { done, value } = await next;
@@ -115,14 +113,20 @@ export function autoTransport(options: AutoTransportOptions): Transport {
   ): AsyncGenerator<Frame> {
     const rounds = createRounds(params);
     let failure: AgentChatError | null = null;
-    for (const way of waysToTry(ways, Date.now())) {
-      const at = { way };
+    const tried = new Set<Way>();
+    for (;;) {
+      const way = waysToTry(ways, Date.now()).find((each) => !tried.has(each));
+      if (way === undefined) break;
+      const at: Place = { way, since: 0 };
       try {
         yield* follow(at, rounds, signal);
         return;
       } catch (cause) {
         const error = AgentChatError.from(cause);
+        if (hasStayed(at.since, Date.now())) proved(at.way, retryBetterAfterMs);
         if (signal?.aborted === true || !missed(at.way, error)) throw error;
+        // A better one that was changed over to: the one before it has not failed.
+        tried.add(at.way);
         failure = error;
       }
     }
@@ -143,6 +147,17 @@ export function autoTransport(options: AutoTransportOptions): Transport {
       for (const transport of transports) transport.close();
     },
   };
+}
+
+/** Where a subscription is, and when that way had brought everything; 0: it has not. */
+interface Place {
+  way: Way;
+  since: number;
+}
+
+/** What comes of the conversation itself, rather than of who is there. */
+function isNews({ kind }: Frame): boolean {
+  return kind === 'event' || kind === 'draft';
 }
 
 function isCaughtUp({ kind }: Frame): boolean {

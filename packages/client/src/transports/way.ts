@@ -10,13 +10,18 @@ export interface Way {
   retryAt: number;
   /** The pause after the next failure. */
   pauseMs: number;
-  /** Failures that are forgiven, because it did work here: a server that restarts is down on all ways. */
+  /**
+   * Failures that are forgiven, because it did work here: a server that restarts is down on all ways.
+   * -1: it has not worked yet.
+   */
   trust: number;
 }
 
-/** A way that has worked is given up after so many failures in a row. */
+/** A way that has worked is given up after so many failures in a row in which it was good for nothing. */
 const TRUST = 2;
 const MAX_DOUBLINGS = 16;
+/** A way that was there for so long was good for something, though it brought nothing. */
+const STAYED_MS = 15_000;
 
 /** What the way to a server may be the cause of. */
 const OF_THE_WAY: readonly ErrorCode[] = [
@@ -28,7 +33,7 @@ const OF_THE_WAY: readonly ErrorCode[] = [
 ];
 
 export function newWay(transport: Transport, pauseMs: number): Way {
-  return { transport, failure: null, retryAt: 0, pauseMs, trust: 0 };
+  return { transport, failure: null, retryAt: 0, pauseMs, trust: -1 };
 }
 
 /** Those that may be tried now, best first; all when none may. */
@@ -48,15 +53,28 @@ export function missed(way: Way, error: AgentChatError): boolean {
   return true;
 }
 
-/** `way` works: the better ones that did not are left alone for a while. */
+/**
+ * `way` has brought everything up to now: the better ones that did not are left alone for a while. It
+ * may break just behind that each time: it has to be good for more to be trusted again.
+ */
 export function settledOn(way: Way, ways: readonly Way[], now: number, firstPauseMs: number): void {
   way.failure = null;
   way.retryAt = 0;
-  way.pauseMs = firstPauseMs;
-  way.trust = TRUST;
+  if (way.trust < 0) way.trust = TRUST;
   for (const better of ways.slice(0, ways.indexOf(way))) {
     if (better.failure !== null && better.retryAt <= now) holdBack(better, now, firstPauseMs);
   }
+}
+
+/** `way` was good for something: it has brought news, or stayed. */
+export function proved(way: Way, firstPauseMs: number): void {
+  way.pauseMs = firstPauseMs;
+  way.trust = TRUST;
+}
+
+/** Whether a way stayed that had brought everything at `since`; 0: it had not. */
+export function hasStayed(since: number, now: number): boolean {
+  return since > 0 && now - since >= STAYED_MS;
 }
 
 /** Not again for a pause, which is twice as long the next time. */
