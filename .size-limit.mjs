@@ -60,14 +60,14 @@ export default [
     path: filesOf(),
     gzip: true,
     disablePlugins: ['@size-limit/rolldown'], // these files are bundled already
-    limit: '37.26 kB',
+    limit: '37.41 kB',
   },
   {
     name: 'elements, in all once an answer with markdown, tool calls and reasoning has come',
     path: filesOf(OF_AN_ANSWER),
     gzip: true,
     disablePlugins: ['@size-limit/rolldown'],
-    limit: '129.9 kB',
+    limit: '130.37 kB',
   },
   { name: 'the loader of the widget', ...browserFile('widget.js'), limit: '4.86 kB' },
   { name: 'the loader of the widget with a hash', ...browserFile('widget-pinned.js'), limit: '4.9 kB' },

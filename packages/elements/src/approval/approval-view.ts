@@ -1,5 +1,6 @@
 import { type ChatState, type PendingCommand, selectApprovals, selectPendingAbout } from '@agent-chat/client';
 import type { ApprovalEntry, OpenApproval, Participant, Viewer } from '@agent-chat/protocol';
+import { isOver } from '../connection-status/session-over.js';
 
 type ResolveCommand = Extract<PendingCommand, { method: 'resolveApproval' }>;
 
@@ -11,6 +12,8 @@ export interface ApprovalSlice {
   readonly answer: ResolveCommand | null;
   readonly participants: readonly Participant[];
   readonly isConnected: boolean;
+  /** The session is over: no answer arrives. */
+  readonly isOver: boolean;
 }
 
 const NOBODY: readonly Participant[] = [];
@@ -22,6 +25,7 @@ export function selectApprovalSlice(state: ChatState, approvalId: string | undef
     answer: about.findLast((one): one is ResolveCommand => one.method === 'resolveApproval') ?? null,
     participants: state.conversation?.control.participants ?? NOBODY,
     isConnected: state.connection.status === 'live',
+    isOver: isOver(state.connection),
   };
 }
 
@@ -31,7 +35,7 @@ export function isSameApprovalSlice(a: ApprovalSlice, b: ApprovalSlice): boolean
 
 /**
  * - `open`: this viewer is asked
- * - `watching`: somebody else is asked, or was faster
+ * - `watching`: somebody else is asked, or was faster, or nothing arrives any more
  * - `sending`: answered here, and not acknowledged
  * - `approved`, `denied`: answered, by whomever
  * - `expired`: nobody answered in time
@@ -56,6 +60,7 @@ export function stageOf(approval: ApprovalEntry, slice: ApprovalSlice, viewer: V
     case 'expired':
       return isOverdue(approval) ? 'expired' : 'dropped';
     case 'pending':
+      if (slice.isOver) return 'watching';
       if (slice.answer?.status === 'sending') return 'sending';
       return isAsked(approval, viewer) && !isForbidden(slice.answer) && !isTooLate(slice.answer)
         ? 'open'

@@ -180,7 +180,9 @@ export class AgentApproval extends LitElement {
   }
 
   get #slice(): ApprovalSlice {
-    return this.#chat.latest ?? { open: null, answer: null, participants: [], isConnected: false };
+    return (
+      this.#chat.latest ?? { open: null, answer: null, participants: [], isConnected: false, isOver: false }
+    );
   }
 
   #changesIn(): number | null {

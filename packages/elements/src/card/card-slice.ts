@@ -6,6 +6,7 @@ import {
   isKnownPart,
   messageOf,
 } from '@agent-chat/protocol';
+import { isOver } from '../connection-status/session-over.js';
 
 /** So far back the outcome of a button is looked for. */
 const MAX_LOOK_BACK = 500;
@@ -56,16 +57,17 @@ export function selectCard(state: ChatState, place: CardPlace | null): CardSlice
   const { conversation } = state;
   if (conversation === null || place === null) return null;
   const { control } = conversation;
+  const over = isOver(state.connection);
   const isWhy = (actionId: string): boolean => actionId === EXPLAIN;
   const isButton = (actionId: string): boolean => actionId !== EXPLAIN;
   return {
     ...place,
-    isOpen: !control.ended,
+    isOpen: !control.ended && !over,
     pressed:
       sendingOf(state, place, isButton) ??
       openOf(conversation, place, isButton) ??
       lastOf(conversation, place, isButton),
-    isAskable: isAskable(conversation, place),
+    isAskable: !over && isAskable(conversation, place),
     isExplaining: (sendingOf(state, place, isWhy) ?? openOf(conversation, place, isWhy)) !== null,
   };
 }

@@ -56,7 +56,7 @@ export function renderFrame(
         @agent-chat-reconnect=${actions.onReconnect}
       ></agent-connection-status>
       <div class="top-bar" part="top-bar">
-        <slot name="top-bar">${renderTopBar(offered(wishes, source), source.facts, source.isLocked)}</slot>
+        <slot name="top-bar">${source.isRefused ? nothing : renderTopBar(offered(wishes, source), source.facts, source.isLocked)}</slot>
       </div>
       ${renderConversation(wishes, controllers, actions)} ${renderWriting(wishes, controllers)}
     </div>
@@ -109,7 +109,11 @@ function renderConversation(
     prompts: wishes.suggestedPrompts ?? info?.suggestedPrompts ?? [],
     disabled: source.isRefused,
     onPrompt: actions.onPrompt,
-    personas: renderPersonas(offered(wishes, source).personas, source.facts.personaId, actions.onPersona),
+    personas: renderPersonas(
+      source.isRefused ? [] : offered(wishes, source).personas,
+      source.facts.personaId,
+      actions.onPersona,
+    ),
   });
   const notice = phase === null ? null : renderNotice(phase, wishes.interface, messages, actions.onTryNow);
   return renderMain({ notice, welcome, baseUrl: wishes.baseUrl, looks: wishes.looks });

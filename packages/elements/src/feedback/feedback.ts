@@ -1,5 +1,6 @@
 import type { Rating } from '@agent-chat/protocol';
 import { css, html, LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { isOver } from '../connection-status/session-over.js';
 import { ChatController } from '../context/chat-controller.js';
 import { isForInputMethod } from '../context/input-method.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
@@ -97,6 +98,7 @@ export class AgentFeedback extends LitElement {
 
   readonly #localeText = new LocaleTextController(this);
   readonly #chat = new ChatController(this, (state) => selectRefusedComment(state, this.messageId));
+  readonly #over = new ChatController(this, ({ connection }) => isOver(connection));
 
   constructor() {
     super();
@@ -115,6 +117,7 @@ export class AgentFeedback extends LitElement {
     event.preventDefault();
     const comment = this.renderRoot.querySelector('textarea')?.value.trim() ?? '';
     const { messageId, rating } = this;
+    if (this.#over.latest === true) return;
     if (comment === '') {
       this.#close();
       return;
@@ -155,7 +158,7 @@ export class AgentFeedback extends LitElement {
         ${closeIcon}
       </button>
       <textarea id="comment" part="feedback-field" rows="2" dir="auto" maxlength="4096"></textarea>
-      <button type="submit" class="button primary" part="feedback-send">${messages.sendComment}</button>
+      <button type="submit" class="button primary" part="feedback-send" ?disabled=${this.#over.value === true}>${messages.sendComment}</button>
     </form>`;
   }
 }

@@ -14,6 +14,7 @@ import {
   type Rating,
   type Viewer,
 } from '@agent-chat/protocol';
+import { isOver } from '../connection-status/session-over.js';
 import { ownIdOf } from '../context/viewer-controller.js';
 import { selectRefusedComment } from '../feedback/refused-comment.js';
 
@@ -22,9 +23,11 @@ export interface MessageSlice {
   readonly parentId: string | null;
   /** Whether the viewer wrote it. */
   readonly isOwn: boolean;
-  /** Whether nothing is being answered, so that the conversation may go on from elsewhere. */
+  /** Whether nothing is being answered or over, so that the conversation may go on from elsewhere. */
   readonly isFree: boolean;
   readonly isEnded: boolean;
+  /** Whether the session is over: nothing that is asked for arrives. */
+  readonly isOver: boolean;
   /** What was written in its place, or in the place of its whole turn; `null`: nothing. */
   readonly siblings: Siblings | null;
   readonly rating: Rating | null;
@@ -48,14 +51,17 @@ export function selectMessageSlice(
   if (messageId === null || conversation === null) return null;
   if (entry === null) return waitingSlice(state, messageId);
   const { control } = conversation;
+  const over = isOver(state.connection);
+  const isEnded = control.ended || over;
   const ownId = ownIdOf(viewer, control.participants);
   const about = selectPendingAbout(state, messageId);
   const siblings = siblingsOf(state, conversation, entry);
   return {
     parentId: entry.message.parentId,
     isOwn: entry.author === ownId,
-    isFree: control.openTurn === null && !control.ended,
-    isEnded: control.ended,
+    isFree: control.openTurn === null && !isEnded,
+    isEnded,
+    isOver: over,
     siblings,
     rating: ownId === null ? null : selectRating(state, messageId, ownId),
     isExplaining:
@@ -75,6 +81,7 @@ function waitingSlice(state: ChatState, messageId: string): MessageSlice | null 
     isOwn: false,
     isFree: false,
     isEnded: false,
+    isOver: isOver(state.connection),
     siblings: null,
     rating: null,
     isExplaining: false,

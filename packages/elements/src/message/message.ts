@@ -204,7 +204,7 @@ export class AgentMessage extends LitElement {
   #saveEdit(): void {
     const text = this.#field?.value.trim() ?? '';
     const slice = this.#slice;
-    if (text === '') return;
+    if (text === '' || this.#reach === 'never') return;
     void this.#onEditEnd();
     if (this.message?.status === 'queued') this.#commands.editQueued(text);
     else if (this.message?.status === 'failed') this.#commands.retryWith(text);
@@ -309,7 +309,7 @@ export class AgentMessage extends LitElement {
       ></textarea>
       <div class="editor-actions">
         <button type="button" class="button" part="cancel" @click=${this.#onEditEnd}>${messages.cancel}</button>
-        <button type="submit" class="button primary" part="save">
+        <button type="submit" class="button primary" part="save" ?disabled=${this.#reach === 'never'}>
           ${message.status === 'queued' ? messages.save : messages.send}
         </button>
       </div>

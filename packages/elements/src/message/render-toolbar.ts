@@ -82,7 +82,7 @@ export function renderRefusal(
   return html`<div class="refusal" part="refusal">
     <span role="alert">${alertIcon}<span>${messages.refused}: <bdi>${error.message}</bdi></span></span>
     ${
-      slice.refused?.method === 'giveFeedback' && slice.refusedRating !== null
+      slice.refused?.method === 'giveFeedback' && slice.refusedRating !== null && !slice.isOver
         ? html`<button type="button" class="button again" part="retry" @click=${onComment}>${retryIcon}${messages.retry}</button>`
         : nothing
     }
@@ -102,13 +102,13 @@ function renderOwnButtons(
 }
 
 function renderAnswerButtons(
-  { rating, isFree, isEnded, isExplaining }: MessageSlice,
+  { rating, isFree, isEnded, isOver, isExplaining }: MessageSlice,
   messages: MessageTable,
   { onRate, onRegenerate, onExplain }: ToolbarActions,
 ): unknown {
   return [
-    rateButton('up', rating, messages.goodAnswer, thumbUpIcon, onRate),
-    rateButton('down', rating, messages.badAnswer, thumbDownIcon, onRate),
+    rateButton('up', rating, messages.goodAnswer, thumbUpIcon, onRate, isOver),
+    rateButton('down', rating, messages.badAnswer, thumbDownIcon, onRate, isOver),
     isEnded
       ? nothing
       : [
@@ -139,6 +139,7 @@ function rateButton(
   label: string,
   icon: TemplateResult,
   onRate: (rating: Rating) => void,
+  isDisabled: boolean,
 ): TemplateResult {
   return html`<button
     type="button"
@@ -147,6 +148,7 @@ function rateButton(
     aria-label=${label}
     title=${label}
     aria-pressed=${given === rating ? 'true' : 'false'}
+    ?disabled=${isDisabled}
     @click=${() => onRate(rating)}
   >
     ${icon}
