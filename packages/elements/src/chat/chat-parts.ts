@@ -5,4 +5,5 @@ import '../menu/define.js';
 import '../message-list/define.js';
 
 export { openSession } from './open-session.js';
+export { passPartsOn } from '../parts/pass-parts-on.js';
 export { refuseDrops } from './refuse-drops.js';

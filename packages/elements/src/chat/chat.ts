@@ -283,8 +283,10 @@ export class AgentChat extends LitElement {
 
   /** In the order in which they are needed; the reader of markdown while nobody waits for it. */
   async #loadParts(): Promise<void> {
-    (await import('./chat-parts.js')).refuseDrops(this);
+    const { passPartsOn, refuseDrops } = await import('./chat-parts.js');
+    refuseDrops(this);
     await import('../markdown/markdown-reader.js');
+    await passPartsOn(this);
   }
 
   get #composer(): AgentComposer | null {

@@ -3,6 +3,7 @@ import { AgentChatError } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { beforeEach, describe, it } from 'vitest';
 import type { AgentChat } from '../chat/chat.js';
+import { createLauncher } from '../embed/widget/launcher.js';
 import { AgentChatMenuEvent } from '../menu/menu.events.js';
 import {
   connection,
@@ -10,6 +11,7 @@ import {
   pendingMessage,
   ScriptedClient,
 } from '../test-support/scripted-client.js';
+import { bicycleShop } from '../test-support/bicycle-shop.js';
 import { ConversationScript, VISITOR } from '../test-support/conversation-script.js';
 import { SAMPLE_CARDS } from '../test-support/sample-cards.js';
 import { SAMPLES, shortConversation } from '../test-support/sample-conversations.js';
@@ -290,6 +292,36 @@ describe('the parts', () => {
     expect([...new Set(lost.map(({ tag, name }) => `${tag}: ${name}`))]).to.deep.equal([]);
     const unsaid = parts.filter(({ tag, name }) => documented.get(tag)?.includes(name) !== true);
     expect([...new Set(unsaid.map(({ tag, name }) => `${tag}: ${name}`))]).to.deep.equal([]);
+  });
+
+  it('of a chat in the widget are reached from the page as from the chat, under names of their own', async () => {
+    const widget = createLauncher('', 'demo', { ...bicycleShop(), locale: 'en' });
+    const { host } = widget;
+    const chat = document.createElement('agent-chat');
+    Object.assign(chat, { locale: 'en', client: SAMPLES.approval(), viewer: ME });
+    const style = document.createElement('style');
+    style.textContent = '[data-agent-chat-widget]::part(approve) { outline: 3px solid rgb(1, 2, 3) }';
+    widget.fill(chat);
+    widget.setOpen(true);
+    document.body.append(style, host);
+    try {
+      await bears(chat, 'approve', 'argument-value', 'figures', 'bubble', 'box');
+      await waitUntil(() => chat.hasAttribute('exportparts'));
+      const passed = new Map(pairsOf(chat.getAttribute('exportparts') ?? ''));
+      const ofChat = partsWithin(chat).flatMap((part) => part.outside);
+      expect([...new Set(ofChat)].filter((name) => !passed.has(name))).to.deep.equal([]);
+      const ofWidget = [...host.shadowRoot!.querySelectorAll('[part]')].flatMap((one) => [...one.part]);
+      expect([...passed.values()].filter((name) => ofWidget.includes(name))).to.deep.equal([]);
+      const everywhere = Object.values(PARTS).flatMap((text) => pairsOf(text).map(([, outer]) => outer));
+      const all = [...everywhere, ...(documentedParts().get('agent-chat') ?? [])];
+      expect([...passed.keys()].sort()).to.deep.equal([...new Set(all)].sort());
+      const [approval] = elementsCalled(chat, 'agent-approval');
+      const approve = approval?.shadowRoot?.querySelector('[part~=approve]');
+      expect(getComputedStyle(approve!).outlineColor).to.equal('rgb(1, 2, 3)');
+    } finally {
+      style.remove();
+      host.remove();
+    }
   });
 
   it('of each element are those that its class names', () => {
