@@ -6,6 +6,11 @@ const LINE_PX = 24;
 const CHARACTER_PX = 7.4;
 const PERSON_PX = 62;
 const ANSWER_PX = 48;
+/**
+ * So much of a text is looked at, the rest in proportion: all rows that were never shown are estimated
+ * again whenever the box gets another width, and a message may have megabytes.
+ */
+const LOOKED_AT_CHARACTERS = 16_384;
 const HEIGHTS: Readonly<Record<Exclude<Row['kind'], 'message'>, number>> = {
   history: 62,
   day: 34,
@@ -35,7 +40,8 @@ function messageHeight(item: MessageLikeItem, width: number): number {
   return height;
 }
 
-function linesOf(text: string, perLine: number): number {
+function linesOf(whole: string, perLine: number): number {
+  const text = whole.slice(0, LOOKED_AT_CHARACTERS);
   let lines = 0;
   for (let from = 0; from <= text.length; ) {
     const end = text.indexOf('\n', from);
@@ -43,5 +49,5 @@ function linesOf(text: string, perLine: number): number {
     lines += Math.max(1, Math.ceil((to - from) / perLine));
     from = to + 1;
   }
-  return lines;
+  return text === '' ? lines : (lines * whole.length) / text.length;
 }
