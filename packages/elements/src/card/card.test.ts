@@ -5,7 +5,7 @@ import { describe, it } from 'vitest';
 import { nextFrame } from '../test-support/next-frame.js';
 import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentCard } from './card.js';
-import { type CardDefinition, type CardSchema, defineCard } from './define-card.js';
+import { type CardDefinition, type CardElement, type CardSchema, defineCard } from './define-card.js';
 import '../define.js';
 
 const TABLE = tableCard({
@@ -44,9 +44,9 @@ const weatherSchema: CardSchema<{ degrees: number }> = {
   },
 };
 
-class WeatherCard extends HTMLElement {
+class WeatherCard extends HTMLElement implements CardElement<{ degrees: number } | null> {
   data: { degrees: number } | null = null;
-  card: Card | null = null;
+  declare card: Card;
 
   connectedCallback(): void {
     this.textContent = `${this.data?.degrees} degrees`;

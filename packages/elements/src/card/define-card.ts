@@ -23,9 +23,15 @@ export interface CardDefinition {
   readonly element: string;
 }
 
-/** What `agent-card` sets on the element of a definition. */
-export interface CardElement extends HTMLElement {
-  data: unknown;
+/**
+ * What `agent-card` sets on the element of a definition, for a class that says so by `implements`.
+ *
+ * @typeParam Data what its field holds: what the schema gives, and `null` where it is that before
+ */
+export interface CardElement<Data = unknown> extends HTMLElement {
+  /** What the schema made of `card.data`. */
+  data: Data;
+  /** The whole card. */
   card: Card;
 }
 
