@@ -107,7 +107,14 @@ export const CHAT_INTERFACES: readonly ChecklistLine[] = [
   },
   {
     line: '`id, interfaceId, sessionToken, browserFingerprint|null, threadId|null, ipAddress|null, userAgent|null, referrer|null, countryCode|null (2 letters), status active|ended|expired (active), messageCount, persistenceToken|null, firstSeenAt, lastActivityAt, endedAt|null`',
-    by: [SESSIONS, VISIT],
+    by: [
+      SESSIONS,
+      VISIT,
+      [
+        'packages/server/src/sessions/visitors.test.ts',
+        'keeps of a session what its host may know: where from, with what, how much',
+      ],
+    ],
   },
   {
     line: 'token unique within its interface, cryptographically random, apart from the persistence token',
@@ -131,6 +138,10 @@ export const CHAT_INTERFACES: readonly ChecklistLine[] = [
     line: 'create takes `browserFingerprint?, referrer?, persistenceToken?`; answers `sessionId, sessionToken, threadId, persistenceToken?, existingMessages?`; resume only for an active session',
     by: [
       VISIT,
+      [
+        'packages/server/src/sessions/visitors.test.ts',
+        'goes on with the conversation by the persistence token, and is told that',
+      ],
       [
         'packages/server/src/sessions/session-store.test.ts',
         'expires when its time is up, unless its visitor does something',
@@ -170,9 +181,13 @@ export const CHAT_INTERFACES: readonly ChecklistLine[] = [
   {
     line: '401 without a token, 404 for an unpublished slug or unknown session, 429 over the limit',
     by: [
+      ['packages/server/src/http/http-app.test.ts', '$verb $pattern asks nobody in without a token'],
+      [
+        'packages/integration/src/interfaces.test.ts',
+        'are shown to visitors while they are published, on every suite.node at once',
+      ],
       ['packages/integration/src/interface-errors.test.ts', '%s answers %s, and nothing is written'],
       MESSAGE_LIMIT,
-      ['packages/server/src/http/http-app.test.ts', 'shows a visitor no conversation but its own'],
     ],
   },
   {

@@ -54,7 +54,14 @@ export const MULTI_AGENT_CHAT: readonly ChecklistLine[] = [
   },
   {
     line: 'turn limit: partial answer kept plus a warning, distinguishable from an error and from a stop',
-    by: [HISTORY, ['packages/agents/src/loop/resume.test.ts', 'counts the steps from before the cut']],
+    by: [
+      HISTORY,
+      [
+        'packages/agents/src/loop/create-agent.test.ts',
+        'end the turn with what there is and a warning, and run no tool for nobody',
+      ],
+      ['packages/agents/src/loop/resume.test.ts', 'counts the steps from before the cut'],
+    ],
   },
   {
     line: 'models Haiku (default), Sonnet, Opus; anonymous: Haiku only, choice disabled; choice stored per chat',
