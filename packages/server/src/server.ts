@@ -163,7 +163,7 @@ export function createServer(options: ServerOptions): Server {
   const clientAddress = createClientAddress(options.trustedProxies);
   const ofHost = interfaceDirectory(options.interfaces ?? []);
   const { agents, store } = options;
-  const { records, blobs, rateLimits = createMemoryRateLimits({ clock }) } = store;
+  const { events, records, blobs, rateLimits = createMemoryRateLimits({ clock }) } = store;
   const interfaceRecords = createInterfaceRecords({ records, blobs, agents, ofHost, ids, clock });
   const calls = createCallCounter(rateLimits, options.callLimits);
   const published = besideRecords(ofHost, interfaceRecords.directory(tenant));
@@ -178,6 +178,7 @@ export function createServer(options: ServerOptions): Server {
     options.files &&
     createServerFiles(options.files, {
       orchestrator,
+      events,
       records,
       interfaces: directory,
       rateLimits,
@@ -243,7 +244,7 @@ export function createServer(options: ServerOptions): Server {
     tenant,
     metrics,
     encoder,
-    events: store.events,
+    events,
     calls,
     files,
     clock,

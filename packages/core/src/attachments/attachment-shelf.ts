@@ -32,6 +32,8 @@ export interface Upload {
   readonly waitingSince?: string;
   /** How many messages are being logged that carry it: nobody removes it while it waits. */
   readonly claims?: number;
+  /** ISO 8601: when the newest of them began to be. */
+  readonly claimedAt?: string;
   /** Somebody still has to look at it: its content is for nobody. */
   readonly isHeld?: true;
   /** Nobody wanted it: it is being removed. */
@@ -55,20 +57,20 @@ export class AttachmentShelf {
     this.#tenant = tenant;
   }
 
-  /** Before the content is stored: a crash then leaves nothing that cannot be found and deleted. */
+  /**
+   * Before the content is stored: a crash then leaves nothing that cannot be found and deleted. Each is
+   * written when that is there by which it is found.
+   */
   async begin(conversationId: string, upload: Upload): Promise<void> {
     const { attachmentId, hash, waitingSince } = upload;
-    const puts = [
-      this.#records.put(this.#tenant, UPLOADS, nameOf(conversationId, attachmentId), stateOf(upload)),
-    ];
-    if (hash !== null) {
-      puts.push(this.#records.put(this.#tenant, USES, useName(hash, attachmentId), { conversationId }));
-    }
     if (waitingSince !== undefined) {
       const id = waitingName(waitingSince, attachmentId);
-      puts.push(this.#records.put(this.#tenant, WAITING, id, { conversationId }));
+      await this.#records.put(this.#tenant, WAITING, id, { conversationId });
     }
-    await Promise.all(puts);
+    await this.#records.put(this.#tenant, UPLOADS, nameOf(conversationId, attachmentId), stateOf(upload));
+    if (hash !== null) {
+      await this.#records.put(this.#tenant, USES, useName(hash, attachmentId), { conversationId });
+    }
   }
 
   /**
@@ -191,8 +193,9 @@ export class AttachmentShelf {
   }
 
   async end(conversationId: string, { attachmentId, waitingSince }: Upload): Promise<void> {
-    if (waitingSince !== undefined) await this.endWaiting({ waitingSince, attachmentId });
     await this.#records.delete(this.#tenant, UPLOADS, nameOf(conversationId, attachmentId));
+    // Last: by this a removal that was cut off is found where nobody asks for it again.
+    if (waitingSince !== undefined) await this.endWaiting({ waitingSince, attachmentId });
   }
 
   async isUsed(hash: string): Promise<boolean> {

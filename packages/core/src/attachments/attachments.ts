@@ -1,5 +1,6 @@
 import type { BlobStore } from '../ports/blob-store.js';
 import type { Clock, Ids } from '../ports/environment.js';
+import type { EventStore } from '../ports/event-store.js';
 import type { FileStore } from '../ports/file-store.js';
 import type { RecordStore } from '../ports/record-store.js';
 import type { AttachmentLimits, AttachmentRecord } from './attachment-record.js';
@@ -148,7 +149,7 @@ export interface Attachments {
    * Holds the files of a message that is about to be logged: while they wait, nobody removes them. Call
    * the returned function once it is known whether the message was logged: with `true` they do not wait
    * any more, with `false` they wait as before. While it is not called, which is also right where nobody
-   * knows, they stay.
+   * knows, they stay until a later `reap` finds out.
    *
    * @throws AgentChatError `UnknownAttachment`: one that is not of this conversation, or was removed
    * meanwhile; none is held then
@@ -184,9 +185,14 @@ export interface Attachments {
   /**
    * Removes what was received before then and what no message has carried, also what a process has left
    * that died over it. How many it removed. Any number of nodes may do it at the same time; of a
-   * message and a `reap` that race for a file one gets it.
+   * message and a `reap` that race for a file one gets it. Where nobody has said since then whether a
+   * message that claimed it was logged, `events` says.
    */
-  reap(request: { readonly tenant: string; readonly receivedBeforeMs: number }): Promise<number>;
+  reap(request: {
+    readonly tenant: string;
+    readonly receivedBeforeMs: number;
+    readonly events: Pick<EventStore, 'read'>;
+  }): Promise<number>;
 }
 
 /** What an orchestrator does with them. */

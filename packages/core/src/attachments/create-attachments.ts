@@ -49,7 +49,7 @@ export function createAttachments(options: AttachmentsOptions): Attachments {
 
   return {
     ...createAttachmentWriter({ shelfOf, contentsOf, remove, limits, clock, ids }),
-    ...createWaitingFiles({ records, shelfOf, remove }),
+    ...createWaitingFiles({ records, shelfOf, remove, clock }),
     limits,
     get,
     open,

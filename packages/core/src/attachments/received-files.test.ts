@@ -1,9 +1,11 @@
 import { AgentChatError } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
+import { createMemoryEventStore } from '../memory/memory-event-store.js';
 import { createMemoryFileStore } from '../memory/memory-file-store.js';
 import { createMemoryRecordStore } from '../memory/memory-record-store.js';
 import type { RecordStore } from '../ports/record-store.js';
 import { randomIds } from '../shell/platform.js';
+import { failingStore } from '../testing/failing-store.js';
 import { createManualClock } from '../testing/manual-clock.js';
 import type { ReceiveAttachment } from './attachments.js';
 import { oneChunk } from './chunks.js';
@@ -12,6 +14,8 @@ import { createAttachments } from './create-attachments.js';
 const HELLO_HASH = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824';
 const CONVERSATION = { tenant: 'tenant', conversationId: 'c1' };
 const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+const NO_EVENTS = createMemoryEventStore();
 
 function setUp(records: RecordStore = createMemoryRecordStore()) {
   const files = createMemoryFileStore();
@@ -32,8 +36,12 @@ function setUp(records: RecordStore = createMemoryRecordStore()) {
       createdBy: 'ada',
       ...request,
     });
-  /** What is left anywhere, after everything that waits is reaped. */
-  const leftBehind = async () => (await records.list('tenant', 'attachment_uploads')).length;
+  /** What is left anywhere. */
+  const leftBehind = async () => {
+    const names = ['places', 'versions', 'uploads', 'uses', 'waiting'];
+    const left = await Promise.all(names.map((name) => records.list('tenant', `attachment_${name}`)));
+    return left.flat().length;
+  };
   return { attachments, files, records, clock, receive, leftBehind };
 }
 
@@ -105,6 +113,44 @@ describe('a message that is to carry a file', () => {
     inBetween.push(carry);
     await carry();
     expect(await attachments.withdraw({ tenant: 'tenant', attachmentId })).toBe(false);
+  });
+});
+
+describe('a file that a message claimed of which nobody has heard', () => {
+  it('stays where another claims it while the log is asked', async () => {
+    const { attachments, clock, receive } = setUp();
+    const { attachmentId } = await receive('hello');
+    const claim = () => attachments.claim({ ...CONVERSATION, attachmentIds: [attachmentId] });
+    await claim();
+    clock.advance(1_000);
+    const receivedBeforeMs = clock.now();
+    let settle: Awaited<ReturnType<typeof claim>> | undefined;
+    const events = {
+      async read() {
+        settle ??= await claim();
+        return [];
+      },
+    };
+    expect(await attachments.reap({ tenant: 'tenant', receivedBeforeMs, events })).toBe(0);
+    await settle?.(true);
+    expect((await attachments.content({ tenant: 'tenant', attachmentId })).bytes).toEqual(bytesOf('hello'));
+    expect(await attachments.countWaiting(CONVERSATION)).toBe(0);
+  });
+});
+
+describe('a process that dies while a file arrives, or while one is reaped', () => {
+  it('leaves nothing that is not reaped', async () => {
+    for (let nth = 1, calls = nth; nth <= calls; nth++) {
+      const { records, clock, leftBehind } = setUp();
+      const failing = failingStore({ records }, nth, 'before');
+      const { attachments, receive } = setUp(failing.store.records);
+      const reaping = { tenant: 'tenant', receivedBeforeMs: clock.now() + 1, events: NO_EVENTS };
+      await receive('hello').catch(() => undefined);
+      await attachments.reap(reaping).catch(() => undefined);
+      ({ calls } = failing);
+      await setUp(records).attachments.reap(reaping);
+      expect(await leftBehind(), `call ${nth}`).toBe(0);
+    }
   });
 });
 

@@ -1,17 +1,15 @@
 import {
   AgentChatError,
-  type AttachmentPart,
   type ConversationEvent,
   type ConversationState,
   type EventDraft,
   isErasable,
   isKnownEvent,
-  isKnownPart,
   messageOf,
   type MethodParams,
   type MethodResult,
-  type Part,
 } from '@agent-chat/protocol';
+import { attachmentsIn, attachmentsOf } from './attachments-in.js';
 import { type Actor, type Decision, nothing, seqAt, systemEnvelope } from './decision.js';
 import { unknownMessage } from './known-message.js';
 
@@ -109,16 +107,8 @@ export function attachmentsOnlyIn(
     if (entry.kind !== 'message' || ids.has(entry.message.messageId)) continue;
     for (const id of attachmentsIn(entry.message.parts)) others.add(id);
   }
-  const own = about.events.flatMap(({ payload }) =>
-    attachmentsIn((payload as { readonly parts?: readonly Part[] }).parts ?? []),
-  );
+  const own = about.events.flatMap(attachmentsOf);
   return [...new Set(own)].filter((id) => !others.has(id));
-}
-
-function attachmentsIn(parts: readonly Part[]): string[] {
-  return parts
-    .filter((part): part is AttachmentPart => isKnownPart(part) && part.type === 'attachment')
-    .map((part) => part.attachmentId);
 }
 
 function isOf(event: ConversationEvent, messageId: string): boolean {

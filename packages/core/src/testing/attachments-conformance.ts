@@ -4,8 +4,11 @@ import type { AttachmentBytes, Attachments, PutAttachment } from '../attachments
 import { oneChunk } from '../attachments/chunks.js';
 import { createAttachments } from '../attachments/create-attachments.js';
 import type { AttachmentRecord } from '../attachments/attachment-record.js';
+import { createMemoryEventStore } from '../memory/memory-event-store.js';
+import type { EventStore } from '../ports/event-store.js';
 import type { RecordStore } from '../ports/record-store.js';
 import { randomIds } from '../shell/platform.js';
+import { appendRequest } from './event-store/requests.js';
 import { interleaved } from './interleaved.js';
 import { createManualClock, type ManualClock } from './manual-clock.js';
 import { randomOf } from './random.js';
@@ -43,10 +46,12 @@ export function attachmentsConformance(options: AttachmentsConformanceOptions): 
     let opened: OpenedAttachmentStores;
     let attachments: Attachments;
     let clock: ManualClock;
+    let events: EventStore;
     beforeEach(async () => {
       opened = await options.open();
       const random = randomOf(SEED);
       clock = createManualClock();
+      events = createMemoryEventStore({ clock });
       const bytes =
         opened.files === undefined
           ? { blobs: interleaved(opened.blobs, random) }
@@ -200,7 +205,7 @@ export function attachmentsConformance(options: AttachmentsConformanceOptions): 
       for (let round = 0; round < 10; round++) {
         const record = await receive(`raced for ${round}`);
         clock.advance(1_000);
-        const reaping = { tenant: TENANT, receivedBeforeMs: clock.now() };
+        const reaping = { tenant: TENANT, receivedBeforeMs: clock.now(), events };
         const [reaped, again, sent] = await Promise.all([
           attachments.reap(reaping),
           attachments.reap(reaping),
@@ -220,9 +225,9 @@ export function attachmentsConformance(options: AttachmentsConformanceOptions): 
     it('gives back what messages have claimed that were refused, unless another carries it', async () => {
       const waiting = { tenant: TENANT, conversationId: CONVERSATION };
       const [refused, shared] = [await receive('refused'), await receive('shared')];
-      const claims = await Promise.all([refused, shared, shared].map((one) => claim(one.attachmentId)));
       clock.advance(1_000);
-      const reaping = { tenant: TENANT, receivedBeforeMs: clock.now() };
+      const claims = await Promise.all([refused, shared, shared].map((one) => claim(one.attachmentId)));
+      const reaping = { tenant: TENANT, receivedBeforeMs: clock.now(), events };
       expect(await attachments.reap(reaping)).toBe(0);
       expect(await attachments.withdraw({ tenant: TENANT, attachmentId: refused.attachmentId })).toBe(false);
       expect(await attachments.countWaiting(waiting)).toBe(0);
@@ -233,6 +238,26 @@ export function attachmentsConformance(options: AttachmentsConformanceOptions): 
       expect(await hasContent(shared)).toBe(true);
     });
 
+    it('asks the log about what was claimed long ago by messages of which nobody has heard', async () => {
+      const waiting = { tenant: TENANT, conversationId: CONVERSATION };
+      const [logged, lost] = [await receive('logged'), await receive('lost')];
+      for (const { attachmentId } of [logged, lost]) await claim(attachmentId);
+      const request = appendRequest({ tenant: TENANT });
+      const { attachmentId } = logged;
+      const parts = [
+        { type: 'attachment', partId: 'p1', attachmentId, name: 'a', contentType: 'text/plain' },
+      ];
+      const json = JSON.stringify({ seq: 1, type: 'message_queued', payload: { parts } });
+      await events.append({ ...request, events: [{ seq: 1, json }] });
+      clock.advance(1_000);
+      const reaping = { tenant: TENANT, receivedBeforeMs: clock.now(), events };
+      expect(await attachments.reap(reaping)).toBe(1);
+      expect(await hasContent(lost)).toBe(false);
+      expect(await read(logged)).toBe('logged');
+      expect(await attachments.withdraw({ tenant: TENANT, attachmentId })).toBe(false);
+      expect([await attachments.reap(reaping), await attachments.countWaiting(waiting)]).toEqual([0, 0]);
+    });
+
     it('reaps what no message has carried in time, and nothing else', async () => {
       const given = await put('given by the host');
       const sent = await receive('sent');
@@ -240,14 +265,14 @@ export function attachmentsConformance(options: AttachmentsConformanceOptions): 
       expect(await carry(sent)).toBe(true);
       clock.advance(1_000);
       const fresh = await receive('fresh');
-      expect(await attachments.reap({ tenant: TENANT, receivedBeforeMs: clock.now() })).toBe(1);
+      expect(await attachments.reap({ tenant: TENANT, receivedBeforeMs: clock.now(), events })).toBe(1);
       expect(await hasContent(old)).toBe(false);
       expect(await carry(old)).toBe(false);
       for (const record of [given, sent, fresh]) expect(await hasContent(record)).toBe(true);
       expect(await carry(fresh)).toBe(true);
       expect(await carry(fresh)).toBe(true);
       clock.advance(1_000);
-      expect(await attachments.reap({ tenant: TENANT, receivedBeforeMs: clock.now() })).toBe(0);
+      expect(await attachments.reap({ tenant: TENANT, receivedBeforeMs: clock.now(), events })).toBe(0);
     });
   });
 }

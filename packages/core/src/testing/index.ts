@@ -8,8 +8,8 @@ export type { EventStoreConformanceOptions, OpenedEventStore } from './event-sto
 export { eventStoreConformance } from './event-store-conformance.js';
 export type { FileStoreConformanceOptions, OpenedFileStore } from './file-store-conformance.js';
 export { fileStoreConformance } from './file-store-conformance.js';
-export type { FailingStore, Failure } from './event-store/failing-store.js';
-export { FAILURES, failingStore } from './event-store/failing-store.js';
+export type { FailingStore, Failure } from './failing-store.js';
+export { FAILURES, failingStore } from './failing-store.js';
 export type { LedgerConformanceOptions, OpenedLedger } from './ledger-conformance.js';
 export { ledgerConformance } from './ledger-conformance.js';
 export type { ManualClock } from './manual-clock.js';

@@ -8,66 +8,90 @@ import {
 } from '@agent-chat/agents';
 import type { AgentRunner } from '@agent-chat/core';
 
-/** What a tool did to the world outside, told by the tool itself. */
-export type Effect = (tool: 'charge' | 'look_up', task: string) => Promise<void>;
+/** In the order in which a task needs them. The first must not run twice, the second may. */
+export const TOOLS = ['charge', 'look_up'] as const;
+export type ToolName = (typeof TOOLS)[number];
 
-const TOOLS = ['charge', 'look_up'] as const;
+/** What a tool did to the world outside, told by the tool itself. */
+export type Effect = (tool: ToolName, task: string) => Promise<void>;
+
+/** What each step of its model costs in micro-USD: one for each of the tokens that it says. */
+export const STEP_COST = 15;
+const USAGE = { inputTokens: 10, outputTokens: 5 };
+/** What budgets may cap besides. */
+const USES = { charge: [{ meter: 'charges', amount: 1 }], look_up: [] } as const;
+
 const PARAMETERS = { type: 'object', properties: { task: { type: 'string' } }, required: ['task'] } as const;
+
+export interface ChargingAgentOptions {
+  readonly effect: Effect;
+  /** Each tool takes up to so long on both sides of its effect. Default 0. */
+  readonly toolMs?: number;
+  /** Called when the model is asked, before it answers. */
+  readonly onStep?: () => Promise<void>;
+}
 
 /**
  * An agent that charges for each `Task <name>!`, which must not happen twice, looks something up, which
- * may, and reports it. Each tool takes up to `toolMs` on both sides of its effect.
+ * may, and reports it. Its model says what it writes at most and what it used, and takes pictures.
  */
-export function chargingAgent(effect: Effect, toolMs = 0, random: () => number = () => 0): AgentRunner {
-  const tool = (name: 'charge' | 'look_up', idempotent: boolean) =>
+export function chargingAgent({ effect, toolMs = 0, onStep }: ChargingAgentOptions): AgentRunner {
+  const tool = (name: ToolName, idempotent: boolean) =>
     defineTool<{ task: string }>({
       name,
       description: name,
       parameters: PARAMETERS,
       idempotent,
+      uses: () => USES[name],
       async run({ task }) {
-        await pause(toolMs * random());
+        await pause(toolMs * Math.random());
         await effect(name, task);
-        await pause(toolMs * random());
+        await pause(toolMs * Math.random());
         return { task };
       },
     });
   // All tasks may come to one turn, and crashes cost steps too.
   return createAgent({
-    model: taskModel,
+    model: taskModel(onStep),
     tools: [tool('charge', false), tool('look_up', true)],
     maxSteps: 32,
   });
 }
 
-const taskModel: ModelPort = {
-  modelId: 'script',
-  async *step({ messages }): AsyncIterable<ModelDelta> {
-    const tasks = openTasks(messages);
-    const called = messages.flatMap((one) => (one.role === 'assistant' ? one.toolCalls : []));
-    const done = messages.flatMap((one) =>
-      one.role === 'tool' && 'output' in one.result ? [`${one.name} ${taskOf(one.result.output)}`] : [],
-    );
-    for (const task of tasks) {
-      for (const name of TOOLS) {
-        if (called.some((call) => call.name === name && taskOf(call.args) === task)) continue;
-        if (name === 'charge') yield { type: 'text', append: `On it: ${task}.` };
-        yield { type: 'tool_call', toolCallId: `${task}-${name}`, name, args: { task } };
-        yield { type: 'finish', reason: 'tool_calls' };
-        return;
+function taskModel(onStep: (() => Promise<void>) | undefined): ModelPort {
+  return {
+    modelId: 'script',
+    maxOutputTokens: 50,
+    imageTypes: ['image/png'],
+    costOf: ({ inputTokens, outputTokens }) => inputTokens + outputTokens,
+    async *step({ messages }): AsyncIterable<ModelDelta> {
+      await onStep?.();
+      const tasks = openTasks(messages);
+      const called = messages.flatMap((one) => (one.role === 'assistant' ? one.toolCalls : []));
+      const done = messages.flatMap((one) =>
+        one.role === 'tool' && 'output' in one.result ? [`${one.name} ${taskOf(one.result.output)}`] : [],
+      );
+      for (const task of tasks) {
+        for (const name of TOOLS) {
+          if (called.some((call) => call.name === name && taskOf(call.args) === task)) continue;
+          if (name === 'charge') yield { type: 'text', append: `On it: ${task}.` };
+          yield { type: 'tool_call', toolCallId: `${task}-${name}`, name, args: { task } };
+          yield { type: 'finish', reason: 'tool_calls', usage: USAGE };
+          return;
+        }
       }
-    }
-    const isDone = (task: string): boolean => TOOLS.every((name) => done.includes(`${name} ${task}`));
-    yield {
-      type: 'text',
-      append: reportOf(
-        tasks.filter(isDone),
-        tasks.filter((task) => !isDone(task)),
-      ),
-    };
-    yield { type: 'finish', reason: 'stop' };
-  },
-};
+      const isDone = (task: string): boolean => TOOLS.every((name) => done.includes(`${name} ${task}`));
+      yield {
+        type: 'text',
+        append: reportOf(
+          tasks.filter(isDone),
+          tasks.filter((task) => !isDone(task)),
+        ),
+      };
+      yield { type: 'finish', reason: 'stop', usage: USAGE };
+    },
+  };
+}
 
 function taskOf(value: unknown): string {
   return (value as { task: string }).task;

@@ -20,6 +20,8 @@ export interface TestStore extends Store {
   residue(): Promise<string>;
   /** The same by table, and row by row: two that are equal held the same. */
   rows(): Promise<StoredRows>;
+  /** Closes it, as the end of its process does, and opens what that has left. */
+  reopen(): Promise<TestStore>;
 }
 
 export interface TestStoreKind {
@@ -44,15 +46,20 @@ async function openMemory(clock: Clock): Promise<TestStore> {
     ledger: createMemoryLedger({ clock }),
     blobs: createMemoryBlobStore(),
   });
-  return {
+  const store: TestStore = {
     ...ports,
     residue: async () => (await ports.rows())['records']?.join('\n') ?? '',
+    reopen: async () => store,
     close: async () => undefined,
   };
+  return store;
 }
 
 async function openSqlite(clock: Clock): Promise<TestStore> {
-  const folder = await mkdtemp(join(tmpdir(), 'agent-chat-proof-'));
+  return sqliteIn(await mkdtemp(join(tmpdir(), 'agent-chat-proof-')), clock);
+}
+
+async function sqliteIn(folder: string, clock: Clock): Promise<TestStore> {
   const store = await createSqliteStore({ folder, clock, durability: 'normal' });
   return {
     ...store,
@@ -62,6 +69,10 @@ async function openSqlite(clock: Clock): Promise<TestStore> {
       return files.join('\n');
     },
     rows: async () => rowsOfSqlite(join(folder, 'agent-chat.db')),
+    async reopen() {
+      await store.close();
+      return sqliteIn(folder, clock);
+    },
     async close() {
       await store.close();
       await rm(folder, { recursive: true });
@@ -70,7 +81,10 @@ async function openSqlite(clock: Clock): Promise<TestStore> {
 }
 
 async function openPostgres(clock: Clock): Promise<TestStore> {
-  const schema = createTestSchema();
+  return postgresIn(createTestSchema(), clock);
+}
+
+async function postgresIn(schema: TestSchema, clock: Clock): Promise<TestStore> {
   const store = await createPostgresStore({ connectionString: postgresUrl, schema: schema.name });
   const follow = await clockOf(schema, clock);
   const { records, blobs, rateLimits } = store;
@@ -86,6 +100,10 @@ async function openPostgres(clock: Clock): Promise<TestStore> {
         .flat()
         .join('\n'),
     rows: () => rowsOfSchema(schema),
+    async reopen() {
+      await store.close();
+      return postgresIn(schema, clock);
+    },
     async close() {
       await store.close();
       await schema.drop();
@@ -97,9 +115,9 @@ async function openPostgres(clock: Clock): Promise<TestStore> {
 async function clockOf({ name, pool }: TestSchema, clock: Clock): Promise<() => Promise<unknown>> {
   // The database counts whole milliseconds.
   const nowMs = (): number => Math.trunc(clock.now());
-  let setMs = nowMs();
+  let setMs = Number.NaN;
   let setting: Promise<unknown> = Promise.resolve();
-  await pool.query(`CREATE TABLE ${name}.test_clock AS SELECT ${setMs}::bigint AS now_ms`);
+  await pool.query(`CREATE TABLE IF NOT EXISTS ${name}.test_clock AS SELECT ${nowMs()}::bigint AS now_ms`);
   await pool.query(`CREATE OR REPLACE FUNCTION ${name}.now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS
     'SELECT now_ms FROM ${name}.test_clock'`);
   return () => {

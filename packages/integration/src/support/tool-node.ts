@@ -34,13 +34,12 @@ const store = await createPostgresStore({ connectionString, schema });
 const bus = await createPostgresBus({ connectionString, schema });
 const effects = new Pool({ connectionString, max: 2 });
 
-const agent = chargingAgent(
-  async (tool, task) => {
+const agent = chargingAgent({
+  async effect(tool, task) {
     await effects.query(`INSERT INTO ${schema}.effects (tool, task) VALUES ($1, $2)`, [tool, task]);
   },
-  TOOL_MS,
-  Math.random,
-);
+  toolMs: TOOL_MS,
+});
 const orchestrator = createOrchestrator({
   store: { ...store, events: watched(store.events) },
   bus,

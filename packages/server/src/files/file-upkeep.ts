@@ -2,6 +2,7 @@ import {
   type Attachments,
   type Clock,
   createSweeper,
+  type EventStore,
   type RecordStore,
   type Sweeper,
 } from '@agent-chat/core';
@@ -20,13 +21,15 @@ const SOON_MS = 60_000;
 /** Again and again: files that no message has carried in time are removed, of every tenant. */
 export function createFileUpkeep(options: {
   readonly attachments: Pick<Attachments, 'reap'>;
+  /** Where the messages are that may carry them. */
+  readonly events: EventStore;
   readonly records: RecordStore;
   readonly reapAfterMs: number;
   readonly now: () => number;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
 }): FileUpkeep {
-  const { attachments, records, reapAfterMs, now, clock, onError } = options;
+  const { attachments, events, records, reapAfterMs, now, clock, onError } = options;
   const noted = new Set<string>();
 
   async function* tenants(): AsyncGenerator<string, void, undefined> {
@@ -48,7 +51,7 @@ export function createFileUpkeep(options: {
     onError,
     async sweep() {
       for await (const tenant of tenants()) {
-        await attachments.reap({ tenant, receivedBeforeMs: now() - reapAfterMs });
+        await attachments.reap({ tenant, events, receivedBeforeMs: now() - reapAfterMs });
       }
     },
   });

@@ -2,6 +2,7 @@ import type {
   AttachmentRecord,
   Attachments,
   Clock,
+  EventStore,
   Orchestrator,
   RateLimits,
   RecordStore,
@@ -29,6 +30,7 @@ export interface ServerFiles {
 
 export interface ServerFilesContext {
   readonly orchestrator: Orchestrator;
+  readonly events: EventStore;
   readonly records: RecordStore;
   readonly interfaces: InterfaceDirectory;
   readonly rateLimits: RateLimits;
@@ -53,7 +55,7 @@ export function createServerFiles(
 ): ServerFiles {
   const { urlTtlMs = URL_TTL_MS, reapAfterMs = REAP_AFTER_MS, secret } = options;
   const { uploadLimit = UPLOAD_LIMIT, maxWaitingFiles = MAX_WAITING } = options;
-  const { orchestrator, records, interfaces, rateLimits, touch, tenant, clock, onError } = context;
+  const { orchestrator, events, records, interfaces, rateLimits, touch, tenant, clock, onError } = context;
   require(urlTtlMs > 0 && urlTtlMs <= LONGEST_URL_TTL_MS, 'urlTtlMs must be 1 to 3,600,000.');
   require(reapAfterMs >= SOONEST_REAP_MS, 'reapAfterMs must be at least 600,000.');
   require(secret === undefined || secret.length >= SHORTEST_SECRET, 'secret must have 32 characters.');
@@ -62,7 +64,7 @@ export function createServerFiles(
   const keyedHash = createKeyedHash(records, tenant, secret, 'files');
   const signedUrls = createSignedUrls({ keyedHash, ttlMs: urlTtlMs, now });
   const access = createFileAccess(orchestrator, attachments);
-  const upkeep = createFileUpkeep({ attachments, records, reapAfterMs, now, clock, onError });
+  const upkeep = createFileUpkeep({ attachments, events, records, reapAfterMs, now, clock, onError });
   return {
     attachments,
     access,

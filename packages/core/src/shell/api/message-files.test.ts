@@ -128,11 +128,14 @@ describe('a file that waits', () => {
     ['UnknownConversation', EVE, {}],
     ['IdempotencyMismatch', ADA, { clientRequestId: 'noted' }],
   ] as const)('still does after a message with it was refused: %s', async (code, caller, more) => {
-    const { orchestrator, attachments, attachmentId } = await waits();
+    const events = createMemoryEventStore();
+    const { orchestrator, attachments, attachmentId } = await waits({ store: events });
     const sent = orchestrator.as(caller).call('sendMessage', { ...sending(file(attachmentId)), ...more });
     await expect(sent).rejects.toMatchObject({ code });
     expect(await attachments.countWaiting(PLACE)).toBe(1);
-    expect(await attachments.reap({ tenant: 'default', receivedBeforeMs: Date.now() + 60_000 })).toBe(1);
+    expect(await attachments.reap({ tenant: 'default', receivedBeforeMs: Date.now() + 60_000, events })).toBe(
+      1,
+    );
   });
 
   it('still does where another node has ended the conversation between the decision and the append', async () => {
@@ -165,7 +168,7 @@ describe('a file that waits', () => {
     const given = sending(file(attachmentId));
     isAnswering = false;
     await expect(api.call('sendMessage', given)).rejects.toMatchObject({ code: 'Unavailable' });
-    const reap = () => attachments.reap({ tenant: 'default', receivedBeforeMs: Date.now() + 60_000 });
+    const reap = () => attachments.reap({ tenant: 'default', receivedBeforeMs: Date.now() + 60_000, events });
     expect(await reap()).toBe(0);
     isAnswering = true;
     await api.call('sendMessage', given);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryEventStore } from '../../memory/memory-event-store.js';
 import type { EventStore } from '../../ports/event-store.js';
 import { codeOf } from './error-code.js';
-import { FAILURES, failingStore } from './failing-store.js';
+import { FAILURES, failingStore } from '../failing-store.js';
 import { readEverything } from './read-everything.js';
 import { appendRequest, keyOf, readAll, seqsTo, storedEvent, TENANT } from './requests.js';
 import type { StoreUnderTest } from './store-under-test.js';
@@ -29,8 +29,8 @@ export function describeCrashes(subject: StoreUnderTest): void {
         const calls = await callsOfHistory();
         for (let nth = 1; nth <= calls; nth++) {
           const history = new History(`conversation ${nth}`);
-          const failing = failingStore(subject.store, nth, failure);
-          expect(await codeOf(history.goOn(failing.store))).toBe('Unavailable');
+          const failing = failingStore({ events: subject.store }, nth, failure);
+          expect(await codeOf(history.goOn(failing.store.events))).toBe('Unavailable');
           expect(failing.calls).toBe(nth);
           // What was asked and not waited for is met at its start, at its end and in between.
           if (failure === 'during') await tasks(nth % 4);
@@ -51,8 +51,8 @@ async function tasks(count: number): Promise<void> {
 
 /** How many calls a history makes that nothing disturbs. */
 async function callsOfHistory(): Promise<number> {
-  const counting = failingStore(createMemoryEventStore(), NEVER, 'before');
-  await new History('undisturbed').goOn(counting.store);
+  const counting = failingStore({ events: createMemoryEventStore() }, NEVER, 'before');
+  await new History('undisturbed').goOn(counting.store.events);
   return counting.calls;
 }
 

@@ -19,6 +19,7 @@ import {
   foldEvents,
 } from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
+import { counted } from '../counted.js';
 
 export const LEASE_MS = 1_000;
 /** No turn of these histories falls silent for that long. */
@@ -57,7 +58,7 @@ export interface WorldOptions {
 
 export function createWorld(options: WorldOptions): World {
   const { clock = createManualClock(), conversationId = 'c1' } = options;
-  const { store, inFlight } = counted(options.store);
+  const { counting: store, inFlight } = counted(options.store);
   const shared = createMemoryStore({ clock });
   const bus = createLocalBus();
   let ids = 0;
@@ -102,28 +103,6 @@ export function createWorld(options: WorldOptions): World {
     async close() {
       await Promise.all(nodes.map((node) => node.close()));
     },
-  };
-}
-
-/** The store, and how many of its calls are not answered yet. */
-function counted(inner: EventStore): { readonly store: EventStore; readonly inFlight: () => number } {
-  let running = 0;
-  return {
-    inFlight: () => running,
-    store: new Proxy(inner, {
-      get(target, name) {
-        const member: unknown = Reflect.get(target, name, target);
-        if (typeof member !== 'function') return member;
-        return async (...args: unknown[]): Promise<unknown> => {
-          running += 1;
-          try {
-            return (await member.apply(target, args)) as unknown;
-          } finally {
-            running -= 1;
-          }
-        };
-      },
-    }),
   };
 }
 

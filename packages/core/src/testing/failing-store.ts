@@ -1,5 +1,5 @@
 import { AgentChatError } from '@agent-chat/protocol';
-import type { EventStore } from '../../ports/event-store.js';
+import type { Store } from '../ports/store.js';
 
 /**
  * Where a call fails: `before` it reaches the store, `during` it (asked, and nobody waits for the
@@ -8,14 +8,21 @@ import type { EventStore } from '../../ports/event-store.js';
 export const FAILURES = ['before', 'during', 'after'] as const;
 export type Failure = (typeof FAILURES)[number];
 
-export interface FailingStore {
-  readonly store: EventStore;
-  /** How many calls it has had. */
+export interface FailingStore<Ports> {
+  readonly store: Ports;
+  /** How many calls its ports have had together. */
   readonly calls: number;
 }
 
-/** A store whose `nth` call (from 1) fails, and with it every later one: its process has ended. */
-export function failingStore(inner: EventStore, nth: number, failure: Failure): FailingStore {
+/**
+ * A store, or some ports of one, of which the `nth` call (from 1) of any port fails, and with it every
+ * later one: their process has ended.
+ */
+export function failingStore<Ports extends Partial<Store>>(
+  inner: Ports,
+  nth: number,
+  failure: Failure,
+): FailingStore<Ports> {
   let calls = 0;
   const lost = () => new AgentChatError('Unavailable', 'The connection was lost, as the test wants it.');
   const fail = async (call: () => Promise<unknown>): Promise<never> => {
@@ -24,11 +31,8 @@ export function failingStore(inner: EventStore, nth: number, failure: Failure): 
     if (failure === 'during') call().catch(() => undefined);
     throw lost();
   };
-  return {
-    get calls() {
-      return calls;
-    },
-    store: new Proxy(inner, {
+  const failing = <Port extends object>(port: Port): Port =>
+    new Proxy(port, {
       get(target, name) {
         const member: unknown = Reflect.get(target, name, target);
         if (typeof member !== 'function') return member;
@@ -39,6 +43,15 @@ export function failingStore(inner: EventStore, nth: number, failure: Failure): 
           return calls > nth ? Promise.reject(lost()) : call();
         };
       },
-    }),
+    });
+  const ports = Object.entries(inner).map(([name, port]: [string, unknown]) => [
+    name,
+    typeof port === 'object' && port !== null ? failing(port) : port,
+  ]);
+  return {
+    get calls() {
+      return calls;
+    },
+    store: Object.fromEntries(ports) as Ports,
   };
 }
