@@ -60,7 +60,7 @@ export default [
     path: filesOf(),
     gzip: true,
     disablePlugins: ['@size-limit/rolldown'], // these files are bundled already
-    limit: '37.41 kB',
+    limit: '37.42 kB',
   },
   {
     name: 'elements, in all once an answer with markdown, tool calls and reasoning has come',

@@ -1,9 +1,11 @@
+import { AgentChatError } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { ConversationScript, VISITOR } from '../test-support/conversation-script.js';
+import { FULL } from '../test-support/full-test.js';
 import { nextFrame } from '../test-support/next-frame.js';
-import { ScriptedClient } from '../test-support/scripted-client.js';
+import { pendingMessage, ScriptedClient } from '../test-support/scripted-client.js';
 import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentMessageList } from '../message-list/message-list.js';
 import type { AgentChat } from './chat.js';
@@ -125,7 +127,33 @@ describe('megabytes in a chat', () => {
     expect(mirror.textContent.length).to.be.below(10_000);
     expect(grow.clientHeight).to.equal(height);
     expect(field.scrollHeight).to.be.above(20_000);
+    // By the attribute the browser looks through all lines before it with each line that is added.
+    expect([field.dir, getComputedStyle(field).unicodeBidi]).to.deep.equal(['', 'plaintext']);
+    await write(huge(LINE, FULL ? 2_000_000 : 400_000));
+    expect(mirror.textContent.length).to.be.below(10_000);
     await write('');
     expect(grow.clientHeight).to.be.below(60);
+  });
+
+  it('are sent whole, and can be given up or shortened where the server does not take them', async () => {
+    const { chat, client } = await opened();
+    const text = huge('Some words. ', FULL ? 5_000_000 : 400_000).trim();
+    const field = fieldOf(chat);
+    field.focus();
+    field.value = text;
+    field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    await userEvent.keyboard('{Enter}');
+    const [, sent] = client.commands.at(-1) as readonly [string, { readonly text: string }];
+    expect(sent.text === text).to.equal(true);
+    await waitUntil(() => field.value === '');
+    const error = new AgentChatError('PayloadTooLarge', 'A message has at most 65536 bytes.');
+    client.update({ pending: [pendingMessage(text, error)] });
+    const last = () => [...(listOf(chat)?.renderRoot.querySelectorAll('agent-message') ?? [])].at(-1);
+    await waitUntil(() => last()?.status === 'failed');
+    const status = last()?.renderRoot.querySelector('.own-status');
+    expect(status?.querySelector('[role=alert]')?.textContent).to.contain('at most 65536 bytes');
+    const buttons = [...(status?.querySelectorAll('button') ?? [])];
+    expect(buttons.map((button) => button.textContent.trim())).to.deep.equal(['Edit', 'Discard']);
+    expect(shownIn(listOf(chat)!).length).to.be.below(MOST_SHOWN);
   });
 });

@@ -104,8 +104,10 @@ export const composerStyles = css`
     display: contents;
   }
 
+  /* Each paragraph has its own direction, as by dir="auto", which takes half a minute for a megabyte of lines. */
   textarea {
     inline-size: 100%;
+    unicode-bidi: plaintext;
     border: 0;
     outline: 0;
     background: none;

@@ -69,7 +69,6 @@ export function renderField(view: FieldView, messages: MessageTable): TemplateRe
       rows="1"
       .enterKeyHint=${view.enterKey}
       autocomplete="off"
-      dir="auto"
       aria-label=${messages.message}
       aria-disabled=${ifDefined(isDisabled ? 'true' : undefined)}
       ?readonly=${isDisabled}

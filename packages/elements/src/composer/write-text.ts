@@ -7,7 +7,10 @@ export interface TextRange {
 /** Where the cursor goes: behind what is written, with the focus; or it stays, and so does the focus. */
 export type CaretWish = 'behind' | 'kept';
 
-/** Writes `text` in place of what stands at `range`, as a person would: it can be undone. */
+/** So much is typed: what a browser takes for that grows with the square of the lines. */
+const TYPED = 5_000;
+
+/** Writes `text` in place of what stands at `range`, as a person would: it can be undone, unless it is long. */
 export function writeText(
   field: HTMLTextAreaElement,
   text: string,
@@ -17,7 +20,7 @@ export function writeText(
   const { value, selectionStart, selectionEnd } = field;
   if (caret === 'behind') field.focus();
   field.setSelectionRange(start, end);
-  typeText(field, text);
+  if (text.length <= TYPED) typeText(field, text);
   const wanted = value.slice(0, start) + text + value.slice(end);
   if (field.value !== wanted) field.value = wanted;
   const behind = start + text.length;

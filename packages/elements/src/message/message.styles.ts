@@ -187,7 +187,9 @@ export const messageStyles = css`
     inline-size: min(32rem, 70cqi);
   }
 
+  /* As by dir="auto", which takes half a minute for a megabyte of lines. */
   .editor textarea {
+    unicode-bidi: plaintext;
     inline-size: 100%;
     min-block-size: 4.5em;
     padding: 6px 0;

@@ -302,7 +302,6 @@ export class AgentMessage extends LitElement {
       <textarea
         part="editor-field"
         rows="2"
-        dir="auto"
         aria-label=${message.status === 'queued' ? messages.editMessage : messages.editOwnMessage}
         .defaultValue=${textOf(message.parts)}
         @keydown=${this.#onEditKeydown}

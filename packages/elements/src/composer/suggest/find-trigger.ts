@@ -16,13 +16,15 @@ export interface Trigger {
 const COMMAND = /^\/([\p{L}\p{N}_-]*)$/u;
 /** As the protocol reads mentions. */
 const MENTION = /(?:^|[^\p{L}\p{N}_@])@([\p{L}\p{N}_.-]{0,128})$/u;
+/** The longest mention, its `@`, and what stands before that: nothing further back says what is typed. */
+const MENTION_REACH = 130;
 const REST_OF_WORD = /^[\p{L}\p{N}_.-]*/u;
 
 /** What is being typed at `caret`; `null`: nothing that can be completed. */
 export function findTrigger(text: string, caret: number): Trigger | null {
   const before = text.slice(0, caret);
-  const command = COMMAND.exec(before);
-  const mention = command === null ? MENTION.exec(before) : null;
+  const command = before.startsWith('/') ? COMMAND.exec(before) : null;
+  const mention = command === null ? MENTION.exec(before.slice(-MENTION_REACH)) : null;
   const query = command?.[1] ?? mention?.[1];
   if (query === undefined) return null;
   const rest = REST_OF_WORD.exec(text.slice(caret))?.[0].length ?? 0;
