@@ -167,6 +167,8 @@ export type { BudgetedWork, BudgetRule } from './ports/budget-rule.js';
 export type { PersonaSource } from './ports/persona-source.js';
 export type { ScenarioSource } from './ports/scenario-source.js';
 export type { SchedulingPolicy } from './ports/scheduling-policy.js';
+export { keptScenarios, SCENARIO_COLLECTION, scenarioIn } from './scenarios/kept-scenarios.js';
+export { scenarioView } from './scenarios/scenario-view.js';
 export { checkRateLimit } from './rate-limits/check-rate-limit.js';
 export { createLocalBus } from './shell/local-bus.js';
 export { MessageDraft } from './shell/turns/message-draft.js';

@@ -6,6 +6,7 @@ import {
   openOperatorServer,
   operatorTokenOf,
 } from './support/operator-server.js';
+import { scenarioNamed } from './support/scenarios.js';
 import { TEST_STORES, type TestStoreKind } from './support/test-stores.js';
 
 const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 1]);
@@ -87,6 +88,19 @@ describe('the client of operators', () => {
     } finally {
       await elsewhere.close();
     }
+  });
+
+  it('keeps scenarios, whose content travels whole', async () => {
+    const scenario = scenarioNamed('a/b ?');
+    await operator.call('createScenario', { clientRequestId: 'r4', scenario });
+    const next = { ...scenario, challenges: [] };
+    const change = { scenarioId: 'a/b ?', revision: 1, scenario: next };
+    expect(await operator.call('updateScenario', change)).toMatchObject({ scenario: next, revision: 2 });
+    expect(await operator.call('listScenarios', { limit: 1 })).toMatchObject({ total: 1, next: null });
+    await operator.call('deleteScenario', { scenarioId: 'a/b ?', revision: 2 });
+    await expect(operator.call('getScenario', { scenarioId: 'a/b ?' })).rejects.toMatchObject({
+      code: 'UnknownScenario',
+    });
   });
 
   it('tells what the server refuses, and ends what is called off', async () => {

@@ -20,7 +20,7 @@ const INTRODUCTION = `# Methods
 
 This page is the reference of the method contract: each method with its route, its callers, its params, its result and its errors. It is generated from the contract. What the methods mean together is in [the protocol](protocol.md); what each error means is in [errors](errors.md).
 
-A method has the same name and the same params over JSON-RPC on the WebSocket at \`/api/ws\` and over HTTP. Over HTTP the params in braces travel in the path, the others in the query (\`GET\`, \`DELETE\`) or in a JSON body (\`POST\`, \`PATCH\`). In a query, a list or an object is the text of its JSON. The same is in a machine's words as OpenAPI 3.1 at \`GET /api/openapi.json\`, and as JSON Schema in \`@agent-chat/protocol/schema/methods.json\`.
+A method has the same name and the same params over JSON-RPC on the WebSocket at \`/api/ws\` and over HTTP. Over HTTP the params in braces travel in the path, the others in the query (\`GET\`, \`DELETE\`) or in a JSON body (\`POST\`, \`PUT\`, \`PATCH\`). In a query, a list or an object is the text of its JSON. The same is in a machine's words as OpenAPI 3.1 at \`GET /api/openapi.json\`, and as JSON Schema in \`@agent-chat/protocol/schema/methods.json\`.
 
 Besides the errors that are listed, every method may answer ${listOf(COMMON_ERRORS)}. Unknown params are ignored.
 `;

@@ -8,7 +8,9 @@ interface Definition {
   readonly format?: string;
   readonly checks?: readonly { readonly _zod: { readonly def: CheckDefinition } }[];
   readonly shape?: Readonly<Record<string, z.core.$ZodType>>;
+  readonly catchall?: z.core.$ZodType;
   readonly innerType?: z.core.$ZodType;
+  readonly defaultValue?: unknown;
   readonly element?: z.core.$ZodType;
   readonly valueType?: z.core.$ZodType;
   readonly options?: readonly z.core.$ZodType[];
@@ -61,6 +63,12 @@ export function shapeNodeOf(schema: z.core.$ZodType): ShapeNode {
       return node('one_of', JSON.stringify(definition.values));
     case 'optional':
       return node('optional', shapeNodeOf(given(definition.innerType)));
+    case 'default':
+      return node(
+        'optional',
+        shapeNodeOf(given(definition.innerType)),
+        JSON.stringify(definition.defaultValue),
+      );
     case 'nullable':
       return node('nullable', shapeNodeOf(given(definition.innerType)));
     case 'array':
@@ -70,7 +78,7 @@ export function shapeNodeOf(schema: z.core.$ZodType): ShapeNode {
     case 'union':
       return node('union', given(definition.options).map(shapeNodeOf));
     case 'object':
-      return node('object', fieldsOf(given(definition.shape)));
+      return node('object', fieldsOf(given(definition.shape)), ...othersOf(definition));
     case 'custom':
       return openNodeOf(schema as OpenUnion<unknown>);
     default:
@@ -80,6 +88,13 @@ export function shapeNodeOf(schema: z.core.$ZodType): ShapeNode {
 
 export function fieldsOf(schemas: Readonly<Record<string, z.core.$ZodType>>): Record<string, ShapeNode> {
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, shapeNodeOf(schema)]));
+}
+
+/** Whether fields are kept that an object does not name, as an operand. */
+function othersOf({ catchall }: Definition): string[] {
+  if (catchall === undefined) return [];
+  if (catchall._zod.def.type === 'unknown') return ['true'];
+  throw new TypeError('No shape says what fields are that it does not name.');
 }
 
 function openNodeOf({ variants }: OpenUnion<unknown>): ShapeNode {

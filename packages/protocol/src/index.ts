@@ -38,6 +38,7 @@ export { AgentRecord, InterfaceChanges, InterfaceRecord } from './contract/metho
 export { LLM_FINISH_REASONS, LlmModel } from './contract/methods/llm.js';
 export { MessageOptions } from './contract/methods/message.js';
 export { MeterAmount, ToolTraits } from './contract/methods/runner.js';
+export { MAX_SCENARIO_BYTES, ScenarioRecord, ScenarioSummary } from './contract/methods/scenario.js';
 export { ConversationRecord } from './contract/shapes.js';
 export { isResult, parseParams } from './contract/params.js';
 export type { ApprovalDecision } from './events/approval.js';

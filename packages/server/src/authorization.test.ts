@@ -108,7 +108,7 @@ beforeAll(async () => {
 });
 
 /** What nobody has touched: calls that are allowed change it. */
-async function newTarget(needsInterface: boolean): Promise<Target> {
+async function newTarget(needsRecords: boolean): Promise<Target> {
   const { conversationId } = await orchestrator.as(operator).call('createConversation', {
     clientRequestId: `target-${(requests += 1)}`,
     participants: [
@@ -119,12 +119,22 @@ async function newTarget(needsInterface: boolean): Promise<Target> {
     ],
   });
   const clientRequestId = `request-${requests}`;
-  const target = { conversationId, clientRequestId, interfaceId: 'none', sessionId, caller: 'op' };
-  if (!needsInterface) return target;
+  const target = {
+    conversationId,
+    clientRequestId,
+    interfaceId: 'none',
+    scenarioId: 'none',
+    sessionId,
+    caller: 'op',
+  };
+  if (!needsRecords) return target;
   const params = METHOD_ROWS.createInterface.params({ ...target, clientRequestId: `new-${requests}` });
   const created = await callHttp('createInterface', params, tokenOf(operator));
   if (created.outcome !== 'ok') throw new Error(created.text);
-  return { ...target, interfaceId: (JSON.parse(created.text) as { interfaceId: string }).interfaceId };
+  const { interfaceId } = JSON.parse(created.text) as { interfaceId: string };
+  const kept = await callHttp('createScenario', METHOD_ROWS.createScenario.params(target), tokenOf(operator));
+  if (kept.outcome !== 'ok') throw new Error(kept.text);
+  return { ...target, interfaceId, scenarioId: clientRequestId };
 }
 
 /** `ok`, or the code of the error. */
@@ -143,7 +153,7 @@ async function callHttp(
     rest.delete(name);
     return encodeURIComponent(value);
   });
-  const hasBody = verb === 'POST' || verb === 'PATCH';
+  const hasBody = verb !== 'GET' && verb !== 'DELETE';
   const query = new URLSearchParams([...rest].map(([name, value]) => [name, textOf(value)]));
   const leaving = new AbortController();
   const response = await server.fetch(
@@ -304,7 +314,7 @@ describe('the table of who may do what', () => {
     const target = await newTarget(true);
     const { conversationId } = target;
     const foreign = tokenOf({ kind: 'operator', tenant: 'two', participantId: 'op' });
-    for (const method of ['listConversations', 'listInterfaces', 'listSessions'] as const) {
+    for (const method of ['listConversations', 'listInterfaces', 'listScenarios', 'listSessions'] as const) {
       const params = METHOD_ROWS[method].params({ ...target, clientRequestId: 'list' });
       const mine = await callHttp(method, params, tokenOf(operator));
       const theirs = await callHttp(method, params, foreign);

@@ -40,6 +40,8 @@ import {
   withoutUploads,
 } from './sessions/interfaces.js';
 import { createLlmMethods, type LlmHelpers } from './operators/llm-methods.js';
+import { createScenarioMethods } from './scenarios/scenario-methods.js';
+import { createScenarioRecords } from './scenarios/scenario-records.js';
 import { createVisitors, type VisitorOptions } from './sessions/visitors.js';
 import { createCallerUpkeep } from './streams/caller-upkeep.js';
 import { createConnections } from './streams/connections.js';
@@ -50,8 +52,9 @@ import type { SocketHandlers, SocketPeer } from './websocket/socket-peer.js';
 export interface ServerOptions extends VisitorOptions {
   readonly orchestrator: Orchestrator;
   /**
-   * The orchestrator's store, whole: where visitors' sessions, the interfaces that operators make and their
-   * pictures are kept, limits and budgets are counted, and from where operators export conversations.
+   * The orchestrator's store, whole: where visitors' sessions are kept and what operators make
+   * (interfaces with their pictures, scenarios), limits and budgets are counted, and from where operators
+   * export conversations.
    */
   readonly store: Store;
   /**
@@ -220,6 +223,7 @@ export function createServer(options: ServerOptions): Server {
       ...visitors.methods,
       ...visitors.operatorMethods,
       ...recordMethods,
+      ...createScenarioMethods(createScenarioRecords(records, clock)),
       ...createLlmMethods(options.llm),
     },
     admission: visitors.admission,

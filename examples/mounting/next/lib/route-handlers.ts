@@ -14,8 +14,16 @@ type RouteHandler = (request: Request) => Promise<Response>;
 export function routeHandlers(
   find: () => Promise<Server>,
   addressOf: (request: Request) => string | null = () => null,
-): Record<'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS', RouteHandler> {
+): Record<'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS', RouteHandler> {
   const answer: RouteHandler = async (request) =>
     (await find()).fetch(request, { remoteAddress: addressOf(request) });
-  return { GET: answer, HEAD: answer, POST: answer, PATCH: answer, DELETE: answer, OPTIONS: answer };
+  return {
+    GET: answer,
+    HEAD: answer,
+    POST: answer,
+    PUT: answer,
+    PATCH: answer,
+    DELETE: answer,
+    OPTIONS: answer,
+  };
 }

@@ -10,13 +10,13 @@ export interface HttpTarget {
   readonly verb: HttpRoute['verb'];
   /** With the query. */
   readonly path: string;
-  /** The JSON of a `POST` or `PATCH`, or a file. */
+  /** The JSON of a `POST`, `PUT` or `PATCH`, or a file. */
   readonly body?: string | Blob;
 }
 
 /**
  * Where a call goes: the params that the path names travel in it, the others in the query of a
- * `GET` or `DELETE` and in the body of a `POST` or `PATCH`.
+ * `GET` or `DELETE` and in the body of a `POST`, `PUT` or `PATCH`.
  */
 export function httpTarget(method: HttpMethod, params: Readonly<Record<string, unknown>>): HttpTarget {
   return targetOn(HTTP_ROUTES[method], params);
@@ -24,18 +24,18 @@ export function httpTarget(method: HttpMethod, params: Readonly<Record<string, u
 
 /** The same for any route of the contract. */
 export function targetOn({ verb, path }: HttpRoute, params: Readonly<Record<string, unknown>>): HttpTarget {
-  const rest = new Map(Object.entries(params).filter(([, value]) => value !== undefined));
+  const rest = { ...params };
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = String(rest.get(name));
-    rest.delete(name);
-    return encodeURIComponent(value);
+    const value = rest[name];
+    delete rest[name];
+    return encodeURIComponent(String(value));
   });
-  if (verb === 'POST' || verb === 'PATCH') {
-    return { verb, path: filled, body: JSON.stringify(Object.fromEntries(rest)) };
-  }
+  if (verb !== 'GET' && verb !== 'DELETE') return { verb, path: filled, body: JSON.stringify(rest) };
   const query = new URLSearchParams();
-  for (const [name, value] of rest) query.set(queryNameOf(name), textOf(value));
-  return { verb, path: rest.size === 0 ? filled : `${filled}?${query}` };
+  for (const [name, value] of Object.entries(rest)) {
+    if (value !== undefined) query.set(queryNameOf(name), textOf(value));
+  }
+  return { verb, path: query.size === 0 ? filled : `${filled}?${query}` };
 }
 
 /** Lists and objects travel as JSON. */

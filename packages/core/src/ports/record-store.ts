@@ -29,7 +29,7 @@ export interface ListByKeyOptions {
 }
 
 /**
- * Small records that are not events: sessions, interfaces. Each belongs to a tenant and a
+ * Small records that are not events: sessions, interfaces, scenarios. Each belongs to a tenant and a
  * collection and is a JSON value under an id of at most 512 characters.
  *
  * A record may also have up to 16 keys of its collection, under which `listByKey` finds it, in another

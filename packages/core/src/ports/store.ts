@@ -21,6 +21,8 @@ export interface OrchestratorStore {
    * who is there through their own.
    */
   readonly presence?: PresenceStore;
+  /** Where the scenarios of operators are, for conversations that name one. Absent: there are none. */
+  readonly records?: Pick<RecordStore, 'get'>;
 }
 
 /**

@@ -16,6 +16,7 @@ import type { PersonaSource } from '../ports/persona-source.js';
 import type { OrchestratorStore } from '../ports/store.js';
 import type { ScenarioSource } from '../ports/scenario-source.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
+import { keptScenarios } from '../scenarios/kept-scenarios.js';
 import { createGuard, type Guard } from './turns/guard.js';
 import { randomIds, silentLogger, systemClock } from './platform.js';
 import { createSettingRules, type SettingRules } from './turns/setting-rules.js';
@@ -86,7 +87,7 @@ export interface OrchestratorOptions {
   readonly budgetsFor?: BudgetRule;
   /** How long after its last event a conversation still goes on by itself (`custom.autoRun`). Default 6 h. */
   readonly autoRunMaxAgeMs?: number;
-  /** What conversations name as their scenario. Default: none. */
+  /** What conversations name as their scenario. Default: those that operators keep in the store. */
   readonly scenarios?: ScenarioSource;
   /** Who agents are in a conversation. Default: there are no personas to choose. */
   readonly personas?: PersonaSource;
@@ -159,7 +160,7 @@ export function nodeOf(options: OrchestratorOptions): OrchestratorNode {
     ledger: store.ledger,
     budgetsFor: options.budgetsFor ?? (() => []),
     autoRunMaxAgeMs: options.autoRunMaxAgeMs ?? 21_600_000,
-    scenarios: options.scenarios,
+    scenarios: options.scenarios ?? (store.records && keptScenarios(store.records)),
     personas: options.personas,
     maxIdleConversations: options.maxIdleConversations ?? 1_000,
     owner: ids.next('execution'),

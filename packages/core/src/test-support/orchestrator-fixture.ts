@@ -72,13 +72,14 @@ export interface FixtureOptions extends Partial<Omit<OrchestratorOptions, 'store
   readonly ledger?: OrchestratorStore['ledger'];
   readonly drafts?: OrchestratorStore['drafts'];
   readonly presence?: OrchestratorStore['presence'];
+  readonly records?: OrchestratorStore['records'];
 }
 
 export function start(
   agents: OrchestratorOptions['agents'] = {},
   options: FixtureOptions = {},
 ): { orchestrator: Orchestrator; store: EventStore } {
-  const { store = createMemoryEventStore(), ledger, drafts, presence, ...rest } = options;
+  const { store = createMemoryEventStore(), ledger, drafts, presence, records, ...rest } = options;
   const { clock } = rest;
   const orchestrator = createOrchestrator({
     agents,
@@ -88,6 +89,7 @@ export function start(
       ledger: ledger ?? createMemoryLedger(clock && { clock }),
       ...(drafts && { drafts }),
       ...(presence && { presence }),
+      ...(records && { records }),
     },
   });
   onTestFinished(() => orchestrator.close());

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CONVERSATION_ID, extras, free, ids, optional, orNull, words } from './carry.js';
+import { openOperatorServer } from '../support/operator-server.js';
+import { TEST_STORES, type TestStoreKind } from '../support/test-stores.js';
 import { AGENT, MEMBER, OPERATOR, ROSTER, RUNS, eventsIn, ofType, throughCommands } from './commands.js';
+import { scenarios } from './interop-stack.arbitrary.js';
+import { scenarioFrom, scenarioToRecord } from './interop-stack.mapping.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -180,5 +184,39 @@ describe('the wire of a stack of conversing agents', { timeout: 120_000 }, () =>
         expect(events.map(({ type }) => type)).not.toContain('guidance');
       },
     );
+  });
+
+  it('has its scenarios back from POST and PUT, one by one and listed, until they are deleted', async () => {
+    const opened = await openOperatorServer(
+      TEST_STORES.find(({ name }) => name === 'SQLite') as TestStoreKind,
+    );
+    const [node, other] = [opened.node(), opened.node()];
+    let runs = 0;
+    try {
+      await fc.assert(
+        fc.asyncProperty(scenarios, scenarios, async (foreign, { id: _, ...changed }) => {
+          const tenant = `run-${++runs}`;
+          const read = async () => {
+            const { scenario } = await other.call('getScenario', { scenarioId: foreign.id }, tenant);
+            return scenarioFrom(scenario);
+          };
+          const listed = async () =>
+            (await other.call('listScenarios', {}, tenant)).scenarios.map(({ scenarioId }) => scenarioId);
+          const scenario = scenarioToRecord(foreign);
+          await node.call('createScenario', { clientRequestId: 'post', scenario }, tenant);
+          expect(await read()).toEqual(foreign);
+          expect(await listed()).toEqual([foreign.id]);
+          const next = { ...changed, id: foreign.id };
+          const put = { scenarioId: foreign.id, scenario: scenarioToRecord(next) };
+          await node.call('updateScenario', put, tenant);
+          expect(await read()).toEqual(next);
+          await node.call('deleteScenario', { scenarioId: foreign.id }, tenant);
+          expect(await listed()).toEqual([]);
+        }),
+        RUNS,
+      );
+    } finally {
+      await opened.close();
+    }
   });
 });

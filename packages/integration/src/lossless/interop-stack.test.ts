@@ -16,6 +16,7 @@ import {
   withExtras,
   words,
 } from './carry.js';
+import { scenarios } from './interop-stack.arbitrary.js';
 import {
   conversationFrom,
   conversationToCreated,
@@ -147,33 +148,8 @@ describe('a stack of conversing agents', { timeout: 60_000 }, () => {
   });
 
   it('keeps its scenarios, private knowledge included', async () => {
-    const role = fc
-      .record({
-        id: ids,
-        identity: free,
-        situation: optional(words),
-        goals: fc.array(words, { maxLength: 2 }),
-        privateKnowledge: free,
-        tools: fc.array(fc.record({ name: fc.constant('look'), inputSchema: free, guidance: words }), {
-          maxLength: 2,
-        }),
-        persona: free,
-        openingLine: optional(words),
-      })
-      .map(dense);
-    const scenario = fc
-      .tuple(
-        extras,
-        fc.record({
-          id: ids,
-          background: words,
-          challenges: fc.array(words, { maxLength: 2 }),
-          roles: fc.array(role, { maxLength: 3 }),
-        }),
-      )
-      .map(([extra, fields]) => ({ ...extra, ...fields }));
     await fc.assert(
-      fc.asyncProperty(scenario, async (foreign) => {
+      fc.asyncProperty(scenarios, async (foreign) => {
         const record = scenarioToRecord(foreign);
         expect(check(Scenario, record)).toEqual({ success: true, data: record });
         const found = await carryRecord(inMemory(), 'scenario', record.scenarioId, record);

@@ -119,7 +119,7 @@ function nodeOf(server: Server): OperatorNode {
       return encodeURIComponent(value);
     });
     const options = token === undefined ? {} : { token };
-    if (verb === 'POST' || verb === 'PATCH') return send(verb, filled, { ...options, body: rest });
+    if (verb !== 'GET' && verb !== 'DELETE') return send(verb, filled, { ...options, body: rest });
     const query = new URLSearchParams(Object.entries(rest).map(([name, value]) => [name, String(value)]));
     return send(verb, `${filled}?${query}`, options);
   };

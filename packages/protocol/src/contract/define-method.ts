@@ -3,7 +3,7 @@ import type { ErrorCode } from '../values/errors.js';
 import type { CallerKind } from '../values/caller.js';
 
 export interface HttpRoute {
-  readonly verb: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly verb: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With `{name}` for each param that travels in the path. */
   readonly path: `/api/${string}`;
   /** Absent: the result as JSON. `stream`: the frames as server-sent events. */

@@ -7,18 +7,20 @@ import { LLM_METHODS } from './methods/llm.js';
 import { MESSAGE_METHODS } from './methods/message.js';
 import { OPERATOR_METHODS } from './methods/operator.js';
 import { RUNNER_METHODS } from './methods/runner.js';
+import { SCENARIO_METHODS } from './methods/scenario.js';
 import { SETTING_METHODS } from './methods/setting.js';
 
 /**
  * The contract: each method once. The HTTP routes, the JSON-RPC names, the typed client and the
  * reference documentation follow from it.
  *
- * `plane` says who answers: `interface` methods are the server's (sessions, interfaces),
+ * `plane` says who answers: `interface` methods are the server's (sessions, interfaces, scenarios),
  * `conversation` methods are the orchestrator's, `connection` methods belong to one WebSocket.
  */
 export const CONTRACT = {
   ...INTERFACE_METHODS,
   ...INTERFACE_RECORD_METHODS,
+  ...SCENARIO_METHODS,
   ...OPERATOR_METHODS,
   ...LLM_METHODS,
   ...CONNECTION_METHODS,

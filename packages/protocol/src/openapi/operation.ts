@@ -52,7 +52,7 @@ export function bodySchema(http: HttpRoute, params: JsonSchema): JsonSchema | nu
 }
 
 function hasBody({ verb }: HttpRoute): boolean {
-  return verb === 'POST' || verb === 'PATCH';
+  return verb !== 'GET' && verb !== 'DELETE';
 }
 
 function pathParams({ path }: HttpRoute): string[] {

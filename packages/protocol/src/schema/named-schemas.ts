@@ -33,6 +33,7 @@ import { EventFilters } from '../contract/methods/conversation.js';
 import { PublicInterface } from '../contract/methods/interface.js';
 import { MessageOptions } from '../contract/methods/message.js';
 import { MeterAmount, ToolTraits } from '../contract/methods/runner.js';
+import { ScenarioRecord, ScenarioSummary } from '../contract/methods/scenario.js';
 import { ConversationRecord } from '../contract/shapes.js';
 import { ApprovalSubject, Approvers } from '../events/approval.js';
 import { Audience, ConversationEvent, Envelope } from '../events/event.js';
@@ -166,7 +167,16 @@ const SINGLE: Readonly<Record<SchemaFile, Readonly<Record<string, z.ZodMiniType>
     Bye,
   },
   'json-rpc': { RpcRequest, RpcNotification, RpcResponse },
-  methods: { ConversationRecord, PublicInterface, EventFilters, MessageOptions, MeterAmount, ToolTraits },
+  methods: {
+    ConversationRecord,
+    PublicInterface,
+    ScenarioRecord,
+    ScenarioSummary,
+    EventFilters,
+    MessageOptions,
+    MeterAmount,
+    ToolTraits,
+  },
   record: {
     ChatInterface,
     InterfaceSlug,

@@ -2,14 +2,16 @@ import { fits } from './fault-of.js';
 import type { Shape } from './shape.js';
 
 /**
- * A copy of a value that is of `shape`, without the fields that the shape does not name. What is of
- * any kind, or of a variant that later versions may widen, is passed on as it is.
+ * A copy of a value that is of `shape`, with the defaults of fields that are absent, and without the
+ * fields that the shape neither names nor keeps. What is of any kind, or of a variant that later versions
+ * may widen, is passed on as it is.
  */
 export function copyOf(shape: Shape, value: unknown): unknown {
   switch (shape[0]) {
     case 'optional':
+      return value === undefined ? structuredClone(shape[2]) : copyOf(shape[1], value);
     case 'nullable':
-      return value == null ? value : copyOf(shape[1], value);
+      return value === null ? null : copyOf(shape[1], value);
     case 'union': {
       const option = shape[1].find((each) => fits(each, value));
       return option === undefined ? value : copyOf(option, value);
@@ -25,12 +27,13 @@ export function copyOf(shape: Shape, value: unknown): unknown {
       return copy;
     }
     case 'object': {
-      const fields = shape[1];
+      const [, fields, keepsOthers] = shape;
       const from = value as Readonly<Record<string, unknown>>;
       const copy: Record<string, unknown> = {};
+      if (keepsOthers) for (const key in from) if (key !== '__proto__') copy[key] = from[key];
       for (const key in fields) {
-        const inner = from[key];
-        if (inner !== undefined || key in from) copy[key] = copyOf(fields[key] as Shape, inner);
+        const inner = copyOf(fields[key] as Shape, from[key]);
+        if (inner !== undefined || key in from) copy[key] = inner;
       }
       return copy;
     }

@@ -1,7 +1,7 @@
 // A schema as plain data, for where the schema library would weigh or cost too much: generated
 // from the schemas into `shapes.generated.ts`, read by `faultOf` and `copyOf`.
 
-/** The fields of an object by name. Others may be there too. */
+/** The fields of an object by name. Others may be there too: a copy leaves them out. */
 export type Fields = Readonly<Record<string, Shape>>;
 
 /** What a JSON value must be. Bounds are inclusive; those at the end may be absent. */
@@ -14,9 +14,10 @@ export type Shape =
   | readonly ['pattern', pattern: RegExp]
   | readonly ['array', item: Shape, min?: number | undefined, max?: number]
   | readonly ['record', value: Shape]
-  | readonly ['object', fields: Fields]
-  /** Of a field: it may be absent. */
-  | readonly ['optional', shape: Shape]
+  /** `keepsOthers`: a copy has the fields that are not named here as well. */
+  | readonly ['object', fields: Fields, keepsOthers?: true]
+  /** Of a field: it may be absent, and a copy then has `otherwise`. */
+  | readonly ['optional', shape: Shape, otherwise?: unknown]
   | readonly ['nullable', shape: Shape]
   | readonly ['union', options: readonly Shape[]]
   /** By `type`: what is known is checked by its own shape, itself or a member of it; all by `base`. */

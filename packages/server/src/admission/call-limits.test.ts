@@ -29,6 +29,7 @@ function paramsOf(method: MethodName, conversationId: string): Readonly<Record<s
     conversationId,
     clientRequestId,
     interfaceId: 'none',
+    scenarioId: 'none',
     sessionId: 'none',
     caller: 'none',
   });

@@ -28,7 +28,7 @@ export interface OriginVerdict {
 const ALLOWED_REQUEST_HEADERS = 'authorization, content-type, last-event-id, x-agent-chat-csrf';
 /** What a page may read besides the body, and may need: when to try again. */
 const READABLE_HEADERS = 'retry-after';
-const ALLOWED_VERBS = 'GET, HEAD, POST, PATCH, DELETE';
+const ALLOWED_VERBS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 const PREFLIGHT_CACHE_S = '600';
 
 /**

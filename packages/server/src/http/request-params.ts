@@ -6,7 +6,7 @@ import { textParam } from './text-params.js';
 
 /**
  * The params of a request as the contract names them, not yet checked: from the path, and from the
- * query (`GET`, `DELETE`) or a JSON body (`POST`, `PATCH`).
+ * query (`GET`, `DELETE`) or a JSON body (`POST`, `PUT`, `PATCH`).
  *
  * @throws AgentChatError `InvalidRequest`, `PayloadTooLarge`
  */

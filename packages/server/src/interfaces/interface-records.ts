@@ -1,5 +1,6 @@
 import type { BlobStore, Clock, Ids, RecordStore } from '@agent-chat/core';
 import { AgentChatError, errorStatus, type InterfaceChanges } from '@agent-chat/protocol';
+import { createMakeRequests, type MakeRequest } from '../records/make-requests.js';
 import type { InterfaceDirectory } from '../sessions/interfaces.js';
 import { type AgentDirectory, agentsOf } from './agents.js';
 import { checkFields } from './check-fields.js';
@@ -9,7 +10,6 @@ import {
   type StoredInterface,
   unknownInterface,
 } from './interface-store.js';
-import { createMakeRequests, type MakeRequest } from './make-requests.js';
 import { newInterface } from './new-interface.js';
 import { createOriginIndex } from './origin-index.js';
 import { isOwnPath } from './own-path.js';
@@ -71,7 +71,7 @@ export interface InterfaceRecords {
 export function createInterfaceRecords(options: InterfaceRecordsOptions): InterfaceRecords {
   const { records, agents, ofHost, ids, clock } = options;
   const store = createInterfaceStore(records);
-  const requests = createMakeRequests(records);
+  const requests = createMakeRequests<{ readonly interfaceId: string }>(records, 'interface-requests');
   const origins = createOriginIndex(records, store);
   const pictures = createPictures({
     records,
@@ -124,7 +124,7 @@ export function createInterfaceRecords(options: InterfaceRecordsOptions): Interf
     build: (interfaceId: string) => Promise<StoredInterface>,
   ): Promise<StoredInterface> {
     const { tenant } = request;
-    const interfaceId = await requests.begin(request, () => ids.next('interface'));
+    const { interfaceId } = await requests.begin(request, () => ({ interfaceId: ids.next('interface') }));
     const holder = { tenant, interfaceId };
     const made = await store.get(tenant, interfaceId);
     if (made !== null) return made;

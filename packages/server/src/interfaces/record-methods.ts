@@ -1,11 +1,11 @@
-import type { AgentRecord, InterfaceRecord, JsonValue, MethodName } from '@agent-chat/protocol';
+import type { AgentRecord, InterfaceRecord } from '@agent-chat/protocol';
 import type { Embedding } from '../embedding/embedding.js';
 import { operatorOf } from '../methods/operator.js';
 import type { ServerMethods } from '../methods/server-methods.js';
+import { makeRequestOf } from '../records/make-requests.js';
 import { type AgentDirectory, agentsOf } from './agents.js';
 import type { InterfaceRecords } from './interface-records.js';
 import type { StoredInterface } from './interface-store.js';
-import type { MakeRequest } from './make-requests.js';
 import { publicViewOf } from './public-view.js';
 
 /** What has happened in an interface, which its record does not know. */
@@ -60,10 +60,10 @@ export function createRecordMethods(options: RecordMethodsOptions): ServerMethod
 
   return {
     async createInterface(params, identity) {
-      const { tenant, participantId } = operatorOf(identity);
+      const operator = operatorOf(identity);
       const { clientRequestId: _, ...fields } = params;
-      const request = requestOf('createInterface', params, tenant, participantId);
-      return withCounts(tenant, await interfaces.create(request, fields));
+      const request = makeRequestOf('createInterface', params, operator);
+      return withCounts(operator.tenant, await interfaces.create(request, fields));
     },
 
     async listInterfaces({ after, limit = DEFAULT_LIMIT, ...asked }, identity) {
@@ -107,9 +107,10 @@ export function createRecordMethods(options: RecordMethodsOptions): ServerMethod
     },
 
     async duplicateInterface(params, identity) {
-      const { tenant, participantId } = operatorOf(identity);
+      const operator = operatorOf(identity);
+      const { tenant } = operator;
       const { interfaceId, name, slug } = params;
-      const request = requestOf('duplicateInterface', params, tenant, participantId);
+      const request = makeRequestOf('duplicateInterface', params, operator);
       return withCounts(tenant, await interfaces.duplicate(request, { tenant, interfaceId }, { name, slug }));
     },
 
@@ -139,14 +140,4 @@ export function createRecordMethods(options: RecordMethodsOptions): ServerMethod
       return { agents: [...found] };
     },
   };
-}
-
-function requestOf(
-  method: MethodName,
-  params: { readonly clientRequestId: string },
-  tenant: string,
-  author: string,
-): MakeRequest {
-  const { clientRequestId, ...rest } = params;
-  return { tenant, author, clientRequestId, params: { method, params: rest as JsonValue } };
 }

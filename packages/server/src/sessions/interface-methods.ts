@@ -9,6 +9,7 @@ import type { Identity } from '../methods/identity.js';
 import type { RecordMethod } from '../interfaces/record-methods.js';
 import type { LlmMethod } from '../operators/llm-methods.js';
 import type { OperatorMethod } from '../operators/operator-methods.js';
+import type { ScenarioMethod } from '../scenarios/scenario-methods.js';
 import type { ServerMethods } from '../methods/server-methods.js';
 import type { BeginSession } from './begin-session.js';
 import { conversationPage } from './conversation-page.js';
@@ -19,7 +20,7 @@ import type { StoredSession } from './stored-session.js';
 
 /** The methods of the contract for visitors. */
 export type InterfaceMethods = ServerMethods<
-  Exclude<InterfaceMethod, RecordMethod | OperatorMethod | LlmMethod>
+  Exclude<InterfaceMethod, RecordMethod | ScenarioMethod | OperatorMethod | LlmMethod>
 >;
 
 /** What visitors may choose. What they are shown changes nothing of what the orchestrator allows. */

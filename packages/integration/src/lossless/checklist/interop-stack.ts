@@ -12,6 +12,10 @@ const METHODS: Proof = [
   'interop-stack.test.ts',
   'has a frame for guidance and a method for each call of its conversations',
 ];
+const SCENARIOS: Proof = [
+  'interop-stack-wire.test.ts',
+  'has its scenarios back from POST and PUT, one by one and listed, until they are deleted',
+];
 const STARTED: Proof = [
   'interop-agents.test.ts',
   'are started with a conversation, a transport, their models and a mode of recovery',
@@ -103,8 +107,7 @@ export const INTEROP_STACK: readonly ChecklistLine[] = [
   },
   {
     line: '`ping, createConversation, listConversations, getConversation, getHydratedConversation, getEventsPage, sendMessage, sendTrace, clearTurn, subscribe, unsubscribe, subscribeAll, ensureAgentsRunningOnServer, stopAgentsOnServer, runConversationToCompletion`, and scenario list/get/create/update/delete',
-    by: [METHODS],
-    besides: { why: 'Methods for scenarios come with those who keep them.' },
+    by: [METHODS, SCENARIOS],
   },
   {
     line: '`subscribe {sinceSeq?, filters? {types?, agents?}}`; notifications `event`, `guidance`',
@@ -124,6 +127,7 @@ export const INTEROP_STACK: readonly ChecklistLine[] = [
     line: 'health; scenarios GET, GET one, POST, PUT, DELETE; conversations list; attachment metadata and content; LLM providers list; synchronous LLM completion with validated body',
     by: [
       ['packages/server/src/http/http-app.test.ts', 'says that it is well'],
+      SCENARIOS,
       ['packages/server/src/http/http-app.test.ts', 'lets an operator create and list conversations'],
       ['packages/server/src/operators/llm.test.ts', 'are listed by provider, for operators'],
       [
@@ -132,7 +136,6 @@ export const INTEROP_STACK: readonly ChecklistLine[] = [
       ],
       BY_DOCUMENT,
     ],
-    besides: { why: 'Methods for scenarios come with those who keep them.' },
   },
   {
     line: 'settings: `PORT` (3000), `DB_PATH` (folder made on demand), `IDLE_TURN_MS`, `DEFAULT_LLM_MODEL`, `DEFAULT_LLM_PROVIDER google|openrouter|mock` (mock; derived from a known model name, otherwise required), `GEMINI_API_KEY`, `OPENROUTER_API_KEY`',

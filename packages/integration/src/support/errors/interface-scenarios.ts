@@ -1,5 +1,6 @@
-import type { ErrorCode, InterfaceRecord } from '@agent-chat/protocol';
+import { type ErrorCode, type InterfaceRecord, MAX_SCENARIO_BYTES } from '@agent-chat/protocol';
 import { operatorTokenOf } from '../operator-server.js';
+import { scenarioNamed } from '../scenarios.js';
 import { type AskedMethod, type InterfaceWorld, MOST_CALLS, type Session } from './interface-world.js';
 
 /** A call that must be refused. */
@@ -30,6 +31,17 @@ const make = async (world: InterfaceWorld, fields: object = {}): Promise<{ inter
   return { interfaceId: (made as InterfaceRecord).interfaceId };
 };
 
+const newScenario = (world: InterfaceWorld) => ({
+  clientRequestId: world.unique('request'),
+  scenario: scenarioNamed(world.unique('scenario')),
+});
+const keepScenario = async (world: InterfaceWorld) => {
+  const params = newScenario(world);
+  await world.ask('createScenario', params, OPERATOR.token);
+  return { scenarioId: params.scenario.scenarioId, scenario: params.scenario };
+};
+const TOO_LARGE = { background: 'x'.repeat(MAX_SCENARIO_BYTES) };
+
 /** Two conversations of one visitor, the first of which the session is not of. */
 async function twoOf(world: InterfaceWorld): Promise<{ first: Session; second: Session }> {
   const subject = world.unique('subject');
@@ -44,17 +56,22 @@ const rename = (world: InterfaceWorld, { conversationId }: Session, title = 'New
   title,
 });
 
-/** With what each method of an operator takes besides the id of an interface. */
+/** With what each method of an operator takes besides the id of an interface or a scenario. */
 const REST: Partial<Record<AskedMethod, (world: InterfaceWorld) => object>> = {
   updateInterface: () => ({ changes: { title: 'New' } }),
   duplicateInterface: (world) => ({ clientRequestId: world.unique('request') }),
   checkSlug: (world) => ({ slug: world.unique('free') }),
+  updateScenario: () => ({ scenario: scenarioNamed('none') }),
 };
 
 const ofOperator: Partial<Record<ErrorCode, InterfaceScenario>> = {
   UnknownInterface: async (world, method) => ({
     ...OPERATOR,
     params: { interfaceId: 'none', ...REST[method]?.(world) },
+  }),
+  UnknownScenario: async (world, method) => ({
+    ...OPERATOR,
+    params: { scenarioId: 'none', ...REST[method]?.(world) },
   }),
   CasConflict: async (world, method) => ({
     ...OPERATOR,
@@ -190,6 +207,32 @@ export const INTERFACE_SCENARIOS: Readonly<Record<string, InterfaceScenario | un
     await world.ask('duplicateInterface', params, OPERATOR.token);
     return { ...OPERATOR, params: { ...params, name: 'Another' } };
   },
+
+  'createScenario:ScenarioExists': async (world) => ({
+    ...OPERATOR,
+    params: { ...newScenario(world), scenario: (await keepScenario(world)).scenario },
+  }),
+  'createScenario:PayloadTooLarge': async (world) => ({
+    ...OPERATOR,
+    params: { ...newScenario(world), scenario: scenarioNamed('large', TOO_LARGE) },
+  }),
+  'createScenario:IdempotencyMismatch': async (world) => {
+    const params = newScenario(world);
+    await world.ask('createScenario', params, OPERATOR.token);
+    return { ...OPERATOR, params: { ...params, scenario: scenarioNamed('another') } };
+  },
+  'updateScenario:CasConflict': async (world) => ({
+    ...OPERATOR,
+    params: { ...(await keepScenario(world)), revision: 7 },
+  }),
+  'updateScenario:PayloadTooLarge': async (world) => {
+    const { scenarioId } = await keepScenario(world);
+    return { ...OPERATOR, params: { scenarioId, scenario: scenarioNamed(scenarioId, TOO_LARGE) } };
+  },
+  'deleteScenario:CasConflict': async (world) => {
+    const { scenarioId } = await keepScenario(world);
+    return { ...OPERATOR, params: { scenarioId, revision: 7 } };
+  },
 };
 
 /** Params that a schema does not take. */
@@ -202,6 +245,10 @@ export const UNPARSABLE: Partial<Record<AskedMethod, object>> = {
   publishInterface: { interfaceId: 'i', revision: 'x' },
   unpublishInterface: { interfaceId: 'i', revision: 'x' },
   duplicateInterface: { interfaceId: 'i', name: 7 },
+  createScenario: { clientRequestId: 'unparsable', scenario: 7 },
+  listScenarios: { limit: 'many' },
+  updateScenario: { scenarioId: 's', scenario: { scenarioId: 's' } },
+  deleteScenario: { scenarioId: 's', revision: 'x' },
   listSessions: { limit: 'many' },
   getAnalytics: { from: 'some day' },
 };
@@ -212,6 +259,10 @@ export const FITTING: Partial<Record<AskedMethod, object>> = {
   updateInterface: { changes: { title: 'New' } },
   duplicateInterface: { clientRequestId: 'fitting' },
   checkSlug: { slug: 'free' },
+  createScenario: { clientRequestId: 'fitting', scenario: scenarioNamed('fitting') },
+  getScenario: { scenarioId: 'fitting' },
+  updateScenario: { scenarioId: 'fitting', scenario: scenarioNamed('fitting') },
+  deleteScenario: { scenarioId: 'fitting' },
   getAnalytics: { period: 'day' },
   completeLlm: { messages: [{ role: 'user', text: 'Hello' }] },
 };

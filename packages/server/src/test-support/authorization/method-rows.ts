@@ -1,9 +1,10 @@
 import type { CallerKind, ErrorCode, MethodName } from '@agent-chat/protocol';
 
-/** What a call is about: a conversation, an interface and a session of the tenant `one`. */
+/** What a call is about: a conversation, an interface, a scenario and a session of the tenant `one`. */
 export interface Target {
   readonly conversationId: string;
   readonly interfaceId: string;
+  readonly scenarioId: string;
   readonly sessionId: string;
   /** A new one for each call. */
   readonly clientRequestId: string;
@@ -33,6 +34,7 @@ type Params = MethodRow['params'];
 
 const text = [{ type: 'text', partId: 'p1', text: 'Hello' }];
 const participants = [{ participantId: 'ada', kind: 'user', displayName: 'Ada' }];
+const world = (scenarioId: string) => ({ scenarioId, background: 'A shop.', roles: [] });
 const amounts = [{ meter: 'money', amount: 1 }];
 
 const read = (rest: Readonly<Record<string, unknown>> = {}): MethodRow => ({
@@ -56,6 +58,11 @@ const session: MethodRow = {
   unknown: 'UnknownSession',
   params: ({ sessionId }) => ({ sessionId }),
 };
+const scenario = (more: (scenarioId: string) => object = () => ({})): MethodRow => ({
+  about: 'record',
+  unknown: 'UnknownScenario',
+  params: ({ scenarioId }) => ({ scenarioId, ...more(scenarioId) }),
+});
 const tenant = (params: Params = () => ({})): MethodRow => ({ about: 'tenant', params });
 const connection = (rest: Readonly<Record<string, unknown>> = {}): MethodRow => ({
   about: 'connection',
@@ -94,6 +101,12 @@ export const METHOD_ROWS: Readonly<Record<MethodName, MethodRow>> = {
   listAgents: tenant(),
   listLlmProviders: tenant(),
   completeLlm: tenant(() => ({ messages: [{ role: 'user', text: 'Hello' }] })),
+
+  createScenario: tenant(({ clientRequestId }) => ({ clientRequestId, scenario: world(clientRequestId) })),
+  listScenarios: tenant(),
+  getScenario: scenario(),
+  updateScenario: scenario((scenarioId) => ({ scenario: world(scenarioId) })),
+  deleteScenario: scenario(),
 
   listSessions: tenant(),
   getSession: session,

@@ -2,4 +2,4 @@ import { handlers } from '../../../lib/chat';
 
 export const runtime = 'nodejs';
 export const dynamic = 'force-dynamic';
-export const { GET, HEAD, POST, PATCH, DELETE, OPTIONS } = handlers;
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers;
