@@ -170,6 +170,7 @@ export type { SchedulingPolicy } from './ports/scheduling-policy.js';
 export { keptScenarios, SCENARIO_COLLECTION, scenarioIn } from './scenarios/kept-scenarios.js';
 export { scenarioView } from './scenarios/scenario-view.js';
 export { checkRateLimit } from './rate-limits/check-rate-limit.js';
+export type { LocalBusOptions } from './shell/local-bus.js';
 export { createLocalBus } from './shell/local-bus.js';
 export { MessageDraft } from './shell/turns/message-draft.js';
 export { isPolicyViolation, takeOutputs } from './shell/turns/runner-outputs.js';

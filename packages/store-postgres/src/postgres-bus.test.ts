@@ -139,7 +139,8 @@ describe.skipIf(skipReason)(`the bus${skipReason ? `: ${skipReason}` : ''}`, () 
 describe.skipIf(skipReason)('work that a node left', () => {
   it('is claimed by one node each, the longest left first, and only what is runnable and free', async () => {
     const schema = temporarySchema();
-    const one = (await openNode(schema)).events;
+    const store = await openNode(schema);
+    const one = store.events;
     const two = (await openNode(schema)).events;
     for (let index = 0; index < 20; index++) {
       const conversationId = `conversation-${index}`;
@@ -160,6 +161,9 @@ describe.skipIf(skipReason)('work that a node left', () => {
     const [first, second] = claims[0]!;
     if (!first || !second) throw new Error('Nothing was claimed.');
     await one.releaseLease(second);
+    const releasedMs = await store.now();
+    // Which was left longer is told by the millisecond.
+    await expect.poll(() => store.now(), { interval: 1 }).toBeGreaterThan(releasedMs);
     await one.releaseLease(first);
     const again = await two.claimRunnable('owner', 60_000, 1);
     expect(again).toMatchObject([{ conversationId: second.conversationId, fence: second.fence + 1 }]);

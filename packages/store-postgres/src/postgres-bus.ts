@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Bus, BusHint, Logger } from '@agent-chat/core';
+import { type Bus, type BusHint, createLocalBus, type Logger } from '@agent-chat/core';
 import { Client, escapeIdentifier, Pool } from 'pg';
 import { connectionConfig } from './connection-config.js';
 import { Database } from './database.js';
@@ -82,7 +82,8 @@ export function channelOf(schema: string): string {
 
 class PositionBus implements PostgresBus {
   readonly #database: Database;
-  readonly #listeners = new Set<(hint: BusHint) => void>();
+  /** From here to the listeners of this process. */
+  readonly #local: Bus;
   readonly #listener: Listener;
   readonly #channel: string;
   readonly #logger: Logger | undefined;
@@ -112,6 +113,7 @@ class PositionBus implements PostgresBus {
     this.#database = parts.database;
     this.#position = parts.position;
     this.#logger = logger;
+    this.#local = createLocalBus({ ...(logger && { logger }) });
     this.#pollMs = pollMs;
     this.#safetyPollMs = safetyPollMs;
     this.#channel = parts.channel;
@@ -154,8 +156,7 @@ class PositionBus implements PostgresBus {
   }
 
   subscribe(listener: (hint: BusHint) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#local.subscribe(listener);
   }
 
   async close(): Promise<void> {
@@ -189,7 +190,7 @@ class PositionBus implements PostgresBus {
     this.#echoTimer = null;
     this.#setHeard(true);
     if (payload === '') this.#poll();
-    else for (const hint of hintsIn(payload)) this.#tell(hint);
+    else for (const hint of hintsIn(payload)) this.#local.publish(hint);
   }
 
   #setHeard(isHeard: boolean): void {
@@ -250,7 +251,7 @@ class PositionBus implements PostgresBus {
       full = rows.reduce((sum, { count }) => sum + Number(count), 0) === PAGE;
       this.#position = rows.reduce((last, { position }) => Math.max(last, Number(position)), this.#position);
       for (const row of rows) {
-        this.#tell({
+        this.#local.publish({
           type: 'events',
           tenant: decodeName(row.tenant),
           conversationId: decodeName(row.conversation_id),
@@ -258,9 +259,5 @@ class PositionBus implements PostgresBus {
         });
       }
     }
-  }
-
-  #tell(hint: BusHint): void {
-    for (const listener of [...this.#listeners]) listener(hint);
   }
 }

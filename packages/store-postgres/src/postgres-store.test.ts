@@ -2,6 +2,7 @@ import type { EventStore } from '@agent-chat/core';
 import {
   attachmentsConformance,
   blobStoreConformance,
+  busConformance,
   draftStoreConformance,
   eventStoreConformance,
   createManualClock,
@@ -11,7 +12,8 @@ import {
   recordStoreConformance,
 } from '@agent-chat/core/testing';
 import { escapeIdentifier, Pool } from 'pg';
-import { afterAll, describe } from 'vitest';
+import { afterAll, describe, expect } from 'vitest';
+import { createPostgresBus } from './postgres-bus.js';
 import { createPostgresStore } from './postgres-store.js';
 import { schemasAhead } from './test-support/schemas-ahead.js';
 import { databaseUrl, newSchemaName, skipReason } from './test-support/test-database.js';
@@ -85,6 +87,28 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
         advance: (ms) => clock.advance(ms),
         async close() {
           for (const store of stores) await store.close();
+          schemas.drop(schema);
+        },
+      };
+    },
+  });
+
+  busConformance({
+    name: 'PostgreSQL',
+    async open() {
+      const schema = await schemas.next();
+      const store = await createPostgresStore({ pool, schema });
+      const bus = await createPostgresBus({ connectionString: databaseUrl, schema });
+      const other = await createPostgresBus({ connectionString: databaseUrl, schema });
+      await expect.poll(() => bus.isListening && other.isListening).toBe(true);
+      return {
+        bus,
+        other,
+        events: store.events,
+        async close() {
+          await bus.close();
+          await other.close();
+          await store.close();
           schemas.drop(schema);
         },
       };

@@ -21,13 +21,20 @@ export type BusHint = EventsHint | LiveHint | DeletedHint;
 
 /**
  * Wakes the readers of other nodes. A hint only: it may come late, twice, in another order or to
- * the node that gave it, and of events it says nothing that the log does not. A lost one costs latency,
- * never an event.
+ * the node that gave it, and of events it says nothing that the log does not. Where nothing fails it comes;
+ * of several that differ in their seq alone the newest may come for all. A lost one costs latency, never
+ * an event.
  */
 export interface Bus {
-  /** Returns at once and never throws; called after each append and each deletion of this node,
-   * and after each write of drafts or of who is there. */
+  /**
+   * Returns at once and never throws, also when the bus is closed; listeners are called after it has
+   * returned. Called after each append and each deletion of this node, and after each write of drafts or of
+   * who is there.
+   */
   publish(hint: BusHint): void;
-  /** Returns its own unsubscribe. */
+  /**
+   * Returns its own unsubscribe, after which this subscription calls nobody any more, whatever was published
+   * before. A listener that throws keeps no hint from the others.
+   */
   subscribe(listener: (hint: BusHint) => void): () => void;
 }

@@ -2,6 +2,8 @@ export type { AttachmentsConformanceOptions, OpenedAttachmentStores } from './at
 export { attachmentsConformance } from './attachments-conformance.js';
 export type { BlobStoreConformanceOptions, OpenedBlobStore } from './blob-store-conformance.js';
 export { blobStoreConformance } from './blob-store-conformance.js';
+export type { BusConformanceOptions, OpenedBus } from './bus-conformance.js';
+export { busConformance } from './bus-conformance.js';
 export type { DraftStoreConformanceOptions, OpenedDraftStore } from './draft-store-conformance.js';
 export { draftStoreConformance } from './draft-store-conformance.js';
 export type { EventStoreConformanceOptions, OpenedEventStore } from './event-store-conformance.js';
