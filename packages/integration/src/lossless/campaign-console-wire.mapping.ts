@@ -7,7 +7,13 @@ import type {
   RunRecord,
 } from '@agent-chat/protocol';
 import { MICRO } from './campaign-cards.mapping.js';
-import { type ConsoleRun, runFrom, stepFrom } from './campaign-console.mapping.js';
+import {
+  type ConsoleMessage,
+  type ConsoleRun,
+  messageFrom,
+  runFrom,
+  stepFrom,
+} from './campaign-console.mapping.js';
 
 // What a campaign console sends and is sent, and its rows, as commands, frames and records, and back.
 
@@ -87,7 +93,7 @@ export function actionFrom({
 }
 
 export type StreamItem =
-  | { readonly kind: 'message'; readonly message: { readonly id: string; readonly text: string } }
+  | { readonly kind: 'message'; readonly message: ConsoleMessage }
   | { readonly kind: 'event'; readonly event: unknown };
 
 /** What a frame is to the console; `null`: nothing that it has. */
@@ -95,8 +101,7 @@ export function streamItemFrom(event: ConversationEvent): StreamItem | null {
   const known = event as KnownEvent;
   if (known.type === 'step') return { kind: 'event', event: stepFrom(known.ts, known.payload) };
   if (known.type !== 'message') return null;
-  const [part] = known.payload.parts as unknown as readonly { readonly text: string }[];
-  return { kind: 'message', message: { id: known.payload.messageId, text: part?.text ?? '' } };
+  return { kind: 'message', message: messageFrom(known.conversationId, known.ts, known.payload) };
 }
 
 export interface ConsoleThread {

@@ -1,11 +1,17 @@
 import { sseTransport } from '@agent-chat/client';
-import { AUTOPILOT_LEVELS, type MethodParams } from '@agent-chat/protocol';
+import {
+  AUTOPILOT_LEVELS,
+  type Caller,
+  type Finality,
+  type MessagePayload,
+  type MethodParams,
+} from '@agent-chat/protocol';
 import { delayMs, encodeSseRetry } from '@agent-chat/protocol/wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { consoleCardToCard, MICRO } from './campaign-cards.mapping.js';
-import { button, runStatus, step } from './campaign-console.arbitrary.js';
-import { customOfRun, stepToEvent } from './campaign-console.mapping.js';
+import { button, message, runStatus, step } from './campaign-console.arbitrary.js';
+import { type ConsoleMessage, customOfRun, messageToEvent, stepToEvent } from './campaign-console.mapping.js';
 import {
   actionFrom,
   actionToCommand,
@@ -50,6 +56,10 @@ import {
 const said = words.filter((text) => text.trim() !== '');
 /** Money, to four decimals. */
 const usd = fc.nat(100_000_000).map((n) => n / 10_000);
+
+/** Whether a message holds anything that a command takes: a text that is blank is none. */
+const isSaid = ({ text, card, event }: ConsoleMessage): boolean =>
+  text === undefined ? card !== undefined || event !== undefined : text.trim() !== '';
 
 const create = ({ as, command }: Commanded, more: object = {}) =>
   as(MEMBER).call('createConversation', { ...command(), participants: ROSTER, ...more });
@@ -123,7 +133,7 @@ describe('the commands of a campaign console', { timeout: 120_000 }, () => {
 
   it('a thread and each of its runs are streams of messages and events, in order', async () => {
     const item = fc.oneof(
-      said.map((text) => ({ kind: 'message' as const, text })),
+      message.filter(isSaid).map((one) => ({ kind: 'message' as const, message: one })),
       step.map(({ ts: _now, ...event }) => ({ kind: 'event' as const, event })),
     );
     const now = '2026-03-04T05:06:07.000Z';
@@ -140,23 +150,29 @@ describe('the commands of a campaign console', { timeout: 120_000 }, () => {
             const sent: { runId: string; items: StreamItem[] }[] = [];
             for (const [index, items] of drawn.entries()) {
               const { runId } = await as(MEMBER).call('changeRun', command());
-              const opening = await say(process, `Run ${index}`);
-              const stream: StreamItem[] = [
-                { kind: 'message', message: { id: opening.messageId, text: `Run ${index}` } },
-              ];
-              // An agent's turn is closed by its last message.
-              for (const one of [...items, { kind: 'message' as const, text: 'Done.' }]) {
-                if (one.kind === 'event') {
-                  const { payload } = stepToEvent({ ts: now, ...one.event }, 1);
-                  await as(AGENT).call('sendTrace', { ...command(), type: 'step', payload });
-                  stream.push({ kind: 'event', event: { ts: now, ...one.event } });
+              const stream: StreamItem[] = [];
+              const send = async (caller: Caller, one: ConsoleMessage, finality: Finality): Promise<void> => {
+                const { parts } = messageToEvent(one, 1).payload as MessagePayload;
+                const { messageId: id } = await as(caller).call('sendMessage', {
+                  ...command(),
+                  parts,
+                  finality,
+                });
+                stream.push({ kind: 'message', message: { ...one, id, createdAt: now } });
+              };
+              const base = { id: '', threadId: CONVERSATION_ID, createdAt: now };
+              await send(MEMBER, { ...base, role: 'user', text: `Run ${index}` }, 'turn');
+              for (const one of items) {
+                if (one.kind === 'message') {
+                  await send(AGENT, { ...one.message, role: 'assistant' }, 'none');
                   continue;
                 }
-                const parts = [{ type: 'text' as const, partId: 'p', text: one.text }];
-                const finality = one.text === 'Done.' ? ('turn' as const) : ('none' as const);
-                const { messageId } = await as(AGENT).call('sendMessage', { ...command(), parts, finality });
-                stream.push({ kind: 'message', message: { id: messageId, text: one.text } });
+                const { payload } = stepToEvent({ ts: now, ...one.event }, 1);
+                await as(AGENT).call('sendTrace', { ...command(), type: 'step', payload });
+                stream.push({ kind: 'event', event: { ts: now, ...one.event } });
               }
+              // An agent's turn is closed by its last message.
+              await send(AGENT, { ...base, role: 'assistant', text: 'Done.' }, 'turn');
               sent.push({ runId, items: stream });
             }
             return sent;

@@ -13,6 +13,10 @@ const ACTION: Proof = [
   'campaign-console-wire.test.ts',
   'a press of a button has its thread, its id and its payload back',
 ];
+const STREAM: Proof = [
+  'campaign-console-wire.test.ts',
+  'a thread and each of its runs are streams of messages and events, in order',
+];
 const CARDS: Proof = [
   'campaign-console.test.ts',
   'has its cards understood: each whose fields are prescribed is a built-in card, and comes back from it',
@@ -34,17 +38,11 @@ const BY_CONTROL: Proof = [
 export const CAMPAIGN_CONSOLE: readonly ChecklistLine[] = [
   {
     line: 'message: `id, threadId, role (user|assistant|tool|system), createdAt, text? (markdown), card?, event?`; one message may hold several of text, card and event',
-    by: [MESSAGES],
+    by: [MESSAGES, STREAM],
   },
   {
     line: 'stream item: `kind: message {message}` or `kind: event {event}`; a stream per thread and a stream per run; SSE retry hint 1500 ms',
-    by: [
-      [
-        'campaign-console-wire.test.ts',
-        'a thread and each of its runs are streams of messages and events, in order',
-      ],
-      DELAYS,
-    ],
+    by: [STREAM, DELAYS],
   },
   {
     line: 'step event: `ts, node, status (start|ok|retry|error), latencyMs?, costUSD?, msg?`; cost shown to 4 decimals',
@@ -67,23 +65,23 @@ export const CAMPAIGN_CONSOLE: readonly ChecklistLine[] = [
   },
   {
     line: 'button: `id` (any string, also `approve-all>=80`), `label, style? (primary|secondary|danger), payload? free`',
-    by: [CARDS, MESSAGES, ACTION],
+    by: [CARDS, MESSAGES, ACTION, STREAM],
   },
   {
     line: '`campaign_brief`: `goal, icp free, limits {maxSteps, maxRepos, maxPeople}, risks[], yaml, actions[]`; buttons simulate, edit YAML, run at level, set budget',
-    by: [CARDS, MESSAGES, BUTTONS],
+    by: [CARDS, MESSAGES, BUTTONS, STREAM],
   },
   {
     line: '`simulation`: `forecast {replyRate {mean, low, high}, deliverability {mean, low, high}, dailyCostUSD}`, `assumptions[], warnings[], actions[]`; cost may be one number or a band; mitigations beside risks; buttons run at level, open outbox, explain forecast',
-    by: [CARDS, MESSAGES, BUTTONS],
+    by: [CARDS, MESSAGES, BUTTONS, STREAM],
   },
   {
     line: '`outbox`: `runId, samples[], bulkActions[]`; sample: `leadId, score, email, subject, body, evidence[] {label, url}, policy[] {rule, status (ok|warn|block), note?}`; per row approve, edit, skip, lock a sentence; bulk by score threshold (80) and by own rule',
-    by: [CARDS, MESSAGES, BUTTONS],
+    by: [CARDS, MESSAGES, BUTTONS, STREAM],
   },
   {
     line: 'run summary, error group (suggested fix, grouped retry), policy diff (diff, implications, enforcement status), escalation, explanation (one line, root cause, fix, evidence links, apply): no fields prescribed',
-    by: [MESSAGES, BUTTONS],
+    by: [MESSAGES, BUTTONS, STREAM],
   },
   {
     line: 'autopilot 0..4: 0 everything approved; 1 approval per stage (discovery, personalisation, send); 2 inside hard caps, exceptions escalate; 3 also tunes pacing, variants, filters within policy; 4 unattended per campaign, daily or weekly brief',
