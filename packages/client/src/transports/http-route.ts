@@ -26,9 +26,10 @@ export function httpTarget(method: HttpMethod, params: Readonly<Record<string, u
 export function targetOn({ verb, path }: HttpRoute, params: Readonly<Record<string, unknown>>): HttpTarget {
   const rest = { ...params };
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = rest[name];
+    // Made a text of by what escapes it, whatever it is.
+    const value = rest[name] as string;
     delete rest[name];
-    return encodeURIComponent(String(value));
+    return encodeURIComponent(value);
   });
   if (verb !== 'GET' && verb !== 'DELETE') return { verb, path: filled, body: JSON.stringify(rest) };
   const query = new URLSearchParams();
