@@ -15,9 +15,9 @@ export function managedChat(
 ): Promise<AgentChat> {
   return fixture<AgentChat>(
     html`<agent-chat
-      src=${server}
-      interface=${attributes.interface ?? 'demo'}
-      transport=${attributes.transport ?? 'sse'}
+      .src=${server}
+      .interface=${attributes.interface ?? 'demo'}
+      .transport=${attributes.transport ?? 'sse'}
     ></agent-chat>`,
   );
 }
