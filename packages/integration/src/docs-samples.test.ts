@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { modelsFromYaml } from '@agent-chat/agents/ai-sdk';
 import { mcpServersFromYaml } from '@agent-chat/agents/mcp';
@@ -133,4 +133,29 @@ it('has each script in the table for contributors', () => {
   const rows = tableRows(pageAt('CONTRIBUTING.md'), 'command').flatMap(([cell = '']) => codeIn(cell));
   const named = rows.map((command) => /^npm (?:run )?([\w:-]+)/.exec(command)?.[1]);
   expect(named.toSorted()).toEqual(Object.keys(scripts).toSorted());
+});
+
+it('names addresses of the API that there are', () => {
+  const shapeOf = (path: string): string =>
+    path
+      .replaceAll(/\{\w+\}|\bTHE_\w+|\bconv_[\w…]+|(?<=conversations\/)c1\b|(?<=interfaces\/)support\b/g, '*')
+      .replace(/\/$/, '');
+  const folders = ['packages/protocol/src', 'packages/server/src'];
+  const sources = folders.flatMap((folder) =>
+    readdirSync(ROOT + folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+      .map((path) => readFileSync(`${ROOT}${folder}/${path}`, 'utf8')),
+  );
+  const known = sources.flatMap((source) =>
+    Array.from(source.matchAll(/'(\/api\/[^'?]*)'/g), ([, path = '']) => path),
+  );
+  const said = pages.flatMap(({ text }) =>
+    Array.from(
+      text.matchAll(/(?:\$API|(?<!\w)\/api)(\/[\w{}/…-]+(?:\.json)?)/g),
+      ([, path = '']) => `/api${path}`,
+    ),
+  );
+  expect(said.length).toBeGreaterThan(100);
+  const routes = new Set(known.map(shapeOf));
+  expect(said.map(shapeOf).filter((path) => !routes.has(path))).toEqual([]);
 });
