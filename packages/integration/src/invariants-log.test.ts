@@ -2,12 +2,16 @@ import { createAttachments, guidanceOf } from '@agent-chat/core';
 import {
   type ControlState,
   type ConversationEvent,
+  type ConversationState,
   emptyState,
   foldEvent,
   foldEvents,
   fromSnapshot,
   type Guidance,
+  inactiveTurns,
+  isVisible,
   toSnapshot,
+  type Viewer,
 } from '@agent-chat/protocol';
 import fc from 'fast-check';
 import { expect } from 'vitest';
@@ -247,9 +251,29 @@ afterHistories(
         );
       }
     }
+    // And without a decision in between: the store refuses what an old fence is presented with.
+    const record = await world.store.getRecord('default', conversationId);
+    if (record === null || record === 'gone') throw new Error('There is no such conversation.');
+    const event = { seq: log.length + 1, json: JSON.stringify({ ...log.at(-1), seq: log.length + 1 }) };
+    const request = { conversationId, tenant: 'default', expectedSeq: log.length, events: [event] };
+    for (const { fence } of model.executions) {
+      if (model.open?.live && fence === current?.fence) continue;
+      expect(await world.store.append({ ...request, record, runnable: false, fence })).toEqual({
+        status: 'stale_fence',
+      });
+    }
     expect(await world.log()).toEqual(log);
   },
 );
+
+/** What `viewer` may see of a state besides the entries of `turns`: which of those count, and what was used. */
+function besidesEntries(state: ConversationState, turns: ReadonlySet<number>, viewer: Viewer) {
+  const usage = [...state.timeline.usage].map(([, totals]) => totals);
+  return {
+    usage: new Set(usage.filter((totals) => isVisible(totals, viewer))),
+    inactive: new Set([...inactiveTurns(state)].filter((turn) => turns.has(turn))),
+  };
+}
 
 afterHistories(
   '13. a snapshot at any point and the rest of the log fold to what the whole log folds to',
@@ -265,12 +289,17 @@ afterHistories(
       >;
       const resumed = log.slice(at).reduce(foldEvent, fromSnapshot(snapshot));
       expect(resumed.control).toEqual(whole.control);
-      // Nothing is left out but what is older than was asked for.
-      const kept = Math.min(entryCount, before.timeline.entries.length);
-      const later = whole.timeline.entries.length - before.timeline.entries.length;
-      expect(resumed.timeline.entries.length).toBeGreaterThanOrEqual(kept + later);
-      const shown = [...whole.timeline.entries].slice(-resumed.timeline.entries.length);
-      expect([...resumed.timeline.entries]).toEqual(resumed.timeline.entries.length === 0 ? [] : shown);
+      // Nothing that the viewer may see is left out but what is older than was asked for.
+      const earlier = [...whole.timeline.entries].slice(0, before.timeline.entries.length);
+      const later = [...whole.timeline.entries].slice(earlier.length);
+      const visible = earlier.filter((entry) => isVisible(entry, viewer));
+      const kept = resumed.timeline.entries.length - later.length;
+      const newest = earlier.slice(Math.max(0, earlier.length - entryCount));
+      expect(kept).toBeGreaterThanOrEqual(newest.filter((entry) => visible.includes(entry)).length);
+      const shown = [...visible.slice(visible.length - kept), ...later];
+      expect([...resumed.timeline.entries]).toEqual(shown);
+      const turns = new Set(shown.map(({ turn }) => turn));
+      expect(besidesEntries(resumed, turns, viewer)).toEqual(besidesEntries(whole, turns, viewer));
     }
     // And by way of the nodes: what a new viewer is sent is the fold of what is stored.
     const frames = world.as(callerOf('op'), 1).subscribe({ conversationId: world.conversationId });

@@ -180,6 +180,11 @@ export class ReferenceModel {
     return 'logged';
   }
 
+  /** It is for operators alone, and changes nothing for anybody else. */
+  usage(execution: ModelExecution | undefined): ErrorCode | 'logged' {
+    return this.#mayWrite(execution)?.live ? 'logged' : 'StaleFence';
+  }
+
   beat(execution: ModelExecution | undefined): ErrorCode | { readonly stop: StopMode | null } {
     const open = this.#mayWrite(execution);
     if (open === null || (open.stop !== 'hard' && !open.live)) return 'StaleFence';
