@@ -118,7 +118,10 @@ export function createInterfaceRecords(options: InterfaceRecordsOptions): Interf
     for (const slug of all) await claims.revive(slug, holder);
   };
 
-  /** Once for each request, whoever repeats it and wherever it was cut. */
+  /**
+   * Once for each request, whoever repeats it and wherever it was cut. A retry is given what there is of it
+   * now, also where it was deleted since.
+   */
   async function make(
     request: MakeRequest,
     build: (interfaceId: string) => Promise<StoredInterface>,
@@ -126,7 +129,7 @@ export function createInterfaceRecords(options: InterfaceRecordsOptions): Interf
     const { tenant } = request;
     const { interfaceId } = await requests.begin(request, () => ({ interfaceId: ids.next('interface') }));
     const holder = { tenant, interfaceId };
-    const made = await store.get(tenant, interfaceId);
+    const made = await store.getAny(tenant, interfaceId);
     if (made !== null) return made;
     try {
       const record = await build(interfaceId);
