@@ -28,8 +28,8 @@ export const attachmentStyles = css`
     inline-size: 36px;
     block-size: 36px;
     border-radius: 8px;
-    background: color-mix(in oklab, var(--_accent) 12%, var(--_paper));
-    color: var(--_accent);
+    background: var(--_accent-surface);
+    color: var(--_accent-text);
   }
 
   .words {

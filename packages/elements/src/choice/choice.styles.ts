@@ -60,7 +60,7 @@ export const choiceStyles = css`
     display: inline-flex;
     flex: none;
     inline-size: 18px;
-    color: var(--_accent);
+    color: var(--_accent-text);
   }
 
   .check svg {

@@ -190,7 +190,7 @@ export const composerStyles = css`
   }
 
   .send:hover:not(:disabled) {
-    background: color-mix(in oklab, var(--_accent) 86%, var(--_ink));
+    background: var(--_accent-hover);
   }
 
   .send:disabled {

@@ -48,7 +48,7 @@ export const noteStyles = css`
     padding: 0 0.45em;
     border: 0;
     border-radius: 999px;
-    background: color-mix(in oklab, var(--_accent) 13%, transparent);
+    background: var(--_accent-surface);
     color: var(--_link);
     font: inherit;
     font-size: 0.72em;
@@ -121,7 +121,7 @@ export const noteStyles = css`
     min-inline-size: 20px;
     block-size: 20px;
     border-radius: 999px;
-    background: color-mix(in oklab, var(--_accent) 13%, transparent);
+    background: var(--_accent-surface);
     color: var(--_link);
     font-size: 0.85em;
     font-weight: 600;

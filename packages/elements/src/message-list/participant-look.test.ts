@@ -1,7 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { describe, it } from 'vitest';
-import { contrast } from '../branding/contrast.js';
-import { shownColor } from '../test-support/computed-color.js';
 import { crowdClient } from '../test-support/crowd-conversation.js';
 import { settled } from '../test-support/list-fixture.js';
 import { waitUntil } from '../test-support/wait-until.js';
@@ -16,28 +14,6 @@ describe('the colour of a participant', () => {
     expect(new Set(hues.values()).size).to.equal(9);
     const more = huesOf([...ids, 'late-1', 'late-2', 'late-3', 'late-4']);
     for (const id of ids) expect(more.get(id)).to.equal(hues.get(id));
-  });
-
-  it.each(['light', 'dark'])('can be read on its ground in a %s page, every one of them', async (scheme) => {
-    const ground = scheme === 'light' ? '#ffffff' : '#17181c';
-    const provider = await fixture<HTMLElement>(
-      html`<agent-chat-provider .client=${crowdClient()} style="color-scheme: ${scheme}; background: ${ground}">
-        <agent-message-list style="block-size: 900px; inline-size: 600px"></agent-message-list>
-      </agent-chat-provider>`,
-    );
-    const list = provider.querySelector('agent-message-list')!;
-    await settled(list);
-    const author = list.renderRoot.querySelector<HTMLElement>('.author.tinted')!;
-    const name = author.querySelector('.name')!;
-    const avatar = author.querySelector('.avatar')!;
-    for (let hue = 0; hue < 360; hue += 10) {
-      author.style.setProperty('--_hue', `${hue}`);
-      const onPage = contrast(shownColor(getComputedStyle(name).color, ground), shownColor(ground, ground));
-      expect(onPage, `name at ${hue}`).to.be.at.least(4.5);
-      const { color, backgroundColor } = getComputedStyle(avatar);
-      const inAvatar = contrast(shownColor(color, ground), shownColor(backgroundColor, ground));
-      expect(inAvatar, `letters at ${hue}`).to.be.at.least(4.5);
-    }
   });
 });
 

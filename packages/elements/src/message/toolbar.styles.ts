@@ -49,7 +49,7 @@ export const toolbarStyles = css`
   }
 
   .icon-button[aria-pressed='true'] {
-    color: var(--_accent);
+    color: var(--_accent-text);
   }
 
   .icon-button[aria-pressed='true'] svg {

@@ -84,8 +84,8 @@ export const personaSelectStyles = css`
     inline-size: 34px;
     block-size: 34px;
     border-radius: 50%;
-    background: color-mix(in oklab, var(--_accent) 13%, var(--_paper));
-    color: var(--_accent);
+    background: var(--_accent-surface);
+    color: var(--_accent-text);
     font-size: 1.1em;
     line-height: 1;
   }

@@ -34,7 +34,7 @@ export const panelStyles = css`
   }
 
   .option.active {
-    background: color-mix(in oklab, var(--_accent) 14%, var(--_surface-raised));
+    background: color-mix(in oklab, var(--_accent) 12%, var(--_surface-raised));
   }
 
   .option[aria-disabled='true'] {

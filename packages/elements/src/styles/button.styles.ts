@@ -45,7 +45,7 @@ export const buttonStyles = css`
   }
 
   .button.primary:hover:not(:disabled) {
-    background: color-mix(in oklab, var(--_accent) 88%, var(--_ink));
+    background: var(--_accent-hover);
   }
 
   .icon-button {

@@ -18,6 +18,12 @@ export const tokenStyles = css`
   :host {
     ${unsafeCSS(declarations.join('\n'))}
     --_target: 32px;
+    /* Away from what is written on it, which stays as readable. */
+    --_accent-hover: color-mix(
+      in oklab,
+      var(--_accent) 88%,
+      oklch(from var(--_accent-contrast) calc(1 - l) 0 0)
+    );
   }
 
   /* What a finger has to hit. */

@@ -30,7 +30,7 @@ const ROLES = {
   'border-strong': shadeOf('ink', 51),
   'accent-text': 'var(--_accent)',
   'accent-surface': shadeOf('accent-text', 13),
-  'user-surface': `light-dark(${shadeOf('accent', 10)}, ${shadeOf('accent', 20)})`,
+  'user-surface': `light-dark(${shadeOf('accent', 10)}, ${shadeOf('accent', 18)})`,
   'user-text': 'var(--_text)',
   'attention-surface': `light-dark(${shadeOf('warning', 9)}, ${shadeOf('warning', 11)})`,
   'attention-border': `light-dark(${shadeOf('warning', 32)}, ${shadeOf('warning', 30)})`,

@@ -184,11 +184,11 @@ export const plainCardStyles = css`
   }
 
   .added {
-    color: color-mix(in oklab, var(--_success) 80%, var(--_text));
+    color: var(--_success);
   }
 
   .removed {
-    color: color-mix(in oklab, var(--_danger) 80%, var(--_text));
+    color: var(--_danger);
   }
 
   .scroller {

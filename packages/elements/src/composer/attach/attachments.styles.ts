@@ -155,7 +155,7 @@ export const attachmentsStyles = css`
   .drop svg {
     inline-size: 20px;
     block-size: 20px;
-    color: var(--_accent);
+    color: var(--_accent-text);
   }
 
   /* One row that scrolls aside, with what failed in front and room for why. */

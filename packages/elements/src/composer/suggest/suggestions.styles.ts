@@ -8,8 +8,8 @@ export const suggestionStyles = css`
     inline-size: 28px;
     block-size: 28px;
     border-radius: 9px;
-    background: color-mix(in oklab, var(--_accent) 12%, var(--_paper));
-    color: var(--_accent);
+    background: var(--_accent-surface);
+    color: var(--_accent-text);
     font-size: 0.9em;
     font-weight: 600;
     line-height: 1;
