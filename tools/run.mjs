@@ -35,6 +35,7 @@ const SCRIPTS = {
     ['tools/build/manifest.mjs'],
     ['node_modules/storybook/dist/bin/dispatcher.js', 'dev', '--port', '6006', '--disable-telemetry'],
   ],
+  screenshots: [['tools/build/manifest.mjs'], ['tools/storybook/screenshots.mjs']],
   bench: [
     storeBench('store-sqlite', 'append'),
     storeBench('store-sqlite', 'read'),

@@ -1,41 +1,10 @@
 // @ts-check
-import { createServer } from 'node:http';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { extname, join, normalize } from 'node:path';
-import { chromium } from 'playwright';
-import { ownNode } from '../setup/paths.mjs';
-import { run } from '../setup/run.mjs';
+import { join } from 'node:path';
+import { buildStorybook, serve, startChromium, storiesIn } from '../storybook/built-storybook.mjs';
 import { failOn } from './gate.mjs';
 import { build } from './build.mjs';
-
-const MEDIA_TYPES = /** @type {Record<string, string>} */ ({
-  '.css': 'text/css',
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-});
-
-/** Serves a folder on a free port. @param {string} folder */
-async function serve(folder) {
-  const server = createServer((request, response) => {
-    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
-    const file = join(folder, path);
-    if (path.endsWith('/') || !existsSync(file)) {
-      response.writeHead(404).end();
-      return;
-    }
-    response.writeHead(200, { 'content-type': MEDIA_TYPES[extname(file)] ?? 'application/octet-stream' });
-    response.end(readFileSync(file));
-  });
-  await new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve(undefined));
-  });
-  const address = server.address();
-  if (!address || typeof address === 'string') throw new Error('The server has no port.');
-  return { url: `http://127.0.0.1:${address.port}`, close: () => server.close() };
-}
 
 /**
  * Opens one story of the built Storybook, and says what is wrong with it. The
@@ -88,22 +57,12 @@ export const storybook = {
   async run() {
     const folder = mkdtempSync(join(tmpdir(), 'agent-chat-storybook-'));
     try {
-      await run(
-        ownNode,
-        ['node_modules/storybook/dist/bin/dispatcher.js', 'build', '--quiet', '--output-dir', folder],
-        { env: { STORYBOOK_DISABLE_TELEMETRY: '1' } },
-      );
-      /** @type {{ entries: Record<string, { id: string, type: string, importPath: string }> }} */
-      const { entries } = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8'));
-      const all = Object.values(entries).filter(({ type }) => type === 'story');
+      await buildStorybook(folder);
+      const all = storiesIn(folder);
       const oneOfEach = [...new Map(all.map((story) => [story.importPath, story])).values()];
       const stories = process.env['AGENT_CHAT_TEST'] === 'full' ? all : oneOfEach;
 
-      const executablePath = process.env['CHROMIUM_PATH'];
-      const browser = await chromium.launch({
-        ...(executablePath && { executablePath }),
-        args: ['--no-sandbox', '--disable-gpu'],
-      });
+      const browser = await startChromium();
       const { url, close } = await serve(folder);
       try {
         const complaints = [];

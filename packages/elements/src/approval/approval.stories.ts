@@ -62,8 +62,8 @@ export default meta;
 type Story = StoryObj;
 
 export const Light: Story = { render: approval(script) };
-export const Dark: Story = { render: approval(script, { theme: 'dark' }) };
-export const RightToLeft: Story = { render: approval(script, { dir: 'rtl' }) };
+export const Dark: Story = { render: approval(script, { scheme: 'dark' }) };
+export const RightToLeft: Story = { render: approval(script, { locale: 'ar' }) };
 export const Narrow: Story = { render: approval(script, { width: '20rem' }) };
 export const Long: Story = {
   render: approval(() =>
@@ -107,10 +107,10 @@ export const Edit: Story = {
   render: approval(edited, { schema: SCHEMA }),
   play: ({ canvasElement }) => press(canvasElement, '.edit'),
 };
-export const EditDark: Story = { ...Edit, render: approval(edited, { schema: SCHEMA, theme: 'dark' }) };
+export const EditDark: Story = { ...Edit, render: approval(edited, { schema: SCHEMA, scheme: 'dark' }) };
 export const EditRightToLeft: Story = {
   ...Edit,
-  render: approval(edited, { schema: SCHEMA, dir: 'rtl', theme: 'dark' }),
+  render: approval(edited, { schema: SCHEMA, locale: 'ar', scheme: 'dark' }),
 };
 export const EditNarrow: Story = { ...Edit, render: approval(edited, { schema: SCHEMA, width: '20rem' }) };
 /** Something is wrong with what was written. */
@@ -134,7 +134,7 @@ export const Review: Story = {
 };
 export const ReviewNarrow: Story = {
   ...Review,
-  render: approval(edited, { schema: SCHEMA, width: '20rem', theme: 'dark' }),
+  render: approval(edited, { schema: SCHEMA, width: '20rem', scheme: 'dark' }),
 };
 
 function approvalIn(canvas: HTMLElement): AgentApproval {

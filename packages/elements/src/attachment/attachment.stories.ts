@@ -72,8 +72,8 @@ export default meta;
 type Story = StoryObj;
 
 export const Light: Story = { render: files(FILES) };
-export const Dark: Story = { render: files(FILES, { theme: 'dark' }) };
-export const RightToLeft: Story = { render: files(FILES, { dir: 'rtl' }) };
+export const Dark: Story = { render: files(FILES, { scheme: 'dark' }) };
+export const RightToLeft: Story = { render: files(FILES, { locale: 'ar' }) };
 export const Narrow: Story = { render: files(FILES, { width: '16rem' }) };
 export const Long: Story = {
   render: files([

@@ -28,10 +28,14 @@ export default meta;
 
 type Story = StoryObj;
 
-export const Light: Story = { render: autopilot(2) };
+export const Light: StoryObj<{ level: number; locked: boolean }> = {
+  render: ({ level, locked }) => autopilot(level, { locked })(),
+  args: { level: 2, locked: false },
+  argTypes: { level: { control: { type: 'range', min: 0, max: 4 } } },
+};
 export const Open: Story = { render: autopilot(2), play: open };
-export const OpenDark: Story = { render: autopilot(0, { theme: 'dark' }), play: open };
-export const OpenRightToLeft: Story = { render: autopilot(3, { dir: 'rtl' }), play: open };
+export const OpenDark: Story = { render: autopilot(0, { scheme: 'dark' }), play: open };
+export const OpenRightToLeft: Story = { render: autopilot(3, { locale: 'ar' }), play: open };
 export const OpenNarrow: Story = { render: autopilot(4, { width: '20rem' }), play: open };
 export const NoLevel: Story = { render: autopilot(null) };
 /** Who may not change the level can read what it means. */

@@ -69,15 +69,18 @@ export default meta;
 
 type Story = StoryObj;
 
-export const Light: Story = { render: budget(all) };
-export const Dark: Story = { render: budget(all, { theme: 'dark' }) };
-export const RightToLeft: Story = { render: budget(all, { dir: 'rtl' }) };
+export const Light: StoryObj<{ compact: boolean; locked: boolean }> = {
+  render: (knobs) => budget(all, knobs)(),
+  args: { compact: false, locked: false },
+};
+export const Dark: Story = { render: budget(all, { scheme: 'dark' }) };
+export const RightToLeft: Story = { render: budget(all, { locale: 'ar' }) };
 export const Narrow: Story = { render: budget(all, { width: '18rem' }) };
 export const Empty: Story = { render: budget(() => script([])) };
 export const Editing: Story = { render: budget(all), play: press('li .icon-button') };
 /** A cap is used up, and work waits for a person. */
 export const Paused: Story = { render: budget(paused) };
-export const PausedDark: Story = { render: budget(paused, { theme: 'dark' }) };
+export const PausedDark: Story = { render: budget(paused, { scheme: 'dark' }) };
 export const Locked: Story = { render: budget(paused, { locked: true }) };
 /** As it stands in a top bar. */
 export const Compact: Story = { render: budget(all, { compact: true }) };

@@ -60,13 +60,15 @@ export default meta;
 type Story = StoryObj;
 
 export const Light: Story = { render: card(TABLE) };
-export const Dark: Story = { render: card(TABLE, { theme: 'dark' }) };
-export const RightToLeft: Story = { render: card(TABLE, { dir: 'rtl' }) };
+export const Dark: Story = { render: card(TABLE, { scheme: 'dark' }) };
+export const RightToLeft: Story = { render: card(TABLE, { locale: 'ar' }) };
 export const Narrow: Story = { render: card(TABLE, { width: '16rem' }) };
 export const Long: Story = { render: card(LONG, { width: '28rem' }) };
 /** More columns than a telephone is wide. */
 export const WideOnATelephone: Story = { render: card(WIDE, { width: '20rem' }) };
-export const WideRightToLeft: Story = { render: card(WIDE, { width: '20rem', dir: 'rtl', theme: 'dark' }) };
+export const WideRightToLeft: Story = {
+  render: card(WIDE, { width: '20rem', locale: 'ar', scheme: 'dark' }),
+};
 export const Empty: Story = { render: card(tableCard({ columns: COLUMNS, rows: [] })) };
 /** A type that this version does not know shows the text that came with it. */
 export const Unknown: Story = {
@@ -91,8 +93,8 @@ const inWords = (options: FrameOptions = {}) => ({
   },
 });
 export const InWords: Story = inWords();
-export const InWordsDark: Story = inWords({ theme: 'dark' });
-export const InWordsRightToLeft: Story = inWords({ dir: 'rtl' });
+export const InWordsDark: Story = inWords({ scheme: 'dark' });
+export const InWordsRightToLeft: Story = inWords({ locale: 'ar' });
 export const InWordsNarrow: Story = inWords({ width: '18rem' });
 /** Data that is not what its type promises is shown as text. */
 export const Failed: Story = { render: card({ type: 'table', version: 1, data: { columns: 'none' } }) };

@@ -2,7 +2,7 @@ import { AgentChatError } from '@agent-chat/protocol';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { connection, pendingMessage, ScriptedClient } from '../test-support/scripted-client.js';
-import { type FrameOptions, storyFrame } from '../test-support/story-frame.js';
+import { type FrameOptions, storyFrame, storyLook } from '../test-support/story-frame.js';
 import { SAMPLES } from '../test-support/sample-conversations.js';
 import { sampleDirectory } from '../test-support/sample-directory.js';
 import { ConversationScript } from '../test-support/conversation-script.js';
@@ -19,35 +19,27 @@ const PROMPTS = [
   { text: 'What happens when the server is killed?', icon: '🛟' },
 ];
 
+const MODELS: readonly ModelChoice[] = [{ model: 'careful', label: 'Careful' }];
+
 interface ChatOptions extends FrameOptions {
-  readonly theme?: 'light' | 'dark';
-  readonly named?: string;
-  readonly locale?: string;
   readonly several?: boolean;
   readonly models?: readonly ModelChoice[];
 }
 
 function chat(client: ScriptedClient, options: ChatOptions = {}) {
-  const {
-    named,
-    locale = options.dir === 'rtl' ? 'ar' : 'en',
-    several = false,
-    models = [],
-    ...frame
-  } = options;
+  const { several = false, models = [], ...look } = options;
   return () =>
     storyFrame(
       html`<agent-chat
         heading="Guide"
-        locale=${locale}
-        theme=${named ?? ''}
+        locale=${storyLook(look).locale}
         .client=${client}
         .directory=${several ? sampleDirectory() : null}
         .models=${models}
         .suggestedPrompts=${PROMPTS}
         style="block-size: 100%"
       ></agent-chat>`,
-      { width: several ? '72rem' : '52rem', height: '46rem', ...frame },
+      { width: several ? '72rem' : '52rem', height: '46rem', ...look },
     );
 }
 
@@ -93,21 +85,32 @@ export default meta;
 
 type Story = StoryObj;
 
-export const Light: Story = { render: chat(SAMPLES.answered()) };
-export const Dark: Story = { render: chat(SAMPLES.answered(), { theme: 'dark' }) };
-export const RightToLeft: Story = { render: chat(SAMPLES.answered(), { dir: 'rtl' }) };
+interface Knobs {
+  readonly conversation: keyof typeof SAMPLES;
+  readonly several: boolean;
+  readonly models: boolean;
+}
+
+export const Light: StoryObj<Knobs> = {
+  render: ({ conversation, several, models }) =>
+    chat(SAMPLES[conversation](), { several, models: models ? MODELS : [] })(),
+  args: { conversation: 'answered', several: false, models: false },
+  argTypes: { conversation: { control: 'select', options: Object.keys(SAMPLES) } },
+};
+export const Dark: Story = { render: chat(SAMPLES.answered(), { scheme: 'dark' }) };
+export const RightToLeft: Story = { render: chat(SAMPLES.answered(), { locale: 'ar' }) };
 export const Narrow: Story = { render: chat(SAMPLES.answered(), { width: '22.5rem' }) };
 export const Long: Story = { render: chat(SAMPLES.long()) };
 export const Empty: Story = { render: chat(SAMPLES.empty()) };
-export const EmptyDark: Story = { render: chat(SAMPLES.empty(), { theme: 'dark' }) };
+export const EmptyDark: Story = { render: chat(SAMPLES.empty(), { scheme: 'dark' }) };
 export const EmptyNarrow: Story = { render: chat(SAMPLES.empty(), { width: '22.5rem' }) };
 export const Loading: Story = { render: chat(SAMPLES.loading()) };
 export const Thinking: Story = { render: chat(SAMPLES.thinking()) };
 export const Streaming: Story = { render: chat(SAMPLES.streaming()) };
 export const Waiting: Story = { render: chat(SAMPLES.waiting()) };
 export const Failed: Story = { render: chat(SAMPLES.failures()) };
-export const FailedDark: Story = { render: chat(SAMPLES.failures(), { theme: 'dark' }) };
-export const FailedNarrow: Story = { render: chat(SAMPLES.failures(), { width: '22.5rem', dir: 'rtl' }) };
+export const FailedDark: Story = { render: chat(SAMPLES.failures(), { scheme: 'dark' }) };
+export const FailedNarrow: Story = { render: chat(SAMPLES.failures(), { width: '22.5rem', locale: 'ar' }) };
 export const Offline: Story = {
   render: () => {
     const client = SAMPLES.answered();
@@ -126,7 +129,7 @@ const offlineWaiting = (): ScriptedClient => {
 export const OfflineWaiting: Story = { render: chat(offlineWaiting()) };
 export const OfflineWaitingNarrow: Story = { render: chat(offlineWaiting(), { width: '20rem' }) };
 export const OfflineWaitingGerman: Story = {
-  render: chat(offlineWaiting(), { width: '20rem', locale: 'de', theme: 'dark' }),
+  render: chat(offlineWaiting(), { width: '20rem', locale: 'de', scheme: 'dark' }),
 };
 
 /** The session is over: everything stays to be read, and another conversation can be begun. */
@@ -137,9 +140,9 @@ const expired = (client: ScriptedClient): ScriptedClient => {
 };
 export const Expired: Story = { render: chat(expired(SAMPLES.answered())) };
 export const ExpiredWaiting: Story = { render: chat(expired(SAMPLES.waiting())) };
-export const ExpiredWaitingDark: Story = { render: chat(expired(SAMPLES.waiting()), { theme: 'dark' }) };
+export const ExpiredWaitingDark: Story = { render: chat(expired(SAMPLES.waiting()), { scheme: 'dark' }) };
 export const ExpiredWaitingNarrow: Story = {
-  render: chat(expired(SAMPLES.waiting()), { width: '20rem', dir: 'rtl' }),
+  render: chat(expired(SAMPLES.waiting()), { width: '20rem', locale: 'ar' }),
 };
 
 /** Everything that can be set of a conversation, in one line also where there is little room. */
@@ -149,19 +152,18 @@ const settable = (): ScriptedClient => {
   script.logs('budget_set', { meter: 'money', scope, window: 'total', limit: 5_000_000 });
   return new ScriptedClient(script.says('Write to the customers.').answers('Done.'));
 };
-const MODELS: readonly ModelChoice[] = [{ model: 'careful', label: 'Careful' }];
 export const TopBar: Story = { render: chat(settable(), { models: MODELS, several: true }) };
 export const TopBarNarrow: Story = { render: chat(settable(), { models: MODELS, width: '20rem' }) };
 export const TopBarNarrowRightToLeft: Story = {
-  render: chat(settable(), { models: MODELS, width: '20rem', dir: 'rtl', theme: 'dark' }),
+  render: chat(settable(), { models: MODELS, width: '20rem', locale: 'ar', scheme: 'dark' }),
 };
 
 export const SeveralConversations: Story = { render: chat(SAMPLES.answered(), { several: true }) };
 export const SeveralConversationsDark: Story = {
-  render: chat(SAMPLES.answered(), { several: true, theme: 'dark' }),
+  render: chat(SAMPLES.answered(), { several: true, scheme: 'dark' }),
 };
 export const SeveralConversationsRightToLeft: Story = {
-  render: chat(SAMPLES.answered(), { several: true, dir: 'rtl' }),
+  render: chat(SAMPLES.answered(), { several: true, locale: 'ar' }),
 };
 export const ConversationsNarrow: Story = opened(
   SAMPLES.answered(),
@@ -169,20 +171,20 @@ export const ConversationsNarrow: Story = opened(
   drawer,
 );
 export const Menu: Story = opened(SAMPLES.answered(), {}, menu);
-export const MenuRightToLeft: Story = opened(SAMPLES.answered(), { dir: 'rtl', theme: 'dark' }, menu);
+export const MenuRightToLeft: Story = opened(SAMPLES.answered(), { locale: 'ar', scheme: 'dark' }, menu);
 export const Settings: Story = opened(SAMPLES.answered(), {}, settings);
-export const SettingsDark: Story = opened(SAMPLES.answered(), { theme: 'dark' }, settings);
-export const SettingsNarrow: Story = opened(SAMPLES.answered(), { width: '20rem', dir: 'rtl' }, settings);
+export const SettingsDark: Story = opened(SAMPLES.answered(), { scheme: 'dark' }, settings);
+export const SettingsNarrow: Story = opened(SAMPLES.answered(), { width: '20rem', locale: 'ar' }, settings);
 export const German: Story = { render: chat(SAMPLES.failures(), { locale: 'de' }) };
 export const Japanese: Story = { render: chat(SAMPLES.empty(), { locale: 'ja' }) };
-export const Paper: Story = { render: chat(SAMPLES.answered(), { named: 'paper' }) };
-export const PaperDark: Story = { render: chat(SAMPLES.answered(), { named: 'paper', theme: 'dark' }) };
-export const Graphite: Story = { render: chat(SAMPLES.answered(), { named: 'graphite', several: true }) };
+export const Paper: Story = { render: chat(SAMPLES.answered(), { theme: 'paper' }) };
+export const PaperDark: Story = { render: chat(SAMPLES.answered(), { theme: 'paper', scheme: 'dark' }) };
+export const Graphite: Story = { render: chat(SAMPLES.answered(), { theme: 'graphite', several: true }) };
 export const GraphiteDark: Story = {
-  render: chat(SAMPLES.answered(), { named: 'graphite', several: true, theme: 'dark' }),
+  render: chat(SAMPLES.answered(), { theme: 'graphite', several: true, scheme: 'dark' }),
 };
-export const Lagoon: Story = { render: chat(SAMPLES.empty(), { named: 'lagoon' }) };
-export const LagoonDark: Story = { render: chat(SAMPLES.waiting(), { named: 'lagoon', theme: 'dark' }) };
+export const Lagoon: Story = { render: chat(SAMPLES.empty(), { theme: 'lagoon' }) };
+export const LagoonDark: Story = { render: chat(SAMPLES.waiting(), { theme: 'lagoon', scheme: 'dark' }) };
 
 /** Nothing answers at that address: the chat says so and keeps trying. */
 export const Unreachable: Story = {

@@ -6,6 +6,7 @@ import { LONG_WORDS } from '../test-support/sample-answers.js';
 import { SAMPLES, shortConversation } from '../test-support/sample-conversations.js';
 import { pictureFile, scriptedUploads, textFile } from '../test-support/sample-files.js';
 import { pendingMessage, ScriptedClient } from '../test-support/scripted-client.js';
+import { ScriptedRecogniser } from '../test-support/scripted-recogniser.js';
 import { clientFrame, type FrameOptions } from '../test-support/story-frame.js';
 import { waitUntil } from '../test-support/wait-until.js';
 import '../define.js';
@@ -102,11 +103,25 @@ const type =
     await waitUntil(() => element.renderRoot.querySelector('.suggestions, .ghost') !== null);
   };
 
-export const Light: Story = { render: composer(SAMPLES.answered, 'How does a client resume?') };
-export const Dark: Story = {
-  render: composer(SAMPLES.answered, 'How does a client resume?', { theme: 'dark' }),
+interface Knobs {
+  readonly text: string;
+  readonly answering: boolean;
+  readonly chips: boolean;
+  readonly files: boolean;
+}
+
+export const Light: StoryObj<Knobs> = {
+  render: ({ text, answering, chips, files }) => {
+    const client = answering ? SAMPLES.thinking() : SAMPLES.answered();
+    if (files) client.upload = scriptedUploads().upload;
+    return composer(() => client, text, { commands: chips ? COMMANDS : [], uploadRules: RULES })();
+  },
+  args: { text: 'How does a client resume?', answering: false, chips: false, files: false },
 };
-export const RightToLeft: Story = { render: composer(SAMPLES.answered, 'كيف حالك؟', { dir: 'rtl' }) };
+export const Dark: Story = {
+  render: composer(SAMPLES.answered, 'How does a client resume?', { scheme: 'dark' }),
+};
+export const RightToLeft: Story = { render: composer(SAMPLES.answered, 'كيف حالك؟', { locale: 'ar' }) };
 export const Narrow: Story = {
   render: composer(SAMPLES.answered, 'How does a client resume?', { width: '18rem' }),
 };
@@ -128,7 +143,7 @@ const asked = (): ConversationScript => shortConversation().says('Go').starts();
 const QUESTION = 'And then explain to me how drafts work';
 export const EverythingNarrow: Story = { render: everything(asked, QUESTION) };
 export const EverythingNarrowRightToLeft: Story = {
-  render: everything(asked, 'ثم اشرح لي كيف تعمل المسودات', { dir: 'rtl', theme: 'dark' }),
+  render: everything(asked, 'ثم اشرح لي كيف تعمل المسودات', { locale: 'ar', scheme: 'dark' }),
 };
 export const StoppingNarrow: Story = { render: everything(() => asked().stops('graceful'), QUESTION) };
 export const EmptyNarrow: Story = { render: everything(shortConversation, '') };
@@ -156,22 +171,22 @@ const heldBack = (): ScriptedClient => {
   return new ScriptedClient(shortConversation(), { pending: [message] });
 };
 export const HeldBack: Story = { render: composer(heldBack, '') };
-export const HeldBackDark: Story = { render: composer(heldBack, 'Meanwhile', { theme: 'dark' }) };
-export const HeldBackNarrow: Story = { render: composer(heldBack, '', { width: '18rem', dir: 'rtl' }) };
+export const HeldBackDark: Story = { render: composer(heldBack, 'Meanwhile', { scheme: 'dark' }) };
+export const HeldBackNarrow: Story = { render: composer(heldBack, '', { width: '18rem', locale: 'ar' }) };
 
 const commanding = (options: FrameOptions = {}): Render =>
   composer(SAMPLES.answered, '', { commands: COMMANDS, ...options });
 /** Commands of the page's: those in reach as chips, all of them behind a slash. */
 export const Chips: Story = { render: commanding() };
-export const ChipsNarrow: Story = { render: commanding({ width: '18rem', theme: 'dark' }) };
+export const ChipsNarrow: Story = { render: commanding({ width: '18rem', scheme: 'dark' }) };
 const low =
   (render: Render): Render =>
   () =>
     html`<div style="padding-block-start: 22rem">${render()}</div>`;
 export const Commands: Story = { render: low(commanding()), play: type('/') };
-export const CommandsDark: Story = { render: low(commanding({ theme: 'dark' })), play: type('/') };
+export const CommandsDark: Story = { render: low(commanding({ scheme: 'dark' })), play: type('/') };
 export const CommandsNarrow: Story = { render: low(commanding({ width: '20rem' })), play: type('/') };
-export const CommandsRightToLeft: Story = { render: low(commanding({ dir: 'rtl' })), play: type('/') };
+export const CommandsRightToLeft: Story = { render: low(commanding({ locale: 'ar' })), play: type('/') };
 /** What may follow a command. */
 export const CommandArgument: Story = { render: commanding(), play: type('/brief ') };
 
@@ -185,7 +200,7 @@ const several = (): ScriptedClient =>
 /** Whoever takes part can be named. */
 export const Mentions: Story = { render: low(composer(several, '')), play: type('What do you think, @') };
 export const MentionsDark: Story = {
-  render: low(composer(several, '', { theme: 'dark' })),
+  render: low(composer(several, '', { scheme: 'dark' })),
   play: type('What do you think, @c'),
 };
 
@@ -220,12 +235,12 @@ const add =
 export const WithUploads: Story = { render: attaching('') };
 export const Files: Story = { render: attaching('Look at these.'), play: add('half.txt', 'broken.md') };
 export const FilesDark: Story = {
-  render: attaching('', { theme: 'dark' }),
+  render: attaching('', { scheme: 'dark' }),
   play: add('half.txt', 'broken.md'),
 };
 export const FilesNarrow: Story = { render: attaching('', { width: '18rem' }), play: add('half.txt') };
 export const FilesRightToLeft: Story = {
-  render: attaching('انظر', { dir: 'rtl' }),
+  render: attaching('انظر', { locale: 'ar' }),
   play: add('half.txt', 'broken.md'),
 };
 /** Each with why it was not taken. */
@@ -249,5 +264,38 @@ export const Dropping: Story = {
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(textFile());
     element.dispatchEvent(new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true }));
+  },
+};
+
+/** Somebody speaks: what was heard for sure is in the field, the rest behind it. */
+const dictate: Play = async ({ canvasElement }) => {
+  const { renderRoot } = found(canvasElement);
+  const page = globalThis as { SpeechRecognition?: unknown };
+  const own = Object.getOwnPropertyDescriptor(page, 'SpeechRecognition');
+  page.SpeechRecognition = ScriptedRecogniser;
+  try {
+    await waitUntil(() => renderRoot.querySelector('.dictate') !== null);
+    renderRoot.querySelector<HTMLElement>('.dictate')?.click();
+  } finally {
+    if (own === undefined) delete page.SpeechRecognition;
+    else Object.defineProperty(page, 'SpeechRecognition', own);
+  }
+  ScriptedRecogniser.last?.hear(['is my bicycle ready', true], [' and what does it', false]);
+  await waitUntil(() => renderRoot.querySelector('.ghost') !== null);
+};
+export const Dictating: Story = { render: composer(SAMPLES.answered, 'Hello,'), play: dictate };
+export const DictatingNarrow: Story = {
+  render: composer(SAMPLES.answered, 'Hello,', { width: '18rem', scheme: 'dark' }),
+  play: dictate,
+};
+/** The microphone may not be used. */
+export const DictationRefused: Story = {
+  render: composer(SAMPLES.answered, ''),
+  play: async (context) => {
+    await dictate(context);
+    ScriptedRecogniser.last?.fail('not-allowed');
+    await waitUntil(
+      () => found(context.canvasElement).renderRoot.querySelector('.dictation-failure') !== null,
+    );
   },
 };

@@ -21,9 +21,18 @@ export default meta;
 
 type Story = StoryObj;
 
-export const Light: Story = { render: status(LOST) };
-export const Dark: Story = { render: status(LOST, { theme: 'dark' }) };
-export const RightToLeft: Story = { render: status(LOST, { dir: 'rtl' }) };
+export const Light: StoryObj<{ status: Connection['status'] }> = {
+  render: (knobs) => status({ ...LOST, ...knobs })(),
+  args: { status: 'reconnecting' },
+  argTypes: {
+    status: {
+      control: 'select',
+      options: ['connecting', 'live', 'catching_up', 'reconnecting', 'offline', 'closed'],
+    },
+  },
+};
+export const Dark: Story = { render: status(LOST, { scheme: 'dark' }) };
+export const RightToLeft: Story = { render: status(LOST, { locale: 'ar' }) };
 export const Narrow: Story = { render: status(LOST, { width: '16rem' }) };
 /** While all is well there is nothing to say. */
 export const Empty: Story = { render: status({}) };
@@ -39,7 +48,7 @@ export const Expired: Story = {
 export const ExpiredDark: Story = {
   render: status(
     { status: 'closed', error: new AgentChatError('SessionExpired', 'This session has expired.') },
-    { theme: 'dark', width: '20rem' },
+    { scheme: 'dark', width: '20rem' },
   ),
 };
 export const Failed: Story = {

@@ -13,7 +13,11 @@ export default meta;
 
 type Story = StoryObj;
 
-export const Light: Story = { render: feedback('down') };
-export const Dark: Story = { render: feedback('down', { theme: 'dark' }) };
-export const RightToLeft: Story = { render: feedback('down', { dir: 'rtl' }) };
+export const Light: StoryObj<{ rating: 'up' | 'down' }> = {
+  render: ({ rating }) => feedback(rating)(),
+  args: { rating: 'down' },
+  argTypes: { rating: { control: 'inline-radio', options: ['up', 'down'] } },
+};
+export const Dark: Story = { render: feedback('down', { scheme: 'dark' }) };
+export const RightToLeft: Story = { render: feedback('down', { locale: 'ar' }) };
 export const Narrow: Story = { render: feedback('up', { width: '16rem' }) };

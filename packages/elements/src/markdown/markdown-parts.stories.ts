@@ -63,15 +63,15 @@ export default meta;
 type Story = StoryObj;
 
 export const CodeInColours: Story = { render: markdown(CODE) };
-export const CodeInTheDark: Story = { render: markdown(CODE, { theme: 'dark' }) };
+export const CodeInTheDark: Story = { render: markdown(CODE, { scheme: 'dark' }) };
 export const CodeNarrow: Story = { render: markdown(CODE, { width: '20rem' }) };
 export const Formulas: Story = { render: markdown(FORMULAS) };
-export const FormulasInTheDark: Story = { render: markdown(FORMULAS, { theme: 'dark', width: '20rem' }) };
+export const FormulasInTheDark: Story = { render: markdown(FORMULAS, { scheme: 'dark', width: '20rem' }) };
 /** What is not closed yet stays TeX. */
 export const FormulaArriving: Story = { render: markdown('Then \\(x = \\frac{1}', {}, true) };
 export const FootnotesAndTasks: Story = { render: markdown(NOTES) };
 export const FootnotesRightToLeft: Story = {
-  render: markdown('السجل ثابت[^1].\n\n- [x] مكتوب\n\n[^1]: إلا المحو.', { dir: 'rtl' }),
+  render: markdown('السجل ثابت[^1].\n\n- [x] مكتوب\n\n[^1]: إلا المحو.', { locale: 'ar' }),
 };
 export const LongTable: Story = { render: markdown(TABLE, { width: '32rem' }) };
 const CITED: readonly Citation[] = [
@@ -101,8 +101,8 @@ export const SourcePanel: Story = {
   render: sources(),
   play: ({ canvasElement }) => openSource(canvasElement),
 };
-export const SourcePanelDark: Story = { ...SourcePanel, render: sources({ theme: 'dark' }) };
-export const SourcePanelRightToLeft: Story = { ...SourcePanel, render: sources({ dir: 'rtl' }) };
+export const SourcePanelDark: Story = { ...SourcePanel, render: sources({ scheme: 'dark' }) };
+export const SourcePanelRightToLeft: Story = { ...SourcePanel, render: sources({ locale: 'ar' }) };
 export const SourcePanelNarrow: Story = { ...SourcePanel, render: sources({ width: '20rem' }) };
 
 async function openSource(canvas: HTMLElement): Promise<void> {

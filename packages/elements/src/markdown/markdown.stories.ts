@@ -19,10 +19,13 @@ export default meta;
 
 type Story = StoryObj;
 
-export const Light: Story = { render: markdown(RICH_MARKDOWN) };
-export const Dark: Story = { render: markdown(RICH_MARKDOWN, { theme: 'dark' }) };
+export const Light: StoryObj<{ text: string; streaming: boolean }> = {
+  render: ({ text, streaming }) => markdown(text, {}, streaming)(),
+  args: { text: RICH_MARKDOWN, streaming: false },
+};
+export const Dark: Story = { render: markdown(RICH_MARKDOWN, { scheme: 'dark' }) };
 export const RightToLeft: Story = {
-  render: markdown('# سلام\n\n- واحد\n- اثنان\n\n> اقتباس\n\n```js\nconst a = 1;\n```', { dir: 'rtl' }),
+  render: markdown('# سلام\n\n- واحد\n- اثنان\n\n> اقتباس\n\n```js\nconst a = 1;\n```', { locale: 'ar' }),
 };
 export const Narrow: Story = { render: markdown(RICH_MARKDOWN, { width: '18rem' }) };
 export const Long: Story = { render: markdown(LONG, { width: '28rem' }) };

@@ -14,7 +14,7 @@ const menu =
   (options: FrameOptions = {}) =>
   () =>
     storyFrame(
-      html`<div style="display: flex; justify-content: flex-end">
+      html`<div style="display: flex; justify-content: flex-end; container-type: inline-size">
         <agent-menu label="More" open .items=${ITEMS}></agent-menu>
       </div>`,
       { width: '20rem', height: '14rem', ...options },
@@ -26,5 +26,6 @@ export default meta;
 type Story = StoryObj;
 
 export const Light: Story = { render: menu() };
-export const Dark: Story = { render: menu({ theme: 'dark' }) };
-export const RightToLeft: Story = { render: menu({ dir: 'rtl' }) };
+export const Dark: Story = { render: menu({ scheme: 'dark' }) };
+export const RightToLeft: Story = { render: menu({ locale: 'ar' }) };
+export const Narrow: Story = { render: menu({ width: '10rem', height: '18rem' }) };

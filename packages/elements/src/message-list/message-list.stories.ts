@@ -35,8 +35,8 @@ const PICTURE =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGP4z8Dw38HhPwMDw38GBgAq+gX7pUfHYgAAAABJRU5ErkJggg==';
 
 export const Light: Story = { render: list(SAMPLES.answered) };
-export const Dark: Story = { render: list(SAMPLES.answered, { theme: 'dark' }) };
-export const RightToLeft: Story = { render: list(SAMPLES.answered, { dir: 'rtl' }) };
+export const Dark: Story = { render: list(SAMPLES.answered, { scheme: 'dark' }) };
+export const RightToLeft: Story = { render: list(SAMPLES.answered, { locale: 'ar' }) };
 export const Narrow: Story = { render: list(SAMPLES.answered, { width: '20rem' }) };
 export const Long: Story = { render: list(SAMPLES.long) };
 export const Empty: Story = {
@@ -57,8 +57,8 @@ export const Failed: Story = { render: list(SAMPLES.failures) };
 
 /** Each agent that shares a conversation with others has a colour and letters of its own. */
 export const Crowd: Story = { render: list(crowdClient) };
-export const CrowdDark: Story = { render: list(crowdClient, { theme: 'dark' }) };
-export const CrowdRightToLeft: Story = { render: list(crowdClient, { dir: 'rtl' }) };
+export const CrowdDark: Story = { render: list(crowdClient, { scheme: 'dark' }) };
+export const CrowdRightToLeft: Story = { render: list(crowdClient, { locale: 'ar' }) };
 export const CrowdNarrow: Story = { render: list(() => crowdClient(true), { width: '20rem' }) };
 /** A picture for one of them, and another colour for another: `looks` of the list. */
 export const Looks: Story = {

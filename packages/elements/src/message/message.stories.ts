@@ -7,6 +7,7 @@ import { CITATIONS, LONG_WORDS, RICH_MARKDOWN } from '../test-support/sample-ans
 import { SAMPLES } from '../test-support/sample-conversations.js';
 import { draft, pendingCommand, pendingMessage, ScriptedClient } from '../test-support/scripted-client.js';
 import { clientFrame, type FrameOptions } from '../test-support/story-frame.js';
+import { waitUntil } from '../test-support/wait-until.js';
 import '../define.js';
 import { messageView } from './message-view.js';
 
@@ -28,7 +29,7 @@ function answered(...parts: Part[]): ScriptedClient {
   return new ScriptedClient(new ConversationScript().says('What is a conversation here?').answers(parts));
 }
 
-const RICH: Part = { type: 'text', partId: 'p1', text: RICH_MARKDOWN, citations: [...CITATIONS] };
+const RICH = { type: 'text', partId: 'p1', text: RICH_MARKDOWN, citations: [...CITATIONS] } satisfies Part;
 const REASONING: Part = {
   type: 'reasoning',
   partId: 'p0',
@@ -37,14 +38,38 @@ const REASONING: Part = {
 };
 const reason = { code: 'x', message: 'the model did not answer', retryable: true };
 
+/** What is asked after each, and the answer in that language. */
+const ANSWERS = [
+  ['وبالعربية؟', 'In the morning one says **good morning**.\n\n- Hello\n- Good evening'],
+  [
+    'そして日本語では？',
+    'في الصباح نقول **صباح الخير**، ومن يستخدم `client` يكتب:\n\n1. مرحبًا\n2. مساء الخير',
+  ],
+  ['Und auf Deutsch?', '朝は**おはようございます**と言います。\n\n> こんにちは、世界。'],
+  ['שלום, ובעברית?', 'Morgens sagt man **Guten Morgen**, und unter Donaudampfschifffahrtskapitänen „Moin“.'],
+  ['Thanks!', 'בבוקר אומרים **בוקר טוב**.\n\n| English | עברית |\n|---|---|\n| Hello | שלום |'],
+] as const;
+
 const meta: Meta = { title: 'Conversation/agent-message', component: 'agent-message' };
 export default meta;
 
 type Story = StoryObj;
 
-export const Light: Story = { render: () => messages(answered(REASONING, RICH)) };
-export const Dark: Story = { render: () => messages(answered(REASONING, RICH), { theme: 'dark' }) };
-export const RightToLeft: Story = { render: () => messages(answered(REASONING, RICH), { dir: 'rtl' }) };
+interface Knobs {
+  readonly text: string;
+  readonly outcome: 'complete' | 'stopped' | 'truncated' | 'failed';
+}
+
+export const Light: StoryObj<Knobs> = {
+  render: ({ text, outcome }) => {
+    const script = new ConversationScript().says('What is a conversation here?');
+    return messages(new ScriptedClient(script.answers([REASONING, { ...RICH, text }], { status: outcome })));
+  },
+  args: { text: RICH_MARKDOWN, outcome: 'complete' },
+  argTypes: { outcome: { control: 'select', options: ['complete', 'stopped', 'truncated', 'failed'] } },
+};
+export const Dark: Story = { render: () => messages(answered(REASONING, RICH), { scheme: 'dark' }) };
+export const RightToLeft: Story = { render: () => messages(answered(REASONING, RICH), { locale: 'ar' }) };
 export const Narrow: Story = { render: () => messages(answered(REASONING, RICH), { width: '20rem' }) };
 export const Long: Story = {
   render: () =>
@@ -121,4 +146,55 @@ export const Refused: Story = {
     return messages(new ScriptedClient(script, { pending: [refused] }));
   },
 };
+/** Its own messages: one that did not arrive, one that is refused for good, and one that goes again by itself. */
+const unsent = (): ScriptedClient => {
+  const script = new ConversationScript().says('Is anybody there?').answers('Yes.');
+  const lost = new AgentChatError('ConnectionLost', 'The connection broke.');
+  const refused = new AgentChatError('PayloadTooLarge', 'The message is too long.');
+  const busy = new AgentChatError('RateLimited', 'Too many messages.');
+  const held = { ...pendingMessage('And a third one.', busy, 'request-3'), retryAt: Date.now() + 42_000 };
+  const pending = [
+    pendingMessage('My bicycle squeaks.', lost),
+    pendingMessage('Everything that I know of it, at great length.', refused, 'request-2'),
+    held,
+  ];
+  return new ScriptedClient(script, { pending });
+};
+const unsentList = (options: FrameOptions = {}) =>
+  clientFrame(unsent(), html`<agent-message-list></agent-message-list>`, { height: '30rem', ...options });
+export const NotSent: Story = { render: () => unsentList() };
+export const NotSentDark: Story = { render: () => unsentList({ scheme: 'dark' }) };
+export const NotSentNarrow: Story = { render: () => unsentList({ width: '20rem', locale: 'ar' }) };
+/** It did not arrive, and is on its way once more. */
+export const SentAgain: Story = {
+  render: () => {
+    const client = new ScriptedClient(new ConversationScript().says('Hello?').answers('Hello.'), {
+      pending: [pendingMessage('My bicycle squeaks.', new AgentChatError('ConnectionLost', 'It broke.'))],
+    });
+    client.retry = () => client.update({ pending: [pendingMessage('My bicycle squeaks.')] });
+    return clientFrame(client, html`<agent-message-list></agent-message-list>`, { height: '20rem' });
+  },
+  play: async ({ canvasElement }) => {
+    const retry = (): HTMLElement | null | undefined =>
+      [
+        ...(canvasElement.querySelector('agent-message-list')?.renderRoot.querySelectorAll('agent-message') ??
+          []),
+      ]
+        .map((each) => each.renderRoot.querySelector<HTMLElement>('[part=retry]'))
+        .find((each) => each !== null);
+    await waitUntil(() => retry() != null);
+    retry()?.click();
+  },
+};
+/** Each text runs as its language does, whatever the chat around it speaks. */
+const manyLanguages = (): ScriptedClient => {
+  const script = new ConversationScript().says('How do I greet somebody in your language?');
+  for (const [language, answer] of ANSWERS) script.answers(answer).says(language);
+  return new ScriptedClient(script.answers('You are welcome.'));
+};
+export const Languages: Story = { render: () => messages(manyLanguages()) };
+export const LanguagesRightToLeft: Story = {
+  render: () => messages(manyLanguages(), { locale: 'ar', scheme: 'dark' }),
+};
+export const LanguagesNarrow: Story = { render: () => messages(manyLanguages(), { width: '20rem' }) };
 export const WithFiles: Story = { render: () => messages(SAMPLES.attachments()) };

@@ -39,8 +39,8 @@ type Story = StoryObj;
 
 export const Light: Story = { render: select('careful') };
 export const Open: Story = { render: select('careful'), play: open };
-export const OpenDark: Story = { render: select('careful', { theme: 'dark' }), play: open };
-export const OpenRightToLeft: Story = { render: select('careful', { dir: 'rtl' }), play: open };
+export const OpenDark: Story = { render: select('careful', { scheme: 'dark' }), play: open };
+export const OpenRightToLeft: Story = { render: select('careful', { locale: 'ar' }), play: open };
 export const OpenNarrow: Story = { render: select('careful', { width: '20rem' }), play: open };
 export const Default: Story = { render: select(undefined) };
 /** In force is one that the page does not name. */

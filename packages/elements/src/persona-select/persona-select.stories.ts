@@ -27,9 +27,13 @@ export default meta;
 
 type Story = StoryObj;
 
-export const Light: Story = { render: select() };
-export const Dark: Story = { render: select({ theme: 'dark' }) };
-export const RightToLeft: Story = { render: select({ dir: 'rtl' }) };
+export const Light: StoryObj<{ value: string; locked: boolean }> = {
+  render: (knobs) => select(knobs)(),
+  args: { value: 'guide', locked: false },
+  argTypes: { value: { control: 'select', options: PERSONAS.map(({ personaId }) => personaId) } },
+};
+export const Dark: Story = { render: select({ scheme: 'dark' }) };
+export const RightToLeft: Story = { render: select({ locale: 'ar' }) };
 export const Narrow: Story = { render: select({ width: '18rem' }) };
 export const NoneChosen: Story = { render: select({ value: '' }) };
 /** The conversation has begun. */

@@ -26,8 +26,8 @@ export default meta;
 type Story = StoryObj;
 
 export const Light: Story = { render: query(QUESTION, 'The Tuesday.') };
-export const Dark: Story = { render: query(QUESTION, 'The Tuesday.', { theme: 'dark' }) };
-export const RightToLeft: Story = { render: query(QUESTION, 'The Tuesday.', { dir: 'rtl' }) };
+export const Dark: Story = { render: query(QUESTION, 'The Tuesday.', { scheme: 'dark' }) };
+export const RightToLeft: Story = { render: query(QUESTION, 'The Tuesday.', { locale: 'ar' }) };
 export const Narrow: Story = { render: query(QUESTION, 'The Tuesday.', { width: '16rem' }) };
 export const Long: Story = { render: query(LONG_WORDS, LONG_WORDS, { width: '24rem' }) };
 /** Any person may answer. */

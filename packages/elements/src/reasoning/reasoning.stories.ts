@@ -6,22 +6,31 @@ import '../define.js';
 
 const TEXT = 'The question has two halves.\n\n1. What a conversation is\n2. How a client resumes';
 
+const KNOBS = { text: TEXT, durationMs: 4_200, open: true, streaming: false };
+
 const reasoning =
   (text: string, options: FrameOptions = {}) =>
-  () =>
-    storyFrame(
-      html`<agent-reasoning .text=${text} .durationMs=${4_200} .open=${true}></agent-reasoning>`,
+  (turned: Partial<typeof KNOBS> = {}) => {
+    const knobs = { ...KNOBS, text, ...turned };
+    return storyFrame(
+      html`<agent-reasoning
+        .text=${knobs.text}
+        .durationMs=${knobs.durationMs}
+        .open=${knobs.open}
+        .streaming=${knobs.streaming}
+      ></agent-reasoning>`,
       options,
     );
+  };
 
 const meta: Meta = { title: 'Pieces/agent-reasoning', component: 'agent-reasoning' };
 export default meta;
 
 type Story = StoryObj;
 
-export const Light: Story = { render: reasoning(TEXT) };
-export const Dark: Story = { render: reasoning(TEXT, { theme: 'dark' }) };
-export const RightToLeft: Story = { render: reasoning(TEXT, { dir: 'rtl' }) };
+export const Light: StoryObj<typeof KNOBS> = { render: reasoning(TEXT), args: KNOBS };
+export const Dark: Story = { render: reasoning(TEXT, { scheme: 'dark' }) };
+export const RightToLeft: Story = { render: reasoning(TEXT, { locale: 'ar' }) };
 export const Narrow: Story = { render: reasoning(TEXT, { width: '16rem' }) };
 export const Long: Story = { render: reasoning(LONG_WORDS, { width: '24rem' }) };
 export const Empty: Story = { render: reasoning('') };

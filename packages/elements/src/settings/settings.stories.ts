@@ -4,12 +4,13 @@ import { type FrameOptions, storyFrame } from '../test-support/story-frame.js';
 import '../define.js';
 
 const panel =
-  (locale = 'en', options: FrameOptions = {}) =>
+  (options: FrameOptions = {}) =>
   () =>
-    storyFrame(
-      html`<agent-chat-provider locale=${locale}><agent-chat-settings></agent-chat-settings></agent-chat-provider>`,
-      { width: '24rem', height: '44rem', ...options },
-    );
+    storyFrame(html`<agent-chat-settings></agent-chat-settings>`, {
+      width: '24rem',
+      height: '44rem',
+      ...options,
+    });
 
 const meta: Meta = {
   title: 'Frame/agent-chat-settings',
@@ -21,6 +22,6 @@ export default meta;
 type Story = StoryObj;
 
 export const Light: Story = { render: panel() };
-export const Dark: Story = { render: panel('de', { theme: 'dark' }) };
-export const RightToLeft: Story = { render: panel('ar', { dir: 'rtl' }) };
-export const Narrow: Story = { render: panel('ja', { width: '20rem' }) };
+export const Dark: Story = { render: panel({ locale: 'de', scheme: 'dark' }) };
+export const RightToLeft: Story = { render: panel({ locale: 'ar' }) };
+export const Narrow: Story = { render: panel({ locale: 'ja', width: '20rem' }) };

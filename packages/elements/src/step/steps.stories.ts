@@ -37,9 +37,12 @@ export default meta;
 
 type Story = StoryObj;
 
-export const Light: Story = { render: steps(FAILED) };
-export const Dark: Story = { render: steps(FAILED, { theme: 'dark' }) };
-export const RightToLeft: Story = { render: steps(FAILED, { dir: 'rtl' }) };
+export const Light: StoryObj<{ running: boolean; folded: boolean }> = {
+  render: (knobs) => steps(FAILED, knobs)(),
+  args: { running: false, folded: false },
+};
+export const Dark: Story = { render: steps(FAILED, { scheme: 'dark' }) };
+export const RightToLeft: Story = { render: steps(FAILED, { locale: 'ar' }) };
 export const Narrow: Story = { render: steps(FAILED, { width: '16rem' }) };
 export const Long: Story = {
   render: steps(

@@ -27,8 +27,8 @@ export default meta;
 type Story = StoryObj;
 
 export const Light: Story = { render: prompts(PROMPTS) };
-export const Dark: Story = { render: prompts(PROMPTS, { theme: 'dark' }) };
-export const RightToLeft: Story = { render: prompts(PROMPTS, { dir: 'rtl' }) };
+export const Dark: Story = { render: prompts(PROMPTS, { scheme: 'dark' }) };
+export const RightToLeft: Story = { render: prompts(PROMPTS, { locale: 'ar' }) };
 export const Narrow: Story = { render: prompts(PROMPTS, { width: '18rem' }) };
 export const Long: Story = { render: prompts([{ text: LONG_WORDS }, ...PROMPTS]) };
 export const Empty: Story = { render: prompts([]) };

@@ -14,9 +14,10 @@ const DONE: Partial<AgentToolCall> = {
 };
 
 const toolCall =
-  (change: Partial<AgentToolCall>, options: FrameOptions = {}) =>
-  () =>
-    storyFrame(
+  (given: Partial<AgentToolCall>, options: FrameOptions = {}) =>
+  (knobs: Partial<AgentToolCall> = {}) => {
+    const change = { ...given, ...knobs };
+    return storyFrame(
       html`<agent-tool-call
         .name=${change.name ?? 'search_docs'}
         .status=${change.status ?? 'called'}
@@ -28,15 +29,20 @@ const toolCall =
       ></agent-tool-call>`,
       options,
     );
+  };
 
 const meta: Meta = { title: 'Pieces/agent-tool-call', component: 'agent-tool-call' };
 export default meta;
 
 type Story = StoryObj;
 
-export const Light: Story = { render: toolCall(DONE) };
-export const Dark: Story = { render: toolCall(DONE, { theme: 'dark' }) };
-export const RightToLeft: Story = { render: toolCall(DONE, { dir: 'rtl' }) };
+export const Light: StoryObj<Partial<AgentToolCall>> = {
+  render: toolCall(DONE),
+  args: { name: 'search_docs', ...DONE },
+  argTypes: { status: { control: 'select', options: TOOL_CALL_STATUSES } },
+};
+export const Dark: Story = { render: toolCall(DONE, { scheme: 'dark' }) };
+export const RightToLeft: Story = { render: toolCall(DONE, { locale: 'ar' }) };
 export const Narrow: Story = { render: toolCall(DONE, { width: '16rem' }) };
 export const Long: Story = {
   render: toolCall({

@@ -4,19 +4,18 @@ import '../define.js';
 import { DEFAULT_LOCALE_TEXT } from '../messages/locale-text.js';
 import { SAMPLES } from '../test-support/sample-conversations.js';
 import type { ScriptedClient } from '../test-support/scripted-client.js';
-import { type FrameOptions, storyFrame } from '../test-support/story-frame.js';
+import { type FrameOptions, storyFrame, storyLook } from '../test-support/story-frame.js';
 import { waitUntil } from '../test-support/wait-until.js';
 import { transcriptFile } from './save-transcript.js';
 
 /** The page as a browser opens it: in a frame, with nothing of the chat around it. */
 function page(client: () => ScriptedClient, options: FrameOptions = {}): StoryObj {
-  const { theme = 'light' } = options;
   return {
     render: () =>
       storyFrame(
         html`<iframe
           title="The saved page"
-          style="display: block; inline-size: 100%; border: 0; color-scheme: ${theme}"
+          style="display: block; inline-size: 100%; border: 0; color-scheme: ${storyLook(options).scheme}"
         ></iframe>`,
         { width: '52rem', ...options },
       ),
@@ -39,7 +38,7 @@ export default meta;
 type Story = StoryObj;
 
 export const Light: Story = page(SAMPLES.answered);
-export const Dark: Story = page(SAMPLES.answered, { theme: 'dark' });
+export const Dark: Story = page(SAMPLES.answered, { scheme: 'dark' });
 export const Narrow: Story = page(SAMPLES.answered, { width: '20rem' });
 /** How answers ended that are not whole, and why. */
 export const Failed: Story = page(SAMPLES.failures);
