@@ -17,8 +17,6 @@ export const GUIDE = { participantId: 'guide', kind: 'agent', displayName: 'Guid
 /** Of arguments, where nothing computes it. */
 export const HASH = '0'.repeat(64);
 
-const CONVERSATION_ID = 'conversation-1';
-
 interface EventExtras {
   readonly turn?: number;
   readonly finality?: 'none' | 'turn' | 'conversation';
@@ -31,19 +29,21 @@ interface EventExtras {
  */
 export class ConversationScript {
   readonly events: ConversationEvent[] = [];
+  readonly #conversationId: string;
   #ms: number;
   #turn = 0;
   #messages = 0;
   #lastMessageId: string | null = null;
 
   /** @param startedAt when the conversation was created; each event comes a second after the last */
-  constructor(startedAt = '2026-11-20T09:30:00.000Z') {
+  constructor(startedAt = '2026-11-20T09:30:00.000Z', conversationId = 'conversation-1') {
+    this.#conversationId = conversationId;
     this.#ms = Date.parse(startedAt);
     this.#log('created', 'system', { participants: [VISITOR, GUIDE], title: 'A conversation' });
   }
 
   get state(): ConversationState {
-    return foldEvents(emptyState(CONVERSATION_ID), this.events);
+    return foldEvents(emptyState(this.#conversationId), this.events);
   }
 
   get turn(): number {
@@ -238,7 +238,7 @@ export class ConversationScript {
     this.#ms += 1_000;
     this.events.push(
       parseEvent({
-        conversationId: CONVERSATION_ID,
+        conversationId: this.#conversationId,
         seq: this.events.length + 1,
         turn: 0,
         ts: new Date(this.#ms).toISOString(),

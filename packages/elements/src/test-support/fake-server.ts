@@ -162,10 +162,10 @@ export class FakeServer {
   /** An empty conversation, and then silence. */
   #stream(request: Request): Response {
     this.streams += 1;
-    const { state, events } = new ConversationScript();
+    const conversationId = /conversations\/([^/]+)/.exec(request.url)?.[1];
+    const { state, events } = new ConversationScript(undefined, conversationId);
     const atSeq = events.length;
     const id = formatCursor({ epoch: 'e1', seq: atSeq });
-    const conversationId = /conversations\/([^/]+)/.exec(request.url)?.[1] ?? '';
     const snapshot = toSnapshot(state, { operator: false }, 100);
     const frames = [
       encodeSseEvent(
