@@ -57,7 +57,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     async (direction) => {
       const random = seeded(transport.length);
       const count = uncut.proxy.passed(direction);
-      await inLanes(positions(count, direction === 'down' ? 40 : 16, random), LANES, async (position) => {
+      await inLanes(positions(count, direction === 'down' ? 24 : 10, random), LANES, async (position) => {
         const run = await expectSame(`cut at byte ${position}`, (proxy) =>
           proxy.cutAfter(position, direction),
         );
