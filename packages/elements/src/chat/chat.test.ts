@@ -3,7 +3,7 @@ import { expect } from '@open-wc/testing';
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { FakeServer } from '../test-support/fake-server.js';
-import { field, INTERFACE, managedChat, within, words } from '../test-support/managed-chat.js';
+import { field, freshServer, INTERFACE, managedChat, within, words } from '../test-support/managed-chat.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentChat } from './chat.js';
@@ -12,9 +12,7 @@ import '../define.js';
 const SERVER = 'https://one.chat.example';
 let server: FakeServer;
 beforeEach(() => {
-  localStorage.clear();
-  sessionStorage.clear();
-  server = new FakeServer(SERVER, INTERFACE);
+  server = freshServer(SERVER);
 });
 afterEach(() => server.restore());
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { ConversationScript } from '../test-support/conversation-script.js';
 import { FakeServer } from '../test-support/fake-server.js';
-import { INTERFACE, within } from '../test-support/managed-chat.js';
+import { freshServer, INTERFACE, within } from '../test-support/managed-chat.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { SAMPLES } from '../test-support/sample-conversations.js';
 import { ScriptedClient } from '../test-support/scripted-client.js';
@@ -15,9 +15,7 @@ import '../define.js';
 const SERVER = 'https://own.chat.example';
 let server: FakeServer;
 beforeEach(() => {
-  localStorage.clear();
-  sessionStorage.clear();
-  server = new FakeServer(SERVER, INTERFACE);
+  server = freshServer(SERVER);
 });
 afterEach(() => server.restore());
 

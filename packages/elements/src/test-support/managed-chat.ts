@@ -1,12 +1,20 @@
 import { fixture, html } from '@open-wc/testing';
 import type { AgentChat } from '../chat/chat.js';
 import { bicycleShop } from './bicycle-shop.js';
+import { FakeServer } from './fake-server.js';
 
 export const INTERFACE = bicycleShop({
   description: 'We know bicycles',
   suggestedPrompts: [{ text: 'Which size is right?' }],
   persistenceType: 'local_storage',
 });
+
+/** A server of that shop, in a browser that keeps nothing yet. */
+export function freshServer(address: string): FakeServer {
+  localStorage.clear();
+  sessionStorage.clear();
+  return new FakeServer(address, INTERFACE);
+}
 
 /** A chat that begins a conversation at `server` by itself. Whoever asks for it registers the elements. */
 export function managedChat(
