@@ -10,3 +10,12 @@ it.each(['cmake', 'erlang', 'erl'])(
     expect(language?.readLine('foo(1)', language.begin()).tokens.length).toBeGreaterThan(1);
   },
 );
+
+it.each(['\u2028', '\u2029', '\r'])('reads a string of TOML in which the line ends by %j', async (end) => {
+  const language = await builtInHighlighter.language('toml');
+  const line = `name = "a${end}b" # c`;
+  const { tokens = [] } = language?.readLine(line, language.begin()) ?? {};
+  expect(tokens.map(({ text }) => text).join('')).toBe(line);
+  expect(tokens.find(({ kind }) => kind === 'string')?.text).toBe(`"a${end}b"`);
+  expect(tokens.at(-1)).toEqual({ text: '# c', kind: 'comment' });
+});

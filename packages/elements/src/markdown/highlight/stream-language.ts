@@ -8,6 +8,8 @@ const MAX_EMPTY = 10;
 /** Of blanks that follow each other, parsers read so many: some try each in turn as the beginning and the end. */
 const MAX_BLANKS = 32;
 const LONG_BLANKS = new RegExp(`(?<=\\s{${MAX_BLANKS}})\\s+`, 'g');
+/** Ends of lines to `.` of a pattern, but not here: TOML waits for ever for what is behind one in a string. */
+const OTHER_LINE_ENDS = /[\r\u2028\u2029]/g;
 
 /** By the first word of what parsers call their tokens. */
 const KINDS: Readonly<Record<string, CodeKind>> = {
@@ -75,16 +77,16 @@ export function streamLanguage(parser: StreamParser<unknown>, maxLine = Infinity
       if (line.length > maxLine) return { tokens: [{ text: line, kind: null }], state };
       // Some parsers keep what they read last outside of their state: it is the same before each line.
       parser.token(new StringStream('a', TAB_SIZE, INDENT_UNIT), begin());
-      const tokens = readTokens(parser, line.replace(LONG_BLANKS, ''), state);
-      return { tokens: withAllBlanks(tokens, line), state };
+      const readable = line.replace(LONG_BLANKS, '').replace(OTHER_LINE_ENDS, ' ');
+      const tokens = readTokens(parser, readable, state);
+      return { tokens: readable === line ? tokens : asWritten(tokens, line), state };
     },
   };
 }
 
-/** Tokens of `line` without its long blanks, which come back to those that they stand in or behind. */
-function withAllBlanks(tokens: CodeToken[], line: string): CodeToken[] {
+/** Tokens with the text of `line`: its long blanks come back to those that they stand in or behind. */
+function asWritten(tokens: CodeToken[], line: string): CodeToken[] {
   const spared = [...line.matchAll(LONG_BLANKS)];
-  if (spared.length === 0) return tokens;
   let read = 0;
   let start = 0;
   return tokens.map(({ text, kind }) => {
