@@ -1,7 +1,7 @@
 // How near reading a long conversation back comes to the raw query, in one run on one private server.
 //   npm run bench
-// `subscribe` is a viewer with the cursor 0, who gets each event as text and as an object; the floor is
-// the query alone, in pages of the same size.
+// `subscribe` is a viewer with the cursor 0, read as a server reads for it; `subscribe, awaited` awaits each
+// frame, and has each event parsed. The floor is the query alone, in pages of the same size.
 import { createOrchestrator } from '@agent-chat/core';
 import {
   compareRates,
@@ -9,6 +9,7 @@ import {
   READ_PAGE,
   readByStore,
   readBySubscription,
+  takeBySubscription,
   writeLongConversation,
 } from '@agent-chat/store-test-support';
 import { Client } from 'pg';
@@ -44,8 +45,12 @@ try {
     if ((await read()) !== expected) throw new Error('It has not read everything.');
   };
   const contenders = {
-    subscribe: {
+    'subscribe, awaited': {
       run: () => whole(() => readBySubscription(orchestrator)),
+      close: async () => undefined,
+    },
+    subscribe: {
+      run: () => whole(() => takeBySubscription(orchestrator)),
       close: () => orchestrator.close(),
     },
     store: {

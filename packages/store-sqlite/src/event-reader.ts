@@ -1,5 +1,5 @@
 import type { StoredEvent } from '@agent-chat/core';
-import { soundEvents } from './event-rows.js';
+import { checksumOf, soundEvents } from './event-rows.js';
 import type { EventStatements } from './event-statements.js';
 
 /** Conversations of which is remembered what was checked. */
@@ -11,6 +11,9 @@ interface Page {
   readonly tenant: string;
   readonly limit: number;
 }
+
+/** All after one seq, up to another. */
+type Range = readonly [conversationId: string, tenant: string, afterSeq: number, toSeq: number];
 
 /**
  * Reads events in pages. Each text is compared with its checksum when it is first read: what has rotted
@@ -28,13 +31,14 @@ export class EventReader {
 
   /** @throws AgentChatError `StoreDamaged` */
   after(afterSeq: number, { conversationId, tenant, limit }: Page): readonly StoredEvent[] {
-    const sound = this.#sound.get(conversationId);
-    const last = afterSeq + limit;
-    if (sound !== undefined && afterSeq >= sound.from - 1 && last <= sound.to) {
-      const texts = this.#sql.textsAfter.all(conversationId, tenant, afterSeq, last);
-      if (texts.length === limit) return texts.map((json, index) => ({ seq: afterSeq + 1 + index, json }));
-      // Of another tenant, or lost since then: which of the two is found out below.
+    const range = [conversationId, tenant, afterSeq, afterSeq + limit] as const;
+    const texts = this.#sql.textsAfter.all(...range);
+    // So many in a unique order have no gap.
+    if (texts.length === limit && this.#areSound(texts, range)) {
+      const events = texts.map((json, index) => ({ seq: afterSeq + 1 + index, json }));
+      return this.#noted(conversationId, events);
     }
+    // The end of the log, another tenant, damage or loss: row by row it is seen which.
     const rows = this.#sql.pageAfter.all(conversationId, tenant, afterSeq, limit);
     return this.#noted(conversationId, soundEvents(rows, afterSeq + 1));
   }
@@ -43,6 +47,15 @@ export class EventReader {
   before(beforeSeq: number, { conversationId, tenant, limit }: Page): readonly StoredEvent[] {
     const rows = this.#sql.pageBefore.all(conversationId, tenant, beforeSeq, limit);
     return this.#noted(conversationId, soundEvents(rows.reverse()));
+  }
+
+  /** Two columns one after the other are read faster than rows of both. */
+  #areSound(texts: readonly string[], range: Range): boolean {
+    const [conversationId, , afterSeq, toSeq] = range;
+    const sound = this.#sound.get(conversationId);
+    if (sound !== undefined && afterSeq >= sound.from - 1 && toSeq <= sound.to) return true;
+    const checksums = this.#sql.checksumsAfter.all(...range);
+    return texts.every((json, index) => checksumOf(json) === checksums[index]);
   }
 
   #noted(conversationId: string, events: readonly StoredEvent[]): readonly StoredEvent[] {

@@ -49,6 +49,8 @@ type Key = [conversation: number, author: string, requestId: string];
 /** Resolves a conversation within its tenant; no row matches when there is none. */
 const OWN_CONVERSATION = '(SELECT id FROM conversations WHERE conversation_id = ? AND tenant = ?)';
 type OwnConversation = [conversationId: string, tenant: string];
+type EventRange = [...OwnConversation, afterSeq: number, toSeq: number];
+const EVENT_RANGE = `FROM events WHERE conversation = ${OWN_CONVERSATION} AND seq > ? AND seq <= ? ORDER BY seq`;
 
 /** The next opening rewrites the file. */
 export const NOTE_RESIDUE_SQL = 'UPDATE store SET has_residue = 1 WHERE has_residue = 0';
@@ -74,8 +76,8 @@ export type EventStatements = ReturnType<typeof prepareEventStatements>;
 export function prepareEventStatements(database: Database) {
   const prepare = <P extends unknown[], R = never>(sql: string): Statement<P, R> =>
     database.prepare<P, R>(sql);
-  const prepareText = <P extends unknown[]>(sql: string): Statement<P, string> =>
-    database.prepare<P, string>(sql).pluck();
+  const prepareColumn = <P extends unknown[], R>(sql: string): Statement<P, R> =>
+    database.prepare<P, R>(sql).pluck();
   return {
     conversation: prepare<[conversationId: string], ConversationRow>(
       'SELECT id, tenant, head, participants FROM conversations WHERE conversation_id = ?',
@@ -113,9 +115,9 @@ export function prepareEventStatements(database: Database) {
        WHERE conversation = ${OWN_CONVERSATION} AND seq > ? ORDER BY seq LIMIT ?`,
     ),
     /** The texts alone, of those from one seq to another. */
-    textsAfter: prepareText<[...OwnConversation, afterSeq: number, toSeq: number]>(
-      `SELECT json FROM events WHERE conversation = ${OWN_CONVERSATION} AND seq > ? AND seq <= ? ORDER BY seq`,
-    ),
+    textsAfter: prepareColumn<EventRange, string>(`SELECT json ${EVENT_RANGE}`),
+    /** What these texts were when they were written. */
+    checksumsAfter: prepareColumn<EventRange, number>(`SELECT crc ${EVENT_RANGE}`),
     pageBefore: prepare<[...OwnConversation, beforeSeq: number, limit: number], EventRow>(
       `SELECT seq, json, crc FROM events
        WHERE conversation = ${OWN_CONVERSATION} AND seq < ? ORDER BY seq DESC LIMIT ?`,

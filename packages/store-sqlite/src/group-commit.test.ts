@@ -94,6 +94,18 @@ describe('group commit', () => {
     expect(transactionsIn(`${file}-wal`)).toBe(2);
   });
 
+  it('goes on in the same turn of the event loop for one who writes again when it is answered', async () => {
+    let turns = 0;
+    let immediate = setImmediate(function count() {
+      turns += 1;
+      immediate = setImmediate(count);
+    });
+    for (let n = 0; n < 32; n++) await group.write(() => insert(n));
+    clearImmediate(immediate);
+    expect(numbers()).toHaveLength(32);
+    expect(turns).toBeLessThan(12);
+  });
+
   it('lets everything else have its turn while somebody writes without a pause', async () => {
     let turns = 0;
     let isDone = false;

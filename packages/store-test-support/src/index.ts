@@ -14,6 +14,7 @@ export {
   READ_PAGE,
   readByStore,
   readBySubscription,
+  takeBySubscription,
   writeLongConversation,
 } from './read-load.js';
 export { readTexts } from './read-texts.js';
