@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { browserSources } from '../../tools/build/browser-sources.mjs';
 import { writePinnedFiles } from '../../tools/build/pinned-files.mjs';
 import { nameRegisteringChunks } from '../../tools/build/registering-chunks.mjs';
+import { terser } from '../../tools/build/terser.mjs';
 import { library } from '../../tools/tsup-preset.mjs';
 
 const source = (path: string): string => join(import.meta.dirname, 'src', path);
@@ -57,6 +58,7 @@ export default [
       platform: 'browser',
       noExternal: [/.*/],
       minify: true,
+      plugins: [terser],
       metafile: true,
       onSuccess: () =>
         writePinnedFiles(join(import.meta.dirname, 'dist/browser'), source('embed/pinned/pinned.ts')),
@@ -70,7 +72,10 @@ export default [
   ),
 
   // The pages that a server serves, and the half of their talk that is in the page around a frame.
-  library({ 'chat-page': 'src/embed/chat-page.ts', 'embed-host': 'src/embed/index.ts' }, ALONE),
+  library(
+    { 'chat-page': 'src/embed/chat-page.ts', 'embed-host': 'src/embed/index.ts' },
+    { ...ALONE, plugins: [terser] },
+  ),
 
   // For a plain script tag, without and with a hash. The server writes what it is told around it.
   widget('widget', false),
