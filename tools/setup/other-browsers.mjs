@@ -5,8 +5,8 @@ import { CommandFailed } from './run.mjs';
 import { findWebKit } from './webkit.mjs';
 
 /**
- * Installs Firefox and WebKit for the tests of elements where they are missing and we may. Without
- * them those tests run in Chromium alone, and the test command says so.
+ * Installs Firefox and WebKit for the tests of elements where they are missing and we may. The
+ * test command counts it as a failure when one of them is not there then.
  *
  * @param {(line: string) => void} say
  */
