@@ -4,7 +4,7 @@ import '../src/define.js';
 import { RowBuilder } from '../src/message-list/list-rows.js';
 import { createListSelector } from '../src/message-list/list-state.js';
 import type { AgentMessageList } from '../src/message-list/message-list.js';
-import { foldLog, longLog, messageEvent } from '../src/test-support/long-conversation.js';
+import { foldLog, longLog, messageEvent, workLog } from '../src/test-support/long-conversation.js';
 import { draft, ScriptedClient } from '../src/test-support/scripted-client.js';
 
 declare global {
@@ -72,9 +72,12 @@ async function scrollUp(
 }
 
 const bench = {
-  /** Makes the conversation, as a server sends it. */
-  prepare(messages: number): void {
-    snapshot = JSON.stringify(toSnapshot(foldLog(longLog(messages)), OPERATOR, messages));
+  /** Makes the conversation, as a server sends it; with the work of agents between its messages if so wanted. */
+  prepare(messages: number, hasWork = false): number {
+    const log = hasWork ? workLog(messages) : longLog(messages);
+    const conversation = foldLog(log);
+    snapshot = JSON.stringify(toSnapshot(conversation, OPERATOR, log.length));
+    return conversation.timeline.entries.length;
   },
 
   /** Everything from the text of the snapshot to what is painted. */

@@ -145,7 +145,11 @@ try {
       );
       console.log(`     ${name}: ${cpu}, ${frames} frames a second, longest task ${longestMs} ms`);
     }
+    const longest = (name: (typeof BOTH)[number]): number =>
+      Math.max(...rounds[name].map(({ longestMs }) => longestMs));
     hold('the longest task, ms', usual('ours', 'longestMs'), 50);
+    // What is as long for the other is the machine's.
+    hold('the longest of all rounds, ms', longest('ours'), Math.max(50, longest('streaming-markdown')));
     hold(
       'CPU at a steady rate, x streaming-markdown',
       usual('ours', 'cpu') / usual('streaming-markdown', 'cpu'),
@@ -157,6 +161,8 @@ try {
       usual('streaming-markdown', 'frames') / usual('ours', 'frames'),
       1.1,
     );
+    if (usual('streaming-markdown', 'frames') >= 58)
+      hold('60 frames a second, x ours', 60 / usual('ours', 'frames'), 1.05);
   }
   await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
 

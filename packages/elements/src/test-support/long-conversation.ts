@@ -4,6 +4,7 @@ import {
   emptyState,
   foldEvents,
   fromSnapshot,
+  type Part,
   parseEvent,
   prepend,
   toSnapshot,
@@ -51,12 +52,41 @@ export function messageEvent(index: number): ConversationEvent {
   });
 }
 
+const TABLE = '| part | state |\n| --- | --- |\n| the log | **done** |\n| the fold | next |';
+
+/** As `longLog`, but every answer took work: a step, a tool call, its result and thoughts. */
+export function workLog(messages: number): ConversationEvent[] {
+  const log = longLog(0);
+  for (let index = 0; index < messages; index++) {
+    const turn = index + 1;
+    const answer = messageEvent(index).payload as { readonly parts: readonly Part[] };
+    const add = (type: string, payload: unknown, finality: 'none' | 'turn' = 'none') => {
+      const author = index % 2 === 0 ? 'visitor-1' : GUIDE.participantId;
+      log.push(eventOf(log.length + 1, turn, author, type, payload, finality));
+    };
+    if (index % 2 === 0) {
+      add('message', answer, 'turn');
+      continue;
+    }
+    const toolCallId = `call-${index}`;
+    add('step', { node: 'research', status: 'ok', latencyMs: 840, costMicroUsd: 2_100 });
+    add('tool_call', { toolCallId, name: 'search', args: { query: `part ${index}`, limit: 5 } });
+    add('tool_result', { toolCallId, output: { hits: [{ title: `Part ${index}`, score: 0.9 }] } });
+    const thoughts = { type: 'reasoning', partId: 'p0', text: 'The log says it.', durationMs: 1_300 };
+    const table = { type: 'text', partId: 'p2', text: TABLE };
+    const parts = [thoughts, ...answer.parts, ...(index % 8 === 1 ? [table] : [])];
+    add('message', { ...answer, parts }, 'turn');
+  }
+  return log;
+}
+
 function eventOf(
   seq: number,
   turn: number,
   author: string,
   type: string,
   payload: unknown,
+  finality: 'none' | 'turn' = turn === 0 ? 'none' : 'turn',
 ): ConversationEvent {
   return parseEvent({
     conversationId: CONVERSATION_ID,
@@ -65,7 +95,7 @@ function eventOf(
     ts: new Date(STARTED + seq * 11 * MINUTE_MS).toISOString(),
     author,
     type,
-    finality: turn === 0 ? 'none' : 'turn',
+    finality,
     audience: 'everyone',
     payload,
   });
