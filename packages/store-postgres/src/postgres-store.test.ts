@@ -1,4 +1,4 @@
-import type { EventStore } from '@agent-chat/core';
+import type { Clock } from '@agent-chat/core';
 import {
   attachmentsConformance,
   blobStoreConformance,
@@ -14,58 +14,55 @@ import {
 import { escapeIdentifier, Pool } from 'pg';
 import { afterAll, describe, expect } from 'vitest';
 import { createPostgresBus } from './postgres-bus.js';
-import { createPostgresStore } from './postgres-store.js';
+import { createPostgresStore, type PostgresStore } from './postgres-store.js';
+import { cuttablePool } from './test-support/cuttable-pool.js';
 import { schemasAhead } from './test-support/schemas-ahead.js';
-import { databaseUrl, newSchemaName, skipReason } from './test-support/test-database.js';
+import { databaseUrl, skipReason } from './test-support/test-database.js';
 import { followClock } from './test-support/test-clock.js';
 
 describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`, () => {
   const pool = new Pool({ connectionString: databaseUrl, max: 8 });
   const schemas = schemasAhead(pool);
+  const own = cuttablePool(pool);
   afterAll(async () => {
+    await own.end();
     await schemas.close();
     await pool.end();
   });
+
+  /** A port of a store in a schema of a case's own, as the kits take it; by `clock`, if it has one. */
+  async function openForKit<Port extends object>(portOf: (store: PostgresStore) => Port, clock?: Clock) {
+    const schema = await schemas.next();
+    let store: PostgresStore;
+    const open = async (): Promise<Port> => {
+      store = await createPostgresStore({ pool: own.pool, schema });
+      const port = portOf(store);
+      return clock === undefined ? port : followClock(port, { pool, schema, clock });
+    };
+    return {
+      schema,
+      port: await open(),
+      async reopen() {
+        await store.close();
+        return open();
+      },
+      async crash() {
+        await own.cut();
+        return open();
+      },
+      async close() {
+        await store.close();
+        schemas.drop(schema);
+      },
+    };
+  }
 
   eventStoreConformance({
     name: 'PostgreSQL',
     persistent: true,
     async open({ clock }) {
-      const schema = await schemas.next();
-      let own: Pool;
-      const open = async (): Promise<EventStore> => {
-        own = new Pool({ connectionString: databaseUrl, max: 8, application_name: newSchemaName() });
-        return followClock((await createPostgresStore({ pool: own, schema })).events, {
-          pool,
-          schema,
-          clock,
-        });
-      };
-      let store = await open();
-      return {
-        store,
-        async reopen() {
-          await store.close();
-          await own.end();
-          store = await open();
-          return store;
-        },
-        /** No connection of it gets any further, and it makes no other. */
-        async crash() {
-          void own.end();
-          await pool.query(
-            'SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = $1',
-            [own.options.application_name],
-          );
-          store = await open();
-          return store;
-        },
-        async close() {
-          await store.close();
-          await own.end();
-          schemas.drop(schema);
-        },
-      };
+      const { port: store, ...rest } = await openForKit(({ events }) => events, clock);
+      return { store, ...rest };
     },
   });
 
@@ -155,20 +152,8 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
     name: 'PostgreSQL',
     persistent: true,
     async open() {
-      const schema = await schemas.next();
-      let store = await createPostgresStore({ pool, schema });
-      return {
-        store: store.records,
-        async reopen() {
-          await store.close();
-          store = await createPostgresStore({ pool, schema });
-          return store.records;
-        },
-        async close() {
-          await store.close();
-          schemas.drop(schema);
-        },
-      };
+      const { port: store, ...rest } = await openForKit(({ records }) => records);
+      return { store, ...rest };
     },
   });
 
@@ -176,20 +161,8 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
     name: 'PostgreSQL',
     persistent: true,
     async open({ clock }) {
-      const schema = await schemas.next();
-      let store = await createPostgresStore({ pool, schema });
-      return {
-        ledger: await followClock(store.ledger, { pool, schema, clock }),
-        async reopen() {
-          await store.close();
-          store = await createPostgresStore({ pool, schema });
-          return followClock(store.ledger, { pool, schema, clock });
-        },
-        async close() {
-          await store.close();
-          schemas.drop(schema);
-        },
-      };
+      const { port, ...rest } = await openForKit(({ ledger }) => ledger, clock);
+      return { ledger: port, ...rest };
     },
   });
 
@@ -197,24 +170,15 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
     name: 'PostgreSQL',
     persistent: true,
     async open() {
-      const schema = await schemas.next();
-      let store = await createPostgresStore({ pool, schema });
+      const { port: store, schema, ...rest } = await openForKit(({ blobs }) => blobs);
       return {
-        store: store.blobs,
+        store,
+        ...rest,
         async count() {
           const { rows } = await pool.query<{ count: string }>(
             `SELECT count(*) FROM ${escapeIdentifier(schema)}.blobs`,
           );
           return Number(rows[0]?.count);
-        },
-        async reopen() {
-          await store.close();
-          store = await createPostgresStore({ pool, schema });
-          return store.blobs;
-        },
-        async close() {
-          await store.close();
-          schemas.drop(schema);
         },
       };
     },
@@ -223,16 +187,8 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
   attachmentsConformance({
     name: 'PostgreSQL',
     async open() {
-      const schema = await schemas.next();
-      const { blobs, records, close } = await createPostgresStore({ pool, schema });
-      return {
-        blobs,
-        records,
-        async close() {
-          await close();
-          schemas.drop(schema);
-        },
-      };
+      const { port, close } = await openForKit(({ blobs, records }) => ({ blobs, records }));
+      return { ...port, close };
     },
   });
 });

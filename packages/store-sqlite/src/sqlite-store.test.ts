@@ -1,5 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   attachmentsConformance,
@@ -12,9 +11,8 @@ import { errorOf } from '@agent-chat/store-test-support';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { createSqliteStore } from './sqlite-store.js';
+import { openForKit } from './test-support/open-for-kit.js';
 import { temporaryFolder } from './test-support/temporary-folder.js';
-
-const newFolder = () => mkdtempSync(join(tmpdir(), 'agent-chat-store-'));
 
 // They differ in what is flushed when, which is tested by itself: durability.test.ts.
 const DURABILITIES =
@@ -24,34 +22,8 @@ for (const durability of DURABILITIES) {
     name: `SQLite, durability ${durability}`,
     persistent: true,
     async open({ clock }) {
-      let folder = newFolder();
-      let store = await createSqliteStore({ folder, clock, durability });
-      const dead: { folder: string; close(): Promise<void> }[] = [];
-      return {
-        store: store.events,
-        async reopen() {
-          await store.close();
-          store = await createSqliteStore({ folder, clock, durability });
-          return store.events;
-        },
-        /** As the disk has it at this moment: nothing was brought into the database for the occasion. */
-        async crash() {
-          const left = newFolder();
-          for (const name of ['agent-chat.db', 'agent-chat.db-wal']) {
-            if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(left, name));
-          }
-          dead.push({ folder, close: store.close });
-          folder = left;
-          store = await createSqliteStore({ folder, clock, durability });
-          return store.events;
-        },
-        async close() {
-          for (const one of [...dead, { folder, close: store.close }]) {
-            await one.close();
-            rmSync(one.folder, { recursive: true });
-          }
-        },
-      };
+      const { port: store, ...rest } = await openForKit(({ events }) => events, { clock, durability });
+      return { store, ...rest };
     },
   });
 }
@@ -60,20 +32,8 @@ recordStoreConformance({
   name: 'SQLite',
   persistent: true,
   async open() {
-    const folder = newFolder();
-    let store = await createSqliteStore({ folder });
-    return {
-      store: store.records,
-      async reopen() {
-        await store.close();
-        store = await createSqliteStore({ folder });
-        return store.records;
-      },
-      async close() {
-        await store.close();
-        rmSync(folder, { recursive: true });
-      },
-    };
+    const { port: store, ...rest } = await openForKit(({ records }) => records);
+    return { store, ...rest };
   },
 });
 
@@ -81,20 +41,8 @@ ledgerConformance({
   name: 'SQLite',
   persistent: true,
   async open({ clock }) {
-    const folder = newFolder();
-    let store = await createSqliteStore({ folder, clock });
-    return {
-      ledger: store.ledger,
-      async reopen() {
-        await store.close();
-        store = await createSqliteStore({ folder, clock });
-        return store.ledger;
-      },
-      async close() {
-        await store.close();
-        rmSync(folder, { recursive: true });
-      },
-    };
+    const { port, ...rest } = await openForKit(({ ledger }) => ledger, { clock });
+    return { ledger: port, ...rest };
   },
 });
 
@@ -102,24 +50,15 @@ blobStoreConformance({
   name: 'SQLite',
   persistent: true,
   async open() {
-    const folder = newFolder();
-    let store = await createSqliteStore({ folder });
+    const { port: store, file, ...rest } = await openForKit(({ blobs }) => blobs);
     return {
-      store: store.blobs,
+      store,
+      ...rest,
       async count() {
-        const database = new Database(join(folder, 'agent-chat.db'), { readonly: true });
+        const database = new Database(file(), { readonly: true });
         const count = database.prepare('SELECT count(*) FROM blobs').pluck().get();
         database.close();
         return Number(count);
-      },
-      async reopen() {
-        await store.close();
-        store = await createSqliteStore({ folder });
-        return store.blobs;
-      },
-      async close() {
-        await store.close();
-        rmSync(folder, { recursive: true });
       },
     };
   },
@@ -128,16 +67,8 @@ blobStoreConformance({
 attachmentsConformance({
   name: 'SQLite',
   async open() {
-    const folder = newFolder();
-    const { blobs, records, close } = await createSqliteStore({ folder });
-    return {
-      blobs,
-      records,
-      async close() {
-        await close();
-        rmSync(folder, { recursive: true });
-      },
-    };
+    const { port, close } = await openForKit(({ blobs, records }) => ({ blobs, records }));
+    return { ...port, close };
   },
 });
 

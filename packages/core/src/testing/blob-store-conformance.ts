@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BlobStore } from '../ports/blob-store.js';
+import { describeCrashes } from './blob-store/crash-cases.js';
 import { randomOf } from './random.js';
 
 export interface OpenedBlobStore {
@@ -9,6 +10,11 @@ export interface OpenedBlobStore {
   count?(): Promise<number>;
   /** Closes what is open and opens what it left, as a new process would. Needed when `persistent`. */
   reopen?(): Promise<BlobStore>;
+  /**
+   * Ends what is open as the end of its process would, in the middle of whatever it does, and opens
+   * what that left. Default: `reopen()`, which lets it finish.
+   */
+  crash?(): Promise<BlobStore>;
   /** Closes what is open and removes what it made. */
   close(): Promise<void>;
 }
@@ -45,6 +51,10 @@ export function blobStoreConformance(options: BlobStoreConformanceOptions): void
     });
     afterEach(() => opened.close());
 
+    const reopen = async (): Promise<void> => {
+      if (!opened.reopen) throw new Error(`"${options.name}" is said to be persistent: give it reopen().`);
+      store = await opened.reopen();
+    };
     const expectCount = async (count: number) => {
       if (opened.count) expect(await opened.count()).toBe(count);
     };
@@ -124,13 +134,21 @@ export function blobStoreConformance(options: BlobStoreConformanceOptions): void
       expect(await store.get(TENANT, hash)).toEqual(bytesOf('again'));
     });
 
+    describeCrashes({
+      ports: () => ({ blobs: store }),
+      async crash() {
+        if (!options.persistent) return;
+        if (opened.crash) store = await opened.crash();
+        else await reopen();
+      },
+    });
+
     if (options.persistent) {
       it('has everything after it was reopened', async () => {
         const { hash } = await store.put(TENANT, bytesOf('kept'));
         const gone = await store.put(TENANT, bytesOf('gone'));
         await store.delete(TENANT, gone.hash);
-        if (!opened.reopen) throw new Error(`"${options.name}" is said to be persistent: give it reopen().`);
-        store = await opened.reopen();
+        await reopen();
         expect(await store.get(TENANT, hash)).toEqual(bytesOf('kept'));
         expect(await store.has(TENANT, gone.hash)).toBe(false);
       });

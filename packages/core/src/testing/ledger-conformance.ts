@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { Clock } from '../ports/environment.js';
 import type { Ledger } from '../ports/ledger.js';
 import { describeConcurrency } from './ledger/concurrency-cases.js';
+import { describeCrashes } from './ledger/crash-cases.js';
 import type { LedgerUnderTest } from './ledger/ledger-under-test.js';
 import { describeRandomHistories } from './ledger/random-history-cases.js';
 import { describeRefusals } from './ledger/refusal-cases.js';
@@ -16,6 +17,11 @@ export interface OpenedLedger {
   readonly ledger: Ledger;
   /** Closes what is open and opens what it left, as a new process would. Needed when `persistent`. */
   reopen?(): Promise<Ledger>;
+  /**
+   * Ends what is open as the end of its process would, in the middle of whatever it does, and opens
+   * what that left. Default: `reopen()`, which lets it finish.
+   */
+  crash?(): Promise<Ledger>;
   /** Closes what is open and removes what it made. */
   close(): Promise<void>;
 }
@@ -46,6 +52,11 @@ export function ledgerConformance(options: LedgerConformanceOptions): void {
         if (!opened.reopen) throw new Error(`"${options.name}" is said to be persistent: give it reopen().`);
         ledger = await opened.reopen();
       },
+      async crash() {
+        if (!options.persistent) return;
+        if (opened.crash) ledger = await opened.crash();
+        else await subject.reopen();
+      },
     };
 
     beforeEach(async () => {
@@ -60,6 +71,7 @@ export function ledgerConformance(options: LedgerConformanceOptions): void {
     describeWindows(subject);
     describeRefusals(subject);
     describeConcurrency(subject);
+    describeCrashes(subject);
     describeRandomHistories(subject);
     if (options.persistent) describeReopening(subject);
   });

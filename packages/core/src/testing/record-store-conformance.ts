@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { RecordStore } from '../ports/record-store.js';
+import { describeCrashes } from './record-store/crash-cases.js';
 import { describeCreating } from './record-store/create-cases.js';
 import { describeKeys } from './record-store/key-cases.js';
 import { describeLists } from './record-store/list-cases.js';
@@ -13,6 +14,11 @@ export interface OpenedRecordStore {
   readonly store: RecordStore;
   /** Closes what is open and opens what it left, as a new process would. Needed when `persistent`. */
   reopen?(): Promise<RecordStore>;
+  /**
+   * Ends what is open as the end of its process would, in the middle of whatever it does, and opens
+   * what that left. Default: `reopen()`, which lets it finish.
+   */
+  crash?(): Promise<RecordStore>;
   /** Closes what is open and removes what it made. */
   close(): Promise<void>;
 }
@@ -39,6 +45,11 @@ export function recordStoreConformance(options: RecordStoreConformanceOptions): 
         if (!opened.reopen) throw new Error(`"${options.name}" is said to be persistent: give it reopen().`);
         store = await opened.reopen();
       },
+      async crash() {
+        if (!options.persistent) return;
+        if (opened.crash) store = await opened.crash();
+        else await subject.reopen();
+      },
     };
 
     beforeEach(async () => {
@@ -52,6 +63,7 @@ export function recordStoreConformance(options: RecordStoreConformanceOptions): 
     describeReplacing(subject);
     describeLists(subject);
     describeKeys(subject);
+    describeCrashes(subject);
     if (options.persistent) describeReopening(subject);
   });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryEventStore } from '../../memory/memory-event-store.js';
 import type { EventStore } from '../../ports/event-store.js';
+import { tasks } from '../crash-steps.js';
 import { codeOf } from './error-code.js';
 import { FAILURES, failingStore } from '../failing-store.js';
 import { readEverything } from './read-everything.js';
@@ -32,7 +33,6 @@ export function describeCrashes(subject: StoreUnderTest): void {
           const failing = failingStore({ events: subject.store }, nth, failure);
           expect(await codeOf(history.goOn(failing.store.events))).toBe('Unavailable');
           expect(failing.calls).toBe(nth);
-          // What was asked and not waited for is met at its start, at its end and in between.
           if (failure === 'during') await tasks(nth % 4);
           await subject.crash();
           await history.expectWhole(subject.store);
@@ -42,11 +42,6 @@ export function describeCrashes(subject: StoreUnderTest): void {
       },
     );
   });
-}
-
-/** Lets timers and sockets have so many turns. */
-async function tasks(count: number): Promise<void> {
-  for (let task = 0; task < count; task++) await new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** How many calls a history makes that nothing disturbs. */

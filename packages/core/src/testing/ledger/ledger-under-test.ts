@@ -9,6 +9,8 @@ export interface LedgerUnderTest {
   readonly clock: ManualClock;
   /** The ledger as a new process would find it. */
   reopen(): Promise<void>;
+  /** Ends it as a crash would and opens what it left; one that is not persistent lives on. */
+  crash(): Promise<void>;
 }
 
 export const TENANT = 'tenant';
