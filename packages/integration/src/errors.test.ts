@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ErrorWorld, type Method } from './support/errors/error-world.js';
 import { ACTIONS } from './support/errors/action-scenarios.js';
 import { GENERAL } from './support/errors/general-scenarios.js';
+import { LIMITED_METHODS } from './support/errors/limited-methods.js';
 import { MESSAGES } from './support/errors/message-scenarios.js';
 import { RUNNERS } from './support/errors/runner-scenarios.js';
 import type { OwnScenarios } from './support/errors/scenario.js';
@@ -23,7 +24,8 @@ const PAIRS: readonly Pair[] = METHODS.flatMap((method) =>
 const HIDDEN =
   'Who is not on the roster is told that there is no such conversation; operators may do it from outside. It is met only by one who leaves between the two.';
 const AT_THE_SERVER =
-  'A server limits the calls of people before they come here, which its own tests show for each method.';
+  'A server limits the calls of people before they come here: errors-too-often.test.ts meets it for each.';
+const UNLIMITED = "Agents and operators are the host's own, and called as often as it calls them.";
 
 const OWN: OwnScenarios = { ...MESSAGES, ...ACTIONS, ...SETTINGS, ...RUNNERS };
 
@@ -32,9 +34,10 @@ const NEVER = new Map<string, string>([
   ...METHODS.filter((method) => !['sendMessage', 'sendTrace', 'startExecution'].includes(method)).map(
     (method) => [`${method}:NotOnRoster`, HIDDEN] as const,
   ),
-  ...METHODS.map((method) => `${method}:RateLimited`)
-    .filter((pair) => !Object.hasOwn(OWN, pair))
-    .map((pair) => [pair, AT_THE_SERVER] as const),
+  ...METHODS.filter((method) => !Object.hasOwn(OWN, `${method}:RateLimited`)).map(
+    (method) =>
+      [`${method}:RateLimited`, LIMITED_METHODS.includes(method) ? AT_THE_SERVER : UNLIMITED] as const,
+  ),
 ]);
 
 /** What a refusal writes on purpose. */

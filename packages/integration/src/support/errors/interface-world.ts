@@ -3,10 +3,10 @@ import { createAttachments, createOrchestrator, type Orchestrator, randomIds } f
 import type { Caller, ErrorBody, MethodResult } from '@agent-chat/protocol';
 import type { InterfaceConfig } from '@agent-chat/server';
 import { AGENTS } from '../interface-server.js';
-import { macrotask } from '../model/world.js';
 import { type OperatorNode, type OperatorServer, openOperatorServer } from '../operator-server.js';
 import type { StoredRows } from '../stored-rows.js';
 import type { TestStoreKind } from '../test-stores.js';
+import { rowsAtRest } from './rows-at-rest.js';
 
 export type Session = MethodResult<'createSession'>;
 export type AskedMethod = Parameters<OperatorNode['ask']>[0];
@@ -34,10 +34,7 @@ export interface InterfaceWorld extends Pick<OperatorServer, 'clock' | 'close'> 
   readonly node: OperatorNode;
   /** The ids of the agents that there are. */
   readonly agents: Set<string>;
-  /**
-   * What the store holds once nothing is counted or noted any more on account of former calls; but for the
-   * counts of calls: one that is refused counts too.
-   */
+  /** See `rowsAtRest`. */
   rows(): Promise<StoredRows>;
   /** A name that nothing else has. */
   unique(name: string): string;
@@ -84,18 +81,7 @@ export async function openInterfaceWorld(kind: TestStoreKind): Promise<Interface
     agents,
     ask,
     unique: (name) => `${name}-${++names}`,
-    async rows() {
-      const read = async (): Promise<StoredRows> => {
-        const rows = Object.entries(await store.rows());
-        return Object.fromEntries(rows.filter(([table]) => !table.startsWith('rate_')));
-      };
-      for (let rows = await read(); ; ) {
-        for (let turn = 0; turn < 20; turn++) await macrotask();
-        const next = await read();
-        if (JSON.stringify(next) === JSON.stringify(rows)) return rows;
-        rows = next;
-      }
-    },
+    rows: () => rowsAtRest(store),
     identityTokenOf(subject) {
       const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
       const exp = Math.floor(clock.now() / 1_000) + 600;
