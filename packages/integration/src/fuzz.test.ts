@@ -2,6 +2,7 @@ import { createManualClock } from '@agent-chat/core/testing';
 import { AgentChatError, CONTRACT } from '@agent-chat/protocol';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { expectCleanPrototypes } from './support/clean-prototypes.js';
 import { hostileValues } from './support/corpora.js';
 import { ErrorWorld, type Method } from './support/errors/error-world.js';
 import { validParams } from './support/errors/valid-params.js';
@@ -31,11 +32,7 @@ const strange = fc
   )
   .map((text): unknown => JSON.parse(text));
 
-afterEach(() => {
-  expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
-  expect(Object.keys(Object.prototype)).toEqual([]);
-  expect(Object.keys(Array.prototype)).toEqual([]);
-});
+afterEach(expectCleanPrototypes);
 
 /** A world whose agent has the turn. The store is one of memory. */
 async function inWorld(work: (world: ErrorWorld) => Promise<void>): Promise<void> {
