@@ -44,14 +44,20 @@ export function decideTakeTurn(
   if (execution === null) return { events: [], result: { type: 'nothing' } };
   if (stop !== null) return settled(clearTurnEvents(control, turn, 'stopped'));
   if (owner !== take.agentId || isParked(control)) return { events: [], result: { type: 'nothing' } };
-  if (Math.max(openTurn.fruitless, lostAttempts + 1) >= MAX_ATTEMPTS) {
-    return settled(closeAsLost(control, openTurn, take.newMessageId));
-  }
-  const hasStartedTool = openTurn.toolCalls.some((call) => call.status !== 'called');
-  // Whoever was asked by name only counts as well.
-  const hasAsked = openTurn.asked || control.approvals.some((one) => one.turn === turn);
-  if (!hasStartedTool && !hasAsked) return settled(clearTurnEvents(control, turn, 'restart'));
+  if (isGivenUp(control, openTurn)) return settled(closeAsFailed(control, openTurn, take.newMessageId));
+  if (mayBeginAnew(control, openTurn)) return settled(clearTurnEvents(control, turn, 'restart'));
   return startExecution(control, take, owner, turn, execution.attempt + 1);
+}
+
+function isGivenUp({ lostAttempts }: ControlState, { fruitless }: OpenTurn): boolean {
+  return Math.max(fruitless, lostAttempts + 1) >= MAX_ATTEMPTS;
+}
+
+/** Whether nothing has come of a turn yet but what can be said again: no tool has started, nobody was asked. */
+function mayBeginAnew({ approvals }: ControlState, { turn, toolCalls, asked }: OpenTurn): boolean {
+  const hasStartedTool = toolCalls.some((call) => call.status !== 'called');
+  // Whoever was asked by name only counts as well.
+  return !hasStartedTool && !asked && !approvals.some((one) => one.turn === turn);
 }
 
 /**
@@ -66,17 +72,32 @@ export function silentSince(control: ControlState, waitedUntilMs: number): numbe
   return Math.max(Date.parse(openTurn.lastTs), waitedUntilMs);
 }
 
-/** Clears a turn that is still silent, since `boundMs` or longer, when the decision is made. */
-export function decideClearIdle(
+/** Ends a turn that is still silent, since `boundMs` or longer, when the holder of its lease decides. */
+export function decideEndSilent(
   control: ControlState,
   waitedUntilMs: number,
   boundMs: number,
+  newMessageId: string,
 ): Decision<null> {
   const { openTurn } = control;
   const sinceMs = silentSince(control, waitedUntilMs);
   // Also one whose times are none: nothing would ever be after it.
   const isSilent = openTurn !== null && sinceMs !== null && !(sinceMs > boundMs);
-  return { events: isSilent ? clearTurnEvents(control, openTurn.turn, 'idle') : [], result: null };
+  return { events: isSilent ? endOfSilent(control, openTurn, newMessageId) : [], result: null };
+}
+
+/**
+ * The runner of an execution is gone, since the lease could be taken, and nobody has come for its turn:
+ * that is lost, and its agent due for as long as it takes one to come. What it did is never done again by
+ * beginning anew, so a turn that did anything is over, as is one whose owner writes by commands: that
+ * nobody else could go on with.
+ */
+function endOfSilent(control: ControlState, openTurn: OpenTurn, newMessageId: string): EventDraft[] {
+  const { turn, execution, stop } = openTurn;
+  if (stop !== null) return clearTurnEvents(control, turn, 'stopped');
+  if (execution === null) return clearTurnEvents(control, turn, 'idle');
+  if (isGivenUp(control, openTurn)) return closeAsFailed(control, openTurn, newMessageId);
+  return clearTurnEvents(control, turn, mayBeginAnew(control, openTurn) ? 'lost' : 'idle');
 }
 
 function startExecution(
@@ -110,7 +131,7 @@ function settled(events: readonly EventDraft[]): Decision<TakenTurn> {
 }
 
 /** The system closes the turn of a runner that died once too often. */
-function closeAsLost(control: ControlState, { turn }: OpenTurn, messageId: string): EventDraft[] {
+function closeAsFailed(control: ControlState, { turn }: OpenTurn, messageId: string): EventDraft[] {
   const closing = systemMessage({
     turn,
     messageId,

@@ -16,7 +16,7 @@ import { decideSendTrace } from '../decide/send-trace.js';
 import { decideStartTool } from '../decide/start-tool.js';
 import { decideTakeSteered } from '../decide/steer.js';
 import { clearTurnEvents, decideStop } from '../decide/stop.js';
-import { decideClearIdle, decideTakeTurn } from '../decide/take-turn.js';
+import { decideEndSilent, decideTakeTurn } from '../decide/take-turn.js';
 import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 import { agent, CAP, type DecidedLog, user } from './decided-log.js';
 
@@ -218,7 +218,7 @@ export function decideStep(log: DecidedLog, step: Step, n: number, policy: Sched
     case 'clear':
       return openTurn === null ? none : { events: clearTurnEvents(control, turn, step.reason), result: null };
     case 'idle':
-      return decideClearIdle(control, 0, Date.parse(control.updatedAt) - step.agoMs);
+      return decideEndSilent(control, 0, Date.parse(control.updatedAt) - step.agoMs, newMessageId);
     case 'cancel':
       return decideCancelQueued(control, actor(step.who), { ...command, messageId: queued(step.pick) });
     case 'edit': {

@@ -158,7 +158,7 @@ describe('agent-message-list', () => {
       .starts(2)
       .answers('The whole answer.');
     const list = await listFor(new ScriptedClient(script));
-    expect(texts(list, '.marker')).to.deep.equal(['The answer was interrupted and started again']);
+    expect(texts(list, '.marker')).to.deep.equal(['The answer was interrupted and will be started again']);
     expect(shownText(list)).to.contain('The whole answer.').and.not.contain('Half an answer');
   });
 

@@ -6,6 +6,10 @@ import { AutopilotLevel, Budget, Reason } from '../values/settings.js';
 import { APPROVAL_PAYLOADS } from './approval.js';
 import { Part } from './message.js';
 
+/**
+ * `budget` is read as the others are, and written nowhere: an agent whose budget is used up closes its turn by
+ * a message, which keeps what it wrote.
+ */
 export const TURN_CLEARED_REASONS = ['restart', 'stopped', 'lost', 'idle', 'budget'] as const;
 export type TurnClearedReason = (typeof TURN_CLEARED_REASONS)[number];
 

@@ -3,7 +3,7 @@ import type { OrchestratorAttachments } from '../../attachments/attachments.js';
 import { decideExpireApprovals, nextExpiry } from '../../decide/approval.js';
 import type { Decide } from '../../decide/decision.js';
 import { decideReleaseHeld, heldSince } from '../../decide/promote-queued.js';
-import { decideClearIdle, decideTakeTurn, silentSince, type TakenTurn } from '../../decide/take-turn.js';
+import { decideEndSilent, decideTakeTurn, silentSince, type TakenTurn } from '../../decide/take-turn.js';
 import { mayRunAlone } from '../../policy/auto-run.js';
 import { dueIn, guidanceOf } from '../../policy/guidance.js';
 import type { AgentRunner, RunnerTurn } from '../../ports/agent-runner.js';
@@ -202,11 +202,11 @@ export class TurnDriver {
   }
 
   /**
-   * A turn that nobody here runs is cleared when it has been silent for too long, and messages wait no
-   * longer for an agent that does not begin.
+   * A turn that nobody here runs ends when it has been silent for too long, and messages wait no longer for
+   * an agent that does not begin.
    */
   #wait(control: ControlState): void {
-    const { clock, idleTurnMs, schedulingPolicy } = this.#options;
+    const { clock, ids, idleTurnMs, schedulingPolicy } = this.#options;
     const conversation = this.#conversation;
     const now = clock.now();
     const boundMs = now - idleTurnMs;
@@ -221,10 +221,11 @@ export class TurnDriver {
     }
     this.#track(
       this.#withLease(async (lease) => {
+        const newMessageId = ids.next('message');
         await this.#commit(lease, ({ control }) =>
           control.openTurn === null
             ? decideReleaseHeld(control, conversation.waitedUntilMs, boundMs, schedulingPolicy)
-            : decideClearIdle(control, conversation.waitedUntilMs, boundMs),
+            : decideEndSilent(control, conversation.waitedUntilMs, boundMs, newMessageId),
         );
       }),
     );

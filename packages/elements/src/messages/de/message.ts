@@ -13,7 +13,7 @@ export const MESSAGE: typeof ENGLISH = {
   interrupted: 'Hier brach die Verbindung ab. Die Antwort geht weiter, sobald sie wieder steht.',
   cleared: {
     restart: 'Die Antwort wurde unterbrochen und neu begonnen',
-    lost: 'Die Antwort wurde unterbrochen und neu begonnen',
+    lost: 'Die Antwort wurde unterbrochen und wird neu begonnen',
     stopped: 'Die Antwort wurde angehalten',
     idle: 'Es kam rechtzeitig keine Antwort',
     budget: 'Das Budget für Antworten ist aufgebraucht',

@@ -13,7 +13,7 @@ export const MESSAGE = {
   interrupted: 'The connection broke here. The answer goes on as soon as it is back.',
   cleared: {
     restart: 'The answer was interrupted and started again',
-    lost: 'The answer was interrupted and started again',
+    lost: 'The answer was interrupted and will be started again',
     stopped: 'The answer was stopped',
     idle: 'No answer came in time',
     budget: 'The budget for answers is used up',

@@ -13,7 +13,7 @@ export const MESSAGE: typeof ENGLISH = {
   interrupted: 'ここで接続が切れました。接続が戻ると回答の続きが表示されます。',
   cleared: {
     restart: '回答が中断され、最初からやり直しました',
-    lost: '回答が中断され、最初からやり直しました',
+    lost: '回答が中断されました。最初からやり直します',
     stopped: '回答が停止されました',
     idle: '時間内に回答がありませんでした',
     budget: '回答のための予算を使い切りました',
