@@ -134,6 +134,7 @@ export type {
   ReadAllRequest,
   ListRecordsRequest,
   ReadRequest,
+  RunnableConversation,
   StoredEvent,
   StoreErrorCode,
 } from './ports/event-store.js';

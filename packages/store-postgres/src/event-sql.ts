@@ -39,8 +39,9 @@ export function eventSql(schema: string) {
       WHERE m.tenant = $1 AND m.participant_id = $2 AND c.tenant = $1 AND c.head > 0
         AND (c.updated_at, c.id) < ${after('$3', '$4')}
       ORDER BY c.updated_at DESC, c.id DESC LIMIT $5`,
-    runnable: `SELECT tenant, conversation_id FROM ${schema}.conversations
-      WHERE runnable AND head > 0 ORDER BY updated_at DESC, id DESC LIMIT $1`,
+    runnable: `SELECT tenant, conversation_id, updated_at FROM ${schema}.conversations
+      WHERE runnable AND head > 0 AND (updated_at, id) < ${after('$1', '$2')}
+      ORDER BY updated_at DESC, id DESC LIMIT $3`,
     acquireLease: `SELECT ${schema}.acquire_lease($1, $2, $3) AS fence`,
     renewLease: `SELECT ${schema}.renew_lease($1, $2, $3, $4) AS held`,
     claimRunnable: `SELECT tenant, conversation_id, fence FROM ${schema}.claim_runnable($1, $2, $3)`,

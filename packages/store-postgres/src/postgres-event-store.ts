@@ -8,12 +8,14 @@ import {
   type IdempotencyKey,
   type Lease,
   type LeaseOptions,
+  type ListPlace,
   type ListRecordsRequest,
   type PositionedEvent,
   parsePosition,
   positionBeyond,
   type ReadAllRequest,
   type ReadRequest,
+  type RunnableConversation,
   type StoredEvent,
 } from '@agent-chat/core';
 import { AgentChatError, type ConversationRecord } from '@agent-chat/protocol';
@@ -220,17 +222,18 @@ export class PostgresEventStore implements EventStore {
     });
   }
 
-  listRunnable(
-    limit: number,
-  ): Promise<readonly { readonly tenant: string; readonly conversationId: string }[]> {
+  listRunnable(limit: number, after?: ListPlace): Promise<readonly RunnableConversation[]> {
+    const params = [after?.updatedAt ?? AFTER_ALL_TIMES, encodeName(after?.conversationId ?? ''), limit];
     return this.#database.track(async () => {
-      const rows = await this.#database.repeatable<{ tenant: string; conversation_id: string }>(
-        this.#sql.runnable,
-        [limit],
-      );
+      const rows = await this.#database.repeatable<{
+        tenant: string;
+        conversation_id: string;
+        updated_at: string;
+      }>(this.#sql.runnable, params);
       return rows.map((row) => ({
         tenant: decodeName(row.tenant),
         conversationId: decodeName(row.conversation_id),
+        updatedAt: row.updated_at,
       }));
     });
   }

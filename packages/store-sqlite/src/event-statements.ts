@@ -1,3 +1,4 @@
+import type { RunnableConversation } from '@agent-chat/core';
 import type { Database } from 'better-sqlite3';
 import type { Statement } from './statement.js';
 
@@ -164,9 +165,10 @@ export function prepareEventStatements(database: Database) {
        WHERE roster.tenant = ? AND participant_id = ? AND head > 0 AND (updated_at, id) < ${AFTER}
        ORDER BY updated_at DESC, id DESC LIMIT ?`,
     ),
-    runnable: prepare<[limit: number], { tenant: string; conversationId: string }>(
-      `SELECT tenant, conversation_id AS conversationId FROM conversations
-       WHERE runnable = 1 AND head > 0 ORDER BY updated_at DESC, id DESC LIMIT ?`,
+    runnable: prepare<[updatedAt: string, conversationId: string, limit: number], RunnableConversation>(
+      `SELECT tenant, conversation_id AS conversationId, updated_at AS updatedAt FROM conversations
+       WHERE runnable = 1 AND head > 0 AND (updated_at, id) < ${AFTER}
+       ORDER BY updated_at DESC, id DESC LIMIT ?`,
     ),
     fence: prepare<[conversationId: string], { id: number; fence: number }>(
       'SELECT id, fence FROM conversations WHERE conversation_id = ? AND head > 0',

@@ -7,12 +7,14 @@ import {
   formatPosition,
   type IdempotencyKey,
   type Lease,
+  type ListPlace,
   type ListRecordsRequest,
   type PositionedEvent,
   parsePosition,
   positionBeyond,
   type ReadAllRequest,
   type ReadRequest,
+  type RunnableConversation,
   type StoredEvent,
 } from '@agent-chat/core';
 import type { AgentChatError, ConversationRecord } from '@agent-chat/protocol';
@@ -156,10 +158,9 @@ export class SqliteEventStore implements EventStore {
     this.#leases.release(lease);
   }
 
-  listRunnable(
-    limit: number,
-  ): Promise<readonly { readonly tenant: string; readonly conversationId: string }[]> {
-    return this.#connection.read(() => this.#sql.runnable.all(limit));
+  listRunnable(limit: number, after?: ListPlace): Promise<readonly RunnableConversation[]> {
+    const { updatedAt = AFTER_ALL_TIMES, conversationId = '' } = after ?? {};
+    return this.#connection.read(() => this.#sql.runnable.all(updatedAt, conversationId, limit));
   }
 
   /** Closes the whole store, its records with it. */

@@ -12,8 +12,10 @@ import type {
   PositionedEvent,
   ReadAllRequest,
   ReadRequest,
+  RunnableConversation,
   StoredEvent,
 } from '../ports/event-store.js';
+import type { ListPlace } from '../ports/list-place.js';
 import { formatPosition, parsePosition, positionBeyond } from '../ports/position.js';
 
 export interface MemoryEventStoreOptions {
@@ -139,13 +141,7 @@ class MemoryEventStore implements EventStore {
 
   async listRecords(request: ListRecordsRequest): Promise<readonly ConversationRecord[]> {
     const { tenant, participantId, after, limit } = request;
-    const rank = after && (this.#conversations.get(after.conversationId)?.rank ?? Infinity);
-    const isBehind = (held: HeldConversation): boolean =>
-      after === undefined ||
-      held.updatedAt < after.updatedAt ||
-      (held.updatedAt === after.updatedAt && held.rank < (rank ?? Infinity));
-    return this.#newestFirst()
-      .filter(isBehind)
+    return this.#newestFirst(after)
       .filter((held) => held.tenant === tenant)
       .filter((held) => participantId === undefined || held.participantIds.has(participantId))
       .slice(0, limit)
@@ -204,13 +200,11 @@ class MemoryEventStore implements EventStore {
     if (held) held.lease = null;
   }
 
-  async listRunnable(
-    limit: number,
-  ): Promise<readonly { readonly tenant: string; readonly conversationId: string }[]> {
-    return this.#newestFirst()
+  async listRunnable(limit: number, after?: ListPlace): Promise<readonly RunnableConversation[]> {
+    return this.#newestFirst(after)
       .filter((held) => held.runnable)
       .slice(0, limit)
-      .map(({ tenant, conversationId }) => ({ tenant, conversationId }));
+      .map(({ tenant, conversationId, updatedAt }) => ({ tenant, conversationId, updatedAt }));
   }
 
   async close(): Promise<void> {
@@ -250,10 +244,17 @@ class MemoryEventStore implements EventStore {
     return held as HeldConversation;
   }
 
-  #newestFirst(): HeldConversation[] {
+  /** Those behind a place, or all. One that there is not counts as the last that began at its time. */
+  #newestFirst(after?: ListPlace): HeldConversation[] {
     this.#assertOpen();
+    const rank = after && this.#conversations.get(after.conversationId)?.rank;
+    const isBehind = ({ updatedAt, rank: own }: HeldConversation): boolean =>
+      after === undefined ||
+      updatedAt < after.updatedAt ||
+      (updatedAt === after.updatedAt && own < (rank ?? Infinity));
     return [...this.#conversations.values()]
       .filter(exists)
+      .filter(isBehind)
       .sort((a, b) => (a.updatedAt === b.updatedAt ? b.rank - a.rank : a.updatedAt < b.updatedAt ? 1 : -1));
   }
 

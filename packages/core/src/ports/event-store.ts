@@ -1,4 +1,5 @@
 import type { ConversationRecord, ErrorCode } from '@agent-chat/protocol';
+import type { ListPlace } from './list-place.js';
 
 /** One event as it is stored: its JSON text is what travels, never serialised again. */
 export interface StoredEvent {
@@ -97,6 +98,11 @@ export interface Lease {
   readonly owner: string;
   /** Rises with every lease of the conversation; a lower one can write nothing. */
   readonly fence: number;
+}
+
+/** A conversation in which somebody may have to act, and its place among those. */
+export interface RunnableConversation extends ListPlace {
+  readonly tenant: string;
 }
 
 export interface LeaseOptions {
@@ -216,12 +222,11 @@ export interface EventStore {
   ): Promise<readonly (Lease & { readonly tenant: string })[]>;
 
   /**
-   * Conversations of all tenants whose last append was `runnable`, newest activity first: where a
-   * node looks for work when it starts.
+   * Conversations of all tenants whose last append was `runnable`, at most `limit` in the order of
+   * `listRecords`: where a node looks for work when it starts. With `after` only those behind that place:
+   * one that was active since then has moved before it, and whoever was active there has seen to it.
    */
-  listRunnable(
-    limit: number,
-  ): Promise<readonly { readonly tenant: string; readonly conversationId: string }[]>;
+  listRunnable(limit: number, after?: ListPlace): Promise<readonly RunnableConversation[]>;
 
   /** Waits for what runs. Every other call then rejects with `Unavailable`; closing twice is fine. */
   close(): Promise<void>;

@@ -1,9 +1,9 @@
-import type { Lease } from '../ports/event-store.js';
+import type { Lease, RunnableConversation } from '../ports/event-store.js';
 import type { ConversationHost } from './conversation-host.js';
 import type { OrchestratorNode } from './orchestrator-options.js';
 import { createSweeper, type Sweeper } from './sweeper.js';
 
-const RECOVERY_LIMIT = 10_000;
+const RECOVERY_PAGE = 10_000;
 /** So many turns are taken over at once; the next ones when these have been looked at. */
 const CLAIM_LIMIT = 32;
 /** How long a node that was told of work it does not host leaves it to the node that told it. */
@@ -50,20 +50,29 @@ export function createTakeOver(node: OrchestratorNode, conversations: Conversati
   });
 }
 
-/** Looks once at everything that an earlier process left to be done. */
+/**
+ * Looks once at everything that an earlier process left to be done, the newest first. What has no runner
+ * here stays as it is, and hides nothing behind it.
+ */
 export async function takeUpWhatWasLeft(
   { store, logger }: OrchestratorNode,
   conversations: ConversationHost,
+  pageSize = RECOVERY_PAGE,
 ): Promise<void> {
-  const work = await store.listRunnable(RECOVERY_LIMIT);
-  if (work.length === RECOVERY_LIMIT) {
-    logger.log('warn', 'There may be more work than is taken up at once.', { limit: RECOVERY_LIMIT });
-  }
-  for (const { tenant, conversationId } of work) {
-    try {
-      (await conversations.host(tenant, conversationId)).release();
-    } catch (error) {
-      logger.log('error', 'A conversation could not be taken up.', { conversationId, cause: String(error) });
+  let after: RunnableConversation | undefined;
+  do {
+    const page = await store.listRunnable(pageSize, after);
+    for (const { tenant, conversationId } of page) {
+      if (conversations.isClosing) return;
+      try {
+        (await conversations.host(tenant, conversationId)).release();
+      } catch (error) {
+        logger.log('error', 'A conversation could not be taken up.', {
+          conversationId,
+          cause: String(error),
+        });
+      }
     }
-  }
+    after = page.length < pageSize ? undefined : page.at(-1);
+  } while (after !== undefined);
 }

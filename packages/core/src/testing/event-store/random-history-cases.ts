@@ -74,8 +74,10 @@ function randomStep(random: (below: number) => number): Step {
       return ({ store }) => store.listRecords({ tenant, limit });
     case 4:
       return ({ store }) => store.listRecords({ tenant, participantId, limit });
-    case 5:
-      return ({ store }) => store.listRunnable(limit);
+    case 5: {
+      const after = random(2) === 0 ? undefined : { updatedAt: timeAt(random(20)), conversationId };
+      return ({ store }) => store.listRunnable(limit, after);
+    }
     case 6:
       return ({ store }) => store.findKey(tenant, conversationId, 'visitor', requestId);
     case 7:

@@ -1,5 +1,6 @@
 import type { ConversationRecord } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
+import type { RunnableConversation } from '../../ports/event-store.js';
 import {
   appendRequest,
   CONVERSATION,
@@ -88,8 +89,8 @@ export function describeRecords(subject: StoreUnderTest): void {
       await append({ conversationId: 'two', runnable: false, updatedAt: timeAt(2) });
       await append({ conversationId: 'three', runnable: true, tenant: OTHER_TENANT, updatedAt: timeAt(3) });
       expect(await subject.store.listRunnable(10)).toEqual([
-        { tenant: OTHER_TENANT, conversationId: 'three' },
-        { tenant: TENANT, conversationId: 'one' },
+        { tenant: OTHER_TENANT, conversationId: 'three', updatedAt: timeAt(3) },
+        { tenant: TENANT, conversationId: 'one', updatedAt: timeAt(1) },
       ]);
       expect(await subject.store.listRunnable(1)).toHaveLength(1);
 
@@ -97,6 +98,30 @@ export function describeRecords(subject: StoreUnderTest): void {
       await append({ conversationId: 'two', expectedSeq: 1, runnable: true });
       const runnable = await subject.store.listRunnable(10);
       expect(runnable.map(({ conversationId }) => conversationId)).toEqual(['three', 'two']);
+    });
+
+    it('that are runnable are found page by page, none twice and none left out', async () => {
+      // Those that are not runnable lie between; two are of one moment, on both sides of the end of a page.
+      const moments = [1, 2, 3, 3, 4, 5];
+      for (const [index, moment] of moments.entries()) {
+        const tenant = index % 2 === 0 ? TENANT : OTHER_TENANT;
+        const conversationId = `c${index}`;
+        await append({ conversationId, tenant, runnable: index !== 4, updatedAt: timeAt(moment) });
+      }
+      const page = async (after?: RunnableConversation) => subject.store.listRunnable(2, after);
+      const idsOf = (found: readonly RunnableConversation[]) => found.map((one) => one.conversationId);
+      const first = await page();
+      expect(idsOf(first)).toEqual(['c5', 'c3']);
+      const second = await page(first[1]);
+      expect(idsOf(second)).toEqual(['c2', 'c1']);
+      // What goes on meanwhile moves to the front or is done: the pages behind it are as they were.
+      const again = { expectedSeq: 1, updatedAt: timeAt(9) };
+      await append({ conversationId: 'c1', tenant: OTHER_TENANT, runnable: true, ...again });
+      await append({ conversationId: 'c2', runnable: false, ...again });
+      expect(idsOf(await page(second[1]))).toEqual(['c0']);
+      expect(idsOf(await page(first[1]))).toEqual(['c0']);
+      await subject.store.deleteConversation(OTHER_TENANT, 'c3');
+      expect(idsOf(await page(first[1]))).toEqual(['c0']);
     });
   });
 }

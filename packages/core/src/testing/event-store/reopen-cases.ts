@@ -20,7 +20,10 @@ export function describeReopening(subject: StoreUnderTest): void {
       expect(await subject.store.getRecord(TENANT, CONVERSATION)).toEqual(first.record);
       const ofAnn = { tenant: TENANT, participantId: 'ann', limit: 5 };
       expect(await subject.store.listRecords(ofAnn)).toEqual([first.record]);
-      expect(await subject.store.listRunnable(5)).toEqual([{ tenant: TENANT, conversationId: CONVERSATION }]);
+      const { updatedAt } = first.record;
+      expect(await subject.store.listRunnable(5)).toEqual([
+        { tenant: TENANT, conversationId: CONVERSATION, updatedAt },
+      ]);
       const kept = { paramsHash: 'hash of send', resultJson: '{"result":"send"}' };
       expect(await subject.store.findKey(TENANT, CONVERSATION, 'visitor', 'send')).toEqual(kept);
       expect(await subject.store.append(first)).toEqual({ status: 'duplicate', ...kept });
