@@ -33,8 +33,10 @@ export async function runCall(call: LoggedCall, setup: AgentSetup, input: Runner
       const isEdited = JSON.stringify(start.args) !== JSON.stringify(args ?? null);
       const parsed = isEdited ? tool.parse(start.args) : asked;
       if ('error' in parsed) return { ...answered(parsed), ...(isEdited && { editedArgs: start.args }) };
+      const handOff = (to: string, reason?: string): Promise<void> => control.handOff(to, reason);
+      const place = { signal, call: placeOf(toolCallId, input), handOff };
       const result = await metered(tool, parsed.args, input, setup.logger, (onAnswered) =>
-        callTool(tool, parsed.args, { ...setup, signal, call: placeOf(toolCallId, input), onAnswered }),
+        callTool(tool, parsed.args, { ...setup, ...place, onAnswered }),
       );
       if (signal.aborted) return { type: 'aborted' };
       return { ...answered(result), ...(isEdited && { editedArgs: start.args }) };

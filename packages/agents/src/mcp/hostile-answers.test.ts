@@ -8,6 +8,8 @@ import { callServerTool } from './mcp-client.js';
 import { McpConnection } from './mcp-connection.js';
 import { createMcpTools, type McpTools } from './mcp-tools.js';
 
+const handOff = async (): Promise<void> => undefined;
+
 /** A server whose connections begin with these very bytes, and go on with `more` for as long as they are read. */
 async function answering(head: string, more: string | null = null): Promise<string> {
   const server = createServer((socket) => {
@@ -148,7 +150,7 @@ describe('what an MCP server says of its answers', () => {
     const { tools, failures } = await toolsOf(url).list({ signal });
     expect(failures).toEqual([]);
     const call = { tenant: 'default', conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' };
-    const context = { clock: systemClock(), logger: silentLogger, signal, call };
+    const context = { clock: systemClock(), logger: silentLogger, signal, call, handOff };
     expect(await Promise.all(tools.map((tool) => callTool(tool, {}, context)))).toEqual([{ output: { it } }]);
   });
 

@@ -5,6 +5,8 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { callTool } from '../tools/call-tool.js';
 import { createMcpTools } from './mcp-tools.js';
 
+const handOff = async (): Promise<void> => undefined;
+
 interface Asked {
   readonly id?: number;
   readonly method: string;
@@ -102,7 +104,8 @@ async function countingWith(server: { readonly url: string }) {
   const [tool] = (await tools.list({ signal })).tools;
   if (tool === undefined) throw new Error('There is no tool.');
   const call = { tenant: 'default', conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' };
-  const count = () => callTool(tool, {}, { clock: systemClock(), logger: silentLogger, signal, call });
+  const context = { clock: systemClock(), logger: silentLogger, signal, call, handOff };
+  const count = () => callTool(tool, {}, context);
   return { tools, count };
 }
 
@@ -176,7 +179,7 @@ it('leaves no connection open of the sessions that a server has forgotten', asyn
   for (let round = 1; round <= 4; round += 1) {
     await expect.poll(() => server.streams.size).toBeGreaterThan(0);
     server.forget();
-    const context = { clock: systemClock(), logger: silentLogger, signal, call };
+    const context = { clock: systemClock(), logger: silentLogger, signal, call, handOff };
     expect(await callTool(tool, {}, context)).toEqual({ output: String(round) });
   }
   await expect.poll(() => server.streams.size, { timeout: 10_000 }).toBe(1);
@@ -196,7 +199,8 @@ it('is reached again after a session that it has forgotten spoke while the next 
   server.forget();
   server.refuseNext(gate.promise);
   const call = { tenant: 'default', conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' };
-  const calling = callTool(tool, {}, { clock: systemClock(), logger: silentLogger, signal, call });
+  const context = { clock: systemClock(), logger: silentLogger, signal, call, handOff };
+  const calling = callTool(tool, {}, context);
   const settle = () => new Promise((resolve) => setTimeout(resolve, 300));
   await settle();
   server.tell('notifications/tools/list_changed');

@@ -65,6 +65,7 @@ async function run(tools: McpTools, name: string, args: unknown = {}, options: C
     logger: silentLogger,
     signal,
     call: { tenant: 'default', conversationId: 'c', turn: 2, toolCallId: 't', agentId: 'a' },
+    handOff: async () => undefined,
     ...options,
   });
 }

@@ -195,6 +195,9 @@ class RemoteTurn {
       },
       proposeSetting: async (setting, causedBy) =>
         (await execution.ask('proposeSetting', { setting, causedBy })) as SettingProposal,
+      handOff: async (to, reason) => {
+        await execution.ask('handOff', { to, ...(reason !== undefined && { reason }) });
+      },
       takeSteered: async (): Promise<readonly ConversationEvent[]> => {
         const { queue } = this.#options.log.state.control;
         if (!queue.some(({ delivery }) => delivery === 'steer')) return [];

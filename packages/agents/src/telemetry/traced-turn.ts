@@ -103,6 +103,7 @@ class Tracing {
         settle: (reservationId, amounts) => control.settle(reservationId, amounts),
         release: (reservationId) => control.release(reservationId),
         proposeSetting: (setting, causedBy) => control.proposeSetting(setting, causedBy),
+        handOff: (to, reason) => control.handOff(to, reason),
         takeSteered: () => control.takeSteered(),
       },
     };

@@ -182,6 +182,7 @@ function permissive(log: TestLog, take: (output: TurnOutput) => void | Promise<v
     settle: async () => undefined,
     release: async () => undefined,
     proposeSetting: async () => ({ status: 'unchanged', seq: log.events.length }),
+    handOff: async () => undefined,
     takeSteered: async () => [],
   };
 }

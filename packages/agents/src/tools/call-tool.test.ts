@@ -14,6 +14,7 @@ const context = () => ({
   logger: silentLogger,
   signal: new AbortController().signal,
   call: { tenant: 'default', conversationId: 'c1', turn: 2, toolCallId: 't1', agentId: 'bot' },
+  handOff: async () => undefined,
 });
 const resultOf = (run: (args: object, context: ToolContext) => unknown) =>
   callTool(toolThat(run), {}, context());

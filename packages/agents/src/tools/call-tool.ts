@@ -1,7 +1,7 @@
 import type { Clock, Logger } from '@agent-chat/core';
 import { AgentChatError, type Card, type ErrorBody, jsonFault } from '@agent-chat/protocol';
 import { firstChars } from '../text/first-chars.js';
-import type { Tool, ToolCallPlace } from './tool.js';
+import type { Tool, ToolCallPlace, ToolContext } from './tool.js';
 import { keepFile, type KeepResult } from './keep-file.js';
 import type { ResultFile } from './result-file.js';
 import { ToolError } from './tool-error.js';
@@ -13,6 +13,7 @@ export interface CallToolContext {
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly call: ToolCallPlace;
+  readonly handOff: ToolContext['handOff'];
   /** Default: a result that is too long ends the call with `tool_result_too_large`, and files are not kept. */
   readonly keepResult?: KeepResult | undefined;
   /** It did its work, whatever becomes of its result. */
@@ -29,6 +30,7 @@ export async function callTool(tool: Tool, args: unknown, context: CallToolConte
       signal,
       call: context.call,
       keepFile: (file: ResultFile) => keepFile(file, context),
+      handOff: context.handOff,
     };
     const output: unknown = (await untilAbort(async () => tool.run(args, given), signal)) ?? null;
     context.onAnswered?.();

@@ -44,6 +44,13 @@ export interface ToolContext {
    * the model, as text, in this step and in every later one.
    */
   readonly keepFile: (file: ResultFile) => Promise<KeptFile>;
+  /**
+   * Names who is to act when this turn has closed and nothing waits, by participant id: so a model chooses
+   * who speaks next. Of several the last counts.
+   *
+   * @throws AgentChatError `NotOnRoster`
+   */
+  readonly handOff: (to: string, reason?: string) => Promise<void>;
 }
 
 /**

@@ -28,11 +28,19 @@ export function decideAddNote(
   });
 }
 
+export interface HandOff {
+  /** Absent: the orchestrator's own runner asks. */
+  readonly clientRequestId?: string;
+  readonly to: string;
+  readonly reason?: string | undefined;
+  readonly executionId?: string | undefined;
+}
+
 /** Names who is to act when the open turn has closed and the queue is empty. */
 export function decideHandOff(
   control: ControlState,
   by: Actor,
-  { clientRequestId, to, reason, executionId }: MethodParams<'handOff'>,
+  { clientRequestId, to, reason, executionId }: HandOff,
 ): Decision<{ seq: number }> {
   requireActor(control, by);
   requireNotEnded(control);
@@ -45,7 +53,7 @@ export function decideHandOff(
   return logs(control, {
     ...systemEnvelope(by.participantId),
     type: 'handoff',
-    clientRequestId,
+    ...(clientRequestId === undefined ? {} : { clientRequestId }),
     ...(executionId === undefined ? {} : { executionId }),
     payload: { to, ...(reason === undefined ? {} : { reason }) },
   });

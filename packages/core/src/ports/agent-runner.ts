@@ -179,6 +179,13 @@ export interface RunnerControl {
    */
   proposeSetting(setting: SettingValue, causedBy: number): Promise<SettingProposal>;
   /**
+   * Names who is to act when this turn has closed and nothing waits, as a moderator does. Of several the
+   * last counts.
+   *
+   * @throws AgentChatError `NotOnRoster`
+   */
+  handOff(to: string, reason?: string): Promise<void>;
+  /**
    * Takes what people wrote to steer this turn into it, and gives it back in order. Call it between
    * steps; what is not taken becomes the next turn.
    */

@@ -13,6 +13,7 @@ import type { Decide } from '../../decide/decision.js';
 import { requireExecution } from '../../decide/execution.js';
 import { loggedCall } from '../../decide/logged-call.js';
 import type { SettingProposal } from '../../decide/propose-setting.js';
+import { decideHandOff } from '../../decide/remark.js';
 import { decideStartTool, type ToolStart } from '../../decide/start-tool.js';
 import { decideTakeSteered } from '../../decide/steer.js';
 import { isParked } from '../../policy/guidance.js';
@@ -149,6 +150,13 @@ export class ExecutionControl implements RunnerControl {
   async proposeSetting(setting: unknown, causedBy: number, { key }: Keyed = {}): Promise<SettingProposal> {
     const options = { fence: this.#options.fence, ...(key !== undefined && { key }) };
     return proposeSetting(this.#options, setting, causedBy, options);
+  }
+
+  /** @throws AgentChatError `StaleFence`, `NotOnRoster` */
+  async handOff(to: string, reason?: string): Promise<void> {
+    const { agentId, executionId } = this.#options;
+    const by = { participantId: agentId, operator: false };
+    await this.#commit(({ control }) => decideHandOff(control, by, { to, reason, executionId }), {});
   }
 
   async takeSteered(keyed: Keyed = {}): Promise<readonly ConversationEvent[]> {

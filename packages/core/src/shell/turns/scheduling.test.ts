@@ -3,6 +3,7 @@ import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { describe, expect, it } from 'vitest';
 import { firstComePolicy } from '../../policy/first-come.js';
 import { mentionPolicy } from '../../policy/mention.js';
+import { moderatorPolicy } from '../../policy/moderator.js';
 import { scenarioOrderPolicy } from '../../policy/scenario-order.js';
 import {
   ADA,
@@ -93,6 +94,48 @@ describe('a conversation', () => {
     await framesUntil(api, whole, closes(3));
     const authors = (await logOf(api)).filter(({ type }) => type === 'message').map(({ author }) => author);
     expect(authors).toEqual(['ada', 'bot', 'cal']);
+  });
+
+  it('lets a moderator choose who answers, again and again, until it leaves it to the person', async () => {
+    const dee: Participant = { participantId: 'dee', kind: 'agent', displayName: 'Dee' };
+    const moderator = agent(async function* ({ events, control, turn }) {
+      const last = events.findLast(({ type }) => type === 'message');
+      const named = turn.participants.find(({ displayName }) => textIn(last).includes(`ask ${displayName}`));
+      if (named !== undefined) {
+        // The last word counts.
+        await control.handOff('ada');
+        await control.handOff(named.participantId, 'It was asked for.');
+        await expect(control.handOff('eve')).rejects.toMatchObject({ code: 'NotOnRoster' });
+      }
+      const text = named === undefined ? 'That is all.' : `${named.displayName}, please.`;
+      yield { type: 'message', parts: [{ type: 'text', text }], finality: 'turn' };
+    });
+    const { orchestrator } = start(
+      { bot: moderator, cal: says('Then ask Dee.'), dee: says('I do not know.') },
+      { schedulingPolicy: moderatorPolicy({ moderatorId: 'bot' }) },
+    );
+    const api = orchestrator.as(ADA);
+    await create(api, { participants: [ada, cal, dee, bot] });
+    await api.call('sendMessage', say('What is it? Do ask Cal.'));
+    await framesUntil(api, whole, closes(6));
+    const log = await logOf(api);
+    expect(log.filter(({ type }) => type === 'message').map((one) => [one.author, textIn(one)])).toEqual([
+      ['ada', 'What is it? Do ask Cal.'],
+      ['bot', 'Cal, please.'],
+      ['cal', 'Then ask Dee.'],
+      ['bot', 'Dee, please.'],
+      ['dee', 'I do not know.'],
+      ['bot', 'That is all.'],
+    ]);
+    const chosen = log.filter(({ type }) => type === 'handoff');
+    expect(chosen.map(({ author, payload }) => [author, (payload as { to: string }).to])).toEqual([
+      ['bot', 'ada'],
+      ['bot', 'cal'],
+      ['bot', 'ada'],
+      ['bot', 'dee'],
+    ]);
+    expect(chosen.at(-1)).toMatchObject({ payload: { reason: 'It was asked for.' } });
+    expect(await api.call('runToCompletion', { conversationId: 'c1' })).toMatchObject({ status: 'waiting' });
   });
 
   it('gives the turn to the first of several nodes whose agents may answer', async () => {
