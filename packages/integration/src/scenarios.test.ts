@@ -1,9 +1,19 @@
-import { createOrchestrator } from '@agent-chat/core';
-import type { Caller, MethodParams, MethodResult, Scenario, ScenarioRecord } from '@agent-chat/protocol';
+import { createOrchestrator, importConversation } from '@agent-chat/core';
+import type {
+  Caller,
+  ConversationEvent,
+  MethodParams,
+  MethodResult,
+  Scenario,
+  ScenarioRecord,
+} from '@agent-chat/protocol';
 import { expect, it } from 'vitest';
 import { describeInterfaces } from './support/interface-suite.js';
 import { operatorTokenOf } from './support/operator-server.js';
-import { scenarioNamed } from './support/scenarios.js';
+import { longConversationIn, scenarioNamed } from './support/scenarios.js';
+
+/** The same for each store. */
+let longLog: Promise<string[]> | undefined;
 
 describeInterfaces('scenarios', (suite) => {
   let requests = 0;
@@ -56,6 +66,61 @@ describeInterfaces('scenarios', (suite) => {
       expect((await conversation.seenBy('buyer')).scenario).toMatchObject({ background: 'Another shop.' });
     } finally {
       await conversation.close();
+    }
+  });
+
+  it('are given to an agent that joins with the whole log, as a subscription from its start gives it', async () => {
+    const scenario = scenarioNamed('long');
+    const { scenarioId, roles } = scenario;
+    const conversationId = 'a-long-one';
+    await make(scenario);
+    await importConversation({
+      store: suite.store.events,
+      tenant: 'default',
+      source: await (longLog ??= longConversationIn(scenarioId, conversationId)),
+    });
+    const orchestrator = createOrchestrator({ store: suite.store, clock: suite.clock });
+    try {
+      const read = async (caller: Caller) => {
+        const api = orchestrator.as(caller);
+        const events: unknown[] = [];
+        const omitted: unknown[] = [];
+        for await (const frame of api.subscribe({ conversationId, cursor: '0' })) {
+          if (frame.kind === 'event') events.push(frame.data);
+          if (frame.kind === 'omitted') omitted.push(frame.data);
+          if (frame.kind === 'caught_up') break;
+        }
+        const hydrated = await api.call('getHydratedConversation', { conversationId });
+        expect(hydrated.events).toEqual(events);
+        expect(hydrated.omitted).toEqual(omitted);
+        return hydrated;
+      };
+      const agent = (participantId: string): Caller => ({ kind: 'agent', tenant: 'default', participantId });
+      const [seller, buyer] = [await read(agent('seller')), await read(agent('buyer'))];
+      const operator = await read({ kind: 'operator', tenant: 'default', participantId: 'op' });
+
+      expect(operator.events).toHaveLength(operator.head);
+      expect(operator).toMatchObject({ omitted: [], scenario });
+      for (const [role, { scenario: seen, events, omitted, head }] of [seller, buyer].entries()) {
+        const shown = roles.map((one, index) =>
+          index === role ? one : { participantId: one.participantId },
+        );
+        expect(seen).toMatchObject({ scenarioId, roles: shown });
+        expect(head).toBe(operator.head);
+        // No event is in it that is for others, and none is missing without being told.
+        const hidden = omitted.reduce((count, { fromSeq, toSeq }) => count + toSeq - fromSeq + 1, 0);
+        expect(events.length + hidden).toBe(head);
+        const own = roles[role]?.participantId ?? '';
+        const mayRead = ({ audience }: ConversationEvent) =>
+          audience === 'everyone' || (audience !== 'operators' && audience.includes(own));
+        expect(events).toEqual(operator.events.filter(mayRead));
+      }
+      // Over the ends of pages, and at the end of the log.
+      for (const place of [32, 500, 532, 1_000, 1_032, seller.head]) {
+        expect(seller.omitted.some(({ fromSeq, toSeq }) => fromSeq <= place && place <= toSeq)).toBe(true);
+      }
+    } finally {
+      await orchestrator.close();
     }
   });
 
