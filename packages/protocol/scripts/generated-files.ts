@@ -10,7 +10,7 @@ import { shapesPage } from './shapes-page.js';
  * @param sources the folder of the sources
  */
 export function generatedFiles(sources: string): Readonly<Record<string, string>> {
-  const state = ['fold/state.ts', 'fold/unknown-fields.ts'].map((name) =>
+  const state = ['fold/state.ts', 'fold/timeline-entry.ts', 'fold/unknown-fields.ts'].map((name) =>
     readFileSync(join(sources, name), 'utf8'),
   );
   const files: Record<string, string> = {

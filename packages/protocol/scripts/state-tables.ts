@@ -62,11 +62,16 @@ function typeText(type: ts.TypeNode): string {
   if (ts.isTypeReferenceNode(type)) {
     const [key, value] = type.typeArguments ?? [];
     if (key !== undefined && value !== undefined) return `object of ${typeText(value)} by name`;
-    if (key !== undefined) return typeText(key);
+    if (key !== undefined) return `${isList(type) ? 'array of ' : ''}${typeText(key)}`;
     return `\`${type.getText()}\``;
   }
   if (type.kind === ts.SyntaxKind.UnknownKeyword) return 'any JSON value';
   return type.getText();
+}
+
+/** A list in memory; to JSON an array. */
+function isList({ typeName }: ts.TypeReferenceNode): boolean {
+  return typeName.getText() === 'PersistentList';
 }
 
 function nameOf(element: ts.TypeNode | ts.NamedTupleMember): string {

@@ -114,6 +114,7 @@ export {
   newestTip,
   siblingsOf,
 } from './fold/branches.js';
+export { changesOf } from './fold/annotations.js';
 export { foldControl } from './fold/fold-control.js';
 export { foldTimeline } from './fold/fold-timeline.js';
 export { emptyState, foldEvent, foldEvents, foldOmitted } from './fold/fold.js';
@@ -127,17 +128,12 @@ export { audienceLike } from './fold/seen-alike.js';
 export { historyBound, prepend } from './fold/prepend.js';
 export { fromSnapshot, projectControl, toSnapshot } from './fold/snapshot.js';
 export type {
-  ActionEntry,
-  ApprovalEntry,
   ApprovalResolution,
   ControlState,
   ConversationSnapshot,
   ConversationState,
-  EventEntry,
   Execution,
-  Feedback,
   LastClose,
-  MessageEntry,
   OpenAction,
   OpenApproval,
   OpenQuery,
@@ -145,16 +141,25 @@ export type {
   OpenToolCall,
   OpenTurn,
   PolicyInForce,
-  QueryEntry,
   QueuedMessage,
   RunRecord,
   Timeline,
-  TimelineEntry,
-  ToolEntry,
   TurnClose,
   UsageTotals,
 } from './fold/state.js';
 export { FOLD_VERSION } from './fold/state.js';
+export type {
+  ActionEntry,
+  ApprovalEntry,
+  EventEntry,
+  Feedback,
+  MessageEntry,
+  QueryEntry,
+  SnapshotEntry,
+  TimelineEntry,
+  ToolEntry,
+  Withdrawal,
+} from './fold/timeline-entry.js';
 export type { UnknownFields } from './fold/unknown-fields.js';
 export type { Cursor } from './frames/cursor.js';
 export { formatCursor, parseCursor } from './frames/cursor.js';

@@ -159,7 +159,7 @@ describe('a campaign console', { timeout: 60_000 }, () => {
         const back = [...state.timeline.entries].flatMap((entry) => {
           if (entry.kind !== 'action') return [];
           const { actionId, payload, unknown = [] } = entry;
-          const rest = Object.assign({}, ...unknown.map((one) => one.payload)) as object;
+          const rest = Object.assign({}, ...[...unknown].map((one) => one.payload)) as object;
           return [dense({ ...rest, threadId: CONVERSATION_ID, actionId, payload })];
         });
         expect(back).toEqual(actions);

@@ -161,7 +161,7 @@ export function loggedIn(conversationId: string, entries: Iterable<TimelineEntry
     const { seq, ts, turn, author, audience, finality, clientRequestId, message, unknown = [] } = entry;
     const head = { conversationId, seq, turn, ts, author, finality, audience };
     const request = clientRequestId === undefined ? {} : { clientRequestId };
-    return [{ ...unknown[0]?.envelope, ...head, ...request, type: 'message', payload: message }];
+    return [{ ...unknown.at(0)?.envelope, ...head, ...request, type: 'message', payload: message }];
   });
 }
 

@@ -112,7 +112,7 @@ export function itemsFrom(entry: TimelineEntry): HistoryItem[] {
   if (entry.kind === 'message') return [itemOfMessage(entry.message)];
   if (entry.kind !== 'tool') return [];
   const { toolCallId: id, name, args: input, status, output, error, unknown = [] } = entry;
-  const restOf = (type: string): object => unknown.find((one) => one.type === type)?.payload ?? {};
+  const restOf = (type: string): object => [...unknown].find((one) => one.type === type)?.payload ?? {};
   const use: HistoryItem = { ...restOf('tool_call'), kind: 'tool_use', id, name, input };
   if (status !== 'done' && status !== 'failed') return [use];
   const content = error ? error.details : output;

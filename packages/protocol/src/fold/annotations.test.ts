@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { ConversationEvent } from '../events/event.js';
 import type { Part } from '../events/message.js';
 import { LogWriter, ROSTER } from '../test-support/log-writer.js';
+import { changesOf } from './annotations.js';
 import { messageOf } from './branches.js';
 import { foldEvents } from './fold.js';
+import { foldTimeline } from './fold-timeline.js';
 import { prepend } from './prepend.js';
 import { audienceLike, isSeenAlike } from './seen-alike.js';
 import { fromSnapshot, toSnapshot } from './snapshot.js';
-import type { MessageEntry } from './state.js';
+import type { MessageEntry } from './timeline-entry.js';
 
 const CARD = { type: 'card', partId: 'c', card: { type: 'table', version: 1, data: { rows: [1] } } } as Part;
 
@@ -33,11 +35,11 @@ describe('what becomes of a message', () => {
       { author: 'eve', rating: 'up' },
       { author: 'ada', rating: 'down', comment: 'Wrong.' },
     ]);
-    expect(entry(log).changedBy).toEqual([4, 5]);
+    expect(changesOf(entry(log))).toEqual([4, 5]);
     log.write('feedback_given', 'ada', { messageId: 'm1', rating: null });
     log.write('feedback_given', 'eve', { messageId: 'm1', rating: null });
     expect(entry(log)).not.toHaveProperty('feedback');
-    expect(entry(log).changedBy).toEqual([6, 7]);
+    expect(changesOf(entry(log))).toEqual([6, 7]);
   });
 
   it('takes patches of a card in order, and none that would make another card of it', () => {
@@ -56,7 +58,8 @@ describe('what becomes of a message', () => {
     expect(entry(log).message.parts).toEqual([
       { type: 'card', partId: 'c', card: { type: 'table', version: 1, data: { rows: [1, 2] } } },
     ]);
-    expect(entry(log)).toMatchObject({ cardRevs: { c: 1 }, changedBy: [4] });
+    expect(entry(log).cardRevs).toEqual({ c: 1 });
+    expect(changesOf(entry(log))).toEqual([4]);
   });
 
   it('is the same when the message is loaded after what is about it, and a patch among that was out of turn', () => {
@@ -75,6 +78,16 @@ describe('what becomes of a message', () => {
       fromSeq: message.seq,
     });
     expect(messageOf(timeline, 'm1')).toEqual(entry(log));
+  });
+
+  it('does not change by what it is made of already', () => {
+    const log = withMessage();
+    log.write('feedback_given', 'ada', { messageId: 'm1', rating: 'up' });
+    const patch = [{ op: 'add', path: '/data/rows/-', value: 2 } as const];
+    log.write('card_patched', 'bot', { messageId: 'm1', partId: 'c', rev: 1, patch });
+    log.write('feedback_given', 'eve', { messageId: 'm1', rating: null });
+    const { timeline } = log.state;
+    expect(log.events.slice(2).reduce(foldTimeline, timeline)).toBe(timeline);
   });
 
   it('does not change for some by what others see', () => {

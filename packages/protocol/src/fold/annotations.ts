@@ -3,16 +3,16 @@ import { isKnownPart } from '../events/parts.js';
 import { fieldsOf } from '../values/fields.js';
 import type { JsonValue } from '../values/json.js';
 import { applyPatch } from '../values/json-patch.js';
+import { PersistentList } from './persistent-list.js';
 import type {
   ActionEntry,
   ApprovalEntry,
-  Feedback,
   MessageEntry,
   QueryEntry,
   TimelineEntry,
   ToolEntry,
-} from './state.js';
-import { withUnknown } from './unknown-fields.js';
+} from './timeline-entry.js';
+import { unknownIn, withUnknown } from './unknown-fields.js';
 
 /** Events that change an entry instead of being one. */
 export type Annotation = Extract<
@@ -50,26 +50,25 @@ export function targetOf(event: Annotation): string {
   }
 }
 
-/** The entry after the annotation; itself when that was applied before or changes nothing. */
+/**
+ * The entry after the annotation; itself when that changes nothing. All that changed an entry up to its
+ * newest change is known with it: an event before that was applied, or was void when it was logged.
+ */
 export function annotate(entry: TimelineEntry, event: Annotation): TimelineEntry {
-  if (isChangedBy(entry, event.seq)) return entry;
+  if (event.seq <= (entry.changedBy?.at(-1) ?? 0)) return entry;
   return change(entry, event) ?? entry;
 }
 
-/** Events nearly always come in order, and an entry may have been changed often. */
-function isChangedBy({ changedBy }: TimelineEntry, seq: number): boolean {
-  const newest = changedBy?.at(-1);
-  return newest !== undefined && seq <= newest && changedBy?.includes(seq) === true;
+/** The seqs of the later events that an entry is made of: of what one author thinks of a message only the newest. */
+export function changesOf(entry: TimelineEntry): number[] {
+  const ratings = entry.kind === 'message' ? [...(entry.feedback ?? []), ...(entry.withdrawn ?? [])] : [];
+  return [...(entry.changedBy ?? []), ...ratings.map(({ seq }) => seq)];
 }
 
-function withChange<E extends TimelineEntry>(entry: E | null, event: Annotation): E | null {
+function withChange(entry: TimelineEntry | null, event: Annotation): TimelineEntry | null {
   if (entry === null) return null;
-  const { seq } = event;
-  const { changedBy = [] } = entry;
-  const inOrder = seq > (changedBy.at(-1) ?? 0);
-  const changes = [...changedBy, seq];
-  const changed = { ...entry, changedBy: inOrder ? changes : changes.sort((a, b) => a - b) };
-  return withUnknown<TimelineEntry>(changed, event) as E;
+  const changes = entry.changedBy ?? PersistentList.empty<number>();
+  return withUnknown<TimelineEntry>({ ...entry, changedBy: changes.push(event.seq) }, event);
 }
 
 function change(entry: TimelineEntry, event: Annotation): TimelineEntry | null {
@@ -146,23 +145,18 @@ function patchCard(entry: MessageEntry, { payload }: Of<'card_patched'>): Messag
 
 function rate(entry: MessageEntry, event: Of<'feedback_given'>): MessageEntry | null {
   const { author, seq, payload } = event;
-  const { feedback = [], withdrawn = [], changedBy = [], unknown = [], ...bare } = entry;
-  const before = [...feedback, ...withdrawn].find((one) => one.author === author)?.seq ?? 0;
-  if (before > seq) return null;
-  const given: Feedback[] = feedback.filter((one) => one.author !== author);
+  const { feedback = [], withdrawn = [], ...bare } = entry;
+  if ([...feedback, ...withdrawn].some((one) => one.author === author && one.seq >= seq)) return null;
+  const given = feedback.filter((one) => one.author !== author);
   const gone = withdrawn.filter((one) => one.author !== author);
-  const others = unknown.filter((one) => one.seq !== before);
   const { rating } = payload;
-  if (rating === null) gone.push({ author, seq });
-  else given.push({ author, seq, rating, ...fieldsOf(payload, 'comment') });
-  return withChange(
-    {
-      ...bare,
-      changedBy: changedBy.filter((one) => one !== before),
-      ...(others.length > 0 && { unknown: others }),
-      ...(given.length > 0 && { feedback: given }),
-      ...(gone.length > 0 && { withdrawn: gone }),
-    },
-    event,
-  );
+  const unknown = unknownIn(event);
+  const own = { author, seq, ...(unknown && { unknown }) };
+  if (rating === null) gone.push(own);
+  else given.push({ ...own, rating, ...fieldsOf(payload, 'comment') });
+  return {
+    ...bare,
+    ...(given.length > 0 && { feedback: given }),
+    ...(gone.length > 0 && { withdrawn: gone }),
+  };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { LogWriter, ROSTER } from '../test-support/log-writer.js';
-import type { TimelineEntry } from './state.js';
+import type { TimelineEntry } from './timeline-entry.js';
 
 const ASKED = {
   args: { to: 'a@example.com' },

@@ -1,4 +1,5 @@
-import type { ConversationState, MessageEntry, Timeline } from './state.js';
+import type { ConversationState, Timeline } from './state.js';
+import type { MessageEntry } from './timeline-entry.js';
 
 /** The message with this id, when it is loaded. */
 export function messageOf(timeline: Timeline, messageId: string): MessageEntry | null {

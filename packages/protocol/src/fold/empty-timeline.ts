@@ -12,6 +12,7 @@ export function emptyTimeline(): Timeline {
     runs: PersistentTable.empty(),
     usage: PersistentMap.empty(),
     waiting: PersistentMap.empty(),
+    traced: null,
     fromSeq: 1,
   };
 }

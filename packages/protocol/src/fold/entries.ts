@@ -8,7 +8,7 @@ import type {
   QueryEntry,
   TimelineEntry,
   ToolEntry,
-} from './state.js';
+} from './timeline-entry.js';
 import type { ConversationEvent } from '../events/event.js';
 import { withUnknown } from './unknown-fields.js';
 

@@ -15,7 +15,8 @@ import { foldRun } from './fold-runs.js';
 import { isSeenAlike } from './seen-alike.js';
 import { foldUsage } from './fold-usage.js';
 import { PersistentList } from './persistent-list.js';
-import type { Timeline, TimelineEntry } from './state.js';
+import type { Timeline } from './state.js';
+import type { TimelineEntry } from './timeline-entry.js';
 import { wait } from './waiting.js';
 
 /** What an event adds to the timeline, or changes in the entry that it is about. */
@@ -110,5 +111,7 @@ function withAnnotation(timeline: Timeline, event: Annotation): Timeline {
   }
   if (!isSeenAlike(entry, event)) return withEntry(timeline, eventEntry(event));
   const annotated = annotate(entry, event);
-  return annotated === entry ? timeline : { ...timeline, entries: timeline.entries.set(place, annotated) };
+  if (annotated === entry) return timeline;
+  const traced = timeline.traced?.set(String(event.seq), place) ?? null;
+  return { ...timeline, entries: timeline.entries.set(place, annotated), traced };
 }

@@ -41,6 +41,24 @@ describe('PersistentList', () => {
     expect(() => list.set(length, 0)).toThrow(RangeError);
   });
 
+  it('finds the first of the entries that hold, on both sides of position 0', () => {
+    fc.assert(
+      fc.property(fc.nat(100), fc.nat(100), fc.integer({ min: -120, max: 120 }), (before, behind, bound) => {
+        const page = Array.from({ length: before }, (_, index) => index - before);
+        const list = PersistentList.from(Array.from({ length: behind }, (_, index) => index)).prependAll(
+          page,
+        );
+        const expected = Math.min(Math.max(bound, list.first), list.end);
+        expect(list.firstWhere((item) => item >= bound)).toBe(expected);
+      }),
+    );
+  });
+
+  it('is an array to JSON', () => {
+    const list = PersistentList.from([2, 3]).prepend(1);
+    expect(JSON.stringify({ list })).toBe('{"list":[1,2,3]}');
+  });
+
   it('grows at both ends, and a position keeps its entry', () => {
     const change = fc.oneof(
       fc.record({ push: fc.integer() }),

@@ -64,6 +64,21 @@ export class PersistentList<T> implements Iterable<T> {
     return position < 0 ? read(this.#before, ~position) : read(this.#behind, position);
   }
 
+  /**
+   * The position of the first entry that `holds`, in a list where all entries behind such a one hold
+   * too; `end` where none does. Only the logarithm of the entries is looked at.
+   */
+  firstWhere(holds: (item: T) => boolean): number {
+    let low = this.first;
+    let high = this.end;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (holds(this.get(middle) as T)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
   push(item: T): PersistentList<T> {
     return new PersistentList(this.#before, write(this.#behind, this.end, item));
   }
@@ -126,6 +141,11 @@ export class PersistentList<T> implements Iterable<T> {
     const items: T[] = [];
     for (let position = from; position < this.end; position++) items.push(this.get(position) as T);
     return items;
+  }
+
+  /** An array: to JSON a list is one. */
+  toJSON(): T[] {
+    return [...this];
   }
 
   *[Symbol.iterator](): Iterator<T> {

@@ -5,7 +5,8 @@ import { changeRun, type RunEvent } from './fold-runs.js';
 import { foldTimeline } from './fold-timeline.js';
 import { emptyTimeline } from './empty-timeline.js';
 import { PersistentList } from './persistent-list.js';
-import type { ConversationState, Timeline, TimelineEntry } from './state.js';
+import type { ConversationState, Timeline } from './state.js';
+import type { TimelineEntry } from './timeline-entry.js';
 
 /** A page of the log that ends before what is loaded. */
 export interface OlderPage {
@@ -45,6 +46,7 @@ export function prepend(state: ConversationState, page: OlderPage): Conversation
       places,
       children,
       clearedTurns,
+      traced: null,
       fromSeq: Math.min(page.fromSeq, timeline.fromSeq),
     },
     older,
@@ -77,16 +79,11 @@ function withWaiting(timeline: Timeline, older: Timeline): Timeline {
     if (events === undefined) continue;
     const position = entries.first + place;
     let annotated = entries.get(position) as TimelineEntry;
-    // What the page came with is all that changed the entry until then: an event before its last one
-    // that is not of it changed nothing.
-    const knownTo = annotated.changedBy?.at(-1) ?? 0;
     // What was logged before the entry is about an older one of the same id.
     const earlier: ConversationEvent[] = [];
     for (const event of events) {
       if (event.seq < annotated.seq) earlier.push(event);
-      else if (event.seq > knownTo && isSeenAlike(annotated, event)) {
-        annotated = annotate(annotated, event as Annotation);
-      }
+      else if (isSeenAlike(annotated, event)) annotated = annotate(annotated, event as Annotation);
     }
     entries = entries.set(position, annotated);
     waiting =

@@ -4,6 +4,7 @@ import { ConversationEvent } from '../events/event.js';
 import { isVisible } from '../events/project.js';
 import { asStored, validLogs, VIEWERS } from '../test-support/valid-log.js';
 import type { Viewer } from '../values/caller.js';
+import { changesOf } from './annotations.js';
 import { emptyState, foldEvent, foldEvents, foldOmitted } from './fold.js';
 import { historyBound, prepend } from './prepend.js';
 import { fromSnapshot, toSnapshot } from './snapshot.js';
@@ -99,7 +100,7 @@ describe('the snapshot law', () => {
           const later = new Set<number>();
           for (const entry of server.timeline.entries) {
             if (entry.seq < fromSeq || entry.seq >= bound) continue;
-            for (const seq of entry.changedBy ?? []) if (seq >= bound) later.add(seq);
+            for (const seq of changesOf(entry)) if (seq >= bound) later.add(seq);
           }
           const seen = (all: readonly ConversationEvent[]): ConversationEvent[] =>
             all.filter((event) => isVisible(event, viewer));

@@ -58,3 +58,12 @@ describe('the oldest turn of a snapshot', () => {
     ]);
   });
 });
+
+it('has arrays where the state has lists', () => {
+  const call = event(2, 'tool_call', 1, { toolCallId: 't1', name: 'look_up', args: {}, x_mood: 'calm' });
+  const result = event(3, 'tool_result', 1, { toolCallId: 't1', output: 'found' });
+  const state = foldEvents(emptyState('c1'), [created, call, result]);
+  const snapshot = toSnapshot(state, EVERYBODY, 5);
+  expect(snapshot.entries).toMatchObject([{ changedBy: [3], unknown: [{ seq: 2 }] }]);
+  expect(fromSnapshot(snapshot)).toEqual(state);
+});

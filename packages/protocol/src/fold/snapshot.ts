@@ -9,13 +9,8 @@ import { isRunEvent, runIdOf } from './fold-runs.js';
 import { withChild } from './fold-timeline.js';
 import { usageKey } from './fold-usage.js';
 import { PersistentList } from './persistent-list.js';
-import type {
-  ControlState,
-  ConversationSnapshot,
-  ConversationState,
-  RunRecord,
-  TimelineEntry,
-} from './state.js';
+import type { ControlState, ConversationSnapshot, ConversationState, RunRecord } from './state.js';
+import type { SnapshotEntry, TimelineEntry } from './timeline-entry.js';
 
 /**
  * The JSON form of `state` for `viewer`, with the newest `entryCount` entries, or as many of them as
@@ -33,7 +28,7 @@ export function toSnapshot(
   const kept = entries.slice(start).filter((entry) => isVisible(entry, viewer));
   return {
     control: projectControl(state.control, viewer),
-    entries: kept,
+    entries: kept.map(written),
     clearedTurns: clearedAmong(kept, (turn) => clearedTurns.get(String(turn))),
     runs: runsAmong(state, kept),
     usage: [...state.timeline.usage]
@@ -81,7 +76,8 @@ function runNamedBy(event: ConversationEvent): string | undefined {
 /** The state that a snapshot of the same `FOLD_VERSION` stands for. */
 export function fromSnapshot(snapshot: ConversationSnapshot): ConversationState {
   let { places, children, clearedTurns, runs, usage } = emptyTimeline();
-  snapshot.entries.forEach((entry, index) => {
+  const entries = snapshot.entries.map(read);
+  entries.forEach((entry, index) => {
     const target = placeOf(entry);
     if (target !== null) places = places.set(target, index);
     if (entry.kind === 'message') children = withChild(children, entry.message);
@@ -93,7 +89,7 @@ export function fromSnapshot(snapshot: ConversationSnapshot): ConversationState 
     control: snapshot.control,
     timeline: {
       ...emptyTimeline(),
-      entries: PersistentList.from(snapshot.entries),
+      entries: PersistentList.from(entries),
       places,
       children,
       clearedTurns,
@@ -102,6 +98,24 @@ export function fromSnapshot(snapshot: ConversationSnapshot): ConversationState 
       fromSeq: snapshot.fromSeq,
     },
   };
+}
+
+function written(entry: TimelineEntry): SnapshotEntry {
+  const { changedBy, unknown } = entry;
+  const lists = {
+    ...(changedBy && { changedBy: [...changedBy] }),
+    ...(unknown && { unknown: [...unknown] }),
+  };
+  return { ...entry, ...lists } as SnapshotEntry;
+}
+
+function read(entry: SnapshotEntry): TimelineEntry {
+  const { changedBy, unknown } = entry;
+  return {
+    ...entry,
+    ...(changedBy && { changedBy: PersistentList.from(changedBy) }),
+    ...(unknown && { unknown: PersistentList.from(unknown) }),
+  } as TimelineEntry;
 }
 
 /** A turn that the cut falls into is taken whole while it is no longer than so many snapshots. */

@@ -1,15 +1,7 @@
 import type { ApprovalDecision, ApprovalSubject, Approvers } from '../events/approval.js';
 import type { Audience, ConversationEvent } from '../events/event.js';
-import type { MessagePayload, Part } from '../events/message.js';
-import type {
-  ActionOutcome,
-  Delivery,
-  PersonaRef,
-  Rating,
-  StopMode,
-  TurnClearedReason,
-} from '../events/system.js';
-import type { ErrorBody } from '../values/error-body.js';
+import type { Part } from '../events/message.js';
+import type { Delivery, PersonaRef, StopMode, TurnClearedReason } from '../events/system.js';
 import type { JsonValue } from '../values/json.js';
 import type { Participant } from '../values/participants.js';
 import type { RunStatus } from '../values/run-status.js';
@@ -17,10 +9,11 @@ import type { AutopilotLevel, Budget, Reason } from '../values/settings.js';
 import type { PersistentList } from './persistent-list.js';
 import type { PersistentMap } from './persistent-map.js';
 import type { PersistentTable } from './persistent-table.js';
+import type { SnapshotEntry, TimelineEntry } from './timeline-entry.js';
 import type { UnknownFields } from './unknown-fields.js';
 
 /** Changes when the same log folds to another state. A snapshot of another version is not read. */
-export const FOLD_VERSION = 6;
+export const FOLD_VERSION = 7;
 
 /** One attempt of a runner at the open turn. */
 export interface Execution {
@@ -239,97 +232,6 @@ export interface ControlState {
   readonly unknown?: UnknownFields;
 }
 
-interface EntryBase {
-  readonly seq: number;
-  readonly ts: string;
-  readonly turn: number;
-  readonly author: string;
-  readonly audience: Audience;
-  readonly runId?: string;
-  /**
-   * The seqs of the later events that this entry is made of, ascending: of what one author thinks of
-   * a message only the newest.
-   */
-  readonly changedBy?: readonly number[];
-  /** Of the events that this entry is made of, ascending by `seq`, those that have such. */
-  readonly unknown?: readonly UnknownFields[];
-}
-
-/** What one participant thinks of a message. */
-export interface Feedback {
-  readonly author: string;
-  readonly seq: number;
-  readonly rating: Rating;
-  readonly comment?: string;
-}
-
-export interface MessageEntry extends EntryBase {
-  readonly kind: 'message';
-  readonly finality: ConversationEvent['finality'];
-  readonly clientRequestId?: string;
-  /** As it stands: patches of its cards are applied. */
-  readonly message: MessagePayload;
-  /** The newest `rev` of each patched card, by `partId`. */
-  readonly cardRevs?: Readonly<Record<string, number>>;
-  readonly feedback?: readonly Feedback[];
-  /** Whose feedback was taken back, and by which event: an older one that is loaded later is void. */
-  readonly withdrawn?: readonly { readonly author: string; readonly seq: number }[];
-}
-
-export interface ToolEntry extends EntryBase {
-  readonly kind: 'tool';
-  readonly toolCallId: string;
-  readonly name: string;
-  readonly args: unknown;
-  readonly status: 'called' | 'running' | 'done' | 'failed';
-  readonly startedTs?: string;
-  readonly endedTs?: string;
-  readonly output?: unknown;
-  readonly error?: ErrorBody;
-}
-
-export interface ApprovalEntry extends EntryBase {
-  readonly kind: 'approval';
-  readonly approvalId: string;
-  readonly subject: ApprovalSubject;
-  readonly args: unknown;
-  readonly argsHash: string;
-  readonly approvers: Approvers;
-  readonly expiresAt: string | null;
-  readonly reason?: Reason;
-  readonly status: 'pending' | 'approved' | 'denied' | 'expired';
-  readonly resolvedBy?: string;
-  readonly resolvedTs?: string;
-  readonly editedArgs?: unknown;
-  readonly comment?: string;
-}
-
-export interface QueryEntry extends EntryBase {
-  readonly kind: 'query';
-  readonly queryId: string;
-  readonly text: string;
-  readonly to?: string;
-  readonly answer?: { readonly author: string; readonly text: string; readonly data?: unknown };
-}
-
-export interface ActionEntry extends EntryBase {
-  readonly kind: 'action';
-  readonly messageId: string;
-  readonly partId?: string;
-  readonly actionId: string;
-  readonly payload?: unknown;
-  readonly outcome?: ActionOutcome;
-  readonly outcomeMessage?: string;
-}
-
-/** Any other event that has a place in the timeline, an unknown one included. */
-export interface EventEntry extends EntryBase {
-  readonly kind: 'event';
-  readonly event: ConversationEvent;
-}
-
-export type TimelineEntry = MessageEntry | ToolEntry | ApprovalEntry | QueryEntry | ActionEntry | EventEntry;
-
 /** A run as it stands, over or not. */
 export interface RunRecord {
   readonly runId: string;
@@ -378,6 +280,11 @@ export interface Timeline {
   readonly usage: PersistentMap<UsageTotals>;
   /** Events about an entry or a run that was not loaded yet, by what they are about, in log order. */
   readonly waiting: PersistentMap<PersistentList<ConversationEvent>>;
+  /**
+   * Of each event that changed an entry or waits, by its seq: the position of the entry, or what it
+   * waits for. `null` until something is erased, and after older history was put in front.
+   */
+  readonly traced: PersistentMap<number | string> | null;
   /** The first seq of what is loaded; 1 when it is the whole log. */
   readonly fromSeq: number;
 }
@@ -391,7 +298,7 @@ export interface ConversationState {
 /** The JSON form of a state with its newest entries, as a `snapshot` frame carries it. */
 export interface ConversationSnapshot {
   readonly control: ControlState;
-  readonly entries: readonly TimelineEntry[];
+  readonly entries: readonly SnapshotEntry[];
   readonly clearedTurns: readonly (readonly [turn: number, reason: TurnClearedReason])[];
   readonly runs: readonly RunRecord[];
   readonly usage: readonly UsageTotals[];

@@ -188,7 +188,7 @@ describe('what is unknown', () => {
     const call = { toolCallId: 't', name: 'n', args: 1, x_tone: 'calm' };
     log.writeAny('tool_call', 'bot', call, { turn: 1 });
     log.writeAny('tool_result', 'bot', { toolCallId: 't', output: 1, x_tone: 'glad' }, { turn: 1 });
-    expect(log.state.timeline.entries.at(-1)?.unknown).toEqual([
+    expect([...(log.state.timeline.entries.at(-1)?.unknown ?? [])]).toEqual([
       { seq: 2, type: 'tool_call', payload: { x_tone: 'calm' } },
       { seq: 3, type: 'tool_result', payload: { x_tone: 'glad' } },
     ]);

@@ -1,6 +1,7 @@
 import type { KnownEvent, KnownEventType } from '../events/event.js';
 import { ENVELOPE_FIELDS, payloadFields } from '../shapes/event-fields.js';
 import type { Fields } from '../shapes/shape.js';
+import { PersistentList } from './persistent-list.js';
 
 /**
  * What an event of a known type has that this version does not know. It stands apart from what is
@@ -15,14 +16,14 @@ export interface UnknownFields {
 }
 
 /** `entry`, which is made of `event`, with what is unknown of it. */
-export function withUnknown<T extends { readonly unknown?: readonly UnknownFields[] }>(
+export function withUnknown<T extends { readonly unknown?: PersistentList<UnknownFields> }>(
   entry: T,
   event: KnownEvent,
 ): T {
   const found = unknownIn(event);
   if (found === null) return entry;
-  const unknown = [...(entry.unknown ?? []), found];
-  return { ...entry, unknown: unknown.sort((a, b) => a.seq - b.seq) };
+  const unknown = entry.unknown ?? PersistentList.empty<UnknownFields>();
+  return { ...entry, unknown: unknown.push(found) };
 }
 
 /**
@@ -40,7 +41,8 @@ export function withNewestUnknown<T extends { readonly unknown?: UnknownFields }
   return { ...item, unknown: { ...found, envelope, payload } };
 }
 
-function unknownIn(event: KnownEvent): UnknownFields | null {
+/** What is unknown of `event`; `null`: nothing. */
+export function unknownIn(event: KnownEvent): UnknownFields | null {
   const { seq, type } = event;
   const envelope = othersIn(event, ENVELOPE_FIELDS);
   // The payload of a message is kept whole.

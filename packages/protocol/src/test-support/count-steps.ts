@@ -1,3 +1,5 @@
+import { PersistentList } from '../fold/persistent-list.js';
+
 /** Methods of arrays that look at all of an array, or copy it. */
 const WHOLE_ARRAY = [
   'concat',
@@ -19,9 +21,9 @@ const WHOLE_ARRAY = [
 ] as const;
 
 /**
- * How many entries of arrays, maps and sets `work` walks over or copies: by iteration, spread and
- * `new Map(…)`, and by the methods of arrays that take all of one. The same each time, however busy
- * the machine is.
+ * How many entries of arrays, maps, sets and lists `work` walks over or copies: by iteration, spread
+ * and `new Map(…)`, by the methods of arrays that take all of one, and by looking entries of lists up.
+ * The same each time, however busy the machine is.
  */
 export function countSteps(work: () => void): number {
   let steps = 0;
@@ -40,6 +42,7 @@ export function countSteps(work: () => void): number {
     watch(Object.getPrototypeOf(iterator) as object, 'next', () => 1);
   }
   for (const name of WHOLE_ARRAY) watch(Array.prototype, name, (self) => (self as unknown[]).length);
+  watch(PersistentList.prototype, 'get', () => 1);
   try {
     work();
     return steps;

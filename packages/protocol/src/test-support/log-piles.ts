@@ -24,6 +24,7 @@ const message = (
 });
 const TURN = { finality: 'turn' };
 const CARD = { type: 'card', partId: 'c', card: { type: 'table', version: 1, data: { rows: 0 } } };
+const CARDS = Array.from({ length: 10 }, (_, index) => ({ ...CARD, partId: `c${index}` }));
 
 /** Turns of a person and an agent that calls a tool; now and then something about an old message. */
 export function mixedLog(count: number): ConversationEvent[] {
@@ -49,17 +50,27 @@ export function mixedLog(count: number): ConversationEvent[] {
   return events.slice(0, count);
 }
 
+/** The `n`th patch of cards that take turns. */
+function patchOf(cards: number, n: number, rest: object = {}): Row {
+  const patch = [{ op: 'replace', path: '/data/rows', value: n }];
+  const rev = Math.floor(n / cards) + 1;
+  return ['card_patched', 0, 'bot', { messageId: 'm', partId: `c${n % cards}`, rev, patch, ...rest }];
+}
+const feedbackOn = (messageId: string, n: number): Row => [
+  'feedback_given',
+  0,
+  'ada',
+  { messageId, rating: n % 3 ? 'up' : null },
+];
+
 /** Loads that one person, or one agent, can put on one thing. */
 export const PILES: Record<string, (count: number) => ConversationEvent[]> = {
-  'feedback on one message': (count) =>
-    pile(count, (n) => ['feedback_given', 0, 'ada', { messageId: 'm', rating: n % 3 ? 'up' : null }]),
-  'patches of one card': (count) =>
-    pile(count, (n) => [
-      'card_patched',
-      0,
-      'bot',
-      { messageId: 'm', partId: 'c', rev: n + 1, patch: [{ op: 'replace', path: '/data/rows', value: n }] },
-    ]),
+  'feedback on one message': (count) => pile(count, (n) => feedbackOn('m', n)),
+  'patches of one card': (count) => pile(count, (n) => patchOf(1, n)),
+  'patches of many cards of one message, and feedback on it': (count) =>
+    pile(count, (n) => (n % 4 === 3 ? feedbackOn('m', n >> 2) : patchOf(CARDS.length, n - ((n + 1) >> 2)))),
+  'patches with a field of a newer version': (count) =>
+    pile(count, (n) => patchOf(CARDS.length, n, { x_mood: n })),
   'siblings of one parent': (count) =>
     pile(count, (n) => ['message', n + 2, 'ada', message(`m${n}`, null), TURN]),
   'tool calls of one turn': (count) =>
@@ -69,6 +80,20 @@ export const PILES: Record<string, (count: number) => ConversationEvent[]> = {
         ? ['tool_result', 2, 'bot', { toolCallId, output: 1 }]
         : ['tool_call', 2, 'bot', { toolCallId, name: 'x', args: 1 }];
     }),
+  'starts of one tool call': (count) =>
+    pile(count, (n) =>
+      n === 0
+        ? ['tool_call', 2, 'bot', { toolCallId: 't', name: 'x', args: 1 }]
+        : ['tool_started', 2, 'bot', { toolCallId: 't', argsHash: 'h', attempt: n }],
+    ),
+  'erasures of messages and of feedback, one by one': (count) => {
+    const half = count >> 1;
+    const logged = (n: number): Row =>
+      n % 2
+        ? feedbackOn(`m${n - 1}`, n)
+        : ['message', n + 2, 'bot', message(`m${n}`, null, 'assistant'), TURN];
+    return pile(count, (n) => (n < half ? logged(n) : ['erased', 0, 'system', { seqs: [n - half + 3] }]));
+  },
   'runs, opened and closed': (count) =>
     pile(count, (n) => {
       const [status, previousStatus] = n % 2 ? ['completed', 'running'] : ['running', null];
@@ -85,6 +110,6 @@ export const PILES: Record<string, (count: number) => ConversationEvent[]> = {
 function pile(count: number, rowOf: (n: number) => Row): ConversationEvent[] {
   const log = new LogWriter();
   log.write('created', 'system', { participants: [...ROSTER] });
-  log.says('bot', 'm', [CARD]);
+  log.says('bot', 'm', CARDS);
   return [...log.events, ...Array.from({ length: count }, (_, n) => eventAt(n + 3, rowOf(n)))];
 }

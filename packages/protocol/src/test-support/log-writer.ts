@@ -1,7 +1,8 @@
 import type { Audience, ConversationEvent, Finality, KnownEvent } from '../events/event.js';
 import type { Part } from '../events/message.js';
 import { emptyState, foldEvent } from '../fold/fold.js';
-import type { ConversationState, MessageEntry } from '../fold/state.js';
+import type { ConversationState } from '../fold/state.js';
+import type { MessageEntry } from '../fold/timeline-entry.js';
 import type { Participant } from '../values/participants.js';
 
 export const CONVERSATION_ID = 'c1';

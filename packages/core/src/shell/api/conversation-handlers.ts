@@ -1,10 +1,4 @@
-import {
-  AgentChatError,
-  type ConversationEvent,
-  isVisible,
-  type TimelineEntry,
-  textHash,
-} from '@agent-chat/protocol';
+import { AgentChatError, type ConversationEvent, changesOf, isVisible, textHash } from '@agent-chat/protocol';
 import { recordOf } from '../../decide/conversation-record.js';
 import { decideCreateConversation } from '../../decide/create-conversation.js';
 import { decideRename } from '../../decide/update.js';
@@ -119,10 +113,10 @@ async function annotationsOf(
 ): Promise<ConversationEvent[]> {
   const later = new Set<number>();
   const { entries } = conversation.state.timeline;
-  for (let index = indexAt(entries, fromSeq); index < entries.length; index++) {
-    const entry = entries.at(index);
+  for (let at = entries.firstWhere(({ seq }) => seq >= fromSeq); at < entries.end; at++) {
+    const entry = entries.get(at);
     if (entry === undefined || entry.seq > lastSeq) break;
-    for (const seq of entry.changedBy ?? []) if (seq > lastSeq) later.add(seq);
+    for (const seq of changesOf(entry)) if (seq > lastSeq) later.add(seq);
   }
   const events: ConversationEvent[] = [];
   for (const seq of [...later].sort((a, b) => a - b)) {
@@ -130,19 +124,4 @@ async function annotationsOf(
     if (found !== undefined) events.push(found.event);
   }
   return events;
-}
-
-/** The index of the first entry at `seq` or behind it: entries stand in log order. */
-function indexAt(
-  entries: { readonly length: number; at(index: number): TimelineEntry | undefined },
-  seq: number,
-): number {
-  let low = 0;
-  let high = entries.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((entries.at(middle)?.seq ?? 0) < seq) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

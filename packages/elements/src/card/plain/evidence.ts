@@ -1,5 +1,5 @@
 import type { ChatState } from '@agent-chat/client';
-import type { TimelineEntry } from '@agent-chat/protocol';
+import { changesOf, type TimelineEntry } from '@agent-chat/protocol';
 import type { AgentMessageList } from '../../message-list/message-list.js';
 
 const OF_LOG = /^(?<label>.+) \(event (?<seq>\d{1,15})\)$/s;
@@ -22,7 +22,7 @@ export function messageAt({ conversation }: ChatState, seq: number): string | nu
   for (let at = (entries?.length ?? 0) - 1; at >= 0; at -= 1) {
     const entry = entries?.at(at);
     if (entry === undefined) break;
-    if (found === null && (entry.seq === seq || entry.changedBy?.includes(seq) === true)) found = entry;
+    if (found === null && (entry.seq === seq || changesOf(entry).includes(seq))) found = entry;
     // What a turn did stands below the message before it.
     if (found !== null && entry.kind === 'message') return entry.message.messageId;
   }
