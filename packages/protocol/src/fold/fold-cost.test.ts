@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationEvent } from '../events/event.js';
-import { countSteps } from '../test-support/count-steps.js';
+import { countSteps, widestObject } from '../test-support/count-steps.js';
 import { mixedLog, PILES } from '../test-support/log-piles.js';
 import { CONVERSATION_ID } from '../test-support/log-writer.js';
 import { emptyState, foldEvents } from './fold.js';
@@ -43,6 +43,13 @@ describe('one more event costs the same after', () => {
     }) as [number, number];
     expect(many / few).toBeLessThan(2);
   });
+});
+
+// An object is copied with all of its fields, and no step is counted for that.
+it.each(Object.entries(LOGS))('no object of the state grows with %s', (_, logOf) => {
+  const [few, many] = [FEW, MANY].map((count) => widestObject(foldEvents(start(), logOf(count))));
+  expect(few).toBeGreaterThan(0);
+  expect(many).toBe(few);
 });
 
 it('history that is loaded page by page costs the same for each page', () => {
