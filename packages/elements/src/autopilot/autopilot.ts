@@ -7,7 +7,7 @@ import { ChatController } from '../context/chat-controller.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { SettingCommand } from '../context/setting-command.js';
 import { gaugeIcon } from '../icons/control-icons.js';
-import type { MessageTable } from '../messages/message-table.js';
+import { AUTOPILOT } from '../messages/en/autopilot.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { controlStyles } from '../styles/control.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
@@ -59,7 +59,8 @@ export class AgentAutopilot extends LitElement {
   };
 
   protected override render(): TemplateResult {
-    const { messages } = this.#localeText;
+    // English where the table, in another language or by the page, has none of them.
+    const messages = { ...AUTOPILOT, ...this.#localeText.messages };
     const level = this.#chat.value ?? null;
     const error = this.#command.errorFor(this.#chat.client);
     return html`<agent-choice
@@ -76,7 +77,7 @@ export class AgentAutopilot extends LitElement {
   }
 }
 
-function choicesOf(messages: MessageTable): readonly Choice[] {
+function choicesOf(messages: typeof AUTOPILOT): readonly Choice[] {
   const levels = LEVELS.map((level) => ({
     value: String(level),
     label: `L${level} · ${messages.autopilotNames[level]}`,

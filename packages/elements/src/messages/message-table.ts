@@ -1,5 +1,6 @@
 import { ACTIONS } from './en/actions.js';
 import type { APPROVAL } from './en/approval.js';
+import type { AUTOPILOT } from './en/autopilot.js';
 import { CARDS } from './en/cards.js';
 import { CHAT } from './en/chat.js';
 import { COMPOSER } from './en/composer.js';
@@ -31,6 +32,7 @@ const ENGLISH = {
 /** English words that come with the elements that show them, which few pages load. */
 interface LateTopics {
   readonly APPROVAL: typeof APPROVAL;
+  readonly AUTOPILOT: typeof AUTOPILOT;
 }
 
 /** The words of a language by what they are about; of the other languages as of English. */

@@ -1,5 +1,6 @@
 export { ACTIONS } from './actions.js';
 export { APPROVAL } from './approval.js';
+export { AUTOPILOT } from './autopilot.js';
 export { CARDS } from './cards.js';
 export { CHAT } from './chat.js';
 export { COMPOSER } from './composer.js';
