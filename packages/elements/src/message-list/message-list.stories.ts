@@ -59,7 +59,7 @@ export const Failed: Story = { render: list(SAMPLES.failures) };
 export const Crowd: Story = { render: list(crowdClient) };
 export const CrowdDark: Story = { render: list(crowdClient, { scheme: 'dark' }) };
 export const CrowdRightToLeft: Story = { render: list(crowdClient, { locale: 'ar' }) };
-export const CrowdNarrow: Story = { render: list(() => crowdClient(true), { width: '20rem' }) };
+export const CrowdNarrow: Story = { render: list(() => crowdClient('writing'), { width: '20rem' }) };
 /** A picture for one of them, and another colour for another: `looks` of the list. */
 export const Looks: Story = {
   render: () =>

@@ -3,7 +3,6 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { describe, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { ConversationScript, textPart } from '../test-support/conversation-script.js';
-import { crowdClient } from '../test-support/crowd-conversation.js';
 import { fromEnd, listFor, scroller, settled, texts, toLatest } from '../test-support/list-fixture.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { SAMPLES, shortConversation } from '../test-support/sample-conversations.js';
@@ -93,32 +92,6 @@ describe('agent-message-list', () => {
     const list = await listFor(new ScriptedClient(script));
     expect(texts(list, '.author .name')).to.deep.equal(['Guide', 'Guide']);
     expect(texts(list, '.day time')).to.deep.equal(['Wednesday, November 18', 'Thursday, November 19']);
-  });
-
-  it('shows that an agent is at work before it says anything', async () => {
-    const list = await listFor(new ScriptedClient(shortConversation().says('Go').starts()));
-    expect(texts(list, '.typing')).to.deep.equal(['Thinking']);
-    const withStatus = await listFor(SAMPLES.thinking());
-    expect(texts(withStatus, '.typing')).to.deep.equal(['Searching the documentation']);
-    const writing = await listFor(SAMPLES.streaming());
-    expect(texts(writing, '.typing')).to.deep.equal([]);
-  });
-
-  it('says who of several is at work, and which people write', async () => {
-    const client = crowdClient();
-    const list = await listFor(client);
-    expect(texts(list, '.typing')).to.deep.equal(['Reading the draft']);
-    expect(texts(list, '.author .name').at(-1)).to.equal('Devil’s advocate');
-    client.update({ progress: null, typing: ['jonas', 'amina', 'writer'] });
-    await settled(list);
-    expect(texts(list, '.typing')).to.deep.equal([
-      'Devil’s advocate is thinking',
-      'Jonas Weiß and Amina Khalil are writing',
-    ]);
-    client.update({ typing: [] });
-    await settled(list);
-    expect(texts(list, '.typing').length).to.equal(1);
-    await expect(list).to.be.accessible();
   });
 
   it('keeps the element of a message from its first word to its place in the log', async () => {

@@ -33,8 +33,9 @@ export function renderRow(row: Row, view: RowView): TemplateResult {
     case 'event':
       return renderEvent(row, view);
     case 'typing': {
+      if (row.status !== '') return renderDots(row.status, 'shimmer', row.name);
       const words = row.name === '' ? messages.thinking : messages.isThinking(row.name);
-      return renderDots(row.status || words, row.status === '' ? 'visually-hidden' : 'shimmer');
+      return renderDots(words, 'visually-hidden');
     }
     case 'writing': {
       const names = new Intl.ListFormat(locale).format(row.names);
@@ -43,9 +44,11 @@ export function renderRow(row: Row, view: RowView): TemplateResult {
   }
 }
 
-function renderDots(words: string, look: 'visually-hidden' | 'shimmer' | ''): TemplateResult {
+/** @param name whose words these are, where they do not say it: the line with the author is only seen */
+function renderDots(words: string, look: 'visually-hidden' | 'shimmer' | '', name = ''): TemplateResult {
   return html`<div class="row typing" part="at-work" role="status">
     <span class="dots" part="dots" aria-hidden="true"><i></i><i></i><i></i></span>
+    ${name === '' ? nothing : html`<span class="visually-hidden">${name}: </span>`}
     <span class=${look}>${words}</span>
   </div>`;
 }

@@ -2,7 +2,7 @@ import { type ConversationEvent, parseEvent } from '@agent-chat/protocol';
 import { foldLog } from './long-conversation.js';
 import { draft, ScriptedClient } from './scripted-client.js';
 
-const AGENTS = [
+export const CROWD_AGENTS = [
   ['planner', 'Planner'],
   ['researcher', 'Research desk'],
   ['critic', 'Devil’s advocate'],
@@ -27,10 +27,11 @@ const SAID: readonly (readonly [author: string, text: string])[] = [
   ['writer', 'Headline: **“Five seats, one price.”**'],
 ];
 
-/** Two people and four agents, with one agent at work. */
-export function crowdClient(isWriting = false): ScriptedClient {
+/** Two people and four agents, with one agent at work unless nobody is. */
+export function crowdClient(now: 'work' | 'writing' | 'rest' = 'work'): ScriptedClient {
+  const isWriting = now === 'writing';
   const participants = [
-    ...AGENTS.map(([participantId, displayName]) => ({ participantId, kind: 'agent', displayName })),
+    ...CROWD_AGENTS.map(([participantId, displayName]) => ({ participantId, kind: 'agent', displayName })),
     ...PEOPLE.map(([participantId, displayName]) => ({ participantId, kind: 'user', displayName })),
   ];
   const log: ConversationEvent[] = [];
@@ -58,12 +59,12 @@ export function crowdClient(isWriting = false): ScriptedClient {
   });
   const turn = SAID.length + 1;
   const execution = { executionId: 'execution-1', agentId: 'critic', turn, fence: 1, attempt: 1 };
-  add('system', 'execution_started', execution);
+  if (now !== 'rest') add('system', 'execution_started', execution);
   const text = 'Better. It says what one gets, and';
   return new ScriptedClient(null, {
     conversation: foldLog(log),
     typing: isWriting ? ['jonas'] : [],
-    progress: isWriting ? null : { turn, author: 'critic', status: 'Reading the draft' },
+    progress: now === 'work' ? { turn, author: 'critic', status: 'Reading the draft' } : null,
     drafts: isWriting ? [draft(text, { turn, author: 'critic', messageId: 'message-9' })] : [],
   });
 }
