@@ -210,7 +210,7 @@ describe('the widget, with nothing else at work on its server,', () => {
     await launcher(page).waitFor();
     await page.locator('agent-message', { hasText: 'Wait for it' }).waitFor({ state: 'attached' });
     site.release();
-    await expect.poll(() => launcher(page).getAttribute('aria-label')).toBe('Open chat, 1 new');
+    await expect.poll(() => launcher(page).getAttribute('aria-label')).toBe('1 new, Open chat');
     await launcher(page).click();
     await answers(page).first().waitFor();
     await expect.poll(() => launcher(page).getAttribute('aria-label')).toBe('Close chat');
@@ -226,7 +226,7 @@ describe('the widget, with nothing else at work on its server,', () => {
     await setHidden(true);
     await field(page).fill('Once more');
     await field(page).press('Enter');
-    await expect.poll(() => launcher(page).getAttribute('aria-label')).toBe('Close chat, 1 new');
+    await expect.poll(() => launcher(page).getAttribute('aria-label')).toBe('1 new, Close chat');
     await setHidden(false);
     await expect.poll(() => launcher(page).getAttribute('aria-label')).toBe('Close chat');
   });

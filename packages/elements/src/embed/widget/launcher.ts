@@ -51,7 +51,8 @@ export function createLauncher(server: string, slug: string, info: WidgetInfo): 
   text.textContent = buttonText;
   text.dir = 'auto';
   const unread = element('span', 'unread');
-  button.append(icon, text, unread);
+  // Two words also for who is told what is written on it.
+  button.append(icon, text, ' ', unread);
   root.append(panel, button);
   shadow.append(root);
 
@@ -60,13 +61,14 @@ export function createLauncher(server: string, slug: string, info: WidgetInfo): 
   const show = (): void => {
     const name = isOpen ? words.close : words.open;
     const written = isOpen ? null : buttonText;
-    // What is written on it is in its name as well, for who says it aloud.
-    const said = [written, name, count > 0 ? words.unread(count) : ''];
+    const counted = count > 9 ? '9+' : String(count);
+    // What is written on it begins its name as well, in the same order, for who says it aloud.
+    const said = [written, count > 0 && words.unread(counted), name];
     button.setAttribute('aria-label', said.filter(Boolean).join(', '));
     button.setAttribute('aria-expanded', String(isOpen));
     text.hidden = !written;
     unread.hidden = count === 0;
-    unread.textContent = count > 9 ? '9+' : String(count);
+    unread.textContent = counted;
     root.toggleAttribute('data-open', isOpen);
     panel.hidden = !isOpen;
     button.firstElementChild?.replaceWith(isOpen ? down : icon);

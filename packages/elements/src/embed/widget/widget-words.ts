@@ -5,7 +5,8 @@ export interface WidgetWords {
   readonly loading: string;
   readonly failed: string;
   readonly retry: string;
-  unread(count: number): string;
+  /** @param count as it is written on the button */
+  unread(count: string): string;
 }
 
 const WORDS: Readonly<Record<string, WidgetWords>> = {
