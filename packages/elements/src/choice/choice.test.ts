@@ -38,7 +38,37 @@ async function press(choice: AgentChoice, keys: string): Promise<void> {
   await choice.updateComplete;
 }
 
+/** Whether the first and the last character of what a button says can be seen, by how far the button reaches. */
+function seenEnds(choice: AgentChoice): readonly boolean[] {
+  const words = choice.renderRoot.querySelector('.words')!;
+  const text = document.createTreeWalker(words, NodeFilter.SHOW_TEXT).nextNode() as Text;
+  const place = words.getBoundingClientRect();
+  return [0, text.length - 1].map((at) => {
+    const range = document.createRange();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    const { left, right } = range.getBoundingClientRect();
+    return left >= place.left - 1 && right <= place.right + 1;
+  });
+}
+
 describe('agent-choice', () => {
+  it.each([
+    ['Latin', 'A model whose name is longer than there is room for'],
+    ['Arabic', 'نموذج اسمه أطول من المكان المتاح له في هذا الزر الصغير'],
+  ])('begins with the beginning of a long label in %s letters, in both directions', async (_, label) => {
+    for (const dir of ['ltr', 'rtl']) {
+      const place = await fixture<HTMLElement>(
+        html`<div dir=${dir} style="inline-size: 120px">
+          <agent-choice label="Model" value="a" .choices=${[{ value: 'a', label }]}></agent-choice>
+        </div>`,
+      );
+      const choice = place.querySelector('agent-choice')!;
+      await choice.updateComplete;
+      expect(seenEnds(choice), dir).to.deep.equal([true, false]);
+    }
+  });
+
   it('is accessible, closed, open and locked', async () => {
     const { choice } = await choiceWith();
     await expect(choice).to.be.accessible();

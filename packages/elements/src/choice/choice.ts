@@ -208,7 +208,7 @@ export class AgentChoice extends LitElement {
         @keydown=${this.#onKeydown}
         @blur=${() => this.#close()}
       >
-        <slot name="icon"></slot><span class="words">${words}</span
+        <slot name="icon"></slot><span class="words" dir="auto">${words}</span
         ><span class="chevron">${this.locked ? lockIcon : chevronIcon}</span>
       </button>
       <span id="reason" hidden>${this.reason}</span>
