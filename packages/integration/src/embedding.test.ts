@@ -18,7 +18,6 @@ beforeAll(async () => {
   browser = await launchChromium();
   site = await startStaticSite({
     '/chat/': BUILT,
-    '/other/': BUILT,
     '/themes/': fileURLToPath(new URL('themes/', ELEMENTS)),
   });
 });
@@ -143,20 +142,6 @@ describe.concurrent('on a page with hostile styles', () => {
       field(page).boundingBox(),
     ]);
     expect(send?.x).toBeLessThan(text?.x ?? 0);
-    expect(faults.errors).toEqual([]);
-  });
-});
-
-describe.concurrent('with two copies of the package on one page', () => {
-  it('leaves each tag to the first one, and works', async ({ expect, visit }) => {
-    const { page, faults } = await visit({
-      head: '<script type="module" src="/other/agent-chat.js"></script>',
-      body: `<agent-chat src="${NOWHERE}"></agent-chat><agent-chat src="${NOWHERE}" interface="b"></agent-chat>`,
-    });
-    await expect.poll(() => page.locator('agent-chat [part=notice]').count()).toBe(2);
-    await page.locator('agent-composer textarea').nth(1).fill('Second');
-    await page.locator('agent-composer textarea').nth(1).press('Enter');
-    await page.locator('agent-composer [part=waiting]').waitFor();
     expect(faults.errors).toEqual([]);
   });
 });

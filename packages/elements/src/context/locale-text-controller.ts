@@ -1,15 +1,21 @@
 import { ContextConsumer } from '@lit/context';
 import type { LitElement } from 'lit';
 import { DEFAULT_LOCALE_TEXT, type LocaleText } from '../messages/locale-text.js';
-import type { MessageTable } from '../messages/message-table.js';
+import { ENGLISH_MESSAGES, type MessageTable } from '../messages/message-table.js';
 import { localeTextContext } from './contexts.js';
 
 /** Gives an element its words. It renders again when they change. */
 export class LocaleTextController {
-  readonly #consumer: ContextConsumer<typeof localeTextContext, LitElement>;
+  #text = DEFAULT_LOCALE_TEXT;
 
   constructor(host: LitElement) {
-    this.#consumer = new ContextConsumer(host, { context: localeTextContext, subscribe: true });
+    new ContextConsumer(host, {
+      context: localeTextContext,
+      subscribe: true,
+      callback: (given) => {
+        this.#text = given.english === ENGLISH_MESSAGES ? given : completed(given);
+      },
+    });
   }
 
   get messages(): MessageTable {
@@ -19,8 +25,9 @@ export class LocaleTextController {
   get locale(): string | undefined {
     return this.#text.locale;
   }
+}
 
-  get #text(): LocaleText {
-    return this.#consumer.value ?? DEFAULT_LOCALE_TEXT;
-  }
+/** What a provider of another copy of this package has no words for is said in English. */
+function completed(given: LocaleText): LocaleText {
+  return { ...given, messages: { ...DEFAULT_LOCALE_TEXT.messages, ...given.messages } };
 }

@@ -7,6 +7,11 @@ export interface LocaleText {
   readonly messages: MessageTable;
   /** A BCP 47 tag; `undefined` lets the browser choose. */
   readonly locale: string | undefined;
+  /**
+   * The English words of the copy of this package that the words come from. Those of another copy, which
+   * may be older, lack what it does not know.
+   */
+  readonly english?: MessageTable;
 }
 
 /** The words of `table` (default: English) with the page's own over it. */
@@ -15,7 +20,8 @@ export function withMessages(
   locale: string | undefined,
   table: MessageTable = ENGLISH_MESSAGES,
 ): LocaleText {
-  return { messages: forReaders({ ...ENGLISH_MESSAGES, ...table, ...overrides }, locale), locale };
+  const messages = forReaders({ ...ENGLISH_MESSAGES, ...table, ...overrides }, locale);
+  return { messages, locale, english: ENGLISH_MESSAGES };
 }
 
 /**

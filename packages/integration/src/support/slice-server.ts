@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AgentRunner, createOrchestrator } from '@agent-chat/core';
-import { type Assets, createServer } from '@agent-chat/server';
+import { type Assets, createServer, type ServerOptions } from '@agent-chat/server';
 import { listen } from '@agent-chat/server/node';
 import { createSqliteStore } from '@agent-chat/store-sqlite';
 import { demoInterface } from './demo-interface.js';
@@ -14,7 +14,12 @@ export interface SliceServer {
   close(): Promise<void>;
 }
 
-export async function startSliceServer(agent: AgentRunner, assets?: Assets): Promise<SliceServer> {
+/** @param options what of the server is not as it is by default */
+export async function startSliceServer(
+  agent: AgentRunner,
+  assets?: Assets,
+  options: Partial<ServerOptions> = {},
+): Promise<SliceServer> {
   const folder = await mkdtemp(join(tmpdir(), 'agent-chat-slice-'));
   const store = await createSqliteStore({ folder });
   const orchestrator = createOrchestrator({ store, agents: { bot: agent } });
@@ -26,6 +31,7 @@ export async function startSliceServer(agent: AgentRunner, assets?: Assets): Pro
     creationLimit: null,
     ...(assets && { assets }),
     interfaces: [demoInterface({ rateLimitMessages: 1_000 })],
+    ...options,
   });
   const listener = await listen({ server, port: 0 });
   return {

@@ -10,7 +10,7 @@ export const ANSWER = Array.from(
 ).join(' ');
 
 /** An agent that does all there is to see in a turn: reasoning, a tool, a card, a long text. */
-export function talkativeAgent(pieceMs: number): AgentRunner {
+export function talkativeAgent(pieceMs: number, answer = ANSWER): AgentRunner {
   return {
     async *run({ signal, control }) {
       yield { type: 'progress', status: 'Looking it up' };
@@ -25,7 +25,7 @@ export function talkativeAgent(pieceMs: number): AgentRunner {
       await control.startTool('t1');
       await sleep(pieceMs * 5);
       yield { type: 'tool_result', toolCallId: 't1', output: { found: 24 } };
-      for (const append of pieces(ANSWER)) {
+      for (const append of pieces(answer)) {
         if (signal.aborted) return;
         await sleep(pieceMs);
         yield { type: 'draft', kind: 'text', append };
@@ -35,7 +35,7 @@ export function talkativeAgent(pieceMs: number): AgentRunner {
       yield {
         type: 'message',
         parts: [
-          { type: 'text', text: ANSWER },
+          { type: 'text', text: answer },
           { type: 'card', card },
         ],
         finality: 'turn',
