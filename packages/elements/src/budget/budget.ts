@@ -205,7 +205,7 @@ export class AgentBudget extends LitElement {
         type="button"
         part="summary"
         class="summary ${isBreached ? 'breached' : ''}"
-        aria-label=${`${messages.budget}: ${summary}`}
+        aria-label=${summary === messages.budget ? summary : `${messages.budget}: ${summary}`}
         title=${messages.budget}
       >
         ${isMoney ? coinIcon : gaugeIcon}<span>${summary}</span>

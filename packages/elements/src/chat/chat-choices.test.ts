@@ -8,6 +8,7 @@ import { pendingCommand, ScriptedClient } from '../test-support/scripted-client.
 import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentModelSelect } from '../model-select/model-select.js';
 import type { AgentPersonaSelect } from '../persona-select/persona-select.js';
+import type { AgentChatProvider } from '../provider/provider.js';
 import type { AgentChat } from './chat.js';
 import '../define.js';
 
@@ -157,5 +158,96 @@ describe('what an interface offers', () => {
     await waitUntil(() => chat.renderRoot.querySelector('.welcome h3') !== null);
     expect(personasOf(chat)).to.equal(null);
     expect(chat.renderRoot.querySelector('agent-model-select')).to.equal(null);
+  });
+});
+
+const MEMBER = {
+  token: 'token-of-ada',
+  participants: [{ participantId: 'ada', kind: 'user', displayName: 'Ada' }],
+} as const;
+
+/** What of a chat there is to set, besides models. */
+const controlsOf = (chat: AgentChat): readonly string[] =>
+  [...chat.renderRoot.querySelectorAll('.top-bar :is(agent-autopilot, agent-budget)')].map(
+    ({ localName }) => localName,
+  );
+
+describe('what a page asks to have set', () => {
+  it('has its controls before anything is in force, for the first level and the first cap', async () => {
+    const client = new ScriptedClient(new ConversationScript());
+    const chat = await fixture<AgentChat>(
+      html`<agent-chat locale="en" controls="autopilot budget" .client=${client}></agent-chat>`,
+    );
+    expect(controlsOf(chat)).to.deep.equal(['agent-autopilot', 'agent-budget']);
+    await waitUntil(() => customElements.get('agent-budget') !== undefined);
+    const [autopilot] = chat.renderRoot.querySelectorAll('agent-autopilot');
+    await autopilot?.updateComplete;
+    const choice = autopilot?.renderRoot.querySelector('agent-choice');
+    choice?.renderRoot.querySelector('button')?.click();
+    await choice?.updateComplete;
+    choice?.renderRoot.querySelectorAll<HTMLElement>('[role=option]')[1]?.click();
+
+    const [budget] = chat.renderRoot.querySelectorAll('agent-budget');
+    const within = (selector: string) => budget?.renderRoot.querySelector<HTMLElement>(selector);
+    await budget?.updateComplete;
+    expect(within('.summary')?.ariaLabel).to.equal('Budget');
+    await expect(chat).to.be.accessible();
+    within('.summary')?.click();
+    within('.add')?.click();
+    await budget?.updateComplete;
+    (within('input') as HTMLInputElement).value = '5';
+    (within('form') as HTMLFormElement).requestSubmit();
+    const scope = { kind: 'conversation', id: 'conversation-1' };
+    expect(client.commands).to.deep.equal([
+      ['send', 'setAutopilot', { level: 1 }],
+      ['send', 'setBudget', { budget: { meter: 'money', scope, window: 'total', limit: 5_000_000 } }],
+    ]);
+    chat.removeAttribute('controls');
+    await chat.updateComplete;
+    expect(controlsOf(chat)).to.deep.equal([]);
+  });
+
+  it('has them for a member', async () => {
+    const chat = await fixture<AgentChat>(
+      html`<agent-chat src=${SERVER} transport="sse" controls="budget" .member=${MEMBER}></agent-chat>`,
+    );
+    await waitUntil(() => controlsOf(chat).join() === 'agent-budget');
+  });
+
+  it('has none for a visitor, who may set nothing', async () => {
+    const chat = await open();
+    chat.controls = 'autopilot budget';
+    await chat.updateComplete;
+    expect(chat.renderRoot.querySelector('agent-model-select')).not.to.equal(null);
+    expect(controlsOf(chat)).to.deep.equal([]);
+  });
+
+  it('has those of what is in force for who only looks, and nobody else’s', async () => {
+    const script = new ConversationScript().logs('autopilot_set', { level: 3 });
+    const chat = await fixture<AgentChat>(
+      html`<agent-chat
+        controls="autopilot budget"
+        .client=${new ScriptedClient(script)}
+        .viewer=${{ operator: false }}
+      ></agent-chat>`,
+    );
+    expect(controlsOf(chat)).to.deep.equal(['agent-autopilot']);
+    const [autopilot] = chat.renderRoot.querySelectorAll('agent-autopilot');
+    expect(autopilot?.locked).to.equal(true);
+    chat.viewer = { participantId: 'ada', operator: false };
+    await chat.updateComplete;
+    expect(controlsOf(chat)).to.deep.equal(['agent-autopilot', 'agent-budget']);
+    expect(autopilot?.locked).to.equal(false);
+  });
+
+  it('has none before there is a conversation', async () => {
+    const provider = await fixture<AgentChatProvider>(
+      html`<agent-chat-provider><agent-chat controls="autopilot budget"></agent-chat></agent-chat-provider>`,
+    );
+    const chat = provider.querySelector('agent-chat')!;
+    await chat.updateComplete;
+    expect(controlsOf(chat)).to.deep.equal([]);
+    provider.client = new ScriptedClient(new ConversationScript());
+    await waitUntil(() => controlsOf(chat).length === 2);
   });
 });

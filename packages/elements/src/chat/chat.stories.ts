@@ -24,10 +24,11 @@ const MODELS: readonly ModelChoice[] = [{ model: 'careful', label: 'Careful' }];
 interface ChatOptions extends FrameOptions {
   readonly several?: boolean;
   readonly models?: readonly ModelChoice[];
+  readonly controls?: string;
 }
 
 function chat(client: ScriptedClient, options: ChatOptions = {}) {
-  const { several = false, models = [], ...look } = options;
+  const { several = false, models = [], controls = '', ...look } = options;
   return () =>
     storyFrame(
       html`<agent-chat
@@ -36,6 +37,7 @@ function chat(client: ScriptedClient, options: ChatOptions = {}) {
         .client=${client}
         .directory=${several ? sampleDirectory() : null}
         .models=${models}
+        .controls=${controls}
         .suggestedPrompts=${PROMPTS}
         style="block-size: 100%"
       ></agent-chat>`,
@@ -156,6 +158,19 @@ export const TopBar: Story = { render: chat(settable(), { models: MODELS, severa
 export const TopBarNarrow: Story = { render: chat(settable(), { models: MODELS, width: '20rem' }) };
 export const TopBarNarrowRightToLeft: Story = {
   render: chat(settable(), { models: MODELS, width: '20rem', locale: 'ar', scheme: 'dark' }),
+};
+
+/** Nothing is in force yet: whoever may sets the first level and the first cap. */
+const SETTABLE = { controls: 'autopilot budget' } as const;
+export const TopBarOfNew: Story = { render: chat(SAMPLES.empty(), SETTABLE) };
+export const TopBarOfNewNarrow: Story = {
+  render: chat(SAMPLES.empty(), {
+    ...SETTABLE,
+    models: MODELS,
+    width: '20rem',
+    locale: 'ar',
+    scheme: 'dark',
+  }),
 };
 
 export const SeveralConversations: Story = { render: chat(SAMPLES.answered(), { several: true }) };

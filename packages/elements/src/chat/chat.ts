@@ -130,6 +130,7 @@ export class AgentChat extends LitElement {
     noDictation: { type: Boolean, attribute: 'no-dictation' },
     models: { attribute: false },
     personas: { attribute: false },
+    controls: {},
     viewer: { attribute: false },
     attachmentUrl: { attribute: false },
     toolSchemas: { attribute: false },
@@ -186,6 +187,11 @@ export class AgentChat extends LitElement {
   /** Who can be chosen to answer, before anybody has written. Default: whom the interface offers. */
   declare personas: readonly PersonaChoice[];
   /**
+   * What can be set of a conversation before anything of it is: `autopilot`, `budget`, or both, as in
+   * `autopilot budget`, for whoever may. Default: neither; what is in force has its control anyway.
+   */
+  declare controls: string | undefined;
+  /**
    * Who reads along with a `client` of the page's own: decides whose messages can be changed and who
    * is asked for approvals. Default: everything is offered, and the server decides.
    */
@@ -230,6 +236,7 @@ export class AgentChat extends LitElement {
     this.noDictation = false;
     this.models = [];
     this.personas = [];
+    this.controls = undefined;
     this.viewer = null;
     this.attachmentUrl = null;
     this.toolSchemas = {};
@@ -269,7 +276,7 @@ export class AgentChat extends LitElement {
       else this.#internals.states.delete(scheme);
     }
     const choices = offered(this, source);
-    if (hasTopBar(choices, source.facts)) reportFailure(this, import('./top-bar-parts.js'));
+    if (hasTopBar(choices)) reportFailure(this, import('./top-bar-parts.js'));
     if (choices.personas.length > 0) reportFailure(this, import('../persona-select/define.js'));
     if (source.listed !== null) reportFailure(this, import('../conversation-list/define.js'));
   }

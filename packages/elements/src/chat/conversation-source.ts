@@ -69,9 +69,11 @@ export class ConversationSource {
     return this.phase?.kind === 'failed' || this.facts.isOver;
   }
 
-  /** A visitor is held to the defaults; of others the server knows what they may. */
+  /** A visitor is held to the defaults, and an observer only looks; of others the server knows what they may. */
   get isLocked(): boolean {
-    return this.isManaged && this.#host.member === null;
+    if (this.isManaged) return this.#host.member === null;
+    const viewer = this.#viewer.value;
+    return viewer?.operator === false && viewer.participantId === undefined;
   }
 
   /** How the session stands that the chat has made; `null` if it has not. */

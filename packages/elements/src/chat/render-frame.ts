@@ -27,6 +27,7 @@ interface FrameWishes {
   readonly looks: ParticipantLooks;
   readonly models: readonly ModelChoice[];
   readonly personas: readonly PersonaChoice[];
+  readonly controls: string | undefined;
   readonly suggestedPrompts: readonly SuggestedPrompt[] | undefined;
   readonly commands: readonly ComposerCommand[];
   readonly uploadRules: UploadRules | null | undefined;
@@ -56,7 +57,7 @@ export function renderFrame(
         @agent-chat-reconnect=${actions.onReconnect}
       ></agent-connection-status>
       <div class="top-bar" part="top-bar">
-        <slot name="top-bar">${source.isRefused ? nothing : renderTopBar(offered(wishes, source), source.facts, source.isLocked)}</slot>
+        <slot name="top-bar">${source.isRefused ? nothing : renderTopBar(offered(wishes, source), source.isLocked)}</slot>
       </div>
       ${renderConversation(wishes, controllers, actions)} ${renderWriting(wishes, controllers)}
     </div>

@@ -1,12 +1,8 @@
 import { html, nothing } from 'lit';
 import { FRAME_PARTS } from '../parts/frame-parts.js';
-import type { ConversationFacts } from './conversation-watch.js';
 import type { Offered } from './offered.js';
 
-/** What a conversation has that can be set. */
-type Settable = Pick<ConversationFacts, 'hasAutopilot' | 'hasBudgets'>;
-
-export function hasTopBar({ models }: Offered, { hasAutopilot, hasBudgets }: Settable): boolean {
+export function hasTopBar({ models, hasAutopilot, hasBudgets }: Offered): boolean {
   return models.length > 0 || hasAutopilot || hasBudgets;
 }
 
@@ -16,8 +12,7 @@ export function hasTopBar({ models }: Offered, { hasAutopilot, hasBudgets }: Set
  * @param isLocked whether the person may only look, as anonymous visitors
  */
 export function renderTopBar(
-  { models, isModelLocked }: Offered,
-  { hasAutopilot, hasBudgets }: Settable,
+  { models, isModelLocked, hasAutopilot, hasBudgets }: Offered,
   isLocked: boolean,
 ): unknown {
   return [
