@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test, type TestContext, vi } from 'vitest';
+import { beyondTheEdge } from '../../../tools/beyond-the-edge.js';
 import { launchChromium, openContext } from './support/browser.js';
 import { type DemoServer, startDemoServer } from './support/demo-server.js';
 
@@ -38,40 +39,6 @@ async function ask(page: Page, text: string): Promise<void> {
 async function answered(page: Page): Promise<void> {
   await page.locator('agent-message[side=agent][status=logged]').first().waitFor();
   await page.locator('agent-composer [part=stop]').waitFor({ state: 'detached' });
-}
-
-/** What of a page reaches beyond its edges where nobody can scroll to it, by tag and class. */
-function beyondTheEdge(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const found: string[] = [];
-    const { scrollWidth, clientWidth } = document.documentElement;
-    const visit = (root: ParentNode): void => {
-      for (const element of root.querySelectorAll<HTMLElement>('*')) {
-        if (element.shadowRoot !== null) visit(element.shadowRoot);
-        const { position, clip } = getComputedStyle(element);
-        if (element.closest('.visually-hidden, svg') !== null || (position === 'absolute' && clip !== 'auto'))
-          continue;
-        const { left, right, width, height } = element.getBoundingClientRect();
-        const isSeen = width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true });
-        if (isSeen && (left < -1 || right > clientWidth + 1) && ![...ancestorsOf(element)].some(scrolls)) {
-          found.push(
-            `${element.localName}.${element.getAttribute('class') ?? ''} ${Math.round(left)} to ${Math.round(right)}`,
-          );
-        }
-      }
-    };
-    function* ancestorsOf(element: Element): Generator<Element> {
-      for (let each: Node | null = element; each !== null; ) {
-        each = each.parentNode instanceof ShadowRoot ? each.parentNode.host : each.parentElement;
-        if (each instanceof Element) yield each;
-      }
-    }
-    // What is only clipped cannot be reached.
-    const scrolls = (each: Element): boolean =>
-      /auto|scroll/.test(getComputedStyle(each).overflowX) && each.scrollWidth > each.clientWidth + 1;
-    visit(document);
-    return scrollWidth > clientWidth ? [...found, `the page ${scrollWidth}`] : found;
-  });
 }
 
 /** Makes what matches, within a host, so many pixels wide, or moves it. */
@@ -200,18 +167,18 @@ describe.concurrent('the chat', () => {
       await page.evaluate((size) => {
         document.documentElement.style.fontSize = size;
       }, fontSize);
-      expect(await beyondTheEdge(page)).toEqual([]);
+      expect(await page.evaluate(beyondTheEdge)).toEqual([]);
       await ask(page, 'Show me the events of a turn as a table');
       await answered(page);
-      expect(await beyondTheEdge(page)).toEqual([]);
+      expect(await page.evaluate(beyondTheEdge)).toEqual([]);
       await page.getByRole('button', { name: 'More', exact: true }).press('Enter');
       await page.getByRole('menu').waitFor();
-      expect(await beyondTheEdge(page)).toEqual([]);
+      expect(await page.evaluate(beyondTheEdge)).toEqual([]);
       // What is too wide, or too far to one side, would be found.
       await misplace(page, 'agent-composer', '.box', { 'min-inline-size': '900px' });
-      expect((await beyondTheEdge(page)).join()).toContain('.box');
+      expect((await page.evaluate(beyondTheEdge)).join()).toContain('.box');
       await misplace(page, 'agent-composer', '.box', { 'min-inline-size': '0', translate: '-60px' });
-      expect((await beyondTheEdge(page)).join()).toContain('.box');
+      expect((await page.evaluate(beyondTheEdge)).join()).toContain('.box');
     },
   );
 });

@@ -132,7 +132,12 @@ export class AgentBudget extends LitElement {
     const find = (selector: string) => this.renderRoot.querySelectorAll<HTMLElement>(selector);
     const budgets = this.#chat.value?.budgets ?? [];
     const at = budgets.findIndex((budget) => this.#opened !== null && isSameBudget(budget, this.#opened));
-    const near = [find('li .icon-button')[at], ...find('.add, .panel'), ...find('.icon-button, .summary')];
+    const near = [
+      find('li .icon-button')[at],
+      ...find('.add'),
+      ...find('.panel'),
+      ...find('.icon-button, .summary'),
+    ];
     for (const element of near) {
       element?.focus();
       if (this.#focused !== null) return;
@@ -251,7 +256,7 @@ export class AgentBudget extends LitElement {
       ${
         this.locked
           ? nothing
-          : html`<button type="button" class="button" @click=${() => this.#onResume(pause)}>${messages.resume}</button>`
+          : html`<button type="button" class="button resume" @click=${() => this.#onResume(pause)}>${messages.resume}</button>`
       }
     </div>`;
   }
@@ -314,7 +319,7 @@ export class AgentBudget extends LitElement {
             ? nothing
             : html`<button
               type="button"
-              class="icon-button"
+              class="icon-button change"
               aria-label=${messages.budgetEdit(`${name}, ${budgetPlace(budget, messages)}`)}
               title=${messages.edit}
               @click=${() => this.#edit(budget)}
@@ -339,15 +344,15 @@ export class AgentBudget extends LitElement {
           aria-describedby=${this.invalid ? 'invalid' : nothing}
           .value=${limitText(budget, locale)}
       /></label>
-      <button type="submit" class="button primary">${messages.save}</button>
+      <button type="submit" class="button primary save">${messages.save}</button>
       ${
         budget.limit === null
           ? nothing
-          : html`<button type="button" class="button" @click=${() => this.#set({ ...budget, limit: null })}>
+          : html`<button type="button" class="button lift" @click=${() => this.#set({ ...budget, limit: null })}>
             ${messages.budgetLift}
           </button>`
       }
-      <button type="button" class="button" @click=${this.#stopEditing}>${messages.cancel}</button>
+      <button type="button" class="button cancel" @click=${this.#stopEditing}>${messages.cancel}</button>
       ${this.invalid ? html`<p class="problem" id="invalid" role="alert">${messages.budgetInvalid}</p>` : nothing}
     </form>`;
   }

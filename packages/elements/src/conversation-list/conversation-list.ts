@@ -1,5 +1,12 @@
 import type { ConversationRecord } from '@agent-chat/protocol';
-import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import {
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { AgentChatNewConversationEvent } from '../chat/chat.events.js';
@@ -88,6 +95,8 @@ export class AgentConversationList extends LitElement {
   #listed: readonly ConversationRecord[] = [];
   /** A field that is there stays: it says what is looked for, and somebody may be in it. */
   #isSearchable = false;
+  /** What of it has the focus, and how many conversations are shown, before it is rendered. */
+  #before: { readonly focused: Element | null; readonly count: number } = { focused: null, count: 0 };
 
   constructor() {
     super();
@@ -104,11 +113,30 @@ export class AgentConversationList extends LitElement {
   protected override willUpdate(): void {
     if (this.renaming === null) this.#listed = this.conversations;
     this.#isSearchable ||= this.conversations.length >= SEARCHABLE_FROM;
+    this.#before = { focused: this.#focused, count: this.#conversationButtons.length };
   }
 
   /** Nothing is said not to be there that has not been looked through. */
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues): void {
     if (this.words.trim() !== '' && this.older === 'more') this.#wantOlder();
+    const isLost = this.#before.focused !== null && this.#focused === null;
+    // Who gives another title goes on with the button for that.
+    if (isLost && !changed.has('renaming')) this.#focusNext();
+  }
+
+  /** A button is gone that had the focus: that goes on to the first conversation that came in its place. */
+  #focusNext(): void {
+    const { focused, count } = this.#before;
+    if (focused?.isConnected === true) (focused as HTMLElement).focus();
+    else (this.#conversationButtons[count] ?? this.#conversationButtons[0] ?? this).focus();
+  }
+
+  get #focused(): Element | null {
+    return (this.renderRoot as ShadowRoot).activeElement;
+  }
+
+  get #conversationButtons(): readonly HTMLElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('.conversation')];
   }
 
   readonly #begin = (): void => this.#say(new AgentChatNewConversationEvent());
@@ -177,7 +205,7 @@ export class AgentConversationList extends LitElement {
   #renderClose(messages: MessageTable): TemplateResult {
     return html`<button
       type="button"
-      class="icon-button"
+      class="icon-button close"
       aria-label=${messages.close}
       title=${messages.close}
       @click=${() => this.#say(new Event('agent-chat-close', { bubbles: true, composed: true }))}
@@ -259,14 +287,14 @@ export class AgentConversationList extends LitElement {
       case 'failed':
         return html`<p class="words" role="alert">${messages.conversationsFailed}</p>
           <p class="words">
-            <button type="button" class="button" @click=${() => this.#say(new Event('agent-chat-retry-list'))}>
+            <button type="button" class="button retry-list" @click=${() => this.#say(new Event('agent-chat-retry-list'))}>
               ${messages.retry}
             </button>
           </p>`;
       case 'ready':
         return html`<p class="words">${messages.noConversations}</p>
           <p class="words">
-            <button type="button" class="button" @click=${this.#begin}>${newChatIcon}${messages.newConversation}</button>
+            <button type="button" class="button begin" @click=${this.#begin}>${newChatIcon}${messages.newConversation}</button>
           </p>`;
     }
   }

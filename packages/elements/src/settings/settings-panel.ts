@@ -87,7 +87,7 @@ export class AgentChatSettings extends LitElement {
         <h2 id="title">${messages.settings}</h2>
         <button
           type="button"
-          class="icon-button"
+          class="icon-button close"
           aria-label=${messages.close}
           title=${messages.close}
           @click=${() => this.dispatchEvent(new Event('agent-chat-close', { bubbles: true, composed: true }))}

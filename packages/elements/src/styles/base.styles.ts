@@ -47,7 +47,8 @@ export const baseStyles = css`
     position: absolute;
     inline-size: 1px;
     block-size: 1px;
-    margin: -1px;
+    /* Not aside: a page of the other direction could be scrolled by a pixel. */
+    margin: -1px 0;
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;

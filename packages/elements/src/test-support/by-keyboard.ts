@@ -7,12 +7,17 @@ import { waitUntil } from './wait-until.js';
 
 const ME = { participantId: VISITOR.participantId, operator: false };
 
-/** A chat that has the focus where a person writes. Whoever asks for it registers the elements. */
+/**
+ * A chat that has the focus where a person writes. Whoever asks for it registers the elements.
+ *
+ * @param width a CSS length
+ */
 export async function chatWith(
   client: ScriptedClient | null,
   change: Partial<AgentChat> = {},
+  width = '64rem',
 ): Promise<AgentChat> {
-  const place = await fixture<HTMLElement>(html`<div style="inline-size: 64rem; block-size: 40rem">
+  const place = await fixture<HTMLElement>(html`<div style="inline-size: ${width}; block-size: 40rem">
     <agent-chat .locale=${'en'} style="block-size: 100%" .client=${client} .viewer=${ME}></agent-chat>
   </div>`);
   const chat = place.querySelector('agent-chat')!;

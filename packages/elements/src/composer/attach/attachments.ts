@@ -209,7 +209,7 @@ export class Attachments implements ReactiveController {
       </ul>
       <button
         type="button"
-        class="icon-button"
+        class="icon-button forget"
         aria-label=${messages.fileClose}
         title=${messages.fileClose}
         @click=${() => {
@@ -280,7 +280,7 @@ export class Attachments implements ReactiveController {
         status === 'failed'
           ? html`<button
             type="button"
-            class="icon-button"
+            class="icon-button retry-file"
             aria-label=${messages.fileRetry(name)}
             title=${messages.retry}
             @click=${() => this.#retry(file)}
