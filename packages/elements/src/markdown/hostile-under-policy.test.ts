@@ -2,7 +2,7 @@ import { expect, waitUntil } from '@open-wc/testing';
 import { afterEach, describe, inject, it } from 'vitest';
 import { FULL } from '../test-support/full-test.js';
 import { HOSTILE_INSIDE, HOSTILE_MARKDOWN } from '../test-support/hostile-markdown.js';
-import type { HostilePage } from '../test-support/hostile-page.js';
+import type { Arrival, HostilePage } from '../test-support/hostile-page.js';
 import { pageUnderPolicy, type PageUnderPolicy } from '../test-support/page-under-policy.js';
 import { chunksOf, randomFrom } from '../test-support/random-markdown.js';
 import { shownUnsanitised } from '../test-support/unsanitised.js';
@@ -18,6 +18,27 @@ function texts(): string[] {
   return [...HOSTILE_MARKDOWN, ...HOSTILE_INSIDE, ...drawn].flatMap((payload, index) => {
     const wrapped = [`\`\`\`html\n${payload}\n\`\`\``, `$$\n${payload}\n$$`, `\\(${payload}\\) $${payload}$`];
     return FULL ? [payload, ...wrapped] : [payload, wrapped[index % wrapped.length] ?? payload];
+  });
+}
+
+/** In how many places a text stops for a while. */
+const PAUSES = 2;
+/** What is longer is not cut off everywhere where not all is shown. */
+const SHORT = 60;
+
+/** The ends of what has come of a text: growing by a character at a time, and in pieces of any length. */
+function waysOf(text: string, random: () => number): number[][] {
+  const everywhere = Array.from({ length: text.length }, (_, end) => end).slice(-2_000);
+  const inPieces = chunksOf(text, random);
+  if (FULL) return [everywhere, inPieces];
+  if (text.length > SHORT) return [inPieces.filter((_, at) => at % 4 === 0)];
+  return random() < 0.2 ? [everywhere, inPieces] : [everywhere];
+}
+
+function arrivals(text: string, random: () => number): Arrival[] {
+  return waysOf(text, random).map((ends) => {
+    const pauses = Array.from({ length: PAUSES }, () => ends[Math.floor(random() * ends.length)] ?? 0);
+    return { ends, pauses: new Set(pauses) };
   });
 }
 
@@ -38,15 +59,16 @@ describe('hostile markdown under a strict policy, with colours and formulas', ()
     const random = randomFrom(SEED);
     const all = texts();
     for (let done = 0; done < all.length; done += 25) {
-      const shown = all.slice(done, done + 25).map(async (text) => {
-        const every = text.length <= 60 || FULL;
-        const ends = every
-          ? [...text].map((_, index) => index)
-          : chunksOf(text, random).filter((_, at) => at % 4 === 0);
-        return { text, found: await view.showStreamed?.(text, ends.slice(-2_000)) };
-      });
+      const shown = all.slice(done, done + 25).flatMap((text) =>
+        arrivals(text, random).map(async (arrival) => ({
+          text,
+          found: await view.showStreamed?.(text, arrival),
+        })),
+      );
       for (const { text, found } of await Promise.all(shown)) expect(found, text).to.deep.equal([]);
     }
+    expect(view.shownInPauses?.formulas).to.be.at.least(1);
+    expect(view.shownInPauses?.colours).to.be.at.least(1);
     expect(seen).to.deep.equal([]);
     expect(leaks()).to.deep.equal([]);
     const requests = view.performance.getEntriesByType('resource').map(({ name }) => name);
