@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { compilerFaults } from './compiler.js';
@@ -25,12 +25,19 @@ export interface ScratchRepository {
   write(path: string, text: string): void;
   /** What of `npm run generate` the programs need: the shapes of the schemas. */
   generate(): Promise<void>;
-  /** The files, from the root, in which the compiler complains. */
-  filesWithErrors(): string[];
+  /** The files, from the root, in which the compiler complains: of those at `entries`, and of what they import. */
+  filesWithErrors(entries: readonly string[]): string[];
   remove(): void;
 }
 
-export function createScratchRepository(packages: readonly string[]): ScratchRepository {
+/**
+ * @param packages whose shipped sources are copied
+ * @param more further files of theirs, from the root
+ */
+export function createScratchRepository(
+  packages: readonly string[],
+  more: readonly string[] = [],
+): ScratchRepository {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'agent-chat-scratch-')));
   const scope = join(folder, 'node_modules/@agent-chat');
   mkdirSync(scope, { recursive: true });
@@ -47,6 +54,9 @@ export function createScratchRepository(packages: readonly string[]): ScratchRep
       symlinkSync(join(from, 'node_modules', dependency), join(to, 'node_modules', dependency));
     }
   }
+  for (const path of more) cpSync(join(ROOT, path), join(folder, path), { recursive: true });
+  // Of the stories: nothing else needs it.
+  symlinkSync(join(ROOT, 'node_modules/@storybook'), join(folder, 'node_modules/@storybook'));
 
   const insert = (path: string, anchor: string, change: (anchor: string) => string): void => {
     const file = join(folder, path);
@@ -65,7 +75,10 @@ export function createScratchRepository(packages: readonly string[]): ScratchRep
     folder,
     insertAfter: (path, anchor, text) => insert(path, anchor, (place) => place + text),
     insertBefore: (path, anchor, text) => insert(path, anchor, (place) => text + place),
-    write: (path, text) => writeFileSync(join(folder, path), text),
+    write(path, text) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    },
     async generate() {
       const protocol = join(folder, 'packages/protocol');
       const outfile = join(protocol, `generate-${(generations += 1)}.mjs`);
@@ -76,9 +89,11 @@ export function createScratchRepository(packages: readonly string[]): ScratchRep
       };
       writeFileSync(join(protocol, 'src/shapes/shapes.generated.ts'), shapesFile());
     },
-    filesWithErrors() {
-      const files = packages.map((name) => join(folder, 'packages', name, 'src/index.ts'));
-      const paths = compilerFaults(folder, files).map(({ file }) => relative(folder, file));
+    filesWithErrors(entries) {
+      // As the elements are compiled; the others have no fields that it would matter to.
+      const settings = { useDefineForClassFields: false };
+      const files = entries.map((path) => join(folder, path));
+      const paths = compilerFaults(folder, files, settings).map(({ file }) => relative(folder, file));
       return [...new Set(paths)].sort();
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
