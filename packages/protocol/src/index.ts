@@ -40,7 +40,7 @@ export { MessageOptions } from './contract/methods/message.js';
 export { MeterAmount, ToolTraits } from './contract/methods/runner.js';
 export { MAX_SCENARIO_BYTES, ScenarioRecord, ScenarioSummary } from './contract/methods/scenario.js';
 export { ConversationRecord } from './contract/shapes.js';
-export { isResult, parseParams } from './contract/params.js';
+export { isParams, isResult, parseParams } from './contract/params.js';
 export type { ApprovalDecision } from './events/approval.js';
 export { APPROVAL_DECISIONS, ApprovalSubject, Approvers } from './events/approval.js';
 export { blankEvent, isErasable } from './events/blank.js';
@@ -75,8 +75,11 @@ export {
   isCard,
   isConversationEvent,
   isErrorBody,
+  isFrame,
+  isFrameData,
   isMessagePayload,
   isPart,
+  isPayload,
   isPublicInterface,
   isRpcNotification,
   isRpcRequest,
@@ -101,6 +104,7 @@ export {
   PersonaRef,
   RATINGS,
   STOP_MODES,
+  SYSTEM_PAYLOADS,
   TURN_CLEARED_REASONS,
 } from './events/system.js';
 export type { TracePayload, TraceType } from './events/trace.js';
@@ -169,6 +173,7 @@ export type { ControlFrame, ControlFrameKind, EventFrame, Frame, FrameKind } fro
 export {
   Bye,
   CaughtUp,
+  CONTROL_FRAMES,
   Control,
   DraftDropped,
   Guidance,
@@ -182,7 +187,7 @@ export { parseFrame } from './frames/parse-frame.js';
 export type { PresenceChoice } from './frames/presence.js';
 export { PRESENCES, Presence, Typing } from './frames/presence.js';
 export type { Checked, Fault } from './values/check.js';
-export { check, pathText } from './values/check.js';
+export { check, isValid, pathText } from './values/check.js';
 export type { ErrorCode } from './values/errors.js';
 export { ErrorBody } from './values/error-body.js';
 export { errorStatus } from './values/error-status.js';

@@ -27,6 +27,14 @@ export function check<T extends z.ZodMiniType>(schema: T, value: unknown): Check
   }
 }
 
+/**
+ * Whether a value fits a schema: a type guard for each schema of the package, and for any other of
+ * zod. The value stays as it is, so that fields with a default may be absent; `check` fills them in.
+ */
+export function isValid<T extends z.ZodMiniType>(schema: T, value: unknown): value is z.input<T> {
+  return check(schema, value).success;
+}
+
 function faulty(path: readonly PropertyKey[], message: string): Checked<never> {
   return { success: false, fault: { path, message } };
 }
