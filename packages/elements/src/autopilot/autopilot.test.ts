@@ -45,6 +45,13 @@ describe('agent-autopilot', () => {
     expect(words(autopilot)).to.equal('L4');
   });
 
+  it('is called by its name while there is no level', async () => {
+    const autopilot = await autopilotFor(new ScriptedClient(new ConversationScript()));
+    expect(words(autopilot)).to.equal('Autopilot');
+    const choice = autopilot.renderRoot.querySelector('agent-choice');
+    expect(choice?.renderRoot.querySelector('button')?.ariaLabel).to.equal('Autopilot: No level');
+  });
+
   it('shows the level of the current run before that of the conversation', async () => {
     const run = { runId: 'run-1', status: 'running', previousStatus: null };
     const script = new ConversationScript().logs('autopilot_set', { level: 1 }).logs('run_changed', run);

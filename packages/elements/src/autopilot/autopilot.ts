@@ -84,7 +84,13 @@ function choicesOf(messages: typeof AUTOPILOT): readonly Choice[] {
     short: `L${level}`,
     description: messages.autopilotMeans[level],
   }));
-  const none = { value: NO_LEVEL, label: messages.autopilotNone, description: messages.autopilotNoneMeans };
+  const none = {
+    value: NO_LEVEL,
+    label: messages.autopilotNone,
+    // A name for what can be set: alone, its words do not say of what there is none.
+    short: messages.autopilot,
+    description: messages.autopilotNoneMeans,
+  };
   return [...levels, none];
 }
 
