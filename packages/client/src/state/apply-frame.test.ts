@@ -252,6 +252,11 @@ describe('what is transient', () => {
     expect(disconnected(state).progress).toBeNull();
   });
 
+  it('the same progress again, as each poll says it, changes nothing', () => {
+    const state = live(progress(2));
+    expect(feedAll([progress(2)], state)).toBe(state);
+  });
+
   it('a progress of a closed turn comes too late', () => {
     const state = live();
     expect(feedAll([progress(1)], state)).toBe(state);

@@ -64,11 +64,10 @@ export function applyFrame(state: SyncState, frame: Frame): Applied {
     case 'draft_dropped':
       return applied({ ...state, board: dropDraft(state.board, frame.data.draftId) });
     case 'guidance':
-      return applyGuidance(state, frame.data);
+      return applyWord(state, 'guidance', frame.data);
     case 'presence':
-      return applyPresence(state, 'presence', frame.data.participantIds);
     case 'typing':
-      return applyPresence(state, 'typing', frame.data.participantIds);
+      return applyWord(state, frame.kind, frame.data.participantIds);
     case 'progress':
       return applyProgress(state, frame.data);
     // Of subscriptions to all conversations, which this is none of.
@@ -129,7 +128,7 @@ function applyEvent(state: SyncState, event: ConversationEvent): Applied {
   if (event.type !== 'message') return applied(next);
   // What its author was writing is there: nobody sees both.
   const typing = state.typing.filter((participantId) => participantId !== event.author);
-  return applyPresence({ ...next, progress: null }, 'typing', typing);
+  return applyWord({ ...next, progress: null }, 'typing', typing);
 }
 
 function applyOmitted(state: SyncState, { fromSeq, toSeq }: Omitted): Applied {
@@ -174,9 +173,14 @@ function applyDraft(state: SyncState, append: DraftAppend): Applied {
   return applied(board === state.board ? state : { ...state, board });
 }
 
-function applyGuidance(state: SyncState, guidance: Guidance): Applied {
-  const isSame = JSON.stringify(state.guidance) === JSON.stringify(guidance);
-  return applied(isSame ? state : { ...state, guidance });
+/** What is transient stands until the next word of its kind; each poll says all of it again. */
+function applyWord<K extends 'guidance' | 'progress' | 'presence' | 'typing'>(
+  state: SyncState,
+  what: K,
+  word: SyncState[K],
+): Applied {
+  const isSame = JSON.stringify(state[what]) === JSON.stringify(word);
+  return applied(isSame ? state : { ...state, [what]: word });
 }
 
 /**
@@ -191,18 +195,7 @@ function isPast({ kind, turn, waitingFor }: Guidance, { openTurn, lastTurn }: Co
 
 function applyProgress(state: SyncState, progress: Progress): Applied {
   const isLate = state.conversation !== null && progress.turn <= state.conversation.control.lastTurn;
-  return applied(isLate ? state : { ...state, progress });
-}
-
-function applyPresence(
-  state: SyncState,
-  what: 'presence' | 'typing',
-  participantIds: readonly string[],
-): Applied {
-  const known = state[what];
-  const isSame =
-    known.length === participantIds.length && known.every((id, index) => id === participantIds[index]);
-  return applied(isSame ? state : { ...state, [what]: participantIds });
+  return isLate ? applied(state) : applyWord(state, 'progress', progress);
 }
 
 /** The state with `conversation` applied up to `seq`, and without the drafts that it ends. */

@@ -14,7 +14,16 @@ import { caughtUp, chained, events, feedAll, hello } from '../test-support/frame
 import type { ChatState, PendingCommand } from './chat-state.js';
 import type { CommandMethod, CommandParams } from './commands.js';
 import { newCommand, withStatus } from './pending.js';
-import { selectPendingAbout, selectRating, selectRuns, selectSiblings, selectUsage } from './selectors.js';
+import {
+  selectApprovals,
+  selectOpenRuns,
+  selectPendingAbout,
+  selectQueries,
+  selectRating,
+  selectRuns,
+  selectSiblings,
+  selectUsage,
+} from './selectors.js';
 import type { SyncState } from './sync-state.js';
 import { selectView } from './view.js';
 
@@ -77,6 +86,100 @@ describe('branches', () => {
     expect(selectSiblings(stateOf(later), 'a2')).toBe(selectSiblings(stateOf(second), 'a2'));
     expect(selectRuns(stateOf(later))).toBe(selectRuns(stateOf(second)));
     expect(selectUsage(stateOf(later))).toBe(selectUsage(stateOf(second)));
+  });
+});
+
+describe('what is selected of a list', () => {
+  const call = (toolCallId: string): EventSeed => ({
+    type: 'tool_call',
+    turn: 2,
+    author: 'bot',
+    payload: { toolCallId, name: 'look', args: {} },
+  });
+  const asked = (approvalId: string, toolCallId: string): EventSeed => ({
+    type: 'approval_requested',
+    author: 'bot',
+    payload: {
+      approvalId,
+      subject: { kind: 'tool', name: 'look', toolCallId },
+      args: {},
+      argsHash: 'h',
+      approvers: 'operators',
+      expiresAt: null,
+    },
+  });
+  const run = (runId: string, status: string, previousStatus: string | null): EventSeed => ({
+    type: 'run_changed',
+    author: 'ada',
+    payload: { runId, status, previousStatus },
+  });
+
+  it('is the same as long as nothing in it changes, whatever changes beside it', () => {
+    const before = logOf(
+      said(1, 'q', 'Why?'),
+      run('r1', 'running', null),
+      run('r2', 'running', null),
+      started(2),
+      call('t1'),
+      call('t2'),
+      asked('a1', 't1'),
+      asked('a2', 't2'),
+      {
+        type: 'approval_resolved',
+        author: 'eve',
+        payload: { approvalId: 'a1', decision: 'approve', argsHash: 'h' },
+      },
+      run('r1', 'completed', 'running'),
+    );
+    const after = feedAll(
+      events(
+        12,
+        {
+          type: 'tool_started',
+          turn: 2,
+          author: 'bot',
+          payload: { toolCallId: 't1', argsHash: 'h', attempt: 1, approvalId: 'a1' },
+        },
+        run('r1', 'running', 'completed'),
+        run('r1', 'completed', 'running'),
+      ),
+      before,
+    );
+    const [one, other] = [stateOf(before), stateOf(after)];
+    const approvalsOf = ({ conversation }: ChatState) => conversation?.control.approvals;
+    expect([approvalsOf(one)?.length, approvalsOf(other)?.length]).toEqual([2, 1]);
+    expect(selectApprovals(one)).toMatchObject([{ approvalId: 'a2' }]);
+    expect(selectApprovals(other)).toBe(selectApprovals(one));
+    expect(selectRuns(other)).not.toBe(selectRuns(one));
+    expect(selectOpenRuns(one)).toMatchObject([{ runId: 'r2' }]);
+    expect(selectOpenRuns(other)).toBe(selectOpenRuns(one));
+  });
+
+  it('is the same nothing over turns that begin and end', () => {
+    const [idle, open, closed] = [
+      logOf(said(1, 'q', 'Why?')),
+      logOf(said(1, 'q', 'Why?'), started(2)),
+      logOf(said(1, 'q', 'Why?'), started(2), answered(2, 'a', [text('So.')])),
+    ].map((sync) => stateOf(sync)) as [ChatState, ChatState, ChatState];
+    for (const select of [selectApprovals, selectQueries, selectOpenRuns]) {
+      expect(select(open)).toBe(select(idle));
+      expect(select(closed)).toBe(select(idle));
+    }
+  });
+
+  it('is another one when something in it changes, and not the one before that', () => {
+    const [up, down] = (['up', 'down'] as const).map((rating) =>
+      command('giveFeedback', { messageId: 'q', rating }),
+    ) as [PendingCommand, PendingCommand];
+    const elsewhere = command('giveFeedback', { messageId: 'w', rating: 'up' });
+    const about = (...pending: PendingCommand[]) => selectPendingAbout(stateOf(logOf(), pending), 'q');
+    const alone = about(up);
+    expect(about(elsewhere, up)).toBe(alone);
+    expect(about(up, down)).toEqual([up, down]);
+    expect(about(up, elsewhere, down)).toBe(about(up, down));
+    expect(about(down)).toEqual([down]);
+    expect(about(up)).toBe(alone);
+    expect(about(elsewhere)).toBe(about());
   });
 });
 

@@ -11,7 +11,7 @@ import {
 } from '@agent-chat/protocol';
 import type { ChatState, PendingCommand } from './chat-state.js';
 
-// Each selector gives the same object as long as what it was made from is the same.
+// Each selector gives the same object as long as nothing in it changes, whatever changes beside it.
 
 const NONE: readonly never[] = [];
 
@@ -24,13 +24,26 @@ function remembering<K extends object, V>(make: (key: K) => V): (key: K) => V {
   };
 }
 
+/** The list that ends here, of all that begin alike; and where each goes on. */
+interface Place {
+  list?: readonly object[];
+  readonly next: (item: object) => Place;
+}
+const newPlace = (): Place => ({ next: remembering(newPlace) });
+const START = /* @__PURE__ */ newPlace();
+
+/** The first list of these things, in this order, that was given: there is no other. */
+function theOne<T extends object>(items: readonly T[]): readonly T[] {
+  let place = START;
+  for (const item of items) place = place.next(item);
+  place.list ??= items;
+  return place.list as readonly T[];
+}
+
 /** Approvals that nobody has resolved. */
 export function selectApprovals({ conversation }: ChatState): readonly OpenApproval[] {
-  return conversation === null ? NONE : openApprovals(conversation.control.approvals);
+  return theOne(conversation?.control.approvals.filter(({ resolution }) => resolution === null) ?? NONE);
 }
-const openApprovals = remembering((approvals: readonly OpenApproval[]) =>
-  approvals.filter(({ resolution }) => resolution === null),
-);
 
 /** The approval as it stands in the timeline, resolved or not. */
 export function selectApproval({ conversation }: ChatState, approvalId: string): ApprovalEntry | null {
@@ -41,7 +54,7 @@ export function selectApproval({ conversation }: ChatState, approvalId: string):
 
 /** Questions that the open turn waits for. */
 export function selectQueries({ conversation }: ChatState): readonly OpenQuery[] {
-  return conversation?.control.openTurn?.queries ?? NONE;
+  return theOne(conversation?.control.openTurn?.queries ?? NONE);
 }
 
 /** All runs that are known here, the newest first. */
@@ -56,8 +69,8 @@ const allRuns = remembering((runs: ConversationState['timeline']['runs']): reado
 export function selectOpenRuns(state: ChatState): readonly RunRecord[] {
   return openRuns(selectRuns(state));
 }
-const openRuns = remembering((runs: readonly RunRecord[]): readonly RunRecord[] =>
-  runs.filter(({ status }) => isOpenRun(status)),
+const openRuns = remembering((runs: readonly RunRecord[]) =>
+  theOne(runs.filter(({ status }) => isOpenRun(status))),
 );
 
 /** What was spent, by author, model and run, over the whole log. */
@@ -92,12 +105,8 @@ const siblings = remembering((children: Iterable<string>) => ({
 
 /** Commands of this client about a message, an approval or a run that are not acknowledged. */
 export function selectPendingAbout({ pending }: ChatState, id: string): readonly PendingCommand[] {
-  const known = about(pending);
-  const found = known.get(id) ?? pending.filter((command) => isAbout(command, id));
-  known.set(id, found);
-  return found.length === 0 ? NONE : found;
+  return theOne(pending.filter((command) => isAbout(command, id)));
 }
-const about = remembering((_: readonly PendingCommand[]) => new Map<string, readonly PendingCommand[]>());
 
 function isAbout({ params }: PendingCommand, id: string): boolean {
   const { messageId, tipMessageId, approvalId, runId } = params as Readonly<Record<string, unknown>>;

@@ -23,7 +23,9 @@ afterEach(async () => {
 });
 
 /** A busy machine is no silent one: only where silence is what is tested it is short. */
-function connect(limits: { retryBetterAfterMs?: number; openingTimeoutMs?: number } = {}): ChatClient {
+function connect(
+  limits: { retryBetterAfterMs?: number; openingTimeoutMs?: number; pollWaitMs?: number } = {},
+): ChatClient {
   client = clientOf(server.url, 'auto', { limits });
   client.connect();
   return client;
@@ -66,6 +68,31 @@ describe('the automatic choice', () => {
     });
     server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
     await until(client, ({ conversation }) => conversation?.control.seq === 4);
+  });
+
+  it('that polls tells nobody of polls that bring nothing', async () => {
+    server.blocksSockets = true;
+    server.buffersStreams = true;
+    server.world.do(
+      { guidance: { nextParticipantId: 'bot', kind: 'continue_turn', turn: 2 } },
+      { progress: { turn: 2, author: 'bot', status: 'searching' } },
+      { presence: ['bot'] },
+      { typing: ['bot'] },
+    );
+    connect({ openingTimeoutMs: 150, pollWaitMs: 30 });
+    const state = await until(
+      client,
+      ({ connection, progress }) => isLive({ connection }) && progress !== null,
+    );
+    let calls = 0;
+    client.subscribe(() => {
+      calls += 1;
+    });
+    const polls = (): number => server.requests.filter((line) => line.includes('wait=30')).length;
+    const before = polls();
+    await expect.poll(polls).toBeGreaterThan(before + 5);
+    expect(client.getState()).toBe(state);
+    expect(calls).toBe(0);
   });
 
   it('is no fallback when the server says no', async () => {

@@ -5,7 +5,7 @@ import { openLine, type Line } from './line.js';
 import { type LongPollTransportOptions, longPollTransport } from './long-poll-transport.js';
 import { createRounds, type Rounds } from './rounds.js';
 import { sseFor } from './shared-sse-transport.js';
-import type { Transport } from './transport.js';
+import type { Transport, TransportFallback } from './transport.js';
 import { fallbackOf, hasStayed, missed, newWay, proved, settledOn, type Way, waysToTry } from './way.js';
 import { type WebSocketTransportOptions, webSocketTransport } from './web-socket-transport.js';
 
@@ -32,11 +32,13 @@ export function autoTransport(options: AutoTransportOptions): Transport {
   const best = ways[0] as Way;
   // Each subscription has a way of its own; this is where the newest change of any of them led.
   let shown = best;
-  let fallback = fallbackOf(best, ways);
+  let fallback: TransportFallback | null = null;
 
   const show = (way: Way): void => {
     shown = way;
-    fallback = fallbackOf(way, ways);
+    const next = fallbackOf(way, ways);
+    // Each poll says it again: as long as it is nothing else, it is the same object.
+    if (next?.error !== fallback?.error || next?.retryAt !== fallback?.retryAt) fallback = next;
   };
   const settle = (at: Place): void => {
     at.since ||= Date.now();
