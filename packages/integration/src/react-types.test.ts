@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { type CompilerFault, compilerFaults } from './support/compiler.js';
-import { codeBlocks, pageAt, ROOT } from './support/documentation.js';
+import { ROOT, tsxOf } from './support/documentation.js';
 
-// A component of React, as somebody writes it in a project that has React's types.
+// Components of React, as somebody writes them in a project that has React's types.
 
 /** On it each line from the fourteenth has a fault. */
 const FAULTY = `import type { AgentChat } from '@agent-chat/elements';
@@ -30,7 +30,8 @@ export function Page() {
 `;
 
 const files = {
-  'documented.tsx': codeBlocks(pageAt('docs/embedding.md')).find(({ language }) => language === 'tsx')?.code,
+  'embedding.tsx': tsxOf('docs/embedding.md'),
+  'client.tsx': tsxOf('docs/client.md'),
   'faulty.tsx': FAULTY,
 };
 
@@ -40,12 +41,14 @@ beforeAll(() => {
   try {
     const modules = join(folder, 'node_modules');
     for (const scope of ['@agent-chat', '@types']) mkdirSync(join(modules, scope), { recursive: true });
-    symlinkSync(join(ROOT, 'packages/elements'), join(modules, '@agent-chat/elements'));
+    for (const name of ['client', 'elements', 'protocol']) {
+      symlinkSync(join(ROOT, 'packages', name), join(modules, '@agent-chat', name));
+    }
     symlinkSync(join(ROOT, 'packages/elements/node_modules/@types/react'), join(modules, '@types/react'));
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     const paths = Object.entries(files).map(([name, code]) => {
       const path = join(folder, name);
-      writeFileSync(path, code ?? 'nothing');
+      writeFileSync(path, code);
       return path;
     });
     faults = compilerFaults(folder, paths, { jsx: 'react-jsx', noUnusedLocals: false });
@@ -56,7 +59,7 @@ beforeAll(() => {
 
 const isFaulty = ({ file }: CompilerFault): boolean => basename(file) === 'faulty.tsx';
 
-it('the component of the page about embedding compiles, and all that both import', () => {
+it('the components of the documentation compile, and all that they import', () => {
   expect(faults.filter((fault) => !isFaulty(fault))).toEqual([]);
 });
 

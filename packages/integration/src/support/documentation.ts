@@ -57,6 +57,13 @@ export function codeBlocks({ path, text }: Page): readonly CodeBlock[] {
   }));
 }
 
+/** The component of React that a page shows. */
+export function tsxOf(path: string): string {
+  const block = codeBlocks(pageAt(path)).find(({ language }) => language === 'tsx');
+  if (block === undefined) throw new TypeError(`${path} shows no component.`);
+  return block.code;
+}
+
 /** What stands under a heading, up to the next one of the same level or above. */
 export function sectionOf({ path, text }: Page, title: string): Page {
   const [start = '', marks = ''] = new RegExp(`^(#+) ${title}\\n`, 'm').exec(text) ?? [];
