@@ -27,6 +27,8 @@ export interface ContractServer {
   readonly world: ScriptedWorld;
   /** Requests for `METHOD /path`, as they came. */
   readonly requests: string[];
+  /** What was asked for, with its query, by a request or by an upgrade to a WebSocket. */
+  readonly addresses: string[];
   intruder: Intruder | null;
   /** What the socket says to a message instead of the right answer; `null`: the right answer. */
   socketIntruder: ((method: string, socket: WebSocket, id: RpcRequest['id']) => boolean) | null;
@@ -180,6 +182,9 @@ export async function startContractServer(world: ScriptedWorld): Promise<Contrac
     verifyClient: () => !self.blocksSockets,
   });
   webSockets.on('connection', onSocket);
+  for (const event of ['request', 'upgrade']) {
+    http.on(event, ({ url = '' }: IncomingMessage) => self.addresses.push(url));
+  }
   const port = await listen(http);
 
   const self: ContractServer = {
@@ -187,6 +192,7 @@ export async function startContractServer(world: ScriptedWorld): Promise<Contrac
     port,
     world,
     requests: [],
+    addresses: [],
     intruder: null,
     socketIntruder: null,
     blocksSockets: false,

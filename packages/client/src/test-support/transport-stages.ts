@@ -13,6 +13,8 @@ import type { ScriptedWorld } from './scripted-world.js';
 export interface TransportStage {
   readonly transport: Transport;
   readonly openConnections: number;
+  /** What the server was asked for, with its query; `null` where there is no wire. */
+  readonly addresses: readonly string[] | null;
   /** Called with each new viewer. */
   onView: () => void;
   /** Another transport of the same kind; `null` where nobody needs a token. */
@@ -48,6 +50,7 @@ async function overWire(name: string, world: ScriptedWorld): Promise<TransportSt
     set onView(callback) {
       server.onView = callback;
     },
+    addresses: server.addresses,
     withToken,
     broadcast: (frame) => server.broadcast(frame),
     breakLine: () => server.breakLine(),
@@ -88,6 +91,7 @@ function inProcess(world: ScriptedWorld): Promise<TransportStage> {
     set onView(callback) {
       process.onView = callback;
     },
+    addresses: null,
     withToken: () => null,
     broadcast: (frame) => process.broadcast(frame),
     breakLine: () => process.breakAll(),

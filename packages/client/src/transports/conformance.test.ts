@@ -2,6 +2,7 @@ import { AgentChatError } from '@agent-chat/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createChatClient } from '../chat-client.js';
 import { until } from '../test-support/clients.js';
+import { TOKEN } from '../test-support/contract-server.js';
 import { CONVERSATION_ID, created, draft, said, started, text } from '../test-support/events.js';
 import { kindsOf } from '../test-support/kinds-of.js';
 import { ScriptedWorld } from '../test-support/scripted-world.js';
@@ -140,6 +141,17 @@ describe.each(STAGES)('any transport, such as %s,', (name, open) => {
     await expect(broken.call('getConversation', PARAMS)).rejects.toMatchObject(error);
     await expect(kindsOf(broken.subscribe(PARAMS), 1)).rejects.toMatchObject(error);
     broken.close();
+  });
+
+  it('puts its token into no address', async () => {
+    await transport.call('getConversation', PARAMS);
+    const frames = transport.subscribe(PARAMS)[Symbol.asyncIterator]();
+    while ((await frames.next()).value?.kind !== 'caught_up');
+    await transport.call('stop', STOP);
+    await frames.return?.();
+    expect(await kindsOf(transport.subscribe({ ...PARAMS, cursor: 'e1-1' }), 1)).toEqual(['hello']);
+    expect(stage.addresses).not.toEqual([]);
+    expect(stage.addresses?.filter((address) => address.includes(TOKEN)) ?? []).toEqual([]);
   });
 
   it('can be used again after close', async () => {

@@ -51,6 +51,14 @@ const isAt = (tab: ChatClient, seq: number, length: number): Promise<unknown> =>
       conversation?.control.seq === seq && (drafts[0]?.text.length ?? 0) === length,
   );
 
+/** The stream has arrived up to there when it breaks. */
+async function breakAfterRetry(ms: number): Promise<void> {
+  server.writeRaw(`retry: ${ms}\n\n`);
+  note();
+  for (const tab of tabs) await isAt(tab, server.world.head, 0);
+  server.breakAll();
+}
+
 describe('several tabs', () => {
   it('read one stream, and see the same', async () => {
     const all = [await openTab(), await openTab(), await openTab()];
@@ -95,7 +103,10 @@ describe('several tabs', () => {
     expect(server.openStreams).toBe(1);
   });
 
-  it('come back when the server wants them, each in its own time', async () => {
+  it.each<[how: string, end: () => void | Promise<void>]>([
+    ['bye', () => server.broadcast({ kind: 'bye', data: { reason: 'shutdown', retryAfterMs: 10_000 } })],
+    ['`retry:`, before the stream breaks', () => breakAfterRetry(10_000)],
+  ])('come back when the server wants them by its %s, each in its own time', async (_, end) => {
     const due: (() => void)[] = [];
     const platform = platformEnvironment();
     // Who is asked to wait waits until the test says so.
@@ -111,7 +122,7 @@ describe('several tabs', () => {
     for (let tab = 0; tab < 4; tab++) all.push(await openTab(30_000, environment));
     const streams = (): number => server.requests.filter((line) => line.includes('/stream')).length;
     const before = streams();
-    server.broadcast({ kind: 'bye', data: { reason: 'shutdown', retryAfterMs: 10_000 } });
+    await end();
     await expect.poll(() => due.length).toBe(4);
     expect(streams()).toBe(before);
     for (const comeBack of due.splice(0)) comeBack();

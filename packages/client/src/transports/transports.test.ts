@@ -1,7 +1,8 @@
 import type { Frame } from '@agent-chat/protocol';
 import { encodeSseEvent, rpcResult } from '@agent-chat/protocol/wire';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket as NodeWebSocket } from 'ws';
+import { createChatClient } from '../chat-client.js';
 import { clientOf, until } from '../test-support/clients.js';
 import {
   type ContractServer,
@@ -12,6 +13,7 @@ import {
 import { CONVERSATION_ID, created, said, started } from '../test-support/events.js';
 import { caughtUp, hello } from '../test-support/frames.js';
 import { kindsOf } from '../test-support/kinds-of.js';
+import { recordingEnvironment } from '../test-support/recording-environment.js';
 import { ScriptedWorld } from '../test-support/scripted-world.js';
 import { createTransport } from './create-transport.js';
 import { createSocketPool } from './socket-pool.js';
@@ -32,6 +34,9 @@ afterEach(async () => {
   await server.close();
 });
 
+const note = (): void =>
+  server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
+
 /** A reader that reads when told to. */
 function readerOf(): AsyncIterator<Frame> {
   return transport.subscribe(PARAMS)[Symbol.asyncIterator]();
@@ -48,6 +53,27 @@ describe('the transport sse', () => {
     setTimeout(() => clearInterval(heartbeats), 1_000);
     await expect(next).rejects.toMatchObject({ code: 'ConnectionLost' });
     expect(performance.now() - startedAt).toBeGreaterThan(1_000);
+  });
+
+  it('waits before the next stream as long as one that breaks has said by `retry:`', async () => {
+    const environment = recordingEnvironment();
+    transport = createTransport('sse', { url: server.url, token: TOKEN });
+    const backoff = { baseMs: 4, maxMs: 40 };
+    const client = createChatClient({ transport, conversationId: CONVERSATION_ID, environment, backoff });
+    onTestFinished(() => client.close());
+    client.connect();
+    await until(client, ({ connection }) => connection.status === 'live');
+    server.writeRaw('retry: 7000\n\n');
+    // The next stream says nothing of the kind.
+    for (const askedMs of [7_000, 0]) {
+      note();
+      await until(client, ({ conversation }) => conversation?.control.seq === server.world.head);
+      server.breakAll();
+      await until(client, ({ connection }) => connection.status === 'reconnecting');
+      await until(client, ({ connection }) => connection.status === 'live');
+      // With the jitter of a first try on top.
+      expect(environment.delays.splice(0)).toEqual([askedMs + 3]);
+    }
   });
 });
 
@@ -111,7 +137,7 @@ describe('the transport websocket', () => {
     // The other one goes on, on the same socket, and may still call.
     await second?.call('getConversation', PARAMS);
     for (let count = 0; count < 2; count++) await two?.next();
-    server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
+    note();
     expect((await two?.next())?.value).toMatchObject({ kind: 'event' });
     expect(server.requests.filter((method) => method === 'authenticate')).toHaveLength(2);
     second?.close();
@@ -139,7 +165,7 @@ describe('the transport websocket', () => {
     for (const client of clients) await until(client, ({ connection }) => connection.status === 'live');
     for (let time = 1; time <= 3; time++) {
       server.breakAll();
-      server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
+      note();
       const { head } = server.world;
       for (const client of clients) {
         await until(
@@ -223,7 +249,7 @@ describe('the transport websocket', () => {
     await expect
       .poll(() => server.requests.filter((method) => method === 'ping').length, { timeout: 5_000 })
       .toBeGreaterThan(4);
-    server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
+    note();
     expect((await next).value).toMatchObject({ kind: 'event' });
   });
 
@@ -250,7 +276,7 @@ describe('the transport websocket', () => {
       while ((await frames.next()).value?.kind !== 'caught_up');
       const next = frames.next();
       await new Promise((resolve) => after(resolve, tickMs * 4));
-      server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
+      note();
       expect((await next).value).toMatchObject({ kind: 'event', data: { type: 'note' } });
     } finally {
       vi.unstubAllGlobals();
