@@ -1,12 +1,11 @@
-import type { ServerResponse } from 'node:http';
 import { AgentChatError, type ErrorCode } from '@agent-chat/protocol';
 import { rpcError, rpcResult } from '@agent-chat/protocol/wire';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChatClient } from './chat-client.js';
+import { type Answer, ANSWERS, json, limitsFor, nothing, status } from './test-support/bad-answers.js';
 import { clientOf, TRANSPORTS, until } from './test-support/clients.js';
 import { type ContractServer, startContractServer } from './test-support/contract-server.js';
-import { created, said, started } from './test-support/events.js';
-import type { TransportLimits } from './transports/limits.js';
+import { answered, created, said, started, text } from './test-support/events.js';
 import { type RecordingEnvironment, recordingEnvironment } from './test-support/recording-environment.js';
 import { ScriptedWorld } from './test-support/scripted-world.js';
 
@@ -52,61 +51,6 @@ function expectPauses(atLeastMs = 0): void {
 }
 
 const streams = (): number => server.requests.filter((line) => line.includes('/stream')).length;
-
-type Answer = (response: ServerResponse) => void;
-const status =
-  (code: number, headers: Record<string, string> = {}, body = ''): Answer =>
-  (response) => {
-    response.writeHead(code, headers);
-    response.end(body);
-  };
-const html = (code: number): Answer =>
-  status(code, { 'content-type': 'text/html' }, '<!doctype html><title>Log in to this network</title>');
-const json = (code: number, value: unknown): Answer =>
-  status(code, { 'content-type': 'application/json' }, JSON.stringify(value));
-const typed = (code: number, error: ErrorCode): Answer =>
-  json(code, new AgentChatError(error, 'No.').toBody());
-const nothing: Answer = () => undefined;
-
-/** What a proxy or a server says, and what becomes of a subscription and of a command. */
-const ANSWERS: readonly (readonly [
-  name: string,
-  answer: Answer,
-  stream: 'closed' | 'reconnecting',
-  command: 'failed' | 'sending',
-  code: ErrorCode,
-])[] = [
-  ['a page of HTML', html(200), 'reconnecting', 'sending', 'MalformedFrame'],
-  ['JSON of another shape', json(200, { ok: true }), 'reconnecting', 'sending', 'MalformedFrame'],
-  ['a broken line', (response) => response.destroy(), 'reconnecting', 'sending', 'ConnectionLost'],
-  ['nothing at all', nothing, 'reconnecting', 'sending', 'ConnectionLost'],
-  ['400', status(400), 'closed', 'failed', 'InvalidRequest'],
-  ['401', status(401), 'closed', 'failed', 'Unauthorized'],
-  ['401 as HTML', html(401), 'closed', 'failed', 'Unauthorized'],
-  ['401 by the server', typed(401, 'Unauthorized'), 'closed', 'failed', 'Unauthorized'],
-  ['403', status(403), 'closed', 'failed', 'Forbidden'],
-  ['404 by a proxy', html(404), 'closed', 'failed', 'UnknownRoute'],
-  ['404 by the server', typed(404, 'UnknownConversation'), 'closed', 'failed', 'UnknownConversation'],
-  ['409 by the server', typed(409, 'ConversationEnded'), 'closed', 'failed', 'ConversationEnded'],
-  ['410', status(410), 'closed', 'failed', 'ConversationGone'],
-  ['413', html(413), 'closed', 'failed', 'PayloadTooLarge'],
-  ['429', status(429), 'reconnecting', 'sending', 'RateLimited'],
-  ['500', status(500, {}, 'Oops'), 'reconnecting', 'sending', 'Internal'],
-  ['502', html(502), 'reconnecting', 'sending', 'Unavailable'],
-  ['503 with a body that is no error', json(503, { code: 1 }), 'reconnecting', 'sending', 'Unavailable'],
-  ['504', html(504), 'reconnecting', 'sending', 'Unavailable'],
-  [
-    'an error code of a newer server',
-    json(418, { code: 'Teapot', message: 'No.', retryable: true }),
-    'reconnecting',
-    'sending',
-    'Internal',
-  ],
-];
-/** Only where silence is the answer: a busy machine is silent too. */
-const SILENCE_MS = process.env['AGENT_CHAT_TEST'] === 'full' ? 2_000 : 400;
-const limitsFor = (answer: Answer): TransportLimits =>
-  answer === nothing ? { heartbeatTimeoutMs: SILENCE_MS, callTimeoutMs: SILENCE_MS } : {};
 
 describe.each(HTTP)('a subscription over %s that is answered with', (transport) => {
   it.each(ANSWERS)('%s', async (_, answer, expected, __, code) => {
@@ -190,6 +134,38 @@ describe.each(HTTP)('a command over %s that is answered with', (transport) => {
       expect(environment.delays.slice(before)).toEqual([499, 999, 1_998, 3_996]);
     }
     expect(server.world.log.filter(({ type }) => type === 'message_queued')).toHaveLength(1);
+  });
+});
+
+describe('a page of the log that is answered with', () => {
+  it.each(ANSWERS)('%s', async (_, answer, __, expected, code) => {
+    server.world.snapshotEntries = 1;
+    server.world.do({ event: answered(2, 'm2', [text('Yes?')]) }, { event: said(3, 'm3', 'Bye') });
+    // Silence is no longer than it must be: it comes again and again.
+    const client = connect('sse', { limits: answer === nothing ? { callTimeoutMs: 100 } : {} });
+    await until(client, ({ connection }) => connection.status === 'live');
+    let asked = 0;
+    server.intruder = ({ url }, response) => {
+      if (url?.includes('/events') !== true) return false;
+      asked += 1;
+      answer(response);
+      return true;
+    };
+    const first = (): Promise<IteratorResult<{ readonly seq: number }>> =>
+      client.events({ afterSeq: 0 })[Symbol.asyncIterator]().next();
+
+    await expect(client.loadOlder()).rejects.toMatchObject({ code });
+    expect(client.getState().history).toMatchObject({ status: 'failed', error: { code } });
+    expect(asked).toBe(1);
+    await expect(first()).rejects.toMatchObject({ code });
+    expect(asked).toBe(expected === 'failed' ? 2 : 16);
+    expectPauses();
+    expect(client.getState().connection.status).toBe('live');
+
+    server.intruder = null;
+    expect((await first()).value).toMatchObject({ seq: 1 });
+    await vi.waitFor(() => client.loadOlder(), { timeout: 20_000 });
+    expect(client.getState().history).toEqual({ status: 'complete', error: null });
   });
 });
 

@@ -79,8 +79,9 @@ export interface ChatClient {
    * connection as everything else, and reads what that has skipped by a snapshot. Ends when `signal`
    * aborts, or with the client; of one that is closed at once.
    *
-   * @throws AgentChatError what the server refuses for good; `InvalidCursor` when the log was replaced by
-   * another one, as by a restored backup: no seq of before means anything in it
+   * @throws AgentChatError what the server refuses for good, and what kept it fifteen times in a row from
+   * giving a page while the connection stood; `InvalidCursor` when the log was replaced by another one, as
+   * by a restored backup: no seq of before means anything in it
    */
   events(options?: EventsOptions): AsyncIterable<ConversationEvent>;
   /**
@@ -161,13 +162,14 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     return rest.length === sent.length ? sent : rest;
   };
 
+  const isLive = (): boolean => keeper.connection.status === 'live';
   const sender = createCommandSender({
     transport,
     conversationId,
     storage: options.storage ?? memoryPendingStorage(),
     environment,
     backoff,
-    isLive: () => keeper.connection.status === 'live',
+    isLive,
     onWarning: options.onWarning ?? (() => undefined),
     onChange: (pending, acknowledged) => {
       const { sent, conversation } = store.get();
@@ -175,7 +177,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       store.update({ pending, sent: isAwaited ? [...sent, acknowledged] : sent });
     },
   });
-  const feed = createEventFeed({ transport, conversationId, environment, backoff });
+  const feed = createEventFeed({ transport, conversationId, environment, backoff, isLive });
   const keeper = createSubscriptionKeeper({
     transport,
     conversationId,

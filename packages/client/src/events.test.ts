@@ -1,10 +1,11 @@
-import { AgentChatError } from '@agent-chat/protocol';
+import { AgentChatError, type ErrorCode } from '@agent-chat/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ChatClient, createChatClient } from './chat-client.js';
 import { ManualEnvironment } from './test-support/clients.js';
 import { CONVERSATION_ID, created, type EventSeed, eventAt } from './test-support/events.js';
 import { caughtUp, events, hello, snapshot } from './test-support/frames.js';
-import { PuppetTransport, settled } from './test-support/puppet-transport.js';
+import { failure } from './test-support/puppet-client.js';
+import { type PuppetCall, PuppetTransport, settled } from './test-support/puppet-transport.js';
 
 const note: EventSeed = { type: 'note', author: 'system', payload: { text: 'x' } };
 
@@ -56,6 +57,10 @@ describe('iterating over the events', () => {
     environment.advance(500);
     await settled();
     transport.connection.push(hello(), snapshot(created, note, note, note, note), ...events(6, note));
+    await settled();
+    // Not before the server is known to be there.
+    expect(transport.calls).toEqual([]);
+    transport.connection.push(caughtUp(6));
     await settled();
     expect(transport.calls).toMatchObject([{ method: 'getEvents', params: { afterSeq: 2 } }]);
     transport.calls[0]?.resolve({
@@ -213,6 +218,39 @@ describe('iterating over the events', () => {
     transport.calls[1]?.resolve(first);
     await settled();
     expect(seqs).toEqual([1]);
+  });
+
+  const nowhere = { events: [eventAt(1, created)], omitted: [], annotations: [], fromSeq: 1, head: 9 };
+  it.each<[what: string, answer: (call: PuppetCall) => void, code: ErrorCode]>([
+    ['is refused', (call) => call.reject(failure('Unavailable')), 'Unavailable'],
+    ['leads nowhere', (call) => call.resolve(nowhere), 'MalformedFrame'],
+  ])('gives up a page that %s fifteen times in a row while the server is there', async (_, answer, code) => {
+    const { transport, environment } = setUp();
+    transport.connection.push(hello(), ...events(1, created, note), caughtUp(2));
+    await settled();
+    const { seqs, done } = collect(client.events({ afterSeq: 1 }));
+    const ended = expect(done).rejects.toMatchObject({ code });
+    const fail = async (times: number): Promise<void> => {
+      for (let time = 0; time < times; time++) {
+        await settled();
+        expect(transport.calls.filter(({ isOver }) => !isOver)).toHaveLength(1);
+        answer(transport.calls.at(-1) as PuppetCall);
+        await settled();
+        environment.advance(15_000);
+      }
+    };
+    await fail(14);
+    // What fails while nobody is there says nothing of the page, and nobody is asked for it.
+    transport.connection.fail(failure('ConnectionLost'));
+    await fail(1);
+    await settled();
+    expect(transport.calls).toHaveLength(15);
+    transport.connection.push(hello(), caughtUp(2));
+    await fail(1);
+    await ended;
+    await settled();
+    expect([seqs, transport.calls.length, environment.timers]).toEqual([[], 16, 0]);
+    expect(client.getState().connection.status).toBe('live');
   });
 
   it('ends with its signal, with the client, and with an error that is for good', async () => {

@@ -3,7 +3,7 @@ import { type Backoff, delayMs, retryAfterMs } from '@agent-chat/protocol/wire';
 import type { ClientEnvironment } from '../environment.js';
 import type { PendingCommand } from '../state/chat-state.js';
 import type { CommandResult } from '../state/pending.js';
-import { isSentAgain } from '../state/retry.js';
+import { FAILED_AFTER, isSentAgain } from '../state/retry.js';
 import type { Transport } from '../transports/transport.js';
 import { createWaiter } from './waiter.js';
 
@@ -56,8 +56,6 @@ interface Calling {
 
 /** So many failures of a command in a row, each while the server was there, are shown to its author. */
 const SHOWN_AFTER = 6;
-/** After so many it has failed: who wants it sent again presses for it, and what waits behind it passes. */
-const FAILED_AFTER = 15;
 
 export function createCommandLane(options: CommandLaneOptions): CommandLane {
   const { transport, environment, backoff, next, running, isPending, isLive } = options;
@@ -127,6 +125,7 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
         const askedMs = retryAfterMs(error);
         const isAskedToWait = askedMs > 0 || error.code === 'RateLimited';
         if (isLive() && !isAskedToWait) failures.times += 1;
+        // Who wants one sent again that has failed presses for it, and what waits behind it passes.
         if (!isSentAgain(error) || failures.times === FAILED_AFTER) {
           attempt = 0;
           failures.times = 0;

@@ -1,6 +1,7 @@
 import { AgentChatError, type ConversationEvent, type Frame } from '@agent-chat/protocol';
 import { type Backoff, type CallOptions, delayMs, retryAfterMs } from '@agent-chat/protocol/wire';
 import type { ClientEnvironment } from '../environment.js';
+import { FAILED_AFTER } from '../state/retry.js';
 import type { SyncState } from '../state/sync-state.js';
 import type { Transport } from '../transports/transport.js';
 
@@ -37,10 +38,12 @@ export interface EventFeedOptions {
   readonly conversationId: string;
   readonly environment: Pick<ClientEnvironment, 'after' | 'random'>;
   readonly backoff: Backoff;
+  /** Whether the server is there: only then it is asked, and given up when it fails again and again. */
+  readonly isLive: () => boolean;
 }
 
 export function createEventFeed(options: EventFeedOptions): EventFeed {
-  const { transport, conversationId, environment, backoff } = options;
+  const { transport, conversationId, environment, backoff, isLive } = options;
   const readers = new Set<Reader>();
   let head: number | null = null;
   /** Where the log stood when it was first known. */
@@ -60,9 +63,11 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
     const params = { conversationId, afterSeq, limit: PAGE };
     const page = await transport.call('getEvents', params, signal && { signal });
     const events = page.events.map((event) => ({ fromSeq: event.seq, toSeq: event.seq, event }));
-    return [...events, ...page.omitted.map((range) => ({ ...range, event: null }))].sort(
+    const stretches = [...events, ...page.omitted.map((range) => ({ ...range, event: null }))].sort(
       (a, b) => a.fromSeq - b.fromSeq,
     );
+    if ((stretches.at(-1)?.toSeq ?? 0) > afterSeq) return stretches;
+    throw new AgentChatError('MalformedFrame', 'The page does not lead on.');
   };
 
   /** Whether it is of another log; one that is shorter than what was read of it is one, too. */
@@ -97,11 +102,11 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
         if (seq !== null && next !== undefined && next.fromSeq <= seq + 1) {
           reader.waiting.shift();
           stretches = [next];
-        } else if (!isPausing && seq !== null && head !== null && head > seq) {
+        } else if (!isPausing && isLive() && seq !== null && head !== null && head > seq) {
           stretches = await missing(seq, signal).catch((cause: unknown) => {
             const error = AgentChatError.from(cause);
-            if (!error.retryable) throw error;
-            failures += 1;
+            if (isLive()) failures += 1;
+            if (!error.retryable || failures === FAILED_AFTER) throw error;
             isPausing = true;
             const pauseMs = delayMs(backoff, failures, retryAfterMs(error), environment.random());
             cancel = environment.after(pauseMs, () => {

@@ -60,7 +60,7 @@ export function createHistoryLoader(options: HistoryLoaderOptions): HistoryLoade
       // A snapshot has taken its place meanwhile: what was read does not follow on it.
       if (conversation === null || boundOf(conversation) !== beforeSeq) return;
       if (page.fromSeq >= beforeSeq) {
-        throw new AgentChatError('MalformedFrame', 'The page is not older than what is loaded.');
+        throw new AgentChatError('MalformedFrame', 'The page does not lead on.');
       }
       if (changes === asked) onLoaded(prepend(conversation, page));
     }

@@ -5,6 +5,12 @@ export { type Backoff, retryAfterMs } from '@agent-chat/protocol/wire';
 
 export const DEFAULT_BACKOFF: Backoff = { baseMs: 500, maxMs: 15_000 };
 
+/**
+ * What has failed so many times in a row, while the server was there, will not come right by itself: a
+ * minute or two have passed.
+ */
+export const FAILED_AFTER = 15;
+
 /** Whether a subscription that ended with `error` is given up. */
 export function endsSubscription(error: AgentChatError): boolean {
   return !error.retryable && error.code !== 'InvalidCursor';

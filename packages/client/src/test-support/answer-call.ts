@@ -25,6 +25,8 @@ export function answerCall(world: ScriptedWorld, method: MethodName, params: unk
       const payload = { messageId: parsed.messageId, reason: 'cancelled' };
       return world.command(parsed, { type: 'queued_removed', author: 'ada', payload });
     }
+    case 'getEvents':
+      return world.getEvents(parseParams(method, params));
     case 'getConversation':
       return {
         ...parseParams(method, params),

@@ -88,7 +88,7 @@ export async function startContractServer(world: ScriptedWorld): Promise<Contrac
       return;
     }
     const fromQuery = request.method === 'GET' || request.method === 'DELETE';
-    const params = fromQuery ? Object.fromEntries(searchParams) : await json(request);
+    const params = fromQuery ? paramsOf(searchParams) : await json(request);
     const messageId = /^\/queue\/(.+)$/.exec(path)?.[1];
     const method = methodAt(request.method ?? '', path);
     send(response, 200, answerCall(world, method, { ...params, ...target, ...(messageId && { messageId }) }));
@@ -326,7 +326,15 @@ function methodAt(verb: string, path: string): MethodName {
   if (verb === 'PATCH') return 'editQueued';
   if (verb === 'DELETE') return 'cancelQueued';
   if (verb === 'GET' && path === '') return 'getConversation';
+  if (verb === 'GET' && path === '/events') return 'getEvents';
   throw new AgentChatError('UnknownRoute', `${verb} ${path}`);
+}
+
+function paramsOf(query: URLSearchParams): Record<string, unknown> {
+  const isNumber = (name: string): boolean => /Seq$|^limit$/.test(name);
+  return Object.fromEntries(
+    Array.from(query, ([name, value]) => [name, isNumber(name) ? Number(value) : value]),
+  );
 }
 
 async function json(request: IncomingMessage): Promise<Record<string, unknown>> {

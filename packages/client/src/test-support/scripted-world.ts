@@ -35,6 +35,8 @@ const VIEWER = { participantId: 'ada', operator: false };
  */
 export class ScriptedWorld {
   epoch = 'e1';
+  /** A snapshot has so many of the newest entries at most. */
+  snapshotEntries = 200;
   readonly log: ConversationEvent[] = [];
   readonly #drafts = new Map<string, Draft>();
   readonly #viewers = new Set<(frame: Frame) => void>();
@@ -90,6 +92,20 @@ export class ScriptedWorld {
       });
       return { seq: this.head, messageId, queued: isQueued };
     });
+  }
+
+  getEvents(params: MethodParams<'getEvents'>): MethodResult<'getEvents'> {
+    const { afterSeq = 0, beforeSeq, limit = 100 } = params;
+    const fromSeq = beforeSeq === undefined ? afterSeq + 1 : Math.max(1, beforeSeq - limit);
+    const page = this.log.slice(fromSeq - 1, (beforeSeq ?? fromSeq + limit) - 1);
+    const frames = page.map((event) => this.#frameOf(event));
+    return {
+      events: frames.flatMap((frame) => (frame.kind === 'event' ? [frame.data] : [])),
+      omitted: frames.flatMap((frame) => (frame.kind === 'omitted' ? [frame.data] : [])),
+      annotations: [],
+      fromSeq,
+      head: this.head,
+    };
   }
 
   /** Any other command that logs one event. */
@@ -174,7 +190,11 @@ export class ScriptedWorld {
     const cursor = params.cursor === undefined ? null : parseCursor(params.cursor, epoch);
     const canGoOn = cursor !== null && cursor.epoch === epoch && cursor.seq <= head;
     if (!canGoOn) {
-      const state = toSnapshot(foldEvents(emptyState(CONVERSATION_ID), this.log), VIEWER, 200);
+      const state = toSnapshot(
+        foldEvents(emptyState(CONVERSATION_ID), this.log),
+        VIEWER,
+        this.snapshotEntries,
+      );
       yield { kind: 'snapshot', data: { atSeq: head, foldVersion: FOLD_VERSION, state } };
     } else {
       for (const event of this.log.slice(cursor.seq)) yield this.#frameOf(event);
