@@ -2,7 +2,14 @@ import type { ChatState } from '@agent-chat/client';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { launchChromium, openContext } from './support/browser.js';
-import { type ClientPage, freeze, openClientPage, startClientPageServer } from './support/client-page.js';
+import {
+  type ClientPage,
+  freeze,
+  hide,
+  openClientPage,
+  show,
+  startClientPageServer,
+} from './support/client-page.js';
 import { startFaultProxy } from './support/fault-proxy.js';
 import { patientAgent } from './support/patient-agent.js';
 import { FULL } from './support/seeded.js';
@@ -121,10 +128,11 @@ describe.concurrent.each(FULL ? ['sse', 'websocket', 'long_poll'] : ['websocket'
       expectNoErrors(page, other);
     });
 
-    it.for<[what: string, isTold: boolean]>([
-      ['that the browser froze goes on at once when it wakes', true],
-      ['on a laptop that slept goes on soon after it wakes', false],
-    ])('%s', async ([, isTold], { expect, proxy, context }) => {
+    it.for<[what: string, sleptMs: number, isTold: boolean, withinMs: number]>([
+      // Too short for its clock to tell: that it was frozen it knows by the word of the browser alone.
+      ['that the browser froze goes on at once when it wakes', 30_000, true, 4_500],
+      ['on a laptop that slept goes on soon after it wakes', 600_000, false, 20_000],
+    ])('%s', async ([, sleptMs, isTold, withinMs], { expect, proxy, context }) => {
       const page = await openClientPage(context, proxy.url, { transport });
       await page.until(isLive);
       await page.say('Count');
@@ -135,13 +143,42 @@ describe.concurrent.each(FULL ? ['sse', 'websocket', 'long_poll'] : ['websocket'
       const other = await openClientPage(context, proxy.url, { transport: 'websocket' });
       await other.until(isWriting);
       const length = await other.state(({ drafts }) => drafts[0]?.text.length ?? 0);
-      await wake({ sleptMs: 600_000, isTold });
+      await wake({ sleptMs, isTold });
       await expect
-        .poll(() => page.state(({ drafts }) => drafts[0]?.text.length ?? 0), { timeout: 20_000 })
+        .poll(() => page.state(({ drafts }) => drafts[0]?.text.length ?? 0), { timeout: withinMs })
         .toBeGreaterThan(length);
       await page.stop();
       await page.until(isQuiet);
       await other.until(isQuiet);
+      await expectSame(page, other);
+      expectNoErrors(page, other);
+    });
+
+    it('that nobody has seen for long stays away when its connection breaks, until somebody looks', async ({
+      expect,
+      proxy,
+      context,
+    }) => {
+      const page = await openClientPage(context, proxy.url, { transport });
+      await page.until(isLive);
+      const other = await openClientPage(context, proxy.url, { transport: 'websocket' });
+      await other.until(isLive);
+      await hide(page, 6 * 60_000);
+      proxy.cut();
+      await page.until(({ connection }) => connection.status === 'reconnecting');
+      // Whoever is looked at is back meanwhile, and gets an answer.
+      await other.until(isLive);
+      await other.say('Anybody?');
+      await other.until(isWriting);
+      await other.stop();
+      await other.until(isQuiet);
+      expect(await page.state(({ connection }) => connection)).toMatchObject({
+        status: 'reconnecting',
+        attempt: 1,
+        retryAt: null,
+      });
+      await show(page);
+      await page.until(isQuiet);
       await expectSame(page, other);
       expectNoErrors(page, other);
     });

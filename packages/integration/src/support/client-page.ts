@@ -135,3 +135,22 @@ export async function freeze({
     if (isTold) await page.evaluate(() => document.dispatchEvent(new Event('resume')));
   };
 }
+
+/** Has nobody see the page, since `forMs` ago by its clock: headless pages are always visible. */
+export async function hide({ page }: ClientPage, forMs: number): Promise<void> {
+  await page.evaluate((ms) => {
+    const { now } = Date;
+    Date.now = () => now.call(Date) - ms;
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
+    document.dispatchEvent(new Event('visibilitychange'));
+    Date.now = now;
+  }, forMs);
+}
+
+/** Somebody looks at it again. */
+export async function show({ page }: ClientPage): Promise<void> {
+  await page.evaluate(() => {
+    delete (document as { visibilityState?: unknown }).visibilityState;
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+}
