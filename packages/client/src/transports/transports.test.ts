@@ -18,7 +18,7 @@ import { ScriptedWorld } from '../test-support/scripted-world.js';
 import { createTransport } from './create-transport.js';
 import { createSocketPool } from './socket-pool.js';
 import type { Transport } from './transport.js';
-import { webSocketTransport } from './web-socket-transport.js';
+import { webSocketTransport, type WebSocketTransportOptions } from './web-socket-transport.js';
 
 const PARAMS = { conversationId: CONVERSATION_ID };
 
@@ -141,6 +141,24 @@ describe('the transport websocket', () => {
     expect((await two?.next())?.value).toMatchObject({ kind: 'event' });
     expect(server.requests.filter((method) => method === 'authenticate')).toHaveLength(2);
     second?.close();
+    await expect.poll(() => server.openSockets).toBe(0);
+  });
+
+  it.each<[what: string, options: Partial<WebSocketTransportOptions>]>([
+    ['WebSocket', { WebSocket: NodeWebSocket }],
+    ['heartbeatTimeoutMs', { heartbeatTimeoutMs: 60_000 }],
+    ['openingTimeoutMs', { openingTimeoutMs: 60_000 }],
+    ['callTimeoutMs', { callTimeoutMs: 60_000 }],
+    ['maxFrameLength', { maxFrameLength: 100_000 }],
+  ])('shares no socket with one of the same pool that has another %s', async (_, options) => {
+    const pool = createSocketPool();
+    const all = [{}, {}, options, options].map((own) =>
+      webSocketTransport({ url: server.url, token: TOKEN, pool, ...own }),
+    );
+    const readers = all.map((each) => each.subscribe(PARAMS)[Symbol.asyncIterator]());
+    await Promise.all(readers.map((reader) => reader.next()));
+    expect(server.openSockets).toBe(2);
+    for (const each of all) each.close();
     await expect.poll(() => server.openSockets).toBe(0);
   });
 
