@@ -4,7 +4,8 @@ import { createBetterWay } from './better-way.js';
 import { openLine, type Line } from './line.js';
 import { type LongPollTransportOptions, longPollTransport } from './long-poll-transport.js';
 import { createRounds, type Rounds } from './rounds.js';
-import { sseFor } from './shared-sse-transport.js';
+import { sharedByTabs } from './shared-transport.js';
+import { sseTransport } from './sse-transport.js';
 import type { Transport, TransportFallback } from './transport.js';
 import { fallbackOf, hasStayed, missed, newWay, proved, settledOn, type Way, waysToTry } from './way.js';
 import { type WebSocketTransportOptions, webSocketTransport } from './web-socket-transport.js';
@@ -14,7 +15,7 @@ export interface AutoTransportOptions extends LongPollTransportOptions, WebSocke
   readonly openingTimeoutMs?: number | undefined;
   /** The pause before a better way is tried again; it doubles up to 16 times. Default 60,000. */
   readonly retryBetterAfterMs?: number | undefined;
-  /** With it, the tabs of one person share an event stream: see `sharedSseTransport`. */
+  /** With it, the tabs of one person share event streams and polls: see `sharedSseTransport`. */
   readonly scope?: string | undefined;
 }
 
@@ -26,8 +27,9 @@ export interface AutoTransportOptions extends LongPollTransportOptions, WebSocke
 export function autoTransport(options: AutoTransportOptions): Transport {
   const { openingTimeoutMs = 5_000, retryBetterAfterMs = 60_000 } = options;
   const socket = webSocketTransport(options);
-  const http = sseFor({ ...options, openingTimeoutMs });
-  const transports = [socket, http, longPollTransport(options)];
+  const http = sharedByTabs(sseTransport, { ...options, openingTimeoutMs });
+  const polls = sharedByTabs(longPollTransport, { ...options, openingTimeoutMs: undefined });
+  const transports = [socket, http, polls];
   const ways = transports.map((transport) => newWay(transport, retryBetterAfterMs));
   const best = ways[0] as Way;
   // Each subscription has a way of its own; this is where the newest change of any of them led.

@@ -1,7 +1,8 @@
 import { AgentChatError } from '@agent-chat/protocol';
 import { type AutoTransportOptions, autoTransport } from './auto-transport.js';
 import { longPollTransport } from './long-poll-transport.js';
-import { sseFor } from './shared-sse-transport.js';
+import { sharedByTabs } from './shared-transport.js';
+import { sseTransport } from './sse-transport.js';
 import type { Transport } from './transport.js';
 import { webSocketTransport } from './web-socket-transport.js';
 
@@ -20,11 +21,11 @@ export function createTransport(name: string, options: NetworkTransportOptions):
     case 'auto':
       return autoTransport(options);
     case 'sse':
-      return sseFor(options);
+      return sharedByTabs(sseTransport, options);
     case 'websocket':
       return webSocketTransport(options);
     case 'long_poll':
-      return longPollTransport(options);
+      return sharedByTabs(longPollTransport, options);
     default:
       throw new AgentChatError(
         'UnknownTransport',

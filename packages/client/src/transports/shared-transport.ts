@@ -37,7 +37,23 @@ const MAX_UNANSWERED = 2;
  * no Web Locks or `BroadcastChannel`, each tab has its own stream.
  */
 export function sharedSseTransport(options: SharedSseTransportOptions): Transport {
-  const alone = sseTransport(options);
+  return sharedByTabs(sseTransport, options);
+}
+
+/**
+ * A transport over HTTP, with its subscription held by one tab for all that have the same `scope`. Without
+ * one each tab has its own.
+ */
+export function sharedByTabs<O extends Omit<SharedSseTransportOptions, 'scope'>>(
+  open: (options: O) => Transport,
+  options: O & { readonly scope?: string | undefined },
+): Transport {
+  const alone = open(options);
+  const { scope } = options;
+  if (scope === undefined) return alone;
+  /** Tabs that ask for something else have a subscription of their own. */
+  const nameOf = ({ cursor: _, ...params }: MethodParams<'subscribe'>): string =>
+    `agent-chat:${alone.name}:${scope}:${JSON.stringify(params)}`;
   let closing = new AbortController();
 
   async function* subscribe(
@@ -48,7 +64,7 @@ export function sharedSseTransport(options: SharedSseTransportOptions): Transpor
     let isStreaming = false;
     /** Why this tab reads no more, where that concerns them all. */
     let end: AgentChatError | null = null;
-    const channel = createTabChannel(nameOf(options.scope, params), () => ({
+    const channel = createTabChannel(nameOf(params), () => ({
       epoch: isStreaming ? rounds.epoch : '',
       after: rounds.seq,
       frames: [],
@@ -62,7 +78,8 @@ export function sharedSseTransport(options: SharedSseTransportOptions): Transpor
       yield* follow(channel, rounds, callOff.signal);
       for await (const frame of alone.subscribe(rounds.params(), { signal: callOff.signal })) {
         isStreaming = true;
-        const after = rounds.seq;
+        // One in the middle is of a log that has become shorter: what others have of it is too much.
+        const after = frame.kind === 'snapshot' ? Infinity : rounds.seq;
         const passed = rounds.take(frame);
         channel.send({ epoch: rounds.epoch, after, frames: passed.filter(isForAll) });
         if (frame.kind === 'bye') end = errorOfBye(frame.data);
@@ -140,7 +157,7 @@ export function sharedSseTransport(options: SharedSseTransportOptions): Transpor
   }
 
   return {
-    name: 'sse',
+    name: alone.name,
     call: (method, params, callOptions) => alone.call(method, params, callOptions),
     subscribe,
     close() {
@@ -151,12 +168,6 @@ export function sharedSseTransport(options: SharedSseTransportOptions): Transpor
   };
 }
 
-/** `sharedSseTransport` where the tabs of a person have a `scope`, else `sseTransport`. */
-export function sseFor(options: SseTransportOptions & { readonly scope?: string | undefined }): Transport {
-  const { scope } = options;
-  return scope === undefined ? sseTransport(options) : sharedSseTransport({ ...options, scope });
-}
-
 function errorOfBye({ error, reason, retryAfterMs }: Bye): AgentChatError {
   if (error !== undefined) return AgentChatError.fromBody(error);
   return connectionLost(`The server ended the connection (${reason}).`, undefined, { retryAfterMs });
@@ -165,9 +176,4 @@ function errorOfBye({ error, reason, retryAfterMs }: Bye): AgentChatError {
 /** What begins a connection is for the tab alone that has it. */
 function isForAll({ kind }: Frame): boolean {
   return kind !== 'hello' && kind !== 'snapshot' && kind !== 'caught_up' && kind !== 'bye';
-}
-
-/** Tabs that ask for something else have a stream of their own. */
-function nameOf(scope: string, { cursor: _, ...params }: MethodParams<'subscribe'>): string {
-  return `agent-chat:stream:${scope}:${JSON.stringify(params)}`;
 }

@@ -5,7 +5,9 @@ import { plain, until } from '../test-support/clients.js';
 import { type ContractServer, startContractServer, TOKEN } from '../test-support/contract-server.js';
 import { CONVERSATION_ID, created, draft, said, started } from '../test-support/events.js';
 import { ScriptedWorld } from '../test-support/scripted-world.js';
-import { sharedSseTransport } from './shared-sse-transport.js';
+import { createTransport } from './create-transport.js';
+import { sharedSseTransport } from './shared-transport.js';
+import type { Transport } from './transport.js';
 
 // Node has the Web Locks and the BroadcastChannel of a browser: each client here is a tab.
 let server: ContractServer;
@@ -22,13 +24,13 @@ afterEach(async () => {
   await server.close();
 });
 
-async function openTab(askAfterMs = 30_000, environment = platformEnvironment()): Promise<ChatClient> {
-  const transport = sharedSseTransport({
-    url: server.url,
-    token: TOKEN,
-    scope: `test-${scope}`,
-    askAfterMs,
-  });
+const target = () => ({ url: server.url, token: TOKEN, scope: `test-${scope}` });
+
+function openTab(askAfterMs = 30_000, environment = platformEnvironment()): Promise<ChatClient> {
+  return openOn(sharedSseTransport({ ...target(), askAfterMs }), environment);
+}
+
+async function openOn(transport: Transport, environment = platformEnvironment()): Promise<ChatClient> {
   const tab = createChatClient({
     transport,
     conversationId: CONVERSATION_ID,
@@ -50,7 +52,6 @@ const isAt = (tab: ChatClient, seq: number, length: number): Promise<unknown> =>
     ({ conversation, drafts }) =>
       conversation?.control.seq === seq && (drafts[0]?.text.length ?? 0) === length,
   );
-
 /** The stream has arrived up to there when it breaks. */
 async function breakAfterRetry(ms: number): Promise<void> {
   server.writeRaw(`retry: ${ms}\n\n`);
@@ -268,5 +269,50 @@ describe('several tabs', () => {
     await expect.poll(() => server.openStreams).toBe(0);
     await openTab();
     expect(server.openStreams).toBe(1);
+  });
+});
+
+describe('several tabs that poll', () => {
+  const openPolling = (): Promise<ChatClient> =>
+    openOn(createTransport('long_poll', { ...target(), pollWaitMs: 200 }));
+  const polls = (): number => server.requests.filter((line) => line.includes('wait=200')).length;
+
+  it('hold one poll, see the same, and go on without a gap when the one that holds it is closed', async () => {
+    const all = [await openPolling(), await openPolling(), await openPolling()];
+    let most = 0;
+    server.onView = () => {
+      most = Math.max(most, server.openStreams);
+    };
+    const [leader, ...others] = all as [ChatClient, ChatClient, ChatClient];
+    for (let offset = 0; offset < 20; offset += 5) {
+      write(offset);
+      note();
+      for (const tab of all) await isAt(tab, server.world.head, offset + 5);
+    }
+    const before = polls();
+    await expect.poll(polls).toBeGreaterThan(before + 2);
+    for (const tab of others) expect(plain(tab.getState())).toEqual(plain(leader.getState()));
+    expect(most).toBe(1);
+    leader.close();
+    note();
+    for (const tab of others) await isAt(tab, server.world.head, 20);
+    await expect.poll(() => server.openStreams).toBeLessThan(2);
+    most = 0;
+    const after = polls();
+    await expect.poll(polls).toBeGreaterThan(after + 2);
+    expect(most).toBe(1);
+    expect(others.map((tab) => tab.getState().connection.attempt)).toEqual([0, 0]);
+  });
+
+  it('see alike that the log has become shorter between two polls', async () => {
+    const all = [await openPolling(), await openPolling()];
+    for (let count = 0; count < 3; count++) note();
+    for (const tab of all) await isAt(tab, 6, 0);
+    server.world.restore('e1', 2);
+    for (const tab of all) await isAt(tab, 2, 0);
+    note();
+    for (const tab of all) await isAt(tab, 3, 0);
+    const [one, other] = all.map((tab) => plain(tab.getState()));
+    expect(other).toEqual(one);
   });
 });
