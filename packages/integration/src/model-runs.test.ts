@@ -2,9 +2,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { modelRuns, type Reached } from './support/cuts/model-run.js';
 import { type ProofServer, startProofServer } from './support/cuts/proof-server.js';
 import { createPuppets, type Puppets } from './support/cuts/puppet-agent.js';
+import { WAYS } from './support/cuts/ways.js';
 import { FULL } from './support/seeded.js';
 
-const RUNS = FULL ? 10_000 : 80;
+const RUNS = FULL ? 10_000 : 48;
 /** Most of a run is waiting for a socket. */
 const LANES = 8;
 const SEED = Number(process.env['AGENT_CHAT_TEST_SEED'] ?? 2_026);
@@ -19,11 +20,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-it.each(['sse', 'websocket', 'long_poll'])(
+it.each(WAYS)(
   `${RUNS} random runs of people, agents and a bad line over %s end as without the line`,
-  async (transport) => {
+  async (way) => {
     const lanes = Array.from({ length: LANES }, (_, lane) =>
-      modelRuns({ server, puppets, transport, numRuns: Math.ceil(RUNS / LANES), seed: SEED + lane }),
+      modelRuns({ server, puppets, way, numRuns: Math.ceil(RUNS / LANES), seed: SEED + lane }),
     );
     const reached = await Promise.all(lanes);
     const share = (of: (one: Reached) => number): number =>

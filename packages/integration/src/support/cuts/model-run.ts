@@ -1,18 +1,19 @@
 import {
   type ChatClient,
-  type ChatState,
   createChatClient,
-  createTransport,
   inProcessTransport,
   memoryPendingStorage,
 } from '@agent-chat/client';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { type FaultProxy, startFaultProxy } from '../fault-proxy.js';
+import { comparable } from './comparable.js';
 import { hastyEnvironment } from './frozen-clock.js';
-import { type ProofServer, TOKEN } from './proof-server.js';
+import type { ProofServer } from './proof-server.js';
 import type { Instruction, Puppets } from './puppet-agent.js';
-import { comparable, until } from './recorded-run.js';
+import { until } from './recorded-run.js';
+import { watchScreen } from './watched-screen.js';
+import { SHARED_STREAM, transportOn, type Way } from './ways.js';
 
 /** What is known without looking: what the person has said, in order. */
 interface Model {
@@ -26,8 +27,12 @@ export interface World {
   readonly puppets: Puppets;
   readonly proxy: FaultProxy;
   client: ChatClient;
+  /** Another tab of the same person, which looks on; `null` where tabs share nothing. */
+  readonly other: ChatClient | null;
   /** What has been seen of text that was still being written. */
   readonly drafts: { seen: boolean; interrupted: boolean };
+  /** What was on screen of any client and must not have been. */
+  readonly faults: (() => readonly string[])[];
   /** The page is loaded again: another client, with what the first one has kept. */
   reload(): void;
 }
@@ -110,7 +115,7 @@ async function isLive(client: ChatClient): Promise<void> {
 export interface ModelRunsOptions {
   readonly server: ProofServer;
   readonly puppets: Puppets;
-  readonly transport: string;
+  readonly way: Way;
   readonly numRuns: number;
   readonly seed: number;
 }
@@ -143,6 +148,7 @@ export async function modelRuns({ seed, numRuns, ...given }: ModelRunsOptions): 
       count(reached, world);
     } finally {
       world.client.close();
+      world.other?.close();
       await world.puppets.tell(world.conversationId, 'finish');
       await world.proxy.close();
     }
@@ -161,21 +167,23 @@ function count(reached: Reached, { drafts, proxy }: World): void {
 async function createWorld({
   server,
   puppets,
-  transport,
+  way,
 }: Omit<ModelRunsOptions, 'seed' | 'numRuns'>): Promise<World> {
   const conversationId = await server.create();
   const proxy = await startFaultProxy(server.port);
   const storage = memoryPendingStorage();
   const drafts = { seen: false, interrupted: false };
+  const faults: World['faults'] = [];
   let requests = 0;
-  const newClient = (): ChatClient => {
+  const openTab = (tabStorage = memoryPendingStorage()): ChatClient => {
     const client = createChatClient({
-      transport: createTransport(transport, { url: proxy.url, token: TOKEN }),
+      transport: transportOn(way, proxy.url, server.url),
       conversationId,
-      storage,
+      storage: tabStorage,
       environment: { ...hastyEnvironment(), newId: () => `r${(requests += 1)}` },
       backoff: { baseMs: 2, maxMs: 8 },
     });
+    faults.push(watchScreen(client));
     client.subscribe(() => {
       const shown = client.getState().drafts;
       drafts.seen ||= shown.length > 0;
@@ -189,18 +197,20 @@ async function createWorld({
     server,
     puppets,
     proxy,
-    client: newClient(),
+    client: openTab(storage),
+    other: way === SHARED_STREAM ? openTab() : null,
     drafts,
+    faults,
     reload() {
       world.client.close();
-      world.client = newClient();
+      world.client = openTab(storage);
     },
   };
   return world;
 }
 
 async function expectTheSame(
-  { client, server, proxy, conversationId }: World,
+  { client, other, server, proxy, conversationId, faults }: World,
   { said }: Model,
 ): Promise<void> {
   Object.assign(proxy, {
@@ -216,21 +226,18 @@ async function expectTheSame(
   reader.connect();
   try {
     await until(reader, ({ conversation }) => (conversation?.control.seq ?? 0) >= head);
-    await expect
-      .poll(() => shown(client.getState()), { timeout: 10_000, interval: 2 })
-      .toEqual(shown(reader.getState()));
+    for (const each of other === null ? [client] : [client, other]) {
+      await expect
+        .poll(() => comparable(each.getState()), { timeout: 10_000, interval: 2 })
+        .toEqual(comparable(reader.getState()));
+    }
     const texts = [...(client.getState().conversation?.timeline.entries ?? [])].flatMap((entry) =>
       entry.kind === 'message' && entry.message.role === 'user' ? entry.message.parts : [],
     );
     const queue = client.getState().conversation?.control.queue.flatMap(({ parts }) => parts) ?? [];
     expect([...texts, ...queue].map((part) => ('text' in part ? part.text : null))).toEqual(said);
+    expect(faults.flatMap((found) => found())).toEqual([]);
   } finally {
     reader.close();
   }
-}
-
-/** Without what belongs to a connection. */
-function shown(state: ChatState): unknown {
-  const { connection, ...rest } = comparable(state) as { connection: { status: string } };
-  return { ...rest, status: connection.status };
 }

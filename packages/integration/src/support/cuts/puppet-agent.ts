@@ -48,6 +48,14 @@ export function createPuppets(): Puppets {
         calls += 1;
         yield { type: 'tool_call', toolCallId: `t${calls}`, name: 'look', args: {} } satisfies RunnerOutput;
         yield `t${calls}`;
+        // For operators: a number that the person is sent no event of, before the next one.
+        yield {
+          type: 'usage',
+          model: 'm',
+          inputTokens: 1,
+          outputTokens: 1,
+          latencyMs: 1,
+        } satisfies RunnerOutput;
         yield { type: 'tool_result', toolCallId: `t${calls}`, output: {} } satisfies RunnerOutput;
       } else if (what === 'step') {
         if (written !== '') yield messageOf(written, 'none');

@@ -1,21 +1,26 @@
 import {
   type ChatClient,
   type ChatState,
+  type Connection,
   createChatClient,
-  createTransport,
   selectApprovals,
   type TransportLimits,
 } from '@agent-chat/client';
 import { type FaultProxy, startFaultProxy } from '../fault-proxy.js';
 import { FULL } from '../seeded.js';
 import { ANSWER, QUESTION } from './bus-agent.js';
+import { comparable } from './comparable.js';
 import { hastyEnvironment } from './frozen-clock.js';
-import { type ProofServer, TOKEN } from './proof-server.js';
+import type { ProofServer } from './proof-server.js';
+import { watchScreen } from './watched-screen.js';
+import { SHARED_STREAM, transportOn, type Way } from './ways.js';
 
-/** One conversation as one client had it. */
+/** One conversation as one client had it, or two tabs. */
 export interface Run {
-  /** What the client shows in the end, in a form in which two runs are equal. */
-  readonly final: unknown;
+  /** What each client shows in the end, in a form in which two runs are equal. */
+  readonly finals: readonly unknown[];
+  /** How the one that has spoken is connected in the end. */
+  readonly connection: Connection;
   /** What was on screen meanwhile and must not have been. */
   readonly faults: readonly string[];
   readonly proxy: FaultProxy;
@@ -25,31 +30,39 @@ export interface RunOptions {
   /** What is wrong with the way to the server. */
   readonly prepare?: (proxy: FaultProxy) => void;
   readonly limits?: TransportLimits;
+  /** What has to happen before anything is said. */
+  readonly connecting?: (client: ChatClient, proxy: FaultProxy) => Promise<void>;
 }
 
 /**
  * A question, a tool that is approved, an answer that is stopped, and a card: said through a proxy
- * of its own, in which something may be wrong.
+ * of its own, in which something may be wrong. Where two tabs share a stream, the one that speaks has
+ * it, and the other one looks on, over a line in which nothing is wrong.
  */
 export async function recordedRun(
   server: ProofServer,
-  transport: string,
-  { prepare, limits }: RunOptions = {},
+  way: Way,
+  { prepare, limits, connecting }: RunOptions = {},
 ): Promise<Run> {
   const conversationId = await server.create();
   const proxy = await startFaultProxy(server.port);
   prepare?.(proxy);
   let requests = 0;
-  const client = createChatClient({
-    transport: createTransport(transport, { url: proxy.url, token: TOKEN, ...limits }),
-    conversationId,
-    environment: { ...hastyEnvironment(), newId: () => `r${(requests += 1)}` },
-    backoff: { baseMs: 2, maxMs: 8 },
-  });
-  const faults = watch(client);
+  const environment = { ...hastyEnvironment(), newId: () => `r${(requests += 1)}` };
+  const openTab = (url: string): ChatClient =>
+    createChatClient({
+      transport: transportOn(way, url, server.url, limits),
+      conversationId,
+      environment,
+      backoff: { baseMs: 2, maxMs: 8 },
+    });
+  const client = openTab(proxy.url);
+  const all = way === SHARED_STREAM ? [client, openTab(server.url)] : [client];
+  const faults = all.map(watchScreen);
   try {
-    client.connect();
-    await until(client, ({ connection }) => connection.status === 'live');
+    for (const each of all) each.connect();
+    await connecting?.(client, proxy);
+    for (const each of all) await until(each, ({ connection }) => connection.status === 'live');
     const sent = client.sendMessage({ text: QUESTION });
     const [approval] = selectApprovals(await until(client, (state) => selectApprovals(state).length > 0));
     if (approval === undefined) throw new Error('There is no approval.');
@@ -58,9 +71,12 @@ export async function recordedRun(
     await until(client, ({ drafts }) => drafts.some(({ text }) => text === ANSWER));
     const stopped = client.stop();
     await Promise.all([sent, approved, stopped]);
-    return { final: comparable(await until(client, isOver)), faults: faults(), proxy };
+    const finals: unknown[] = [];
+    for (const each of all) finals.push(comparable(await until(each, isOver)));
+    const { connection } = client.getState();
+    return { finals, connection, faults: faults.flatMap((found) => found()), proxy };
   } finally {
-    client.close();
+    for (const each of all) each.close();
     await proxy.close();
   }
 }
@@ -93,51 +109,11 @@ export function until(client: ChatClient, condition: (state: ChatState) => boole
       else if (condition(state)) end(() => resolve(state));
     };
     const timer = setTimeout(() => {
-      const state = JSON.stringify(comparable(client.getState()));
-      end(() => reject(new Error(`Not after ${DEADLINE_MS} ms: ${String(condition)}\n${state}`)));
+      const state = client.getState();
+      const shown = JSON.stringify([state.connection, comparable(state)]);
+      end(() => reject(new Error(`Not after ${DEADLINE_MS} ms: ${String(condition)}\n${shown}`)));
     }, DEADLINE_MS);
     const unsubscribe = client.subscribe(check);
     check();
   });
-}
-
-/**
- * What must never be on screen: a text that is taken back, a message twice, a partial answer that
- * looks whole.
- */
-function watch(client: ChatClient): () => readonly string[] {
-  const texts = new Map<string, string>();
-  const faults: string[] = [];
-  client.subscribe(() => {
-    const { drafts, conversation } = client.getState();
-    for (const { draftId, text } of drafts) {
-      const before = texts.get(draftId) ?? '';
-      if (!text.startsWith(before) && !before.startsWith(text)) faults.push(`${draftId}: ${text}`);
-      texts.set(draftId, text);
-    }
-    const ids = [...(conversation?.timeline.entries ?? [])].flatMap((entry) =>
-      entry.kind === 'message' ? [entry.message.messageId] : [],
-    );
-    if (new Set(ids).size < ids.length) faults.push(`twice: ${ids.join()}`);
-  });
-  return () => faults;
-}
-
-/** A state as plain JSON, with ids by the order in which they appear. */
-export function comparable({ conversation, connection, ...rest }: ChatState): unknown {
-  const { status, transport, fallback } = connection;
-  const entries = [...(conversation?.timeline.entries ?? [])];
-  const json = JSON.stringify({
-    ...rest,
-    connection: { status, transport, fallback },
-    control: conversation?.control,
-    entries,
-  });
-  const names = new Map<string, string>();
-  const named = json.replaceAll(/\bz[0-9a-z]{4}\b/g, (id) => {
-    const name = names.get(id) ?? `id${names.size + 1}`;
-    names.set(id, name);
-    return name;
-  });
-  return JSON.parse(named);
 }
