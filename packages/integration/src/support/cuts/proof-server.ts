@@ -23,19 +23,27 @@ export interface ProofServer {
   readonly api: ConversationApi;
   /** A new conversation of ada and the agent. */
   create(): Promise<string>;
+  /**
+   * Answers nobody any more, and lets go of nothing: the end of a process whose connections are broken
+   * already. What `close` does is left to do.
+   */
+  kill(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface ProofServerOptions {
   readonly events?: EventStore;
   readonly port?: number;
+  /** How many ids there are already in `events`. */
+  readonly idsBefore?: number;
 }
 
 export async function startProofServer(
   agent: AgentRunner,
-  { events = createMemoryEventStore({ clock: frozenClock, epoch: 'e1' }), port = 0 }: ProofServerOptions = {},
+  options: ProofServerOptions = {},
 ): Promise<ProofServer> {
-  let ids = 0;
+  const { events = createMemoryEventStore({ clock: frozenClock, epoch: 'e1' }), port = 0 } = options;
+  let ids = options.idsBefore ?? 0;
   const store = { ...createMemoryStore({ clock: frozenClock }), events };
   const orchestrator = createOrchestrator({
     store,
@@ -80,6 +88,7 @@ export async function startProofServer(
       });
       return conversationId;
     },
+    kill: () => listener.close(),
     async close() {
       await listener.close();
       await orchestrator.close();

@@ -3,7 +3,6 @@ import { TOKEN } from './proof-server.js';
 
 /** The transports that an address leads to. */
 export const TRANSPORTS = ['sse', 'websocket', 'long_poll', 'auto'] as const;
-export type TransportOption = (typeof TRANSPORTS)[number];
 
 /** Several tabs that share one event stream, each with a transport of its own. */
 export const SHARED_STREAM = 'one stream of two tabs';
