@@ -204,9 +204,11 @@ afterHistories(
       expect(guidance).toMatchObject({ kind: 'continue_turn', nextParticipantId: owner, turn });
     } else {
       const { lastTurn, due } = model;
-      const [nextParticipantId = null] = due;
+      const isPaused = model.paused && due.some((who) => model.isAgent(who));
+      const [nextParticipantId = null] = isPaused ? [] : due;
       if (nextParticipantId === null) {
-        expect(guidance).toEqual({ kind: 'wait', nextParticipantId, turn: lastTurn, waitingFor: 'person' });
+        const waitingFor = isPaused ? 'resume' : 'person';
+        expect(guidance).toEqual({ kind: 'wait', nextParticipantId, turn: lastTurn, waitingFor });
       } else {
         const candidates = due.length > 1 ? { candidates: due } : {};
         expect(guidance).toEqual({

@@ -76,7 +76,7 @@ const says = (who: 'ada' | 'bob' | 'bot', spoken: Finality): Step => ({
   cas: 'none',
 });
 /** Messages wait for an agent, whoever is due by the rule that it has. */
-const ASKED_OF_A_BUSY_AGENT = [
+const ASKED_OF_A_BUSY_AGENT: Step[] = [
   says('bot', 'none'),
   says('ada', 'turn'),
   says('ada', 'turn'),
@@ -84,11 +84,17 @@ const ASKED_OF_A_BUSY_AGENT = [
   says('ada', 'turn'),
 ];
 
+/** And the agent takes its turn back: it is due again, before them. */
+const ASKED_ANEW: Step[] = [...ASKED_OF_A_BUSY_AGENT, { op: 'clear', node: 0, who: 'bot', stale: false }];
+/** Somebody pauses, and an agent is due that may not start. */
+const ASKED_IN_A_PAUSE: Step[] = [{ op: 'pause', node: 0 }, says('ada', 'turn')];
+const BEGINNINGS = [[], ASKED_OF_A_BUSY_AGENT, ASKED_ANEW, ASKED_IN_A_PAUSE];
+
 /** Histories of at most `maxCommands` steps behind those that some begin with; they shrink to the few that matter. */
 export function histories(maxCommands = 100): fc.Arbitrary<Iterable<fc.AsyncCommand<ReferenceModel, Real>>> {
   const kinds = fc.tuple(steps, fc.nat(1_000_000)).map(([step, n]) => new StepCommand(step, n));
   return fc
-    .tuple(fc.constantFrom([], ASKED_OF_A_BUSY_AGENT), fc.commands([kinds], { maxCommands, size: 'max' }))
+    .tuple(fc.constantFrom(...BEGINNINGS), fc.commands([kinds], { maxCommands, size: 'max' }))
     .map(([beginning, rest]) => [...beginning.map((step) => new StepCommand(step, 0)), ...rest]);
 }
 
@@ -241,6 +247,27 @@ async function take(step: Step, n: number, model: ReferenceModel, real: Real): P
       model.stop(turn, who, mode);
       return;
     }
+    case 'clear': {
+      const earlier = Math.max(1, model.lastTurn);
+      if (model.open?.execution) {
+        const { execution, by, held } = presented(model, step.stale);
+        const { turn = earlier } = execution ?? {};
+        const answer = await ask(real, by, step.node, 'clearTurn', { ...command, ...held, turn });
+        expectAnswer(answer, model.clearUnder(execution, turn));
+      } else {
+        const turn = step.stale ? earlier : (model.open?.turn ?? earlier);
+        const answer = await ask(real, callerOf(step.who), step.node, 'clearTurn', { ...command, turn });
+        expectAnswer(answer, model.clear(step.who, turn));
+      }
+      return;
+    }
+    case 'pause':
+    case 'resume':
+      expectAnswer(
+        await ask(real, callerOf('ada'), step.node, step.op, command),
+        model.pause(step.op === 'pause'),
+      );
+      return;
     case 'edit':
     case 'cancel': {
       const { who, pick } = step;
@@ -276,7 +303,8 @@ export function alteredFrom(params: object): object {
   if ('parts' in params) return { ...params, parts: [{ type: 'text', partId: 'p1', text: 'altered' }] };
   if ('turn' in params) return { ...params, turn: 1_000 };
   if ('payload' in params) return { ...params, type: 'thought', payload: { text: 'altered' } };
-  return 'messageId' in params ? { ...params, messageId: 'altered' } : { ...params, title: 'altered' };
+  if ('messageId' in params) return { ...params, messageId: 'altered' };
+  return { ...params, ...('participants' in params ? { title: 'altered' } : { runId: 'altered' }) };
 }
 
 /** The newest execution, or one before it: none that there ever was, while there is none. */

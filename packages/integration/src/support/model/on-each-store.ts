@@ -14,6 +14,11 @@ export interface Proof {
   readonly store: TestStore;
   readonly clock: ManualClock;
   readonly numRuns: number;
+  /**
+   * Where the histories of this invariant on this store begin, the same each time: the few that there are of
+   * each are others than those of the next. A full run begins anywhere.
+   */
+  readonly seed: number | undefined;
   /** Another one each time: a store holds the conversations of all runs. */
   readonly nextConversationId: () => string;
 }
@@ -30,8 +35,9 @@ export function onEachStore(invariant: string, prove: (proof: Proof) => Promise<
           const store = await kind.open(clock);
           let conversations = 0;
           const numRuns = name === 'memory' ? RUNS.memory : RUNS.other;
+          const seed = FULL ? undefined : seedOf(`${invariant} on ${name}`);
           try {
-            await prove({ store, clock, numRuns, nextConversationId: () => `c${++conversations}` });
+            await prove({ store, clock, numRuns, seed, nextConversationId: () => `c${++conversations}` });
           } finally {
             await store.close();
           }
@@ -42,6 +48,10 @@ export function onEachStore(invariant: string, prove: (proof: Proof) => Promise<
   });
 }
 
+function seedOf(name: string): number {
+  return [...name].reduce((seed, letter) => (Math.imul(seed, 31) + letter.charCodeAt(0)) | 0, 0);
+}
+
 /** That `check` holds after every history, whoever speaks next by which rule. `extra` is drawn with it. */
 export function afterHistories<T>(
   invariant: string,
@@ -49,7 +59,7 @@ export function afterHistories<T>(
   check: (real: Real, model: ReferenceModel, extra: T, proof: Proof) => Promise<void> | void,
 ): void {
   onEachStore(invariant, async (proof) => {
-    const { store, clock, numRuns, nextConversationId } = proof;
+    const { store, clock, numRuns, seed, nextConversationId } = proof;
     const limits = fc.record({
       maxTurns: fc.integer({ min: 2, max: 40 }),
       schedule: fc.constantFrom(...SCHEDULES),
@@ -59,7 +69,7 @@ export function afterHistories<T>(
         const world = { store: store.events, clock, conversationId: nextConversationId(), ...limit };
         await runHistory(commands, world, (real, model) => check(real, model, drawn, proof));
       }),
-      { numRuns },
+      { numRuns, ...(seed !== undefined && { seed }) },
     );
   });
 }

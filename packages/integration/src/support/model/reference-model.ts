@@ -62,6 +62,7 @@ export class ReferenceModel {
   open: ModelTurn | null = null;
   lastTurn = 0;
   ended = false;
+  paused = false;
   lastClose: { by: 'message' | 'restart' | 'stopped'; owner: string } | null = null;
   /** The place in `log` of what closed the last turn; -1 before. */
   lastClosed = -1;
@@ -127,7 +128,8 @@ export class ReferenceModel {
       const { open } = this;
       if (this.ended) return 'ConversationEnded';
       if (open !== null && (open.execution === null || open.owner !== agent)) return 'TurnOpen';
-      if (open === null && !this.due.includes(agent)) return 'NotDue';
+      const refusal = open === null ? this.#mayNotStart(agent) : null;
+      if (refusal !== null) return refusal;
       if (round === 0 && open?.live) return 'LeaseHeld';
       if (open === null) return this.#started(agent, this.lastTurn + 1, this.#lost + 1);
       if (Math.max(open.fruitless, this.#lost + 1) >= MAX_ATTEMPTS) {
@@ -136,6 +138,13 @@ export class ReferenceModel {
         return this.#started(agent, open.turn, open.attempt + 1);
       } else this.#clear('restart');
     }
+  }
+
+  /** While all is paused an agent is told so, whichever agent is due. */
+  #mayNotStart(agent: Agent): ErrorCode | null {
+    const { due } = this;
+    if (this.paused && due.some((who) => this.isAgent(who))) return 'Paused';
+    return due.includes(agent) ? null : 'NotDue';
   }
 
   #started(agent: Agent, turn: number, attempt: number): { readonly turn: number; readonly attempt: number } {
@@ -209,6 +218,31 @@ export class ReferenceModel {
     if (!open.live) this.#clear('stopped');
   }
 
+  /** Somebody who writes by commands takes its turn back, to begin it anew. */
+  clear(who: string, turn: number): ErrorCode | 'logged' {
+    const { open } = this;
+    if (open === null || open.turn !== turn) return 'logged';
+    if (open.owner !== who) return 'TurnOpen';
+    this.#clear('restart', who);
+    return 'logged';
+  }
+
+  /** So does a runner. That its turn is closed already is as good. */
+  clearUnder(execution: ModelExecution | undefined, turn: number): ErrorCode | 'logged' {
+    if (turn <= this.lastTurn) return 'logged';
+    if (!this.#mayWrite(execution)?.live) return 'StaleFence';
+    this.#clear('restart');
+    return 'logged';
+  }
+
+  /** From now on no agent starts, or again. */
+  pause(isPaused: boolean): ErrorCode | 'logged' {
+    if (this.ended) return 'ConversationEnded';
+    if (this.paused !== isPaused) this.log.push(isPaused ? 'paused ada' : 'resumed ada');
+    this.paused = isPaused;
+    return 'logged';
+  }
+
   edit(who: User, pick: number, text: string): ErrorCode | 'logged' {
     const queued = this.queue[pick % Math.max(1, this.queue.length)];
     if (queued === undefined) return 'UnknownMessage';
@@ -249,8 +283,8 @@ export class ReferenceModel {
     else this.#close(line, 'message', finality === 'conversation', !isPromoted);
   }
 
-  #clear(by: 'restart' | 'stopped'): void {
-    if (this.open !== null) this.#close(`turn_cleared ${this.open.turn} ${by}`, by);
+  #clear(reason: 'restart' | 'stopped', author = 'system'): void {
+    if (this.open !== null) this.#close(`turn_cleared ${author} ${this.open.turn} ${reason}`, reason);
   }
 
   #close(line: string, by: 'message' | 'restart' | 'stopped', ends = false, promotes = true): void {
@@ -264,7 +298,8 @@ export class ReferenceModel {
     this.open = null;
     this.ended = ends;
     this.#lost = by === 'restart' ? this.#lost + 1 : 0;
-    if (by === 'restart') return;
+    // It is written again before anything else, unless that is a person's to do.
+    if (by === 'restart') return this.#promoteRest();
     this.#counted += 1;
     if (ends) return;
     if (this.#counted >= this.#maxTurns) {
@@ -274,11 +309,18 @@ export class ReferenceModel {
       return;
     }
     if (!promotes) return;
-    // The next one waits for the next turn to close, if an agent is to have that.
-    do {
-      const next = this.queue.shift();
-      if (next !== undefined) this.#message(next.author, next.text, 'turn', true);
-    } while (this.queue.length > 0 && !this.due.some((who) => this.isAgent(who)));
+    this.#promote();
+    this.#promoteRest();
+  }
+
+  #promote(): void {
+    const next = this.queue.shift();
+    if (next !== undefined) this.#message(next.author, next.text, 'turn', true);
+  }
+
+  /** The next one waits for the next turn to close, if an agent is to have that. */
+  #promoteRest(): void {
+    while (this.queue.length > 0 && !this.due.some((who) => this.isAgent(who))) this.#promote();
   }
 
   #emptyQueue(): void {
@@ -322,7 +364,10 @@ export function lineOf({ type, author, turn, finality, payload }: ConversationEv
     case 'execution_started':
       return `${type} ${String(given['agentId'])} ${String(given['turn'])} #${String(given['attempt'])}`;
     case 'turn_cleared':
-      return `${type} ${String(given['turn'])} ${String(given['reason'])}`;
+      return `${type} ${author} ${String(given['turn'])} ${String(given['reason'])}`;
+    case 'paused':
+    case 'resumed':
+      return `${type} ${author}`;
     case 'stop_requested':
       return `${type} ${author} ${String(given['turn'])} ${String(given['mode'])}`;
     case 'tool_call':

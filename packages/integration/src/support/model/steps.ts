@@ -73,6 +73,18 @@ export const steps = fc.oneof(
     }),
   },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      op: fc.constant('clear' as const),
+      node,
+      stale,
+      who: fc.constantFrom('ada', 'bob', 'bot', 'cat'),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('pause' as const), node }) },
+  // No pause is long: little happens in it.
+  { weight: 5, arbitrary: fc.record({ op: fc.constant('resume' as const), node }) },
+  {
     weight: 2,
     arbitrary: fc.record({
       op: fc.constantFrom('edit' as const, 'cancel' as const),
@@ -109,7 +121,7 @@ export function isOfUse(step: Step, n: number, model: ReferenceModel): boolean {
       return cas === 'none' && spoken === 'turn' && queue.length < 3;
     }
     case 'start':
-      if (open === null) return model.due.includes(step.agent);
+      if (open === null) return model.due.includes(step.agent) && (!model.paused || n % 2 === 1);
       return open.execution !== null && open.owner === step.agent && !open.live;
     case 'write':
     case 'tool':
@@ -124,6 +136,12 @@ export function isOfUse(step: Step, n: number, model: ReferenceModel): boolean {
     }
     case 'stop':
       return open !== null && n % 4 === 1;
+    case 'clear':
+      if (open === null) return n % 4 === 1;
+      return open.execution === null ? open.owner === step.who : open.live && n % 2 === 1;
+    case 'pause':
+    case 'resume':
+      return model.paused === (step.op === 'resume');
     case 'edit':
     case 'cancel':
       return queue.length > 0;
