@@ -1,7 +1,8 @@
 import { deepElements } from './every-story.js';
 
 /** What a person presses, chooses or writes in. What only scrolls is axe's to look for. */
-const CONTROLS = 'button, a[href], input, select, textarea, summary';
+const CONTROLS = `button, a[href], input, select, textarea, summary, [contenteditable],
+  [role=button], [role=link], [role=checkbox], [role=radio], [role=switch], [role=slider], [role=tab]`;
 /** Classes of the look alone. */
 const LOOKS: ReadonlySet<string> = new Set([
   ...['button', 'icon-button', 'round', 'quiet', 'primary', 'danger', 'field', 'again', 'fold-summary'],

@@ -12,8 +12,9 @@ import {
   enter,
   escape,
   on,
+  isOn,
   type Step,
-  type Walk,
+  unfolds,
   type Walks,
   walk,
   within,
@@ -59,14 +60,6 @@ const opened: Step = ({ chat }) => {
   ];
   return waitUntil(() => within(chat, ...path), 'the panel');
 };
-
-/** Opens what is folded, and leaves the focus where it was. */
-const unfolds = (client: ScriptedClient, summary: RegExp): Walk => ({
-  client,
-  steps: [back(summary), enter],
-  commands: [],
-  focus: summary,
-});
 
 /** What stands in an answer, and beside it. */
 export const ANSWER_WALKS: Walks = {
@@ -134,6 +127,7 @@ export const ANSWER_WALKS: Walks = {
       client: answeredBy(textPart('```ts\nconst a = 1;\n```')),
       steps: [back(/^Copy code$/), enter, back(/^Wrap long lines$/), enter],
       commands: [],
+      holds: isOn,
       focus: /^Wrap long lines$/,
     }),
   ),

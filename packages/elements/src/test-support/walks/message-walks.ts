@@ -14,6 +14,7 @@ import {
   on,
   refusal,
   unavailable,
+  unfolds,
   type Walks,
   walk,
   within,
@@ -246,14 +247,9 @@ export const MESSAGE_WALKS: Walks = {
     commands: [],
     focus: /^All of it/,
   })),
-  'data of the page’s own': walk(['agent-message summary'], () => ({
-    client: new ScriptedClient(
-      new ConversationScript()
-        .says('Show me.')
-        .answers([{ type: 'data', partId: 'p1', name: 'order', data: { number: 4711 } }]),
-    ),
-    steps: [back(/^order$/), enter],
-    commands: [],
-    focus: /^order$/,
-  })),
+  'data of the page’s own': walk(['agent-message summary'], () => {
+    const data = { type: 'data', partId: 'p1', name: 'order', data: { number: 4711 } } as const;
+    const script = new ConversationScript().says('Show me.').answers([data]);
+    return unfolds(new ScriptedClient(script), /^order$/);
+  }),
 };

@@ -112,6 +112,28 @@ export const approval = (rest: object): GivenCommand => [
   { approvalId: 'approval-1', argsHash: HASH, ...rest },
 ];
 
+/** Whether what has the focus says that it is open, or pressed. */
+export function isOn(): boolean {
+  const element = focusedElement();
+  const details = element?.closest('details');
+  return details?.open ?? (element?.ariaExpanded === 'true' || element?.ariaPressed === 'true');
+}
+
+/** Opens or closes what is folded, and leaves the focus where it was. */
+export function unfolds(client: ScriptedClient, summary: RegExp): Walk {
+  let wasOn = false;
+  const look: Step = async () => {
+    wasOn = isOn();
+  };
+  return {
+    client,
+    steps: [back(summary), look, enter],
+    commands: [],
+    holds: () => isOn() !== wasOn,
+    focus: summary,
+  };
+}
+
 /** What is in one of the elements of a chat, at any depth. */
 export function within(chat: AgentChat, ...path: readonly string[]): HTMLElement | null {
   let found: HTMLElement = chat;

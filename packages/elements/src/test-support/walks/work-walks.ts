@@ -1,7 +1,7 @@
 import { ConversationScript, HASH } from '../conversation-script.js';
 import { SAMPLES, shortConversation } from '../sample-conversations.js';
 import { pendingAnswer, ScriptedClient } from '../scripted-client.js';
-import { approval, at, back, CAP, conversation, enter, keys, on, type Walks, walk } from './walk.js';
+import { approval, at, back, CAP, conversation, enter, keys, on, type Walks, unfolds, walk } from './walk.js';
 
 const EDITED = {
   subject: 'Your order 4711',
@@ -137,12 +137,7 @@ export const WORK_WALKS: Walks = {
       .calls('call-1', 'send_email', LETTER)
       .asks('approval-1', { args: LETTER })
       .resolves('approval-1', { argsHash: HASH });
-    return {
-      client: new ScriptedClient(script),
-      steps: [back(/^send_email · Approved by/), enter],
-      commands: [],
-      focus: /^send_email · Approved by/,
-    };
+    return unfolds(new ScriptedClient(script), /^send_email · Approved by/);
   }),
   'a model': walk(['agent-choice button'], () => ({
     client: conversation().client,
