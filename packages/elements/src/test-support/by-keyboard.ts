@@ -1,9 +1,26 @@
 import { fixture, html } from '@open-wc/testing';
+import type { TemplateResult } from 'lit';
 import { userEvent } from 'vitest/browser';
 import type { AgentChat } from '../chat/chat.js';
 import { VISITOR } from './conversation-script.js';
 import type { ScriptedClient } from './scripted-client.js';
 import { waitUntil } from './wait-until.js';
+
+/**
+ * Where the page begins or ends: from there it goes round. By way of its own buttons a browser would too,
+ * but Firefox, when it is driven, comes back from them without its Enter key.
+ */
+const edge = (name: string, isFirst: boolean): TemplateResult =>
+  html`<button
+    style="position: absolute; opacity: 0"
+    aria-label=${name}
+    @keydown=${(event: KeyboardEvent) => {
+      if (event.key !== 'Tab' || event.shiftKey !== isFirst) return;
+      event.preventDefault();
+      const { parentElement } = event.currentTarget as Element;
+      parentElement?.querySelector<HTMLElement>(`:scope > button${isFirst ? ':last-child' : ''}`)?.focus();
+    }}
+  ></button>`;
 
 const ME = { participantId: VISITOR.participantId, operator: false };
 
@@ -18,7 +35,9 @@ export async function chatWith(
   width = '64rem',
 ): Promise<AgentChat> {
   const place = await fixture<HTMLElement>(html`<div style="inline-size: ${width}; block-size: 40rem">
+    ${edge('Before the chat', true)}
     <agent-chat .locale=${'en'} style="block-size: 100%" .client=${client} .viewer=${ME}></agent-chat>
+    ${edge('After the chat', false)}
   </div>`);
   const chat = place.querySelector('agent-chat')!;
   Object.assign(chat, change);

@@ -152,21 +152,21 @@ export const WORK_WALKS: Walks = {
     commands: [['send', 'setAutopilot', { level: 3 }]],
     focus: /^Autopilot: /,
   })),
-  'who is to answer': walk(['agent-persona-select radio'], () => ({
-    client: conversation(new ConversationScript()).client,
-    chat: {
-      personas: [
-        { personaId: 'guide', name: 'Guide' },
-        { personaId: 'critic', name: 'Critic' },
-      ],
-    },
-    steps: [back(/^(Guide|Critic)$/), keys('{ArrowUp}'), keys('{ArrowDown}')],
-    commands: [
-      ['send', 'setPersona', { personaId: 'guide' }],
-      ['send', 'setPersona', { personaId: 'critic' }],
-    ],
-    focus: /^Critic$/,
-  })),
+  'who is to answer': walk(['agent-persona-select radio'], () => {
+    const persona = { personaId: 'guide', version: '1' };
+    return {
+      client: conversation(new ConversationScript().logs('updated', { persona })).client,
+      chat: {
+        personas: [
+          { personaId: 'guide', name: 'Guide' },
+          { personaId: 'critic', name: 'Critic' },
+        ],
+      },
+      steps: [back(/^Guide$/), keys('{ArrowDown}')],
+      commands: [['send', 'setPersona', { personaId: 'critic' }]],
+      focus: /^Critic$/,
+    };
+  }),
   'a cap': walk(['agent-budget summary', 'agent-budget change', 'agent-budget text'], () => ({
     client: capped(),
     steps: [back(/^Budget: /), enter, on(/^Change the cap: /), enter, at(/^Cap in /), keys('9{Enter}')],
