@@ -53,6 +53,19 @@ function seenEnds(choice: AgentChoice): readonly boolean[] {
 }
 
 describe('agent-choice', () => {
+  it('stays open when a page says late that it was scrolled, and closes when its button has moved', async () => {
+    const { choice } = await choiceWith();
+    button(choice).click();
+    await choice.updateComplete;
+    document.dispatchEvent(new Event('scroll'));
+    await choice.updateComplete;
+    expect(panel(choice)).to.not.equal(null);
+    choice.parentElement!.style.paddingBlockStart = '10px';
+    document.dispatchEvent(new Event('scroll'));
+    await choice.updateComplete;
+    expect(panel(choice)).to.equal(null);
+  });
+
   it.each([
     ['Latin', 'A model whose name is longer than there is room for'],
     ['Arabic', 'نموذج اسمه أطول من المكان المتاح له في هذا الزر الصغير'],

@@ -79,6 +79,8 @@ export class AgentChoice extends LitElement {
 
   #typed = '';
   #typedAt = 0;
+  /** Where the button was when the list was placed below it. */
+  #placed = '';
 
   constructor() {
     super();
@@ -103,15 +105,17 @@ export class AgentChoice extends LitElement {
     if (!panel.matches(':popover-open')) {
       panel.showPopover();
       placePanel(panel, button, 'below');
+      this.#placed = placeOf(button);
       window.addEventListener('resize', this.#onMoved);
       window.addEventListener('scroll', this.#onMoved, { capture: true });
     }
     panel.querySelector('.active')?.scrollIntoView({ block: 'nearest' });
   }
 
-  /** What is scrolled in the list itself moves nothing. */
-  readonly #onMoved = (event: Event): void => {
-    if (event.composedPath().includes(this)) return;
+  /** A page says late that it was scrolled, and what is scrolled in the list itself moves nothing. */
+  readonly #onMoved = ({ type }: Event): void => {
+    const button = this.renderRoot.querySelector('button');
+    if (type === 'scroll' && button !== null && placeOf(button) === this.#placed) return;
     this.#close();
   };
 
@@ -245,6 +249,11 @@ export class AgentChoice extends LitElement {
       ><span class="check">${isChosen ? checkIcon : nothing}</span>
     </div>`;
   }
+}
+
+function placeOf(element: Element): string {
+  const { left, top } = element.getBoundingClientRect();
+  return `${left} ${top}`;
 }
 
 declare global {
