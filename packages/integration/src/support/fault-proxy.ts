@@ -112,9 +112,11 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
         else move();
         return;
       }
-      write(direction, bytes.subarray(0, proxy.dripBytes), targets);
+      // It may change meanwhile: what is left is what was not written.
+      const size = proxy.dripBytes;
+      write(direction, bytes.subarray(0, size), targets);
       // Two turns, so that the kernel cannot put the pieces together again.
-      setImmediate(() => setImmediate(() => step(bytes.subarray(proxy.dripBytes))));
+      setImmediate(() => setImmediate(() => step(bytes.subarray(size))));
     };
     const release = (bytes: Buffer): void => {
       if (bytes.length === 0) return;
