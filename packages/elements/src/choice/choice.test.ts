@@ -38,18 +38,15 @@ async function press(choice: AgentChoice, keys: string): Promise<void> {
   await choice.updateComplete;
 }
 
-/** Whether the first and the last character of what a button says can be seen, by how far the button reaches. */
-function seenEnds(choice: AgentChoice): readonly boolean[] {
-  const words = choice.renderRoot.querySelector('.words')!;
+/** Whether the first character of what a button says can be seen, by how far the button reaches. */
+function showsBeginning(words: Element): boolean {
   const text = document.createTreeWalker(words, NodeFilter.SHOW_TEXT).nextNode() as Text;
   const place = words.getBoundingClientRect();
-  return [0, text.length - 1].map((at) => {
-    const range = document.createRange();
-    range.setStart(text, at);
-    range.setEnd(text, at + 1);
-    const { left, right } = range.getBoundingClientRect();
-    return left >= place.left - 1 && right <= place.right + 1;
-  });
+  const range = document.createRange();
+  range.setStart(text, 0);
+  range.setEnd(text, 1);
+  const { left, right } = range.getBoundingClientRect();
+  return left >= place.left - 1 && right <= place.right + 1;
 }
 
 describe('agent-choice', () => {
@@ -78,7 +75,9 @@ describe('agent-choice', () => {
       );
       const choice = place.querySelector('agent-choice')!;
       await choice.updateComplete;
-      expect(seenEnds(choice), dir).to.deep.equal([true, false]);
+      const words = choice.renderRoot.querySelector('.words')!;
+      expect(words.scrollWidth, dir).to.be.above(words.clientWidth);
+      expect(showsBeginning(words), dir).to.equal(true);
     }
   });
 

@@ -47,5 +47,5 @@ export const FRAME: typeof ENGLISH = {
   answerReady: '回答が届きました',
 
   waitingToSend: (count, locale) =>
-    counted('ja', count, { other: '#件のメッセージが送信を待っています。' }, locale),
+    counted('ja', count, { other: '#件が送信待ちです。' }, locale),
 };
