@@ -9,7 +9,8 @@ import { minify } from 'terser';
  */
 export const terser = {
   name: 'terser',
-  async renderChunk(code, { path, map }) {
+  async renderChunk(code, chunk) {
+    const { path, map } = chunk;
     const result = await minify(
       { [path]: code },
       {
@@ -22,6 +23,8 @@ export const terser = {
       },
     );
     if (result.code === undefined) throw new Error(`Nothing is left of ${path}.`);
-    return { code: result.code, map: result.map ?? null };
+    // It leads to the sources already: a map that is returned would be put together with the one before.
+    chunk.map = result.map ? JSON.stringify(result.map) : null;
+    return { code: result.code };
   },
 };

@@ -43,8 +43,8 @@ export function createLauncher(server: string, slug: string, info: WidgetInfo): 
   panel.setAttribute('role', 'dialog');
   panel.setAttribute('aria-label', info.title);
 
+  // No button here is in a form: none needs a type.
   const button = element('button', 'launcher');
-  button.type = 'button';
   button.setAttribute('aria-controls', 'panel');
   const [icon, down] = [widgetIcon(buttonIcon, server), widgetIcon('down', server)];
   const text = element('span', 'text');
@@ -63,11 +63,11 @@ export function createLauncher(server: string, slug: string, info: WidgetInfo): 
     const written = isOpen ? null : buttonText;
     const counted = count > 9 ? '9+' : String(count);
     // What is written on it begins its name as well, in the same order, for who says it aloud.
-    const said = [written, count > 0 && words.unread(counted), name];
+    const said = [written, count && words.unread.replace('#', counted), name];
     button.setAttribute('aria-label', said.filter(Boolean).join(', '));
     button.setAttribute('aria-expanded', String(isOpen));
     text.hidden = !written;
-    unread.hidden = count === 0;
+    unread.hidden = !count;
     unread.textContent = counted;
     root.toggleAttribute('data-open', isOpen);
     panel.hidden = !isOpen;
@@ -82,7 +82,6 @@ export function createLauncher(server: string, slug: string, info: WidgetInfo): 
     words,
     dismissButton(press) {
       const dismiss = element('button', 'dismiss');
-      dismiss.type = 'button';
       dismiss.setAttribute('aria-label', words.close);
       dismiss.append(widgetIcon('close', server));
       dismiss.addEventListener('click', press);

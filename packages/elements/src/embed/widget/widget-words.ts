@@ -5,8 +5,8 @@ export interface WidgetWords {
   readonly loading: string;
   readonly failed: string;
   readonly retry: string;
-  /** @param count as it is written on the button */
-  unread(count: string): string;
+  /** With `#` for how many, as it is written on the button. */
+  readonly unread: string;
 }
 
 const WORDS: Readonly<Record<string, WidgetWords>> = {
@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<string, WidgetWords>> = {
     loading: 'Loading…',
     failed: 'The chat could not be loaded.',
     retry: 'Try again',
-    unread: (count) => `${count} new`,
+    unread: '# new',
   },
   de: {
     open: 'Chat öffnen',
@@ -24,7 +24,7 @@ const WORDS: Readonly<Record<string, WidgetWords>> = {
     loading: 'Wird geladen…',
     failed: 'Der Chat konnte nicht geladen werden.',
     retry: 'Erneut versuchen',
-    unread: (count) => `${count} neu`,
+    unread: '# neu',
   },
   ja: {
     open: 'チャットを開く',
@@ -32,7 +32,7 @@ const WORDS: Readonly<Record<string, WidgetWords>> = {
     loading: '読み込み中…',
     failed: 'チャットを読み込めませんでした。',
     retry: '再試行',
-    unread: (count) => `新着${count}件`,
+    unread: '新着#件',
   },
   ar: {
     open: 'فتح المحادثة',
@@ -40,7 +40,7 @@ const WORDS: Readonly<Record<string, WidgetWords>> = {
     loading: 'جارٍ التحميل…',
     failed: 'تعذّر تحميل المحادثة.',
     retry: 'إعادة المحاولة',
-    unread: (count) => `${count} جديدة`,
+    unread: '# جديدة',
   },
 };
 

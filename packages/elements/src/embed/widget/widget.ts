@@ -168,7 +168,6 @@ function showState(launcher: Launcher, text: string, close: () => void, retry?: 
   state.append(words, launcher.dismissButton(close));
   if (retry !== undefined) {
     const button = document.createElement('button');
-    button.type = 'button';
     button.textContent = launcher.words.retry;
     button.addEventListener('click', retry);
     state.append(button);

@@ -46,6 +46,5 @@ export const FRAME: typeof ENGLISH = {
   notificationsDenied: 'ブラウザーでこのページの通知が許可されていません',
   answerReady: '回答が届きました',
 
-  waitingToSend: (count, locale) =>
-    counted('ja', count, { other: '#件が送信待ちです。' }, locale),
+  waitingToSend: (count, locale) => counted('ja', count, { other: '#件が送信待ちです。' }, locale),
 };
