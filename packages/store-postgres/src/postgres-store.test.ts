@@ -16,13 +16,13 @@ import { afterAll, describe, expect } from 'vitest';
 import { createPostgresBus } from './postgres-bus.js';
 import { createPostgresStore, type PostgresStore } from './postgres-store.js';
 import { cuttablePool } from './test-support/cuttable-pool.js';
-import { schemasAhead } from './test-support/schemas-ahead.js';
+import { emptySchemas } from './test-support/empty-schemas.js';
 import { databaseUrl, skipReason } from './test-support/test-database.js';
 import { followClock } from './test-support/test-clock.js';
 
 describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`, () => {
   const pool = new Pool({ connectionString: databaseUrl, max: 8 });
-  const schemas = schemasAhead(pool);
+  const schemas = emptySchemas(pool);
   const own = cuttablePool(pool);
   afterAll(async () => {
     await own.end();
@@ -52,7 +52,7 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
       },
       async close() {
         await store.close();
-        schemas.drop(schema);
+        schemas.giveBack(schema);
       },
     };
   }
@@ -84,7 +84,7 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
         advance: (ms) => clock.advance(ms),
         async close() {
           for (const store of stores) await store.close();
-          schemas.drop(schema);
+          schemas.giveBack(schema);
         },
       };
     },
@@ -106,7 +106,7 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
           await bus.close();
           await other.close();
           await store.close();
-          schemas.drop(schema);
+          schemas.giveBack(schema);
         },
       };
     },
@@ -124,7 +124,7 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
         async close() {
           await store.close();
           await other.close();
-          schemas.drop(schema);
+          schemas.giveBack(schema);
         },
       };
     },
@@ -142,7 +142,7 @@ describe.skipIf(skipReason)(`conformance${skipReason ? `: ${skipReason}` : ''}`,
         async close() {
           await store.close();
           await other.close();
-          schemas.drop(schema);
+          schemas.giveBack(schema);
         },
       };
     },
