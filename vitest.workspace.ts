@@ -91,6 +91,9 @@ const { WEBKIT_PATH: webKit, WEBKIT_DRIVER_PORT: webKitPort } = process.env;
  */
 const isolate = false;
 
+/** So what one test puts in the place of something global is gone before the next, also where it fails. */
+const asItWas = { restoreMocks: true, unstubGlobals: true };
+
 /**
  * Of tests of a file that say that they may run at the same time. One works while the other waits; more
  * would have browsers and processes wait for each other.
@@ -110,6 +113,7 @@ const nodeProject = (name: string): TestProjectConfiguration => ({
     environment: 'node',
     setupFiles: [here('tools/seeded-properties.ts')],
     isolate,
+    ...asItWas,
     maxConcurrency,
     env: {
       // For tests that start processes of their own: these run the sources, which are compiled once.
@@ -155,6 +159,7 @@ const elements = (
     root: here('packages/elements'),
     include: ['src/**/*.test.ts'],
     ...files,
+    ...asItWas,
     setupFiles: [here('tools/browser-setup.ts')],
     ...patience,
     ...secondTry,
