@@ -217,14 +217,12 @@ describe.concurrent('“Why?”', () => {
     const answer = shown('logged').last();
     await expect.poll(() => readable(answer)).toContain('I looked, and there was one.');
     const evidence = answer.locator('agent-card').getByRole('listitem');
-    expect(await Promise.all((await evidence.all()).map(readable))).toEqual([
-      'Asked: “What is there?”',
-      'Result of look',
-    ]);
+    await expect
+      .poll(async () => Promise.all((await evidence.all()).map(readable)))
+      .toEqual(['Asked: “What is there?”', 'Result of look']);
     // It leads there: the question is what is read next.
     await evidence.first().getByRole('button').click();
-    await expect.poll(() => page.locator('agent-message-list .found').count()).toBe(1);
-    expect(await readable(page.locator('agent-message-list .found'))).toContain('What is there?');
+    await page.locator('agent-message-list .found', { hasText: 'What is there?' }).waitFor();
     expect(faults.errors).toEqual([]);
   });
 });

@@ -165,7 +165,9 @@ describe.concurrent.each(FULL ? ['sse', 'websocket', 'long_poll'] : ['websocket'
       await other.until(isLive);
       await hide(page, 6 * 60_000);
       proxy.cut();
-      await page.until(({ connection }) => connection.status === 'reconnecting');
+      await page.until(
+        ({ connection: { status, retryAt } }) => status === 'reconnecting' && retryAt === null,
+      );
       // Whoever is looked at is back meanwhile, and gets an answer.
       await other.until(isLive);
       await other.say('Anybody?');

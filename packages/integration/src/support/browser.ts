@@ -60,7 +60,9 @@ export async function openPage(
   const faults: PageFaults = { errors: [], foreignRequests: [] };
   page.on('console', (message) => {
     const broken = /net::ERR_|WebSocket connection to .* failed/.test(message.text());
-    if (message.type() === 'error' && !broken) faults.errors.push(message.text());
+    // A whole browser asks for it by itself, where a page names no icon.
+    const isIcon = message.location().url.endsWith('/favicon.ico');
+    if (message.type() === 'error' && !broken && !isIcon) faults.errors.push(message.text());
   });
   page.on('pageerror', (error) => faults.errors.push(String(error)));
   page.on('request', (request) => {
