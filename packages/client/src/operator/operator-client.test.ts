@@ -25,3 +25,25 @@ it('waits for a call that asks the server to wait for as long as that takes', as
   await lost;
   expect(await waited).toEqual(answer);
 });
+
+it('exports where a body cannot be iterated over, as in Safari, and ends a download that is left', async () => {
+  const lines = ['first\n', 'second\n', 'third\n'];
+  const cancelled = vi.fn();
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.enqueue(new TextEncoder().encode(lines.shift())),
+    cancel: cancelled,
+  });
+  Object.defineProperty(body, Symbol.asyncIterator, { value: undefined });
+  const client = createOperatorClient({
+    url: 'http://localhost',
+    token: 'good',
+    fetch: async () => new Response(body),
+  });
+  const read: string[] = [];
+  for await (const bytes of client.exportConversation('c1')) {
+    read.push(new TextDecoder().decode(bytes));
+    if (read.length === 2) break;
+  }
+  expect(read).toEqual(['first\n', 'second\n']);
+  expect(cancelled).toHaveBeenCalledOnce();
+});

@@ -123,10 +123,15 @@ export function createOperatorClient(server: HttpServer): OperatorClient {
 
     async *exportConversation(conversationId, { format = 'jsonl', signal } = {}) {
       const guard = guardSilence(ANSWERS_WITHIN_MS, [signal]);
+      // Not every browser can iterate over a body.
+      let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
       try {
         const target = targetOn(EXPORT_ROUTE, { conversationId, format });
         const response = await request(server, target, {}, guard);
-        for await (const bytes of response.body ?? []) {
+        reader = response.body?.getReader();
+        for (;;) {
+          const bytes = (await reader?.read())?.value;
+          if (bytes === undefined) return;
           guard.heard();
           yield bytes;
         }
@@ -134,6 +139,8 @@ export function createOperatorClient(server: HttpServer): OperatorClient {
         throw errorOf(cause, guard);
       } finally {
         guard.release();
+        // Whoever reads no further ends the download with it; one that is over has nothing to cancel.
+        void reader?.cancel().catch(() => undefined);
       }
     },
 
