@@ -1,6 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { AgentChatError, CONTRACT, ConversationEvent, ERROR_CODES, errorStatus } from '@agent-chat/protocol';
+import {
+  AgentChatError,
+  CONTRACT,
+  ConversationEvent,
+  ERROR_CODES,
+  errorStatus,
+  FOLD_VERSION,
+} from '@agent-chat/protocol';
 import { expect, it } from 'vitest';
 import {
   anchorOf,
@@ -109,6 +116,16 @@ it('the protocol names each built-in card', () => {
   expect(codeIn(sectionOf(protocol, 'The built-in cards').text)).toEqual(expect.arrayContaining(names));
 });
 
+it('names the fold version of the code wherever it names one', () => {
+  const said = pages.flatMap(({ path, text }) =>
+    path.startsWith('docs/decisions/')
+      ? []
+      : Array.from(text.matchAll(/fold version `?(\d+)/g), ([, version]) => [path, Number(version)]),
+  );
+  expect(said.length).toBeGreaterThan(1);
+  expect(said.filter(([, version]) => version !== FOLD_VERSION)).toEqual([]);
+});
+
 it('the protocol says something about each method', () => {
   const [, section = ''] = /^## Methods\n([^]*?)^## /m.exec(protocol.text) ?? [];
   const said = codeIn(section).map((code) => /^\w+/.exec(code)?.[0]);
@@ -171,8 +188,29 @@ it.each([
   ],
   ['docs/sessions.md', 'Options of sessions', 'server/src/sessions/session-options.ts', 'SessionOptions'],
   ['docs/sessions.md', 'Options of identity', 'server/src/identity/identity-options.ts', 'IdentityOptions'],
+  [
+    'docs/postgres.md',
+    'Options of createPostgresBus',
+    'store-postgres/src/postgres-bus.ts',
+    'PostgresBusOptions',
+  ],
+  ['docs/embedding.md', 'Options of connectEmbed', 'elements/src/embed/embed-host.ts', 'EmbedOptions'],
+  ['docs/agents.md', 'Options of createGuide', 'agents/src/guide/create-guide.ts', 'GuideOptions'],
+  [
+    'docs/telemetry.md',
+    'Options of otelTelemetry',
+    'agents/src/telemetry/otel-telemetry.ts',
+    'OtelTelemetryOptions',
+  ],
+  [
+    'docs/models.md',
+    'Options of createModelRegistry',
+    'agents/src/models/model-registry.ts',
+    'ModelRegistryOptions',
+    'RegisteredModel',
+  ],
 ])('%s, %s: has each field of the code, and no other', (path, title, file, ...names) => {
-  const rows = tableRows(sectionOf(pageAt(path), title), String.raw`(?:option|limit|field)`);
+  const rows = tableRows(sectionOf(pageAt(path), title), String.raw`(?:option|limit|field(?: of a model)?)`);
   const listed = rows.flatMap(([option = '']) => codeIn(option)).map((code) => /^\w+/.exec(code)?.[0]);
   const fields = new Set(names.flatMap((name) => fieldsOf(`packages/${file}`, name)));
   expect(listed.toSorted()).toEqual([...fields].toSorted());
@@ -188,18 +226,6 @@ it('the page of interfaces has each field that an operator may give', () => {
   expect(listed.toSorted()).toEqual(['agentId', 'slug', ...fields].toSorted());
 });
 
-it('the page of the elements has each event, and no other', () => {
-  const folder = `${ROOT}packages/elements/src`;
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.events.ts'))
-    .flatMap((path) =>
-      Array.from(readFileSync(join(folder, path), 'utf8').matchAll(/^ {4}'(agent-chat-[\w-]+)': /gm)),
-    )
-    .map(([, name = '']) => name);
-  const rows = tableRows(sectionOf(pageAt('docs/elements.md'), 'Events'), 'event');
-  expect(rows.flatMap(([cell = '']) => codeIn(cell)).toSorted()).toEqual([...new Set(names)].toSorted());
-});
-
 it('the page about embedding says what the size gate allows', () => {
   const gate = readFileSync(`${ROOT}.size-limit.mjs`, 'utf8');
   const [atOnce = 0, inAll = 0] = Array.from(
@@ -211,16 +237,58 @@ it('the page about embedding says what the size gate allows', () => {
   expect(said).toContain(` to ${Math.ceil(inAll)} kB: about`);
 });
 
+/** What everything is made of, each file for itself. */
+const sources = [...readdirSync(`${ROOT}packages`).map((name) => `packages/${name}/src`), 'tools'].flatMap(
+  (folder) =>
+    readdirSync(ROOT + folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.(?:ts|mjs)$/.test(path) && !path.startsWith('docs'))
+      .map((path) => readFileSync(join(ROOT, folder, path), 'utf8')),
+);
+
+it('every function that a package exports is named somewhere in the documentation', () => {
+  const named = new Set(
+    pages.filter(({ path }) => !path.startsWith('docs/decisions/')).flatMap(({ text }) => text.match(/\w+/g)),
+  );
+  const functions = readdirSync(`${ROOT}packages`).flatMap((folder) => {
+    const manifest = JSON.parse(readFileSync(`${ROOT}packages/${folder}/package.json`, 'utf8')) as {
+      private?: boolean;
+      exports?: Record<string, string | Record<string, string>>;
+    };
+    if (manifest.private === true) return [];
+    return Object.values(manifest.exports ?? {}).flatMap((entry) => {
+      const path = typeof entry === 'string' ? undefined : entry['@agent-chat/source'];
+      if (path === undefined) return [];
+      const source = readFileSync(join(ROOT, 'packages', folder, path), 'utf8');
+      const lists = Array.from(source.matchAll(/^export \{([^}]*)\}/gm), ([, list = '']) => list);
+      return lists.flatMap((list) => list.split(',')).map((name) => name.trim());
+    });
+  });
+  const own = functions.filter((name) => /^[a-z]\w*$/.test(name));
+  expect(own.length).toBeGreaterThan(200);
+  expect(own.filter((name) => !named.has(name))).toEqual([]);
+});
+
+it('the words of errors that the page about trouble lists are those of the code', () => {
+  const rows = tableRows(pageAt('docs/troubleshooting.md'), 'words');
+  expect(rows.length).toBeGreaterThan(20);
+  const strange = rows.filter(([cell = '']) => {
+    const pieces = (codeIn(cell)[0] ?? '').split('…').filter((piece) => piece.trim() !== '');
+    // What a name stands in is one text in the code.
+    return !sources.some((source) => pieces.every((piece) => source.includes(piece)));
+  });
+  expect(strange).toEqual([]);
+});
+
+it('the codes of errors that the page about tools lists are those of the code', () => {
+  const codes = tableRows(pageAt('docs/tools.md'), 'error code').flatMap(([cell = '']) => codeIn(cell));
+  expect(codes.length).toBeGreaterThan(10);
+  expect(codes.filter((code) => !sources.some((source) => source.includes(`'${code}'`)))).toEqual([]);
+});
+
 it('every name of code in prose is in the code', () => {
   // Of frameworks, of browsers, and of JSON Schema.
   const foreign =
     /^(?:useSyncExternalStore|CUSTOM_ELEMENTS_SCHEMA|getConnInfo|defineHandler|HttpOnly|SameSite|unevaluatedItems)$/;
-  const folders = [...readdirSync(`${ROOT}packages`).map((name) => `packages/${name}/src`), 'tools'];
-  const sources = folders.flatMap((folder) =>
-    readdirSync(ROOT + folder, { recursive: true, encoding: 'utf8' })
-      .filter((path) => /\.(?:ts|mjs)$/.test(path) && !path.startsWith('docs'))
-      .map((path) => readFileSync(join(ROOT, folder, path), 'utf8')),
-  );
   const known = new Set(sources.flatMap((source) => source.match(/[A-Za-z]\w*/g) ?? []));
   // Two pages are generated, with names of their own.
   for (const { path, text } of pages.filter((page) => !/(?:methods|shapes)\.md$/.test(page.path))) {
@@ -228,18 +296,6 @@ it('every name of code in prose is in the code', () => {
     const names = codeIn(prose).flatMap((code) => code.match(/\b[A-Za-z]\w*[a-z][A-Z]\w*\b/g) ?? []);
     expect([path, names.filter((name) => !known.has(name) && !foreign.test(name))]).toEqual([path, []]);
   }
-});
-
-it('the page of the elements has each property of the chat, and no other', () => {
-  const page = pageAt('docs/elements.md');
-  const attributes = tableRows(sectionOf(page, 'Attributes of agent-chat'), 'attribute');
-  const properties = tableRows(sectionOf(page, 'Properties of agent-chat'), 'property');
-  const listed = [...attributes.map(([, name = '']) => name), ...properties.map(([name = '']) => name)];
-  const source = readFileSync(`${ROOT}packages/elements/src/chat/chat.ts`, 'utf8');
-  const [, declared = ''] = /static override properties[^{]*{\n([^]*?)\n {2}};/.exec(source) ?? [];
-  const names = Array.from(declared.matchAll(/^ {4}(\w+): \{/gm), ([, name = '']) => name);
-  expect(names.length).toBeGreaterThan(20);
-  expect(listed.flatMap(codeIn).toSorted()).toEqual(names.toSorted());
 });
 
 it('the index has each page', () => {
