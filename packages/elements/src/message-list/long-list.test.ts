@@ -3,6 +3,7 @@ import { AgentChatError } from '@agent-chat/protocol';
 import { describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { fromEnd, listFor, scroller, settled, texts, toLatest } from '../test-support/list-fixture.js';
+import { FULL } from '../test-support/full-test.js';
 import { foldLog, longLog, partialClient } from '../test-support/long-conversation.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { draft, ScriptedClient } from '../test-support/scripted-client.js';
@@ -12,6 +13,9 @@ import type { AgentMessageList } from './message-list.js';
 
 const MESSAGES = 2_000;
 const LOG = longLog(MESSAGES);
+/** How far a reader goes step by step. */
+const COUNT_TO_START = FULL ? 200 : 60;
+const KEY_STEPS = FULL ? 40 : 12;
 const WHOLE = foldLog(LOG);
 
 const wholeClient = (): ScriptedClient => new ScriptedClient(null, { conversation: WHOLE });
@@ -66,7 +70,7 @@ describe('a long conversation', () => {
   });
 
   it('shows every message in order when one scrolls from the end to the start', async () => {
-    const list = await listFor(new ScriptedClient(null, { conversation: foldLog(longLog(200)) }));
+    const list = await listFor(new ScriptedClient(null, { conversation: foldLog(longLog(COUNT_TO_START)) }));
     const found = new Set<string>();
     for (;;) {
       const ids = idsOf(list);
@@ -75,7 +79,7 @@ describe('a long conversation', () => {
       if (scroller(list).scrollTop === 0) break;
       await scrollTo(list, scroller(list).scrollTop - 350);
     }
-    expect(found.size).to.equal(200);
+    expect(found.size).to.equal(COUNT_TO_START);
   });
 
   it('moves nothing that is seen when what comes into the page is higher or lower than expected', async () => {
@@ -181,10 +185,10 @@ describe('a long conversation', () => {
     expect(focused()).to.equal(MESSAGES - 1);
     await userEvent.keyboard('{PageUp}{PageUp}');
     expect(focused()).to.equal(MESSAGES - 3);
-    for (let step = 0; step < 40; step++) await userEvent.keyboard('{Alt>}{ArrowUp}{/Alt}');
-    expect(focused()).to.equal(MESSAGES - 43);
+    for (let step = 0; step < KEY_STEPS; step++) await userEvent.keyboard('{Alt>}{ArrowUp}{/Alt}');
+    expect(focused()).to.equal(MESSAGES - 3 - KEY_STEPS);
     await userEvent.keyboard('{PageDown}');
-    expect(focused()).to.equal(MESSAGES - 42);
+    expect(focused()).to.equal(MESSAGES - 2 - KEY_STEPS);
     await userEvent.keyboard('{Control>}{Home}{/Control}');
     expect(focused()).to.equal(0);
     await waitUntil(() => seen(list).has('message-0'));
