@@ -90,7 +90,7 @@ export default {
       comment: 'It is not published: what ships must not need it.',
       severity: 'error',
       from: { path: '^packages/[^/]+/src/', pathNot: [TESTS, '^packages/(store-test-support|integration)/'] },
-      to: { path: '^packages/store-test-support/' },
+      to: { path: ['^packages/store-test-support/', '/test-support/'] },
     },
     {
       name: 'model-sdks-only-in-their-adapter',

@@ -1,3 +1,4 @@
+import { positions, seeded } from '@agent-chat/protocol/test-support';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChatClient } from './chat-client.js';
 import { memoryPendingStorage, webPendingStorage } from './storage/pending-storage.js';
@@ -6,7 +7,6 @@ import { type ContractServer, startContractServer } from './test-support/contrac
 import { created, said, started, text } from './test-support/events.js';
 import { type FaultProxy, startFaultProxy } from './test-support/fault-proxy.js';
 import { ScriptedWorld } from './test-support/scripted-world.js';
-import { positions } from './test-support/seeded.js';
 import { memoryWebStorage } from './test-support/web-storage.js';
 
 let server: ContractServer;
@@ -54,7 +54,7 @@ describe.each(TRANSPORTS)('commands over %s', (transport) => {
 
     const expected = ['Measured 📏'];
     for (const direction of ['up', 'down'] as const) {
-      for (const position of positions(exchange[direction], 30, 7)) {
+      for (const position of positions(exchange[direction], 30, seeded(7))) {
         const content = `${direction} ${position}`;
         proxy.cutAt(direction, position);
         const result = await client.sendMessage({ text: content });

@@ -1,3 +1,4 @@
+import { FULL, inLanes, positions, seeded } from '@agent-chat/protocol/test-support';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ChatClient } from './chat-client.js';
 import type { ChatState } from './state/chat-state.js';
@@ -6,7 +7,6 @@ import { type ContractServer, startContractServer } from './test-support/contrac
 import { type FaultProxy, startFaultProxy } from './test-support/fault-proxy.js';
 import { BEFORE, MEANWHILE } from './test-support/recorded-conversation.js';
 import { ScriptedWorld } from './test-support/scripted-world.js';
-import { FULL, inLanes, positions } from './test-support/seeded.js';
 import { watchDrafts } from './test-support/watched-drafts.js';
 
 const open: { close(): unknown }[] = [];
@@ -126,7 +126,7 @@ describe.each(TRANSPORTS)('resuming over %s', (transport) => {
     if (!isPolling) expect(uncut.views).toBe(1);
     expect(uncut.down).toBeGreaterThan(5_000);
     let reconnects = 0;
-    await inLanes(positions(uncut.down, isPolling ? 20 : 60, 2026), LANES, async (position) => {
+    await inLanes(positions(uncut.down, isPolling ? 20 : 60, seeded(2026)), LANES, async (position) => {
       const cut = await finalState(transport, ({ proxy }) => proxy.cutAt('down', position));
       expectSame(cut, uncut, `cut at byte ${position}`);
       reconnects += cut.views - 1;
@@ -136,7 +136,7 @@ describe.each(TRANSPORTS)('resuming over %s', (transport) => {
 
   it('ends in the same state after two cuts at random bytes', { timeout: 3_600_000 }, async () => {
     const uncut = await finalState(transport, () => undefined);
-    const firsts = positions(uncut.down, FULL ? 200 : 8, 4711, false);
+    const firsts = positions(uncut.down, FULL ? 200 : 8, seeded(4711), false);
     await inLanes(firsts, LANES, async (first, index) => {
       // The second connection is cut as well, somewhere else each time.
       const second = 1 + ((index * 997) % 2_000);

@@ -1,9 +1,9 @@
 import { PersistentMap } from '@agent-chat/protocol';
+import { seeded } from '@agent-chat/protocol/test-support';
 import { expect, it } from 'vitest';
 import type { CampaignState } from '../../../examples/campaign-console/campaign/campaign-state.js';
 import { createOutboxReader, outboxOf } from '../../../examples/campaign-console/campaign/outbox.js';
 import { readPolicy } from '../../../examples/campaign-console/campaign/read-policy.js';
-import { seeded } from './support/seeded.js';
 
 const SEED = 7;
 const POLICIES = [

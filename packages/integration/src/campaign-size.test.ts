@@ -1,6 +1,6 @@
+import { FULL } from '@agent-chat/protocol/test-support';
 import { expect, it, vi } from 'vitest';
 import { type Console, openConsole, toolsIn } from './support/campaign.js';
-import { FULL } from './support/seeded.js';
 
 vi.setConfig({ testTimeout: FULL ? 300_000 : 90_000 });
 

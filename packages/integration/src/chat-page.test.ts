@@ -1,3 +1,4 @@
+import { FULL, seeded } from '@agent-chat/protocol/test-support';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { launchChromium, openContext, openPage, type PageFaults } from './support/browser.js';
@@ -5,7 +6,6 @@ import { type DemoServer, startDemoServer } from './support/demo-server.js';
 import { type FaultProxy, startFaultProxy } from './support/fault-proxy.js';
 import { loggedEvents } from './support/logged-events.js';
 import { readable } from './support/readable.js';
-import { FULL, seeded } from './support/seeded.js';
 
 const TRANSPORTS = ['sse', 'websocket'] as const;
 const CUTS = FULL ? 20 : 1;

@@ -1,3 +1,4 @@
+import { FULL } from '@agent-chat/protocol/test-support';
 import axe, { type AxeResults } from 'axe-core';
 import {
   type Browser,
@@ -12,7 +13,6 @@ import { findFirefox } from '../../../tools/browsers.mjs';
 import { FRAMES_KEEP_APART, launchChromium, openContext, openPage } from './support/browser.js';
 import { type EmbedSite, startEmbedSite } from './support/embed-site.js';
 import { hostPage } from './support/host-page.js';
-import { FULL } from './support/seeded.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 

@@ -1,8 +1,8 @@
 // The widget, the frame and the page that stands alone, as Safari's engine shows them.
+import { FULL } from '@agent-chat/protocol/test-support';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type EmbedSite, startEmbedSite } from './support/embed-site.js';
 import { hostPage } from './support/host-page.js';
-import { FULL } from './support/seeded.js';
 import type { StaticSite } from './support/static-site.js';
 import { KEYS, launchWebKit, type WebKitBrowser, withoutWebKit } from './support/webkit-browser.js';
 

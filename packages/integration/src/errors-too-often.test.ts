@@ -1,3 +1,4 @@
+import { FULL } from '@agent-chat/protocol/test-support';
 import { bearerToken, CALL_KINDS, type CallLimits } from '@agent-chat/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Method } from './support/errors/error-world.js';
@@ -10,7 +11,6 @@ import {
   openOperatorServer,
   operatorTokenOf,
 } from './support/operator-server.js';
-import { FULL } from './support/seeded.js';
 import { TEST_STORES } from './support/test-stores.js';
 
 const MOST = 2;

@@ -5,10 +5,10 @@ import type { CommandMethod } from '@agent-chat/client';
 import type * as Core from '@agent-chat/core';
 import * as unchanged from '@agent-chat/protocol';
 import type * as OpenApi from '@agent-chat/protocol/openapi';
+import { FULL } from '@agent-chat/protocol/test-support';
 import type * as Server from '@agent-chat/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createScratchRepository, type ScratchRepository } from './support/scratch-repository.js';
-import { FULL } from './support/seeded.js';
 import { BUILDER, CALL, DECISION, DEFINE, ELEMENT, SCHEMA, STORY } from './support/weather-sources.js';
 
 // docs/extending.md, followed to the letter on a copy of the sources. A failure here means that

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { FULL } from '@agent-chat/protocol/test-support';
 import type { Browser, BrowserContext, Frame, FrameLocator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
@@ -11,7 +12,6 @@ import {
 import { chat, field } from './support/chat-in-a-page.js';
 import { type EmbedSite, startEmbedSite } from './support/embed-site.js';
 import { hostPage } from './support/host-page.js';
-import { FULL } from './support/seeded.js';
 import type { StaticSite } from './support/static-site.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });

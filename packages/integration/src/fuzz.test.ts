@@ -1,12 +1,12 @@
 import { createManualClock } from '@agent-chat/core/testing';
 import { AgentChatError, CONTRACT } from '@agent-chat/protocol';
+import { FULL } from '@agent-chat/protocol/test-support';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { expectCleanPrototypes } from './support/clean-prototypes.js';
 import { hostileValues } from './support/corpora.js';
 import { ErrorWorld, type Method } from './support/errors/error-world.js';
 import { validParams } from './support/errors/valid-params.js';
-import { FULL } from './support/seeded.js';
 import { TEST_STORES, type TestStore } from './support/test-stores.js';
 
 const METHODS = (Object.keys(CONTRACT) as Method[]).filter(

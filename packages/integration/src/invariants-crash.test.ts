@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { createManualClock, FAILURES, type Failure } from '@agent-chat/core/testing';
 import { type ConversationEvent, type MessageEvent, textOf } from '@agent-chat/protocol';
+import { FULL, seeded } from '@agent-chat/protocol/test-support';
 import { describe, expect, it } from 'vitest';
 import { chargingAgent, doneIn, tasksIn } from './support/charging-agent.js';
 import { type Act, CrashCase, type Script } from './support/crash-case.js';
 import { forgetfulAgent } from './support/forgetful-agent.js';
-import { FULL, seeded } from './support/seeded.js';
 import { TEST_STORES, type TestStoreKind } from './support/test-stores.js';
 
 /** In a full run another one each time: where not every call fails, others do the next time. */

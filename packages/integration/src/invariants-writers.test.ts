@@ -1,11 +1,11 @@
 import { AgentChatError, type Caller, type MethodParams } from '@agent-chat/protocol';
 import { createManualClock } from '@agent-chat/core/testing';
+import { FULL } from '@agent-chat/protocol/test-support';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alteredFrom, ask, callerOf, histories, type Real, runHistory } from './support/model/commands.js';
 import { afterHistories } from './support/model/on-each-store.js';
 import { createWorld } from './support/model/world.js';
-import { FULL } from './support/seeded.js';
 import { TEST_STORES } from './support/test-stores.js';
 
 // What several who write at once, or again, can rely on.

@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import { type Caller, type ConversationEvent, type Frame, parseEvent } from '@agent-chat/protocol';
+import { FULL } from '@agent-chat/protocol/test-support';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FULL } from './support/seeded.js';
 import { talkativeAgent } from './support/talkative-agent.js';
 
 /** The files as a program in any language finds them in the package. */

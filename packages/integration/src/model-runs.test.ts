@@ -1,9 +1,9 @@
+import { FULL } from '@agent-chat/protocol/test-support';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { modelRuns, type Reached } from './support/cuts/model-run.js';
 import { type ProofServer, startProofServer } from './support/cuts/proof-server.js';
 import { createPuppets, type Puppets } from './support/cuts/puppet-agent.js';
 import { WAYS } from './support/cuts/ways.js';
-import { FULL } from './support/seeded.js';
 
 const RUNS = FULL ? 10_000 : 48;
 /** Most of a run is waiting for a socket. */

@@ -1,8 +1,8 @@
 // The examples of frameworks that build what they serve, built and started as a user would.
+import { FULL } from '@agent-chat/protocol/test-support';
 import { expect, it, onTestFinished } from 'vitest';
 import { installExample } from './support/example-project.js';
 import { expectMountedChat } from './support/mounted-chat.js';
-import { FULL } from './support/seeded.js';
 
 it.skipIf(!FULL)(
   'inside a server of Next.js that was built by it the chat answers, streams and refuses pages of others',

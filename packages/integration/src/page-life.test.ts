@@ -1,4 +1,5 @@
 import type { ChatState } from '@agent-chat/client';
+import { FULL } from '@agent-chat/protocol/test-support';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { launchChromium, openContext } from './support/browser.js';
@@ -12,7 +13,6 @@ import {
 } from './support/client-page.js';
 import { startFaultProxy } from './support/fault-proxy.js';
 import { patientAgent } from './support/patient-agent.js';
-import { FULL } from './support/seeded.js';
 import type { SliceServer } from './support/slice-server.js';
 
 // A client in a real browser, and what happens to pages there.

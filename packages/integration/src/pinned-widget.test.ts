@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
+import { FULL } from '@agent-chat/protocol/test-support';
 import type { Browser, BrowserContext } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { FRAMES_KEEP_APART, launchChromium, openPage } from './support/browser.js';
 import { field, launcher } from './support/chat-in-a-page.js';
 import { type EmbedSite, startEmbedSite } from './support/embed-site.js';
 import { hostPage } from './support/host-page.js';
-import { FULL } from './support/seeded.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 

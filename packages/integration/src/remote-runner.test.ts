@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createChatClient, createTransport, type Transport } from '@agent-chat/client';
 import { AgentChatError, type ConversationEvent, type ErrorCode } from '@agent-chat/protocol';
+import { FULL, seeded } from '@agent-chat/protocol/test-support';
 import { type Child, programsBeside } from '@agent-chat/store-test-support';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type RunnerServer, startRunnerServer } from './support/runner-server.js';
-import { FULL, seeded } from './support/seeded.js';
 
 const TRANSPORTS = ['sse', 'websocket'] as const;
 const LEASE_MS = 600;

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChatClient, createChatClient } from '@agent-chat/client';
+import { FULL } from '@agent-chat/protocol/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LogLooks } from './support/cuts/log-looks.js';
 import { type MortalServer, startMortalServer } from './support/cuts/mortal-server.js';
 import { createPuppets, type Puppets } from './support/cuts/puppet-agent.js';
 import { until } from './support/cuts/recorded-run.js';
 import { TRANSPORTS, transportOn } from './support/cuts/ways.js';
-import { FULL } from './support/seeded.js';
 
 const CONVERSATIONS = FULL ? 50 : 5;
 const CLIENTS_EACH = 10;

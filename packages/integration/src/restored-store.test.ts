@@ -1,4 +1,5 @@
 import { type ChatClient, createChatClient } from '@agent-chat/client';
+import { FULL } from '@agent-chat/protocol/test-support';
 import { expect, it, onTestFinished } from 'vitest';
 import { type Asked, watched } from './support/cuts/asked.js';
 import { comparable } from './support/cuts/comparable.js';
@@ -7,7 +8,6 @@ import { startMortalServer } from './support/cuts/mortal-server.js';
 import { createPuppets } from './support/cuts/puppet-agent.js';
 import { until } from './support/cuts/recorded-run.js';
 import { transportOn, WAYS } from './support/cuts/ways.js';
-import { FULL } from './support/seeded.js';
 
 /** What comes before anybody is back: what the clients have read is beyond the restored log, or within it. */
 const NOTES = [0, 30] as const;

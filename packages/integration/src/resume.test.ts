@@ -7,11 +7,11 @@ import {
   selectView,
   visitorSession,
 } from '@agent-chat/client';
+import { FULL, seeded } from '@agent-chat/protocol/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plainConversation } from './support/cuts/comparable.js';
 import { watchScreen } from './support/cuts/watched-screen.js';
 import { type FaultProxy, startFaultProxy } from './support/fault-proxy.js';
-import { FULL, seeded } from './support/seeded.js';
 import { type SliceServer, startSliceServer } from './support/slice-server.js';
 import { ANSWER, talkativeAgent } from './support/talkative-agent.js';
 

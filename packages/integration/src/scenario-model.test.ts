@@ -1,9 +1,9 @@
 import type { Scenario, ScenarioRecord } from '@agent-chat/protocol';
+import { FULL } from '@agent-chat/protocol/test-support';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type OperatorNode, openOperatorServer, operatorTokenOf } from './support/operator-server.js';
 import { scenarioNamed } from './support/scenarios.js';
-import { FULL } from './support/seeded.js';
 import { TEST_STORES } from './support/test-stores.js';
 
 /** The memory store takes many histories a second, the others a few. */

@@ -1,14 +1,14 @@
 import { connect } from 'node:net';
+import { FULL, seeded } from '@agent-chat/protocol/test-support';
 import { describe, expect, it } from 'vitest';
 import { memoryInUse } from './test-support/memory.js';
-import { seededRandom } from './test-support/random.js';
 import { RpcClient } from './test-support/rpc-client.js';
 import { isAnswer, SseReader } from './test-support/sse-reader.js';
 import { startTestServer, type TestServer } from './test-support/test-server.js';
 
 /** The whole count runs in `npm run test:full`, a sample of it in every run. */
-const COUNT = process.env['AGENT_CHAT_TEST'] === 'full' ? 100_000 : 2_000;
-const BODIES = process.env['AGENT_CHAT_TEST'] === 'full' ? 100_000 : 480;
+const COUNT = FULL ? 100_000 : 2_000;
+const BODIES = FULL ? 100_000 : 480;
 const SEED = Number(process.env['AGENT_CHAT_TEST_SEED'] ?? 20_261_121);
 
 const VALID = JSON.stringify({
@@ -61,7 +61,7 @@ describe(`${COUNT} malformed inputs (seed ${SEED})`, () => {
     const server = await startTestServer();
     const session = await server.createSession();
     const client = await RpcClient.authenticated(server, session.sessionToken);
-    const random = seededRandom(SEED);
+    const random = seeded(SEED);
     let answers = 0;
     let halfway = 0;
     for (let sent = 1; sent <= COUNT; sent += 1) {
@@ -81,7 +81,7 @@ describe(`${COUNT} malformed inputs (seed ${SEED})`, () => {
   it('as bodies are each a typed answer below 500', async () => {
     const server = await startTestServer();
     const session = await server.createSession();
-    const random = seededRandom(SEED + 1);
+    const random = seeded(SEED + 1);
     const statuses = new Map<number, number>();
     const send = async (count: number): Promise<void> => {
       for (let sent = 0; sent < count; sent += 1) {
@@ -106,7 +106,7 @@ describe(`${COUNT} malformed inputs (seed ${SEED})`, () => {
 
   it('as raw frames and raw requests close their own connection at most', async () => {
     const server = await startTestServer();
-    const random = seededRandom(SEED + 2);
+    const random = seeded(SEED + 2);
     for (let round = 0; round < COUNT / 100; round += 1) {
       await sendRaw(server.port, random);
     }

@@ -1,11 +1,10 @@
+import { FULL, seededBelow } from '@agent-chat/protocol/test-support';
 import { readTexts } from '@agent-chat/store-test-support';
 import { describe, expect, it } from 'vitest';
 import { createSqliteStore } from './sqlite-store.js';
-import { randomOf } from './test-support/random.js';
 import { runChild } from './test-support/run-child.js';
 import { temporaryFolder } from './test-support/temporary-folder.js';
 
-const FULL = process.env['AGENT_CHAT_TEST'] === 'full';
 const LOADS = [
   { writers: 8, conversations: 2, by: 'the thread that decides' },
   // So many at once are written by a thread of their own.
@@ -56,7 +55,7 @@ describe.each(LOADS)(
       `loses none of ${ACKNOWLEDGED} acknowledged appends, doubles none and leaves no gap (seed ${SEED})`,
       async () => {
         const folder = temporaryFolder();
-        const random = randomOf(SEED);
+        const random = seededBelow(SEED);
         /** The operation of each writer that was not yet acknowledged. */
         const next = Array.from({ length: writers }, () => 0);
         let acknowledged = 0;

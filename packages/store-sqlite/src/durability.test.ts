@@ -1,3 +1,4 @@
+import { FULL, seededBelow } from '@agent-chat/protocol/test-support';
 import { appendOf, readTexts } from '@agent-chat/store-test-support';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
@@ -5,11 +6,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Durability } from './open/open-database.js';
 import { createSqliteStore } from './sqlite-store.js';
-import { randomOf } from './test-support/random.js';
 import { runChild } from './test-support/run-child.js';
 import { temporaryFolder } from './test-support/temporary-folder.js';
 
-const FULL = process.env['AGENT_CHAT_TEST'] === 'full';
 const ACKNOWLEDGEMENTS = FULL ? 5_000 : 300;
 const CUTS = FULL ? 600 : 40;
 const SEED = 7_003;
@@ -108,7 +107,7 @@ describe('a write-ahead log that lost its end', () => {
     copyFileSync(join(source, 'agent-chat.db-wal'), wal);
     await store.close();
 
-    const random = randomOf(SEED);
+    const random = seededBelow(SEED);
     const walBytes = readFileSync(wal).length;
     const cuts = Array.from({ length: CUTS }, () => random(walBytes)).sort((a, b) => a - b);
     let longest = 0;

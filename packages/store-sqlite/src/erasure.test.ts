@@ -5,18 +5,18 @@ import {
   randomIds,
   systemClock,
 } from '@agent-chat/core';
+import { FULL, seededBelow } from '@agent-chat/protocol/test-support';
 import { TENANT, appendOf, errorOf } from '@agent-chat/store-test-support';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { createSqliteStore, type SqliteStore } from './sqlite-store.js';
-import { randomOf } from './test-support/random.js';
 import { temporaryFolder } from './test-support/temporary-folder.js';
 
 const SECRET = 'the neighbour of number 12';
 const CONVERSATION = { tenant: TENANT, conversationId: 'one' };
-const STEPS = process.env['AGENT_CHAT_TEST'] === 'full' ? 6_000 : 1_500;
+const STEPS = FULL ? 6_000 : 1_500;
 const SEED = 3;
 
 /** All bytes that the store has on the disk, also those that no row uses. */
@@ -107,7 +107,7 @@ describe('erased text', () => {
   ])(`leaves no copy that was made when rows moved, after %s (seed ${SEED})`, async (_name, compact) => {
     const folder = temporaryFolder();
     const store = await createSqliteStore({ folder, durability: 'normal' });
-    const random = randomOf(SEED);
+    const random = seededBelow(SEED);
     const heads = Array.from({ length: 25 }, () => 0);
     const erased = new Set<string>();
     for (let step = 0; step < STEPS; step++) {

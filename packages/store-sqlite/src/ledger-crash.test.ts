@@ -1,11 +1,10 @@
+import { FULL, seededBelow } from '@agent-chat/protocol/test-support';
 import { describe, expect, it } from 'vitest';
 import { createSqliteStore } from './sqlite-store.js';
-import { randomOf } from './test-support/random.js';
 import { runChild } from './test-support/run-child.js';
 import { ACCOUNT, HELD, SPENT, stepOf } from './test-support/spending.js';
 import { temporaryFolder } from './test-support/temporary-folder.js';
 
-const FULL = process.env['AGENT_CHAT_TEST'] === 'full';
 const WRITERS = 8;
 const ACKNOWLEDGED = FULL ? 5_000 : 400;
 const SEED = 1_914;
@@ -31,7 +30,7 @@ describe('a process that is killed between reserving and settling', () => {
     `counts each of ${ACKNOWLEDGED} acknowledged steps once, and none twice that is tried again (seed ${SEED})`,
     async () => {
       const folder = temporaryFolder();
-      const random = randomOf(SEED);
+      const random = seededBelow(SEED);
       /** The step of each writer that was not yet acknowledged. */
       const next = Array.from({ length: WRITERS }, () => 0);
       let acknowledged = 0;

@@ -1,11 +1,11 @@
 import { type Frame, FOLD_VERSION, foldEvents, emptyState, toSnapshot } from '@agent-chat/protocol';
+import { FULL } from '@agent-chat/protocol/test-support';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CONVERSATION_ID, eventAt, type EventSeed } from '../test-support/events.js';
 import { caughtUp, feed, feedAll, hello } from '../test-support/frames.js';
 import { BEFORE, MEANWHILE } from '../test-support/recorded-conversation.js';
 import { ScriptedWorld, type Step } from '../test-support/scripted-world.js';
-import { FULL } from '../test-support/seeded.js';
 import { disconnected, type SyncState } from './sync-state.js';
 
 const RUNS = { numRuns: FULL ? 3_000 : 300, seed: 2026 };

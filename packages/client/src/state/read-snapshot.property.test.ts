@@ -6,6 +6,7 @@ import {
   parseFrame,
   toSnapshot,
 } from '@agent-chat/protocol';
+import { FULL } from '@agent-chat/protocol/test-support';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -20,7 +21,6 @@ import {
   text,
 } from '../test-support/events.js';
 import { caughtUp, feed, hello } from '../test-support/frames.js';
-import { FULL } from '../test-support/seeded.js';
 import type { ChatState } from './chat-state.js';
 import { readSnapshot } from './read-snapshot.js';
 import { selectView } from './view.js';

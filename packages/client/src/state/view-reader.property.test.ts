@@ -6,6 +6,7 @@ import {
   prepend,
   toSnapshot,
 } from '@agent-chat/protocol';
+import { FULL } from '@agent-chat/protocol/test-support';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -21,7 +22,6 @@ import {
   text,
 } from '../test-support/events.js';
 import { chained } from '../test-support/frames.js';
-import { FULL } from '../test-support/seeded.js';
 import type { ChatState } from './chat-state.js';
 import { readSnapshot } from './read-snapshot.js';
 import { createViewReader, selectView } from './view.js';

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { AgentChatError, type ErrorCode } from '@agent-chat/protocol';
+import { FULL } from '@agent-chat/protocol/test-support';
 import type { TransportLimits } from '../transports/limits.js';
 
 /** What is said in the place of the right answer. */
@@ -54,6 +55,6 @@ export const ANSWERS: readonly (readonly [
   ],
 ];
 /** Only where silence is the answer: a busy machine is silent too. */
-const SILENCE_MS = process.env['AGENT_CHAT_TEST'] === 'full' ? 2_000 : 400;
+const SILENCE_MS = FULL ? 2_000 : 400;
 export const limitsFor = (answer: Answer): TransportLimits =>
   answer === nothing ? { heartbeatTimeoutMs: SILENCE_MS, callTimeoutMs: SILENCE_MS } : {};

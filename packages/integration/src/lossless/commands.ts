@@ -16,9 +16,9 @@ import {
   type MethodParams,
   parseEvent,
 } from '@agent-chat/protocol';
+import { FULL } from '@agent-chat/protocol/test-support';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { createSqliteStore } from '@agent-chat/store-sqlite';
-import { FULL } from '../support/seeded.js';
 import { CONVERSATION_ID } from './carry.js';
 
 /** Each is two processes on a database of its own. */

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FULL } from './seeded.js';
+import { FULL } from '@agent-chat/protocol/test-support';
 
 /** Beside the repository, unless `AGENT_CHAT_CORPORA` names another place. */
 const BESIDE = fileURLToPath(new URL('../../../../../shared/corpora', import.meta.url));

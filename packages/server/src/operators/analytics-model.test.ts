@@ -1,12 +1,12 @@
 // Every figure of the analytics against what a plain look at all events says, over random histories.
 import { ANALYTICS_PERIODS, type Analytics, type ConversationEvent } from '@agent-chat/protocol';
+import { FULL, seeded } from '@agent-chat/protocol/test-support';
 import { expect, it } from 'vitest';
-import { seededRandom } from '../test-support/random.js';
 import { analyticsOf } from './analytics.js';
 import { foldStats, type SessionStats } from './conversation-stats.js';
 import { periodAt } from './period.js';
 
-const HISTORIES = process.env['AGENT_CHAT_TEST'] === 'full' ? 400 : 40;
+const HISTORIES = FULL ? 400 : 40;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Around the end of a month, of a year and of a day that daylight saving makes longer elsewhere. */
@@ -172,7 +172,7 @@ function modelOf(
 
 it(`analytics are, in UTC, what ${HISTORIES} random histories say, by day, week and month`, () => {
   for (let seed = 1; seed <= HISTORIES; seed += 1) {
-    const random = seededRandom(seed);
+    const random = seeded(seed);
     const below: Random = (most) => Math.floor(random() * most);
     const startMs = Date.parse(STARTS[seed % STARTS.length] ?? '');
     const all = Array.from({ length: 1 + below(60) }, () => historyOf(below, startMs));

@@ -6,8 +6,8 @@ import {
   selectApprovals,
   type TransportLimits,
 } from '@agent-chat/client';
+import { FULL } from '@agent-chat/protocol/test-support';
 import { type FaultProxy, startFaultProxy } from '../fault-proxy.js';
-import { FULL } from '../seeded.js';
 import { ANSWER, QUESTION } from './bus-agent.js';
 import { comparable } from './comparable.js';
 import { hastyEnvironment } from './frozen-clock.js';

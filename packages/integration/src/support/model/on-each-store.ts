@@ -1,7 +1,7 @@
 import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
+import { FULL } from '@agent-chat/protocol/test-support';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { FULL } from '../seeded.js';
 import { TEST_STORES, type TestStore } from '../test-stores.js';
 import { histories, type Real, runHistory } from './commands.js';
 import { type ReferenceModel, SCHEDULES } from './reference-model.js';
