@@ -1,4 +1,5 @@
-import { appendOf, errorOf, readTexts } from '@agent-chat/store-test-support';
+import { errorOf } from '@agent-chat/protocol/test-support';
+import { appendOf, readTexts } from '@agent-chat/store-test-support';
 import { formatPosition } from '@agent-chat/core';
 import type { AgentChatError } from '@agent-chat/protocol';
 import { Client } from 'pg';

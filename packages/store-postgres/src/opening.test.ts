@@ -1,4 +1,5 @@
-import { appendOf, errorOf, readTexts } from '@agent-chat/store-test-support';
+import { errorOf } from '@agent-chat/protocol/test-support';
+import { appendOf, readTexts } from '@agent-chat/store-test-support';
 import type { Logger } from '@agent-chat/core';
 import { escapeIdentifier, Pool } from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';

@@ -1,4 +1,4 @@
-import { errorOf } from '@agent-chat/store-test-support';
+import { errorOf } from '@agent-chat/protocol/test-support';
 import { escapeIdentifier } from 'pg';
 import { describe, expect, it } from 'vitest';
 import { openNode, skipReason, temporarySchema, withPool } from './test-support/test-database.js';

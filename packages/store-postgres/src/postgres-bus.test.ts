@@ -1,4 +1,5 @@
-import { appendOf, errorOf } from '@agent-chat/store-test-support';
+import { errorOf } from '@agent-chat/protocol/test-support';
+import { appendOf } from '@agent-chat/store-test-support';
 import type { BusHint } from '@agent-chat/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { channelOf, createPostgresBus, type PostgresBus, type PostgresBusOptions } from './postgres-bus.js';

@@ -5,8 +5,8 @@ import {
   randomIds,
   systemClock,
 } from '@agent-chat/core';
-import { FULL, seededBelow } from '@agent-chat/protocol/test-support';
-import { TENANT, appendOf, errorOf } from '@agent-chat/store-test-support';
+import { errorOf, FULL, seededBelow } from '@agent-chat/protocol/test-support';
+import { TENANT, appendOf } from '@agent-chat/store-test-support';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';

@@ -7,7 +7,7 @@ import {
   ledgerConformance,
   recordStoreConformance,
 } from '@agent-chat/core/testing';
-import { errorOf } from '@agent-chat/store-test-support';
+import { errorOf } from '@agent-chat/protocol/test-support';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { createSqliteStore } from './sqlite-store.js';

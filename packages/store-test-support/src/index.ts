@@ -7,7 +7,6 @@ export {
   runLoad,
 } from './command-load.js';
 export { compareRates, type Contender, inNewFolder, ROUNDS } from './compare-rates.js';
-export { errorOf } from './error-of.js';
 export {
   READ_CONVERSATION,
   READ_EVENTS,

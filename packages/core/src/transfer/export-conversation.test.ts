@@ -1,6 +1,6 @@
+import { errorOf } from '@agent-chat/protocol/test-support';
 import { describe, expect, it } from 'vitest';
 import type { EventStore } from '../ports/event-store.js';
-import { errorOf } from '../test-support/error-of.js';
 import { exportText } from '../test-support/exported-file.js';
 import { ADA, create, say, start } from '../test-support/orchestrator-fixture.js';
 import { exportConversation } from './export-conversation.js';

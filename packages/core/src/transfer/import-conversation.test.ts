@@ -5,10 +5,10 @@ import {
   isMessageEvent,
   parseEvent,
 } from '@agent-chat/protocol';
+import { errorOf } from '@agent-chat/protocol/test-support';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryEventStore } from '../memory/memory-event-store.js';
 import type { EventStore } from '../ports/event-store.js';
-import { errorOf } from '../test-support/error-of.js';
 import { exportText, sealed } from '../test-support/exported-file.js';
 import {
   ADA,

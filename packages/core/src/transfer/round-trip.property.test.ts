@@ -1,3 +1,4 @@
+import { errorOf } from '@agent-chat/protocol/test-support';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemoryEventStore } from '../memory/memory-event-store.js';
@@ -12,7 +13,6 @@ import {
   closes,
   whole,
 } from '../test-support/orchestrator-fixture.js';
-import { errorOf } from '../test-support/error-of.js';
 import { chunksOf, exportText } from '../test-support/exported-file.js';
 import { converse } from '../testing/event-store/random-conversation.js';
 import { importConversation } from './import-conversation.js';

@@ -1,2 +1,3 @@
 // For the tests of all packages: an entry of the workspace, which is not published.
+export { errorOf } from './error-of.js';
 export { FULL, inLanes, positions, seeded, seededBelow } from './seeded.js';

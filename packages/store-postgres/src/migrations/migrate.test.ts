@@ -1,4 +1,4 @@
-import { errorOf } from '@agent-chat/store-test-support';
+import { errorOf } from '@agent-chat/protocol/test-support';
 import { Client, escapeIdentifier } from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { databaseUrl, skipReason, temporarySchema } from '../test-support/test-database.js';

@@ -1,4 +1,5 @@
-import { TENANT, appendOf, errorOf, outputOf, readTexts } from '@agent-chat/store-test-support';
+import { errorOf } from '@agent-chat/protocol/test-support';
+import { TENANT, appendOf, outputOf, readTexts } from '@agent-chat/store-test-support';
 import {
   copyFileSync,
   existsSync,

@@ -1,4 +1,5 @@
-import { errorOf, outputOf, readTexts } from '@agent-chat/store-test-support';
+import { errorOf } from '@agent-chat/protocol/test-support';
+import { outputOf, readTexts } from '@agent-chat/store-test-support';
 import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

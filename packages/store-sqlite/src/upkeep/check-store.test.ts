@@ -1,4 +1,5 @@
-import { errorOf, readTexts, TENANT } from '@agent-chat/store-test-support';
+import { errorOf } from '@agent-chat/protocol/test-support';
+import { readTexts, TENANT } from '@agent-chat/store-test-support';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';

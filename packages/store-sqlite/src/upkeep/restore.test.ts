@@ -1,4 +1,5 @@
-import { appendOf, errorOf, readTexts } from '@agent-chat/store-test-support';
+import { errorOf } from '@agent-chat/protocol/test-support';
+import { appendOf, readTexts } from '@agent-chat/store-test-support';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createOrchestrator } from '@agent-chat/core';

@@ -1,4 +1,4 @@
-import { AgentChatError } from '@agent-chat/protocol';
+import { AgentChatError } from '../values/errors.js';
 
 /** The error that `promise` rejects with. Anything but an `AgentChatError` fails the test. */
 export async function errorOf(promise: Promise<unknown>): Promise<AgentChatError> {
