@@ -13,6 +13,7 @@ import { namedSchemas, pascalCase } from './schema/named-schemas.js';
 import { jsonCorpora } from './test-support/corpora.js';
 import { arbitraryOf } from './test-support/json-schema-arbitrary.js';
 import { mutationsOf } from './test-support/mutation.js';
+import { FULL } from './test-support/seeded.js';
 import { check } from './values/check.js';
 import { ErrorBody } from './values/error-body.js';
 import { AgentChatError, type ErrorCode } from './values/errors.js';
@@ -21,7 +22,6 @@ import { RpcRequest, RpcResponse } from './wire/rpc.js';
 
 /** The whole count runs in `npm run test:full`, a sample of it in every run. */
 const FULL_RUNS = 1_000;
-const FULL = process.env['AGENT_CHAT_TEST'] === 'full';
 const RUNS = FULL ? FULL_RUNS : 30;
 /** One place in so many for each value. */
 const PLACES_STEP = FULL ? 1 : 4;

@@ -1,4 +1,4 @@
-import { errorOf } from '@agent-chat/protocol/test-support';
+import { errorOf, FULL } from '@agent-chat/protocol/test-support';
 import { appendOf, readTexts } from '@agent-chat/store-test-support';
 import { formatPosition } from '@agent-chat/core';
 import type { AgentChatError } from '@agent-chat/protocol';
@@ -10,7 +10,7 @@ import { openNode, skipReason, temporarySchema } from './test-support/test-datab
 import { writeTexts } from './test-support/write-texts.js';
 
 const WRITERS = 8;
-const ROUNDS = process.env['AGENT_CHAT_TEST'] === 'full' ? 30 : 6;
+const ROUNDS = FULL ? 30 : 6;
 /** So many acknowledgements come between two failures. */
 const BETWEEN = 30;
 

@@ -1,3 +1,4 @@
+import { FULL } from '@agent-chat/protocol/test-support';
 import { TENANT, appendOf, readTexts } from '@agent-chat/store-test-support';
 import type { Logger, PositionedEvent } from '@agent-chat/core';
 import { describe, expect, it } from 'vitest';
@@ -5,7 +6,7 @@ import { openNode, skipReason, temporarySchema } from './test-support/test-datab
 import { writeTexts } from './test-support/write-texts.js';
 
 const WRITERS = 24;
-const EACH = process.env['AGENT_CHAT_TEST'] === 'full' ? 200 : 25;
+const EACH = FULL ? 200 : 25;
 const CONVERSATIONS = 6;
 
 describe.skipIf(skipReason)(`several nodes on one database${skipReason ? `: ${skipReason}` : ''}`, () => {

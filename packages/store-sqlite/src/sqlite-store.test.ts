@@ -7,7 +7,7 @@ import {
   ledgerConformance,
   recordStoreConformance,
 } from '@agent-chat/core/testing';
-import { errorOf } from '@agent-chat/protocol/test-support';
+import { errorOf, FULL } from '@agent-chat/protocol/test-support';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { createSqliteStore } from './sqlite-store.js';
@@ -15,8 +15,7 @@ import { openForKit } from './test-support/open-for-kit.js';
 import { temporaryFolder } from './test-support/temporary-folder.js';
 
 // They differ in what is flushed when, which is tested by itself: durability.test.ts.
-const DURABILITIES =
-  process.env['AGENT_CHAT_TEST'] === 'full' ? (['full', 'normal'] as const) : (['full'] as const);
+const DURABILITIES = FULL ? (['full', 'normal'] as const) : (['full'] as const);
 for (const durability of DURABILITIES) {
   eventStoreConformance({
     name: `SQLite, durability ${durability}`,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { systemClock, silentLogger } from '@agent-chat/core';
+import { FULL } from '@agent-chat/protocol/test-support';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { call, scriptedModel, stop, text, toTools } from '../test-support/scripted-model.js';
 import { runTurn, TestLog } from '../test-support/test-log.js';
@@ -15,7 +16,7 @@ const PROGRAM = fileURLToPath(new URL('../test-support/mcp-server-program.ts', i
 /** Not to be hurried where much else runs. */
 const PATIENT = { connectTimeoutMs: 60_000 };
 /** What a result may weigh that is not to be shown to a model. */
-const BIG_BYTES = process.env['AGENT_CHAT_TEST'] === 'full' ? 10_000_000 : 2_000_000;
+const BIG_BYTES = FULL ? 10_000_000 : 2_000_000;
 const STDIO = { command: process.execPath, args: [PROGRAM], ...PATIENT };
 
 let http: ChildProcess;

@@ -6,6 +6,7 @@ import {
   emptyState,
   foldEvents,
 } from '@agent-chat/protocol';
+import { FULL } from '@agent-chat/protocol/test-support';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alternationPolicy } from '../policy/alternation.js';
@@ -20,7 +21,7 @@ import type { SchedulingPolicy } from '../ports/scheduling-policy.js';
 import { DecidedLog } from '../test-support/decided-log.js';
 import { AGENTS, anyHistory, decideStep, PEOPLE, type Step } from '../test-support/random-decisions.js';
 
-const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? 20_000 : 1_000;
+const RUNS = FULL ? 20_000 : 1_000;
 
 const PLAIN = [
   alternationPolicy(),

@@ -11,13 +11,14 @@ import {
   type Viewer,
   viewerOf,
 } from '@agent-chat/protocol';
+import { FULL } from '@agent-chat/protocol/test-support';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemoryEventStore } from '../memory/memory-event-store.js';
 import { deeds, startSession } from '../test-support/random-session.js';
 
-const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? 2_000 : 150;
+const RUNS = FULL ? 2_000 : 150;
 const READERS = [
   { kind: 'operator', tenant: 'default', participantId: 'op' },
   { kind: 'member', tenant: 'default', participantId: 'ada' },

@@ -1,4 +1,4 @@
-import { errorOf } from '@agent-chat/protocol/test-support';
+import { errorOf, FULL } from '@agent-chat/protocol/test-support';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemoryEventStore } from '../memory/memory-event-store.js';
@@ -17,7 +17,6 @@ import { chunksOf, exportText } from '../test-support/exported-file.js';
 import { converse } from '../testing/event-store/random-conversation.js';
 import { importConversation } from './import-conversation.js';
 
-const FULL = process.env['AGENT_CHAT_TEST'] === 'full';
 const RUNS = FULL ? 2_000 : 60;
 const STEPS = 12;
 

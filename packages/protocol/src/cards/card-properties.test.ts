@@ -5,6 +5,7 @@ import type { JsonSchema } from '../schema/json-schema.js';
 import { CARD_CASES } from '../test-support/built-in-cards.js';
 import { arbitraryOf } from '../test-support/json-schema-arbitrary.js';
 import { mutationsOf } from '../test-support/mutation.js';
+import { FULL } from '../test-support/seeded.js';
 import { edgesOf } from '../test-support/shape-edges.js';
 import { isCard } from '../shapes/guards.js';
 import { check } from '../values/check.js';
@@ -12,7 +13,7 @@ import { AgentChatError } from '../values/errors.js';
 import { readCard } from './builders/read-card.js';
 
 /** The whole count runs in `npm run test:full`, a sample of it in every run. */
-const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? 500 : 25;
+const RUNS = FULL ? 500 : 25;
 
 const definitions = new Map(createDefinitions().map(({ id, schema }) => [id, schema]));
 const lookUp = (id: string): JsonSchema => definitions.get(id)!;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConversationEvent } from '../events/event.js';
 import { isVisible } from '../events/project.js';
+import { FULL } from '../test-support/seeded.js';
 import { asStored, validLogs, VIEWERS } from '../test-support/valid-log.js';
 import type { Viewer } from '../values/caller.js';
 import { changesOf } from './annotations.js';
@@ -11,7 +12,7 @@ import { fromSnapshot, toSnapshot } from './snapshot.js';
 import type { ConversationSnapshot, ConversationState } from './state.js';
 
 /** The whole count runs in `npm run test:full`, a sample of it in every run. */
-const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? 1_000 : 60;
+const RUNS = FULL ? 1_000 : 60;
 const OPERATOR: Viewer = { operator: true };
 const viewers = fc.constantFrom(...VIEWERS);
 

@@ -6,6 +6,7 @@ import { ConversationEvent } from '../events/event.js';
 import { parseEvent } from '../events/parse-event.js';
 import { CONTROL_FRAMES } from '../frames/frame.js';
 import { parseFrame } from '../frames/parse-frame.js';
+import { FULL } from '../test-support/seeded.js';
 import { check } from '../values/check.js';
 import { AgentChatError, ERROR_CODES } from '../values/errors.js';
 import { arbitraryOf } from '../test-support/json-schema-arbitrary.js';
@@ -16,7 +17,7 @@ import { namedSchemas, pascalCase } from './named-schemas.js';
 import { schemaFiles } from './schema-files.js';
 
 /** The whole count runs in `npm run test:full`, a sample of it in every run. */
-const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? 5_000 : 80;
+const RUNS = FULL ? 5_000 : 80;
 
 const files = schemaFiles();
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });

@@ -28,6 +28,7 @@ import { pascalCase } from '../schema/named-schemas.js';
 import { jsonCorpora } from '../test-support/corpora.js';
 import { arbitraryOf } from '../test-support/json-schema-arbitrary.js';
 import { mutationsOf } from '../test-support/mutation.js';
+import { FULL } from '../test-support/seeded.js';
 import { edgesOf } from '../test-support/shape-edges.js';
 import { check } from '../values/check.js';
 import { ErrorBody } from '../values/error-body.js';
@@ -38,7 +39,7 @@ import type { Shape } from './shape.js';
 import * as generated from './shapes.generated.js';
 
 /** The whole count runs in `npm run test:full`, a sample of it in every run. */
-const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? 1_000 : 60;
+const RUNS = FULL ? 1_000 : 60;
 
 interface Pair {
   /** Of the JSON Schema that values are made of. */

@@ -1,6 +1,7 @@
 import { createMemoryRecordStore, type RecordStore } from '@agent-chat/core';
 import { createManualClock } from '@agent-chat/core/testing';
 import { AgentChatError, type SessionKind } from '@agent-chat/protocol';
+import { FULL } from '@agent-chat/protocol/test-support';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSessionReaper } from './session-reaper.js';
@@ -247,7 +248,7 @@ describe('coming back by a persistence token', () => {
           expect(await codeOf(sessions.resume(stolen, 'i'))).toBe('SessionEnded');
         },
       ),
-      { seed: 6, numRuns: process.env['AGENT_CHAT_TEST'] === 'full' ? 2_000 : 60 },
+      { seed: 6, numRuns: FULL ? 2_000 : 60 },
     );
   });
 });

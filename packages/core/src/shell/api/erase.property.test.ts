@@ -8,13 +8,14 @@ import {
   toSnapshot,
   AgentChatError,
 } from '@agent-chat/protocol';
+import { FULL } from '@agent-chat/protocol/test-support';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemoryEventStore } from '../../memory/memory-event-store.js';
 import { deeds, SECRET, startSession } from '../../test-support/random-session.js';
 import { exportConversation } from '../../transfer/export-conversation.js';
 
-const RUNS = process.env['AGENT_CHAT_TEST'] === 'full' ? 2_000 : 150;
+const RUNS = FULL ? 2_000 : 150;
 const OPERATOR = { participantId: 'op', operator: true };
 
 function plain(state: ConversationState): unknown {
