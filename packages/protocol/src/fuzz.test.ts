@@ -7,12 +7,10 @@ import { emptyState, foldEvent } from './fold/fold.js';
 import { parseCursor } from './frames/cursor.js';
 import { CONTROL_FRAMES } from './frames/frame.js';
 import { parseFrame } from './frames/parse-frame.js';
-import { createDefinitions } from './schema/definitions.js';
-import type { JsonSchema } from './schema/json-schema.js';
 import { namedSchemas, pascalCase } from './schema/named-schemas.js';
 import { jsonCorpora } from './test-support/corpora.js';
-import { arbitraryOf } from './test-support/json-schema-arbitrary.js';
 import { mutationsOf } from './test-support/mutation.js';
+import { valuesOf } from './test-support/schema-values.js';
 import { FULL } from './test-support/seeded.js';
 import { check } from './values/check.js';
 import { ErrorBody } from './values/error-body.js';
@@ -73,10 +71,6 @@ function expectClean(params: object): void {
   expect(Object.getPrototypeOf(custom)).toBe(Object.prototype);
   expect((custom as { isAdmin?: boolean }).isAdmin).toBeUndefined();
 }
-
-const definitions = new Map(createDefinitions().map(({ id, schema }) => [id, schema]));
-const lookUp = (id: string): JsonSchema => definitions.get(id)!;
-const valuesOf = (id: string): fc.Arbitrary<unknown> => arbitraryOf(lookUp(id), lookUp);
 
 const envelope = {
   conversationId: 'c1',

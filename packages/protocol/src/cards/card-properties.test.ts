@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDefinitions } from '../schema/definitions.js';
-import type { JsonSchema } from '../schema/json-schema.js';
 import { CARD_CASES } from '../test-support/built-in-cards.js';
-import { arbitraryOf } from '../test-support/json-schema-arbitrary.js';
 import { mutationsOf } from '../test-support/mutation.js';
+import { valuesOf } from '../test-support/schema-values.js';
 import { FULL } from '../test-support/seeded.js';
 import { edgesOf } from '../test-support/shape-edges.js';
 import { isCard } from '../shapes/guards.js';
@@ -14,9 +12,6 @@ import { readCard } from './builders/read-card.js';
 
 /** The whole count runs in `npm run test:full`, a sample of it in every run. */
 const RUNS = FULL ? 500 : 25;
-
-const definitions = new Map(createDefinitions().map(({ id, schema }) => [id, schema]));
-const lookUp = (id: string): JsonSchema => definitions.get(id)!;
 
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
@@ -74,7 +69,7 @@ function refusedAt(build: () => unknown): string | null {
 }
 
 describe.each(CARD_CASES)('the card $type', ({ type, id, schema, shape, standard, build, consistent }) => {
-  const ofSchema = arbitraryOf(lookUp(id), lookUp).map(json);
+  const ofSchema = valuesOf(id).map(json);
   const valid = ofSchema.map((data) => (consistent === undefined ? data : consistent(data as never)));
   /** Whether the builder may refuse what is of the schema, because its fields do not fit each other. */
   const asksForMore = consistent !== undefined;

@@ -11,7 +11,7 @@ import { check } from '../values/check.js';
 import { AgentChatError, ERROR_CODES } from '../values/errors.js';
 import { arbitraryOf } from '../test-support/json-schema-arbitrary.js';
 import { mutationsOf } from '../test-support/mutation.js';
-import { createDefinitions } from './definitions.js';
+import { lookUp, valuesOf } from '../test-support/schema-values.js';
 import type { JsonSchema } from './json-schema.js';
 import { namedSchemas, pascalCase } from './named-schemas.js';
 import { schemaFiles } from './schema-files.js';
@@ -37,10 +37,6 @@ function withoutPrototype(value: unknown): unknown {
   const fields = Object.entries(value).filter(([name]) => name !== '__proto__');
   return Object.fromEntries(fields.map(([name, field]) => [name, withoutPrototype(field)]));
 }
-
-const definitions = new Map(createDefinitions().map(({ id, schema }) => [id, schema]));
-const lookUp = (id: string): JsonSchema => definitions.get(id)!;
-const valuesOf = (id: string): fc.Arbitrary<unknown> => arbitraryOf(lookUp(id), lookUp);
 
 function accepts(parse: () => unknown): boolean {
   try {
@@ -142,12 +138,12 @@ describe('the JSON Schemas', { timeout: 120_000 }, () => {
       `${pascalCase(name)}Result`,
     ]);
     expect(Object.keys(files['methods.json']!['$defs'] as object)).toEqual(expect.arrayContaining(methods));
-    expect(definitions.get('ErrorCode')).toMatchObject({ enum: ERROR_CODES });
+    expect(lookUp('ErrorCode')).toMatchObject({ enum: ERROR_CODES });
     expect(methods).toHaveLength(Object.keys(CONTRACT).length * 2);
   });
 
   it('describes fields by the comments of the sources', () => {
-    expect(definitions.get('Envelope')).toMatchObject({
+    expect(lookUp('Envelope')).toMatchObject({
       description: expect.stringMatching(/./),
       properties: { seq: { description: 'Dense per conversation, starting at 1.' } },
     });

@@ -8,9 +8,8 @@ import { isParams, isResult } from '../contract/params.js';
 import { ConversationEvent, type KnownEventType } from '../events/event.js';
 import { MessagePayload, Part } from '../events/message.js';
 import { CONTROL_FRAMES, type ControlFrameKind } from '../frames/frame.js';
-import { createDefinitions } from '../schema/definitions.js';
 import { namedSchemas } from '../schema/named-schemas.js';
-import { arbitraryOf } from '../test-support/json-schema-arbitrary.js';
+import { valuesOf } from '../test-support/schema-values.js';
 import { isValid } from '../values/check.js';
 import { ErrorBody } from '../values/error-body.js';
 import { RpcNotification, RpcRequest, RpcResponse } from '../wire/rpc.js';
@@ -46,12 +45,7 @@ const GUARDS: readonly (readonly [name: string, guard: Guard, schema: z.ZodMiniT
   ]),
 ];
 
-const definitions = new Map(createDefinitions().map(({ id, schema }) => [id, schema]));
-const samplesOf = (id: string): readonly unknown[] =>
-  fc.sample(
-    arbitraryOf(definitions.get(id)!, (ref) => definitions.get(ref)!),
-    { numRuns: 1, seed: 7 },
-  );
+const samplesOf = (id: string): readonly unknown[] => fc.sample(valuesOf(id), { numRuns: 1, seed: 7 });
 const named = namedSchemas().map(({ id, schema }) => ({ id, schema, samples: samplesOf(id) }));
 const VALUES = [null, ...named.flatMap(({ samples }) => samples)];
 

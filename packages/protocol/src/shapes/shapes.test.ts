@@ -22,12 +22,10 @@ import { PublicInterface } from '../contract/methods/interface.js';
 import { ConversationEvent } from '../events/event.js';
 import { MessagePayload, Part } from '../events/message.js';
 import { CONTROL_FRAMES } from '../frames/frame.js';
-import { createDefinitions } from '../schema/definitions.js';
-import type { JsonSchema } from '../schema/json-schema.js';
 import { pascalCase } from '../schema/named-schemas.js';
 import { jsonCorpora } from '../test-support/corpora.js';
-import { arbitraryOf } from '../test-support/json-schema-arbitrary.js';
 import { mutationsOf } from '../test-support/mutation.js';
+import { lookUp, valuesOf } from '../test-support/schema-values.js';
 import { FULL } from '../test-support/seeded.js';
 import { edgesOf } from '../test-support/shape-edges.js';
 import { check } from '../values/check.js';
@@ -91,10 +89,6 @@ const pairs: readonly Pair[] = [
     ];
   }),
 ];
-
-const definitions = new Map(createDefinitions().map(({ id, schema }) => [id, schema]));
-const lookUp = (id: string): JsonSchema => definitions.get(id)!;
-const valuesOf = (id: string): fc.Arbitrary<unknown> => arbitraryOf(lookUp(id), lookUp);
 
 /**
  * The shape takes what the schema takes and makes the same copy of it. Of what neither takes, both
