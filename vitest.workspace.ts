@@ -5,7 +5,7 @@ import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
 import type { TestProjectConfiguration, TestProjectInlineConfiguration } from 'vitest/config';
 import { browserDependencies } from './tools/browser-dependencies.mjs';
-import { findChromium, findFirefox } from './tools/browsers.mjs';
+import { chromiumLaunch, findChromium, findFirefox } from './tools/browsers.mjs';
 import { firefoxProvider } from './tools/firefox-provider.js';
 import { hostileCorpora } from './tools/hostile-corpora.mjs';
 import { markdownCases, slowMarkdown } from './tools/markdown-cases.mjs';
@@ -31,20 +31,7 @@ const nodePackages = [
 
 const chromium = findChromium();
 const firefox = findFirefox();
-const chromiumOptions = {
-  launchOptions: {
-    ...(chromium && { executablePath: chromium }),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  },
-};
+const chromiumOptions = { launchOptions: chromiumLaunch() };
 const engines = {
   chromium: { browser: 'chromium' as const, provider: playwright(chromiumOptions) },
   /** Nothing fades in: what looks at the colours of a page sees those that stay. */

@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 import { build } from 'esbuild';
 import { chromium } from 'playwright';
-import { findChromium } from '../../../tools/browsers.mjs';
+import { chromiumLaunch } from '../../../tools/browsers.mjs';
 
 /**
  * @param {string} script the file that becomes the page's script
@@ -28,17 +28,7 @@ export async function openPage(script, onError) {
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   const address = server.address();
-  const executablePath = findChromium();
-  const browser = await chromium.launch({
-    ...(executablePath && { executablePath }),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-    ],
-  });
+  const browser = await chromium.launch(chromiumLaunch());
   const page = await browser.newPage();
   page.on('pageerror', (error) => onError(error.message));
   await page.goto(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`);

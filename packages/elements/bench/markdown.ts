@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { chromium } from 'playwright';
-import { findChromium } from '../../../tools/browsers.mjs';
+import { chromiumLaunch } from '../../../tools/browsers.mjs';
 import { slowMarkdown } from '../../../tools/markdown-cases.mjs';
 import type { Name } from './markdown-page.ts';
 
@@ -47,17 +47,7 @@ await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const address = server.address();
 const origin = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`;
 
-const executablePath = findChromium();
-const browser = await chromium.launch({
-  ...(executablePath && { executablePath }),
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-  ],
-});
+const browser = await chromium.launch(chromiumLaunch());
 try {
   const page = await browser.newPage();
   page.on('pageerror', (error) => missed.push(`an error in the page: ${error.message}`));

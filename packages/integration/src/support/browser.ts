@@ -6,27 +6,14 @@ import {
   type Page,
 } from 'playwright';
 import type { TestContext } from 'vitest';
-import { findChromium } from '../../../../tools/browsers.mjs';
+import { chromiumLaunch } from '../../../../tools/browsers.mjs';
 
 /** With it a frame of another site has a storage of its own for each page around it; without, it may have none. */
 export const FRAMES_KEEP_APART = '--disable-features=TrackingProtection3pcd';
 
 /** Headless Chromium: the one on this machine, else Playwright's own. */
 export async function launchChromium(...more: readonly string[]): Promise<Browser> {
-  const executablePath = findChromium();
-  return chromium.launch({
-    ...(executablePath && { executablePath }),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      ...more,
-    ],
-  });
+  return chromium.launch(chromiumLaunch(more));
 }
 
 /**
