@@ -10,8 +10,8 @@ import {
 import { httpFiles } from '@agent-chat/client/files';
 import { createOperatorClient } from '@agent-chat/client/operator';
 import { AgentChatError, type MethodParams } from '@agent-chat/protocol';
+import { pollutedPrototypes } from '@agent-chat/protocol/test-support';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { expectCleanPrototypes } from './support/clean-prototypes.js';
 import { hostileTexts } from './support/corpora.js';
 import { type SocketRequest, type StubbornServer, startStubbornServer } from './support/stubborn-server.js';
 
@@ -69,7 +69,9 @@ describe('the texts of the corpora, byte by byte', () => {
     server = await startStubbornServer();
   });
   afterAll(() => server.close());
-  afterEach(expectCleanPrototypes);
+  afterEach(() => {
+    expect(pollutedPrototypes()).toEqual([]);
+  });
 
   /** What `use` comes to, with a transport of its own. */
   async function using<T>(name: string, use: (transport: Transport) => Promise<T>): Promise<T> {

@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { Logger } from '@agent-chat/core';
 import { isErrorBody } from '@agent-chat/protocol';
+import { pollutedPrototypes } from '@agent-chat/protocol/test-support';
 import type { RpcResponse } from '@agent-chat/protocol/wire';
 import { DEFAULT_LIMITS } from '@agent-chat/server';
 import { type Listener, listen } from '@agent-chat/server/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { expectCleanPrototypes } from './support/clean-prototypes.js';
 import { type HostileText, hostileTexts } from './support/corpora.js';
 import {
   type OperatorNode,
@@ -69,7 +69,7 @@ describe('the texts of the corpora, byte by byte', () => {
     await opened.close();
   });
   afterEach(async () => {
-    expectCleanPrototypes();
+    expect(pollutedPrototypes()).toEqual([]);
     expect(logged).toEqual([]);
     // It goes on.
     await begin();

@@ -1,9 +1,8 @@
 import { createManualClock } from '@agent-chat/core/testing';
 import { AgentChatError, CONTRACT } from '@agent-chat/protocol';
-import { FULL } from '@agent-chat/protocol/test-support';
+import { FULL, pollutedPrototypes } from '@agent-chat/protocol/test-support';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { expectCleanPrototypes } from './support/clean-prototypes.js';
 import { hostileValues } from './support/corpora.js';
 import { ErrorWorld, type Method } from './support/errors/error-world.js';
 import { validParams } from './support/errors/valid-params.js';
@@ -32,7 +31,9 @@ const strange = fc
   )
   .map((text): unknown => JSON.parse(text));
 
-afterEach(expectCleanPrototypes);
+afterEach(() => {
+  expect(pollutedPrototypes()).toEqual([]);
+});
 
 /** A world whose agent has the turn. The store is one of memory. */
 async function inWorld(work: (world: ErrorWorld) => Promise<void>): Promise<void> {

@@ -10,6 +10,7 @@ import { parseFrame } from './frames/parse-frame.js';
 import { namedSchemas, pascalCase } from './schema/named-schemas.js';
 import { jsonCorpora } from './test-support/corpora.js';
 import { mutationsOf } from './test-support/mutation.js';
+import { pollutedPrototypes } from './test-support/polluted-prototypes.js';
 import { valuesOf } from './test-support/schema-values.js';
 import { FULL } from './test-support/seeded.js';
 import { check } from './values/check.js';
@@ -117,10 +118,7 @@ function parseInPlaces(value: unknown, nth: number): void {
 }
 
 afterEach(() => {
-  const prototype = {} as Record<string, unknown>;
-  for (const name of ['isAdmin', 'x', 'polluted']) expect(prototype[name]).toBeUndefined();
-  expect(Object.keys(Object.prototype)).toEqual([]);
-  expect(Object.keys(Array.prototype)).toEqual([]);
+  expect(pollutedPrototypes()).toEqual([]);
 });
 
 describe('changed values', () => {

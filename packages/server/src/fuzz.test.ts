@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { FULL, seeded } from '@agent-chat/protocol/test-support';
+import { FULL, pollutedPrototypes, seeded } from '@agent-chat/protocol/test-support';
 import { describe, expect, it } from 'vitest';
 import { memoryInUse } from './test-support/memory.js';
 import { RpcClient } from './test-support/rpc-client.js';
@@ -49,7 +49,7 @@ function mutate(random: Random, text: string): string {
 /** For somebody else: the one who sent all this may have to wait. */
 async function expectAlive(server: TestServer): Promise<void> {
   const session = await server.createSession();
-  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  expect(pollutedPrototypes()).toEqual([]);
   const reader = await SseReader.open(server, session, '?sinceSeq=0');
   await server.send(session, 'still here');
   await reader.until(isAnswer);
