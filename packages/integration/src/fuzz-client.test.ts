@@ -9,6 +9,7 @@ import {
 } from '@agent-chat/client';
 import { httpFiles } from '@agent-chat/client/files';
 import { createOperatorClient } from '@agent-chat/client/operator';
+import { memoryWebStorage } from '@agent-chat/client/test-support';
 import { AgentChatError, type MethodParams } from '@agent-chat/protocol';
 import { pollutedPrototypes } from '@agent-chat/protocol/test-support';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -39,21 +40,6 @@ async function codeOf(work: Promise<unknown> | AsyncIterable<unknown>): Promise<
 
 function around(before: string, bytes: Uint8Array, after: string): Uint8Array {
   return Buffer.concat([Buffer.from(before), bytes, Buffer.from(after)]);
-}
-
-/** A page's storage, in Node. */
-function pageStorage(items: Readonly<Record<string, string>>): Storage {
-  const values = new Map(Object.entries(items));
-  return {
-    get length() {
-      return values.size;
-    },
-    key: (index) => [...values.keys()][index] ?? null,
-    getItem: (name) => values.get(name) ?? null,
-    setItem: (name, value) => void values.set(name, value),
-    removeItem: (name) => void values.delete(name),
-    clear: () => values.clear(),
-  };
 }
 
 describe('the texts of the corpora, byte by byte', () => {
@@ -100,7 +86,9 @@ describe('the texts of the corpora, byte by byte', () => {
           codeOf(files.address('a1')),
           codeOf(getPublicInterface(place)),
           // What was kept of a session is as hostile.
-          codeOf(visitorSession({ ...place, storage: pageStorage({ [visitorSessionKey(place)]: kept }) })),
+          codeOf(
+            visitorSession({ ...place, storage: memoryWebStorage({ [visitorSessionKey(place)]: kept }) }),
+          ),
         ]);
       say(200);
       const answers = await ask();
@@ -153,7 +141,7 @@ describe('the texts of the corpora, byte by byte', () => {
     'as stored commands, read as %s, are left out with a typed warning, and cleared away',
     async (encoding) => {
       const stored = texts.map(({ bytes }) => Buffer.from(bytes).toString(encoding));
-      const items = pageStorage(Object.fromEntries(stored.map((text, index) => [`k:${index}`, text])));
+      const items = memoryWebStorage(Object.fromEntries(stored.map((text, index) => [`k:${index}`, text])));
       const warnings: unknown[] = [];
       await using('long_poll', async (transport) => {
         const client = createChatClient({
@@ -172,7 +160,7 @@ describe('the texts of the corpora, byte by byte', () => {
       });
       // Nor does the list of those that were taken back keep anything from being sent.
       for (const [index, text] of stored.entries()) {
-        const pending = webPendingStorage(pageStorage({ 'k;': text }), 'k');
+        const pending = webPendingStorage(memoryWebStorage({ 'k;': text }), 'k');
         pending.save([{ clientRequestId: 'r1' }]);
         expect(pending.load(), texts[index]?.name).toEqual([{ clientRequestId: 'r1' }]);
         expect(pending.isTakenBack?.('r1'), texts[index]?.name).toBe(false);

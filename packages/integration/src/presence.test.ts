@@ -6,6 +6,7 @@ import {
   inProcessTransport,
   type Transport,
 } from '@agent-chat/client';
+import { until } from '@agent-chat/client/test-support';
 import { createOrchestrator, systemClock } from '@agent-chat/core';
 import type { Caller } from '@agent-chat/protocol';
 import { createServer } from '@agent-chat/server';
@@ -15,19 +16,6 @@ import { TEST_STORES, type TestStore } from './support/test-stores.js';
 
 const member = (participantId: string): Caller => ({ kind: 'member', tenant: 'default', participantId });
 const NETWORK = ['sse', 'websocket', 'long_poll'] as const;
-
-/** Resolves with the first state that is as it should be. */
-function until(client: ChatClient, isSo: (state: ChatState) => boolean): Promise<ChatState> {
-  return new Promise((resolve) => {
-    const look = (): void => {
-      if (!isSo(client.getState())) return;
-      leave();
-      resolve(client.getState());
-    };
-    const leave = client.subscribe(look);
-    look();
-  });
-}
 
 function hasMessage({ conversation }: ChatState): boolean {
   return [...(conversation?.timeline.entries ?? [])].some((entry) => entry.kind === 'message');

@@ -7,6 +7,7 @@ import {
   selectView,
   visitorSession,
 } from '@agent-chat/client';
+import { until } from '@agent-chat/client/test-support';
 import { FULL, seeded } from '@agent-chat/protocol/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plainConversation } from './support/cuts/comparable.js';
@@ -41,18 +42,6 @@ function shown(state: ChatState): unknown {
 function isAnswered(state: ChatState, turn: number): boolean {
   const control = state.conversation?.control;
   return control !== undefined && control.lastTurn >= turn && control.openTurn === null;
-}
-
-function until(client: ChatClient, condition: (state: ChatState) => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const check = (): void => {
-      if (!condition(client.getState())) return;
-      unsubscribe();
-      resolve();
-    };
-    const unsubscribe = client.subscribe(check);
-    check();
-  });
 }
 
 describe.each(TRANSPORTS)('over %s', (transportName) => {

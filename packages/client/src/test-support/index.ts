@@ -1,0 +1,3 @@
+// For the tests of the packages above: an entry of the workspace, which is not published.
+export { until } from './clients.js';
+export { memoryWebStorage } from './web-storage.js';
