@@ -7,7 +7,7 @@ import { type ContractServer, startContractServer } from './test-support/contrac
 import { type FaultProxy, startFaultProxy } from './test-support/fault-proxy.js';
 import { BEFORE, MEANWHILE } from './test-support/recorded-conversation.js';
 import { ScriptedWorld } from './test-support/scripted-world.js';
-import { watchDrafts } from './test-support/watched-drafts.js';
+import { watchScreen } from './test-support/watched-screen.js';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -102,7 +102,7 @@ async function finalState(
       onView(run, views);
     };
   });
-  const faults = watchDrafts(client, DROPPED);
+  const faults = watchScreen(client, DROPPED);
   try {
     prepare(run);
     client.connect();

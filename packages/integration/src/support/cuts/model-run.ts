@@ -4,6 +4,7 @@ import {
   inProcessTransport,
   memoryPendingStorage,
 } from '@agent-chat/client';
+import { watchScreen } from '@agent-chat/client/test-support';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { type FaultProxy, startFaultProxy } from '../fault-proxy.js';
@@ -12,7 +13,6 @@ import { hastyEnvironment } from './frozen-clock.js';
 import type { ProofServer } from './proof-server.js';
 import type { Instruction, Puppets } from './puppet-agent.js';
 import { until } from './recorded-run.js';
-import { watchScreen } from './watched-screen.js';
 import { SHARED_STREAM, transportOn, type Way } from './ways.js';
 
 /** What is known without looking: what the person has said, in order. */

@@ -6,13 +6,13 @@ import {
   selectApprovals,
   type TransportLimits,
 } from '@agent-chat/client';
+import { watchScreen } from '@agent-chat/client/test-support';
 import { FULL } from '@agent-chat/protocol/test-support';
 import { type FaultProxy, startFaultProxy } from '../fault-proxy.js';
 import { ANSWER, QUESTION } from './bus-agent.js';
 import { comparable } from './comparable.js';
 import { hastyEnvironment } from './frozen-clock.js';
 import type { ProofServer } from './proof-server.js';
-import { watchScreen } from './watched-screen.js';
 import { SHARED_STREAM, transportOn, type Way } from './ways.js';
 
 /** One conversation as one client had it, or two tabs. */
@@ -58,7 +58,7 @@ export async function recordedRun(
     });
   const client = openTab(proxy.url);
   const all = way === SHARED_STREAM ? [client, openTab(server.url)] : [client];
-  const faults = all.map(watchScreen);
+  const faults = all.map((each) => watchScreen(each));
   try {
     for (const each of all) each.connect();
     await connecting?.(client, proxy);

@@ -1,13 +1,16 @@
 import { messageOf } from '@agent-chat/protocol';
 import type { ChatClient } from '../chat-client.js';
 import type { ChatState, LiveDraft } from '../state/chat-state.js';
+import { selectView } from '../state/view.js';
 
 /**
  * What must never be on screen, from one state that a page is told of to the next: a text that is
- * taken back, and a partial answer that looks whole. The returned function says what was found so far.
+ * taken back, a message that goes away or is there twice, a partial answer that looks whole. The
+ * returned function says what was found so far.
+ *
  * @param dropped the drafts that their author takes back
  */
-export function watchDrafts(client: ChatClient, dropped: readonly string[]): () => readonly string[] {
+export function watchScreen(client: ChatClient, dropped: readonly string[] = []): () => readonly string[] {
   const faults: string[] = [];
   const gone = new Set<string>();
   let before = client.getState();
@@ -30,20 +33,33 @@ export function watchDrafts(client: ChatClient, dropped: readonly string[]): () 
         faults.push(`${interrupted ? 'interrupted' : 'going on'} while ${status}: ${draftId}`);
       }
     }
+    const messages = messagesOf(state);
+    if (new Set(messages).size < messages.length) faults.push(`twice: ${messages.join()}`);
+    for (const key of messagesOf(before)) if (!messages.includes(key)) faults.push(`gone: ${key}`);
     before = state;
   });
   return () => faults;
 }
 
+/** What is said, from pending on: its key stays. */
+function messagesOf(state: ChatState): string[] {
+  return selectView(state).flatMap(({ kind, key }) =>
+    kind === 'message' || kind === 'queued_message' || kind === 'pending_message' ? [key] : [],
+  );
+}
+
 /** Whether the log says why a draft is not there any more: what was seen of its text is in its message. */
-function isOver({ turn, text, messageId, toolCallId }: LiveDraft, { conversation }: ChatState): boolean {
+function isOver(draft: LiveDraft, { conversation }: ChatState): boolean {
   if (conversation === null) return false;
   const { control, timeline } = conversation;
+  const { messageId, toolCallId, turn, fence, text } = draft;
   const logged = messageId === undefined ? null : messageOf(timeline, messageId);
   if (logged !== null) {
     return logged.message.parts.some(
       (part) => 'text' in part && typeof part.text === 'string' && part.text.startsWith(text),
     );
   }
-  return (toolCallId !== undefined && timeline.places.has(toolCallId)) || turn <= control.lastTurn;
+  const isCalled = toolCallId !== undefined && timeline.places.has(toolCallId);
+  const execution = control.openTurn?.turn === turn ? control.openTurn.execution : null;
+  return isCalled || turn <= control.lastTurn || (execution?.fence ?? fence) > fence;
 }
