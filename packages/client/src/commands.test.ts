@@ -45,18 +45,18 @@ function loggedTexts(): unknown[] {
 describe.each(TRANSPORTS)('commands over %s', (transport) => {
   it('are logged exactly once, wherever the line is cut', { timeout: 3_600_000 }, async () => {
     const client = await connected(transport);
-    const exchange = { up: proxy.up, down: proxy.down };
+    const exchange = { up: proxy.passed('up'), down: proxy.passed() };
     await client.sendMessage({ text: 'Measured 📏' });
     await until(client, ({ sent, conversation }) => sent.length === 0 && conversation?.control.seq === 2);
-    exchange.up = proxy.up - exchange.up;
-    exchange.down = proxy.down - exchange.down;
+    exchange.up = proxy.passed('up') - exchange.up;
+    exchange.down = proxy.passed() - exchange.down;
     expect(Math.min(exchange.up, exchange.down)).toBeGreaterThan(200);
 
     const expected = ['Measured 📏'];
     for (const direction of ['up', 'down'] as const) {
       for (const position of positions(exchange[direction], 30, seeded(7))) {
         const content = `${direction} ${position}`;
-        proxy.cutAt(direction, position);
+        proxy.cutAfter(position, direction);
         const result = await client.sendMessage({ text: content });
         expected.push(content);
         const state = await until(
@@ -95,10 +95,10 @@ describe.each(TRANSPORTS)('commands over %s', (transport) => {
   it('survive a reload in the middle of sending', async () => {
     const storage = memoryPendingStorage();
     const before = await connected(transport, { storage });
-    proxy.freeze();
+    proxy.freezes = true;
     before.sendMessage({ text: 'Kept' }).catch(() => undefined);
     before.close();
-    proxy.thaw();
+    proxy.freezes = false;
     const after = await connected(transport, { storage });
     await until(after, ({ pending, sent }) => pending.length === 0 && sent.length === 0);
     expect(loggedTexts()).toEqual(['Kept']);
@@ -146,7 +146,7 @@ describe.each(TRANSPORTS)('several tabs with one localStorage, over %s,', (trans
       connected(transport, { storage: webPendingStorage(storage, 'pending') });
     const first = await tab();
     const second = await tab();
-    proxy.freeze();
+    proxy.freezes = true;
     server.breakAll();
     void first.sendMessage({ text: 'From the first' }).catch(() => undefined);
     void first.stop().catch(() => undefined);
@@ -154,7 +154,7 @@ describe.each(TRANSPORTS)('several tabs with one localStorage, over %s,', (trans
     expect(storage.length).toBe(2);
     // Loaded again, one of them has what both were told.
     first.close();
-    proxy.thaw();
+    proxy.freezes = false;
     const third = await tab();
     const all = [second, third];
     for (const client of all) {

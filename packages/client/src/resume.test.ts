@@ -108,7 +108,7 @@ async function finalState(
     client.connect();
     await played;
     const state = await until(client, (current) => isComplete(current, server.world));
-    return { state: plain(state), down: proxy.down, views, faults: faults() };
+    return { state: plain(state), down: proxy.passed(), views, faults: faults() };
   } finally {
     await stop(run);
   }
@@ -127,7 +127,7 @@ describe.each(TRANSPORTS)('resuming over %s', (transport) => {
     expect(uncut.down).toBeGreaterThan(5_000);
     let reconnects = 0;
     await inLanes(positions(uncut.down, isPolling ? 20 : 60, seeded(2026)), LANES, async (position) => {
-      const cut = await finalState(transport, ({ proxy }) => proxy.cutAt('down', position));
+      const cut = await finalState(transport, ({ proxy }) => proxy.cutAfter(position));
       expectSame(cut, uncut, `cut at byte ${position}`);
       reconnects += cut.views - 1;
     });
@@ -144,11 +144,11 @@ describe.each(TRANSPORTS)('resuming over %s', (transport) => {
         transport,
         ({ proxy }) => {
           // Each frame is seen by itself: what comes together hides what was on screen in between.
-          proxy.drip(16);
-          proxy.cutAt('down', first);
+          proxy.dripBytes = 16;
+          proxy.cutAfter(first);
         },
         ({ proxy }, views) => {
-          if (views === 2) proxy.cutAt('down', second);
+          if (views === 2) proxy.cutAfter(second);
         },
       );
       expectSame(cut, uncut, `cut at bytes ${first} and ${second}`);
@@ -157,7 +157,7 @@ describe.each(TRANSPORTS)('resuming over %s', (transport) => {
 
   it('ends in the same state when bytes come one by one', async () => {
     const uncut = await finalState(transport, () => undefined);
-    const dripped = await finalState(transport, ({ proxy }) => proxy.drip(1));
+    const dripped = await finalState(transport, ({ proxy }) => Object.assign(proxy, { dripBytes: 1 }));
     expectSame(dripped, uncut);
     if (!isPolling) expect(dripped.views).toBe(1);
   });
@@ -177,7 +177,7 @@ describe.each(TRANSPORTS)('resuming over %s', (transport) => {
       transport,
       () => undefined,
       ({ proxy }, views) => {
-        if (views < 8) proxy.cutAt('down', 200 + 90 * views);
+        if (views < 8) proxy.cutAfter(200 + 90 * views);
       },
     );
     expectSame(cut, uncut);
@@ -194,12 +194,12 @@ describe.each(TRANSPORTS)('resuming over %s', (transport) => {
     open.push(client);
     client.connect();
     await until(client, (state) => isComplete(state, run.server.world));
-    run.proxy.freeze();
+    run.proxy.freezes = true;
     const broken = await until(client, (state) => state.connection.status === 'reconnecting');
     expect(broken.connection.error?.code).toBe('ConnectionLost');
     expect(broken.drafts.map(({ interrupted }) => interrupted)).toEqual([true]);
     expect(broken.drafts[0]?.text).toBe(FINAL_DRAFT);
-    run.proxy.thaw();
+    run.proxy.freezes = false;
     const back = await until(client, (state) => isComplete(state, run.server.world));
     expect(back.drafts.map(({ interrupted }) => interrupted)).toEqual([false]);
   });

@@ -1,9 +1,9 @@
+import { type FaultProxy, startFaultProxy } from '@agent-chat/client/test-support';
 import { FULL, seeded } from '@agent-chat/protocol/test-support';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { launchChromium, openContext, openPage, type PageFaults } from './support/browser.js';
 import { type DemoServer, startDemoServer } from './support/demo-server.js';
-import { type FaultProxy, startFaultProxy } from './support/fault-proxy.js';
 import { loggedEvents } from './support/logged-events.js';
 import { readable } from './support/readable.js';
 

@@ -1,11 +1,11 @@
 import type { ChatClient, TransportLimits } from '@agent-chat/client';
+import type { FaultProxy } from '@agent-chat/client/test-support';
 import { FULL, inLanes, positions, seeded } from '@agent-chat/protocol/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { busAgent } from './support/cuts/bus-agent.js';
 import { type ProofServer, startProofServer } from './support/cuts/proof-server.js';
 import { type Run, recordedRun, type RunOptions, until } from './support/cuts/recorded-run.js';
 import { SHARED_STREAM, TRANSPORTS, type Way } from './support/cuts/ways.js';
-import type { FaultProxy } from './support/fault-proxy.js';
 
 // One conversation between a real server and a client, with everything that can be wrong between
 // them. What the client shows in the end is compared with what it shows when nothing is wrong.

@@ -1,4 +1,5 @@
 import type { ChatState } from '@agent-chat/client';
+import { startFaultProxy } from '@agent-chat/client/test-support';
 import { FULL } from '@agent-chat/protocol/test-support';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -11,7 +12,6 @@ import {
   show,
   startClientPageServer,
 } from './support/client-page.js';
-import { startFaultProxy } from './support/fault-proxy.js';
 import { patientAgent } from './support/patient-agent.js';
 import type { SliceServer } from './support/slice-server.js';
 

@@ -1,11 +1,11 @@
 import { createChatClient } from '@agent-chat/client';
+import { startFaultProxy } from '@agent-chat/client/test-support';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Asked, watched } from './support/cuts/asked.js';
 import { startProofServer } from './support/cuts/proof-server.js';
 import { createPuppets } from './support/cuts/puppet-agent.js';
 import { until } from './support/cuts/recorded-run.js';
 import { TRANSPORTS, transportOn } from './support/cuts/ways.js';
-import { startFaultProxy } from './support/fault-proxy.js';
 
 describe.each(TRANSPORTS)('over %s', (transport) => {
   it('a message that is longer than the server takes is refused for good, and holds up none after it', async () => {

@@ -7,11 +7,10 @@ import {
   selectView,
   visitorSession,
 } from '@agent-chat/client';
-import { until, watchScreen } from '@agent-chat/client/test-support';
+import { type FaultProxy, startFaultProxy, until, watchScreen } from '@agent-chat/client/test-support';
 import { FULL, seeded } from '@agent-chat/protocol/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plainConversation } from './support/cuts/comparable.js';
-import { type FaultProxy, startFaultProxy } from './support/fault-proxy.js';
 import { type SliceServer, startSliceServer } from './support/slice-server.js';
 import { ANSWER, talkativeAgent } from './support/talkative-agent.js';
 

@@ -4,10 +4,9 @@ import {
   inProcessTransport,
   memoryPendingStorage,
 } from '@agent-chat/client';
-import { watchScreen } from '@agent-chat/client/test-support';
+import { type FaultProxy, startFaultProxy, watchScreen } from '@agent-chat/client/test-support';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { type FaultProxy, startFaultProxy } from '../fault-proxy.js';
 import { comparable } from './comparable.js';
 import { hastyEnvironment } from './frozen-clock.js';
 import type { ProofServer } from './proof-server.js';

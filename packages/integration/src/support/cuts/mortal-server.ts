@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type FaultProxy, startFaultProxy } from '@agent-chat/client/test-support';
 import type { AgentRunner, EventStore } from '@agent-chat/core';
 import { backupSqliteStore, createSqliteStore, restoreSqliteStore } from '@agent-chat/store-sqlite';
-import { type FaultProxy, startFaultProxy } from '../fault-proxy.js';
 import { frozenClock } from './frozen-clock.js';
 import { type ProofServer, startProofServer } from './proof-server.js';
 

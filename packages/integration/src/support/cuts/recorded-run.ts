@@ -6,9 +6,8 @@ import {
   selectApprovals,
   type TransportLimits,
 } from '@agent-chat/client';
-import { watchScreen } from '@agent-chat/client/test-support';
+import { type FaultProxy, startFaultProxy, watchScreen } from '@agent-chat/client/test-support';
 import { FULL } from '@agent-chat/protocol/test-support';
-import { type FaultProxy, startFaultProxy } from '../fault-proxy.js';
 import { ANSWER, QUESTION } from './bus-agent.js';
 import { comparable } from './comparable.js';
 import { hastyEnvironment } from './frozen-clock.js';
