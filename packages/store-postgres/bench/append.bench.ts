@@ -4,27 +4,20 @@
 // orchestrator had decided; the floor writes the same rows, made before the clock starts, by `pg`
 // alone: in groups as large as there are writers, each a transaction with a prepared multi-row
 // statement for each table.
-import { type AppendRequest, createOrchestrator, type EventStore } from '@agent-chat/core';
+import type { AppendRequest } from '@agent-chat/core';
 import {
-  beginConversations,
-  type CommandLoad,
+  APPEND_LOADS,
+  appendAll,
   compareRates,
   type Contender,
   type RecordedLoad,
   recordLoad,
-  runLoad,
+  throughOrchestrator,
+  throughStore,
 } from '@agent-chat/store-test-support';
 import { Client } from 'pg';
 import { createPostgresStore } from '../src/postgres-store.js';
 import { createPrivateCluster } from '../src/test-support/private-cluster.js';
-
-const LOADS: readonly CommandLoad[] = [
-  { method: 'sendMessage', writers: 64, conversations: 64, commands: 1_280 },
-  { method: 'sendTrace', writers: 64, conversations: 64, commands: 1_280 },
-  { method: 'sendMessage', writers: 64, conversations: 8, commands: 1_280 },
-  { method: 'sendMessage', writers: 1, conversations: 1, commands: 400 },
-  { method: 'sendTrace', writers: 1, conversations: 1, commands: 400 },
-];
 
 const cluster = await createPrivateCluster();
 let schemas = 0;
@@ -35,41 +28,10 @@ function openStore() {
   return createPostgresStore({ connectionString: cluster.url, schema }).then((store) => ({ schema, store }));
 }
 
-async function throughOrchestrator(load: CommandLoad): Promise<Contender> {
-  const { store } = await openStore();
-  const orchestrator = createOrchestrator({ store });
-  await beginConversations(orchestrator, load);
-  return {
-    run: (round) => runLoad(orchestrator, load, round),
-    async close() {
-      await orchestrator.close();
-      await store.close();
-    },
-  };
-}
-
-async function throughStore({ beginning, rounds }: RecordedLoad): Promise<Contender> {
-  const { store } = await openStore();
-  for (const request of beginning) await append(store.events, request);
-  return {
-    async run(round) {
-      for (const group of rounds[round] ?? []) {
-        await Promise.all(group.map((request) => append(store.events, request)));
-      }
-    },
-    close: () => store.close(),
-  };
-}
-
-async function append(store: EventStore, request: AppendRequest): Promise<void> {
-  const { status } = await store.append(request);
-  if (status !== 'appended') throw new Error(status);
-}
-
 /** The driver in a loop. */
 async function raw({ beginning, rounds }: RecordedLoad): Promise<Contender> {
   const { schema, store } = await openStore();
-  for (const request of beginning) await append(store.events, request);
+  await appendAll(store.events, beginning);
   await store.close();
   const client = new Client({ connectionString: cluster.url });
   await client.connect();
@@ -146,13 +108,13 @@ function places(rows: number, casts: readonly string[]): string {
 }
 
 try {
-  for (const load of LOADS) {
+  for (const load of APPEND_LOADS) {
     const recorded = await recordLoad(load);
     const { method, writers, conversations, commands } = load;
     const title = `${method} by ${writers} writers at once to ${conversations} conversations`;
     const contenders = {
-      orchestrator: await throughOrchestrator(load),
-      store: await throughStore(recorded),
+      orchestrator: await throughOrchestrator((await openStore()).store, load),
+      store: await throughStore((await openStore()).store, recorded),
       'the same rows': await raw(recorded),
     };
     console.log(await compareRates(title, commands, contenders));

@@ -4,65 +4,27 @@
 // orchestrator had decided; the floor writes the same rows, made before the clock starts, by
 // better-sqlite3 alone at the same durability and in groups as large as there are writers.
 import { join } from 'node:path';
-import { type AppendRequest, createOrchestrator, type EventStore } from '@agent-chat/core';
+import type { AppendRequest } from '@agent-chat/core';
 import {
-  beginConversations,
-  type CommandLoad,
+  APPEND_LOADS,
+  appendAll,
   compareRates,
   type Contender,
   inNewFolder,
   type RecordedLoad,
   recordLoad,
-  runLoad,
+  throughOrchestrator,
+  throughStore,
 } from '@agent-chat/store-test-support';
 import Database from 'better-sqlite3';
 import { checksumOf } from '../src/event-rows.js';
 import { prepareEventStatements } from '../src/event-statements.js';
 import { createSqliteStore } from '../src/sqlite-store.js';
 
-const LOADS: readonly CommandLoad[] = [
-  { method: 'sendMessage', writers: 64, conversations: 64, commands: 1_280 },
-  { method: 'sendTrace', writers: 64, conversations: 64, commands: 1_280 },
-  { method: 'sendMessage', writers: 64, conversations: 8, commands: 1_280 },
-  { method: 'sendMessage', writers: 1, conversations: 1, commands: 400 },
-  { method: 'sendTrace', writers: 1, conversations: 1, commands: 400 },
-];
-
-async function throughOrchestrator(folder: string, load: CommandLoad): Promise<Contender> {
-  const store = await createSqliteStore({ folder });
-  const orchestrator = createOrchestrator({ store });
-  await beginConversations(orchestrator, load);
-  return {
-    run: (round) => runLoad(orchestrator, load, round),
-    async close() {
-      await orchestrator.close();
-      await store.close();
-    },
-  };
-}
-
-async function throughStore(folder: string, { beginning, rounds }: RecordedLoad): Promise<Contender> {
-  const store = await createSqliteStore({ folder });
-  for (const request of beginning) await append(store.events, request);
-  return {
-    async run(round) {
-      for (const group of rounds[round] ?? []) {
-        await Promise.all(group.map((request) => append(store.events, request)));
-      }
-    },
-    close: () => store.close(),
-  };
-}
-
-async function append(store: EventStore, request: AppendRequest): Promise<void> {
-  const { status } = await store.append(request);
-  if (status !== 'appended') throw new Error(status);
-}
-
 /** The driver in a loop: each group a transaction, each row by a prepared statement. */
 async function raw(folder: string, { beginning, rounds }: RecordedLoad): Promise<Contender> {
   const store = await createSqliteStore({ folder });
-  for (const request of beginning) await append(store.events, request);
+  await appendAll(store.events, beginning);
   await store.close();
   const database = new Database(join(folder, 'agent-chat.db'));
   database.pragma('journal_mode = WAL');
@@ -106,14 +68,15 @@ async function raw(folder: string, { beginning, rounds }: RecordedLoad): Promise
   };
 }
 
-for (const load of LOADS) {
+for (const load of APPEND_LOADS) {
   const recorded = await recordLoad(load);
   const { method, writers, conversations, commands } = load;
   const title = `${method} by ${writers} writers at once to ${conversations} conversations`;
   await inNewFolder(async (folder) => {
+    const openStore = (name: string) => createSqliteStore({ folder: join(folder, name) });
     const contenders = {
-      orchestrator: await throughOrchestrator(join(folder, 'orchestrator'), load),
-      store: await throughStore(join(folder, 'store'), recorded),
+      orchestrator: await throughOrchestrator(await openStore('orchestrator'), load),
+      store: await throughStore(await openStore('store'), recorded),
       'the same rows': await raw(join(folder, 'raw'), recorded),
     };
     console.log(await compareRates(title, commands, contenders));

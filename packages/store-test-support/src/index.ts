@@ -1,11 +1,6 @@
+export { APPEND_LOADS, appendAll, throughOrchestrator, throughStore } from './append-contenders.js';
 export { appendOf, TENANT } from './append-request.js';
-export {
-  beginConversations,
-  type CommandLoad,
-  type RecordedLoad,
-  recordLoad,
-  runLoad,
-} from './command-load.js';
+export { type RecordedLoad, recordLoad } from './command-load.js';
 export { compareRates, type Contender, inNewFolder, ROUNDS } from './compare-rates.js';
 export {
   READ_CONVERSATION,
