@@ -12,10 +12,11 @@ import {
 } from '@agent-chat/protocol';
 import { FULL, seeded } from '@agent-chat/protocol/test-support';
 import { createPostgresStore, type PostgresStore } from '@agent-chat/store-postgres';
+import { postgresUrl, withoutPostgres } from '@agent-chat/store-postgres/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { doneIn, reportedIn, tasksIn } from './support/charging-agent.js';
 import { NodeProcess } from './support/node-process.js';
-import { createTestSchema, postgresUrl, type TestSchema, withoutPostgres } from './support/postgres.js';
+import { createTestSchema, type TestSchema } from './support/test-schema.js';
 
 const TASKS = FULL ? 200 : 10;
 /** Tasks that are given at about the same time, and then meet one disturbance. */

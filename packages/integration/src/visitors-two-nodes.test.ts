@@ -1,9 +1,10 @@
 import { createOrchestrator } from '@agent-chat/core';
 import { createServer, type Server } from '@agent-chat/server';
 import { createPostgresStore, type PostgresStore } from '@agent-chat/store-postgres';
+import { postgresUrl, withoutPostgres } from '@agent-chat/store-postgres/test-support';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { demoInterface } from './support/demo-interface.js';
-import { createTestSchema, postgresUrl, type TestSchema, withoutPostgres } from './support/postgres.js';
+import { createTestSchema, type TestSchema } from './support/test-schema.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 

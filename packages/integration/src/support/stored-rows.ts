@@ -1,6 +1,6 @@
 import type { EventStore, Ledger, LedgerAccount, RecordStore, BlobStore } from '@agent-chat/core';
 import Database from 'better-sqlite3';
-import type { TestSchema } from './postgres.js';
+import type { TestSchema } from './test-schema.js';
 
 /** Everything that a store holds, by table, in an order that says nothing. */
 export type StoredRows = Readonly<Record<string, readonly string[]>>;

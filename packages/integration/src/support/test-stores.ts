@@ -10,9 +10,10 @@ import {
   type Store,
 } from '@agent-chat/core';
 import { createPostgresStore } from '@agent-chat/store-postgres';
+import { databaseClock, following, postgresUrl, withoutPostgres } from '@agent-chat/store-postgres/test-support';
 import { createSqliteStore } from '@agent-chat/store-sqlite';
-import { createTestSchema, postgresUrl, type TestSchema, withoutPostgres } from './postgres.js';
 import { rowsOfSchema, rowsOfSqlite, type StoredRows, watchedPorts } from './stored-rows.js';
+import { createTestSchema, type TestSchema } from './test-schema.js';
 
 /** All ports that keep something, on one of the stores, empty and of one test alone. */
 export interface TestStore extends Store {
@@ -86,15 +87,15 @@ async function openPostgres(clock: Clock): Promise<TestStore> {
 
 async function postgresIn(schema: TestSchema, clock: Clock): Promise<TestStore> {
   const store = await createPostgresStore({ connectionString: postgresUrl, schema: schema.name });
-  const follow = await clockOf(schema, clock);
+  const setClock = await databaseClock({ pool: schema.pool, schema: schema.name, clock });
   const { records, blobs, rateLimits } = store;
   // Without its clock, which is real: what tests let pass is that of `clock`.
   return {
     records,
     blobs,
     rateLimits,
-    events: following(store.events, follow),
-    ledger: following(store.ledger, follow),
+    events: following(store.events, setClock),
+    ledger: following(store.ledger, setClock),
     residue: async () =>
       Object.values(await rowsOfSchema(schema))
         .flat()
@@ -109,32 +110,4 @@ async function postgresIn(schema: TestSchema, clock: Clock): Promise<TestStore> 
       await schema.drop();
     },
   };
-}
-
-/** Makes the schema tell the time of `clock`; the returned function brings it up to date. */
-async function clockOf({ name, pool }: TestSchema, clock: Clock): Promise<() => Promise<unknown>> {
-  // The database counts whole milliseconds.
-  const nowMs = (): number => Math.trunc(clock.now());
-  let setMs = Number.NaN;
-  let setting: Promise<unknown> = Promise.resolve();
-  await pool.query(`CREATE TABLE IF NOT EXISTS ${name}.test_clock AS SELECT ${nowMs()}::bigint AS now_ms`);
-  await pool.query(`CREATE OR REPLACE FUNCTION ${name}.now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS
-    'SELECT now_ms FROM ${name}.test_clock'`);
-  return () => {
-    if (nowMs() !== setMs) {
-      setMs = nowMs();
-      setting = setting.then(() => pool.query(`UPDATE ${name}.test_clock SET now_ms = $1`, [setMs]));
-    }
-    return setting;
-  };
-}
-
-function following<T extends object>(store: T, follow: () => Promise<unknown>): T {
-  return new Proxy(store, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name, target);
-      if (typeof member !== 'function') return member;
-      return (...args: unknown[]) => follow().then((): unknown => member.apply(target, args));
-    },
-  });
 }

@@ -1,13 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { createPrivateCluster } from './private-cluster.js';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Where the tests find a database, or why there is none. */
-    postgres: { readonly url: string } | { readonly skipped: string };
-  }
-}
-
 /** What is lost in a power cut has a server of its own. Without flushes all else takes half the time. */
 const isFullTest = process.env['AGENT_CHAT_TEST'] === 'full';
 

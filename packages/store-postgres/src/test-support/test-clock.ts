@@ -1,27 +1,33 @@
 import type { Clock } from '@agent-chat/core';
 import { escapeIdentifier, type Pool } from 'pg';
 
-/**
- * The store with the database's clock in the hands of a test: `now_ms()` of its schema tells the
- * time of `clock` from now on. Each call first sets it, when the clock has moved.
- */
-export async function followClock<Store extends object>(
-  store: Store,
-  { pool, schema, clock }: { readonly pool: Pool; readonly schema: string; readonly clock: Clock },
-): Promise<Store> {
+export interface DatabaseClockOptions {
+  readonly pool: Pool;
+  readonly schema: string;
+  readonly clock: Clock;
+}
+
+/** Sets the clock of the database when that of the test has moved; `null` while it stands still. */
+export type SetClock = () => Promise<unknown> | null;
+
+/** Has the database tell the time of `clock` from now on: `now_ms()` of the schema. */
+export async function databaseClock({ pool, schema, clock }: DatabaseClockOptions): Promise<SetClock> {
   const quoted = escapeIdentifier(schema);
-  let setMs = clock.now();
+  // The database counts whole milliseconds.
+  const readMs = (): number => Math.trunc(clock.now());
+  let setMs = readMs();
   let setting: Promise<unknown> = Promise.resolve();
   let settingCount = 0;
-  await pool.query(`CREATE TABLE IF NOT EXISTS ${quoted}.test_clock (now_ms bigint)`);
-  await pool.query(`DELETE FROM ${quoted}.test_clock`);
-  await pool.query(`INSERT INTO ${quoted}.test_clock VALUES ($1)`, [setMs]);
-  await pool.query(`CREATE OR REPLACE FUNCTION ${quoted}.now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS
-    'SELECT now_ms FROM ${quoted}.test_clock'`);
+  // At once, in one transaction: what is open on the schema is told a time all along.
+  await pool.query(`
+    CREATE TABLE IF NOT EXISTS ${quoted}.test_clock (now_ms bigint);
+    DELETE FROM ${quoted}.test_clock;
+    INSERT INTO ${quoted}.test_clock VALUES (${setMs});
+    CREATE OR REPLACE FUNCTION ${quoted}.now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS
+      'SELECT now_ms FROM ${quoted}.test_clock'`);
 
-  /** `null` while the clock stands still: calls then begin when they are made. */
-  const setClock = (): Promise<unknown> | null => {
-    const nowMs = clock.now();
+  return () => {
+    const nowMs = readMs();
     if (nowMs !== setMs) {
       setMs = nowMs;
       settingCount += 1;
@@ -33,6 +39,10 @@ export async function followClock<Store extends object>(
     }
     return settingCount > 0 ? setting : null;
   };
+}
+
+/** A store each of whose calls first sets the clock; while that stands still, it begins when it is made. */
+export function following<Store extends object>(store: Store, setClock: SetClock): Store {
   return new Proxy(store, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
@@ -44,4 +54,12 @@ export async function followClock<Store extends object>(
       };
     },
   });
+}
+
+/** The store with the database's clock in the hands of a test. */
+export async function followClock<Store extends object>(
+  store: Store,
+  options: DatabaseClockOptions,
+): Promise<Store> {
+  return following(store, await databaseClock(options));
 }

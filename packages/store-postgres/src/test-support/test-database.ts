@@ -4,6 +4,13 @@ import { escapeIdentifier, Pool } from 'pg';
 import { inject, onTestFinished } from 'vitest';
 import { createPostgresStore, type PostgresStore } from '../postgres-store.js';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the tests find a database, or why there is none. */
+    postgres: { readonly url: string } | { readonly skipped: string };
+  }
+}
+
 const postgres = inject('postgres');
 
 /** Why the tests of the running file cannot run; `false` when they can. */
