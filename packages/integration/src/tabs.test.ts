@@ -1,8 +1,8 @@
 import type { ChatClient, ChatState } from '@agent-chat/client';
-import { build } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { launchChromium, openPage } from './support/browser.js';
+import { pageAssets, pageScript } from './support/page-assets.js';
 import { type SliceServer, startSliceServer } from './support/slice-server.js';
 import { ANSWER, talkativeAgent } from './support/talkative-agent.js';
 
@@ -33,29 +33,7 @@ let server: SliceServer;
 let context: BrowserContext;
 beforeAll(async () => {
   browser = await launchChromium();
-  const built = await build({
-    stdin: { contents: SCRIPT, resolveDir: import.meta.dirname },
-    bundle: true,
-    format: 'esm',
-    target: 'es2023',
-    write: false,
-    logLevel: 'error',
-  });
-  const page =
-    '<!doctype html><title>Tab</title><link rel="icon" href="/tab.js"><script type="module" src="/tab.js"></script>';
-  server = await startSliceServer(
-    talkativeAgent(10),
-    new Map([
-      ['/', { body: new TextEncoder().encode(page), contentType: 'text/html; charset=utf-8' }],
-      [
-        '/tab.js',
-        {
-          body: new Uint8Array(built.outputFiles[0]?.contents ?? []),
-          contentType: 'text/javascript; charset=utf-8',
-        },
-      ],
-    ]),
-  );
+  server = await startSliceServer(talkativeAgent(10), pageAssets(await pageScript(SCRIPT)));
 });
 afterAll(async () => {
   await browser?.close();

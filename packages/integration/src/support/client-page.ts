@@ -1,8 +1,8 @@
 import type { ChatClient, ChatState, NetworkTransportOptions } from '@agent-chat/client';
 import type { AgentRunner } from '@agent-chat/core';
-import { build } from 'esbuild';
 import type { BrowserContext, Page } from 'playwright';
 import { openPage, type PageFaults } from './browser.js';
+import { pageAssets, pageScript } from './page-assets.js';
 import { type SliceServer, startSliceServer } from './slice-server.js';
 
 /** What a page of these tests has: a client without any element, and all that it has shown. */
@@ -34,26 +34,7 @@ interface PageGlobals {
 
 /** A server whose page is nothing but a client. */
 export async function startClientPageServer(agent: AgentRunner): Promise<SliceServer> {
-  const built = await build({
-    stdin: { contents: SCRIPT, resolveDir: import.meta.dirname },
-    bundle: true,
-    // As tests read them: the sources, built or not.
-    conditions: ['@agent-chat/source'],
-    format: 'esm',
-    target: 'es2023',
-    write: false,
-    logLevel: 'error',
-  });
-  const page =
-    '<!doctype html><title>Page</title><link rel="icon" href="/page.js"><script type="module" src="/page.js"></script>';
-  const script = new Uint8Array(built.outputFiles[0]?.contents ?? []);
-  return startSliceServer(
-    agent,
-    new Map([
-      ['/', { body: new TextEncoder().encode(page), contentType: 'text/html; charset=utf-8' }],
-      ['/page.js', { body: script, contentType: 'text/javascript; charset=utf-8' }],
-    ]),
-  );
+  return startSliceServer(agent, pageAssets(await pageScript(SCRIPT)));
 }
 
 export interface ClientPage {

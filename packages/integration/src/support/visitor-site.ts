@@ -10,8 +10,8 @@ import {
 import { createManualClock, type ManualClock } from '@agent-chat/core/testing';
 import { createServer, type InterfaceConfig, type ServerOptions } from '@agent-chat/server';
 import { listen } from '@agent-chat/server/node';
-import { build } from 'esbuild';
 import { demoInterface } from './demo-interface.js';
+import { pageScript } from './page-assets.js';
 
 /** A chat server, and sites of others that show its chat. */
 export interface VisitorSite {
@@ -40,17 +40,7 @@ export async function startVisitorSite(
       void logs.push(`${level} ${message} ${JSON.stringify(fields ?? {})}`),
   };
   const clock = createManualClock(Date.now());
-  const script = await build({
-    stdin: { contents: "import '@agent-chat/elements/define';", resolveDir: import.meta.dirname },
-    bundle: true,
-    // As tests read them: the sources, built or not.
-    conditions: ['@agent-chat/source'],
-    format: 'esm',
-    target: 'es2023',
-    write: false,
-    logLevel: 'error',
-  });
-  const code = script.outputFiles[0]?.contents ?? new Uint8Array();
+  const code = await pageScript("import '@agent-chat/elements/define';");
   let server = '';
   const pages = [0, 1].map(() =>
     createHttpServer((request, response) => {

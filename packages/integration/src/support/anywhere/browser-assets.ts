@@ -1,9 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Assets } from '@agent-chat/server';
 import { build } from 'esbuild';
-
-const PAGE =
-  '<!doctype html><title>Agent</title><link rel="icon" href="/page.js"><script type="module" src="/page.js"></script>';
+import { pageAssets } from '../page-assets.js';
 
 /**
  * The page and its script, bundled for browsers: what asks for a part of Node cannot be bundled, so that
@@ -21,9 +19,5 @@ export async function browserAssets(): Promise<Assets> {
     write: false,
     logLevel: 'silent',
   });
-  const script = new Uint8Array(built.outputFiles[0]?.contents ?? []);
-  return new Map([
-    ['/', { body: new TextEncoder().encode(PAGE), contentType: 'text/html; charset=utf-8' }],
-    ['/page.js', { body: script, contentType: 'text/javascript; charset=utf-8' }],
-  ]);
+  return pageAssets(new Uint8Array(built.outputFiles[0]?.contents ?? []));
 }
