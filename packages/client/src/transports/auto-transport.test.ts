@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from '@agent-chat/protocol/test-support';
 import { rpcResult } from '@agent-chat/protocol/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ChatClient, createChatClient } from '../chat-client.js';
@@ -354,11 +353,9 @@ describe('the automatic choice', () => {
       const { value } = await frames.next();
       if (value !== undefined) read.push(new WeakRef(value));
     }
-    setFlagsFromString('--expose-gc');
-    const collect = runInNewContext('gc') as () => void;
     await expect
       .poll(() => {
-        collect();
+        collectGarbage();
         return read.filter((frame) => frame.deref() !== undefined).length;
       })
       .toBeLessThan(5);

@@ -1,6 +1,5 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
+import { collectGarbage } from '../test-support/collect-garbage.js';
 import { LogWriter, ROSTER } from '../test-support/log-writer.js';
 
 it('keeps nothing of what the state of a run was', async () => {
@@ -15,8 +14,7 @@ it('keeps nothing of what the state of a run was', async () => {
   patch([2]);
   // What a WeakRef has given is kept to the end of the job.
   await new Promise((resolve) => setImmediate(resolve));
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
+  collectGarbage();
   expect(former.deref()).toBeUndefined();
   expect(stateOf()).toEqual({ rows: [2] });
 });

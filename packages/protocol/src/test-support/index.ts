@@ -1,4 +1,5 @@
 // For the tests of all packages: an entry of the workspace, which is not published.
+export { collectGarbage } from './collect-garbage.js';
 export { jsonCorpora, naughtyStrings, type Sample } from './corpora.js';
 export { errorOf } from './error-of.js';
 export { pollutedPrototypes } from './polluted-prototypes.js';
