@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { rawExchange } from '@agent-chat/server/test-support';
 import { expect } from 'vitest';
 
 /** A chat server inside another one, which has a page of its own at `/`. */
@@ -75,17 +75,9 @@ export async function expectUpgradesAnswered({ url }: Pick<MountedChat, 'url'>):
 }
 
 /** What is answered until the other end closes the connection. */
-async function rawAnswer(url: string, head: string): Promise<string> {
+function rawAnswer(url: string, head: string): Promise<string> {
   const { hostname, port, host } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  let answer = '';
-  socket.setEncoding('utf8');
-  socket.on('data', (text: string) => {
-    answer += text;
-  });
-  socket.write(`${head}host: ${host}\r\n\r\n`);
-  await once(socket, 'close');
-  return answer;
+  return rawExchange(Number(port), `${head}host: ${host}\r\n\r\n`, hostname);
 }
 
 function textOf(stream: Response): { until(text: string): Promise<void> } {
