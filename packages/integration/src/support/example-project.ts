@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@agent-chat/protocol/test-support';
 import { packedPackages } from '../../../../tools/gates/packed.mjs';
 import { run } from '../../../../tools/setup/run.mjs';
 import { ROOT } from './documentation.js';
@@ -86,13 +86,4 @@ async function answers(url: string): Promise<boolean> {
   await response?.body?.cancel();
   if (response === null) await new Promise((resolve) => setTimeout(resolve, 100));
   return response !== null;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

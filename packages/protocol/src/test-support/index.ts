@@ -2,5 +2,6 @@
 export { collectGarbage } from './collect-garbage.js';
 export { jsonCorpora, naughtyStrings, type Sample } from './corpora.js';
 export { errorOf } from './error-of.js';
+export { freePort } from './free-port.js';
 export { pollutedPrototypes } from './polluted-prototypes.js';
 export { FULL, inLanes, positions, seeded, seededBelow } from './seeded.js';

@@ -1,8 +1,6 @@
+import { FULL } from '@agent-chat/protocol/test-support';
 import type { TestProject } from 'vitest/node';
 import { createPrivateCluster } from './private-cluster.js';
-
-/** What is lost in a power cut has a server of its own. Without flushes all else takes half the time. */
-const isFullTest = process.env['AGENT_CHAT_TEST'] === 'full';
 
 /**
  * One server for all tests of a run: a private one, unless `AGENT_CHAT_TEST_DATABASE_URL` names a
@@ -15,7 +13,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     return async () => undefined;
   }
   try {
-    const cluster = await createPrivateCluster(isFullTest ? [] : ['fsync=off']);
+    // What is lost in a power cut has a server of its own. Without flushes all else takes half the time.
+    const cluster = await createPrivateCluster(FULL ? [] : ['fsync=off']);
     project.provide('postgres', { url: cluster.url });
     return () => cluster.remove();
   } catch (error) {
