@@ -14,7 +14,7 @@ import { plainConversation } from './support/cuts/comparable.js';
 import { type SliceServer, startSliceServer } from './support/slice-server.js';
 import { ANSWER, talkativeAgent } from './support/talkative-agent.js';
 
-// Each byte has its turn in every-byte.test.ts; this is the whole path, from SQLite on, at its own pace.
+// Each byte has its turn in every-byte/; this is the whole path, from SQLite on, at its own pace.
 const CUTS = FULL ? 200 : 2;
 const TRANSPORTS = ['sse', 'websocket', 'long_poll'] as const;
 

@@ -10,7 +10,12 @@ import {
   type Store,
 } from '@agent-chat/core';
 import { createPostgresStore } from '@agent-chat/store-postgres';
-import { databaseClock, following, postgresUrl, withoutPostgres } from '@agent-chat/store-postgres/test-support';
+import {
+  databaseClock,
+  following,
+  postgresUrl,
+  withoutPostgres,
+} from '@agent-chat/store-postgres/test-support';
 import { createSqliteStore } from '@agent-chat/store-sqlite';
 import { rowsOfSchema, rowsOfSqlite, type StoredRows, watchedPorts } from './stored-rows.js';
 import { createTestSchema, type TestSchema } from './test-schema.js';

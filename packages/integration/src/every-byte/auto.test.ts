@@ -1,0 +1,3 @@
+import { everyByteOver } from '../support/cuts/every-byte.js';
+
+everyByteOver('auto');

@@ -1,0 +1,3 @@
+import { everyByteOfTwoTabs } from '../support/cuts/every-byte.js';
+
+everyByteOfTwoTabs();

@@ -1,0 +1,3 @@
+import { modelRunsOver } from '../support/cuts/model-runs.js';
+
+modelRunsOver('sse');
