@@ -15,7 +15,7 @@ import { SettingCommand } from '../context/setting-command.js';
 import { coinIcon, gaugeIcon, lockIcon } from '../icons/control-icons.js';
 import { editIcon } from '../icons/icons.js';
 import { panelStyles } from '../popup/panel.styles.js';
-import { placePanel } from '../popup/place-panel.js';
+import { keepBeside } from '../popup/keep-beside.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
@@ -149,8 +149,9 @@ export class AgentBudget extends LitElement {
       this.#stopEditing();
       return;
     }
+    const panel = event.currentTarget as HTMLElement;
     const button = this.renderRoot.querySelector('.summary');
-    if (button !== null) placePanel(event.currentTarget as HTMLElement, button, 'below');
+    if (button !== null) keepBeside(panel, button, 'below', () => panel.hidePopover());
   };
 
   #set(budget: Budget): void {

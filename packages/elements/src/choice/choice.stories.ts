@@ -60,7 +60,10 @@ export const OpenDark: Story = { render: choice({}, { scheme: 'dark' }), play: o
 export const OpenRightToLeft: Story = { render: choice({}, { locale: 'ar' }), play: open };
 export const OpenNarrow: Story = { render: choice({}, { width: '18rem' }), play: open };
 export const Long: Story = {
-  render: choice({ choices: [{ value: 'each', label: LONG_WORDS, description: LONG_WORDS }, ...CHOICES] }),
+  render: choice({
+    value: 'long',
+    choices: [{ value: 'long', label: LONG_WORDS, description: LONG_WORDS }, ...CHOICES],
+  }),
   play: open,
 };
 /** Nothing is chosen: the button says what for. */

@@ -10,7 +10,7 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import { lockIcon } from '../icons/control-icons.js';
 import { checkIcon, chevronIcon } from '../icons/icons.js';
 import { panelStyles } from '../popup/panel.styles.js';
-import { placePanel } from '../popup/place-panel.js';
+import { keepBeside } from '../popup/keep-beside.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
@@ -79,8 +79,6 @@ export class AgentChoice extends LitElement {
 
   #typed = '';
   #typedAt = 0;
-  /** Where the button was when the list was placed below it. */
-  #placed = '';
 
   constructor() {
     super();
@@ -104,20 +102,10 @@ export class AgentChoice extends LitElement {
     if (panel === null || button === null) return;
     if (!panel.matches(':popover-open')) {
       panel.showPopover();
-      placePanel(panel, button, 'below');
-      this.#placed = placeOf(button);
-      window.addEventListener('resize', this.#onMoved);
-      window.addEventListener('scroll', this.#onMoved, { capture: true });
+      keepBeside(panel, button, 'below', () => this.#close());
     }
     panel.querySelector('.active')?.scrollIntoView({ block: 'nearest' });
   }
-
-  /** A page says late that it was scrolled, and what is scrolled in the list itself moves nothing. */
-  readonly #onMoved = ({ type }: Event): void => {
-    const button = this.renderRoot.querySelector('button');
-    if (type === 'scroll' && button !== null && placeOf(button) === this.#placed) return;
-    this.#close();
-  };
 
   #open(): void {
     const chosen = this.choices.findIndex(({ value }) => value === this.value);
@@ -125,8 +113,6 @@ export class AgentChoice extends LitElement {
   }
 
   #close(): void {
-    window.removeEventListener('resize', this.#onMoved);
-    window.removeEventListener('scroll', this.#onMoved, { capture: true });
     this.active = null;
     this.#typed = '';
   }
@@ -249,11 +235,6 @@ export class AgentChoice extends LitElement {
       ><span class="check">${isChosen ? checkIcon : nothing}</span>
     </div>`;
   }
-}
-
-function placeOf(element: Element): string {
-  const { left, top } = element.getBoundingClientRect();
-  return `${left} ${top}`;
 }
 
 declare global {

@@ -5,11 +5,13 @@ const MIN_BLOCK = 120;
 
 /**
  * Puts `panel`, which is in the top layer, beside `anchor`: on the side that was wanted when it has
- * room there, else on the one with more. It is never wider or higher than the window.
+ * room there, else on the one with more. It is never wider or higher than the window, and stays
+ * scrolled as it was.
  */
 export function placePanel(panel: HTMLElement, anchor: Element, wanted: 'above' | 'below'): void {
   const { left, right, top, bottom } = anchor.getBoundingClientRect();
   const { clientWidth: width, clientHeight: height } = document.documentElement;
+  const { scrollTop } = panel;
   panel.style.maxHeight = '';
   panel.style.maxWidth = `${width - 2 * EDGE}px`;
   const { offsetHeight, offsetWidth } = panel;
@@ -19,6 +21,7 @@ export function placePanel(panel: HTMLElement, anchor: Element, wanted: 'above' 
   const other = wanted === 'above' ? 'below' : 'above';
   const side = room[wanted] >= offsetHeight || room[wanted] >= room[other] ? wanted : other;
   panel.style.maxHeight = `${Math.max(MIN_BLOCK, room[side])}px`;
+  panel.scrollTop = scrollTop;
   const block = Math.min(offsetHeight, Math.max(MIN_BLOCK, room[side]));
   const isRtl = getComputedStyle(anchor).direction === 'rtl';
   const start = isRtl ? right - offsetWidth : left;

@@ -5,6 +5,7 @@ import { viewerContext } from '../../context/contexts.js';
 import { atIcon, slashIcon } from '../../icons/control-icons.js';
 import { addStyles } from '../../popup/adopt-styles.js';
 import { panelStyles } from '../../popup/panel.styles.js';
+import { keepBeside } from '../../popup/keep-beside.js';
 import { placePanel } from '../../popup/place-panel.js';
 import { chooseCommand } from '../choose-command.js';
 import type { ComposerHost } from '../composer-host.js';
@@ -50,9 +51,11 @@ export class Suggestions implements ReactiveController {
     const { box } = this.#host;
     // An update may come when the composer has gone from the page already.
     if (panel?.isConnected !== true || box === null) return;
-    if (!panel.matches(':popover-open')) panel.showPopover();
     panel.style.width = `${Math.min(MAX_WIDTH, box.getBoundingClientRect().width)}px`;
-    placePanel(panel, box, 'above');
+    if (!panel.matches(':popover-open')) {
+      panel.showPopover();
+      keepBeside(panel, box, 'above', () => this.close());
+    } else placePanel(panel, box, 'above');
     panel.querySelector('.active')?.scrollIntoView({ block: 'nearest' });
   }
 

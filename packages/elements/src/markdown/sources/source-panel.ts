@@ -4,7 +4,7 @@ import { chevronIcon, closeIcon } from '../../icons/icons.js';
 import type { MessageTable } from '../../messages/message-table.js';
 import { addStyles } from '../../popup/adopt-styles.js';
 import { panelStyles } from '../../popup/panel.styles.js';
-import { placePanel } from '../../popup/place-panel.js';
+import { keepBeside } from '../../popup/keep-beside.js';
 import { visibleControls } from '../../tool-call/inert-text.js';
 import { destination } from '../link-deception.js';
 import { safeUrl } from '../safe-url.js';
@@ -29,7 +29,7 @@ export class SourcePanel {
   #view: SourcePanelView | null = null;
   #index = 0;
   #opener: HTMLElement | null = null;
-  #listening = new AbortController();
+  #leave: (() => void) | null = null;
 
   constructor(root: ShadowRoot) {
     this.#root = root;
@@ -55,22 +55,9 @@ export class SourcePanel {
     this.#opener = opener;
     this.#show(index);
     this.#panel.showPopover();
-    placePanel(this.#panel, opener, 'above');
+    this.#leave = keepBeside(this.#panel, opener, 'above', () => this.close());
     opener.ariaExpanded = 'true';
-    this.#listen();
     this.#panel.focus({ preventScroll: true });
-  }
-
-  /** What scrolls inside a shadow root is not heard outside of it. */
-  #listen(): void {
-    this.#listening.abort();
-    this.#listening = new AbortController();
-    const options = { capture: true, passive: true, signal: this.#listening.signal };
-    let root: Node = this.#root;
-    for (; root instanceof ShadowRoot; root = root.host.getRootNode()) {
-      root.addEventListener('scroll', this.#onScroll, options);
-    }
-    root.addEventListener('scroll', this.#onScroll, options);
   }
 
   /** Closes it; where the focus is in it, that goes back to the chip. Out of the page no event says that it did. */
@@ -88,7 +75,7 @@ export class SourcePanel {
   };
 
   #onClosed(): void {
-    this.#listening.abort();
+    this.#leave?.();
     if (this.#opener !== null) this.#opener.ariaExpanded = 'false';
   }
 
@@ -101,14 +88,6 @@ export class SourcePanel {
 
   readonly #onFocusout = ({ relatedTarget }: FocusEvent): void => {
     if (relatedTarget instanceof Node && !this.#panel.contains(relatedTarget)) this.#panel.hidePopover();
-  };
-
-  readonly #onScroll = (event: Event): void => {
-    const { target } = event;
-    if (this.#opener === null || (target instanceof Node && this.#panel.contains(target))) return;
-    // An answer that grows scrolls as well: what it is about may be in sight all the same.
-    if (isInSight(this.#opener, target)) placePanel(this.#panel, this.#opener, 'above');
-    else this.close();
   };
 
   #show(index: number): void {
@@ -171,14 +150,6 @@ export class SourcePanel {
         ${chevronIcon}
       </button>`;
   }
-}
-
-/** Whether any of `element` is to be seen where `scrolled` shows it. */
-function isInSight(element: Element, scrolled: EventTarget | null): boolean {
-  const { top, bottom, height } = element.getBoundingClientRect();
-  const box =
-    scrolled instanceof Element ? scrolled.getBoundingClientRect() : { top: 0, bottom: innerHeight };
-  return height > 0 && bottom > Math.max(0, box.top) && top < Math.min(innerHeight, box.bottom);
 }
 
 function inert(text: string): string {
