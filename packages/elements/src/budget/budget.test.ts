@@ -195,6 +195,21 @@ describe('agent-budget', () => {
     expect(words(budget)).to.contain('Only people who are responsible');
     await expect(budget).to.be.accessible();
   });
+
+  it('closes its panel by Escape, which nobody around it hears', async () => {
+    const budget = await budgetFor(new ScriptedClient(script(MONEY)), { compact: true });
+    const heard: string[] = [];
+    budget.parentElement?.addEventListener('keydown', ({ key }) => heard.push(key));
+    const isOpen = (): boolean => within(budget, '.panel')?.matches(':popover-open') === true;
+    within(budget, '.summary')?.focus();
+    await userEvent.keyboard('{Enter}');
+    await waitUntil(isOpen, 'the panel');
+    await userEvent.keyboard('{Escape}');
+    await waitUntil(() => !isOpen(), 'its end');
+    expect(heard).to.deep.equal(['Enter']);
+    await userEvent.keyboard('{Escape}');
+    expect(heard, 'nothing is open').to.deep.equal(['Enter', 'Escape']);
+  });
 });
 
 describe('the caps in a top bar', () => {

@@ -102,6 +102,7 @@ export class AgentBudget extends LitElement {
     this.compact = false;
     this.edited = null;
     this.invalid = false;
+    this.addEventListener('keydown', this.#onKeydown);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -176,6 +177,12 @@ export class AgentBudget extends LitElement {
     if (pending.some(({ method, status }) => method === 'resume' && status === 'sending')) return;
     if (!this.dispatchEvent(new AgentChatResumeEvent(pause.runId))) return;
     this.#command.give(this.#chat.client, 'resume', pause.runId === null ? {} : { runId: pause.runId });
+  };
+
+  /** The browser closes the panel by it: nothing in which that stands is closed as well. */
+  readonly #onKeydown = (event: KeyboardEvent): void => {
+    const isOpen = this.renderRoot.querySelector('.panel')?.matches(':popover-open') === true;
+    if (event.key === 'Escape' && isOpen) event.stopPropagation();
   };
 
   /** Escape ends the writing first, then closes the panel. */

@@ -166,13 +166,18 @@ describe('dictation', () => {
     expect(microphone(hidden)?.getAttribute('aria-pressed')).to.equal('false');
   });
 
-  it('ends by Escape, by the page, and with the element', async () => {
+  it('ends by Escape, which nobody around it hears, by the page, and with the element', async () => {
     const composer = await listening();
     composer.stopDictation();
     expect(ScriptedRecogniser.last?.calls).to.deep.equal(['start', 'abort']);
     microphone(composer)?.click();
+    const heard: string[] = [];
+    composer.parentElement?.addEventListener('keydown', ({ key }) => heard.push(key));
     await userEvent.keyboard('{Escape}');
     expect(ScriptedRecogniser.last?.calls).to.deep.equal(['start', 'abort']);
+    expect(heard).to.deep.equal([]);
+    await userEvent.keyboard('{Escape}');
+    expect(heard, 'there is nothing to end').to.deep.equal(['Escape']);
     microphone(composer)?.click();
     composer.remove();
     expect(ScriptedRecogniser.last?.calls).to.deep.equal(['start', 'abort']);

@@ -206,8 +206,8 @@ export class AgentComposer extends LitElement {
   /** Enter that ends the composition of a word in an input method is not meant for us. */
   readonly #onKeydown = (event: KeyboardEvent): void => {
     if (isForInputMethod(event)) return;
-    if (this.#parts.suggestions.part?.take(event) === true) return;
-    if (event.key === 'Escape') this.stopDictation();
+    const { suggestions, dictation } = this.#parts;
+    if (suggestions.part?.take(event) === true || dictation.part?.take(event) === true) return;
     if (event.key !== 'Enter' || event.shiftKey || event.altKey) return;
     if (this.sendKey === 'mod-enter' && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();

@@ -35,7 +35,7 @@ describe('agent-conversation-list', () => {
     expect(names).to.deep.equal(['Old', 'New']);
   });
 
-  it('keeps the field with the words that it is searched by, however few are left', async () => {
+  it('keeps the field with the words that it is searched by, however few are left, until Escape takes them away', async () => {
     const many = Array.from({ length: 8 }, (_, index) => conversation(`Talk ${index}`, 0));
     const list = await fixture<AgentConversationList>(
       html`<agent-conversation-list .conversations=${many}></agent-conversation-list>`,
@@ -46,10 +46,15 @@ describe('agent-conversation-list', () => {
     list.conversations = many.slice(1);
     await list.updateComplete;
     expect(field()?.value).to.equal('nowhere');
-    await userEvent.clear(field()!);
+    const heard: string[] = [];
+    list.parentElement?.addEventListener('keydown', ({ key }) => heard.push(key));
+    await userEvent.keyboard('{Escape}');
     await list.updateComplete;
     expect(list.shadowRoot?.activeElement).to.equal(field());
     expect(list.renderRoot.querySelectorAll('.conversation')).to.have.length(7);
+    expect(heard, 'the words alone').to.deep.equal([]);
+    await userEvent.keyboard('{Escape}');
+    expect(heard).to.deep.equal(['Escape']);
   });
 
   it('keeps its button, with the focus on it, while older ones are loaded, and says that it is they who failed', async () => {

@@ -139,6 +139,14 @@ export class AgentConversationList extends LitElement {
     return [...this.renderRoot.querySelectorAll<HTMLElement>('.conversation')];
   }
 
+  /** Escape takes the words away first, then closes that in which the list stands. */
+  readonly #onSearchKeydown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || this.words === '' || isForInputMethod(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.words = '';
+  };
+
   readonly #begin = (): void => this.#say(new AgentChatNewConversationEvent());
 
   readonly #wantOlder = (): void => this.#say(new Event('agent-chat-older-list'));
@@ -225,6 +233,7 @@ export class AgentConversationList extends LitElement {
         @input=${(event: Event) => {
           this.words = (event.target as HTMLInputElement).value;
         }}
+        @keydown=${this.#onSearchKeydown}
       />
     </label>`;
   }

@@ -63,6 +63,15 @@ export class Dictation implements ReactiveController {
     this.stop();
   }
 
+  /** Whether the key was meant for it: Escape ends it, and nothing in which the composer stands. */
+  take(event: KeyboardEvent): boolean {
+    if (event.key !== 'Escape' || this.#recogniser === null) return false;
+    event.preventDefault();
+    event.stopPropagation();
+    this.stop();
+    return true;
+  }
+
   /** Without what is still being heard: who sends has seen what is in the field. */
   stop(): void {
     const recogniser = this.#recogniser;
