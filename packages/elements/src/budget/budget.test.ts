@@ -106,6 +106,26 @@ describe('agent-budget', () => {
     expect(within(budget, 'form'), 'the key was the input method’s').not.to.equal(null);
   });
 
+  it('keeps a first cap that is half written when caps are set elsewhere, another or the same one', async () => {
+    const client = new ScriptedClient(script());
+    const budget = await budgetFor(client);
+    within(budget, '.add')?.click();
+    await budget.updateComplete;
+    await userEvent.keyboard('7');
+    for (const elsewhere of [script(SENDS), script(SENDS, MONEY), script(MONEY)]) {
+      client.follow(elsewhere);
+      await nextFrame();
+      await budget.updateComplete;
+      const field = within(budget, 'input') as HTMLInputElement | null;
+      expect(field?.value).to.equal('7');
+      expect(budget.shadowRoot?.activeElement).to.equal(field);
+    }
+    await userEvent.keyboard('{Enter}');
+    expect(client.commands).to.deep.equal([
+      ['send', 'setBudget', { budget: { ...MONEY, limit: 7_000_000 } }],
+    ]);
+  });
+
   it('says why one cap was refused, also when another is set meanwhile', async () => {
     const client = new ScriptedClient(script(MONEY, SENDS));
     const answers: PromiseWithResolvers<never>[] = [];

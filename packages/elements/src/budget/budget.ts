@@ -93,6 +93,8 @@ export class AgentBudget extends LitElement {
   #client: ChatClient | null = null;
   /** Whose cap was written last. */
   #opened: Budget | null = null;
+  /** What is in the field: another one may come in its place. `null`: the cap as it is. */
+  #written: string | null = null;
   #hadFocus = false;
 
   constructor() {
@@ -134,6 +136,7 @@ export class AgentBudget extends LitElement {
     const budgets = this.#chat.value?.budgets ?? [];
     const at = budgets.findIndex((budget) => this.#opened !== null && isSameBudget(budget, this.#opened));
     const near = [
+      ...find('form input'),
       find('li .icon-button')[at],
       ...find('.add'),
       ...find('.panel'),
@@ -196,6 +199,7 @@ export class AgentBudget extends LitElement {
   #edit(budget: Budget): void {
     this.edited = budget;
     this.#opened = budget;
+    this.#written = null;
     this.invalid = false;
   }
 
@@ -248,11 +252,16 @@ export class AgentBudget extends LitElement {
   #renderAll(meters: readonly BudgetMeter[], pause: Pause | null): TemplateResult {
     const { messages } = this.#localeText;
     const error = this.#command.errorFor(this.#chat.client);
+    const { edited } = this;
+    // Others may have been set while it is written.
+    const isFirst = edited?.limit === null && !meters.some(({ budget }) => isSameBudget(budget, edited));
+    const isAlone = edited !== null && (isFirst || meters.length === 0);
     return html`<div role="status">${pause === null ? nothing : this.#renderPause(pause)}</div>
-      ${meters.length === 0 ? this.#renderNone() : nothing}
+      ${meters.length === 0 && !isAlone ? this.#renderNone() : nothing}
       <ul>
         ${meters.map((meter) => this.#renderMeter(meter))}
       </ul>
+      ${isAlone ? this.#renderForm(edited) : nothing}
       ${error === null ? nothing : html`<p class="problem" role="alert"><bdi>${error.message}</bdi></p>`}
       ${this.locked ? html`<p class="note">${lockIcon}<span>${messages.budgetLocked}</span></p>` : nothing}`;
   }
@@ -280,7 +289,6 @@ export class AgentBudget extends LitElement {
     };
     const spent = moneySpent(state?.usage ?? []);
     const words = spent === 0 ? '' : ` ${messages.budgetSpent(formatUsed(budget, spent, locale))}.`;
-    if (this.edited !== null) return this.#renderForm(this.edited);
     return html`<p class="quiet">${messages.budgetNone}${words}</p>
       ${
         this.locked
@@ -350,7 +358,10 @@ export class AgentBudget extends LitElement {
           autocomplete="off"
           aria-invalid=${this.invalid ? 'true' : 'false'}
           aria-describedby=${this.invalid ? 'invalid' : nothing}
-          .value=${limitText(budget, locale)}
+          .value=${this.#written ?? limitText(budget, locale)}
+          @input=${(event: Event) => {
+            this.#written = (event.target as HTMLInputElement).value;
+          }}
       /></label>
       <button type="submit" class="button primary save">${messages.save}</button>
       ${

@@ -75,7 +75,7 @@ export function foldRunChanged(control: ControlState, payload: SystemPayload<'ru
     autopilot: before?.autopilot ?? null,
     approvedStages: before?.approvedStages ?? [],
   };
-  const runs = before ? control.runs.map((one) => (one.runId === runId ? run : one)) : [...control.runs, run];
+  const runs = before ? control.runs.map((one) => (one === before ? run : one)) : [...control.runs, run];
   return { ...control, runs, currentRunId: previousStatus === null ? runId : control.currentRunId };
 }
 
@@ -112,8 +112,10 @@ export function foldBudget(control: ControlState, budget: Budget): ControlState 
 }
 
 export function withBudget(budgets: readonly Budget[], budget: Budget): readonly Budget[] {
-  const others = budgets.filter((one) => !isSameBudget(one, budget));
-  return budget.limit === null ? others : [...others, budget];
+  const before = budgets.find((one) => isSameBudget(one, budget));
+  // One that is changed stays in its place, where people look for it.
+  const listed = before ? budgets.map((one) => (one === before ? budget : one)) : [...budgets, budget];
+  return listed.filter((one) => one.limit !== null);
 }
 
 export function foldPolicy(control: ControlState, event: Of<'policy_changed'>): ControlState {

@@ -9,12 +9,14 @@ function withRun(): LogWriter {
 }
 const MONEY = { meter: 'money', scope: { kind: 'run', id: 'r1' }, window: 'day' } as const;
 
-it('replaces a budget on the same, keeps another, and lifts one by null', () => {
+it('replaces a budget on the same in its place, keeps another, and lifts one by null', () => {
   const log = withRun();
   log.write('budget_set', 'ada', { ...MONEY, limit: 5 });
   log.write('budget_set', 'ada', { ...MONEY, limit: 7 });
   log.write('budget_set', 'ada', { ...MONEY, window: 'week', limit: 9 });
   expect(log.control.budgets.map((budget) => budget.limit)).toEqual([7, 9]);
+  log.write('budget_set', 'ada', { ...MONEY, limit: 8 });
+  expect(log.control.budgets.map((budget) => budget.limit)).toEqual([8, 9]);
   log.write('budget_set', 'ada', { ...MONEY, limit: null });
   expect(log.control.budgets.map((budget) => budget.limit)).toEqual([9]);
 });

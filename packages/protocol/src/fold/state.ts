@@ -13,7 +13,7 @@ import type { SnapshotEntry, TimelineEntry } from './timeline-entry.js';
 import type { UnknownFields } from './unknown-fields.js';
 
 /** Changes when the same log folds to another state. A snapshot of another version is not read. */
-export const FOLD_VERSION = 7;
+export const FOLD_VERSION = 8;
 
 /** One attempt of a runner at the open turn. */
 export interface Execution {
