@@ -41,6 +41,8 @@ export class ConversationSource {
   readonly #outer: ContextConsumer<typeof chatClientContext, LitElement>;
   readonly #provider: ContextProvider<typeof chatClientContext, LitElement>;
   readonly #viewer: ContextRelay<Viewer>;
+  /** Whether it was somebody else who gave a client. */
+  #wasGiven = false;
   #lastClosedSeq = 0;
   #person: string | null = null;
 
@@ -114,8 +116,10 @@ export class ConversationSource {
   update(changed: PropertyValues): boolean {
     const given = this.#given;
     if (given !== undefined) {
+      this.#wasGiven = true;
       if (this.#session.phase.kind !== 'idle') this.#session.stop();
-    } else if (TARGET.some((name) => changed.has(name))) {
+    } else if (this.#wasGiven || TARGET.some((name) => changed.has(name))) {
+      this.#wasGiven = false;
       const { src: url, interface: slug, transport, member, identity } = this.#host;
       this.#session.start({ url, slug, transport, member, identity });
     }

@@ -59,6 +59,21 @@ describe('agent-chat with a client of the page', () => {
     own.restore();
   });
 
+  it('makes a session of its own once the provider has no client any more, where it has an address', async () => {
+    const provider = await fixture<AgentChatProvider>(
+      html`<agent-chat-provider .client=${SAMPLES.answered()}
+        ><agent-chat src=${SERVER} transport="sse"></agent-chat
+      ></agent-chat-provider>`,
+    );
+    await nextFrame();
+    expect(server.requests).to.equal(0);
+    provider.client = null;
+    await waitUntil(() => server.streams === 1, 'its own');
+    const client = SAMPLES.answered();
+    provider.client = client;
+    await waitUntil(() => provider.querySelector('agent-chat')?.currentClient === client, 'the other');
+  });
+
   it('lets go of the client when it leaves the page', async () => {
     const client = SAMPLES.answered();
     const chat = await fixture<AgentChat>(html`<agent-chat .client=${client}></agent-chat>`);
