@@ -145,11 +145,15 @@ export class AgentChat extends LitElement {
   declare transport: string;
   /** A client of the page's own, which connects and closes it. Then no session is made. */
   declare client: ChatClient | null;
-  /** The person whom the page has recognised, with several conversations. Default: an anonymous visitor. */
+  /**
+   * The person whom the page has recognised, with several conversations. Another object is another
+   * session. Default: an anonymous visitor.
+   */
   declare member: MemberAccess | null;
   /**
    * By what the page's server vouches for a visitor who has logged in: a JSON Web Token, or a function
-   * that is asked for one. Then the visitor has several conversations, the same on every device.
+   * that is asked for one; another one is another session. Then the visitor has several conversations,
+   * the same on every device.
    */
   declare identity: TokenSource | null;
   /** With a `client` of the page's own: the conversations to list. The page does what the events ask for. */
