@@ -84,6 +84,10 @@ export class DirectoryController implements ReactiveController {
     this.#running = running;
     const { signal } = running;
     const shown = this.conversations;
+    if (after === undefined && this.status === 'failed') {
+      this.status = 'loading';
+      this.#host.requestUpdate();
+    }
     try {
       let { conversations, next } = await directory.list({ signal, after });
       while (after === undefined && next !== null && conversations.length < shown.length) {

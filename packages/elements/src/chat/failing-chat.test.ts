@@ -39,10 +39,14 @@ describe('agent-chat when something is wrong', () => {
     const chat = await managedChat(SERVER);
     await waitUntil(() => within(chat, '.notice button') !== null);
     server.isDown = false;
+    const held = Promise.withResolvers<void>();
+    server.held = held.promise;
     const tries = server.requests;
     within(chat, '.notice button')?.click();
     await Promise.resolve();
     await waitUntil(() => server.requests > tries, 'without a pause', { timeout: 300 });
+    await waitUntil(() => words(chat, '.notice button') === 'Trying again…');
+    held.resolve();
     await waitUntil(() => server.streams === 1);
   });
 

@@ -281,9 +281,11 @@ describe('a person with several conversations', () => {
   it('is told when the list cannot be read, and reads it again', async () => {
     const directory = sampleDirectory();
     let isDown = true;
+    let answer = Promise.resolve();
     const failing = {
       ...directory,
       list: async () => {
+        await answer;
         if (isDown) throw new Error('down');
         return { conversations: sampleConversations(), next: null };
       },
@@ -294,6 +296,12 @@ describe('a person with several conversations', () => {
     const retry = (): HTMLElement | null | undefined =>
       listOf(chat)?.renderRoot.querySelector<HTMLElement>('.words button');
     await waitUntil(() => retry() != null);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    answer = promise;
+    retry()?.click();
+    await waitUntil(() => retry()?.ariaBusy === 'true', 'that it is tried');
+    resolve();
+    await waitUntil(() => retry()?.ariaBusy === 'false', 'that it was in vain');
     isDown = false;
     retry()?.click();
     await waitUntil(() => titles(chat).length === 9);

@@ -18,7 +18,7 @@ export function renderNotice(
       return null;
     case 'unreachable':
       return notice(offlineIcon, messages.unreachable, hintFor(phase.error, messages), {
-        label: messages.tryNow,
+        label: phase.isTrying ? messages.retryingNow : messages.tryNow,
         onClick: onTryNow,
       });
     case 'failed': {

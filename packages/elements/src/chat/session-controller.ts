@@ -9,14 +9,14 @@ import { reportFailure } from '../context/report-failure.js';
  * - `idle`: nothing was asked for
  * - `starting`: the interface and the session are being asked for
  * - `ready`: there is a client, connected or connecting
- * - `unreachable`: no answer; the next try is at `retryAt` (milliseconds since 1970)
+ * - `unreachable`: no answer; it is tried again, after a pause or at this moment (`isTrying`)
  * - `failed`: an answer that trying again does not change
  */
 export type SessionPhase =
   | { readonly kind: 'idle' }
   | { readonly kind: 'starting' }
   | { readonly kind: 'ready'; readonly client: ChatClient }
-  | { readonly kind: 'unreachable'; readonly retryAt: number; readonly error: ErrorBody }
+  | { readonly kind: 'unreachable'; readonly isTrying: boolean; readonly error: ErrorBody }
   | { readonly kind: 'failed'; readonly error: ErrorBody };
 
 const FIRST_RETRY_MS = 1_000;
@@ -127,9 +127,7 @@ export class SessionController implements ReactiveController {
 
   /** The person does not want to wait. */
   tryNow(): void {
-    if (this.#target === null || this.#phase.kind === 'ready') return;
-    clearTimeout(this.#timer);
-    void this.#open(this.#target, this.#wish);
+    if (this.#target !== null && this.client === null) void this.#open(this.#target, this.#wish);
   }
 
   async #open(target: SessionTarget, wish: Wish): Promise<void> {
@@ -138,7 +136,8 @@ export class SessionController implements ReactiveController {
     const running = new AbortController();
     this.#running = running;
     clearTimeout(this.#timer);
-    if (this.#phase.kind !== 'unreachable' && this.client === null) this.#setPhase({ kind: 'starting' });
+    if (this.#phase.kind === 'unreachable') this.#setPhase({ ...this.#phase, isTrying: true });
+    else if (this.client === null) this.#setPhase({ kind: 'starting' });
     const opened = await open(target, wish, {
       signal: running.signal,
       onWarning: (warning) => reportFailure(this.#host, Promise.reject(warning)),
@@ -169,7 +168,7 @@ export class SessionController implements ReactiveController {
     // Half of it by chance, so that not everybody comes back in the same moment.
     const ownMs = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#attempt) * (0.5 + Math.random() / 2);
     const delayMs = retryAfterMs + ownMs;
-    this.#setPhase({ kind: 'unreachable', retryAt: Date.now() + delayMs, error });
+    this.#setPhase({ kind: 'unreachable', isTrying: false, error });
     this.#timer = setTimeout(() => void this.#open(target, wish), delayMs);
   }
 

@@ -50,6 +50,7 @@ describe('agent-conversation-list', () => {
     list.parentElement?.addEventListener('keydown', ({ key }) => heard.push(key));
     await userEvent.keyboard('{Escape}');
     await list.updateComplete;
+    expect(field()?.value).to.equal('');
     expect(list.shadowRoot?.activeElement).to.equal(field());
     expect(list.renderRoot.querySelectorAll('.conversation')).to.have.length(7);
     expect(heard, 'the words alone').to.deep.equal([]);
@@ -85,6 +86,61 @@ describe('agent-conversation-list', () => {
     await userEvent.keyboard('{Enter}');
     expect(wanted).to.equal(2);
     expect(list.shadowRoot?.activeElement).to.equal(button);
+  });
+
+  it('keeps the focus with its conversation, also when that comes to stand under another day', async () => {
+    const list = await fixture<AgentConversationList>(
+      html`<agent-conversation-list
+        .conversations=${[conversation('First', 1), conversation('Second', 1), conversation('Third', 1)]}
+      ></agent-conversation-list>`,
+    );
+    const buttonOf = (id: string, part: string) =>
+      list.renderRoot.querySelector<HTMLElement>(`[data-id=${id}] .${part}`);
+    for (const part of ['conversation', 'rename']) {
+      list.conversations = [conversation('First', 1), conversation('Second', 1), conversation('Third', 1)];
+      await list.updateComplete;
+      buttonOf('Second', part)?.focus();
+      list.conversations = [conversation('New', 0), ...list.conversations];
+      await list.updateComplete;
+      expect(list.shadowRoot?.activeElement).to.equal(buttonOf('Second', part));
+      list.conversations = list.conversations.map((each) =>
+        each.conversationId === 'Second' ? conversation('Second', 30) : each,
+      );
+      await list.updateComplete;
+      expect(list.shadowRoot?.activeElement).to.equal(buttonOf('Second', part));
+    }
+    // It has ended meanwhile: nothing more can be changed in it.
+    list.conversations = [{ ...conversation('Second', 30), ended: true }];
+    await list.updateComplete;
+    expect(list.shadowRoot?.activeElement).to.equal(buttonOf('Second', 'conversation'));
+  });
+
+  it('keeps its button, with the focus on it, while the list is tried again, and says it each time that it failed', async () => {
+    const list = await fixture<AgentConversationList>(
+      html`<agent-conversation-list status="failed"></agent-conversation-list>`,
+    );
+    let wanted = 0;
+    list.addEventListener('agent-chat-retry-list', () => {
+      wanted += 1;
+    });
+    const button = list.renderRoot.querySelector<HTMLElement>('.retry-list')!;
+    const said = (): string | undefined => list.renderRoot.querySelector('[role=alert]')?.textContent.trim();
+    button.focus();
+    await userEvent.keyboard('{Enter}');
+    list.status = 'loading';
+    await list.updateComplete;
+    await userEvent.keyboard('{Enter}');
+    expect(wanted).to.equal(1);
+    expect([list.shadowRoot?.activeElement, button.ariaBusy]).to.deep.equal([button, 'true']);
+    expect(said()).to.equal('');
+    await expect(list).to.be.accessible();
+    list.status = 'failed';
+    await list.updateComplete;
+    expect([list.shadowRoot?.activeElement, button.ariaBusy]).to.deep.equal([button, 'false']);
+    expect(said()).to.equal('The conversations could not be loaded');
+    Object.assign(list, { status: 'ready', conversations: [conversation('New', 0)] });
+    await list.updateComplete;
+    expect(list.shadowRoot?.activeElement).to.equal(list.renderRoot.querySelector('.conversation'));
   });
 
   it('offers to begin one where there is none yet', async () => {

@@ -24,6 +24,7 @@ import {
 } from './conversation-list.events.js';
 import { conversationListStyles } from './conversation-list.styles.js';
 import { findConversations, groupConversations } from './group-conversations.js';
+import { renderFailed, renderOlder } from './render-rest.js';
 
 export const CONVERSATION_LIST_STATUSES = ['loading', 'ready', 'failed'] as const;
 export type ConversationListStatus = (typeof CONVERSATION_LIST_STATUSES)[number];
@@ -77,7 +78,7 @@ export class AgentConversationList extends LitElement {
   declare conversations: readonly ConversationRecord[];
   /** The id of the one that is shown. */
   declare current: string | null;
-  /** `loading`, `ready` or `failed`. */
+  /** `loading`, `ready` or `failed`; `loading` once more while what has failed is tried again. */
   declare status: ConversationListStatus;
   /** What is older than `conversations`: `none` (default), `more`, `loading` or `failed`. */
   declare older: OlderConversations;
@@ -95,8 +96,14 @@ export class AgentConversationList extends LitElement {
   #listed: readonly ConversationRecord[] = [];
   /** A field that is there stays: it says what is looked for, and somebody may be in it. */
   #isSearchable = false;
-  /** What of it has the focus, and how many conversations are shown, before it is rendered. */
-  #before: { readonly focused: Element | null; readonly count: number } = { focused: null, count: 0 };
+  /** Whether the list could not be had, and has not been since. */
+  #hasFailed = false;
+  /** What of it has the focus, of which conversation, and how many are shown, before it is rendered. */
+  #before: {
+    readonly focused: HTMLElement | null;
+    readonly conversationId: string | undefined;
+    readonly count: number;
+  } = { focused: null, conversationId: undefined, count: 0 };
 
   constructor() {
     super();
@@ -112,8 +119,11 @@ export class AgentConversationList extends LitElement {
 
   protected override willUpdate(): void {
     if (this.renaming === null) this.#listed = this.conversations;
+    if (this.status !== 'loading') this.#hasFailed = this.status === 'failed';
     this.#isSearchable ||= this.conversations.length >= SEARCHABLE_FROM;
-    this.#before = { focused: this.#focused, count: this.#conversationButtons.length };
+    const focused = this.#focused;
+    const conversationId = focused?.closest('li')?.dataset['id'];
+    this.#before = { focused, conversationId, count: this.#conversationButtons.length };
   }
 
   /** Nothing is said not to be there that has not been looked through. */
@@ -124,15 +134,29 @@ export class AgentConversationList extends LitElement {
     if (isLost && !changed.has('renaming')) this.#focusNext();
   }
 
-  /** A button is gone that had the focus: that goes on to the first conversation that came in its place. */
+  /**
+   * A button is gone that had the focus: that stays with its conversation, which may stand under another
+   * day now, or goes on to the first one that came in its place.
+   */
   #focusNext(): void {
-    const { focused, count } = this.#before;
-    if (focused?.isConnected === true) (focused as HTMLElement).focus();
-    else (this.#conversationButtons[count] ?? this.#conversationButtons[0] ?? this).focus();
+    const { focused, conversationId, count } = this.#before;
+    if (focused?.isConnected === true) {
+      focused.focus();
+      return;
+    }
+    const again = (part: 'conversation' | 'rename'): HTMLElement | null =>
+      conversationId === undefined ? null : this.#buttonOf(conversationId, part);
+    const same = focused?.part.contains('rename') === true ? again('rename') : null;
+    const [first, next] = [this.#conversationButtons[0], this.#conversationButtons[count]];
+    (same ?? again('conversation') ?? next ?? first ?? this).focus();
   }
 
-  get #focused(): Element | null {
-    return (this.renderRoot as ShadowRoot).activeElement;
+  get #focused(): HTMLElement | null {
+    return (this.renderRoot as ShadowRoot).activeElement as HTMLElement | null;
+  }
+
+  #buttonOf(conversationId: string, part: 'conversation' | 'rename'): HTMLElement | null {
+    return this.renderRoot.querySelector(`[data-id="${CSS.escape(conversationId)}"] .${part}`);
   }
 
   get #conversationButtons(): readonly HTMLElement[] {
@@ -150,6 +174,8 @@ export class AgentConversationList extends LitElement {
   readonly #begin = (): void => this.#say(new AgentChatNewConversationEvent());
 
   readonly #wantOlder = (): void => this.#say(new Event('agent-chat-older-list'));
+
+  readonly #retry = (): void => this.#say(new Event('agent-chat-retry-list'));
 
   override focus(options?: FocusOptions): void {
     const wanted =
@@ -175,7 +201,7 @@ export class AgentConversationList extends LitElement {
     if (this.renaming !== conversationId) return;
     this.renaming = null;
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(`[data-id="${CSS.escape(conversationId)}"] .rename`)?.focus();
+    this.#buttonOf(conversationId, 'rename')?.focus();
   }
 
   #rename(event: Event, { conversationId, title }: ConversationRecord): void {
@@ -265,41 +291,18 @@ export class AgentConversationList extends LitElement {
 
   #renderOlder(messages: MessageTable): unknown {
     if (this.older === 'none') return nothing;
-    const isFailed = this.older === 'failed';
     const isLoading = this.older === 'loading' || (this.older === 'more' && this.words.trim() !== '');
-    const words = isLoading
-      ? messages.olderConversationsLoading
-      : isFailed
-        ? messages.retry
-        : messages.olderConversations;
-    // The button stays where it is, with the focus that may be on it.
-    return html`<p class=${isFailed ? 'words' : 'visually-hidden'} role="status">
-        ${isLoading ? words : isFailed ? messages.olderConversationsFailed : ''}
-      </p>
-      <p class="words">
-        <button
-          type="button"
-          class="button"
-          part="older"
-          aria-busy=${isLoading ? 'true' : 'false'}
-          @click=${isLoading ? nothing : this.#wantOlder}
-        >
-          ${isLoading ? html`<span class="spinner"></span>` : nothing}${words}
-        </button>
-      </p>`;
+    return renderOlder({ isLoading, isFailed: this.older === 'failed' }, messages, this.#wantOlder);
   }
 
   #renderNothing(messages: MessageTable): TemplateResult {
     switch (this.status) {
       case 'loading':
-        return html`<div class="skeleton" aria-hidden="true"><i></i><i></i><i></i></div>`;
+        return this.#hasFailed
+          ? renderFailed(true, messages, this.#retry)
+          : html`<div class="skeleton" aria-hidden="true"><i></i><i></i><i></i></div>`;
       case 'failed':
-        return html`<p class="words" role="alert">${messages.conversationsFailed}</p>
-          <p class="words">
-            <button type="button" class="button retry-list" @click=${() => this.#say(new Event('agent-chat-retry-list'))}>
-              ${messages.retry}
-            </button>
-          </p>`;
+        return renderFailed(false, messages, this.#retry);
       case 'ready':
         return html`<p class="words">${messages.noConversations}</p>
           <p class="words">

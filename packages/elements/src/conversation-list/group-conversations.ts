@@ -26,7 +26,9 @@ export function groupConversations(
         : daysAgo <= 7
           ? messages.lastSevenDays
           : messages.older;
-    groups.set(label, [...(groups.get(label) ?? []), conversation]);
+    const members = groups.get(label);
+    if (members === undefined) groups.set(label, [conversation]);
+    else members.push(conversation);
   }
   return [...groups].map(([label, members]) => ({ label, conversations: members }));
 }
