@@ -1,7 +1,11 @@
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { pathToFileURL } from 'node:url';
+import { createChatClient, type Transport } from '@agent-chat/client';
 import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
+import type { MethodParams } from '@agent-chat/protocol';
 import { createServer, type IdentityOptions, type ServerOptions } from '@agent-chat/server';
-import { listen } from '@agent-chat/server/node';
+import { attachWebSocket, createRequestListener, listen } from '@agent-chat/server/node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { codeBlocks, documentation } from './support/documentation.js';
 import { createDocumentedCode, type DocumentedCode } from './support/documented-code.js';
@@ -94,6 +98,58 @@ describe('the TypeScript of the documentation', () => {
     });
   });
 
+  it('has a client whose server is reached by a line of its own', async ({ onTestFinished }) => {
+    const { transportOver } = (await load('docs/client.md', 'transportOver')) as {
+      transportOver: (line: object) => Transport;
+    };
+    const { orchestrator, close } = serverWith({});
+    onTestFinished(close);
+    const ada = orchestrator.as({ kind: 'member', tenant: 'default', participantId: 'ada' });
+    const { conversationId } = await ada.call('createConversation', {
+      clientRequestId: 'create',
+      participants: [{ participantId: 'ada', kind: 'user', displayName: 'Ada' }],
+    });
+    const passed = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+    const line = {
+      ask: async (method: 'sendMessage', params: MethodParams<'sendMessage'>) =>
+        passed(await ada.call(method, passed(params))),
+      async *listen(params: MethodParams<'subscribe'>, signal: AbortSignal) {
+        for await (const frame of ada.subscribe(params, { signal })) {
+          yield { kind: 'unheard_of', data: 'a later version says so' };
+          yield passed(frame);
+        }
+      },
+    };
+    const client = createChatClient({ transport: transportOver(line), conversationId });
+    onTestFinished(() => client.close());
+    client.connect();
+    await client.sendMessage({ text: 'Hello' });
+    await vi.waitFor(() => {
+      const { connection, conversation } = client.getState();
+      expect([connection.status, conversation?.control.lastTurn]).toEqual(['live', 1]);
+    });
+  });
+
+  it('ends a server inside of one of your own, with those who read along', async ({ onTestFinished }) => {
+    const { shutDown } = (await load('docs/server.md', 'function shutDown')) as {
+      shutDown: (http: HttpServer, cut: () => void, of: ReturnType<typeof serverWith>) => Promise<void>;
+    };
+    const of = serverWith({
+      authenticate: async () => ({ kind: 'operator', tenant: 'default', participantId: 'olga' }),
+    });
+    const answer = createRequestListener(of.server);
+    const http = createHttpServer((request, response) => void answer(request, response));
+    onTestFinished(() => http.closeAllConnections());
+    const cut = attachWebSocket(http, { server: of.server });
+    await new Promise<void>((resolve) => void http.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+    const stream = await fetch(`${url}/api/events/stream`, { headers: { authorization: 'Bearer any' } });
+    await shutDown(http, cut, of);
+    expect(await stream.text()).toContain('event: bye');
+    expect(http.listening).toBe(false);
+    await expect(of.store.events.newestPosition()).rejects.toMatchObject({ code: 'Unavailable' });
+  });
+
   it('has programs that run', () => {
     expect(programs.length).toBeGreaterThan(3);
   });
@@ -120,5 +176,5 @@ function serverWith(options: Partial<ServerOptions>) {
     ],
     ...options,
   });
-  return { server, orchestrator, close: () => orchestrator.close() };
+  return { server, orchestrator, store, close: () => orchestrator.close() };
 }
