@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '@agent-chat/core';
 import {
   AgentChatError,
+  blankEvent,
   type ConversationEvent,
   type ConversationState,
   emptyState,
@@ -10,6 +11,7 @@ import {
   type Frame,
   type Guidance,
   inactiveTurns,
+  isKnownEvent,
   isVisible,
 } from '@agent-chat/protocol';
 import { type Backoff, type ConversationApi, delayMs, retryAfterMs } from '@agent-chat/protocol/wire';
@@ -30,7 +32,8 @@ export class FollowedLog {
   readonly #logger: Logger;
   readonly #random: () => number;
   readonly #listeners = new Set<() => void>();
-  #events: ConversationEvent[] = [];
+  /** By seq, in log order. */
+  readonly #events = new Map<number, ConversationEvent>();
   #epoch: string | null = null;
 
   constructor(options: {
@@ -104,7 +107,9 @@ export class FollowedLog {
   eventsFor(agentId: string): ConversationEvent[] {
     const inactive = inactiveTurns(this.state);
     const viewer = { participantId: agentId, operator: false };
-    return this.#events.filter((event) => !inactive.has(event.turn) && isVisible(event, viewer));
+    return [...this.#events.values()].filter(
+      (event) => !inactive.has(event.turn) && isVisible(event, viewer),
+    );
   }
 
   /** Resolves to how long the server asks to wait before the next connection; 0: it said nothing. */
@@ -133,7 +138,8 @@ export class FollowedLog {
       case 'event':
         if (frame.data.seq <= seq) return true;
         if (frame.data.seq > seq + 1) return this.#forget();
-        this.#events.push(frame.data);
+        this.#events.set(frame.data.seq, frame.data);
+        this.#blankErased(frame.data);
         this.state = foldEvent(this.state, frame.data);
         return true;
       case 'omitted':
@@ -147,9 +153,18 @@ export class FollowedLog {
     }
   }
 
+  /** The server's log has nothing more of what an erasure names: nor has a prompt. */
+  #blankErased(erasure: ConversationEvent): void {
+    if (!isKnownEvent(erasure) || erasure.type !== 'erased') return;
+    for (const seq of erasure.payload.seqs) {
+      const event = this.#events.get(seq);
+      if (event !== undefined && isKnownEvent(event)) this.#events.set(seq, blankEvent(event));
+    }
+  }
+
   #forget(): false {
     this.#epoch = null;
-    this.#events = [];
+    this.#events.clear();
     this.state = emptyState(this.state.control.conversationId);
     return false;
   }
