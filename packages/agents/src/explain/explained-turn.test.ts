@@ -239,3 +239,53 @@ describe('"Why?"', () => {
     expect((await answers()).at(-1)?.payload.parts.map(({ type }) => type)).toEqual(['text']);
   });
 });
+
+describe('"Why?" under a policy for cards', () => {
+  /** The agent has answered, and this rule for cards holds since. */
+  async function heldTo(rule: string, why: () => Iterable<ModelDelta>, options?: Partial<AgentOptions>) {
+    const talk = await talking(why, options);
+    const source = `rules:\n  - {id: rule, effect: block, ${rule}}\n`;
+    await talk.api.call('setPolicy', { ...talk.command(), source });
+    await talk.say('How many?');
+    const [answer] = await talk.answers();
+    if (answer === undefined) throw new Error('There is no answer.');
+    return { ...talk, answer };
+  }
+
+  it('is answered without the card of a tool that is forbidden, and the model hears why', async () => {
+    const report = defineTool({
+      name: 'report',
+      description: '',
+      parameters: z.object({}),
+      run: () => ({}),
+      card: () => ({ type: 'report', version: 1, data: {} }),
+    });
+    const why = () => [call('report', {}, 'r'), toTools];
+    const { answer, answers, ask, model } = await heldTo('when: {cards: report}', why, {
+      tools: [stock, report],
+    });
+    expect(await ask(answer)).toMatchObject({ summary: 'Three [1].' });
+    expect((await answers()).at(-1)?.payload.outcome?.status).toBe('complete');
+    expect(JSON.stringify(model.requests.at(-1)?.messages)).toContain(
+      'The guard policy forbids this card of type report',
+    );
+  });
+
+  it('is answered by the log alone where what the model says is forbidden', async () => {
+    const rule = 'when: {cards: explanation}, forbid: [{path: /summary, contains: risk}]';
+    const { answer, ask } = await heldTo(rule, () => [text('It is a risk.'), stop]);
+    expect(await ask(answer)).toMatchObject({ summary: 'It follows from what stock_of found.' });
+  });
+
+  it('is answered by nothing where every explanation is forbidden', async () => {
+    const { answer, answers, api, command } = await heldTo('when: {cards: explanation}', () => [
+      text('Because.'),
+      stop,
+    ]);
+    const { messageId } = answer.payload;
+    await api.call('invokeAction', { ...command(), messageId, actionId: 'explain' });
+    await expect
+      .poll(async () => (await answers()).at(-1)?.payload)
+      .toMatchObject({ outcome: { status: 'failed', reason: { code: 'PolicyViolation' } } });
+  });
+});

@@ -1,6 +1,8 @@
 import type { Logger, RunnerOutput, RunnerPart } from '@agent-chat/core';
-import { type ConversationEvent, isKnownEvent } from '@agent-chat/protocol';
+import { AgentChatError, type ConversationEvent, isKnownEvent } from '@agent-chat/protocol';
 import { type ExplanationEvidence, explanationCard } from '@agent-chat/protocol/cards';
+import { changedOutputs } from '../loop/changed-outputs.js';
+import { forbiddenPlace } from '../loop/forbidden-card.js';
 import { firstChars } from '../text/first-chars.js';
 import type { AskedWhy } from './asked-why.js';
 import { evidenceIn } from './evidence.js';
@@ -27,28 +29,49 @@ const MAX_ROOT_CAUSE_CHARS = 10_000;
 
 /**
  * Turns an answer to "Why?" into an `explanation` card: its first line, the rest below, and links to what
- * the log has. Where no model answers, what the log has is the answer; one that was cut off is shown as far
- * as it came, and stays marked.
+ * the log has. Where no model answers, or the guard policy forbids what it says, what the log has is the
+ * answer; one that was cut off is shown as far as it came, and stays marked.
  */
-export async function* explainedTurn(
+export function explainedTurn(
   outputs: AsyncIterable<RunnerOutput>,
   turn: ExplainedTurn,
 ): AsyncGenerator<RunnerOutput> {
-  for await (const output of outputs) {
-    // The card comes whole: nothing of it is shown before.
-    if (output.type === 'draft') continue;
-    if (output.type !== 'message' || output.finality === 'none' || output.outcome?.status === 'stopped') {
-      yield output;
-      continue;
-    }
-    const text = output.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
-    const { outcome } = output;
-    const isCut = outcome?.status === 'truncated' && text.trim() !== '';
-    const card = await explanationOf(outcome === undefined || isCut ? text : '', turn);
-    const others = output.parts.filter((part) => part.type === 'card');
-    const parts: RunnerPart[] = [{ type: 'card', card }, ...others];
-    yield { type: 'message', parts, finality: output.finality, ...(isCut && { outcome }) };
+  return changedOutputs(outputs, (output) => explained(output, turn));
+}
+
+async function* explained(output: RunnerOutput, turn: ExplainedTurn): AsyncGenerator<RunnerOutput> {
+  // The card comes whole: nothing of it is shown before.
+  if (output.type === 'draft') return;
+  if (output.type !== 'message' || output.finality === 'none' || output.outcome?.status === 'stopped') {
+    yield output;
+    return;
   }
+  const text = output.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
+  const { outcome, finality } = output;
+  const isCut = outcome?.status === 'truncated' && text.trim() !== '';
+  const others = output.parts.filter((part) => part.type === 'card');
+  let told = outcome === undefined || isCut ? text : '';
+  for (;;) {
+    const card = await explanationOf(told, turn);
+    const parts: RunnerPart[] = [{ type: 'card', card }, ...others];
+    try {
+      yield { type: 'message', parts, finality, ...(isCut && { outcome }) };
+      return;
+    } catch (error) {
+      const at = forbiddenPlace(error);
+      if (at !== 0 || told === '') throw at === null ? error : ofItsOwn(error, at, output.parts);
+      told = '';
+    }
+  }
+}
+
+/** The fault as the agent knows it: by the place that the card had in its own message. */
+function ofItsOwn(error: unknown, at: number, parts: readonly RunnerPart[]): AgentChatError {
+  const { code, message, details } = AgentChatError.from(error);
+  const cards = parts.flatMap((part, index) => (part.type === 'card' ? [index] : []));
+  // The explanation stands before them, and is none of its own.
+  const index = cards[at - 1] ?? null;
+  return new AgentChatError(code, message, { details: { ...(details as object), index }, cause: error });
 }
 
 async function explanationOf(text: string, turn: ExplainedTurn) {

@@ -133,3 +133,30 @@ describe('the guide that is asked “Why?”', () => {
     expect(answers[1]).toContain('- **First heat** · *The oven*: has 100 % of what was asked');
   });
 });
+
+describe('the guide under a policy for cards', () => {
+  it('leaves out a table that is forbidden, and answers all the same', async () => {
+    const guide = createGuide({ documents: CORPUS, paceMs: 0, showsApprovals: true });
+    const orchestrator = createOrchestrator({ store: createMemoryStore(), agents: { guide } });
+    closings.push(() => orchestrator.close());
+    const api = orchestrator.as({ kind: 'member', tenant: 'test', participantId: 'ada' });
+    const { conversationId } = await api.call('createConversation', {
+      clientRequestId: 'create',
+      participants: [
+        { participantId: 'ada', kind: 'user', displayName: 'Ada' },
+        { participantId: 'guide', kind: 'agent', displayName: 'Guide' },
+      ],
+    });
+    const source = 'rules:\n  - {id: plain, when: {cards: table}, effect: block}\n';
+    await api.call('setPolicy', { conversationId, clientRequestId: 'policy', source });
+    const parts = [{ type: 'text' as const, partId: 'p1', text: 'Show me the packages as a table' }];
+    await api.call('sendMessage', { conversationId, clientRequestId: 'ask', parts });
+    for await (const { kind, data } of api.subscribe({ conversationId, cursor: '0' })) {
+      if (kind !== 'event' || !isMessageEvent(data) || data.author !== 'guide') continue;
+      expect(data.payload.parts.map(({ type }) => type)).not.toContain('card');
+      if (data.finality === 'none') continue;
+      expect(data.payload.outcome).toEqual({ status: 'complete' });
+      break;
+    }
+  });
+});

@@ -1,5 +1,6 @@
 import type { AgentRunner, RunnerOutput } from '@agent-chat/core';
 import * as z from 'zod';
+import { changedOutputs } from '../loop/changed-outputs.js';
 import { defineTool, type Tool } from '../tools/tool.js';
 import type { Answer } from './compose.js';
 
@@ -60,25 +61,22 @@ function say(text: string): Answer {
 
 /** The same agent, with a step of its graph for each part of the way to the demo's email. */
 export function withDemoSteps(runner: AgentRunner): AgentRunner {
-  return {
-    ...runner,
-    async *run(input): AsyncGenerator<RunnerOutput> {
-      for await (const output of runner.run(input)) {
-        yield output;
-        if (output.type === 'tool_call' && output.name === SEND_DEMO_EMAIL) {
-          yield { type: 'step', node: 'write_email', status: 'ok', latencyMs: 4, costMicroUsd: 0 };
-          yield { type: 'step', node: 'ask_a_person', status: 'start' };
-        }
-        if (output.type !== 'tool_result' || !isDemoCall(output.toolCallId)) continue;
-        if ('output' in output) {
-          yield { type: 'step', node: 'ask_a_person', status: 'ok', message: 'They said yes.' };
-          yield { type: 'step', node: 'send_email', status: 'ok', latencyMs: 1, costMicroUsd: 0 };
-        } else {
-          yield { type: 'step', node: 'ask_a_person', status: 'ok', message: 'They said no.' };
-        }
-      }
-    },
-  };
+  return { ...runner, run: (input) => changedOutputs(runner.run(input), withSteps) };
+}
+
+async function* withSteps(output: RunnerOutput): AsyncGenerator<RunnerOutput> {
+  yield output;
+  if (output.type === 'tool_call' && output.name === SEND_DEMO_EMAIL) {
+    yield { type: 'step', node: 'write_email', status: 'ok', latencyMs: 4, costMicroUsd: 0 };
+    yield { type: 'step', node: 'ask_a_person', status: 'start' };
+  }
+  if (output.type !== 'tool_result' || !isDemoCall(output.toolCallId)) return;
+  if ('output' in output) {
+    yield { type: 'step', node: 'ask_a_person', status: 'ok', message: 'They said yes.' };
+    yield { type: 'step', node: 'send_email', status: 'ok', latencyMs: 1, costMicroUsd: 0 };
+  } else {
+    yield { type: 'step', node: 'ask_a_person', status: 'ok', message: 'They said no.' };
+  }
 }
 
 /** The guide numbers its calls by the name of the tool. */

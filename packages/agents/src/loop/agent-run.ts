@@ -1,7 +1,8 @@
-import { isPolicyViolation, type RunnerInput, type RunnerOutput, type RunnerPart } from '@agent-chat/core';
+import type { RunnerInput, RunnerOutput, RunnerPart } from '@agent-chat/core';
 import { AgentChatError, isMessageEvent, type MessageEvent, type Outcome } from '@agent-chat/protocol';
 import type { ModelTool } from '../model/model-port.js';
 import type { AgentSetup } from './agent-setup.js';
+import { forbiddenPlace } from './forbidden-card.js';
 import { modelStep, type StepResult } from './model-step.js';
 import {
   MAX_STEPS,
@@ -283,7 +284,6 @@ export class AgentRun {
 
 /** Which of the parts the guard policy forbids; `null` for any other fault. */
 function forbiddenAt(error: unknown, parts: readonly RunnerPart[]): number | null {
-  if (!isPolicyViolation(error)) return null;
-  const { index } = (error.details ?? {}) as { readonly index?: unknown };
-  return typeof index === 'number' && parts[index]?.type === 'card' ? index : null;
+  const at = forbiddenPlace(error);
+  return at !== null && parts[at]?.type === 'card' ? at : null;
 }
