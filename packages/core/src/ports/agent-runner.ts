@@ -180,7 +180,7 @@ export interface RunnerControl {
   proposeSetting(setting: SettingValue, causedBy: number): Promise<SettingProposal>;
   /**
    * Names who is to act when this turn has closed and nothing waits, as a moderator does. Of several the
-   * last counts.
+   * last counts; none, where the turn is lost and written again.
    *
    * @throws AgentChatError `NotOnRoster`
    */

@@ -204,11 +204,14 @@ export function foldExecutionStarted(control: ControlState, event: Of<'execution
 
 export function foldTurnCleared(control: ControlState, event: Of<'turn_cleared'>): ControlState {
   const { turn, reason } = event.payload;
+  const { due, openTurn } = control;
   const lost = reason === 'restart' || reason === 'lost';
-  const owner = control.openTurn?.owner ?? event.author;
+  const owner = openTurn?.owner ?? event.author;
+  // Written again, the turn names somebody or does not.
+  const isVoid = lost && due !== null && due.author === openTurn?.owner && due.seq > openTurn.openedSeq;
   return {
     ...control,
-    ...closing(control, control.openTurn?.owner, turn, event),
+    ...closing(control, openTurn?.owner, turn, event),
     lastClose: {
       seq: event.seq,
       turn,
@@ -221,6 +224,7 @@ export function foldTurnCleared(control: ControlState, event: Of<'turn_cleared'>
     },
     // What a lost attempt wrote leaves the active path; what a person stopped stays on it.
     tipMessageId: lost ? control.turnBaseMessageId : control.tipMessageId,
+    due: isVoid ? null : due,
     lostAttempts: lost ? control.lostAttempts + 1 : 0,
     countedTurns: lost ? control.countedTurns : control.countedTurns + 1,
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TurnClearedReason } from '../events/system.js';
 import { CONVERSATION_ID, LogWriter, ROSTER } from '../test-support/log-writer.js';
 import { emptyState, foldEvents } from './fold.js';
 
@@ -84,6 +85,33 @@ describe('a branch that is selected', () => {
       author: 'eve',
       byAgent: false,
     });
+  });
+});
+
+describe('whom the owner of a turn has named in it', () => {
+  /** Who is due after a turn of the agent that ends so, and by whom that was said. */
+  const named = (reason: TurnClearedReason, meanwhile: (log: LogWriter) => void) => {
+    const log = begun();
+    log.says('ada', 'm1', text('Hello.'));
+    log.write('handoff', 'bot', { to: 'eve' });
+    const payload = { executionId: 'e2', agentId: 'bot', turn: 2, fence: 2, attempt: 1 };
+    log.write('execution_started', 'system', payload);
+    meanwhile(log);
+    log.write('turn_cleared', 'system', { turn: 2, reason });
+    const { participantId, author } = log.control.due ?? {};
+    return [participantId, author];
+  };
+  const hands = (author: string, to: string) => (log: LogWriter) => void log.write('handoff', author, { to });
+
+  it.each(['restart', 'lost'] as const)('is named no more when the turn is cleared as %s', (reason) => {
+    expect(named(reason, hands('bot', 'bea'))).toEqual([undefined, undefined]);
+    expect(named(reason, hands('ada', 'bea'))).toEqual(['bea', 'ada']);
+    expect(named(reason, () => undefined)).toEqual(['eve', 'bot']);
+  });
+
+  it('stays named when it is cleared for good', () => {
+    expect(named('stopped', hands('bot', 'bea'))).toEqual(['bea', 'bot']);
+    expect(named('idle', hands('bot', 'bea'))).toEqual(['bea', 'bot']);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { MethodParams, Participant } from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { describe, expect, it } from 'vitest';
+import { createMemoryEventStore } from '../../memory/memory-event-store.js';
 import { firstComePolicy } from '../../policy/first-come.js';
 import { mentionPolicy } from '../../policy/mention.js';
 import { moderatorPolicy } from '../../policy/moderator.js';
@@ -136,6 +137,31 @@ describe('a conversation', () => {
     ]);
     expect(chosen.at(-1)).toMatchObject({ payload: { reason: 'It was asked for.' } });
     expect(await api.call('runToCompletion', { conversationId: 'c1' })).toMatchObject({ status: 'waiting' });
+  });
+
+  it('does not go by whom a moderator had chosen in a turn that was lost', async () => {
+    const store = createMemoryEventStore();
+    const schedulingPolicy = moderatorPolicy({ moderatorId: 'bot' });
+    const chosen = Promise.withResolvers<void>();
+    const unfinished = agent(async function* ({ control, signal }) {
+      await control.handOff('cal');
+      chosen.resolve();
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      yield* [];
+    });
+    const first = start({ bot: unfinished, cal: says('It is I.') }, { store, schedulingPolicy });
+    await create(first.orchestrator.as(ADA), { participants: [ada, cal, bot] });
+    await first.orchestrator.as(ADA).call('sendMessage', say('What is it?'));
+    await chosen.promise;
+    await first.orchestrator.close();
+    const agents = { bot: says('That is all.'), cal: says('It is I.') };
+    const { orchestrator } = start(agents, { store, schedulingPolicy });
+    await orchestrator.start();
+    const api = orchestrator.as(ADA);
+    await framesUntil(api, whole, closes(3));
+    expect(await api.call('runToCompletion', { conversationId: 'c1' })).toMatchObject({ status: 'waiting' });
+    const messages = (await logOf(api)).filter(({ type }) => type === 'message');
+    expect(messages.map(({ author }) => author)).toEqual(['ada', 'bot']);
   });
 
   it('gives the turn to the first of several nodes whose agents may answer', async () => {
