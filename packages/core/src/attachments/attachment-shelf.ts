@@ -1,5 +1,5 @@
 import type { JsonValue } from '@agent-chat/protocol';
-import type { RecordStore } from '../ports/record-store.js';
+import type { ListedRecord, RecordStore } from '../ports/record-store.js';
 import type { AttachmentRecord } from './attachment-record.js';
 
 /** Each version of a document, under conversation, document and version: the newest first. */
@@ -96,19 +96,15 @@ export class AttachmentShelf {
     await this.#records.delete(this.#tenant, WAITING, waitingName(waitingSince, attachmentId));
   }
 
-  /** The first of those that wait since before then, and after that one. */
-  async waitingBefore(instant: string, after?: WaitingUpload): Promise<readonly WaitingUpload[]> {
-    const page = await this.#records.list(this.#tenant, WAITING, {
-      limit: PAGE,
-      ...(after !== undefined && { after: waitingName(after.waitingSince, after.attachmentId) }),
-    });
-    return page
-      .map(({ id, value }) => {
-        const slash = id.indexOf('/');
-        const { conversationId } = value as { conversationId: string };
-        return { conversationId, waitingSince: id.slice(0, slash), attachmentId: id.slice(slash + 1) };
-      })
-      .filter(({ waitingSince }) => waitingSince < instant);
+  /** Those that wait since before then. */
+  async *waitingBefore(instant: string): AsyncGenerator<WaitingUpload, void, undefined> {
+    for await (const { id, value } of this.#all(WAITING)) {
+      const slash = id.indexOf('/');
+      const waitingSince = id.slice(0, slash);
+      if (waitingSince >= instant) return;
+      const { conversationId } = value as { conversationId: string };
+      yield { conversationId, waitingSince, attachmentId: id.slice(slash + 1) };
+    }
   }
 
   /** Of several callers one adds a version; it does so for good. */
@@ -138,43 +134,23 @@ export class AttachmentShelf {
 
   async allOf(conversationId: string): Promise<readonly AttachmentRecord[]> {
     const found: AttachmentRecord[] = [];
-    const prefix = prefixOf(conversationId);
-    let after: string | undefined;
-    do {
-      const page = await this.#records.list(this.#tenant, VERSIONS, {
-        prefix,
-        limit: PAGE,
-        ...(after !== undefined && { after }),
-      });
-      for (const { value } of page) found.push(value as unknown as AttachmentRecord);
-      after = page.length === PAGE ? page.at(-1)?.id : undefined;
-    } while (after !== undefined);
+    for await (const { value } of this.#all(VERSIONS, prefixOf(conversationId))) {
+      found.push(value as unknown as AttachmentRecord);
+    }
     return found;
   }
 
-  /** A page of what was begun in the conversation and is not removed. */
-  async uploadsOf(conversationId: string): Promise<readonly Upload[]> {
-    const prefix = prefixOf(conversationId);
-    const page = await this.#records.list(this.#tenant, UPLOADS, { prefix, limit: PAGE });
-    return page.map(({ id, value }) => {
+  /** What was begun in the conversation and is not removed. */
+  async *uploadsOf(conversationId: string): AsyncGenerator<Upload, void, undefined> {
+    for await (const { id, value } of this.#all(UPLOADS, prefixOf(conversationId))) {
       const [, attachmentId] = JSON.parse(id) as [string, string];
-      return uploadFrom(attachmentId, value);
-    });
+      yield uploadFrom(attachmentId, value);
+    }
   }
 
   async countWaiting(conversationId: string): Promise<number> {
-    const prefix = prefixOf(conversationId);
     let count = 0;
-    let after: string | undefined;
-    do {
-      const page = await this.#records.list(this.#tenant, UPLOADS, {
-        prefix,
-        limit: PAGE,
-        ...(after !== undefined && { after }),
-      });
-      count += page.filter(({ value }) => isWaiting(uploadFrom('', value))).length;
-      after = page.length === PAGE ? page.at(-1)?.id : undefined;
-    } while (after !== undefined);
+    for await (const upload of this.uploadsOf(conversationId)) if (isWaiting(upload)) count += 1;
     return count;
   }
 
@@ -200,6 +176,17 @@ export class AttachmentShelf {
 
   async isUsed(hash: string): Promise<boolean> {
     return (await this.#records.list(this.#tenant, USES, { prefix: useName(hash, ''), limit: 1 })).length > 0;
+  }
+
+  /** Read page by page: what is removed meanwhile moves none of those behind it. */
+  async *#all(collection: string, prefix = ''): AsyncGenerator<ListedRecord, void, undefined> {
+    for (let after: string | undefined; ; ) {
+      const options = { prefix, limit: PAGE, ...(after !== undefined && { after }) };
+      const page = await this.#records.list(this.#tenant, collection, options);
+      yield* page;
+      if (page.length < PAGE) return;
+      after = page.at(-1)?.id;
+    }
   }
 }
 

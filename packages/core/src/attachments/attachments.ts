@@ -169,7 +169,8 @@ export interface Attachments {
    * Deletes all that was put into the conversation, and each content that no other attachment
    * stands on, also the names in the files of the store. Nothing may be put into the conversation at the
    * same time. One that was cut off is done to its end by calling it again. How many attachments it
-   * removed.
+   * removed. One that cannot be removed holds up no other: when all were tried it rejects with what the
+   * first such failed with, and at once with `Unavailable`.
    */
   deleteConversation(request: OfConversation): Promise<number>;
 
@@ -186,7 +187,7 @@ export interface Attachments {
    * Removes what was received before then and what no message has carried, also what a process has left
    * that died over it. How many it removed. Any number of nodes may do it at the same time; of a
    * message and a `reap` that race for a file one gets it. Where nobody has said since then whether a
-   * message that claimed it was logged, `events` says.
+   * message that claimed it was logged, `events` says. It rejects as `deleteConversation`.
    */
   reap(request: {
     readonly tenant: string;

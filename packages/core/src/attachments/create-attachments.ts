@@ -5,6 +5,7 @@ import { AttachmentShelf, type Upload } from './attachment-shelf.js';
 import { createAttachmentWriter } from './attachment-writer.js';
 import type { Attachments, AttachmentsOptions } from './attachments.js';
 import { joinChunks } from './chunks.js';
+import { tryEach } from './try-each.js';
 import { createWaitingFiles, unknownAttachment } from './waiting-files.js';
 import { withDefaults } from '../with-defaults.js';
 
@@ -109,12 +110,10 @@ export function createAttachments(options: AttachmentsOptions): Attachments {
     async deleteConversation({ tenant, conversationId }) {
       const shelf = shelfOf(tenant);
       let removed = 0;
-      for (;;) {
-        const uploads = await shelf.uploadsOf(conversationId);
-        if (uploads.length === 0) break;
-        for (const upload of uploads) await remove(tenant, conversationId, upload);
-        removed += uploads.length;
-      }
+      await tryEach(shelf.uploadsOf(conversationId), async (upload) => {
+        await remove(tenant, conversationId, upload);
+        removed += 1;
+      });
       await records.forgetOld?.();
       return removed;
     },

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryEventStore } from '../memory/memory-event-store.js';
 import { createMemoryFileStore } from '../memory/memory-file-store.js';
 import { createMemoryRecordStore } from '../memory/memory-record-store.js';
+import type { FileStore } from '../ports/file-store.js';
 import type { RecordStore } from '../ports/record-store.js';
 import { randomIds } from '../shell/platform.js';
 import { failingStore } from '../testing/failing-store.js';
@@ -17,8 +18,7 @@ const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 const NO_EVENTS = createMemoryEventStore();
 
-function setUp(records: RecordStore = createMemoryRecordStore()) {
-  const files = createMemoryFileStore();
+function setUp(records: RecordStore = createMemoryRecordStore(), files: FileStore = createMemoryFileStore()) {
   const clock = createManualClock();
   const attachments = createAttachments({
     files,
@@ -152,6 +152,58 @@ describe('a process that dies while a file arrives, or while one is reaped', () 
       expect(await leftBehind(), `call ${nth}`).toBe(0);
     }
   });
+});
+
+describe('a file that cannot be removed', () => {
+  /** Two files wait, of which the first to be removed cannot be. */
+  async function withOneStuck(code: 'StoreUnwritable' | 'Unavailable') {
+    const files = createMemoryFileStore();
+    let stuck: string | null = null;
+    const world = setUp(createMemoryRecordStore(), {
+      ...files,
+      async delete(tenant, name) {
+        stuck ??= name;
+        if (name === stuck) throw new AgentChatError(code, 'It cannot be removed.');
+        return files.delete(tenant, name);
+      },
+    });
+    const { attachments, clock, receive } = world;
+    const ids = [await receive('one'), await receive('two')].map(({ attachmentId }) => attachmentId);
+    return {
+      ...world,
+      reap: () =>
+        attachments.reap({ tenant: 'tenant', receivedBeforeMs: clock.now() + 1, events: NO_EVENTS }),
+      deleteAll: () => attachments.deleteConversation(CONVERSATION),
+      left: async () => {
+        const found = await Promise.all(ids.map((id) => files.read('tenant', id)));
+        return found.filter((file) => file !== null).length;
+      },
+      loosen: () => {
+        stuck = '';
+      },
+    };
+  }
+
+  it.each(['reap', 'deleteAll'] as const)(
+    'is told of, keeps no other from going, and goes when it can (%s)',
+    async (removeBoth) => {
+      const { left, loosen, leftBehind, ...world } = await withOneStuck('StoreUnwritable');
+      await expect(world[removeBoth]()).rejects.toMatchObject({ code: 'StoreUnwritable' });
+      expect(await left()).toBe(1);
+      loosen();
+      expect(await world[removeBoth]()).toBe(1);
+      expect([await left(), await leftBehind()]).toEqual([0, 0]);
+    },
+  );
+
+  it.each(['reap', 'deleteAll'] as const)(
+    'is the last that is tried where the store does not answer (%s)',
+    async (removeBoth) => {
+      const { left, ...world } = await withOneStuck('Unavailable');
+      await expect(world[removeBoth]()).rejects.toMatchObject({ code: 'Unavailable' });
+      expect(await left()).toBe(2);
+    },
+  );
 });
 
 describe('an inspection', () => {

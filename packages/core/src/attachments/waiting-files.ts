@@ -4,6 +4,7 @@ import type { RecordStore } from '../ports/record-store.js';
 import { type AttachmentShelf, isWaiting, type Upload, type WaitingUpload } from './attachment-shelf.js';
 import type { Attachments } from './attachments.js';
 import { isInLog } from './is-in-log.js';
+import { tryEach } from './try-each.js';
 
 export interface WaitingFilesOptions {
   readonly records: RecordStore;
@@ -121,22 +122,17 @@ export function createWaitingFiles(
       const shelf = shelfOf(tenant);
       const before = new Date(receivedBeforeMs).toISOString();
       let removed = 0;
-      let last: WaitingUpload | undefined;
-      for (;;) {
-        const waiting = await shelf.waitingBefore(before, last);
-        if (waiting.length === 0) return removed;
-        for (const upload of waiting) {
-          let outcome = await removeWaiting(tenant, upload);
-          const isLogged = () => isInLog(events, { tenant, ...upload });
-          if (outcome === 'claimed' && (await settleOld(shelf, upload, before, isLogged))) {
-            outcome = await removeWaiting(tenant, upload);
-          }
-          if (outcome === 'removed') removed += 1;
-          // It may be given back yet.
-          if (outcome !== 'claimed') await shelf.endWaiting(upload);
+      await tryEach(shelf.waitingBefore(before), async (upload) => {
+        let outcome = await removeWaiting(tenant, upload);
+        const isLogged = () => isInLog(events, { tenant, ...upload });
+        if (outcome === 'claimed' && (await settleOld(shelf, upload, before, isLogged))) {
+          outcome = await removeWaiting(tenant, upload);
         }
-        last = waiting.at(-1);
-      }
+        if (outcome === 'removed') removed += 1;
+        // It may be given back yet.
+        if (outcome !== 'claimed') await shelf.endWaiting(upload);
+      });
+      return removed;
     },
   };
 }

@@ -7,6 +7,7 @@ import {
   type Sweeper,
 } from '@agent-chat/core';
 import { OF_DEPLOYMENT } from '../interfaces/slug-claims.js';
+import { isOutage } from '../is-outage.js';
 
 export interface FileUpkeep extends Pick<Sweeper, 'start' | 'close'> {
   /** From now on the tenant's files are looked at. */
@@ -51,7 +52,13 @@ export function createFileUpkeep(options: {
     onError,
     async sweep() {
       for await (const tenant of tenants()) {
-        await attachments.reap({ tenant, events, receivedBeforeMs: now() - reapAfterMs });
+        try {
+          await attachments.reap({ tenant, events, receivedBeforeMs: now() - reapAfterMs });
+        } catch (error) {
+          // It holds up no other tenant.
+          if (isOutage(error)) throw error;
+          onError(error);
+        }
       }
     },
   });

@@ -1,4 +1,5 @@
 import { type Clock, createSweeper } from '@agent-chat/core';
+import { isOutage } from '../is-outage.js';
 import type { Connections } from '../streams/connections.js';
 import { byeOf } from './session-life.js';
 import type { SessionReaper } from './session-reaper.js';
@@ -35,6 +36,23 @@ export function createSessionUpkeep(options: SessionUpkeepOptions): SessionUpkee
   /** When each session that reads here is to be looked at again. */
   let lookAt = new Map<string, number>();
 
+  /** When it is over; `null`: it is, and those who read under it are told. */
+  const endOf = async (sessionId: string): Promise<number | null> => {
+    try {
+      const session = await sessions.look(sessionId);
+      // The node that ends it tells its own readers alone.
+      const bye = byeOf(session);
+      if (bye !== null) connections.revoke(sessionId, bye);
+      if (session === null || bye !== null) return null;
+      return sessions.expiresAtMs(session) ?? Number.POSITIVE_INFINITY;
+    } catch (error) {
+      // A record that cannot be read holds up nobody else.
+      if (isOutage(error)) throw error;
+      onError(error);
+      return Number.POSITIVE_INFINITY;
+    }
+  };
+
   const lookAtReaders = async (): Promise<void> => {
     const next = new Map<string, number>();
     for (const sessionId of connections.sessionIds()) {
@@ -43,13 +61,8 @@ export function createSessionUpkeep(options: SessionUpkeepOptions): SessionUpkee
         next.set(sessionId, due);
         continue;
       }
-      const session = await sessions.look(sessionId);
-      // The node that ends it tells its own readers alone.
-      const bye = byeOf(session);
-      if (bye !== null) connections.revoke(sessionId, bye);
-      if (session === null || bye !== null) continue;
-      const endsAt = sessions.expiresAtMs(session) ?? Number.POSITIVE_INFINITY;
-      next.set(sessionId, Math.min(endsAt, now() + LOOK_AGAIN_MS));
+      const endsAt = await endOf(sessionId);
+      if (endsAt !== null) next.set(sessionId, Math.min(endsAt, now() + LOOK_AGAIN_MS));
     }
     lookAt = next;
   };
