@@ -55,6 +55,19 @@ describe('the counts of an interface', () => {
     expect(await reading).toMatchObject({ sessionCount: 1 });
   });
 
+  it('are written a while later where they could not be, also when nobody comes', async () => {
+    const { counter, clock, errors, open, breakDown, repair, kept } = counting();
+    open();
+    breakDown();
+    counter.count('i1', 'message', clock.now());
+    clock.advance(1_000);
+    await expect.poll(() => errors).toHaveLength(1);
+    repair();
+    clock.advance(5_000);
+    await expect.poll(kept).toMatchObject({ messageCount: 1 });
+    await counter.close();
+  });
+
   it('are written at the end where they could not be before', async () => {
     const { counter, clock, errors, open, breakDown, repair, kept } = counting();
     open();

@@ -31,11 +31,14 @@ interface Waiting {
 
 const COLLECTION = 'interface-counts';
 const WRITE_AFTER_MS = 1_000;
+/** How long a store that failed is left alone. */
+const RETRY_AFTER_MS = 5_000;
 
 export function createInterfaceCounter(options: InterfaceCounterOptions): InterfaceCounter {
   const { records, tenant, clock, onError } = options;
   const waiting = new Map<string, Waiting>();
   let cancelTimer: (() => void) | null = null;
+  let isClosed = false;
 
   const add = (interfaceId: string, more: Waiting): void => {
     const held = waiting.get(interfaceId) ?? { sessions: 0, messages: 0, atMs: 0 };
@@ -78,6 +81,15 @@ export function createInterfaceCounter(options: InterfaceCounterOptions): Interf
     for (const interfaceId of [...waiting.keys()]) await write(interfaceId);
   };
 
+  const writeAfter = (delayMs: number): void => {
+    cancelTimer ??= clock.after(delayMs, () => {
+      void writeAll().catch((error: unknown) => {
+        onError(error);
+        if (!isClosed) writeAfter(RETRY_AFTER_MS);
+      });
+    });
+  };
+
   return {
     count(interfaceId, what, atMs) {
       add(interfaceId, {
@@ -85,13 +97,14 @@ export function createInterfaceCounter(options: InterfaceCounterOptions): Interf
         messages: what === 'message' ? 1 : 0,
         atMs,
       });
-      cancelTimer ??= clock.after(WRITE_AFTER_MS, () => void writeAll().catch(onError));
+      writeAfter(WRITE_AFTER_MS);
     },
     async read(interfaceId) {
       await write(interfaceId);
       return countsIn(await records.get(tenant, COLLECTION, interfaceId));
     },
     async close() {
+      isClosed = true;
       cancelTimer?.();
       // What could not be written waits again.
       await last.catch(() => undefined);
