@@ -8,7 +8,7 @@ import { type AllMessages, ENGLISH_MESSAGES } from './message-table.js';
 
 /** What is the same word in another language, or a name. */
 const SAME_IN: Readonly<Record<string, readonly string[]>> = {
-  de: ['title', 'code', 'codeIn', 'says', 'versionOf'],
+  de: ['title', 'autopilot', 'code', 'codeIn', 'says', 'versionOf'],
   ar: ['says', 'enterKey', 'versionOf'],
   ja: ['enterKey', 'modEnterKey', 'versionOf'],
 };
@@ -51,6 +51,14 @@ describe.each(LOADED_LANGUAGES)('the words in %s', (language) => {
     expect(left, `Translate in src/messages/${language}, or name the key in SAME_IN of this test:`).toEqual(
       [],
     );
+  });
+});
+
+describe.each(LOADED_LANGUAGES)('the autopilot in %s', (language) => {
+  it('has one name, where its level is set and where that is told', async () => {
+    const { autopilot, autopilotSet } = await loadMessages(language);
+    expect(autopilotSet(2)).toContain(autopilot);
+    expect(autopilotSet(null)).toContain(autopilot);
   });
 });
 

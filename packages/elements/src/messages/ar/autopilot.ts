@@ -1,7 +1,7 @@
 import type { AUTOPILOT as ENGLISH } from '../en/autopilot.js';
 
 export const AUTOPILOT: typeof ENGLISH = {
-  autopilot: 'القيادة الذاتية',
+  autopilot: 'الطيار الآلي',
   autopilotLocked: 'لا يغيّر المستوى إلا المسؤولون عن هذه المحادثة.',
   autopilotNone: 'بلا مستوى',
   autopilotNoneMeans: 'كل أداة تسأل أو لا تسأل بحسب إعدادها.',

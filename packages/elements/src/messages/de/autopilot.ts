@@ -1,7 +1,7 @@
 import type { AUTOPILOT as ENGLISH } from '../en/autopilot.js';
 
 export const AUTOPILOT: typeof ENGLISH = {
-  autopilot: 'Selbstständigkeit',
+  autopilot: 'Autopilot',
   autopilotLocked: 'Nur wer für dieses Gespräch verantwortlich ist, kann die Stufe ändern.',
   autopilotNone: 'Keine Stufe',
   autopilotNoneMeans: 'Jedes Werkzeug fragt oder fragt nicht, wie es eingerichtet ist.',

@@ -1,7 +1,7 @@
 import type { AUTOPILOT as ENGLISH } from '../en/autopilot.js';
 
 export const AUTOPILOT: typeof ENGLISH = {
-  autopilot: '自動運転',
+  autopilot: '自動操縦',
   autopilotLocked: 'レベルを変更できるのは、この会話の責任者だけです。',
   autopilotNone: 'レベルなし',
   autopilotNoneMeans: '確認するかどうかは、ツールごとの設定に従います。',
