@@ -177,6 +177,7 @@ export const budgetStyles = css`
     font-size: 0.9em;
     font-weight: 500;
     font-variant-numeric: tabular-nums;
+    line-height: 1.4;
   }
 
   .summary:hover {

@@ -280,7 +280,10 @@ export class AgentChat extends LitElement {
       else this.#internals.states.delete(scheme);
     }
     const choices = offered(this, source);
-    if (hasTopBar(choices)) reportFailure(this, import('./top-bar-parts.js'));
+    if (hasTopBar(choices)) {
+      const parts = import('./top-bar-parts.js').then(({ fadeEdge }) => fadeEdge(this.renderRoot));
+      reportFailure(this, parts);
+    }
     if (choices.personas.length > 0) reportFailure(this, import('../persona-select/define.js'));
     if (source.listed !== null) reportFailure(this, import('../conversation-list/define.js'));
   }

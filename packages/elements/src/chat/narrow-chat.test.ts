@@ -34,6 +34,13 @@ describe('agent-chat in a narrow place', () => {
     const bar = chat.renderRoot.querySelector('.top-bar')!;
     expect(bar.getBoundingClientRect().height).to.be.lessThan(60);
     expect(bar.scrollWidth).to.be.greaterThan(bar.clientWidth);
+    const fades = (): boolean => getComputedStyle(bar).maskImage.includes('gradient');
+    if (CSS.supports('animation-timeline', 'scroll()')) {
+      await waitUntil(fades, 'the sign of what lies behind the edge');
+      bar.scrollLeft = bar.scrollWidth;
+      await waitUntil(() => !fades(), 'its end');
+      bar.scrollLeft = 0;
+    }
     const icon = chat.renderRoot
       .querySelector('agent-model-select')!
       .renderRoot.querySelector('.control-icon')!

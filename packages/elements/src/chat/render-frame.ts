@@ -56,7 +56,7 @@ export function renderFrame(
         @agent-chat-new-conversation=${actions.onNewInList}
         @agent-chat-reconnect=${actions.onReconnect}
       ></agent-connection-status>
-      <div class="top-bar" part="top-bar">
+      <div class="top-bar scrolls-aside" part="top-bar">
         <slot name="top-bar">${source.isRefused ? nothing : renderTopBar(offered(wishes, source), source.isLocked)}</slot>
       </div>
       ${renderConversation(wishes, controllers, actions)} ${renderWriting(wishes, controllers)}
