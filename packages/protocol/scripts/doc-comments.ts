@@ -24,7 +24,8 @@ export function readDocComments(sources: string): Record<string, string> {
   }
   const comments = new Map<string, string>();
   for (const [name, declaration] of variables) {
-    if (!isSchemaOrTable(name, declaration)) continue;
+    // The tables of single methods are in that of all.
+    if (!isSchemaOrTable(name, declaration) || name.endsWith('_METHODS')) continue;
     keep(comments, name, commentOf(declaration.parent.parent));
     if (declaration.initializer) collect(declaration.initializer, name, variables, comments);
   }
@@ -46,6 +47,15 @@ function isSchemaOrTable(name: string, declaration: ts.VariableDeclaration): boo
 function isExported({ parent }: ts.VariableDeclaration): boolean {
   const statement = parent.parent as ts.VariableStatement;
   return statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false;
+}
+
+/** In the schemas. What is private has none, and what the contract alone has is written out where it stands. */
+function hasName(declaration: ts.VariableDeclaration): boolean {
+  return isExported(declaration) && !declaration.getSourceFile().fileName.includes('/contract/');
+}
+
+function isTable({ initializer }: ts.VariableDeclaration): boolean {
+  return initializer !== undefined && ts.isObjectLiteralExpression(withoutTypes(initializer));
 }
 
 function withoutTypes(node: ts.Expression): ts.Expression {
@@ -73,19 +83,22 @@ function collect(
       collect(property.initializer, inside, variables, comments);
     }
   } else if (ts.isCallExpression(node)) {
-    const isExtended = node.expression.getText() === 'z.extend';
+    const called = node.expression.getText();
     collect(node.expression, place, variables, comments);
     for (const argument of node.arguments) {
       const declaration = ts.isIdentifier(argument) ? variables.get(argument.text) : undefined;
-      // The fields of what is extended, or is private and so has no name of its own, are fields here.
-      const isInside = declaration === undefined || isExtended || !isExported(declaration);
+      // The fields of what is extended, or has no name of its own in the schemas, are fields here.
+      const isInside =
+        declaration === undefined ||
+        called === 'z.extend' ||
+        (isTable(declaration) ? called === 'z.object' : !hasName(declaration));
       if (isInside) collect(declaration?.initializer ?? argument, place, variables, comments);
     }
   } else if (ts.isPropertyAccessExpression(node)) {
     collect(node.expression, place, variables, comments);
   } else if (ts.isIdentifier(node)) {
     const declaration = variables.get(node.text);
-    if (declaration?.initializer && !isExported(declaration)) {
+    if (declaration?.initializer && !hasName(declaration) && !isTable(declaration)) {
       collect(declaration.initializer, place, variables, comments);
     }
   }

@@ -17,7 +17,10 @@ export const Command = z.extend(OfConversation, {
   clientRequestId: Id,
 });
 /** Where a command's first event stands in the log; the head when it logged nothing. */
-export const Logged = z.object({ seq: Seq });
+export const Logged = z.object({
+  /** Of the command's first event; the head when it logged nothing. */
+  seq: Seq,
+});
 
 /** Every kind of caller. */
 export const EVERYBODY = ['visitor', 'member', 'agent', 'observer', 'operator'] as const;
@@ -43,10 +46,14 @@ export const COMMAND_ERRORS = [...WRITE_ERRORS, 'IdempotencyMismatch'] as const;
 export const ConversationRecord = z.object({
   conversationId: z.string(),
   title: z.nullable(z.string()),
+  /** The roster. */
   participants: z.array(Participant),
+  /** The `seq` of the newest event. */
   head: Seq,
+  /** Whether nothing can be said in it any more. */
   ended: z.boolean(),
   createdAt: z.string(),
+  /** Of its newest event. */
   updatedAt: z.string(),
 });
 export type ConversationRecord = z.infer<typeof ConversationRecord>;

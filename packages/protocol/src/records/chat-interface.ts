@@ -50,23 +50,33 @@ export const INTERFACE_FIELDS = {
   /** For its owner, not for visitors. */
   name: someText(255),
 
+  /** What the cover is. */
   coverType: z.enum(COVER_TYPES),
   /** A URL, a colour or a CSS gradient, by `coverType`. */
   coverValue: text(2_048),
+  /** The address of the picture beside the title. */
   iconUrl: z.nullable(text(2_048)),
+  /** What stands at the top. */
   title: someText(255),
+  /** What the chat is for, in a few sentences. */
   description: z.nullable(z.string()),
+  /** As `#rgb` or `#rrggbb`. */
   primaryColor: text(64),
+  /** Fonts that the visitor's system has, as in CSS; nothing is loaded. */
   fontFamily: text(255),
   /** In CSS pixels. */
   borderRadius: Count,
 
+  /** The greeting in an empty conversation. */
   welcomeMessage: z.string().check(z.minLength(1)),
+  /** What stands in the empty field. */
   placeholderText: someText(255),
+  /** Questions to begin with. */
   suggestedPrompts: z.array(z.object(PROMPT)),
   /** The language of the chat's own words, as BCP 47 has it: `de-CH`. `null`: that of the visitor's page. */
   locale: z.nullable(someText(35)),
 
+  /** Whether visitors may send files. */
   allowFileUpload: z.boolean(),
   /** Of one message. */
   maxFiles: z.int().check(z.positive()),
@@ -75,18 +85,23 @@ export const INTERFACE_FIELDS = {
   /** Media types; `image/*` stands for all images. */
   allowedFileTypes: z.array(z.string()),
 
+  /** `session`: a conversation lasts as long as its tab; `local_storage`: the visitor comes back to it. */
   persistenceType: z.enum(PERSISTENCE_TYPES),
-  /** 0: never. */
+  /** When a session without activity ends; 0: never. */
   sessionTimeoutMinutes: Count,
 
+  /** The corner of the widget's button. */
   widgetPosition: z.enum(WIDGET_POSITIONS),
   /** `chat`, `message`, `help`, or the URL of an image. */
   widgetButtonIcon: text(2_048),
+  /** What stands beside its icon. */
   widgetButtonText: z.nullable(text(255)),
+  /** Whether the panel is open at first, where there is room. */
   widgetInitialState: z.enum(WIDGET_STATES),
 
   /** Messages of one session in a window of so many seconds. */
   rateLimitMessages: z.int().check(z.positive()),
+  /** The length of that window. */
   rateLimitWindowSeconds: z.int().check(z.positive()),
 
   /** Origins of other sites whose pages may show it, exact: `https://example.com`. */

@@ -147,5 +147,9 @@ describe('the JSON Schemas', { timeout: 120_000 }, () => {
       description: expect.stringMatching(/./),
       properties: { seq: { description: 'Dense per conversation, starting at 1.' } },
     });
+    // Of a table that several schemas are made of.
+    expect(lookUp('CreateInterfaceParams')).toMatchObject({
+      properties: { maxFiles: { description: 'Of one message.' } },
+    });
   });
 });

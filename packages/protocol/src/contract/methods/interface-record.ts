@@ -15,18 +15,27 @@ const AnySlug = z.string().check(z.maxLength(512));
 /** An interface as operators see it: every field of `ChatInterface`, and its counters as they stand. */
 export const InterfaceRecord = z.object({
   interfaceId: z.string(),
+  /** The user who owns it. */
   ownerId: z.string(),
+  /** Its name in addresses. */
   slug: z.string(),
+  /** Who answers, for the life of the interface. */
   agentId: z.string(),
+  /** `draft`: visitors do not find it. */
   status: z.enum(INTERFACE_STATUSES),
+  /** `null` unless it is published. */
   publishedAt: z.nullable(z.string()),
   createdAt: z.string(),
   updatedAt: z.string(),
+  /** `null` unless it was deleted. */
   deletedAt: z.nullable(z.string()),
+  /** Rises with each change; a change may name the one that it is made to. */
   revision: z.int().check(z.positive()),
   ...INTERFACE_FIELDS,
   sessionCount: Count,
+  /** That visitors sent. */
   messageCount: Count,
+  /** `null`: nobody has used it. */
   lastActivityAt: z.nullable(z.string()),
 });
 export type InterfaceRecord = z.infer<typeof InterfaceRecord>;

@@ -9,13 +9,20 @@ import { Command, COMMAND_ERRORS, Id, Logged, OfConversation, Seq, WRITE_ERRORS 
 
 /** Under which execution something is written. Both or none. */
 export const UnderExecution = z.object({
+  /** The one that writes it, as `startExecution` named it. */
   executionId: z.optional(z.string().check(z.minLength(1), z.maxLength(128))),
   /** Of the execution's lease: a lower one than the newest can write nothing. */
   fence: z.optional(z.int()),
 });
 
-const Execution = z.extend(OfConversation, { executionId: Id, fence: z.int() });
-const ExecutionCommand = z.extend(Command, { executionId: Id, fence: z.int() });
+const HELD = {
+  /** As `startExecution` named it. */
+  executionId: Id,
+  /** Of its lease, as `startExecution` gave it. */
+  fence: z.int(),
+};
+const Execution = z.extend(OfConversation, HELD);
+const ExecutionCommand = z.extend(Command, HELD);
 const RUNNER_ERRORS = [...COMMAND_ERRORS, 'StaleFence'] as const;
 /** Of what has no request id: doing it again changes nothing. */
 const EXECUTION_ERRORS = [...WRITE_ERRORS, 'StaleFence'] as const;
