@@ -67,7 +67,7 @@ export type { TransportLimits } from './transports/limits.js';
 export type { WebSocketConstructor } from './transports/open-socket.js';
 export type { LongPollTransportOptions } from './transports/long-poll-transport.js';
 export { longPollTransport } from './transports/long-poll-transport.js';
-export type { SharedSseTransportOptions } from './transports/shared-transport.js';
+export type { SharedTransportOptions } from './transports/shared-transport.js';
 export { sharedSseTransport } from './transports/shared-transport.js';
 export type { SocketPool } from './transports/socket-pool.js';
 export { createSocketPool } from './transports/socket-pool.js';

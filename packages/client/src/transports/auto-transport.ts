@@ -15,7 +15,7 @@ export interface AutoTransportOptions extends LongPollTransportOptions, WebSocke
   readonly openingTimeoutMs?: number | undefined;
   /** The pause before a better way is tried again; it doubles up to 16 times. Default 60,000. */
   readonly retryBetterAfterMs?: number | undefined;
-  /** With it, the tabs of one person share event streams and polls: see `sharedSseTransport`. */
+  /** With it, the tabs of one person share event streams and polls: see `SharedTransportOptions`. */
   readonly scope?: string | undefined;
 }
 

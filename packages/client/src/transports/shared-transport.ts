@@ -10,7 +10,7 @@ import { createTabChannel, type TabChannel } from './tab-channel.js';
 import type { Transport } from './transport.js';
 import { connectionLost } from './transport-errors.js';
 
-export interface SharedSseTransportOptions extends SseTransportOptions {
+export interface SharedTransportOptions extends SseTransportOptions {
   /**
    * Names the server and the person, and nothing secret: tabs with the same one take over each
    * other's frames, so that two people never may have the same.
@@ -36,7 +36,7 @@ const MAX_UNANSWERED = 2;
  * itself; when its stream ends or fails, they all come back, each in its own time. Where a browser has
  * no Web Locks or `BroadcastChannel`, each tab has its own stream.
  */
-export function sharedSseTransport(options: SharedSseTransportOptions): Transport {
+export function sharedSseTransport(options: SharedTransportOptions): Transport {
   return sharedByTabs(sseTransport, options);
 }
 
@@ -44,7 +44,7 @@ export function sharedSseTransport(options: SharedSseTransportOptions): Transpor
  * A transport over HTTP, with its subscription held by one tab for all that have the same `scope`. Without
  * one each tab has its own.
  */
-export function sharedByTabs<O extends Omit<SharedSseTransportOptions, 'scope'>>(
+export function sharedByTabs<O extends Omit<SharedTransportOptions, 'scope'>>(
   open: (options: O) => Transport,
   options: O & { readonly scope?: string | undefined },
 ): Transport {
