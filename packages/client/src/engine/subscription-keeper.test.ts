@@ -209,14 +209,16 @@ describe('the status of a connection', () => {
     expect(client.getState().conversation?.control.seq).toBe(3);
   });
 
-  it.each(['it ends', 'the server says bye'])(
+  it.each(['it ends', 'the next poll breaks off', 'the server says bye'])(
     'never hurries when %s each time as soon as everything has arrived',
     async (how) => {
       const { client, transport, environment } = await setUpLive();
       const waits: number[] = [];
       const breakOff = async (): Promise<void> => {
-        if (how === 'it ends') transport.connection.fail(lost());
-        else transport.connection.push({ kind: 'bye', data: { reason: 'error', retryAfterMs: 0 } });
+        if (how === 'the next poll breaks off') transport.connection.push(hello());
+        if (how === 'the server says bye') {
+          transport.connection.push({ kind: 'bye', data: { reason: 'error', retryAfterMs: 0 } });
+        } else transport.connection.fail(lost());
         await settled();
         waits.push((client.getState().connection.retryAt ?? 0) - environment.time);
         environment.advance(15_000);

@@ -124,7 +124,8 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
           return end(result.error);
         }
         const { cursor, board, caughtUp } = result.state;
-        if (sync.caughtUp && (cursor !== sync.cursor || board !== sync.board)) failures = 0;
+        const isNews = cursor !== sync.cursor || board.drafts !== sync.board.drafts;
+        if (sync.caughtUp && isNews) failures = 0;
         if (caughtUp) liveAt ??= environment.now();
         const isAlive = connection.status === 'offline';
         change(isAlive ? withNetwork(result.state, true) : result.state, reached(result.state));

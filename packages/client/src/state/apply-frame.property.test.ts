@@ -54,11 +54,13 @@ const EXPECTED = shown(feedAll(FRAMES));
 const place = fc.nat({ max: FRAMES.length - 1 });
 type Trouble = (frames: readonly Frame[]) => readonly Frame[];
 
-/** A frame comes again, at its place or later. */
+/** A frame comes again, at its place or later; but for `hello`, which is another connection. */
 const duplicate = fc.tuple(place, fc.nat({ max: 12 })).map(
   ([at, later]): Trouble =>
-    (frames) =>
-      frames.toSpliced(at + 1 + later, 0, ...frames.slice(at, at + 1)),
+    (frames) => {
+      const again = frames.slice(at, at + 1).filter(({ kind }) => kind !== 'hello');
+      return frames.toSpliced(at + 1 + later, 0, ...again);
+    },
 );
 /** Two neighbours change places. */
 const swap = place.map(

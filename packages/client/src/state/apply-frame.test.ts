@@ -219,6 +219,21 @@ describe('drafts', () => {
     expect(feedAll([dropped, draftFrame(2, 'm2', 0, 'Good')], state).board).toBe(state.board);
   });
 
+  it('are sent again by a connection that takes the place of another: one that is not is gone until it comes whole', () => {
+    const late = draftFrame(2, 'm3', 0, 'Late');
+    const state = live(draftFrame(2, 'm2', 0, 'Good'), late, draftFrame(2, 'm4', 0, 'Dropped'));
+    const again = feedAll([hello(), draftFrame(2, 'm2', 0, 'Good')], state);
+    expect(again.board.drafts).toBe(state.board.drafts);
+    const dropped: Frame = { kind: 'draft_dropped', data: { draftId: draft(2, 'm4', 0, '').draftId } };
+    const without = feedAll([dropped, caughtUp(3)], again);
+    expect(without.board.drafts).toEqual(state.board.drafts.slice(0, 1));
+    expect(without.board.drafts[0]).toBe(state.board.drafts[0]);
+    // It began behind what the new connection had brought, or another node of the server learnt of it late.
+    const next = feedAll([late, draftFrame(2, 'm4', 0, 'Dropped'), hello(), caughtUp(3), late], without);
+    expect(texts(next)).toEqual(['Late']);
+    expect(feedAll([draftFrame(2, 'm4', 0, 'Dropped')], next).board).toBe(next.board);
+  });
+
   it('are interrupted by a lost connection, until they go on', () => {
     const broken = disconnected(live(draftFrame(2, 'm2', 0, 'Good'), draftFrame(2, 'm3', 0, 'Gone')));
     expect(broken.board.drafts.map(({ interrupted }) => interrupted)).toEqual([true, true]);
@@ -255,6 +270,16 @@ describe('what is transient', () => {
   it('the same progress again, as each poll says it, changes nothing', () => {
     const state = live(progress(2));
     expect(feedAll([progress(2)], state)).toBe(state);
+  });
+
+  it('a progress that another connection sends again ends with the message after it, known or not', () => {
+    const message = events(4, answered(2, 'm2', [text('x')], 'none'));
+    const state = feedAll([...message, hello(), progress(2), caughtUp(4)], live());
+    expect(state.progress?.status).toBe('searching');
+    expect(feedAll(events(3, started(2)), state)).toBe(state);
+    const ended = feedAll(message, state);
+    expect(ended.progress).toBeNull();
+    expect(feedAll(message, ended)).toBe(ended);
   });
 
   it('a progress of a closed turn comes too late', () => {

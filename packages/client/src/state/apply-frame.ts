@@ -1,5 +1,5 @@
 import {
-  AgentChatError,
+  type AgentChatError,
   type Bye,
   type Control,
   type ControlState,
@@ -21,11 +21,13 @@ import {
   appendToDraft,
   dropDraft,
   hasEnded,
+  unconfirmAll,
   withoutDraft,
   withoutEnded,
   withoutUnconfirmed,
 } from './drafts.js';
 import { readControl, readSnapshot } from './read-snapshot.js';
+import { malformed } from '../transports/transport-errors.js';
 import type { SyncState } from './sync-state.js';
 
 /**
@@ -80,7 +82,8 @@ export function applyFrame(state: SyncState, frame: Frame): Applied {
 
 function applyHello(state: SyncState, hello: Hello): Applied {
   if (hello.conversationId !== state.conversationId) return foreign(state, hello.conversationId);
-  if (state.epoch === hello.epoch) return applied(state);
+  // Another connection in the place of the one before, as of polls: it sends what is open again.
+  if (state.epoch === hello.epoch) return applied({ ...state, board: unconfirmAll(state.board) });
   if (state.epoch !== null) return resync(state, 'The epoch changed within one connection.');
   const { cursor } = state;
   // Another epoch, or a log that is shorter than what was read of it: all of it is sent anew.
@@ -114,7 +117,9 @@ function applySnapshot(state: SyncState, { atSeq, foldVersion, state: json }: Sn
 function applyEvent(state: SyncState, event: ConversationEvent): Applied {
   if (event.conversationId !== state.conversationId) return foreign(state, event.conversationId);
   const seq = appliedSeq(state);
-  if (event.seq <= seq) return applied(state);
+  // The connection that sends it again may have sent the progress that it ends again as well.
+  const isEnd = event.type === 'message' && event.turn === state.progress?.turn;
+  if (event.seq <= seq) return applied(isEnd ? { ...state, progress: null } : state);
   if (event.seq > seq + 1) return gap(state, event.seq);
   let conversation: ConversationState;
   try {
@@ -151,13 +156,14 @@ function applyControl(state: SyncState, { atSeq, state: json }: Control): Applie
 function applyCaughtUp(state: SyncState, toSeq: number): Applied {
   const seq = appliedSeq(state);
   if (toSeq > seq) return gap(state, toSeq);
-  if (state.caughtUp) return applied(state);
+  const board = withoutUnconfirmed(state.board);
+  if (state.caughtUp && board === state.board) return applied(state);
   return applied({
     ...state,
     caughtUp: true,
     cursor: { epoch: epochOf(state), seq },
     conversation: baseOf(state),
-    board: withoutUnconfirmed(state.board),
+    board,
   });
 }
 
@@ -240,5 +246,5 @@ function foreign(state: SyncState, conversationId: string): Applied {
 }
 
 function resync(state: SyncState, message: string, cause?: unknown): Applied {
-  return { outcome: 'resync', state, error: new AgentChatError('MalformedFrame', message, { cause }) };
+  return { outcome: 'resync', state, error: malformed(message, cause) };
 }

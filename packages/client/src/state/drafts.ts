@@ -4,7 +4,7 @@ import type { LiveDraft } from './chat-state.js';
 /** The open drafts of a conversation, in the order in which they began. */
 export interface DraftBoard {
   readonly drafts: readonly LiveDraft[];
-  /** Those that an earlier connection brought and the present one has not sent again. */
+  /** Those that were there before the newest `hello`, and that have not been sent again since. */
   readonly unconfirmed: ReadonlySet<string>;
   /** Those that the present connection has dropped: text for them comes too late. */
   readonly dropped: ReadonlySet<string>;
@@ -63,7 +63,7 @@ export function withoutUnconfirmed(board: DraftBoard): DraftBoard {
 
 /** A new connection sends each open draft again: until then none of these is sure. */
 export function unconfirmAll(board: DraftBoard): DraftBoard {
-  return { ...board, unconfirmed: new Set(board.drafts.map((draft) => draft.draftId)), dropped: NONE };
+  return { ...board, unconfirmed: new Set(board.drafts.map((draft) => draft.draftId)) };
 }
 
 /** Marks every draft as interrupted, or those that are sure as going on. */

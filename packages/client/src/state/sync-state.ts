@@ -39,11 +39,12 @@ export function initialSync(conversationId: string): SyncState {
 
 /** The connection is gone: what was being written is interrupted until another one goes on with it. */
 export function disconnected(state: SyncState): SyncState {
+  const board = { ...unconfirmAll(state.board), dropped: NO_DRAFTS.dropped };
   return {
     ...state,
     epoch: null,
     caughtUp: false,
-    board: markInterrupted(unconfirmAll(state.board), true),
+    board: markInterrupted(board, true),
     progress: null,
     presence: NOBODY,
     typing: NOBODY,

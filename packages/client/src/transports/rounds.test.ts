@@ -1,6 +1,6 @@
 import type { Frame } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
-import { CONVERSATION_ID, created, draft, eventAt, answered, text } from '../test-support/events.js';
+import { CONVERSATION_ID, created, eventAt } from '../test-support/events.js';
 import { caughtUp, hello } from '../test-support/frames.js';
 import { createRounds } from './rounds.js';
 
@@ -33,22 +33,5 @@ describe('several connections as one subscription', () => {
     expect(rounds.take(caughtUp(0))).toEqual([people('presence'), caughtUp(0)]);
     rounds.take(hello());
     expect(rounds.take(caughtUp(0))).toEqual([caughtUp(0)]);
-  });
-
-  it('say which drafts are gone without a word', () => {
-    const rounds = createRounds(PARAMS);
-    rounds.take(hello());
-    for (const target of ['stays', 'goes', 'logged']) {
-      rounds.take({ kind: 'draft', data: draft(1, target, 0, 'x') });
-    }
-    rounds.take({ kind: 'caught_up', data: { seq: 0 } });
-    rounds.take(hello());
-    rounds.take({ kind: 'event', data: eventAt(1, answered(1, 'logged', [text('x')])) });
-    rounds.take({ kind: 'draft', data: draft(1, 'stays', 0, 'x') });
-    const passed = rounds.take({ kind: 'caught_up', data: { seq: 1 } });
-    expect(passed).toEqual([
-      { kind: 'draft_dropped', data: { draftId: draft(1, 'goes', 0, 'x').draftId } },
-      { kind: 'caught_up', data: { seq: 1 } },
-    ]);
   });
 });

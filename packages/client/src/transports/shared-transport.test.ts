@@ -43,6 +43,17 @@ async function openOn(transport: Transport, environment = platformEnvironment())
   return tab;
 }
 
+/** `leader` has the lead, and says nothing any more. Returns how it learns that it has it no more. */
+async function standStill(leader: ChatClient): Promise<() => Promise<unknown>> {
+  const { held } = await navigator.locks.query();
+  const name = held?.find((lock) => lock.name?.includes(`test-${scope}`))?.name ?? '';
+  const dismissed = navigator.locks
+    .request(name, { steal: true }, () => new Promise(() => undefined))
+    .catch((error: Error) => error.name);
+  leader.close();
+  return () => dismissed;
+}
+
 const write = (offset: number): void => server.world.do({ draft: draft(2, 'm2', offset, 'word ') });
 const note = (): void =>
   server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
@@ -154,21 +165,32 @@ describe('several tabs', () => {
     async (when) => {
       const leader = await openTab();
       const early = when === 'is there first' ? null : await openTab(20);
-      const { held } = await navigator.locks.query();
-      const name = held?.find((lock) => lock.name?.includes(`test-${scope}`))?.name ?? '';
-      // It has the lock, and says nothing any more.
-      const dismissed = navigator.locks
-        .request(name, { steal: true }, () => new Promise(() => undefined))
-        .catch((error: Error) => error.name);
-      leader.close();
+      const dismissed = await standStill(leader);
       const follower = early ?? (await openTab(20));
       write(0);
       await isAt(follower, server.world.head, 5);
-      expect(await dismissed).toBe('AbortError');
+      expect(await dismissed()).toBe('AbortError');
       expect(follower.getState().connection.status).toBe('live');
       expect(server.openStreams).toBe(1);
     },
   );
+
+  it('all learn of what is over when one reads on that came while the one that leads stood still', async () => {
+    const leader = await openTab();
+    const early = await openTab();
+    server.world.do({ presence: ['eve'] }, { typing: ['eve'] });
+    write(0);
+    await until(early, ({ drafts, typing }) => drafts.length + typing.length === 2);
+    await standStill(leader);
+    server.world.do({ dropped: draft(2, 'm2', 0, '').draftId }, { presence: [] }, { typing: [] });
+    // Nothing of it was ever here.
+    const late = await openTab(20);
+    await expect.poll(() => plain(early.getState())).toEqual(plain(late.getState()));
+    expect(early.getState()).toMatchObject({ drafts: [], presence: [], typing: [] });
+    write(0);
+    for (const tab of [early, late]) await isAt(tab, server.world.head, 5);
+    expect(server.openStreams).toBe(1);
+  });
 
   it('follow again when another one has read on in their place', async () => {
     const leader = await openTab();

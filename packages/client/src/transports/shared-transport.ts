@@ -173,7 +173,7 @@ function errorOfBye({ error, reason, retryAfterMs }: Bye): AgentChatError {
   return connectionLost(`The server ended the connection (${reason}).`, undefined, { retryAfterMs });
 }
 
-/** What begins a connection is for the tab alone that has it. */
+/** A snapshot is for the tab alone that has asked for it, and how it ends each is told in another way. */
 function isForAll({ kind }: Frame): boolean {
-  return kind !== 'hello' && kind !== 'snapshot' && kind !== 'caught_up' && kind !== 'bye';
+  return kind !== 'snapshot' && kind !== 'bye';
 }

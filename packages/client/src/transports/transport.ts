@@ -26,7 +26,8 @@ export interface TransportFallback {
  * `subscribe` yields frames that are checked against their schema (an unknown kind is skipped) and
  * throws `AgentChatError` `ConnectionLost` when the connection ends before `bye`, `MalformedFrame`
  * for what is no frame, or the typed error that the server answered. An error with `retryAfterMs`
- * in its details tells how long to wait.
+ * in its details tells how long to wait. One that takes several connections, one after the other, as
+ * polls are, yields what each of them sends, from its `hello` to its `caught_up`.
  */
 export interface Transport extends ConversationApi {
   /** Of several: the one in use, or being tried. */
