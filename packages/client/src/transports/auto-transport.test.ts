@@ -174,6 +174,18 @@ describe('the automatic choice', () => {
     await expect.poll(() => server.openStreams).toBe(0);
   });
 
+  it('tries each of the better ways, also while the next better one does not work', async () => {
+    server.blocksSockets = true;
+    server.buffersStreams = true;
+    connect({ retryBetterAfterMs: 60, openingTimeoutMs: 300, pollWaitMs: 5 });
+    await until(client, ({ connection }) => connection.transport === 'long_poll' && isLive({ connection }));
+    const statuses = new Set<string>(['live']);
+    client.subscribe(() => statuses.add(client.getState().connection.status));
+    server.blocksSockets = false;
+    const { connection } = await until(client, ({ connection: { transport } }) => transport === 'websocket');
+    expect([connection.fallback, ...statuses]).toEqual([null, 'live']);
+  });
+
   it('tries the better way more and more seldom while it fails', async () => {
     server.blocksSockets = true;
     connect({ retryBetterAfterMs: 40 });

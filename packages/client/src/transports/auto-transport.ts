@@ -7,7 +7,17 @@ import { createRounds, type Rounds } from './rounds.js';
 import { sharedByTabs } from './shared-transport.js';
 import { sseTransport } from './sse-transport.js';
 import type { Transport, TransportFallback } from './transport.js';
-import { fallbackOf, hasStayed, missed, newWay, proved, settledOn, type Way, waysToTry } from './way.js';
+import {
+  fallbackOf,
+  hasStayed,
+  missed,
+  newWay,
+  nextBetter,
+  proved,
+  settledOn,
+  type Way,
+  waysToTry,
+} from './way.js';
 import { type WebSocketTransportOptions, webSocketTransport } from './web-socket-transport.js';
 
 export interface AutoTransportOptions extends LongPollTransportOptions, WebSocketTransportOptions {
@@ -43,8 +53,11 @@ export function autoTransport(options: AutoTransportOptions): Transport {
     if (next?.error !== fallback?.error || next?.retryAt !== fallback?.retryAt) fallback = next;
   };
   const settle = (at: Place): void => {
-    at.since ||= Date.now();
-    settledOn(at.way, ways, Date.now(), retryBetterAfterMs);
+    // Each poll brings everything again, also while a better way is being tried.
+    if (at.since === 0) {
+      at.since = Date.now();
+      settledOn(at.way, ways, at.since, retryBetterAfterMs);
+    }
     show(at.way);
   };
 
@@ -68,7 +81,7 @@ export function autoTransport(options: AutoTransportOptions): Transport {
       for (const frame of frames) {
         if (isCaughtUp(frame)) {
           settle(at);
-          better.lookFor(betterOf(at.way));
+          better.lookFor(nextBetter(at.way, ways));
         } else if (at.since > 0 && isNews(frame)) proved(at.way, retryBetterAfterMs);
         yield* rounds.take(frame);
       }
@@ -83,7 +96,7 @@ export function autoTransport(options: AutoTransportOptions): Transport {
           // Still no better: when to try again is news.
           show(at.way);
           better.lookFor(null);
-          better.lookFor(betterOf(at.way));
+          better.lookFor(nextBetter(at.way, ways));
         } else if (found !== undefined) {
           next.catch(() => undefined);
           next = null;
@@ -106,10 +119,6 @@ export function autoTransport(options: AutoTransportOptions): Transport {
       line.close();
     }
   }
-
-  /** The next one above `way` that was held back. */
-  const betterOf = (way: Way): Way | null =>
-    ways.slice(0, ways.indexOf(way)).findLast(({ failure }) => failure !== null) ?? null;
 
   async function* subscribe(
     params: MethodParams<'subscribe'>,

@@ -83,10 +83,17 @@ export function holdBack(way: Way, now: number, firstPauseMs: number): void {
   way.pauseMs = Math.min(way.pauseMs * 2, firstPauseMs * MAX_DOUBLINGS);
 }
 
+/** Of those that are better than `way` the one that is to be tried first, whichever of them may work. */
+export function nextBetter(way: Way, ways: readonly Way[]): Way | null {
+  const better = ways.slice(0, ways.indexOf(way));
+  return better.sort((a, b) => a.retryAt - b.retryAt)[0] ?? null;
+}
+
 /** Why `way` is used and not the best one. */
 export function fallbackOf(way: Way, ways: readonly Way[]): TransportFallback | null {
   const [best] = ways;
-  if (best === undefined || best === way || best.failure === null) return null;
+  const next = nextBetter(way, ways);
+  if (best === undefined || best.failure === null || next === null) return null;
   const above = ways[ways.indexOf(way) - 1] ?? best;
   const { transport, failure } = above.failure === null ? best : above;
   if (failure === null) return null;
@@ -94,7 +101,7 @@ export function fallbackOf(way: Way, ways: readonly Way[]): TransportFallback | 
     preferred: best.transport.name,
     reason: reasonOf(transport.name, failure),
     error: failure,
-    retryAt: above.retryAt,
+    retryAt: next.retryAt,
   };
 }
 
