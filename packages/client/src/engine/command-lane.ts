@@ -54,7 +54,7 @@ interface Calling {
   doubt: 'none' | 'doubted' | 'dropped';
 }
 
-/** So many failures of a command in a row, each while the server was there, are shown to its author. */
+/** So many failures of a command in a row, each time sent while the server was there, are shown to its author. */
 const SHOWN_AFTER = 6;
 
 export function createCommandLane(options: CommandLaneOptions): CommandLane {
@@ -110,6 +110,8 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
       }
       refusal = null;
       if (command.retryAt !== undefined) onTakenUp(command);
+      // What breaks the connection that it goes over fails when that is not there any more.
+      const wasLive = isLive();
       try {
         const result = await call(command, signal);
         if (result !== null) onAcknowledged(command, result);
@@ -124,7 +126,7 @@ export function createCommandLane(options: CommandLaneOptions): CommandLane {
         const error = AgentChatError.from(cause);
         const askedMs = retryAfterMs(error);
         const isAskedToWait = askedMs > 0 || error.code === 'RateLimited';
-        if (isLive() && !isAskedToWait) failures.times += 1;
+        if (wasLive && !isAskedToWait) failures.times += 1;
         // Who wants one sent again that has failed presses for it, and what waits behind it passes.
         if (!isSentAgain(error) || failures.times === FAILED_AFTER) {
           attempt = 0;

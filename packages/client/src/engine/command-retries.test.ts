@@ -171,6 +171,41 @@ describe('a command that is not acknowledged', () => {
     },
   );
 
+  it('that breaks the connection each time it is sent says so, then fails, and holds nothing up', async () => {
+    const parts = await liveClient();
+    const { client, transport, environment } = parts;
+    const sent = client.sendMessage({ text: 'Hello' });
+    const next = client.sendMessage({ text: 'Next' });
+    const breaks = async (): Promise<void> => {
+      environment.chance = 0;
+      transport.connection.fail(failure('ConnectionLost'));
+      await settled();
+      environment.chance = 0.999;
+      transport.calls.at(-1)?.reject(failure('ConnectionLost'));
+      await settled();
+    };
+    const comesBack = async (): Promise<void> => {
+      environment.advance(1);
+      await settled();
+      transport.connection.push(hello(), caughtUp(1));
+      await settled();
+    };
+    for (let time = 1; time < 15; time++) {
+      await breaks();
+      const [first] = client.getState().pending;
+      expect([first?.status, first?.error?.code, first?.retryAt !== undefined]).toEqual(
+        time < 6 ? ['sending', undefined, false] : ['sending', 'ConnectionLost', true],
+      );
+      await comesBack();
+    }
+    await breaks();
+    await expect(sent).rejects.toMatchObject({ code: 'ConnectionLost' });
+    expect(client.getState().pending).toMatchObject([{ status: 'failed' }, { status: 'sending' }]);
+    expect(transport.calls).toHaveLength(16);
+    transport.calls[15]?.resolve(loggedAt(2));
+    await next;
+  });
+
   it('is tried for as long as there is no connection', async () => {
     const { client, transport, environment } = await liveClient();
     void client.sendMessage({ text: 'Hello' });

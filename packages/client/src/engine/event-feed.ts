@@ -4,6 +4,7 @@ import type { ClientEnvironment } from '../environment.js';
 import { FAILED_AFTER } from '../state/retry.js';
 import type { SyncState } from '../state/sync-state.js';
 import type { Transport } from '../transports/transport.js';
+import { malformed } from '../transports/transport-errors.js';
 
 export interface EventsOptions extends CallOptions {
   /** Begins behind this seq. Default: what comes from now on. */
@@ -67,7 +68,7 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
       (a, b) => a.fromSeq - b.fromSeq,
     );
     if ((stretches.at(-1)?.toSeq ?? 0) > afterSeq) return stretches;
-    throw new AgentChatError('MalformedFrame', 'The page does not lead on.');
+    throw malformed('The page does not lead on.');
   };
 
   /** Whether it is of another log; one that is shorter than what was read of it is one, too. */
@@ -105,7 +106,7 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
         } else if (!isPausing && isLive() && seq !== null && head !== null && head > seq) {
           stretches = await missing(seq, signal).catch((cause: unknown) => {
             const error = AgentChatError.from(cause);
-            if (isLive()) failures += 1;
+            failures += 1;
             if (!error.retryable || failures === FAILED_AFTER) throw error;
             isPausing = true;
             const pauseMs = delayMs(backoff, failures, retryAfterMs(error), environment.random());
