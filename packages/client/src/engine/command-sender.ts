@@ -75,9 +75,14 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
     const commands: PendingCommand[] = [];
     for (const value of guarded(() => storage.load(), []) ?? []) {
       const command = guarded(() => commandFromJson(value), null);
-      if (command?.params.conversationId === conversationId) commands.push(command);
+      if (command?.params.conversationId !== conversationId) continue;
+      if (!isTakenBack(command.clientRequestId)) commands.push(command);
     }
     return commands;
+  }
+
+  function isTakenBack(clientRequestId: string): boolean {
+    return guarded(() => storage.isTakenBack?.(clientRequestId) === true, false);
   }
 
   /** Storage is the platform's or a host's: whatever it does, the client goes on. */
@@ -122,7 +127,7 @@ export function createCommandSender(options: CommandSenderOptions): CommandSende
     const next = pending.find(({ method, status }) => status === 'sending' && laneOf(method) === name);
     if (next === undefined) return null;
     const { clientRequestId } = next;
-    if (!guarded(() => storage.isTakenBack?.(clientRequestId) === true, false)) return next;
+    if (!isTakenBack(clientRequestId)) return next;
     giveUp(clientRequestId);
     return nextIn(name);
   };

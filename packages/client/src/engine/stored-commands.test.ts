@@ -138,15 +138,22 @@ describe('what is stored', () => {
     },
   );
 
+  const good = {
+    method: 'sendMessage',
+    params: { conversationId: CONVERSATION_ID, clientRequestId: 'r1', parts: [text('Hello')] },
+    createdAt: 1,
+    status: 'sending',
+    error: null,
+  };
+
+  it('is not taken up when it was taken back, though a storage of the host still has it', async () => {
+    const storage = { load: () => [good], save: () => undefined, isTakenBack: () => true };
+    const { client, transport } = await liveClient({ storage });
+    expect([client.getState().pending, transport.calls]).toEqual([[], []]);
+  });
+
   it('is ignored when it is no command of this conversation, and reported', async () => {
     const warnings: AgentChatError[] = [];
-    const good = {
-      method: 'sendMessage',
-      params: { conversationId: CONVERSATION_ID, clientRequestId: 'r1', parts: [text('Hello')] },
-      createdAt: 1,
-      status: 'sending',
-      error: null,
-    };
     const load = (): unknown[] => [
       null,
       'text',
