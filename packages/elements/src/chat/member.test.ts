@@ -1,6 +1,6 @@
 import type { ConversationRecord } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
-import { afterEach, beforeEach, describe, it } from 'vitest';
+import { afterEach, beforeEach, describe, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { AgentConversationList } from '../conversation-list/conversation-list.js';
 import { AgentChatMenuEvent } from '../menu/menu.events.js';
@@ -13,6 +13,7 @@ import { sampleConversations, sampleDirectory } from '../test-support/sample-dir
 import { ScriptedClient } from '../test-support/scripted-client.js';
 import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentChat } from './chat.js';
+import type { MemberAccess } from './member-access.js';
 import '../define.js';
 
 const SERVER = 'https://member.chat.example';
@@ -53,9 +54,9 @@ const BEA = {
   participants: [{ participantId: 'bea', kind: 'user', displayName: 'Bea' }],
 } as const;
 
-async function memberChat(width = '70rem'): Promise<AgentChat> {
+async function memberChat(width = '70rem', member: MemberAccess = MEMBER): Promise<AgentChat> {
   const place = await fixture(html`<div style="inline-size: ${width}">
-    <agent-chat src=${SERVER} transport="sse" locale="en" .member=${MEMBER}></agent-chat>
+    <agent-chat src=${SERVER} transport="sse" locale="en" .member=${member}></agent-chat>
   </div>`);
   return place.querySelector<AgentChat>('agent-chat')!;
 }
@@ -77,6 +78,23 @@ describe('a person with several conversations', () => {
     expect(titles(chat)[2]).to.equal('Untitled conversation');
     await waitUntil(() => server.streams === 1);
     await expect(chat).to.be.accessible();
+  });
+
+  it('reads for all tabs of the person, and for no other tab where nobody says who that is', async () => {
+    const asked = vi.spyOn(navigator.locks, 'request');
+    const names = (): string[] =>
+      asked.mock.calls.map(([name]) => name).filter((name) => name.includes(SERVER));
+    try {
+      await memberChat();
+      await waitUntil(() => server.streams === 1);
+      expect(names()[0]).to.contain(`${SERVER} ada`);
+      asked.mockClear();
+      await memberChat(undefined, { token: 'token-of-bea', participants: [], conversationId: 'talk-1' });
+      await waitUntil(() => server.streams === 2);
+      expect(names()).to.deep.equal([]);
+    } finally {
+      asked.mockRestore();
+    }
   });
 
   it('shows what is older page by page, and keeps it when the list is read again', async () => {

@@ -167,7 +167,8 @@ async function openMember(
   const { url, slug } = target;
   const { signal } = asking;
   const participantId = member.participants[0]?.participantId;
-  const scope = `${url} ${participantId ?? ''}`;
+  // Where nobody says who it is, the next tab may be another person's: it reads for itself.
+  const scope = participantId === undefined ? undefined : `${url} ${participantId}`;
   const transport = transportOf(target, { token: member.token, scope });
   const directory = memberDirectory(transport, member, wish.requestId);
   const [info, conversationId] = await Promise.all([
