@@ -8,6 +8,7 @@ import {
 import type { CallOptions } from '@agent-chat/protocol/wire';
 import type { History } from '../state/chat-state.js';
 import type { Transport } from '../transports/transport.js';
+import { malformed } from '../transports/transport-errors.js';
 
 export interface LoadOlderOptions extends CallOptions {
   /** How many events of the log a page is about. Default 100. */
@@ -60,7 +61,7 @@ export function createHistoryLoader(options: HistoryLoaderOptions): HistoryLoade
       // A snapshot has taken its place meanwhile: what was read does not follow on it.
       if (conversation === null || boundOf(conversation) !== beforeSeq) return;
       if (page.fromSeq >= beforeSeq) {
-        throw new AgentChatError('MalformedFrame', 'The page does not lead on.');
+        throw malformed('The page does not lead on.');
       }
       if (changes === asked) onLoaded(prepend(conversation, page));
     }

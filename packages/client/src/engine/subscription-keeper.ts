@@ -19,6 +19,7 @@ import {
 } from '../state/sync-state.js';
 import { SUSPICION } from '../transports/suspicion.js';
 import type { Transport } from '../transports/transport.js';
+import { connectionLost } from '../transports/transport-errors.js';
 import { createWaiter } from './waiter.js';
 
 export interface SubscriptionKeeperOptions {
@@ -117,7 +118,7 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
         if (result.outcome === 'ended') {
           const { error, reason, retryAfterMs: waitMs } = result.bye;
           const why = error && AgentChatError.fromBody(error);
-          return end(why ?? lost(`The server ended the connection (${reason}).`), waitMs);
+          return end(why ?? connectionLost(`The server ended the connection (${reason}).`), waitMs);
         }
         if (result.outcome === 'resync') {
           sync = result.state;
@@ -131,7 +132,7 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
         change(isAlive ? withNetwork(result.state, true) : result.state, reached(result.state));
         onFrame(frame, sync);
       }
-      return own.signal.aborted ? null : end(lost('The connection ended.'));
+      return own.signal.aborted ? null : end(connectionLost('The connection ended.'));
     } catch (cause) {
       if (own.signal.aborted) return null;
       const error = AgentChatError.from(cause);
@@ -257,8 +258,4 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
 
 function end(error: AgentChatError, waitMs = 0): End {
   return { error, waitMs };
-}
-
-function lost(message: string): AgentChatError {
-  return new AgentChatError('ConnectionLost', message);
 }

@@ -6,6 +6,7 @@ import {
   isConversationEvent,
   isMessagePayload,
 } from '@agent-chat/protocol';
+import { isRecord } from './is-record.js';
 
 /**
  * The state that the JSON of a snapshot stands for, or `null` for what is none. Entries are checked
@@ -68,8 +69,4 @@ function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
 
 function isRecordOrNull(value: unknown): boolean {
   return value === null || isRecord(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

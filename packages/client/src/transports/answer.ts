@@ -1,5 +1,6 @@
 import { isConversationEvent, type MethodName, type MethodResult } from '@agent-chat/protocol';
 import { isCommandMethod } from '../state/commands.js';
+import { isRecord } from '../state/is-record.js';
 import { malformed } from './transport-errors.js';
 
 /** Whether an object is what a caller uses of the answer to its call. */
@@ -49,8 +50,4 @@ function isAnswerOf(method: MethodName, value: Readonly<Record<string, unknown>>
     default:
       return !isCommandMethod(method) || has(value, 'number', 'seq');
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

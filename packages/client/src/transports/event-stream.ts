@@ -68,7 +68,7 @@ export async function* readEventStream(options: EventStreamOptions): AsyncGenera
 function withRetry(cause: unknown, retryAfterMs: number): unknown {
   if (!AgentChatError.isInstance(cause) || cause.code !== 'ConnectionLost') return cause;
   const details = { ...(cause.details as object | undefined), retryAfterMs };
-  return new AgentChatError(cause.code, cause.message, { details, cause });
+  return connectionLost(cause.message, cause, details);
 }
 
 interface FrameParser {

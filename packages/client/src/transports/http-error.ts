@@ -1,4 +1,5 @@
 import { AgentChatError, type ErrorCode, isErrorBody } from '@agent-chat/protocol';
+import { retryAfterMs } from '@agent-chat/protocol/wire';
 import { malformed, parseJson } from './transport-errors.js';
 
 /** What a status means when the answer does not speak the contract, as a proxy's does not. */
@@ -19,9 +20,9 @@ const MAX_ERROR_LENGTH = 1024 * 1024;
 /** The error that an HTTP answer with a status of 400 or above stands for. */
 export async function errorOfHttp(response: Response): Promise<AgentChatError> {
   const error = (await contractError(response)) ?? statusError(response.status);
-  const retryAfterMs = retryAfterOf(response.headers);
-  if (retryAfterMs === null || hasRetryAfter(error.details)) return error;
-  const details = { ...(typeof error.details === 'object' ? error.details : null), retryAfterMs };
+  const askedMs = retryAfterOf(response.headers);
+  if (askedMs === 0 || retryAfterMs(error) > 0) return error;
+  const details = { ...(typeof error.details === 'object' ? error.details : null), retryAfterMs: askedMs };
   return new AgentChatError(error.code, error.message, {
     details,
     retryable: error.retryable,
@@ -66,15 +67,9 @@ export function isJson(response: Response): boolean {
 }
 
 /** RFC 9110, section 10.2.3: seconds, or a date, by the clock that wrote it where a page may read that. */
-function retryAfterOf(headers: Headers): number | null {
-  const header = headers.get('retry-after');
-  if (header === null) return null;
+function retryAfterOf(headers: Headers): number {
+  const header = headers.get('retry-after') ?? '';
   if (/^\d+$/.test(header)) return Number(header) * 1_000;
   const now = Date.parse(headers.get('date') ?? '') || Date.now();
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
-}
-
-function hasRetryAfter(details: unknown): boolean {
-  return typeof details === 'object' && details !== null && 'retryAfterMs' in details;
+  return Math.max(0, Date.parse(header) - now || 0);
 }
