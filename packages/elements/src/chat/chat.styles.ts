@@ -153,7 +153,7 @@ export const chatStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 4px 12px;
+    gap: 4px;
     padding-inline: 20px;
   }
 

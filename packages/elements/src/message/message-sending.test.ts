@@ -61,6 +61,16 @@ describe('agent-message on its way', () => {
     expect(status(message)?.textContent.trim()).to.equal('Sending…');
   });
 
+  it('has what can be done about its failure together, however narrow it is', async () => {
+    const refused = new AgentChatError('PayloadTooLarge', 'The message is too long.');
+    const message = await lastMessage(pending(pendingMessage('Hi', refused)));
+    for (let rem = 15; rem < 30; rem += 1) {
+      message.style.inlineSize = `${rem}rem`;
+      const [edit, discard] = buttons(message).map((button) => button.getBoundingClientRect().top);
+      expect(edit, `${rem}rem`).to.equal(discard);
+    }
+  });
+
   it('is not sent any more once the session is over, and offers nothing in vain', async () => {
     const refused = new AgentChatError('Unavailable', 'Not now.');
     const client = pending(pendingMessage('Hi'));

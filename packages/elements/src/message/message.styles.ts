@@ -130,12 +130,16 @@ export const messageStyles = css`
     color: var(--_warning);
   }
 
-  .own-status {
+  .own-status,
+  .own-actions {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
     justify-content: flex-end;
     gap: 4px 8px;
+  }
+
+  .own-status {
     margin-block-start: 6px;
     color: var(--_text-muted);
     font-size: 0.867em;
@@ -145,12 +149,6 @@ export const messageStyles = css`
   .own-status svg {
     inline-size: 16px;
     block-size: 16px;
-  }
-
-  .own-actions {
-    display: inline-flex;
-    align-items: center;
-    gap: 8px;
   }
 
   .own-status .icon-button {

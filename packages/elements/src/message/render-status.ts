@@ -81,8 +81,10 @@ export function renderOwnStatus(
         <span class="failure" role="alert"
           >${alertIcon}<span>${withReason(messages.notSent, message.error?.message)}</span></span
         >
-        ${renderAgain(message, messages, actions)}
-        <button type="button" class="button" part="discard" @click=${actions.onDiscard}>${trashIcon}${messages.discard}</button>
+        <span class="own-actions">
+          ${renderAgain(message, messages, actions)}
+          <button type="button" class="button" part="discard" @click=${actions.onDiscard}>${trashIcon}${messages.discard}</button>
+        </span>
       </div>`;
     case 'queued':
       return html`<div class="own-status" part="status">
