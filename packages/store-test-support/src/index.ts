@@ -13,3 +13,4 @@ export {
 } from './read-load.js';
 export { readTexts } from './read-texts.js';
 export { type Child, FROM_SOURCE, outputOf, programsBeside } from './run-child.js';
+export { sayLine } from './say-line.js';

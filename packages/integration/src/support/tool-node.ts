@@ -7,11 +7,11 @@
 //                                                     a lease, having said {"frozen":<conversation>}
 // It says {"stale":<conversation>} for each write that the store refused because of its fence. It also
 // ends when its input does, so that it never outlives a test.
-import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type AppendRequest, createOrchestrator, type EventStore } from '@agent-chat/core';
 import { AgentChatError, type Caller, type ConversationMethod } from '@agent-chat/protocol';
 import { createPostgresBus, createPostgresStore } from '@agent-chat/store-postgres';
+import { sayLine } from '@agent-chat/store-test-support';
 import { Pool } from 'pg';
 import { chargingAgent } from './charging-agent.js';
 
@@ -21,13 +21,11 @@ type Command = { readonly id: number } & (
   | { readonly freeze: true }
 );
 
-/** Written to directly: a line is out before the next step, also when that step is to stop. */
-const STDOUT = 1;
 const OPERATOR: Caller = { kind: 'operator', tenant: 'default', participantId: 'op' };
 const TOOL_MS = 30;
 
 const [connectionString = '', schema = '', leaseMs = ''] = process.argv.slice(2);
-const say = (line: object): void => void writeSync(STDOUT, `${JSON.stringify(line)}\n`);
+const say = (line: object): void => sayLine(JSON.stringify(line));
 
 let isFreezing = false;
 const store = await createPostgresStore({ connectionString, schema });

@@ -3,12 +3,9 @@
 // It also ends when its input does, so that it never outlives a test.
 //   append-for-ever.ts <folder> <durability> <conversations> <first operation of writer 0> <of writer 1> …
 // Writers take turns on the conversations.
-import { appendOf } from '@agent-chat/store-test-support';
-import { writeSync } from 'node:fs';
+import { appendOf, sayLine } from '@agent-chat/store-test-support';
 import { createSqliteStore } from '../sqlite-store.js';
 
-/** Written to directly: each acknowledgement is one system call, and out before the next step. */
-const STDOUT = 1;
 const [folder = '', durability, conversations, ...firsts] = process.argv.slice(2);
 const store = await createSqliteStore({ folder, durability: durability === 'normal' ? 'normal' : 'full' });
 
@@ -27,7 +24,7 @@ async function write(writer: number, first: number): Promise<void> {
     }
     if (result.status === 'stale_fence') throw new Error('There is no fence here.');
     // A duplicate was written by the process before, which was killed before it could say so.
-    writeSync(STDOUT, `${text}\n`);
+    sayLine(text);
     if (result.status === 'appended') expectedSeq += 1;
     operation += 1;
   }

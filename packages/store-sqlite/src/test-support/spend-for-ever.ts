@@ -2,12 +2,10 @@
 // of the step, and a line `<writer> <step>` says that a settlement was acknowledged. It also ends
 // when its input does, so that it never outlives a test.
 //   spend-for-ever.ts <folder> <first step of writer 0> <of writer 1> …
-import { writeSync } from 'node:fs';
+import { sayLine } from '@agent-chat/store-test-support';
 import { createSqliteStore } from '../sqlite-store.js';
 import { HELD, SPENT, stepOf, TENANT } from './spending.js';
 
-/** Written to directly: each acknowledgement is one system call, and out before the next step. */
-const STDOUT = 1;
 const [folder = '', ...firsts] = process.argv.slice(2);
 const { ledger } = await createSqliteStore({ folder });
 
@@ -24,7 +22,7 @@ async function spend(writer: number, first: number): Promise<void> {
       const actual = [{ meter: 'money', amount: SPENT }];
       await ledger.settle({ tenant: TENANT, reservationId, actual });
     }
-    writeSync(STDOUT, `${writer} ${step}\n`);
+    sayLine(`${writer} ${step}`);
   }
 }
 
