@@ -1,11 +1,18 @@
 import type { TableCardData } from '@agent-chat/protocol/cards';
 import { expect, fixture, html } from '@open-wc/testing';
 import { describe, it } from 'vitest';
+import '../provider/define.js';
 import './define.js';
 import type { AgentTableCard } from './table-card.js';
 
+/** In English: without a locale numbers are in the browser's own way, which may be one without commas. */
 async function tableOf(data: TableCardData): Promise<AgentTableCard> {
-  return fixture<AgentTableCard>(html`<agent-table-card .data=${data}></agent-table-card>`);
+  const provider = await fixture<HTMLElement>(
+    html`<agent-chat-provider locale="en"><agent-table-card .data=${data}></agent-table-card></agent-chat-provider>`,
+  );
+  const card = provider.querySelector('agent-table-card')!;
+  await card.updateComplete;
+  return card;
 }
 
 function numbered(rowCount: number): TableCardData {
