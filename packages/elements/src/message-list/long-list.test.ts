@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import { AgentChatError } from '@agent-chat/protocol';
 import { describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { ConversationScript } from '../test-support/conversation-script.js';
 import { fromEnd, listFor, scroller, settled, texts, toLatest } from '../test-support/list-fixture.js';
 import { FULL } from '../test-support/full-test.js';
 import { foldLog, longLog, partialClient } from '../test-support/long-conversation.js';
@@ -37,13 +38,13 @@ function seen(list: AgentMessageList): Map<string, number> {
   );
 }
 
-/** Scrolls as a reader does, and waits until what is there then has been measured. */
 /** As a reader does: what scrolls without a hand on it may be rows that turned out lower than expected. */
 function turnTo(list: AgentMessageList, top: number): void {
   scroller(list).dispatchEvent(new WheelEvent('wheel'));
   scroller(list).scrollTop = top;
 }
 
+/** Scrolls as a reader does, and waits until what is there then has been measured. */
 async function scrollTo(list: AgentMessageList, top: number): Promise<void> {
   turnTo(list, top);
   await nextFrame();
@@ -107,7 +108,7 @@ describe('a long conversation', () => {
     late.update({ conversation });
     await settled(list);
     const begunWith = await listFor(new ScriptedClient(null, { conversation }));
-    expect(scroller(list).scrollHeight).to.equal(scroller(begunWith).scrollHeight);
+    await waitUntil(() => scroller(list).scrollHeight === scroller(begunWith).scrollHeight);
   });
 
   it('can be jumped through, to its start and back to its end', async () => {
@@ -120,6 +121,22 @@ describe('a long conversation', () => {
     await scrollTo(list, scroller(list).scrollHeight);
     await waitUntil(() => idsOf(list).at(-1) === `message-${MESSAGES - 1}`);
     await waitUntil(() => fromEnd(scroller(list)) <= 1 && toLatest(list).hidden);
+  });
+
+  it('is at its end for whoever jumps there, however much higher than expected it turns out', async () => {
+    const script = new ConversationScript();
+    for (let count = 0; count < 60; count++) script.says('And then?').answers('It ends.');
+    const client = new ScriptedClient(script);
+    const list = await listFor(client);
+    await scrollTo(list, 0);
+    // Of letters that are twice as wide as most.
+    for (let count = 0; count < 20; count++) script.says('WWWWWWW '.repeat(80));
+    client.follow(script);
+    await settled(list);
+    await scrollTo(list, scroller(list).scrollHeight);
+    await waitUntil(() => toLatest(list).hidden);
+    await settled(list);
+    expect(fromEnd(scroller(list))).to.be.at.most(1);
   });
 
   it('keeps the row with the focus in the page, however far one scrolls', async () => {
@@ -254,7 +271,7 @@ describe('history', () => {
     const list = await listFor(client);
     // Before the page shows that it has failed, the reader scrolls on.
     turnTo(list, 0);
-    for (let step = 0; step < 2; step++) scroller(list).dispatchEvent(new Event('scroll'));
+    scroller(list).dispatchEvent(new Event('scroll'));
     await waitUntil(() => client.commands.length > 0);
     expect(client.commands.length).to.equal(1);
     await waitUntil(() => texts(list, '.history')[0]?.startsWith('Earlier messages could not be loaded.'));

@@ -167,6 +167,7 @@ export class AgentMessageList extends LitElement {
       render: (row, isLast, box) => this.#renderRow(row, isLast, box),
       estimate: estimateHeight,
       isPinned: () => this.#bottom.isAtEnd,
+      onScrolled: () => this.#bottom.look(),
       onMeasured: () => this.#bottom.keep(),
       onMoved: (fromStartPx, heightPx) => {
         if (fromStartPx < NEAR_START * heightPx) this.#loadOlderOnce();

@@ -114,6 +114,7 @@ export class RowBoxes {
     this.#byKey.clear();
     this.#container.replaceChildren();
     this.#container.style.paddingBlockEnd = '';
+    this.#container.style.minBlockSize = '';
   }
 
   #space(boxes: Iterable<RowBox>, { heights, drift }: RowPlaces): void {
@@ -125,6 +126,9 @@ export class RowBoxes {
     }
     const below = heights.total - heights.offset(next);
     this.#container.style.paddingBlockEnd = below > 0 ? `${below}px` : '';
+    // WebKit lays out a container before it styles what is in it: for a moment without the rows that come, and
+    // without those that go. What were lower then would be scrolled up by that, however far.
+    this.#container.style.minBlockSize = `${heights.total + drift}px`;
   }
 
   #boxAt(rows: RowList, index: number, kept: ReadonlySet<RowBox>): RowBox {

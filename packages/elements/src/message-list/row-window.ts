@@ -1,7 +1,6 @@
 import { isArticle } from './article-counts.js';
 import { InnerAnchor } from './inner-anchor.js';
 import { KeptRows } from './kept-rows.js';
-import { LeapGuard } from './leap-guard.js';
 import { READER_INPUTS } from './reader-inputs.js';
 import type { Row } from './row.js';
 import { type BoxHeights, type RenderRow, RowBoxes, type RowPlaces } from './row-boxes.js';
@@ -26,6 +25,8 @@ export interface RowWindowOptions {
   readonly estimate: (row: Row, width: number) => number;
   /** Whether the reader is at the end and stays there. */
   readonly isPinned: () => boolean;
+  /** Called when the list was scrolled, before other rows take the place of those that are seen. */
+  readonly onScrolled: () => void;
   /** Called when heights have changed, before the page is painted. */
   readonly onMeasured: () => void;
   /** Called when other rows are rendered, with how far the first that is seen is from the start. */
@@ -53,7 +54,6 @@ export class RowWindow {
   readonly #boxes: RowBoxes;
   readonly #kept: KeptRows;
   readonly #inner: InnerAnchor;
-  readonly #leaps: LeapGuard;
   readonly #measured = new Map<string, number>();
   readonly #heights = new RowHeights();
   #rows = RowList.EMPTY;
@@ -77,7 +77,6 @@ export class RowWindow {
     this.#boxes = new RowBoxes(container, this.#resizes, options.render);
     this.#kept = new KeptRows(container, this.#boxes);
     this.#inner = new InnerAnchor(scroller, container);
-    this.#leaps = new LeapGuard(scroller);
     this.#readBox();
   }
 
@@ -275,7 +274,6 @@ export class RowWindow {
   }
 
   #jump(scrollTop: number): void {
-    this.#leaps.forget();
     this.#place();
     this.#scroller.scrollTop = scrollTop;
     this.#place();
@@ -285,7 +283,6 @@ export class RowWindow {
   readonly #onResize = (entries: readonly ResizeObserverEntry[]): void => {
     // What is not displayed has no heights.
     if (this.#scroller.clientHeight === 0) return;
-    if (!this.#options.isPinned()) this.#leaps.undo(this.#height);
     const anchor = this.#anchor();
     const width = this.#width;
     if (entries.some(({ target }) => target === this.#scroller)) this.#readBox(anchor);
@@ -349,9 +346,9 @@ export class RowWindow {
     this.#restLater();
     // Before anything else: everything is laid out now.
     this.#note();
+    this.#options.onScrolled();
     // Near the start there is nothing above that could take up a difference.
     if (this.#scroller.scrollTop - Math.max(0, this.#drift) < this.#height) this.#settle();
-    this.#leaps.note();
     this.#place();
   };
 
@@ -385,7 +382,6 @@ export class RowWindow {
     if (this.#drift === 0 || !this.#scroller.isConnected) return;
     const drift = this.#drift;
     const { scrollTop } = this.#scroller;
-    this.#leaps.forget();
     this.#drift = 0;
     this.#putApart();
     if (this.#options.isPinned()) this.#options.onMeasured();

@@ -42,14 +42,12 @@ export class StickToBottom {
 
   connect(scroller: HTMLElement): void {
     this.#scroller = scroller;
-    scroller.addEventListener('scroll', this.#onScroll, { passive: true });
     scroller.addEventListener('scrollend', this.#onScrollEnd);
     for (const type of READER_INPUTS) scroller.addEventListener(type, this.#onInput, { passive: true });
     this.#pointer.connect(scroller);
   }
 
   disconnect(): void {
-    this.#scroller?.removeEventListener('scroll', this.#onScroll);
     this.#scroller?.removeEventListener('scrollend', this.#onScrollEnd);
     for (const type of READER_INPUTS) this.#scroller?.removeEventListener(type, this.#onInput);
     this.#pointer.disconnect();
@@ -88,7 +86,8 @@ export class StickToBottom {
     this.#height = scroller.scrollHeight;
   }
 
-  readonly #onScroll = (): void => {
+  /** The box was scrolled. Called before other rows are in it: whether it is at its end is what was seen. */
+  look(): void {
     const scroller = this.#scroller;
     if (scroller === null || !this.#hasEnd()) return;
     const { scrollTop, scrollHeight } = scroller;
@@ -102,7 +101,7 @@ export class StickToBottom {
     else if (isUp && (hasInput || isSameContent)) this.release();
     // Content that shrinks and grows before it was kept does take him up, without his doing.
     if (isUp && !hasInput && this.isAtEnd) this.keep();
-  };
+  }
 
   readonly #onInput = (): void => {
     this.#inputAt = performance.now();
