@@ -14,7 +14,8 @@ export { AgentAttachment } from './attachment/attachment.js';
 export { BUILT_IN_CARDS } from './card/built-in-cards.js';
 export { AgentCard } from './card/card.js';
 export { AgentChatCardActionEvent } from './card/card.events.js';
-export type { CardDefinition, CardElement, CardSchema } from './card/define-card.js';
+export type { PressedButton } from './card/card-slice.js';
+export type { CardButtons, CardDefinition, CardElement, CardSchema } from './card/define-card.js';
 export { defineCard } from './card/define-card.js';
 export {
   AgentChatAnswerEvent,

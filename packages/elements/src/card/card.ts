@@ -25,6 +25,7 @@ import { AgentChatCardActionEvent } from './card.events.js';
 import { cardStyles } from './card.styles.js';
 import {
   type CardPlace,
+  type CardSlice,
   EXPLAIN,
   isOff,
   isSameCardSlice,
@@ -106,6 +107,8 @@ export class AgentCard extends LitElement {
   /** What it was resolved from. */
   #from: readonly [Card, CardDefinition | undefined] | null = null;
   #element: CardElement | null = null;
+  /** What the element was last told of its buttons, and the card that they are of. */
+  #told: readonly [CardElement, Card, CardSlice | null] | null = null;
   #place: CardPlace | null = null;
   /** `null` where an element shows it. */
   #plain: InWords | null = null;
@@ -154,6 +157,21 @@ export class AgentCard extends LitElement {
       this.#element.setAttribute('exportparts', CONVERSATION_PARTS['agent-table-card']);
     }
     Object.assign(this.#element, { data, card });
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (this.#element === null || this.card === null) return;
+    const slice = this.#chat.latest ?? null;
+    const [element, card, before = null] = this.#told ?? [];
+    if (element === this.#element && card === this.card && isSameCardSlice(before, slice)) return;
+    this.#told = [this.#element, this.card, slice];
+    this.#element.buttons = slice && {
+      canPress: !isOff(slice),
+      pressed: slice.pressed,
+      press: (actionId, payload = actionOf(this.card, actionId)?.payload) =>
+        this.#press({ actionId, payload }),
+    };
   }
 
   #resolveAgain(): void {
@@ -247,6 +265,10 @@ export class AgentCard extends LitElement {
       </div>
     </div>`;
   }
+}
+
+function actionOf(card: Card | null, actionId: string): CardAction | undefined {
+  return card?.actions?.find((action) => action.actionId === actionId);
 }
 
 declare global {

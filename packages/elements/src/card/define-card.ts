@@ -1,4 +1,5 @@
-import type { Card } from '@agent-chat/protocol';
+import type { Card, CardAction } from '@agent-chat/protocol';
+import type { PressedButton } from './card-slice.js';
 
 /** What a schema library offers for checking a value: the Standard Schema interface, version 1. */
 export interface CardSchema<T> {
@@ -19,7 +20,7 @@ export interface CardDefinition {
   readonly version: number;
   /** What `card.data` must be. A card that is not shows its fallback. */
   readonly schema: CardSchema<unknown>;
-  /** The tag of the element. It gets the checked data as `data` and the whole card as `card`. */
+  /** The tag of the element. It gets the checked data as `data`, the whole card as `card`, and `buttons`. */
   readonly element: string;
 }
 
@@ -33,6 +34,21 @@ export interface CardElement<Data = unknown> extends HTMLElement {
   data: Data;
   /** The whole card. */
   card: Card;
+  /** For one that shows the buttons of its card; `null` where nobody would hear of a press. */
+  buttons?: CardButtons | null;
+}
+
+/** The buttons of a card, for the element that shows them. Another object whenever something of it is another. */
+export interface CardButtons {
+  /** Whether one can be pressed: not while one is being worked on, and not once the conversation is over. */
+  readonly canPress: boolean;
+  /** The one that was pressed last, and what became of it. */
+  readonly pressed: PressedButton | null;
+  /**
+   * Presses one, with what it carries unless a payload is given: the card fires `agent-chat-card-action`,
+   * which the page may cancel, and sends `invokeAction`. Does nothing while none can be pressed.
+   */
+  press(actionId: string, payload?: CardAction['payload']): void;
 }
 
 /**
