@@ -2,18 +2,19 @@ import { createMemoryStore, createOrchestrator } from '@agent-chat/core';
 import { type ConversationEvent, isMessageEvent, textOf } from '@agent-chat/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CORPUS } from '../test-support/corpus.js';
-import { createGuide } from './create-guide.js';
+import { createGuide, type GuideOptions } from './create-guide.js';
 
 const closings: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closings.splice(0)) await close();
 });
 
-/** Asks for an email, answers as told, and waits for the end of the guide's turn. */
-async function answered(decision: 'approve' | 'deny', editedArgs?: unknown) {
+/** A conversation of ada with a guide, which shows approvals unless it is told otherwise. */
+async function withGuide(options: Partial<GuideOptions> = {}) {
+  const guide = createGuide({ documents: CORPUS, paceMs: 0, showsApprovals: true, ...options });
   const orchestrator = createOrchestrator({
     store: createMemoryStore(),
-    agents: { guide: createGuide({ documents: CORPUS, subject: 'Crumb', paceMs: 0, showsApprovals: true }) },
+    agents: { guide },
     approversOf: () => ['ada'],
   });
   closings.push(() => orchestrator.close());
@@ -25,6 +26,12 @@ async function answered(decision: 'approve' | 'deny', editedArgs?: unknown) {
       { participantId: 'guide', kind: 'agent', displayName: 'Guide' },
     ],
   });
+  return { api, conversationId };
+}
+
+/** Asks for an email, answers as told, and waits for the end of the guide's turn. */
+async function answered(decision: 'approve' | 'deny', editedArgs?: unknown) {
+  const { api, conversationId } = await withGuide({ subject: 'Crumb' });
   await api.call('sendMessage', {
     conversationId,
     clientRequestId: 'ask',
@@ -97,19 +104,7 @@ describe('the guide that is asked for something that needs an approval', () => {
 
 describe('the guide that is asked “Why?”', () => {
   it('says how it came to its answer instead of giving it again', async () => {
-    const orchestrator = createOrchestrator({
-      store: createMemoryStore(),
-      agents: { guide: createGuide({ documents: CORPUS, paceMs: 0 }) },
-    });
-    closings.push(() => orchestrator.close());
-    const api = orchestrator.as({ kind: 'member', tenant: 'test', participantId: 'ada' });
-    const { conversationId } = await api.call('createConversation', {
-      clientRequestId: 'create',
-      participants: [
-        { participantId: 'ada', kind: 'user', displayName: 'Ada' },
-        { participantId: 'guide', kind: 'agent', displayName: 'Guide' },
-      ],
-    });
+    const { api, conversationId } = await withGuide({ showsApprovals: false });
     const parts = [{ type: 'text', partId: 'p1', text: 'How do I heat the oven?' }];
     await api.call('sendMessage', { conversationId, clientRequestId: 'ask', parts });
     const answers: string[] = [];
@@ -136,17 +131,7 @@ describe('the guide that is asked “Why?”', () => {
 
 describe('the guide under a policy for cards', () => {
   it('leaves out a table that is forbidden, and answers all the same', async () => {
-    const guide = createGuide({ documents: CORPUS, paceMs: 0, showsApprovals: true });
-    const orchestrator = createOrchestrator({ store: createMemoryStore(), agents: { guide } });
-    closings.push(() => orchestrator.close());
-    const api = orchestrator.as({ kind: 'member', tenant: 'test', participantId: 'ada' });
-    const { conversationId } = await api.call('createConversation', {
-      clientRequestId: 'create',
-      participants: [
-        { participantId: 'ada', kind: 'user', displayName: 'Ada' },
-        { participantId: 'guide', kind: 'agent', displayName: 'Guide' },
-      ],
-    });
+    const { api, conversationId } = await withGuide();
     const source = 'rules:\n  - {id: plain, when: {cards: table}, effect: block}\n';
     await api.call('setPolicy', { conversationId, clientRequestId: 'policy', source });
     const parts = [{ type: 'text' as const, partId: 'p1', text: 'Show me the packages as a table' }];
