@@ -3,6 +3,7 @@ import type { CallOptions } from '@agent-chat/protocol/wire';
 import { callOffBy } from './call-off.js';
 import { readEventStream } from './event-stream.js';
 import { limitsOf } from './limits.js';
+import { createOpenDrafts } from './open-drafts.js';
 import { createRounds, type Rounds } from './rounds.js';
 import { guardSilence } from './silence.js';
 import { type SseTransportOptions, sseTransport } from './sse-transport.js';
@@ -104,6 +105,7 @@ export function sharedByTabs<O extends Omit<SharedTransportOptions, 'scope'>>(
     const guard = guardSilence(limitsOf(options).openingTimeoutMs, [outer]);
     const { signal } = guard;
     const isFollowing = (): boolean => !channel.isLeading && channel.end === null && !signal.aborted;
+    const drafts = createOpenDrafts();
     let isStreaming = false;
     const streams = (): void => {
       if (!isStreaming) guard.allow(2 ** 31 - 1);
@@ -118,6 +120,7 @@ export function sharedByTabs<O extends Omit<SharedTransportOptions, 'scope'>>(
         let held: Frame | null = null;
         const question = { server: options, params: rounds.params(), signals: [signal], waitMs: 0 };
         for await (const frame of readEventStream(question)) {
+          drafts.take(frame);
           if (frame.kind === 'caught_up' && !isStreaming) held = frame;
           else yield* rounds.take(frame);
           if (frame.kind === 'bye') return;
@@ -142,7 +145,12 @@ export function sharedByTabs<O extends Omit<SharedTransportOptions, 'scope'>>(
             if (isBehind) continue;
             for (const { kind, data } of frames) {
               const frame = parseFrame(kind, data);
-              if (frame !== null) yield* rounds.take(frame);
+              if (frame === null) continue;
+              // What that connection did not bring is over, or began after it and is here already: the
+              // server is asked which.
+              isBehind = drafts.take(frame) || isBehind;
+              const passed = rounds.take(frame);
+              if (kind !== 'hello') yield* passed;
             }
           }
         }
