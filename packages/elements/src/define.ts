@@ -36,6 +36,7 @@ export type { AgentChatResumeEvent, AgentChatSetBudgetEvent } from './budget/bud
 export type { AgentBudget } from './budget/budget.js';
 export type { AgentChatOpenAttachmentEvent } from './attachment/attachment.events.js';
 export type { AgentAttachment } from './attachment/attachment.js';
+export type { AgentChatCardActionEvent } from './card/card.events.js';
 export type { AgentCard } from './card/card.js';
 export type { AgentChatNewConversationEvent, AgentChatReadyEvent } from './chat/chat.events.js';
 export type { AgentChat } from './chat/chat.js';

@@ -6,10 +6,10 @@ import { codeIn, type Page, pageAt, ROOT, sectionOf, tableRows } from './support
 // The pages about the elements say what the classes say.
 
 const SOURCES = `${ROOT}packages/elements/src`;
+const pathsOf = (ending: string): readonly string[] =>
+  readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith(ending));
 const sourcesOf = (ending: string): readonly string[] =>
-  readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith(ending))
-    .map((path) => readFileSync(join(SOURCES, path), 'utf8'));
+  pathsOf(ending).map((path) => readFileSync(join(SOURCES, path), 'utf8'));
 
 /** An element as its class declares it. */
 interface DeclaredElement {
@@ -69,6 +69,13 @@ it('finds the elements', () => {
   expect(firstCells(sectionOf(page, 'All elements'), 'element')).toEqual(
     expect.arrayContaining(elements.map(({ tag }) => `<${tag}>`)),
   );
+});
+
+it('every module of events is known to TypeScript after the import of define, as that page says', () => {
+  const define = readFileSync(join(SOURCES, 'define.ts'), 'utf8');
+  const modules = pathsOf('.events.ts').map((path) => `./${path.replace(/\.ts$/, '.js')}`);
+  expect(modules.length).toBeGreaterThan(15);
+  expect(modules.filter((path) => !define.includes(`from '${path}'`))).toEqual([]);
 });
 
 describe('the page of the elements', () => {
