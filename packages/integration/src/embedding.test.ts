@@ -34,6 +34,8 @@ interface PageOptions {
   readonly width?: number;
   /** Whether the page loads the chat by itself. Default: yes. */
   readonly loads?: boolean;
+  /** What the system of the visitor says. */
+  readonly colorScheme?: 'light' | 'dark';
 }
 
 /** A page of somebody's with a chat in it, at an address of its own. */
@@ -44,6 +46,7 @@ async function openSomebodysPage(onTestFinished: TestContext['onTestFinished'], 
     headers = {},
     width = 800,
     loads = true,
+    colorScheme = 'light',
     body = `<agent-chat src="${NOWHERE}" style="block-size: 36rem"></agent-chat>`,
   } = options;
   const path = `/${randomUUID()}`;
@@ -53,7 +56,10 @@ async function openSomebodysPage(onTestFinished: TestContext['onTestFinished'], 
     ${head}${loads ? '<script type="module" src="/chat/agent-chat.js"></script>' : ''}</head><body>${body}</body></html>`,
     headers,
   );
-  const context = await openContext(browser, onTestFinished, { viewport: { width, height: 720 } });
+  const context = await openContext(browser, onTestFinished, {
+    viewport: { width, height: 720 },
+    colorScheme,
+  });
   return openPage(context, site.url + path);
 }
 
@@ -242,7 +248,7 @@ describe.concurrent('the shell that stands there before the script', () => {
         slotted: getComputedStyle(element.firstElementChild as Element).visibility,
         box: JSON.stringify(element.getBoundingClientRect()),
       }));
-      expect(shell).toMatchObject({ isDefined: false, head: '56px', field: '26px', slotted: 'hidden' });
+      expect(shell).toMatchObject({ isDefined: false, head: '56px', field: '24px', slotted: 'hidden' });
       const fieldOfShell = await shellField(page);
       // Files that take their time leave room for frames in which nothing would be there.
       await page.route('**/chat/**', async (route) => {
@@ -268,6 +274,58 @@ describe.concurrent('the shell that stands there before the script', () => {
       expect(faults.errors).toEqual([]);
     },
   );
+});
+
+/** What is painted of a chat, or of its shell: grounds, lines, and the shape of the field. */
+function paintedOf(page: Page): Promise<readonly Readonly<Record<string, string>>[]> {
+  return page.locator('agent-chat').evaluateAll((chats) =>
+    chats.map((chat) => {
+      const root = chat.shadowRoot;
+      const box = root?.querySelector('agent-composer')?.shadowRoot?.querySelector('.box') ?? null;
+      const styleOf = (inside: Element | null | undefined, shell: string): CSSStyleDeclaration =>
+        inside == null ? getComputedStyle(chat, shell) : getComputedStyle(inside);
+      const head = styleOf(root?.querySelector('header'), '::before');
+      const field = styleOf(box, '::after');
+      return {
+        theme: chat.getAttribute('theme') ?? '',
+        ground: styleOf(root?.querySelector('.frame'), '').backgroundColor,
+        head: head.backgroundColor,
+        line: head.borderBottomColor,
+        field: field.backgroundColor,
+        edge: field.borderTopColor,
+        radius: field.borderTopLeftRadius,
+        width: field.width,
+      };
+    }),
+  );
+}
+
+describe.concurrent('the colours of the shell', () => {
+  const SCHEMES = ['light', 'dark', 'auto', 'light dark', 'light dark auto'];
+  const NAMED = ['paper', 'lagoon', 'graphite'].flatMap((name) => [`${name} light`, `${name} auto`]);
+  const OWN = `color-scheme: dark; --agent-chat-header-surface: #123456; --agent-chat-ink: #ffeecc;
+    --agent-chat-surface-raised: #222244; --agent-chat-radius-large: 4px`;
+
+  it('are those of the chat: of its theme, of the page’s tokens, and where the page says nothing', async ({
+    visit,
+  }) => {
+    const tags = ['', `style="${OWN}"`, ...[...SCHEMES, ...NAMED].map((theme) => `theme="${theme}"`)];
+    const { page, faults } = await visit({
+      loads: false,
+      colorScheme: 'dark',
+      head: '<link rel="stylesheet" href="/themes/shell.css">',
+      body: tags.map((tag) => `<agent-chat src="${NOWHERE}" ${tag}></agent-chat>`).join(''),
+    });
+    const shells = await paintedOf(page);
+    await page.addScriptTag({ type: 'module', url: '/chat/agent-chat.js' });
+    await page
+      .locator('agent-chat [part=notice]')
+      .nth(shells.length - 1)
+      .waitFor();
+    expect(await paintedOf(page)).toEqual(shells);
+    expect(new Set(shells.map(({ ground }) => ground)).size).toBe(7);
+    expect(faults.errors).toEqual([]);
+  });
 });
 
 describe.concurrent('in Node, where there is no page', () => {
