@@ -1,30 +1,19 @@
-import { createHmac } from 'node:crypto';
 import { FULL } from '@agent-chat/protocol/test-support';
-import type { Browser, BrowserContext, Frame, FrameLocator, Page } from 'playwright';
+import type { Browser, Frame, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import {
-  FRAMES_KEEP_APART,
-  launchChromium,
-  openContext,
-  openPage,
-  type PageFaults,
-} from './support/browser.js';
+import { FRAMES_KEEP_APART, launchChromium, openContext } from './support/browser.js';
 import { chat, field } from './support/chat-in-a-page.js';
 import { type EmbedSite, startEmbedSite } from './support/embed-site.js';
+import { connect, frameTag, heard, LISTENING, visit } from './support/frame-in-a-page.js';
 import { hostPage } from './support/host-page.js';
-import type { StaticSite } from './support/static-site.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
-
-const SECRET = 'a secret of the shop that is long enough for HS256';
-const ISSUER = 'https://shop.example';
 
 let browser: Browser;
 let site: EmbedSite;
 beforeAll(async () => {
   browser = await launchChromium(FRAMES_KEEP_APART);
-  const keys = [{ kty: 'oct', k: Buffer.from(SECRET).toString('base64url') }];
-  site = await startEmbedSite({}, [], { identity: { issuer: ISSUER, audience: 'chat', keys } });
+  site = await startEmbedSite({}, []);
 });
 afterAll(async () => {
   await browser?.close();
@@ -34,57 +23,14 @@ const it = test.extend('context', ({ onTestFinished }) =>
   openContext(browser, onTestFinished, { viewport: { width: 900, height: 900 } }),
 );
 
-/** By what the shop vouches for somebody. */
-function tokenOf(subject: string): string {
-  const text = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const exp = Math.floor(site.clock.now() / 1_000) + 300;
-  const signed = `${text({ alg: 'HS256' })}.${text({ sub: subject, iss: ISSUER, aud: 'chat', exp })}`;
-  return `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`;
-}
-
-const frameTag = (query = ''): string =>
-  `<iframe id="chat" src="${site.server}/embed/demo${query}" title="Chat" width="400" height="600"></iframe>`;
-
-/** Connects the frame as the documentation says, and writes down what the page is told. */
-const connect = (options: string, before = ''): string => `
-  import { connectEmbed } from '${site.server}/elements/embed-host.js';
-  ${before}
-  window.heard = [];
-  window.person = null;
-  const note = (name) => (value) => window.heard.push(name + ' ' + value);
-  window.chat = connectEmbed(document.querySelector('#chat'), {
-    onReady: note('ready'), onUnread: note('unread'), onClose: note('close'), onUnavailable: note('unavailable'),
-    ${options}
-  });`;
-
-async function visit(
-  context: BrowserContext,
-  host: StaticSite,
-  body: string,
-  script: string,
-): Promise<{ page: Page; faults: PageFaults; frame: FrameLocator }> {
-  const { page, faults } = await openPage(context, hostPage(site, host, body, { script }));
-  return { page, faults, frame: page.frameLocator('#chat') };
-}
-
-/** Of the sessions that its frames have begun. */
-const sessionsIn = ({ foreignRequests }: PageFaults): number =>
-  foreignRequests.filter((url) => url.endsWith('/sessions')).length;
-const heard = (page: Page): Promise<string[]> =>
-  page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
-
-/** A page of another site that writes down every message it gets. */
-const LISTENING = `<!doctype html><title>Listening</title><script>
-  window.got = []; addEventListener('message', ({ data }) => got.push(JSON.stringify(data) ?? ''));
-</script>`;
-
 describe.concurrent('the height of the frame', () => {
   it('follows the conversation in both directions, between the two bounds', async ({ expect, context }) => {
     const { page, frame, faults } = await visit(
+      site,
       context,
       site.first,
-      frameTag(),
-      connect('autoHeight: { min: 200, max: 720 },'),
+      frameTag(site.server),
+      connect(site.server, 'autoHeight: { min: 200, max: 720 },'),
     );
     const height = async (): Promise<number> => (await page.locator('#chat').boundingBox())?.height ?? 0;
     await expect.poll(height).toBeLessThan(600);
@@ -114,10 +60,11 @@ describe.concurrent('a page that listens later than its frame is loaded', () => 
     });
     const opened = context.waitForEvent('page');
     const visiting = visit(
+      site,
       context,
       site.first,
-      `<img src="${site.server}/picture.png" alt="">${frameTag()}`,
-      connect('', 'await new Promise((go) => { window.listen = go; });'),
+      `<img src="${site.server}/picture.png" alt="">${frameTag(site.server)}`,
+      connect(site.server, '', 'await new Promise((go) => { window.listen = go; });'),
     );
     const page = await opened;
     await field(page.frameLocator('#chat')).waitFor();
@@ -127,170 +74,6 @@ describe.concurrent('a page that listens later than its frame is loaded', () => 
     expect(await page.evaluate(() => document.readyState)).toBe('interactive');
     picture.resolve();
     expect((await visiting).faults.errors).toEqual([]);
-  });
-});
-
-describe.concurrent('a page that says who its visitor is', () => {
-  const asked = (): string => connect('identity: () => window.person,');
-  const set = (page: Page, token: string | null): Promise<void> =>
-    page.evaluate((person) => {
-      Object.assign(globalThis, { person });
-      (globalThis as unknown as { chat: { identityChanged(): void } }).chat.identityChanged();
-    }, token);
-
-  it('has the frame go on with the conversations of that person, and with none of them once they log out', async ({
-    context,
-  }) => {
-    const ada = tokenOf('ada');
-    const { page, frame, faults } = await visit(context, site.first, frameTag('?identity=host'), asked());
-    await chat(frame, 'As anybody');
-    await set(page, ada);
-    await frame.getByText('How can we help?').waitFor();
-    await chat(frame, 'As Ada');
-    // On another site, as the same person.
-    const other = await visit(
-      context,
-      site.second,
-      frameTag('?identity=host'),
-      connect(`identity: async () => '${ada}',`),
-    );
-    await other.frame.locator('agent-message', { hasText: 'As Ada' }).waitFor();
-    await set(page, null);
-    await frame.locator('agent-message', { hasText: 'As anybody' }).waitFor();
-    expect(await frame.locator('agent-message', { hasText: 'As Ada' }).count()).toBe(0);
-    const kept = await page
-      .frames()[1]
-      ?.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
-    expect(kept).not.toContain(ada);
-    expect([...faults.errors, ...other.faults.errors]).toEqual([]);
-  });
-
-  for (const [moment, restMs] of [
-    ['is on its way', 0],
-    ['is still being found out', 500],
-  ] as const) {
-    it(`has one session begun where the frame asks again while the answer ${moment}`, async ({
-      expect,
-      context,
-    }) => {
-      const { page, frame, faults } = await visit(
-        context,
-        site.first,
-        frameTag('?identity=host'),
-        connect(
-          `identity: async () => {
-            if (window.asked++ === 0) {
-              frames[0].postMessage({ type: 'agent-chat:hello', version: 1 }, '${site.server}');
-              if (${restMs} > 0) await new Promise((go) => setTimeout(go, ${restMs}));
-            }
-            window.heard.push('answered');
-            return '${tokenOf(`cleo ${restMs}`)}';
-          },`,
-          'window.asked = 0;',
-        ),
-      );
-      const answered = async (): Promise<number> =>
-        (await heard(page)).filter((each) => each === 'answered').length;
-      await expect.poll(answered).toBeGreaterThan(1);
-      await chat(frame, 'As Cleo');
-      await chat(frame, 'Still as Cleo');
-      expect(sessionsIn(faults)).toBe(1);
-      expect(faults.errors).toEqual([]);
-    });
-  }
-
-  it('has the last answer count, however slow the one before was', async ({ expect, context }) => {
-    const { page, frame, faults } = await visit(
-      context,
-      site.first,
-      frameTag('?identity=host'),
-      connect('identity: () => window.ask(),', 'window.ask = () => null;'),
-    );
-    await chat(frame, 'As anybody');
-    await page.evaluate(
-      ([eve, bob]) => {
-        const own = globalThis as unknown as {
-          ask: () => unknown;
-          sayEve: () => void;
-          chat: { identityChanged(): void };
-        };
-        const slow = new Promise((resolve) => {
-          own.sayEve = () => resolve(eve);
-        });
-        own.ask = () => slow;
-        own.chat.identityChanged();
-        own.ask = () => bob;
-        own.chat.identityChanged();
-      },
-      [tokenOf('eve'), tokenOf('bob')],
-    );
-    await frame.getByText('How can we help?').waitFor();
-    await chat(frame, 'As Bob');
-    await page.evaluate('sayEve()');
-    await chat(frame, 'Still as Bob');
-    expect(sessionsIn(faults)).toBe(2);
-    expect(faults.errors).toEqual([]);
-  });
-
-  it('means nobody by an answer without a word', async ({ expect, context }) => {
-    const { frame, faults } = await visit(
-      context,
-      site.first,
-      frameTag('?identity=host'),
-      connect(`identity: () => '',`),
-    );
-    await chat(frame, 'As anybody');
-    expect(faults.errors).toEqual([]);
-  });
-
-  it('is told that a token is too long', async ({ expect, context }) => {
-    const { faults } = await visit(
-      context,
-      site.first,
-      frameTag('?identity=host'),
-      connect(`identity: () => 'x'.repeat(8_193),`),
-    );
-    await expect.poll(() => faults.errors.join()).toContain('An identity has at most 8192 characters.');
-  });
-
-  it('tells it to the frame alone: neither to another site that the frame has gone to, nor when that asks', async ({
-    expect,
-    context,
-  }) => {
-    const ada = tokenOf('ada');
-    const { page, frame } = await visit(
-      context,
-      site.first,
-      frameTag('?identity=host'),
-      connect(`identity: () => { window.heard.push('asked'); return '${ada}'; },`),
-    );
-    await chat(frame, 'As Ada');
-    const before = (await heard(page)).length;
-    site.foreign.page('/', LISTENING);
-    const inside = page.frames()[1];
-    if (inside === undefined) throw new Error('There is no frame.');
-    await inside.goto(`${site.foreign.url}/`);
-    await inside.evaluate(() => {
-      for (const type of [
-        'agent-chat:ready',
-        'agent-chat:identity-wanted',
-        'agent-chat:unread',
-        'agent-chat:close',
-      ])
-        parent.postMessage({ type, version: 1, slug: 'demo', count: 7 }, '*');
-      parent.postMessage('done', '*');
-    });
-    await page.evaluate(() =>
-      (globalThis as unknown as { chat: { identityChanged(): void } }).chat.identityChanged(),
-    );
-    await page.evaluate(() =>
-      (document.querySelector('iframe')?.contentWindow as Window).postMessage('last', '*'),
-    );
-    const got = () => inside.evaluate(() => (globalThis as unknown as { got: string[] }).got);
-    await expect.poll(got).toContain('"last"');
-    expect((await got()).join()).not.toContain('agent-chat:');
-    // Asked once more by its own page alone.
-    expect((await heard(page)).slice(before)).toEqual(['asked']);
   });
 });
 
@@ -310,10 +93,11 @@ describe.concurrent('messages of others', () => {
     site.foreign.page('/', LISTENING);
     site.second.page('/', LISTENING);
     const { page, frame, faults } = await visit(
+      site,
       context,
       site.first,
-      `${frameTag('?identity=host')}<iframe src="${site.foreign.url}/"></iframe><iframe src="${site.second.url}/"></iframe>`,
-      connect('identity: () => null,'),
+      `${frameTag(site.server, '?identity=host')}<iframe src="${site.foreign.url}/"></iframe><iframe src="${site.second.url}/"></iframe>`,
+      connect(site.server, 'identity: () => null,'),
     );
     await chat(frame, 'Said first');
     const [, inside, foreign, allowed] = page.frames();
@@ -337,16 +121,16 @@ describe.concurrent('messages of others', () => {
     await popup.close();
 
     // A site that may show it, within another that may: the inner one is the page around it.
-    const inner = hostPage(site, site.second, frameTag(), { script: connect('') });
-    const { page: outer } = await visit(context, site.first, `<iframe src="${inner}"></iframe>`, '');
+    const inner = hostPage(site, site.second, frameTag(site.server), { script: connect(site.server, '') });
+    const { page: outer } = await visit(site, context, site.first, `<iframe src="${inner}"></iframe>`, '');
     const deep = outer.frameLocator('iframe').frameLocator('#chat');
     await chat(deep, 'Deep');
     await spoken(outer, 'frames[0].frames[0]');
     await chat(deep, 'Still deep');
 
     // A site that may not, in between: nothing is shown.
-    const refused = hostPage(site, site.foreign, frameTag());
-    const { page: around } = await visit(context, site.first, `<iframe src="${refused}"></iframe>`, '');
+    const refused = hostPage(site, site.foreign, frameTag(site.server));
+    const { page: around } = await visit(site, context, site.first, `<iframe src="${refused}"></iframe>`, '');
     const between = around.frameLocator('iframe').frameLocator('#chat');
     await between.getByText('is not among the sites that may show it').waitFor();
     expect(await between.locator('agent-chat').count()).toBe(0);
@@ -356,7 +140,13 @@ describe.concurrent('messages of others', () => {
     expect,
     context,
   }) => {
-    const { page, frame, faults } = await visit(context, site.first, frameTag(), connect(''));
+    const { page, frame, faults } = await visit(
+      site,
+      context,
+      site.first,
+      frameTag(site.server),
+      connect(site.server, ''),
+    );
     await chat(frame, 'Before');
     await expect.poll(() => heard(page)).toContain('unread 0');
     const noise = `
@@ -406,7 +196,13 @@ describe.concurrent('a frame with no chat in it', () => {
       const sooner = (run: () => void, ms?: number): unknown => later(run, (ms ?? 0) / 20);
       Object.assign(globalThis, { setTimeout: sooner });
     });
-    const { page } = await visit(context, site.foreign, frameTag(), connect(''));
+    const { page } = await visit(
+      site,
+      context,
+      site.foreign,
+      frameTag(site.server),
+      connect(site.server, ''),
+    );
     await expect
       .poll(() => heard(page))
       .toContain(
