@@ -97,6 +97,7 @@ describe.each(TRANSPORTS)('commands over %s', (transport) => {
     const before = await connected(transport, { storage });
     proxy.freezes = true;
     before.sendMessage({ text: 'Kept' }).catch(() => undefined);
+    await expect.poll(() => proxy.swallowed()).toBeGreaterThan(0);
     before.close();
     proxy.freezes = false;
     const after = await connected(transport, { storage });
@@ -152,9 +153,11 @@ describe.each(TRANSPORTS)('several tabs with one localStorage, over %s,', (trans
     void first.stop().catch(() => undefined);
     void second.sendMessage({ text: 'From the second' }).catch(() => undefined);
     expect(storage.length).toBe(2);
+    await expect.poll(() => proxy.swallowed()).toBeGreaterThan(0);
     // Loaded again, one of them has what both were told.
     first.close();
     proxy.freezes = false;
+    proxy.cut();
     const third = await tab();
     const all = [second, third];
     for (const client of all) {

@@ -31,6 +31,8 @@ export interface FaultProxy extends Faults {
   onCut: (() => void) | null;
   /** Bytes that have passed so far, over all connections; by default from the server. */
   passed(direction?: Direction): number;
+  /** Bytes that clients have sent and that went nowhere, for a freeze or a halt. */
+  swallowed(): number;
   /**
    * Breaks every connection when `bytes` more have passed; by default from the server. It takes the place
    * of a cut or a halt that has not come yet.
@@ -52,6 +54,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
   const passed = { down: 0, up: 0 };
   const left = { down: Number.POSITIVE_INFINITY, up: Number.POSITIVE_INFINITY };
   const halted = new WeakSet<readonly Socket[]>();
+  let swallowed = 0;
   let cuts = 0;
   /** What happens when nothing is left. */
   let atEnd = cut;
@@ -141,7 +144,10 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
 
     from.on('data', (bytes: Buffer) => {
       if (proxy.freezes) halted.add(line);
-      if (halted.has(line)) return;
+      if (halted.has(line)) {
+        if (direction === 'up') swallowed += bytes.length;
+        return;
+      }
       if (direction === 'up') {
         if (proxy.blocksSockets && isUpgrade(bytes)) from.destroy();
         else release(bytes);
@@ -200,6 +206,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
     doublesFrames: false,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     passed: (direction = 'down') => passed[direction],
+    swallowed: () => swallowed,
     cutAfter: (bytes, direction = 'down') => allow(direction, bytes, cut),
     haltAfter: (bytes) => allow('down', bytes, halt),
     halt,
