@@ -3,6 +3,7 @@ import type { CallOptions } from '@agent-chat/protocol/wire';
 import { createBetterWay } from './better-way.js';
 import { openLine, type Line } from './line.js';
 import { type LongPollTransportOptions, longPollTransport } from './long-poll-transport.js';
+import { createOpenDrafts } from './open-drafts.js';
 import { createRounds, type Rounds } from './rounds.js';
 import { sharedByTabs } from './shared-transport.js';
 import { sseTransport } from './sse-transport.js';
@@ -77,8 +78,10 @@ export function autoTransport(options: AutoTransportOptions): Transport {
     let next: Promise<IteratorResult<Frame, undefined>> | null = null;
     // What works is left for nothing that may still break on the way to where this one is.
     const better = createBetterWay({ open: (each) => open(each, isCaughtUp), pauseMs: retryBetterAfterMs });
+    const drafts = createOpenDrafts();
     const pass = function* (frames: readonly Frame[]): Generator<Frame> {
       for (const frame of frames) {
+        drafts.take(frame);
         if (isCaughtUp(frame)) {
           settle(at);
           better.lookFor(nextBetter(at.way, ways));
@@ -97,6 +100,11 @@ export function autoTransport(options: AutoTransportOptions): Transport {
           show(at.way);
           better.lookFor(null);
           better.lookFor(nextBetter(at.way, ways));
+        } else if (found?.line.opening.some((frame) => drafts.take(frame)) === true) {
+          // What is here and not there is over, or began after it was opened: opened again, it says which.
+          found.line.close();
+          better.lookFor(null);
+          better.lookFor(found.way);
         } else if (found !== undefined) {
           next.catch(() => undefined);
           next = null;

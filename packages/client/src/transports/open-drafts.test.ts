@@ -19,6 +19,10 @@ const foreign: Frame = {
   data: { ...eventAt(2, answered(1, 'm9', [])), conversationId: CONVERSATION_ID, type: 'x', payload: null },
 };
 
+const more = (messageId: string, offset: number): Frame => ({
+  kind: 'draft',
+  data: draft(1, messageId, offset, 'yz'),
+});
 /** Whether a draft of the connection before was missing in one that brought these. */
 function isMissedBy(before: readonly Frame[], ...brought: readonly Frame[]): boolean {
   const drafts = createOpenDrafts();
@@ -43,4 +47,22 @@ it('a draft that was missed once is not missed again', () => {
   const drafts = createOpenDrafts();
   const frames = [hello(), begun('m1'), hello(), caughtUp(0), hello(), caughtUp(0)];
   expect(frames.map((frame) => drafts.take(frame))).toEqual([false, false, false, true, false, false]);
+});
+
+it('text that goes on behind what is there is missed, and not taken for there', () => {
+  const drafts = createOpenDrafts();
+  const frames = [
+    hello(),
+    begun('m1'),
+    more('m1', 1),
+    more('m1', 0),
+    more('m1', 3),
+    more('m1', 7),
+    more('m1', 6),
+  ];
+  const isMissing = [false, false, false, false, false, true, true];
+  expect(frames.map((frame) => drafts.take(frame))).toEqual(isMissing);
+  expect([caughtUp(0), more('m2', 1), begun('m2'), more('m2', 1)].map((frame) => drafts.take(frame))).toEqual(
+    [false, true, false, false],
+  );
 });

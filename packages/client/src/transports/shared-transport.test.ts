@@ -5,7 +5,6 @@ import { plain, until } from '../test-support/clients.js';
 import { type ContractServer, startContractServer, TOKEN } from '../test-support/contract-server.js';
 import { CONVERSATION_ID, created, draft, said, started } from '../test-support/events.js';
 import { ScriptedWorld } from '../test-support/scripted-world.js';
-import { watchScreen } from '../test-support/watched-screen.js';
 import { createTransport } from './create-transport.js';
 import { sharedSseTransport } from './shared-transport.js';
 import type { Transport } from './transport.js';
@@ -191,38 +190,6 @@ describe('several tabs', () => {
     write(0);
     for (const tab of [early, late]) await isAt(tab, server.world.head, 5);
     expect(server.openStreams).toBe(1);
-  });
-
-  it('keep text that began after the stream of the one that leads, of which they hear late', async () => {
-    await openTab();
-    const { postMessage } = BroadcastChannel.prototype;
-    const late: (() => void)[] = [];
-    const slow = vi.spyOn(BroadcastChannel.prototype, 'postMessage').mockImplementation(function (
-      this: BroadcastChannel,
-      message: { frames?: readonly unknown[] },
-    ) {
-      const pass = (): void => postMessage.call(this, message);
-      if ((message.frames?.length ?? 0) === 0) pass();
-      else late.push(pass);
-    });
-    try {
-      server.breakAll();
-      await expect.poll(() => late.length).toBeGreaterThan(1);
-      write(0);
-      const follower = await openTab();
-      await isAt(follower, server.world.head, 5);
-      const faults = watchScreen(follower);
-      const asked = server.requests.length;
-      for (const pass of late.splice(0)) pass();
-      await expect.poll(() => server.requests.length).toBe(asked + 1);
-      write(5);
-      await expect.poll(() => late.length).toBe(1);
-      late[0]?.();
-      await isAt(follower, server.world.head, 10);
-      expect(faults()).toEqual([]);
-    } finally {
-      slow.mockRestore();
-    }
   });
 
   it('follow again when another one has read on in their place', async () => {

@@ -29,6 +29,8 @@ const ALONE_WITHIN_MS = 100;
 /** So long a tab that is well needs at most for an answer. Who asks may be busy itself, and asks twice. */
 const ANSWER_WITHIN_MS = 1_000;
 const MAX_UNANSWERED = 2;
+/** By then any node of a server has the text that one of them sends. */
+const TEXT_WITHIN_MS = 300;
 
 /**
  * `sseTransport` for pages that are open in several tabs, of which a browser lets six connections to
@@ -106,6 +108,8 @@ export function sharedByTabs<O extends Omit<SharedTransportOptions, 'scope'>>(
     const { signal } = guard;
     const isFollowing = (): boolean => !channel.isLeading && channel.end === null && !signal.aborted;
     const drafts = createOpenDrafts();
+    /** Questions in a row whose answers did not reach as far as what is passed on. */
+    let behind = 0;
     let isStreaming = false;
     const streams = (): void => {
       if (!isStreaming) guard.allow(2 ** 31 - 1);
@@ -117,6 +121,8 @@ export function sharedByTabs<O extends Omit<SharedTransportOptions, 'scope'>>(
       while (isFollowing()) {
         // What was passed on until now, the server says as well.
         if (channel.take().some(({ epoch }) => epoch !== '')) streams();
+        // Another node that is asked may have less of a text: what is passed on meanwhile goes on from there.
+        if (behind > 1) await new Promise((resolve) => setTimeout(resolve, TEXT_WITHIN_MS));
         let held: Frame | null = null;
         const question = { server: options, params: rounds.params(), signals: [signal], waitMs: 0 };
         for await (const frame of readEventStream(question)) {
@@ -142,17 +148,18 @@ export function sharedByTabs<O extends Omit<SharedTransportOptions, 'scope'>>(
             if (held !== null) yield* rounds.take(held);
             held = null;
             isBehind ||= after > rounds.seq;
-            if (isBehind) continue;
             for (const { kind, data } of frames) {
               const frame = parseFrame(kind, data);
               if (frame === null) continue;
               // What that connection did not bring is over, or began after it and is here already: the
               // server is asked which.
-              isBehind = drafts.take(frame) || isBehind;
+              isBehind ||= drafts.take(frame);
+              if (isBehind) break;
               const passed = rounds.take(frame);
               if (kind !== 'hello') yield* passed;
             }
           }
+          behind = isBehind ? behind + 1 : 0;
         }
       }
       signal.throwIfAborted();
