@@ -19,12 +19,12 @@ interface Parts {
   readonly uploads: readonly GivenUpload[];
 }
 
-async function setUp(): Promise<Parts> {
+async function setUp(locale = 'en'): Promise<Parts> {
   const client = new ScriptedClient(shortConversation());
   const { upload, uploads } = scriptedUploads();
   client.upload = upload;
   const provider = await fixture<HTMLElement>(
-    html`<agent-chat-provider .client=${client}
+    html`<agent-chat-provider .client=${client} locale=${locale}
       ><agent-composer .uploadRules=${RULES}></agent-composer
     ></agent-chat-provider>`,
   );
@@ -195,6 +195,25 @@ describe('agent-composer with files', () => {
     await settled(composer);
     composer.submit();
     expect(client.commands).to.have.length(1);
+  });
+
+  it('says in the reader’s language why an upload has failed, and leaves what a server explains', async () => {
+    const { composer, uploads } = await setUp('de');
+    const unexplained = 'plan.txt konnte nicht hochgeladen werden';
+    const said: readonly [words: string, ...error: ConstructorParameters<typeof AgentChatError>][] = [
+      ['Keine Verbindung.', 'ConnectionLost', 'The connection broke.'],
+      ['Das war viel auf einmal.', 'RateLimited', 'At most 60 files.'],
+      [unexplained, 'MalformedFrame', 'The answer to an upload is not JSON.'],
+      [unexplained, 'Unavailable', 'The answer was status 502.', { details: { status: 502 } }],
+      ['The store is full.', 'Forbidden', 'The store is full.'],
+    ];
+    await composer.addFiles([textFile()]);
+    for (const [index, [expected, ...error]] of said.entries()) {
+      await waitUntil(() => uploads[index] !== undefined, 'the upload');
+      uploads[index]?.fail(new AgentChatError(...error));
+      await waitUntil(() => words(composer, '.file-state') === expected, expected);
+      within(composer, '.retry-file')?.click();
+    }
   });
 
   it('sends as soon as the files are there, unless the person goes on writing', async () => {

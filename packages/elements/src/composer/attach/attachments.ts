@@ -242,16 +242,26 @@ export class Attachments implements ReactiveController {
     }
   }
 
-  /** In the words of the page where there are some; a scanner has words of its own. */
+  /** In the reader's language where it has words for it; what a server or its scanner explains stays. */
   #failureInWords({ name, error }: AttachedFile): string {
     const { messages, locale } = this.#host.text;
-    const { refusedBy, maxBytes } = (error?.details ?? {}) as Readonly<Record<string, unknown>>;
-    if (error?.code === 'UnsupportedMediaType' && refusedBy === undefined)
-      return messages.fileWrongType(name);
-    if (error?.code === 'PayloadTooLarge' && typeof maxBytes === 'number') {
-      return messages.fileTooLarge(name, formatBytes(maxBytes, locale));
+    const { refusedBy, maxBytes, status } = (error?.details ?? {}) as Readonly<Record<string, unknown>>;
+    switch (error?.code ?? '') {
+      case 'ConnectionLost':
+        return messages.connectionLost;
+      case 'RateLimited':
+        return messages.heldBack;
+      case 'UnsupportedMediaType':
+        if (refusedBy === undefined) return messages.fileWrongType(name);
+        break;
+      case 'PayloadTooLarge':
+        if (typeof maxBytes === 'number') return messages.fileTooLarge(name, formatBytes(maxBytes, locale));
+        break;
+      case 'MalformedFrame':
+        return messages.fileFailed(name);
     }
-    return error?.message ?? '';
+    // Nobody has explained it: a status came alone.
+    return status === undefined ? (error?.message ?? '') : messages.fileFailed(name);
   }
 
   #renderFile(file: AttachedFile): TemplateResult {
