@@ -5,7 +5,6 @@ import { setStoryLook } from '../packages/elements/src/test-support/story-frame.
 import { directionOf } from '../packages/elements/src/messages/locale.js';
 import { LOADED_LANGUAGES } from '../packages/elements/src/messages/languages.js';
 import { THEME_NAMES } from '../packages/elements/src/themes/themes.js';
-import { settle } from '../tools/settle.js';
 
 // Written by the build. Without it the stories work and the property tables are empty.
 const built = import.meta.glob<object>('../packages/elements/dist/custom-elements.json', {
@@ -94,8 +93,6 @@ const preview: Preview = {
         ]),
       ),
   ],
-  // Before the check by axe, which is an addon's.
-  afterEach: () => settle(),
   parameters: {
     // Every story must pass axe; a violation fails the test run.
     a11y: { test: 'error' },

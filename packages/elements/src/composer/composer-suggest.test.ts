@@ -124,6 +124,21 @@ describe('agent-composer with commands', () => {
     await opened(composer, '/');
   });
 
+  it('scrolls a long list by the keys of the field', async () => {
+    const many = Array.from({ length: 40 }, (_, index) => ({ name: `c${index}`, label: `Command ${index}` }));
+    const composer = await composerWith(new ScriptedClient(shortConversation()), many);
+    await opened(composer, '/');
+    const looked = (): DOMRect => composer.renderRoot.querySelector('.active')!.getBoundingClientRect();
+    const ends = (): DOMRect => list(composer)!.getBoundingClientRect();
+    await type(composer, '{ArrowUp}');
+    expect(active(composer)).to.equal('/c39');
+    expect(list(composer)!.scrollTop).to.be.greaterThan(0);
+    expect(looked().bottom).to.be.at.most(ends().bottom);
+    await type(composer, '{ArrowDown}');
+    expect(active(composer)).to.equal('/c0');
+    expect(looked().top).to.be.at.least(ends().top);
+  });
+
   it('has those in reach as chips', async () => {
     const client = new ScriptedClient(shortConversation());
     const composer = await composerWith(client);

@@ -185,7 +185,15 @@ const low =
     html`<div style="padding-block-start: 22rem">${render()}</div>`;
 export const Commands: Story = { render: low(commanding()), play: type('/') };
 export const CommandsDark: Story = { render: low(commanding({ scheme: 'dark' })), play: type('/') };
-export const CommandsNarrow: Story = { render: low(commanding({ width: '20rem' })), play: type('/') };
+export const CommandsNarrow: Story = {
+  render: low(commanding({ width: '20rem' })),
+  play: type('/'),
+  // It scrolls by the keys of the field, whose list it is. Axe knows that of a combobox only, which a field
+  // of several lines may not be.
+  parameters: {
+    a11y: { config: { rules: [{ id: 'scrollable-region-focusable', selector: '*:not(#suggestions)' }] } },
+  },
+};
 export const CommandsRightToLeft: Story = { render: low(commanding({ locale: 'ar' })), play: type('/') };
 /** What may follow a command. */
 export const CommandArgument: Story = { render: commanding(), play: type('/brief ') };

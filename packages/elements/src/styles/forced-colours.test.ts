@@ -6,6 +6,7 @@ import { cdp, server } from 'vitest/browser';
 import { lookAt, type Seen } from '../test-support/forced-colours.js';
 import { FULL } from '../test-support/full-test.js';
 import { nextFrame } from '../test-support/next-frame.js';
+import { whole } from '../test-support/whole.js';
 
 interface Story {
   readonly render?: (args: object, context: object) => TemplateResult;
@@ -34,9 +35,7 @@ async function looks(meta: Story, story: Story): Promise<Seen> {
   render(draw({ ...meta.args, ...story.args }, {}), canvasElement);
   await nextFrame();
   await story.play?.({ canvasElement });
-  // What a chat has in it is loaded in two steps.
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  await nextFrame();
+  await whole(canvasElement);
   const seen = lookAt(canvasElement);
   canvasElement.remove();
   return seen;

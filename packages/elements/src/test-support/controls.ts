@@ -1,4 +1,4 @@
-import { deepElements } from './every-story.js';
+import { deepElements } from './whole.js';
 
 /** What a person presses, chooses or writes in. What only scrolls is axe's to look for. */
 const CONTROLS = `button, a[href], input, select, textarea, summary, [contenteditable],

@@ -1,7 +1,7 @@
 /// <reference types="vite/client" />
 import { html, nothing, render } from 'lit';
 import { settle } from '../../../../tools/settle.js';
-import { nextFrame } from './next-frame.js';
+import { whole } from './whole.js';
 
 /** As far as our stories use Storybook. */
 interface StoryDescription {
@@ -13,10 +13,6 @@ interface StoryDescription {
 const FILES = import.meta.glob<Readonly<Record<string, StoryDescription>>>('../**/*.stories.ts', {
   eager: true,
 });
-
-/** Frames in which nothing has come or gone, until a story is all there. */
-const QUIET_FRAMES = 3;
-const FRAMES_AT_MOST = 90;
 
 export interface Story {
   readonly file: string;
@@ -37,13 +33,7 @@ export async function showStory({ render: draw, args = {}, play }: StoryDescript
   document.body.append(canvas);
   render(html`${draw(args)}`, canvas);
   await play?.({ canvasElement: canvas });
-  let before = -1;
-  for (let frame = 0, quiet = 0; quiet < QUIET_FRAMES && frame < FRAMES_AT_MOST; frame += 1) {
-    await nextFrame();
-    const { length } = deepElements(canvas);
-    quiet = length === before ? quiet + 1 : 0;
-    before = length;
-  }
+  await whole(canvas);
   settle();
   return canvas;
 }
@@ -51,11 +41,4 @@ export async function showStory({ render: draw, args = {}, play }: StoryDescript
 export function removeStory(canvas: HTMLElement): void {
   render(nothing, canvas);
   canvas.remove();
-}
-
-/** All elements in a tree and in the shadow trees of it. */
-export function deepElements(root: ParentNode): Element[] {
-  return [...root.querySelectorAll('*')].flatMap((element) =>
-    element.shadowRoot === null ? [element] : [element, ...deepElements(element.shadowRoot)],
-  );
 }
