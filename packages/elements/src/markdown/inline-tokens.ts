@@ -48,6 +48,13 @@ export interface Target {
   readonly title: string | null;
 }
 
+/** Whether there is a formula among these tokens, however deep: what is seen of it is not its text. */
+export function holdsFormula(tokens: readonly InlineToken[]): boolean {
+  return tokens.some(
+    (token) => token.type === 'math' || ('children' in token && holdsFormula(token.children)),
+  );
+}
+
 /** What a reader sees of these tokens, without their form. */
 export function plainText(tokens: readonly InlineToken[]): string {
   return tokens.map(plainTextOf).join('');

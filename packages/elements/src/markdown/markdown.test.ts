@@ -147,13 +147,15 @@ describe('agent-markdown', () => {
     expect(all(element, '.link-host').map((host) => host.textContent)).to.deep.equal(['(evil.example)']);
   });
 
-  it('names the host also behind form, entities and titles, and the address of a mail', async () => {
+  it('names the host also behind form, entities, titles and formulas, and the address of a mail', async () => {
     const element = await shown(
       [
         '[**https://bank.example**](https://evil.example)',
         '[`https://bank.example`](https://evil.example)',
         '[https&colon;//bank.example](https://evil.example)',
         '[sign in](https://evil.example "https://bank.example")',
+        String.raw`[$\text{bank.}\text{example}$](https://evil.example)`,
+        String.raw`[**as \(\text{https}{:}{/}{/}\text{bank.}\text{example}\)**](https://evil.example)`,
         '[write to us](mailto:me@evil.example)',
         '<me@evil.example>',
         '[plain](https://evil.example)',
@@ -161,7 +163,7 @@ describe('agent-markdown', () => {
     );
     const hosts = all(element, 'p').map((line) => line.querySelector('.link-host')?.textContent ?? null);
     const evil = '(evil.example)';
-    expect(hosts).to.deep.equal([evil, evil, evil, evil, '(me@evil.example)', null, null]);
+    expect(hosts).to.deep.equal([evil, evil, evil, evil, evil, evil, '(me@evil.example)', null, null]);
   });
 
   it('shows a link that must not be followed as its text', async () => {

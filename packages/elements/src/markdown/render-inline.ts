@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { imageIcon } from '../icons/icons.js';
 import { growingText } from './growing-text.js';
-import { type Image, type InlineToken, type Link, plainText } from './inline-tokens.js';
+import { holdsFormula, type Image, type InlineToken, type Link, plainText } from './inline-tokens.js';
 import { destination, pretendsToBeElsewhere } from './link-deception.js';
 import type { RenderContext } from './markdown-context.js';
 import { renderFormula } from './render-math.js';
@@ -95,9 +95,10 @@ function renderLink({ href, title, children }: Link, context: RenderContext): un
   if (url === null) return html`<span class="refused-link">${label}</span>`;
   const text = plainText(children);
   const place = destination(url);
-  const deceives = [text, title ?? ''].some(
-    (words) => words.trim() !== '' && pretendsToBeElsewhere(words, url),
-  );
+  const deceives =
+    // Which words TeX draws nobody can say who has not drawn it.
+    holdsFormula(children) ||
+    [text, title ?? ''].some((words) => words.trim() !== '' && pretendsToBeElsewhere(words, url));
   return html`<a
     part="link"
     href=${url.href}
