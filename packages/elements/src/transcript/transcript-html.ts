@@ -1,5 +1,6 @@
 import type { MessageItem, ToolItem } from '@agent-chat/client';
 import { type Card, type Citation, isKnownPart, type Part } from '@agent-chat/protocol';
+import { destination } from '../markdown/link-deception.js';
 import { safeUrl } from '../markdown/safe-url.js';
 import { directionOf } from '../messages/locale.js';
 import type { LocaleText } from '../messages/locale-text.js';
@@ -136,7 +137,9 @@ function sourceList(citations: readonly Citation[], messages: MessageTable): str
     const address = url === undefined ? null : safeUrl(url);
     const name = escapeHtml(visibleControls(title));
     const link = address === null ? name : `<a href="${escapeHtml(address.href)}">${name}</a>`;
-    return `<li>[${escapeHtml(visibleControls(marker))}] <bdi>${link}</bdi></li>`;
+    // The title is what somebody calls it. On paper the address is nowhere else.
+    const place = address === null ? '' : ` <bdi dir="ltr">(${escapeHtml(destination(address))})</bdi>`;
+    return `<li>[${escapeHtml(visibleControls(marker))}] <bdi>${link}</bdi>${place}</li>`;
   });
   return `<p class="sources">${escapeHtml(messages.sources)}</p><ul class="sources">${items.join('')}</ul>`;
 }

@@ -168,6 +168,7 @@ describe('a saved conversation', () => {
         citations: [
           { marker: '1', title: 'A *log*', url: 'https://good.example/source' },
           { marker: '2', title: 'A trap', url: 'javascript:alert(1)' },
+          { marker: '3', title: 'https://bank.example/', url: 'https://evil.example/' },
         ],
       },
       { type: 'card', partId: 'p2', card },
@@ -183,11 +184,16 @@ describe('a saved conversation', () => {
     expect([...page.querySelectorAll('a')].map((link) => link.href)).toEqual([
       'https://good.example/log',
       'https://good.example/source',
+      'https://evil.example/',
     ]);
     expect(page.querySelector('p.lines:not(.you *)')?.textContent).toBe(fallbackText);
     expect(page.querySelector('pre')).toBe(null);
     const sources = [...page.querySelectorAll('.sources li')].map(({ textContent }) => textContent);
-    expect(sources).toEqual(['[1] A *log*', '[2] A trap']);
+    expect(sources).toEqual([
+      '[1] A *log* (good.example)',
+      '[2] A trap',
+      '[3] https://bank.example/ (evil.example)',
+    ]);
     const text = await (await transcriptFile(new ScriptedClient(script), 'markdown', TEXT, NOW)).text();
     expect(text).toContain(
       '> ```\n> Outbox: 1 mail\n> 1. Ada\n>    [x](https://evil.example) **now**\n> ```',
