@@ -56,6 +56,7 @@ describe('agent-attachment', () => {
   it('names a file by what it is called, its kind and size, and shows what turns text around', async () => {
     const element = await attachment({ name: 'a\u202egnp.exe', contentType: 'application/octet-stream' });
     expect(words(element)).to.equal('a\\u202egnp.exe EXE · 2.5 MB');
+    expect(find(element, 'name')?.title).to.equal('a\\u202egnp.exe');
     expect(find(element, 'download')).to.equal(null);
     await expect(element).to.be.accessible();
   });
@@ -75,7 +76,7 @@ describe('agent-attachment', () => {
 
   it('loads an image only when a person asks for it', async () => {
     let asked = 0;
-    const element = await attachment({}, async () => {
+    const element = await attachment({ name: 'bicycle\u202egnp.png' }, async () => {
       asked += 1;
       return pixel();
     });
@@ -86,6 +87,7 @@ describe('agent-attachment', () => {
     await waitUntil(() => (find<HTMLImageElement>(element, 'image')?.naturalWidth ?? 0) > 0);
     expect(asked).to.equal(1);
     expect(find(element, 'view')).to.equal(null);
+    expect(find<HTMLImageElement>(element, 'image')?.alt).to.equal('bicycle\\u202egnp.png');
     await expect(element).to.be.accessible();
   });
 
@@ -119,8 +121,9 @@ describe('agent-attachment', () => {
     }
   });
 
-  it('downloads under its own name, from an address that is asked for then', async () => {
-    const element = await attachment({}, async () => `${location.origin}/content?signature=1`);
+  it('downloads under its own name, which turns nothing around, from an address that is asked for then', async () => {
+    const urlOf = async (): Promise<string> => `${location.origin}/content?signature=1`;
+    const element = await attachment({ name: 'bicycle\u202efdp.exe' }, urlOf);
     const links: HTMLAnchorElement[] = [];
     const click = HTMLAnchorElement.prototype.click;
     HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
@@ -133,7 +136,7 @@ describe('agent-attachment', () => {
       HTMLAnchorElement.prototype.click = click;
     }
     expect([links[0]?.download, new URL(links[0]?.href ?? '').search]).to.deep.equal([
-      'bicycle.png',
+      'bicycle\\u202efdp.exe',
       '?signature=1',
     ]);
   });

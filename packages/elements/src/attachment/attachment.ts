@@ -98,7 +98,7 @@ export class AgentAttachment extends LitElement {
     }
     const link = document.createElement('a');
     link.href = safe.href;
-    link.download = this.attachment?.name ?? '';
+    link.download = visibleControls(this.attachment?.name ?? '');
     link.rel = 'noopener noreferrer';
     link.target = '_blank';
     link.click();
@@ -135,15 +135,16 @@ export class AgentAttachment extends LitElement {
     const { attachment } = this;
     if (attachment === null) return nothing;
     const { messages } = this.#localeText;
+    const name = visibleControls(attachment.name);
     return html`<div class="file" part="file">
       ${
         this.imageUrl === null
           ? nothing
-          : html`<img part="image" src=${this.imageUrl} alt=${attachment.name} @error=${this.#onImageError} />`
+          : html`<img part="image" src=${this.imageUrl} alt=${name} @error=${this.#onImageError} />`
       }
       <span class="sign">${isPicture(attachment.contentType) ? imageIcon : fileIcon}</span>
       <div class="words">
-        <bdi class="name" part="name" title=${attachment.name}>${visibleControls(attachment.name)}</bdi>
+        <bdi class="name" part="name" title=${name}>${name}</bdi>
         <span class="facts" part="facts">${this.#facts(attachment, messages)}</span>
         ${
           attachment.summary === undefined || attachment.summary === ''
@@ -151,7 +152,7 @@ export class AgentAttachment extends LitElement {
             : html`<p class="summary" part="summary"><bdi>${visibleControls(attachment.summary)}</bdi></p>`
         }
       </div>
-      ${this.#url.value == null ? nothing : this.#renderButtons(attachment, messages)}
+      ${this.#url.value == null ? nothing : this.#renderButtons(name, attachment.contentType, messages)}
     </div>`;
   }
 
@@ -166,9 +167,8 @@ export class AgentAttachment extends LitElement {
     ];
   }
 
-  #renderButtons({ name, contentType }: AttachmentPart, messages: MessageTable): TemplateResult {
+  #renderButtons(name: string, contentType: string, messages: MessageTable): TemplateResult {
     const isBusy = this.stage === 'loading';
-    const shown = visibleControls(name);
     return html`<span class="buttons">
       ${
         isPicture(contentType) && this.imageUrl === null
@@ -176,8 +176,8 @@ export class AgentAttachment extends LitElement {
               type="button"
               class="icon-button"
               part="view"
-              aria-label=${messages.viewImage(shown)}
-              title=${messages.viewImage(shown)}
+              aria-label=${messages.viewImage(name)}
+              title=${messages.viewImage(name)}
               aria-disabled=${ifDefined(isBusy ? 'true' : undefined)}
               @click=${this.#onView}
             >
@@ -189,8 +189,8 @@ export class AgentAttachment extends LitElement {
         type="button"
         class="icon-button"
         part="download"
-        aria-label=${messages.download(shown)}
-        title=${messages.download(shown)}
+        aria-label=${messages.download(name)}
+        title=${messages.download(name)}
         aria-disabled=${ifDefined(isBusy ? 'true' : undefined)}
         @click=${this.#onDownload}
       >

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { afterEach, describe, inject, it } from 'vitest';
 import { FULL } from '../test-support/full-test.js';
 import type { HostileChatPage } from '../test-support/hostile-chat-page.js';
-import { HOSTILE_INSIDE, HOSTILE_MARKDOWN } from '../test-support/hostile-markdown.js';
+import { HOSTILE_INSIDE, HOSTILE_MARKDOWN, TURNED_AROUND } from '../test-support/hostile-markdown.js';
 import { type PageUnderPolicy, pageUnderPolicy } from '../test-support/page-under-policy.js';
 import { randomFrom } from '../test-support/random-markdown.js';
 import { shownUnsanitised } from '../test-support/unsanitised.js';
@@ -19,9 +19,9 @@ const PLACES = [
 
 function texts(): readonly string[] {
   const all = [...HOSTILE_MARKDOWN, ...HOSTILE_INSIDE, ...(inject('hostileCorpora') ?? [])];
-  if (FULL) return all;
   const random = randomFrom(SEED);
-  return all.filter(() => random() < SAMPLE / all.length);
+  const drawn = FULL ? all : all.filter(() => random() < SAMPLE / all.length);
+  return [...drawn, TURNED_AROUND];
 }
 
 let page: PageUnderPolicy<HostileChatPage> | null = null;

@@ -83,22 +83,25 @@ describe('agent-composer with files', () => {
     const { composer, client, uploads } = await setUp();
     const input = within(composer, 'input[type=file]') as HTMLInputElement;
     expect(input.accept).to.equal('image/*,text/plain,text/markdown');
-    input.files = transferOf(textFile()).files;
+    const [name, shownName] = ['plan\u202efdp.txt', 'plan\\u202efdp.txt'];
+    input.files = transferOf(textFile(name)).files;
     input.dispatchEvent(new Event('change'));
     await composer.updateComplete;
     uploads[0]?.progress(3);
     await composer.updateComplete;
     const progress = within(composer, 'progress') as HTMLProgressElement;
     expect([progress.value, progress.max]).to.deep.equal([3, 7]);
+    const given = within(composer, '.file-name');
+    expect([given?.textContent, given?.title]).to.deep.equal([shownName, shownName]);
     await expect(composer).to.be.accessible();
     uploads[0]?.finish();
     await settled(composer);
     expect(within(composer, 'progress')).to.equal(null);
-    expect(composer.renderRoot.textContent).to.contain('plan.txt is uploaded');
+    expect(composer.renderRoot.textContent).to.contain(`${shownName} is uploaded`);
     composer.focus();
     await userEvent.keyboard('Read this{Enter}');
     const file = { type: 'attachment', partId: 'file-1', attachmentId: 'attachment-1' };
-    const known = { name: 'plan.txt', contentType: 'text/plain', sizeBytes: 7 };
+    const known = { name, contentType: 'text/plain', sizeBytes: 7 };
     const parts = [
       { type: 'text', partId: 'p1', text: 'Read this' },
       { ...file, ...known },

@@ -35,6 +35,21 @@ describe('agent-conversation-list', () => {
     expect(names).to.deep.equal(['Old', 'New']);
   });
 
+  it('shows what would turn a title around, and has it in the field as it is', async () => {
+    const [turned, shown] = ['a\u202eb', 'a\\u202eb'];
+    const record = { ...conversation('c1', 0), title: turned };
+    const list = await fixture<AgentConversationList>(
+      html`<agent-conversation-list .conversations=${[record]}></agent-conversation-list>`,
+    );
+    const title = list.renderRoot.querySelector<HTMLElement>('.conversation span');
+    const rename = list.renderRoot.querySelector<HTMLElement>('.rename');
+    expect([title?.textContent, title?.title]).to.deep.equal([shown, shown]);
+    expect(rename?.title).to.contain(shown);
+    rename?.click();
+    await list.updateComplete;
+    expect(list.renderRoot.querySelector<HTMLInputElement>('form input')?.value).to.equal(turned);
+  });
+
   it('keeps the field with the words that it is searched by, however few are left, until Escape takes them away', async () => {
     const many = Array.from({ length: 8 }, (_, index) => conversation(`Talk ${index}`, 0));
     const list = await fixture<AgentConversationList>(

@@ -18,6 +18,7 @@ import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { motionStyles } from '../styles/motion.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
+import { visibleControls } from '../tool-call/inert-text.js';
 import {
   AgentChatRenameConversationEvent,
   AgentChatSelectConversationEvent,
@@ -314,7 +315,7 @@ export class AgentConversationList extends LitElement {
   #renderConversation(conversation: ConversationRecord, messages: MessageTable): TemplateResult {
     const { conversationId, ended } = conversation;
     const isCurrent = conversationId === this.current;
-    const title = conversation.title ?? messages.untitledConversation;
+    const title = visibleControls(conversation.title ?? messages.untitledConversation);
     return html`<li data-id=${conversationId} ?data-current=${isCurrent}>
       ${
         this.renaming === conversationId

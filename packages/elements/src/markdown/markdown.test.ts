@@ -213,6 +213,24 @@ describe('agent-markdown', () => {
     await waitUntil(() => element.renderRoot.textContent.includes('could not be loaded'));
   });
 
+  it('shows what would turn the words around that name a source, a language, an image or a link', async () => {
+    const [turned, visible] = ['a\u202eb', 'a\\u202eb'];
+    const address = 'https://127.0.0.1:9/chart.png';
+    const texts = ['[1]', `[x](${address} "${turned}")`, `![${turned}](${address})`, `~~~${turned}\ny\n~~~`];
+    const element = await shown(texts.join('\n\n'), { citations: [{ marker: '1', title: turned }] });
+    const read = (): string[] => [
+      ...all(element, '[title]').map(({ title }) => title),
+      ...all(element, '[aria-label]').map(({ ariaLabel }) => ariaLabel ?? ''),
+      ...all(element, '.image-placeholder, .code-language, .source-title').map((each) => each.textContent),
+    ];
+    expect(read().filter((words) => words.includes(visible))).to.have.length(7);
+    expect(read().join()).not.to.contain('\u202e');
+    all(element, '.image-placeholder')[0]?.click();
+    // Before it turns out that nobody has it.
+    await element.updateComplete;
+    expect(all(element, 'img').map((image) => image.getAttribute('alt'))).to.deep.equal([visible]);
+  });
+
   it('turns markers into chips that lead to their sources', async () => {
     const element = await shown('It is a log [1], says [2] and [3].', {
       citations: [...CITATIONS.slice(0, 1), { marker: '2', title: 'A book without an address' }],

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { wrapIcon } from '../icons/icons.js';
+import { visibleControls } from '../tool-call/inert-text.js';
 import type { Code } from './block-tree.js';
 import { codeLines } from './highlight/code-lines.js';
 import type { RenderContext } from './markdown-context.js';
@@ -11,9 +12,10 @@ export function renderCode(
 ): TemplateResult {
   const text = lines.endsWith('\n') ? lines.slice(0, -1) : lines;
   const language = /^[^\s{,]+/.exec(info)?.[0].slice(0, 32) ?? '';
+  const name = visibleControls(language);
   return html`<div class="code" part="code-block">
     <div class="code-head" part="code-head">
-      <span class="code-language">${language === '' ? messages.code : language}</span>
+      <span class="code-language">${name === '' ? messages.code : name}</span>
       <button
         type="button"
         class="code-wrap"
@@ -31,7 +33,7 @@ export function renderCode(
       class="scrolls-aside"
       tabindex="0"
       role="group"
-      aria-label=${language === '' ? messages.code : messages.codeIn(language)}
+      aria-label=${name === '' ? messages.code : messages.codeIn(name)}
       dir="ltr"
     ><code ${codeLines(text, language.toLowerCase(), colours)}></code></pre>
   </div>`;

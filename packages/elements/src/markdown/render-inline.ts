@@ -2,6 +2,7 @@ import type { Citation } from '@agent-chat/protocol';
 import { html, nothing } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { imageIcon } from '../icons/icons.js';
+import { visibleControls } from '../tool-call/inert-text.js';
 import { growingText } from './growing-text.js';
 import { holdsFormula, type Image, type InlineToken, type Link, plainText } from './inline-tokens.js';
 import { destination, pretendsToBeElsewhere } from './link-deception.js';
@@ -58,16 +59,18 @@ function renderText(text: string, context: RenderContext): unknown {
 }
 
 function renderCitation({ marker, title }: Citation, { messages, onSource }: RenderContext): unknown {
+  const name = visibleControls(title);
+  const sign = visibleControls(marker);
   return html`<button
     type="button"
     class="citation"
     part="citation"
-    title=${title}
-    aria-label=${messages.source(marker, title)}
+    title=${name}
+    aria-label=${messages.source(sign, name)}
     aria-haspopup="dialog"
     @click=${(event: Event) => onSource(marker, event.currentTarget as HTMLElement)}
   >
-    ${marker}
+    ${sign}
   </button>`;
 }
 
@@ -104,7 +107,7 @@ function renderLink({ href, title, children }: Link, context: RenderContext): un
     href=${url.href}
     target="_blank"
     rel="noopener noreferrer"
-    title=${ifDefined(title ?? undefined)}
+    title=${ifDefined(title === null ? undefined : visibleControls(title))}
     >${text.trim() === '' ? place : label}</a
   >${deceives ? html` <span class="link-host" dir="ltr">(${place})</span>` : nothing}`;
 }
@@ -115,7 +118,7 @@ function renderImage({ href, alt }: Image, context: RenderContext): unknown {
   // In a link it is its description.
   if (context.isInLink) return growingText(alt);
   const url = safeImageUrl(href, context.baseUrl);
-  const label = alt.trim() === '' ? messages.image : alt;
+  const label = alt.trim() === '' ? messages.image : visibleControls(alt);
   if (url === null) return html`<span class="refused-link">${label}</span>`;
   const state = images.get(url.href);
   if (state === 'shown') {
@@ -123,7 +126,7 @@ function renderImage({ href, alt }: Image, context: RenderContext): unknown {
       part="image"
       tabindex="-1"
       src=${url.href}
-      alt=${alt}
+      alt=${visibleControls(alt)}
       referrerpolicy="no-referrer"
       loading="lazy"
       @error=${() => onImage(url.href, 'failed')}

@@ -1,5 +1,6 @@
 import type { Citation } from '@agent-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
+import { visibleControls } from '../tool-call/inert-text.js';
 import type { Footnote } from './block-tree.js';
 import type { MarkdownContext, RenderContext } from './markdown-context.js';
 import { renderBlocks } from './render-block.js';
@@ -56,7 +57,7 @@ function renderSource(
       aria-haspopup="dialog"
       @click=${(event: Event) => onSource(marker, event.currentTarget as HTMLElement)}
     >
-      <span class="source-marker">${marker}</span><bdi class="source-title">${title}</bdi>${
+      <span class="source-marker">${visibleControls(marker)}</span><bdi class="source-title">${visibleControls(title)}</bdi>${
         isElsewhere ? html`<span class="source-host">${url.host}</span>` : nothing
       }
     </button>

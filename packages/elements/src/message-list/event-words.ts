@@ -17,8 +17,7 @@ interface WordsContext {
 }
 
 /** What has happened, in a sentence for people; a name for what this version does not know. */
-export function eventWords(given: Extract<Row, { kind: 'event' }>, context: WordsContext): EventWords {
-  const row = { ...given, name: visibleControls(given.name), otherName: visibleControls(given.otherName) };
+export function eventWords(row: Extract<Row, { kind: 'event' }>, context: WordsContext): EventWords {
   const { entry } = row.item;
   const { messages } = context;
   if (entry.kind === 'action') return { words: actionWords(entry, row.name, messages), sign: 'none' };

@@ -9,6 +9,7 @@ import { RowBuilder } from './list-rows.js';
 import { createListSelector } from './list-state.js';
 import type { Row } from './row.js';
 import { RowList } from './row-list.js';
+import { sceneOf } from './row-scene.js';
 
 const WORDS = { you: 'You', agent: 'Assistant' };
 
@@ -83,6 +84,15 @@ describe('RowBuilder', () => {
     expect(after.logged).to.equal(before.logged);
     expect(after.firstDifference(before)).to.equal(after.length);
     expect(after.at(-1)).to.not.equal(before.at(-1));
+  });
+
+  it('shows what would turn the name of somebody around', () => {
+    const [turned, shown] = ['a\u202eb', 'a\\u202eb'];
+    const participants = ['one', 'two'].map((participantId) => {
+      return { participantId, kind: 'agent' as const, displayName: turned };
+    });
+    const { nameOf, nameById } = sceneOf(participants, WORDS, null, null);
+    expect([nameOf({ id: 'one', side: 'agent' }), nameById('two')]).to.deep.equal([shown, shown]);
   });
 
   it('names an author again after a pause', () => {

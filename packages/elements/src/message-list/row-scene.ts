@@ -1,4 +1,5 @@
 import type { Participant } from '@agent-chat/protocol';
+import { visibleControls } from '../tool-call/inert-text.js';
 import { huesOf } from './participant-look.js';
 import type { RowNames } from './row.js';
 import type { Author } from './row-facts.js';
@@ -9,6 +10,7 @@ export interface Scene {
   readonly words: RowNames;
   /** The key of the first item that came while the reader was away. */
   readonly unreadKey: string | null;
+  /** What would turn a name around, or cannot be seen in it, is made visible. */
   readonly nameOf: (author: Author) => string;
   readonly nameById: (participantId: string) => string;
   readonly isPerson: (participantId: string) => boolean;
@@ -31,9 +33,12 @@ export function sceneOf(
   const count = (side: Author['side']): number => participants.filter(({ kind }) => kind === side).length;
   const isCrowd = { user: count('user') > 1, agent: count('agent') > 1 };
   const byId = new Map(participants.map((each) => [each.participantId, each]));
+  const names = new Map(
+    participants.map(({ participantId, displayName }) => [participantId, visibleControls(displayName)]),
+  );
   // A person who is alone with agents is "you"; an agent without a name has a word for one.
   const nameOf = ({ id, side }: Author): string => {
-    const name = side === 'user' && !isCrowd.user ? '' : byId.get(id)?.displayName;
+    const name = side === 'user' && !isCrowd.user ? '' : names.get(id);
     return name || (side === 'user' ? words.you : words.agent);
   };
   const isPerson = (id: string): boolean => byId.get(id)?.kind === 'user';

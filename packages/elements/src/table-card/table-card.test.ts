@@ -69,6 +69,15 @@ describe('agent-table-card', () => {
     expect(cells).to.deep.equal(['0.0004', '0.3', '1,234,567.891', '-2']);
   });
 
+  it('shows what would turn its words around, also to who hears them', async () => {
+    const [turned, shown] = ['a\u202eb', 'a\\u202eb'];
+    const columns = [{ key: 'text', label: turned }];
+    const card = await tableOf({ caption: turned, columns, rows: [{ text: turned }] });
+    const words = [...card.renderRoot.querySelectorAll('caption, th, td')].map((each) => each.textContent);
+    expect(words).to.deep.equal([shown, shown, shown]);
+    expect(card.renderRoot.querySelector('.scroller')?.ariaLabel).to.equal(shown);
+  });
+
   it('shows only what a row itself has', async () => {
     const keys = ['toString', 'constructor', '__proto__'];
     const card = await tableOf({ columns: keys.map((key) => ({ key, label: key })), rows: [{}] });

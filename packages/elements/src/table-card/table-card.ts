@@ -14,6 +14,7 @@ import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { scrollEdgeStyles } from '../styles/scroll-edge.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
+import { visibleControls } from '../tool-call/inert-text.js';
 import { cellText, tableNumbers } from './table-text.js';
 
 /** So many rows are drawn at once: ten thousand would stop the page for half a minute. */
@@ -165,20 +166,21 @@ export class AgentTableCard extends LitElement {
 
   protected override render(): unknown {
     if (this.data === null) return nothing;
-    const { caption, columns, rows } = this.data;
+    const { columns, rows } = this.data;
+    const caption = visibleControls(this.data.caption ?? '');
     const numbers = tableNumbers(this.#localeText.locale);
     const left = rows.length - this.rowCount;
     return html`<div
       class="scroller scrolls-aside ${rows.length > ROWS_WITHOUT_SCROLLING ? 'long' : ''}"
       tabindex="0"
       role="group"
-      aria-label=${caption ?? this.#localeText.messages.table}
+      aria-label=${caption === '' ? this.#localeText.messages.table : caption}
     >
       <table part="table">
-        ${caption === undefined ? nothing : html`<caption part="caption"><bdi>${caption}</bdi></caption>`}
+        ${caption === '' ? nothing : html`<caption part="caption"><bdi>${caption}</bdi></caption>`}
         <thead>
           <tr>
-            ${columns.map(({ label, align }) => html`<th scope="col" class=${ifDefined(align)}><bdi>${label}</bdi></th>`)}
+            ${columns.map(({ label, align }) => html`<th scope="col" class=${ifDefined(align)}><bdi>${visibleControls(label)}</bdi></th>`)}
           </tr>
         </thead>
         <tbody>
@@ -205,7 +207,7 @@ export class AgentTableCard extends LitElement {
 
 function renderCell(text: string, align: string | undefined): TemplateResult {
   const words = text.length > WORDY ? 'wordy' : text.length > PHRASE ? 'phrase' : '';
-  return html`<td class="${words} ${align ?? ''}"><bdi>${text}</bdi></td>`;
+  return html`<td class="${words} ${align ?? ''}"><bdi>${visibleControls(text)}</bdi></td>`;
 }
 
 declare global {

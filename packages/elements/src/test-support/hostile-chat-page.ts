@@ -1,5 +1,6 @@
 import '../define.js';
 import type { AgentChat } from '../chat/chat.js';
+import { visibleControls } from '../tool-call/inert-text.js';
 import { hostileConversation } from './hostile-conversation.js';
 import { complaints } from './markup-complaints.js';
 import { nextFrame } from './next-frame.js';
@@ -30,10 +31,25 @@ const ACTS = ['href', 'src', 'srcset', 'srcdoc', 'action', 'formaction', 'data',
 const leadsToPages = (address: string): boolean =>
   ['http:', 'https:', 'mailto:'].includes(new URL(address, document.baseURI).protocol);
 
+/** What people read of an element, or hear, besides its words. */
+const isRead = (attribute: string): boolean =>
+  attribute.startsWith('aria-') || ['alt', 'download', 'label', 'placeholder', 'title'].includes(attribute);
+
+/** Whether there is something in `text` that cannot be seen, or that turns it around. A sentence isolates names. */
+function hidesSomething(text: string): boolean {
+  const words = text.replaceAll(/\u2068([^\u2068\u2069]*)\u2069/g, '$1');
+  return visibleControls(words) !== words;
+}
+
 /** What our own script writes into a style is where something is, and that is another place each time. */
 const withoutNumbers = (text: string): string => text.replaceAll(/-?[\d.]+/g, '0');
 
 function visit(root: ShadowRoot, host: string, onFound: (found: string, isHarmful: boolean) => void): void {
+  for (const element of root.querySelectorAll('*')) {
+    for (const { name, value } of element.attributes) {
+      if (isRead(name) && hidesSomething(value)) onFound(`${host} [${name}] hides something`, true);
+    }
+  }
   if (host === 'agent-markdown') {
     // A formula may hold what other text may not; the panel of a source is our own.
     for (const complaint of complaints(root)) onFound(`${host} ${withoutNumbers(complaint)}`, false);

@@ -71,6 +71,13 @@ export const HOSTILE_MARKDOWN: readonly string[] = [
   '__proto__ [constructor][__proto__]\n\n[__proto__]: javascript:alert(1)',
 ];
 
+/** What would turn around whatever stands in its place, as a name and wherever markdown has words for something. */
+export const TURNED_AROUND = `\u202eevil [a](https://ok.invalid "b\u202ec") ![d\u202ee](https://ok.invalid/f.png)
+
+\`\`\`g\u202eh
+i
+\`\`\``;
+
 /** What code and formulas are made of when a model is made to write them. */
 export const HOSTILE_INSIDE: readonly string[] = [
   '```html\n<script>alert(1)</script><img src=x onerror=alert(1)>\n```',

@@ -6,6 +6,7 @@ import { fileIcon, paperclipIcon } from '../../icons/control-icons.js';
 import { closeIcon, retryIcon } from '../../icons/icons.js';
 import { addStyles } from '../../popup/adopt-styles.js';
 import { scrollEdgeStyles } from '../../styles/scroll-edge.styles.js';
+import { visibleControls } from '../../tool-call/inert-text.js';
 import type { ComposerHost } from '../composer-host.js';
 import type { AttachedFile } from './attached-file.js';
 import { attachmentsStyles } from './attachments.styles.js';
@@ -266,7 +267,8 @@ export class Attachments implements ReactiveController {
 
   #renderFile(file: AttachedFile): TemplateResult {
     const { messages, locale } = this.#host.text;
-    const { name, status, sizeBytes, sentBytes } = file;
+    const { status, sizeBytes, sentBytes } = file;
+    const name = visibleControls(file.name);
     const size = formatBytes(sizeBytes, locale);
     const state = status === 'failed' ? this.#failureInWords(file) : size;
     return html`<li class="file ${status}" part="file">
