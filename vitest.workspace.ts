@@ -7,7 +7,7 @@ import type { TestProjectConfiguration, TestProjectInlineConfiguration } from 'v
 import { browserDependencies } from './tools/browser-dependencies.mjs';
 import { chromiumLaunch, findChromium, findFirefox } from './tools/browsers.mjs';
 import { firefoxProvider } from './tools/firefox-provider.js';
-import { hostileCorpora } from './tools/hostile-corpora.mjs';
+import { hostileAddresses, hostileCorpora, urlCases } from './tools/hostile-corpora.mjs';
 import { markdownCases, slowMarkdown } from './tools/markdown-cases.mjs';
 import { webKitProvider } from './tools/webkit-provider.js';
 
@@ -152,6 +152,8 @@ const elements = (
     ...secondTry,
     provide: {
       hostileCorpora: hostileCorpora(),
+      hostileAddresses: hostileAddresses(),
+      urlCases: urlCases(),
       markdownCases: markdownCases(),
       slowMarkdown: slowMarkdown(),
       isFullTest,

@@ -2,6 +2,7 @@ import { AgentChatError } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LOCALE_TEXT } from '../messages/locale-text.js';
 import { ConversationScript } from '../test-support/conversation-script.js';
+import { HOSTILE_ADDRESSES } from '../test-support/hostile-addresses.js';
 import { HOSTILE_MARKDOWN } from '../test-support/hostile-markdown.js';
 import { SAMPLES } from '../test-support/sample-conversations.js';
 import { ScriptedClient } from '../test-support/scripted-client.js';
@@ -201,6 +202,18 @@ describe('a saved conversation', () => {
     expect(text).toContain(String.raw`> Attachment: \[y\](https://evil.example).pdf`);
     expect(text).toContain(String.raw`> - \[1\] A \*log\* <https://good.example/source>`);
     expect(text).not.toContain('javascript:');
+  });
+
+  it('leads nowhere from a source with a hostile address', async () => {
+    const citations = HOSTILE_ADDRESSES.map((url, index) => ({ marker: `${index}`, title: 'A source', url }));
+    const script = new ConversationScript()
+      .says('Who says so?')
+      .answers([{ type: 'text', partId: 'p1', text: 'Others.', citations }]);
+    const page = await pageOf(new ScriptedClient(script));
+    expect(page.querySelectorAll('.sources li')).toHaveLength(citations.length);
+    expect(page.querySelectorAll('a')).toHaveLength(0);
+    const text = await (await transcriptFile(new ScriptedClient(script), 'markdown', TEXT, NOW)).text();
+    expect(text.split('\n').filter((line) => /^> - /.test(line) && line.includes('<'))).toEqual([]);
   });
 
   it('lets no message pass for another one in its markdown', async () => {
