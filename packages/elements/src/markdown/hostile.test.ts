@@ -7,6 +7,7 @@ import { complaints } from '../test-support/markup-complaints.js';
 import { chunksOf, randomFrom } from '../test-support/random-markdown.js';
 import { shownUnsanitised } from '../test-support/unsanitised.js';
 import { waitUntil } from '../test-support/wait-until.js';
+import { ELSEWHERE, watchRequests } from '../test-support/watch-requests.js';
 import './define.js';
 import type { AgentMarkdown } from './markdown.js';
 import { MarkdownReader } from './markdown-reader.js';
@@ -42,7 +43,7 @@ async function shownInPage(payloads: readonly string[]): Promise<{ fired: number
     throw new Error('A payload ran.');
   };
   Object.assign(window, { alert: fire, confirm: fire, prompt: fire });
-  const before = performance.getEntriesByType('resource').length;
+  const requests = watchRequests(window);
   try {
     const page = await fixture<HTMLElement>(
       html`<div>${payloads.map((payload) => html`<agent-markdown .text=${payload}></agent-markdown>`)}</div>`,
@@ -52,13 +53,9 @@ async function shownInPage(payloads: readonly string[]): Promise<{ fired: number
     const found = elements.flatMap((element) => complaints(element.renderRoot));
     // What would run would run on an error, a load or a focus: all come within a few frames.
     for (let frame = 0; frame < 20; frame++) await new Promise(requestAnimationFrame);
-    const requests = performance
-      .getEntriesByType('resource')
-      .slice(before)
-      .map(({ name }) => name)
-      .filter((name) => !name.startsWith(location.origin));
-    return { fired, complaints: [...found, ...requests] };
+    return { fired, complaints: [...found, ...requests.elsewhere()] };
   } finally {
+    requests.stop();
     Object.assign(window, dialogs);
   }
 }
@@ -77,6 +74,19 @@ function provesSafe(payloads: readonly string[], fewestInControl: number): void 
 }
 
 describe('hostile markdown', () => {
+  it('would be noticed by its requests, also where the browser’s own list of them is full', async () => {
+    performance.setResourceTimingBufferSize(0);
+    const requests = watchRequests(window);
+    try {
+      await fetch(ELSEWHERE, { mode: 'no-cors' });
+      await waitUntil(() => requests.elsewhere().length > 0, 'the request');
+      expect(requests.elsewhere()).to.deep.equal([ELSEWHERE]);
+    } finally {
+      requests.stop();
+      performance.setResourceTimingBufferSize(250);
+    }
+  });
+
   describe('of our own', () => provesSafe(HOSTILE_MARKDOWN, 6));
 
   // They are kept outside the repository; AGENT_CHAT_CORPORA names their folder.

@@ -1,7 +1,11 @@
 import { waitUntil } from './wait-until.js';
+import { ELSEWHERE, watchRequests } from './watch-requests.js';
 
-/** `'self'` by its address: to Firefox none is the own one of a page that has no address. */
-const POLICY = `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';
+/**
+ * `'self'` by its address: to Firefox none is the own one of a page that has no address. Besides it only
+ * `ELSEWHERE` may be asked for something, which shows that a request would be noticed.
+ */
+const POLICY = `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ${ELSEWHERE};
   require-trusted-types-for 'script'; trusted-types lit-html 'allow-duplicates'`.replaceAll(
   "'self'",
   location.origin,
@@ -11,8 +15,12 @@ export interface PageUnderPolicy<W extends Window> {
   readonly view: W & typeof globalThis;
   /** What ran, and what the browser reported. */
   readonly seen: string[];
+  /** The addresses of all that it has asked for since its script has run. */
+  requests(): readonly string[];
   /** What it has asked other hosts for, and whether it has been led away. */
   leaks(): string[];
+  /** Asks another host on purpose, and resolves once `leaks` has noticed. */
+  leakOnPurpose(): Promise<void>;
   remove(): void;
 }
 
@@ -45,10 +53,14 @@ export async function pageUnderPolicy<W extends Window>(
   view.addEventListener('error', ({ message }) => seen.push(message));
   view.addEventListener('unhandledrejection', ({ reason }) => seen.push(String(reason)));
   const place = view.location.href;
+  const requests = watchRequests(view);
   const leaks = (): string[] => {
-    const requests = view.performance.getEntriesByType('resource').map(({ name }) => name);
     const away = view.location.href === place ? [] : [view.location.href];
-    return [...away, ...requests.filter((name) => new URL(name).host !== location.host)];
+    return [...away, ...requests.elsewhere()];
   };
-  return { view, seen, leaks, remove: () => frame.remove() };
+  const leakOnPurpose = async (): Promise<void> => {
+    await view.fetch(ELSEWHERE, { mode: 'no-cors' });
+    await waitUntil(() => leaks().includes(ELSEWHERE), 'A request would not have been noticed.');
+  };
+  return { view, seen, requests: requests.all, leaks, leakOnPurpose, remove: () => frame.remove() };
 }
