@@ -3,6 +3,8 @@ import { jsonText } from './json-text.js';
 /** More than anyone reads in place; what is cut off is said to be. */
 export const MAX_INERT_LENGTH = 20_000;
 const MAX_HINT = 80;
+/** So much of an argument is looked at for a hint: blanks in it are one. */
+const MAX_READ = 1_000;
 
 /**
  * A JSON value as text to be looked at: strings as they are, all else indented. Control characters
@@ -24,11 +26,11 @@ export function beginningOf(text: string, length: number): string {
 export function shortArguments(args: unknown): string {
   if (typeof args !== 'object' || args === null) return '';
   const telling = Object.values(args).find((value) => typeof value === 'string' || typeof value === 'number');
-  const line = visibleControls(String(telling ?? ''))
-    .replace(/\s+/g, ' ')
-    .trim();
+  const text = String(telling ?? '').replace(/^[ \t\n]+/, '');
+  const read = beginningOf(text, MAX_READ);
+  const line = visibleControls(read).replace(/\s+/g, ' ').trim();
   const shown = beginningOf(line, MAX_HINT);
-  return shown === line ? line : `${shown}…`;
+  return shown === line && read === text ? line : `${shown}…`;
 }
 
 /** Of scripts that join nothing, and whose words somebody might want to look like another's. */

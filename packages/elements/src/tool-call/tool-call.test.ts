@@ -1,5 +1,5 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
-import { describe, it } from 'vitest';
+import { describe, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import './define.js';
 import { inertText, shortArguments } from './inert-text.js';
@@ -53,6 +53,25 @@ describe('agent-tool-call', () => {
     expect(words(element)).to.contain('Running · Attempt 2').and.not.contain('-');
   });
 
+  it('does not read again with each second what went in and what came out', async () => {
+    let reads = 0;
+    const read = (): string => {
+      reads += 1;
+      return 'value';
+    };
+    const value = Object.defineProperty({}, 'query', { get: read, enumerable: true });
+    const element = await toolCall({ status: 'running', args: value, output: value, open: true });
+    const readOnce = reads;
+    expect(readOnce).to.be.at.least(3);
+    element.requestUpdate();
+    await element.updateComplete;
+    expect(reads).to.equal(readOnce);
+    element.args = { query: 'other' };
+    await element.updateComplete;
+    expect(words(element)).to.contain('other');
+    expect(element.renderRoot.querySelector('pre')?.textContent).to.contain('other');
+  });
+
   it('opens by keyboard, and shows input and result as text', async () => {
     const element = await toolCall({ status: 'done', output: '<img src=x onerror=alert(1)> **x**' });
     summary(element).focus();
@@ -89,5 +108,21 @@ describe('shortArguments', () => {
     expect(shortArguments({ query: 'x'.repeat(100) })).to.have.length(81);
     expect(shortArguments({ query: `${'x'.repeat(79)}😀y` })).to.equal(`${'x'.repeat(79)}…`);
     for (const args of [null, 'text', [], { a: null }]) expect(shortArguments(args)).to.equal('');
+  });
+
+  it('looks no further than it shows', () => {
+    let longest = 0;
+    const replace = String.prototype.replace;
+    vi.spyOn(String.prototype, 'replace').mockImplementation(function noting(this: string, ...change) {
+      // What begins a text is found without looking at the rest.
+      const [pattern] = change;
+      const isAtStart = pattern instanceof RegExp && pattern.source.startsWith('^');
+      if (!isAtStart) longest = Math.max(longest, this.length);
+      return replace.apply(this, change as never);
+    });
+    const hint = shortArguments({ query: `\n  ${'two\n lines '.repeat(100_000)}` });
+    vi.restoreAllMocks();
+    expect(hint).to.equal(`${'two lines '.repeat(8)}…`);
+    expect(longest).to.be.within(80, 6_000);
   });
 });

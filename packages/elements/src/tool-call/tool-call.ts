@@ -1,5 +1,13 @@
 import type { ErrorBody } from '@agent-chat/protocol';
-import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import {
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { Ticker } from '../context/ticker.js';
 import {
@@ -87,6 +95,8 @@ export class AgentToolCall extends LitElement {
   declare open: boolean;
 
   readonly #localeText = new LocaleTextController(this);
+  /** What the call is about. */
+  #hint = '';
 
   constructor() {
     super();
@@ -102,13 +112,18 @@ export class AgentToolCall extends LitElement {
     new Ticker(this, () => (this.#runningMs() === null ? null : 1_000));
   }
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    // Not with each second that it runs: what went in may be long.
+    if (changed.has('args')) this.#hint = shortArguments(this.args);
+  }
+
   readonly #toggle = (): void => {
     this.open = !this.open;
   };
 
   protected override render(): TemplateResult {
     const { messages } = this.#localeText;
-    const hint = shortArguments(this.args);
     return html`<button
         type="button"
         class="fold-summary"
@@ -119,7 +134,7 @@ export class AgentToolCall extends LitElement {
       >
         <span class="icon">${this.#icon()}</span>
         <bdi class="name" part="name">${visibleControls(this.name)}</bdi>
-        ${hint === '' ? nothing : html`<bdi class="hint" aria-hidden="true">${hint}</bdi>`}
+        ${this.#hint === '' ? nothing : html`<bdi class="hint" aria-hidden="true">${this.#hint}</bdi>`}
         <span class="status" part="status">${this.#statusText(messages)}</span>
         <span class="chevron">${chevronIcon}</span>
       </button>
@@ -196,10 +211,11 @@ export class AgentToolCall extends LitElement {
   }
 }
 
+/** The text of a value is made when there is another one, not with each second. */
 function renderValue(label: string, value: unknown): TemplateResult {
   return html`<div class="value-label">${label}</div>
-    <pre class="value" part="value" tabindex="0" role="group" aria-label=${label}>${growingText(
-      inertText(value),
+    <pre class="value" part="value" tabindex="0" role="group" aria-label=${label}>${guard([value], () =>
+      growingText(inertText(value)),
     )}</pre>`;
 }
 
