@@ -19,14 +19,14 @@ interface PageUnderPolicy {
 async function pageUnder(
   policy: string,
   body = '<agent-chat transport="pigeon"></agent-chat>',
+  script = new URL('./define.ts', import.meta.url),
 ): Promise<PageUnderPolicy> {
   frame = document.createElement('iframe');
-  const definitions = new URL('./define.ts', import.meta.url).href;
   // To Firefox no address is the own one of a page that has none.
   const content = policy.replaceAll("'self'", location.origin);
   frame.srcdoc = `<!doctype html><html lang="en"><head>
     <meta http-equiv="Content-Security-Policy" content="${content}">
-    <script type="module" src="${definitions}"></script></head>
+    <script type="module" src="${script.href}"></script></head>
     <body>${body}</body></html>`;
   const violations: string[] = [];
   document.body.append(frame);
@@ -69,6 +69,18 @@ describe('under a strict content security policy with Trusted Types', () => {
     await waitUntil(() => chat.textContent !== '', 'a notice', { timeout: 10_000 });
     expect(chat.textContent).to.contain('must allow the Trusted Types policy “lit-html”');
     expect(chat.shadowRoot).to.equal(null);
+  });
+
+  it('says so where the page imports the elements later', async () => {
+    const lazily = new URL('./test-support/lazy-definitions.ts', import.meta.url);
+    const { page } = await pageUnder(`${STRICT} trusted-types 'none'`, '<agent-chat></agent-chat>', lazily);
+    const chat = page.querySelector('agent-chat')!;
+    const pressed = (): boolean => {
+      page.body.click();
+      return chat.textContent !== '';
+    };
+    await waitUntil(pressed, 'a notice', { timeout: 10_000 });
+    expect(chat.textContent).to.contain('must allow the Trusted Types policy “lit-html”');
   });
 
   it('says so in place of each element, also of one that comes later, in the language of the page', async () => {
