@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { builtInMath } from './built-in-math.js';
 import { isHarmlessMath } from './safe-math.js';
 
@@ -26,13 +26,49 @@ describe('formulas as MathML', () => {
     ['endless macros', '\\def\\a{\\a\\a}\\a'],
     ['doubling macros', `\\def\\a{xx}${'\\def\\b{\\a\\a}\\def\\a{\\b\\b}'.repeat(20)}\\a`],
     ['long macros', `\\def\\a{${'x'.repeat(500)}}${'\\a'.repeat(200)}`],
+    ['short macros for much', `\\def\\a{${'x'.repeat(200)}}${'\\a'.repeat(25)}`],
     ['long formulas', 'x'.repeat(5_001)],
+    ['long chemistry', `\\ce{${'H2O '.repeat(250)}}`],
     ['deep braces', '{'.repeat(2_400) + '}'.repeat(2_400)],
     ['deep roots', '\\sqrt'.repeat(900) + 'x'],
     ['deep powers', `${'x^{'.repeat(600)}x${'}'.repeat(600)}`],
     ['deep fences', `${'\\left('.repeat(300)}x${'\\right)'.repeat(300)}`],
   ])('do not come of %s', (_, tex) => {
     expect(builtInMath.render(tex, false)).toBeNull();
+  });
+
+  it.each([
+    [
+      'of one argument',
+      '\\newcommand{\\size}[1]{\\left\\|#1\\right\\|} \\size{x+y} \\le \\size{x} + \\size{y}',
+    ],
+    [
+      'of two',
+      '\\newcommand{\\pd}[2]{\\frac{\\partial #1}{\\partial #2}} \\pd fx \\pd fy \\pd gx \\pd gy \\pd hx \\pd hy',
+    ],
+    ['that repeat theirs', '\\def\\twice#1{#1 + #1} \\twice x = \\twice y'],
+    [
+      'that are many',
+      '\\def\\a#1{(#1)}\\def\\b#1{[#1]}\\def\\c#1{|#1|} \\a{\\b{\\c x}} \\c{\\b{\\a y}} \\a x \\b y \\c z',
+    ],
+  ])('come of macros %s', (_, tex) => {
+    expect(show(tex)).toContain('<math');
+  });
+
+  it('do not come of macros that multiply what they are given, and cost no more than others', () => {
+    let longest = 0;
+    const splice = Array.prototype.splice;
+    vi.spyOn(Array.prototype, 'splice').mockImplementation(function noting(this: unknown[], ...change) {
+      const removed = splice.apply(this, change as never);
+      longest = Math.max(longest, this.length);
+      return removed;
+    });
+    const twice = `\\def\\d#1;{#1#1;}${'\\d'.repeat(13)}x;`;
+    expect(builtInMath.render(twice, false)).toBeNull();
+    const made = `\\def\\m{\\def\\d##1;{##1##1;}}\\m${'\\d'.repeat(13)}x;`;
+    expect(builtInMath.render(made, false)).toBeNull();
+    vi.restoreAllMocks();
+    expect(longest).toBeLessThan(5_000);
   });
 
   it('keep no macro from one formula to the next', () => {

@@ -15,14 +15,15 @@ const ATTRIBUTES: ReadonlySet<string> = new Set(
    style symmetric voffset width xmlns`.split(/\s+/),
 );
 
-/** Whether a tree is nothing but MathML of a size that can be shown. Not recursive: it may be deep. */
-export function isHarmlessMath(root: Element): boolean {
+/** Whether a tree is nothing but MathML, of a size that can be shown and of `most` nodes. Not recursive: it may be deep. */
+export function isHarmlessMath(root: Element, most = MAX_NODES): boolean {
+  const limit = Math.min(most, MAX_NODES);
   let count = 0;
   let depth = 0;
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT);
   for (let node: Element | null = root; node !== null; ) {
     count += 1;
-    if (count > MAX_NODES || depth > MAX_DEPTH) return false;
+    if (count > limit || depth > MAX_DEPTH) return false;
     if (node.namespaceURI !== MATHML || !ELEMENTS.has(node.localName)) return false;
     if (node.firstElementChild !== null) {
       depth += 1;
