@@ -5,7 +5,6 @@ import {
   type Code,
   type Container,
   type Html,
-  type List,
   type MathBlock,
   type Paragraph,
   type Root,
@@ -16,6 +15,7 @@ import { canHold, endsBlank, mayEndBlank, takesAnyLine } from './block-rules.js'
 import { type BlockOpener, type Start, startBlock } from './block-starts.js';
 import { LineCursor } from './line-cursor.js';
 import { takeDefinitions } from './link-parts.js';
+import { Looseness } from './looseness.js';
 import { readMathEnd } from './math-syntax.js';
 import { newHeading, newParagraph, newRoot, newRow, newTable } from './new-blocks.js';
 import type { References } from './references.js';
@@ -54,6 +54,7 @@ export class BlockParser implements BlockOpener {
   /** Whether nothing is left of the line. */
   #isUsedUp = false;
   #revision = 0;
+  readonly #looseness = new Looseness();
   readonly #references: References;
 
   constructor(references: References) {
@@ -179,7 +180,7 @@ export class BlockParser implements BlockOpener {
     this.lineNumber = lineNumber;
     this.#chain = chain.map(({ block }) => block);
     for (const { block, copy, childCount, lastChild, lastEndsBlank } of chain) {
-      const wasLoose = block.type === 'list' && !block.tight;
+      if (block.type === 'list' && copy.type === 'list') this.#looseness.set(block, copy.tight);
       Object.assign(block, copy);
       if (isContainer(block)) {
         const children = block.children as Block[];
@@ -191,7 +192,6 @@ export class BlockParser implements BlockOpener {
           lastChild.endsBlank = lastEndsBlank;
         }
       }
-      if (block.type === 'list' && wasLoose && block.tight) this.#bumpParagraphs(block);
     }
     this.touch(this.tip);
   }
@@ -368,9 +368,7 @@ export class BlockParser implements BlockOpener {
     paragraph.parent?.children.pop();
     this.#references.forget(paragraph);
     if (paragraph.parent !== null) this.bump(paragraph.parent);
-    if (paragraph.loosened === null) return;
-    paragraph.loosened.tight = true;
-    this.#bumpParagraphs(paragraph.loosened);
+    if (paragraph.loosened !== null) this.#looseness.set(paragraph.loosened, true);
   }
 
   /** A blank line between two blocks of an item, or between two items, makes a list loose. */
@@ -378,14 +376,15 @@ export class BlockParser implements BlockOpener {
     const list = parent.type === 'item' ? parent.parent : parent;
     const previous = parent.children.at(-1);
     if (list?.type !== 'list' || !list.tight || previous === undefined || !endsBlank(previous)) return;
-    list.tight = false;
-    this.#bumpParagraphs(list);
+    this.#looseness.set(list, false);
     if (block.type === 'paragraph') block.loosened = list;
   }
 
-  #bumpParagraphs(list: List): void {
-    for (const item of list.children) {
-      for (const child of item.children) if (child.type === 'paragraph') this.bump(child);
+  /** Says that the paragraphs of lists that have become loose or tight have to be shown again. */
+  bumpLoosened(): void {
+    const items = this.#looseness.takeChanged().flatMap(({ children }) => children);
+    for (const child of items.flatMap(({ children }) => children)) {
+      if (child.type === 'paragraph') this.bump(child);
     }
   }
 }

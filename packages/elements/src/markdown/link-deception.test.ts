@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { describe, it } from 'vitest';
+import { describe, it, vi } from 'vitest';
 import { pretendsToBeElsewhere } from './link-deception.js';
 
 const EVIL = new URL('https://evil.example/x');
@@ -34,6 +34,7 @@ describe('pretendsToBeElsewhere', () => {
     'www.evil.example.',
     'https://evil.example/docs/read.me/index.html',
     'See https://evil.example/x.',
+    '(("evil.example/a.b',
   ])('lets %j be', (label) => {
     expect(pretendsToBeElsewhere(label, EVIL)).to.equal(false);
   });
@@ -44,10 +45,24 @@ describe('pretendsToBeElsewhere', () => {
     );
   });
 
-  it('reads a very long label in no time', () => {
-    const before = performance.now();
-    pretendsToBeElsewhere('a.'.repeat(50_000), EVIL);
-    pretendsToBeElsewhere('/'.repeat(100_000), EVIL);
-    expect(performance.now() - before).to.be.lessThan(1_000);
+  it('asks the browser for nothing that no address can be', () => {
+    const read: string[] = [];
+    vi.stubGlobal(
+      'URL',
+      class extends URL {
+        constructor(url: string | URL, base?: string | URL) {
+          read.push(String(url));
+          super(url, base);
+        }
+      },
+    );
+    const long = ['two words, '.repeat(5_000), '/'.repeat(100_000), 'aa.'.repeat(50_000)];
+    const judged = long.map((text) => pretendsToBeElsewhere(text, EVIL));
+    const readOfLong = read.length;
+    pretendsToBeElsewhere('see bank.com', EVIL);
+    vi.unstubAllGlobals();
+    expect(judged).to.deep.equal([false, false, true]);
+    expect(readOfLong).to.equal(0);
+    expect(read).to.contain('http://bank.com');
   });
 });

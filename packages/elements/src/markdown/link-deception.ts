@@ -3,6 +3,12 @@ const TURNS_AROUND = /[\u202a-\u202e\u2066-\u2069]/;
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 /** Each run of characters that a host is made of, once: no backtracking. */
 const HOST_RUN = /[\p{L}\p{M}\p{N}.-]+/gu;
+/** What every address has that is written out. */
+const MAY_NAME = /\.|[/\\]{2}/;
+/** The beginning of a word that is an address. What stands before it is no part of it: no backtracking. */
+const ADDRESS = /^[(<"'“‘[]*(?:https?:\/\/)?([^/?#:(<"'“‘[][^/?#:]*)(?::\d{1,5})?(?=[/?#]|$)/i;
+/** No host has a longer name (RFC 1035, section 2.3.4), and to read one costs more than its length. */
+const MAX_HOST = 253;
 
 /** Where a link leads, in the words that a reader can judge: its host, or its address. */
 export function destination(url: URL): string {
@@ -18,12 +24,14 @@ export function pretendsToBeElsewhere(text: string, url: URL): boolean {
   if (TURNS_AROUND.test(text)) return true;
   const plain = text.normalize('NFKC').replace(INVISIBLE, '').replaceAll('。', '.').trim();
   if (url.protocol === 'mailto:') return plain !== url.pathname && plain !== url.href;
-  return plain.split(/\s+/).some((word) => !isHonest(word, url) && namesAnother(word, url));
+  return plain
+    .split(/\s+/)
+    .some((word) => MAY_NAME.test(word) && !isHonest(word, url) && namesAnother(word, url));
 }
 
 /** The address itself, whose path may hold names of files that look like hosts. */
 function isHonest(word: string, url: URL): boolean {
-  const start = /^[(<"'“‘[]*(?:https?:\/\/)?([^/?#:]+)(?::\d{1,5})?(?=[/?#]|$)/i.exec(word);
+  const start = ADDRESS.exec(word);
   return start !== null && canonical(start[1] ?? '') === bare(url.hostname);
 }
 
@@ -51,8 +59,10 @@ function trimmed(run: string): string {
 
 /** As the browser would read it; what it cannot read is no host of ours. */
 function canonical(host: string): string | null {
+  const name = trimmed(host);
+  if (name.length > MAX_HOST) return null;
   try {
-    return bare(new URL(`http://${trimmed(host)}`).hostname);
+    return bare(new URL(`http://${name}`).hostname);
   } catch {
     return null; // not a host, which is an answer
   }

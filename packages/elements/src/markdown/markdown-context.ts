@@ -1,4 +1,5 @@
 import type { Citation } from '@agent-chat/protocol';
+import type { FootnoteMarks } from './footnote-marks.js';
 import type { CodeColours } from './highlight/code-colours.js';
 import type { Highlighter } from './highlight/highlighter.js';
 import type { Formulas } from './math/formulas.js';
@@ -31,14 +32,25 @@ export interface MarkdownContext {
   readonly onFailure: (cause: unknown) => void;
 }
 
+/** What stands in the text for a source. */
+export interface Chip {
+  readonly marker: string;
+  /** The marker as it is shown. */
+  readonly sign: string;
+  /** The beginning of it, if it is long: the panel has all of it. */
+  readonly title: string;
+  /** What is said in place of the marker. */
+  readonly name: string;
+}
+
 /** The context with what changes with the document. */
 export interface RenderContext extends MarkdownContext {
   readonly colours: CodeColours;
   readonly formulas: Formulas;
   readonly rows: RowLimits;
-  readonly citationsByMarker: ReadonlyMap<string, Citation>;
-  /** The labels of the footnotes, in the order of their numbers. */
-  readonly footnotes: readonly string[];
+  /** By their markers. */
+  readonly chips: ReadonlyMap<string, Chip>;
+  readonly marks: FootnoteMarks;
   /** Whether it is for the label of a link: nothing in there can be pressed by itself. Default: no. */
   readonly isInLink?: boolean;
 }

@@ -81,6 +81,43 @@ describe('MarkdownDocument', () => {
     expect(labels()).to.deep.equal(['B', 'A']);
   });
 
+  it('leaves alone what names a definition while the line after it grows', () => {
+    const document = new MarkdownDocument();
+    for (const definition of ['[a]: https://a.example\n# E', '[^a]: A not']) {
+      const name = definition.slice(0, definition.indexOf(':'));
+      const start = `${`Read ${name}.\n\n`.repeat(3)}${definition}`;
+      const before = seen(document.update(start, false));
+      const view = document.update(`${start}e`, false);
+      expectSame(seen(view), before.slice(0, 3));
+      expect(toHtml(view)).to.match(/<a |<sup>/);
+    }
+  });
+
+  it('looks again only at what names a footnote whose number has changed', () => {
+    const document = new MarkdownDocument();
+    const start = 'A[^a].\n\nB[^b].\n\nC[^c].\n\n[^a]: One\n\n[^c]: Three\n\n';
+    const before = seen(document.update(start, false));
+    const after = seen(document.update(`${start}[^b]: Two\n\nEnd.\n\n`, false));
+    expectSame(after, before.slice(0, 1));
+    expect(after[1]?.revision).not.to.equal(before[1]?.revision);
+    expect(after[2]?.revision).not.to.equal(before[2]?.revision);
+  });
+
+  it('leaves the items of a list alone while the line that makes it loose grows', () => {
+    const document = new MarkdownDocument();
+    const items = (source: string): Seen[] => {
+      const [list] = document.update(source, false).root.children;
+      return list?.type === 'list' ? seenIn(list.children) : [];
+    };
+    const start = '- one\n- two\n- three\n';
+    const tight = items(start);
+    const loose = items(`${start}\n- fo`);
+    expect(loose[0]?.revision).not.to.equal(tight[0]?.revision);
+    expectSame(items(`${start}\n- fou`), loose.slice(0, 2));
+    // It may still become something else.
+    expect(items(`${start}\n[a]: b`)[0]?.revision).not.to.equal(loose[0]?.revision);
+  });
+
   it('begins anew when the text is another one', () => {
     const document = new MarkdownDocument();
     document.update('# One\n\nText.\n\nMore.\n', false);

@@ -11,6 +11,8 @@ export interface MarkdownView {
   readonly root: Root;
   /** The footnotes that something names, in that order. A footnote's number is its place. */
   readonly footnotes: readonly Footnote[];
+  /** These numbers, from 1, by their labels. */
+  readonly numbers: ReadonlyMap<string, number>;
 }
 
 /** Longer lines are broken. A page that lays out one of millions of characters stands still. */
@@ -30,6 +32,7 @@ export class MarkdownDocument {
   /** The state before that line. */
   #checkpoint: Checkpoint = this.#parser.save();
   #footnotes: readonly Footnote[] = [];
+  #numbers: ReadonlyMap<string, number> = new Map();
   /** The footnotes that the block which is read names. */
   #met: string[] = [];
   readonly #scope: InlineScope = {
@@ -53,11 +56,12 @@ export class MarkdownDocument {
     const isHeld = line === '' || (!final && isOnlyBegun(line, this.#parser.tip));
     if (!isHeld) this.#parser.addLine(line);
     if (final) this.#parser.closeAll();
+    this.#parser.bumpLoosened();
 
     const open = final ? null : this.#openLeaf(!isHeld);
     this.#references.readAll((leaf) => this.#read(leaf, leaf === open));
     this.#numberFootnotes();
-    return { root: this.#parser.root, footnotes: this.#footnotes };
+    return { root: this.#parser.root, footnotes: this.#footnotes, numbers: this.#numbers };
   }
 
   /** Says that `block` has to be shown again with what the last update returned. */
@@ -71,6 +75,7 @@ export class MarkdownDocument {
     this.#parser = new BlockParser(this.#references);
     this.#checkpoint = this.#parser.save();
     this.#footnotes = [];
+    this.#numbers = new Map();
   }
 
   #takeBack(): void {
@@ -144,7 +149,12 @@ export class MarkdownDocument {
   #numberFootnotes(): void {
     const footnotes = this.#references.footnotes();
     if (footnotes === this.#footnotes) return;
+    const before = this.#numbers;
+    const numbers = new Map(footnotes.map(({ label }, index) => [label, index + 1]));
     this.#footnotes = footnotes;
-    for (const leaf of this.#references.citing) this.#parser.bump(leaf);
+    this.#numbers = numbers;
+    for (const leaf of this.#references.citing) {
+      if (leaf.footnotes.some((label) => numbers.get(label) !== before.get(label))) this.#parser.bump(leaf);
+    }
   }
 }

@@ -1,5 +1,7 @@
 import { html, type TemplateResult } from 'lit';
-import type { MarkdownContext, RenderContext } from './markdown-context.js';
+import { visibleControls } from '../tool-call/inert-text.js';
+import { FootnoteMarks } from './footnote-marks.js';
+import type { Chip, MarkdownContext, RenderContext } from './markdown-context.js';
 import { CodeColours } from './highlight/code-colours.js';
 import { Slices } from './highlight/slices.js';
 import { Formulas } from './math/formulas.js';
@@ -7,6 +9,7 @@ import { MarkdownDocument } from './markdown-document.js';
 import { renderBlocks } from './render-block.js';
 import { renderFootnotes, renderSources } from './render-notes.js';
 import { RowLimits } from './row-limits.js';
+import { shortTitle } from './short-title.js';
 
 /** What all blocks may depend on. */
 const WATCHED = ['messages', 'baseUrl', 'citations', 'images', 'highlighter', 'math'] as const;
@@ -17,18 +20,16 @@ const LONG = 60;
 /** All that `agent-markdown` needs to show markdown, loaded only when there is text to show. */
 export class MarkdownReader {
   readonly #document = new MarkdownDocument();
-  /** Changed in place: the blocks that name a footnote are rendered again when its number changes. */
-  readonly #footnotes: string[] = [];
   readonly #slices = new Slices();
   #context: RenderContext | null = null;
 
   /** `source` as DOM; `final` says that nothing will follow. Cheap when it only grows. */
   render(source: string, final: boolean, given: MarkdownContext): TemplateResult {
-    const { root, footnotes } = this.#document.update(source, final);
+    const { root, footnotes, numbers } = this.#document.update(source, final);
     for (const table of this.#context?.rows.takeGrown() ?? []) this.#document.showAgain(table);
-    this.#footnotes.length = 0;
-    for (const { label } of footnotes) this.#footnotes.push(label);
     const context = this.#contextFor(given);
+    // In place: the blocks that name a footnote are rendered again when its number changes, and no others.
+    context.marks.numbers = numbers;
     const isLong = root.children.length > LONG;
     return html`<div class=${isLong ? 'blocks long' : 'blocks'}>${renderBlocks(root, context)}</div>
       ${renderFootnotes(footnotes, context)}${renderSources(context)}`;
@@ -38,8 +39,7 @@ export class MarkdownReader {
   #contextFor(given: MarkdownContext): RenderContext {
     const before = this.#context;
     if (before !== null && WATCHED.every((name) => before[name] === given[name])) return before;
-    const citationsByMarker = new Map(given.citations.map((citation) => [citation.marker, citation]));
-    const { highlighter, math, onFailure } = given;
+    const { highlighter, math, messages, onFailure } = given;
     const colours =
       before !== null && before.highlighter === highlighter
         ? before.colours
@@ -47,7 +47,19 @@ export class MarkdownReader {
     const formulas =
       before !== null && before.math === math ? before.formulas : new Formulas(math, this.#slices, onFailure);
     const rows = before?.rows ?? new RowLimits(given.onChange, given.maxRows);
-    this.#context = { ...given, colours, formulas, rows, citationsByMarker, footnotes: this.#footnotes };
+    const marks = new FootnoteMarks(messages);
+    this.#context = { ...given, colours, formulas, rows, chips: chipsOf(given), marks };
     return this.#context;
   }
+}
+
+/** A source may be named thousands of times: what stands for it is made once. */
+function chipsOf({ citations, messages }: MarkdownContext): ReadonlyMap<string, Chip> {
+  return new Map(
+    citations.map(({ marker, title: whole }) => {
+      const sign = visibleControls(marker);
+      const title = visibleControls(shortTitle(whole));
+      return [marker, { marker, sign, title, name: messages.source(sign, title) }];
+    }),
+  );
 }

@@ -119,11 +119,11 @@ describe('agent-markdown', () => {
   });
 
   it('gives each block the direction of its own words', async () => {
-    const element = await shown('English first.\n\n- واحد\n- اثنان\n\n# عنوان');
+    const element = await shown('English first.\n\n- واحد\n- اثنان\n\n# عنوان\n\n$x$ 12 שלום');
     const directions = [...(element.renderRoot.querySelector('.blocks')?.children ?? [])].map(
       (block) => getComputedStyle(block).direction,
     );
-    expect(directions).to.deep.equal(['ltr', 'rtl', 'rtl']);
+    expect(directions).to.deep.equal(['ltr', 'rtl', 'rtl', 'rtl']);
   });
 
   it('shows raw HTML as text', async () => {
@@ -305,6 +305,24 @@ describe('agent-markdown', () => {
   it('shows a row with the cells that the table has', async () => {
     const element = await shown('| a | b |\n|---|:-:|\n| 1 |\n| 1 | 2 | 3 |');
     expect(all(element, 'tbody tr').map(({ children }) => children.length)).to.deep.equal([2, 2]);
-    expect(all(element, '.center').map(({ textContent }) => textContent)).to.deep.equal(['b', '', '2']);
+    expect(all(element, '.center').map(({ textContent }) => textContent)).to.deep.equal(['b', '2']);
+  });
+
+  it('fills a row that has too few cells with one', async () => {
+    const element = await shown('a|b|c|d\n-|-|-|-\n1');
+    const spans = all(element, 'tbody td').map((cell) => (cell as HTMLTableCellElement).colSpan);
+    expect(spans).to.deep.equal([1, 3]);
+    await expect(element).to.be.accessible();
+  });
+
+  it('says of a long title of a link or a source what a tip has room for', async () => {
+    const title = 'long '.repeat(1_000);
+    const element = await shown(`[a](https://a.example "${title}") [1]`, {
+      citations: [{ marker: '1', title }],
+    });
+    const short = `${title.slice(0, 300)}…`;
+    expect(all(element, '[title]').map((each) => each.title)).to.deep.equal([short, short]);
+    expect(all(element, '.citation')[0]?.ariaLabel).to.equal(`Source 1: ${short}`);
+    expect(all(element, '.source-title')[0]?.textContent).to.equal(title);
   });
 });

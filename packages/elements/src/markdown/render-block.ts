@@ -58,21 +58,22 @@ function renderParagraph(paragraph: Paragraph, context: RenderContext): unknown 
   const content = isTask ? [renderCheckbox(item.checked === true, context), text] : text;
   if (item?.parent?.type === 'list' && item.parent.tight) return content;
   // Of a paragraph that is still written there may be nothing to show yet.
-  return inlines.length === 0 && !isTask ? nothing : html`<p dir="auto">${content}</p>`;
+  return inlines.length === 0 && !isTask ? nothing : html`<p dir=${directionOf(paragraph)}>${content}</p>`;
 }
 
 /** An answer stands inside a page that has headings of its own: its first level is the third. */
-function renderHeading({ level, inlines }: Heading, context: RenderContext): TemplateResult {
-  const content = renderInlines(inlines, context);
-  switch (level) {
+function renderHeading(heading: Heading, context: RenderContext): TemplateResult {
+  const content = renderInlines(heading.inlines, context);
+  const direction = directionOf(heading);
+  switch (heading.level) {
     case 1:
-      return html`<h3 part="heading" dir="auto" class="level-1">${content}</h3>`;
+      return html`<h3 part="heading" dir=${direction} class="level-1">${content}</h3>`;
     case 2:
-      return html`<h4 part="heading" dir="auto" class="level-2">${content}</h4>`;
+      return html`<h4 part="heading" dir=${direction} class="level-2">${content}</h4>`;
     case 3:
-      return html`<h5 part="heading" dir="auto" class="level-3">${content}</h5>`;
+      return html`<h5 part="heading" dir=${direction} class="level-3">${content}</h5>`;
     default:
-      return html`<h6 part="heading" dir="auto" class="level-4">${content}</h6>`;
+      return html`<h6 part="heading" dir=${direction} class="level-4">${content}</h6>`;
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Citation } from '@agent-chat/protocol';
 import { html, nothing } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { imageIcon } from '../icons/icons.js';
@@ -6,9 +5,10 @@ import { visibleControls } from '../tool-call/inert-text.js';
 import { growingText } from './growing-text.js';
 import { holdsFormula, type Image, type InlineToken, type Link, plainText } from './inline-tokens.js';
 import { destination, pretendsToBeElsewhere } from './link-deception.js';
-import type { RenderContext } from './markdown-context.js';
+import type { Chip, RenderContext } from './markdown-context.js';
 import { renderFormula } from './render-math.js';
 import { safeImageUrl, safeUrl } from './safe-url.js';
+import { shortTitle } from './short-title.js';
 
 export function renderInlines(tokens: readonly InlineToken[], context: RenderContext): unknown {
   const [first] = tokens;
@@ -50,23 +50,21 @@ function renderInline(token: InlineToken, context: RenderContext): unknown {
 
 /** Text with a chip in place of each `[marker]` that has a source. */
 function renderText(text: string, context: RenderContext): unknown {
-  const { citationsByMarker, isInLink } = context;
-  if (isInLink || citationsByMarker.size === 0 || !text.includes('[')) return growingText(text);
+  const { chips, isInLink } = context;
+  if (isInLink || chips.size === 0 || !text.includes('[')) return growingText(text);
   return text.split(/(\[[^[\]\s]{1,16}\])/).map((piece) => {
-    const citation = piece.startsWith('[') ? citationsByMarker.get(piece.slice(1, -1)) : undefined;
-    return citation === undefined ? growingText(piece) : renderCitation(citation, context);
+    const chip = piece.startsWith('[') ? chips.get(piece.slice(1, -1)) : undefined;
+    return chip === undefined ? growingText(piece) : renderCitation(chip, context);
   });
 }
 
-function renderCitation({ marker, title }: Citation, { messages, onSource }: RenderContext): unknown {
-  const name = visibleControls(title);
-  const sign = visibleControls(marker);
+function renderCitation({ marker, sign, title, name }: Chip, { onSource }: RenderContext): unknown {
   return html`<button
     type="button"
     class="citation"
     part="citation"
-    title=${name}
-    aria-label=${messages.source(sign, name)}
+    title=${title}
+    aria-label=${name}
     aria-haspopup="dialog"
     @click=${(event: Event) => onSource(marker, event.currentTarget as HTMLElement)}
   >
@@ -75,28 +73,28 @@ function renderCitation({ marker, title }: Citation, { messages, onSource }: Ren
 }
 
 function renderFootnoteMark(label: string, context: RenderContext): unknown {
-  const { footnotes, messages, onJump } = context;
-  const number = footnotes.indexOf(label) + 1;
+  const { number, name } = context.marks.of(label);
   if (context.isInLink) return html`<sup>${number}</sup>`;
   return html`<sup
     ><button
       type="button"
       class="footnote"
       part="footnote"
-      aria-label=${messages.footnote(number)}
+      aria-label=${name}
       data-footnote-mark=${number}
-      @click=${() => onJump(`[data-footnote="${number}"]`)}
+      @click=${() => context.onJump(`[data-footnote="${number}"]`)}
       >${number}</button
     ></sup
   >`;
 }
 
-function renderLink({ href, title, children }: Link, context: RenderContext): unknown {
+function renderLink({ href, title: wholeTitle, children }: Link, context: RenderContext): unknown {
   const url = safeUrl(href, context.baseUrl);
   const label = renderInlines(children, { ...context, isInLink: true });
   // What must not be followed stays as the text that it is.
   if (url === null) return html`<span class="refused-link">${label}</span>`;
   const text = plainText(children);
+  const title = wholeTitle === null ? undefined : shortTitle(wholeTitle);
   const place = destination(url);
   const deceives =
     // Which words TeX draws nobody can say who has not drawn it.
@@ -107,7 +105,7 @@ function renderLink({ href, title, children }: Link, context: RenderContext): un
     href=${url.href}
     target="_blank"
     rel="noopener noreferrer"
-    title=${ifDefined(title === null ? undefined : visibleControls(title))}
+    title=${ifDefined(title === undefined ? undefined : visibleControls(title))}
     >${text.trim() === '' ? place : label}</a
   >${deceives ? html` <span class="link-host" dir="ltr">(${place})</span>` : nothing}`;
 }

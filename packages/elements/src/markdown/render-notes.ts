@@ -1,20 +1,25 @@
 import type { Citation } from '@agent-chat/protocol';
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { visibleControls } from '../tool-call/inert-text.js';
 import type { Footnote } from './block-tree.js';
 import type { MarkdownContext, RenderContext } from './markdown-context.js';
 import { renderBlocks } from './render-block.js';
 import { safeUrl } from './safe-url.js';
 
-/** What the document says in footnotes, below it. */
+/** What the document says in footnotes, below it. There may be thousands: they are left alone until one changes. */
 export function renderFootnotes(footnotes: readonly Footnote[], context: RenderContext): unknown {
   const { messages } = context;
   if (footnotes.length === 0) return nothing;
-  return html`<section class="footnotes" part="footnotes" aria-label=${messages.footnotes}>
-    <ol>
-      ${footnotes.map((footnote, index) => renderFootnote(footnote, index + 1, context))}
-    </ol>
-  </section>`;
+  const shown = [context, ...footnotes.flatMap((footnote) => [footnote, footnote.revision])];
+  return guard(
+    shown,
+    () => html`<section class="footnotes" part="footnotes" aria-label=${messages.footnotes}>
+      <ol>
+        ${footnotes.map((footnote, index) => renderFootnote(footnote, index + 1, context))}
+      </ol>
+    </section>`,
+  );
 }
 
 function renderFootnote(footnote: Footnote, number: number, context: RenderContext): TemplateResult {
@@ -31,16 +36,19 @@ function renderFootnote(footnote: Footnote, number: number, context: RenderConte
   </li>`;
 }
 
-/** The sources of an answer, below it. */
+/** The sources of an answer, below it. They depend on nothing but the context. */
 export function renderSources(context: MarkdownContext): unknown {
   const { citations, messages } = context;
   if (citations.length === 0) return nothing;
-  return html`<div class="sources" part="sources" role="group" aria-label=${messages.sources}>
-    <h3>${messages.sources}</h3>
-    <ol>
-      ${citations.map((citation) => renderSource(citation, context))}
-    </ol>
-  </div>`;
+  return guard(
+    [context],
+    () => html`<div class="sources" part="sources" role="group" aria-label=${messages.sources}>
+      <h3>${messages.sources}</h3>
+      <ol>
+        ${citations.map((citation) => renderSource(citation, context))}
+      </ol>
+    </div>`,
+  );
 }
 
 function renderSource(

@@ -41,13 +41,19 @@ function renderOne(block: Block, context: RenderContext): unknown {
   return block.type === 'row' ? renderRow(block, context) : nothing;
 }
 
-/** A row has as many cells as the table has columns. */
+/**
+ * A row is as wide as its table: what it has no cells for is one cell. A cell for each column would make
+ * hundreds of a letter and an end of a line.
+ */
 export function renderRow(row: Row, context: RenderContext): unknown {
   if (row.parent?.type !== 'table') return nothing;
   const { align, children } = row.parent;
   const isHead = children[0] === row;
+  const cells = row.cells.slice(0, align.length);
+  const missing = align.length - cells.length;
   return html`<tr>
-    ${align.map((each, index) => renderCell(isHead, each, renderInlines(row.cells[index] ?? [], context)))}
+    ${cells.map((cell, index) => renderCell(isHead, align[index] ?? null, renderInlines(cell, context)))}
+    ${missing === 0 ? nothing : html`<td colspan=${ifDefined(missing === 1 ? undefined : missing)}></td>`}
   </tr>`;
 }
 

@@ -1,6 +1,6 @@
 import type { Align } from './block-tree.js';
 
-/** More columns are no table that anyone could read, and a short row is filled up to all of them. */
+/** More columns are no table that anyone could read. */
 const MAX_COLUMNS = 128;
 const DELIMITERS = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 
