@@ -47,7 +47,8 @@ export class ChatActions {
   }
 
   readonly onRename = (event: AgentChatRenameConversationEvent): void => {
-    if (!event.defaultPrevented) this.#controllers.source.directory.rename(event.conversationId, event.title);
+    if (!event.defaultPrevented)
+      this.#controllers.source.directory?.rename(event.conversationId, event.title);
   };
 
   readonly onPersona = (event: AgentChatPersonaEvent): void => {
@@ -92,9 +93,9 @@ export class ChatActions {
     this.#controllers.panels.toggleList(event.currentTarget as HTMLElement);
   };
 
-  readonly onOlderInList = (): void => this.#controllers.source.directory.showOlder();
+  readonly onOlderInList = (): void => this.#controllers.source.directory?.showOlder();
 
-  readonly onRetryList = (): void => this.#controllers.source.directory.refresh();
+  readonly onRetryList = (): void => this.#controllers.source.directory?.refresh();
 
   readonly onClose = (): void => this.#controllers.panels.close();
 }

@@ -285,7 +285,6 @@ export class AgentChat extends LitElement {
       reportFailure(this, parts);
     }
     if (choices.personas.length > 0) reportFailure(this, import('../persona-select/define.js'));
-    if (source.listed !== null) reportFailure(this, import('../conversation-list/define.js'));
   }
 
   /** Whoever has written the page goes before whoever has made the interface. */

@@ -2,12 +2,13 @@ import type { ChatClient, TokenSource } from '@agent-chat/client';
 import type { Part, PublicInterface, Viewer } from '@agent-chat/protocol';
 import { ContextConsumer, ContextProvider } from '@lit/context';
 import type { LitElement, PropertyValues } from 'lit';
+import { LazyPart } from '../composer/lazy-part.js';
 import { ContextRelay } from '../context/context-relay.js';
 import { chatClientContext, viewerContext } from '../context/contexts.js';
 import type { AttachmentUrl } from '../context/contexts.js';
 import type { ConversationDirectory } from '../conversation-list/directory.js';
 import { type ConversationFacts, ConversationWatch } from './conversation-watch.js';
-import { DirectoryController } from './directory-controller.js';
+import type { DirectoryController } from './directory-controller.js';
 import type { MemberAccess } from './member-access.js';
 import { SessionController, type SessionPhase } from './session-controller.js';
 
@@ -31,12 +32,11 @@ const TARGET = ['src', 'interface', 'transport', 'client', 'member', 'identity']
  * a session that it makes by itself. It gives the client and the viewer to what is inside the chat.
  */
 export class ConversationSource {
-  /** The conversations of a person who has several. */
-  readonly directory: DirectoryController;
   /** Turns when a person whom the page knew is gone: nobody else is given what they have written. */
   isOtherWriter = false;
   readonly #host: LitElement & SourceWishes;
   readonly #session: SessionController;
+  readonly #directory: LazyPart<DirectoryController>;
   readonly #watch: ConversationWatch;
   readonly #outer: ContextConsumer<typeof chatClientContext, LitElement>;
   readonly #provider: ContextProvider<typeof chatClientContext, LitElement>;
@@ -53,7 +53,10 @@ export class ConversationSource {
     this.#outer = new ContextConsumer(host, { context: chatClientContext, subscribe: true });
     this.#provider = new ContextProvider(host, { context: chatClientContext, initialValue: null });
     this.#viewer = new ContextRelay(host, viewerContext);
-    this.directory = new DirectoryController(host);
+    this.#directory = new LazyPart(
+      host,
+      async () => new (await import('./list-parts.js')).DirectoryController(host),
+    );
     this.#watch = new ConversationWatch(host, () => this.#viewer.value, onAnswer);
   }
 
@@ -102,6 +105,11 @@ export class ConversationSource {
     return this.#watch.facts;
   }
 
+  /** The conversations of a person who has several; `null` until there is what keeps them. */
+  get directory(): DirectoryController | null {
+    return this.#directory.part;
+  }
+
   /** Where the conversations of a person are listed; `null` for who has one. */
   get listed(): ConversationDirectory | null {
     return this.isManaged ? (this.#session.opened?.directory ?? null) : this.#host.directory;
@@ -131,10 +139,13 @@ export class ConversationSource {
     const isOther = client !== this.client;
     if (isOther) this.#provider.setValue(client);
     const { lastClosedSeq } = this.facts;
-    // The list is in the order of what was said last.
-    if (isOther || lastClosedSeq !== this.#lastClosedSeq) this.directory.refresh();
+    const hasNews = client !== null && (isOther || lastClosedSeq !== this.#lastClosedSeq);
     this.#lastClosedSeq = lastClosedSeq;
-    this.directory.use(this.listed);
+    const { directory, listed } = this;
+    if (listed !== null) this.#directory.want();
+    const isRead = directory?.use(listed, this.isManaged ? this.#session.target : listed);
+    // The list is in the order of what was said last.
+    if (hasNews && isRead !== true) directory?.refresh();
     this.#viewer.set(this.#host.viewer ?? ((given === undefined && this.#session.opened?.viewer) || null));
     return isOther;
   }

@@ -11,6 +11,7 @@ import type { ConversationDirectory } from '../conversation-list/directory.js';
 export class DirectoryController implements ReactiveController {
   readonly #host: LitElement;
   #directory: ConversationDirectory | null = null;
+  #ofWhom: unknown = null;
   #running: AbortController | null = null;
   /** Whether something happened while the list was being read. */
   #isStale = false;
@@ -35,30 +36,39 @@ export class DirectoryController implements ReactiveController {
     this.#running = null;
   }
 
-  use(directory: ConversationDirectory | null): void {
-    if (directory === this.#directory) return;
+  /**
+   * Reads from another directory, and says whether it is another one.
+   *
+   * @param ofWhom the same for all directories of one person: what is shown stays until it is read again
+   */
+  use(directory: ConversationDirectory | null, ofWhom: unknown): boolean {
+    if (directory === this.#directory) return false;
     this.#directory = directory;
     this.#running?.abort();
     this.#running = null;
-    this.conversations = [];
-    this.status = 'loading';
-    this.older = 'none';
+    if (directory === null || ofWhom !== this.#ofWhom) {
+      this.conversations = [];
+      this.status = 'loading';
+      this.older = 'none';
+    }
+    this.#ofWhom = ofWhom;
     this.refresh();
+    return true;
   }
 
-  /** Reads one page more. */
+  /** Reads one page more, once what is being read is there. */
   showOlder(): void {
-    if (this.#directory === null || this.#next === null || this.#running !== null) return;
+    if (this.#directory === null || this.#next === null || this.older === 'loading') return;
     this.older = 'loading';
     this.#host.requestUpdate();
-    reportFailure(this.#host, this.#read(this.#directory, this.#next));
+    if (this.#running === null) reportFailure(this.#host, this.#read(this.#directory, this.#next));
   }
 
   /** Reads the list again. What is shown stays until it is there. */
   refresh(): void {
-    if (this.#directory === null) return;
-    if (this.#running === null) reportFailure(this.#host, this.#read(this.#directory));
-    else this.#isStale = true;
+    this.#isStale = this.#running !== null;
+    if (this.#directory === null || this.#isStale) return;
+    reportFailure(this.#host, this.#read(this.#directory));
   }
 
   /** Gives a conversation another title: at once here, and back again if the server refuses it. */
@@ -98,7 +108,9 @@ export class DirectoryController implements ReactiveController {
       if (signal.aborted) return;
       this.conversations = after === undefined ? conversations : together(this.conversations, conversations);
       this.#next = next;
-      this.older = next === null ? 'none' : 'more';
+      // Somebody may wait for more already.
+      if (next === null) this.older = 'none';
+      else if (after !== undefined || this.older !== 'loading') this.older = 'more';
       this.status = 'ready';
     } catch (cause) {
       if (signal.aborted) return;
@@ -106,11 +118,12 @@ export class DirectoryController implements ReactiveController {
       else this.older = 'failed';
       throw cause;
     } finally {
-      if (this.#running === running) this.#running = null;
       this.#host.requestUpdate();
-      if (this.#isStale) {
-        this.#isStale = false;
-        this.refresh();
+      if (this.#running === running) {
+        this.#running = null;
+        if (this.#isStale) this.refresh();
+        else if (this.older === 'loading' && this.#next !== null)
+          reportFailure(this.#host, this.#read(directory, this.#next));
       }
     }
   }

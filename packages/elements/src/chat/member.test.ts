@@ -1,15 +1,14 @@
-import type { ConversationRecord } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { afterEach, beforeEach, describe, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import type { AgentConversationList } from '../conversation-list/conversation-list.js';
 import { AgentChatMenuEvent } from '../menu/menu.events.js';
 import { bicycleShop } from '../test-support/bicycle-shop.js';
 import { ConversationScript } from '../test-support/conversation-script.js';
 import { FakeServer } from '../test-support/fake-server.js';
+import { ADA, current, listOf, memberChat as chatOf, titles } from '../test-support/member-chat.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { SAMPLES } from '../test-support/sample-conversations.js';
-import { sampleConversations, sampleDirectory } from '../test-support/sample-directory.js';
+import { manyConversations, sampleConversations, sampleDirectory } from '../test-support/sample-directory.js';
 import { ScriptedClient } from '../test-support/scripted-client.js';
 import { waitUntil } from '../test-support/wait-until.js';
 import type { AgentChat } from './chat.js';
@@ -17,13 +16,6 @@ import type { MemberAccess } from './member-access.js';
 import '../define.js';
 
 const SERVER = 'https://member.chat.example';
-const MEMBER = {
-  token: 'token-of-ada',
-  participants: [
-    { participantId: 'ada', kind: 'user', displayName: 'Ada' },
-    { participantId: 'guide', kind: 'agent', displayName: 'Guide' },
-  ],
-} as const;
 const INTERFACE = bicycleShop({
   persistenceType: 'local_storage',
   coverType: 'gradient',
@@ -41,34 +33,13 @@ beforeEach(() => {
 });
 afterEach(() => server.restore());
 
-function manyConversations(): readonly ConversationRecord[] {
-  const [first] = sampleConversations();
-  return Array.from({ length: 150 }, (_, index) => {
-    const updatedAt = new Date(Date.now() - index * 60_000).toISOString();
-    return { ...first!, conversationId: `talk-${index}`, title: `Talk ${index}`, updatedAt };
-  });
-}
-
 const BEA = {
   token: 'token-of-bea',
   participants: [{ participantId: 'bea', kind: 'user', displayName: 'Bea' }],
 } as const;
 
-async function memberChat(width = '70rem', member: MemberAccess = MEMBER): Promise<AgentChat> {
-  const place = await fixture(html`<div style="inline-size: ${width}">
-    <agent-chat src=${SERVER} transport="sse" locale="en" .member=${member}></agent-chat>
-  </div>`);
-  return place.querySelector<AgentChat>('agent-chat')!;
-}
-
-const listOf = (chat: AgentChat): AgentConversationList | null =>
-  chat.renderRoot.querySelector('agent-conversation-list');
-const titles = (chat: AgentChat): string[] =>
-  [...(listOf(chat)?.renderRoot.querySelectorAll('.conversation span') ?? [])].map(
-    ({ textContent }) => textContent,
-  );
-const current = (chat: AgentChat): string | null | undefined =>
-  listOf(chat)?.renderRoot.querySelector('[aria-current]')?.textContent.trim();
+const memberChat = (width?: string, member?: MemberAccess): Promise<AgentChat> =>
+  chatOf(SERVER, { width, member });
 
 describe('a person with several conversations', () => {
   it('begins in the newest one, and sees all of them', async () => {
@@ -95,21 +66,6 @@ describe('a person with several conversations', () => {
     } finally {
       asked.mockRestore();
     }
-  });
-
-  it('shows what is older page by page, and keeps it when the list is read again', async () => {
-    server.conversations = manyConversations();
-    const chat = await memberChat();
-    await waitUntil(() => titles(chat).length === 100);
-    const older = (): HTMLElement | null | undefined =>
-      listOf(chat)?.renderRoot.querySelector<HTMLElement>('[part=older]');
-    older()?.click();
-    await waitUntil(() => titles(chat).length === 150);
-    expect(older()).to.equal(null);
-    server.conversations = server.conversations.map((each) => ({ ...each, title: 'Read again' }));
-    document.dispatchEvent(new Event('visibilitychange'));
-    await waitUntil(() => titles(chat)[149] === 'Read again');
-    expect(titles(chat)).to.have.length(150);
   });
 
   it('finds what is on no page that was shown', async () => {
@@ -168,7 +124,7 @@ describe('a person with several conversations', () => {
       chat.renderRoot.querySelector('agent-composer')!.renderRoot.querySelector('textarea')!;
     chat.focus();
     await userEvent.keyboard('My secret');
-    chat.member = { ...MEMBER, token: 'another-token-of-ada' };
+    chat.member = { ...ADA, token: 'another-token-of-ada' };
     await waitUntil(() => server.streams === 2);
     expect(field().value).to.equal('My secret');
     server.conversations = sampleConversations().slice(1);
@@ -206,7 +162,7 @@ describe('a person with several conversations', () => {
     await userEvent.keyboard('{Enter}');
     await waitUntil(() => server.messages.length > 0);
     expect(server.messages).to.deep.equal([{ token: 'token-of-bea', text: 'From Bea' }]);
-    chat.member = MEMBER;
+    chat.member = ADA;
     await waitUntil(() => server.messages.length === 2);
     expect(server.messages[1]).to.deep.equal({ token: 'token-of-ada', text: 'From Ada' });
     await waitUntil(() => field().value === 'Half of Ada');

@@ -138,9 +138,9 @@ function renderList({ looks, panels, source }: ChatControllers, actions: ChatAct
   const { directory, client } = source;
   return renderListPanel(
     {
-      conversations: directory.conversations,
-      status: directory.status,
-      older: directory.older,
+      conversations: directory?.conversations ?? [],
+      status: directory?.status ?? 'loading',
+      older: directory?.older ?? 'none',
       current: client?.conversationId ?? null,
       isShown: panels.isListShown,
       isOver: panels.over === 'conversations',

@@ -62,6 +62,11 @@ export class SessionController implements ReactiveController {
     return this.#phase.kind === 'ready' ? this.#phase.client : null;
   }
 
+  /** Whom to talk to: another object is another session. */
+  get target(): SessionTarget | null {
+    return this.#target;
+  }
+
   hostConnected(): void {
     this.#host.requestUpdate();
     if (this.#target !== null && this.#phase.kind === 'idle') this.#begin(this.#target);

@@ -32,6 +32,15 @@ export function sampleConversations(now = Date.now()): readonly ConversationReco
   });
 }
 
+/** More than a page of them. */
+export function manyConversations(): readonly ConversationRecord[] {
+  const [first] = sampleConversations();
+  return Array.from({ length: 150 }, (_, index) => {
+    const updatedAt = new Date(Date.now() - index * 60_000).toISOString();
+    return { ...first!, conversationId: `talk-${index}`, title: `Talk ${index}`, updatedAt };
+  });
+}
+
 /** A directory in memory that writes down what it was asked for. */
 export function sampleDirectory(
   conversations = sampleConversations(),
