@@ -25,9 +25,10 @@ export function chatControllers(host: LitElement & SourceWishes): ChatController
   host.addController({
     hostUpdated() {
       const { client } = source;
-      if (client === told) return;
+      // Who comes back to it before another one is there knows it.
+      if (client === null || client === told) return;
       told = client;
-      if (client !== null) host.dispatchEvent(new AgentChatReadyEvent(client));
+      host.dispatchEvent(new AgentChatReadyEvent(client));
     },
   });
   return {

@@ -4,6 +4,6 @@ import '../no-policy-notice.js';
 import '../menu/define.js';
 import '../message-list/define.js';
 
-export { openSession } from './open-session.js';
+export { OpenConversations } from './open-conversations.js';
 export { passPartsOn } from '../parts/pass-parts-on.js';
 export { refuseDrops } from './refuse-drops.js';

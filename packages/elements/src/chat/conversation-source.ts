@@ -115,6 +115,16 @@ export class ConversationSource {
     return this.isManaged ? (this.#session.opened?.directory ?? null) : this.#host.directory;
   }
 
+  /** The conversation that is shown, or is on its way, where that is known. */
+  get conversationId(): string | null {
+    return this.client?.conversationId ?? (this.isManaged ? this.#session.conversationId : null);
+  }
+
+  /** Names where a person with several conversations has gone by themselves. */
+  get destination(): string {
+    return this.#session.destination;
+  }
+
   /** Where the content of files is; `null` with a client of the page's own, which says it itself. */
   get attachmentUrl(): AttachmentUrl | null {
     return this.isManaged ? (this.#session.opened?.attachmentUrl ?? null) : null;

@@ -142,8 +142,9 @@ async function openVisitor(
     const client = clientOf(unused, former, info, asking);
     leave({ ...former, client, isOver: true }, session, sessionDraftText.load(former));
   }
-  // An anonymous visitor does not come back to it.
-  if (left !== null && (left.isOver || identity === null)) leave(left, session);
+  // An anonymous visitor does not come back to it, and has what they were writing before their eyes.
+  if (left !== null && identity === null) leave(left, session);
+  else if (left?.isOver === true) leave(left, session, sessionDraftText.load(ownerOf(left)));
   const transport = transportOf(target, { token: sessionToken, scope: `${url} ${participantId}` });
   const files = filesOn({ url, token: sessionToken });
   return {
@@ -232,10 +233,14 @@ function clientOf(
  * @param draft what stands in no field any more
  */
 function leave(left: LeftConversation, to: VisitorSession, draft = ''): void {
-  const { client, participantId, isOver } = left;
-  const owner = { conversationId: client.conversationId, participantId };
+  const { client, isOver } = left;
+  const owner = ownerOf(left);
   const unsent = isOver ? inParagraphs(...unsentTexts(client), draft) : '';
   if (unsent !== '') sessionDraftText.save(to, unsent);
   sessionDraftText.save(owner, '');
   forgetPending(owner);
+}
+
+function ownerOf({ client: { conversationId }, participantId }: LeftConversation): TextOwner {
+  return { conversationId, participantId };
 }

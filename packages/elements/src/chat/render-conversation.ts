@@ -30,6 +30,8 @@ export function renderMain(view: MainView): TemplateResult {
 export interface BottomView {
   /** Turns when another person writes, who is not given what the one before has written. */
   readonly isOtherWriter: boolean;
+  /** Names where the person has gone: what they were writing stays where it was. */
+  readonly destination: string;
   /** How saving the conversation stands. */
   readonly saving: unknown;
   readonly placeholder: string | undefined;
@@ -45,6 +47,7 @@ export function renderBottom(view: BottomView): TemplateResult {
   const composer = html`<agent-composer
       part="composer"
       exportparts=${FRAME_PARTS['agent-composer']}
+      .destination=${view.destination}
       .placeholder=${writtenPlaceholder(view.placeholder)}
       .commands=${view.commands}
       .uploadRules=${view.uploadRules}

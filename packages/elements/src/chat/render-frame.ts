@@ -124,6 +124,7 @@ function renderWriting(wishes: FrameWishes, { looks, saver, source }: ChatContro
   const { info } = source;
   return renderBottom({
     isOtherWriter: source.isOtherWriter,
+    destination: source.destination,
     saving: saver.render(looks.text),
     placeholder: source.isRefused ? undefined : info?.placeholderText,
     commands: wishes.commands,
@@ -135,13 +136,13 @@ function renderWriting(wishes: FrameWishes, { looks, saver, source }: ChatContro
 }
 
 function renderList({ looks, panels, source }: ChatControllers, actions: ChatActions): TemplateResult {
-  const { directory, client } = source;
+  const { directory } = source;
   return renderListPanel(
     {
       conversations: directory?.conversations ?? [],
       status: directory?.status ?? 'loading',
       older: directory?.older ?? 'none',
-      current: client?.conversationId ?? null,
+      current: source.conversationId,
       isShown: panels.isListShown,
       isOver: panels.over === 'conversations',
       isCovered: panels.over === 'settings',

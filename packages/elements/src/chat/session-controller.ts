@@ -1,6 +1,7 @@
 import type { ChatClient } from '@agent-chat/client';
 import type { ErrorBody, PublicInterface } from '@agent-chat/protocol';
 import type { LitElement, ReactiveController } from 'lit';
+import type { OpenConversations } from './open-conversations.js';
 import type { Asking, NotOpened, Opened, SessionTarget, Wish } from './open-session.js';
 import { isOver } from '../connection-status/session-over.js';
 import { reportFailure } from '../context/report-failure.js';
@@ -32,14 +33,17 @@ function wishFor(wanted: Partial<Wish> = {}): Wish {
 export class SessionController implements ReactiveController {
   /** The session, once it is there; whoever goes to another conversation keeps it until then. */
   opened: Opened | null = null;
-  /** Whether the person has asked for this conversation as another one. */
-  isNew = false;
+  /** Names where a person with several conversations has gone by themselves. */
+  destination = '';
   readonly #host: LitElement;
   #phase: SessionPhase = { kind: 'idle' };
   #info: PublicInterface | null = null;
   #target: SessionTarget | null = null;
   /** What is asked for; once it is there, the conversation that is shown. */
   #wish = wishFor();
+  /** The last one that the person has asked for as another one. */
+  #newId = '';
+  #going: OpenConversations | null = null;
   #running: AbortController | null = null;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -65,6 +69,16 @@ export class SessionController implements ReactiveController {
   /** Whom to talk to: another object is another session. */
   get target(): SessionTarget | null {
     return this.#target;
+  }
+
+  /** The conversation that is shown, or is to be; `null`: which one that is, is not known yet. */
+  get conversationId(): string | null {
+    return this.#wish.conversationId;
+  }
+
+  /** Whether the person has asked for this conversation as another one. */
+  get isNew(): boolean {
+    return this.client?.conversationId === this.#newId;
   }
 
   hostConnected(): void {
@@ -101,32 +115,27 @@ export class SessionController implements ReactiveController {
     const { client } = this;
     const participantId = this.opened?.viewer.participantId;
     const left = client && { client, participantId, isOver: isOver(client.getState().connection) };
-    if (this.#target.member === null) this.stop();
+    const next = wish.fresh ? wish : wishFor({ fresh: true, left });
+    if (hasSeveral(this.#target)) this.destination = next.requestId;
+    else this.stop();
     this.#attempt = 0;
-    void this.#open(this.#target, wish.fresh ? wish : wishFor({ fresh: true, left }));
+    void this.#open(this.#target, next);
   }
 
-  /** Goes to another of the person's conversations; the present one is shown until that is there. */
+  /** Goes to another of the person's conversations, or back to one that goes on. */
   goTo(conversationId: string): void {
-    if (this.#target === null) return;
+    if (this.#target === null || this.client?.conversationId === conversationId) return;
+    this.destination = conversationId;
     this.#attempt = 0;
-    const wish = wishFor({ conversationId });
-    if (this.client?.conversationId !== conversationId) {
-      void this.#open(this.#target, wish);
-      return;
-    }
-    // Back before another one was there.
-    this.#running?.abort();
-    this.#running = null;
-    this.#wish = wish;
+    void this.#open(this.#target, wishFor({ conversationId }));
   }
 
-  /** Closes the client. What it had not sent is kept for the next start. */
+  /** Closes the client, and those of conversations that were left. What they had not sent is kept for the next start. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#running?.abort();
     this.#running = null;
-    this.client?.close();
+    this.#going?.closeAll();
     this.#setPhase({ kind: 'idle' });
   }
 
@@ -135,6 +144,7 @@ export class SessionController implements ReactiveController {
     if (this.#target !== null && this.client === null) void this.#open(this.#target, this.#wish);
   }
 
+  /** The conversation before is shown no more: what is written from here on is not for it. */
   async #open(target: SessionTarget, wish: Wish): Promise<void> {
     this.#wish = wish;
     this.#running?.abort();
@@ -142,24 +152,38 @@ export class SessionController implements ReactiveController {
     this.#running = running;
     clearTimeout(this.#timer);
     if (this.#phase.kind === 'unreachable') this.#setPhase({ ...this.#phase, isTrying: true });
-    else if (this.client === null) this.#setPhase({ kind: 'starting' });
-    const opened = await open(target, wish, {
+    else this.#setPhase({ kind: 'starting' });
+    const opened = await this.#ask(target, wish, {
       signal: running.signal,
       onWarning: (warning) => reportFailure(this.#host, Promise.reject(warning)),
     });
     if (running.signal.aborted) return;
     this.#running = null;
-    this.client?.close();
     if (opened.kind === 'failed') {
       this.#fail(opened, target, wish);
       return;
     }
-    this.isNew = wish.fresh;
-    this.#wish = wishFor({ conversationId: opened.client.conversationId });
-    this.#info = opened.info;
+    const { client, info } = opened;
+    const { conversationId } = client;
+    if (wish.fresh) this.#newId = conversationId;
+    this.#wish = wishFor({ conversationId });
+    this.#info = info;
     this.opened = opened;
-    opened.client.connect();
-    this.#setPhase({ kind: 'ready', client: opened.client });
+    this.#going?.show(opened);
+    this.#setPhase({ kind: 'ready', client });
+  }
+
+  /** The client is fetched while the page can be typed into already; without it there is no answer. */
+  async #ask(target: SessionTarget, wish: Wish, asking: Asking): Promise<Opened | NotOpened> {
+    try {
+      const { OpenConversations } = await import('./chat-parts.js');
+      this.#going ??= new OpenConversations();
+      return await this.#going.open(target, wish, asking);
+    } catch {
+      const message = 'A part of the chat could not be loaded.';
+      const error = { code: 'ConnectionLost', message, retryable: true } as const;
+      return { kind: 'failed', error, retryAfterMs: 0 };
+    }
   }
 
   #fail({ error, retryAfterMs }: NotOpened, target: SessionTarget, wish: Wish): void {
@@ -194,14 +218,7 @@ function isSamePerson(before: SessionTarget | null, now: SessionTarget): boolean
   );
 }
 
-/** The client is fetched while the page can be typed into already; without it there is no answer. */
-async function open(target: SessionTarget, wish: Wish, asking: Asking): Promise<Opened | NotOpened> {
-  try {
-    const { openSession } = await import('./chat-parts.js');
-    return await openSession(target, wish, asking);
-  } catch {
-    const message = 'A part of the chat could not be loaded.';
-    const error = { code: 'ConnectionLost', message, retryable: true } as const;
-    return { kind: 'failed', error, retryAfterMs: 0 };
-  }
+/** A person who has logged in goes from one to another; an anonymous visitor leaves one for good. */
+function hasSeveral({ member, identity }: SessionTarget): boolean {
+  return (member ?? identity) !== null;
 }

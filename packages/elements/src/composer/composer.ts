@@ -44,9 +44,10 @@ import { type CaretWish, type TextRange, writeText } from './write-text.js';
  * `/` completes the page's `commands`, `@` whoever takes part.
  *
  * What is sent before there is a client leaves the field, is shown above it, and is sent, in its
- * order and once, to the first client that comes. When `disabled` is set before that, it comes back
- * to the field. It is kept as long as the element, not over a reload. What the server refuses as too
- * much at once is sent by itself when its time has come, and can be taken back until then.
+ * order and once, to the first client that comes. When `disabled` is set before that, or another
+ * `destination`, it comes back to the field. It is kept as long as the element, not over a reload.
+ * What the server refuses as too much at once is sent by itself when its time has come, and can be
+ * taken back until then.
  *
  * @element agent-composer
  *
@@ -85,6 +86,7 @@ export class AgentComposer extends LitElement {
 
   static override properties: PropertyDeclarations = {
     placeholder: {},
+    destination: { attribute: false },
     disabled: { type: Boolean, reflect: true },
     value: { attribute: false },
     sendKey: { attribute: 'send-key' },
@@ -96,6 +98,8 @@ export class AgentComposer extends LitElement {
 
   /** Shown while the field is empty. */
   declare placeholder: string;
+  /** Names where the person goes, before its client is there: another one leaves the text where it was written. */
+  declare destination: string;
   /** Whether nothing can be written or sent at the moment. What is in the field can be read and copied. */
   declare disabled: boolean;
   /** The key that sends: `enter` (default; Shift and Enter starts a line), or `mod-enter`, with Ctrl or ⌘. */
@@ -123,6 +127,7 @@ export class AgentComposer extends LitElement {
   constructor() {
     super();
     this.placeholder = '';
+    this.destination = '';
     this.disabled = false;
     this.value = '';
     this.sendKey = 'enter';
@@ -163,7 +168,7 @@ export class AgentComposer extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     this.#takeUpConversation();
-    const given = this.#waiting.settle(this.#chat.client, this.disabled);
+    const given = this.#waiting.settle(this.#chat.client, this.disabled, this.destination);
     if (given.length > 0) this.#setValue(inParagraphs(...given, this.value));
     this.#hadFocus = this.shadowRoot?.activeElement != null;
   }
@@ -185,7 +190,7 @@ export class AgentComposer extends LitElement {
     const { client } = this.#chat;
     const participantId = this.#viewer.value?.participantId;
     const owner = client && { conversationId: client.conversationId, participantId };
-    if (!this.#kept.give(owner)) return;
+    if (!this.#kept.give(owner, this.destination)) return;
     this.#sending.forget();
     this.stopDictation();
   }

@@ -11,6 +11,7 @@ interface WaitingText {
 export class WaitingTexts {
   readonly #host: ReactiveControllerHost;
   #waiting: readonly WaitingText[] = [];
+  #destination = '';
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
@@ -24,12 +25,17 @@ export class WaitingTexts {
     });
   }
 
-  /** Sends what has waited, in its order; or gives it back when there will be no client. */
-  settle(client: ChatClient | null, isDisabled: boolean): readonly string[] {
+  /**
+   * Sends what has waited, in its order; or gives it back when there will be no client, or that of
+   * another destination than it was sent to.
+   */
+  settle(client: ChatClient | null, isDisabled: boolean, destination: string): readonly string[] {
     const waiting = this.#waiting;
-    if (waiting.length === 0 || (client === null && !isDisabled)) return [];
+    const isGivenBack = isDisabled || destination !== this.#destination;
+    this.#destination = destination;
+    if (waiting.length === 0 || (client === null && !isGivenBack)) return [];
     this.#waiting = [];
-    const taker = isDisabled ? null : client;
+    const taker = isGivenBack ? null : client;
     for (const { text, settle } of waiting) {
       settle(taker?.sendMessage({ text }) ?? import('./given-back.js').then(({ givenBack }) => givenBack()));
     }

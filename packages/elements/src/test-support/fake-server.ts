@@ -38,7 +38,11 @@ export class FakeServer {
   readonly personas: string[] = [];
   /** What was asked about files. */
   readonly files: { readonly route: string; readonly token: string }[] = [];
+  /** What a message is answered with. */
+  messageRefusal: ErrorBody | null = null;
   readonly messages: { token: string; text: string }[] = [];
+  /** The conversations that they were sent to. */
+  readonly addressed: string[] = [];
   readonly #open = new Set<ReadableStreamDefaultController<Uint8Array>>();
   readonly #made = new Map<string, string>();
   readonly #fetch = window.fetch;
@@ -60,6 +64,21 @@ export class FakeServer {
 
   restore(): void {
     window.fetch = this.#fetch;
+  }
+
+  /** How many connections stand. */
+  get openStreams(): number {
+    return this.#open.size;
+  }
+
+  /** Answers nothing until what this returns is called. */
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.held = promise;
+    return () => {
+      this.held = null;
+      resolve();
+    };
   }
 
   /** Every connection that stands breaks. */
@@ -84,7 +103,7 @@ export class FakeServer {
       return refused(new AgentChatError('UnknownInterface', 'There is none.'));
     if (path.startsWith('/api/attachments/')) return this.#file(request, route);
     if (path.endsWith('/stream')) return this.#stream(request);
-    if (route.endsWith('/messages')) return this.#message(request);
+    if (route.endsWith('/messages')) return this.#message(request, path);
     if (route.endsWith('/persona')) {
       if (this.personaRefusal !== null) return refused(AgentChatError.fromBody(this.personaRefusal));
       this.personas.push(((await request.json()) as { personaId: string }).personaId);
@@ -152,17 +171,19 @@ export class FakeServer {
     });
   }
 
-  async #message(request: Request): Promise<Response> {
+  async #message(request: Request, path: string): Promise<Response> {
+    if (this.messageRefusal !== null) return refused(AgentChatError.fromBody(this.messageRefusal));
     const { parts } = (await request.json()) as { parts: { text: string }[] };
     const token = tokenOf(request);
     this.messages.push({ token, text: parts[0]?.text ?? '' });
+    this.addressed.push(conversationIn(path));
     return Response.json({ seq: 2, messageId: 'message-1', queued: false });
   }
 
   /** An empty conversation, and then silence. */
   #stream(request: Request): Response {
     this.streams += 1;
-    const conversationId = /conversations\/([^/]+)/.exec(request.url)?.[1];
+    const conversationId = conversationIn(request.url);
     const { state, events } = new ConversationScript(undefined, conversationId);
     const atSeq = events.length;
     const id = formatCursor({ epoch: 'e1', seq: atSeq });
@@ -179,6 +200,9 @@ export class FakeServer {
       start: (controller) => {
         controller.enqueue(new TextEncoder().encode(frames.join('')));
         this.#open.add(controller);
+        request.signal.addEventListener('abort', () => {
+          if (this.#open.delete(controller)) controller.error(request.signal.reason);
+        });
       },
     });
     return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
@@ -190,6 +214,10 @@ const EXPIRED = new AgentChatError('SessionExpired', 'Nothing has happened in it
 function refused(error: AgentChatError): Response {
   const status = error.code === 'UnknownInterface' ? 404 : 403;
   return Response.json(error.toBody(), { status });
+}
+
+function conversationIn(address: string): string {
+  return /conversations\/([^/]+)/.exec(address)?.[1] ?? '';
 }
 
 function tokenOf({ headers }: Request): string {
