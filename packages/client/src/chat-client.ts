@@ -71,7 +71,12 @@ export interface ChatClient {
   /**
    * Reads an older page of the history into `conversation`; does nothing when `history` is
    * `complete`. It resolves when something to show was added or the start is reached; calls while
-   * one is under way share it. A failure is also in the state.
+   * one is under way share it, and each leaves it by its own `signal`. Where nothing has arrived yet,
+   * the newest part is what comes first: it resolves with that, however long it takes. A failure is
+   * also in the state.
+   *
+   * @throws AgentChatError what kept the page from coming; where nothing has arrived, what closed the
+   * connection, or `Aborted` by `close`
    */
   loadOlder(options?: LoadOlderOptions): Promise<void>;
   /**
@@ -146,6 +151,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       typing: sync.typing,
       sent: stillSent(before.sent, sync),
     });
+    loader.look();
     if (connection.status === 'closed') feed.end(connection.error);
     else feed.begin();
     if (connection.status === before.connection.status) return;
@@ -193,8 +199,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   const loader = createHistoryLoader({
     transport,
     conversationId,
-    current: () => keeper.sync.conversation,
-    onLoaded: (conversation) => keeper.replace(conversation),
+    keeper,
     onChange: () => store.update({ history: loader.historyOf(keeper.sync.conversation) }),
   });
   const store = createChatStore({

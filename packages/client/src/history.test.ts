@@ -36,8 +36,7 @@ const LOG = [
 let client: ChatClient;
 afterEach(() => client.close());
 
-/** A client that knows the newest entry only. */
-async function setUp(environment = new ManualEnvironment()): Promise<PuppetTransport> {
+function connecting(environment = new ManualEnvironment()): PuppetTransport {
   const transport = new PuppetTransport();
   client = createChatClient({
     transport,
@@ -45,6 +44,11 @@ async function setUp(environment = new ManualEnvironment()): Promise<PuppetTrans
     environment,
   });
   client.connect();
+  return transport;
+}
+
+/** The newest entry only. */
+async function arrive(transport: PuppetTransport): Promise<void> {
   const state = toSnapshot(foldEvents(emptyState(CONVERSATION_ID), LOG), VIEWER, 1);
   transport.connection.push(
     hello({ head: LOG.length }),
@@ -52,6 +56,12 @@ async function setUp(environment = new ManualEnvironment()): Promise<PuppetTrans
     caughtUp(LOG.length),
   );
   await settled();
+}
+
+/** A client that knows the newest entry only. */
+async function setUp(environment = new ManualEnvironment()): Promise<PuppetTransport> {
+  const transport = connecting(environment);
+  await arrive(transport);
   return transport;
 }
 
@@ -106,8 +116,7 @@ describe('older history', () => {
 
   it('goes together with what is logged meanwhile', async () => {
     const transport = await setUp();
-    const loaded = client.loadOlder();
-    expect(client.loadOlder()).toBe(loaded);
+    const loaded = Promise.all([client.loadOlder(), client.loadOlder()]);
     transport.connection.push(...events(LOG.length + 1, ...chained('m5', answered(6, 'm6', [text('Six')]))));
     await settled();
     answer(transport.calls[0]);
@@ -186,10 +195,92 @@ describe('older history', () => {
     expect(client.getState().history.status).toBe('partial');
   });
 
+  it('goes on for the others when one of several callers leaves', async () => {
+    const transport = await setUp();
+    const own = new AbortController();
+    const leaving = client.loadOlder({ signal: own.signal });
+    const others = [client.loadOlder()];
+    own.abort();
+    others.push(client.loadOlder());
+    await expect(leaving).rejects.toMatchObject({ code: 'Aborted' });
+    expect(client.getState().history.status).toBe('loading');
+    answer(transport.calls[0]);
+    await Promise.all(others);
+    expect(messagesOf()).toEqual(['m1', 'm2', 'm3', 'm4', 'm5']);
+    expect(transport.calls).toHaveLength(1);
+  });
+
+  it('is called off when all callers have left, and asked for anew by the next one', async () => {
+    const transport = await setUp();
+    const own = [new AbortController(), new AbortController()];
+    const leaving = own.map(({ signal }) => client.loadOlder({ signal }));
+    for (const each of own) each.abort();
+    for (const each of leaving) await expect(each).rejects.toMatchObject({ code: 'Aborted' });
+    const loaded = client.loadOlder();
+    expect(transport.calls.map(({ isOver }) => isOver)).toEqual([true, false]);
+    answer(transport.calls[1]);
+    await loaded;
+    expect(client.getState().history).toEqual({ status: 'complete', error: null });
+  });
+
   it('that is not older is no endless loop', async () => {
     const transport = await setUp();
     const loaded = client.loadOlder();
     transport.calls[0]?.resolve({ events: [], omitted: [], annotations: [], fromSeq: 12, head: 12 });
     await expect(loaded).rejects.toMatchObject({ code: 'MalformedFrame' });
+  });
+});
+
+describe('older history of a conversation of which nothing has arrived', () => {
+  it('is asked for once that is here, however long it takes', async () => {
+    const environment = new ManualEnvironment();
+    const transport = connecting(environment);
+    let rounds = 0;
+    const loadAll = async (): Promise<void> => {
+      while (client.getState().history.status !== 'complete' && rounds < 9) {
+        rounds += 1;
+        await client.loadOlder();
+      }
+    };
+    const loaded = loadAll();
+    transport.connection.fail(new AgentChatError('ConnectionLost', 'Gone.'));
+    await settled();
+    environment.advance(1_000);
+    await settled();
+    expect(rounds).toBe(1);
+    expect(client.getState().history).toEqual({ status: 'partial', error: null });
+
+    await arrive(transport);
+    expect(rounds).toBe(2);
+    answer(transport.calls[0]);
+    await loaded;
+    expect(messagesOf()).toEqual(['m1', 'm2', 'm3', 'm4', 'm5']);
+    expect(rounds).toBe(2);
+  });
+
+  it.each<[what: string, code: string, (transport: PuppetTransport, own: AbortController) => void]>([
+    ['its caller leaves', 'Aborted', (_, own) => own.abort()],
+    ['the client is closed', 'Aborted', () => client.close()],
+    [
+      'the server refuses the connection',
+      'Forbidden',
+      (transport) => transport.connection.fail(new AgentChatError('Forbidden', 'No.')),
+    ],
+  ])('is waited for no longer when %s', async (_, code, happens) => {
+    const transport = connecting();
+    const own = new AbortController();
+    const { signal } = own;
+    await settled();
+    const waiting = client.loadOlder({ signal });
+    happens(transport, own);
+    await expect(waiting).rejects.toMatchObject({ code });
+    // Nor from then on.
+    await expect(client.loadOlder({ signal })).rejects.toMatchObject({ code });
+    expect(client.getState().history).toEqual({ status: 'partial', error: null });
+
+    client.reconnectNow();
+    await settled();
+    await arrive(transport);
+    expect(client.getState().history).toEqual({ status: 'partial', error: null });
   });
 });

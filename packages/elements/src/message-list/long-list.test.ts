@@ -343,6 +343,22 @@ describe('a jump to a message', () => {
     }
   });
 
+  it('waits for the conversation, and ends where nothing more comes', async () => {
+    const { conversation } = partialClient(LOG, 60, 100).getState();
+    const client = new ScriptedClient(null, { history: { status: 'partial', error: null } });
+    client.answerOlder = async () => {
+      if (client.commands.length === 1) await nextFrame().then(() => client.update({ conversation }));
+      // So that a list that asks on and on ends as well.
+      if (client.commands.length === 9) client.update({ history: { status: 'complete', error: null } });
+    };
+    const list = await listFor(client);
+    expect(await list.scrollToMessage('message-1990')).to.equal(true);
+    await settled(list);
+    const asked = client.commands.length;
+    expect(await list.scrollToMessage('message-5')).to.equal(false);
+    expect(client.commands.length - asked).to.equal(1);
+  });
+
   it('says that there is no such message', async () => {
     const client = partialClient(longLog(90), 30, 100);
     const list = await listFor(client);

@@ -254,20 +254,19 @@ export class AgentMessageList extends LitElement {
     if (shown.history.status === 'partial') void this.#loadOlder(this.#chat.client);
   }
 
-  /** Whether there is more to load after that. What fails is shown in the list. */
+  /** Whether that has led on and there is more to load. */
   async #loadOlder(client: ChatClient | null): Promise<boolean> {
     if (client === null || client !== this.#chat.client) return false;
-    try {
-      await client.loadOlder();
-    } catch {
-      // It is in the state, and shown by the row at the start.
-      return false;
-    }
-    return client === this.#chat.client && client.getState().history.status === 'partial';
+    const before = client.getState().conversation;
+    // What fails is in the state, and shown by the row at the start.
+    await client.loadOlder().catch(() => undefined);
+    const { conversation, history } = client.getState();
+    return client === this.#chat.client && conversation !== before && history.status === 'partial';
   }
 
   /**
    * Brings a message into view, loading older history until it is there, and marks it for a moment.
+   * A conversation of which nothing has arrived yet is waited for.
    *
    * @param options.focus whether it gets the focus as well. Default: yes.
    * @returns whether it is there: not when it was never said, stands on another branch, or could

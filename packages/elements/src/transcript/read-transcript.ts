@@ -14,9 +14,11 @@ export interface Transcript {
 }
 
 /**
- * Reads what is not here yet, page by page, and gives the whole.
+ * Reads what is not here yet, page by page, and gives the whole. Where nothing has arrived yet, the
+ * conversation is waited for.
  *
- * @throws AgentChatError what the server refused; `ConnectionLost` where nothing has been read at all
+ * @throws AgentChatError what the server refused, or closed the connection; `ConnectionLost` where a client
+ * of one's own has read nothing at all
  */
 export async function readTranscript(client: ChatClient, signal?: AbortSignal): Promise<Transcript> {
   while (client.getState().history.status !== 'complete') {
