@@ -58,7 +58,7 @@ export const connectionStatusStyles = css`
     .line:not(.live, .over) {
       display: grid;
       grid-template-columns: minmax(0, 1fr) auto;
-      gap: 0 12px;
+      gap: 0 8px;
       padding-block: 6px;
     }
 
@@ -80,6 +80,7 @@ export const connectionStatusStyles = css`
     .line .button {
       grid-row: 1 / span 3;
       grid-column: 2;
+      padding-inline: 8px;
     }
   }
 
