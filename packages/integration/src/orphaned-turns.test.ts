@@ -9,6 +9,7 @@ import {
   inactiveTurns,
   type MessagePayload,
   type Part,
+  siblingsOf,
   textOf,
 } from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
@@ -127,9 +128,14 @@ describe.each(TEST_STORES.filter(({ skipped }) => skipped === false))('on $name'
     const after = startNode({ bot: answering(prompts) });
     await after.start();
     const ada = after.as(ADA);
-    expect(await closeOf(ada, 'lost', 3)).toMatchObject({ author: 'bot', finality: 'turn' });
+    const answer = await closeOf(ada, 'lost', 3);
+    expect(answer).toMatchObject({ author: 'bot', finality: 'turn' });
     await closeOf(ada, 'lost', 5);
     expect(prompts).toEqual([['Hello'], ['Hello', 'Here I am.', 'And this?']]);
+    // What was lost is no other version of it.
+    const { events } = await ada.call('getEvents', { conversationId: 'lost', limit: 1_000 });
+    const { messageId } = answer.payload as MessagePayload;
+    expect(siblingsOf(foldEvents(emptyState('lost'), events).timeline, messageId)).toEqual([messageId]);
   });
 
   it('it is over, and stays as it is, where a tool had started: another could not begin it anew', async () => {

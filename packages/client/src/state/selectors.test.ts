@@ -2,6 +2,7 @@ import { AgentChatError } from '@agent-chat/protocol';
 import { describe, expect, it } from 'vitest';
 import {
   answered,
+  cleared,
   CONVERSATION_ID,
   created,
   type EventSeed,
@@ -79,6 +80,23 @@ describe('branches', () => {
       payload: { tipMessageId: 'a1', reason: 'chosen' },
     };
     expect(keysOf(stateOf(feedAll(events(8, chosen), second)))).toEqual(['message:q', 'message:a1']);
+  });
+
+  it('do not count an attempt that was begun anew, and are as before for everything else', () => {
+    const half = chained('q', answered(3, 'half', [text('Hal')], 'none'))[0] as EventSeed;
+    const open = feedAll(events(5, branchAt, started(3), half), first);
+    const lost = feedAll(events(8, cleared(3, 'lost')), open);
+    const again = feedAll(events(9, started(4), answer(4, 'a2')), lost);
+    const stopped = feedAll(events(8, cleared(3, 'stopped')), open);
+    const idsOf = (sync: SyncState, messageId: string) =>
+      selectSiblings(stateOf(sync), messageId)?.messageIds;
+    // Of the same messages, in either order.
+    expect(idsOf(lost, 'a1')).toEqual(['a1']);
+    expect(idsOf(open, 'a1')).toEqual(['a1', 'half']);
+    expect(idsOf(lost, 'a1')).toEqual(['a1']);
+    expect(idsOf(stopped, 'half')).toEqual(['a1', 'half']);
+    expect(selectSiblings(stateOf(again), 'a2')).toEqual({ messageIds: ['a1', 'a2'], index: 1 });
+    expect(selectSiblings(stateOf(stopped), 'a1')).toBe(selectSiblings(stateOf(open), 'a1'));
   });
 
   it('keep their identity while nothing about them changes', () => {

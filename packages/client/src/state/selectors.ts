@@ -7,6 +7,7 @@ import {
   type OpenQuery,
   type Rating,
   type RunRecord,
+  siblingsOf,
   type UsageTotals,
 } from '@agent-chat/protocol';
 import type { ChatState, PendingCommand } from './chat-state.js';
@@ -87,21 +88,25 @@ export interface Siblings {
   readonly index: number;
 }
 
-/** The branches at a message; one alone when there is no other. `null`: not loaded. */
+/**
+ * The branches at a message; one alone when there is no other. What was written in a turn that was
+ * begun anew is none. `null`: not loaded.
+ */
 export function selectSiblings({ conversation }: ChatState, messageId: string): Siblings | null {
-  const message = conversation === null ? null : messageOf(conversation.timeline, messageId);
-  const children = conversation?.timeline.children.get(message?.message.parentId ?? '');
-  if (message === null || children === undefined) return null;
+  if (conversation === null) return null;
+  const { timeline } = conversation;
+  const parentId = messageOf(timeline, messageId)?.message.parentId;
+  const children = timeline.children.get(parentId ?? '');
+  if (parentId === undefined || children === undefined) return null;
+  const messageIds = siblingsOf(timeline, messageId);
   const known = siblings(children);
-  const { messageIds } = known;
-  const found = known.byId.get(messageId) ?? { messageIds, index: messageIds.indexOf(messageId) };
-  known.byId.set(messageId, found);
+  // Of the same messages fewer are branches once a turn has begun anew, and never others.
+  const key = `${messageIds.length} ${messageId}`;
+  const found = known.get(key) ?? { messageIds, index: messageIds.indexOf(messageId) };
+  known.set(key, found);
   return found;
 }
-const siblings = remembering((children: Iterable<string>) => ({
-  messageIds: [...children],
-  byId: new Map<string, Siblings>(),
-}));
+const siblings = remembering((_children: Iterable<string>) => new Map<string, Siblings>());
 
 /** Commands of this client about a message, an approval or a run that are not acknowledged. */
 export function selectPendingAbout({ pending }: ChatState, id: string): readonly PendingCommand[] {

@@ -1,46 +1,18 @@
-import { type MessageItem, selectView } from '@agent-chat/client';
 import { AgentChatError, type Outcome, type Part, type Viewer } from '@agent-chat/protocol';
-import { expect, fixture, html } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { ConversationScript, textPart, VISITOR } from '../test-support/conversation-script.js';
+import { find, isOff, press, shownMessage } from '../test-support/message-fixture.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { SAMPLES, shortConversation } from '../test-support/sample-conversations.js';
 import { pendingCommand, ScriptedClient } from '../test-support/scripted-client.js';
 import { waitUntil } from '../test-support/wait-until.js';
 import '../define.js';
-import type { AgentMessage } from './message.js';
-import { messageView } from './message-view.js';
-
-const ME: Viewer = { participantId: VISITOR.participantId, operator: false };
 
 /** The last logged message of a side that the client shows. */
-async function last(client: ScriptedClient, side: 'user' | 'agent', viewer: Viewer | null = ME) {
-  const item = selectView(client.getState()).findLast(
-    (one): one is MessageItem =>
-      one.kind === 'message' && (one.entry.message.role === 'user') === (side === 'user'),
-  );
-  if (item === undefined) throw new Error('There is no such message.');
-  const provider = await fixture<HTMLElement>(
-    html`<agent-chat-provider .client=${client} .viewer=${viewer} locale="en">
-      <agent-message .message=${messageView(item)} data-last></agent-message>
-    </agent-chat-provider>`,
-  );
-  const message = provider.querySelector('agent-message')!;
-  await message.updateComplete;
-  return message;
-}
-
-const find = <E extends HTMLElement = HTMLElement>(message: AgentMessage, selector: string): E | null =>
-  message.renderRoot.querySelector<E>(selector);
-const isOff = (message: AgentMessage, selector: string): boolean | undefined =>
-  find<HTMLButtonElement>(message, selector)?.disabled;
-
-async function press(message: AgentMessage, selector: string): Promise<void> {
-  find(message, selector)?.focus();
-  await userEvent.keyboard('{Enter}');
-  await message.updateComplete;
-}
+const last = (client: ScriptedClient, side: 'user' | 'agent', viewer?: Viewer | null) =>
+  shownMessage(client, ({ entry }) => (entry.message.role === 'user') === (side === 'user'), viewer);
 
 /** A question whose answer, of two messages and a tool, was written twice. */
 function answeredTwice(): ConversationScript {

@@ -197,7 +197,9 @@ export class ConversationScript {
   }
 
   clears(reason: 'restart' | 'stopped' | 'lost' | 'idle' | 'budget'): this {
-    return this.#log('turn_cleared', 'system', { turn: this.#turn, reason });
+    this.#log('turn_cleared', 'system', { turn: this.#turn, reason });
+    this.#lastMessageId = this.state.control.tipMessageId;
+    return this;
   }
 
   stops(mode: 'graceful' | 'hard'): this {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LogWriter, ROSTER } from '../test-support/log-writer.js';
-import { activePath, newestTip } from './branches.js';
+import { activePath, newestTip, siblingsOf } from './branches.js';
 
 /** Messages by id, each with its parent. */
 function logOf(...messages: readonly (readonly [messageId: string, parentId: string | null])[]) {
@@ -29,5 +29,26 @@ describe('branches', () => {
     const { timeline } = logOf(['a', null], ['b', 'a'], ['c', 'a'], ['d', 'c']);
     expect(newestTip(timeline, 'a')).toBe('d');
     expect(newestTip(timeline, 'b')).toBe('b');
+  });
+
+  it.each([
+    ['restart', ['stays'], 'stays'],
+    ['lost', ['stays'], 'stays'],
+    ['stopped', ['stays', 'half'], 'half'],
+    ['idle', ['stays', 'half'], 'half'],
+    ['budget', ['stays', 'half'], 'half'],
+  ] as const)('begin anew with a turn that was cleared as %s, or stay', (reason, siblings, tip) => {
+    const log = new LogWriter();
+    log.write('created', 'ada', { participants: [...ROSTER] });
+    log.says('ada', 'asked', []);
+    log.says('bot', 'stays', []);
+    const anew = { tipMessageId: 'asked', reason: 'regenerate', agentId: 'bot' } as const;
+    log.write('branch_selected', 'ada', anew);
+    log.says('bot', 'half', [], { finality: 'none' });
+    log.write('turn_cleared', 'system', { turn: 3, reason });
+    const { timeline } = log.state;
+    expect(siblingsOf(timeline, 'stays')).toEqual(siblings);
+    expect(siblingsOf(timeline, 'half')).toEqual(['stays', 'half']);
+    expect(newestTip(timeline, 'asked')).toBe(tip);
   });
 });

@@ -1,3 +1,4 @@
+import type { TurnClearedReason } from '../events/system.js';
 import type { ConversationState, Timeline } from './state.js';
 import type { MessageEntry } from './timeline-entry.js';
 
@@ -36,26 +37,45 @@ export function isOnActivePath({ control, timeline }: ConversationState, message
   return false;
 }
 
-/** The messages that stand where this one does, itself included, in log order. */
+/**
+ * The messages that stand where this one does, itself included, in log order. What was written in a
+ * turn that was begun anew (`restart`, `lost`) is no branch: it is left out.
+ */
 export function siblingsOf(timeline: Timeline, messageId: string): readonly string[] {
   const entry = messageOf(timeline, messageId);
   if (entry === null) return [];
-  return [...(timeline.children.get(entry.message.parentId ?? '') ?? [])];
+  const children = timeline.children.get(entry.message.parentId ?? '') ?? [];
+  return [...children].filter((id) => id === messageId || !isBegunAnew(timeline, id));
 }
 
 /** The end of the newest branch through this message: what to select to show it. */
 export function newestTip(timeline: Timeline, messageId: string): string {
   let tip = messageId;
   for (;;) {
-    const next = timeline.children.get(tip)?.at(-1);
-    const isLater = next !== undefined && seqOf(timeline, next) > seqOf(timeline, tip);
-    if (!isLater) return tip;
+    const next = newestChild(timeline, tip);
+    if (next === undefined) return tip;
     tip = next;
   }
 }
 
+/** The newest message that goes on from this one. */
+function newestChild(timeline: Timeline, messageId: string): string | undefined {
+  const seq = seqOf(timeline, messageId);
+  const children = timeline.children.get(messageId) ?? [];
+  return [...children].findLast((id) => seqOf(timeline, id) > seq && !isBegunAnew(timeline, id));
+}
+
 function seqOf(timeline: Timeline, messageId: string): number {
   return messageOf(timeline, messageId)?.seq ?? 0;
+}
+
+/** Whether the message is of a turn that was cleared for its agent to begin it anew. */
+function isBegunAnew(timeline: Timeline, messageId: string): boolean {
+  return isLost(timeline.clearedTurns.get(String(messageOf(timeline, messageId)?.turn)));
+}
+
+function isLost(reason: TurnClearedReason | undefined): boolean {
+  return reason === 'restart' || reason === 'lost';
 }
 
 /**
@@ -72,7 +92,7 @@ export function inactiveTurns(state: ConversationState): ReadonlySet<number> {
     if (entry.kind === 'message' && !active.has(entry.turn)) inactive.add(entry.turn);
   }
   for (const [turn, reason] of timeline.clearedTurns) {
-    if (reason === 'restart' || reason === 'lost') inactive.add(Number(turn));
+    if (isLost(reason)) inactive.add(Number(turn));
   }
   return inactive;
 }

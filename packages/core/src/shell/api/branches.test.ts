@@ -1,4 +1,11 @@
-import { activePath, emptyState, foldEvents, inactiveTurns } from '@agent-chat/protocol';
+import {
+  activePath,
+  emptyState,
+  foldEvents,
+  inactiveTurns,
+  newestTip,
+  siblingsOf,
+} from '@agent-chat/protocol';
 import type { ConversationApi } from '@agent-chat/protocol/wire';
 import { describe, expect, it } from 'vitest';
 import {
@@ -38,6 +45,16 @@ async function asked(agents = { bot: echo }) {
   await framesUntil(api, whole, closes(2));
   const answerId = (await stateOf(api)).control.tipMessageId as string;
   return { orchestrator, store, api, questionId, answerId };
+}
+
+/** One with a question that waits for an agent which writes by commands. */
+async function askedElsewhere() {
+  const { orchestrator } = start();
+  const api = orchestrator.as(ADA);
+  const bot = orchestrator.as({ kind: 'agent', tenant: 'default', participantId: 'bot' });
+  await create(api);
+  const { messageId: questionId } = await api.call('sendMessage', say('one'));
+  return { api, bot, questionId };
 }
 
 describe('a message with a parentId', () => {
@@ -96,11 +113,7 @@ describe('a message with a parentId', () => {
 
 describe('what changes the branch', () => {
   it('is refused while messages wait for a turn that is being written again', async () => {
-    const { orchestrator } = start();
-    const api = orchestrator.as(ADA);
-    const bot = orchestrator.as({ kind: 'agent', tenant: 'default', participantId: 'bot' });
-    await create(api);
-    const { messageId } = await api.call('sendMessage', say('one'));
+    const { api, bot, questionId: messageId } = await askedElsewhere();
     await bot.call('sendMessage', say('half', { finality: 'none' }));
     await api.call('sendMessage', say('two'));
     await bot.call('clearTurn', { ...command(), turn: 2 });
@@ -114,16 +127,31 @@ describe('what changes the branch', () => {
   });
 
   it('takes nobody to a turn that was lost', async () => {
-    const { orchestrator } = start();
-    const api = orchestrator.as(ADA);
-    const bot = orchestrator.as({ kind: 'agent', tenant: 'default', participantId: 'bot' });
-    await create(api);
-    await api.call('sendMessage', say('one'));
+    const { api, bot } = await askedElsewhere();
     const { messageId } = await bot.call('sendMessage', say('half', { finality: 'none' }));
     await bot.call('clearTurn', { ...command(), turn: 2 });
     await expect(api.call('selectBranch', { ...command(), tipMessageId: messageId })).rejects.toMatchObject({
       code: 'InvalidRequest',
     });
+  });
+
+  it('takes the end of a branch as the protocol finds it: no attempt that was lost is among the branches', async () => {
+    const { api, bot, questionId } = await askedElsewhere();
+    const loses = async (turn: number) => {
+      await bot.call('sendMessage', say('half', { finality: 'none' }));
+      await bot.call('clearTurn', { ...command(), turn });
+    };
+    await loses(2);
+    const { messageId: answerId } = await bot.call('sendMessage', say('whole'));
+    expect(siblingsOf((await stateOf(api)).timeline, answerId)).toEqual([answerId]);
+
+    await api.call('regenerate', { ...command(), messageId: answerId });
+    await loses(4);
+    const { timeline } = await stateOf(api);
+    const tipMessageId = newestTip(timeline, questionId);
+    await api.call('selectBranch', { ...command(), tipMessageId });
+    expect(await pathOf(api)).toEqual(['one', 'whole']);
+    expect(siblingsOf(timeline, answerId)).toEqual([answerId]);
   });
 });
 
@@ -173,6 +201,19 @@ describe('regenerate', () => {
     await api.call('regenerate', { ...command(), messageId: answerId });
     await framesUntil(api, whole, closes(3));
     expect(await pathOf(api)).toEqual(['one', 'now']);
+  });
+
+  it('takes a turn that was stopped before its agent closed it, by what was said in it', async () => {
+    const { api, bot, questionId } = await askedElsewhere();
+    const { messageId } = await bot.call('sendMessage', say('half', { finality: 'none' }));
+    await api.call('stop', { ...command(), turn: 2 });
+    await api.call('regenerate', { ...command(), messageId });
+    await bot.call('sendMessage', say('whole'));
+    const state = await stateOf(api);
+    expect(await pathOf(api)).toEqual(['one', 'whole']);
+    expect(newestTip(state.timeline, questionId)).toBe(state.control.tipMessageId);
+    // What was stopped stays as a version of it.
+    expect(siblingsOf(state.timeline, messageId)).toEqual([messageId, state.control.tipMessageId]);
   });
 
   it('is refused for what a person wrote, and for what is off the active path', async () => {
