@@ -109,6 +109,7 @@ export {
 } from './events/system.js';
 export type { TracePayload, TraceType } from './events/trace.js';
 export { TRACE_PAYLOADS } from './events/trace.js';
+export { agentOfTurn } from './fold/agent-of-turn.js';
 export {
   activePath,
   ancestry,

@@ -1,12 +1,12 @@
 import {
   AgentChatError,
+  agentOfTurn,
   ancestry,
   type ConversationState,
   type EventDraft,
-  type MessageEntry,
   type MethodParams,
 } from '@agent-chat/protocol';
-import { isOnRoster, isUser } from '../policy/participant-kind.js';
+import { isOnRoster } from '../policy/participant-kind.js';
 import {
   type Actor,
   type Decision,
@@ -33,7 +33,7 @@ export function decideRegenerate(
   requireMayBranch(state, by);
   const { turn } = requireActiveMessage(state, by, messageId);
   const ofTurn = [...ancestry(timeline, control.tipMessageId)].filter((entry) => entry.turn === turn);
-  const agentId = agentOfTurn(state, ofTurn);
+  const agentId = agentOfTurn(state, ofTurn[0]?.message.messageId ?? messageId);
   if (agentId === null) {
     throw new AgentChatError('InvalidRequest', 'Only the turn of an agent can be written again.');
   }
@@ -79,25 +79,4 @@ function selected(
   payload: Extract<EventDraft, { type: 'branch_selected' }>['payload'],
 ): EventDraft {
   return { ...systemEnvelope(by.participantId), type: 'branch_selected', clientRequestId, payload };
-}
-
-/** Whose turn it was. A turn may hold messages of others: one that steered it, or the system's at its end. */
-function agentOfTurn(
-  { control, timeline }: ConversationState,
-  ofTurn: readonly MessageEntry[],
-): string | null {
-  const written = ofTurn.find((entry) => entry.message.role === 'assistant');
-  if (written !== undefined) return written.author;
-  const turn = ofTurn[0]?.turn;
-  const position = timeline.places.get(ofTurn.at(-1)?.message.messageId ?? '');
-  if (turn === undefined || position === undefined) return null;
-  const { owner = null } = control.lastClose?.turn === turn ? (control.lastClose ?? {}) : {};
-  if (owner !== null) return isUser(control, owner) ? null : owner;
-  // The system closed it before it had said anything: its traces tell who had it.
-  for (let at = position - 1; at >= timeline.entries.first; at--) {
-    const entry = timeline.entries.get(at);
-    if (entry === undefined || (entry.turn !== turn && entry.turn !== 0)) return null;
-    if (entry.turn === turn && entry.kind !== 'message') return entry.author;
-  }
-  return null;
 }

@@ -7,6 +7,7 @@ import {
   type Siblings,
 } from '@agent-chat/client';
 import {
+  agentOfTurn,
   type ConversationState,
   type MessageEntry,
   messageOf,
@@ -17,17 +18,26 @@ import {
 import { isOver } from '../connection-status/session-over.js';
 import { ownIdOf } from '../context/viewer-controller.js';
 import { selectRefusedComment } from '../feedback/refused-comment.js';
+import { isEndOfTurn, messagesBefore } from './agent-turn.js';
 
 /** What can be done with a logged message, besides what the message itself says. */
 export interface MessageSlice {
   readonly parentId: string | null;
   /** Whether the viewer wrote it. */
   readonly isOwn: boolean;
-  /** Whether nothing is being answered or over, so that the conversation may go on from elsewhere. */
+  /** Whether nothing is being answered, waits or is over, so that the conversation may go on from elsewhere. */
   readonly isFree: boolean;
   readonly isEnded: boolean;
   /** Whether the session is over: nothing that is asked for arrives. */
   readonly isOver: boolean;
+  /** Whether it is the end of a turn: what can be done with that is done with it. */
+  readonly isEnd: boolean;
+  /** Of the end of a turn, what an agent has said in it before, the oldest first. */
+  readonly steps: readonly MessageEntry[];
+  /** Whether the server takes a rating of it. */
+  readonly isRateable: boolean;
+  /** Whether it is the end of the turn of an agent that is still there to write it again. */
+  readonly isRepeatable: boolean;
   /** What was written in its place, or in the place of its whole turn; `null`: nothing. */
   readonly siblings: Siblings | null;
   readonly rating: Rating | null;
@@ -50,18 +60,25 @@ export function selectMessageSlice(
     messageId === null || conversation === null ? null : messageOf(conversation.timeline, messageId);
   if (messageId === null || conversation === null) return null;
   if (entry === null) return waitingSlice(state, messageId);
-  const { control } = conversation;
+  const { control, timeline } = conversation;
   const over = isOver(state.connection);
   const isEnded = control.ended || over;
   const ownId = ownIdOf(viewer, control.participants);
   const about = selectPendingAbout(state, messageId);
-  const siblings = siblingsOf(state, conversation, entry);
+  const isEnd = isEndOfTurn(timeline, entry);
+  const before = isEnd ? messagesBefore(timeline, entry) : [];
+  // What an agent writes anew it writes anew as a whole turn: the branches stand at its first message.
+  const siblings = isEnd ? siblingsOf(state, before[0] ?? entry) : null;
   return {
     parentId: entry.message.parentId,
     isOwn: entry.author === ownId,
-    isFree: control.openTurn === null && !isEnded,
+    isFree: control.openTurn === null && control.queue.length === 0 && !isEnded,
     isEnded,
     isOver: over,
+    isEnd,
+    steps: before.filter(({ message }) => message.role === 'assistant'),
+    isRateable: entry.message.role === 'assistant' && entry.message.erased !== true,
+    isRepeatable: isEnd && isAgentThere(conversation, messageId),
     siblings,
     rating: ownId === null ? null : selectRating(state, messageId, ownId),
     isExplaining:
@@ -82,6 +99,10 @@ function waitingSlice(state: ChatState, messageId: string): MessageSlice | null 
     isFree: false,
     isEnded: false,
     isOver: isOver(state.connection),
+    isEnd: false,
+    steps: [],
+    isRateable: false,
+    isRepeatable: false,
     siblings: null,
     rating: null,
     isExplaining: false,
@@ -92,19 +113,22 @@ function waitingSlice(state: ChatState, messageId: string): MessageSlice | null 
 
 export function isSameMessageSlice(a: MessageSlice | null, b: MessageSlice | null): boolean {
   if (a === null || b === null) return a === b;
-  return (Object.keys(a) as (keyof MessageSlice)[]).every((key) => a[key] === b[key]);
+  const fields = Object.keys(a) as (keyof MessageSlice)[];
+  return fields.every((key) => a[key] === b[key] || (key === 'steps' && isSameList(a.steps, b.steps)));
 }
 
-/** What an agent writes anew it writes anew as a whole turn: the branches stand at its first message. */
-function siblingsOf(state: ChatState, { timeline }: ConversationState, entry: MessageEntry): Siblings | null {
-  let first = entry;
-  for (;;) {
-    const { parentId } = first.message;
-    const parent = parentId === null ? null : messageOf(timeline, parentId);
-    if (parent === null || parent.turn !== first.turn || parent.seq >= first.seq) break;
-    first = parent;
-  }
-  const siblings = selectSiblings(state, first.message.messageId);
+function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+function isAgentThere(conversation: ConversationState, messageId: string): boolean {
+  const agentId = agentOfTurn(conversation, messageId);
+  return conversation.control.participants.some(({ participantId }) => participantId === agentId);
+}
+
+/** The versions of it; `null` when there is no other. */
+function siblingsOf(state: ChatState, { message }: MessageEntry): Siblings | null {
+  const siblings = selectSiblings(state, message.messageId);
   return siblings === null || siblings.messageIds.length < 2 ? null : siblings;
 }
 

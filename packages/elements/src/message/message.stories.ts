@@ -109,6 +109,22 @@ export const Failed: Story = {
     );
   },
 };
+/** One that ended without words, and one that was stopped before its agent could say so. */
+export const WithoutLastWords: Story = {
+  render: () => {
+    const script = new ConversationScript().says('Which one is older?').starts();
+    script
+      .writes([textPart('I look at both.')])
+      .calls('call-1', 'look', {})
+      .startsTool('call-1');
+    script.gets('call-1', 1).answers([], { status: 'failed', reason });
+    script
+      .says('Again, please.')
+      .starts()
+      .writes([textPart('I look once more.')]);
+    return messages(new ScriptedClient(script.calls('call-2', 'look', {}).clears('stopped')));
+  },
+};
 /** An answer that was written twice, to a question that was changed once. */
 export const Versions: Story = {
   render: () => {

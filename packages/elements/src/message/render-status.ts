@@ -45,7 +45,7 @@ export function renderMark(
   const reason = outcome.reason?.message;
   const mayHelp = outcome.status === 'stopped' || outcome.reason?.retryable === true;
   const again =
-    mayHelp && slice?.isFree === true
+    mayHelp && slice?.isFree === true && slice.isRepeatable
       ? html`<button type="button" class="button again" part="retry" @click=${onRegenerate}>${retryIcon}${messages.retry}</button>`
       : nothing;
   switch (outcome.status) {

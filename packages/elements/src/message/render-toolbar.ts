@@ -36,14 +36,21 @@ interface ToolbarView {
   readonly isCommenting: boolean;
 }
 
-/** What can be done with the end of a turn: not with a step on the way to an answer. */
+/**
+ * What can be done with the end of a turn, and with what a person said in the middle of one: not with
+ * a step on the way to an answer.
+ */
 export function renderToolbar(view: ToolbarView, actions: ToolbarActions): unknown {
   const { message, slice, messages, locale, isCommenting } = view;
-  const text = textOf(message.parts);
+  const isSaid = message.status === 'logged' && message.side === 'user';
+  if (!message.isClosing && !isSaid && slice?.isEnd !== true) return nothing;
+  const text = textOf([...(slice?.steps ?? []).flatMap((step) => step.message.parts), ...message.parts]);
   const hasBranches = slice?.siblings != null;
-  if (!message.isClosing || (message.isErased === true && !hasBranches)) return nothing;
+  if (message.isErased === true && !hasBranches && text === '') return nothing;
+  // Nothing else there says that a turn which was cleared can be written again.
+  const isKept = hasBranches || (!message.isClosing && !isSaid);
   const rating = slice?.rating ?? slice?.refusedRating ?? null;
-  return html`<div class="toolbar ${hasBranches ? 'kept' : ''}" part="toolbar">
+  return html`<div class="toolbar ${isKept ? 'kept' : ''}" part="toolbar">
       ${message.side === 'user' ? renderTime(message.ts, locale) : nothing}
       ${slice === null ? nothing : renderBranches(slice, messages, actions)}
       ${
@@ -56,7 +63,7 @@ export function renderToolbar(view: ToolbarView, actions: ToolbarActions): unkno
           ? nothing
           : message.side === 'user'
             ? renderOwnButtons(slice, messages, actions)
-            : renderAnswerButtons(slice, messages, actions)
+            : renderAnswerButtons(message, slice, messages, actions)
       }
     </div>
     ${
@@ -93,28 +100,33 @@ export function renderRefusal(
 }
 
 function renderOwnButtons(
-  { isOwn, isFree, isEnded }: MessageSlice,
+  { isOwn, isFree, isEnded, isEnd }: MessageSlice,
   messages: MessageTable,
   { onEdit }: ToolbarActions,
 ): unknown {
-  if (!isOwn || isEnded) return nothing;
+  if (!isOwn || isEnded || !isEnd) return nothing;
   return iconButton('edit', messages.editOwnMessage, editIcon, onEdit, !isFree);
 }
 
 function renderAnswerButtons(
-  { rating, isFree, isEnded, isOver, isExplaining }: MessageSlice,
+  { isErased }: MessageView,
+  { rating, isFree, isEnded, isOver, isRateable, isRepeatable, isExplaining }: MessageSlice,
   messages: MessageTable,
   { onRate, onRegenerate, onExplain }: ToolbarActions,
 ): unknown {
   return [
-    rateButton('up', rating, messages.goodAnswer, thumbUpIcon, onRate, isOver),
-    rateButton('down', rating, messages.badAnswer, thumbDownIcon, onRate, isOver),
-    isEnded
+    isRateable
+      ? [
+          rateButton('up', rating, messages.goodAnswer, thumbUpIcon, onRate, isOver),
+          rateButton('down', rating, messages.badAnswer, thumbDownIcon, onRate, isOver),
+        ]
+      : nothing,
+    isEnded || !isRepeatable
       ? nothing
-      : [
-          iconButton('regenerate', messages.regenerate, retryIcon, onRegenerate, !isFree),
-          iconButton('explain', messages.why, questionIcon, onExplain, isExplaining),
-        ],
+      : iconButton('regenerate', messages.regenerate, retryIcon, onRegenerate, !isFree),
+    isEnded || isErased === true
+      ? nothing
+      : iconButton('explain', messages.why, questionIcon, onExplain, isExplaining),
   ];
 }
 

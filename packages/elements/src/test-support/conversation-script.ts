@@ -125,6 +125,12 @@ export class ConversationScript {
     return this.#log('branch_selected', VISITOR.participantId, { tipMessageId, reason, ...agent });
   }
 
+  /** What a person says that the guide takes up between two steps of its turn. */
+  steers(text: string): this {
+    const extras = { turn: this.#turn, finality: 'none' } as const;
+    return this.#message('user', VISITOR.participantId, [textPart(text)], extras);
+  }
+
   calls(toolCallId: string, name: string, args: unknown): this {
     return this.#log('tool_call', GUIDE.participantId, { toolCallId, name, args }, { turn: this.#turn });
   }
@@ -202,6 +208,23 @@ export class ConversationScript {
     return this;
   }
 
+  /** The system closes the turn of a guide that died once too often. */
+  givesUp(): this {
+    const message = 'The agent stopped answering several times in a row.';
+    const outcome = { status: 'failed', reason: { code: 'runner_lost', message, retryable: true } } as const;
+    return this.#message('system', 'system', [], { turn: this.#turn, finality: 'turn' }, { outcome });
+  }
+
+  /** The system says that a budget is used up: in the open turn, or in one of its own. */
+  warns(): this {
+    const isOpen = this.state.control.openTurn !== null;
+    if (!isOpen) this.#turn += 1;
+    const fallbackText = 'Paused: the limit would be broken.';
+    const card = { type: 'escalation', version: 1, data: {}, fallbackText };
+    const extras = { turn: this.#turn, finality: isOpen ? 'none' : 'turn' } as const;
+    return this.#message('system', 'system', [{ type: 'card', partId: 'escalation', card }], extras);
+  }
+
   stops(mode: 'graceful' | 'hard'): this {
     return this.#log('stop_requested', VISITOR.participantId, { turn: this.#turn, mode });
   }
@@ -223,7 +246,7 @@ export class ConversationScript {
   }
 
   #message(
-    role: 'user' | 'assistant',
+    role: 'user' | 'assistant' | 'system',
     author: string,
     parts: readonly Part[],
     extras: EventExtras,
