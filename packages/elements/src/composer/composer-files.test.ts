@@ -3,45 +3,19 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { beforeEach, describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { AgentChatProvider } from '../provider/provider.js';
+import {
+  composerForFiles,
+  UPLOAD_RULES,
+  uploadsShown,
+  within,
+  words,
+} from '../test-support/composer-for-files.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { shortConversation } from '../test-support/sample-conversations.js';
-import { type GivenUpload, pictureFile, scriptedUploads, textFile } from '../test-support/sample-files.js';
+import { textFile } from '../test-support/sample-files.js';
 import { ScriptedClient } from '../test-support/scripted-client.js';
 import { waitUntil } from '../test-support/wait-until.js';
-import type { AgentComposer } from './composer.js';
 import '../define.js';
-
-const RULES = { maxFiles: 2, maxFileSizeMb: 1, allowedFileTypes: ['image/*', 'text/plain', 'text/markdown'] };
-
-interface Parts {
-  readonly composer: AgentComposer;
-  readonly client: ScriptedClient;
-  readonly uploads: readonly GivenUpload[];
-}
-
-async function setUp(locale = 'en'): Promise<Parts> {
-  const client = new ScriptedClient(shortConversation());
-  const { upload, uploads } = scriptedUploads();
-  client.upload = upload;
-  const provider = await fixture<HTMLElement>(
-    html`<agent-chat-provider .client=${client} locale=${locale}
-      ><agent-composer .uploadRules=${RULES}></agent-composer
-    ></agent-chat-provider>`,
-  );
-  const composer = provider.querySelector('agent-composer')!;
-  await waitUntil(() => within(composer, '.attach') !== null, 'the button');
-  return { composer, client, uploads };
-}
-
-const within = (composer: AgentComposer, selector: string): HTMLElement | null =>
-  composer.renderRoot.querySelector(selector);
-const words = (composer: AgentComposer, selector: string): string =>
-  within(composer, selector)?.textContent.replace(/\s+/g, ' ').trim() ?? '';
-
-async function settled(composer: AgentComposer): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve));
-  await composer.updateComplete;
-}
 
 function transferOf(...files: readonly File[]): DataTransfer {
   const transfer = new DataTransfer();
@@ -60,7 +34,7 @@ describe('agent-composer with files', () => {
   beforeEach(() => sessionStorage.clear());
 
   it('uploads again what was on its way when it was moved within the page', async () => {
-    const { composer, client, uploads } = await setUp();
+    const { composer, client, uploads } = await composerForFiles();
     const { upload } = client;
     // As a real one: called off, it fails.
     client.upload = (file, options) =>
@@ -75,12 +49,12 @@ describe('agent-composer with files', () => {
     composer.closest('agent-chat-provider')?.append(composer);
     await waitUntil(() => uploads.length === 2, 'the upload anew');
     uploads[1]?.finish();
-    await settled(composer);
+    await uploadsShown(composer);
     expect(within(composer, 'progress')).to.equal(null);
   });
 
   it('uploads what is chosen, shows how far it is, and sends it along with the text', async () => {
-    const { composer, client, uploads } = await setUp();
+    const { composer, client, uploads } = await composerForFiles();
     const input = within(composer, 'input[type=file]') as HTMLInputElement;
     expect(input.accept).to.equal('image/*,text/plain,text/markdown');
     const [name, shownName] = ['plan\u202efdp.txt', 'plan\\u202efdp.txt'];
@@ -95,7 +69,7 @@ describe('agent-composer with files', () => {
     expect([given?.textContent, given?.title]).to.deep.equal([shownName, shownName]);
     await expect(composer).to.be.accessible();
     uploads[0]?.finish();
-    await settled(composer);
+    await uploadsShown(composer);
     expect(within(composer, 'progress')).to.equal(null);
     expect(composer.renderRoot.textContent).to.contain(`${shownName} is uploaded`);
     composer.focus();
@@ -111,34 +85,8 @@ describe('agent-composer with files', () => {
     expect(within(composer, '.file')).to.equal(null);
   });
 
-  it('sends files without a text, and asks the page before', async () => {
-    const { composer, client, uploads } = await setUp();
-    await composer.addFiles([await pictureFile()]);
-    await composer.updateComplete;
-    uploads[0]?.finish();
-    await settled(composer);
-    await waitUntil(() => within(composer, 'canvas')?.hidden === false, 'the picture');
-    const asked: unknown[] = [];
-    composer.addEventListener(
-      'agent-chat-submit',
-      (event) => {
-        asked.push(
-          event.text,
-          event.parts.map(({ type }) => type),
-        );
-        event.preventDefault();
-      },
-      { once: true },
-    );
-    composer.submit();
-    expect(asked).to.deep.equal(['', ['attachment']]);
-    expect(client.commands).to.deep.equal([]);
-    composer.submit();
-    expect(client.commands).to.have.length(1);
-  });
-
   it('names each file that is not taken, and why', async () => {
-    const { composer, uploads } = await setUp();
+    const { composer, uploads } = await composerForFiles();
     await composer.addFiles([
       textFile('a.exe', 'x', 'application/x-msdownload'),
       textFile('logo.svg', '<svg/>', 'image/svg+xml'),
@@ -169,39 +117,19 @@ describe('agent-composer with files', () => {
   });
 
   it('removes a file, which calls its upload off, and keeps the focus in the field', async () => {
-    const { composer, uploads } = await setUp();
+    const { composer, uploads } = await composerForFiles();
     await composer.addFiles([textFile()]);
     await composer.updateComplete;
     within(composer, '.remove')?.click();
-    await settled(composer);
+    await uploadsShown(composer);
     expect(uploads[0]?.signal?.aborted).to.equal(true);
     expect(within(composer, '.file')).to.equal(null);
     expect(composer.shadowRoot?.activeElement?.localName).to.equal('textarea');
     expect(composer.renderRoot.textContent).to.contain('plan.txt is removed');
   });
 
-  it('says that an upload has failed, tries it again, and sends nothing without it', async () => {
-    const { composer, client, uploads } = await setUp();
-    await composer.addFiles([textFile()]);
-    await composer.updateComplete;
-    uploads[0]?.fail(new AgentChatError('PayloadTooLarge', 'The file is larger than 5 bytes.'));
-    await settled(composer);
-    expect(words(composer, '.file-state')).to.equal('The file is larger than 5 bytes.');
-    await expect(composer).to.be.accessible();
-    composer.submit();
-    await composer.updateComplete;
-    expect(words(composer, '.note')).to.contain('a file could not be uploaded');
-    expect(client.commands).to.deep.equal([]);
-    within(composer, '.file .icon-button:not(.remove)')?.click();
-    await settled(composer);
-    uploads[1]?.finish();
-    await settled(composer);
-    composer.submit();
-    expect(client.commands).to.have.length(1);
-  });
-
   it('says in the reader’s language why an upload has failed, and leaves what a server explains', async () => {
-    const { composer, uploads } = await setUp('de');
+    const { composer, uploads } = await composerForFiles('de');
     const unexplained = 'plan.txt konnte nicht hochgeladen werden';
     const said: readonly [words: string, ...error: ConstructorParameters<typeof AgentChatError>][] = [
       ['Keine Verbindung.', 'ConnectionLost', 'The connection broke.'],
@@ -219,78 +147,8 @@ describe('agent-composer with files', () => {
     }
   });
 
-  it('sends as soon as the files are there, unless the person goes on writing', async () => {
-    const { composer, client, uploads } = await setUp();
-    await composer.addFiles([textFile()]);
-    composer.focus();
-    await userEvent.keyboard('One{Enter}');
-    await composer.updateComplete;
-    expect(words(composer, '.note')).to.equal('Sent as soon as the files are uploaded');
-    await userEvent.keyboard(', two');
-    uploads[0]?.finish();
-    await settled(composer);
-    expect(client.commands).to.deep.equal([]);
-    await composer.addFiles([textFile('more.txt')]);
-    await composer.updateComplete;
-    await userEvent.keyboard('{Enter}');
-    expect(client.commands).to.deep.equal([]);
-    uploads[1]?.finish();
-    await settled(composer);
-    await composer.updateComplete;
-    expect(client.commands).to.have.length(1);
-    expect(within(composer, '.file')).to.equal(null);
-  });
-
-  it('sends nothing by itself when a file is taken out that was waited for', async () => {
-    const { composer, client, uploads } = await setUp();
-    await composer.addFiles([textFile('wrong.txt')]);
-    composer.focus();
-    await userEvent.keyboard('Here it is{Enter}');
-    await composer.updateComplete;
-    within(composer, '.remove')?.click();
-    await settled(composer);
-    await settled(composer);
-    expect(client.commands).to.deep.equal([]);
-    expect((within(composer, 'textarea') as HTMLTextAreaElement).value).to.equal('Here it is');
-    expect(words(composer, '.note')).to.equal('');
-    await composer.addFiles([textFile('right.txt')]);
-    await composer.updateComplete;
-    uploads[1]?.finish();
-    await settled(composer);
-    expect(client.commands).to.deep.equal([]);
-  });
-
-  it('does not send the next file by itself after the one that was alone is taken out', async () => {
-    const { composer, client, uploads } = await setUp();
-    await composer.addFiles([textFile('wrong.txt')]);
-    composer.submit();
-    await composer.updateComplete;
-    within(composer, '.remove')?.click();
-    await composer.addFiles([textFile('right.txt')]);
-    await composer.updateComplete;
-    uploads[1]?.finish();
-    await settled(composer);
-    expect(client.commands).to.deep.equal([]);
-  });
-
-  it('says no more that a file is in the way when it is tried again', async () => {
-    const { composer, uploads } = await setUp();
-    await composer.addFiles([textFile()]);
-    await composer.updateComplete;
-    uploads[0]?.fail(new AgentChatError('Internal', 'No.'));
-    await settled(composer);
-    composer.submit();
-    await composer.updateComplete;
-    const retry = within(composer, '.file .icon-button:not(.remove)');
-    retry?.focus();
-    retry?.click();
-    await settled(composer);
-    expect(words(composer, '.note')).to.equal('');
-    expect(composer.shadowRoot?.activeElement?.localName).to.equal('textarea');
-  });
-
   it('takes files that are dropped, with a sign that it would, and that are pasted', async () => {
-    const { composer, uploads } = await setUp();
+    const { composer, uploads } = await composerForFiles();
     const options = { dataTransfer: transferOf(textFile('dropped.txt')), bubbles: true, cancelable: true };
     const over = new DragEvent('dragover', options);
     composer.dispatchEvent(over);
@@ -306,7 +164,7 @@ describe('agent-composer with files', () => {
   });
 
   it('leaves pasted cells of a table a text, and text that is dragged alone', async () => {
-    const { composer, uploads } = await setUp();
+    const { composer, uploads } = await composerForFiles();
     const clipboardData = transferOf(textFile('cells.png', 'x', 'image/png'));
     clipboardData.setData('text/plain', 'a\tb');
     clipboardData.setData('text/html', '<table><td>a<td>b</table>');
@@ -321,22 +179,22 @@ describe('agent-composer with files', () => {
   });
 
   it('keeps the files of each conversation apart', async () => {
-    const { composer, client } = await setUp();
+    const { composer, client } = await composerForFiles();
     await composer.addFiles([textFile()]);
     await composer.updateComplete;
     const provider = composer.closest('agent-chat-provider')!;
     const other = new ScriptedClient(shortConversation(), {}, 'another');
     other.upload = client.upload;
     provider.client = other;
-    await settled(composer);
+    await uploadsShown(composer);
     expect(within(composer, '.file')).to.equal(null);
     provider.client = client;
-    await settled(composer);
+    await uploadsShown(composer);
     expect(words(composer, '.file-name')).to.equal('plan.txt');
   });
 
   it('offers nothing where the client brings no files to a server, and says so to the page', async () => {
-    const { composer, client } = await setUp();
+    const { composer, client } = await composerForFiles();
     client.upload = null;
     composer.requestUpdate();
     await composer.updateComplete;
@@ -348,9 +206,9 @@ describe('agent-composer with files', () => {
   });
 
   it('takes the files of the page also before it has loaded how', async () => {
-    const { client, uploads } = await setUp();
+    const { client, uploads } = await composerForFiles();
     const composer = document.createElement('agent-composer');
-    composer.uploadRules = RULES;
+    composer.uploadRules = UPLOAD_RULES;
     const provider = await fixture<AgentChatProvider>(
       html`<agent-chat-provider .client=${client}></agent-chat-provider>`,
     );
@@ -360,35 +218,15 @@ describe('agent-composer with files', () => {
     expect(uploads.map(({ file }) => file.name)).to.deep.equal(['plan.txt']);
   });
 
-  it('keeps the files when a command is done, and sends them with the next message', async () => {
-    const { composer, client, uploads } = await setUp();
-    composer.commands = [{ name: 'errors', label: 'Errors', chip: true }];
-    await composer.addFiles([textFile()]);
-    await composer.updateComplete;
-    uploads[0]?.finish();
-    await settled(composer);
-    composer.renderRoot.querySelector<HTMLElement>('.chip')?.click();
-    expect(client.commands.at(-1)).to.deep.equal(['sendMessage', { text: '/errors' }]);
-    composer.addEventListener('agent-chat-command', (event) => event.preventDefault());
-    await userEvent.keyboard('/errors now{Enter}');
-    await composer.updateComplete;
-    expect((within(composer, 'textarea') as HTMLTextAreaElement).value).to.equal('');
-    expect(words(composer, '.file-name')).to.equal('plan.txt');
-    await userEvent.keyboard('Here{Enter}');
-    await composer.updateComplete;
-    expect(client.commands).to.have.length(2);
-    expect(within(composer, '.file')).to.equal(null);
-  });
-
   it('takes nothing more once the conversation has ended', async () => {
-    const { composer, client, uploads } = await setUp();
+    const { composer, client, uploads } = await composerForFiles();
     client.follow(shortConversation().ends('Goodbye.'));
     await nextFrame();
     await composer.updateComplete;
     const options = { dataTransfer: transferOf(textFile()), bubbles: true, cancelable: true };
     const drop = new DragEvent('drop', options);
     composer.dispatchEvent(drop);
-    await settled(composer);
+    await uploadsShown(composer);
     expect([drop.defaultPrevented, uploads.length]).to.deep.equal([false, 0]);
   });
 });
