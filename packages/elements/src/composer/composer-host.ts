@@ -20,6 +20,8 @@ export interface ComposerHost {
   /** The frame around the field. */
   readonly box: Element | null;
   readonly value: string;
+  /** Neither a text nor a file is there to be sent. */
+  readonly isEmpty: boolean;
   /** Writes `text` in place of what stands at `range`. */
   write(text: string, range: TextRange, caret?: CaretWish): void;
   /** The person does something else: nothing is sent by itself any more. */

@@ -2,7 +2,7 @@ import type { LitElement } from 'lit';
 import type { Attachments } from './attach/attachments.js';
 import type { ComposerHost } from './composer-host.js';
 import type { Dictation } from './dictate/dictation.js';
-import type { HeldBack, TakeBack } from './held-back/held-back.js';
+import type { HeldBack } from './held-back/held-back.js';
 import { LazyPart } from './lazy-part.js';
 import type { Suggestions } from './suggest/suggestions.js';
 
@@ -14,13 +14,14 @@ export interface ComposerParts {
   readonly heldBack: LazyPart<HeldBack>;
 }
 
-export function composerParts(element: LitElement, host: ComposerHost, takeBack: TakeBack): ComposerParts {
+export function composerParts(element: LitElement, host: ComposerHost): ComposerParts {
   const part = <T>(load: () => Promise<T>): LazyPart<T> => new LazyPart(element, load);
+  const attachments = part(async () => new (await import('./attach/attachments.js')).Attachments(host));
   return {
+    attachments,
     suggestions: part(async () => new (await import('./suggest/suggestions.js')).Suggestions(host)),
-    attachments: part(async () => new (await import('./attach/attachments.js')).Attachments(host)),
     dictation: part(async () => new (await import('./dictate/dictation.js')).Dictation(host)),
-    heldBack: part(async () => new (await import('./held-back/held-back.js')).HeldBack(host, takeBack)),
+    heldBack: part(async () => new (await import('./held-back/held-back.js')).HeldBack(host, attachments)),
   };
 }
 

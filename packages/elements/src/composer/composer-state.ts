@@ -1,11 +1,10 @@
 import type { ChatState, PendingCommand } from '@agent-chat/client';
-import type { Part, Participant, StopMode } from '@agent-chat/protocol';
+import type { Participant, StopMode } from '@agent-chat/protocol';
 import { reachOf } from '../connection-status/reach.js';
 
 /** A message that the server refused for now. */
 export interface HeldBackMessage {
   readonly clientRequestId: string;
-  readonly parts: readonly Part[];
   /** When it is sent again by itself, in milliseconds since 1970. */
   readonly retryAt: number;
   /** More came from here than the server takes; else it takes nothing at present. */
@@ -62,9 +61,9 @@ function isUnderWay({ method, status, retryAt }: PendingCommand): boolean {
 }
 
 function heldBackIn(pending: readonly PendingCommand[]): HeldBackMessage | null {
-  for (const { method, params, clientRequestId, retryAt, error } of pending) {
+  for (const { method, clientRequestId, retryAt, error } of pending) {
     if (method !== 'sendMessage' || retryAt === undefined) continue;
-    return { clientRequestId, parts: params.parts, retryAt, isTooMuch: error?.code === 'RateLimited' };
+    return { clientRequestId, retryAt, isTooMuch: error?.code === 'RateLimited' };
   }
   return null;
 }

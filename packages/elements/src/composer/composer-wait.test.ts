@@ -1,8 +1,9 @@
-import type { PendingCommand } from '@agent-chat/client';
-import { AgentChatError } from '@agent-chat/protocol';
+import type { PendingCommand, SendOptions } from '@agent-chat/client';
+import { AgentChatError, type Part } from '@agent-chat/protocol';
 import { expect, fixture, html } from '@open-wc/testing';
 import { beforeEach, describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { textPart } from '../test-support/conversation-script.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { shortConversation } from '../test-support/sample-conversations.js';
 import { pendingMessage, ScriptedClient } from '../test-support/scripted-client.js';
@@ -22,6 +23,20 @@ async function composerFor(client: ScriptedClient): Promise<AgentComposer> {
     html`<agent-chat-provider .client=${client}><agent-composer></agent-composer></agent-chat-provider>`,
   );
   return provider.querySelector('agent-composer')!;
+}
+
+/** A composer whose message waits that said where it stands, and more. */
+async function heldBackWith(
+  options: SendOptions,
+  ...others: readonly Part[]
+): Promise<{ readonly composer: AgentComposer; readonly client: ScriptedClient }> {
+  const { params, ...rest } = heldBack(40_000);
+  const parts = [textPart('Is anybody there?'), ...others];
+  const pending = [{ ...rest, params: { ...params, ...options, parts } } as PendingCommand];
+  const client = new ScriptedClient(shortConversation(), { pending });
+  const composer = await composerFor(client);
+  await waitUntil(() => strip(composer) !== null, 'the strip');
+  return { composer, client };
 }
 
 const strip = (composer: AgentComposer): HTMLElement | null =>
@@ -106,6 +121,74 @@ describe('agent-composer while the server takes no more messages', () => {
     await waitUntil(() => composer.renderRoot.querySelector('.file') !== null, 'the file');
     expect(composer.renderRoot.querySelector('.file')?.textContent).to.contain('plan.txt');
     expect(field(composer).value).to.equal('Is anybody there?');
+  });
+
+  it('sends a message that was taken back with all that went along, in its place', async () => {
+    const data = { type: 'data', partId: 'p1', name: 'page', data: { order: 12 } };
+    const { composer, client } = await heldBackWith({ parentId: 'message-2', runId: 'run-1' }, data);
+    strip(composer)?.querySelector('button')?.click();
+    await composer.updateComplete;
+    composer.focus();
+    await userEvent.keyboard(' Hello?{Enter}');
+    const parts = [textPart('Is anybody there? Hello?'), { ...data, partId: 'along-1' }];
+    expect(client.commands).to.deep.equal([
+      ['discard', 'request-1'],
+      ['sendMessage', { parts }, { parentId: 'message-2', runId: 'run-1' }],
+    ]);
+    await userEvent.keyboard('And then?{Enter}');
+    expect(client.commands.at(-1)).to.deep.equal(['sendMessage', { text: 'And then?' }]);
+  });
+
+  it('keeps what went along together where several messages are taken back', async () => {
+    const { composer, client } = await heldBackWith({ parentId: 'message-2' });
+    strip(composer)?.querySelector('button')?.click();
+    await waitUntil(() => strip(composer) === null, 'no strip');
+    client.update({ pending: [heldBack(40_000)] });
+    await waitUntil(() => strip(composer) !== null, 'the strip of another message');
+    strip(composer)?.querySelector('button')?.click();
+    composer.submit();
+    const parts = [textPart('Is anybody there?\n\nIs anybody there?')];
+    expect(client.commands.at(-1)).to.deep.equal(['sendMessage', { parts }, { parentId: 'message-2' }]);
+  });
+
+  it('writes another message, of which nothing is known, into a field that was emptied', async () => {
+    const { composer, client } = await heldBackWith({ parentId: 'message-2' });
+    strip(composer)?.querySelector('button')?.click();
+    await composer.updateComplete;
+    field(composer).select();
+    await userEvent.keyboard('{Delete}');
+    await composer.updateComplete;
+    await userEvent.keyboard('Something else{Enter}');
+    expect(client.commands.at(-1)).to.deep.equal(['sendMessage', { text: 'Something else' }]);
+  });
+
+  it('has what was taken back go along in its own conversation alone', async () => {
+    const { composer, client } = await heldBackWith({ parentId: 'message-2' });
+    const provider = composer.closest('agent-chat-provider')!;
+    strip(composer)?.querySelector('button')?.click();
+    const other = new ScriptedClient(shortConversation(), {}, 'conversation-2');
+    provider.client = other;
+    await waitUntil(() => field(composer).value === '', 'the other conversation');
+    composer.focus();
+    await userEvent.keyboard('Hello{Enter}');
+    expect(other.commands).to.deep.equal([['sendMessage', { text: 'Hello' }]]);
+    provider.client = client;
+    await waitUntil(() => field(composer).value === 'Is anybody there?', 'the text');
+    composer.submit();
+    expect(client.commands.at(-1)).to.deep.equal([
+      'sendMessage',
+      { parts: [textPart('Is anybody there?')] },
+      { parentId: 'message-2' },
+    ]);
+  });
+
+  it('does not give back a message of which nothing could be shown', async () => {
+    const data = { type: 'data', partId: 'p1', name: 'page', data: { order: 12 } };
+    const params = { conversationId: 'conversation-1', clientRequestId: 'request-1', parts: [data] };
+    const pending = [{ ...heldBack(40_000), params } as PendingCommand];
+    const composer = await composerFor(new ScriptedClient(shortConversation(), { pending }));
+    await waitUntil(() => strip(composer) !== null, 'the strip');
+    expect(strip(composer)?.querySelector('button')).to.equal(null);
   });
 
   it('does not give back a message that has been sent in this moment', async () => {

@@ -18,7 +18,6 @@ import type { SendKey } from '../settings/settings.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
-import type { Attachments } from './attach/attachments.js';
 import { AgentChatStopEvent } from './composer.events.js';
 import { composerStyles } from './composer.styles.js';
 import { chooseCommand } from './choose-command.js';
@@ -27,7 +26,6 @@ import type { ComposerHost } from './composer-host.js';
 import { canListen, type ComposerParts, composerParts } from './composer-parts.js';
 import { isSameComposer, selectComposer } from './composer-state.js';
 import { type DraftText, sessionDraftText } from './draft-text.js';
-import type { TakeBack } from './held-back/held-back.js';
 import { inParagraphs, KeptText } from './kept-text.js';
 import { narrowStyles } from './narrow.styles.js';
 import { renderChips, renderSend, renderStop } from './render-actions.js';
@@ -136,7 +134,7 @@ export class AgentComposer extends LitElement {
     this.uploadRules = null;
     this.noDictation = false;
     this.#host = this.#hostOfParts();
-    this.#parts = composerParts(this, this.#host, this.#takeBack);
+    this.#parts = composerParts(this, this.#host);
     this.#sending = new Sending(this.#host, this.#parts, this.#waiting);
   }
 
@@ -158,6 +156,7 @@ export class AgentComposer extends LitElement {
       field: from(() => this.#field),
       box: from(() => this.renderRoot.querySelector('.box')),
       value: from(() => this.value),
+      isEmpty: from(() => this.#sending.isEmpty),
     }) as unknown as ComposerHost;
   }
 
@@ -257,21 +256,6 @@ export class AgentComposer extends LitElement {
     this.#setValue('');
     this.#parts.suggestions.part?.close();
   }
-
-  /** A message that was held back, before what a person has written since. */
-  readonly #takeBack: TakeBack = (clientRequestId, text, files) => {
-    const takeBack = (attachments: Attachments | null): void => {
-      const { client, latest } = this.#chat;
-      // What was sent in this very moment is not written twice.
-      if (latest?.heldBack?.clientRequestId !== clientRequestId) return;
-      client?.discard(clientRequestId);
-      attachments?.restore(files);
-      this.#write(inParagraphs(text, this.value), { start: 0, end: this.value.length });
-    };
-    // Nothing of it is given up before it can be shown.
-    if (files.length === 0) takeBack(null);
-    else reportFailure(this, this.#parts.attachments.load().then(takeBack));
-  };
 
   /** Puts the cursor into the field, whatever stands before it. */
   override focus(options?: FocusOptions): void {

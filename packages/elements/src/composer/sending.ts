@@ -1,10 +1,12 @@
-import type { AttachmentPart } from '@agent-chat/protocol';
+import type { ChatClient } from '@agent-chat/client';
+import type { AttachmentPart, Part } from '@agent-chat/protocol';
 import { reportFailure } from '../context/report-failure.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { AgentChatCommandEvent, AgentChatSubmitEvent } from './composer.events.js';
 import { commandIn, type ComposerCommand, type TypedCommand } from './composer-commands.js';
 import type { ComposerHost } from './composer-host.js';
 import type { ComposerParts } from './composer-parts.js';
+import type { Along } from './held-back/held-back.js';
 import type { WaitingTexts } from './waiting-texts.js';
 
 /** The way of what is in the field, and of the files beside it, to the client. */
@@ -56,8 +58,10 @@ export class Sending {
     const text = host.value.trim();
     const typed = commandIn(text, host.commands);
     if (typed !== null && this.#isTaken(typed)) return true;
-    if (!this.#send(text, attachments?.parts)) return false;
+    const heldBack = this.#parts.heldBack.part;
+    if (!this.#send(text, attachments?.parts, heldBack?.along)) return false;
     attachments?.clear();
+    heldBack?.forget();
     return true;
   }
 
@@ -72,12 +76,13 @@ export class Sending {
     return !this.#host.element.dispatchEvent(new AgentChatCommandEvent(command.name, args));
   }
 
-  #send(text: string, files: readonly AttachmentPart[] = []): boolean {
+  #send(text: string, files: readonly AttachmentPart[] = [], along: Along | null = null): boolean {
     const { element, client } = this.#host;
-    const parts = [...(text === '' ? [] : [{ type: 'text', partId: 'p1', text } as const]), ...files];
+    const written = text === '' ? [] : [{ type: 'text', partId: 'p1', text } as const];
+    const parts = [...written, ...files, ...(along?.parts ?? [])];
     if (!element.dispatchEvent(new AgentChatSubmitEvent(text, parts))) return false;
-    const sent = files.length === 0 || client === null ? this.sendText(text) : client.sendMessage({ parts });
-    reportFailure(element, sent);
+    const isText = client === null || (files.length === 0 && along === null);
+    reportFailure(element, isText ? this.sendText(text) : sendParts(client, parts, along));
     return true;
   }
 
@@ -97,4 +102,8 @@ export class Sending {
     this.#obstacle = obstacle;
     this.#host.element.requestUpdate();
   }
+}
+
+function sendParts(client: ChatClient, parts: readonly Part[], along: Along | null): Promise<unknown> {
+  return along === null ? client.sendMessage({ parts }) : client.sendMessage({ parts }, along.options);
 }
