@@ -11,6 +11,7 @@ export interface MainView {
   readonly welcome: TemplateResult;
   readonly baseUrl: string | undefined;
   readonly looks: ParticipantLooks;
+  readonly sendKey: SendKey;
 }
 
 /** The conversation, or why there is none. */
@@ -20,6 +21,7 @@ export function renderMain(view: MainView): TemplateResult {
     <agent-message-list
       .baseUrl=${view.baseUrl}
       .looks=${view.looks}
+      .sendKey=${view.sendKey}
       ?hidden=${view.notice !== null}
     >
       <div class="welcome" part="welcome" slot="empty"><slot name="welcome">${view.welcome}</slot></div>

@@ -117,7 +117,8 @@ function renderConversation(
     ),
   });
   const notice = phase === null ? null : renderNotice(phase, wishes.interface, messages, actions.onTryNow);
-  return renderMain({ notice, welcome, baseUrl: wishes.baseUrl, looks: wishes.looks });
+  const { sendKey } = looks.settings;
+  return renderMain({ notice, welcome, baseUrl: wishes.baseUrl, looks: wishes.looks, sendKey });
 }
 
 function renderWriting(wishes: FrameWishes, { looks, saver, source }: ChatControllers): TemplateResult {

@@ -13,6 +13,7 @@ import { viewerContext } from '../context/contexts.js';
 import { isForInputMethod } from '../context/input-method.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
+import { isSendKey } from '../context/send-key.js';
 import type { MessageTable } from '../messages/message-table.js';
 import type { SendKey } from '../settings/settings.js';
 import { baseStyles } from '../styles/base.styles.js';
@@ -212,8 +213,7 @@ export class AgentComposer extends LitElement {
     if (isForInputMethod(event)) return;
     const { suggestions, dictation } = this.#parts;
     if (suggestions.part?.take(event) === true || dictation.part?.take(event) === true) return;
-    if (event.key !== 'Enter' || event.shiftKey || event.altKey) return;
-    if (this.sendKey === 'mod-enter' && !event.ctrlKey && !event.metaKey) return;
+    if (!isSendKey(event, this.sendKey)) return;
     event.preventDefault();
     this.submit();
   };

@@ -18,11 +18,13 @@ import { arrowDownIcon } from '../icons/icons.js';
 import { startOfDay } from '../messages/format-time.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { exportedParts } from '../parts/conversation-parts.js';
+import type { SendKey } from '../settings/settings.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { motionStyles } from '../styles/motion.styles.js';
 import { tokenStyles } from '../styles/tokens.styles.js';
 import { AnswerAnnouncer } from './answer-announcer.js';
+import { articleWanted } from './article-keys.js';
 import { type LazyPart, loadPart } from './lazy-parts.js';
 import { RowBuilder } from './list-rows.js';
 import { createListSelector, isSameList, type ListState } from './list-state.js';
@@ -80,6 +82,7 @@ export class AgentMessageList extends LitElement {
   static override properties: PropertyDeclarations = {
     baseUrl: { attribute: 'base-url' },
     looks: { attribute: false },
+    sendKey: { attribute: 'send-key' },
     announcements: { state: true },
   };
 
@@ -90,6 +93,8 @@ export class AgentMessageList extends LitElement {
    * conversation with others has the letters of the name, on a colour that follows from the id.
    */
   declare looks: ParticipantLooks;
+  /** The key by which a changed message is sent, as of the composer: `enter` (default), or `mod-enter`. */
+  declare sendKey: SendKey;
 
   declare private announcements: readonly { readonly id: number; readonly text: string }[];
 
@@ -114,6 +119,7 @@ export class AgentMessageList extends LitElement {
     super();
     this.baseUrl = undefined;
     this.looks = NO_LOOKS;
+    this.sendKey = 'enter';
     this.announcements = [];
   }
 
@@ -180,7 +186,7 @@ export class AgentMessageList extends LitElement {
     const { messages, locale } = this.#localeText;
     // What was said today was said yesterday from midnight on.
     const today = startOfDay(new Date());
-    const renderWith = [messages, locale, this.baseUrl, this.looks, today];
+    const renderWith = [messages, locale, this.baseUrl, this.looks, this.sendKey, today];
     const isSame = renderWith.every((each, index) => each === this.#renderedWith[index]);
     this.#renderedWith = renderWith;
     const focused = this.shadowRoot?.activeElement ?? null;
@@ -351,26 +357,14 @@ export class AgentMessageList extends LitElement {
 
   #renderRow(row: Row, isLast: boolean, box: HTMLElement): void {
     const { messages, locale } = this.#localeText;
-    const { baseUrl, looks } = this;
+    const { baseUrl, looks, sendKey } = this;
     const view = {
-      ...{ messages, locale, baseUrl, looks, isLast },
+      ...{ messages, locale, baseUrl, looks, sendKey, isLast },
       onNeed: this.#onNeed,
       onLoadOlder: this.#onLoadOlder,
     };
     render(renderRow(row, view), box, { host: this });
   }
-}
-
-/** Which article a key leads to. Keys that scroll do so unless a message has the focus. */
-function articleWanted(
-  { key, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent,
-  isOnArticle: boolean,
-): 'next' | 'previous' | 'first' | 'last' | null {
-  if (shiftKey) return null;
-  if (altKey) return key === 'ArrowDown' ? 'next' : key === 'ArrowUp' ? 'previous' : null;
-  if (!isOnArticle) return null;
-  if (ctrlKey || metaKey) return key === 'Home' ? 'first' : key === 'End' ? 'last' : null;
-  return key === 'PageDown' ? 'next' : key === 'PageUp' ? 'previous' : null;
 }
 
 function hasNewOwnMessage(before: RowList, after: RowList): boolean {

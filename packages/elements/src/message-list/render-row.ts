@@ -55,7 +55,7 @@ function renderDots(words: string, look: 'visually-hidden' | 'shimmer' | '', nam
 
 function renderMessage(
   { item, name, isGrouped, position }: Extract<Row, { kind: 'message' }>,
-  { locale, baseUrl, isLast }: RowView,
+  { locale, baseUrl, sendKey, isLast }: RowView,
 ): TemplateResult {
   const view = messageView(item);
   const label = view.ts === '' ? name : `${name}, ${formatTime(new Date(view.ts), locale)}`;
@@ -69,6 +69,7 @@ function renderMessage(
       exportparts=${MESSAGE_PARTS}
       .message=${view}
       .baseUrl=${baseUrl}
+      .sendKey=${sendKey}
       .queuePosition=${position}
       ?data-last=${isLast}
     ></agent-message>

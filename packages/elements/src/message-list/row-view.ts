@@ -1,4 +1,5 @@
 import type { MessageTable } from '../messages/message-table.js';
+import type { SendKey } from '../settings/settings.js';
 import type { LazyPart } from './lazy-parts.js';
 import type { ParticipantLooks } from './participant-look.js';
 
@@ -10,6 +11,8 @@ export interface RowView {
   readonly baseUrl: string | undefined;
   /** Pictures and colours of participants, by their ids. */
   readonly looks: ParticipantLooks;
+  /** The key by which a changed message is sent. */
+  readonly sendKey: SendKey;
   /** Whether it is the last row of the list. */
   readonly isLast: boolean;
   /** Told which element a row needs that may not be there yet. */

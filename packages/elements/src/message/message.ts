@@ -6,8 +6,10 @@ import { type Reach, reachOf } from '../connection-status/reach.js';
 import { isForInputMethod } from '../context/input-method.js';
 import { LocaleTextController } from '../context/locale-text-controller.js';
 import { reportFailure } from '../context/report-failure.js';
+import { isSendKey } from '../context/send-key.js';
 import { ViewerController } from '../context/viewer-controller.js';
 import type { MessageTable } from '../messages/message-table.js';
+import type { SendKey } from '../settings/settings.js';
 import { baseStyles } from '../styles/base.styles.js';
 import { buttonStyles } from '../styles/button.styles.js';
 import { motionStyles } from '../styles/motion.styles.js';
@@ -85,6 +87,7 @@ export class AgentMessage extends LitElement {
     side: { reflect: true },
     status: { reflect: true },
     queuePosition: { attribute: false },
+    sendKey: { attribute: 'send-key' },
     editing: { state: true },
     isCommenting: { state: true },
   };
@@ -100,6 +103,8 @@ export class AgentMessage extends LitElement {
 
   /** Which of the waiting messages it is, from 1; 0 when it does not wait. */
   declare queuePosition: number;
+  /** The key by which a change is sent, as of the composer: `enter` (default), or `mod-enter`. */
+  declare sendKey: SendKey;
 
   declare private editing: boolean;
   /** Whether the field for a comment is open. */
@@ -128,6 +133,7 @@ export class AgentMessage extends LitElement {
     this.side = '';
     this.status = '';
     this.queuePosition = 0;
+    this.sendKey = 'enter';
     this.editing = false;
     this.isCommenting = false;
   }
@@ -186,7 +192,7 @@ export class AgentMessage extends LitElement {
     if (event.key === 'Escape') {
       event.stopPropagation();
       void this.#onEditEnd();
-    } else if (event.key === 'Enter' && !event.shiftKey) {
+    } else if (isSendKey(event, this.sendKey)) {
       event.preventDefault();
       this.#saveEdit();
     }

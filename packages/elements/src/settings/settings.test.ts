@@ -2,6 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { AgentChat } from '../chat/chat.js';
+import { textPart } from '../test-support/conversation-script.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { SAMPLES } from '../test-support/sample-conversations.js';
 import { waitUntil } from '../test-support/wait-until.js';
@@ -120,6 +121,25 @@ describe('the settings of a chat', () => {
     expect(client.commands).to.deep.equal([]);
     await userEvent.keyboard('{Control>}{Enter}{/Control}');
     expect(client.commands).to.deep.equal([['sendMessage', { text: 'Hello\nthere' }]]);
+  });
+
+  it('change the key that sends a changed message too', async () => {
+    const { chat, client } = await openSettings();
+    choose(chat, 'Ctrl + Enter');
+    await userEvent.keyboard('{Escape}');
+    await waitUntil(() => within(chat, 'agent-chat-settings') === null);
+    const list = within(chat, 'agent-message-list')?.shadowRoot;
+    await waitUntil(() => list?.querySelector('agent-message')?.shadowRoot?.querySelector('.edit') != null);
+    const message = list?.querySelector('agent-message')?.shadowRoot;
+    message?.querySelector<HTMLElement>('.edit')?.click();
+    await waitUntil(() => message?.activeElement?.localName === 'textarea', 'the editor');
+    message?.querySelector('textarea')?.select();
+    await userEvent.keyboard('Hello{Enter}there');
+    expect(client.commands).to.deep.equal([]);
+    await userEvent.keyboard('{Control>}{Enter}{/Control}');
+    expect(client.commands).to.deep.equal([
+      ['sendMessage', { parts: [textPart('Hello\nthere')] }, { parentId: null }],
+    ]);
   });
 
   it('are the defaults where what is stored is damaged, of another time, or out of reach', () => {
