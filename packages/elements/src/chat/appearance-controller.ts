@@ -1,10 +1,17 @@
-import type { LitElement } from 'lit';
+import type { LitElement, ReactiveController } from 'lit';
 import type { Branding } from '../branding/brand.js';
 import { LocaleTextProvider } from '../context/locale-text-provider.js';
 import { directionOf, validLocale } from '../messages/locale.js';
 import type { LocaleText } from '../messages/locale-text.js';
 import type { AllMessages } from '../messages/message-table.js';
-import { type ChatSettings, loadSettings, SCHEMES, saveSettings } from '../settings/settings.js';
+import {
+  type ChatSettings,
+  DEFAULT_SETTINGS,
+  loadSettings,
+  SCHEMES,
+  SETTINGS_KEY,
+  saveSettings,
+} from '../settings/settings.js';
 import { ThemeController } from '../themes/theme-controller.js';
 import { BrandingController } from './branding-controller.js';
 import { pageStorage } from './page-storage.js';
@@ -19,13 +26,16 @@ export interface PageWishes {
 /** A chat in English, in the built-in theme, is better than none for so long. */
 const MAX_WAIT_MS = 1_500;
 
+/** In another tab, and in another chat of this page. */
+const STORED_ELSEWHERE = ['storage', 'agent-chat-settings'];
+
 /** Words, theme, branding and a person's own settings: who of them has the last word, and since when. */
-export class AppearanceController {
+export class AppearanceController implements ReactiveController, EventListenerObject {
   readonly #host: LitElement;
   readonly #words: LocaleTextProvider;
   readonly #theme: ThemeController;
   readonly #branding: BrandingController;
-  #settings = loadSettings(pageStorage('local_storage'));
+  #settings = DEFAULT_SETTINGS;
   #wishes: PageWishes = { locale: undefined, messages: undefined, theme: undefined };
 
   constructor(host: LitElement) {
@@ -33,6 +43,30 @@ export class AppearanceController {
     this.#words = new LocaleTextProvider(host);
     this.#theme = new ThemeController(host);
     this.#branding = new BrandingController(host);
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    for (const type of STORED_ELSEWHERE) addEventListener(type, this);
+    this.#load();
+  }
+
+  hostDisconnected(): void {
+    for (const type of STORED_ELSEWHERE) removeEventListener(type, this);
+  }
+
+  handleEvent(event: Event): void {
+    // `null`: everything that was stored is gone.
+    const { key } = event as Partial<StorageEvent>;
+    if ((key ?? SETTINGS_KEY) === SETTINGS_KEY && !event.composedPath().includes(this.#host)) this.#load();
+  }
+
+  #load(): void {
+    const storage = pageStorage('local_storage');
+    // Where nothing can be kept each chat goes by what was chosen in it.
+    if (storage === null) return;
+    this.#settings = loadSettings(storage);
+    this.#host.requestUpdate();
   }
 
   get text(): LocaleText {
@@ -61,8 +95,7 @@ export class AppearanceController {
   }
 
   set settings(settings: ChatSettings) {
-    this.#settings = settings;
-    saveSettings(pageStorage('local_storage'), settings);
+    this.#settings = saveSettings(pageStorage('local_storage'), this.#settings, settings);
     this.#host.requestUpdate();
   }
 

@@ -129,10 +129,10 @@ export class AgentChatSettings extends LitElement {
               this.#set({ locale: value === '' ? null : value });
             }}
           >
-            <option value="" ?selected=${locale === null}>${messages.asThePage}</option>
+            <option value="" .selected=${locale === null}>${messages.asThePage}</option>
             ${LANGUAGES.map(
               ([tag, name]) =>
-                html`<option value=${tag} lang=${tag} ?selected=${locale === tag}>${name}</option>`,
+                html`<option value=${tag} lang=${tag} .selected=${locale === tag}>${name}</option>`,
             )}
           </select></label
         >

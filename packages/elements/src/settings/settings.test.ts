@@ -1,5 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { afterEach, beforeEach, describe, it } from 'vitest';
+import { afterEach, beforeEach, describe, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { AgentChat } from '../chat/chat.js';
 import { textPart } from '../test-support/conversation-script.js';
@@ -7,7 +7,7 @@ import { nextFrame } from '../test-support/next-frame.js';
 import { SAMPLES } from '../test-support/sample-conversations.js';
 import { waitUntil } from '../test-support/wait-until.js';
 import { announceAnswer } from './announce-answer.js';
-import { DEFAULT_SETTINGS, loadSettings, saveSettings } from './settings.js';
+import { type ChatSettings, DEFAULT_SETTINGS, loadSettings, saveSettings, SETTINGS_KEY } from './settings.js';
 import '../define.js';
 
 beforeEach(() => {
@@ -35,10 +35,28 @@ async function openSettings(): Promise<{ chat: AgentChat; client: ReturnType<typ
   return { chat, client };
 }
 
-/** Chooses what has this name, by its label. */
-function choose(chat: AgentChat, name: string): void {
+/** What is chosen by this name. */
+function labelled(chat: AgentChat, name: string): HTMLElement | undefined {
   const labels = [...(panel(chat)?.querySelectorAll<HTMLElement>('label') ?? [])];
-  labels.find(({ textContent }) => textContent.trim() === name)?.click();
+  return labels.find(({ textContent }) => textContent.trim() === name);
+}
+
+function choose(chat: AgentChat, name: string): void {
+  labelled(chat, name)?.click();
+}
+
+function schemeOf(chat: AgentChat): string {
+  return getComputedStyle(within(chat, '.frame')!).colorScheme;
+}
+
+/** What another tab of this origin stores is heard of in this one. */
+async function otherTab(): Promise<Window> {
+  const frame = await fixture<HTMLIFrameElement>(html`<iframe title="Another tab"></iframe>`);
+  return frame.contentWindow!;
+}
+
+function store({ localStorage: storage }: Pick<Window, 'localStorage'>, change: Partial<ChatSettings>): void {
+  storage.setItem(SETTINGS_KEY, JSON.stringify({ ...loadSettings(storage), ...change }));
 }
 
 describe('the settings of a chat', () => {
@@ -61,6 +79,52 @@ describe('the settings of a chat', () => {
     expect(Number.parseFloat(getComputedStyle(frame).fontSize)).to.be.closeTo(before * 1.35, 0.01);
     const next = await fixture<AgentChat>(html`<agent-chat .client=${SAMPLES.empty()}></agent-chat>`);
     expect(getComputedStyle(within(next, '.frame')!).colorScheme).to.equal('dark');
+  });
+
+  it('are the same in every chat of the page and in other tabs, also while they are open', async () => {
+    const { chat } = await openSettings();
+    const next = await fixture<AgentChat>(
+      html`<agent-chat locale="en" .client=${SAMPLES.empty()}></agent-chat>`,
+    );
+    choose(chat, 'Dark');
+    await next.updateComplete;
+    expect([schemeOf(chat), schemeOf(next)]).to.deep.equal(['dark', 'dark']);
+    store(await otherTab(), { scheme: 'light', sendKey: 'mod-enter', locale: 'de' });
+    await waitUntil(() => schemeOf(chat) === 'light' && schemeOf(next) === 'light');
+    const isChosen = (): boolean[] =>
+      ['Hell', 'Ctrl + Eingabetaste'].map(
+        (name) => labelled(chat, name)?.querySelector('input')?.checked === true,
+      );
+    await waitUntil(() => isChosen().every(Boolean));
+    expect(panel(chat)?.querySelector('select')?.value).to.equal('de');
+  });
+
+  it('are changed one by one: what was chosen elsewhere in the meantime stays', async () => {
+    const { chat } = await openSettings();
+    // As by a tab of which a page that was asleep has heard nothing.
+    store(globalThis, { scheme: 'dark', sound: true });
+    choose(chat, 'Largest');
+    await chat.updateComplete;
+    expect(schemeOf(chat)).to.equal('dark');
+    expect(loadSettings(localStorage)).to.deep.equal({
+      ...DEFAULT_SETTINGS,
+      scheme: 'dark',
+      sound: true,
+      textScale: 1.35,
+    });
+  });
+
+  it('last as long as the page where they cannot be kept', async () => {
+    const { chat } = await openSettings();
+    const setItem = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('There is no room.', 'QuotaExceededError');
+    });
+    choose(chat, 'Dark');
+    await chat.updateComplete;
+    choose(chat, 'Largest');
+    await chat.updateComplete;
+    expect(setItem.mock.calls.filter(([name]) => name === SETTINGS_KEY)).to.have.length(2);
+    expect(schemeOf(chat)).to.equal('dark');
   });
 
   it('say whose colours they are, and give them back to the page', async () => {
@@ -148,7 +212,8 @@ describe('the settings of a chat', () => {
       expect(loadSettings(localStorage), stored).to.deep.equal(DEFAULT_SETTINGS);
     }
     expect(loadSettings(null)).to.deep.equal(DEFAULT_SETTINGS);
-    saveSettings(null, DEFAULT_SETTINGS);
+    const dark = { ...DEFAULT_SETTINGS, scheme: 'dark' } as const;
+    expect(saveSettings(null, DEFAULT_SETTINGS, dark)).to.deep.equal(dark);
   });
 });
 

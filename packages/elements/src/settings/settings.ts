@@ -27,22 +27,36 @@ export const DEFAULT_SETTINGS: ChatSettings = {
   notify: false,
 };
 
-const KEY = 'agent-chat:settings';
+/** Under this all chats of an origin keep them. */
+export const SETTINGS_KEY = 'agent-chat:settings';
 
 /** What is stored, as far as it can be read; the defaults for the rest. */
 export function loadSettings(storage: Storage | null): ChatSettings {
   try {
-    return readSettings(JSON.parse(storage?.getItem(KEY) ?? '{}'));
+    return readSettings(JSON.parse(storage?.getItem(SETTINGS_KEY) ?? '{}'));
   } catch {
     return DEFAULT_SETTINGS; // Damaged or forbidden: nobody has chosen anything.
   }
 }
 
-export function saveSettings(storage: Storage | null, settings: ChatSettings): void {
+/**
+ * Stores what a person has changed of `before`, beside what other chats have stored since, and gives
+ * what holds from now on.
+ */
+export function saveSettings(
+  storage: Storage | null,
+  before: ChatSettings,
+  after: ChatSettings,
+): ChatSettings {
+  if (storage === null) return after;
+  const names = Object.keys(after) as (keyof ChatSettings)[];
+  const changes = names.map((name) => after[name] !== before[name] && { [name]: after[name] });
+  const settings = Object.assign({}, loadSettings(storage), ...changes) as ChatSettings;
   try {
-    storage?.setItem(KEY, JSON.stringify(settings));
+    storage.setItem(SETTINGS_KEY, JSON.stringify(settings));
+    return settings;
   } catch {
-    // Full or forbidden: the choice lasts as long as the page.
+    return after; // Full or forbidden: the choice lasts as long as the page.
   }
 }
 
