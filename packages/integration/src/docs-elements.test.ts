@@ -19,8 +19,10 @@ interface DeclaredElement {
   readonly methods: readonly string[];
   /** `''`: the one without a name. */
   readonly slots: readonly string[];
-  /** Plain events, which have no class. */
+  /** Plain events, which have no class, as the class names them. */
   readonly plainEvents: readonly string[];
+  /** Those that its code makes. */
+  readonly madeEvents: readonly string[];
   readonly states: readonly string[];
 }
 
@@ -50,6 +52,7 @@ function declaredElement(source: string): DeclaredElement | null {
     ).filter((name) => !LIFECYCLE.test(name)),
     slots: named(/^ \* @slot(?: ([\w-]+))? - /gm),
     plainEvents: named(/^ \* @fires \{Event\} ([\w-]+)/gm),
+    madeEvents: named(/\bnew Event\('([\w-]+)'/g),
     states: named(/^ \* @cssstate ([\w-]+)/gm),
   };
 }
@@ -136,6 +139,7 @@ describe.each(others)('the page of the single elements has of <$tag>', (element)
     expect(sorted(rowsOf(element.tag, 'Slots').map(([name = '']) => name))).toEqual(sorted(element.slots));
     const events = rowsOf(element.tag, 'Events').map(([name = '']) => name);
     expect(events).toEqual(expect.arrayContaining([...element.plainEvents]));
+    expect(sorted(element.plainEvents)).toEqual(sorted(new Set(element.madeEvents)));
   });
 });
 

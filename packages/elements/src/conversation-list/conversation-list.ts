@@ -52,6 +52,7 @@ const MAX_TITLE_LENGTH = 255;
  * @fires {AgentChatNewConversationEvent} agent-chat-new-conversation - Before a new conversation begins; cancelable
  * @fires {Event} agent-chat-retry-list - The list is wanted again after it has failed
  * @fires {Event} agent-chat-older-list - What is older than the list is wanted
+ * @fires {Event} agent-chat-close - Its button to close was pressed; bubbles
  *
  * @csspart list-title - The title of the list
  * @csspart list-new - The button that begins a conversation
