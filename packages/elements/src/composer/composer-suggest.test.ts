@@ -230,6 +230,28 @@ describe('agent-composer with several who take part', () => {
     expect(client.commands).to.deep.equal([['sendMessage', { text: 'Well, @ada and @Critic ?' }]]);
   });
 
+  it('shows what cannot be seen or turns around in a name, and mentions them by what the protocol reads', async () => {
+    const added = [
+      { participantId: 'm1', kind: 'agent', displayName: 'Gu\u202eide' },
+      { participantId: 'm2', kind: 'agent', displayName: '\u200bHidden' },
+      { participantId: 'm3', kind: 'agent', displayName: 'Fill\u3164er' },
+    ];
+    const client = new ScriptedClient(shortConversation().logs('roster_changed', { added, removed: [] }));
+    const composer = await composerWith(client, []);
+    await opened(composer, '@');
+    const shown = ['Gu\\u202eide', '\\u200bHidden', 'Fill\\u3164er'];
+    expect(labels(composer)).to.deep.equal(['Guide', ...shown, 'Visitor']);
+    const details = [...composer.renderRoot.querySelectorAll('.option-detail')];
+    expect(details.map(({ textContent }) => textContent).slice(1, 4)).to.deep.equal([
+      '@m1',
+      '@m2',
+      '@Fill\\u3164er',
+    ]);
+    expect(composer.renderRoot.querySelectorAll('.symbol')[2]?.textContent).to.equal('\\');
+    await type(composer, 'fil{Enter}');
+    expect(field(composer).value).to.equal('@Fill\u3164er ');
+  });
+
   it('completes in the middle of a text, and leaves an address alone', async () => {
     const client = new ScriptedClient(shortConversation());
     const composer = await composerWith(client, []);

@@ -89,6 +89,16 @@ describe('what agent-message-list announces beside answers', () => {
     expect(spoken(list)).to.have.length(1);
   });
 
+  it('is why an answer has failed, with what cannot be seen or turns words around', async () => {
+    const script = shortConversation().says('Go').starts();
+    const client = new ScriptedClient(script);
+    const list = await listFor(client);
+    const reason = { code: 'x', message: 'a\u202eb\u200bc', retryable: true };
+    client.follow(script.answers('Half', { status: 'failed', reason }));
+    await settled(list);
+    expect(spoken(list)).to.deep.equal(['Guide: Half The answer failed: a\\u202eb\\u200bc']);
+  });
+
   it('is what stops the work, and who goes on', async () => {
     const script = shortConversation();
     const client = new ScriptedClient(script);

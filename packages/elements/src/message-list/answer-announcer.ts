@@ -213,7 +213,7 @@ function outcomeWords({ entry }: MessageItem, messages: MessageTable): string {
     case 'truncated':
       return messages.truncated;
     case 'failed':
-      return `${messages.failed}: ${entry.message.outcome.reason?.message ?? ''}`;
+      return `${messages.failed}: ${visibleControls(entry.message.outcome.reason?.message ?? '')}`;
     case 'complete':
     case undefined:
       return '';

@@ -81,6 +81,21 @@ describe('agent-message', () => {
     await expect(message).to.be.accessible();
   });
 
+  it('shows what cannot be seen or turns around in the names of parts, also of those that are still loaded', async () => {
+    const [turned, shown] = ['a\u202eb\u200bc', 'a\\u202eb\\u200bc'];
+    const file = { attachmentId: 'a', name: turned, contentType: 'application/pdf' };
+    const message = await lastMessage(
+      answer([
+        { type: 'attachment', partId: 'p1', ...file },
+        { type: 'data', partId: 'p2', name: turned, data: {} },
+        { type: turned, partId: 'p3' },
+      ]),
+    );
+    const parts = [...(find(message, '.bubble')?.children ?? [])];
+    const words = [`Attachment: ${shown}`, `${shown} {}`, `This version cannot show “${shown}”`];
+    expect(parts.map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim())).to.deep.equal(words);
+  });
+
   it('marks an answer that is not whole by a sign and words', async () => {
     const reason = { code: 'x', message: 'the limit was reached', retryable: true };
     const marks: [Parameters<ConversationScript['answers']>[1], string][] = [

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { longText } from '../markdown/long-text.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { CONVERSATION_PARTS, exportedParts } from '../parts/conversation-parts.js';
-import { inertText } from '../tool-call/inert-text.js';
+import { inertText, visibleControls } from '../tool-call/inert-text.js';
 import type { LazyMessagePart } from './lazy-message-parts.js';
 
 const REASONING_PARTS = exportedParts('agent-reasoning');
@@ -54,11 +54,11 @@ export function renderPart(part: Part, isLast: boolean, context: PartContext): u
     case 'attachment':
       context.onLazy('agent-attachment');
       return html`<agent-attachment exportparts=${CONVERSATION_PARTS['agent-attachment']} .attachment=${part}
-        >${messages.attachment}: ${part.name}</agent-attachment
+        >${messages.attachment}: ${visibleControls(part.name)}</agent-attachment
       >`;
     case 'data':
       return html`<details class="other-part" part="other">
-        <summary>${part.name}</summary>
+        <summary>${visibleControls(part.name)}</summary>
         <pre>${inertText(part.data)}</pre>
       </details>`;
   }
@@ -67,5 +67,5 @@ export function renderPart(part: Part, isLast: boolean, context: PartContext): u
 /** A draft of a card has no text to show yet; whatever else is unknown is named. */
 function renderUnknown(part: Part, { messages, isLive }: PartContext): unknown {
   if (isLive) return nothing;
-  return html`<p class="other-part" part="other">${messages.unknownPart(part.type)}</p>`;
+  return html`<p class="other-part" part="other">${messages.unknownPart(visibleControls(part.type))}</p>`;
 }

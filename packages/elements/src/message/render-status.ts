@@ -12,6 +12,7 @@ import {
 } from '../icons/icons.js';
 import type { Reach } from '../connection-status/reach.js';
 import type { MessageTable } from '../messages/message-table.js';
+import { visibleControls } from '../tool-call/inert-text.js';
 import type { MessageSlice } from './message-slice.js';
 import type { MessageView } from './message-view.js';
 
@@ -59,8 +60,8 @@ export function renderMark(
 }
 
 /** A server's words may run the other way than ours. */
-function withReason(words: string, reason: string | undefined): unknown {
-  return reason === undefined || reason === '' ? words : html`${words}: <bdi>${reason}</bdi>`;
+function withReason(words: string, reason = ''): unknown {
+  return reason === '' ? words : html`${words}: <bdi>${visibleControls(reason)}</bdi>`;
 }
 
 function mark(kind: string, icon: TemplateResult, words: unknown, again: unknown = nothing): TemplateResult {

@@ -91,8 +91,9 @@ export class AgentQuery extends LitElement {
     const { query } = this;
     if (query === null) return nothing;
     const { messages } = this.#localeText;
+    const words = messages.asks(visibleControls(this.asker), visibleControls(this.asked));
     return html`<div part="question">
-        <p class="who">${questionIcon}<span>${messages.asks(this.asker, this.asked)}</span></p>
+        <p class="who">${questionIcon}<span>${words}</span></p>
         <p dir="auto">${longText(visibleControls(query.text), messages)}</p>
       </div>
       ${this.#renderAnswer(query)}`;

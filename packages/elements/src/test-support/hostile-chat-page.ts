@@ -55,6 +55,16 @@ function visit(root: ShadowRoot, host: string, onFound: (found: string, isHarmfu
     for (const complaint of complaints(root)) onFound(`${host} ${withoutNumbers(complaint)}`, false);
     return;
   }
+  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode() !== null) {
+    const { parentElement, textContent } = texts.currentNode;
+    // What a person has written is theirs as it is, and so is what is read out of an answer.
+    if (
+      parentElement?.closest('.own-text, .mirror, [aria-live]') == null &&
+      hidesSomething(textContent ?? '')
+    )
+      onFound(`${host} <${parentElement?.localName}> hides something`, true);
+  }
   for (const element of root.querySelectorAll('*')) {
     onFound(`${host} <${element.localName}>`, false);
     for (const { name, value } of element.attributes) {

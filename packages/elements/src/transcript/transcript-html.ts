@@ -38,6 +38,7 @@ export function transcriptHtml(
   renderText: (markdown: string) => string,
 ): string {
   const locale = text.locale ?? 'en';
+  const heading = escapeHtml(visibleControls(title));
   const sections = transcript.items.map((item) =>
     item.kind === 'tool' ? toolSection(item, text) : messageSection(item, transcript, text, renderText),
   );
@@ -47,11 +48,11 @@ export function transcriptHtml(
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width">
-<title>${escapeHtml(title)}</title>
+<title>${heading}</title>
 <style>${STYLE}</style>
 </head>
 <body>
-<h1>${escapeHtml(title)}</h1>
+<h1>${heading}</h1>
 ${sections.filter((section) => section !== '').join('\n')}
 </body>
 </html>
@@ -89,7 +90,7 @@ function partHtml(
   { messages, locale }: LocaleText,
   renderText: (markdown: string) => string,
 ): string {
-  if (!isKnownPart(part)) return `<p>${escapeHtml(messages.unknownPart(part.type))}</p>`;
+  if (!isKnownPart(part)) return `<p>${escapeHtml(messages.unknownPart(visibleControls(part.type)))}</p>`;
   switch (part.type) {
     case 'text': {
       const words = part.text.trim();
@@ -148,8 +149,9 @@ function toolSection({ entry, name }: ToolItem, { messages }: LocaleText): strin
   if (entry === null) return '';
   const result = entry.error === undefined ? entry.output : entry.error.message;
   const block = (label: string, value: unknown): string =>
-    `<p>${escapeHtml(label)}</p><pre><code>${escapeHtml(jsonText(value))}</code></pre>`;
-  return `<details><summary>${escapeHtml(messages.toolCall(name ?? entry.name))}</summary>
+    `<p>${escapeHtml(label)}</p><pre><code>${escapeHtml(visibleControls(jsonText(value)))}</code></pre>`;
+  const title = messages.toolCall(visibleControls(name ?? entry.name));
+  return `<details><summary>${escapeHtml(title)}</summary>
 ${block(messages.toolInput, entry.args)}
 ${result === undefined ? '' : block(entry.error === undefined ? messages.toolResult : messages.toolError, result)}
 </details>`;

@@ -105,7 +105,8 @@ function fenced(text: string): string {
 }
 
 function code(value: unknown): string {
-  return `\`${oneLine(typeof value === 'string' ? value : jsonLine(value)).replaceAll('`', 'ˋ')}\``;
+  const text = visibleControls(typeof value === 'string' ? value : jsonLine(value));
+  return `\`${oneLine(text).replaceAll('`', 'ˋ')}\``;
 }
 
 /** A name, which is no markdown. */

@@ -204,6 +204,32 @@ describe('a saved conversation', () => {
     expect(text).not.toContain('javascript:');
   });
 
+  it('shows what cannot be seen or turns around in titles, names and what went in and out of a tool', async () => {
+    const [turned, shown] = ['a\u202eb\u200bc', 'a\\u202eb\\u200bc'];
+    const script = new ConversationScript().says('Go').starts();
+    script.logs('updated', { title: turned });
+    script
+      .calls('call-1', turned, { [turned]: turned })
+      .startsTool('call-1')
+      .gets('call-1', turned);
+    script.calls('call-2', 'pay', turned).startsTool('call-2').fails('call-2', turned);
+    script.answers([{ type: turned, partId: 'p1' }]);
+    const page = await pageOf(new ScriptedClient(script));
+    expect(page.documentElement.outerHTML).not.toMatch(/[\u202e\u200b]/);
+    expect(page.querySelector('title')?.textContent).toBe(shown);
+    expect(page.querySelector('h1')?.textContent).toBe(shown);
+    expect(page.querySelector('summary')?.textContent).toBe(`Tool ${shown}`);
+    const values = [...page.querySelectorAll('details code')].map(({ textContent }) => textContent);
+    // Each is still the JSON of what it was.
+    expect(values.map((value) => JSON.parse(value) as unknown)).toEqual([
+      ...[{ [turned]: turned }, turned],
+      ...[turned, turned],
+    ]);
+    const text = await (await transcriptFile(new ScriptedClient(script), 'markdown', TEXT, NOW)).text();
+    expect(text).not.toMatch(/[\u202e\u200b]/);
+    expect(text).toContain(`- Input: \`{"${shown}":"${shown}"}\`\n- Result: \`${shown}\``);
+  });
+
   it('leads nowhere from a source with a hostile address', async () => {
     const citations = HOSTILE_ADDRESSES.map((url, index) => ({ marker: `${index}`, title: 'A source', url }));
     const script = new ConversationScript()

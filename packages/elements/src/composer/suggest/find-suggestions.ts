@@ -1,4 +1,5 @@
 import { mentionsIn, type Participant } from '@agent-chat/protocol';
+import { visibleControls } from '../../tool-call/inert-text.js';
 import type { ComposerCommand } from '../composer-commands.js';
 
 /** One of the list. */
@@ -47,8 +48,17 @@ export function suggestMentions(
     const spelling = spellingOf(participant, participants);
     const { participantId: key, displayName } = participant;
     if (spelling === undefined) return [];
-    const label = displayName === '' ? key : displayName;
-    return [{ key, label, detail: `@${spelling}`, symbol: initialOf(label), command: null, spelling }];
+    const label = visibleControls(displayName === '' ? key : displayName);
+    return [
+      {
+        key,
+        label,
+        detail: `@${visibleControls(spelling)}`,
+        symbol: initialOf(label),
+        command: null,
+        spelling,
+      },
+    ];
   });
 }
 

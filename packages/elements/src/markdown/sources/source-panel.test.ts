@@ -12,13 +12,18 @@ import type { AgentMarkdown } from '../markdown.js';
 const CITATIONS: readonly Citation[] = [
   { marker: '1', title: 'A log', url: 'https://example.com/log', excerpt: 'An *ordered* <b>log</b>.' },
   { marker: '2', title: 'A book' },
-  { marker: '3', title: 'A trap\u202e', url: 'javascript:alert(1)', excerpt: '<img src=x onerror=alert(1)>' },
+  {
+    marker: '3\u200b',
+    title: 'A trap\u202e',
+    url: 'javascript:alert(1)',
+    excerpt: '<img src=x onerror=alert(1)>',
+  },
 ];
 
 async function cited(): Promise<AgentMarkdown> {
   const page = await fixture(
     html`<div>
-      <agent-markdown .text=${'As is said [1], [2] and [3].'} .citations=${CITATIONS}></agent-markdown>
+      <agent-markdown .text=${'As is said [1], [2] and [3\u200b].'} .citations=${CITATIONS}></agent-markdown>
       <button>What follows</button>
     </div>`,
   );
@@ -99,6 +104,7 @@ describe('the panel of a source', () => {
     await open(element, 2);
     expect(panelOf(element)?.querySelector('a, img')).to.equal(null);
     expect(words(element, '.source-name')).to.equal('A trap\\u202e');
+    expect(panelOf(element)?.getAttribute('aria-label')).to.equal('Source 3\\u200b: A trap\\u202e');
     expect(words(element, '.source-excerpt')).to.equal('<img src=x onerror=alert(1)>');
     expect(words(element, '.source-refused')).to.equal('Its address cannot be opened safely.');
   });

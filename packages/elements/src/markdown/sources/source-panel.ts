@@ -95,7 +95,10 @@ export class SourcePanel {
     const citation = view?.citations[index];
     if (view === null || citation === undefined) return;
     this.#index = index;
-    this.#panel.setAttribute('aria-label', view.messages.source(citation.marker, inert(citation.title)));
+    this.#panel.setAttribute(
+      'aria-label',
+      view.messages.source(inert(citation.marker), inert(citation.title)),
+    );
     render(this.#render(citation, view), this.#panel);
   }
 
