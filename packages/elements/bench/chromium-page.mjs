@@ -57,6 +57,10 @@ export async function openPage(script, onError) {
       await session.send('HeapProfiler.collectGarbage');
       return (await metric('JSHeapUsedSize')) / 1_000_000;
     },
+    /** As on a machine whose processor is so many times as slow. */
+    slowDown: async (/** @type {number} */ rate) => {
+      await session.send('Emulation.setCPUThrottlingRate', { rate });
+    },
     close: async () => {
       await browser.close();
       server.close();

@@ -15,6 +15,8 @@ declare global {
 
 const OPERATOR = { operator: true };
 const WORDS = { you: 'You', agent: 'Assistant' };
+/** Whatever held a frame up for longer shows in the frames, and is no jump over rows that nobody could have made. */
+const LONGEST_STEP_MS = 50;
 const SENTENCE = 'Each event has a **seq**, and a client resumes from the last one that it has applied. ';
 
 let client: ScriptedClient | null = null;
@@ -39,8 +41,8 @@ function blankPx(): number {
   const items = [...(list?.renderRoot.querySelectorAll('.item') ?? [])].map((item) =>
     item.getBoundingClientRect(),
   );
-  const above = (items[0]?.top ?? 0) - box.top;
-  const below = box.bottom - (items.at(-1)?.bottom ?? 0);
+  const above = (items[0]?.top ?? box.bottom) - box.top;
+  const below = box.bottom - (items.at(-1)?.bottom ?? box.top);
   const { scrollTop, scrollHeight, clientHeight } = scroller();
   return Math.max(0, scrollTop > 30 ? above : 0, scrollHeight - scrollTop - clientHeight > 30 ? below : 0);
 }
@@ -62,9 +64,9 @@ async function scrollUp(
     await nextFrame();
     const now = performance.now();
     if (now - begin > seconds * 1_000) break;
-    // Of the frame before, as it was painted.
+    box.scrollTop -= (Math.min(now - last, LONGEST_STEP_MS) / 1_000) * pxPerS;
+    // As it will be painted: the list is told of it only with the next frame.
     onFrame();
-    box.scrollTop -= ((now - last) / 1_000) * pxPerS;
     last = now;
   }
   observer.disconnect();

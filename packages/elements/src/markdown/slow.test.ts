@@ -1,40 +1,10 @@
 import { expect } from '@open-wc/testing';
 import { describe, inject, it } from 'vitest';
 import '../test-support/markdown-cases.js';
-import { type SlowMarkdown, slowText } from '../test-support/slow-markdown.js';
+import { SLOW_OF_OUR_OWN, slowText } from '../test-support/slow-markdown.js';
 import { MarkdownDocument } from './markdown-document.js';
 
-/** What parsers search for to the end of the text again and again. */
-const OF_OUR_OWN: readonly SlowMarkdown[] = [
-  ['<!-- a '],
-  ['<a b="'],
-  [`<a b='<a b="`],
-  ['a \n'],
-  ['a  \n'],
-  ['[a](b "'],
-  ['***a '],
-  ['~a~~b'],
-  ['a', ' ', 'b'],
-  ['# a', ' ', 'b'],
-  ['# a', ' #', 'b'],
-  ['<a b', ' ', 'c'],
-  ['|a', ' ', 'b|\n|-|\n'],
-  ['a\n|', ' -', 'b'],
-  ['```', ' a`', 'b'],
-  ['www.a.b', '&a;', ')'],
-  ['(www.a_.b '],
-  ['www.a.b)'],
-  ['- a\n'],
-  ['> a\n'],
-  ['a', '\n> ', 'b'],
-  ['[a]: b\n'],
-  ['[^a]: b\n[^a]'],
-].map((units) => ({
-  name: JSON.stringify(units.join('')),
-  parts: units.map((unit, index) => ({ unit, repeat: units.length === 1 || index === 1 ? 50_000 : 1 })),
-}));
-
-const SLOW = [...OF_OUR_OWN, ...(inject('slowMarkdown') ?? [])];
+const SLOW = [...SLOW_OF_OUR_OWN, ...(inject('slowMarkdown') ?? [])];
 
 function read(text: string): number {
   const begin = performance.now();
