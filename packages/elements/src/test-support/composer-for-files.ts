@@ -25,7 +25,7 @@ export async function composerForFiles(locale = 'en'): Promise<ComposerForFiles>
   const { upload, uploads } = scriptedUploads();
   client.upload = upload;
   const provider = await fixture<HTMLElement>(
-    html`<agent-chat-provider .client=${client} locale=${locale}
+    html`<agent-chat-provider .client=${client} .locale=${locale}
       ><agent-composer .uploadRules=${UPLOAD_RULES}></agent-composer
     ></agent-chat-provider>`,
   );
