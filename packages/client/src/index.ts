@@ -74,7 +74,12 @@ export { createSocketPool } from './transports/socket-pool.js';
 export type { SseTransportOptions } from './transports/sse-transport.js';
 export { sseTransport } from './transports/sse-transport.js';
 export type { TokenSource } from './transports/token.js';
-export type { Transport, TransportFallback, TransportName } from './transports/transport.js';
+export type {
+  SubscribeOptions,
+  Transport,
+  TransportFallback,
+  TransportName,
+} from './transports/transport.js';
 export { TRANSPORT_NAMES } from './transports/transport.js';
 export type { WebSocketTransportOptions } from './transports/web-socket-transport.js';
 export { webSocketTransport } from './transports/web-socket-transport.js';

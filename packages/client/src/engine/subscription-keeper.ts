@@ -110,7 +110,7 @@ export function createSubscriptionKeeper(options: SubscriptionKeeperOptions): Su
           foldVersion: FOLD_VERSION,
           ...(sync.cursor !== null && { cursor: formatCursor(sync.cursor) }),
         },
-        { signal: own.signal },
+        { signal: own.signal, onFallback: () => change(sync, {}) },
       );
       for await (const frame of frames) {
         if (own.signal.aborted) break;

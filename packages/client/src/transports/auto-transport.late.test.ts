@@ -1,6 +1,7 @@
 import { rpcResult } from '@agent-chat/protocol/wire';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ChatClient } from '../chat-client.js';
+import { breakWhenCaughtUp } from '../test-support/breaking-socket.js';
 import { clientOf, until } from '../test-support/clients.js';
 import { type ContractServer, startContractServer } from '../test-support/contract-server.js';
 import { created, draft, said, started } from '../test-support/events.js';
@@ -49,4 +50,22 @@ it('a better way that was opened before text began takes none of it back', async
   await until(client, ({ drafts }) => drafts[0]?.text === 'Meanwhile and later');
   expect(faults()).toEqual([]);
   expect(server.requests.filter((line) => line === 'subscribe')).toHaveLength(2);
+});
+
+it('a way that broke is not live any more while the next one is being opened', async () => {
+  client = clientOf(server.url, 'auto');
+  client.connect();
+  await until(client, ({ connection }) => connection.status === 'live');
+  server.buffersStreams = true;
+  breakWhenCaughtUp(server);
+  server.breakAll();
+  // Twice is forgiven.
+  await expect.poll(() => server.openStreams).toBe(1);
+  expect(client.getState().connection).toMatchObject({
+    status: 'reconnecting',
+    error: { code: 'ConnectionLost' },
+  });
+  server.breakAll();
+  const { connection } = await until(client, ({ connection: { status } }) => status === 'live');
+  expect(connection).toMatchObject({ transport: 'long_poll', fallback: { preferred: 'websocket' } });
 });

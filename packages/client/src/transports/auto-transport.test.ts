@@ -2,10 +2,11 @@ import { collectGarbage } from '@agent-chat/protocol/test-support';
 import { rpcResult } from '@agent-chat/protocol/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ChatClient, createChatClient } from '../chat-client.js';
+import { breakWhenCaughtUp } from '../test-support/breaking-socket.js';
 import { clientOf, plain, until } from '../test-support/clients.js';
 import { type ContractServer, startContractServer, TOKEN } from '../test-support/contract-server.js';
 import { CONVERSATION_ID, created, draft, said, started } from '../test-support/events.js';
-import { caughtUp, hello } from '../test-support/frames.js';
+import { hello } from '../test-support/frames.js';
 import { ScriptedWorld } from '../test-support/scripted-world.js';
 import { createTransport } from './create-transport.js';
 
@@ -186,18 +187,14 @@ describe('the automatic choice', () => {
     expect([connection.fallback, ...statuses]).toEqual([null, 'live']);
   });
 
-  it('tries the better way more and more seldom while it fails', async () => {
+  it('tries the better way more and more seldom while it fails, and says so where nothing else happens', async () => {
     server.blocksSockets = true;
     connect({ retryBetterAfterMs: 40 });
     const first = await until(client, isLive);
-    const speaking = setInterval(() => {
-      server.world.do({ event: { type: 'note', author: 'system', payload: { text: 'x' } } });
-    }, 20);
     const later = await until(
       client,
       ({ connection: { fallback } }) => (fallback?.retryAt ?? 0) - Date.now() > 200,
     );
-    clearInterval(speaking);
     expect(later.connection.fallback?.retryAt).toBeGreaterThan(
       first.connection.fallback?.retryAt ?? Infinity,
     );
@@ -239,17 +236,7 @@ describe('the automatic choice', () => {
     await until(client, isLive);
     const seen = new Set<string>();
     client.subscribe(() => seen.add(client.getState().connection.transport));
-    server.socketIntruder = (method, socket, id) => {
-      if (method !== 'subscribe') return false;
-      socket.send(JSON.stringify(rpcResult(id, { subscriptionId: 's1' })));
-      for (const { kind, data } of [hello(), caughtUp(server.world.head)]) {
-        const params = { subscriptionId: 's1', frame: data };
-        socket.send(JSON.stringify({ jsonrpc: '2.0', method: kind, params }), () => {
-          if (kind === 'caught_up') socket.terminate();
-        });
-      }
-      return true;
-    };
+    breakWhenCaughtUp(server);
     server.breakAll();
     const left = await until(
       client,

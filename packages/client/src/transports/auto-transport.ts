@@ -1,5 +1,4 @@
 import { AgentChatError, type Frame, type MethodParams } from '@agent-chat/protocol';
-import type { CallOptions } from '@agent-chat/protocol/wire';
 import { createBetterWay } from './better-way.js';
 import { openLine, type Line } from './line.js';
 import { type LongPollTransportOptions, longPollTransport } from './long-poll-transport.js';
@@ -7,10 +6,11 @@ import { createOpenDrafts } from './open-drafts.js';
 import { createRounds, type Rounds } from './rounds.js';
 import { sharedByTabs } from './shared-transport.js';
 import { sseTransport } from './sse-transport.js';
-import type { Transport, TransportFallback } from './transport.js';
+import type { SubscribeOptions, Transport, TransportFallback } from './transport.js';
 import {
   fallbackOf,
   hasStayed,
+  holdBack,
   missed,
   newWay,
   nextBetter,
@@ -63,7 +63,11 @@ export function autoTransport(options: AutoTransportOptions): Transport {
   };
 
   /** The frames of `at.way`, and of a better one as soon as that works: it is the one at the end. */
-  async function* follow(at: Place, rounds: Rounds, signal: AbortSignal | undefined): AsyncGenerator<Frame> {
+  async function* follow(
+    at: Place,
+    rounds: Rounds,
+    { signal, onFallback }: SubscribeOptions,
+  ): AsyncGenerator<Frame> {
     const open = (each: Way, isOpen: (frame: Frame) => boolean): Promise<Line> =>
       // A poll gets as long as a call: nothing is left to try after it.
       openLine(
@@ -96,8 +100,9 @@ export function autoTransport(options: AutoTransportOptions): Transport {
         await Promise.race([next, better.news()]);
         const found = better.take();
         if (found === null) {
-          // Still no better: when to try again is news.
+          // Still no better: when to try again is news, and nothing else may be for long.
           show(at.way);
+          onFallback?.();
           better.lookFor(null);
           better.lookFor(nextBetter(at.way, ways));
         } else if (found?.line.opening.some((frame) => drafts.take(frame)) === true) {
@@ -130,25 +135,27 @@ export function autoTransport(options: AutoTransportOptions): Transport {
 
   async function* subscribe(
     params: MethodParams<'subscribe'>,
-    { signal }: CallOptions = {},
+    options: SubscribeOptions = {},
   ): AsyncGenerator<Frame> {
     const rounds = createRounds(params);
     let failure: AgentChatError | null = null;
     const tried = new Set<Way>();
-    for (;;) {
-      const way = waysToTry(ways, Date.now()).find((each) => !tried.has(each));
-      if (way === undefined) break;
+    const untried = (): Way | undefined => waysToTry(ways, Date.now()).find((each) => !tried.has(each));
+    for (let way = untried(); way !== undefined; way = untried()) {
       const at: Place = { way, since: 0 };
       try {
-        yield* follow(at, rounds, signal);
+        yield* follow(at, rounds, options);
         return;
       } catch (cause) {
         const error = AgentChatError.from(cause);
         if (hasStayed(at.since, Date.now())) proved(at.way, retryBetterAfterMs);
-        if (signal?.aborted === true || !missed(at.way, error)) throw error;
-        // A better one that was changed over to: the one before it has not failed.
+        if (options.signal?.aborted === true || !missed(at.way, error)) throw error;
         tried.add(at.way);
         failure = error;
+        if (rounds.epoch === '') continue;
+        // Its reader took it for what it has, and the next way may take long: that begins anew with it.
+        if (untried() !== undefined) holdBack(at.way, Date.now(), retryBetterAfterMs);
+        throw error;
       }
     }
     throw failure ?? new AgentChatError('ConnectionLost', 'There is no way to the server.');

@@ -42,7 +42,7 @@ export function waysToTry(ways: readonly Way[], now: number): readonly Way[] {
   return free.length === 0 ? ways : free;
 }
 
-/** Notes a failure; whether another way should be tried for it at once. */
+/** Notes a failure; whether another way should be tried for it. */
 export function missed(way: Way, error: AgentChatError): boolean {
   if (!OF_THE_WAY.includes(error.code)) return false;
   if (way.trust > 0) {
