@@ -2,7 +2,7 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { browserSources } from '../../tools/build/browser-sources.mjs';
 import { writePinnedFiles } from '../../tools/build/pinned-files.mjs';
-import { nameRegisteringChunks } from '../../tools/build/registering-chunks.mjs';
+import { importFirst, nameRegisteringChunks } from '../../tools/build/registering-chunks.mjs';
 import { terser } from '../../tools/build/terser.mjs';
 import { library } from '../../tools/tsup-preset.mjs';
 
@@ -43,10 +43,25 @@ const widget = (name: string, isPinned: boolean) =>
     { ...ALONE, format: 'iife', define: { AGENT_CHAT_PINNED: String(isPinned) } },
   );
 
+/** Says what a policy forbids, which stops Lit while it is being loaded: only what comes before can say so. */
+const NOTICE = 'define-notice';
+
 export default [
   library(
-    { index: 'src/index.ts', define: 'src/define.ts', react: 'src/react.ts', embed: 'src/embed/index.ts' },
-    { onSuccess: () => Promise.resolve(nameRegisteringChunks('dist')) },
+    {
+      index: 'src/index.ts',
+      define: 'src/define.ts',
+      react: 'src/react.ts',
+      embed: 'src/embed/index.ts',
+      [NOTICE]: 'src/no-policy-notice.ts',
+    },
+    {
+      onSuccess: () => {
+        nameRegisteringChunks('dist');
+        importFirst('dist', `${NOTICE}.js`, ['define.js', 'react.js']);
+        return Promise.resolve();
+      },
+    },
   ),
 
   // For pages without a bundler: one stable name to load, what a person needs to type in it,

@@ -27,3 +27,19 @@ export function nameRegisteringChunks(folder) {
     if (renamed(name) !== name) renameSync(join(folder, name), join(folder, renamed(name)));
   }
 }
+
+/**
+ * Has `entries` import the file `name` before anything else. esbuild has them import their chunks in
+ * an order of its own, whatever came first in the source.
+ *
+ * @param {string} folder
+ * @param {string} name
+ * @param {readonly string[]} entries
+ */
+export function importFirst(folder, name, entries) {
+  for (const entry of entries) {
+    const path = join(folder, entry);
+    // On the line of the first import, so that the source map holds.
+    writeFileSync(path, `import "./${name}";${readFileSync(path, 'utf8')}`);
+  }
+}

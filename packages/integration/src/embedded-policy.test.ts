@@ -4,6 +4,7 @@ import { expect, it, vi } from 'vitest';
 import { launchChromium, openContext, openPage } from './support/browser.js';
 import { pageAt } from './support/documentation.js';
 import { startEmbedSite } from './support/embed-site.js';
+import { pageScript } from './support/page-assets.js';
 import { startStaticSite } from './support/static-site.js';
 
 // A page, a server and a browser: on a busy machine many seconds.
@@ -78,4 +79,24 @@ it('the documented policy is enough for a chat with a cover, on a server elsewhe
   await expect.poll(() => widthOf('agent-attachment [part=image]')).toBe(1);
   await page.locator('agent-message', { hasText: 'An answer.' }).waitFor();
   expect(faults.errors).toEqual([]);
+});
+
+it('a page that bundles the elements says in place of them that its policy does not allow them', async ({
+  onTestFinished,
+}) => {
+  const site = await startStaticSite({});
+  onTestFinished(() => site.close());
+  const script = await pageScript("import '@agent-chat/elements/define';", 'built');
+  site.page('/page.js', new TextDecoder().decode(script), { 'content-type': 'text/javascript' });
+  site.page(
+    '/',
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A shop</title>
+    <link rel="icon" href="data:,"><script type="module" src="/page.js"></script></head>
+    <body><agent-chat></agent-chat></body></html>`,
+    { 'content-security-policy': "require-trusted-types-for 'script'; trusted-types 'none'" },
+  );
+  const browser = await launchChromium();
+  onTestFinished(() => browser.close());
+  const { page } = await openPage(await openContext(browser, onTestFinished), site.url);
+  await expect.poll(() => page.locator('agent-chat').textContent()).toContain('must allow the Trusted Types');
 });

@@ -1,12 +1,19 @@
 import type { Assets } from '@agent-chat/server';
 import { build } from 'esbuild';
 
-/** A module with all that it imports, for browsers. Ours is as tests read it: the sources, built or not. */
-export async function pageScript(contents: string): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * A module with all that it imports, for browsers.
+ *
+ * @param ours as tests read it (default), the sources, built or not; or as the packages have it
+ */
+export async function pageScript(
+  contents: string,
+  ours: 'sources' | 'built' = 'sources',
+): Promise<Uint8Array<ArrayBuffer>> {
   const built = await build({
     stdin: { contents, resolveDir: import.meta.dirname },
     bundle: true,
-    conditions: ['@agent-chat/source'],
+    conditions: ours === 'sources' ? ['@agent-chat/source'] : [],
     format: 'esm',
     target: 'es2023',
     write: false,
