@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { describe, it, onTestFinished, vi } from 'vitest';
 import { ConversationScript } from '../test-support/conversation-script.js';
-import { fromEnd, listFor, scroller, settled } from '../test-support/list-fixture.js';
+import { fromEnd, laidOut, listFor, scroller, settled } from '../test-support/list-fixture.js';
 import { foldLog, longLog } from '../test-support/long-conversation.js';
 import { nextFrame } from '../test-support/next-frame.js';
 import { draft, ScriptedClient } from '../test-support/scripted-client.js';
@@ -33,6 +33,7 @@ describe('while a selection is drawn', () => {
 
   it('the list goes up with it, however slowly', async () => {
     const list = await listFor(new ScriptedClient(null, { conversation: foldLog(longLog(40)) }));
+    await laidOut(list);
     await drawing(list);
     // By what is seen: where rows above turn out higher than expected, all of it stands further down.
     const top = scroller(list).getBoundingClientRect().top;

@@ -1,21 +1,10 @@
 import { expect } from '@open-wc/testing';
 import { describe, it } from 'vitest';
 import { ConversationScript } from '../test-support/conversation-script.js';
-import { listFor, scroller, settled } from '../test-support/list-fixture.js';
-import { nextFrame } from '../test-support/next-frame.js';
+import { laidOut, listFor, scroller, settled } from '../test-support/list-fixture.js';
 import { ScriptedClient } from '../test-support/scripted-client.js';
 import '../define.js';
 import type { AgentMessageList } from './message-list.js';
-
-/** Waits until all that is seen has been laid out: in some browsers that takes two frames. */
-async function laidOut(list: AgentMessageList): Promise<void> {
-  await settled(list);
-  for (let same = 0, height = 0; same < 4; same++) {
-    if (scroller(list).scrollHeight !== height) same = 0;
-    height = scroller(list).scrollHeight;
-    await nextFrame();
-  }
-}
 
 /** Scrolls up by some pixels, so many frames after each other. */
 async function scrollUp(list: AgentMessageList, px: number, frames: number): Promise<void> {

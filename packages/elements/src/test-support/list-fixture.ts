@@ -30,6 +30,23 @@ export async function settled(list: AgentMessageList): Promise<void> {
   await nextFrame();
 }
 
+/**
+ * Waits until every row stands where it stays. Rows around what is seen come a frame later, and have their
+ * height when their words are there; in some browsers what is seen is laid out two frames late.
+ */
+export async function laidOut(list: AgentMessageList): Promise<void> {
+  await settled(list);
+  // Not by how high all is: the space that a lower row leaves is kept until its height is known.
+  for (let same = 0, places = ''; same < 4; same++) {
+    const now = [...list.renderRoot.querySelectorAll('.item')].map(
+      (row) => row.getBoundingClientRect().bottom,
+    );
+    if (now.join() !== places) same = 0;
+    places = now.join();
+    await nextFrame();
+  }
+}
+
 /** The box of a list that scrolls. */
 export const scroller = (list: AgentMessageList): HTMLElement => list.renderRoot.querySelector('.scroller')!;
 
