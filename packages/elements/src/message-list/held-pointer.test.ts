@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { describe, it, onTestFinished, vi } from 'vitest';
 import { ConversationScript } from '../test-support/conversation-script.js';
+import { listBeforeHistory } from '../test-support/list-before-history.js';
 import { fromEnd, laidOut, listFor, scroller, settled } from '../test-support/list-fixture.js';
 import { foldLog, longLog } from '../test-support/long-conversation.js';
 import { nextFrame } from '../test-support/next-frame.js';
@@ -70,5 +71,15 @@ describe('while a selection is drawn', () => {
     await nextFrame();
     await write(20);
     expect(fromEnd(scroller(list))).to.be.at.most(1);
+  });
+
+  it('older history moves nothing', async () => {
+    const { list, bringOlder } = await listBeforeHistory();
+    await drawing(list);
+    const message = [...list.renderRoot.querySelectorAll('agent-message')].at(-1)!;
+    const { top } = message.getBoundingClientRect();
+    await bringOlder();
+    await laidOut(list);
+    expect(message.getBoundingClientRect().top).to.be.closeTo(top, 1.5);
   });
 });

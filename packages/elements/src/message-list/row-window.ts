@@ -27,7 +27,7 @@ export interface RowWindowOptions {
   readonly isPinned: () => boolean;
   /** Called when the list was scrolled, before other rows take the place of those that are seen. */
   readonly onScrolled: () => void;
-  /** Called when heights have changed, before the page is painted. */
+  /** Called when the rows have another height, before the page is painted. */
   readonly onMeasured: () => void;
   /** Called when other rows are rendered, with how far the first that is seen is from the start. */
   readonly onMoved: (fromStartPx: number, heightPx: number) => void;
@@ -105,17 +105,17 @@ export class RowWindow {
     if (this.#width === 0 && rows.length > 0) this.#readBox();
     const before = this.#rows;
     this.#isHistoryWhole = isHistoryWhole;
-    if (rows !== before) {
-      const anchor = this.#lastingAnchor();
-      const from = rows.firstDifference(before);
-      this.#rows = rows;
-      if (from < rows.length || from < before.length) this.#fill(from, anchor);
-      this.#place();
-      // Older rows have come before what is seen: there is nothing above that could make room.
-      if (from === 0 || from < this.#rows.head.length + 1) this.#settle();
-      return;
-    }
+    if (rows === before) return this.#place();
+    const anchor = this.#lastingAnchor();
+    const from = rows.firstDifference(before);
+    const isOther = from < rows.length || from < before.length;
+    this.#rows = rows;
+    if (isOther) this.#fill(from, anchor);
     this.#place();
+    // Older rows have come before what is seen: there is nothing above that could make room.
+    if (from < rows.head.length + 1) this.#settle();
+    // Rows that stay as they are do not tell that there is more space before them.
+    if (isOther) this.#options.onMeasured();
   }
 
   /** Forgets everything: another conversation. */
@@ -284,9 +284,9 @@ export class RowWindow {
     // What is not displayed has no heights.
     if (this.#scroller.clientHeight === 0) return;
     const anchor = this.#anchor();
-    const width = this.#width;
-    if (entries.some(({ target }) => target === this.#scroller)) this.#readBox(anchor);
-    const isChanged = this.#take(this.#boxes.observed(entries), anchor) || width !== this.#width;
+    const isOtherBox = entries.some(({ target }) => target === this.#scroller);
+    if (isOtherBox) this.#readBox(anchor);
+    const isChanged = this.#take(this.#boxes.observed(entries), anchor) || isOtherBox;
     if (isChanged) this.#putApart();
     this.#options.onMeasured();
     // Rows that are added here would be measured a frame late.

@@ -35,9 +35,9 @@ export class StickToBottom {
     return this.#isPinned;
   }
 
-  /** Whether the end is in view, or will be at once: not while it is glided to. */
+  /** Whether the list stands at its end: not while it glides there, or waits for a selection that is drawn. */
   get isAtEnd(): boolean {
-    return this.#isPinned && !this.#isGliding;
+    return this.#isPinned && !this.#isGliding && !this.#pointer.isDrawing;
   }
 
   connect(scroller: HTMLElement): void {
