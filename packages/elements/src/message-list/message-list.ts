@@ -246,7 +246,7 @@ export class AgentMessageList extends LitElement {
         : this.#window?.articleFrom(article, to === 'next' ? 1 : -1);
     if (found == null) return;
     event.preventDefault();
-    if (found !== article) this.#bottom.release();
+    // Where that scrolls, it is the reader who does.
     found.focus();
   };
 
@@ -296,6 +296,8 @@ export class AgentMessageList extends LitElement {
     if (key === null || this.#window === null) return false;
     this.#bottom.release();
     const box = this.#window.scrollTo(key);
+    // Where all can be seen that leads nowhere else.
+    this.#bottom.look();
     const article = box?.querySelector<HTMLElement>('[role="article"]');
     if (focus) article?.focus({ preventScroll: true });
     article?.classList.remove('found');

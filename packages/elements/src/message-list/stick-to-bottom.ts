@@ -1,16 +1,18 @@
 import { HeldPointer } from './held-pointer.js';
 import { READER_INPUTS } from './reader-inputs.js';
 
-/** How near to the end still counts as being there, in pixels. */
+/** How near to the end still counts as being there, in pixels, unless the reader went up from it. */
 const NEAR_PX = 40;
+/** By so much places may be rounded, in pixels. */
+const ROUNDED_PX = 2;
 /** How far a glide to the end goes at most, in heights of the box: what is farther is skipped. */
 const FAR = 3;
 /** For how long after an input a scroll may be the reader's. */
 const INPUT_MS = 1_000;
 
 /**
- * Keeps a scrolling box at its end while its content grows, until the reader scrolls up; and again
- * from when the reader is back at the end.
+ * Keeps a scrolling box at its end while its content grows, until the reader scrolls up, however little;
+ * and again from when the reader is back at the end, or comes near to it from further up.
  */
 export class StickToBottom {
   readonly #onChange: () => void;
@@ -22,6 +24,8 @@ export class StickToBottom {
   #height = 0;
   #inputAt = -Infinity;
   #isPinned = true;
+  /** Whether the reader was farther than near to the end since it is not kept. */
+  #isAway = false;
   #isGliding = false;
 
   /** @param hasEnd whether the content has an end to stay at; else it is left at its start */
@@ -91,14 +95,18 @@ export class StickToBottom {
     const scroller = this.#scroller;
     if (scroller === null || !this.#hasEnd()) return;
     const { scrollTop, scrollHeight } = scroller;
-    const isUp = scrollTop < this.#top - 1;
+    const left = fromEnd(scroller);
+    const isUp = scrollTop < this.#top - ROUNDED_PX;
     const isSameContent = scrollHeight === this.#height;
     const hasInput = this.#pointer.isDown || performance.now() - this.#inputAt < INPUT_MS;
-    this.#top = scrollTop;
+    // Smaller steps up add up: a finger may be slow.
+    if (isUp || scrollTop > this.#top) this.#top = scrollTop;
     this.#height = scrollHeight;
-    if (fromEnd(scroller) <= NEAR_PX) this.#setPinned(true);
+    // Nobody goes up to the end: the content has shrunk, or the box springs back from beyond it.
+    if (left <= ROUNDED_PX || (left <= NEAR_PX && this.#isAway && !isUp)) this.#setPinned(true);
     // Growing content also takes the reader away from the end, but never upwards.
-    else if (isUp && (hasInput || isSameContent)) this.release();
+    else if (isUp && (hasInput || (isSameContent && left > NEAR_PX))) this.release();
+    if (!this.#isPinned && left > NEAR_PX) this.#isAway = true;
     // Content that shrinks and grows before it was kept does take him up, without his doing.
     if (isUp && !hasInput && this.isAtEnd) this.keep();
   }
@@ -114,6 +122,7 @@ export class StickToBottom {
   #setPinned(isPinned: boolean): void {
     if (this.#isPinned === isPinned) return;
     this.#isPinned = isPinned;
+    this.#isAway = false;
     this.#onChange();
   }
 }
