@@ -1,19 +1,23 @@
 import { PersistentList } from '@agent-chat/protocol';
 import type { Row } from './row.js';
 
-/** Whether a row is a thing of its own for who reads with a screen reader, rather than a line between. */
-export function isArticle({ kind }: Row): boolean {
-  switch (kind) {
-    case 'history':
-    case 'day':
-    case 'unread':
-    case 'author':
-    case 'event':
-    case 'typing':
-    case 'writing':
-      return false;
-    default:
+/**
+ * Whether a row is a thing of its own for who reads with a screen reader, rather than a line between:
+ * what somebody has said or done, as `article` renders it.
+ */
+export function isArticle(row: Row): boolean {
+  switch (row.kind) {
+    case 'message':
+    case 'tool':
+    case 'steps':
       return true;
+    case 'event': {
+      const { entry } = row.item;
+      if (entry.kind === 'event') return entry.event.type === 'thought';
+      return entry.kind === 'approval' || entry.kind === 'query';
+    }
+    default:
+      return false;
   }
 }
 

@@ -51,9 +51,9 @@ const NO_LOOKS: ParticipantLooks = {};
  * reader comes near to it. However long the conversation is, only what can be seen is in the page,
  * and some around it.
  *
- * With the focus on the list or in it, Alt and an arrow key go from message to message; on a message
- * so do Page Up and Page Down, and Control with Home and End goes to the first and the last. On the
- * list itself these keys scroll.
+ * With the focus on the list or in it, Alt and an arrow key go from message to message, and to what an
+ * agent did between them; on a message so do Page Up and Page Down, and Control with Home and End goes to
+ * the first and the last. On the list itself these keys scroll.
  *
  * @element agent-message-list
  *

@@ -3,6 +3,7 @@ import { alertIcon, sparkIcon } from '../icons/icons.js';
 import { messageView } from '../message/message-view.js';
 import { formatDay, formatMoment, formatTime } from '../messages/format-time.js';
 import { exportedParts } from '../parts/conversation-parts.js';
+import { article } from './article.js';
 import { allowedAvatar, initialsOf } from './participant-look.js';
 import { renderEvent, renderSteps, renderTool } from './render-work.js';
 import type { Row } from './row.js';
@@ -59,21 +60,15 @@ function renderMessage(
 ): TemplateResult {
   const view = messageView(item);
   const label = view.ts === '' ? name : `${name}, ${formatTime(new Date(view.ts), locale)}`;
-  return html`<div
-    class="row ${view.side} ${isGrouped ? 'grouped' : ''}"
-    role="article"
-    tabindex="-1"
-    aria-label=${label}
-  >
-    <agent-message
-      exportparts=${MESSAGE_PARTS}
-      .message=${view}
-      .baseUrl=${baseUrl}
-      .sendKey=${sendKey}
-      .queuePosition=${position}
-      ?data-last=${isLast}
-    ></agent-message>
-  </div>`;
+  const message = html`<agent-message
+    exportparts=${MESSAGE_PARTS}
+    .message=${view}
+    .baseUrl=${baseUrl}
+    .sendKey=${sendKey}
+    .queuePosition=${position}
+    ?data-last=${isLast}
+  ></agent-message>`;
+  return article(label, message, isGrouped ? `${view.side} grouped` : view.side);
 }
 
 /** What stands above the oldest message that is loaded. */

@@ -3,9 +3,10 @@ import { alertIcon, retryIcon } from '../icons/icons.js';
 import { longText } from '../markdown/long-text.js';
 import type { MessageTable } from '../messages/message-table.js';
 import { CONVERSATION_PARTS, exportedParts } from '../parts/conversation-parts.js';
-import type { StepEvent } from '../step/steps-view.js';
+import { type StepEvent, stepsOf } from '../step/steps-view.js';
 import { inertText, visibleControls } from '../tool-call/inert-text.js';
 import type { ToolCallStatus } from '../tool-call/tool-call.js';
+import { article } from './article.js';
 import { eventWords } from './event-words.js';
 import type { Row } from './row.js';
 import type { RowView } from './row-view.js';
@@ -39,19 +40,18 @@ export function renderTool(
         : isAsked
           ? 'asked'
           : (entry?.status ?? 'preparing');
-  return html`<div class="row" role="article" tabindex="-1" aria-label=${messages.toolCall(visibleControls(name ?? ''))}>
-    <agent-tool-call
-      exportparts=${CONVERSATION_PARTS['agent-tool-call']}
-      .name=${entry?.name ?? name ?? ''}
-      .status=${status}
-      .args=${entry === null ? draft?.text : entry.args}
-      .output=${entry?.output}
-      .error=${entry?.error}
-      .startedAt=${Number.isNaN(started) ? undefined : started}
-      .durationMs=${Number.isNaN(ended - started) ? undefined : ended - started}
-      .attempts=${attempts}
-    ></agent-tool-call>
-  </div>`;
+  const call = html`<agent-tool-call
+    exportparts=${CONVERSATION_PARTS['agent-tool-call']}
+    .name=${entry?.name ?? name ?? ''}
+    .status=${status}
+    .args=${entry === null ? draft?.text : entry.args}
+    .output=${entry?.output}
+    .error=${entry?.error}
+    .startedAt=${Number.isNaN(started) ? undefined : started}
+    .durationMs=${Number.isNaN(ended - started) ? undefined : ended - started}
+    .attempts=${attempts}
+  ></agent-tool-call>`;
+  return article(messages.toolCall(visibleControls(name ?? '')), call);
 }
 
 export function renderSteps(
@@ -62,14 +62,14 @@ export function renderSteps(
   const events = steps.flatMap(({ entry }) =>
     entry.kind === 'event' ? [entry.event.payload as StepEvent] : [],
   );
-  return html`<div class="row">
-    <agent-steps
-      exportparts=${CONVERSATION_PARTS['agent-steps']}
-      .events=${events}
-      .running=${isRunning}
-      >${messages.steps(events.length)}</agent-steps
-    >
-  </div>`;
+  const words = messages.steps(stepsOf(events, isRunning).length);
+  const list = html`<agent-steps
+    exportparts=${CONVERSATION_PARTS['agent-steps']}
+    .events=${events}
+    .running=${isRunning}
+    >${words}</agent-steps
+  >`;
+  return article(words, list);
 }
 
 /** What happened besides messages and tools: with an element of its own, or as a line of words. */
@@ -79,25 +79,29 @@ export function renderEvent(row: Extract<Row, { kind: 'event' }>, view: RowView)
   if (entry.kind === 'approval') {
     onNeed('agent-approval');
     const words = messages.approvalTool(row.name, visibleControls(entry.subject.name));
-    return html`<div class="row" role="article" tabindex="-1" aria-label=${words}>
-      <agent-approval exportparts=${CONVERSATION_PARTS['agent-approval']} .approval=${entry} .asker=${row.name}
-        >${words}</agent-approval
-      >
-    </div>`;
+    const approval = html`<agent-approval
+      exportparts=${CONVERSATION_PARTS['agent-approval']}
+      .approval=${entry}
+      .asker=${row.name}
+      >${words}</agent-approval
+    >`;
+    return article(words, approval);
   }
   if (entry.kind === 'query') {
     onNeed('agent-query');
-    return html`<div class="row">
-      <agent-query exportparts=${CONVERSATION_PARTS['agent-query']} .query=${entry} .asker=${row.name} .asked=${row.otherName}
-        >${inertText(entry.text)}</agent-query
-      >
-    </div>`;
+    const query = html`<agent-query
+      exportparts=${CONVERSATION_PARTS['agent-query']}
+      .query=${entry}
+      .asker=${row.name}
+      .asked=${row.otherName}
+      >${inertText(entry.text)}</agent-query
+    >`;
+    return article(messages.asks(row.name, row.otherName), query);
   }
   if (entry.kind === 'event' && entry.event.type === 'thought') {
     const { text } = entry.event.payload as { text: string };
-    return html`<div class="row">
-      <agent-reasoning exportparts=${REASONING_PARTS} .text=${text}></agent-reasoning>
-    </div>`;
+    const thought = html`<agent-reasoning exportparts=${REASONING_PARTS} .text=${text}></agent-reasoning>`;
+    return article(messages.reasoning, thought);
   }
   const { words, sign } = eventWords(row, view);
   const icon = sign === 'again' ? retryIcon : sign === 'attention' ? alertIcon : nothing;
