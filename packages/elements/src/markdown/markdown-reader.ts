@@ -14,9 +14,6 @@ import { shortTitle } from './short-title.js';
 /** What all blocks may depend on. */
 const WATCHED = ['messages', 'baseUrl', 'citations', 'images', 'highlighter', 'math'] as const;
 
-/** With more blocks those out of sight are neither laid out nor painted. */
-const LONG = 60;
-
 /** All that `agent-markdown` needs to show markdown, loaded only when there is text to show. */
 export class MarkdownReader {
   readonly #document = new MarkdownDocument();
@@ -30,8 +27,7 @@ export class MarkdownReader {
     const context = this.#contextFor(given);
     // In place: the blocks that name a footnote are rendered again when its number changes, and no others.
     context.marks.numbers = numbers;
-    const isLong = root.children.length > LONG;
-    return html`<div class=${isLong ? 'blocks long' : 'blocks'}>${renderBlocks(root, context)}</div>
+    return html`<div class="blocks">${renderBlocks(root, context)}</div>
       ${renderFootnotes(footnotes, context)}${renderSources(context)}`;
   }
 

@@ -159,7 +159,7 @@ export class AgentMarkdown extends LitElement {
     this.#focus.keep();
     // Text that waits for its reader is replaced as soon as that is there.
     if (this.#isWaiting) return;
-    this.#frames.use();
+    this.#frames.use(this.#begunAt);
     this.#pieces.took(performance.now() - this.#begunAt);
     // The next piece is another update, not a part of this one.
     if (this.#length < this.text.length && !this.#pieces.isLimited) queueMicrotask(this.#onChange);

@@ -16,8 +16,9 @@ export const proseStyles = css`
     isolation: isolate;
   }
 
-  /* Of a long text, what is out of sight is neither laid out nor painted. */
-  .long > * {
+  /* Of a long text, what is out of sight is neither laid out nor painted. The first blocks always are:
+     were they left out as soon as there are more, all of them would change in one frame of an answer. */
+  .blocks > :nth-child(n + 61) {
     content-visibility: auto;
     contain-intrinsic-block-size: auto 4lh;
     overflow-clip-margin: 3em;
