@@ -26,7 +26,8 @@ async function openStory(page, url, id) {
     await page.waitForFunction(
       () => document.querySelector('.sb-show-main, .sb-show-errordisplay, .sb-show-nopreview') !== null,
       undefined,
-      { timeout: 10_000 },
+      // Beside the tests of all browsers a story takes its time.
+      { timeout: 60_000 },
     );
     const { rendered, undefinedTags } = await page.evaluate(() => {
       const story = document.querySelector('#storybook-root');

@@ -234,8 +234,8 @@ describe.concurrent('the shell that stands there before the script', () => {
         width,
         head: `<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/themes/shell.css"><script>
           // A chat waits a while for its words and then begins in English: on a busy machine it must wait longer.
-          const { setTimeout } = window;
-          window.setTimeout = (run, ms, ...values) => setTimeout(run, ms * 20, ...values);
+          const ownTimeout = window.setTimeout;
+          window.setTimeout = (run, ms, ...values) => ownTimeout(run, ms * 20, ...values);
           window.shifts = [];
           new PerformanceObserver((list) => {
             for (const entry of list.getEntries()) window.shifts.push(entry.value);

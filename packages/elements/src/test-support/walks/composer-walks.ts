@@ -1,5 +1,5 @@
 import { AgentChatError } from '@agent-chat/protocol';
-import { ConversationScript } from '../conversation-script.js';
+import { ConversationScript, textPart } from '../conversation-script.js';
 import { shortConversation } from '../sample-conversations.js';
 import { scriptedUploads, textFile } from '../sample-files.js';
 import { pendingMessage, ScriptedClient } from '../scripted-client.js';
@@ -120,7 +120,7 @@ export const COMPOSER_WALKS: Walks = {
         steps: [back(/^Edit it instead$/), enter, at(FIELD), keys(' Hello?{Enter}')],
         commands: [
           ['discard', 'request-1'],
-          ['sendMessage', { text: 'Anybody? Hello?' }],
+          ['sendMessage', { parts: [textPart('Anybody? Hello?')] }, {}],
         ],
         focus: FIELD,
       };
